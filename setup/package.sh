@@ -1,0 +1,34 @@
+#!/bin/sh
+# Builds the folder dist/lianxing that runs without Python, then tries it on an invented village.
+set -eu
+cd "$(dirname "$0")/.."
+
+program=$PWD/dist/lianxing/lianxing
+
+fail() {
+    echo "打包检查没有通过：$1 / the packaged program failed its trial" >&2
+    exit 1
+}
+
+python=$(readlink -f .venv/bin/python)
+case "$python" in
+/usr/bin/python3.*) setup/system.sh "lib${python##*/}" ;; # Debian keeps the shared library apart
+esac
+
+.venv/bin/python -m PyInstaller --noconfirm --log-level WARN pyinstaller.spec
+
+trial=$(mktemp -d)
+trap 'rm -rf "$trial"' EXIT
+cd "$trial"
+export HOME="$trial" QT_QPA_PLATFORM=offscreen
+
+"$program" --data sample.lianxing demo
+[ -s sample.lianxing ] || fail "没有示例数据"
+"$program" --data sample.lianxing returns --period 2026 --out returns
+[ -n "$(find returns -type f -size +0)" ] || fail "没有报表"
+
+outcome=0
+timeout 10 "$program" --data sample.lianxing || outcome=$?
+[ "$outcome" -eq 124 ] || fail "窗口没有一直开着" # 124: still open when the ten seconds were over
+
+echo "打包完成 / packaged: $(du -sh "${program%/*}" | cut -f1) dist/lianxing"
