@@ -1,0 +1,157 @@
+"""How a person's name is read from a register: kept, mended by known rules, or asked about.
+
+Only what stands in the tables of ``resources/names`` is changed. Unicode normalisation (NFC, NFKC)
+is never run over a name: it would exchange characters that people are registered under.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from resources import resource
+
+Outcome = Literal["keep", "map", "pending", "refuse"]
+
+_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
+_RADICALS = "\u2e80-\u2fdf"
+_VERTICAL = "\ufe10-\ufe19"
+_SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+_BLANKS = re.compile("[\\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_DOTS = "\u00b7\u2022\u30fb\uff65\u2027\uff0e\ufe52\u2219\u22c5."
+_LETTER = f"[{_HAN}{_RADICALS}{_VERTICAL}][{_SELECTORS}]*"
+_NAME = re.compile(f"(?:{_LETTER})+(?:\u00b7(?:{_LETTER})+)*")
+_DOT_INSIDE = re.compile(f"(?<=[{_HAN}{_SELECTORS}])[{_DOTS}](?=[{_HAN}])")
+_HEAD = re.compile(r"[（(\[【]户主[）)\]】]$")
+_FORMER = re.compile(r"[（(](?:曾用名|原名)[:：]?([^（）()]+)[）)]$")
+
+_DOUBTS = (
+    (re.compile(r"^$"), "姓名没有填，请补上。"),
+    (re.compile(r"[（(](?:已故|死亡|去世|故)[）)]"), "“已故”不是姓名的一部分，请问是否已故。"),
+    (re.compile(r"[?？□■〓*＊\ufffd_＿]"), "有字打不出来或已损坏，姓名待核对。"),
+    (re.compile(r"[\[\]【】〔〕（）()]"), "像是拼出来的字，请用输入法录入这个字。"),
+    (re.compile(r"[\u2ff0-\u2fff]"), "是字形的描述，请用输入法录入这个字。"),
+    (re.compile(r"[0０○Oo〇◯Ｏ]$"), "末尾像是“〇”，请确认后重新录入。"),
+    (re.compile(r"[0-9０-９]"), "姓名里有数字，请确认是否为同名区分。"),
+    (re.compile(r"^[A-Za-z .'·-]+$"), "是外文姓名，请确认后保存。"),
+    (re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]"), "像是用拼音代替了字，请用输入法录入这个字。"),
+)
+_STRANGE = "姓名里有不认识的符号，请核对后重新录入。"
+_NOT_WHOLE = re.compile(f"[{_RADICALS}{_VERTICAL}]")
+
+
+@dataclass(frozen=True)
+class NameReading:
+    """What a written name is taken for.
+
+    ``stored`` is the name to keep and ``match_key`` what to compare by; both are None unless the
+    outcome is ``keep`` or ``map``. ``notes`` say what was changed or must be asked. ``head`` is
+    set when the register wrote （户主） behind the name, ``former`` when it wrote a 曾用名.
+    """
+
+    outcome: Outcome
+    stored: str | None
+    match_key: str | None
+    notes: tuple[str, ...] = ()
+    head: bool = False
+    former: str = ""
+
+
+def read_name(text: str) -> NameReading:
+    """Read one name as it stands in a cell."""
+    notes: list[str] = []
+    name = _without_blanks(text, notes)
+    name, mapped = map_private_use(name)
+    notes += mapped
+    name = _unified(name, notes)
+    name, head, former = _without_suffix(name, notes)
+    name = _with_middle_dots(name, notes)
+    if unknown := _PRIVATE.findall(name):
+        return _refused(unknown)
+    if not _NAME.fullmatch(name):
+        return NameReading("pending", None, None, (_doubt(name),), head, former)
+    changed = bool(notes)
+    if _NOT_WHOLE.search(name):
+        notes.append("姓名里有部件或标点，不是完整的字，请核对。")
+    outcome: Outcome = "map" if changed else "keep"
+    return NameReading(outcome, name, match_key(name), tuple(notes), head, former)
+
+
+def name_problem(text: str) -> str | None:
+    """Why ``text`` can't be kept as a name, or None."""
+    reading = read_name(text)
+    return reading.notes[0] if reading.stored is None else None
+
+
+def match_key(name: str) -> str:
+    """What to compare names by: the name without variation selectors, otherwise untouched."""
+    return re.sub(f"[{_SELECTORS}]", "", name)
+
+
+def map_private_use(text: str) -> tuple[str, tuple[str, ...]]:
+    """``text`` with the known private-use characters of GBK replaced, and a note for each."""
+    table = _table("private-use.csv", "private")
+    found = dict.fromkeys(c for c in text if ord(c) in table)
+    notes = (f"自造区的字 U+{ord(c):04X} 换成“{table[ord(c)]}”。" for c in found)
+    return text.translate(table), tuple(notes)
+
+
+def gb18030_text(data: bytes) -> str:
+    """Text of a GB 18030 file, with the characters Python still decodes to private use put right.
+
+    :raises UnicodeDecodeError: when the bytes are not GB 18030.
+    """
+    return map_private_use(data.decode("gb18030"))[0]
+
+
+@cache
+def _table(file: str, column: str) -> dict[int, str]:
+    with resource(f"names/{file}").open(encoding="utf-8", newline="") as lines:
+        rows = csv.DictReader(lines)
+        return {int(row[column], 16): chr(int(row["unified"], 16)) for row in rows}
+
+
+def _without_blanks(text: str, notes: list[str]) -> str:
+    bare = _BLANKS.sub("", text)
+    if bare != text:
+        notes.append("去掉了姓名里的空格或看不见的字符。")
+    return bare
+
+
+def _unified(name: str, notes: list[str]) -> str:
+    table = _table("compatibility.csv", "written")
+    for c in dict.fromkeys(c for c in name if ord(c) in table):
+        notes.append(f"兼容字 U+{ord(c):04X} 换成“{table[ord(c)]}”。")
+    return name.translate(table)
+
+
+def _without_suffix(name: str, notes: list[str]) -> tuple[str, bool, str]:
+    bare = _HEAD.sub("", name)
+    head = bare != name
+    if head:
+        notes.append("“（户主）”记到与户主关系里。")
+    former = _FORMER.search(bare)
+    if former is None:
+        return bare, head, ""
+    notes.append(f"曾用名“{former[1]}”另记。")
+    return bare[: former.start()], head, former[1]
+
+
+def _with_middle_dots(name: str, notes: list[str]) -> str:
+    dotted = _DOT_INSIDE.sub("\u00b7", name)
+    if dotted != name:
+        notes.append("间隔号统一写成“·”。")
+    return dotted
+
+
+def _refused(unknown: list[str]) -> NameReading:
+    codes = "、".join(f"{ord(c):04X}" for c in dict.fromkeys(unknown))
+    return NameReading("refuse", None, None, (f"该字为自造字（{codes}），请用输入法重新录入。",))
+
+
+def _doubt(name: str) -> str:
+    return next((sentence for sign, sentence in _DOUBTS if sign.search(name)), _STRANGE)

@@ -1,0 +1,122 @@
+"""The stretches of time that returns, meetings and points are counted over, from year to week."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+from typing import Self
+
+from models.record import Problem
+
+_WAYS = "2026、2026-H1、2026-Q3、2026-09、2026-W38"
+_WRITTEN = re.compile(r"(\d{4})(?:-(H|Q|W|)(\d{1,2}))?")
+
+
+class Span(Enum):
+    """How long a period is; the value is the letter it is written with."""
+
+    YEAR = "Y"
+    HALF = "H"
+    QUARTER = "Q"
+    MONTH = ""
+    WEEK = "W"
+
+
+_MONTHS = {Span.YEAR: 12, Span.HALF: 6, Span.QUARTER: 3, Span.MONTH: 1}
+_ORDINALS = "一二三四"
+
+
+@dataclass(frozen=True)
+class Period:
+    """One year, half year, quarter, month or ISO week; ``number`` counts from 1 within the year.
+
+    A week belongs to the year that holds its Thursday (ISO 8601, GB/T 7408).
+    """
+
+    year: int
+    span: Span = Span.YEAR
+    number: int = 1
+
+    def __post_init__(self) -> None:
+        if not (1900 <= self.year <= 2200 and 1 <= self.number <= _count(self.year, self.span)):
+            raise Problem(f"没有这个时段：{self}。请写成 {_WAYS} 中的一种。")
+
+    def __str__(self) -> str:
+        if self.span is Span.YEAR:
+            return f"{self.year:04}"
+        width = 2 if self.span in (Span.MONTH, Span.WEEK) else 1
+        return f"{self.year:04}-{self.span.value}{self.number:0{width}}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The period written as 2026, 2026-H1, 2026-Q3, 2026-09 or 2026-W38.
+
+        :raises Problem: for anything else, with the five ways of writing.
+        """
+        found = _WRITTEN.fullmatch(text.strip().upper())
+        if found is None:
+            raise Problem(f"认不出“{text}”是哪个时段。请写成 {_WAYS} 中的一种。")
+        year, letter, number = found.groups()
+        if number is None:
+            return cls(int(year))
+        return cls(int(year), Span(letter), int(number))
+
+    @classmethod
+    def of(cls, day: date, span: Span) -> Self:
+        """The period of this length that holds ``day``."""
+        if span is Span.WEEK:
+            year, week, _ = day.isocalendar()
+            return cls(year, span, week)
+        return cls(day.year, span, (day.month - 1) // _MONTHS[span] + 1)
+
+    @property
+    def start(self) -> date:
+        """The first day."""
+        if self.span is Span.WEEK:
+            return date.fromisocalendar(self.year, self.number, 1)
+        return date(self.year, (self.number - 1) * _MONTHS[self.span] + 1, 1)
+
+    @property
+    def end(self) -> date:
+        """The last day, still inside the period."""
+        if self.span is Span.WEEK:
+            return self.start + timedelta(days=6)
+        months = self.number * _MONTHS[self.span]
+        return date(self.year + months // 12, months % 12 + 1, 1) - timedelta(days=1)
+
+    @property
+    def label(self) -> str:
+        """2026年, 2026年上半年, 2026年三季度, 2026年9月, 2026年第38周."""
+        return f"{self.year}年{_LABELS[self.span](self.number)}"
+
+    def previous(self) -> Self:
+        """The period of the same length just before."""
+        return self.of(self.start - timedelta(days=1), self.span)
+
+    def contains(self, day: date) -> bool:
+        """Whether ``day`` lies inside, first and last day included."""
+        return self.start <= day <= self.end
+
+    def months(self) -> tuple[Self, ...]:
+        """The months it touches, earliest first; a week may touch two."""
+        months = [self.of(self.end, Span.MONTH)]
+        while months[0].start > self.start:
+            months.insert(0, months[0].previous())
+        return tuple(months)
+
+
+_LABELS: dict[Span, Callable[[int], str]] = {
+    Span.YEAR: lambda n: "",
+    Span.HALF: lambda n: f"{'上下'[n - 1]}半年",
+    Span.QUARTER: lambda n: f"{_ORDINALS[n - 1]}季度",
+    Span.MONTH: lambda n: f"{n}月",
+    Span.WEEK: lambda n: f"第{n}周",
+}
+
+
+def _count(year: int, span: Span) -> int:
+    """How many periods of this length the year has; 28 December lies in its last ISO week."""
+    return date(year, 12, 28).isocalendar().week if span is Span.WEEK else 12 // _MONTHS[span]

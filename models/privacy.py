@@ -1,0 +1,147 @@
+"""What may be shown to whom: how values are masked before they leave the office.
+
+There is no single national rule for masking; the forms here are the customary ones. The duty to
+mask what is put up in public follows from the Personal Information Protection Law (2021), articles
+6, 25 and 28.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+
+from models.identity import born, normalise
+from resources import resource
+
+
+class Privacy(Enum):
+    """How private a value is, and so how it is masked."""
+
+    OPEN = "open"
+    NAME = "name"
+    PHONE = "phone"
+    SECRET = "secret"
+    ADDRESS = "address"
+    SENSITIVE = "sensitive"
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A piece of personal data found in free text, at ``text[start:end]``."""
+
+    privacy: Privacy
+    written: str
+    start: int
+    end: int
+
+
+HIDDEN = "***"
+
+_LETTERS = re.compile(r"[\s\S][\ufe00-\ufe0f\U000e0100-\U000e01ef]*")
+_DIGITS = str.maketrans("０１２３４５６７８９Ｘｘ＋－（）", "0123456789Xx+-()")
+_PHONES = re.compile(
+    r"(?:\+?86[\s-]*)?(?P<mobile>1[3-9]\d)[\s-]*\d{4}[\s-]*(?P<mobile_end>\d{4})(?!\d)"
+    r"|\(?(?P<area>0\d{2,3})\)?[\s-]*\d{3,4}(?P<area_end>\d{4})(?!\d)"
+    r"|(?P<other>\d(?:[\s-]*\d){4,})"
+)
+_ADDRESS = (
+    re.compile(r".*?(?:组|生产队|队)"),
+    re.compile(r"(?:.*?(?:镇|乡|街道))?.*?(?:社区|村)"),
+    re.compile(r".*?(?:镇|乡|街道)"),
+)
+_SPACERS = r"[\s\u200b-\u200f\ufeff.·_—–-]"
+_GAP = _SPACERS + "{0,3}"
+_ID = re.compile(rf"(?<!\d)(?=(\d(?:{_GAP}\d){{16}}{_GAP}[\dXx]|\d(?:{_GAP}\d){{14}})(?![\dXx]))")
+_PHONE = re.compile(
+    rf"(?<!\d)(?=((?:\+?86{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}|\(?0\d{{2,3}}\)?[\s-]*\d{{7,8}})(?!\d))"
+)
+
+
+def mask(value: str, privacy: Privacy) -> str:
+    """``value`` as it may stand on a public sheet; blank stays blank."""
+    return _MASKS[privacy](value) if value.strip() else ""
+
+
+def mask_name(name: str) -> str:
+    """张* · 张*三 · 欧阳* · first and last of longer names; the dots of a name stay.
+
+    A character outside the basic plane is one character, and a variation selector goes with the
+    character before it.
+    """
+    letters = _LETTERS.findall(name.strip())
+    kept = 2 if "".join(letters[:2]) in _compound_surnames() and len(letters) > 2 else 1
+    last = len(letters) - 1 if len(letters) > kept + 1 else len(letters)
+    shown = {*range(kept), last} if len(letters) > 1 else set()
+    return "".join(c if i in shown or c == "·" else "*" for i, c in enumerate(letters))
+
+
+def mask_id(number: str) -> str:
+    """The first four and last four of an identity number; anything too short is hidden whole."""
+    number = normalise(number)
+    if len(number) < 12:
+        return "*" * len(number)
+    return number[:4] + "*" * (len(number) - 8) + number[-4:]
+
+
+def mask_phone(phones: str) -> str:
+    """138****1234; 0390-****1234 for landlines; every number of a cell that holds several."""
+    return _PHONES.sub(_masked_phone, phones.translate(_DIGITS))
+
+
+def mask_address(address: str) -> str:
+    """The address down to the 组; without one to the village, without that to the town."""
+    for level in _ADDRESS:
+        if found := level.match(address):
+            return found[0] if found.end() == len(address) else found[0] + HIDDEN
+    return HIDDEN
+
+
+def personal_data_in(text: str) -> list[Trace]:
+    """Identity numbers and telephone numbers that stand in free text, however they are spaced.
+
+    Asked before anything is printed for the public. A number counts as an identity number when a
+    real day of birth stands in it, whether or not its check digit agrees.
+    """
+    plain = text.translate(_DIGITS)
+    traces: list[Trace] = []
+    for privacy, pattern in ((Privacy.SECRET, _ID), (Privacy.PHONE, _PHONE)):
+        for found in pattern.finditer(plain):
+            start, end = found.span(1)
+            if privacy is Privacy.SECRET and not _is_id(found[1]):
+                continue
+            if all(end <= other.start or other.end <= start for other in traces):
+                traces.append(Trace(privacy, text[start:end], start, end))
+    return sorted(traces, key=lambda trace: trace.start)
+
+
+def _masked_phone(found: re.Match[str]) -> str:
+    if found["mobile"]:
+        return f"{found['mobile']}****{found['mobile_end']}"
+    if found["area"]:
+        return f"{found['area']}-****{found['area_end']}"
+    digits = re.sub(r"\D", "", found["other"])
+    return "*" * (len(digits) - 4) + digits[-4:]
+
+
+def _is_id(written: str) -> bool:
+    number = re.sub(_SPACERS, "", written)
+    return number[0] != "0" and born(number) is not None
+
+
+@cache
+def _compound_surnames() -> frozenset[str]:
+    lines = resource("names/compound-surnames.csv").read_text(encoding="utf-8").splitlines()
+    return frozenset(lines[1:])
+
+
+_MASKS: dict[Privacy, Callable[[str], str]] = {
+    Privacy.OPEN: lambda value: value,
+    Privacy.NAME: mask_name,
+    Privacy.PHONE: mask_phone,
+    Privacy.SECRET: mask_id,
+    Privacy.ADDRESS: mask_address,
+    Privacy.SENSITIVE: lambda value: HIDDEN,
+}
