@@ -1,0 +1,147 @@
+"""How many must come before a meeting may open and how many must agree, by purpose and day."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from models.record import Problem
+
+RULES_FILE = Path(__file__).resolve().parents[2] / "resources" / "meetings" / "rules.toml"
+
+VOTING = "voting"
+EVERYONE = "everyone"
+PRESENT = "present"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a rule is written: the law or practice, its article (may be blank), its year."""
+
+    law: str
+    article: str
+    year: int
+
+    def __str__(self) -> str:
+        name = self.law if self.law.startswith("“") else f"《{self.law}》"
+        return f"{name}{self.article}"
+
+
+@dataclass(frozen=True)
+class Validity:
+    """The first and last day on which a version applies; None is no limit on that side."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the version applies on ``day``."""
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until
+        )
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a base that must be reached (``>=``) or exceeded (``>``), reckoned exactly.
+
+    ``base`` says of what: VOTING, those due with a vote; EVERYONE, those due without a vote
+    included; PRESENT, those who came and have a vote.
+    """
+
+    operator: str
+    fraction: Fraction
+    base: str
+
+    def needed(self, size: int) -> int:
+        """The smallest whole number that is enough when the base counts ``size``."""
+        exact = self.fraction * size
+        whole = exact.numerator // exact.denominator
+        return whole if self.operator == ">=" and whole == exact else whole + 1
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One dated rule: what lets a meeting for this purpose open, and what lets a matter pass.
+
+    ``mark`` is "" when read in the text named, 参考 when not checked against the official one,
+    本地规定 when it differs by place. ``written``: opinions handed in beforehand count as votes.
+    """
+
+    id: str
+    purpose: str
+    title: str
+    voters: str
+    unit: str
+    opens: Share
+    passes: Share
+    validity: Validity
+    source: Source
+    mark: str
+    written: bool = False
+    note: str = ""
+
+    @property
+    def basis(self) -> str:
+        """The source as people read it, with its mark: 依据《…》第十一条（参考）."""
+        return f"依据{self.source}（{self.mark}）" if self.mark else f"依据{self.source}"
+
+
+def validity(row: Mapping[str, Any]) -> Validity:
+    """The ``from`` and ``until`` of a row of a dated table."""
+    return Validity(row.get("from"), row.get("until"))
+
+
+def read_rules(text: str) -> tuple[Rule, ...]:
+    """The rules written in TOML ``text``, laid out as in resources/meetings/rules.toml."""
+    return tuple(_rule(row) for row in tomllib.loads(text)["rule"])
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule that is shipped, in the order of the file."""
+    return read_rules(RULES_FILE.read_text(encoding="utf-8"))
+
+
+def rule_for(purpose: str, day: date) -> Rule:
+    """The rule for ``purpose`` that applies on the meeting's ``day``.
+
+    :raises Problem: no such purpose, or no rule in force that day.
+    """
+    versions = [each for each in all_rules() if each.purpose == purpose]
+    if not versions:
+        known = "、".join(dict.fromkeys(each.purpose for each in all_rules()))
+        raise Problem(f"没有“{purpose}”这种表决，可以用的有：{known}。")
+    for each in versions:
+        if each.validity.covers(day):
+            return each
+    raise Problem(
+        f"{versions[0].title}在{day:%Y-%m-%d}还没有可用的人数规定，请核对会议日期。"
+    )
+
+
+def _rule(row: dict[str, Any]) -> Rule:
+    return Rule(
+        id=row["id"],
+        purpose=row["purpose"],
+        title=row["title"],
+        voters=row["voters"],
+        unit=row["unit"],
+        opens=_share(row["opens"]),
+        passes=_share(row["passes"]),
+        validity=validity(row),
+        source=Source(**row["source"]),
+        mark=row["mark"],
+        written=row.get("written", False),
+        note=row.get("note", ""),
+    )
+
+
+def _share(row: dict[str, str]) -> Share:
+    return Share(row["operator"], Fraction(row["fraction"]), row["base"])
