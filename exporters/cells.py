@@ -1,0 +1,105 @@
+"""The cells of a workbook's rows: text stays text, figures and days are real, nothing is run."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from exporters.form import wording
+from models.record import DAY, MOMENT, MONEY, RATIO, Field, Problem
+from models.returns.sheet import Column
+
+CellWriter = Callable[[Any, str], str]
+"""From a value and the row's number to the cell as XML."""
+
+EXACT_DIGITS = 15
+"""Excel keeps this many digits of a number; a longer one is written as text, whole."""
+
+LONGEST_TEXT = 32_767
+"""Excel keeps this many characters in a cell and calls a file with more of them damaged."""
+
+_FORMATS = {DAY: "yyyy-mm-dd", MOMENT: "yyyy-mm-dd hh:mm", MONEY: "#,##0.00", RATIO: "0.0%"}
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_EPOCH = date(1899, 12, 30)
+_FIRST_SURE_DAY = date(1900, 3, 1)  # before it Excel and the calendar disagree
+
+
+def number_format(field: Field) -> str:
+    """Excel's format for a column of ``field``: ``@`` for text, which stays text when edited."""
+    if field.options is not None:
+        return "@"
+    return _FORMATS.get(field.kind, "General" if field.kind.numeric else "@")
+
+
+def cell_writers(columns: Sequence[Column], styles: Sequence[int]) -> list[CellWriter]:
+    """For each column a function that writes its cells in the style of that number."""
+    from openpyxl.utils import get_column_letter
+
+    return [
+        _writer(column, f'<c r="{get_column_letter(number)}', f'" s="{style}"')
+        for number, (column, style) in enumerate(zip(columns, styles, strict=True), 1)
+    ]
+
+
+def legal(text: str) -> str:
+    """``text`` without the control characters a workbook can't hold."""
+    return text if text.isprintable() else _ILLEGAL.sub("", text)
+
+
+def exact(value: Any) -> str | None:
+    """The digits of a number that Excel keeps whole, or None when ``value`` must stand as text."""
+    if type(value) is int:
+        return str(value) if abs(value) < 10**EXACT_DIGITS else None
+    if isinstance(value, Decimal):
+        keeps = value.is_finite() and len(value.as_tuple().digits) <= EXACT_DIGITS
+        return format(value, "f") if keeps else None
+    return repr(value) if isinstance(value, float) and math.isfinite(value) else None
+
+
+def serial(value: Any) -> str | None:
+    """The number Excel keeps for a day or a moment; None for a day it can't count."""
+    if isinstance(value, datetime):
+        days = serial(value.date())
+        at = value - datetime.combine(value.date(), time())
+        return days and f"{days}{format(at.total_seconds() / 86400, '.9f')[1:]}"
+    if not isinstance(value, date) or value < _FIRST_SURE_DAY:
+        return None
+    return str((value - _EPOCH).days)
+
+
+def _writer(column: Column, start: str, style: str) -> CellWriter:
+    blank, words = f"{style}/>", wording(column)
+    text_start, figure_start = f'{style} t="inlineStr"><is><t>', f"{style}><v>"
+
+    def text(value: Any, row: str) -> str:
+        if value is None or value == "":
+            return start + row + blank
+        said = words(value)
+        if len(said) > LONGEST_TEXT:
+            raise Problem(
+                f"第 {row} 行的“{column.label}”超过 {LONGEST_TEXT} 个字，Excel 放不下。请把它改短。"
+            )
+        if not said.isprintable() or said[:1] == " " or said[-1:] == " ":
+            said = legal(said)
+            return (f'{start}{row}{style} t="inlineStr"><is><t xml:space="preserve">'
+                    f"{_escaped(said)}</t></is></c>")
+        return f"{start}{row}{text_start}{_escaped(said)}</t></is></c>"
+
+    def figure(value: Any, row: str) -> str:
+        digits = convert(value)
+        if digits is None:
+            return text(value, row)
+        return f"{start}{row}{figure_start}{digits}</v></c>"
+
+    if column.field.options is not None:
+        return text
+    convert = serial if column.field.kind in (DAY, MOMENT) else exact
+    return figure if column.numeric or convert is serial else text
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

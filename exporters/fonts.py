@@ -1,0 +1,224 @@
+"""Every character of a name on paper: the faces to set it in, and what is printed without one."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from models.record import Problem
+from resources import resource
+
+_PROBE = "中"
+_SPACES = frozenset(" \u3000")
+
+
+class Face(NamedTuple):
+    """One face ready to print with: the name it is registered under and the advance of each glyph.
+
+    ``advances`` are in thousandths of the size and hold only characters whose glyph shows ink.
+    """
+
+    name: str
+    advances: dict[str, float]
+    heavy: bool
+
+
+class Typeface:
+    """The faces of one role in the order to try, and how wide their characters are.
+
+    ``first`` is the face most text is set in and ``plain`` the characters it has; ``stroke`` is how
+    much to thicken its outlines, as a part of the size.
+    """
+
+    def __init__(self, role: str, faces: tuple[str, ...], stroke: float) -> None:
+        self.role = role
+        self._faces = faces
+        self._found: dict[str, Face | None] = {}
+        first = next((face for face in map(load, faces) if face and _PROBE in face.advances), None)
+        if first is None:
+            raise Problem(_table()["remedy"])
+        self.first = first
+        self.stroke = 0.0 if first.heavy else stroke
+        self.plain = frozenset(first.advances)
+        self._advances = _Advances(self)
+        self._advance = self._advances.__getitem__
+
+    def face(self, char: str) -> Face | None:
+        """The first face that has ``char``, or None."""
+        if char in self.plain:
+            return self.first
+        if char not in self._found:
+            faces = (load(each) for each in self._faces)
+            self._found[char] = next((f for f in faces if f and char in f.advances), None)
+        return self._found[char]
+
+    def runs(self, text: str) -> list[tuple[str, str]]:
+        """``text`` in pieces, each with the registered name of the face that has all of it."""
+        if self.plain.issuperset(text):
+            return [(self.first.name, text)]
+        pieces = groupby(text, lambda char: (self.face(char) or self.first).name)
+        return [(name, "".join(chars)) for name, chars in pieces]
+
+    def width(self, text: str) -> float:
+        """How far ``text`` runs, in thousandths of its size."""
+        return sum(map(self._advance, text))
+
+    def legible(self, text: str, missing: dict[str, str] | None = None) -> str:
+        """``text`` as it can be printed: a character no face has becomes its structure in 〔〕.
+
+        Such characters are noted in ``missing`` with the text they were first met in. Marks without
+        a shape of their own (variation selectors, zero-width characters) are left out.
+        """
+        if self.plain.issuperset(text):
+            return text
+        return "".join(self._legible(char, text, missing) for char in text)
+
+    def _legible(self, char: str, text: str, missing: dict[str, str] | None) -> str:
+        if char.isspace():
+            return char if char in _SPACES or char == "\n" else " "
+        if _shapeless(char):
+            return ""
+        if self.face(char) is not None and not _private(char):
+            return char
+        if missing is not None:
+            missing.setdefault(char, text)
+        return self.described(char)
+
+    def described(self, char: str) -> str:
+        """〔⿰韦华〕, or 〔U+30302〕 when nothing is known of its structure."""
+        structure = structures().get(char, "")
+        if structure and all(self.face(part) for part in structure):
+            return f"〔{structure}〕"
+        return f"〔U+{ord(char):04X}〕"
+
+
+class _Advances(dict[str, float]):
+    """Advances of the characters met so far."""
+
+    def __init__(self, typeface: Typeface) -> None:
+        super().__init__(typeface.first.advances)
+        self._typeface = typeface
+
+    def __missing__(self, char: str) -> float:
+        face = self._typeface.face(char)
+        self[char] = face.advances[char] if face else 0.0
+        return self[char]
+
+
+@cache
+def typeface(role: str) -> Typeface:
+    """The typeface for ``role``: title, body, song, hei, kai or rare (resources/fonts.toml).
+
+    :raises Problem: no Chinese face was found on this PC.
+    """
+    roles = _table()["roles"]
+    faces = dict.fromkeys([*roles[role]["faces"], *roles["rare"]["faces"]])
+    return Typeface(role, tuple(faces), roles[role].get("stroke", 0.0))
+
+
+def runs(text: str, role: str) -> list[tuple[str, str]]:
+    """``text``, made legible, in pieces: (registered face name, piece)."""
+    face = typeface(role)
+    return face.runs(face.legible(text))
+
+
+@cache
+def structures() -> dict[str, str]:
+    """The ideographic description of rare characters, by character (Unicode 15.1, chapter 18.2)."""
+    lines = resource("names/ids.tsv").read_text(encoding="utf-8").splitlines()
+    return {char: structure for char, _, structure in (line.split("\t") for line in lines[1:])}
+
+
+@cache
+def load(name: str) -> Face | None:
+    """The face called ``name`` in fonts.toml, embedded as a subset where it is used, or None."""
+    says = _table()["faces"][name]
+    path = _files().get(says["file"].lower())
+    if path is None:
+        return None
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+    _mend_text_layer()
+    try:
+        font = TTFont(name, str(path), subfontIndex=says.get("index", 0))
+    except (TTFError, OSError):
+        return None
+    pdfmetrics.registerFont(font)
+    advances = _advances(font.face)
+    for char in says.get("lacks", ""):
+        advances.pop(char, None)
+    return Face(name, advances, says.get("heavy", False))
+
+
+def _advances(face: Any) -> dict[str, float]:
+    """Advances of the characters that show ink, and of the blanks that are meant to be blank."""
+    starts, widths = face.glyphPos, face.charWidths
+    found = {}
+    for code, glyph in face.charToGlyph.items():
+        char = chr(code)
+        inked = glyph and starts[glyph + 1] > starts[glyph]
+        if (char.isprintable() and inked) or char in _SPACES:
+            found[char] = widths.get(code, face.defaultWidth)
+    return found
+
+
+def _shapeless(char: str) -> bool:
+    code = ord(char)
+    return (
+        code < 0x20 or 0x7F <= code < 0xA0 or code in (0xAD, 0xFEFF) or 0x200B <= code <= 0x200F
+        or 0x202A <= code <= 0x202E or 0x2060 <= code <= 0x206F
+        or 0xFE00 <= code <= 0xFE0F or 0xE0000 <= code <= 0xE0FFF
+    )
+
+
+def _private(char: str) -> bool:
+    """Whether ``char`` means something else in every font: the private use areas of Unicode."""
+    return 0xE000 <= ord(char) <= 0xF8FF or ord(char) >= 0xF0000
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(resource("fonts.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _files() -> dict[str, Path]:
+    """The TrueType files of this PC by their name in small letters; earlier folders win."""
+    found: dict[str, Path] = {}
+    for folder in _table()["folders"]:
+        for path in sorted(_folder(folder).rglob("*.[tT][tT][fFcC]")):
+            found.setdefault(path.name.lower(), path)
+    return found
+
+
+def _folder(written: str) -> Path:
+    if written.startswith("bundle:"):
+        return resource("").parent / written.removeprefix("bundle:")
+    return Path(os.path.expandvars(written)).expanduser()
+
+
+@cache
+def _mend_text_layer() -> None:
+    """Let what is copied out of a paper be what was printed, above U+FFFF too.
+
+    reportlab writes the bare code point (<20BB7>) where the ToUnicode map wants UTF-16BE
+    (<D842DFB7>; ISO 32000-1, 9.10.3), so 𠮷 came out as another character.
+    """
+    from reportlab.pdfbase import ttfonts
+
+    original = ttfonts.makeToUnicodeCMap
+
+    def to_unicode(fontname: str, subset: list[int]) -> str:
+        text = original(fontname, subset)
+        for number, code in enumerate(subset):
+            if code > 0xFFFF:
+                units = chr(code).encode("utf-16-be").hex().upper()
+                text = text.replace(f"<{number:02X}> <{code:04X}>", f"<{number:02X}> <{units}>")
+        return text
+
+    ttfonts.makeToUnicodeCMap = to_unicode

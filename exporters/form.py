@@ -1,0 +1,141 @@
+"""What a form says around its rows: the head, the line under the title, notes, signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import groupby, islice
+from typing import Any, NamedTuple
+
+from models.record import DAY, MOMENT, NOTE, NUMBER, PART_DAY
+from models.returns.sheet import Column, Sheet
+
+_LEFT_FROM = 22
+"""Text columns this wide (half-characters) hold sentences and addresses: they start at the left."""
+
+_SERIAL = 6
+"""Columns of 序号 are no wider than this."""
+
+_LOOKED_AT = 100
+"""How many rows are looked at to find out how wide the words of a column are."""
+
+_LEAST, _MOST = 0.7, 1.5
+"""How far the words may make a column narrower or wider than its natural width."""
+
+
+class HeadCell(NamedTuple):
+    """One cell of the head; rows and columns count from 0."""
+
+    text: str
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+
+def head_rows(columns: Sequence[Column]) -> int:
+    """How many lines the head has: two when a heading stands over several columns."""
+    return 2 if any(column.parent for column in columns) else 1
+
+
+def head_cells(columns: Sequence[Column]) -> list[HeadCell]:
+    """The cells of the head: neighbours with the same parent share it, others reach down."""
+    deep = head_rows(columns)
+    cells, at = [], 0
+    for parent, group in groupby(columns, key=lambda column: column.parent):
+        members = list(group)
+        if parent:
+            cells.append(HeadCell(parent, 0, at, 1, len(members)))
+        for offset, column in enumerate(members):
+            top = 1 if parent else 0
+            cells.append(HeadCell(column.label, top, at + offset, deep - top, 1))
+        at += len(members)
+    return cells
+
+
+def alignment(column: Column) -> str:
+    """``right`` for figures, ``left`` for sentences and addresses, ``center`` for the rest.
+
+    序号 and 名次 are figures nobody adds up: narrow numbers without a sum stand in the middle.
+    """
+    if column.numeric:
+        counted = column.total or column.width > _SERIAL or column.field.kind is not NUMBER
+        return "right" if counted else "center"
+    kind = column.field.kind
+    if kind in (DAY, MOMENT, PART_DAY) or column.field.options is not None:
+        return "center"
+    return "left" if kind is NOTE or column.width >= _LEFT_FROM else "center"
+
+
+def wording(column: Column) -> Callable[[Any], str]:
+    """How to say a value of ``column``; the same words as :meth:`Column.show`."""
+    if column.field.options is not None:
+        return column.show
+    show = column.field.show
+    return lambda value: value if type(value) is str else show(value)
+
+
+def widest_words(sheet: Sheet, measure: Callable[[str], float]) -> list[float]:
+    """How wide the words of each column are among the first rows and 合计, as ``measure`` says."""
+    rows = [row.values for row in islice(sheet.rows, _LOOKED_AT)]
+    if sheet.total is not None:
+        rows.append(sheet.total)
+    says = [wording(column) for column in sheet.columns]
+    return [
+        max((measure(say(row[i])) for row in rows if row[i] is not None), default=0.0)
+        for i, say in enumerate(says)
+    ]
+
+
+def wanted_width(column: Column, widest: float) -> float:
+    """The width a column wants, in half-characters, for its ``widest`` words and its heading.
+
+    A column of nothing but blanks keeps its natural width: it will be filled in by hand.
+    """
+    letters = len(column.label)
+    heading = 2 * letters if letters <= 4 else letters + letters % 2
+    words = widest + 1 if widest else float(column.width)
+    if not column.numeric and column.field.kind not in (DAY, MOMENT):
+        words = min(words, column.width * _MOST)
+    return max(words, heading + 0.5, column.width * _LEAST)
+
+
+def half_width(text: str) -> int:
+    """The width of ``text`` in half-characters, as office fonts have it."""
+    return len(text) if text.isascii() else sum(2 if char > "\xff" else 1 for char in text)
+
+
+def under_title(sheet: Sheet) -> tuple[str, str]:
+    """The line under the title: who reports and for when, at the right 单位 and the day."""
+    who = "公示单位" if sheet.public else "填报单位（盖章）" if sheet.seal else "填报单位"
+    left = (f"{who}：{sheet.unit}" if sheet.unit else "", sheet.when)
+    right = (f"单位：{sheet.measure}" if sheet.measure else "",
+             chinese_day(sheet.made) if sheet.made else "")
+    return "　".join(filter(None, left)), "　".join(filter(None, right))
+
+
+def notes(sheet: Sheet) -> list[str]:
+    """The notes as they are printed: one alone after 说明：, several numbered."""
+    if len(sheet.notes) < 2:
+        return [f"说明：{note}" for note in sheet.notes]
+    return [
+        f"{'说明：' if number == 1 else '　　　'}{number}. {note}"
+        for number, note in enumerate(sheet.notes, 1)
+    ]
+
+
+def signatures(sheet: Sheet) -> list[str]:
+    """The words of the signature line, each with its colon; a day is filled in when it is known."""
+    return [
+        f"{words}：{_day_or_blanks(sheet.made)}" if words.endswith("日期") else f"{words}："
+        for words in sheet.signatures
+    ]
+
+
+def chinese_day(day: date) -> str:
+    """2026年9月1日, months and days without a leading zero (GB/T 9704-2012, 7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _day_or_blanks(day: date | None) -> str:
+    return chinese_day(day) if day else "　　年　月　日"

@@ -1,0 +1,244 @@
+"""A workbook without its rows: title, head, 合计, notes, signatures, styles and print setup."""
+
+from __future__ import annotations
+
+import io
+import re
+import tomllib
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from typing import IO, Any
+from zipfile import ZipFile
+
+from exporters.cells import exact, legal, number_format
+from exporters.form import (
+    alignment,
+    chinese_day,
+    half_width,
+    head_cells,
+    head_rows,
+    notes,
+    signatures,
+    under_title,
+    wanted_width,
+    widest_words,
+    wording,
+)
+from models.returns.sheet import Column, Sheet
+from resources import resource
+
+TITLE, UNDER_TITLE, HEAD = 1, 2, 3
+"""Where a workbook's title, the line under it and its head stand."""
+
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+"""The time every part of a workbook is stamped with, so that two runs give the same bytes."""
+
+
+class Frame:
+    """The frame of ``sheet``: rows belong between ``body`` and ``under``, counted from 1.
+
+    ``styles`` are the numbers of the styles of each column's cells, ``widths`` the widths of the
+    columns in half-characters.
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        from openpyxl import Workbook
+
+        self.sheet, self.width, self.style = sheet, len(sheet.columns), workbook_style()
+        self.body = HEAD + head_rows(sheet.columns)
+        self.under = self.body + len(sheet.rows)
+        self._book = Workbook()
+        self._page = self._book.active
+        self._page.title = tab_name(sheet.title)
+        self.widths = column_widths(sheet)
+        self._draw_top()
+        self._draw_head()
+        self.styles = [self._column_style(each, i) for i, each in enumerate(sheet.columns, 1)]
+        self._draw_under()
+        self._set_up_printing()
+
+    def saved(self) -> IO[bytes]:
+        """The frame as openpyxl saves it, without the time of day and the PC's user."""
+        from openpyxl.writer.excel import ExcelWriter
+
+        made, about = self.sheet.made, self._book.properties
+        about.title, about.creator = legal(self.sheet.title), legal(self.sheet.unit)
+        about.created = about.modified = (
+            datetime(made.year, made.month, made.day) if made else datetime(*FIRST_DAY)
+        )
+        saved = io.BytesIO()
+        ExcelWriter(self._book, ZipFile(saved, "w")).save()
+        saved.seek(0)
+        return saved
+
+    def _draw_top(self) -> None:
+        left, right = under_title(self.sheet)
+        self._words(TITLE, 1, self.width, self.sheet.title, "center", title=True)
+        self._height(TITLE, self.style["title_height"])
+        if self.width == 1:
+            self._words(UNDER_TITLE, 1, 1, f"{left}　{right}".strip(), "left")
+            return
+        half = self._half(left, right)
+        room = sum(self.widths[:half]), sum(self.widths[half:])
+        lines = max(lines_of(left, room[0]), lines_of(right, room[1]))
+        self._height(UNDER_TITLE, lines * self.style["text_height"] + 7)
+        self._words(UNDER_TITLE, 1, half, left, "left")
+        self._words(UNDER_TITLE, half + 1, self.width, right, "right")
+
+    def _half(self, left: str, right: str) -> int:
+        """After how many columns the left part of the line under the title ends."""
+        share = sum(self.widths) * (half_width(left) + 2) / (half_width(left + right) + 4)
+        edges = [abs(sum(self.widths[:i]) - share) for i in range(1, self.width)]
+        return edges.index(min(edges)) + 1
+
+    def _draw_head(self) -> None:
+        pairs = zip(self.sheet.columns, self.widths, strict=True)
+        lines = max(lines_of(column.label, width) for column, width in pairs)
+        height = max(self.style["head_height"], lines * self.style["text_height"] + 6)
+        for row in range(HEAD, self.body):
+            self._height(row, height)
+            for column in range(1, self.width + 1):
+                self._boxed(self._page.cell(row, column), "center", bold=True, grey=True)
+        for head in head_cells(self.sheet.columns):
+            row, column = HEAD + head.row, head.column + 1
+            self._text(self._page.cell(row, column), head.text)
+            self._merge(row, column, row + head.rows - 1, column + head.columns - 1)
+        self._page.freeze_panes = f"A{self.body}"
+
+    def _column_style(self, column: Column, number: int) -> int:
+        """The style of a column's cells, which openpyxl numbers for a cell that is not kept."""
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.utils import get_column_letter
+
+        cell = WriteOnlyCell(self._page)
+        self._boxed(cell, alignment(column))
+        cell.number_format = number_format(column.field)
+        self._page.column_dimensions[get_column_letter(number)].width = self.widths[number - 1]
+        return int(cell.style_id)
+
+    def _draw_under(self) -> None:
+        row = self.under
+        if self.sheet.total is not None:
+            self._draw_total(row, self.sheet.total)
+            row += 1
+        for note in notes(self.sheet):
+            row = self._whole_line(row, note, self.style["text_height"] + 3)
+        if self.sheet.signatures:
+            row = self._whole_line(row, self._signature_line(), self.style["signature_height"])
+        if self.sheet.seal and self.sheet.unit:
+            self._draw_seal(row)
+
+    def _signature_line(self) -> str:
+        """The signature words with as much blank after each as the table's width allows."""
+        words = signatures(self.sheet)
+        free = sum(self.widths) - half_width("".join(words))
+        return ("　" * max(3, int(free / 2 / len(words)))).join(words)
+
+    def _draw_total(self, row: int, values: tuple[Any, ...]) -> None:
+        self._height(row, self.style["row_height"] + 2)
+        for number, (column, value) in enumerate(zip(self.sheet.columns, values, strict=True), 1):
+            cell = self._page.cell(row, number)
+            counted = column.numeric and exact(value) is not None
+            self._boxed(cell, alignment(column) if counted else "center", bold=True)
+            if counted:
+                cell.value = value if isinstance(value, int) else Decimal(str(value))
+                cell.number_format = number_format(column.field)
+            elif value is not None:
+                self._text(cell, wording(column)(value))
+
+    def _draw_seal(self, row: int) -> None:
+        """单位署名 above the day, at the right, where the stamp goes."""
+        first = self.width // 2 + 1
+        signed = [self.sheet.unit, chinese_day(self.sheet.made) if self.sheet.made else ""]
+        for offset, text in enumerate(filter(None, signed)):
+            self._words(row + offset, first, self.width, text, "center")
+            self._height(row + offset, self.style["signature_height"])
+
+    def _whole_line(self, row: int, words: str, height: float) -> int:
+        """``words`` across the table; the number of the next row."""
+        self._words(row, 1, self.width, words, "left")
+        lines = lines_of(words, sum(self.widths))
+        self._height(row, max(height, lines * self.style["text_height"] + 4))
+        return row + 1
+
+    def _words(self, row: int, first: int, last: int, text: str, side: str,
+               title: bool = False) -> None:
+        from openpyxl.styles import Alignment, Font
+
+        cell = self._page.cell(row, first)
+        self._text(cell, text)
+        face, size = ("title_face", "title") if title else ("face", "line")
+        cell.font = Font(name=self.style[face], size=self.style[size], bold=title)
+        cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True)
+        self._merge(row, first, row, last)
+
+    def _boxed(self, cell: Any, side: str, bold: bool = False, grey: bool = False) -> None:
+        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+        thin = Side(style="thin", color="FF000000")
+        cell.font = Font(name=self.style["face"], size=self.style["body"], bold=bold)
+        cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True,
+                                   indent=1 if side == "right" else 0)
+        cell.border = Border(left=thin, right=thin, top=thin, bottom=thin)
+        if grey:
+            cell.fill = PatternFill("solid", fgColor="FF" + self.style["head_colour"])
+
+    def _text(self, cell: Any, text: str) -> None:
+        """Text that stays text, whatever it looks like."""
+        cell.value = legal(text)
+        cell.data_type = "s"
+        cell.number_format = "@"
+
+    def _merge(self, row: int, column: int, last_row: int, last_column: int) -> None:
+        if (row, column) != (last_row, last_column):
+            self._page.merge_cells(start_row=row, start_column=column,
+                                   end_row=last_row, end_column=last_column)
+
+    def _height(self, row: int, points: float) -> None:
+        self._page.row_dimensions[row].height = points
+
+    def _set_up_printing(self) -> None:
+        """Fit to the width of the paper, repeat the head, number the pages."""
+        page, sheet = self._page, self.sheet
+        page.page_setup.orientation = "landscape" if sheet.wide else "portrait"
+        page.page_setup.paperSize = page.PAPERSIZE_A3 if sheet.paper == "A3" else page.PAPERSIZE_A4
+        page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+        page.sheet_properties.pageSetUpPr.fitToPage = True
+        page.print_title_rows = f"{HEAD}:{self.body - 1}"
+        page.print_options.horizontalCentered = True
+        for edge, millimetres in self.style["margins"].items():
+            setattr(page.page_margins, edge, round(millimetres / 25.4, 3))
+        page.oddFooter.center.text = "第 &P 页 共 &N 页"
+
+
+def tab_name(title: str) -> str:
+    """``title`` as Excel allows it on a tab: no []:*?/\\, at most 31 characters."""
+    return re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", title).strip(" '")[:31] or "报表"
+
+
+def lines_of(text: str, width: float) -> int:
+    """About how many lines ``text`` takes in a column ``width`` half-characters wide."""
+    return sum(max(1, -(-half_width(piece) // int(width))) for piece in text.split("\n"))
+
+
+def column_widths(sheet: Sheet) -> list[float]:
+    """The widths of the columns in half-characters; together they fill the paper when they can."""
+    style = workbook_style()
+    widest = widest_words(sheet, half_width)
+    widths = [
+        wanted_width(column, words) + style["extra_width"]
+        for column, words in zip(sheet.columns, widest, strict=True)
+    ]
+    across = style["across"][sheet.paper]["landscape" if sheet.wide else "portrait"]
+    stretch = max(1.0, min(across / sum(widths), style["stretch"]))
+    return [round(width * stretch, 1) for width in widths]
+
+
+@cache
+def workbook_style() -> dict[str, Any]:
+    """The measures of the house style for workbooks (resources/paper.toml)."""
+    style: dict[str, Any] = tomllib.loads(
+        resource("paper.toml").read_text(encoding="utf-8")
+    )["workbook"]
+    return style

@@ -1,0 +1,220 @@
+"""A sheet as a PDF the office prints, signs and stamps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from exporters.form import chinese_day, notes, signatures, under_title
+from exporters.grid import Grid, Strip
+from exporters.pages import MM, Book, format_for, house_style
+from exporters.publish import publish
+from exporters.typesetting import Line, Type
+from models.record import NUMBER, Field
+from models.returns.sheet import Column, Row, Sheet
+
+
+def write_paper(sheet: Sheet, path: Path) -> str:
+    """Publish ``sheet`` as a PDF. :returns: its SHA-256. :raises Problem: it can't be written."""
+    return publish(path, lambda temporary: draw_paper(sheet, temporary))
+
+
+def draw_paper(sheet: Sheet, path: Path) -> None:
+    """Write ``sheet`` into ``path``; after it a page to check what no face could print."""
+    book = Book(path, sheet.title, sheet.unit)
+    _Printing(sheet, book).print()
+    if book.missing:
+        _Printing(_to_check(book), book).print()
+    book.close()
+
+
+def _to_check(book: Book) -> Sheet:
+    """生僻字核对: the characters that were printed as their structure, and where they stood."""
+    described = book.type("body", 12).face.described
+    columns = (
+        Column(Field("序号", NUMBER, width=6)), Column(Field("印成", width=14)),
+        Column(Field("统一码", width=12)), Column(Field("所在文字", width=30)),
+    )
+    rows = [
+        Row((number, described(char), f"U+{ord(char):04X}", where))
+        for number, (char, where) in enumerate(book.missing.items(), 1)
+    ]
+    remark = "本机字体里没有这些字，已按字形结构印出。请对照证件逐一核对，手写补正。"
+    return Sheet("", "生僻字核对", columns, rows, notes=(remark,), signatures=(), seal=False)
+
+
+class _Block(NamedTuple):
+    """Something below the rows of a table; it draws itself with its top at the height given.
+
+    One that ``keeps`` may not stand alone: what is above it comes along to the next page.
+    """
+
+    height: float
+    draw: Callable[[float], None]
+    keeps: bool = False
+
+
+class _Printing:
+    """One sheet being printed into a book; the page under way is kept back until it is full."""
+
+    def __init__(self, sheet: Sheet, book: Book) -> None:
+        self._sheet, self._book = sheet, book
+        self._form = format_for(sheet)
+        self._grid = Grid(sheet, book, self._form)
+        self._sizes, self._leading = house_style()["type"], house_style()["table"]["leading"]
+        self._strips: list[Strip] = []
+        self._blocks: list[_Block] = []
+        self._top, self._room = self._form.top, self._form.down
+
+    def print(self) -> None:
+        """Print everything."""
+        title = self._draw_title()
+        self._top, self._room = self._top - title, self._room - title
+        rows = self._sheet.rows or [Row((None,) * len(self._sheet.columns))]
+        for number, row in enumerate(rows, 1):
+            self._place(self._grid.row(row.values, number))
+        if self._sheet.total is not None:
+            self._place(self._grid.total(self._sheet.total), keeps=True)
+        for block in self._notes():
+            self._place_block(block)
+        if self._sheet.signatures or self._sheet.seal:
+            self._place_block(self._closing())
+        self._turn()
+
+    def _draw_title(self) -> float:
+        """Draw the title and the line under it. :returns: the height they take."""
+        form, sizes = self._form, self._sizes["title"]
+        kinds = [self._book.type("title", size) for size in sizes]
+        kind = next((k for k in kinds if k.line(self._sheet.title)[1] <= form.across), kinds[-1])
+        used = self._write(kind, self._sheet.title, "center", form.top) + kind.size * 0.5
+        return used + self._draw_under_title(form.top - used)
+
+    def _draw_under_title(self, top: float) -> float:
+        """On one line when both parts fit beside each other, else on two."""
+        left, right = under_title(self._sheet)
+        kinds = [self._book.type("song", size) for size in self._sizes["line"]]
+        beside = (k for k in kinds if k.line(left + right)[1] + k.size < self._form.across)
+        kind = next(beside, None)
+        if kind is None:
+            used = self._write(kinds[0], left, "left", top)
+            used += self._write(kinds[0], right, "right", top - used)
+        else:
+            used = self._write(kind, left, "left", top)
+            used = max(used, self._write(kind, right, "right", top))
+        return used + kinds[0].size * 0.4 if used else 0.0
+
+    def _write(self, kind: Type, text: str, side: str, top: float) -> float:
+        """Write ``text`` across the page. :returns: the height it takes."""
+        if not text:
+            return 0.0
+        leading, lines = kind.size * self._leading, kind.lines(text, self._form.across)
+        self._book.write_lines(
+            kind, lines, side, self._form.left, self._form.right, top, leading
+        )
+        return len(lines) * leading
+
+    def _place(self, strip: Strip, keeps: bool = False) -> None:
+        """Put a row on the page, or on the next one; one that ``keeps`` takes a row along."""
+        if strip.height + self._head_height() > self._room:
+            carried = self._last_strips(1) if keeps else []
+            self._turn()
+            for each in carried:
+                self._place(each)
+        self._room -= strip.height + self._head_height()
+        self._strips.append(strip)
+
+    def _place_block(self, block: _Block) -> None:
+        """Put a block under the table, or on the next page together with what it may not leave."""
+        if block.height > self._room:
+            notes_along = self._blocks[-1:] if block.keeps else []
+            rows_along = [] if notes_along or not block.keeps else self._last_strips(2)
+            del self._blocks[len(self._blocks) - len(notes_along):]
+            self._turn()
+            for strip in rows_along:
+                self._place(strip)
+            for note in notes_along:
+                self._place_block(note)
+        self._room -= block.height
+        self._blocks.append(block)
+
+    def _head_height(self) -> float:
+        """The head is due before the first row of a page."""
+        return 0.0 if self._strips else self._grid.head_height
+
+    def _last_strips(self, wanted: int) -> list[Strip]:
+        """The last rows taken off the page, never all of them."""
+        taken = min(wanted, len(self._strips) - 1)
+        if taken <= 0:
+            return []
+        last = self._strips[-taken:]
+        del self._strips[-taken:]
+        return last
+
+    def _turn(self) -> None:
+        """Draw what the page holds and begin the next one."""
+        y = self._grid.draw(self._strips, self._top) if self._strips else self._top
+        for block in self._blocks:
+            block.draw(y)
+            y -= block.height
+        self._book.end_page(self._form)
+        self._strips, self._blocks = [], []
+        self._top, self._room = self._form.top, self._form.down
+
+    def _notes(self) -> Iterator[_Block]:
+        """The notes under the table, line by line."""
+        kind, form = self._book.type("song", self._sizes["notes"]), self._form
+        leading = kind.size * (self._leading + 0.1)
+        gap = leading * 0.3
+        for note in notes(self._sheet):
+            for line in kind.lines(note, form.across):
+                def draw(top: float, line: Line = line, gap: float = gap) -> None:
+                    self._book.write_lines(
+                        kind, [line], "left", form.left, form.right, top - gap, leading
+                    )
+                yield _Block(leading + gap, draw)
+                gap = 0.0
+
+    def _closing(self) -> _Block:
+        """The signature line and the room for the stamp, never alone on a page."""
+        kind = self._book.type("song", self._sizes["signatures"])
+        lines = self._signature_lines(kind)
+        leading = kind.size * 2.2
+        stamp = house_style()["seal"]["side"] * MM if self._sheet.seal else 0.0
+
+        def draw(top: float) -> None:
+            for words in lines:
+                self._spread(kind, words, top, leading)
+                top -= leading
+            if stamp:
+                self._draw_seal(top, stamp)
+
+        return _Block(len(lines) * leading + stamp, draw, keeps=True)
+
+    def _signature_lines(self, kind: Type) -> list[list[Line]]:
+        """The signature words on one line, or on two when the blanks would get too short."""
+        words = [kind.line(each) for each in signatures(self._sheet)]
+        blank = house_style()["seal"]["signature"] * MM
+        needed = sum(width + blank for _, width in words)
+        half = len(words) if needed <= self._form.across else -(-len(words) // 2)
+        return [words[i:i + half] for i in range(0, len(words), max(half, 1))]
+
+    def _spread(self, kind: Type, words: list[Line], top: float, leading: float) -> None:
+        """Words of a signature line with equal blanks after them."""
+        form = self._form
+        blank = (form.across - sum(width for _, width in words)) / len(words)
+        x = form.left
+        for line in words:
+            self._book.write(kind, line, x, top - kind.baseline(leading))
+            x += line[1] + blank
+
+    def _draw_seal(self, top: float, side: float) -> None:
+        """单位署名 with the day centred under it, in the middle of the stamp's white room."""
+        kind, style = self._book.type("song", self._sizes["seal"]), house_style()["seal"]
+        leading = kind.size * 1.6
+        day = chinese_day(self._sheet.made) if self._sheet.made else ""
+        lines = [kind.line(each) for each in (self._sheet.unit, day) if each]
+        width = max([side, *(line[1] for line in lines)])
+        right = self._form.right - min(style["indent"] * kind.size, self._form.across - width)
+        first = top - (side - len(lines) * leading) / 2
+        self._book.write_lines(kind, lines, "center", right - width, right, first, leading)

@@ -1,0 +1,158 @@
+"""How a file leaves the program: whole under its name, read back from the disk, or not at all."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from models.durable import settle, sync_file
+from models.record import Problem
+
+PAUSES = (0.1, 0.3, 0.6, 1.0)
+"""Seconds to wait, again and again, for a spreadsheet program to let go of the old file."""
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
+_SHARING = {5, 32, 33}  # Windows: access denied, sharing violation, lock violation
+
+
+def publish(final: Path, write: Callable[[Path], None]) -> str:
+    """Let ``write`` fill a temporary file, name it ``final`` and compare what is on the disk.
+
+    :returns: the SHA-256 of the file in hexadecimal.
+    :raises Problem: the disk is full, closed or wrong, or the old file is in use; nothing half
+        written stands under the name then.
+    """
+    folder = _ready(final.parent)
+    temporary = _temporary(folder, final)
+    try:
+        write(temporary)
+        digest = sha256(temporary)
+        sync_file(temporary)
+        _compare(temporary, digest, final)
+        _settle(temporary, final)
+    except OSError as fault:
+        raise _problem(fault, final) from fault
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+    _compare_final(final, digest)
+    return digest
+
+
+def publish_text(final: Path, text: str, encoding: str = "utf-8") -> str:
+    """Publish ``text``; lines end as they are written. :returns: the SHA-256 in hexadecimal."""
+    return publish(final, lambda temporary: _write_bytes(temporary, text.encode(encoding)))
+
+
+def publish_bytes(final: Path, content: bytes) -> str:
+    """Publish ``content``. :returns: the SHA-256 in hexadecimal."""
+    return publish(final, lambda temporary: _write_bytes(temporary, content))
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of ``path`` in hexadecimal, read from the disk itself where the system allows."""
+    with path.open("rb") as file:
+        if hasattr(os, "posix_fadvise"):
+            with suppress(OSError):
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def private_temp(folder: Path) -> Iterator[Path]:
+    """Libraries put their temporary data inside ``folder`` meanwhile; it is wiped before and after.
+
+    Without it, spreadsheets under way leave identity numbers in the PC's common temporary folder
+    when the power fails.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    before, tempfile.tempdir = tempfile.tempdir, str(folder)
+    try:
+        yield folder
+    finally:
+        tempfile.tempdir = before
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write_bytes(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+
+
+def _ready(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        if fault.errno in _FULL:
+            raise _problem(fault, folder) from fault
+        raise Problem(
+            f"文件夹“{folder}”不存在，也建不了。请检查 U 盘是否插好，或另选一个文件夹。"
+        ) from fault
+    return folder
+
+
+def _temporary(folder: Path, final: Path) -> Path:
+    try:
+        handle, name = tempfile.mkstemp(".part", f".{final.stem[:40]}.", folder)
+    except OSError as fault:
+        raise _problem(fault, final) from fault
+    os.close(handle)
+    return Path(name)
+
+
+def _settle(temporary: Path, final: Path) -> None:
+    for pause in (*PAUSES, None):
+        try:
+            return settle(temporary, final)
+        except PermissionError as fault:
+            if pause is None:
+                raise Problem(
+                    f"“{final.name}”正在 Excel、WPS 或别的程序里打开，换不成新的。"
+                    "请先关掉它，再导出一次。"
+                ) from fault
+            time.sleep(pause)
+
+
+def _compare(path: Path, digest: str, final: Path) -> None:
+    if sha256(path) != digest:
+        raise _wrong(final)
+
+
+def _compare_final(final: Path, digest: str) -> None:
+    try:
+        _compare(final, digest, final)
+    except (Problem, OSError):
+        with suppress(OSError):
+            final.unlink()
+        raise _wrong(final) from None
+
+
+def _wrong(final: Path) -> Problem:
+    return Problem(
+        f"“{final.name}”写到“{final.parent}”后读回来不一样，这个盘不可用，请换盘再导出。"
+    )
+
+
+def _problem(fault: OSError, final: Path) -> Problem:
+    if fault.errno in _FULL:
+        return Problem(
+            f"“{final.parent}”所在的盘满了，“{final.name}”没有写成。请清出空间或换一个盘。"
+        )
+    if getattr(fault, "winerror", None) in _SHARING and final.exists():
+        return Problem(f"“{final.name}”正被别的程序使用，没有写成。请先关掉它，再导出一次。")
+    if fault.errno in _CLOSED:
+        return Problem(
+            f"文件夹“{final.parent}”不让写入，“{final.name}”没有写成。"
+            "请关掉 U 盘的写保护，或另选一个文件夹。"
+        )
+    return Problem(
+        f"“{final.name}”没有写成：写入“{final.parent}”时磁盘出错，这个盘不可用，请换盘再导出。"
+    )

@@ -1,0 +1,1 @@
+"""What the town asks for, drawn from what the village wrote down."""

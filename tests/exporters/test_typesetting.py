@@ -1,0 +1,52 @@
+import pytest
+
+from exporters.typesetting import start, type_for
+
+
+@pytest.fixture
+def kind():
+    return type_for("body", 10, {})
+
+
+def texts(lines):
+    return [text for text, _ in lines]
+
+
+def test_a_short_text_stays_on_one_line(kind):
+    assert kind.lines("赵家村", 40) == [("赵家村", 30)]
+
+
+def test_a_long_text_wraps_inside_its_width(kind):
+    lines = kind.lines("长期在外务工春节返乡", 41)
+    assert texts(lines) == ["长期在外", "务工春节", "返乡"]
+    assert all(width <= 41 for _, width in lines)
+
+
+def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one(kind):
+    assert texts(kind.lines("一二三四。五", 41)) == ["一二三", "四。五"]
+    assert texts(kind.lines("一二三（四五）", 41)) == ["一二三", "（四五）"]
+
+
+def test_words_of_latin_letters_and_descriptions_stay_whole(kind):
+    assert texts(kind.lines("见GB/T 9704号", 41)) == ["见GB/T", "9704号"]
+    assert texts(kind.lines("姓名王𱙙", 61)) == ["姓名王", "〔⿰女灵〕"]
+
+
+def test_a_number_longer_than_the_column_is_broken_and_nothing_lost(kind):
+    lines = texts(kind.lines("410381188001010001", 41))
+    assert "".join(lines) == "410381188001010001"
+    assert len(lines) == 3
+
+
+def test_breaks_that_were_typed_are_kept(kind):
+    assert texts(kind.lines("一\n\n二", 100)) == ["一", "", "二"]
+
+
+def test_nothing_is_lost_however_narrow(kind):
+    text = "“（《一二》）”，。abc 中文。。。。"
+    for width in range(10, 130, 7):
+        assert "".join(texts(kind.lines(text, width))).replace(" ", "") == text.replace(" ", "")
+
+
+def test_where_a_line_begins():
+    assert [start(side, 10, 50, 20) for side in ("left", "center", "right")] == [10, 20, 30]
