@@ -1,0 +1,168 @@
+"""The rolls of households and people as the window lists, filters and counts them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from models.codes import HOUSEHOLD_CATEGORY
+from models.households import HEAD
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+_ON = "WITH today(day) AS (VALUES (?))"
+_DAY = "(SELECT day FROM today)"
+
+_HEAD = f"""(SELECT p.name FROM person p WHERE p.household = h.id
+    AND p.relation = '{HEAD}' AND p.left IS NULL ORDER BY p.id LIMIT 1)"""
+_SIZE = "(SELECT count(*) FROM person p WHERE p.household = h.id AND p.left IS NULL)"
+_PARTY = """EXISTS (SELECT 1 FROM person p JOIN member m ON m.person = p.id
+    WHERE p.household = h.id AND p.left IS NULL AND m.left IS NULL)"""
+_CARER = f"""(SELECT x.role || ' ' || p.name FROM pairing x JOIN member m ON m.id = x.member
+    JOIN person p ON p.id = m.person WHERE x.household = h.id AND x.since <= {_DAY}
+    AND (x.until IS NULL OR x.until >= {_DAY}) ORDER BY x.role, x.since LIMIT 1)"""
+_COUNTS_NOW = f"""c.household = h.id AND coalesce(c.since, '') <= {_DAY}
+    AND (c.until IS NULL OR c.until >= {_DAY})"""
+_CATEGORIES = f"(SELECT group_concat(c.category) FROM household_category c WHERE {_COUNTS_NOW})"
+_HAS = "EXISTS (SELECT 1 FROM household_category c WHERE {} AND c.category GLOB '{}*')"
+# GB 11643-1999: the last character follows from the seventeen before it.
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_SUM = " + ".join(f"{w} * substr(p.id_number, {at}, 1)" for at, w in enumerate(_WEIGHTS, 1))
+_GOOD_NUMBER = f"""(length(p.id_number) = 18
+    AND substr('10X98765432', ({_SUM}) % 11 + 1, 1) = substr(p.id_number, 18))"""
+_DOUBTED = f"""EXISTS (SELECT 1 FROM person p WHERE p.household = h.id AND p.left IS NULL
+    AND (p.id_number IS NULL OR NOT {_GOOD_NUMBER}))"""
+
+FILTERS = {
+    "all": ("户", "1"),
+    "relieved": ("脱贫户", _HAS.format(_COUNTS_NOW, "TP")),
+    "watched": ("监测户", _HAS.format(_COUNTS_NOW, "JC")),
+    "unpaired": ("未结对", f"({_CARER} IS NULL AND NOT {_PARTY})"),
+    "doubtful": ("资料有疑", f"({_HEAD} IS NULL OR {_DOUBTED})"),
+}
+"""What can be asked over the list of households: its words, and the condition it means."""
+
+_PLACE = "g.place IS NULL, g.place, g.id, h.number"
+_ORDERS = {
+    "number": "h.number", "head": _HEAD, "group": "g.place", "size": _SIZE,
+    "carer": _CARER, "categories": _CATEGORIES,
+}
+_HOMES = 'FROM household h LEFT JOIN "group" g ON g.id = h."group"'
+
+_PEOPLE = """FROM person p LEFT JOIN household h ON h.id = p.household
+    LEFT JOIN "group" g ON g.id = h."group\""""
+_PERSON_ORDERS = {
+    "name": "p.name", "number": "h.number", "relation": "p.relation", "sex": "p.sex",
+    "born": "p.born", "politics": "p.politics", "phone": "p.phone",
+}
+
+
+class HouseholdRow(NamedTuple):
+    """A household in the list; ``carer`` is (main, standin, party or none; the member's name)."""
+
+    number: str
+    head: str | None
+    group: str | None
+    size: int
+    carer: tuple[str, str]
+    categories: str
+
+
+class PersonRow(NamedTuple):
+    """A person in the list; ``sex``, ``relation`` and ``politics`` are codes."""
+
+    name: str
+    number: str | None
+    relation: str | None
+    sex: str | None
+    born: str | None
+    politics: str | None
+    phone: str | None
+
+
+def household_ids(
+    store: Store, on: date, which: str = "all", order: str = "", down: bool = False
+) -> list[int]:
+    """The households that answer one of :data:`FILTERS` on a day, in the order asked for."""
+    rows = store.query(
+        f"""{_ON} SELECT h.id {_HOMES} WHERE h.left IS NULL AND {FILTERS[which][1]}
+            ORDER BY {_by(_ORDERS, order, down)} {_PLACE}""",
+        (on.isoformat(),),
+    )
+    return [row[0] for row in rows]
+
+
+def household_rows(store: Store, ids: Sequence[int], on: date) -> list[HouseholdRow]:
+    """What the list shows of these households, in the same order."""
+    rows = store.query(
+        f"""{_ON} SELECT h.id, h.number, {_HEAD}, g.name, {_SIZE}, {_CARER}, {_PARTY},
+            {_CATEGORIES} {_HOMES} WHERE h.id IN ({_marks(ids)})""",
+        (on.isoformat(), *ids),
+    )
+    found = {row[0]: _household_row(*row[1:]) for row in rows}
+    return [found[each] for each in ids]
+
+
+def household_counts(store: Store, on: date) -> dict[str, int]:
+    """How many households answer each of :data:`FILTERS` on a day."""
+    sums = ", ".join(f"total({condition})" for _, condition in FILTERS.values())
+    row = store.query(
+        f"{_ON} SELECT {sums} FROM household h WHERE h.left IS NULL", (on.isoformat(),)
+    )[0]
+    return {key: int(count) for key, count in zip(FILTERS, row, strict=True)}
+
+
+def person_ids(store: Store, order: str = "", down: bool = False) -> list[int]:
+    """Everybody on the register, household by household or in the order asked for."""
+    rows = store.query(
+        f"""SELECT p.id {_PEOPLE} WHERE p.left IS NULL
+            ORDER BY {_by(_PERSON_ORDERS, order, down)} {_PLACE},
+                     p.relation IS NOT '{HEAD}', p.relation, p.id"""
+    )
+    return [row[0] for row in rows]
+
+
+def person_rows(store: Store, ids: Sequence[int]) -> list[PersonRow]:
+    """What the list shows of these people, in the same order."""
+    rows = store.query(
+        f"""SELECT p.id, p.name, h.number, p.relation, p.sex, p.born, p.politics, p.phone
+            {_PEOPLE} WHERE p.id IN ({_marks(ids)})""",
+        ids,
+    )
+    found = {row[0]: PersonRow(*row[1:]) for row in rows}
+    return [found[each] for each in ids]
+
+
+def next_number(store: Store) -> str:
+    """A 户号 nobody has or had: one more than the last, written as wide."""
+    rows = store.query(
+        "SELECT number FROM household ORDER BY length(number) DESC, number DESC LIMIT 1"
+    )
+    tail = re.search(r"\d+$", rows[0][0]) if rows else None
+    if tail is None:
+        return "001"
+    return f"{rows[0][0][:tail.start()]}{int(tail[0]) + 1:0{len(tail[0])}d}"
+
+
+def _household_row(
+    number: str, head: str | None, group: str | None, size: int, carer: str | None, party: int,
+    categories: str | None,
+) -> HouseholdRow:
+    role, _, name = (carer or ("party " if party else "none ")).partition(" ")
+    codes = dict.fromkeys((categories or "").split(",")) if categories else ()
+    labels = "、".join(HOUSEHOLD_CATEGORY.label(each) for each in codes)
+    return HouseholdRow(number, head, group, size, (role, name), labels)
+
+
+def _by(orders: dict[str, str], order: str, down: bool) -> str:
+    if order not in orders:
+        return ""
+    value = orders[order]
+    return f"{value} IS NULL, {value} {'DESC' if down else ''},"
+
+
+def _marks(ids: Sequence[int]) -> str:
+    return ",".join("?" * len(ids))

@@ -1,0 +1,69 @@
+"""A small village in a window without a screen; what a user leaves behind stays in the test."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QSettings
+
+from models.households import HEAD, Household, HouseholdCategory
+from models.members import Member
+from models.pairing import Pairing
+from models.people import Person
+from models.village import Group, Unit
+
+FIRST_DAY = date(2026, 1, 1)
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path):
+    kind, scope = QSettings.Format.IniFormat, QSettings.Scope.UserScope
+    QSettings.setPath(kind, scope, str(tmp_path / "settings"))
+
+
+@pytest.fixture
+def village(store):
+    """Three households in two groups: 柳琢's is cared for, 缑树林 is the member, one has doubts."""
+    with store.act("建立村子"):
+        store.save(Unit(name="柳河沿村", town="青石坡镇", district="二管区"))
+        third = store.save(Group(name="三组", place=3)).id
+        fourth = store.save(Group(name="四组", place=4)).id
+        cared = store.save(Household(number="03-018", group=third)).id
+        party = store.save(Household(number="03-025", group=third)).id
+        doubted = store.save(Household(number="04-001", group=fourth)).id
+        store.save(Person(name="柳琢", household=cared, relation=HEAD, sex="1",
+                          id_number="410900188804129911", born="1888-04-12"))
+        store.save(Person(name="彭桂兰", household=cared, relation="12", sex="2",
+                          id_number="410900189011190223", born="1890-11-19"))
+        member = store.save(Person(name="缑树林", household=party, relation=HEAD, sex="1",
+                                   id_number="410900188103040017", born="1881-03-04"))
+        store.save(Person(name="洛秀英", household=doubted, relation=HEAD, sex="2"))
+        kept = store.save(Member(person=member.id, joined=date(1901, 7, 1)))
+        store.save(Pairing(member=kept.id, household=cared, since=FIRST_DAY, basis="near"))
+        store.save(HouseholdCategory(household=cared, category="TP", since=FIRST_DAY))
+    return store
+
+
+@pytest.fixture
+def window(qtbot, village):
+    from PySide6.QtWidgets import QApplication
+
+    from ui.theme import dress
+    from ui.window import Window
+
+    dress(QApplication.instance())
+    shown = Window()
+    qtbot.addWidget(shown)
+    shown.show()
+    shown.receive(village)
+    with qtbot.waitActive(shown):
+        shown.activateWindow()
+    yield shown
+    shown.let_go()
+    dress(QApplication.instance())
+
+
+@pytest.fixture
+def people(window):
+    return window.pages["people"]

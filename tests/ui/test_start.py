@@ -1,0 +1,68 @@
+"""What is loaded before the window is painted, and that one file has one window."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from ui.app import come_forward, open_file
+from ui.single import Single
+
+PROJECT = Path(__file__).resolve().parents[2]
+HEAVY = ("openpyxl", "reportlab", "pypinyin", "python_calamine", "cryptography", "qtawesome",
+         "sqlite_utils", "PIL", "click")
+
+PAINT_AND_TELL = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from ui.theme import dress
+from ui.window import Window
+import ui.app, main
+app = QApplication([])
+dress(app)
+window = Window()
+window.painted.connect(lambda: print(*sys.modules, flush=True))
+window.show()
+while not window._painted:
+    app.processEvents()
+"""
+
+
+def test_nothing_heavy_is_loaded_before_the_first_painting():
+    told = subprocess.run(
+        [sys.executable, "-c", PAINT_AND_TELL], cwd=PROJECT, capture_output=True, text=True,
+        check=True, env={"QT_QPA_PLATFORM": "offscreen", "PATH": "/usr/bin:/bin"},
+    )
+    loaded = set(told.stdout.split())
+    assert "ui.window" in loaded
+    assert loaded.isdisjoint(HEAVY)
+
+
+def test_a_second_start_raises_the_first_window(qtbot, tmp_path):
+    first, second = Single(tmp_path / "v.lianxing"), Single(tmp_path / "v.lianxing")
+    raised = []
+    assert first.is_first()
+    first.answer(lambda: raised.append(True))
+    assert not second.is_first()
+    assert second.raise_first()
+    qtbot.waitUntil(lambda: raised == [True])
+    first.let_go()
+    assert second.is_first()
+    second.let_go()
+
+
+def test_a_file_that_cannot_be_opened_is_said_with_a_way_on(window, tmp_path):
+    strange = tmp_path / "strange.lianxing"
+    strange.write_bytes(b"not a data file at all" * 100)
+    open_file(window, strange)
+    assert "打不开" in window.strip.words.text()
+    window.strip.press("回到原来的资料")
+    assert window.side.village.text() == "柳河沿村"
+
+
+def test_coming_forward_shows_the_window(window):
+    window.showMinimized()
+    come_forward(window)
+    assert window.isVisible() and not window.isMinimized()

@@ -1,0 +1,121 @@
+"""Lists like Excel: copy, paste, fill down, Enter goes down; rows are read in chunks."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from models.record import Problem
+from ui.marks import Face
+from ui.record_list import RecordList
+from ui.table import CHUNK, Column, Edit, RecordTable
+from ui.theme import Mark
+
+
+@pytest.fixture
+def asked():
+    return []
+
+
+@pytest.fixture
+def kept():
+    return []
+
+
+@pytest.fixture
+def rows(qtbot, asked, kept):
+    def read(ids):
+        asked.append(list(ids))
+        return [(f"户{each}", each, "late" if each == 2 else "done") for each in ids]
+
+    def put(edits):
+        if any(each.text == "坏" for each in edits):
+            raise Problem("不能这样填，请改。")
+        kept.append(edits)
+
+    faces = {"late": Face("超期", Mark.LATE), "done": Face("已办", Mark.DONE)}
+    table = RecordTable(
+        (Column("户"), Column("分", key="points", numeric=True, editable=True),
+         Column("状态", face=faces.get)),
+        read, put,
+    )
+    made = RecordList(table, "名单")
+    made.setProperty("rows", table)
+    qtbot.addWidget(made)
+    made.resize(600, 400)
+    made.show()
+    table.show_ids(range(1, 1001))
+    return made
+
+
+def test_only_the_rows_looked_at_are_read(rows, asked):
+    rows.grab()
+    assert asked == [list(range(1, CHUNK + 1))]
+
+
+def test_copy_is_tab_separated_with_shapes(rows, qtbot):
+    rows._go(0, 0)
+    rows.selectRow(1)
+    qtbot.keyClick(rows, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "户2\t2\t▲ 超期"
+
+
+def test_a_paste_from_excel_is_one_act(rows, kept, qtbot):
+    rows._go(0, 1)
+    QGuiApplication.clipboard().setText("5\tx\r\n6\ty\r\n")
+    qtbot.keyClick(rows, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert kept == [[Edit(1, "points", "5"), Edit(2, "points", "6")]]
+
+
+def test_fill_down_repeats_the_first(rows, kept, qtbot):
+    rows._go(1, 1)
+    choice = rows.selectionModel().SelectionFlag
+    for row in (1, 2, 3):
+        rows.selectionModel().select(rows.table.index(row, 1), choice.Select | choice.Rows)
+    qtbot.keyClick(rows, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert kept == [[Edit(3, "points", "2"), Edit(4, "points", "2")]]
+
+
+def test_a_typed_cell_is_kept_and_a_refusal_is_told(rows, kept):
+    told = []
+    rows.table.refuse = told.append
+    index = rows.table.index(0, 1)
+    assert rows.table.setData(index, "7") and kept == [[Edit(1, "points", "7")]]
+    assert not rows.table.setData(index, "坏") and told == ["不能这样填，请改。"]
+
+
+def test_enter_goes_down_in_a_column_that_is_typed_in(rows, qtbot):
+    rows._go(0, 1)
+    qtbot.keyClick(rows, Qt.Key.Key_Return)
+    assert rows.currentIndex().row() == 1
+
+
+def test_enter_opens_where_nothing_is_typed_in(rows, qtbot):
+    rows._go(4, 0)
+    with qtbot.waitSignal(rows.opened) as opened:
+        qtbot.keyClick(rows, Qt.Key.Key_Return)
+    assert opened.args == [5]
+
+
+def test_type_ahead_finds_a_row(rows):
+    rows.keyboardSearch("户7")
+    assert rows.current() == 7
+
+
+def test_the_current_record_is_kept_when_the_order_changes(rows):
+    rows.choose(7)
+    rows.table.show_ids(range(1000, 0, -1))
+    assert rows.current() == 7
+
+
+def test_no_reference_to_none_is_lost(rows):
+    index = rows.table.index(0, 0)
+    role = Qt.ItemDataRole.DecorationRole
+    index.data(role)
+    before = sys.getrefcount(None)
+    for _ in range(2000):
+        index.data(role)
+    assert sys.getrefcount(None) >= before - 50

@@ -1,0 +1,105 @@
+"""Going about by keyboard, 撤销, 关怀版, the search box, a second file."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from models.people import Person
+from models.store import Store
+from ui.theme import care, kept_care, px
+
+
+def test_the_village_stands_over_its_places(window):
+    assert window.side.village.text() == "柳河沿村"
+    assert window.side.town.text() == "青石坡镇 · 二管区"
+    assert window.heading.text() == "人户"
+    assert window.status.summary.text() == "3 户 · 共 4 人"
+
+
+def test_a_key_leads_to_a_place(window, qtbot):
+    window.stack.setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert window.place.key == "people"
+    assert window.side.buttons["people"].isChecked()
+
+
+def test_f6_goes_from_the_list_to_the_card_to_the_places_and_round(window, people, qtbot):
+    window.activateWindow()
+    people.homes.setFocus()
+    people._show_card()
+    seen = []
+    for _ in range(3):
+        window.next_zone()
+        seen.append(window.focusWidget())
+    assert seen == [people.card.members, window.side.buttons["people"], people.homes]
+
+
+def test_what_was_saved_is_said_and_undone_with_its_name(window, village, qtbot):
+    with village.act("添 仝金坡"):
+        village.save(Person(name="仝金坡"))
+    assert window.status.saved.text().startswith("已保存 添 仝金坡")
+    assert window.status.undo.text() == "撤销：添 仝金坡　Ctrl+Z"
+    qtbot.mouseClick(window.status.undo, Qt.MouseButton.LeftButton)
+    assert window.status.saved.text().startswith("已撤销 添 仝金坡")
+    assert village.count("person") == 4
+
+
+def test_what_left_the_village_is_not_offered_for_undo(window, village):
+    with village.act("公示积分", final=True):
+        village.save(Person(name="仝金坡"))
+    assert not window.status.undo.isVisible()
+    window.undo()
+    assert "已经公示或报出，不能撤销" in window.strip.words.text()
+
+
+def test_everything_grows_together_and_is_kept(window, people, qtbot):
+    app = QApplication.instance()
+    row = people.homes.verticalHeader().defaultSectionSize()
+    for _ in range(2):
+        qtbot.keyClick(window, Qt.Key.Key_Equal, Qt.KeyboardModifier.ControlModifier)
+    assert care() == 1.3
+    assert people.homes.verticalHeader().defaultSectionSize() == px("row") > row
+    assert app.font().pixelSize() == px("body") == 18
+    assert kept_care() == 1.3
+
+
+def test_three_letters_and_enter_open_a_person(window, people, qtbot):
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(window.palette, "pgl")
+    assert window.palette.list.chosen().label.startswith("彭桂兰")
+    qtbot.keyClick(window.palette, Qt.Key.Key_Return)
+    assert people.card.title.text() == "柳琢 户"
+    assert people.card.members.current() == 2
+
+
+def test_an_action_is_found_by_its_words(window, people):
+    window.palette.search("新立")
+    assert [each.label for each in window.palette.list.found.finds] == ["新立户"]
+    window.palette.put_away()
+
+
+def test_esc_puts_the_search_away_and_gives_the_keyboard_back(window, people, qtbot):
+    window.activateWindow()
+    people.homes.setFocus()
+    window.palette.call()
+    qtbot.keyClick(window.palette, Qt.Key.Key_Escape)
+    assert not window.palette.list.isVisible()
+    assert window.focusWidget() is people.homes
+
+
+def test_a_new_file_is_met_with_the_guide(window, tmp_path):
+    window.receive(Store(tmp_path / "new.lianxing"))
+    assert window.heading.text() == "第一次打开"
+    assert window.side.village.text() == "联星村级台账"
+
+
+def test_every_control_has_a_name(window):
+    from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit
+
+    window.pages["people"].found()
+    for kind in (QAbstractButton, QAbstractItemView, QLineEdit, QComboBox):
+        for each in window.findChildren(kind):
+            inner = isinstance(each.parent(), QComboBox) or each.objectName().startswith("qt_")
+            if each.isVisibleTo(window) and not inner and type(each).__module__.startswith("ui"):
+                assert each.accessibleName(), each

@@ -1,0 +1,98 @@
+"""When the program itself fails: plain words for the secretary, a log without personal data."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtWidgets import QApplication
+
+KEPT_BYTES = 200_000
+
+
+def log_folder() -> Path:
+    """Where this user's logs are kept."""
+    from platformdirs import user_log_path
+
+    return user_log_path("Lianxing", appauthor=False)
+
+
+def install(folder: Path | None = None) -> None:
+    """From now on, what nobody caught is told in plain words and logged in ``folder``."""
+
+    def hook(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        report(error, folder or log_folder())
+
+    sys.excepthook = hook
+
+
+def report(error: BaseException, folder: Path) -> None:
+    """Tell the user about ``error``; a :class:`Problem` is shown as it stands and not logged."""
+    import uuid
+
+    from models.record import Problem
+
+    if isinstance(error, Problem):
+        show("没有做成", error.sentence, None)
+        return
+    number = uuid.uuid4().hex[:6].upper()
+    kept = write_log(error, number, folder)
+    show(
+        "出了意外",
+        "这一步没有做成，已有资料没有改动。\n可以接着用；要是又出现，请重新打开软件，"
+        f"并把日志文件夹里的文件交给维护的人。\n\n编号 {number}",
+        folder if kept else None,
+    )
+
+
+def write_log(error: BaseException, number: str, folder: Path) -> bool:
+    """Log where it failed: files, lines and kinds, never a value; whether it could be kept."""
+    import traceback
+    from datetime import datetime
+
+    lines = [f"{datetime.now():%Y-%m-%d %H:%M:%S} {number}"]
+    each: BaseException | None = error
+    while each is not None:
+        lines.append(f"  {type(each).__module__}.{type(each).__qualname__}")
+        lines += [
+            f"    {Path(frame.filename).name}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(each.__traceback__)
+        ]
+        each = each.__cause__ or each.__context__
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        log = folder / "lianxing.log"
+        mode = "ab" if not log.exists() or log.stat().st_size < KEPT_BYTES else "wb"
+        with log.open(mode) as kept:
+            kept.write(("\n".join(lines) + "\n").encode())
+    except OSError:
+        return False
+    return True
+
+
+def show(title: str, words: str, folder: Path | None) -> None:
+    """One plain dialog; never a second one on top of another."""
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+    from PySide6.QtWidgets import QMessageBox
+
+    if QApplication.instance() is None or QApplication.activeModalWidget() is not None:
+        return
+    box = QMessageBox(QApplication.activeWindow())
+    box.setWindowTitle(title)
+    box.setText(title)
+    box.setInformativeText(words)
+    known = box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+    box.setDefaultButton(known)
+    if folder is not None:
+        opener = box.addButton("打开日志文件夹", QMessageBox.ButtonRole.ActionRole)
+        opener.clicked.connect(
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        )
+    box.exec()

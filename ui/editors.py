@@ -1,0 +1,254 @@
+"""One editor for each sort of value; all of them read and give back typed text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QDate, QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QFocusEvent
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QComboBox,
+    QCompleter,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QWidgetAction,
+)
+
+from models.privacy import Privacy, mask
+from models.record import Field
+from ui.icons import icon
+from ui.theme import px
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+MASKED = (Privacy.SECRET,)
+Finder = Callable[["Store", str], list[tuple[int, str]]]
+"""How a link is looked for: what was typed → (id, label) of what it may mean, the best first."""
+
+
+class Line(QLineEdit):
+    """A line of text."""
+
+    edited = Signal()
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self.field = field
+        self.textEdited.connect(self.edited)
+
+    def words(self) -> str:
+        """What is typed."""
+        return self.text()
+
+    def put(self, words: str) -> None:
+        """Show these words."""
+        self.setText(words)
+        self.setCursorPosition(0)
+
+
+class Number(Line):
+    """A figure, right-aligned."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+
+
+class Veiled(Line):
+    """A value nobody should read over a shoulder: masked until the eye is pressed."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        self._real, self._seen = "", False
+        self._eye = self.addAction(icon("eye"), QLineEdit.ActionPosition.TrailingPosition)
+        self._eye.triggered.connect(lambda: self.reveal(not self._seen))
+
+    def words(self) -> str:
+        """The real value, masked or not."""
+        return self.text() if self._seen else self._real
+
+    def put(self, words: str) -> None:
+        """Show the value masked; an empty one can be typed at once."""
+        self._real = words
+        self._show(seen=not words)
+
+    def reveal(self, seen: bool) -> None:
+        """Show the value as it is, or cover it again."""
+        self._real = self.words()
+        self._show(seen=seen)
+
+    def _show(self, *, seen: bool) -> None:
+        self._seen = seen
+        self.setText(self._real if seen else mask(self._real, self.field.privacy))
+        self.setReadOnly(not seen)
+        self._eye.setVisible(bool(self._real))
+        self._eye.setIcon(icon("veil" if seen else "eye"))
+        self._eye.setToolTip("遮住" if seen else "看全部并修改")
+        self.setCursorPosition(0)
+
+
+class Day(Line):
+    """A day: typed in any usual way, or picked from a calendar."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        self.setPlaceholderText("如 2026-09-01")
+        pick = QAction(icon("calendar"), "从日历里选", self)
+        pick.setShortcut("Alt+Down")
+        pick.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        pick.triggered.connect(self._pick)
+        self.addAction(pick, QLineEdit.ActionPosition.TrailingPosition)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """A day that was understood is shown the one way days are written."""
+        super().focusOutEvent(event)
+        try:
+            self.setText(self.field.show(self.field.read(self.text())))
+        except ValueError:
+            return
+
+    def _pick(self) -> None:
+        menu, calendar = QMenu(self), QCalendarWidget()
+        calendar.setGridVisible(False)
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        typed = QDate.fromString(self.text(), Qt.DateFormat.ISODate)
+        calendar.setSelectedDate(typed if typed.isValid() else QDate(date.today()))
+        holder = QWidgetAction(menu)
+        holder.setDefaultWidget(calendar)
+        menu.addAction(holder)
+
+        def take(day: QDate) -> None:
+            self.setText(day.toString(Qt.DateFormat.ISODate))
+            self.edited.emit()
+            menu.close()
+
+        calendar.activated.connect(take)
+        calendar.clicked.connect(take)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.mapToGlobal(QPoint(0, self.height())))
+
+
+class Choice(QComboBox):
+    """One of a closed list: typing filters it, and any usual way of writing is understood."""
+
+    edited = Signal()
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self.field = field
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        labels = [label for _, label in field.options.pairs()] if field.options else ["是", "否"]
+        self.addItems(["", *labels])
+        completer = QCompleter(labels, self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer.activated.connect(lambda _: self.edited.emit())
+        self.setCompleter(completer)
+        self.lineEdit().textEdited.connect(lambda _: self.edited.emit())
+        self.activated.connect(lambda _: self.edited.emit())
+
+    def words(self) -> str:
+        """What is typed or chosen."""
+        return self.currentText()
+
+    def put(self, words: str) -> None:
+        """Show these words."""
+        self.setCurrentIndex(max(self.findText(words), -1))
+        self.setEditText(words)
+
+    def wheelEvent(self, event: QEvent) -> None:
+        """Scrolling a form never changes a choice."""
+        event.ignore()
+
+
+class Note(QPlainTextEdit):
+    """Several lines; Tab goes on, Ctrl+Enter too."""
+
+    edited = Signal()
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self.field = field
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(px(72))
+        self._putting = False
+        self.textChanged.connect(self._typed)
+
+    def words(self) -> str:
+        """What is typed."""
+        return self.toPlainText()
+
+    def put(self, words: str) -> None:
+        """Show these words."""
+        self._putting = True
+        self.setPlainText(words)
+        self._putting = False
+
+    def _typed(self) -> None:
+        if not self._putting:
+            self.edited.emit()
+
+
+class Link(Choice):
+    """Another record, looked for while typing; its text is the id, its face the label."""
+
+    def __init__(self, field: Field, store: Store, find: Finder) -> None:
+        super().__init__(Field(field.label, options=_NoOptions()))
+        self.field, self._store, self._find = field, store, find
+        self._found: dict[str, int] = {}
+        self.completer().setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self.lineEdit().textEdited.connect(self._look)
+        self._look("")
+
+    def words(self) -> str:
+        """The id of what is chosen; what was typed when it means nothing."""
+        typed = self.currentText().strip()
+        return str(self._found.get(typed, typed))
+
+    def put(self, words: str) -> None:
+        """Show the record with this id."""
+        label = next((label for label, row in self._found.items() if str(row) == words), words)
+        self.setEditText(label)
+
+    def know(self, row: int, label: str) -> None:
+        """Make a record known that the finder would not offer by itself."""
+        self._found[label] = row
+
+    def _look(self, typed: str) -> None:
+        found = self._find(self._store, typed)
+        self._found |= {label: row for row, label in found}
+        labels = [label for _, label in found]
+        self.completer().model().setStringList(labels)  # type: ignore[attr-defined]
+        if not typed:
+            self.clear()
+            self.addItems(["", *labels])
+
+
+class _NoOptions:
+    def label(self, code: str) -> str:
+        return code
+
+    def read(self, text: str) -> str | None:
+        return text
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        return ()
+
+
+def editor_for(field: Field, store: Store, finders: dict[str, Finder]) -> Any:
+    """The editor for a field: by its options first, then by its kind."""
+    if field.name in finders:
+        return Link(field, store, finders[field.name])
+    if field.options is not None or field.kind.name == "flag":
+        return Choice(field)
+    if field.privacy in MASKED:
+        return Veiled(field)
+    by_kind = {"note": Note, "day": Day, "part-day": Day}
+    return by_kind.get(field.kind.name, Number if field.kind.numeric else Line)(field)

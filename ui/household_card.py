@@ -1,0 +1,150 @@
+"""The card of a household: who lives there, who looks after it, what happened, what to do next."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QPushButton
+
+from models.households import Household, categories_of
+from models.identity import judge
+from models.members import Member
+from models.pairing import BASES, ROLES, Pairing, pairings_on
+from models.people import Person, members_of
+from models.privacy import Privacy, mask
+from models.village import Group
+from ui.card import Card, section, words
+from ui.icons import icon
+from ui.marks import Face, FaceLabel
+from ui.record_list import RecordList
+from ui.table import Column, RecordTable
+from ui.theme import Mark, px
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+
+def id_face(person: Person) -> Face:
+    """The identity number masked; what is missing or wrong says so."""
+    verdict = judge(person.id_number)
+    if verdict.number is None:
+        return Face("身份证号缺，请补", Mark.ASK)
+    masked = mask(verdict.number, Privacy.SECRET)
+    return Face(masked, tone="faint") if verdict.state == "ok" else Face(masked, Mark.ASK)
+
+
+class HouseholdCard(Card):
+    """``person_wanted(id)`` when a member is opened."""
+
+    person_wanted = Signal(int)
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+        self.people: list[Person] = []
+        self.more = QPushButton("更多")
+        self.more.setIcon(icon("down"))
+        self.more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.more.setAccessibleName("更多操作")
+        self.corner.addWidget(self.more)
+        self.members = self._member_list()
+        self.members.opened.connect(self.person_wanted)
+        self._heading = section("家庭成员")
+        for each in (self._heading, self.members):
+            self.sections.addWidget(each)
+
+    def show_household(self, row: int | None) -> None:
+        """Tell this household's story; None tells what stands here."""
+        self.forget()
+        for each in (self._heading, self.members, self.more):
+            each.setVisible(row is not None)
+        if row is None:
+            self.people = []
+            self.members.table.show_ids([])
+            self.head("没有选中的户")
+            said = "在左边选一户，这里就写出它的人、联户党员和往事。"
+            self.tell(words(said, "second", wrap=True))
+            return
+        home = self._store.get(Household, row)
+        self.people = members_of(self._store, row)
+        self.head(f"{self._head_name()} 户", " · ".join(filter(None, self._where(home))))
+        self._show_members()
+        self._tell_categories(row)
+        self._tell_pairings(row)
+
+    def first_person(self) -> int:
+        """The head, or whoever stands first; 0 in an empty household."""
+        return self.people[0].id or 0 if self.people else 0
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _head_name(self) -> str:
+        heads = [each.name for each in self.people if each.is_head]
+        return heads[0] if heads else "（户主空缺）"
+
+    def _where(self, home: Household) -> tuple[str | None, ...]:
+        group = self._store.get(Group, home.group).name if home.group else None
+        return (home.number, home.address or group)
+
+    def _show_members(self) -> None:
+        self.members.table.show_ids([each.id or 0 for each in self.people])
+        self.members.keep_current()
+        rows = max(1, len(self.people))
+        self.members.setFixedHeight(rows * px("row") + 2)
+
+    def _tell_categories(self, row: int) -> None:
+        found = categories_of(self._store, row, date.today())
+        if found:
+            field = type(found[0]).field("category")
+            said = "、".join(
+                field.show(each.category) + (f"（自 {each.since}）" if each.since else "")
+                for each in found
+            )
+            self.tell(section("户类别"), words(said, wrap=True))
+
+    def _tell_pairings(self, row: int) -> None:
+        found = pairings_on(self._store, date.today(), household=row)
+        self.tell(section("联户"))
+        if not found:
+            party = any(self._is_member(each) for each in self.people)
+            self.tell(words("党员户", "second") if party else FaceLabel(
+                Face("还没有联户党员", Mark.NONE)))
+        for each in found:
+            self.tell(words(self._pairing_words(each), wrap=True))
+
+    def _pairing_words(self, pairing: Pairing) -> str:
+        member = self._store.get(Member, pairing.member)
+        name = self._store.get(Person, member.person).name
+        basis = f"，{BASES.label(pairing.basis)}" if pairing.basis else ""
+        return f"{ROLES.label(pairing.role)}　{name}（自 {pairing.since}{basis}）"
+
+    def _is_member(self, person: Person) -> bool:
+        return self._store.count("member", "person = ? AND left IS NULL", (person.id,)) > 0
+
+    def _member_list(self) -> RecordList:
+        shown = Person.field
+        table = RecordTable(
+            (
+                Column("姓名", 7, lead=True), Column("关系", 6, show=shown("relation").show),
+                Column("性别", 3, show=shown("sex").show), Column("出生", 8),
+                Column("公民身份号码", 20, face=lambda face: face),
+            ),
+            self._member_rows,
+        )
+        members = RecordList(table, "家庭成员")
+        members.horizontalHeader().hide()
+        members.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        members.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        members.quiet = True
+        members.setFrameShape(QFrame.Shape.NoFrame)
+        return members
+
+    def _member_rows(self, ids: list[int]) -> list[tuple[Any, ...]]:
+        people = {each.id: each for each in self.people}
+        return [
+            (each.name, each.relation, each.sex, (each.born or "")[:7], id_face(each))
+            for each in (people[row] for row in ids)
+        ]
+

@@ -1,0 +1,124 @@
+"""Long work off the window's thread, with its progress, and 停止 that really stops."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from ui.theme import px
+
+Progress = Callable[[int, str], None]
+
+
+class Stopped(Exception):
+    """Raised inside the work, at its next progress, after 停止 was pressed."""
+
+
+class Job(QObject):
+    """Runs ``work(progress)`` on another thread.
+
+    ``progress(percent, words)`` reports and raises :class:`Stopped` once the user has stopped it.
+    The work gets plain values or opens its own data file by path, never the window's store.
+    Exactly one of ``done(result)``, ``failed(exception)`` and ``stopped()`` follows ``start``.
+    """
+
+    progressed = Signal(int, str)
+    done = Signal(object)
+    failed = Signal(object)
+    stopped = Signal()
+
+    def __init__(self, work: Callable[[Progress], Any]) -> None:
+        super().__init__()
+        self._work = work
+        self._stop = threading.Event()
+
+    def start(self) -> None:
+        """Begin; the job lives until it has ended, whoever started it."""
+        _UNDER_WAY.add(self)
+        for ended in (self.done, self.failed, self.stopped):
+            ended.connect(self._forget)
+        QThreadPool.globalInstance().start(_Run(self))
+
+    def stop(self) -> None:
+        """Ask the work to stop at its next progress."""
+        self._stop.set()
+
+    def progress(self, percent: int, words: str = "") -> None:
+        """What the work calls: 0 to 100 (-1: nobody knows) and a few words.
+
+        :raises Stopped: the user stopped it.
+        """
+        if self._stop.is_set():
+            raise Stopped
+        self.progressed.emit(percent, words)
+
+    def run(self) -> None:
+        """Do the work here and now, and say how it ended; nothing escapes."""
+        try:
+            result = self._work(self.progress)
+        except Stopped:
+            self.stopped.emit()
+        except BaseException as error:
+            self.failed.emit(error)
+        else:
+            self.done.emit(result)
+
+
+    def _forget(self, *_: object) -> None:
+        _UNDER_WAY.discard(self)
+
+
+_UNDER_WAY: set[Job] = set()
+
+
+class _Run(QRunnable):
+    def __init__(self, job: Job) -> None:
+        super().__init__()
+        self._job = job
+
+    def run(self) -> None:
+        self._job.run()
+
+
+class JobStrip(QFrame):
+    """What is being worked at, how far it is, and 停止."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("strip", "true")
+        self.words, self.bar, self.halt = QLabel(), QProgressBar(), QPushButton("停止")
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("进度")
+        self.halt.setAccessibleName("停止")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(12), px(8), px(8), px(8))
+        row.setSpacing(px(12))
+        row.addWidget(self.words)
+        row.addWidget(self.bar, 1)
+        row.addWidget(self.halt)
+        self.hide()
+
+    def follow(self, job: Job, words: str) -> None:
+        """Show ``job`` until it ends."""
+        self._say(0, words)
+        self.halt.setEnabled(True)
+        self.halt.clicked.connect(job.stop)
+        self.halt.clicked.connect(lambda: self.halt.setEnabled(False))
+        job.progressed.connect(self._say)
+        for ended in (job.done, job.failed, job.stopped):
+            ended.connect(self._end)
+        self.show()
+
+    def _say(self, percent: int, words: str) -> None:
+        self.bar.setRange(0, 100 if percent >= 0 else 0)
+        self.bar.setValue(percent)
+        if words:
+            self.words.setText(words)
+
+    def _end(self, *_: object) -> None:
+        self.halt.clicked.disconnect()
+        self.hide()

@@ -1,0 +1,204 @@
+"""What a page of the window is: a widget that carries its own actions and knows what it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.record import Problem
+from ui.chips import Chips
+from ui.icons import icon
+from ui.strip import Strip
+from ui.theme import px
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Deed:
+    """How an action of a page is shown: its words, icon, key and where its button stands.
+
+    ``place`` is ``bar`` (over the list), ``card`` (under the card), or ``menu`` (right click only).
+    """
+
+    words: str
+    icon: str = ""
+    shortcut: str = ""
+    main: bool = False
+    place: str = "bar"
+
+
+def action(
+    words: str, *, icon: str = "", shortcut: str = "", main: bool = False, place: str = "bar"
+) -> Callable[[Method], Method]:
+    """Mark a method without arguments as something that can be done on its page."""
+
+    def mark(method: Method) -> Method:
+        method.deed = Deed(words, icon, shortcut, main, place)  # type: ignore[attr-defined]
+        return method
+
+    return mark
+
+
+class Page(QWidget):
+    """One place of the window. A page overrides ``reads``, ``build``, ``refresh`` and ``open``.
+
+    ``wanted(kind, id)`` asks the window for a thing elsewhere (``"person", 12``) or for a place
+    (``"returns", None``); ``told()`` says that ``detail`` or ``summary`` changed.
+    """
+
+    reads: tuple[str, ...] = ()
+    wanted = Signal(str, object)
+    told = Signal()
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.store = store
+        self.zones: list[QWidget] = []
+        self.detail = self.summary = ""
+        self._stale = True
+        self.deeds = {name: self._perform(name, deed) for name, deed in self._declared()}
+        self._lay_out()
+        self.build()
+        self._stop = store.listen(self._changed)
+
+    # ── what a page writes itself ────────────────────────────────────────────
+
+    def build(self) -> None:
+        """Make the widgets, once, in ``self.body``."""
+
+    def refresh(self) -> None:
+        """Show what the data file says now."""
+
+    def open(self, kind: str, row: int) -> None:
+        """Show one thing of a kind this page opens."""
+
+    def leave(self) -> None:
+        """Let go of the data file: the window closes, or opens another file."""
+        self._stop()
+        self.hide()
+        for timer in self.findChildren(QTimer):
+            timer.stop()
+
+    # ── what every page has ──────────────────────────────────────────────────
+
+    def tell(self, *, detail: str | None = None, summary: str | None = None) -> None:
+        """Say what stands behind › in the heading, and the figures at the bottom."""
+        self.detail = self.detail if detail is None else detail
+        self.summary = self.summary if summary is None else summary
+        self.told.emit()
+
+    def attempt(self, work: Callable[[], object]) -> bool:
+        """Do something that may be refused, and show the refusal; whether it was done."""
+        self.strip.put_away()
+        try:
+            work()
+        except Problem as refusal:
+            self.strip.refuse(refusal.sentence)
+            return False
+        return True
+
+    def buttons(self, place: str) -> list[QPushButton]:
+        """New buttons for the actions declared for ``place``, the main one red."""
+        return [
+            press_button(self.deeds[name], main=deed.main)
+            for name, deed in self._declared() if deed.place == place
+        ]
+
+    def lend_main(self, lent: bool) -> None:
+        """While a form has the one main button, the bar's is an ordinary one."""
+        for button in self.findChildren(QPushButton):
+            if button.property("of_bar"):
+                button.setProperty("main", not lent)
+                button.style().polish(button)
+
+    def menu(self, names: Iterable[str]) -> QMenu:
+        """A right-click menu of these actions, by the names of their methods."""
+        menu = QMenu(self)
+        menu.addActions([self.deeds[name] for name in names])
+        return menu
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A page reads the data file only when it is looked at."""
+        super().showEvent(event)
+        self._freshen()
+
+    def _changed(self, tables: frozenset[str]) -> None:
+        self._stale = self._stale or bool(tables & set(self.reads))
+        if self.isVisible():
+            self._freshen()
+
+    def _freshen(self) -> None:
+        if self._stale:
+            self._stale = False
+            self.refresh()
+
+    @classmethod
+    def _declared(cls) -> list[tuple[str, Deed]]:
+        kinds = reversed(cls.__mro__)
+        methods = {name: each for kind in kinds for name, each in vars(kind).items()}
+        return [(name, each.deed) for name, each in methods.items() if hasattr(each, "deed")]
+
+    def _perform(self, name: str, deed: Deed) -> QAction:
+        made = QAction(deed.words, self)
+        if deed.icon:
+            made.setIcon(icon(deed.icon, "white" if deed.main else "second"))
+        if deed.shortcut:
+            made.setShortcut(QKeySequence(deed.shortcut))
+            made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        made.triggered.connect(lambda: self.attempt(getattr(self, name)))
+        self.addAction(made)
+        return made
+
+    def _lay_out(self) -> None:
+        self.strip, self.chips = Strip(self), Chips(self)
+        self.bar = QHBoxLayout()
+        self.bar.setSpacing(px(8))
+        self.bar.addWidget(self.chips, 1)
+        for button in self.buttons("bar"):
+            self.bar.addWidget(button)
+            button.setProperty("of_bar", button.property("main"))
+        self.body = QVBoxLayout()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(px(18), px(10), px(18), px(12))
+        whole.setSpacing(px(10))
+        whole.addLayout(self.bar)
+        whole.addWidget(self.strip)
+        whole.addLayout(self.body, 1)
+
+
+def press_button(act: QAction, *, main: bool = False) -> QPushButton:
+    """A button that shows an action with its key, and follows whether it can be done."""
+    button = QPushButton()
+    button.setProperty("main", main)
+    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    button.clicked.connect(lambda: act.trigger())
+
+    def follow() -> None:
+        key = act.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        button.setText(" ".join(filter(None, (act.text(), key))))
+        button.setAccessibleName(act.text())
+        button.setEnabled(act.isEnabled())
+        if button.parentWidget() is not None:  # alone it would be shown as a window
+            button.setVisible(act.isVisible())
+
+    act.changed.connect(follow)
+    follow()
+    return button

@@ -1,0 +1,41 @@
+"""The places of the window, in the order they stand at the left."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from ui.page import Page
+
+
+class Place(NamedTuple):
+    """A place: its key, word and icon; the kinds of things it opens; the module with its page.
+
+    The module is loaded when the place is first entered, so that the window opens at once.
+    """
+
+    key: str
+    title: str
+    icon: str
+    page: str
+    opens: tuple[str, ...] = ()
+    foot: bool = False
+
+    def load(self) -> type[Page]:
+        """The page itself: ``module:Class`` under ``ui.pages``."""
+        module, name = self.page.split(":")
+        kind: type[Page] = getattr(import_module(f"ui.pages.{module}"), name)
+        return kind
+
+
+WELCOME = Place("welcome", "第一次打开", "house", "welcome:Welcome")
+
+PAGES = (
+    Place("people", "人户", "house", "people:People", ("household", "person", "roster")),
+)
+
+
+def place_for(wanted: str) -> Place | None:
+    """The place called ``wanted``, or the one that opens that kind of thing."""
+    return next((each for each in PAGES if wanted == each.key or wanted in each.opens), None)

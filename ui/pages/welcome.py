@@ -1,0 +1,145 @@
+"""The first time: whose ledger this is, then a roster, the sample village, or an empty start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from models.record import Invalid
+from models.village import Unit, unit
+from ui.card import panel, words
+from ui.form import Form
+from ui.icons import icon
+from ui.job import Job, JobStrip, Progress
+from ui.page import Page
+from ui.theme import px
+
+SAMPLE = "示例村.lianxing"
+SAMPLE_HOUSEHOLDS = 570
+VILLAGE_FORM = ("name", "code", "county", "town", "district", "star_set", "branch")
+
+
+def build_sample(path: Path, progress: Progress) -> Path:
+    """Build the sample village at ``path``, unless it stands there already; runs in a job."""
+    from models.demo import fill
+    from models.store import Store
+
+    if path.exists():
+        return path
+    progress(-1, "正在建示例村，几秒钟就好…")
+    with Store(path) as store:
+        fill(store, households=SAMPLE_HOUSEHOLDS, seed=1)
+    progress(100, "")
+    return path
+
+
+class Welcome(Page):
+    """Two steps: the village's names, then how to begin."""
+
+    reads = ("unit",)
+
+    def build(self) -> None:
+        """A narrow panel in the middle; the strip of the sample village's job above it."""
+        self.job_strip, self.steps = JobStrip(), QStackedWidget()
+        self.job: Job | None = None
+        self.form = Form(self.store, Unit, VILLAGE_FORM)
+        self.form.put(Unit(star_set="rural"))
+        self.form.finished.connect(self.keep_village)
+        self.steps.addWidget(self._village_step())
+        self.steps.addWidget(self._begin_step())
+        self.steps.setFixedWidth(px(620))
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(panel(self.steps, 24))
+        across.addStretch(1)
+        self.body.addWidget(self.job_strip)
+        self.body.addSpacing(px(8))
+        self.body.addLayout(across, 1)
+        self.zones = [self.form.editors["name"], self.roster]
+
+    def refresh(self) -> None:
+        """Once the village has a name, ask how to begin."""
+        village = unit(self.store)
+        self.steps.setCurrentIndex(0 if village is None else 1)
+        if village is not None:
+            self.greeting.setText(f"{village.name}的台账建好了。从哪里开始？")
+            self.roster.setFocus()
+
+    def keep_village(self) -> None:
+        """Keep the names, or show what is wrong with them."""
+        try:
+            village = self.form.take()
+        except Invalid:
+            return
+        with self.store.act(f"建立{village.name}的台账"):
+            self.store.save(village)
+
+    def open_sample(self) -> None:
+        """Build the sample village beside this file and open it; this file is left as it is."""
+        path = self.store.path.with_name(SAMPLE)
+        self.job = Job(lambda progress: build_sample(path, progress))
+        self.job.done.connect(lambda sample: self.wanted.emit("file", sample))
+        self.job.failed.connect(self._fail)
+        self.job_strip.follow(self.job, "正在准备…")
+        self.job.start()
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _fail(self, error: Exception) -> None:
+        raise error
+
+    def _village_step(self) -> QWidget:
+        step, column = _column()
+        column.addWidget(words("先写下是哪个村", "title"))
+        column.addWidget(words("这些会印在每一张表上，以后可以在“设置”里改。", "second"))
+        column.addWidget(self.form, 1)
+        on = _choice("下一步", "", self.keep_village, main=True)
+        sample = _choice("先看看示例村", "", self.open_sample)
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        row.addWidget(on)
+        row.addWidget(sample)
+        row.addStretch(1)
+        column.addLayout(row)
+        return step
+
+    def _begin_step(self) -> QWidget:
+        step, column = _column()
+        self.greeting = words(role="title", wrap=True)
+        column.addWidget(self.greeting)
+        self.roster = _choice(
+            "导入花名册…", "import", lambda: self.wanted.emit("roster", 0), main=True
+        )
+        for button, said in (
+            (self.roster, "手头有 Excel 花名册：先试读一遍，看清楚再存，不会改动原来的文件。"),
+            (_choice("从空的开始", "plus", lambda: self.wanted.emit("people", None)),
+             "没有电子名册：一户一户地录，随录随存。"),
+            (_choice("看看示例村", "board", self.open_sample),
+             "另开一个编造的村，随便试，和本村资料互不相干。"),
+        ):
+            column.addSpacing(px(12))
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            column.addWidget(words(said, "second", wrap=True))
+        column.addStretch(1)
+        return step
+
+
+def _column() -> tuple[QWidget, QVBoxLayout]:
+    step = QWidget()
+    column = QVBoxLayout(step)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(px(10))
+    return step, column
+
+
+def _choice(text: str, icon_name: str, do: Callable[[], object], main: bool = False) -> QPushButton:
+    button = QPushButton(text)
+    button.setAccessibleName(text)
+    button.setProperty("main", main)
+    if icon_name:
+        button.setIcon(icon(icon_name, "white" if main else "second"))
+    button.clicked.connect(do)
+    return button

@@ -1,0 +1,122 @@
+"""Ctrl+K: one box that finds people, households, pages and whatever can be done here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from ui.theme import px
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
+    from ui.found import FoundList
+
+AT_MOST = 30
+ROWS_SHOWN = 9
+
+
+class Find(NamedTuple):
+    """One line of the list: what it is, why it was found, its icon, and what Enter does."""
+
+    label: str
+    why: str
+    icon: str
+    go: Callable[[], object]
+
+
+class Palette(QLineEdit):
+    """The search box of the window; ``look(text)`` says what to list for what was typed."""
+
+    def __init__(self, look: Callable[[str], list[Find]], window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("search")
+        self.setPlaceholderText("找人、找户、找功能")
+        self.setAccessibleName("搜索：找人、找户、找功能")
+        self._look, self._over = look, window
+        self._came_from: QWidget | None = None
+        self.textEdited.connect(self.search)
+        self._hint()
+
+    @cached_property
+    def list(self) -> FoundList:
+        """The list, made when something is first looked for."""
+        from ui.found import FoundList
+
+        found = FoundList(self._over)
+        found.clicked.connect(lambda _: self._go())
+        found.hide()
+        return found
+
+    def call(self) -> None:
+        """Ctrl+K was pressed."""
+        self._came_from = self.window().focusWidget()
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+        self.search(self.text())
+
+    def search(self, text: str) -> None:
+        """List what ``text`` finds; the first line is chosen."""
+        finds = self._look(text.strip())
+        self.list.show_finds(finds)
+        self.list.setVisible(bool(finds))
+        corner = self.mapTo(self.window(), QPoint(0, self.height() + px(4)))
+        height = min(len(finds), ROWS_SHOWN) * px("row") + px(10)
+        self.list.setGeometry(corner.x(), corner.y(), self.width(), height)
+        self.list.raise_()
+
+    def put_away(self, *, back: bool = True) -> None:
+        """Close the list and give the keyboard back to where it was."""
+        self.list.hide()
+        self.clear()
+        if back and self._came_from is not None:
+            self._came_from.setFocus()
+        self._came_from = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows choose, Enter goes, Esc puts away."""
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(event.key())
+        if step:
+            self.list.step(step)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._go()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.put_away()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Going elsewhere closes the list."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.list.hide()
+
+    def _go(self) -> None:
+        find = self.list.chosen() if self.list.isVisible() else None
+        if find is not None:
+            self.put_away(back=False)
+            find.go()
+
+    def _hint(self) -> None:
+        key = QLabel("Ctrl+K", self)
+        key.setObjectName("key")
+        key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, px(8), 0)
+        row.addWidget(key, 0, Qt.AlignmentFlag.AlignRight)
+
+
+def matching(text: str, words: str) -> bool:
+    """Whether typed ``text`` means something called ``words``."""
+    return text.casefold() in words.casefold()
+
+
+def deed_find(act: QAction, where: str) -> Find:
+    """A line that does an action of the page."""
+    key = act.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return Find(act.text(), f"{where} {key}".strip(), "check", act.trigger)

@@ -1,0 +1,78 @@
+"""One sentence across the top of a page: asking and telling without a dialog on a dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+
+from ui.marks import Face, FaceLabel
+from ui.theme import Mark, px
+
+
+class Strip(QFrame):
+    """One sentence across the top of a page, with what can be answered; Esc puts it away."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.words = FaceLabel()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(px(12), px(8), px(8), px(8))
+        self._row.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._answers: list[QPushButton] = []
+        self.hide()
+
+    def refuse(self, sentence: str) -> None:
+        """Say what could not be done and what mends it."""
+        self._show(Face(sentence, Mark.LATE), "late", {"知道了": None})
+
+    def tell(self, sentence: str) -> None:
+        """Say something that needs no answer."""
+        self._show(Face(sentence), "true", {"知道了": None})
+
+    def ask(self, sentence: str, answers: dict[str, Callable[[], object] | None]) -> None:
+        """Ask; ``answers`` are the words on the buttons and what each does (None: nothing)."""
+        self._show(Face(sentence, Mark.ASK), "true", answers)
+
+    def put_away(self) -> None:
+        """Clear the strip."""
+        self.hide()
+
+    def press(self, words: str) -> None:
+        """Answer as the user would."""
+        next(each for each in self._answers if each.text() == words).click()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc answers nothing."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.put_away()
+        else:
+            super().keyPressEvent(event)
+
+    def _show(
+        self, face: Face, tone: str, answers: dict[str, Callable[[], object] | None]
+    ) -> None:
+        for old in self._answers:
+            old.deleteLater()
+        self.setProperty("strip", tone)
+        self.style().polish(self)
+        self.words.say(face)
+        self._answers = [self._answer(words, then) for words, then in answers.items()]
+        self.show()
+        if len(answers) > 1:
+            self._answers[0].setFocus()
+
+    def _answer(self, words: str, then: Callable[[], object] | None) -> QPushButton:
+        button = QPushButton(words)
+        button.setAccessibleName(words)
+
+        def chosen() -> None:
+            self.put_away()
+            if then is not None:
+                then()
+
+        button.clicked.connect(chosen)
+        self._row.addWidget(button)
+        return button

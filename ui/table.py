@@ -1,0 +1,210 @@
+"""Tables over records: rows read in chunks, order and filter asked of models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+)
+
+from models.record import Field, Problem
+from ui.marks import Face
+from ui.theme import lettering
+
+Index = QModelIndex | QPersistentModelIndex
+CHUNK = 128
+FACE = Qt.ItemDataRole.UserRole
+"""The role under which a cell says its :class:`Face` to the painter."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: heading, natural width in Chinese half-characters, and how a value is shown.
+
+    ``key`` is the order asked of models when the heading is pressed; ``face`` gives a cell its
+    state; ``editable`` lets it be typed in, pasted into and filled down; ``lead`` is the name a row
+    goes by.
+    """
+
+    label: str
+    width: int = 10
+    key: str = ""
+    numeric: bool = False
+    show: Callable[[Any], str] = str
+    face: Callable[[Any], Face | None] | None = None
+    editable: bool = False
+    lead: bool = False
+
+    @classmethod
+    def of(cls, field: Field, **says: Any) -> Column:
+        """The column that shows a declared field."""
+        numeric = field.kind.numeric and field.options is None
+        plain = {"label": field.label, "width": field.width, "key": field.name,
+                 "numeric": numeric, "show": field.show}
+        return cls(**(plain | says))
+
+    def face_of(self, value: Any) -> Face:
+        """How ``value`` stands in a cell of this column."""
+        face = self.face(value) if self.face else None
+        return face or Face("" if value is None else self.show(value))
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One cell the user filled in: the row's id, the column's key, the text."""
+
+    id: int
+    key: str
+    text: str
+
+
+class RecordTable(QAbstractTableModel):
+    """A table over a list of ids; ``rows(ids)`` of models gives one tuple of values per id.
+
+    ``put(edits)``, when given, keeps typed cells as one act; a Problem it raises goes to
+    ``refuse``. A pressed heading calls ``reorder(key, down)``.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        rows: Callable[[list[int]], Sequence[Sequence[Any]]],
+        put: Callable[[list[Edit]], None] | None = None,
+    ) -> None:
+        super().__init__()
+        self.columns = tuple(columns)
+        self.ids: list[int] = []
+        self.order: tuple[str, bool] = ("", False)
+        self.reorder: Callable[[str, bool], object] = lambda key, down: None
+        self.refuse: Callable[[str], object] = lambda sentence: None
+        self._rows, self._put = rows, put
+        self._read: dict[int, Sequence[Sequence[Any]]] = {}
+        self._row_of: dict[int, int] = {}
+
+    # ── what pages use ───────────────────────────────────────────────────────
+
+    def show_ids(self, ids: Sequence[int]) -> None:
+        """Show these records in this order, read afresh; the list keeps its place when it can."""
+        self.layoutAboutToBeChanged.emit()
+        held = self.persistentIndexList()
+        where = [(self.id_at(index.row()), index.column()) for index in held]
+        self.ids = list(ids)
+        self._read = {}
+        self._row_of = {row: at for at, row in enumerate(self.ids)}
+        self.changePersistentIndexList(held, [
+            self.index(self._row_of[row], column) if row in self._row_of else QModelIndex()
+            for row, column in where
+        ])
+        self.layoutChanged.emit()
+
+    def id_at(self, row: int) -> int:
+        """The id of the record in ``row``, 0 when there is none."""
+        return self.ids[row] if 0 <= row < len(self.ids) else 0
+
+    def row_of(self, id_: int) -> int:
+        """The row of a record, -1 when it is not shown."""
+        return self._row_of.get(id_, -1)
+
+    def value(self, row: int, column: int) -> Any:
+        """The value as models gave it."""
+        start, within = divmod(row, CHUNK)
+        if start not in self._read:
+            first = start * CHUNK
+            self._read[start] = self._rows(self.ids[first:first + CHUNK])
+        return self._read[start][within][column]
+
+    def face(self, row: int, column: int) -> Face:
+        """How a cell is shown."""
+        return self.columns[column].face_of(self.value(row, column))
+
+    def put(self, edits: list[Edit]) -> bool:
+        """Keep typed cells as one act; a refusal is told to ``refuse``. Whether they were kept."""
+        if self._put is None or not edits:
+            return False
+        try:
+            self._put(edits)
+        except Problem as refusal:
+            self.refuse(refusal.sentence)
+            return False
+        return True
+
+    # ── what Qt asks ─────────────────────────────────────────────────────────
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """How many records."""
+        return 0 if parent.isValid() else len(self.ids)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """How many columns."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Words for reading and copying, the face for painting."""
+        if role == FACE:
+            return self.face(index.row(), index.column())
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self.face(index.row(), index.column()).text
+        if role == Qt.ItemDataRole.EditRole:
+            return self.face(index.row(), index.column()).words
+        return None
+
+    def headerData(
+        self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """The headings."""
+        if side == Qt.Orientation.Vertical or section >= len(self.columns):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].label
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(_side(self.columns[section]) | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.FontRole:
+            return lettering("small", bold=True)
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """What can be chosen and what can be typed in."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        editable = index.isValid() and self.columns[index.column()].editable
+        return flags | Qt.ItemFlag.ItemIsEditable if editable else flags
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Keep one typed cell."""
+        column = self.columns[index.column()]
+        if role != Qt.ItemDataRole.EditRole or not column.editable:
+            return False
+        if value == self.face(index.row(), index.column()).words:
+            return True
+        return self.put([Edit(self.id_at(index.row()), column.key, value)])
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """A heading was pressed: the page asks models for the ids in that order."""
+        if 0 <= column < len(self.columns) and self.columns[column].key:
+            self.order = (self.columns[column].key, order == Qt.SortOrder.DescendingOrder)
+            self.reorder(*self.order)
+
+
+def tab_separated(table: RecordTable, selection: QItemSelectionModel) -> str:
+    """The selected cells as Excel takes them."""
+    cells = {(index.row(), index.column()) for index in selection.selectedIndexes()}
+    rows, columns = sorted({row for row, _ in cells}), sorted({column for _, column in cells})
+    return "\n".join(
+        "\t".join(
+            table.face(row, column).text.replace("\t", " ").replace("\n", " ")
+            if (row, column) in cells else ""
+            for column in columns
+        )
+        for row in rows
+    )
+
+
+def _side(column: Column) -> Qt.AlignmentFlag:
+    return Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
+

@@ -1,0 +1,289 @@
+"""The window: places at the left, search on top, the page in the middle, 撤销 at the bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.pages import PAGES, WELCOME, Place, place_for
+from ui.palette import AT_MOST, Find, Palette, deed_find, matching
+from ui.places import Places
+from ui.status import Status
+from ui.strip import Strip
+from ui.theme import grow, px
+
+if TYPE_CHECKING:
+    from models.store import Store
+    from ui.page import Page
+
+ICONS = {"household": "house", "person": "member", "member": "member"}
+
+
+class Window(QMainWindow):
+    """The frame every page stands in.
+
+    It can be shown before the data file is open; ``receive`` gives it the store. ``painted`` is
+    emitted once, after the first painting; ``file_wanted(path)`` when a page asks for another file.
+    """
+
+    painted = Signal()
+    file_wanted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.store: Store | None = None
+        self.place: Place | None = None
+        self.pages: dict[str, Page] = {}
+        self._painted = False
+        self._forget: Callable[[], None] = lambda: None
+        self.setWindowTitle("联星村级台账")
+        self.side, self.status, self.stack = Places(PAGES), Status(), QStackedWidget()
+        self.heading, self.operator = QLabel(), QLabel()
+        self.strip = Strip()
+        self._lay_out()
+        self._listen_to_keys()
+        self.side.entered.connect(self.go)
+        self.status.undo_asked.connect(self.undo)
+        self.resize(1366, 768)
+        self.setMinimumSize(960, 600)
+
+    # ── the data file ────────────────────────────────────────────────────────
+
+    def receive(self, store: Store) -> None:
+        """Show this data file; the first-run guide when it has no village yet."""
+        self.let_go()
+        self.store = store
+        from models.village import unit
+
+        self._forget = store.listen(self._acted)
+        self.strip.put_away()
+        self.status.offer(store)
+        self._name()
+        if unit(store) is None:
+            self._enter(WELCOME)
+        else:
+            self._enter(PAGES[0])
+
+    def refuse(self, sentence: str, answers: dict[str, Callable[[], object] | None]) -> None:
+        """The data file can't be opened: say why, and what can be done."""
+        self.strip.ask(sentence, answers)
+
+    def let_go(self) -> None:
+        """Close the pages and the data file."""
+        self._forget()
+        self._forget = lambda: None
+        for page in self.pages.values():
+            page.leave()
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self.pages, self.place = {}, None
+        if self.store is not None:
+            self.store.close()
+            self.store = None
+
+    # ── going about ──────────────────────────────────────────────────────────
+
+    def go(self, wanted: str, row: object = None) -> bool:
+        """Go to a place, or open a thing where it is at home; whether there is such a place."""
+        if wanted == "file":
+            self.file_wanted.emit(row)
+            return True
+        place = place_for(wanted)
+        if place is None or self.store is None:
+            return False
+        self._enter(place)
+        if row is not None:
+            self.pages[place.key].open(wanted, row)
+        return True
+
+    def undo(self) -> None:
+        """Take back what was done last, and say so."""
+        from models.record import Problem
+
+        if self.store is None:
+            return
+        try:
+            label = self.store.undo()
+        except Problem as refusal:
+            self.strip.refuse(refusal.sentence)
+            return
+        self.status.say(f"已撤销 {label}")
+        self.status.offer(self.store)
+
+    def help(self) -> None:
+        """F1: the manual at this page; without one, what can be done here and its keys."""
+        if not self.go("help"):
+            self.palette.call()
+
+    def look(self, text: str) -> list[Find]:
+        """What the search box lists: people and households first, then places and actions."""
+        if self.store is None:
+            return []
+        return [*self._records(text), *self._deeds(text), *self._places(text)][:AT_MOST]
+
+    def next_zone(self, step: int = 1) -> None:
+        """F6: from list to card to the places and round again."""
+        page = self.stack.currentWidget()
+        button = self.side.buttons.get(self.place.key) if self.place else None
+        zones = [*getattr(page, "zones", []), *([button] if button else [])]
+        zones = [zone for zone in zones if zone.isVisible()]
+        if not zones:
+            return
+        focus = self.focusWidget()
+        here = next((n for n, z in enumerate(zones) if focus and z in (focus, *_above(focus))), -1)
+        zones[(here + step) % len(zones)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _enter(self, place: Place) -> None:
+        assert self.store is not None
+        if place.key not in self.pages:
+            page = place.load()(self.store)
+            page.wanted.connect(self.go)
+            page.told.connect(self._reflect)
+            self.pages[place.key] = page
+            self.stack.addWidget(page)
+        self.place = place
+        self.side.choose(place.key)
+        self.stack.setCurrentWidget(self.pages[place.key])
+        zones = getattr(self.pages[place.key], "zones", [])
+        (zones[0] if zones else self.pages[place.key]).setFocus()
+        self._reflect()
+
+    def _acted(self, tables: frozenset[str]) -> None:
+        assert self.store is not None
+        self.status.acted(self.store)
+        if "unit" in tables:
+            self._name()
+
+    def _name(self) -> None:
+        from models.village import unit
+
+        assert self.store is not None
+        village = unit(self.store)
+        self.side.name(village)
+        self.operator.setText(self.store.operator)
+        self.setWindowTitle(f"{village.name} — 联星村级台账" if village else "联星村级台账")
+
+    def _reflect(self) -> None:
+        if self.place is None:
+            return
+        page = self.pages[self.place.key]
+        self.heading.setText(" › ".join(filter(None, (self.place.title, page.detail))))
+        self.status.summary.setText(page.summary)
+
+    def _records(self, text: str) -> list[Find]:
+        if not text:
+            return []
+        from models.search import search
+
+        return [
+            Find(hit.label, hit.why, ICONS.get(hit.kind, "book"),
+                 lambda hit=hit: self.go(hit.kind, hit.id))
+            for hit in search(self.store, text, AT_MOST - 8)
+        ]
+
+    def _deeds(self, text: str) -> list[Find]:
+        if self.place is None:
+            return []
+        deeds = self.pages[self.place.key].deeds.values()
+        return [
+            deed_find(act, self.place.title) for act in deeds
+            if act.isEnabled() and act.isVisible() and matching(text, act.text())
+        ]
+
+    def _places(self, text: str) -> list[Find]:
+        return [
+            Find(place.title, f"Ctrl+{at}", place.icon, lambda key=place.key: self.go(key))
+            for at, place in enumerate(PAGES, 1) if matching(text, place.title)
+        ]
+
+    def _listen_to_keys(self) -> None:
+        app = QApplication.instance()
+        keys: dict[str, Callable[[], object]] = {
+            "Ctrl+K": self.palette.call, "Ctrl+Z": self.undo, "F1": self.help,
+            "F6": self.next_zone, "Shift+F6": lambda: self.next_zone(-1),
+            "Ctrl+=": lambda: grow(app, 1), "Ctrl++": lambda: grow(app, 1),
+            "Ctrl+-": lambda: grow(app, -1), "Ctrl+0": lambda: grow(app, 0),
+        }
+        for at, place in enumerate(PAGES[:9], 1):
+            keys[f"Ctrl+{at}"] = lambda key=place.key: self.go(key)
+        for key, do in keys.items():
+            QShortcut(QKeySequence(key), self).activated.connect(do)
+
+    def _lay_out(self) -> None:
+        whole = QWidget()
+        across = QHBoxLayout(whole)
+        middle = QVBoxLayout()
+        for layout in (across, middle):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        across.addWidget(self.side)
+        across.addLayout(middle, 1)
+        self.top = self._top(whole)
+        held = QHBoxLayout()
+        held.addWidget(self.strip)
+        for each in (self.top, held, self.stack, self.status):
+            middle.addLayout(each) if isinstance(each, QHBoxLayout) else middle.addWidget(each)
+        middle.setStretchFactor(self.stack, 1)
+        self.setCentralWidget(whole)
+        self.side.name(None)
+        self._measure()
+
+    def _top(self, whole: QWidget) -> QFrame:
+        top = QFrame()
+        top.setObjectName("top")
+        self.heading.setObjectName("heading")
+        self.operator.setObjectName("operator")
+        self.palette = Palette(self.look, whole)
+        row = QHBoxLayout(top)
+        row.setSpacing(px(14))
+        row.addWidget(self.heading, 1)
+        row.addWidget(self.palette)
+        row.addWidget(self.operator)
+        return top
+
+    def _measure(self) -> None:
+        self.top.setFixedHeight(px("top"))
+        self.top.layout().setContentsMargins(px(18), 0, px(18), 0)
+        self.status.setFixedHeight(px("bottom"))
+        self.palette.setFixedWidth(px(340))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """关怀版 changed the sizes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "top"):
+            self._measure()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Notice the first painting: the data file is opened only after it."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            self.painted.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let the data file go with the window."""
+        self.let_go()
+        super().closeEvent(event)
+
+
+def _above(widget: QWidget) -> list[QWidget]:
+    chain = []
+    while (parent := widget.parentWidget()) is not None:
+        chain.append(parent)
+        widget = parent
+    return chain
