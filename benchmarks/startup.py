@@ -54,13 +54,17 @@ def first_paint() -> tuple[float, float]:
 def _start(program: str, compiled: str, *words: str) -> float:
     """Seconds until a fresh process says its window is painted; bytecode is kept, as shipped."""
     screenless = os.environ | {
-        "QT_QPA_PLATFORM": "offscreen", "PYTHONPYCACHEPREFIX": compiled,
+        "QT_QPA_PLATFORM": "offscreen",
+        "PYTHONPYCACHEPREFIX": compiled,
         "PYTHONDONTWRITEBYTECODE": "",
     }
     begun = time.perf_counter()
     with subprocess.Popen(
-        [sys.executable, "-c", program, *words], cwd=PROJECT, env=screenless,
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        [sys.executable, "-c", program, *words],
+        cwd=PROJECT,
+        env=screenless,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     ) as running:
         assert running.stdout is not None
         running.stdout.readline()

@@ -45,7 +45,7 @@ class Options(Protocol):
 class Choices:
     """Options written where they are used: ``Choices(full="正式党员", other="其他")``."""
 
-    def __init__(self, **labels: str) -> None:
+    def __init__(self, /, **labels: str) -> None:
         self._labels = labels
 
     def label(self, code: str) -> str:
@@ -159,7 +159,10 @@ MONEY = Kind(
     "money", "INTEGER", _read_decimal, lambda v: format(v, ",.2f"),
     _scaled(2), lambda v: Decimal(v).scaleb(-2), numeric=True,
 )
-RATIO = Kind("ratio", "REAL", _read_decimal, lambda v: format(v, ".1%"), numeric=True)
+RATIO = Kind(
+    "ratio", "REAL", _read_decimal, lambda v: format(v, ".1%"),
+    float, lambda v: Decimal(str(v)), numeric=True,
+)
 
 
 @dataclass(frozen=True)

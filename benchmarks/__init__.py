@@ -1,0 +1,30 @@
+"""What is measured, against what: every figure has a bare reference that runs beside it.
+
+A module here lists its ``MEASURES``: the name, the most ours may be of the bare figure, and a
+function that returns the rounds, each a pair (ours, bare) in seconds or whatever the name says.
+A single pair stands for rounds of which only the medians are known.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+Rounds = list[tuple[float, float]]
+Measure = tuple[str, float, Callable[[], Rounds | tuple[float, float]]]
+
+
+def in_turn(
+    ours: Callable[[], float | None], bare: Callable[[], float | None], rounds: int = 9
+) -> Rounds:
+    """Ours and bare in turn, so that a slow moment of the machine strikes both.
+
+    The first round does not count. What a run returns is its figure; without one, its seconds.
+    """
+    return [(_figure(ours), _figure(bare)) for _ in range(rounds + 1)][1:]
+
+
+def _figure(run: Callable[[], float | None]) -> float:
+    begun = time.perf_counter()
+    figure = run()
+    return time.perf_counter() - begun if figure is None else figure

@@ -1,0 +1,255 @@
+"""Copies of the data file: verified before they are named, kept by count, compared before use."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import itertools
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.attachments import files
+from models.datafile import DatabaseError, Lock, Unusable, connect, told
+from models.durable import discard, make_folder, part_of, settle, sweep, sync_folder
+from models.record import Problem
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+KEPT_NEWEST = 10
+KEPT_DAYS = 14
+NAMED = re.compile(r"联星备份-(\d{6})-(\d{8})-(.+)\.lianxing$")
+COUNTED = ("household", "person", "member", "pairing", "entry", "meeting", "act")
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A copy on disk: its running number, the day and the reason it was made."""
+
+    path: Path
+    sequence: int
+    day: date
+    why: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a copy holds: rows by table and the hash of the file."""
+
+    path: Path
+    sha256: str
+    counts: dict[str, int]
+
+
+def backup_folder(data: Path) -> Path:
+    """Where the copies of a data file lie."""
+    return data.parent / "备份"
+
+
+def backup(store: Store, folder: Path, *, why: str = "手动") -> Verdict:
+    """A verified copy of the open file in ``folder``, numbered after the newest one there.
+
+    :raises Problem: the copy could not be written or did not verify; nothing has its name.
+    """
+    sweep(folder)
+    sequence = max((each.sequence for each in backups_in(folder)), default=0) + 1
+    name = f"联星备份-{sequence:06d}-{date.today():%Y%m%d}-{why}.lianxing"
+    return copy_verified(store, folder / name)
+
+
+def copy_verified(store: Store, final: Path) -> Verdict:
+    """A verified copy under exactly this name, its photos in the folder beside it."""
+    try:
+        make_folder(final.parent)
+    except OSError as error:
+        raise Problem(f"备份文件夹 {final.parent} 建不了：{error.strerror}。请换位置。") from error
+    temporary = part_of(final)
+    try:
+        store.copy_to(temporary)
+        verdict = verify(temporary, key=store.key)
+        _carry(files(store), album_of(final))
+        settle(temporary, final)
+    except OSError as error:
+        raise Problem(f"备份没有写成（{error.strerror}），原有备份没有动。请检查磁盘。") from error
+    except DatabaseError as error:
+        raise told(error, final) from error
+    finally:
+        discard(temporary)
+    return Verdict(final, verdict.sha256, verdict.counts)
+
+
+def verify(path: Path, *, key: bytes | None = None) -> Verdict:
+    """Prove that ``path`` is a whole data file, and count what it holds.
+
+    :raises Unusable: damaged, not ours, or a wrong key.
+    """
+    db = connect(path, key=key, reading=True)
+    try:
+        db.execute("PRAGMA cache_size = -65536")
+        faults = [row[0] for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        faults += [str(row) for row in db.execute("PRAGMA foreign_key_check")]
+        if key is not None:
+            faults += [row[0] for row in db.execute("PRAGMA cipher_integrity_check")]
+        if faults:
+            raise Unusable(f"{path.name} 已损坏（{len(faults)} 处），不能用。请换一份备份。")
+        tables = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        present = {row[0] for row in tables}
+        counts = {
+            table: db.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
+            for table in COUNTED
+            if table in present
+        }
+    except DatabaseError as error:
+        raise told(error, path) from error
+    finally:
+        db.close()
+    if "act" not in counts:
+        raise Unusable(f"{path.name} 里没有村级台账，不能用。请选联星的资料文件或备份。")
+    return Verdict(path, _sha256(path), counts)
+
+
+def album_of(copy: Path) -> Path:
+    """The folder with the photos of a copy, or of a data file."""
+    return copy.with_name(f"{copy.stem}-附件")
+
+
+def _carry(photos: Iterable[Path], album: Path) -> None:
+    """Put photos into ``album``; one that an earlier copy beside it has takes no room again.
+
+    :raises OSError: the disk refused.
+    """
+    earlier = {path.name: path for path in album.parent.glob("*-附件/*/*.jpg")}
+    for photo in photos:
+        place = album / photo.parent.name / photo.name
+        if place.exists() or not photo.is_file():
+            continue
+        make_folder(place.parent)
+        temporary, twin = part_of(place), earlier.get(photo.name, photo)
+        try:
+            if twin.parents[1] == photo.parents[1] or not _linked(twin, temporary):
+                shutil.copyfile(photo, temporary)
+            settle(temporary, place)
+        finally:
+            discard(temporary)
+
+
+def _linked(twin: Path, place: Path) -> bool:
+    """Give the same file a second name; a USB stick can't."""
+    with contextlib.suppress(OSError):
+        os.link(twin, place)
+    return place.exists()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def backups_in(folder: Path) -> list[Backup]:
+    """The copies in a folder, oldest first."""
+    found = []
+    for path in folder.glob("联星备份-*.lianxing") if folder.is_dir() else ():
+        match = NAMED.match(path.name)
+        with contextlib.suppress(ValueError):  # a name by another hand, on a day that is none
+            if match:
+                day = date.fromisoformat(match[2])
+                found.append(Backup(path, int(match[1]), day, match[3]))
+    return sorted(found, key=lambda each: each.sequence)
+
+
+def thin(folder: Path) -> list[Path]:
+    """Let old copies go: the newest ten stay, one of each of the last fourteen days that have
+    one, and every copy made at the close of a quarter. The clock decides nothing.
+    """
+    every = backups_in(folder)
+    kept = set(every[-KEPT_NEWEST:]) | {each for each in every if "结账" in each.why}
+    last_of_day = {each.day: each for each in every}
+    days_by_sequence = sorted(last_of_day.values(), key=lambda each: each.sequence)
+    kept |= set(days_by_sequence[-KEPT_DAYS:])
+    gone = []
+    for each in every:
+        with contextlib.suppress(OSError):  # in use: it goes next time
+            if each not in kept:
+                each.path.unlink()
+                shutil.rmtree(album_of(each.path), ignore_errors=True)
+                gone.append(each.path)
+    return gone
+
+
+def restore(path: Path, final: Path, *, key: bytes | None = None) -> tuple[Verdict, Path | None]:
+    """Put a verified copy in the place of the data file, which is kept beside it.
+
+    Photos that are missing beside the data file come back too; none is taken away. Returns what
+    came back and where the file before it is kept.
+
+    :raises Unusable: the copy does not verify, or the data file is open in a window; the data
+        file is as it was.
+    """
+    verdict = verify(path, key=key)
+    lock = Lock(final.resolve())
+    sweep(final.parent)
+    try:
+        temporary = _copied(path, final)
+        if _sha256(temporary) != verdict.sha256:
+            raise Problem(f"{path.name} 复制后读回来不一样，资料文件没有改动。请换一个盘。")
+        kept = _set_aside(final, key) if final.exists() else None
+        _carry(sorted(album_of(path).glob("*/*.jpg")), album_of(final))
+        settle(temporary, final)
+    except OSError as error:
+        raise _unfinished(final, verdict, error) from error
+    finally:
+        sweep(final.parent)
+        lock.release()
+    return Verdict(final, verdict.sha256, verdict.counts), kept
+
+
+def _unfinished(final: Path, verdict: Verdict, error: OSError) -> Problem:
+    with contextlib.suppress(OSError):
+        if _sha256(final) == verdict.sha256:
+            return Problem(
+                f"资料文件已换成 {verdict.path.name}，但磁盘报错（{error.strerror}），"
+                "断电后可能变回原样。请检查磁盘，再恢复一次。"
+            )
+    return Problem(f"恢复没有完成（{error.strerror}），资料文件没有改动。请检查磁盘后再试。")
+
+
+def _copied(path: Path, final: Path) -> Path:
+    temporary = part_of(final)
+    shutil.copyfile(path, temporary)
+    return temporary
+
+
+def _set_aside(final: Path, key: bytes | None) -> Path:
+    """Keep the file that is about to be replaced, with its journal: neither may meet the new one.
+
+    The journal goes only after the file was rolled back by it, so that an interruption here
+    leaves the old file whole.
+    """
+    kept = _free_name(final)
+    journal = _journal(final)
+    if journal.exists() and journal.stat().st_size:
+        settle(_copied(journal, final), _journal(kept))
+    settle(_copied(final, final), kept)
+    with contextlib.suppress(Unusable):  # damaged beyond opening: there is nothing to roll back
+        connect(final, key=key).close()
+    journal.unlink(missing_ok=True)
+    sync_folder(final.parent)
+    return kept
+
+
+def _journal(path: Path) -> Path:
+    return path.with_name(path.name + "-journal")
+
+
+def _free_name(final: Path) -> Path:
+    stem = f"{final.stem}-恢复前-{time.strftime('%Y%m%d-%H%M%S')}"
+    names = (f"{stem}{f'-{again}' if again else ''}.lianxing" for again in itertools.count())
+    every = (final.with_name(name) for name in names)
+    return next(each for each in every if not each.exists() and not _journal(each).exists())

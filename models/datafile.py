@@ -1,0 +1,143 @@
+"""Opening the data file: the only place that knows SQLite, and that proves how it was opened."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from sqlcipher3 import dbapi2
+
+from models.durable import make_folder
+from models.record import Problem
+
+APPLICATION = 0x4C58_4C47  # "LXLG": how the file says whose it is
+DatabaseError = dbapi2.Error
+
+# SQLite 3.44.6, 3.50.7 and 3.51.3 mend a race that can damage a file; older ones are not trusted.
+OLDEST_SQLITE = (3, 51, 3)
+
+PRAGMAS = {
+    "journal_mode": "truncate",
+    "synchronous": 3,  # EXTRA
+    "foreign_keys": 1,
+    "trusted_schema": 0,
+    "cell_size_check": 1,
+    "mmap_size": 0,
+    "temp_store": 2,  # MEMORY: no plain copies in the temporary folder
+    "recursive_triggers": 1,
+    "secure_delete": 1,
+}
+
+
+class Unusable(Problem):
+    """The data file can't be used at all: newer, damaged, locked, or not ours."""
+
+
+class OutcomeUnknown(Problem):
+    """The disk failed at the very moment of saving and the file can't be read to find out."""
+
+
+class Lock:
+    """One writer at a time, kept by the operating system: it dies with its program."""
+
+    def __init__(self, path: Path) -> None:
+        self._lock = FileLock(path.with_name(path.name + ".lock"), timeout=0)
+        try:
+            make_folder(path.parent)
+            self._lock.acquire()
+        except Timeout:
+            raise Unusable(
+                f"{path.name} 已在另一个窗口里打开。请回到那个窗口，或把它关闭后再试。"
+            ) from None
+        except OSError as error:
+            raise Unusable(
+                f"放资料的文件夹 {path.parent} 不能写入（{error.strerror}）。"
+                "请换一个文件夹，或请管理这台电脑的人放开权限。"
+            ) from error
+
+    def release(self) -> None:
+        """Let another window in."""
+        self._lock.release()
+
+
+def connect(path: Path, *, key: bytes | None = None, reading: bool = False) -> Any:
+    """A connection to the file at ``path`` with every setting read back and asserted.
+
+    :param key: 32 bytes of data key; None for a file that is not encrypted.
+    :raises Unusable: not a data file of this program, damaged, or a wrong key.
+    """
+    if reading and not path.is_file():
+        raise Unusable(f"没有找到 {path.name}，请核对位置。")
+    try:
+        db = dbapi2.connect(str(path), isolation_level=None, timeout=5, check_same_thread=False)
+    except DatabaseError as error:
+        raise told(error, path) from error
+    try:
+        _unlock(db, key)
+        _assert_ours(db, path)
+        _set_pragmas(db, reading)
+    except DatabaseError as error:
+        db.close()
+        raise told(error, path) from error
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _unlock(db: Any, key: bytes | None) -> None:
+    with contextlib.suppress(DatabaseError):
+        db.execute("PRAGMA cipher_log_level = NONE")
+    if key is not None:
+        db.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+
+
+def _set_pragmas(db: Any, reading: bool) -> None:
+    version = tuple(map(int, dbapi2.sqlite_version.split(".")))
+    assert version >= OLDEST_SQLITE, f"SQLite {dbapi2.sqlite_version} is too old"
+    db.execute("PRAGMA cache_size = -16384")
+    for name, wanted in PRAGMAS.items():
+        db.execute(f"PRAGMA {name} = {wanted}").fetchall()
+        row = db.execute(f"PRAGMA {name}").fetchone()
+        assert row is None or row[0] == wanted, f"PRAGMA {name} is {row} instead of {wanted}"
+    if reading:
+        db.execute("PRAGMA query_only = 1")
+
+
+def _assert_ours(db: Any, path: Path) -> None:
+    tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    identity = db.execute("PRAGMA application_id").fetchone()[0]
+    if tables and identity != APPLICATION:
+        raise Unusable(f"{path.name} 不是联星的资料文件，没有打开。请选另一个文件。")
+
+
+_TOLD = (
+    ("not a database", Unusable,
+     "{name} 打不开：不是资料文件，或密码不对。请核对文件和密码。"),
+    ("malformed", Unusable,
+     "{name} 已损坏，没有改动它。请在“设置—备份与恢复”里用最近的备份恢复。"),
+    ("disk is full", Problem,
+     "磁盘满了，这一步没有保存，已有资料没有改动。请腾出空间后再存一次。"),
+    ("readonly", Problem,
+     "{name} 是只读的，这一步没有保存。请放开文件夹的写权限，或把文件复制到本机再打开。"),
+    ("locked", Unusable,
+     "{name} 正被别的程序占用，这一步没有保存。请关闭占用它的程序后再试。"),
+    ("unable to open", Unusable,
+     "{name} 打不开：文件夹不存在或没有权限。请换一个位置。"),
+    ("disk I/O", Problem,
+     "读写 {name} 时磁盘出错，这一步没有保存，已有资料没有改动。请检查磁盘，先做一次备份。"),
+    ("UNIQUE", Problem, "同样的记录已经有了，没有重复保存。请刷新后再看。"),
+    ("FOREIGN KEY", Problem, "还有别的记录用到它，不能这样改。请先处理那些记录。"),
+)
+
+
+def told(error: Exception, path: Path) -> Problem:
+    """The sentence for an error of the file: what happened, what is safe, what to do."""
+    if isinstance(error, Problem):
+        return error
+    for sign, kind, sentence in _TOLD:
+        if sign.lower() in str(error).lower():
+            return kind(sentence.format(name=path.name))
+    return Problem(f"{path.name} 读写出错，这一步没有保存。请重新打开软件再试。（{error}）")

@@ -1,0 +1,88 @@
+"""How a file becomes whole under its name: nobody ever meets a half-written one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import uuid
+from pathlib import Path
+
+_PART = re.compile(r"\.[0-9a-f]{32}\.part(-journal)?")
+
+
+def part_of(final: Path) -> Path:
+    """A name beside ``final`` for the file while it is being written."""
+    return final.with_name(f".{uuid.uuid4().hex}.part")
+
+
+def sweep(folder: Path) -> None:
+    """Take away what an interrupted program left half-written in ``folder``."""
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            if _PART.fullmatch(path.name):
+                path.unlink(missing_ok=True)
+
+
+def discard(part: Path) -> None:
+    """Take away a part that will not be needed, with the journal it may have."""
+    with contextlib.suppress(OSError):
+        part.unlink(missing_ok=True)
+        part.with_name(part.name + "-journal").unlink(missing_ok=True)
+
+
+def make_folder(folder: Path) -> None:
+    """Make ``folder`` and what is missing above it, so that a power cut can't take it away again.
+
+    :raises OSError: the disk refused.
+    """
+    if folder.is_dir():
+        return
+    if folder.parent != folder:
+        make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def sync_file(path: Path) -> None:
+    """Force the bytes of ``path`` onto the disk."""
+    handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_folder(folder: Path) -> None:
+    """Force the names in ``folder`` onto the disk; Windows keeps them by itself."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def settle(temporary: Path, final: Path) -> None:
+    """Give the finished ``temporary`` file its ``final`` name, durably and in one step.
+
+    Both must lie in the same folder. :raises OSError: the disk refused; ``final`` is as it was.
+    """
+    sync_file(temporary)
+    temporary.replace(final)
+    sync_folder(final.parent)
+
+
+def keep(final: Path, content: bytes) -> None:
+    """Write a small file of our own (a photo, a key slot), whole under its name or not at all.
+
+    :raises OSError: the disk refused; what stood under the name before is still there.
+    """
+    make_folder(final.parent)
+    temporary = part_of(final)
+    try:
+        temporary.write_bytes(content)
+        settle(temporary, final)
+    finally:
+        discard(temporary)

@@ -1,0 +1,161 @@
+"""What was done in the village's ledger, by whom, in which order, and proof that it stands."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from models.privacy import Privacy
+
+if TYPE_CHECKING:
+    from models.record import Field, Record
+    from models.store import Store
+
+
+@dataclass
+class Act:
+    """One thing the secretary did: its label, and each row before and after."""
+
+    label: str
+    final: bool = False
+    undoes: int | None = None
+    token: str = field(default_factory=lambda: uuid.uuid4().hex)
+    changes: list[tuple[str, int, str | None, str | None]] = field(default_factory=list)
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The tables this act changed."""
+        return frozenset(change[0] for change in self.changes)
+
+
+@dataclass(frozen=True)
+class Done:
+    """An act as the log page shows it; ``changes`` counts the rows it touched."""
+
+    id: int
+    at: str
+    operator: str
+    label: str
+    changes: int
+    final: bool
+    undone: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """One field of one record changed by one act, in the words of the form.
+
+    ``privacy`` says how the page must mask ``before`` and ``after``.
+    """
+
+    at: str
+    operator: str
+    act: str
+    field: str
+    before: str
+    after: str
+    privacy: Privacy = Privacy.OPEN
+
+
+def chained(previous: str, head: Sequence[Any], changes: Iterable[Sequence[Any]]) -> str:
+    """The hash of an act: over the hash of the one before, its own words and every change."""
+    digest = hashlib.sha256(previous.encode())
+    for part in (head, *changes):
+        digest.update(json.dumps(list(part), ensure_ascii=False).encode())
+    return digest.hexdigest()
+
+
+def verify_chain(store: Store) -> str | None:
+    """The sentence naming the first act that was changed afterwards, or None.
+
+    Acts cut off at the very end leave no trace in the file itself: compare with the newest hash
+    printed on the last return.
+    """
+    previous, expected = "", 1
+    for row in store.stream("SELECT * FROM act ORDER BY id"):
+        *head, before, digest = row
+        if row[0] != expected or before != previous:
+            return f"操作日志缺了第 {expected} 号操作，或它被换过。请用最近的备份核对。"
+        if chained(before, head, _changes(store, row[0])) != digest:
+            return (
+                f"第 {row[0]} 号操作“{row[3]}”（{row[2].replace('T', ' ')}）事后被改动过。"
+                "请用最近的备份核对。"
+            )
+        previous, expected = digest, expected + 1
+    if store.count("change", "act >= ?", (expected,)):
+        return f"操作日志缺了第 {expected} 号操作，或它被换过。请用最近的备份核对。"
+    return None
+
+
+def _changes(store: Store, act: int) -> list[tuple[Any, ...]]:
+    return store.query(
+        'SELECT "table", row, before, after FROM change WHERE act = ? ORDER BY id', (act,)
+    )
+
+
+def acts(store: Store, limit: int = 200) -> list[Done]:
+    """What was done, the newest first."""
+    rows = store.query(
+        """SELECT a.id, a.at, a.operator, a.label, a.final,
+                  (SELECT count(*) FROM change c WHERE c.act = a.id),
+                  EXISTS (SELECT 1 FROM act u WHERE u.undoes = a.id)
+           FROM act a ORDER BY a.id DESC LIMIT ?""",
+        (limit,),
+    )
+    return [
+        Done(row, at, operator, label, changes, bool(final), bool(undone))
+        for row, at, operator, label, final, changes, undone in rows
+    ]
+
+
+def story(store: Store, table: str, row: int, records: Sequence[type[Record]]) -> list[Step]:
+    """Everything that happened to one record, field by field, the oldest first.
+
+    :param records: the record classes whose fields give the labels; a column none of them
+        knows is shown under its own name.
+    """
+    fields = {each.name: each for kind in records if kind.table == table for each in kind.fields()}
+    rows = store.query(
+        """SELECT a.at, a.operator, a.label, c.before, c.after
+           FROM change c JOIN act a ON a.id = c.act
+           WHERE c."table" = ? AND c.row = ? ORDER BY c.id""",
+        (table, row),
+    )
+    return [
+        Step(at, operator, label, *words)
+        for at, operator, label, before, after in rows
+        for words in _differences(_values(before), _values(after), fields)
+    ]
+
+
+def _values(written: str | None) -> dict[str, Any]:
+    return json.loads(written) if written else {}
+
+
+def _differences(
+    before: dict[str, Any], after: dict[str, Any], fields: dict[str, Field]
+) -> Iterator[tuple[str, str, str, Privacy]]:
+    for name in dict.fromkeys([*before, *after]):
+        old, new = before.get(name), after.get(name)
+        if name == "id" or old == new:
+            continue
+        known = fields.get(name)
+        if known is None:
+            yield name, _plain(old), _plain(new), Privacy.OPEN
+        else:
+            yield known.label, _shown(known, old), _shown(known, new), known.privacy
+
+
+def _shown(known: Field, stored: Any) -> str:
+    try:
+        return known.show(None if stored is None else known.kind.load(stored))
+    except (ValueError, TypeError):  # written under the rules of an older program
+        return _plain(stored)
+
+
+def _plain(stored: Any) -> str:
+    return "" if stored is None else str(stored)

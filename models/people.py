@@ -1,0 +1,71 @@
+"""The people of the village: who they are, which household they belong to, and how they left."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.codes import EDUCATION, ETHNIC, HEALTH, MARRIAGE, POLITICS, RELATION, SEX
+from models.households import HEAD
+from models.identity import id_number_problem, normalise
+from models.names import name_problem
+from models.privacy import Privacy
+from models.record import DAY, LINK, NOTE, PART_DAY, Choices, Kind, Record, field
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+PERSON_LEFT = Choices(
+    died="死亡", moved="迁出", married="婚嫁迁出", double="重复登记", other="其他"
+)
+ID_NUMBER = Kind("id-number", "TEXT", normalise)
+"""GB 11643-1999: stored bare, with a capital X."""
+
+
+class Person(Record, table="person", label="人员"):
+    """A resident. Leaves with a reason and is never deleted."""
+
+    name: str = field("姓名", required=True, check=name_problem, width=8, privacy=Privacy.NAME,
+                      aliases=("名字", "人员姓名", "成员姓名", "家庭成员", "家庭成员姓名"))
+    household: int | None = field("所在户", LINK)
+    relation: str | None = field("与户主关系", options=RELATION, width=10,
+                                 aliases=("关系", "家庭关系", "与户主的关系", "与户主关系"))
+    sex: str | None = field("性别", options=SEX, width=5)
+    ethnic: str | None = field("民族", options=ETHNIC, width=7)
+    id_number: str | None = field("公民身份号码", ID_NUMBER, check=id_number_problem, width=20,
+                                  privacy=Privacy.SECRET,
+                                  aliases=("身份证号", "身份证号码", "身份证", "公民身份证号",
+                                           "公民身份证号码", "证件号码"))
+    born: str | None = field("出生日期", PART_DAY, width=11, privacy=Privacy.SENSITIVE,
+                             aliases=("出生年月", "出生年月日", "出生", "生日", "出生时间"))
+    education: str | None = field("学历", options=EDUCATION, width=10,
+                                  aliases=("文化程度", "受教育程度"))
+    politics: str | None = field("政治面貌", options=POLITICS, width=10)
+    marriage: str | None = field("婚姻状况", options=MARRIAGE, width=8, privacy=Privacy.SENSITIVE,
+                                 aliases=("婚姻",))
+    health: str | None = field("健康状况", options=HEALTH, width=10, privacy=Privacy.SENSITIVE,
+                               aliases=("健康",))
+    work: str | None = field("务工及去向", width=12, aliases=("职业", "务工状况", "工作单位"))
+    phone: str | None = field("联系电话", width=14, privacy=Privacy.PHONE,
+                              aliases=("电话", "手机", "手机号", "手机号码", "联系方式",
+                                       "电话号码"))
+    landline: str | None = field("固定电话", width=14, privacy=Privacy.PHONE, aliases=("座机",))
+    address: str | None = field("家庭住址", width=24, privacy=Privacy.ADDRESS,
+                                aliases=("住址", "现住址", "地址", "家庭地址"))
+    note: str | None = field("备注", NOTE, width=14, privacy=Privacy.SENSITIVE)
+    since: date | None = field("登记日期", DAY, width=11)
+    left: date | None = field("离册日期", DAY, width=11)
+    left_reason: str | None = field("离册原因", options=PERSON_LEFT, width=8)
+
+    @property
+    def is_head(self) -> bool:
+        """Whether this is the 户主."""
+        return self.relation == HEAD
+
+
+def members_of(store: Store, household: int) -> list[Person]:
+    """The people of a household still on the register, the head first."""
+    return store.find(
+        Person, "household = ? AND left IS NULL", (household,),
+        f"relation IS NOT '{HEAD}', coalesce(relation, '99'), id",
+    )

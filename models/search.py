@@ -1,0 +1,173 @@
+"""Finding people and households: by name, pinyin, 户号, or the last four of ID or telephone."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from models.households import HEAD
+from models.names import match_key
+from resources import resource
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+NEWEST = "search.newest"
+"""Where the draft table keeps how far into the journal the keys have caught up."""
+
+READINGS_AT_MOST = 10
+"""A name with several polyphonic characters is found by this many readings."""
+
+
+KEYS_EACH = 8
+"""So many keys of one person may begin alike; the best ``limit`` people need no more than that."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Something found: ``kind`` is person or household, ``why`` says what matched."""
+
+    kind: str
+    id: int
+    label: str
+    why: str
+
+
+def search(store: Store, text: str, limit: int = 30) -> list[Hit]:
+    """People and households whose keys begin with ``text``, the best first."""
+    wanted = match_key(text.strip()).lower().replace(" ", "")
+    if not wanted:
+        return []
+    catch_up(store)
+    best: dict[tuple[str, int], str] = {}
+    for kind, row, why in store.query(
+        """SELECT kind, row, why FROM search_key WHERE key >= ? AND key < ?
+           ORDER BY length(key), kind DESC, row LIMIT ?""",
+        (wanted, wanted + "\U0010ffff", limit * KEYS_EACH),
+    ):
+        best.setdefault((kind, row), why)
+    found = dict(itertools.islice(best.items(), limit))
+    labels = _labels(store, list(found))
+    return [Hit(*each, labels[each], why) for each, why in found.items()]
+
+
+def catch_up(store: Store) -> int:
+    """Work out the keys of everything changed since last time; returns how many were renewed."""
+    seen = store.query("SELECT content FROM draft WHERE place = ?", (NEWEST,))
+    since = int(seen[0][0]) if seen else 0
+    newest = store.query("SELECT coalesce(max(id), 0) FROM change")[0][0]
+    if newest == since or store.reading:
+        return 0
+    changed = store.query(
+        """SELECT DISTINCT "table", row FROM change
+           WHERE id > ? AND "table" IN ('person', 'household')""",
+        (since,),
+    )
+    with store.aside() as write:
+        for kind, row in changed:
+            write("DELETE FROM search_key WHERE kind = ? AND row = ?", (kind, row))
+            keys = _person_keys(store, row) if kind == "person" else _household_keys(store, row)
+            for key, why in keys:
+                write("INSERT OR IGNORE INTO search_key VALUES (?, ?, ?, ?)", (kind, row, key, why))
+        write("INSERT OR REPLACE INTO draft VALUES (?, ?, '')", (NEWEST, str(newest)))
+    return len(changed)
+
+
+def _person_keys(store: Store, row: int) -> Iterator[tuple[str, str]]:
+    found = store.query("SELECT name, id_number, phone, landline FROM person WHERE id = ?", (row,))
+    if not found:
+        return
+    name, id_number, phone, landline = found[0]
+    yield from name_keys(name)
+    if id_number:
+        yield id_number[-4:].lower(), "身份证后四位"
+    for number in f"{phone or ''};{landline or ''}".split(";"):
+        if number:
+            yield number[-4:], "电话后四位"
+            yield number, "电话"
+
+
+def _household_keys(store: Store, row: int) -> Iterator[tuple[str, str]]:
+    """A 户号 as written and without its dashes, each with and without leading zeros."""
+    for (number,) in store.query("SELECT number FROM household WHERE id = ?", (row,)):
+        written = number.lower()
+        short = "-".join(part.lstrip("0") or "0" for part in written.split("-"))
+        joined = written.replace("-", "")
+        every = (written, short, joined, joined.lstrip("0"), short.replace("-", ""))
+        for key in dict.fromkeys(filter(None, every)):
+            yield key, "户号"
+
+
+def name_keys(name: str) -> Iterator[tuple[str, str]]:
+    """Every key a name is found by: its tails as written, initials and pinyin of every reading.
+
+    ü is a v, as the input methods have it, and a u too.
+    """
+    plain = match_key(name)
+    for start in range(len(plain)):
+        yield plain[start:].lower(), "姓名"
+    seen = set()
+    for reading in itertools.islice(_readings(plain), READINGS_AT_MOST):
+        whole = "".join(reading)
+        for key in ("".join(each[0] for each in reading), whole, whole.replace("v", "u")):
+            if key not in seen:
+                seen.add(key)
+                yield key, "拼音"
+
+
+def _readings(name: str) -> Iterator[tuple[str, ...]]:
+    """The syllables of a name: first every reading of the surname with the usual rest."""
+    from pypinyin import Style, pinyin
+
+    def syllables(text: str, *, every: bool = False) -> list[list[str]]:
+        style = Style.NORMAL
+        return pinyin(text, style, every, errors=list)  # type: ignore[arg-type]
+
+    if not name:
+        return
+    usual = [each[0] for each in syllables(name)]
+    length = 2 if name[:2] in _surnames() else 1
+    surnames = [*_surnames().get(name[:length], ()), tuple(usual[:length])]
+    if length == 1:
+        surnames += [(each,) for each in syllables(name[0], every=True)[0]]
+    given = [syllables(c, every=True)[0][:2] for c in name[length:]]
+    for rest in (tuple(usual[length:]), *itertools.product(*given)):
+        for surname in dict.fromkeys(surnames):
+            yield *surname, *rest
+
+
+@cache
+def _surnames() -> dict[str, list[tuple[str, ...]]]:
+    """How surnames are read where that is not the usual reading of the character."""
+    with resource("names/surname-readings.csv").open(encoding="utf-8", newline="") as lines:
+        return {
+            row["surname"]: [tuple(each.split()) for each in row["readings"].split("/")]
+            for row in csv.DictReader(lines)
+        }
+
+
+def _labels(store: Store, found: list[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    people = [row for kind, row in found if kind == "person"]
+    homes = [row for kind, row in found if kind == "household"]
+    labels = {}
+    for row, name, number, left in store.query(
+        f"""SELECT p.id, p.name, h.number, p.left FROM person p
+            LEFT JOIN household h ON h.id = p.household
+            WHERE p.id IN ({",".join("?" * len(people))})""",
+        people,
+    ):
+        labels["person", row] = " · ".join(filter(None, (name, number, left and "已离册")))
+    for row, number, left, head in store.query(
+        f"""SELECT h.id, h.number, h.left, (SELECT p.name FROM person p WHERE p.household = h.id
+            AND p.relation = '{HEAD}' AND p.left IS NULL LIMIT 1)
+            FROM household h WHERE h.id IN ({",".join("?" * len(homes))})""",
+        homes,
+    ):
+        labels["household", row] = " · ".join(
+            filter(None, (f"{number} 户", head, left and "已离册"))
+        )
+    return labels

@@ -1,0 +1,392 @@
+"""The one door to the village's data file: what is read, and every act that changes it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from models.datafile import DatabaseError, Lock, OutcomeUnknown, Unusable, connect, told
+from models.durable import discard, part_of, settle, sweep
+from models.journal import Act, chained
+from models.migrations import bring_up, known
+from models.record import Invalid, Problem, Record, problems
+from models.rows import R, load, quoted, stored, written
+
+Listener = Callable[[frozenset[str]], None]
+
+
+class Store:
+    """A village's data file, opened for writing by one program at a time.
+
+    :raises Unusable: the file is newer, damaged, locked by another window or of another program.
+    """
+
+    def __init__(self, path: Path, *, key: bytes | None = None, reading: bool = False) -> None:
+        self.path = Path(path)
+        self.operator = ""
+        self.key, self.reading = key, reading
+        self._listeners: list[Listener] = []
+        self._act: Act | None = None
+        self._lock = None if reading else Lock(self.path.resolve())
+        try:
+            if not reading:
+                sweep(self.path.parent)
+                self._begin()
+            self._open()
+        except BaseException:
+            self._unlock()
+            raise
+
+    def _begin(self) -> None:
+        """Make the file where there is none; it gets its name when it is whole."""
+        if self.path.exists():
+            if not self.path.stat().st_size:
+                raise Unusable(
+                    f"{self.path.name} 是空文件，里面的资料不见了。请用最近的备份恢复；"
+                    "如果本来就是空的，请删掉它再打开。"
+                )
+            return
+        temporary = part_of(self.path)
+        try:
+            db = Database(connect(temporary, key=self.key), execute_plugins=False)
+            with contextlib.closing(db):
+                bring_up(db)
+            settle(temporary, self.path)
+        except OSError as error:
+            raise Unusable(f"{self.path.name} 建不了：{error.strerror}。请换位置。") from error
+        except DatabaseError as error:
+            raise told(error, self.path) from error
+        finally:
+            discard(temporary)
+
+    def _open(self) -> None:
+        """Open, and bring up to date; afterwards ``era`` is the version of the file."""
+        connection = connect(self.path, key=self.key, reading=self.reading)
+        self._db = Database(connection, execute_plugins=False)
+        try:
+            self.era = known()
+            self._bring_up(self._db.execute("PRAGMA user_version").fetchone()[0])
+        except DatabaseError as error:
+            self._db.close()
+            raise told(error, self.path) from error
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _bring_up(self, era: int) -> None:
+        if era > self.era:
+            raise Unusable(
+                f"资料文件 {self.path.name} 是更新的版本写的，这个版本打不开。"
+                "请先升级本软件，文件没有改动。"
+            )
+        if era == self.era:
+            return
+        if self.reading:
+            raise Unusable(f"{self.path.name} 是较早的版本写的，请先正常打开一次，让它升级。")
+        from models.backups import backup
+
+        backup(self, self.path.parent / "备份", why="升级前")
+        bring_up(self._db)
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._db.close()
+        self._unlock()
+
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # ── reading ──────────────────────────────────────────────────────────────
+
+    def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Rows of a question asked by a named function of ``models``."""
+        try:
+            rows: list[tuple[Any, ...]] = self._db.execute(sql, tuple(values)).fetchall()
+        except DatabaseError as error:
+            raise told(error, self.path) from error
+        return rows
+
+    def stream(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """The same rows one by one, for a ledger too long to hold."""
+        try:
+            yield from self._db.execute(sql, tuple(values))
+        except DatabaseError as error:
+            raise told(error, self.path) from error
+
+    def get(self, kind: type[R], row: int) -> R:
+        """The record with that id. :raises Problem: it is not there."""
+        found = self.find(kind, "id = ?", (row,))
+        if not found:
+            raise Problem(f"这条{kind.label}已经不在了，请刷新后再看。")
+        return found[0]
+
+    def find(
+        self, kind: type[R], where: str = "", values: Sequence[Any] = (), order: str = "id"
+    ) -> list[R]:
+        """Records of one kind; ``where`` and ``order`` are written only inside ``models``."""
+        names = ["id", *(each.name for each in kind.fields())]
+        sql = f"SELECT {', '.join(map(quoted, names))} FROM {quoted(kind.table)}"
+        sql += f" WHERE {where}" if where else ""
+        return [load(kind, names, row) for row in self.query(f"{sql} ORDER BY {order}", values)]
+
+    def count(self, table: str, where: str = "1", values: Sequence[Any] = ()) -> int:
+        """How many rows of ``table`` there are."""
+        sql = f"SELECT count(*) FROM {quoted(table)} WHERE {where}"
+        return int(self.query(sql, values)[0][0])
+
+    # ── writing ──────────────────────────────────────────────────────────────
+
+    @contextlib.contextmanager
+    def act(self, label: str, *, final: bool = False) -> Iterator[Act]:
+        """Everything written inside happens together or not at all; nested acts join the outer one.
+
+        A nested act that fails takes back its own part, whatever the outer one makes of it.
+        ``final`` marks what leaves the village's hands (published, sent): it can't be undone.
+        """
+        if self._act is not None:
+            with self._part(self._act):
+                yield self._act
+                self._act.final |= final
+            return
+        with self._transaction(Act(label, final)) as act:
+            yield act
+        self._tell(act.tables)
+
+    @contextlib.contextmanager
+    def _transaction(self, act: Act) -> Iterator[Act]:
+        if self.reading:
+            raise Problem("资料文件是只读打开的，不能改动。")
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._act = act
+            yield act
+            self._write_journal(act)
+        except DatabaseError as error:
+            self._give_up()
+            raise told(error, self.path) from error
+        except BaseException:
+            self._give_up()
+            raise
+        finally:
+            self._act = None
+        self._commit(act)
+
+    @contextlib.contextmanager
+    def _part(self, act: Act) -> Iterator[None]:
+        whole = len(act.changes)
+        self._write("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            with contextlib.suppress(DatabaseError):
+                self._db.execute("ROLLBACK TO part")
+                self._db.execute("RELEASE part")
+            del act.changes[whole:]
+            raise
+        self._write("RELEASE part")
+
+    def _write(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        """One statement of the open act; never one on its own after the disk broke the act off."""
+        if not self._db.conn.in_transaction:
+            raise Problem("磁盘出过错，这一步没有保存，已有资料没有改动。请检查磁盘后再做一次。")
+        try:
+            return self._db.execute(sql, tuple(values))
+        except DatabaseError as error:
+            raise told(error, self.path) from error
+
+    def _give_up(self) -> None:
+        with contextlib.suppress(DatabaseError):
+            self._db.rollback()
+
+    def _commit(self, act: Act) -> None:
+        try:
+            self._db.execute("COMMIT")
+        except DatabaseError as error:
+            if not self._reopened_and_kept(act.token, bool(act.changes)):
+                raise told(error, self.path) from error
+
+    def _reopened_and_kept(self, token: str, looked_for: bool) -> bool:
+        """After an error at commit: look the act up in the reopened file instead of guessing."""
+        try:
+            self._db.close()
+            self._open()
+            return looked_for and bool(self.query("SELECT 1 FROM act WHERE token = ?", (token,)))
+        except (DatabaseError, Problem) as error:
+            raise OutcomeUnknown(
+                f"写入 {self.path.name} 时磁盘出错，现在读不到结果。"
+                "请关闭软件、检查磁盘后重新打开，再看最后一步是否还在。"
+            ) from error
+
+    def _write_journal(self, act: Act) -> None:
+        if not act.changes:
+            return
+        last = self._db.execute("SELECT id, hash FROM act ORDER BY id DESC LIMIT 1").fetchone()
+        row, previous = (last[0] + 1, last[1]) if last else (1, "")
+        at = datetime.now().isoformat(timespec="seconds")
+        head = (row, act.token, at, act.label, self.operator, self.era, int(act.final), act.undoes)
+        self._write(
+            "INSERT INTO act VALUES (?,?,?,?,?,?,?,?,?,?)",
+            (*head, previous, chained(previous, head, act.changes)),
+        )
+        self._db.conn.executemany(
+            'INSERT INTO change (act, "table", row, before, after) VALUES (?,?,?,?,?)',
+            [(row, *change) for change in act.changes],
+        )
+
+    def _tell(self, tables: frozenset[str]) -> None:
+        if tables:
+            for listener in tuple(self._listeners):
+                listener(tables)
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Call ``listener`` with the changed tables after every act; returns how to stop."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def save(self, record: R) -> R:
+        """Keep ``record``, new or changed, and return it with its id.
+
+        :raises Invalid: with the sentence for every wrong field; nothing was kept.
+        """
+        faults = problems(record)
+        if faults:
+            raise Invalid(faults)
+        if self._act is None:
+            with self.act(f"保存{record.label}"):
+                return self.save(record)
+        values = stored(record)
+        if record.id is None:
+            return record.but(id=self._insert(record.table, values))
+        self._update(record.table, record.id, values)
+        return record
+
+    def remove(self, record: Record) -> None:
+        """Take a record away; only for what was written by mistake and hangs on nothing."""
+        if self._act is None:
+            with self.act(f"删除{record.label}"):
+                self.remove(record)
+            return
+        assert record.id is not None
+        self._delete(record.table, record.id)
+
+    def _insert(self, table: str, values: dict[str, Any]) -> int:
+        columns = ", ".join(map(quoted, values))
+        marks = ", ".join("?" * len(values))
+        cursor = self._write(
+            f"INSERT INTO {quoted(table)} ({columns}) VALUES ({marks})", tuple(values.values())
+        )
+        row = int(cursor.lastrowid or 0)
+        self._note(table, row, None, {"id": row, **values})
+        return row
+
+    def _update(self, table: str, row: int, values: dict[str, Any]) -> None:
+        before = self._raw(table, row)
+        after = before | values
+        if after == before:
+            return
+        sets = ", ".join(f"{quoted(name)} = ?" for name in values)
+        self._write(f"UPDATE {quoted(table)} SET {sets} WHERE id = ?", (*values.values(), row))
+        self._note(table, row, before, after)
+
+    def _delete(self, table: str, row: int) -> None:
+        before = self._raw(table, row)
+        self._write(f"DELETE FROM {quoted(table)} WHERE id = ?", (row,))
+        self._note(table, row, before, None)
+
+    def _raw(self, table: str, row: int) -> dict[str, Any]:
+        cursor = self._write(f"SELECT * FROM {quoted(table)} WHERE id = ?", (row,))
+        values = cursor.fetchone()
+        if values is None:
+            raise Problem("这条记录已经不在了，请刷新后再看。")
+        return dict(zip((each[0] for each in cursor.description), values, strict=True))
+
+    def _note(
+        self, table: str, row: int, before: dict[str, Any] | None, after: dict[str, Any] | None
+    ) -> None:
+        assert self._act is not None
+        self._act.changes.append((table, row, written(before), written(after)))
+
+    # ── taking back ──────────────────────────────────────────────────────────
+
+    def newest_act(self) -> tuple[int, str, bool] | None:
+        """The act that ``undo`` would take back: id, label, whether it is final."""
+        found = self.query(
+            "SELECT id, label, final FROM act WHERE undoes IS NULL"
+            " AND id NOT IN (SELECT undoes FROM act WHERE undoes IS NOT NULL)"
+            " AND era = ? ORDER BY id DESC LIMIT 1",
+            (self.era,),
+        )
+        return (found[0][0], found[0][1], bool(found[0][2])) if found else None
+
+    def undo(self) -> str:
+        """Play the newest act backwards and return its label.
+
+        :raises Problem: nothing to take back, or it has left the village's hands.
+        """
+        if self._act is not None:
+            raise Problem("这一步还没有做完，不能撤销。")
+        newest = self.newest_act()
+        if newest is None:
+            raise Problem("没有可以撤销的操作。")
+        row, label, final = newest
+        if final:
+            raise Problem(f"“{label}”已经公示或报出，不能撤销；请用冲销或更正，写明原因。")
+        changes = self.query(
+            'SELECT "table", row, before, after FROM change WHERE act = ? ORDER BY id DESC', (row,)
+        )
+        with self._transaction(Act(f"撤销：{label}", undoes=row)) as act:
+            self._db.execute("PRAGMA defer_foreign_keys = ON")
+            for table, each, before, _after in changes:
+                self._play_back(table, each, before)
+        self._tell(act.tables)
+        return label
+
+    def _play_back(self, table: str, row: int, before: str | None) -> None:
+        if before is None:
+            self._delete(table, row)
+            return
+        values = json.loads(before)
+        if self.query(f"SELECT 1 FROM {quoted(table)} WHERE id = ?", (row,)):
+            self._update(table, row, values)
+        else:
+            self._insert(table, values)
+
+    # ── beside the acts ──────────────────────────────────────────────────────
+
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[Callable[[str, Sequence[Any]], object]]:
+        """A write that is no act: drafts and what can be worked out again (search keys)."""
+        with contextlib.nullcontext() if self._act is not None else self._transaction(Act("")):
+            yield self._write
+
+    def integrity(self, *, full: bool = False) -> list[str]:
+        """What SQLite finds wrong with the file itself; the full check reads every page twice."""
+        self._db.execute("PRAGMA cache_size = -65536")
+        asked = ["integrity_check" if full else "quick_check", "foreign_key_check"]
+        if full and self.key is not None:
+            asked.append("cipher_integrity_check")
+        rows = [row for each in asked for row in self.query(f"PRAGMA {each}")]
+        return [" ".join(map(str, row)) for row in rows if row[0] != "ok"]
+
+    def copy_to(self, path: Path) -> None:
+        """A consistent copy of the whole file at ``path``, under the same key."""
+        if self._act is not None:
+            raise Problem("这一步还没有做完，请做完再备份。")
+        target = connect(path, key=self.key)
+        try:
+            self._db.conn.backup(target)
+        finally:
+            target.close()

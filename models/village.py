@@ -1,0 +1,83 @@
+"""The village itself: its names and code, its groups, and the settings of its office."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.record import NUMBER, TEXT, Choices, Record, field
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+STAR_SETS = Choices(rural="农村", urban="城市社区")
+GROUP_KINDS = Choices(group="村民小组", area="片区", grid="网格")
+
+
+def unit_code_problem(code: str) -> str | None:
+    """统计用区划代码: 12 digits (国统字〔2009〕91号); the name is never guessed from it."""
+    if re.fullmatch(r"\d{12}", code):
+        return None
+    return f"区划代码应是 12 位数字，现在是 {len(code)} 位。请核对后再填。"
+
+
+class Unit(Record, table="unit", label="村"):
+    """The village or community whose ledger this file is."""
+
+    name: str = field("村（社区）名称", required=True, width=20)
+    code: str | None = field("区划代码", check=unit_code_problem, width=14)
+    county: str | None = field("县（区）", width=14)
+    town: str | None = field("乡镇（街道）", width=14)
+    district: str | None = field("管区", width=14)
+    star_set: str | None = field("五星类别", options=STAR_SETS, width=10)
+    branch: str | None = field("党支部名称", width=24)
+    phone: str | None = field("办公电话", width=14)
+
+
+class Group(Record, table="group", label="村民小组"):
+    """A group of households; 片区 and 网格 are the same with another kind."""
+
+    name: str = field("名称", required=True, aliases=("组别", "村民小组", "组", "小组"), width=8)
+    kind: str = field("类型", required=True, default="group", options=GROUP_KINDS)
+    place: int | None = field("次序", NUMBER)
+
+
+class Setting(Record, table="setting", label="设置"):
+    """One setting of the office, kept as JSON under a name."""
+
+    name: str = field("名称", TEXT, required=True)
+    value: str | None = field("值", TEXT)
+
+
+def unit(store: Store) -> Unit | None:
+    """The village of this file, or None before the first-run guide has asked."""
+    found = store.find(Unit)
+    return found[0] if found else None
+
+
+def groups(store: Store, kind: str = "group") -> list[Group]:
+    """The groups in the village's own order."""
+    return store.find(Group, "kind = ?", (kind,), "place IS NULL, place, id")
+
+
+def setting(store: Store, name: str, default: Any = None) -> Any:
+    """The value of a setting, ``default`` when it was never set."""
+    found = store.find(Setting, "name = ?", (name,))
+    return json.loads(found[0].value or "null") if found else default
+
+
+def set_setting(store: Store, name: str, value: Any) -> None:
+    """Keep a setting (any JSON value), as an act."""
+    found = store.find(Setting, "name = ?", (name,))
+    record = found[0] if found else Setting(name=name)
+    with store.act(f"改设置：{name}"):
+        store.save(record.but(value=json.dumps(value, ensure_ascii=False)))
+
+
+def default_data_file() -> Path:
+    """Where the ledger lies when nobody says otherwise: the platform's user data folder."""
+    from platformdirs import user_data_path
+
+    return user_data_path("Lianxing", appauthor=False) / "村级台账.lianxing"

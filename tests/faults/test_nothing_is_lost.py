@@ -1,0 +1,83 @@
+"""Saved means saved: no kill, no failing disk and no power cut takes back what was acknowledged."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults.stories import STORIES
+from tests.faults.sweep import harm, swept
+
+LONG = "beginning,bringing-up,backup"
+SHORT = "restore,restore-interrupted,publish"
+CONTROLS = {
+    "no syncs": ("power", "--setting", "synchronous=0"),
+    "the journal removed and the removal not synced": (
+        "power",
+        "--setting",
+        "journal_mode=delete",
+        "--setting",
+        "synchronous=2",
+    ),
+    "a disk that lies about syncs": ("lying",),
+}
+
+
+def test_a_killed_day_of_saving_loses_nothing() -> None:
+    found = swept("saving", "kill", step=3)
+    assert found["points"] >= 500
+    assert harm(found) == {}
+
+
+def test_what_the_user_is_told_of_a_failing_disk_is_true() -> None:
+    found = swept("saving", "error", step=16)
+    assert found["points"] >= 200
+    assert found["looked up"] > 0
+    assert harm(found) == {}
+
+
+def test_a_power_cut_takes_nothing_back() -> None:
+    found = swept("saving", "power", step=8)
+    assert found["points"] >= 200
+    assert harm(found) == {}
+
+
+def test_an_encrypted_file_is_as_safe() -> None:
+    for fault in ("kill", "power"):
+        assert harm(swept("saving", fault, "--encrypted", step=71)) == {}
+
+
+@pytest.mark.parametrize("control", CONTROLS.values(), ids=CONTROLS)
+def test_the_harness_sees_harm_where_there_is_harm(control: tuple[str, ...]) -> None:
+    found = swept("saving", *control, step=29)
+    assert any(name in found for name in ("harm: lost", "harm: corrupt", "harm: half"))
+
+
+@pytest.mark.parametrize("fault", ["kill", "error", "power"])
+def test_a_file_is_absent_old_or_whole(fault: str) -> None:
+    found = swept(LONG, fault, step=23) + swept(SHORT, fault, step=4)
+    assert found["points"] >= 80
+    assert harm(found) == {}
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("secret", [(), ("--encrypted",)], ids=["plain", "encrypted"])
+@pytest.mark.parametrize("fault", ["kill", "error", "power"])
+@pytest.mark.parametrize("story", STORIES)
+def test_every_single_point(
+    story: str, fault: str, secret: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = swept(story, fault, *secret, *(("--some", "8") if fault == "power" else ()))
+    with capsys.disabled():
+        print(f"\n{story} {fault} {' '.join(secret)}: {dict(found)}", end=" ")
+    assert harm(found) == {}
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("control", CONTROLS.values(), ids=CONTROLS)
+def test_every_control_sees_harm(
+    control: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = swept("saving", *control)
+    with capsys.disabled():
+        print(f"\ncontrol {' '.join(control)}: {dict(found)}", end=" ")
+    assert harm(found)

@@ -1,0 +1,161 @@
+"""The file's history: every record fits it, every older file comes through it with its rows."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+import models
+from models.backups import backups_in, verify
+from models.datafile import APPLICATION, Unusable, connect
+from models.journal import verify_chain
+from models.migrations import HISTORY, known
+from models.people import Person
+from models.record import Problem, Record
+from models.store import Store
+from tests.faults.stories import make_older
+
+KEY = bytes(range(32))
+NOT_RECORDS = {"act", "change", "draft", "search_key", "_sqlite_migrations"}
+"""Tables of the house itself: the journal, what is kept beside it, what can be worked out again."""
+
+
+def every_record() -> list[type[Record]]:
+    """Every record declared anywhere in ``models``."""
+    for module in pkgutil.walk_packages(models.__path__, "models."):
+        importlib.import_module(module.name)
+    found, waiting = [], list(Record.__subclasses__())
+    while waiting:
+        found.append(waiting.pop())
+        waiting += found[-1].__subclasses__()
+    return [kind for kind in found if kind.__module__.startswith("models.")]
+
+
+@pytest.fixture(scope="module")
+def schema(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, tuple[str, bool]]]:
+    """Every table of a new file: its columns, their types and whether they may be empty."""
+    with Store(tmp_path_factory.mktemp("new") / "村.lianxing") as store:
+        tables = [
+            row[0] for row in store.query("SELECT name FROM sqlite_master WHERE type='table'")
+        ]
+        return {
+            table: {
+                row[1]: (row[2], bool(row[3]))
+                for row in store.query(f'PRAGMA table_info("{table}")')
+            }
+            for table in tables
+            if not table.startswith("sqlite_")
+        }
+
+
+def test_every_field_has_its_column_and_every_column_its_field(
+    schema: dict[str, dict[str, tuple[str, bool]]],
+) -> None:
+    wrong = []
+    for kind in every_record():
+        columns = schema.get(kind.table, {})
+        fields = {each.name: each for each in kind.fields()}
+        wrong += [f"{kind.table}.{name} has no column" for name in fields if name not in columns]
+        wrong += [
+            f"{kind.table}.{name} has no field"
+            for name in columns
+            if name != "id" and name not in fields
+        ]
+        wrong += [
+            f"{kind.table}.{name} is {columns[name][0]}, not {field.kind.column}"
+            for name, field in fields.items()
+            if name in columns and columns[name][0] != field.kind.column
+        ]
+        wrong += [
+            f"{kind.table}.{name} may not be empty, but the form lets it"
+            for name, field in fields.items()
+            if name in columns and columns[name][1]
+            if not (field.required or getattr(kind, name, None) is not None)
+        ]
+    assert wrong == []
+
+
+def test_every_table_belongs_to_one_record_or_to_the_house(
+    schema: dict[str, dict[str, tuple[str, bool]]],
+) -> None:
+    tables = [kind.table for kind in every_record()]
+    assert sorted(tables) == sorted(set(tables)), "two records share a table"
+    assert sorted(schema.keys() - NOT_RECORDS - set(tables)) == []
+
+
+@pytest.mark.parametrize("key", [None, KEY], ids=["plain", "encrypted"])
+@pytest.mark.parametrize("era", range(1, known()))
+def test_an_older_file_keeps_its_rows_and_is_copied_first(
+    tmp_path: Path, era: int, key: bytes | None
+) -> None:
+    path = tmp_path / "村.lianxing"
+    make_older(path, era, key)
+    db = connect(path, key=key)
+    db.execute("INSERT INTO setting(name, value) VALUES ('字号', '大')")
+    if era > 1:
+        db.execute("INSERT INTO person(name) VALUES ('赵守田')")
+    db.close()
+    with Store(path, key=key) as store:
+        assert store.query("PRAGMA user_version") == [(known(),)]
+        assert store.query("SELECT name, value FROM setting") == [("字号", "大")]
+        assert store.count("person") == (era > 1)
+        store.save(Person(name="钱有余"))
+        assert verify_chain(store) is None
+    copies = backups_in(tmp_path / "备份")
+    assert [each.why for each in copies] == ["升级前"]
+    verify(copies[0].path, key=key)
+    db = connect(copies[0].path, key=key, reading=True)
+    assert db.execute("PRAGMA user_version").fetchone() == (era,)
+    db.close()
+
+
+def test_an_up_to_date_file_is_not_copied(tmp_path: Path) -> None:
+    Store(tmp_path / "村.lianxing").close()
+    Store(tmp_path / "村.lianxing").close()
+    assert not (tmp_path / "备份").exists()
+
+
+def test_a_step_that_fails_leaves_the_older_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "村.lianxing"
+    make_older(path, 2)
+    content = path.read_bytes()
+
+    def broken(db: object) -> None:
+        raise Problem("这一步走不通。")
+
+    monkeypatch.setattr(HISTORY._migrations[-1], "fn", broken)
+    with pytest.raises(Problem, match="走不通"):
+        Store(path)
+    assert path.read_bytes() == content
+    monkeypatch.undo()
+    Store(path).close()
+
+
+def test_an_older_file_is_not_opened_for_reading_only(tmp_path: Path) -> None:
+    make_older(tmp_path / "村.lianxing", 2)
+    with pytest.raises(Unusable, match="较早的版本写的，请先正常打开一次"):
+        Store(tmp_path / "村.lianxing", reading=True)
+
+
+def test_a_newer_file_is_refused_and_untouched(tmp_path: Path) -> None:
+    path = tmp_path / "村.lianxing"
+    Store(path).close()
+    hand = sqlite3.connect(path)
+    hand.execute(f"PRAGMA user_version = {known() + 1}")
+    hand.close()
+    content = path.read_bytes()
+    for reading in (False, True):
+        with pytest.raises(Unusable, match="请先升级本软件，文件没有改动"):
+            Store(path, reading=reading)
+    assert path.read_bytes() == content
+
+
+def test_a_file_says_whose_it_is(tmp_path: Path) -> None:
+    with Store(tmp_path / "村.lianxing") as store:
+        assert store.query("PRAGMA application_id") == [(APPLICATION,)]

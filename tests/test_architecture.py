@@ -1,0 +1,342 @@
+"""Who may import whom, and how big a thing may grow: one rule per test, each seen to bite."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = ("models", "exporters", "importers", "ui", "cli", "main", "resources", "benchmarks")
+HOUSE = {*ROOMS, "tests"}
+
+QT = {"PySide6", "shiboken6", "qtawesome", "qtpy"}
+SQL = {"sqlite3", "sqlite_utils", "sqlcipher3", "apsw", "pysqlite3"}
+SHEETS = {"openpyxl", "xlwt", "xlsxwriter", "reportlab"}
+HEAVY = {"openpyxl", "reportlab", "pypinyin", "python_calamine", "cryptography"}
+
+FORBIDDEN = {
+    "models": QT | SHEETS | {"python_calamine"} | (HOUSE - {"models", "resources"}),
+    "exporters": QT | SQL | (HOUSE - {"exporters", "models", "resources"}),
+    "importers": QT | SQL | (HOUSE - {"importers", "models", "resources"}),
+    "ui": SQL | SHEETS | {"python_calamine", "cli", "main", "tests", "benchmarks"},
+    "cli": QT | SQL | {"ui", "main", "tests", "benchmarks"},
+    "main": SQL | SHEETS | {"tests", "benchmarks"},
+    "resources": QT | SQL | SHEETS | (HOUSE - {"resources"}),
+    "benchmarks": {"main"},
+}
+"""What no module of a room may import."""
+
+ONLY_HERE = {
+    "sqlite_utils": {"models/store.py", "models/migrations.py"},
+    "sqlcipher3": {"models/datafile.py"},
+    "sqlite3": set(),
+}
+WRITERS = ("exporters/publish.py", "models/durable.py")
+THE_TABLE_OF_PAGES = ("Place", "place_for")
+NO_NAMES = ("utils", "helpers", "common", "misc", "base", "manager")
+LONGEST_FUNCTION, LONGEST_MODULE = 49, 400
+
+Rule = Callable[[str, str], Iterator[str]]
+
+
+def room(path: str) -> str:
+    """The room of a module: the folder at the top, or the module itself."""
+    return path.split("/")[0].removesuffix(".py")
+
+
+def imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """The line and the full name of everything imported anywhere below ``tree``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, name.name) for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            yield node.lineno, "." * node.level
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((node.lineno, f"{node.module}.{name.name}") for name in node.names)
+
+
+def loaded_at_once(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """What is imported when the module is: not inside a function, not only for the types."""
+    waiting: list[ast.stmt] = list(tree.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            continue
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            waiting += node.orelse
+            continue
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            yield from imported(node)
+        waiting += [each for each in ast.iter_child_nodes(node) if isinstance(each, ast.stmt)]
+
+
+def only_the_rooms_it_opens_onto(path: str, source: str) -> Iterator[str]:
+    """The import table of docs/floorplan.md."""
+    for line, name in imported(ast.parse(source)):
+        if name.split(".")[0] in FORBIDDEN.get(room(path), set()):
+            yield f"{path}:{line} imports {name}"
+
+
+def the_data_file_has_one_door(path: str, source: str) -> Iterator[str]:
+    """SQLite is known to store.py, migrations.py and datafile.py, each to its own part of it."""
+    for line, name in imported(ast.parse(source)):
+        allowed = ONLY_HERE.get(name.split(".")[0])
+        if allowed is not None and path not in allowed and room(path) != "benchmarks":
+            yield f"{path}:{line} imports {name}"
+
+
+def imports_are_written_out(path: str, source: str) -> Iterator[str]:
+    """No import relative to the folder: a module can be found by the name it is imported by."""
+    for line, name in imported(ast.parse(source)):
+        if name.startswith("."):
+            yield f"{path}:{line} imports relatively"
+
+
+def pages_do_not_know_each_other(path: str, source: str) -> Iterator[str]:
+    """A page may use the parts in its own folder; to go to another page it says so."""
+    if not path.startswith("ui/pages/") or path == "ui/pages/__init__.py":
+        return
+    own = {path.split("/")[2].removesuffix(".py"), *THE_TABLE_OF_PAGES}
+    for line, name in imported(ast.parse(source)):
+        parts = name.split(".")
+        if parts[:2] == ["ui", "pages"] and not set(parts[2:3]) <= own:
+            yield f"{path}:{line} imports {name}"
+
+
+def no_sql_in_the_window(path: str, source: str) -> Iterator[str]:
+    """What is asked of the data file is asked by a named function of ``models``."""
+    if room(path) != "ui":
+        return
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if _SQL_WORDS.search(node.value):
+                yield f"{path}:{node.lineno} says {node.value.strip()[:30]}"
+        elif isinstance(node, ast.Attribute) and _ASKS.search(ast.unparse(node)):
+            yield f"{path}:{node.lineno} asks the store in SQL"
+
+
+_ASKS = re.compile(r"store\.(query|stream|_db)$", re.IGNORECASE)
+_SQL_WORDS = re.compile(
+    r"\bSELECT\b.+\bFROM\b|\bINSERT INTO\b|\bUPDATE \w+ SET\b|\bDELETE FROM\b"
+    r"|\bWHERE \S+ (=|<|>|IN|IS|LIKE)|\bORDER BY\b|\bPRAGMA \w",
+    re.DOTALL,
+)
+
+
+def functions_are_short(path: str, source: str) -> Iterator[str]:
+    """A function has fewer than fifty lines."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            length = (node.end_lineno or 0) - node.lineno + 1
+            if length > LONGEST_FUNCTION:
+                yield f"{path}:{node.lineno} {node.name} has {length} lines"
+
+
+def modules_are_short(path: str, source: str) -> Iterator[str]:
+    """A module has at most four hundred lines."""
+    length = source.count("\n")
+    if length > LONGEST_MODULE:
+        yield f"{path} has {length} lines"
+
+
+def modules_say_what_they_are_for(path: str, source: str) -> Iterator[str]:
+    """Every module opens with a sentence."""
+    tree = ast.parse(source)
+    if tree.body and not ast.get_docstring(tree):
+        yield f"{path} does not say what it is for"
+
+
+def files_are_written_in_one_place(path: str, source: str) -> Iterator[str]:
+    """What leaves is published whole by exporters/publish.py, what stays is kept by durable.py."""
+    if path in WRITERS or room(path) == "benchmarks":
+        return
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        if name in ("write_text", "write_bytes") or (name == "open" and _for_writing(node)):
+            yield f"{path}:{node.lineno} writes a file by {name}"
+
+
+def _for_writing(call: ast.Call) -> bool:
+    """``open(path, mode)`` or ``path.open(mode)``; what is opened inside an archive is no file."""
+    place = 0 if isinstance(call.func, ast.Attribute) else 1
+    given = [*call.args[place : place + 1], *(e.value for e in call.keywords if e.arg == "mode")]
+    modes = [each.value for each in given if isinstance(each, ast.Constant)]
+    return any(isinstance(mode, str) and set(mode) & set("wxa+") for mode in modes)
+
+
+def no_class_is_called_model_or_manager(path: str, source: str) -> Iterator[str]:
+    """A class is called after what it is; only Qt's own item models keep Qt's word."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.ClassDef):
+            continue
+        qts = any(ast.unparse(base).split(".")[-1].startswith("Q") for base in node.bases)
+        if node.name.endswith("Manager") or node.name.startswith("Base"):
+            yield f"{path}:{node.lineno} {node.name}"
+        if node.name.endswith("Model") and not qts:
+            yield f"{path}:{node.lineno} {node.name}"
+
+
+def no_module_is_called_utils(path: str, source: str) -> Iterator[str]:
+    """If a function has no home, a concept is missing."""
+    if set(Path(path).with_suffix("").parts) & set(NO_NAMES):
+        yield path
+
+
+def heavy_libraries_wait(path: str, source: str) -> Iterator[str]:
+    """What takes long to load is loaded where it is used, never when the window opens."""
+    for line, name in loaded_at_once(ast.parse(source)):
+        if name.split(".")[0] in HEAVY:
+            yield f"{path}:{line} loads {name}"
+
+
+RULES: tuple[Rule, ...] = (
+    only_the_rooms_it_opens_onto,
+    the_data_file_has_one_door,
+    imports_are_written_out,
+    pages_do_not_know_each_other,
+    no_sql_in_the_window,
+    functions_are_short,
+    modules_are_short,
+    modules_say_what_they_are_for,
+    files_are_written_in_one_place,
+    no_class_is_called_model_or_manager,
+    no_module_is_called_utils,
+)
+
+
+def sources() -> dict[str, str]:
+    """Every module of the program, by its path from the root."""
+    files = [
+        file
+        for each in ROOMS
+        for file in (ROOT / f"{each}.py", *sorted((ROOT / each).rglob("*.py")))
+        if file.is_file()
+    ]
+    return {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in files}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_house_keeps_the_rule(rule: Rule) -> None:
+    broken = [each for path, source in sources().items() for each in rule(path, source)]
+    assert broken == [], "\n".join([rule.__doc__ or "", *broken])
+
+
+def loaded_from(start: set[str], every: dict[str, str]) -> set[str]:
+    """The modules loaded when the modules of ``start`` are, and so on to the end."""
+    found, waiting = set(), list(start)
+    while waiting:
+        path = waiting.pop()
+        if path in found:
+            continue
+        found.add(path)
+        for _, name in loaded_at_once(ast.parse(every[path])):
+            parts = name.split(".")
+            for end in range(1, len(parts) + 1):
+                stem = "/".join(parts[:end])
+                waiting += {f"{stem}.py", f"{stem}/__init__.py"} & every.keys()
+    return found
+
+
+def test_heavy_libraries_are_not_loaded_when_the_window_opens() -> None:
+    every = sources()
+    start = {path for path in every if room(path) in ("ui", "main")}
+    broken = [
+        each
+        for path in sorted(loaded_from(start, every))
+        for each in heavy_libraries_wait(path, every[path])
+    ]
+    assert broken == []
+
+
+def test_tests_keep_to_the_length_too() -> None:
+    files = {
+        str(file.relative_to(ROOT)): file.read_text(encoding="utf-8")
+        for file in sorted((ROOT / "tests").rglob("*.py"))
+    }
+    rules = (functions_are_short, modules_are_short, no_module_is_called_utils)
+    assert [
+        each for rule in rules for path, text in files.items() for each in rule(path, text)
+    ] == []
+
+
+BREAKERS: list[tuple[Rule, str, str]] = [
+    (only_the_rooms_it_opens_onto, "models/people.py", "import PySide6.QtCore"),
+    (only_the_rooms_it_opens_onto, "models/returns/x.py", "def f():\n    import openpyxl"),
+    (only_the_rooms_it_opens_onto, "models/people.py", "from exporters import workbook"),
+    (only_the_rooms_it_opens_onto, "exporters/x.py", "from importers.roster import read"),
+    (only_the_rooms_it_opens_onto, "exporters/x.py", "import sqlite3"),
+    (only_the_rooms_it_opens_onto, "importers/x.py", "from ui.page import Page"),
+    (only_the_rooms_it_opens_onto, "ui/pages/x.py", "import reportlab.pdfgen"),
+    (only_the_rooms_it_opens_onto, "ui/x.py", "from sqlite_utils import Database"),
+    (only_the_rooms_it_opens_onto, "cli.py", "def run():\n    from ui.app import start"),
+    (only_the_rooms_it_opens_onto, "cli.py", "from PySide6 import QtCore"),
+    (the_data_file_has_one_door, "models/people.py", "from sqlite_utils import Database"),
+    (the_data_file_has_one_door, "models/store.py", "from sqlcipher3 import dbapi2"),
+    (the_data_file_has_one_door, "models/search.py", "import sqlite3"),
+    (imports_are_written_out, "models/people.py", "from .record import Record"),
+    (pages_do_not_know_each_other, "ui/pages/points.py", "from ui.pages.meetings import Meetings"),
+    (pages_do_not_know_each_other, "ui/pages/points.py", "from ui.pages import meetings"),
+    (pages_do_not_know_each_other, "ui/pages/points/grid.py", "import ui.pages.stars.wall"),
+    (no_sql_in_the_window, "ui/pages/x.py", "rows = ask('SELECT name FROM person')"),
+    (no_sql_in_the_window, "ui/pages/x.py", "rows = f'{a} WHERE id = 1'"),
+    (no_sql_in_the_window, "ui/pages/x.py", "rows = self.store.query(text)"),
+    (functions_are_short, "models/x.py", "def f():\n" + "    pass\n" * 49),
+    (modules_are_short, "models/x.py", "x = 1\n" * 401),
+    (modules_say_what_they_are_for, "models/x.py", "x = 1"),
+    (files_are_written_in_one_place, "models/x.py", "open('a', 'w')"),
+    (files_are_written_in_one_place, "ui/x.py", "path.open(mode='ab')"),
+    (files_are_written_in_one_place, "cli.py", "path.write_text('a')"),
+    (files_are_written_in_one_place, "exporters/x.py", "path.write_bytes(b'')"),
+    (no_class_is_called_model_or_manager, "models/x.py", "class PersonModel: pass"),
+    (no_class_is_called_model_or_manager, "ui/x.py", "class PageManager(QObject): pass"),
+    (no_class_is_called_model_or_manager, "ui/x.py", "class BasePage(QWidget): pass"),
+    (no_module_is_called_utils, "models/utils.py", ""),
+    (no_module_is_called_utils, "ui/common/dates.py", ""),
+    (heavy_libraries_wait, "exporters/x.py", "from openpyxl import Workbook"),
+    (heavy_libraries_wait, "models/x.py", "class A:\n    import pypinyin"),
+    (
+        heavy_libraries_wait,
+        "models/x.py",
+        "try:\n    import cryptography\nexcept ImportError: pass",
+    ),
+]
+
+KEEPERS: list[tuple[Rule, str, str]] = [
+    (only_the_rooms_it_opens_onto, "ui/x.py", "from models.store import Store"),
+    (only_the_rooms_it_opens_onto, "cli.py", "from exporters.publish import publish"),
+    (the_data_file_has_one_door, "models/store.py", "from sqlite_utils import Database"),
+    (pages_do_not_know_each_other, "ui/pages/points/grid.py", "from ui.pages.points.cell import C"),
+    (pages_do_not_know_each_other, "ui/pages/home.py", "from ui.pages import place_for"),
+    (pages_do_not_know_each_other, "ui/pages/__init__.py", "from ui.pages.points import Points"),
+    (no_sql_in_the_window, "ui/x.py", "text = '请从列表里选'"),
+    (functions_are_short, "models/x.py", "def f():\n" + "    pass\n" * 48),
+    (files_are_written_in_one_place, WRITERS[0], "path.write_bytes(b'')"),
+    (
+        files_are_written_in_one_place,
+        "models/x.py",
+        "path.open('rb')\nopen('w.txt')\nzip.open(part, 'w')",
+    ),
+    (no_class_is_called_model_or_manager, "ui/x.py", "class RowsModel(QAbstractTableModel): pass"),
+    (heavy_libraries_wait, "exporters/x.py", "def f():\n    import openpyxl"),
+    (heavy_libraries_wait, "exporters/x.py", "if TYPE_CHECKING:\n    import openpyxl"),
+]
+
+
+@pytest.mark.parametrize(("rule", "path", "source"), BREAKERS)
+def test_every_rule_bites(rule: Rule, path: str, source: str) -> None:
+    assert list(rule(path, source)), f"{rule.__name__} let {source!r} through"
+
+
+@pytest.mark.parametrize(("rule", "path", "source"), KEEPERS)
+def test_every_rule_lets_the_right_thing_stand(rule: Rule, path: str, source: str) -> None:
+    assert list(rule(path, source)) == []
+
+
+def test_every_rule_has_something_that_breaks_it() -> None:
+    assert {rule for rule, _, _ in BREAKERS} == {*RULES, heavy_libraries_wait}
