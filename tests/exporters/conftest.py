@@ -24,12 +24,29 @@ def roster():
             Column(Field("备注", NOTE, width=14)),
         )
         rows = [
-            Row((i, f"张建{'国文玉'[i % 3]}", f"41038118800101{i:04d}", f"1380000{i:04d}",
-                 date(1950, 1, 1 + i % 28), None))
+            Row(
+                (
+                    i,
+                    f"张建{'国文玉'[i % 3]}",
+                    f"41038118800101{i:04d}",
+                    f"1380000{i:04d}",
+                    date(1950, 1, 1 + i % 28),
+                    None,
+                )
+            )
             for i in range(1, count + 1)
         ]
-        return Sheet("R1", "赵家村花名册", columns, rows, unit="赵家村党支部", measure="人",
-                     when="2026年第三季度", made=date(2026, 9, 30), **says)
+        return Sheet(
+            "R1",
+            "赵家村花名册",
+            columns,
+            rows,
+            unit="赵家村党支部",
+            measure="人",
+            when="2026年第三季度",
+            made=date(2026, 9, 30),
+            **says,
+        )
 
     return make
 
@@ -50,6 +67,15 @@ def statistics():
         Row(("第一党小组", 9, 1, 2, 6, Decimal("35.5"), Decimal("1234.50"), Decimal("0.875"))),
         Row(("第二党小组", 8, 0, 3, 5, Decimal("20"), Decimal("0.05"), None)),
     ]
-    return Sheet("R2", "党员联户统计表", columns, rows, unit="赵家村党支部", measure="户",
-                 when="2026年第三季度", made=date(2026, 9, 30), total=summed(columns, rows),
-                 notes=("联系户数＝脱贫户＋监测户＋一般户。", "积分按季末计。"))
+    return Sheet(
+        "R2",
+        "党员联户统计表",
+        columns,
+        rows,
+        unit="赵家村党支部",
+        measure="户",
+        when="2026年第三季度",
+        made=date(2026, 9, 30),
+        total=summed(columns, rows),
+        notes=("联系户数＝脱贫户＋监测户＋一般户。", "积分按季末计。"),
+    )

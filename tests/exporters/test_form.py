@@ -9,7 +9,12 @@ def test_a_plain_head_has_one_line(roster):
     sheet = roster(1)
     assert head_rows(sheet.columns) == 1
     assert [cell.text for cell in head_cells(sheet.columns)] == [
-        "序号", "姓名", "公民身份号码", "联系电话", "出生日期", "备注",
+        "序号",
+        "姓名",
+        "公民身份号码",
+        "联系电话",
+        "出生日期",
+        "备注",
     ]
 
 
@@ -22,9 +27,14 @@ def test_a_parent_stands_over_its_columns_and_others_reach_down(statistics):
 
 def test_figures_stand_at_the_right_and_sentences_at_the_left():
     sides = [
-        alignment(Column(field)) for field in (
-            Field("人数", NUMBER), Field("序号", NUMBER, width=5), Field("姓名"),
-            Field("日期", DAY, width=30), Field("备注", NOTE), Field("住址", width=24),
+        alignment(Column(field))
+        for field in (
+            Field("人数", NUMBER),
+            Field("序号", NUMBER, width=5),
+            Field("姓名"),
+            Field("日期", DAY, width=30),
+            Field("备注", NOTE),
+            Field("住址", width=24),
             Field("状态", NUMBER, options=Choices(a="是"), width=30),
         )
     ]
@@ -35,7 +45,8 @@ def test_figures_stand_at_the_right_and_sentences_at_the_left():
 def test_the_words_around_a_table(roster):
     sheet = roster(1, notes=("一份存档。",))
     assert under_title(sheet) == (
-        "填报单位（盖章）：赵家村党支部　2026年第三季度", "单位：人　2026年9月30日",
+        "填报单位（盖章）：赵家村党支部　2026年第三季度",
+        "单位：人　2026年9月30日",
     )
     assert under_title(replace(sheet, public=True))[0].startswith("公示单位：")
     assert notes(sheet) == ["说明：一份存档。"]

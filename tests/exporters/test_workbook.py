@@ -21,22 +21,33 @@ def grid(page):
 
 
 def one_column(field, *values):
-    return Sheet("X", "表", (Column(field),), [Row((each,)) for each in values], signatures=(),
-                 seal=False)
+    return Sheet(
+        "X", "表", (Column(field),), [Row((each,)) for each in values], signatures=(), seal=False
+    )
 
 
 def test_a_sheet_reads_back_as_it_was(roster, tmp_path):
     page = opened(roster(2), tmp_path / "花名册.xlsx")
     assert grid(page)[:5] == [
         ["赵家村花名册", None, None, None, None, None],
-        ["填报单位（盖章）：赵家村党支部　2026年第三季度", None, None, None,
-         "单位：人　2026年9月30日", None],
+        [
+            "填报单位（盖章）：赵家村党支部　2026年第三季度",
+            None,
+            None,
+            None,
+            "单位：人　2026年9月30日",
+            None,
+        ],
         ["序号", "姓名", "公民身份号码", "联系电话", "出生日期", "备注"],
         [1, "张建文", "410381188001010001", "13800000001", page["E4"].value, None],
         [2, "张建玉", "410381188001010002", "13800000002", page["E5"].value, None],
     ]
     assert page["A6"].value.split() == [
-        "单位负责人：", "审核人：", "填表人：", "联系电话：", "报出日期：2026年9月30日",
+        "单位负责人：",
+        "审核人：",
+        "填表人：",
+        "联系电话：",
+        "报出日期：2026年9月30日",
     ]
     assert [page["D7"].value, page["D8"].value] == ["赵家村党支部", "2026年9月30日"]
     assert page["E4"].value.date() == date(1950, 1, 2)
@@ -68,14 +79,17 @@ def test_a_number_longer_than_excel_keeps_stays_whole_as_text(tmp_path):
     long = Decimal("1234567890123.4567")
     page = opened(one_column(Field("积分", POINTS), long, 10**15, 10**15 - 1), tmp_path / "长.xlsx")
     assert [page[f"A{row}"].value for row in (4, 5, 6)] == [
-        "1234567890123.4567", "1000000000000000", 999999999999999,
+        "1234567890123.4567",
+        "1000000000000000",
+        999999999999999,
     ]
 
 
-@pytest.mark.parametrize("kind", [Field("姓名"), Field("备注", NOTE), Field("人数", NUMBER),
-                                  Field("日期", DAY)])
+@pytest.mark.parametrize(
+    "kind", [Field("姓名"), Field("备注", NOTE), Field("人数", NUMBER), Field("日期", DAY)]
+)
 def test_text_that_looks_like_a_formula_stays_text(kind, tmp_path):
-    hostile = ("=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "=HYPERLINK(\"x\")", "<b>&amp;</b>")
+    hostile = ("=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", '=HYPERLINK("x")', "<b>&amp;</b>")
     path = tmp_path / "危险.xlsx"
     page = opened(one_column(kind, *hostile), path)
     cells = [page[f"A{row}"] for row in range(4, 4 + len(hostile))]
@@ -86,8 +100,15 @@ def test_text_that_looks_like_a_formula_stays_text(kind, tmp_path):
 
 
 def test_hostile_words_around_the_table_stay_text_too(tmp_path):
-    sheet = replace(one_column(Field("=1+1"), "x"), title="=2+2", unit="=3+3", notes=("=4+4",),
-                    signatures=("=5+5",), seal=True, total=("=6+6",))
+    sheet = replace(
+        one_column(Field("=1+1"), "x"),
+        title="=2+2",
+        unit="=3+3",
+        notes=("=4+4",),
+        signatures=("=5+5",),
+        seal=True,
+        total=("=6+6",),
+    )
     page = opened(sheet, tmp_path / "危险.xlsx")
     assert {cell.data_type for row in page.iter_rows() for cell in row if cell.value} == {"s"}
 
@@ -134,7 +155,9 @@ def test_the_same_sheet_gives_the_same_bytes_and_names_no_user(statistics, tmp_p
     assert first == write_workbook(statistics, tmp_path / "二.xlsx")
     about = load_workbook(tmp_path / "一.xlsx").properties
     assert (about.creator, about.lastModifiedBy, about.created.date()) == (
-        "赵家村党支部", None, date(2026, 9, 30),
+        "赵家村党支部",
+        None,
+        date(2026, 9, 30),
     )
 
 

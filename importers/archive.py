@@ -1,0 +1,123 @@
+"""Whether a handed-over .xlsx may be opened at all: judged by its wrapping, before it is read.
+
+An .xlsx is a zip archive. What can be made to swell, to run or to reach out of the workbook is
+refused here, with the sentence that says how to get a plain copy.
+"""
+
+from __future__ import annotations
+
+import itertools
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+
+from models.record import Problem
+
+MOST_ENTRIES = 2_000
+MOST_UNPACKED = 300 * 1024 * 1024
+MOST_RATIO = 200
+_SMALL = 1024 * 1024
+_CHUNK = 1024 * 1024
+_PACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+_BROKEN = (
+    zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, zlib.error, struct.error
+)
+
+_FOREIGN = (
+    ("vbaproject.bin", "里面有宏，不能导入。请另存为不带宏的“Excel 工作簿（.xlsx）”后再导入。"),
+    ("externallinks/", "里面链接着别的文件，不能导入。请在表格软件里断开链接，另存后再导入。"),
+    ("embeddings/", "里面嵌着别的文件，不能导入。请删去嵌入的对象，另存后再导入。"),
+    ("oleobject", "里面嵌着别的文件，不能导入。请删去嵌入的对象，另存后再导入。"),
+    ("activex/", "里面有控件，不能导入。请删去控件，另存后再导入。"),
+)
+_OTHER_PACKAGES = (
+    ("word/document.xml", "是 Word 文档，不是表格。请把表格复制到 WPS 表格里，存成 .xlsx 再导入。"),
+    ("ppt/presentation.xml", "是演示文稿，不是表格。请换成 .xlsx 文件再导入。"),
+    ("xl/workbook.bin", "是二进制工作簿（.xlsb）。请用表格软件打开，另存为 .xlsx 再导入。"),
+    ("content.xml", "是 ODF 表格。请用表格软件打开，另存为 .xlsx 再导入。"),
+    ("index/document.iwa", "是苹果 Numbers 表格。请导出为 .xlsx 再导入。"),
+)
+
+
+def open_archive(path: Path) -> zipfile.ZipFile:
+    """The opened archive of a workbook that keeps every limit.
+
+    :raises Problem: truncated, swollen, forged, locked, no workbook, or with macros and links.
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+    except _BROKEN:
+        raise damaged(path) from None
+    try:
+        _check_names(path, archive)
+        _check_sizes(path, archive)
+        _prove(path, archive)
+    except BaseException:
+        archive.close()
+        raise
+    return archive
+
+
+def damaged(path: Path) -> Problem:
+    """The sentence for a file that breaks off or doesn't hold together."""
+    return Problem(
+        f"{path.name} 不完整或已损坏，可能没有拷完。请重新拷一份，"
+        "或用表格软件打开后另存为 .xlsx 再导入。"
+    )
+
+
+def _check_names(path: Path, archive: zipfile.ZipFile) -> None:
+    names = [name.lower().replace("\\", "/") for name in archive.namelist()]
+    if "xl/workbook.xml" not in names:
+        found = next((why for part, why in _OTHER_PACKAGES if part in names), None)
+        raise Problem(
+            f"{path.name} {found or '不是表格文件。请用表格软件打开后另存为 .xlsx 再导入。'}"
+        )
+    for part, why in _FOREIGN:
+        if any(part in name for name in names):
+            raise Problem(f"{path.name} {why}")
+
+
+def _check_sizes(path: Path, archive: zipfile.ZipFile) -> None:
+    entries = archive.infolist()
+    if any(each.flag_bits & 1 for each in entries):
+        raise Problem(f"{path.name} 有打开密码。请用表格软件打开，去掉密码另存后再导入。")
+    length = path.stat().st_size
+    swollen = (
+        len(entries) > MOST_ENTRIES
+        or sum(each.file_size for each in entries) > MOST_UNPACKED
+        or any(_ratio(each) > MOST_RATIO for each in entries if each.file_size > _SMALL)
+    )
+    if swollen:
+        raise Problem(
+            f"{path.name} 展开后过大，不像花名册，没有打开。"
+            "请只把花名册复制到新的工作簿里，另存后再导入。"
+        )
+    odd = any(each.compress_size > length or each.compress_type not in _PACKED for each in entries)
+    if odd or _overlap(entries):
+        raise damaged(path)
+
+
+def _ratio(entry: zipfile.ZipInfo) -> float:
+    return entry.file_size / max(entry.compress_size, 1)
+
+
+def _overlap(entries: list[zipfile.ZipInfo]) -> bool:
+    """Whether two entries share bytes of the archive (CVE-2024-0450)."""
+    ordered = sorted(entries, key=lambda each: each.header_offset)
+    return any(
+        each.header_offset + each.compress_size > following.header_offset
+        for each, following in itertools.pairwise(ordered)
+    )
+
+
+def _prove(path: Path, archive: zipfile.ZipFile) -> None:
+    """Unpack every entry once: the stated sizes are proved by their check sums, not believed."""
+    try:
+        for entry in archive.infolist():
+            with archive.open(entry) as part:
+                while part.read(_CHUNK):
+                    pass
+    except _BROKEN:
+        raise damaged(path) from None

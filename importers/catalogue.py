@@ -1,0 +1,96 @@
+"""Every list somebody may hand over, and how it is taken in: the one way for window and command."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.listed import Intake
+from models.record import Problem
+
+if TYPE_CHECKING:
+    from models.reading import Finding, RosterReading
+    from models.store import Store
+
+PROBLEM = 1
+"""The exit status when no row could be taken."""
+
+WriteFaults = Callable[["RosterReading", "tuple[Finding, ...]"], object]
+"""Writes the rows to be mended as a workbook that can be read again."""
+
+
+@dataclass(frozen=True)
+class How:
+    """How a file is to be taken in: which sheet, tried only, all or nothing, faults to where."""
+
+    sheet: str | None = None
+    dry_run: bool = False
+    strict: bool = False
+    faults: WriteFaults | None = None
+
+
+def take_in(
+    store: Store, kind: str, file: Path, *, sheet: str | None = None, dry_run: bool = False,
+    faults: WriteFaults | None = None, strict: bool = False,
+) -> dict[str, Any]:
+    """Take a file in, as one act; what became of its rows, as docs say for ``import``.
+
+    ``exit`` is 1 when no row could be taken; nothing was changed then.
+
+    :raises Problem: there is no such kind, or the file can't be read.
+    """
+    if kind not in KINDS:
+        known = "、".join(KINDS)
+        raise Problem(f"没有“{kind}”这种导入。可用的：{known}。")
+    answer = KINDS[kind](store, Path(file), How(sheet, dry_run, strict, faults))
+    taken = sum(answer[name] for name in ("created", "updated", "unchanged"))
+    return answer if taken or not answer["rows"] else answer | {"exit": PROBLEM}
+
+
+def _roster(store: Store, file: Path, how: How) -> dict[str, Any]:
+    from importers.roster import read_roster
+    from models.intake import plan, take
+
+    reading = read_roster(file, sheet=how.sheet)
+    planned = plan(store, reading)
+    if how.faults is not None and planned.findings:
+        how.faults(reading, planned.findings)
+    answer = planned.json()
+    if how.strict and answer["refused"]:
+        none = dict.fromkeys(("created", "updated", "unchanged", "households_created"), 0)
+        return answer | none | {"skipped": answer["rows"] - answer["refused"]}
+    if planned.takes_rows and planned.changes_anything and not how.dry_run:
+        take(store, planned)
+    return answer
+
+
+def _pairings(store: Store, file: Path, how: How) -> dict[str, Any]:
+    from importers.pairings import read_pairings
+    from models.pairing.intake import take_in_pairings
+
+    return _told(take_in_pairings(store, read_pairings(file, sheet=how.sheet),
+                                  today=date.today(), dry_run=how.dry_run, strict=how.strict))
+
+
+def _visits(store: Store, file: Path, how: How) -> dict[str, Any]:
+    from importers.visits import read_visits
+    from models.visits.intake import take_in_visits
+
+    return _told(take_in_visits(store, read_visits(file, sheet=how.sheet),
+                                today=date.today(), dry_run=how.dry_run, strict=how.strict))
+
+
+def _meetings(store: Store, file: Path, how: How) -> dict[str, Any]:
+    from importers.meetings import read_meetings
+    from models.meetings.intake import take_in_meetings
+
+    return _told(take_in_meetings(store, read_meetings(file, sheet=how.sheet),
+                                  today=date.today(), dry_run=how.dry_run, strict=how.strict))
+
+
+def _told(intake: Intake) -> dict[str, Any]:
+    return intake.json()

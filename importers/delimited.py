@@ -1,0 +1,60 @@
+"""Reading rosters saved as plain text (CSV), in whichever of the usual encodings they came."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from importers.sheetxml import MOST_ROWS, too_large
+from models.record import Problem
+
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_SEPARATORS = ",\t;"
+
+
+def read_delimited(path: Path) -> list[list[str]]:
+    """The records of the file, one list of cells each; blank records stay, so that rows count.
+
+    A byte order mark decides the encoding, then strict UTF-8, then GB 18030. Private-use characters
+    are left as they stand: who reads a name must say that one was put right.
+
+    :raises Problem: it isn't text, or it is torn.
+    """
+    words = _decoded(path)
+    csv.field_size_limit(len(words) + 1)
+    lines = csv.reader(io.StringIO(words, newline=""), delimiter=_separator(words))
+    records: list[list[str]] = []
+    try:
+        for record in lines:
+            records.append(record)
+            if len(records) > MOST_ROWS:
+                raise too_large(path.name)
+    except csv.Error:
+        raise _not_text(path) from None
+    return records
+
+
+def _decoded(path: Path) -> str:
+    data = path.read_bytes()
+    named = next((name for mark, name in _MARKS if data.startswith(mark)), None)
+    if named is None and b"\0" in data:
+        raise _not_text(path)
+    for encoding in (named,) if named else ("utf-8", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise _not_text(path)
+
+
+def _separator(words: str) -> str:
+    """The separator that stands most often in the first lines."""
+    opening = "".join(words.splitlines(keepends=True)[:10])
+    return max(_SEPARATORS, key=opening.count)
+
+
+def _not_text(path: Path) -> Problem:
+    return Problem(
+        f"{path.name} 不是表格，或编码认不出来。请用表格软件打开后另存为 .xlsx 再导入。"
+    )

@@ -1,0 +1,176 @@
+"""What the value reader doesn't tell about an old .xls: hidden rows and columns, locks.
+
+The file is an OLE compound document ([MS-CFB]); the workbook stream in it is a run of BIFF8 records
+([MS-XLS]). Only the few records that say how a sheet looks are read.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+from importers.archive import damaged
+from importers.sheetxml import MOST_COLUMNS, MOST_ROWS, Looks, too_large
+from models.record import Problem
+
+SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
+_END = 0xFFFFFFFC
+_FILEPASS, _BOUNDSHEET, _COLINFO, _ROW, _EOF = 0x2F, 0x85, 0x7D, 0x208, 0x0A
+_FORMAT, _XF, _NUMBER, _RK, _MULRK = 0x41E, 0xE0, 0x203, 0x27E, 0xBD
+_LABELS = frozenset({0xFD, 0x204, 0x205, 0x06})
+_VALUES = _LABELS | {_NUMBER, _RK, _MULRK}
+_ZEROS = re.compile(r"0{2,}")
+
+
+class Compound:
+    """The streams of an OLE compound document, by name."""
+
+    def __init__(self, path: Path) -> None:
+        self._data = path.read_bytes()
+        try:
+            self._open()
+        except (struct.error, IndexError, ValueError):
+            raise damaged(path) from None
+
+    def _open(self) -> None:
+        head = self._data[:512]
+        self._size = 1 << struct.unpack_from("<H", head, 30)[0]
+        directory, _, self._cutoff, mini, _, more, _ = struct.unpack_from("<7I", head, 48)
+        table = [each for each in struct.unpack_from("<109I", head, 76) if each < _END]
+        while more < _END and len(table) * self._size < len(self._data):
+            sector = struct.unpack(f"<{self._size // 4}I", self._sector(more))
+            table += [each for each in sector[:-1] if each < _END]
+            more = sector[-1]
+        self._fat = b"".join(self._sector(each) for each in table)
+        self._entries = dict(self._directory(self._chain(directory)))
+        self._mini_fat = self._chain(mini) if mini < _END else b""
+        self._mini = self._chain(self._entries["Root Entry"][0]) if self._mini_fat else b""
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._entries
+
+    def stream(self, name: str) -> bytes:
+        """The bytes of one stream."""
+        start, length = self._entries[name]
+        if length >= self._cutoff:
+            return self._chain(start)[:length]
+        return self._follow(start, self._mini_fat, self._mini, 64)[:length]
+
+    def _sector(self, number: int) -> bytes:
+        return self._data[(number + 1) * self._size : (number + 2) * self._size]
+
+    def _chain(self, start: int) -> bytes:
+        return self._follow(start, self._fat, self._data[self._size :], self._size)
+
+    @staticmethod
+    def _follow(start: int, table: bytes, data: bytes, size: int) -> bytes:
+        parts, limit = [], len(data) // size + 1
+        while start < _END:
+            if len(parts) > limit:
+                raise ValueError("a chain that runs in a circle")
+            parts.append(data[start * size : (start + 1) * size])
+            start = struct.unpack_from("<I", table, start * 4)[0]
+        return b"".join(parts)
+
+    @staticmethod
+    def _directory(data: bytes) -> Iterator[tuple[str, tuple[int, int]]]:
+        for at in range(0, len(data) - 127, 128):
+            length = struct.unpack_from("<H", data, at + 64)[0]
+            name = data[at : at + max(length - 2, 0)].decode("utf-16-le", "replace")
+            start, size = struct.unpack_from("<II", data, at + 116)
+            if name and data[at + 66]:
+                yield name, (start, size)
+
+
+def open_compound(path: Path) -> bytes:
+    """The workbook stream of an old .xls.
+
+    :raises Problem: it has a password, macros, or is something else than a workbook.
+    """
+    compound = Compound(path)
+    if "EncryptedPackage" in compound:
+        raise _locked(path)
+    if "WordDocument" in compound:
+        raise Problem(
+            f"{path.name} 是 Word 文档，不是表格。"
+            "请把表格复制到 WPS 表格里，存成 .xlsx 再导入。"
+        )
+    if "_VBA_PROJECT_CUR" in compound:
+        raise Problem(f"{path.name} 里面有宏，不能导入。请另存为 .xlsx 后再导入。")
+    name = next((each for each in ("Workbook", "Book") if each in compound), None)
+    if name is None:
+        raise Problem(f"{path.name} 不是表格文件。请用表格软件打开后另存为 .xlsx 再导入。")
+    try:
+        stream = compound.stream(name)
+    except (struct.error, ValueError):
+        raise damaged(path) from None
+    if any(kind == _FILEPASS for kind, _ in _records(stream, 0)):
+        raise _locked(path)
+    return stream
+
+
+def _locked(path: Path) -> Problem:
+    return Problem(f"{path.name} 有打开密码。请用表格软件打开，去掉密码另存后再导入。")
+
+
+def looks_of(stream: bytes) -> list[Looks]:
+    """How every sheet of the workbook looks, in the order of the sheets."""
+    formats: dict[int, str] = {}
+    styles: list[int] = []
+    sheets: list[int] = []
+    for kind, body in _records(stream, 0):
+        if kind == _BOUNDSHEET:
+            sheets.append(struct.unpack_from("<I", body)[0])
+        elif kind == _FORMAT:
+            formats[struct.unpack_from("<H", body)[0]] = body[5:].decode("latin-1")
+        elif kind == _XF:
+            styles.append(struct.unpack_from("<H", body, 2)[0])
+    shown = {i: formats.get(each, "") for i, each in enumerate(styles)}
+    widths = {i: len(code) for i, code in shown.items() if _ZEROS.fullmatch(code)}
+    return [_sheet(stream, at, widths) for at in sheets]
+
+
+def _sheet(stream: bytes, at: int, widths: dict[int, int]) -> Looks:
+    looks = Looks()
+    for kind, body in _records(stream, at):
+        if kind == _COLINFO:
+            first, last, width, _, options = struct.unpack_from("<5H", body)
+            if options & 1 or not width:
+                looks.hidden_columns.update(range(first + 1, min(last, 255) + 2))
+        elif kind == _ROW:
+            if struct.unpack_from("<I", body, 12)[0] & 0x20:
+                looks.hidden_rows.add(struct.unpack_from("<H", body)[0] + 1)
+        elif kind in _VALUES:
+            _check_reach(body)
+            for row, column, style in _numbers(kind, body):
+                if style in widths:
+                    looks.padded[row + 1, column + 1] = widths[style]
+    return looks
+
+
+def _check_reach(body: bytes) -> None:
+    row, column = struct.unpack_from("<2H", body)
+    if row >= MOST_ROWS or column >= MOST_COLUMNS:
+        raise too_large("花名册")
+
+
+def _numbers(kind: int, body: bytes) -> Iterator[tuple[int, int, int]]:
+    """Row, column and style of the number cells of one record."""
+    if kind in (_NUMBER, _RK):
+        yield struct.unpack_from("<3H", body)  # type: ignore[misc]
+    elif kind == _MULRK:
+        row, first = struct.unpack_from("<2H", body)
+        for i in range((len(body) - 6) // 6):
+            yield row, first + i, struct.unpack_from("<H", body, 4 + 6 * i)[0]
+
+
+def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
+    """The records of one substream, from its beginning to its end."""
+    while at + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, at)
+        yield kind, stream[at + 4 : at + 4 + length]
+        if kind == _EOF:
+            return
+        at += 4 + length

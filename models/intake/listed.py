@@ -1,0 +1,168 @@
+"""Taking in a list somebody handed over: each line found in the registers, or told why not."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from models.households import HEAD
+from models.identity import normalise
+from models.intake.reading import Finding
+from models.names import match_key
+from models.record import Field, Invalid
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+
+@dataclass(frozen=True)
+class ReadLine:
+    """One line of a list: ``values`` by the name of the field, ``letters`` the column of each."""
+
+    sheet: str
+    row: int
+    values: Mapping[str, str]
+    letters: Mapping[str, str]
+
+
+@dataclass
+class Intake:
+    """What became of the lines: taken, there already, or refused with the reason."""
+
+    rows: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    findings: list[Finding] = field(default_factory=list)
+
+    def json(self) -> dict[str, Any]:
+        """As the command line hands it over."""
+        names = ("created", "updated", "unchanged", "skipped", "refused")
+        return {
+            "rows": self.rows, **{name: self.counts[name] for name in names},
+            "problems": [each.json() for each in self.findings],
+        }
+
+
+class Unresolved(Exception):
+    """A line that can't be taken: the field, and the sentence."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(why)
+        self.name, self.why = name, why
+
+
+class _TakenBack(Exception):
+    """Ends an act so that nothing of it is kept."""
+
+
+TakeLine = Callable[[ReadLine], str]
+"""Takes one line and says created, updated or unchanged; raises Unresolved or Invalid."""
+
+
+def take_lines(
+    store: Store, label: str, lines: Sequence[ReadLine], take: TakeLine, *,
+    dry_run: bool = False, strict: bool = False,
+) -> Intake:
+    """Take the lines in, in one act; a trial run does the very same and takes it all back.
+
+    ``strict`` keeps nothing when one line is refused.
+    """
+    intake = Intake(rows=len(lines))
+    try:
+        with store.act(label):
+            for line in lines:
+                intake.counts[_taken(intake, line, take)] += 1
+            if dry_run or (strict and intake.counts["refused"]):
+                raise _TakenBack
+    except _TakenBack:
+        if not dry_run:
+            intake.counts = Counter(refused=intake.counts["refused"],
+                                    skipped=intake.rows - intake.counts["refused"])
+    return intake
+
+
+def _taken(intake: Intake, line: ReadLine, take: TakeLine) -> str:
+    try:
+        return take(line)
+    except Unresolved as unresolved:
+        _refuse(intake, line, unresolved.name, unresolved.why)
+    except Invalid as invalid:
+        for name, why in invalid.faults.items():
+            _refuse(intake, line, name, why)
+    return "refused"
+
+
+def _refuse(intake: Intake, line: ReadLine, name: str, why: str) -> None:
+    intake.findings.append(Finding(
+        "error", f"{name}-refused", line.sheet, line.row, line.letters.get(name),
+        line.values.get(name, ""), why,
+    ))
+
+
+def value_of(line: ReadLine, field: Field) -> Any:
+    """What the line says for a field; blank is None. :raises Unresolved: it can't be read."""
+    try:
+        return field.read(line.values.get(field.name, ""))
+    except ValueError as error:
+        raise Unresolved(field.name, str(error)) from None
+
+
+class Registers:
+    """Members and households as a list may name them."""
+
+    def __init__(self, store: Store) -> None:
+        self._members: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for member, name, number in store.query(
+            "SELECT m.id, p.name, p.id_number FROM member m JOIN person p ON p.id = m.person"
+        ):
+            self._members[match_key(name)].append((member, number or ""))
+        self._homes: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+        self._heads: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+        for home, number, group, head in store.query(
+            f"""SELECT h.id, h.number, coalesce(g.name, ''), coalesce(p.name, '') FROM household h
+                LEFT JOIN "group" g ON g.id = h."group"
+                LEFT JOIN person p ON p.household = h.id AND p.relation = '{HEAD}'
+                     AND p.left IS NULL"""
+        ):
+            self._homes[_plain_number(number)].append((home, group, match_key(head)))
+            self._heads[match_key(head)].append((home, group, match_key(head)))
+
+    def member(self, line: ReadLine) -> int:
+        """The member a line names. :raises Unresolved: nobody, or several of the name."""
+        name = line.values.get("member", "")
+        found = self._members.get(match_key(name.strip()), [])
+        number = normalise(line.values.get("id_number", ""))
+        if number and len(found) > 1:
+            found = [each for each in found if each[1] == number]
+        if not found:
+            raise Unresolved("member", f"没有叫“{name}”的党员，请核对姓名，或先登记这名党员。")
+        if len(found) > 1:
+            raise Unresolved("member", f"有 {len(found)} 名党员叫“{name}”，请加一列身份证号。")
+        return found[0][0]
+
+    def household(self, line: ReadLine) -> int:
+        """The household a line names by number, or by its head; the group decides between several.
+
+        :raises Unresolved: none, or several.
+        """
+        number, head = line.values.get("number", ""), line.values.get("head", "")
+        said = f"{number} 户" if number else f"户主“{head}”"
+        found = self._homes.get(_plain_number(number), []) if number else (
+            self._heads.get(match_key(head.strip()), []) if head else []
+        )
+        for place, written in ((1, line.values.get("group", "")), (2, match_key(head.strip()))):
+            if written and len(found) > 1:
+                found = [each for each in found if each[place] == written]
+        name = "number" if number else "head"
+        if not found:
+            raise Unresolved(name, f"没有{said}，请核对，或先登记这一户。")
+        if len(found) > 1:
+            raise Unresolved(name, f"{said}有 {len(found)} 个，请在表里写清组别和户号。")
+        return found[0][0]
+
+
+def _plain_number(number: str) -> str:
+    """户号 as compared: without blanks, marks and leading zeros."""
+    return re.sub(r"[\s\-]", "", number).lstrip("0").upper() or "0"

@@ -1,0 +1,135 @@
+"""What was read from a roster somebody handed over, before any of it is taken in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+Place = tuple[str, int]
+"""A row of the file: the sheet's name and the row, counted from 1."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something to say about a place of the file.
+
+    ``level`` is ``error`` (the row is held back until answered), ``warning`` (asked about) or
+    ``notice`` (put right or kept, and said). ``value`` is what stands in the cell, identity numbers
+    masked; ``taken`` what it was taken for. ``why`` is the sentence that says what to do.
+    """
+
+    level: str
+    code: str
+    sheet: str
+    row: int | None
+    column: str | None
+    value: str
+    why: str
+    taken: str = ""
+
+    def json(self) -> dict[str, Any]:
+        """The finding as the command line says it."""
+        names = ("level", "code", "sheet", "row", "column", "value", "why")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How one sheet is laid out: its head, its lines, and which column (by letter) holds what.
+
+    ``columns`` are named after the fields of the records; ``fingerprint`` stands for the wording of
+    the head, so that a corrected layout is found again for the next file of the kind.
+    """
+
+    sheet: str
+    header_rows: tuple[int, ...]
+    first_row: int
+    last_row: int
+    columns: dict[str, str]
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True)
+class ReadSheet:
+    """One sheet of the file and what it is used for.
+
+    ``use`` is ``data``, ``notes``, ``summary``, ``empty``, ``masked`` or ``hidden``. ``head`` are
+    the rows above the first line of data, ``merges`` (first row, first column, last row, last
+    column, from 1) the merged ranges in them.
+    """
+
+    name: str
+    use: str
+    layout: Layout | None = None
+    head: tuple[tuple[Any, ...], ...] = ()
+    merges: tuple[tuple[int, int, int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class ReadPerson:
+    """One row that holds a person.
+
+    ``values`` go by the fields of :class:`models.people.Person`, ``member`` by those of
+    :class:`models.members.member.Member` (None: no party file in this row); codes and ISO days as text.
+    ``name`` is None when it has to be asked for. ``id_verdict`` is the state of the number as
+    :mod:`models.identity` judges it. ``again`` is the row that holds the same person already.
+    ``cells`` is the row as the file has it, merged household cells filled down.
+    """
+
+    sheet: str
+    row: int
+    name: str | None
+    written: str
+    values: dict[str, Any]
+    household: str | None = None
+    head: bool = False
+    id_verdict: str = "missing"
+    upgraded: str | None = None
+    phones: tuple[str, ...] = ()
+    member: dict[str, Any] | None = None
+    again: Place | None = None
+    cells: tuple[Any, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """Where the row stands."""
+        return (self.sheet, self.row)
+
+
+@dataclass(frozen=True)
+class ReadHousehold:
+    """A household as the rows of the file make it up; ``key`` is its group and number."""
+
+    key: str
+    number: str
+    group: str
+    head: str | None
+    sheet: str
+    rows: tuple[int, ...]
+    categories: tuple[str, ...] = ()
+    address: str | None = None
+
+
+@dataclass(frozen=True)
+class RosterReading:
+    """Everything read from one file; ``ignored`` are the rows that are no people, and why."""
+
+    file: str
+    sheets: tuple[ReadSheet, ...]
+    people: tuple[ReadPerson, ...]
+    households: tuple[ReadHousehold, ...]
+    findings: tuple[Finding, ...]
+    ignored: tuple[tuple[str, int, str], ...] = ()
+
+    @cached_property
+    def held(self) -> frozenset[Place]:
+        """The rows with an error: they are not taken until it is answered."""
+        return held_rows(self.findings)
+
+
+def held_rows(findings: tuple[Finding, ...]) -> frozenset[Place]:
+    """The rows of every finding that is an error."""
+    return frozenset(
+        (each.sheet, each.row) for each in findings if each.level == "error" and each.row
+    )

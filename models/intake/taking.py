@@ -1,0 +1,218 @@
+"""Taking what was read from a roster into the registers: planned first, then done as one act."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from models.households import Household, HouseholdCategory
+from models.intake.laying import Home, group_key, homes_of, laid_member, laid_person
+from models.intake.matching import Match, Matcher
+from models.intake.reading import Finding, Place, ReadPerson, RosterReading
+from models.members.member import Member
+from models.people import Person
+from models.record import Problem, problems
+from models.village import Group, groups
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is to be done with one row: ``create``, ``update``, ``unchanged``, ``skip``, ``refuse``.
+
+    ``person`` and ``member`` are the records as they will stand; their links to records that don't
+    exist yet are made when the plan is carried out.
+    """
+
+    what: str
+    row: ReadPerson
+    person: Person | None = None
+    member: Member | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything an import would do; ``doubts`` are the people a refused row may be."""
+
+    file: str
+    steps: tuple[Step, ...]
+    homes: Mapping[str, Home]
+    findings: tuple[Finding, ...]
+    doubts: Mapping[Place, tuple[Person, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Rows by what becomes of them: the five after ``rows`` add up to it."""
+        done = Counter(each.what for each in self.steps)
+        return {
+            "rows": len(self.steps), "created": done["create"], "updated": done["update"],
+            "unchanged": done["unchanged"], "skipped": done["skip"], "refused": done["refuse"],
+            "households_created": sum(each.new for each in self.homes.values()),
+        }
+
+    @property
+    def takes_rows(self) -> bool:
+        """Whether any row can be taken, or is on the register as it is."""
+        return any(each.what in ("create", "update", "unchanged") for each in self.steps)
+
+    @property
+    def changes_anything(self) -> bool:
+        """Whether carrying the plan out would change the data file at all."""
+        return any(each.what in ("create", "update") for each in self.steps) or any(
+            each.new or each.changed or each.categories for each in self.homes.values()
+        )
+
+    @property
+    def words(self) -> str:
+        """The outcome in one sentence."""
+        if not self.takes_rows:
+            return f"{self.file} 里没有一行可以导入，请先按所列问题修改。"
+        if not self.changes_anything:
+            return f"{self.file} 里的内容册上都已经有了，没有改动。"
+        n = self.counts
+        return (
+            f"{self.file} 共 {n['rows']} 行：新增 {n['created']}，更新 {n['updated']}，"
+            f"没有变化 {n['unchanged']}，重复略过 {n['skipped']}，退回 {n['refused']}；"
+            f"新增 {n['households_created']} 户。"
+        )
+
+    def json(self) -> dict[str, Any]:
+        """The outcome as the command line says it."""
+        return {**self.counts, "problems": [each.json() for each in self.findings]}
+
+
+def plan(
+    store: Store, reading: RosterReading, answers: Mapping[Place, int | None] | None = None
+) -> Plan:
+    """What taking the roster in would do; nothing is written.
+
+    Rows with an error are refused, and so are rows that may be somebody on the register but may be
+    not: ``answers`` settle those, by row, with the id of the person or None for a new one.
+    """
+    homes = homes_of(store, reading)
+    people = store.find(Person)
+    members = {each.person: each for each in store.find(Member)}
+    rows = [
+        each for each in reading.people if each.again is None and each.place not in reading.held
+    ]
+
+    def home(row: ReadPerson) -> int | None:
+        return homes[row.household].household.id if row.household in homes else None
+
+    matches = Matcher(people, home).match(rows, answers or {})
+    steps, said = [], list(reading.findings)
+    for row in reading.people:
+        step, sentence = _step(row, matches.get(row.place), homes, members)
+        steps.append(step)
+        if sentence:
+            said.append(_refusal(row, matches[row.place], sentence, reading))
+    said += _moves(store, steps, homes, people)
+    doubts = {place: each.candidates for place, each in matches.items() if each.doubt}
+    return Plan(reading.file, tuple(steps), _inhabited(homes, steps), tuple(said), doubts)
+
+
+def _step(
+    row: ReadPerson, match: Match | None, homes: Mapping[str, Home], members: Mapping[int, Member]
+) -> tuple[Step, str]:
+    """The step for one row, and why it is refused when nobody has said so yet."""
+    if match is None:
+        return Step("refuse" if row.again is None else "skip", row), ""
+    if match.doubt:
+        return Step("refuse", row), match.doubt
+    home = homes.get(row.household or "")
+    person = laid_person(match.person, row, home)
+    member = laid_member(members.get(person.id or 0), row)
+    faults = [*problems(person).values(), *(problems(member).values() if member else ())]
+    if faults:
+        return Step("refuse", row), "".join(faults)
+    if match.person is None:
+        return Step("create", row, person, member), ""
+    moved = home is not None and match.person.household != home.household.id
+    party = member is not None and member != members.get(person.id or 0)
+    what = "update" if person != match.person or moved or party else "unchanged"
+    return Step(what, row, person, member), ""
+
+
+def _refusal(row: ReadPerson, match: Match, sentence: str, reading: RosterReading) -> Finding:
+    code = "match-doubtful" if match.doubt else "not-acceptable"
+    layout = next(each.layout for each in reading.sheets if each.name == row.sheet)
+    letter = layout.columns.get("name") if layout else None
+    return Finding("error", code, row.sheet, row.row, letter, row.written, sentence)
+
+
+def _moves(
+    store: Store, steps: Sequence[Step], homes: Mapping[str, Home], people: Iterable[Person]
+) -> list[Finding]:
+    """People whom the roster shows in another household than the register."""
+    before = {each.id: each.household for each in people}
+    numbers = {each.id: each.number for each in store.find(Household)}
+    found = []
+    for step in steps:
+        row, old = step.row, before.get(step.person.id) if step.person else None
+        home = homes.get(row.household or "")
+        if home is not None and old is not None and home.household.id != old:
+            why = (
+                f"原在 {numbers[old]} 户，按花名册改到 {home.household.number} 户。"
+                "请核对；不对就撤销这次导入。"
+            )
+            found.append(Finding("warning", "household-moved", *row.place, None, row.written, why))
+    return found
+
+
+def _inhabited(homes: Mapping[str, Home], steps: Sequence[Step]) -> dict[str, Home]:
+    """The households somebody of the roster really goes into."""
+    taken = {each.row.household for each in steps if each.person is not None}
+    return {key: home for key, home in homes.items() if key in taken}
+
+
+def take(store: Store, plan: Plan) -> None:
+    """Carry the plan out as one act, which can be undone whole.
+
+    :raises Problem: no row can be taken; nothing was changed.
+    """
+    if not plan.takes_rows:
+        raise Problem(plan.words)
+    with store.act(f"导入 {plan.file}"):
+        group_ids = _take_groups(store, plan)
+        homes = {key: _take_home(store, home, group_ids) for key, home in plan.homes.items()}
+        for step in plan.steps:
+            if step.what in ("create", "update"):
+                _take_step(store, step, homes)
+
+
+def _take_groups(store: Store, plan: Plan) -> dict[str, int]:
+    """The ids of the groups by what they are compared by, the missing ones made."""
+    ids = {group_key(each.name): each.id or 0 for each in groups(store)}
+    for home in plan.homes.values():
+        if home.new and home.group and group_key(home.group) not in ids:
+            saved = store.save(Group(name=home.group, place=len(ids) + 1))
+            ids[group_key(home.group)] = saved.id or 0
+    return ids
+
+
+def _take_home(store: Store, home: Home, group_ids: Mapping[str, int]) -> int:
+    household = home.household
+    if home.new:
+        group = group_ids[group_key(home.group)] if home.group else None
+        household = store.save(household.but(group=group))
+    elif home.changed:
+        store.save(household)
+    for category in home.categories:
+        store.save(HouseholdCategory(household=household.id or 0, category=category))
+    return household.id or 0
+
+
+def _take_step(store: Store, step: Step, homes: Mapping[str, int]) -> None:
+    assert step.person is not None
+    person = step.person
+    home = homes.get(step.row.household or "")
+    if home is not None:
+        person = person.but(household=home)
+    saved = store.save(person)
+    if step.member is not None:
+        store.save(step.member.but(person=saved.id))

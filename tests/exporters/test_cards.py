@@ -1,0 +1,34 @@
+"""连心卡: eight to an A4, whatever is written on them."""
+
+from pypdfium2 import PdfDocument
+
+from exporters.catalogue import write_return
+from models.record import Field
+from models.returns.sheet import Column, Row, Sheet
+
+COLUMNS = tuple(Column(Field(label)) for label in ("户", "联户党员", "联系电话", "备联党员"))
+
+
+def cards(count: int) -> Sheet:
+    rows = [Row((f"{n:04} 户 仝金坡", "缑树林", "13900000000", None)) for n in range(1, count + 1)]
+    return Sheet("liaison-cards", "党员联户连心卡", COLUMNS, rows, unit="槐树庄村")
+
+
+def pages(path) -> list[str]:
+    document = PdfDocument(path)
+    found = [page.get_textpage().get_text_range() for page in document]
+    document.close()
+    return found
+
+
+def test_eight_to_a_page_and_blank_lines_left_out(tmp_path):
+    written = write_return(cards(9), tmp_path, "2026-09")
+    paper = pages(written[1]["path"])
+    assert [page.count("有事请找") for page in paper] == [8, 1]
+    assert "0009 户 仝金坡" in paper[1] and "13900000000" in paper[1]
+    assert "备联党员" not in paper[0]
+
+
+def test_no_cards_are_one_page_of_lines(tmp_path):
+    written = write_return(cards(0), tmp_path, "2026-09")
+    assert len(pages(written[1]["path"])) == 1

@@ -1,0 +1,41 @@
+import re
+from datetime import date
+from io import BytesIO
+
+from PIL import Image
+from pypdf import PdfReader
+
+from exporters.evidence import write_evidence
+from models.attachments import Picture, attach
+from models.stars.drafting import keep, shipped
+from models.stars.evidence import file_under
+from models.stars.folder import folder
+from models.stars.plan import Plan, keep_plan
+from models.stars.progress import lines
+from tests.models.stars.creating import YEAR, settle, work
+
+DAY = date(YEAR, 4, 1)
+
+
+def test_a_folder_with_contents_that_point_to_the_right_pages(store, tmp_path):
+    people = settle(store)
+    work(store, people)
+    standard = keep(store, shipped("rural", YEAR))
+    plan = keep_plan(store, Plan(year=YEAR, standard=standard.id, made=date(YEAR, 1, 4)))
+    photo = BytesIO()
+    Image.new("RGB", (400, 300), "grey").save(photo, "JPEG")
+    attach(store, Picture(photo.getvalue(), "清扫.jpg", 400, 300), ("activity", 2), DAY)
+    ecology = [each for each in lines(store, plan, DAY) if each.task.star == "ecology"]
+    for place, each in enumerate(ecology):
+        file_under(store, each.clause.id, ("activity", place + 2 if place < 5 else 1), "清洁家园",
+                   date(YEAR, 1, 9), filed=DAY)
+    path = tmp_path / "册.pdf"
+    write_evidence(folder(store, plan, "ecology", DAY), path)
+    pages = [page.extract_text() for page in PdfReader(path).pages]
+    assert "生态宜居星佐证材料册" in pages[0] and "柳河镇" in pages[0]
+    contents = re.findall(r"(\S+)\u3000.*\n\.+\n(\d+)", pages[1])
+    assert len(contents) == 12
+    for number, page in contents:
+        assert f"{number}\u3000" in pages[int(page) - 1]
+    assert "2026-3-11-001" in pages[2] and "参考模板" in pages[0]
+    assert any("/XObject" in (page.get("/Resources") or {}) for page in PdfReader(path).pages)

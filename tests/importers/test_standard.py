@@ -1,0 +1,92 @@
+import pytest
+from openpyxl import Workbook
+
+from importers.standard import read_standard, star_set_said
+from models.record import Problem
+from models.stars.drafting import HEADINGS, keep, rows_of
+from models.stars.standard import Standard, items
+from tests.models.stars.creating import CLAUSES, ITEMS, write_town_workbook
+
+
+def test_the_towns_workbook_with_merged_cells_and_two_rows_of_headings(tmp_path, store):
+    drafted = read_standard(
+        write_town_workbook(tmp_path / "标准.xlsx"), year=2026, star_set="rural"
+    )
+    assert drafted.faults == ()
+    assert (len(drafted.items), drafted.clauses) == (52, CLAUSES)
+    assert drafted.standard.title == "柳河镇2026年农村“五星”支部创建标准表"
+    counts = {star: sum(each.task.star == star for each in drafted.items) for star in ITEMS}
+    assert counts == ITEMS
+    first = drafted.items[0].clauses[0]
+    assert (first.criterion, first.demand) == ("一般每季度一次", "会前通知、会后归档")
+    assert (first.measure, first.target, first.sources) == (
+        "frequency",
+        "党员大会 4 次/年",
+        "party-meeting",
+    )
+    kept = keep(store, drafted)
+    assert [len(each.clauses) for each in items(store, kept.id)] == [
+        len(each.clauses) for each in drafted.items
+    ]
+
+
+def written(tmp_path, *rows, headings=("星", "序号", "项", "条", "计量类型", "目标值")):
+    book = Workbook()
+    book.active.append(headings)
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "标准.xlsx")
+    return tmp_path / "标准.xlsx"
+
+
+def test_every_fault_names_its_row_and_nothing_is_kept(tmp_path, store):
+    path = written(
+        tmp_path,
+        ("支部过硬星", 1, "建设好班子", "例会", "频次", "很多次"),
+        ("幸福和谐星", 2, "文体活动", "活动", "判定", ""),
+        ("支部过硬星", 1, "锻造好队伍", "名册", "判定", ""),
+        ("支部过硬星", 4, "严格组织生活", "三会一课", "数数", ""),
+    )
+    drafted = read_standard(path, year=2026, star_set="rural")
+    assert [(each.row, each.column) for each in drafted.faults] == [
+        (2, "目标值"),
+        (3, "星"),
+        (4, "序号"),
+        (5, "计量类型"),
+    ]
+    said = [str(each) for each in drafted.faults]
+    assert "“很多次”里没有数字。请写成数字" in said[0]
+    assert "没有“幸福和谐星”这颗星。农村的五颗星是支部过硬星" in said[1]
+    assert "序号 1 已在第 2 行用于“建设好班子”" in said[2]
+    with pytest.raises(Problem, match="4 处要改，没有导入"):
+        keep(store, drafted)
+    assert store.find(Standard) == []
+
+
+def test_a_sheet_without_the_headings_is_no_standard(tmp_path):
+    path = written(tmp_path, ("张三", "男"), headings=("姓名", "性别"))
+    with pytest.raises(Problem, match="没有找到标准表的表头"):
+        read_standard(path, year=2026, star_set="rural")
+
+
+def test_headings_alone_are_an_empty_standard(tmp_path):
+    drafted = read_standard(written(tmp_path), year=2026, star_set="urban")
+    assert drafted.items == () and drafted.faults == ()
+
+
+def test_the_set_is_offered_and_never_taken_unasked(tmp_path):
+    assert star_set_said(write_town_workbook(tmp_path / "a.xlsx")) == "rural"
+    path = written(tmp_path, ("共建共享星", 1, "双报到", "报到", "判定", ""))
+    assert star_set_said(path) == "urban"
+
+
+def test_what_is_exported_reads_back_the_same(tmp_path, store):
+    kept = keep(
+        store, read_standard(write_town_workbook(tmp_path / "a.xlsx"), year=2026, star_set="rural")
+    )
+    path = written(tmp_path, *rows_of(store, kept), headings=HEADINGS)
+    again = read_standard(path, year=2026, star_set="rural")
+    assert again.faults == ()
+    second = keep(store, again)
+    assert second.version == 2
+    assert rows_of(store, second) == rows_of(store, kept)
