@@ -1,0 +1,111 @@
+"""Photos and scans: kept once, by SHA-256, beside the data file, and hung on what they show."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.durable import keep
+from models.record import DAY, LINK, NUMBER, Choices, Problem, Record, field
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+SHOWS = Choices(photo="现场照片", reply="答复", result="办理结果", scan="扫描件")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photo ready to be kept: upright, shrunk, without the data the camera added."""
+
+    content: bytes
+    name: str
+    width: int
+    height: int
+
+
+class Attachment(Record, table="attachment", label="附件"):
+    """One picture on one record (``owner_table``, ``owner_row``)."""
+
+    sha256: str = field("指纹", required=True)
+    name: str = field("文件名", required=True, width=18)
+    size: int = field("大小", NUMBER, required=True)
+    width: int = field("宽", NUMBER, required=True)
+    height: int = field("高", NUMBER, required=True)
+    owner_table: str = field("所属", required=True)
+    owner_row: int = field("所属记录", LINK, required=True)
+    shows: str = field("内容", required=True, default="photo", options=SHOWS)
+    caption: str | None = field("说明", width=20)
+    added: date = field("加入日期", DAY, required=True)
+
+
+def folder(store: Store) -> Path:
+    """Where the files are, beside the data file."""
+    return store.path.with_name(f"{store.path.stem}-附件")
+
+
+def file_of(store: Store, attachment: Attachment) -> Path:
+    """The file of an attachment, whether or not it is there."""
+    return folder(store) / attachment.sha256[:2] / f"{attachment.sha256}.jpg"
+
+
+def attach(
+    store: Store, picture: Picture, owner: tuple[str, int], day: date, *, shows: str = "photo",
+    caption: str = "",
+) -> Attachment:
+    """Keep a picture and hang it on a record; the same picture is stored once.
+
+    :raises Problem: the disk refused; nothing was kept.
+    """
+    digest = hashlib.sha256(picture.content).hexdigest()
+    record = Attachment(
+        sha256=digest, name=picture.name, size=len(picture.content), width=picture.width,
+        height=picture.height, owner_table=owner[0], owner_row=owner[1], shows=shows,
+        caption=caption or None, added=day,
+    )
+    _put(file_of(store, record), picture.content)
+    with store.act(f"加附件：{picture.name}"):
+        return store.save(record)
+
+
+def _put(final: Path, content: bytes) -> None:
+    if final.exists() and final.stat().st_size == len(content):
+        return
+    try:
+        keep(final, content)
+    except OSError as error:
+        raise Problem(f"照片没有存成（{error.strerror}），资料没有改动。请检查磁盘。") from error
+
+
+def attachments_of(store: Store, table: str, row: int) -> list[Attachment]:
+    """The pictures on a record, in the order added."""
+    return store.find(Attachment, "owner_table = ? AND owner_row = ?", (table, row))
+
+
+def files(store: Store) -> list[Path]:
+    """Every file a backup has to take along, each once."""
+    return sorted({file_of(store, each) for each in store.find(Attachment)})
+
+
+def faulty(store: Store, *, full: bool = False) -> list[tuple[Attachment, str]]:
+    """The attachments whose file is missing or no longer what it was, each with the sentence.
+
+    ``full`` reads every file; without it the size has to do.
+    """
+    found = []
+    for each in store.find(Attachment):
+        path = file_of(store, each)
+        if not path.is_file():
+            found.append((each, f"附件“{each.name}”的文件不见了，请从备份找回 {path.name}。"))
+        elif _changed(path, each, full):
+            found.append((each, f"附件“{each.name}”的文件被改动过，请从备份找回 {path.name}。"))
+    return found
+
+
+def _changed(path: Path, attachment: Attachment, full: bool) -> bool:
+    if path.stat().st_size != attachment.size:
+        return True
+    return full and hashlib.sha256(path.read_bytes()).hexdigest() != attachment.sha256

@@ -1,0 +1,137 @@
+"""The ledger of matters: what is open, what is overdue, and a balance that always agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from models.households import HEAD
+from models.matters import OPEN
+from models.workdays import shipped_holidays
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+OPENED = "('found', 'reopened')"
+"""Steps after which a matter is open; ``closed`` is the one after which it is not."""
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Opening + found − solved = open. What was reopened counts as found again."""
+
+    opening: int
+    found: int
+    solved: int
+    open: int
+
+
+@dataclass(frozen=True)
+class MatterLine:
+    """A matter as a list shows it; days are ISO text, ``late`` is working days over the limit."""
+
+    id: int
+    number: str
+    kind: str
+    what: str
+    found: str
+    household: str
+    head: str
+    owner: str
+    level: str | None
+    deadline: str | None
+    state: str
+    late: int
+
+
+def balance(
+    store: Store, first: date, last: date, *, kinds: Sequence[str] = (), from_visits: bool = False
+) -> Balance:
+    """The balance of a stretch of days, of all matters, some kinds, or those found on visits."""
+    where, values = _narrowed(kinds, from_visits)
+    opened, closed, opened_in, closed_in = store.query(
+        f"""SELECT coalesce(sum(s.kind IN {OPENED} AND s.day < ?), 0),
+                   coalesce(sum(s.kind = 'closed' AND s.day < ?), 0),
+                   coalesce(sum(s.kind IN {OPENED} AND s.day BETWEEN ? AND ?), 0),
+                   coalesce(sum(s.kind = 'closed' AND s.day BETWEEN ? AND ?), 0)
+            FROM matter_step s JOIN matter m ON m.id = s.matter WHERE {where}""",
+        (*[first.isoformat()] * 2, *[first.isoformat(), last.isoformat()] * 2, *values),
+    )[0]
+    still = len(open_on(store, last, kinds=kinds, from_visits=from_visits))
+    return Balance(opened - closed, opened_in, closed_in, still)
+
+
+def open_on(
+    store: Store, day: date, *, kinds: Sequence[str] = (), from_visits: bool = False
+) -> list[int]:
+    """The matters that were open at the end of a day."""
+    where, values = _narrowed(kinds, from_visits)
+    rows = store.query(
+        f"""SELECT id FROM (
+                SELECT m.id, (SELECT s.kind FROM matter_step s WHERE s.matter = m.id AND s.day <= ?
+                    AND s.kind IN ('found', 'reopened', 'closed') ORDER BY s.day DESC, s.id DESC
+                    LIMIT 1) AS last
+                FROM matter m WHERE {where}) WHERE last IN {OPENED} ORDER BY id""",
+        (day.isoformat(), *values),
+    )
+    return [row for (row,) in rows]
+
+
+def _narrowed(kinds: Sequence[str], from_visits: bool) -> tuple[str, tuple[Any, ...]]:
+    where = "m.visit IS NOT NULL" if from_visits else "1"
+    if kinds:
+        where += f" AND m.kind IN ({','.join('?' * len(kinds))})"
+    return where, tuple(kinds)
+
+
+def matter_ids(
+    store: Store, *, state: str | None = None, kind: str | None = None, open_only: bool = False,
+    overdue: date | None = None, household: int | None = None, member: int | None = None,
+) -> list[int]:
+    """The matters asked for, those with the nearest deadline first; ``overdue`` is today."""
+    where, values = ["1"], []
+    for column, value in (("state", state), ("kind", kind), ("household", household),
+                          ("member", member)):
+        if value is not None:
+            where.append(f"{column} = ?")
+            values.append(value)
+    if open_only or overdue is not None:
+        where.append(f"state IN {OPEN}")
+    if overdue is not None:
+        where.append("deadline < ?")
+        values.append(overdue.isoformat())
+    rows = store.query(
+        f"""SELECT id FROM matter WHERE {' AND '.join(where)}
+            ORDER BY state NOT IN {OPEN}, deadline IS NULL, deadline, found DESC, id DESC""",
+        values,
+    )
+    return [row for (row,) in rows]
+
+
+def matter_lines(store: Store, ids: Sequence[int], today: date) -> list[MatterLine]:
+    """The matters with these ids, in this order."""
+    rows = store.query(
+        f"""SELECT m.id, coalesce(m.number, ''), m.kind, m.what, m.found, coalesce(h.number, ''),
+                   coalesce((SELECT p.name FROM person p WHERE p.household = h.id
+                       AND p.relation = '{HEAD}' AND p.left IS NULL LIMIT 1), ''),
+                   coalesce(m.owner, ''), m.level, m.deadline, m.state
+            FROM matter m LEFT JOIN household h ON h.id = m.household
+            WHERE m.id IN ({','.join(map(str, map(int, ids)))})"""
+    )
+    lines = {row[0]: MatterLine(*(*row, _late(row[9], row[10], today))) for row in rows}
+    return [lines[each] for each in ids if each in lines]
+
+
+def _late(deadline: str | None, state: str, today: date) -> int:
+    if deadline is None or state not in OPEN:
+        return 0
+    return workdays_late(date.fromisoformat(deadline), today)
+
+
+def workdays_late(deadline: date, today: date) -> int:
+    """How many working days have begun since the deadline; 0 until it has passed."""
+    calendar = shipped_holidays()
+    days = (today - deadline).days
+    return sum(calendar.is_workday(deadline + timedelta(n)) for n in range(1, days + 1))

@@ -1,0 +1,126 @@
+"""The two lists of the workbench: households with their members, members with their load."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.households import HEAD
+from models.pairing.coverage import base_sql
+from models.pairing.rules import excused_on
+from models.registers.stays import STAYS
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+SHOWN = {"all": "全部", "gaps": "没有主联", "no-standin": "没有备联", "no-consent": "还没同意"}
+"""What the list of households may be narrowed to."""
+
+IN_FORCE = "x.since <= ?1 AND (x.until IS NULL OR x.until >= ?1)"
+
+
+@dataclass(frozen=True)
+class HomeLine:
+    """A household of the workbench, as of the day; ``since`` is the ISO day of the main pairing."""
+
+    id: int
+    number: str
+    group: str
+    head: str
+    size: int
+    main: int | None
+    main_name: str
+    standin_name: str
+    since: str | None
+    basis: str | None
+    consented: str | None
+    pairing: int | None
+
+
+@dataclass(frozen=True)
+class LoadLine:
+    """A member of the workbench, as of the day; ``excused`` is why none are asked of the member."""
+
+    id: int
+    name: str
+    party_group: str
+    group: str
+    main: int
+    standin: int
+    excused: str
+
+
+def home_ids(
+    store: Store, day: date, *, group: int | None = None, show: str = "all",
+    member: int | None = None,
+) -> list[int]:
+    """The households that should be paired, in order of group and number.
+
+    ``group`` 0 means without one; ``show`` is a key of :data:`SHOWN`; ``member`` keeps those the
+    member looks after in either role.
+    """
+    where, values = "1", [day.isoformat()]
+    main = f"SELECT x.household FROM pairing x WHERE x.role = 'main' AND {IN_FORCE}"
+    standin = f"SELECT x.household FROM pairing x WHERE x.role = 'standin' AND {IN_FORCE}"
+    where += {
+        "all": "", "gaps": f" AND h.id NOT IN ({main})",
+        "no-standin": f" AND h.id NOT IN ({standin})",
+        "no-consent": f" AND h.id IN ({main} AND x.consented IS NULL)",
+    }[show]
+    if group is not None:
+        where += f' AND coalesce(h."group", 0) = {int(group)}'
+    if member is not None:
+        where += (f" AND h.id IN (SELECT x.household FROM pairing x"
+                  f" WHERE x.member = {int(member)} AND {IN_FORCE})")
+    rows = store.query(
+        f"""SELECT h.id FROM household h LEFT JOIN "group" g ON g.id = h."group"
+            WHERE h.id IN ({base_sql(store, day)}) AND {where}
+            ORDER BY g.id IS NULL, g.place, g.id, h.number, h.id""",
+        values,
+    )
+    return [row for (row,) in rows]
+
+
+def home_lines(store: Store, ids: Sequence[int], day: date) -> list[HomeLine]:
+    """The households with these ids, in this order."""
+    marks = ",".join(map(str, map(int, ids)))
+    rows = store.query(
+        f"""SELECT h.id, h.number, coalesce(g.name, ''),
+                   coalesce((SELECT p.name FROM {STAYS} s JOIN person p ON p.id = s.person
+                    WHERE s.household = h.id AND s.relation = '{HEAD}'
+                    AND coalesce(s.since, '') <= ?1 AND (s.left IS NULL OR s.left > ?1)), ''),
+                   (SELECT count(*) FROM {STAYS} s WHERE s.household = h.id
+                    AND coalesce(s.since, '') <= ?1 AND (s.left IS NULL OR s.left > ?1)),
+                   x.member, coalesce(p.name, ''),
+                   coalesce((SELECT q.name FROM pairing y JOIN member n ON n.id = y.member
+                    JOIN person q ON q.id = n.person WHERE y.household = h.id
+                    AND y.role = 'standin' AND y.since <= ?1
+                    AND (y.until IS NULL OR y.until >= ?1)), ''),
+                   x.since, x.basis, x.consented, x.id
+            FROM household h LEFT JOIN "group" g ON g.id = h."group"
+            LEFT JOIN pairing x ON x.household = h.id AND x.role = 'main' AND {IN_FORCE}
+            LEFT JOIN member m ON m.id = x.member LEFT JOIN person p ON p.id = m.person
+            WHERE h.id IN ({marks})""",
+        (day.isoformat(),),
+    )
+    lines = {row[0]: HomeLine(*row) for row in rows}
+    return [lines[each] for each in ids if each in lines]
+
+
+def load_lines(store: Store, day: date) -> list[LoadLine]:
+    """Every member of the branch on a day with the load, in order of 党小组 and name."""
+    excused = excused_on(store, day)
+    rows = store.query(
+        f"""SELECT m.id, p.name, coalesce(m.party_group, ''), coalesce(g.name, ''),
+                   coalesce(sum(x.role = 'main'), 0), coalesce(sum(x.role = 'standin'), 0)
+            FROM member m JOIN person p ON p.id = m.person
+            LEFT JOIN household h ON h.id = p.household LEFT JOIN "group" g ON g.id = h."group"
+            LEFT JOIN pairing x ON x.member = m.id AND {IN_FORCE}
+            WHERE coalesce(m.joined, '') <= ?1 AND (m.left IS NULL OR m.left > ?1)
+                  AND (p.left IS NULL OR p.left > ?1)
+            GROUP BY m.id ORDER BY m.party_group IS NULL, m.party_group, m.id""",
+        (day.isoformat(),),
+    )
+    return [LoadLine(*(*row, excused.get(row[0], ""))) for row in rows]

@@ -1,0 +1,1 @@
+"""Registers that live: who came, was born, married, moved, died, and who lived where on any day."""

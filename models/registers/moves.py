@@ -1,0 +1,162 @@
+"""One person comes or goes: moving in, birth, marriage, moving out, death, another head."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.households import HEAD
+from models.members.member import Member
+from models.pairing import lay_down
+from models.people import Person, members_of
+from models.record import Invalid
+from models.registers.happenings import Happening, open_household, refuse
+from models.registers.relations import new_relations
+from models.registers.stays import close_stay, settle
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+MARRIED = "20"
+"""GB/T 2261.2: 已婚."""
+
+
+def move_in(
+    store: Store, person: Person, household: int, relation: str | None, day: date, reason: str,
+    *, kind: str = "move_in", today: date | None = None,
+) -> Person:
+    """Somebody new, back, or from another household of the village comes to live in a household.
+
+    :raises Invalid: the household is not there, has a head already, or the days can't be right.
+    """
+    refuse(day, reason, today)
+    home = open_household(store, household, day)
+    if relation == HEAD and any(each.is_head for each in members_of(store, household)):
+        raise Invalid({"relation": f"{home.number} 户已有户主，请改选与户主关系。"})
+    if person.household == household and person.left is None and person.id is not None:
+        raise Invalid({"household": f"{person.name}已经在 {home.number} 户。"})
+    before = person.household if person.id is not None and person.left is None else None
+    with store.act(f"{Happening.field('kind').show(kind)}：{person.name} — {home.number} 户"):
+        kept = settle(store, person, household, relation, day)
+        store.save(Happening(kind=kind, day=day, person=kept.id, household=household,
+                             other=before, reason=reason))
+    return kept
+
+
+def birth(
+    store: Store, child: Person, household: int, relation: str, day: date, *,
+    reason: str = "出生", today: date | None = None,
+) -> Person:
+    """A child is born into a household; the day of birth is the child's own."""
+    return move_in(store, child.but(born=child.born or day.isoformat()), household, relation, day,
+                   reason, kind="birth", today=today)
+
+
+def marriage(
+    store: Store, person: Person, household: int, relation: str, day: date, *,
+    spouse: int | None = None, reason: str = "结婚", today: date | None = None,
+) -> Person:
+    """Somebody marries into a household; both are written down as married."""
+    with store.act(f"婚嫁迁入：{person.name}"):
+        kept = move_in(store, person.but(marriage=MARRIED), household, relation, day, reason,
+                       kind="marriage", today=today)
+        if spouse is not None:
+            store.save(store.get(Person, spouse).but(marriage=MARRIED))
+    return kept
+
+
+def move_out(
+    store: Store, people: Collection[int], day: date, reason: str, *,
+    married: bool = False, head: int | None = None,
+    relations: Mapping[int, str] | None = None, today: date | None = None,
+) -> None:
+    """People leave the village; a member among them stops looking after households.
+
+    ``head`` is who becomes 户主 when the old one is among them and others stay.
+    """
+    leaving = [store.get(Person, each) for each in people]
+    names = "、".join(each.name for each in leaving)
+    with store.act(f"迁出：{names}"):
+        for each in leaving:
+            _depart(store, each, "move_out", "married" if married else "moved", day, reason, today)
+        _heads_stay(store, leaving, head, relations, day)
+
+
+def death(
+    store: Store, person: int, day: date, reason: str = "去世", *, head: int | None = None,
+    relations: Mapping[int, str] | None = None, today: date | None = None,
+) -> None:
+    """Somebody died: leaves the register, the party file and the households looked after."""
+    gone = store.get(Person, person)
+    with store.act(f"死亡：{gone.name}"):
+        _depart(store, gone, "death", "died", day, reason, today)
+        for member in store.find(Member, "person = ? AND left IS NULL", (person,)):
+            store.save(member.but(left=day, left_reason="died"))
+        _heads_stay(store, [gone], head, relations, day)
+
+
+def _depart(
+    store: Store, person: Person, kind: str, why: str, day: date, reason: str, today: date | None
+) -> None:
+    refuse(day, reason, today)
+    if person.left is not None:
+        raise Invalid({"person": f"{person.name}已于 {person.left} 离册。"})
+    if person.household is None:
+        raise Invalid({"person": f"{person.name}还没有登记所在户，请先登记再办理。"})
+    if person.since and day < person.since:
+        raise Invalid({"day": f"{person.name} {person.since} 才到现在这一户，日期不能早于这一天。"})
+    store.save(person.but(left=day, left_reason=why))
+    store.save(Happening(kind=kind, day=day, person=person.id, household=person.household,
+                         reason=reason))
+    for member in store.find(Member, "person = ?", (person.id,)):
+        lay_down(store, day, reason, member=member.id)
+
+
+def _heads_stay(
+    store: Store, leaving: list[Person], head: int | None, relations: Mapping[int, str] | None,
+    day: date,
+) -> None:
+    for gone in leaving:
+        if gone.is_head and gone.household is not None:
+            left_headless(store, gone.household, head, relations, day)
+
+
+def left_headless(
+    store: Store, household: int, head: int | None, relations: Mapping[int, str] | None, day: date
+) -> None:
+    """After the head went: the one named takes over, unless nobody is left.
+
+    :raises Invalid: others stay and nobody was named.
+    """
+    staying = members_of(store, household)
+    if not staying:
+        return
+    if head is None:
+        raise Invalid({"head": f"户主离开后还有 {len(staying)} 人，请选新户主。"})
+    _relate(store, staying, head, relations, day)
+
+
+def change_head(
+    store: Store, household: int, head: int, day: date, reason: str, *,
+    relations: Mapping[int, str] | None = None, today: date | None = None,
+) -> None:
+    """Another one of the household becomes 户主; relations to the old head are worked out anew."""
+    refuse(day, reason, today)
+    home = open_household(store, household, day)
+    people = members_of(store, household)
+    if any(each.id == head and each.is_head for each in people):
+        raise Invalid({"head": "这个人已经是户主。"})
+    with store.act(f"变更户主：{home.number} 户"):
+        _relate(store, people, head, relations, day)
+        store.save(Happening(kind="head", day=day, person=head, household=household, reason=reason))
+
+
+def _relate(
+    store: Store, people: list[Person], head: int, relations: Mapping[int, str] | None, day: date
+) -> None:
+    for person, relation in new_relations(people, head, relations).items():
+        each = next(one for one in people if one.id == person)
+        if each.relation != relation:
+            close_stay(store, each, day)
+            store.save(each.but(relation=relation, since=day))

@@ -1,0 +1,123 @@
+"""Who lived in which household on any day: the present stay and the earlier ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.codes import RELATION
+from models.households import HEAD, HouseholdLine
+from models.people import Person
+from models.record import DAY, LINK, Invalid, Record, field
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+STAYS = """(SELECT person, household, relation, since, left FROM residence
+            UNION ALL SELECT id, household, relation, since, left FROM person)"""
+"""Every stay of everybody as SQL: the earlier ones, and the present one from the person's row."""
+
+
+class Residence(Record, table="residence", label="居住记录"):
+    """An earlier stay, over on ``left``; the present stay is the person's own row.
+
+    A stay covers the days from ``since`` until the day before ``left``.
+    """
+
+    person: int = field("人员", LINK, required=True)
+    household: int = field("户", LINK, required=True)
+    relation: str | None = field("与户主关系", options=RELATION)
+    since: date | None = field("起", DAY)
+    left: date = field("离开日期", DAY, required=True)
+
+
+@dataclass(frozen=True)
+class Stay:
+    """One stay as a list shows it; ``since`` and ``left`` are ISO days or None for open."""
+
+    person: int
+    name: str
+    household: int
+    relation: str | None
+    since: str | None
+    left: str | None
+
+
+def residents_on(store: Store, household: int, day: date) -> list[Stay]:
+    """Who lived in a household on a day, the head first."""
+    on = day.isoformat()
+    rows = store.query(
+        f"""SELECT s.person, p.name, s.household, s.relation, s.since, s.left
+            FROM {STAYS} s JOIN person p ON p.id = s.person
+            WHERE s.household = ? AND coalesce(s.since, '') <= ? AND (s.left IS NULL OR s.left > ?)
+            ORDER BY s.relation IS NOT '{HEAD}', coalesce(s.relation, '99'), s.person""",
+        (household, on, on),
+    )
+    return [Stay(*row) for row in rows]
+
+
+def stays_of(store: Store, person: int) -> list[Stay]:
+    """Every stay of a person, the first one first."""
+    rows = store.query(
+        f"""SELECT s.person, p.name, s.household, s.relation, s.since, s.left
+            FROM {STAYS} s JOIN person p ON p.id = s.person
+            WHERE s.person = ? AND s.household IS NOT NULL ORDER BY coalesce(s.since, '')""",
+        (person,),
+    )
+    return [Stay(*row) for row in rows]
+
+
+def household_on(store: Store, person: int, day: date) -> int | None:
+    """The household a person lived in on a day, or None."""
+    on = day.isoformat()
+    rows = store.query(
+        f"""SELECT household FROM {STAYS} WHERE person = ? AND household IS NOT NULL
+            AND coalesce(since, '') <= ? AND (left IS NULL OR left > ?)""",
+        (person, on, on),
+    )
+    return rows[0][0] if rows else None
+
+
+def households_on(store: Store, day: date) -> list[HouseholdLine]:
+    """Every household there was on a day, with its head and size of that day."""
+    on = day.isoformat()
+    rows = store.query(
+        f"""SELECT h.id, h.number, coalesce(g.name, ''),
+                   coalesce(max(CASE WHEN s.relation = '{HEAD}' THEN p.name END), ''),
+                   count(s.person)
+            FROM household h LEFT JOIN "group" g ON g.id = h."group"
+            LEFT JOIN {STAYS} s ON s.household = h.id
+                 AND coalesce(s.since, '') <= ?1 AND (s.left IS NULL OR s.left > ?1)
+            LEFT JOIN person p ON p.id = s.person
+            WHERE coalesce(h.since, '') <= ?1 AND (h.left IS NULL OR h.left > ?1)
+            GROUP BY h.id ORDER BY g.place, g.id, h.number""",
+        (on,),
+    )
+    return [HouseholdLine(*row) for row in rows]
+
+
+def close_stay(store: Store, person: Person, day: date) -> None:
+    """Put the present stay away as an earlier one, over on ``day`` or when the person left.
+
+    :raises Invalid: the stay began after that day.
+    """
+    if person.household is None or person.id is None:
+        return
+    over = person.left or day
+    if person.since and over < person.since:
+        raise Invalid({"day": f"{person.name} {person.since} 才到现在这一户，日期不能早于这一天。"})
+    if day < over:
+        raise Invalid({"day": f"{person.name} {over} 才离册，日期不能早于这一天。"})
+    if person.since != over:
+        store.save(Residence(person=person.id, household=person.household,
+                             relation=person.relation, since=person.since, left=over))
+
+
+def settle(
+    store: Store, person: Person, household: int, relation: str | None, day: date
+) -> Person:
+    """Begin a stay in a household, putting the one before away."""
+    close_stay(store, person, day)
+    return store.save(person.but(household=household, relation=relation, since=day,
+                                 left=None, left_reason=None))

@@ -1,0 +1,128 @@
+"""How often a household is to be visited, by its categories: overdue, due next, and covered."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from models.codes import HOUSEHOLD_CATEGORY
+from models.households import HEAD
+from models.pairing.coverage import base_sql
+from models.policies import policy
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+
+@dataclass(frozen=True)
+class DueVisit:
+    """A household, who should go, when somebody was there last and by when the next is due.
+
+    ``last`` is None when nobody was there yet; ``late`` is days over, negative while there is time.
+    """
+
+    household: int
+    number: str
+    group: str
+    head: str
+    member: int | None
+    member_name: str
+    last: date | None
+    due: date
+    late: int
+
+
+@dataclass(frozen=True)
+class Covered:
+    """One group in a 户户到大走访: how many of the households were visited at home."""
+
+    group: int | None
+    name: str
+    due: int
+    visited: int
+    missed: tuple[int, ...]
+
+
+def due_visits(store: Store, today: date, *, member: int | None = None) -> list[DueVisit]:
+    """Every household that should be paired, with its next visit, the longest overdue first."""
+    told = policy(store, "visits", today)
+    ways = ",".join(f"'{way}'" for way in told["ways"] if way.isalpha())
+    rows = store.query(
+        f"""SELECT h.id, h.number, coalesce(g.name, ''),
+                   coalesce((SELECT p.name FROM person p WHERE p.household = h.id
+                       AND p.relation = '{HEAD}' AND p.left IS NULL LIMIT 1), ''),
+                   x.member, coalesce(p.name, ''), x.since, h.since,
+                   (SELECT max(v.day) FROM visit v WHERE v.household = h.id AND v.day <= ?1
+                    AND v.way IN ({ways})),
+                   (SELECT group_concat(c.category) FROM household_category c
+                    WHERE c.household = h.id AND coalesce(c.since, '') <= ?1
+                    AND (c.until IS NULL OR c.until >= ?1))
+            FROM household h LEFT JOIN "group" g ON g.id = h."group"
+            LEFT JOIN pairing x ON x.household = h.id AND x.role = 'main'
+                 AND x.since <= ?1 AND (x.until IS NULL OR x.until >= ?1)
+            LEFT JOIN member m ON m.id = x.member LEFT JOIN person p ON p.id = m.person
+            WHERE h.id IN ({base_sql(store, today)}) AND (?2 IS NULL OR x.member = ?2)
+            ORDER BY g.place, g.id, h.number""",
+        (today.isoformat(), member),
+    )
+    year_began = date(today.year, 1, 1).isoformat()
+    lines = []
+    for row in rows:
+        paired, founded, last, categories = row[6:]
+        months = rhythm(told["rhythm"], (categories or "").split(","))
+        begun = date.fromisoformat(last or paired or founded or year_began)
+        due = add_months(begun, months)
+        seen = date.fromisoformat(last) if last else None
+        lines.append(DueVisit(*(*row[:6], seen, due, (today - due).days)))
+    return sorted(lines, key=lambda each: each.due)
+
+
+def overdue(store: Store, today: date, *, member: int | None = None) -> list[DueVisit]:
+    """The households whose visit should have been made already."""
+    return [each for each in due_visits(store, today, member=member) if each.late > 0]
+
+
+def next_round(
+    store: Store, today: date, member: int, *, within: int = 30
+) -> list[DueVisit]:
+    """Whom a member should visit next: overdue, or due within so many days."""
+    last = today + timedelta(within)
+    return [each for each in due_visits(store, today, member=member) if each.due <= last]
+
+
+def rhythm(months: Mapping[str, int], categories: list[str]) -> int:
+    """Months between two visits: the shortest of the categories, those of the parent included."""
+    known = [
+        months[name]
+        for code in categories if code in HOUSEHOLD_CATEGORY
+        for name in (code, HOUSEHOLD_CATEGORY[code].parent) if name in months and name
+    ]
+    return min(known, default=months[""])
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of a later month, or its last day when the month is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def house_to_house(store: Store, first: date, last: date) -> list[Covered]:
+    """户户到大走访: by group, the households there on the last day and those visited at home."""
+    rows = store.query(
+        f"""WITH seen AS (SELECT DISTINCT household FROM visit
+                          WHERE way = 'home' AND day BETWEEN ?2 AND ?1)
+            SELECT h."group", coalesce(g.name, ''), count(*), count(seen.household),
+                   group_concat(CASE WHEN seen.household IS NULL THEN h.id END)
+            FROM household h LEFT JOIN "group" g ON g.id = h."group"
+            LEFT JOIN seen ON seen.household = h.id
+            WHERE h.id IN ({base_sql(store, last)})
+            GROUP BY h."group" ORDER BY g.id IS NULL, g.place, g.id""",
+        (last.isoformat(), first.isoformat()),
+    )
+    return [
+        Covered(group, name, due, seen, tuple(map(int, missed.split(","))) if missed else ())
+        for group, name, due, seen, missed in rows
+    ]

@@ -1,0 +1,62 @@
+"""Who is to be visited how often follows the household's categories."""
+
+from datetime import date
+
+import pytest
+
+from models.pairing import Pairing, pair
+from models.policies import change_policy
+from models.visits import Visit, record_visit
+from models.visits.rhythm import add_months, due_visits, house_to_house, next_round, overdue
+from tests.models.liaison_village import in_category, settle_village
+
+BEGUN, TODAY = date(2026, 1, 1), date(2026, 3, 15)
+
+
+@pytest.fixture
+def village(store):
+    settle_village(store, 4, 1)
+    for home in range(1, 5):
+        pair(store, Pairing(member=1, household=home, since=BEGUN))
+    in_category(store, 2, "JC2")
+    in_category(store, 2, "TP")
+    return store
+
+
+def test_a_watched_household_is_due_monthly_the_others_quarterly(village):
+    lines = {each.household: (each.due, each.late) for each in due_visits(village, TODAY)}
+    assert lines[2] == (date(2026, 2, 1), 42)
+    assert lines[1] == (date(2026, 4, 1), -17)
+    assert [each.household for each in overdue(village, TODAY)] == [2]
+    record_visit(village, Visit(member=1, household=2, day=date(2026, 3, 1), entered=TODAY))
+    assert overdue(village, TODAY) == []
+    assert [(each.household, each.last) for each in next_round(village, TODAY, 1, within=20)] == [
+        (1, None),
+        (2, date(2026, 3, 1)),
+        (3, None),
+        (4, None),
+    ]
+    assert next_round(village, TODAY, 1, within=10) == []
+
+
+def test_the_office_may_change_the_rhythm(village):
+    change_policy(village, "visits", rhythm={"": 1}, ways=["home"])
+    assert {each.due for each in due_visits(village, TODAY)} == {date(2026, 2, 1)}
+    record_visit(village, Visit(member=1, household=1, day=TODAY, way="phone", entered=TODAY))
+    assert len(overdue(village, TODAY)) == 4
+
+
+def test_coverage_of_a_house_to_house_round(village):
+    for home, way in ((1, "home"), (2, "phone")):
+        record_visit(village, Visit(member=1, household=home, day=TODAY, way=way, entered=TODAY))
+    covered = house_to_house(village, date(2026, 3, 1), date(2026, 3, 31))
+    assert [(each.name, each.due, each.visited, each.missed) for each in covered] == [
+        ("第1组", 2, 1, (2,)),
+        ("第2组", 1, 0, (3,)),
+        ("第3组", 1, 0, (4,)),
+    ]
+
+
+def test_months_end_where_the_month_is_shorter():
+    assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
+    assert add_months(date(2026, 11, 30), 3) == date(2027, 2, 28)
