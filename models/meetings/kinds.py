@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -49,6 +50,12 @@ class MeetingKind:
     source: Source
     mark: str
     note: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def basis(self) -> str:
+        """The source as people read it, with its mark."""
+        return f"依据{self.source}（{self.mark}）" if self.mark else f"依据{self.source}"
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,7 @@ class Slot:
 
 def read_kinds(text: str) -> tuple[MeetingKind, ...]:
     """The kinds written in TOML ``text``, laid out as in resources/meetings/kinds.toml."""
-    return tuple(_kind(row) for row in tomllib.loads(text)["kind"])
+    return tuple(kind_from(row) for row in tomllib.loads(text)["kind"])
 
 
 @cache
@@ -77,21 +84,31 @@ def all_kinds() -> tuple[MeetingKind, ...]:
     return read_kinds(KINDS_FILE.read_text(encoding="utf-8"))
 
 
-def kinds(day: date | None = None) -> tuple[MeetingKind, ...]:
-    """The kinds as they stand on ``day`` (default: today), one version of each."""
+def kinds(
+    day: date | None = None, among: Sequence[MeetingKind] | None = None
+) -> tuple[MeetingKind, ...]:
+    """The kinds as they stand on ``day`` (default: today), one version of each.
+
+    ``among`` are those of the village (default: the shipped ones); a later version in the row
+    takes the place of an earlier one.
+    """
     on = day or date.today()
-    return tuple(each for each in all_kinds() if each.validity.covers(on))
+    versions = all_kinds() if among is None else among
+    return tuple({each.code: each for each in versions if each.validity.covers(on)}.values())
 
 
-def kind(code: str, day: date | None = None) -> MeetingKind:
+def kind(
+    code: str, day: date | None = None, among: Sequence[MeetingKind] | None = None
+) -> MeetingKind:
     """The kind called ``code`` as it stands on ``day`` (default: today).
 
     :raises Problem: there is no such kind.
     """
-    for each in kinds(day):
+    standing = kinds(day, among)
+    for each in standing:
         if each.code == code:
             return each
-    known = "、".join(dict.fromkeys(each.code for each in kinds(day)))
+    known = "、".join(each.code for each in standing)
     raise Problem(f"没有“{code}”这种会议，可以用的有：{known}。")
 
 
@@ -120,11 +137,12 @@ def _slots(code: str, cadence: Cadence, unit: Period) -> list[Slot]:
     return [Slot(code, unit, first, last, number + 1) for number in range(cadence.times)]
 
 
-def _cadence(row: dict[str, Any]) -> Cadence:
+def _cadence(row: Mapping[str, Any]) -> Cadence:
     return Cadence(Span[row["every"].upper()], row["times"], row.get("weekday"))
 
 
-def _kind(row: dict[str, Any]) -> MeetingKind:
+def kind_from(row: Mapping[str, Any]) -> MeetingKind:
+    """The kind written in one row of a dated table (resources/meetings/kinds.toml)."""
     return MeetingKind(
         code=row["code"],
         title=row["title"],
@@ -137,4 +155,5 @@ def _kind(row: dict[str, Any]) -> MeetingKind:
         source=Source(**row["source"]),
         mark=row["mark"],
         note=row.get("note", ""),
+        aliases=tuple(row.get("aliases", ())),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -100,7 +100,7 @@ def validity(row: Mapping[str, Any]) -> Validity:
 
 def read_rules(text: str) -> tuple[Rule, ...]:
     """The rules written in TOML ``text``, laid out as in resources/meetings/rules.toml."""
-    return tuple(_rule(row) for row in tomllib.loads(text)["rule"])
+    return tuple(rule_from(row) for row in tomllib.loads(text)["rule"])
 
 
 @cache
@@ -109,24 +109,29 @@ def all_rules() -> tuple[Rule, ...]:
     return read_rules(RULES_FILE.read_text(encoding="utf-8"))
 
 
-def rule_for(purpose: str, day: date) -> Rule:
-    """The rule for ``purpose`` that applies on the meeting's ``day``.
+def rule_for(purpose: str, day: date, rules: Sequence[Rule] | None = None) -> Rule:
+    """The rule for ``purpose`` that applies on the meeting's ``day``: the newest one in force.
+
+    ``rules`` are those of the village (default: the shipped ones); of two that begin on one day
+    the later in the row stands.
 
     :raises Problem: no such purpose, or no rule in force that day.
     """
-    versions = [each for each in all_rules() if each.purpose == purpose]
+    among = all_rules() if rules is None else rules
+    versions = [each for each in among if each.purpose == purpose]
     if not versions:
-        known = "、".join(dict.fromkeys(each.purpose for each in all_rules()))
+        known = "、".join(dict.fromkeys(each.purpose for each in among))
         raise Problem(f"没有“{purpose}”这种表决，可以用的有：{known}。")
-    for each in versions:
-        if each.validity.covers(day):
-            return each
-    raise Problem(
-        f"{versions[0].title}在{day:%Y-%m-%d}还没有可用的人数规定，请核对会议日期。"
-    )
+    in_force = [each for each in versions if each.validity.covers(day)]
+    if not in_force:
+        raise Problem(
+            f"{versions[0].title}在{day:%Y-%m-%d}还没有可用的人数规定，请核对会议日期。"
+        )
+    return max(reversed(in_force), key=lambda each: each.validity.since or date.min)
 
 
-def _rule(row: dict[str, Any]) -> Rule:
+def rule_from(row: Mapping[str, Any]) -> Rule:
+    """The rule written in one row of a dated table (resources/meetings/rules.toml)."""
     return Rule(
         id=row["id"],
         purpose=row["purpose"],

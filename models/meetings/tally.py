@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -96,14 +97,16 @@ def tally(
     day: date | None = None,
     *,
     written: int = 0,
+    rules: Sequence[Rule] | None = None,
 ) -> Tally:
     """Measure a meeting for the purpose ``kind`` by the rule of its ``day`` (default: today).
 
-    The numbers are those of :class:`Count`. A vote at a meeting that could not open never passes.
+    The numbers are those of :class:`Count`; ``rules`` are the village's (default: the shipped
+    ones). A vote at a meeting that could not open never passes.
 
     :raises Problem: unknown purpose, or numbers that cannot be true together.
     """
-    rule = rule_for(kind, day or date.today())
+    rule = rule_for(kind, day or date.today(), rules)
     count = Count(due, present, for_, against, abstain, without_vote, written)
     _refuse_negative(count)
     _refuse_attendance(rule, count)

@@ -43,7 +43,10 @@ def test_each_kind_stands_once_on_any_day(day):
 
 def test_the_three_lessons_are_these():
     assert [each.title for each in kinds(DAY) if each.three_lessons] == [
-        "支部党员大会", "支部委员会会议", "党小组会", "党课",
+        "支部党员大会",
+        "支部委员会会议",
+        "党小组会",
+        "党课",
     ]
 
 
@@ -115,7 +118,9 @@ def test_twice_a_month_gives_two_numbered_slots():
     often = replace(kind("night-school", DAY), cadence=Cadence(Span.MONTH, 2))
     slots = due_in(often, Period.parse("2026-Q3"))
     assert [(str(slot.period), slot.number) for slot in slots][:3] == [
-        ("2026-07", 1), ("2026-07", 2), ("2026-08", 1),
+        ("2026-07", 1),
+        ("2026-07", 2),
+        ("2026-08", 1),
     ]
 
 

@@ -43,8 +43,12 @@ def test_the_shipped_formula(purpose):
     rule = rule_for(purpose, DAY)
     opens, passes = rule.opens, rule.passes
     assert (
-        opens.operator, opens.fraction, opens.base,
-        passes.operator, passes.fraction, passes.base,
+        opens.operator,
+        opens.fraction,
+        opens.base,
+        passes.operator,
+        passes.fraction,
+        passes.base,
     ) == SHIPPED[purpose]
 
 

@@ -110,18 +110,19 @@ def test_the_third_step_counts_everyone_to_open_and_votes_to_pass():
         "passes": True,
         "needed_to_open": 34,
         "needed_to_pass": 24,
-        "base": (
-            "开会按应到全体50人（含没有表决权的4人）计，通过按应到有表决权的党员46人计"
-        ),
+        "base": ("开会按应到全体50人（含没有表决权的4人）计，通过按应到有表决权的党员46人计"),
         "rule": "four-step-3-2018",
     }
 
 
-@pytest.mark.parametrize(("present", "for_", "outcome"), [
-    (33, 24, (False, False)),
-    (34, 23, (True, False)),
-    (50, 46, (True, True)),
-])
+@pytest.mark.parametrize(
+    ("present", "for_", "outcome"),
+    [
+        (33, 24, (False, False)),
+        (34, 23, (True, False)),
+        (50, 46, (True, True)),
+    ],
+)
 def test_the_third_step_at_its_edges(present, for_, outcome):
     result = tally("four-step-3", 46, present, for_, without_vote=4, day=DAY)
     assert (result.opens, result.passes) == outcome
@@ -154,29 +155,53 @@ def test_not_everyone_needs_to_vote():
 
 
 REFUSED = [
-    (("party-meeting", 16, 10, 6, 4, 3), {},
-     "赞成6票、反对4票、弃权3票，合计13票，多于到会有表决权的10人，请核对票数。"),
+    (
+        ("party-meeting", 16, 10, 6, 4, 3),
+        {},
+        "赞成6票、反对4票、弃权3票，合计13票，多于到会有表决权的10人，请核对票数。",
+    ),
     (("party-meeting", 16, 17), {}, "实到17人，多于应到16人，请核对签到表。"),
     (("party-meeting", 16, 17), {"without_vote": 4}, "实到17人，多于应到16人，请核对签到表。"),
-    (("four-step-3", 46, 51), {"without_vote": 4},
-     "实到51人，多于应到50人（含没有表决权的4人），请核对签到表。"),
-    (("four-step-3", 46, 50, 47), {"without_vote": 4},
-     "赞成47票、反对0票、弃权0票，合计47票，多于到会有表决权的46人，请核对票数。"),
+    (
+        ("four-step-3", 46, 51),
+        {"without_vote": 4},
+        "实到51人，多于应到50人（含没有表决权的4人），请核对签到表。",
+    ),
+    (
+        ("four-step-3", 46, 50, 47),
+        {"without_vote": 4},
+        "赞成47票、反对0票、弃权0票，合计47票，多于到会有表决权的46人，请核对票数。",
+    ),
     (("party-meeting", 0, 0), {}, "应到是0人，算不出够不够人数，请先填应到。"),
     (("villagers-households", 0, 0), {}, "应到是0户，算不出够不够人数，请先填应到。"),
     (("party-meeting", -3, 0), {}, "应到填的是-3，人数和票数不能小于0，请改正。"),
     (("party-meeting", 16, -1), {}, "实到填的是-1，人数和票数不能小于0，请改正。"),
     (("party-meeting", 16, 10, 6, -4), {}, "反对填的是-4，人数和票数不能小于0，请改正。"),
-    (("party-meeting", 16, 10), {"without_vote": -1},
-     "没有表决权的填的是-1，人数和票数不能小于0，请改正。"),
-    (("party-meeting", 16, 10, None, 4), {},
-     "填了反对或弃权，还没有填赞成，请补上赞成票数（没有就填0）。"),
-    (("party-meeting", 16, 10), {"written": 1},
-     "支部党员大会一般表决不计会前书面意见，请把书面意见改为0。"),
-    (("admit-member", 16, 15), {"written": 2},
-     "实到15人加书面意见2人，多于应到16人，请核对：到会的人不另计书面意见。"),
-    (("admit-member", 16, 10, 12), {"written": 1},
-     "赞成12票、反对0票、弃权0票，合计12票，多于到会有表决权的11人（含书面意见1人），请核对票数。"),
+    (
+        ("party-meeting", 16, 10),
+        {"without_vote": -1},
+        "没有表决权的填的是-1，人数和票数不能小于0，请改正。",
+    ),
+    (
+        ("party-meeting", 16, 10, None, 4),
+        {},
+        "填了反对或弃权，还没有填赞成，请补上赞成票数（没有就填0）。",
+    ),
+    (
+        ("party-meeting", 16, 10),
+        {"written": 1},
+        "支部党员大会一般表决不计会前书面意见，请把书面意见改为0。",
+    ),
+    (
+        ("admit-member", 16, 15),
+        {"written": 2},
+        "实到15人加书面意见2人，多于应到16人，请核对：到会的人不另计书面意见。",
+    ),
+    (
+        ("admit-member", 16, 10, 12),
+        {"written": 1},
+        "赞成12票、反对0票、弃权0票，合计12票，多于到会有表决权的11人（含书面意见1人），请核对票数。",
+    ),
 ]
 
 

@@ -1,0 +1,190 @@
+"""活动与培训: one ledger of what was done, who came, what came of it and which star it serves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from models.figures import FIGURE
+from models.periods import Period, Span
+from models.record import (
+    DAY,
+    FLAG,
+    LINK,
+    NOTE,
+    NUMBER,
+    Choices,
+    Invalid,
+    Record,
+    field,
+    show_decimal,
+)
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+ACTIVITY_KINDS = Choices(
+    cleaning="清洁家园", training="培训", visit="观摩", night="干部夜校", civility="文明实践",
+    lecture="宣讲", volunteer="义工服务", fraud="反诈宣传", culture="文化活动", other="其他",
+)
+ROUNDS = Choices(week="每周", month="每月", quarter="每季度")
+_SPANS = {"week": Span.WEEK, "month": Span.MONTH, "quarter": Span.QUARTER}
+WEEKDAYS = "一二三四五六日"
+
+
+class TaskRound(Record, table="task_round", label="固定活动"):
+    """A task that comes round: 清洁家园 every Friday."""
+
+    title: str = field("名称", required=True, width=16)
+    kind: str = field("类别", required=True, options=ACTIVITY_KINDS, width=10)
+    every: str = field("周期", required=True, default="week", options=ROUNDS, width=8)
+    weekday: int | None = field("星期（1至7）", NUMBER, width=8)
+    star: str | None = field("对应星", width=10)
+    since: date = field("起", DAY, required=True, width=11)
+    until: date | None = field("止", DAY, width=11)
+    note: str | None = field("备注", NOTE, width=14)
+
+    def faults(self) -> dict[str, str]:
+        """A weekday belongs to a weekly task."""
+        if self.weekday is not None and (self.every != "week" or not 1 <= self.weekday <= 7):
+            return {"weekday": "每周的活动才定星期几，填 1（星期一）到 7（星期日）。"}
+        return {}
+
+
+class Activity(Record, table="activity", label="活动"):
+    """One activity; ``people`` are heads (人), ``times`` attendances (人次), never mixed."""
+
+    on_day: date = field("日期", DAY, required=True, width=11, aliases=("时间", "活动日期"))
+    kind: str = field("类别", required=True, options=ACTIVITY_KINDS, width=10,
+                      aliases=("活动类别",))
+    theme: str = field("主题", required=True, width=24, aliases=("活动主题", "培训内容"))
+    host: str | None = field("主办", width=14, aliases=("主办单位",))
+    place: str | None = field("地点", width=14)
+    people: int | None = field("参加人数", NUMBER, width=8, aliases=("人数",))
+    times: int | None = field("人次", NUMBER, width=8)
+    about: bool | None = field("人数为约数", FLAG, width=8)
+    star: str | None = field("对应星", width=10)
+    round: int | None = field("固定活动", LINK)
+    entered: date = field("录入日期", DAY, required=True, width=11)
+    note: str | None = field("备注", NOTE, width=14)
+
+    def faults(self) -> dict[str, str]:
+        """What has not happened yet, or fewer than nobody."""
+        if self.on_day > self.entered:
+            return {"on_day": "活动日期在今天之后，办过再登记。"}
+        if min(self.people or 0, self.times or 0) < 0:
+            return {"people": "人数、人次不能小于0，请改正。"}
+        return {}
+
+
+class ActivityPerson(Record, table="activity_person", label="参加人员"):
+    """One person who took part, where they are written by name."""
+
+    activity: int = field("活动", LINK, required=True)
+    person: int = field("人员", LINK, required=True)
+
+
+class ActivityResult(Record, table="activity_result", label="活动成效"):
+    """One figure of what came of it: 清运垃圾 约 3.5 吨."""
+
+    activity: int = field("活动", LINK, required=True)
+    what: str = field("成效", required=True, width=14)
+    amount: Decimal = field("数量", FIGURE, required=True, width=9)
+    unit: str = field("单位", required=True, width=6)
+    about: bool | None = field("约数", FLAG, width=6)
+
+    @property
+    def words(self) -> str:
+        """清运垃圾约3.5吨."""
+        return f"{self.what}{'约' if self.about else ''}{show_decimal(self.amount)}{self.unit}"
+
+
+@dataclass(frozen=True)
+class RoundDue:
+    """One time a recurring task comes round, and the activity that met it, if any."""
+
+    round: TaskRound
+    first: date
+    last: date
+    activity: Activity | None
+
+    @property
+    def words(self) -> str:
+        """清洁家园 2026-09-18（星期五）."""
+        if self.first == self.last:
+            return f"{self.round.title} {self.first}（星期{WEEKDAYS[self.first.weekday()]}）"
+        return f"{self.round.title} {self.first}至{self.last}"
+
+
+def log(
+    store: Store, activity: Activity, people: Iterable[int] = (),
+    results: Iterable[ActivityResult] = (),
+) -> Activity:
+    """Write an activity with those who came by name and its figures, in place of those before.
+
+    With names, 参加人数 is their number.
+
+    :raises Invalid: a person listed twice.
+    """
+    named = list(people)
+    if len(set(named)) < len(named):
+        raise Invalid({"people": "参加人员里有人出现了两次，请删去一次。"})
+    with store.act(f"登记活动：{activity.theme} {activity.on_day}"):
+        kept = store.save(activity.but(people=len(named)) if named else activity)
+        assert kept.id is not None
+        for old in (*people_of(store, kept.id), *results_of(store, kept.id)):
+            store.remove(old)
+        for person in named:
+            store.save(ActivityPerson(activity=kept.id, person=person))
+        for each in results:
+            store.save(each.but(id=None, activity=kept.id))
+    return kept
+
+
+def activities_between(
+    store: Store, first: date, last: date, kind: str | None = None
+) -> list[Activity]:
+    """The activities from one day to another, of one kind or all, in order."""
+    return store.find(
+        Activity, "on_day BETWEEN ? AND ? AND (? IS NULL OR kind = ?)",
+        (first.isoformat(), last.isoformat(), kind, kind), "on_day, id",
+    )
+
+
+def people_of(store: Store, activity: int) -> list[ActivityPerson]:
+    """Who took part, by name."""
+    return store.find(ActivityPerson, "activity = ?", (activity,))
+
+
+def results_of(store: Store, activity: int) -> list[ActivityResult]:
+    """What came of it."""
+    return store.find(ActivityResult, "activity = ?", (activity,))
+
+
+def rounds_due(store: Store, period: Period) -> list[RoundDue]:
+    """When the recurring tasks came round in a period, and what was done about it."""
+    found: list[RoundDue] = []
+    for each in store.find(TaskRound):
+        done = store.find(Activity, "round = ?", (each.id,), "on_day, id")
+        for first, last in _turns(each, period):
+            week = Period.of(first, _SPANS[each.every])
+            met = next((a for a in done if week.contains(a.on_day)), None)
+            found.append(RoundDue(each, first, last, met))
+    return sorted(found, key=lambda each: (each.first, each.round.id))
+
+
+def _turns(each: TaskRound, period: Period) -> list[tuple[date, date]]:
+    turns = []
+    unit = Period.of(period.start, _SPANS[each.every])
+    while unit.start <= period.end:
+        first, last = unit.start, unit.end
+        if each.weekday:
+            first = last = unit.start + timedelta(days=each.weekday - 1)
+        begun = last >= each.since and (each.until is None or first <= each.until)
+        if begun and first <= period.end and last >= period.start:
+            turns.append((first, last))
+        unit = Period.of(unit.end + timedelta(days=1), unit.span)
+    return turns

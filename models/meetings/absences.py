@@ -1,0 +1,86 @@
+"""缺席: who keeps away without leave, how often and for how many months."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+OFTEN = 3
+WARNED_AFTER, HANDLED_AFTER = 3, 6
+"""Months without cause: 批评教育 from three, 组织处理 from six (党章 第九条; 参考)."""
+
+
+@dataclass(frozen=True)
+class Absence:
+    """One member's run of absences without leave up to now, none of them in between attended.
+
+    ``months`` are the whole months from the first to the last of them.
+    """
+
+    member: int
+    name: str
+    times: int
+    since: date
+    until: date
+
+    @property
+    def months(self) -> int:
+        """Whole months the run has lasted."""
+        months = (self.until.year - self.since.year) * 12 + self.until.month - self.since.month
+        return months - (self.until.day < self.since.day)
+
+    @property
+    def sentence(self) -> str:
+        """What it means, with the source."""
+        words = f"{self.name}自{self.since}起连续无故缺席{self.times}次"
+        if self.months >= HANDLED_AFTER:
+            return f"{words}，已满{HANDLED_AFTER}个月，请按党章报上级党组织处理（参考）。"
+        if self.months >= WARNED_AFTER:
+            return f"{words}，已满{WARNED_AFTER}个月，请批评教育并记录（参考）。"
+        return f"{words}，请了解原因。"
+
+
+def consecutive_absences(store: Store, day: date, times: int = 1) -> list[Absence]:
+    """Members whose last meetings up to ``day`` were all missed without leave, the longest first.
+
+    Leave and 不计入应到 neither lengthen a run nor end it; coming, in person or in writing, does.
+    """
+    runs: dict[int, list[date]] = {}
+    names: dict[int, str] = {}
+    for member, name, status, held in _marks(store, date.min, day):
+        names[member] = name
+        if status == "absent":
+            runs.setdefault(member, []).append(held)
+        elif status in ("present", "visiting", "written"):
+            runs.pop(member, None)
+    found = [
+        Absence(member, names[member], len(days), days[0], days[-1])
+        for member, days in runs.items() if len(days) >= times
+    ]
+    return sorted(found, key=lambda each: (-each.times, each.since, each.member))
+
+
+def often_absent(store: Store, first: date, last: date, times: int = OFTEN) -> dict[str, int]:
+    """Name → how often absent without leave between two days, of those at least ``times``."""
+    missed: dict[tuple[int, str], int] = {}
+    for member, name, status, _ in _marks(store, first, last):
+        if status == "absent":
+            missed[member, name] = missed.get((member, name), 0) + 1
+    return {name: count for (_, name), count in missed.items() if count >= times}
+
+
+def _marks(store: Store, first: date, last: date) -> list[tuple[int, str, str, date]]:
+    found = store.query(
+        """SELECT x.id, p.name, a.status, m.held FROM attendance a
+           JOIN meeting m ON m.id = a.meeting JOIN member x ON x.person = a.person
+           JOIN person p ON p.id = a.person
+           WHERE m.held BETWEEN ? AND ? AND a.status IS NOT NULL AND x."left" IS NULL
+           ORDER BY m.held, m.id""",
+        (first.isoformat(), last.isoformat()),
+    )
+    return [(member, name, status, date.fromisoformat(held))
+            for member, name, status, held in found]

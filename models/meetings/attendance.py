@@ -1,0 +1,119 @@
+"""出勤: who was due at a meeting, who came, and how many that makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.record import DAY, FLAG, LINK, Choices, Record, field
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+STATUSES = Choices(
+    present="到", leave="假", absent="缺", visiting="列席", written="书面意见",
+    excluded="不计入应到",
+)
+CAME = frozenset({"present"})
+NOT_DUE = frozenset({"visiting", "excluded"})
+
+EXCLUSION_REASONS = (
+    "患有精神疾病，不能表达本人意志",
+    "自费出国半年以上",
+    "受留党察看处分或正在服刑",
+    "年老体弱卧床不起，长期生活不能自理",
+    "迁居或外出半年以上，应转未转组织关系",
+    "离退休回原籍，不能参加",
+)
+"""The six cases, each with the superior's approval and a vote of the members
+(《中国共产党基层组织选举工作条例》2020 of those due; read at second hand: 参考)."""
+
+EXCLUSION_BASIS = "依据《中国共产党基层组织选举工作条例》（参考）"
+
+
+class Attendance(Record, table="attendance", label="出勤"):
+    """One person due at, or visiting, a meeting."""
+
+    meeting: int = field("会议", LINK, required=True)
+    person: int = field("人员", LINK, required=True)
+    vote: bool = field("有表决权", FLAG, required=True, default=True)
+    status: str | None = field("出勤", options=STATUSES, width=8)
+    reason: str | None = field("事由", width=16)
+    approved: date | None = field("上级批准日期", DAY, width=11)
+
+    def faults(self) -> dict[str, str]:
+        """Nobody is left out of those due without a reason and an approval."""
+        if self.status != "excluded":
+            return {}
+        if not self.reason:
+            return {"reason": f"不计入应到要写明属于哪种情形。{EXCLUSION_BASIS}。"}
+        if self.approved is None:
+            return {"approved": "不计入应到要有上级党组织批准，并经党员大会通过，"
+                                f"请填批准日期。{EXCLUSION_BASIS}。"}
+        return {}
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """How many were due and came; due and present count those with a vote, guests nobody.
+
+    ``written``: those with a vote who handed in an opinion before the meeting.
+    """
+
+    due: int
+    present: int
+    without_vote: int = 0
+    without_vote_present: int = 0
+    written: int = 0
+
+    @property
+    def listed(self) -> int:
+        """应到: everyone due, with or without a vote."""
+        return self.due + self.without_vote
+
+    @property
+    def came(self) -> int:
+        """实到: everyone due who came."""
+        return self.present + self.without_vote_present
+
+    @property
+    def rate(self) -> str:
+        """出勤率 to one decimal; — when nobody was due."""
+        return rate(self.came, self.listed)
+
+
+def rate(part: int, whole: int) -> str:
+    """A share to one decimal, rounded half up: 92.9%; — without a base."""
+    if not whole:
+        return "—"
+    tenths = (part * 2000 + whole) // (whole * 2)
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
+def turnout(rows: Iterable[Attendance]) -> Turnout:
+    """Count the attendance; 列席 and 不计入应到 are never due."""
+    due = [row for row in rows if row.status not in NOT_DUE]
+    votes = [row for row in due if row.vote]
+    others = [row for row in due if not row.vote]
+    return Turnout(
+        len(votes), sum(row.status in CAME for row in votes),
+        len(others), sum(row.status in CAME for row in others),
+        sum(row.status == "written" for row in votes),
+    )
+
+
+def attendance_of(store: Store, meeting: int) -> list[Attendance]:
+    """Who was due at a meeting, in the order written."""
+    return store.find(Attendance, "meeting = ?", (meeting,))
+
+
+def absentees(rows: Iterable[Attendance]) -> list[Attendance]:
+    """Those due who were not there: on leave, away without leave, or only in writing."""
+    return [row for row in rows if row.status in ("leave", "absent", "written")]
+
+
+def unmarked(rows: Iterable[Attendance]) -> list[Attendance]:
+    """Those whose attendance has not been written yet."""
+    return [row for row in rows if row.status is None]

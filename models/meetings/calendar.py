@@ -1,0 +1,193 @@
+"""The calendar of what is due: held, planned, late, or 未开展 with its reason, never invented."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from models.meetings.kinds import MeetingKind, Slot, due_in
+from models.meetings.local import known_kinds
+from models.meetings.meeting import (
+    MEETING_KIND,
+    Meeting,
+    branch_founded,
+    kind_title,
+    meetings_between,
+)
+from models.members.member import members_on
+from models.periods import Period, Span
+from models.record import DAY, LINK, NOTE, NUMBER, Choices, Record, field
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+STATES = Choices(held="已开展", planned="已安排", late="逾期", not_held="未开展", open="待开展")
+SOON = timedelta(days=7)
+
+
+class MeetingPlan(Record, table="meeting_plan", label="会议安排"):
+    """A meeting planned and announced; ``meeting`` is the one it became."""
+
+    kind: str = field("会议类型", MEETING_KIND, required=True, width=14)
+    on_day: date = field("日期", DAY, required=True, width=11)
+    started: str | None = field("时间", width=7)
+    place: str | None = field("地点", width=14)
+    title: str | None = field("主题", width=24)
+    party_group: str | None = field("党小组", width=8)
+    notified: date | None = field("通知日期", DAY, width=11)
+    meeting: int | None = field("会议", LINK)
+    note: str | None = field("备注", NOTE, width=14)
+
+    def faults(self) -> dict[str, str]:
+        """A notice after the meeting."""
+        if self.notified and self.notified > self.on_day:
+            return {"notified": "通知日期晚于会议日期，请核对。"}
+        return {}
+
+
+class NotHeld(Record, table="not_held", label="未开展"):
+    """The reason why a meeting that was asked for was not held: an honest answer."""
+
+    kind: str = field("会议类型", MEETING_KIND, required=True, width=14)
+    period: str = field("时段", required=True, width=9)
+    number: int = field("第几次", NUMBER, required=True, default=1)
+    party_group: str | None = field("党小组", width=8)
+    reason: str = field("未开展原因", NOTE, required=True, width=24)
+    entered: date = field("填写日期", DAY, required=True, width=11)
+
+
+@dataclass(frozen=True)
+class CalendarLine:
+    """One meeting asked for, and what became of it; ``slot`` None: held beyond what was asked."""
+
+    kind: MeetingKind
+    slot: Slot | None
+    state: str
+    meeting: Meeting | None = None
+    plan: MeetingPlan | None = None
+    reason: str = ""
+    party_group: str | None = None
+
+    @property
+    def words(self) -> str:
+        """党小组会（一组） 2026年9月：逾期."""
+        group = f"（{self.party_group}）" if self.party_group else ""
+        when = self.slot.period.label if self.slot else ""
+        reason = f"，{self.reason}" if self.reason else ""
+        return f"{self.kind.title}{group} {when}：{STATES.label(self.state)}{reason}"
+
+
+def calendar(store: Store, period: Period, today: date | None = None) -> list[CalendarLine]:
+    """What was due in a period and what became of it, kind by kind, then what was held besides."""
+    made = _Calendar(store, period, today or date.today())
+    lines = [line for each in known_kinds(store, period.end) for line in made.lines(each)]
+    return [*lines, *made.besides()]
+
+
+def reminders(store: Store, today: date | None = None) -> list[CalendarLine]:
+    """For the workbench: late this quarter, planned or running out in the next seven days."""
+    on = today or date.today()
+    return [
+        each for each in calendar(store, Period.of(on, Span.QUARTER), on)
+        if each.state == "late"
+        or (each.state == "planned" and each.plan and each.plan.on_day <= on + SOON)
+        or (each.state == "open" and each.slot and on <= each.slot.last <= on + SOON)
+    ]
+
+
+def plan(store: Store, planned: MeetingPlan) -> MeetingPlan:
+    """Put a meeting into the calendar."""
+    return store.save(planned)
+
+
+WEEKDAYS = "一二三四五六日"
+
+
+def notice_words(planned: MeetingPlan) -> str:
+    """The notice of a planned meeting, to be sent round as it stands."""
+    day = planned.on_day
+    when = f"{day.year}年{day.month}月{day.day}日（星期{WEEKDAYS[day.weekday()]}）"
+    group = f"{planned.party_group}" if planned.party_group else ""
+    title = f"，内容：{planned.title}" if planned.title else ""
+    return (f"通知：定于{when}{planned.started or ''}在{planned.place or '村部'}召开{group}"
+            f"{kind_title(planned.kind)}{title}。请准时参加，有事请提前请假。")
+
+
+def fulfil(store: Store, planned: MeetingPlan, meeting: Meeting) -> MeetingPlan:
+    """A planned meeting was held."""
+    return store.save(planned.but(meeting=meeting.id))
+
+
+def explain(store: Store, not_held: NotHeld) -> NotHeld:
+    """Write down why a meeting was not held, in place of what was written before."""
+    before = store.find(
+        NotHeld, "kind = ? AND period = ? AND number = ? AND party_group IS ?",
+        (not_held.kind, not_held.period, not_held.number, not_held.party_group),
+    )
+    return store.save(not_held.but(id=before[0].id if before else None))
+
+
+class _Calendar:
+    """The meetings, plans and reasons of a period, each taken once."""
+
+    def __init__(self, store: Store, period: Period, today: date) -> None:
+        self._store, self._period, self._today = store, period, today
+        first, last = _around(period)
+        self._meetings = meetings_between(store, first, last)
+        self._plans = store.find(
+            MeetingPlan, "on_day BETWEEN ? AND ? AND meeting IS NULL",
+            (first.isoformat(), last.isoformat()), "on_day, id",
+        )
+        self._reasons = store.find(NotHeld)
+        self._founded = branch_founded(store)
+        self._groups = list(dict.fromkeys(
+            each.party_group for each in members_on(store, last) if each.party_group
+        ))
+        self._kinds = {each.code: each for each in known_kinds(store, period.end)}
+
+    def lines(self, kind: MeetingKind) -> list[CalendarLine]:
+        groups = self._groups if kind.due == "party-group" and self._groups else [None]
+        slots = [each for each in due_in(kind, self._period)
+                 if self._founded is None or each.last >= self._founded]
+        return [self._line(kind, slot, group) for slot in slots for group in groups]
+
+    def besides(self) -> list[CalendarLine]:
+        return [
+            CalendarLine(self._kinds[each.kind], None, "held", each)
+            for each in self._meetings
+            if self._period.contains(each.held) and each.kind in self._kinds
+        ]
+
+    def _line(self, kind: MeetingKind, slot: Slot, group: str | None) -> CalendarLine:
+        for each in self._meetings:
+            if _fits(each.kind, each.held, each.party_group, slot, group):
+                self._meetings.remove(each)
+                return CalendarLine(kind, slot, "held", each, party_group=group)
+        if kind.code == "talk" and self._talked(slot):
+            return CalendarLine(kind, slot, "held")
+        for reason in self._reasons:
+            if (reason.kind, reason.period, reason.number, reason.party_group) == (
+                slot.kind, str(slot.period), slot.number, group
+            ):
+                return CalendarLine(kind, slot, "not_held", reason=reason.reason, party_group=group)
+        for planned in self._plans:
+            if _fits(planned.kind, planned.on_day, planned.party_group, slot, group):
+                self._plans.remove(planned)
+                state = "late" if planned.on_day < self._today else "planned"
+                return CalendarLine(kind, slot, state, plan=planned, party_group=group)
+        state = "late" if slot.last < self._today else "open"
+        return CalendarLine(kind, slot, state, party_group=group)
+
+    def _talked(self, slot: Slot) -> bool:
+        days = (slot.first.isoformat(), slot.last.isoformat())
+        return self._store.count("talk", "on_day BETWEEN ? AND ?", days) > 0
+
+
+def _fits(kind: str, day: date, group: str | None, slot: Slot, wanted: str | None) -> bool:
+    return kind == slot.kind and slot.period.contains(day) and wanted in (None, group)
+
+
+def _around(period: Period) -> tuple[date, date]:
+    """The whole years a period touches: a yearly meeting may serve any of its quarters."""
+    return date(period.start.year, 1, 1), date(period.end.year, 12, 31)

@@ -1,0 +1,144 @@
+"""Who is due at a meeting: drawn from the register as it was on the day, leave already marked."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.days import age_on
+from models.meetings.attendance import Attendance, attendance_of
+from models.meetings.leave import on_leave
+from models.meetings.local import kind_of
+from models.members.member import Member, Post, members_on
+
+if TYPE_CHECKING:
+    from models.meetings.meeting import Meeting
+    from models.store import Store
+
+GROWN = 18
+NO_RIGHTS = frozenset({"suspended", "expelled"})
+REPRESENTATIVE = "村民代表"
+
+_BODIES = {
+    "committee": ("branch",),
+    "both-committees": ("branch", "committee"),
+    "supervisors": ("supervision",),
+    "cadres": ("branch", "committee"),
+    "representatives": ("committee",),
+}
+
+
+def votes_on(member: Member, day: date) -> bool:
+    """Whether a member had a vote on a day: 正式党员 by then, in normal standing.
+
+    预备党员 have none (党章 第七条); who was confirmed later had none before.
+    """
+    confirmed = member.confirmed is None or member.confirmed <= day.isoformat()
+    return member.votes and confirmed and member.standing not in NO_RIGHTS
+
+
+def due_members(store: Store, day: date) -> list[Member]:
+    """The members due at a members' meeting on a day, from the register as it was."""
+    return members_on(store, day)
+
+
+def due_list(store: Store, meeting: Meeting) -> list[Attendance]:
+    """A fresh attendance for a meeting: everyone due that day, those on leave marked so.
+
+    Their ``meeting`` is 0 until it is kept. Empty when the register has nobody for this kind.
+    """
+    away = on_leave(store, meeting.held)
+    return [
+        Attendance(meeting=meeting.id or 0, person=person, vote=vote,
+                   status="leave" if person in away else None, reason=away.get(person))
+        for person, vote in _due(store, meeting).items()
+    ]
+
+
+def last_roster(store: Store, meeting: Meeting) -> list[Attendance]:
+    """The roster of the last meeting of the kind, statuses cleared, leave of the day marked.
+
+    People who have since left are not carried over.
+    """
+    found = store.query(
+        """SELECT id FROM meeting WHERE kind = ? AND held <= ? AND id IS NOT ?
+           AND party_group IS ? ORDER BY held DESC, id DESC LIMIT 1""",
+        (meeting.kind, meeting.held.isoformat(), meeting.id, meeting.party_group),
+    )
+    if not found:
+        return []
+    away = on_leave(store, meeting.held)
+    gone = _gone(store, meeting.held)
+    return [
+        Attendance(meeting=meeting.id or 0, person=row.person, vote=row.vote,
+                   status="leave" if row.person in away else None, reason=away.get(row.person))
+        for row in attendance_of(store, found[0][0])
+        if row.status != "visiting" and row.person not in gone
+    ]
+
+
+def _gone(store: Store, day: date) -> set[int]:
+    return {row[0] for row in store.query(
+        'SELECT id FROM person WHERE "left" IS NOT NULL AND "left" <= ?', (day.isoformat(),)
+    )}
+
+
+def _due(store: Store, meeting: Meeting) -> dict[int, bool]:
+    """Person id → whether with a vote."""
+    who, day = kind_of(store, meeting.kind, meeting.held).due, meeting.held
+    if who in ("members", "lecture-audience"):
+        due = {each.person: votes_on(each, day) for each in due_members(store, day)}
+        extra = _activists(store, day) if who == "lecture-audience" else []
+        return due | {person: False for person in extra if person not in due}
+    if who == "party-group":
+        return {
+            each.person: votes_on(each, day) for each in due_members(store, day)
+            if meeting.party_group in (None, each.party_group)
+        }
+    if who in ("adults", "group-adults"):
+        group = meeting.group if who == "group-adults" else None
+        return dict.fromkeys(_adults(store, day, group), True)
+    people = {post.person for post in posts_on(store, day, _BODIES.get(who, ()))}
+    if who == "representatives":
+        people |= _representatives(store, day)
+    return dict.fromkeys(sorted(people), True)
+
+
+def posts_on(store: Store, day: date, bodies: tuple[str, ...]) -> list[Post]:
+    """The posts held on a day in the bodies named, in the order written."""
+    marks, on = ",".join("?" * len(bodies)), day.isoformat()
+    return store.find(
+        Post,
+        f"body IN ({marks}) AND coalesce(since, '') <= ? AND (until IS NULL OR until > ?)",
+        (*bodies, on, on),
+    )
+
+
+def _representatives(store: Store, day: date) -> set[int]:
+    on = day.isoformat()
+    return {each.person for each in store.find(
+        Post,
+        "title LIKE ? AND coalesce(since, '') <= ? AND (until IS NULL OR until > ?)",
+        (f"%{REPRESENTATIVE}%", on, on),
+    )}
+
+
+def _adults(store: Store, day: date, group: int | None) -> list[int]:
+    found = store.query(
+        """SELECT p.id, p.born FROM person p LEFT JOIN household h ON h.id = p.household
+           WHERE (p."left" IS NULL OR p."left" > ?1) AND coalesce(p.since, '') <= ?1
+             AND (?2 IS NULL OR h."group" = ?2) ORDER BY p.id""",
+        (day.isoformat(), group),
+    )
+    return [person for person, born in found if born and age_on(born, day) >= GROWN]
+
+
+def _activists(store: Store, day: date) -> list[int]:
+    """入党积极分子 and 发展对象 of the day: lectures are for them too (条例 第十六条)."""
+    return [row[0] for row in store.query(
+        """SELECT DISTINCT c.person FROM candidate c
+           JOIN development_step s ON s.candidate = c.id
+           WHERE s.step = 'activist' AND s.on_day <= ?1 AND (c.ended IS NULL OR c.ended > ?1)
+           ORDER BY c.person""",
+        (day.isoformat(),),
+    )]

@@ -1,0 +1,95 @@
+"""民主评议党员: each full member's grade of the year; 优秀 for a third of the members at most."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.members.member import Member, members_on
+from models.record import LINK, NOTE, NUMBER, Choices, Invalid, Record, field
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+GRADES = Choices(excellent="优秀", good="合格", fair="基本合格", failed="不合格")
+CAP_BASIS = "依据民主评议党员有关规定（参考）：优秀一般不超过党员总数的三分之一"
+
+
+class Appraisal(Record, table="appraisal", label="民主评议"):
+    """One member's grade of one year; 预备党员 take part and are given none."""
+
+    member: int = field("党员", LINK, required=True)
+    year: int = field("年度", NUMBER, required=True, width=6)
+    grade: str | None = field("评定等次", options=GRADES, width=9)
+    meeting: int | None = field("会议", LINK)
+    note: str | None = field("备注", NOTE, width=14)
+
+
+@dataclass(frozen=True)
+class AppraisalCount:
+    """How a year's grades add up: members by grade, ungraded full members, 预备党员, the cap."""
+
+    total: int
+    graded: dict[str, int]
+    missing: int
+    probationary: int
+    cap: int
+
+    @property
+    def warning(self) -> str | None:
+        """The sentence when more are 优秀 than a third allows; it is a warning, not a wall."""
+        excellent = self.graded.get("excellent", 0)
+        if excellent <= self.cap:
+            return None
+        return f"优秀{excellent}人，超过{self.cap}人（党员{self.total}人的三分之一）。{CAP_BASIS}。"
+
+
+def grade_cap(members: int) -> int:
+    """The most 优秀 among so many members: floor(n/3)."""
+    return members // 3
+
+
+def grade(store: Store, appraisals: Iterable[Appraisal]) -> list[Appraisal]:
+    """Write the year's grades, each in place of the one before.
+
+    :raises Invalid: a grade for a 预备党员.
+    """
+    kept = []
+    with store.act("登记民主评议"):
+        for each in appraisals:
+            member = store.get(Member, each.member)
+            on = date(each.year, 12, 31)
+            if each.grade and not _full_on(member, on):
+                raise Invalid({"grade": "预备党员参加评议，不评定等次，请清空。"})
+            before = store.find(
+                Appraisal, "member = ? AND year = ?", (each.member, each.year)
+            )
+            kept.append(store.save(each.but(id=before[0].id if before else None)))
+    return kept
+
+
+def appraisals_of(store: Store, year: int) -> dict[int, Appraisal]:
+    """Member id → what was written for a year."""
+    return {each.member: each for each in store.find(Appraisal, "year = ?", (year,))}
+
+
+def appraisal_count(store: Store, year: int) -> AppraisalCount:
+    """A year's result over the members on its last day, 预备党员 included in the total."""
+    on = date(year, 12, 31)
+    members = members_on(store, on)
+    written = appraisals_of(store, year)
+    full = [each for each in members if _full_on(each, on)]
+    grades = Counter(
+        written[each.id].grade for each in full if each.id in written and written[each.id].grade
+    )
+    return AppraisalCount(
+        len(members), {str(code): count for code, count in grades.items()},
+        len(full) - sum(grades.values()), len(members) - len(full), grade_cap(len(members)),
+    )
+
+
+def _full_on(member: Member, day: date) -> bool:
+    return member.kind == "full" and (member.confirmed or "") <= day.isoformat()

@@ -1,0 +1,92 @@
+"""A member's card: everything the branch knows of one member, drawn from where it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.meetings.absences import Absence, consecutive_absences
+from models.meetings.attendance import STATUSES, rate
+from models.meetings.meeting import kind_title
+from models.members.appraisal import Appraisal
+from models.members.dues import Dues
+from models.members.duties import Duty
+from models.members.member import Member, Post
+from models.members.mobility import Journey
+from models.members.talks import Talk, talks_of
+from models.people import Person
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+
+@dataclass(frozen=True)
+class Attended:
+    """One meeting in a member's file."""
+
+    meeting: int
+    held: date
+    kind: str
+    title: str
+    status: str
+    reason: str
+
+    @property
+    def words(self) -> str:
+        """2026-09-05 主题党日：到."""
+        reason = f"（{self.reason}）" if self.reason else ""
+        return f"{self.held} {self.kind}：{self.status}{reason}"
+
+
+@dataclass(frozen=True)
+class MemberCard:
+    """What stands on the card; ``attended`` is the year of the day asked, newest first."""
+
+    member: Member
+    person: Person
+    posts: tuple[Post, ...]
+    attended: tuple[Attended, ...]
+    attendance: str
+    absence: Absence | None
+    appraisals: tuple[Appraisal, ...]
+    talks: tuple[Talk, ...]
+    dues: tuple[Dues, ...]
+    journeys: tuple[Journey, ...]
+    duties: tuple[Duty, ...]
+
+
+def member_card(store: Store, member: int, day: date) -> MemberCard:
+    """One member's card as of a day. :raises Problem: the member is not there."""
+    file = store.get(Member, member)
+    attended = attended_in(store, file.person, day.year)
+    due = [each for each in attended if each.status not in ("列席", "不计入应到")]
+    came = sum(each.status == "到" for each in due)
+    absence = next((each for each in consecutive_absences(store, day) if each.member == member),
+                   None)
+    return MemberCard(
+        file, store.get(Person, file.person),
+        tuple(store.find(Post, "person = ?", (file.person,), "since DESC, id DESC")),
+        attended, f"{came}／{len(due)}（{rate(came, len(due))}）", absence,
+        tuple(store.find(Appraisal, "member = ?", (member,), "year DESC")),
+        tuple(talks_of(store, file.person)),
+        tuple(store.find(Dues, "member = ?", (member,), "month DESC")),
+        tuple(store.find(Journey, "member = ?", (member,), "went DESC")),
+        tuple(store.find(Duty, "member = ?", (member,), "since DESC")),
+    )
+
+
+def attended_in(store: Store, person: int, year: int) -> tuple[Attended, ...]:
+    """What a person was due at in a year, the newest first; what is not marked is left out."""
+    found = store.query(
+        """SELECT m.id, m.held, m.kind, coalesce(m.title, ''), a.status, coalesce(a.reason, '')
+           FROM attendance a JOIN meeting m ON m.id = a.meeting
+           WHERE a.person = ? AND m.held BETWEEN ? AND ? AND a.status IS NOT NULL
+           ORDER BY m.held DESC, m.id DESC""",
+        (person, f"{year}-01-01", f"{year}-12-31"),
+    )
+    return tuple(
+        Attended(meeting, date.fromisoformat(held), kind_title(kind), title,
+                 STATUSES.label(status), reason)
+        for meeting, held, kind, title, status, reason in found
+    )

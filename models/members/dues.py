@@ -1,0 +1,100 @@
+"""党费: what each member owes and paid, month by month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from models.members.member import Member, members_on
+from models.periods import Period, Span
+from models.record import DAY, LINK, MONEY, NOTE, Record, field
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+UNPAID_WARNED = 6
+"""Months in a row unpaid without cause from which 自行脱党 has to be considered (党章 第九条)."""
+
+
+def _month_problem(text: str) -> str | None:
+    try:
+        right = Period.parse(text).span is Span.MONTH
+    except Exception:
+        right = False
+    return None if right else f"“{text}”不是月份，请写成 2026-09。"
+
+
+class Dues(Record, table="dues", label="党费"):
+    """One member's dues of one month."""
+
+    member: int = field("党员", LINK, required=True)
+    month: str = field("月份", required=True, check=_month_problem, width=8)
+    standard: Decimal | None = field("应交", MONEY, width=8)
+    paid: Decimal | None = field("实交", MONEY, width=8)
+    paid_on: date | None = field("交纳日期", DAY, width=11)
+    note: str | None = field("备注", NOTE, width=12)
+
+    def faults(self) -> dict[str, str]:
+        """Money is never negative."""
+        if min(self.standard or Decimal(), self.paid or Decimal()) < 0:
+            return {"paid": "党费不能小于0，请改正。"}
+        return {}
+
+
+@dataclass(frozen=True)
+class DuesLine:
+    """One member's year: what was paid in each month (None: nothing written), owed and total."""
+
+    member: Member
+    name: str
+    months: tuple[Decimal | None, ...]
+    owed: Decimal
+    paid: Decimal
+    paid_until: str | None
+    unpaid_run: int
+
+
+def pay(
+    store: Store, member: int, month: str, paid: Decimal, paid_on: date,
+    standard: Decimal | None = None,
+) -> Dues:
+    """Note a payment, in place of what was written for the month."""
+    before = store.find(Dues, "member = ? AND month = ?", (member, month))
+    row = before[0] if before else Dues(member=member, month=month)
+    kept = row.but(paid=paid, paid_on=paid_on, standard=standard or row.standard)
+    with store.act(f"党费 {month}"):
+        return store.save(kept)
+
+
+def dues_of_year(store: Store, year: int, today: date) -> list[DuesLine]:
+    """Everyone's year, up to the month of ``today``, in the order of the register."""
+    end = min(date(year, 12, 31), max(today, date(year, 1, 1)))
+    written: dict[tuple[int, str], Dues] = {
+        (each.member, each.month): each
+        for each in store.find(Dues, "month LIKE ?", (f"{year}-%",))
+    }
+    names: dict[int, str] = {row[0]: row[1] for row in store.query(
+        "SELECT m.id, p.name FROM member m JOIN person p ON p.id = m.person"
+    )}
+    return [_line(each, names[each.id or 0], written, year, end) for each in members_on(store, end)]
+
+
+def _line(
+    member: Member, name: str, written: dict[tuple[int, str], Dues], year: int, end: date
+) -> DuesLine:
+    rows = [written.get((member.id or 0, f"{year}-{month:02}")) for month in range(1, 13)]
+    paid = tuple(each.paid if each else None for each in rows)
+    run = 0
+    for amount in reversed(paid[: end.month]):
+        if amount is not None:
+            break
+        run += 1
+    last = max((month for month, amount in enumerate(paid, 1) if amount is not None), default=0)
+    return DuesLine(
+        member, name, paid,
+        sum((each.standard or Decimal() for each in rows if each), Decimal()),
+        sum((each or Decimal() for each in paid), Decimal()),
+        f"{year}-{last:02}" if last else None, run,
+    )

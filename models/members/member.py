@@ -1,0 +1,79 @@
+"""The party members: a person's party file, with the sixteen items of the official form."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.privacy import Privacy
+from models.record import DAY, FLAG, LINK, NOTE, PART_DAY, Choices, Record, field
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+MEMBER_KINDS = Choices(full="正式党员", probationary="预备党员")
+STANDINGS = Choices(
+    normal="正常", suspended="停止党籍", retained="保留", restored="恢复", expelled="开除"
+)
+MEMBER_LEFT = Choices(moved="转出", died="去世", expelled="除名", other="其他")
+BODIES = Choices(branch="党支部", committee="村委会", supervision="村务监督委员会", other="其他")
+
+NO_PROBATION = (date(1969, 4, 1), date(1977, 8, 11))
+"""Between these days there was no probation: 入党 and 转正 may fall on one day (党章沿革)."""
+
+
+class Member(Record, table="member", label="党员"):
+    """党员基本信息采集表: items 7 to 16; items 1 to 6 stand with the person."""
+
+    person: int = field("人员", LINK, required=True)
+    kind: str = field("人员类别", required=True, default="full", options=MEMBER_KINDS, width=10,
+                      aliases=("党员类别", "类别"))
+    branch: str | None = field("所在党支部", width=20, aliases=("党支部", "所在支部"))
+    party_group: str | None = field("党小组", width=8, aliases=("所在党小组",))
+    joined: str | None = field("加入党组织日期", PART_DAY, width=12,
+                                aliases=("入党日期", "入党时间", "加入党组织时间"))
+    confirmed: str | None = field("转为正式党员日期", PART_DAY, width=12,
+                                   aliases=("转正日期", "转正时间", "转为正式党员时间"))
+    job: str | None = field("工作岗位", width=14, aliases=("岗位",))
+    standing: str = field("党籍状态", required=True, default="normal", options=STANDINGS, width=9)
+    lost: bool | None = field("是否为失联党员", FLAG, width=8, aliases=("失联党员", "是否失联"))
+    lost_since: str | None = field("失去联系日期", PART_DAY, width=11, aliases=("失联日期",))
+    mobile: bool | None = field("是否为流动党员", FLAG, width=8, aliases=("流动党员", "是否流动"))
+    mobile_to: str | None = field("外出流向", width=16, privacy=Privacy.ADDRESS, aliases=("流向",))
+    left: date | None = field("离册日期", DAY, width=11)
+    left_reason: str | None = field("离册原因", options=MEMBER_LEFT, width=8)
+    note: str | None = field("备注", NOTE, width=14)
+
+    def faults(self) -> dict[str, str]:
+        """Dates that can't both be right."""
+        if self.kind == "probationary" and self.confirmed is not None:
+            return {"confirmed": "预备党员还没有转正，请清空转正日期，或把人员类别改为正式党员。"}
+        if self.joined and self.confirmed and self.confirmed < self.joined[: len(self.confirmed)]:
+            return {"confirmed": "转正日期早于入党日期，请核对入党志愿书。"}
+        return {}
+
+    @property
+    def votes(self) -> bool:
+        """预备党员 have no vote (党章 第七条)."""
+        return self.kind == "full"
+
+
+class Post(Record, table="post", label="职务"):
+    """An office a person holds, from a day until a day."""
+
+    person: int = field("人员", LINK, required=True)
+    title: str = field("职务", required=True, width=12, aliases=("党内职务", "现任职务"))
+    body: str | None = field("所在班子", options=BODIES, width=12)
+    since: date | None = field("任职日期", DAY, width=11)
+    until: date | None = field("届满或离任", DAY, width=11)
+    note: str | None = field("备注", NOTE)
+
+
+def members_on(store: Store, day: date) -> list[Member]:
+    """The members of the branch on a day, in order of 党小组 and entry."""
+    on = day.isoformat()
+    return store.find(
+        Member,
+        "coalesce(joined, '') <= ? AND (left IS NULL OR left > ?)", (on, on),
+        "party_group IS NULL, party_group, id",
+    )

@@ -1,0 +1,154 @@
+"""两委干部: who holds which office on a day, and the figures the county reports about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.codes import EDUCATION
+from models.days import age_on
+from models.meetings.attendance import rate
+from models.meetings.due import posts_on
+from models.members.member import BODIES, Post, members_on
+from models.people import Person
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+TWO_COMMITTEES = ("branch", "committee")
+SIZE = {"committee": (3, 7)}
+"""村委会 of three to seven (村民委员会组织法 第六条; Henan: three to five, seven at most)."""
+
+WOMAN = "2"
+COLLEGE = frozenset(each.code for each in EDUCATION if each.college)
+
+
+@dataclass(frozen=True)
+class Officer:
+    """One person of the two committees on a day, with every post held in them.
+
+    ``posts`` are (body, title); ``since`` is the earliest beginning among them.
+    """
+
+    person: Person
+    joined: date | None
+    posts: tuple[tuple[str, str], ...]
+    since: date | None
+    note: str | None = None
+
+    @property
+    def both(self) -> bool:
+        """交叉任职: in the branch committee and in the village committee."""
+        return {body for body, _ in self.posts} >= set(TWO_COMMITTEES)
+
+    @property
+    def one_shoulder(self) -> bool:
+        """一肩挑: secretary of the branch and head of the village committee at once."""
+        return _leads(self.posts, "branch", "书记") and _leads(self.posts, "committee", "主任")
+
+    def titles(self, body: str) -> str:
+        """The posts held in one body."""
+        return "、".join(title for each, title in self.posts if each == body)
+
+
+@dataclass(frozen=True)
+class PostFigures:
+    """The figures with their bases; ids are the persons counted, for opening a figure.
+
+    ``average_age`` to one decimal, rounded half up, over those whose birth is known (``aged``).
+    """
+
+    count: int
+    average_age: str
+    aged: int
+    college: tuple[int, ...]
+    schooled: int
+    women: tuple[int, ...]
+    members: tuple[int, ...]
+    both: tuple[int, ...]
+    one_shoulder: tuple[int, ...]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The notes under the register, each with its base."""
+        return (
+            f"两委干部{self.count}人，平均年龄{self.average_age}岁"
+            f"（按有出生日期的{self.aged}人计）。",
+            f"大专以上{_part(len(self.college), self.schooled)}"
+            f"（按填了学历的{self.schooled}人计）。",
+            f"女{_part(len(self.women), self.count)}，"
+            f"党员{_part(len(self.members), self.count)}，"
+            f"交叉任职{len(self.both)}人，"
+            f"书记、主任{'' if self.one_shoulder else '没有'}一肩挑。",
+        )
+
+
+def officers(store: Store, day: date) -> list[Officer]:
+    """Everyone with a post in the two committees on a day, the branch first."""
+    held: dict[int, list[Post]] = {}
+    for post in posts_on(store, day, TWO_COMMITTEES):
+        held.setdefault(post.person, []).append(post)
+    joined = {each.person: each.joined for each in members_on(store, day)}
+    found = [
+        _officer(store.get(Person, person), posts, joined.get(person))
+        for person, posts in held.items()
+    ]
+    return sorted(found, key=lambda each: not each.titles("branch"))
+
+
+def figures(held: Sequence[Officer], day: date) -> PostFigures:
+    """The figures of a list of officers on a day."""
+    ages = [age_on(each.person.born, day) for each in held if each.person.born]
+    return PostFigures(
+        len(held), average(sum(ages), len(ages)), len(ages),
+        _ids(each for each in held if each.person.education in COLLEGE),
+        sum(each.person.education is not None for each in held),
+        _ids(each for each in held if each.person.sex == WOMAN),
+        _ids(each for each in held if each.joined),
+        _ids(each for each in held if each.both),
+        _ids(each for each in held if each.one_shoulder),
+    )
+
+
+def post_warnings(held: Sequence[Officer]) -> list[str]:
+    """What the make-up of the two committees should be and is not; local detail is 参考."""
+    found = []
+    for body, (least, most) in SIZE.items():
+        size = sum(any(each == body for each, _ in officer.posts) for officer in held)
+        if held and not least <= size <= most:
+            found.append(f"{BODIES.label(body)}现有{size}人，应为{least}至{most}人。"
+                         "依据《中华人民共和国村民委员会组织法》第六条。")
+    if held and not any(each.person.sex == WOMAN for each in held):
+        found.append("两委干部里没有妇女，村民委员会应当有妇女成员。"
+                     "依据《中华人民共和国村民委员会组织法》第六条。")
+    return found
+
+
+def average(total: int, count: int) -> str:
+    """A mean to one decimal, rounded half up; — of nobody."""
+    if not count:
+        return "—"
+    tenths = (total * 20 + count) // (count * 2)
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def _ids(chosen: Iterable[Officer]) -> tuple[int, ...]:
+    return tuple(each.person.id or 0 for each in chosen)
+
+
+def _part(part: int, whole: int) -> str:
+    return f"{part}人（{rate(part, whole)}）"
+
+
+def _leads(posts: tuple[tuple[str, str], ...], body: str, word: str) -> bool:
+    return any(each == body and word in title and "副" not in title for each, title in posts)
+
+
+def _officer(person: Person, posts: list[Post], joined: date | None) -> Officer:
+    starts = [each.since for each in posts if each.since]
+    return Officer(
+        person, joined, tuple((each.body or "", each.title) for each in posts),
+        min(starts, default=None), next((each.note for each in posts if each.note), None),
+    )

@@ -1,0 +1,123 @@
+"""党员名册 as the list shows it: one line for each member of a day, and the questions over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.meetings.absences import consecutive_absences
+from models.meetings.attendance import rate
+from models.members.dues import dues_of_year
+from models.members.member import Member, members_on
+from models.members.mobility import away_on
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+UNPAID = 2
+"""Months in a row without dues from which a member is shown as 欠费."""
+
+
+@dataclass(frozen=True)
+class MemberLine:
+    """One member: ``came`` of ``due`` meetings of the year, ``households`` looked after.
+
+    ``unpaid`` months of dues in a row up to now, 0 in a branch that keeps no dues; ``absent``
+    meetings in a row missed without leave.
+    """
+
+    member: Member
+    name: str
+    posts: str
+    households: int
+    came: int
+    due: int
+    unpaid: int
+    absent: int
+    away: bool
+
+    @property
+    def attendance(self) -> str:
+        """出勤率 of the year."""
+        return rate(self.came, self.due)
+
+
+FILTERS: dict[str, tuple[str, Callable[[MemberLine], bool]]] = {
+    "all": ("全部", lambda each: True),
+    "full": ("正式", lambda each: each.member.kind == "full"),
+    "probationary": ("预备", lambda each: each.member.kind == "probationary"),
+    "away": ("流动", lambda each: each.away),
+    "lost": ("失联", lambda each: bool(each.member.lost)),
+    "unpaid": ("欠费", lambda each: each.unpaid >= UNPAID),
+    "absent": ("连续缺席", lambda each: each.absent > 1),
+}
+"""The questions over the list: key → (words, who answers it)."""
+
+
+def member_lines(store: Store, day: date) -> dict[int, MemberLine]:
+    """Member id → line, of the members of a day, in the order of the register."""
+    names, posts, cared = _names(store), _posts(store, day), _cared(store, day)
+    marks = _marks(store, day)
+    kept = store.count("dues", "month LIKE ?", (f"{day.year}-%",)) > 0
+    unpaid = {each.member.id: each.unpaid_run for each in dues_of_year(store, day.year, day)}
+    absent = {each.member: each.times for each in consecutive_absences(store, day)}
+    away = {each.member.id for each in away_on(store, day)}
+    return {
+        each.id or 0: MemberLine(
+            each, names.get(each.person, ""), posts.get(each.person, ""), cared.get(each.id, 0),
+            *marks.get(each.person, (0, 0)), unpaid.get(each.id, 0) if kept else 0,
+            absent.get(each.id or 0, 0), each.id in away or bool(each.mobile),
+        )
+        for each in members_on(store, day)
+    }
+
+
+def names_of_members(store: Store) -> dict[int, str]:
+    """Member id → name, of everybody who ever was one."""
+    return {row[0]: row[1] for row in store.query(
+        "SELECT m.id, p.name FROM member m JOIN person p ON p.id = m.person"
+    )}
+
+
+def member_of(store: Store, person: int) -> int | None:
+    """The member file of a person, or None."""
+    found = store.find(Member, "person = ?", (person,), '"left" IS NOT NULL, id')
+    return found[0].id if found else None
+
+
+def _names(store: Store) -> dict[int, str]:
+    return {row[0]: row[1] for row in store.query(
+        "SELECT p.id, p.name FROM person p JOIN member m ON m.person = p.id"
+    )}
+
+
+def _posts(store: Store, day: date) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for person, title in store.query(
+        """SELECT person, title FROM post
+           WHERE coalesce(since, '') <= ?1 AND (until IS NULL OR until > ?1) ORDER BY id""",
+        (day.isoformat(),),
+    ):
+        found[person] = f"{found[person]}、{title}" if person in found else title
+    return found
+
+
+def _cared(store: Store, day: date) -> dict[int | None, int]:
+    return {row[0]: row[1] for row in store.query(
+        """SELECT member, count(*) FROM pairing
+           WHERE role = 'main' AND since <= ?1 AND (until IS NULL OR until > ?1) GROUP BY member""",
+        (day.isoformat(),),
+    )}
+
+
+def _marks(store: Store, day: date) -> dict[int, tuple[int, int]]:
+    """Person id → came and due, in the year of the day."""
+    return {row[0]: (row[1], row[2]) for row in store.query(
+        """SELECT a.person, sum(a.status = 'present'), count(*) FROM attendance a
+           JOIN meeting m ON m.id = a.meeting
+           WHERE m.held BETWEEN ? AND ? AND a.status IS NOT NULL
+             AND a.status NOT IN ('visiting', 'excluded') GROUP BY a.person""",
+        (f"{day.year}-01-01", day.isoformat()),
+    )}
