@@ -6,7 +6,11 @@ import re
 from pathlib import Path
 from typing import Any
 
+from models.returns.cards import Cards
 from models.returns.sheet import Sheet, masked
+
+CUT_OUT = frozenset({"liaison-cards"})
+"""The returns whose paper is cards to cut out instead of a table."""
 
 
 def write_return(
@@ -16,15 +20,22 @@ def write_return(
 
     :raises Problem: the disk refused; what was written before is whole.
     """
-    from exporters.paper import write_paper
     from exporters.workbook import write_workbook
 
     shown = masked(sheet) if public else sheet
     name = re.sub(r'[\\/:*?"<>|\s]+', "", f"{sheet.title}-{period}")
     stem = folder / (f"{name}-公示版" if public else name)
     written = []
-    for ending, write in ((".xlsx", write_workbook), (".pdf", write_paper)):
+    for ending, write in ((".xlsx", write_workbook), (".pdf", write_page)):
         path = stem.with_name(stem.name + ending)
         sha256 = write(shown, path)
         written.append({"path": str(path), "sha256": sha256, "rows": len(shown.rows)})
     return written
+
+
+def write_page(sheet: Sheet, path: Path) -> str:
+    """Publish what is printed of a return: the table, or the cards. :returns: its SHA-256."""
+    from exporters.cards import write_cards
+    from exporters.paper import write_paper
+
+    return write_cards(Cards(sheet), path) if sheet.code in CUT_OUT else write_paper(sheet, path)

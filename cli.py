@@ -1,0 +1,267 @@
+"""The commands: the program for scripts, for checks and for anyone without a screen."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from models.datafile import Unusable
+from models.record import Problem
+from models.village import default_data_file
+
+DONE, PROBLEM, UNUSABLE = 0, 1, 3
+
+
+def say(words: str) -> None:
+    """Words for people go to standard error; standard output is for what was asked."""
+    click.echo(words, err=True)
+
+
+def command(group: click.Group, name: str) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command whose function returns what ``--json`` prints and tells people the rest."""
+
+    def made(function: Callable[..., dict[str, Any]]) -> click.Command:
+        @click.option("--json", "as_json", is_flag=True, help="在标准输出给出一个 JSON 对象")
+        @click.pass_context
+        @functools.wraps(function)
+        def run(context: click.Context, as_json: bool, **given: Any) -> None:
+            answer = function(context.obj, **given)
+            status = answer.pop("exit", DONE)
+            if as_json:
+                click.echo(json.dumps(answer, ensure_ascii=False, default=str))
+            context.exit(status)
+
+        return group.command(name, help=function.__doc__)(run)
+
+    return made
+
+
+@click.group(context_settings={"help_option_names": ["--help"]})
+@click.option("--data", type=click.Path(path_type=Path), help="资料文件，默认放在用户资料夹")
+@click.pass_context
+def lianxing(context: click.Context, data: Path | None) -> None:
+    """联星村级台账：一处记录，张张报表。"""
+    context.obj = data or default_data_file()
+
+
+@contextmanager
+def opened(path: Path, *, new: bool = False) -> Iterator[Any]:
+    """The village's store; a command that only reads or changes never makes a new file."""
+    from models.store import Store
+
+    if not new and not path.is_file():
+        raise Unusable(f"没有找到资料文件 {path.name}。请核对 --data，或先用 demo 建一个示例村。")
+    with Store(path) as store:
+        store.operator = "命令行"
+        yield store
+
+
+@command(lianxing, "demo")
+@click.option("--households", type=click.IntRange(1, 20_000), default=570, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+def demo(data: Path, households: int, seed: int) -> dict[str, Any]:
+    """在空的资料文件里建一个虚构的示例村，带一年的记录。"""
+    from models.demo import fill
+
+    with opened(data, new=True) as store:
+        counts = fill(store, households=households, seed=seed)
+    say(f"示例村建好了：{counts['household']} 户 {counts['person']} 人 {counts['member']} 名党员。")
+    return {"counts": counts}
+
+
+@command(lianxing, "import")
+@click.argument("kind", type=click.Choice(
+    ["roster", "members", "pairings", "visits", "points", "meetings", "standard", "scheme"]))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--sheet", help="只读这一张工作表")
+@click.option("--dry-run", is_flag=True, help="只试读，不写入")
+@click.option("--faults", type=click.Path(path_type=Path), help="把有问题的行写成可改的工作簿")
+@click.option("--strict", is_flag=True, help="有一行不收就整份不收")
+def import_(data: Path, kind: str, file: Path, **how: Any) -> dict[str, Any]:
+    """导入别处的表：先试读，再作为一步写入，可整步撤销。"""
+    from importers.catalogue import take_in
+
+    with opened(data, new=True) as store:
+        answer = take_in(store, kind, file, **how)
+    taken = {"created": "新增", "updated": "更新", "unchanged": "未变", "skipped": "略过",
+             "refused": "不收"}
+    say(f"{file.name}：{answer['rows']} 行，" + "，".join(
+        f"{label} {answer[name]}" for name, label in taken.items()) + "。")
+    for each in answer["problems"]:
+        if each["level"] == "error":
+            say(f"  {each['sheet']} 第 {each['row']} 行 {each['column']} 列：{each['why']}")
+    return answer
+
+
+@command(lianxing, "returns")
+@click.argument("codes", nargs=-1)
+@click.option("--period", help="2026、2026-H1、2026-Q3、2026-09 或 2026-W38")
+@click.option("--out", type=click.Path(path_type=Path), help="放报表的文件夹")
+@click.option("--public", is_flag=True, help="公示版：遮住个人信息")
+@click.option("--list", "listed", is_flag=True, help="列出有哪些报表")
+def returns(
+    data: Path, codes: tuple[str, ...], period: str | None, out: Path | None, public: bool,
+    listed: bool,
+) -> dict[str, Any]:
+    """画出报表，写成 .xlsx 和 .pdf。"""
+    from models.returns.catalogue import RETURNS
+
+    if listed:
+        catalogue = [
+            {"code": each.code, "title": each.title, "cadence": each.cadence,
+             "columns": [column.label for column in each.columns]} for each in RETURNS
+        ]
+        for line in catalogue:
+            say(f"{line['code']}\t{line['title']}")
+        return {"returns": catalogue}
+    if period is None or out is None:
+        raise click.UsageError("请写明 --period 和 --out。")
+    return _write_returns(data, codes, period, out, public)
+
+
+def _write_returns(
+    data: Path, codes: tuple[str, ...], period: str, out: Path, public: bool
+) -> dict[str, Any]:
+    from exporters.catalogue import write_return
+    from models.checks.catalogue import findings
+    from models.periods import Period
+    from models.returns.catalogue import due_for, return_called
+    from models.returns.returning import Asked
+
+    stretch = Period.parse(period)
+    wanted = [return_called(code) for code in codes] or due_for(stretch)
+    with opened(data) as store:
+        asked = Asked.of(stretch)
+        drawn = [(each.code, each.draw(store, asked)) for each in wanted]
+        found = [each.json() for each in findings(store)]
+    files = []
+    for code, sheet in drawn:
+        for written in write_return(sheet, out, str(stretch), public=public):
+            files.append({"code": code, **written})
+            say(f"写好 {written['path']}")
+    return {"files": files, "findings": found}
+
+
+@command(lianxing, "tally")
+@click.option("--kind", required=True, help="例如 party-meeting、four-step-3")
+@click.option("--due", type=int, required=True, help="应到会有表决权人数")
+@click.option("--present", type=int, required=True, help="实到人数")
+@click.option("--for", "for_", type=int, help="赞成")
+@click.option("--against", type=int, help="反对")
+@click.option("--abstain", type=int, help="弃权")
+@click.option("--without-vote", type=int, default=0, help="没有表决权的人数")
+def tally_(data: Path, kind: str, **numbers: Any) -> dict[str, Any]:
+    """一次会议能不能开、一项表决通过没有。"""
+    from models.meetings.tally import tally
+
+    outcome = tally(kind, **numbers)
+    say(outcome.sentence)
+    return outcome.json()
+
+
+@lianxing.group("points")
+def points() -> None:
+    """积分。"""
+
+
+@command(points, "simulate")
+@click.option("--scheme", "schemes", type=click.Path(path_type=Path), multiple=True, required=True)
+@click.option("--operations", type=click.Path(path_type=Path), required=True)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), required=True)
+def simulate_(data: Path, schemes: tuple[Path, ...], operations: Path, as_of: Any) -> Any:
+    """按一份或几份细则重算一份流水，看各户会得多少。"""
+    from models.points.simulate import simulate
+
+    answer = simulate(list(schemes), operations, as_of.date())
+    for account, figures in answer["accounts"].items():
+        say(f"{account}\t积分 {figures['score']}\t余额 {figures['balance']}")
+    return answer
+
+
+@command(lianxing, "check")
+@click.option("--full", is_flag=True, help="逐页核对文件，并核对操作日志的哈希链")
+def check(data: Path, full: bool) -> dict[str, Any]:
+    """体检：文件、合计、规则。"""
+    from models.checks.catalogue import findings
+    from models.checks.datafile import file_findings
+
+    with opened(data) as store:
+        found = [*file_findings(store, full=full), *findings(store)]
+    for each in found:
+        say(f"{each.level}\t{each.what}")
+    say(f"共 {len(found)} 处。" if found else "没有发现问题。")
+    return {"findings": [each.json() for each in found]}
+
+
+@command(lianxing, "backup")
+@click.option("--out", type=click.Path(path_type=Path), help="备份写到这个文件")
+def backup_(data: Path, out: Path | None) -> dict[str, Any]:
+    """做一份核对过的备份。"""
+    from models.backups import backup, backup_folder, copy_verified
+
+    with opened(data) as store:
+        made = copy_verified(store, out) if out else backup(store, backup_folder(data))
+    say(f"备份好了：{made.path}")
+    return {"path": str(made.path), "sha256": made.sha256, "counts": made.counts}
+
+
+@command(lianxing, "restore")
+@click.argument("file", type=click.Path(path_type=Path))
+def restore_(data: Path, file: Path) -> dict[str, Any]:
+    """用备份恢复；现在的资料先另存一份。"""
+    from models.backups import restore
+    from models.datafile import Lock
+
+    lock = Lock(data)
+    try:
+        back, kept = restore(file, data)
+    finally:
+        lock.release()
+    say(f"恢复好了：{back.path}" + (f"；原来的资料另存为 {kept.name}" if kept else ""))
+    return {"path": str(back.path), "sha256": back.sha256, "counts": back.counts}
+
+
+@command(lianxing, "find")
+@click.argument("text")
+def find(data: Path, text: str) -> dict[str, Any]:
+    """找人、找户：姓名、拼音、户号、身份证或电话后四位。"""
+    from models.search import search
+
+    with opened(data) as store:
+        hits = search(store, text)
+    for hit in hits:
+        say(f"{hit.label}\t{hit.why}")
+    return {"hits": [vars(hit) for hit in hits]}
+
+
+def main(words: list[str]) -> int:
+    """Run one command and return its exit status (see :mod:`cli`'s contract in docs)."""
+    try:
+        answer = lianxing.main(words, prog_name="lianxing", standalone_mode=False)
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        return error.exit_code
+    except click.exceptions.Abort:
+        return PROBLEM
+    except Unusable as error:
+        return _refused(words, error, UNUSABLE)
+    except Problem as error:
+        return _refused(words, error, PROBLEM)
+    return answer if isinstance(answer, int) else DONE
+
+
+def _refused(words: list[str], error: Problem, status: int) -> int:
+    say(error.sentence)
+    if "--json" in words:
+        faults = getattr(error, "problems", None) or [{"level": "error", "why": error.sentence}]
+        click.echo(json.dumps({"problems": faults}, ensure_ascii=False, default=str))
+    return status
+
+

@@ -1,0 +1,190 @@
+"""A drawing said in a few words, so that the wall, the PDF, the picture and the window agree.
+
+Lengths are millimetres from the top left corner; inks are names of resources/stars/wall.toml.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from exporters.typesetting import type_for
+from resources import resource
+
+POINT = 25.4 / 72
+"""Millimetres in a point."""
+
+ASCENT = 0.86
+"""Where the baseline lies below the top of a character, of its size."""
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A straight line."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    weight: float = 0.3
+    ink: str = "line"
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle; without ``fill`` it is clear, without ``edge`` it has no border."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: str = ""
+    edge: str = "line"
+    weight: float = 0.3
+
+
+@dataclass(frozen=True)
+class Words:
+    """One line of text; ``y`` is the top of its characters, ``size`` their height.
+
+    ``x`` is the left end, the middle or the right end, as ``side`` says.
+    """
+
+    x: float
+    y: float
+    text: str
+    size: float
+    side: str = "left"
+    role: str = "hei"
+    ink: str = "ink"
+
+
+@dataclass(frozen=True)
+class Disc:
+    """A circle: ``filled`` full, half (the left one) or none."""
+
+    x: float
+    y: float
+    radius: float
+    filled: str = "full"
+    ink: str = "ink"
+
+
+@dataclass(frozen=True)
+class Polygon:
+    """A closed shape; ``filled`` or only its outline."""
+
+    points: tuple[tuple[float, float], ...]
+    filled: bool = True
+    ink: str = "ink"
+    weight: float = 0.3
+
+
+Element = Stroke | Box | Words | Disc | Polygon
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A finished drawing: its size and everything on it, in the order to put it down."""
+
+    width: float
+    height: float
+    title: str
+    elements: tuple[Element, ...]
+
+    @property
+    def texts(self) -> list[str]:
+        """Every text on it."""
+        return [each.text for each in self.elements if isinstance(each, Words)]
+
+
+def state_mark(state: str, x: float, y: float, size: float) -> Disc | Polygon:
+    """○ ◐ ● ◆ ▲ with its middle at ``x``, ``y``: the shape that says the state without colour."""
+    half = size / 2
+    if state == "overdue":
+        return Polygon(((x, y - half), (x + half, y + half * 0.8), (x - half, y + half * 0.8)),
+                       ink=state)
+    if state == "help":
+        return Polygon(((x, y - half), (x + half, y), (x, y + half), (x - half, y)), ink=state)
+    filled = {"done": "full", "running": "half"}.get(state, "none")
+    return Disc(x, y, half * 0.86, filled, state)
+
+
+def star_mark(x: float, y: float, size: float, *, filled: bool) -> Polygon:
+    """★ or ☆ with its middle at ``x``, ``y``."""
+    points = []
+    for corner in range(10):
+        reach = size / 2 * (1.0 if corner % 2 == 0 else 0.4)
+        angle = math.pi * (corner / 5 - 0.5)
+        points.append((x + reach * math.cos(angle), y + reach * math.sin(angle)))
+    return Polygon(tuple(points), filled, "red" if filled else "second", size / 40)
+
+
+def broken(text: str, width: float, size: float, role: str = "hei") -> list[str]:
+    """``text`` in lines no wider than ``width``."""
+    return [line for line, _ in type_for(role, size / POINT, {}).lines(text, width / POINT)]
+
+
+def measured(text: str, size: float, role: str = "hei") -> float:
+    """How wide ``text`` is."""
+    return type_for(role, size / POINT, {}).line(text)[1] * POINT
+
+
+def fitted(text: str, width: float, size: float, role: str = "hei") -> float:
+    """The size, at most ``size``, at which ``text`` is no wider than ``width``."""
+    needed = measured(text, size, role)
+    return size if needed <= width else size * width / needed
+
+
+def paragraph(
+    text: str, x: float, y: float, width: float, size: float, *, side: str = "left",
+    ink: str = "ink", role: str = "hei", leading: float = 1.3,
+) -> Iterator[Words]:
+    """``text`` broken into lines from ``y`` downwards."""
+    start = {"left": x, "center": x + width / 2, "right": x + width}[side]
+    for place, line in enumerate(broken(text, width, size, role)):
+        yield Words(start, y + place * size * leading, line, size, side, role, ink)
+
+
+@cache
+def style() -> dict[str, Any]:
+    """Papers, sizes and inks (resources/stars/wall.toml)."""
+    return tomllib.loads(resource("stars/wall.toml").read_text(encoding="utf-8"))
+
+
+def colour(ink: str, *, grey: bool = False) -> tuple[float, float, float]:
+    """Red, green and blue of an ink from 0 to 1; ``grey`` as a mono printer would print it."""
+    code = style()["inks"][ink]
+    red, green, blue = (int(code[i:i + 2], 16) / 255 for i in (1, 3, 5))
+    if not grey:
+        return red, green, blue
+    light = 0.299 * red + 0.587 * green + 0.114 * blue
+    return light, light, light
+
+
+def within(elements: Sequence[Element], left: float, top: float, right: float, bottom: float
+           ) -> list[Element]:
+    """The elements that may touch a window of the drawing; text is taken by its line."""
+    return [each for each in elements if _touches(each, left, top, right, bottom)]
+
+
+def _touches(each: Element, left: float, top: float, right: float, bottom: float) -> bool:
+    if isinstance(each, Words):
+        return each.y <= bottom and each.y + each.size * 1.2 >= top
+    if isinstance(each, Polygon):
+        xs = [x for x, _ in each.points]
+        ys = [y for _, y in each.points]
+        return min(xs) <= right and max(xs) >= left and min(ys) <= bottom and max(ys) >= top
+    if isinstance(each, Disc):
+        return (each.x - each.radius <= right and each.x + each.radius >= left
+                and each.y - each.radius <= bottom and each.y + each.radius >= top)
+    if isinstance(each, Box):
+        return (each.x <= right and each.x + each.width >= left
+                and each.y <= bottom and each.y + each.height >= top)
+    return (min(each.x1, each.x2) <= right and max(each.x1, each.x2) >= left
+            and min(each.y1, each.y2) <= bottom and max(each.y1, each.y2) >= top)

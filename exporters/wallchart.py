@@ -1,0 +1,34 @@
+"""挂图: the four wall charts, drawn once for A1, A2, A3, A4 tiles, pictures and the window."""
+
+from __future__ import annotations
+
+from exporters.drawing import Drawing
+from exporters.wallframe import framed, page_of
+from exporters.wallsheets import sheets_of
+from models.stars.boards import (
+    BattleBoard,
+    PairingBoard,
+    ProgressBoard,
+    StarBoard,
+    refuse_personal_data,
+)
+
+PAPERS = ("A1", "A2", "A3")
+
+
+def wallchart(
+    board: ProgressBoard | BattleBoard | StarBoard | PairingBoard, paper: str = "A3"
+) -> tuple[Drawing, ...]:
+    """The sheets of a chart on a paper; more than one when the rows don't fit.
+
+    :raises Problem: an identity number or a telephone stands in it.
+    """
+    page = page_of(paper)
+    bodies = list(sheets_of(board, page))
+    drawings = tuple(
+        Drawing(page.width, page.height, board.head.title,
+                (*framed(page, board.head, place, len(bodies), foot), *body))
+        for place, (body, foot) in enumerate(bodies, 1)
+    )
+    refuse_personal_data([text for each in drawings for text in each.texts])
+    return drawings

@@ -1,0 +1,1 @@
+"""体检: rules the records must keep, and where they don't."""

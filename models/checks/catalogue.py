@@ -1,0 +1,29 @@
+"""Every check there is, in the order the findings are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from models.checks.economy import ECONOMY_CHECKS
+from models.checks.finding import LEVELS, Finding
+from models.checks.meetings import MEETING_CHECKS
+from models.checks.members import MEMBER_CHECKS
+from models.checks.pairing import PAIRING_CHECKS
+from models.checks.registers import REGISTER_CHECKS
+from models.checks.stars import STAR_CHECKS
+from models.checks.visits import VISIT_CHECKS
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+CHECKS: tuple[Callable[[Store], Iterator[Finding]], ...] = (
+    *REGISTER_CHECKS, *PAIRING_CHECKS, *VISIT_CHECKS, *MEETING_CHECKS, *MEMBER_CHECKS,
+    *STAR_CHECKS, *ECONOMY_CHECKS,
+)
+
+
+def findings(store: Store) -> list[Finding]:
+    """Everything that does not keep a rule, the gravest first."""
+    found = [each for check in CHECKS for each in check(store)]
+    return sorted(found, key=lambda each: LEVELS.index(each.level))

@@ -1,0 +1,73 @@
+"""Checks of 党员联户: one main member for every household, nobody overloaded, nobody who left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.checks.finding import Finding
+from models.pairing.assignment import gaps_on
+from models.pairing.rules import rules
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+_NOW = "x.since <= ?1 AND (x.until IS NULL OR x.until >= ?1)"
+
+
+def without_main(store: Store) -> Iterator[Finding]:
+    """Households that should be paired and have no main member, once pairing has begun."""
+    if not store.count("pairing"):
+        return
+    waiting = [each.household for each in gaps_on(store, date.today())]
+    numbers = dict(store.query("SELECT id, number FROM household"))
+    for row in waiting:
+        yield Finding("warning", "pairing-none", f"{numbers[row]} 户没有主联党员，请结对。",
+                      (("household", row),))
+
+
+def two_mains(store: Store) -> Iterator[Finding]:
+    """A household has one main member at a time, on every day there ever was."""
+    for number, home, one, other, day in store.query(
+        """SELECT h.number, h.id, x.id, y.id, max(x.since, y.since)
+           FROM pairing x JOIN pairing y ON y.household = x.household AND y.id > x.id
+                AND y.role = 'main' AND y.since <= coalesce(x.until, '9999')
+                AND x.since <= coalesce(y.until, '9999')
+           JOIN household h ON h.id = x.household WHERE x.role = 'main'"""
+    ):
+        yield Finding("error", "pairing-two", f"{number} 户 {day} 有两名主联党员，请终止其中一条。",
+                      (("household", home), ("pairing", one), ("pairing", other)))
+
+
+def overload(store: Store) -> Iterator[Finding]:
+    """Members who look after more households than the rules allow."""
+    today = date.today()
+    most = rules(store, today).most
+    for member, name, load in store.query(
+        f"""SELECT x.member, p.name, count(*) FROM pairing x JOIN member m ON m.id = x.member
+            JOIN person p ON p.id = m.person WHERE x.role = 'main' AND {_NOW}
+            GROUP BY x.member HAVING count(*) > ?2""",
+        (today.isoformat(), most),
+    ):
+        yield Finding("warning", "pairing-over",
+                      f"{name}联了 {load} 户，超过 {most} 户，请分给别人。",
+                      (("member", member),))
+
+
+def with_the_gone(store: Store) -> Iterator[Finding]:
+    """Pairings that go on though the member or the household has left."""
+    for row, name, number, member_left, home_left in store.query(
+        f"""SELECT x.id, p.name, h.number, coalesce(m.left, p.left), h.left FROM pairing x
+            JOIN member m ON m.id = x.member JOIN person p ON p.id = m.person
+            JOIN household h ON h.id = x.household
+            WHERE {_NOW} AND (h.left <= ?1 OR m.left <= ?1 OR p.left <= ?1)""",
+        (date.today().isoformat(),),
+    ):
+        gone, day = (name, member_left) if member_left else (f"{number} 户", home_left)
+        who, remedy = f"{gone}已于 {day} 离册", "请办理接替" if member_left else "请终止结对"
+        yield Finding("error", "pairing-gone", f"{who}，还联着：{name} — {number} 户。{remedy}。",
+                      (("pairing", row),))
+
+
+PAIRING_CHECKS = (without_main, two_mains, overload, with_the_gone)

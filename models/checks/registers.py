@@ -1,0 +1,61 @@
+"""Checks of the registers: one head a household, numbers that agree, nobody written twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from models.checks.finding import Finding
+from models.identity import born, judge, sex
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+
+def heads(store: Store) -> Iterator[Finding]:
+    """Every household that has people has exactly one 户主 (GB/T 4761-2008)."""
+    found = store.query(
+        """SELECT h.id, h.number, sum(p.relation IS '02'), count(*)
+           FROM household h JOIN person p ON p.household = h.id AND p.left IS NULL
+           WHERE h.left IS NULL GROUP BY h.id HAVING sum(p.relation IS '02') <> 1"""
+    )
+    for row, number, heads_found, people in found:
+        what = f"{number} 户 {people} 人里没有户主" if not heads_found else (
+            f"{number} 户有 {heads_found} 个户主"
+        )
+        where = (("household", row),)
+        yield Finding("warning", "household-head", f"{what}，请改与户主关系。", where)
+
+
+def identities(store: Store) -> Iterator[Finding]:
+    """ID numbers that are doubtful or disagree with the birth or sex written beside them."""
+    for row, name, number, written, written_sex in store.query(
+        """SELECT id, name, id_number, born, sex FROM person
+           WHERE left IS NULL AND id_number IS NOT NULL"""
+    ):
+        verdict = judge(number)
+        where = (("person", row),)
+        if verdict.state not in ("ok", "15"):
+            yield Finding("warning", f"id-{verdict.state}", f"{name}：{verdict.sentence}", where)
+        if verdict.state != "ok":
+            continue
+        day = born(number)
+        if written and day and not day.isoformat().startswith(written):
+            yield Finding("warning", "birth-mismatch",
+                          f"{name}的出生日期与身份证号不一致，请核对。", where)
+        if written_sex in ("1", "2") and sex(number) != written_sex:
+            yield Finding("warning", "sex-mismatch",
+                          f"{name}的性别与身份证号不一致，请核对。", where)
+
+
+def doubles(store: Store) -> Iterator[Finding]:
+    """The same ID number written for two people."""
+    for names, rows in store.query(
+        """SELECT group_concat(name, '、'), group_concat(id) FROM person
+           WHERE id_number IS NOT NULL AND left IS NULL GROUP BY id_number HAVING count(*) > 1"""
+    ):
+        where = tuple(("person", int(each)) for each in rows.split(","))
+        yield Finding("error", "id-duplicate", f"{names}用了同一个身份证号，请核对。", where)
+
+
+REGISTER_CHECKS = (heads, identities, doubles)

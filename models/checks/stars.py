@@ -1,0 +1,115 @@
+"""Checks of the creation work: deadlines, shares without a base, evidence that is gone, sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from models.checks.finding import Finding
+from models.figures import share_problem
+from models.stars.evidence import archive
+from models.stars.plan import Plan, assignments, targets
+from models.stars.progress import answers
+from models.stars.sets import STARS
+from models.stars.standard import Standard, clause_ids, items
+from models.stars.verdicts import RESULTS, STAGES, by_star
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+
+def deadlines(store: Store) -> Iterator[Finding]:
+    """A deadline before its plan was made."""
+    for plan in store.find(Plan):
+        for each in targets(store, plan.id or 0):
+            if each.due and each.due < plan.made:
+                yield Finding("warning", "star-deadline",
+                              f"{STARS.label(each.star)}的完成时限 {each.due} 早于计划制定日期"
+                              f" {plan.made}，请改时限。", (("star_target", each.id or 0),))
+        for task, work in assignments(store, plan.id or 0).items():
+            if work.due and work.due < plan.made:
+                yield Finding("warning", "star-deadline",
+                              f"任务时限 {work.due} 早于计划制定日期 {plan.made}，请改时限。",
+                              (("assignment", work.id or 0), ("task", task)))
+
+
+def owners(store: Store) -> Iterator[Finding]:
+    """An item of the current plan that nobody answers for."""
+    for plan in store.find(Plan, order="year DESC")[:1]:
+        given = assignments(store, plan.id or 0)
+        without = [each.task for each in items(store, plan.standard)
+                   if not (each.task.id in given and given[each.task.id].owner)]
+        if without:
+            yield Finding("notice", "star-owner", f"{len(without)} 项创建任务还没有定责任人。",
+                          tuple(("task", each.id or 0) for each in without))
+
+
+def ratios(store: Store) -> Iterator[Finding]:
+    """A ratio typed without its base, or whose base is not said."""
+    for plan in store.find(Plan):
+        said = answers(store, plan.standard)
+        for item in items(store, plan.standard):
+            for clause in item.clauses:
+                each = said.get(clause.id or 0)
+                if clause.measure != "ratio" or each is None or each.value is None:
+                    continue
+                sentence = share_problem(each.value, each.base, each.base_label)
+                if sentence:
+                    yield Finding("warning", "ratio-base", f"{item.task.title}：{sentence}",
+                                  (("progress", each.id or 0),))
+
+
+def changed_clauses(store: Store) -> Iterator[Finding]:
+    """Answers carried over to a clause that reads differently now."""
+    for plan in store.find(Plan, order="year DESC")[:1]:
+        again = [each for each in answers(store, plan.standard).values() if each.recheck]
+        if again:
+            yield Finding("notice", "standard-changed",
+                          f"标准有变化，{len(again)} 条沿用的填报要复核。",
+                          tuple(("progress", each.id or 0) for each in again))
+
+
+def missing_evidence(store: Store) -> Iterator[Finding]:
+    """Filed evidence whose record or file is no longer there."""
+    for plan in store.find(Plan):
+        for each in archive(store, store.get(Standard, plan.standard)):
+            if not each.there:
+                yield Finding("warning", "evidence-gone",
+                              f"档案 {each.number}“{each.evidence.title}”的原件已不在，"
+                              "请从备份找回，或重新归档。",
+                              (("star_evidence", each.evidence.id or 0),))
+
+
+def disagreements(store: Store) -> Iterator[Finding]:
+    """The town's or the departments' opinion is below the village's own rating."""
+    from models.stars.sets import set_of
+
+    for plan in store.find(Plan, order="year DESC")[:1]:
+        for each in by_star(store, plan.year, set_of(store)):
+            own = each.said["self"]
+            for stage in ("town", "department"):
+                other = each.said[stage]
+                if own and other and own.result == "yes" and other.result == "no":
+                    yield Finding(
+                        "notice", "verdicts-differ",
+                        f"{STARS.label(each.star)}：自评{RESULTS.label('yes')}，"
+                        f"{STAGES.label(stage)}{RESULTS.label('no')}，请看理由。",
+                        (("verdict", own.id or 0), ("verdict", other.id or 0)))
+
+
+def standards_used(store: Store) -> Iterator[Finding]:
+    """The year's work rests on the template although the county's standard decides."""
+    for plan in store.find(Plan, order="year DESC")[:1]:
+        standard = store.get(Standard, plan.standard)
+        if standard.template:
+            yield Finding("notice", "standard-template",
+                          f"{plan.year} 年计划用的是参考模板，上级标准下发后请导入并承接。",
+                          (("standard", standard.id or 0),))
+        if not clause_ids(items(store, plan.standard)):
+            yield Finding("warning", "standard-empty",
+                          f"{standard.title}里没有条目，标准下发后请导入。",
+                          (("standard", standard.id or 0),))
+
+
+STAR_CHECKS = (deadlines, owners, ratios, changed_clauses, missing_evidence, disagreements,
+               standards_used)

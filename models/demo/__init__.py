@@ -1,0 +1,33 @@
+"""An invented village with a year of records, for trying everything out."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+from models.demo.cast import people_the_village
+from models.demo.liaison import go_visiting
+from models.demo.year import live_a_year
+from models.record import Problem
+from models.village import unit
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+COUNTED = ("group", "household", "person", "member", "post", "pairing", "visit", "matter",
+           "account", "entry", "meeting", "attendance")
+
+
+def fill(store: Store, *, households: int = 570, seed: int = 1) -> dict[str, int]:
+    """Fill an empty data file; the same seed gives the same village. Returns counts by table.
+
+    :raises Problem: the file holds a village already.
+    """
+    if unit(store) is not None or store.count("person"):
+        raise Problem("这个资料文件里已有村的资料，示例村只能建在空文件里。请换一个文件名。")
+    chance = random.Random(seed)
+    with store.act("建立示例村"):
+        cast = people_the_village(store, chance, households)
+        live_a_year(store, chance, cast)
+        go_visiting(store, chance, cast)
+    return {table: store.count(table) for table in COUNTED}

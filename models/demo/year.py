@@ -1,0 +1,90 @@
+"""A year of the sample village: who looks after whom, and the meetings held month by month."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from models.demo.cast import FIRST, LAST, Cast, words
+from models.meetings.meeting import Attendance, Meeting, hold
+from models.pairing import Pairing, pair
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+EXCUSES = ("外出务工", "生病住院", "年老体弱", "家中有事")
+UNPAIRED = 2
+"""Households left without a member, so that there is something to find."""
+
+
+def live_a_year(store: Store, chance: random.Random, cast: Cast) -> None:
+    """Pairings in the first weeks, then the meetings the rules ask for, month by month."""
+    _pair_everyone(store, chance, cast)
+    for day, kind, topic in _calendar(chance):
+        _meet(store, chance, cast, day, kind, topic)
+
+
+def _pair_everyone(store: Store, chance: random.Random, cast: Cast) -> None:
+    able = [member for member, _ in cast.members if not member.mobile]
+    share = -(-len(cast.homes) // len(able))
+    for place, home in enumerate(cast.homes[:-UNPAIRED]):
+        store_day = FIRST + timedelta(days=chance.randint(0, 20))
+        pair(store, Pairing(
+            member=able[place // share].id, household=home.id, role="main", since=store_day,
+            basis=chance.choice(("near", "near", "kin", "willing")), consented=store_day,
+            notified=store_day + timedelta(days=3),
+        ))
+        if place % 9 == 0:
+            pair(store, Pairing(
+                member=able[(place // share + 1) % len(able)].id, household=home.id,
+                role="standin", since=store_day, basis="assigned",
+            ))
+
+
+def _calendar(chance: random.Random) -> Iterator[tuple[date, str, dict[str, Any]]]:
+    topics: dict[str, list[dict[str, Any]]] = {}
+    for each in words()["meeting"]:
+        topics.setdefault(each["kind"], []).append(each)
+    month = date(FIRST.year, FIRST.month + 1, 1)
+    while month <= LAST:
+        kinds = [("committee", 5), ("group-meeting", 12), ("party-day", 15)]
+        if month.month % 3 == 2:
+            kinds += [("party-meeting", 24), ("party-lecture", 25)]
+        for kind, day in kinds:
+            held = month.replace(day=day)
+            if held <= LAST:
+                yield held, kind, chance.choice(topics[kind])
+        month = (month + timedelta(days=32)).replace(day=1)
+
+
+def _meet(
+    store: Store, chance: random.Random, cast: Cast, day: date, kind: str, topic: dict[str, Any]
+) -> None:
+    invited = cast.members[:5] if kind == "committee" else cast.members
+    due = [(member, person) for member, person in invited if member.joined <= day.isoformat()]
+    rows = [
+        _attendance(chance, member.votes, person.id, bool(member.mobile)) for member, person in due
+    ]
+    chair, recorder = due[0][1].id, due[-1 if kind == "committee" else 1][1].id
+    rows = [
+        row.but(status="present", reason=None) if row.person in (chair, recorder) else row
+        for row in rows
+    ]
+    hold(store, Meeting(
+        kind=kind, held=day, started="19:00", ended="20:30", place="村党群服务中心",
+        title=topic["title"], chair=chair, recorder=recorder, agenda=topic["title"],
+        decision=topic["decision"] or None, entered=day,
+    ), rows)
+
+
+def _attendance(
+    chance: random.Random, vote: bool, person: int | None, mobile: bool
+) -> Attendance:
+    away = chance.random() < (0.7 if mobile else 0.08)
+    status = "leave" if away else "present"
+    if not away and chance.random() < 0.02:
+        status = "absent"
+    reason = chance.choice(EXCUSES) if away else None
+    return Attendance(meeting=0, person=person, vote=vote, status=status, reason=reason)

@@ -1,0 +1,61 @@
+"""Every return the program can draw, in the order of the catalogue."""
+
+from __future__ import annotations
+
+from models.periods import Period
+from models.record import Problem
+from models.returns.activities import ACTIVITY_RETURNS
+from models.returns.document import DocumentReturn
+from models.returns.economy import ECONOMY_RETURNS
+from models.returns.liaison import LIAISON_RETURNS
+from models.returns.matters import MATTER_RETURNS
+from models.returns.meetings import MEETING_RETURNS
+from models.returns.membership import MEMBERSHIP_RETURNS
+from models.returns.minutes import ENTRY_RETURNS, MINUTES_DOCUMENTS
+from models.returns.overhaul import OVERHAUL_RETURNS
+from models.returns.procedure import PROCEDURE_DOCUMENTS
+from models.returns.registers import REGISTERS
+from models.returns.returning import SPANS, Return
+from models.returns.stars import STAR_RETURNS
+from models.returns.visiting import VISIT_RETURNS
+from models.returns.weekly import WEEKLY_RETURNS
+
+RETURNS: tuple[Return, ...] = (
+    *REGISTERS, *LIAISON_RETURNS, *VISIT_RETURNS, *MATTER_RETURNS, *MEETING_RETURNS,
+    *ENTRY_RETURNS, *MEMBERSHIP_RETURNS, *ACTIVITY_RETURNS,
+    *STAR_RETURNS, *WEEKLY_RETURNS, *ECONOMY_RETURNS, *OVERHAUL_RETURNS,
+)
+
+DOCUMENTS: tuple[DocumentReturn, ...] = (*MINUTES_DOCUMENTS, *PROCEDURE_DOCUMENTS)
+"""The returns that are papers and no tables."""
+
+
+def document_called(code: str) -> DocumentReturn:
+    """The paper with that code. :raises Problem: there is none, with the codes there are."""
+    for each in DOCUMENTS:
+        if each.code == code:
+            return each
+    known = "、".join(each.code for each in DOCUMENTS)
+    raise Problem(f"没有代号为“{code}”的文书。可用的代号：{known}。")
+
+
+def return_called(code: str) -> Return:
+    """The return with that code. :raises Problem: there is none, with the codes there are."""
+    for each in RETURNS:
+        if each.code == code:
+            return each
+    known = "、".join(each.code for each in RETURNS)
+    raise Problem(f"没有代号为“{code}”的报表。可用的代号：{known}。")
+
+
+def due_for(period: Period) -> list[Return]:
+    """The returns that a period of this length asks for: its own and those of shorter rhythm."""
+    length = _days(period)
+    return [
+        each for each in RETURNS
+        if each.cadence in SPANS and _days(Period.of(period.start, SPANS[each.cadence])) <= length
+    ]
+
+
+def _days(period: Period) -> int:
+    return (period.end - period.start).days // 7

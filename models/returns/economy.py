@@ -1,0 +1,192 @@
+"""F16: the collective's year on the form of the statistics, its three years, and its projects."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from models.economy.accounts import accounts, results, table
+from models.economy.assets import Asset, Lease, revived
+from models.economy.yearly import bands, printed_balances, trend, year_account
+from models.organisations import (
+    ORGANISATION_KINDS,
+    Organisation,
+    OrganisationLine,
+    organisation_lines,
+)
+from models.projects import ORIGINS, Project, ProjectCard, project_cards
+from models.record import MONEY, NOTE, NUMBER, Field
+from models.returns.registers import NUMBERED
+from models.returns.returning import Asked, Return, headed
+from models.returns.sheet import Column, Row, Sheet
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+LEADERS = ("单位负责人", "统计负责人", "填表人", "联系电话", "报出日期")
+
+YEAR = (
+    Column(Field("行次", NUMBER, width=6)), Column(Field("项目", width=24)),
+    Column(Field("金额", MONEY, width=16)), Column(Field("平衡关系", width=24)),
+)
+
+
+def economy_year(store: Store, asked: Asked) -> Sheet:
+    """村集体经济组织收益分配表: every line with the records behind it, the balances printed."""
+    year = year_account(store, asked.period.year)
+    lines = [(each.row, each.code, each.label, "") for each in accounts()]
+    lines += [(each.row, each.code, each.label, each.balance) for each in results()]
+    rows = [
+        Row((row, label, year.sum(code), balance),
+            tuple(("income_line", each.id or 0) for each in year.behind(code)))
+        for row, code, label, balance in sorted(lines)
+    ]
+    of_income, of_profit = bands(year)
+    return headed(
+        store, asked, code="economy-year", title="村集体经济组织收益分配表", columns=YEAR,
+        rows=rows, measure="元",
+        notes=(
+            *printed_balances(year),
+            f"收入 {MONEY.show(year.income)} 元，属“{of_income.label}”，口径：{of_income.base}。",
+            f"经营收益 {MONEY.show(year.operating_profit)} 元，属“{of_profit.label}”，"
+            f"口径：{of_profit.base}。",
+            f"行次和平衡关系依据{table()['source']}。",
+        ),
+        signatures=LEADERS,
+    )
+
+
+TREND = (
+    Column(Field("年度", NUMBER, width=8)),
+    Column(Field("收入", MONEY, width=14)), Column(Field("其中补助收入", MONEY, width=14)),
+    Column(Field("经营收益", MONEY, width=14)), Column(Field("本年收益", MONEY, width=14)),
+    Column(Field("年末未分配收益", MONEY, width=14)), Column(Field("收入档次", width=12)),
+    Column(Field("经营收益档次", width=12)),
+)
+
+
+def economy_trend(store: Store, asked: Asked) -> Sheet:
+    """Three years side by side, 收入 and 经营收益 apart, each with its own band."""
+    rows = []
+    for year in trend(store, asked.period.year):
+        of_income, of_profit = bands(year)
+        rows.append(Row(
+            (year.year, year.income, year.sum("subsidy"), year.operating_profit, year.profit,
+             year.closing, of_income.label, of_profit.label),
+            tuple(("income_line", each.id or 0) for each in year.lines)))
+    return headed(
+        store, asked, code="economy-trend", title="村集体经济三年情况表", columns=TREND, rows=rows,
+        measure="元",
+        notes=("收入按全部收入计，经营收益不含补助收入和其他收支，两个数不混用。",
+               "5 万元、10 万元是统计分档，不是星的评定线。"),
+        signatures=LEADERS,
+    )
+
+
+PROJECTS = (
+    NUMBERED, Column(Project.field("name")), Column(Project.field("stage")),
+    Column(Project.field("star")), Column(Field("责任人", width=8)),
+    Column(Project.field("since")), Column(Project.field("due")),
+    Column(Field("资金合计", MONEY, width=14), total=True),
+    Column(Field("资金来源", NOTE, width=24)), Column(Field("成果", NOTE, width=24)),
+    Column(Project.field("jobs"), total=True),
+    Column(Project.field("beneficiaries"), total=True),
+)
+
+
+def projects(store: Store, asked: Asked) -> Sheet:
+    """项目台账: money by source, results with unit, 约 figures as 约."""
+    names = dict(store.query("SELECT id, name FROM person WHERE id IN (SELECT owner FROM project)"))
+    cards = project_cards(store)
+    rows = [_project_row(place, each, names) for place, each in enumerate(cards, 1)]
+    money = sum((each.total for each in cards), Decimal(0))
+    total = (None, "合计", *(None,) * 5, money, None, None,
+             sum(each.project.jobs or 0 for each in cards),
+             sum(each.project.beneficiaries or 0 for each in cards))
+    about = any(each.about or each.project.about for each in cards)
+    notes = ("合计里含约数，合计也是约数。",) if about else ()
+    return headed(store, asked, code="projects", title="项目台账", columns=PROJECTS, rows=rows,
+                  measure="元、人、户", notes=notes, total=total)
+
+
+def _project_row(place: int, card: ProjectCard, names: dict[int, str]) -> Row:
+    each = card.project
+    money = "；".join(f"{ORIGINS.label(code)} {MONEY.show(amount)}"
+                     for code, amount in card.by_origin().items())
+    results = "；".join(
+        f"{one.what} {'约' if one.about else ''}{one.field('amount').show(one.amount)} {one.unit}"
+        for one in card.results)
+    refs: list[tuple[str, int]] = [("project", each.id or 0)]
+    refs += [("project_fund", one.id or 0) for one in card.funds]
+    refs += [("project_result", one.id or 0) for one in card.results]
+    return Row((place, each.name, each.stage, each.star, names.get(each.owner or 0), each.since,
+                each.due, card.total, money, results, each.jobs, each.beneficiaries), tuple(refs))
+
+
+GROUPS = (
+    NUMBERED, Column(Organisation.field("kind")), Column(Organisation.field("name")),
+    Column(Organisation.field("led")), Column(Field("负责人", width=8)),
+    Column(Organisation.field("since")), Column(Field("成员", NUMBER, width=6)),
+    Column(Field("绑定农户", NUMBER, width=8), total=True), Column(Field("绑定企业", width=20)),
+    Column(Organisation.field("jobs"), total=True), Column(Organisation.field("business")),
+)
+
+
+def organisations(store: Store, asked: Asked) -> Sheet:
+    """一约五会、产业主体和村级组织台账, with 双绑."""
+    order = [code for code, _ in ORGANISATION_KINDS.pairs()]
+    found = sorted(organisation_lines(store, asked.day),
+                   key=lambda each: order.index(each.organisation.kind))
+    rows = [Row(_group_values(place, each), (("organisation", each.organisation.id or 0),))
+            for place, each in enumerate(found, 1)]
+    total: tuple[Any, ...] = (
+        None, "合计", *(None,) * 5, sum(each.households for each in found), None,
+        sum(each.organisation.jobs or 0 for each in found), None)
+    return headed(store, asked, code="organisations", title="村级组织和产业主体台账",
+                  columns=GROUPS, rows=rows, measure="人、户", total=total,
+                  notes=("一户绑几家合作社的，在每家各计一次，合计是户次。",))
+
+
+def _group_values(place: int, line: OrganisationLine) -> tuple[Any, ...]:
+    each = line.organisation
+    return (place, each.kind, each.name, each.led, line.leader, each.since, line.people,
+            line.households, "、".join(line.firms), each.jobs, each.business)
+
+
+ASSETS = (
+    NUMBERED, Column(Asset.field("name")), Column(Asset.field("kind")),
+    Column(Asset.field("state")), Column(Asset.field("used_since")),
+    Column(Asset.field("used_for")),
+    Column(Field("本年收入", MONEY, width=13), total=True), Column(Field("承租方", width=14)),
+    Column(Lease.field("until")), Column(Lease.field("rent")),
+)
+
+
+def assets(store: Store, asked: Asked) -> Sheet:
+    """资产和盘活台账: what the collective owns, who rents it until when, what was put to use."""
+    earned = {each.id: amount for each, amount in revived(store, asked.period.year)}
+    on = asked.day.isoformat()
+    leases = {each.asset: each for each in store.find(
+        Lease, "since <= ? AND until >= ?", (on, on), "since")}
+    rows = []
+    for place, each in enumerate(store.find(Asset), 1):
+        lease = leases.get(each.id)
+        refs = (("asset", each.id or 0),) + ((("lease", lease.id or 0),) if lease else ())
+        rows.append(Row(
+            (place, each.name, each.kind, each.state, each.used_since, each.used_for,
+             earned.get(each.id), lease and lease.tenant, lease and lease.until,
+             lease and lease.rent), refs))
+    total = ("合计", *(None,) * 5, sum(earned.values(), Decimal(0)), None, None, None)
+    return headed(store, asked, code="assets", title="集体资产和盘活台账", columns=ASSETS,
+                  rows=rows, measure="元", total=total,
+                  notes=("本年收入只列本年盘活的资产。",))
+
+
+ECONOMY_RETURNS = (
+    Return("economy-year", "村集体经济组织收益分配表", "year", YEAR, economy_year,
+           basis=table()["source"]),
+    Return("economy-trend", "村集体经济三年情况表", "year", TREND, economy_trend),
+    Return("projects", "项目台账", "quarter", PROJECTS, projects),
+    Return("organisations", "村级组织和产业主体台账", "half", GROUPS, organisations),
+    Return("assets", "集体资产和盘活台账", "half", ASSETS, assets),
+)

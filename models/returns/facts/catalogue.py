@@ -1,0 +1,50 @@
+"""Every subject a form may have lines for, and every fact a single cell may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from models.returns.facts.fact import Fact, Subject
+from models.returns.facts.groups import GROUPS
+from models.returns.facts.households import HOUSEHOLDS, PAIRS
+from models.returns.facts.meetings import MEETING_KINDS, MEETINGS
+from models.returns.facts.members import MEMBERS
+from models.returns.facts.people import PEOPLE, everybody
+from models.returns.facts.points import category_facts, own_schemes
+from models.returns.facts.village import ITEMS, VILLAGE, WHOLE
+from models.returns.facts.visits import MATTERS, VISITS
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+PERSONS = Subject("person", "人员", PEOPLE, everybody, keys=("id_number", "name"),
+                  title=("人员", "花名册", "人口"))
+
+SUBJECTS: tuple[Subject, ...] = (
+    MEETING_KINDS, GROUPS, VISITS, MEMBERS, HOUSEHOLDS, PAIRS, PERSONS, MEETINGS, MATTERS, ITEMS,
+    WHOLE,
+)
+"""Of two that know a form equally well, the first is taken."""
+
+
+def subjects(store: Store) -> tuple[Subject, ...]:
+    """The subjects with the heads of the village's own points schemes among their facts."""
+    return tuple(
+        replace(each, facts=(*each.facts, *category_facts(own_schemes(store, each.code),
+                                                          each.code)))
+        if each.code in ("household", "member") else each
+        for each in SUBJECTS
+    )
+
+
+def village_fact(name: str) -> Fact | None:
+    """The fact about the village of that name."""
+    return next((each for each in VILLAGE if each.name == name), None)
+
+
+def every_heading() -> Iterator[str]:
+    """Every heading that is known for anything."""
+    for each in (*(fact for subject in SUBJECTS for fact in subject.facts), *VILLAGE):
+        yield from each.headings

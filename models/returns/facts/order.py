@@ -1,0 +1,33 @@
+"""Putting 一组, 二组, 三组 and 2, 10 in the order people count them in."""
+
+from __future__ import annotations
+
+import re
+
+_NUMERAL = re.compile(r"\d+|[〇零一二三四五六七八九十百]+")
+_DIGITS = {char: number for number, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
+_UNITS = {"十": 10, "百": 100}
+
+
+def chinese_number(text: str) -> int:
+    """The number that 十二 or 一百零三 says."""
+    total = digit = 0
+    for char in text:
+        if char in _UNITS:
+            total += (digit or 1) * _UNITS[char]
+            digit = 0
+        else:
+            digit = _DIGITS[char]
+    return total + digit
+
+
+def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
+    """What to sort by so that numbers, Arabic or Chinese, come in their own order."""
+    parts: list[tuple[int, int, str]] = []
+    end = 0
+    for found in _NUMERAL.finditer(text):
+        parts += [(1, 0, text[end:found.start()])] if found.start() > end else []
+        number = found[0]
+        parts.append((0, int(number) if number.isascii() else chinese_number(number), number))
+        end = found.end()
+    return (*parts, (1, 0, text[end:])) if end < len(text) else tuple(parts)

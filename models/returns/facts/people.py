@@ -1,0 +1,152 @@
+"""What the registers say of a person, and of the household the person lives in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models.codes import HOUSEHOLD_CATEGORY
+from models.days import age_on
+from models.households import Household
+from models.people import Person
+from models.privacy import Privacy
+from models.record import NUMBER, Choices
+from models.returns.facts.fact import NOTHING, Fact, fact, of_field, through
+from models.returns.facts.view import Home, View
+
+YES_NO = Choices(yes="是", no="否")
+OTHERS = "other"
+"""The households that count as none of the categories of the form."""
+
+_PERSON = ("name", "relation", "sex", "ethnic", "id_number", "born", "education", "politics",
+           "marriage", "health", "work", "phone", "landline", "address")
+
+
+def _person_fact(name: str) -> Fact:
+    def read(_: View, person: Person) -> Any:
+        return getattr(person, name)
+
+    return of_field(Person.field(name), name, read)
+
+
+def _age(view: View, person: Person) -> int | None:
+    return age_on(person.born, view.day) if person.born else None
+
+
+PERSON: tuple[Fact, ...] = (
+    *map(_person_fact, _PERSON),
+    fact("age", "年龄", _age, kind=NUMBER),
+)
+"""Read from a person."""
+
+
+def category_codes(home: Home, view: View) -> list[str]:
+    """The categories of a household, 监测户 before 脱贫户 and the rest as the standard has them."""
+    held = {each.category for each in home.categories if view.counts_as(home, each.category)}
+    order = ["JC", "TP", *(each.code for each in HOUSEHOLD_CATEGORY)]
+    return sorted(held, key=lambda code: (
+        min(place for place, each in enumerate(order) if code.startswith(each)), code))
+
+
+def kind_of(home: Home, view: View) -> str:
+    """The one category a household is counted in: the first of the form that fits it."""
+    return next((code for code in view.kinds if view.counts_as(home, code)), OTHERS)
+
+
+def _category(view: View, home: Home) -> tuple[str, ...]:
+    """Every wording that would be right, the closest first; the form's list decides."""
+    codes = category_codes(home, view) or ["YB"]
+    if view.only and codes != ["YB"]:
+        codes = [each for each in codes if each.startswith(view.only)] or codes
+    parents = [HOUSEHOLD_CATEGORY[each].parent for each in codes]
+    words = [HOUSEHOLD_CATEGORY.label(each) for each in (*codes, *filter(None, parents))]
+    words += [alias for each in codes for alias in HOUSEHOLD_CATEGORY[each].aliases]
+    return tuple(dict.fromkeys(words))
+
+
+def _risk_removed(view: View, home: Home) -> str:
+    ends = [each.until for each in home.categories if each.category.startswith("JC")]
+    if not ends:
+        return NOTHING
+    return "yes" if all(end is not None and end <= view.day for end in ends) else "no"
+
+
+def _group(_: View, home: Home) -> str | None:
+    return home.group.name if home.group else None
+
+
+def _phone(_: View, home: Home) -> str | None:
+    return (home.head.phone if home.head else None) or home.record.phone
+
+
+def _address(_: View, home: Home) -> str | None:
+    return home.record.address or (home.head.address if home.head else None)
+
+
+def _counts_as(code: str) -> Fact:
+    label = HOUSEHOLD_CATEGORY.label(code)
+
+    def read(view: View, home: Home) -> str:
+        return "yes" if view.counts_as(home, code) else "no"
+
+    return fact(f"is.{code}", f"是否{label}", read, f"是否为{label}", f"是否属于{label}",
+                options=YES_NO, privacy=Privacy.SENSITIVE)
+
+
+_HEAD_ONLY = ("name", "sex", "ethnic", "id_number", "born", "education", "politics", "health",
+              "age")
+
+
+def _head_facts() -> tuple[Fact, ...]:
+    told = [each for each in PERSON if each.name in _HEAD_ONLY]
+    stepped = through(told, lambda home: home.head, prefix="head.")
+    return tuple(
+        of_field(each.field, each.name, each.read, f"户主{each.field.label}")
+        for each in stepped
+    )
+
+
+HOME: tuple[Fact, ...] = (
+    of_field(Household.field("number"), "number", lambda _, home: home.record.number),
+    *_head_facts(),
+    fact("group", "组别", _group),
+    fact("size", "家庭人口", lambda _, home: len(home.people), kind=NUMBER),
+    fact("category", "户类型", _category, privacy=Privacy.SENSITIVE),
+    fact("risk-removed", "风险是否消除", _risk_removed, options=YES_NO, privacy=Privacy.SENSITIVE),
+    fact("home.phone", "联系电话", _phone, privacy=Privacy.PHONE),
+    fact("home.address", "家庭住址", _address,
+         privacy=Privacy.ADDRESS),
+    *(_counts_as(each.code) for each in HOUSEHOLD_CATEGORY if each.code != "YB"),
+)
+"""Read from a household."""
+
+
+def in_home(view: View, person: Person) -> Home | None:
+    """The household a person lives in."""
+    return view.registers.home_of.get(person.id or 0)
+
+
+def of_home(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Facts of a household, read from a person who lives in it."""
+
+    def stepped(each: Fact) -> Fact:
+        def read(view: View, person: Person) -> Any:
+            home = in_home(view, person)
+            return None if home is None else each.read(view, home)
+
+        return Fact(each.field, read)
+
+    return tuple(map(stepped, facts))
+
+
+HOME_OF_PERSON = of_home(tuple(
+    each for each in HOME
+    if each.name in ("number", "head.name", "group", "size", "category")
+))
+PEOPLE = (*PERSON, *HOME_OF_PERSON)
+"""Everything of a line in a roster."""
+
+
+def everybody(view: View) -> list[Person]:
+    """Everyone living in a household the form is about, household by household."""
+    return [person for home in view.homes for person in home.people]
+

@@ -1,0 +1,72 @@
+"""What a form may ask about points: balances, what came in by category, what was spent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from models.record import NUMBER, POINTS
+from models.returns.facts.accounts import DAY, ZERO, PointsView
+from models.returns.facts.fact import Fact, fact
+
+if TYPE_CHECKING:
+    from models.points.scheme import Scheme
+    from models.returns.facts.view import Comrade, Home, View
+    from models.store import Store
+
+
+def _summed(
+    kind: str, amount: Callable[[PointsView, int], Any]
+) -> Callable[[View, Home | Comrade], Any]:
+    """A sum over the accounts of a row; unknown while nobody has an account, else 0 for none."""
+
+    def read(view: View, row: Home | Comrade) -> Any:
+        points = view.points(kind)
+        if not points.accounts:
+            return None
+        return sum((amount(points, each) for each in points.accounts.get(row.id, ())), 0)
+
+    return read
+
+
+def _facts(kind: str) -> Iterator[Fact]:
+    def on(day: Callable[[PointsView], date]) -> Callable[[View, Home | Comrade], Any]:
+        return _summed(kind, lambda points, account: points.balance(account, day(points)))
+
+    yield fact("points.opening", "上期结余", on(lambda points: points.first - DAY), kind=POINTS)
+    yield fact("points.added", "加分", _summed(kind, lambda points, account: sum(
+        points.moves[account].added.values(), ZERO)), kind=POINTS)
+    yield fact("points.deducted", "扣分", _summed(
+        kind, lambda points, account: points.moves[account].deducted), kind=POINTS)
+    yield fact("points.redemptions", "兑换次数", _summed(
+        kind, lambda points, account: points.moves[account].redemptions), kind=NUMBER)
+    yield fact("points.redeemed", "兑换分值", _summed(
+        kind, lambda points, account: points.moves[account].redeemed),
+        kind=POINTS)
+    yield fact("points.closing", "期末结余", on(lambda points: points.last), kind=POINTS)
+
+
+POINTS_OF_HOME = tuple(_facts("household"))
+POINTS_OF_MEMBER = tuple(_facts("member"))
+
+
+def category_facts(schemes: list[Scheme], kind: str) -> tuple[Fact, ...]:
+    """What came in under each head of the village's own schemes, by the head's title."""
+    titles = {each.code: each.title for scheme in schemes for each in scheme.categories}
+
+    def came_in(code: str) -> Callable[[View, Home | Comrade], Any]:
+        return _summed(kind, lambda points, account: points.moves[account].added[code])
+
+    return tuple(
+        fact(f"points.in.{code}", title, came_in(code), f"加分/{title}", f"{title}加分",
+             f"{title}得分", f"{title}积分", kind=POINTS)
+        for code, title in titles.items()
+    )
+
+
+def own_schemes(store: Store, kind: str) -> list[Scheme]:
+    """The schemes in force for households or members, the newest version last."""
+    from models.points.scheme_versions import in_force
+
+    return [each.scheme for each in in_force(store, kind)]

@@ -1,0 +1,282 @@
+"""The village over a stretch of days, every register read once for all the cells of a form."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from models.households import HEAD, Household, HouseholdCategory
+from models.matters import Matter
+from models.meetings.meeting import Attendance, Meeting, attendance_at, meetings_between
+from models.members.duties import Duty, duties_on
+from models.members.member import Member, Post, members_on
+from models.pairing import Pairing
+from models.people import Person
+from models.periods import Period, Span
+from models.registers.stays import STAYS
+from models.returns.facts.accounts import PointsView
+from models.returns.facts.order import natural_key
+from models.village import Group, groups, unit
+from models.visits import Visit
+
+if TYPE_CHECKING:
+    from models.store import Store
+    from models.village import Unit
+
+SPANS = {"month": Span.MONTH, "quarter": Span.QUARTER, "half": Span.HALF, "year": Span.YEAR}
+
+
+@dataclass(frozen=True)
+class Home:
+    """A household on the day, the head first among its people, with its categories so far."""
+
+    record: Household
+    group: Group | None
+    people: tuple[Person, ...]
+    relations: tuple[str | None, ...]
+    categories: tuple[HouseholdCategory, ...]
+
+    @property
+    def id(self) -> int:
+        """The id of the household."""
+        return self.record.id or 0
+
+    @property
+    def head(self) -> Person | None:
+        """The 户主, or None when nobody is written as one."""
+        return self.people[0] if self.people and self.relations[0] == HEAD else None
+
+
+@dataclass(frozen=True)
+class Comrade:
+    """A member on the day: party file, person, 定岗 and the offices held."""
+
+    record: Member
+    person: Person
+    duty: Duty | None
+    posts: tuple[Post, ...]
+
+    @property
+    def id(self) -> int:
+        """The id of the member."""
+        return self.record.id or 0
+
+
+@dataclass(frozen=True)
+class Call:
+    """A visit with its household, its visitor and the matters found on it."""
+
+    record: Visit
+    home: Home | None
+    visitor: Comrade | None
+    found: tuple[Matter, ...]
+
+
+class Registers:
+    """Who and what there was on a day."""
+
+    def __init__(self, store: Store, day: date) -> None:
+        self.store, self.day = store, day
+
+    @cached_property
+    def unit(self) -> Unit | None:
+        """The village itself."""
+        return unit(self.store)
+
+    @cached_property
+    def people(self) -> dict[int, Person]:
+        """Everybody ever written down, by id."""
+        return {each.id or 0: each for each in self.store.find(Person)}
+
+    @cached_property
+    def homes(self) -> dict[int, Home]:
+        """The households there on the day, in order of group and number."""
+        on = self.day.isoformat()
+        known = self.store.find(
+            Household, "coalesce(since, '') <= ? AND (left IS NULL OR left > ?)", (on, on))
+        ordered = {each.id: (place, each) for place, each in enumerate(groups(self.store))}
+
+        def place(home: Household) -> tuple[object, ...]:
+            at = ordered.get(home.group, (len(ordered), None))[0]
+            return (at, natural_key(home.number), home.id)
+
+        return {
+            each.id or 0: self._home(each, ordered.get(each.group, (0, None))[1])
+            for each in sorted(known, key=place)
+        }
+
+    def _home(self, home: Household, group: Group | None) -> Home:
+        living = self._living[home.id or 0]
+        return Home(
+            home, group, tuple(self.people[person] for person, _ in living),
+            tuple(relation for _, relation in living), tuple(self._categories[home.id or 0]),
+        )
+
+    @cached_property
+    def _living(self) -> dict[int, list[tuple[int, str | None]]]:
+        living: dict[int, list[tuple[int, str | None]]] = defaultdict(list)
+        for person, home, relation in self.store.query(
+            f"""SELECT person, household, relation FROM {STAYS}
+                WHERE household IS NOT NULL AND coalesce(since, '') <= ?1
+                      AND (left IS NULL OR left > ?1)
+                ORDER BY relation IS NOT '{HEAD}', coalesce(relation, '99'), person""",
+            (self.day.isoformat(),),
+        ):
+            living[home].append((person, relation))
+        return living
+
+    @cached_property
+    def _categories(self) -> dict[int, list[HouseholdCategory]]:
+        held: dict[int, list[HouseholdCategory]] = defaultdict(list)
+        for each in self.store.find(
+            HouseholdCategory, "coalesce(since, '') <= ?", (self.day.isoformat(),)
+        ):
+            held[each.household].append(each)
+        return held
+
+    @cached_property
+    def members(self) -> dict[int, Comrade]:
+        """The members of the branch on the day, by 党小组 and then as the ledger has them."""
+        duties = duties_on(self.store, self.day)
+        posts: dict[int, list[Post]] = defaultdict(list)
+        on = self.day.isoformat()
+        for post in self.store.find(
+            Post, "coalesce(since, '') <= ? AND (until IS NULL OR until > ?)", (on, on)
+        ):
+            posts[post.person].append(post)
+        found = sorted(members_on(self.store, self.day), key=lambda each: (
+            each.party_group is None, natural_key(each.party_group or ""), each.id))
+        return {
+            each.id or 0: Comrade(each, self.people[each.person], duties.get(each.id or 0),
+                                  tuple(posts[each.person]))
+            for each in found
+        }
+
+    @cached_property
+    def by_person(self) -> dict[int, Comrade]:
+        """Person → the member file."""
+        return {each.record.person: each for each in self.members.values()}
+
+    @cached_property
+    def home_of(self) -> dict[int, Home]:
+        """Person → the household of the day."""
+        return {person.id or 0: home for home in self.homes.values() for person in home.people}
+
+    @cached_property
+    def pairings(self) -> list[Pairing]:
+        """The pairings in force on the day between a member and a household that are there."""
+        on = self.day.isoformat()
+        found = self.store.find(
+            Pairing, "since <= ? AND (until IS NULL OR until >= ?)", (on, on), "role, since, id")
+        return [each for each in found
+                if each.member in self.members and each.household in self.homes]
+
+
+class View:
+    """The village over ``period``; ``day`` is the day its registers speak of.
+
+    ``kinds`` are the categories of household the form counts in, in the order in which a
+    household with several is counted once; ``only`` those it is about, when it is not about all.
+    """
+
+    def __init__(
+        self, store: Store, period: Period, today: date, *, kinds: tuple[str, ...] = (),
+        only: tuple[str, ...] = (), registers: Registers | None = None,
+        first: date | None = None, last: date | None = None,
+    ) -> None:
+        self.store, self.period, self.today = store, period, today
+        self.kinds, self.only = kinds, only
+        self.first, self.last = first or period.start, last or period.end
+        self.day = max(min(period.end, today), period.start)
+        self.registers = registers or Registers(store, self.day)
+        self._parts: dict[str, View] = {}
+        self._points: dict[str, PointsView] = {}
+
+    def over(self, span: str) -> View:
+        """The same village over another stretch: ``quarter``, ``to-date``, ``month-2``, ``M07`` …
+
+        ``month-2`` is the second month of the quarter that holds the end of the period.
+        """
+        if not span:
+            return self
+        if span not in self._parts:
+            first, last = self._stretch(span)
+            self._parts[span] = View(
+                self.store, self.period, self.today, kinds=self.kinds, only=self.only,
+                registers=self.registers, first=first, last=last,
+            )
+        return self._parts[span]
+
+    def _stretch(self, span: str) -> tuple[date, date]:
+        end = self.period.end
+        if span == "to-date":
+            return date(end.year, 1, 1), end
+        if span.startswith("M"):
+            other = Period(end.year, Span.MONTH, int(span[1:]))
+        elif span.startswith("month-"):
+            other = Period.of(end, Span.QUARTER).months()[int(span[6:]) - 1]
+        else:
+            other = Period.of(end, SPANS[span])
+        return other.start, other.end
+
+    @cached_property
+    def visits(self) -> list[Call]:
+        """The visits of the stretch in order of day, of the households the form is about."""
+        found: dict[int, list[Matter]] = defaultdict(list)
+        days = (self.first.isoformat(), self.last.isoformat())
+        for matter in self.store.find(
+            Matter, "visit IN (SELECT id FROM visit WHERE day BETWEEN ? AND ?)", days
+        ):
+            found[matter.visit or 0].append(matter)
+        calls = [
+            Call(each, self.registers.homes.get(each.household),
+                 self.registers.members.get(each.member), tuple(found[each.id or 0]))
+            for each in self.store.find(Visit, "day BETWEEN ? AND ?", days, "day, id")
+        ]
+        return [each for each in calls if not self.only or (each.home and self.about(each.home))]
+
+    @cached_property
+    def meetings(self) -> list[tuple[Meeting, list[Attendance]]]:
+        """The meetings of the stretch with their attendance."""
+        held = meetings_between(self.store, self.first, self.last)
+        attended = attendance_at(self.store, held)
+        return [(each, attended[each.id or 0]) for each in held]
+
+    @cached_property
+    def matters(self) -> list[Matter]:
+        """The matters found in the stretch."""
+        return self.store.find(Matter, "found BETWEEN ? AND ?",
+                               (self.first.isoformat(), self.last.isoformat()), "found, id")
+
+    def points(self, kind: str) -> PointsView:
+        """The points accounts of households or members over the stretch."""
+        if kind not in self._points:
+            self._points[kind] = PointsView(self.store, kind, self.first, self.last)
+        return self._points[kind]
+
+    def solved(self, matter: Matter) -> bool:
+        """Whether a matter was solved when the form was filled."""
+        return matter.closed is not None and matter.closed <= self.today
+
+    @property
+    def homes(self) -> list[Home]:
+        """The households the form is about."""
+        return [each for each in self.registers.homes.values() if self.about(each)]
+
+    def about(self, home: Home) -> bool:
+        """Whether the form is about this household."""
+        return not self.only or any(self.counts_as(home, code) for code in self.only)
+
+    def counts_as(self, home: Home, code: str) -> bool:
+        """Whether a household counts as ``code`` (a category or one it belongs to).
+
+        A 监测户 stays one when its risk is removed; another category ends with its last day.
+        """
+        return any(
+            each.category.startswith(code)
+            and (each.category.startswith("JC") or each.until is None or each.until >= self.first)
+            for each in home.categories
+        )

@@ -1,0 +1,113 @@
+"""What a form may ask of each visit, and of each matter in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from models.matters import Matter
+from models.record import NOTE
+from models.returns.facts.fact import NOTHING, Fact, Subject, fact, of_field, through
+from models.returns.facts.members import titles
+from models.returns.facts.people import HOME, YES_NO
+from models.returns.facts.view import Call, Home, View
+from models.visits import Visit
+
+_PLAIN = "党员"
+"""What a visitor without an office is called."""
+
+
+def _joined(name: str) -> Callable[[View, Call], Any]:
+    def read(_: View, row: Call) -> Any:
+        if not row.found:
+            return NOTHING
+        return "；".join(filter(None, (getattr(each, name) for each in row.found))) or None
+
+    return read
+
+
+def _measure(_: View, row: Call) -> Any:
+    if not row.found:
+        return NOTHING
+    return "；".join(filter(None, (each.measure or each.result for each in row.found))) or None
+
+
+def _solved(view: View, row: Call) -> str:
+    if not row.found:
+        return NOTHING
+    return "yes" if all(map(view.solved, row.found)) else "no"
+
+
+def _visitor(_: View, row: Call) -> str | None:
+    return row.visitor.person.name if row.visitor else None
+
+
+def _title(_: View, row: Call) -> str | None:
+    return (titles(row.visitor) or _PLAIN) if row.visitor else None
+
+
+def _phone(_: View, row: Call) -> str | None:
+    return row.visitor.person.phone if row.visitor else None
+
+
+_OF_HOME = tuple(each for each in HOME if not each.name.startswith("is."))
+
+
+def _of_visit(name: str) -> Fact:
+    return of_field(Visit.field(name), f"visit.{name}",
+                    lambda _, row: getattr(row.record, name) or NOTHING)
+
+
+VISIT: tuple[Fact, ...] = (
+    *through(_OF_HOME, lambda row: row.home),
+    of_field(Visit.field("day"), "visit.day", lambda _, row: row.record.day),
+    fact("visit.member", "走访人", _visitor),
+    fact("visit.title", "职务", _title),
+    fact("visit.phone", "走访人电话", _phone),
+    *map(_of_visit, ("way", "reason", "met", "said", "needs")),
+    fact("visit.problem", "反映问题", _joined("what"),
+         kind=NOTE),
+    fact("visit.measure", "解决措施", _measure, kind=NOTE),
+    fact("visit.solved", "是否解决", _solved, options=YES_NO),
+)
+
+VISITS = Subject("visit", "走访", VISIT, lambda view: view.visits,
+                 title=("走访登记", "走访记录", "走访台账", "走访明细"))
+
+
+class Case(NamedTuple):
+    """A matter and the household it is about."""
+
+    record: Matter
+    home: Home | None
+
+
+def _cases(view: View) -> list[Case]:
+    return [Case(each, view.registers.homes.get(each.household or 0)) for each in view.matters]
+
+
+def _closed(view: View, row: Case) -> str:
+    return "yes" if view.solved(row.record) else "no"
+
+
+_MATTER = ("number", "kind", "topic", "what", "found", "source", "place", "parties", "claim",
+           "risk", "star", "measure", "state", "level", "owner", "deadline", "closed", "result",
+           "acceptor", "told", "verdict")
+_MATTER = ("number", "kind", "topic", "what", "found", "source", "place", "parties", "claim",
+           "risk", "star", "measure", "state", "level", "owner", "deadline", "closed", "result",
+           "acceptor", "told", "verdict")
+
+
+def _of_matter(name: str) -> Fact:
+    return of_field(Matter.field(name), f"matter.{name}",
+                    lambda _, row: getattr(row.record, name) or NOTHING)
+
+
+MATTERS = Subject(
+    "matter", "事项", (
+        *map(_of_matter, _MATTER),
+        fact("matter.solved", "是否办结", _closed,
+             options=YES_NO),
+        *through(_OF_HOME, lambda row: row.home),
+    ), _cases, title=("问题台账", "事项台账", "诉求台账", "矛盾", "纠纷", "销号"),
+)

@@ -1,0 +1,270 @@
+"""党员联户: the ledger as of a day, the statistics by member, the public board, the pocket list."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from models.households import HEAD
+from models.members.member import Member
+from models.pairing import Pairing
+from models.pairing.coverage import coverage
+from models.pairing.workbench import load_lines
+from models.people import Person
+from models.privacy import Privacy, mask_name
+from models.record import DAY, LINK, NOTE, NUMBER, TEXT, Field, Problem
+from models.registers.stays import STAYS
+from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
+from models.returns.returning import Asked, Return, headed
+from models.returns.sheet import Column, Row, Sheet, summed
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+MEMBER_NAME = Column(Field("联户党员", width=8, privacy=Privacy.NAME))
+BRANCH_SIGNS = ("党支部书记", "审核人", "填表人", "联系电话", "报出日期")
+
+LIAISON = (
+    NUMBERED, MEMBER_NAME, Column(Member.field("party_group")),
+    GROUP_NAME, HOUSEHOLD_NUMBER, HEAD_NAME, Column(Field("人口", NUMBER, width=5), total=True),
+    Column(Person.field("phone")), Column(Pairing.field("role")), Column(Pairing.field("since")),
+    Column(Pairing.field("basis")), Column(Pairing.field("note")),
+)
+
+_THERE = "coalesce(s.since, '') <= ?1 AND (s.left IS NULL OR s.left > ?1)"
+_IN_FORCE = "x.since <= ?1 AND (x.until IS NULL OR x.until >= ?1)"
+_AT_HOME = f"""SELECT s.household,
+                      max(CASE WHEN s.relation = '{HEAD}' THEN p.name END) AS head,
+                      max(CASE WHEN s.relation = '{HEAD}' THEN p.phone END) AS phone,
+                      count(*) AS size
+               FROM {STAYS} s JOIN person p ON p.id = s.person
+               WHERE {_THERE} GROUP BY s.household"""
+
+
+def paired_homes(store: Store, day: date, member: int | None = None) -> list[tuple[Any, ...]]:
+    """Every pairing in force: member's name, 党小组, group, number, head, size, telephone, role,
+    since, basis, note; then the ids of pairing, member and household, the address, the group's id.
+    """
+    return store.query(
+        f"""WITH home AS ({_AT_HOME})
+            SELECT p.name, m.party_group, g.name, h.number, home.head, coalesce(home.size, 0),
+                   home.phone, x.role, x.since, x.basis, x.note, x.id, m.id, h.id, h.address, g.id
+            FROM pairing x JOIN member m ON m.id = x.member JOIN person p ON p.id = m.person
+            JOIN household h ON h.id = x.household LEFT JOIN "group" g ON g.id = h."group"
+            LEFT JOIN home ON home.household = h.id
+            WHERE {_IN_FORCE} AND (?2 IS NULL OR m.id = ?2)
+                  AND coalesce(h.since, '') <= ?1 AND (h.left IS NULL OR h.left > ?1)
+            ORDER BY m.party_group IS NULL, m.party_group, m.id, x.role, g.place, g.id, h.number""",
+        (day.isoformat(), member),
+    )
+
+
+def liaison(store: Store, asked: Asked) -> Sheet:
+    """Every pairing in force on the day, member by member; coverage with its base in the notes."""
+    rows = [
+        Row((place, *v[:8], date.fromisoformat(v[8]), *v[9:11]),
+            (("pairing", v[11]), ("member", v[12]), ("household", v[13])))
+        for place, v in enumerate(paired_homes(store, asked.day), 1)
+    ]
+    return headed(
+        store, asked, code="liaison", title="党员联户台账", columns=LIAISON, rows=rows,
+        when=f"截至 {asked.day}", measure="户、人",
+        notes=(f"{coverage(store, asked.day).words}（在册有人户）。",), signatures=BRANCH_SIGNS,
+    )
+
+
+def _counted(label: str, *, private: bool = False) -> Column:
+    privacy = Privacy.SENSITIVE if private else Privacy.OPEN
+    return Column(Field(label, NUMBER, width=7, privacy=privacy), "联系户（户）", total=True)
+
+
+STATISTICS = (
+    NUMBERED, MEMBER_NAME, Column(Person.field("sex")), Column(Member.field("party_group")),
+    Column(Field("职务", width=10)), _counted("合计"), _counted("脱贫户", private=True),
+    _counted("监测户", private=True), _counted("低保户", private=True),
+    _counted("特困户", private=True), _counted("一般户"),
+    Column(Field("走访次数", NUMBER, width=7), "走访", total=True),
+    Column(Field("最近走访", DAY, width=11), "走访"),
+    Column(Field("发现问题", NUMBER, width=7), "问题（件）", total=True),
+    Column(Field("已解决", NUMBER, width=7), "问题（件）", total=True),
+    Column(Field("解决率", TEXT, width=8), "问题（件）"),
+)
+"""The order of the town's form; a household counts once, in the first kind that fits."""
+
+
+def statistics(store: Store, asked: Asked) -> Sheet:
+    """One line for each member, those without households with 0."""
+    kinds = _kinds_by_member(store, asked.day)
+    visits = _visits_by_member(store, asked)
+    rows = []
+    for place, (member, name, sex, party_group, post) in enumerate(_members(store, asked.day), 1):
+        homes = kinds[member]
+        counts = [homes[kind] for kind in ("TP", "JC", "DB", "TK", "")]
+        times, last, found, solved = visits.get(member, (0, None, 0, 0))
+        rows.append(Row(
+            (place, name, sex, party_group, post, sum(counts), *counts, times,
+             date.fromisoformat(last) if last else None, found, solved, _rate(solved, found)),
+            (("member", member),),
+        ))
+    total = list(summed(STATISTICS, rows))
+    total[-1] = _rate(total[-2], total[-3])
+    return headed(
+        store, asked, code="liaison-statistics", title="党员联户情况统计表", columns=STATISTICS,
+        rows=rows, total=tuple(total), measure="户、次、件", signatures=BRANCH_SIGNS,
+        notes=("每户只计一次，按脱贫户、监测户、低保户、特困户、一般户的次序归入第一个相符的类别。",
+               f"{coverage(store, asked.day).words}。"),
+    )
+
+
+def _members(store: Store, day: date) -> list[tuple[Any, ...]]:
+    return store.query(
+        """SELECT m.id, p.name, p.sex, m.party_group,
+                  (SELECT q.title FROM post q WHERE q.person = p.id AND coalesce(q.since, '') <= ?1
+                   AND (q.until IS NULL OR q.until > ?1) ORDER BY q.id LIMIT 1)
+           FROM member m JOIN person p ON p.id = m.person
+           WHERE coalesce(m.joined, '') <= ?1 AND (m.left IS NULL OR m.left > ?1)
+           ORDER BY m.party_group IS NULL, m.party_group, m.id""",
+        (day.isoformat(),),
+    )
+
+
+def _kinds_by_member(store: Store, day: date) -> dict[int, dict[str, int]]:
+    counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for member, categories in store.query(
+        f"""SELECT x.member, (SELECT group_concat(c.category) FROM household_category c
+                WHERE c.household = h.id AND coalesce(c.since, '') <= ?1
+                AND (c.until IS NULL OR c.until >= ?1))
+            FROM pairing x JOIN household h ON h.id = x.household
+            WHERE x.role = 'main' AND {_IN_FORCE} AND (h.left IS NULL OR h.left > ?1)""",
+        (day.isoformat(),),
+    ):
+        held = {code[:2] for code in (categories or "").split(",")}
+        counts[member][next((kind for kind in ("TP", "JC", "DB", "TK") if kind in held), "")] += 1
+    return counts
+
+
+def _visits_by_member(store: Store, asked: Asked) -> dict[int, tuple[int, str | None, int, int]]:
+    rows = store.query(
+        """SELECT v.member, count(*), max(v.day), coalesce(sum(f.found > 0), 0),
+                  coalesce(sum(f.found > 0 AND f.found = f.solved), 0)
+           FROM visit v LEFT JOIN (SELECT visit, count(*) AS found,
+                    sum(closed IS NOT NULL AND closed <= ?3) AS solved
+                FROM matter WHERE visit IS NOT NULL GROUP BY visit) f ON f.visit = v.id
+           WHERE v.day BETWEEN ?1 AND ?2 GROUP BY v.member""",
+        (asked.period.start.isoformat(), asked.period.end.isoformat(), asked.day.isoformat()),
+    )
+    return {member: (times, last, found, solved) for member, times, last, found, solved in rows}
+
+
+def _rate(part: int, base: int) -> str:
+    return f"{part / base:.1%}" if base else "—"
+
+
+BOARD = (
+    NUMBERED, Column(Field("联户党员", width=10)), Column(Field("党小组", width=10)),
+    Column(Field("联系户数", NUMBER, width=8), total=True),
+    Column(Field("联系户（户主）", NOTE, width=60)),
+)
+
+
+def board(store: Store, asked: Asked) -> Sheet:
+    """The wall board: members by name, heads of households masked, nothing about the households."""
+    homes: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for v in paired_homes(store, asked.day):
+        if v[7] == "main":
+            homes[v[12]].append((v[2] or "", mask_name(v[4]) if v[4] else f"{v[3]} 户"))
+    rows = [
+        Row((place, line.name, line.party_group or None, len(homes[line.id]),
+             _by_group(homes[line.id])), (("member", line.id),))
+        for place, line in enumerate(
+            (each for each in load_lines(store, asked.day) if each.id in homes), 1)
+    ]
+    return headed(
+        store, asked, code="liaison-board", title="党员联户公示牌", columns=BOARD, rows=rows,
+        when=f"截至 {asked.day}", measure="户", total=summed(BOARD, rows), signatures=(),
+        notes=("有事可以找联户党员，联系电话见各户的连心卡。",), seal=False, public=True,
+    )
+
+
+def _by_group(homes: list[tuple[str, str]]) -> str:
+    grouped: dict[str, list[str]] = defaultdict(list)
+    for group, head in homes:
+        grouped[group].append(head)
+    return "；".join(
+        (f"{group}：" if group else "") + "、".join(heads) for group, heads in grouped.items()
+    )
+
+
+POCKET = (
+    NUMBERED, GROUP_NAME, HOUSEHOLD_NUMBER, HEAD_NAME, Column(Field("人口", NUMBER, width=5)),
+    Column(Person.field("phone")), Column(Person.field("address")),
+    Column(Pairing.field("role")), Column(Field("最近走访", DAY, width=11)),
+    Column(Field("记一笔", NOTE, width=24)),
+)
+
+
+def pocket(store: Store, asked: Asked) -> Sheet:
+    """What a member carries along: the households looked after, with room to write."""
+    member = asked_member(store, asked)
+    last = dict(store.query(
+        "SELECT household, max(day) FROM visit WHERE day <= ? GROUP BY household",
+        (asked.day.isoformat(),),
+    ))
+    rows = [
+        Row((place, v[2], v[3], v[4], v[5], v[6], v[14], v[7],
+             date.fromisoformat(last[v[13]]) if v[13] in last else None, None),
+            (("household", v[13]),))
+        for place, v in enumerate(paired_homes(store, asked.day, member.id), 1)
+    ]
+    name = store.get(Person, member.person).name
+    return headed(
+        store, asked, code="liaison-pocket", title=f"联户随身名单（{name}）", columns=POCKET,
+        rows=rows, when=f"截至 {asked.day}", measure="户", seal=False, signatures=(),
+    )
+
+
+def asked_member(store: Store, asked: Asked) -> Member:
+    """The member a return is asked for. :raises Problem: nobody was chosen."""
+    if asked.answers.get("member") is None:
+        raise Problem("这张表要先选一名党员。")
+    return store.get(Member, asked.answers["member"])
+
+
+CARDS = (
+    Column(Field("户", width=16)), Column(Field("联户党员", width=10)),
+    Column(Field("联系电话", width=14)), Column(Field("备联党员", width=10)),
+    Column(Field("备联电话", width=14)),
+)
+
+
+def contact_cards(store: Store, asked: Asked) -> Sheet:
+    """连心卡, a line for each household: given to the household itself, so telephones are whole."""
+    told = {
+        line[0]: line[1] for line in store.query(
+            "SELECT m.id, p.phone FROM member m JOIN person p ON p.id = m.person"
+        )
+    }
+    standins = {
+        v[13]: (v[0], told[v[12]]) for v in paired_homes(store, asked.day) if v[7] == "standin"
+    }
+    rows = [
+        Row((f"{v[3]} 户" + (f" {v[4]}" if v[4] else ""), v[0], told[v[12]],
+             *standins.get(v[13], (None, None))), (("household", v[13]), ("member", v[12])))
+        for v in sorted(paired_homes(store, asked.day, asked.answers.get("member")),
+                        key=lambda v: (v[15] or 0, v[3]))
+        if v[7] == "main"
+    ]
+    return headed(store, asked, code="liaison-cards", title="党员联户连心卡", columns=CARDS,
+                  rows=rows, seal=False, signatures=())
+
+
+OF_MEMBER = Field("党员", LINK, name="member")
+
+LIAISON_RETURNS = (
+    Return("liaison", "党员联户台账", "quarter", LIAISON, liaison),
+    Return("liaison-statistics", "党员联户情况统计表", "quarter", STATISTICS, statistics),
+    Return("liaison-board", "党员联户公示牌", "asked", BOARD, board, internal=False),
+    Return("liaison-pocket", "联户随身名单", "asked", POCKET, pocket, asks=(OF_MEMBER,)),
+    Return("liaison-cards", "党员联户连心卡", "asked", CARDS, contact_cards),
+)

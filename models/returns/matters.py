@@ -1,0 +1,217 @@
+"""Returns drawn from the ledger of matters: problems, disputes, rectifications, the overhaul."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from models.households import HEAD
+from models.matters import Matter, Step
+from models.matters.ledger import balance, open_on
+from models.matters.overhaul import current_overhaul, progress, standing
+from models.periods import Period, Span
+from models.privacy import Privacy
+from models.record import DAY, FLAG, NOTE, Field
+from models.returns.liaison import BRANCH_SIGNS
+from models.returns.registers import NUMBERED
+from models.returns.returning import Asked, Return, headed
+from models.returns.sheet import Column, Row, Sheet
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+DONE = Column(Field("办理情况", NOTE, width=22, privacy=Privacy.SENSITIVE))
+
+PROBLEMS = (
+    Column(Matter.field("number")), Column(Matter.field("kind")), Column(Matter.field("topic")),
+    Column(Matter.field("source")), Column(Field("户", width=12, privacy=Privacy.NAME)),
+    Column(Matter.field("found")), Column(Matter.field("what")), Column(Matter.field("owner")),
+    Column(Matter.field("level")), Column(Field("交办日期", DAY, width=11)),
+    Column(Matter.field("deadline")), DONE, Column(Matter.field("closed")),
+    Column(Matter.field("told")), Column(Matter.field("verdict")),
+)
+
+
+def problems(store: Store, asked: Asked) -> Sheet:
+    """问题台账: what was open at the start or found in the period, as it stood at its end."""
+    rows: list[Row] = []
+    for matter, steps in _matters_of(store, asked):
+        assigned = next((each.day for each in steps if each.kind == "assigned"), None)
+        rows.append(Row(
+            (matter.number, matter.kind, matter.topic, matter.source, _home(store, matter),
+             matter.found, matter.what, matter.owner, matter.level, assigned, matter.deadline,
+             _said(steps), *_ends(matter, steps)),
+            (("matter", matter.id or 0),),
+        ))
+    return headed(store, asked, code="matters", title="问题台账", columns=PROBLEMS, rows=rows,
+                  measure="件", notes=(_balance_words(store, asked, ()),), signatures=BRANCH_SIGNS)
+
+
+DISPUTES = (
+    NUMBERED, Column(Field("排查日期", DAY, width=11)), Column(Matter.field("place")),
+    Column(Field("排查人员", width=9, privacy=Privacy.NAME)), Column(Matter.field("parties")),
+    Column(Matter.field("topic")), Column(Matter.field("claim")), Column(Matter.field("risk")),
+    Column(Field("化解措施", NOTE, width=22)), Column(Matter.field("owner")),
+    Column(Field("调解日期", DAY, width=11)), Column(Matter.field("result")),
+    Column(Field("回访", width=9)),
+)
+
+
+def disputes(store: Store, asked: Asked) -> Sheet:
+    """矛盾纠纷排查化解台账, with the balance of the period."""
+    verdict = Matter.field("verdict")
+    rows: list[Row] = []
+    for matter, steps in _matters_of(store, asked, "dispute"):
+        closed, _told, said = _ends(matter, steps)
+        rows.append(Row(
+            (len(rows) + 1, matter.found, matter.place, _finder(store, matter), matter.parties,
+             matter.topic, matter.claim or matter.what, matter.risk, matter.measure, matter.owner,
+             closed, matter.result if closed else None, verdict.show(said)),
+            (("matter", matter.id or 0),),
+        ))
+    notes = [_balance_words(store, asked, ("dispute",))]
+    if not rows:
+        notes.insert(0, "本期排查，没有发现矛盾纠纷。")
+    return headed(store, asked, code="disputes", title="矛盾纠纷排查化解台账", columns=DISPUTES,
+                  rows=rows, measure="起", notes=tuple(notes), signatures=BRANCH_SIGNS)
+
+
+RECTIFICATIONS = (
+    NUMBERED, Column(Matter.field("found")), Column(Matter.field("source")),
+    Column(Field("问题", NOTE, width=26)), Column(Matter.field("star")),
+    Column(Field("整改措施", NOTE, width=22)), Column(Matter.field("owner")),
+    Column(Matter.field("deadline")), Column(Field("进展", NOTE, width=20)),
+    Column(Field("完成日期", DAY, width=11)), Column(Matter.field("acceptor")),
+    Column(Field("销号", FLAG, width=5)),
+)
+
+
+def rectifications(store: Store, asked: Asked) -> Sheet:
+    """问题整改（销号）台账: findings of inspections and rectifications."""
+    kinds = ("rectification", "inspection")
+    rows: list[Row] = []
+    for matter, steps in _matters_of(store, asked, *kinds):
+        closed, *_ = _ends(matter, steps)
+        rows.append(Row(
+            (len(rows) + 1, matter.found, matter.source, matter.what, matter.star, matter.measure,
+             matter.owner, matter.deadline, _said(steps), closed,
+             matter.acceptor if closed else None, closed is not None),
+            (("matter", matter.id or 0),),
+        ))
+    return headed(store, asked, code="rectification", title="问题整改（销号）台账",
+                  columns=RECTIFICATIONS, rows=rows, measure="件",
+                  notes=(_balance_words(store, asked, kinds),), signatures=BRANCH_SIGNS)
+
+
+OVERHAUL = (
+    NUMBERED, Column(Field("问题", NOTE, width=26)), Column(Field("对策", NOTE, width=26)),
+    Column(Matter.field("owner")), Column(Matter.field("deadline")),
+    Column(Field("本月进展", NOTE, width=26)), Column(Field("是否化解", FLAG, width=8)),
+    Column(Field("比上月", width=10)),
+)
+
+
+def overhaul(store: Store, asked: Asked) -> Sheet:
+    """软弱涣散整顿月报告: every problem with its own measure, and the change since last month."""
+    month = Period.of(asked.day, Span.MONTH)
+    listed = current_overhaul(store, month.end)
+    if listed is None or listed.id is None:
+        return headed(store, asked, code="overhaul", title="软弱涣散整顿月报告", columns=OVERHAUL,
+                      rows=[], notes=("本支部没有列入软弱涣散整顿。",), signatures=BRANCH_SIGNS)
+    rows = [
+        Row((place, each.matter.what, each.matter.measure, each.matter.owner, each.matter.deadline,
+             each.done or "无", each.solved, _change(each.solved, each.solved_before,
+                                                     each.matter.found >= month.start)),
+            (("matter", each.matter.id or 0),))
+        for place, each in enumerate(progress(store, listed.id, month), 1)
+    ]
+    now, before = standing(store, listed.id, month), standing(store, listed.id, month.previous())
+    notes = [
+        f"列入原因：{listed.reason}。一支部一方案：{listed.plan}，{listed.listed} 列入。",
+        f"问题 {now.problems} 个，已化解 {now.solved} 个；上月 {before.problems} 个，已化解 "
+        f"{before.solved} 个；本月新增 {now.problems - before.problems} 个，"
+        f"多化解 {now.solved - before.solved} 个。",
+    ]
+    if listed.assessed and listed.assessed <= month.end:
+        notes.append(f"验收评估：{listed.assessed}，{listed.conclusion}。")
+    return headed(store, asked, code="overhaul", title="软弱涣散整顿月报告", columns=OVERHAUL,
+                  rows=rows, when=month.label, measure="个", notes=tuple(notes),
+                  signatures=BRANCH_SIGNS)
+
+
+def _change(solved: bool, before: bool, new: bool) -> str:
+    if new:
+        return "新增并化解" if solved else "新增"
+    if solved != before:
+        return "本月化解" if solved else "又未化解"
+    return "已化解" if solved else "未变"
+
+
+def _matters_of(store: Store, asked: Asked, *kinds: str) -> list[tuple[Matter, list[Step]]]:
+    """The matters open before the period or opened in it, with their steps until its end."""
+    first, last = asked.period.start, asked.period.end
+    open_before = set(open_on(store, _eve(first), kinds=kinds))
+    touched = {row for (row,) in store.query(
+        """SELECT DISTINCT matter FROM matter_step
+           WHERE kind IN ('found', 'reopened') AND day BETWEEN ? AND ?""",
+        (first.isoformat(), last.isoformat()),
+    )}
+    steps: dict[int, list[Step]] = {}
+    for each in store.find(Step, "day <= ?", (last.isoformat(),), "day, id"):
+        steps.setdefault(each.matter, []).append(each)
+    return [
+        (matter, steps[matter.id or 0]) for matter in store.find(Matter, order="found, id")
+        if matter.id in open_before | touched and (not kinds or matter.kind in kinds)
+    ]
+
+
+def _eve(day: date) -> date:
+    return date.fromordinal(day.toordinal() - 1)
+
+
+def _ends(matter: Matter, steps: list[Step]) -> tuple[Any, Any, Any]:
+    """Day closed, day told and verdict, as they stood after the last of ``steps``."""
+    closed = told = None
+    for each in steps:
+        if each.kind in ("closed", "reopened"):
+            closed, told = (each.day if each.kind == "closed" else None), None
+        elif each.kind == "told":
+            told = each.day
+    return closed, told, matter.verdict if told else None
+
+
+def _said(steps: list[Step]) -> str | None:
+    """The newest words about how far it is."""
+    said = [each.words for each in steps if each.kind in ("handled", "closed", "reopened")]
+    return said[-1] if said else None
+
+
+def _home(store: Store, matter: Matter) -> str | None:
+    rows = store.query(
+        f"""SELECT h.number, (SELECT p.name FROM person p WHERE p.household = h.id
+                AND p.relation = '{HEAD}' AND p.left IS NULL LIMIT 1)
+            FROM household h WHERE h.id = ?""", (matter.household,),
+    )
+    return " ".join(filter(None, rows[0])) if rows else None
+
+
+def _finder(store: Store, matter: Matter) -> str | None:
+    rows = store.query(
+        "SELECT p.name FROM member m JOIN person p ON p.id = m.person WHERE m.id = ?",
+        (matter.member,),
+    )
+    return rows[0][0] if rows else None
+
+
+def _balance_words(store: Store, asked: Asked, kinds: tuple[str, ...]) -> str:
+    sums = balance(store, asked.period.start, asked.period.end, kinds=kinds)
+    return (f"期初未解决 {sums.opening} 件＋本期发现 {sums.found} 件－本期解决 {sums.solved} 件"
+            f"＝期末未解决 {sums.open} 件（重新办理的按新发现计）。")
+
+
+MATTER_RETURNS = (
+    Return("matters", "问题台账", "month", PROBLEMS, problems),
+    Return("disputes", "矛盾纠纷排查化解台账", "month", DISPUTES, disputes),
+    Return("rectification", "问题整改（销号）台账", "month", RECTIFICATIONS, rectifications),
+    Return("overhaul", "软弱涣散整顿月报告", "month", OVERHAUL, overhaul),
+)

@@ -1,0 +1,241 @@
+"""三会一课开展情况: what was held in a period, counted by month and kind, and who was there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from models.meetings.absences import OFTEN, consecutive_absences, often_absent
+from models.meetings.attendance import NOT_DUE, STATUSES, Attendance, Turnout, rate
+from models.meetings.calendar import calendar
+from models.meetings.kinds import MeetingKind
+from models.meetings.local import known_kinds
+from models.meetings.meeting import Meeting, attendance_at, kind_title, meetings_between, turnout_of
+from models.members.member import Member, members_on
+from models.people import Person
+from models.periods import Period, Span
+from models.record import DAY, NUMBER, TEXT, Field
+from models.returns.registers import NUMBERED
+from models.returns.returning import Asked, Return, headed
+from models.returns.sheet import Column, Ref, Row, Sheet, summed
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+BASIS = "《中国共产党支部工作条例（试行）》"
+RATE = Column(Field("出勤率", TEXT, width=8))
+SIGNED = ("党支部书记", "审核人", "填表人", "联系电话", "报出日期")
+BESIDES = ("party-day", "life-meeting", "appraisal")
+"""Reported together with 三会一课, though not of it."""
+
+HELD = (
+    NUMBERED, Column(Field("会议类型", width=14)), Column(Meeting.field("held")),
+    Column(Meeting.field("place")), Column(Meeting.field("title")),
+    Column(Field("应到", NUMBER, width=6), total=True),
+    Column(Field("实到", NUMBER, width=6), total=True),
+    RATE, Column(Meeting.field("decision")),
+)
+
+
+def meetings_held(store: Store, asked: Asked) -> Sheet:
+    """Every meeting of 三会一课 in the period; a kind that was due and not held is said."""
+    period = asked.period
+    of_three = {each.code: each for each in known_kinds(store, period.end) if each.three_lessons}
+    rows: list[Row] = []
+    due = came = 0
+    for meeting, attendance, count in _counted(store, period):
+        if meeting.kind not in of_three:
+            continue
+        due, came = due + count.listed, came + count.came
+        rows.append(Row(
+            (len(rows) + 1, kind_title(meeting.kind), meeting.held, meeting.place, meeting.title,
+             count.listed, count.came, count.rate, meeting.decision), _refs(meeting, attendance),
+        ))
+    held = {row.values[1] for row in rows}
+    missing = [each.title for each in of_three.values() if each.title not in held]
+    notes = [f"本期未开展：{'、'.join(missing)}。"] if missing else []
+    return headed(
+        store, asked, code="meetings", title="三会一课开展情况", columns=HELD, rows=rows,
+        measure="人", notes=("出勤率＝实到／应到；列席、不计入应到的不算。", *notes),
+        total=("合计", None, None, None, None, due, came, rate(came, due), None),
+        signatures=SIGNED,
+    )
+
+
+QUARTER = (
+    NUMBERED, Column(Field("会议类型", width=16)),
+    *(Column(field, parent=parent, total=field.kind is NUMBER)
+      for parent in ("第一个月", "第二个月", "第三个月")
+      for field in (Field("次数", NUMBER, width=5), Field("日期", TEXT, width=10))),
+    Column(Field("合计次数", NUMBER, width=6), total=True),
+    Column(Field("应到人次", NUMBER, width=7), total=True),
+    Column(Field("实到人次", NUMBER, width=7), total=True),
+    RATE, Column(Field("主要内容", TEXT, width=24)),
+)
+
+
+def quarter_return(store: Store, asked: Asked) -> Sheet:
+    """三会一课开展情况季报: per kind the count and days of each month, 应到, 实到, 出勤率, themes.
+
+    A longer period is read by its last quarter.
+    """
+    quarter = Period.of(asked.period.end, Span.QUARTER)
+    found = _counted(store, quarter)
+    kinds = _reported(store, quarter, {meeting.kind for meeting, _, _ in found})
+    rows = [_quarter_row(place, kind, found, quarter) for place, kind in enumerate(kinds, 1)]
+    total = list(summed(QUARTER, rows))
+    total[11] = rate(total[10], total[9])
+    return headed(
+        store, asked, code="meetings-quarter", title="三会一课开展情况季报", columns=QUARTER,
+        rows=rows, measure="次、人次", when=quarter.label, total=tuple(total),
+        notes=(_members_note(store, quarter), *_shortfalls(store, quarter, asked)),
+        signatures=SIGNED,
+    )
+
+
+def _quarter_row(
+    place: int, kind: MeetingKind, found: list[tuple[Meeting, list[Attendance], Turnout]],
+    quarter: Period,
+) -> Row:
+    mine = [each for each in found if each[0].kind == kind.code]
+    values: list[object] = [place, kind.title]
+    for month in quarter.months():
+        days = [each.held.day for each, _, _ in mine if month.contains(each.held)]
+        values += [len(days), "、".join(f"{day}日" for day in days)]
+    due = sum(count.listed for _, _, count in mine)
+    came = sum(count.came for _, _, count in mine)
+    themes = "；".join(dict.fromkeys(each.title for each, _, _ in mine if each.title))
+    refs = tuple(ref for meeting, rows, _ in mine for ref in _refs(meeting, rows))
+    return Row((*values, len(mine), due, came, rate(came, due) if mine else "", themes), refs)
+
+
+def _reported(store: Store, quarter: Period, held: set[str]) -> list[MeetingKind]:
+    """三会一课 always, what goes with it, and anything else that was held."""
+    return [
+        each for each in known_kinds(store, quarter.end)
+        if each.three_lessons or each.code in BESIDES or each.code in held
+    ]
+
+
+def _members_note(store: Store, quarter: Period) -> str:
+    members = members_on(store, quarter.end)
+    full = sum(each.kind == "full" for each in members)
+    return (f"季末正式党员{full}名、预备党员{len(members) - full}名。"
+            "出勤率＝实到／应到；列席、不计入应到的不算。")
+
+
+def _shortfalls(store: Store, quarter: Period, asked: Asked) -> list[str]:
+    lines = [
+        each for each in calendar(store, quarter, asked.day + timedelta(days=1))
+        if each.kind.three_lessons and each.slot and quarter.contains(each.slot.last)
+    ]
+    told = [each.words for each in lines if each.state == "not_held"]
+    silent = [each.words for each in lines if each.state == "late"]
+    absent = often_absent(store, quarter.start, quarter.end, OFTEN)
+    names = "、".join(f"{name}（{times}次）" for name, times in absent.items())
+    return [
+        *([f"未开展及原因：{'；'.join(told)}。"] if told else []),
+        *([f"应开未开、没有填原因：{'；'.join(silent)}。"] if silent else []),
+        *([f"无故缺席{OFTEN}次以上：{names}。"] if names else []),
+    ]
+
+
+ATTENDANCE = (
+    NUMBERED, Column(Person.field("name")), Column(Member.field("party_group")),
+    Column(Field("应到", NUMBER, width=6), total=True),
+    Column(Field("到", NUMBER, width=6), total=True),
+    Column(Field("假", NUMBER, width=6), total=True),
+    Column(Field("缺", NUMBER, width=6), total=True),
+    Column(Field("书面意见", NUMBER, width=7), total=True), RATE,
+    Column(Field("缺席的会议", TEXT, width=26)),
+)
+
+
+def attendance_list(store: Store, asked: Asked) -> Sheet:
+    """党员出勤表: per member what was due in the period and how often he came."""
+    period = asked.period
+    meetings = meetings_between(store, period.start, period.end)
+    marks: dict[int, list[tuple[Meeting, Attendance]]] = {}
+    attended = attendance_at(store, meetings)
+    for meeting in meetings:
+        for row in attended[meeting.id or 0]:
+            marks.setdefault(row.person, []).append((meeting, row))
+    rows = [
+        _attendance_row(place, member, name, marks.get(member.person, []))
+        for place, (member, name) in enumerate(_members(store, asked), 1)
+    ]
+    total = list(summed(ATTENDANCE, rows))
+    total[8] = rate(total[4], total[3])
+    return headed(
+        store, asked, code="attendance", title="党员出勤表", columns=ATTENDANCE, rows=rows,
+        measure="次", total=tuple(total), signatures=SIGNED,
+        notes=("应到不含列席和不计入应到；没有签到记录的算应到，不算到。",),
+    )
+
+
+def _attendance_row(
+    place: int, member: Member, name: str, marks: list[tuple[Meeting, Attendance]]
+) -> Row:
+    due = [(m, a) for m, a in marks if a.status not in NOT_DUE]
+    counts = {
+        code: sum(a.status == code for _, a in due) for code in
+        ("present", "leave", "absent", "written")
+    }
+    missed = "、".join(
+        f"{m.held:%m-%d}{kind_title(m.kind)}（{STATUSES.label(a.status or '')}）"
+        for m, a in due if a.status in ("leave", "absent")
+    )
+    values = (place, name, member.party_group, len(due), *counts.values(),
+              rate(counts["present"], len(due)), missed)
+    return Row(values, (("member", member.id or 0),
+                        *(("attendance", a.id or 0) for _, a in due)))
+
+
+ABSENT = (
+    NUMBERED, Column(Person.field("name")), Column(Field("连续次数", NUMBER, width=8)),
+    Column(Field("自", DAY, width=11)), Column(Field("至", DAY, width=11)),
+    Column(Field("满几个月", NUMBER, width=8)), Column(Field("提示", TEXT, width=30)),
+)
+
+
+def absent_list(store: Store, asked: Asked) -> Sheet:
+    """连续无故缺席党员名单: the longest run first; leave does not count."""
+    rows = [
+        Row((place, each.name, each.times, each.since, each.until, each.months, each.sentence),
+            (("member", each.member),))
+        for place, each in enumerate(consecutive_absences(store, asked.day), 1)
+    ]
+    return headed(
+        store, asked, code="absences", title="连续无故缺席党员名单", columns=ABSENT, rows=rows,
+        measure="次", signatures=SIGNED, notes=("请假、不计入应到的不算缺席，也不打断。",),
+    )
+
+
+def _members(store: Store, asked: Asked) -> list[tuple[Member, str]]:
+    names = {row[0]: row[1] for row in store.query(
+        "SELECT m.id, p.name FROM member m JOIN person p ON p.id = m.person"
+    )}
+    return [(each, names[each.id]) for each in members_on(store, asked.day)]
+
+
+def _counted(store: Store, period: Period) -> list[tuple[Meeting, list[Attendance], Turnout]]:
+    meetings = meetings_between(store, period.start, period.end)
+    attended = attendance_at(store, meetings)
+    return [
+        (each, attended[each.id or 0], turnout_of(each, attended[each.id or 0]))
+        for each in meetings
+    ]
+
+
+def _refs(meeting: Meeting, rows: list[Attendance]) -> tuple[Ref, ...]:
+    return (("meeting", meeting.id or 0), *(("attendance", row.id or 0) for row in rows))
+
+
+MEETING_RETURNS = (
+    Return("meetings", "三会一课开展情况", "quarter", HELD, meetings_held,
+           basis=BASIS, internal=False),
+    Return("meetings-quarter", "三会一课开展情况季报", "quarter", QUARTER, quarter_return,
+           basis=BASIS, internal=False),
+    Return("attendance", "党员出勤表", "quarter", ATTENDANCE, attendance_list),
+    Return("absences", "连续无故缺席党员名单", "asked", ABSENT, absent_list),
+)

@@ -1,0 +1,236 @@
+"""Returns from the members' files: grades, development, reserve, moving, officers and dues."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from models.codes import EDUCATION, ETHNIC, SEX
+from models.days import age_on
+from models.meetings.attendance import rate
+from models.members.appraisal import CAP_BASIS, GRADES, appraisal_count
+from models.members.development import Candidate, admissions, development_files
+from models.members.dues import UNPAID_WARNED, dues_of_year
+from models.members.member import Member, members_on
+from models.members.mobility import Journey, away_on, lost_on
+from models.members.posts import Officer, figures, officers, post_warnings
+from models.members.reserve import Reserve, reserve_on, reserve_warning
+from models.members.rules import steps
+from models.people import Person
+from models.privacy import Privacy
+from models.record import DAY, MONEY, NUMBER, TEXT, Field
+from models.returns.registers import NUMBERED
+from models.returns.returning import Asked, Return, headed
+from models.returns.sheet import Column, Row, Sheet, summed
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+SIGNED = ("党支部书记", "审核人", "填表人", "联系电话", "报出日期")
+AGE = Column(Field("年龄", NUMBER, width=5))
+
+APPRAISALS = (
+    NUMBERED, Column(Field("年度", NUMBER, width=6)), Column(Field("党员总数", NUMBER, width=8)),
+    Column(Field("优秀", NUMBER, width=6)), Column(Field("合格", NUMBER, width=6)),
+    Column(Field("基本合格", NUMBER, width=8)), Column(Field("不合格", NUMBER, width=7)),
+    Column(Field("未评定", NUMBER, width=7)), Column(Field("预备党员（不评定）", NUMBER, width=10)),
+    Column(Field("优秀占比", TEXT, width=8)), Column(Field("优秀上限", NUMBER, width=8)),
+)
+
+
+def appraisal_summary(store: Store, asked: Asked) -> Sheet:
+    """民主评议汇总: the year's grades, with the one-third cap shown."""
+    year = asked.period.end.year
+    count = appraisal_count(store, year)
+    graded = [count.graded.get(code, 0) for code, _ in GRADES.pairs()]
+    row = Row((1, year, count.total, *graded, count.missing, count.probationary,
+               rate(graded[0], count.total), count.cap))
+    warning = [count.warning] if count.warning else []
+    return headed(
+        store, asked, code="appraisals", title="民主评议党员汇总表", columns=APPRAISALS, rows=[row],
+        measure="人", when=f"{year}年", signatures=SIGNED,
+        notes=(f"{CAP_BASIS}；预备党员参加评议，不评定等次。", *warning),
+    )
+
+
+DEVELOPMENT = (
+    NUMBERED, Column(Person.field("name")), Column(Person.field("sex")),
+    Column(Person.field("born")), Column(Person.field("education")),
+    Column(Candidate.field("source")), Column(Field("阶段", width=12)),
+    *(Column(Field(label, DAY, width=11)) for label in
+      ("申请入党", "积极分子", "发展对象", "接收预备党员", "转正")),
+    Column(Field("培养联系人", width=12, privacy=Privacy.NAME)),
+    Column(Field("下一步", width=28)), Column(Field("需要核对", width=28)),
+)
+_DATED = ("apply", "activist", "prospect", "admit", "confirm")
+
+
+def development_list(store: Store, asked: Asked) -> Sheet:
+    """发展党员台账: every open file by stage, the next thing to do, and what breaks an interval."""
+    rows = []
+    for place, file in enumerate(development_files(store, asked.day), 1):
+        person = store.get(Person, file.candidate.person)
+        contacts = [store.get(Person, each).name for each in
+                    (file.candidate.contact, file.candidate.contact_two) if each]
+        rows.append(Row(
+            (place, person.name, person.sex, person.born, person.education,
+             file.candidate.source, file.stage, *(file.day(step) for step in _DATED),
+             "、".join(contacts), file.next.sentence if file.next else "",
+             "".join(file.faults)),
+            (("candidate", file.candidate.id or 0), ("person", person.id or 0)),
+        ))
+    return headed(
+        store, asked, code="development", title="发展党员台账", columns=DEVELOPMENT, rows=rows,
+        measure="人", signatures=SIGNED,
+        notes=(admissions(store, asked.day).sentence,
+               f"步骤共{len(steps())}步；标“暂算”的，当年放假安排还没有录入，以周末推算。"),
+    )
+
+
+RESERVE = (
+    NUMBERED, Column(Person.field("name")), Column(Person.field("sex")),
+    Column(Person.field("born")), AGE, Column(Person.field("education")),
+    Column(Person.field("politics")), Column(Field("入党时间", DAY, width=11)),
+    Column(Field("现从业", width=12)), Column(Reserve.field("origin")),
+    Column(Field("培养联系人", width=8, privacy=Privacy.NAME)), Column(Reserve.field("aim")),
+    Column(Reserve.field("listed")), Column(Reserve.field("review")), Column(Reserve.field("note")),
+)
+
+
+def reserve_list(store: Store, asked: Asked) -> Sheet:
+    """后备干部名册, with the two-to-five check."""
+    joined = {each.person: each.joined for each in members_on(store, asked.day)}
+    rows = []
+    for place, each in enumerate(reserve_on(store, asked.day), 1):
+        person = store.get(Person, each.person)
+        contact = store.get(Person, each.contact).name if each.contact else ""
+        rows.append(Row(
+            (place, person.name, person.sex, person.born, _age(person, asked.day),
+             person.education, person.politics, joined.get(each.person), person.work,
+             each.origin, contact, each.aim, each.listed, each.review, each.note),
+            (("reserve", each.id or 0), ("person", each.person)),
+        ))
+    warning = reserve_warning(len(rows))
+    return headed(
+        store, asked, code="reserve", title="村级后备干部名册", columns=RESERVE, rows=rows,
+        measure="人", signatures=SIGNED,
+        notes=(f"共{len(rows)}人。", *([warning] if warning else [])),
+    )
+
+
+MOBILE = (
+    NUMBERED, Column(Person.field("name")), Column(Member.field("branch")),
+    Column(Journey.field("certificate")), Column(Journey.field("reason")),
+    Column(Journey.field("destination")), Column(Journey.field("went")),
+    Column(Field("外出月数", NUMBER, width=7)), Column(Journey.field("contacted")),
+    Column(Person.field("phone")), Column(Field("提示", width=24)),
+)
+
+
+def mobile_list(store: Store, asked: Asked) -> Sheet:
+    """流动党员名册, with the months away; 失联 in the notes."""
+    rows = []
+    for place, each in enumerate(away_on(store, asked.day), 1):
+        person = store.get(Person, each.member.person)
+        journey = each.journey
+        rows.append(Row(
+            (place, person.name, each.member.branch, journey.certificate, journey.reason,
+             journey.destination, journey.went, each.months, journey.contacted, person.phone,
+             each.advice),
+            (("journey", journey.id or 0), ("member", each.member.id or 0)),
+        ))
+    lost = [
+        store.get(Person, each.member.person).name
+        + (f"（{each.months}个月）" if each.months is not None else "")
+        for each in lost_on(store, asked.day)
+    ]
+    names = f"失联党员{len(lost)}人：{'、'.join(lost)}。" if lost else "没有失联党员。"
+    return headed(
+        store, asked, code="mobile", title="流动党员名册", columns=MOBILE, rows=rows,
+        measure="人", signatures=SIGNED, notes=(f"共{len(rows)}人。{names}",),
+    )
+
+
+OFFICERS = (
+    NUMBERED, Column(Person.field("name")), Column(Field("性别", width=5, options=SEX)),
+    Column(Field("民族", width=7, options=ETHNIC)), Column(Person.field("born")), AGE,
+    Column(Field("学历", width=10, options=EDUCATION)), Column(Person.field("politics")),
+    Column(Field("入党时间", DAY, width=11)), Column(Person.field("id_number")),
+    Column(Field("党内职务", width=14)), Column(Field("村委职务", width=14)),
+    Column(Field("一肩挑", width=6)), Column(Field("交叉任职", width=7)),
+    Column(Field("任现职时间", DAY, width=11)), Column(Person.field("phone")),
+    Column(Field("备注", width=12)),
+)
+
+
+def officer_list(store: Store, asked: Asked) -> Sheet:
+    """两委干部名册, with average age, 大专以上, women, 一肩挑 and their bases in the notes."""
+    held = officers(store, asked.day)
+    rows = [_officer_row(place, each, asked.day) for place, each in enumerate(held, 1)]
+    return headed(
+        store, asked, code="officers", title="村“两委”干部名册", columns=OFFICERS, rows=rows,
+        measure="人、岁", signatures=SIGNED,
+        notes=(*figures(held, asked.day).lines, *post_warnings(held)),
+    )
+
+
+def _officer_row(place: int, officer: Officer, day: date) -> Row:
+    person = officer.person
+    return Row(
+        (place, person.name, person.sex, person.ethnic, person.born, _age(person, day),
+         person.education, person.politics, officer.joined, person.id_number,
+         officer.titles("branch"), officer.titles("committee"),
+         "是" if officer.one_shoulder else "", "是" if officer.both else "",
+         officer.since, person.phone, officer.note),
+        (("person", person.id or 0),),
+    )
+
+
+def _age(person: Person, day: date) -> int | None:
+    return age_on(person.born, day) if person.born else None
+
+
+DUES = (
+    NUMBERED, Column(Person.field("name")), Column(Member.field("party_group")),
+    *(Column(Field(f"{month}月", MONEY, width=7), total=True) for month in range(1, 13)),
+    Column(Field("应交", MONEY, width=9), total=True),
+    Column(Field("实交", MONEY, width=9), total=True), Column(Field("交至", width=8)),
+)
+
+
+def dues_list(store: Store, asked: Asked) -> Sheet:
+    """党费收缴表: month by month; a blank month was not written down."""
+    year = asked.period.end.year
+    lines = dues_of_year(store, year, asked.day)
+    rows = [
+        Row((place, each.name, each.member.party_group, *each.months, each.owed, each.paid,
+             each.paid_until), (("member", each.member.id or 0),))
+        for place, each in enumerate(lines, 1)
+    ]
+    behind = [
+        f"{each.name}（{each.unpaid_run}个月）" for each in lines
+        if each.unpaid_run >= UNPAID_WARNED
+    ]
+    names = "、".join(behind)
+    notes = [f"连续6个月没有交纳记录：{names}，请核对（党章 第九条，参考）。"] if behind else []
+    total = tuple(
+        each if isinstance(each, Decimal | str | None) else Decimal(each)
+        for each in summed(DUES, rows)
+    )
+    return headed(
+        store, asked, code="dues", title="党费收缴表", columns=DUES, rows=rows, total=total,
+        measure="元", when=f"{year}年", signatures=SIGNED,
+        notes=("空格是没有交纳记录。", *notes),
+    )
+
+
+MEMBERSHIP_RETURNS = (
+    Return("appraisals", "民主评议党员汇总表", "year", APPRAISALS, appraisal_summary,
+           internal=False),
+    Return("development", "发展党员台账", "half", DEVELOPMENT, development_list),
+    Return("reserve", "村级后备干部名册", "year", RESERVE, reserve_list),
+    Return("mobile", "流动党员名册", "half", MOBILE, mobile_list),
+    Return("officers", "村“两委”干部名册", "year", OFFICERS, officer_list),
+    Return("dues", "党费收缴表", "year", DUES, dues_list),
+)

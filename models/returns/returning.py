@@ -1,0 +1,66 @@
+"""How a 报表 is made: its code, title and rhythm, what is asked first, and its drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from models.periods import Period, Span
+from models.record import Choices, Field
+from models.returns.sheet import Column, Sheet
+from models.village import unit
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+CADENCES = Choices(
+    asked="按需", week="每周", month="每月", quarter="每季度", half="每半年", year="每年"
+)
+SPANS = {"week": Span.WEEK, "month": Span.MONTH, "quarter": Span.QUARTER,
+         "half": Span.HALF, "year": Span.YEAR}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a return is drawn for: the period, the day it speaks of, and the answers given."""
+
+    period: Period
+    day: date
+    answers: dict[str, Any]
+
+    @classmethod
+    def of(cls, period: Period, today: date | None = None, **answers: Any) -> Asked:
+        """For a period; a register speaks of its last day, or of today inside it."""
+        day = min(period.end, today or date.today())
+        return cls(period, max(day, period.start), answers)
+
+
+@dataclass(frozen=True)
+class Return:
+    """One thing the town asks for, by code.
+
+    ``columns`` are known before it is drawn; ``asks`` are the fields to be answered first;
+    ``internal`` returns hold what must never be posted in public.
+    """
+
+    code: str
+    title: str
+    cadence: str
+    columns: tuple[Column, ...]
+    make: Callable[[Store, Asked], Sheet]
+    asks: tuple[Field, ...] = ()
+    basis: str = ""
+    internal: bool = True
+
+    def draw(self, store: Store, asked: Asked) -> Sheet:
+        """The finished sheet for a period."""
+        return self.make(store, asked)
+
+
+def headed(store: Store, asked: Asked, **sheet: Any) -> Sheet:
+    """A sheet with the village's name, the period and the day filled in."""
+    village = unit(store)
+    sheet.setdefault("when", asked.period.label)
+    return Sheet(unit=village.name if village else "", made=asked.day, **sheet)

@@ -1,0 +1,291 @@
+"""The returns of the creation work: plan, standard, progress, self-rating, application, ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from models.record import NOTE, NUMBER, TEXT
+from models.record import Field as F
+from models.returns.registers import NUMBERED
+from models.returns.returning import Asked, Return, headed
+from models.returns.sheet import Column, Row, Sheet
+from models.stars.drafting import HEADINGS, rows_of
+from models.stars.evidence import archive, kind_filed
+from models.stars.plan import (
+    AIMS,
+    QUESTIONS,
+    Plan,
+    StarTarget,
+    dates_of,
+    owner_names,
+    plan_for,
+    targets,
+)
+from models.stars.progress import SELF, Line, by_task, lines, overall, task_completion, task_state
+from models.stars.sets import SHAPES, SHOWN_STATES, star_set
+from models.stars.standard import Standard, Task, standard_for
+from models.stars.verdicts import by_star, level, level_name, stars_held
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+FILLERS = ("审核人", "填报人", "填报日期", "包村干部")
+
+
+def once_planned(
+    code: str, title: str, cadence: str, columns: tuple[Column, ...],
+    draw: Callable[[Store, Asked, Plan, Standard], Sheet], *, internal: bool = False,
+) -> Return:
+    """A return drawn from the year's plan; without a plan an empty sheet that says what to do."""
+
+    def make(store: Store, asked: Asked) -> Sheet:
+        plan = plan_for(store, asked.period.year)
+        if plan is None:
+            note = (f"{asked.period.year} 年还没有创建计划。"
+                    "请在“五星”里先选标准、定计划，再出这张表。")
+            return headed(store, asked, code=code, title=title, columns=columns, rows=[],
+                          notes=(note,), signatures=FILLERS)
+        return draw(store, asked, plan, store.get(Standard, plan.standard))
+
+    return Return(code, title, cadence, columns, make, internal=internal)
+
+
+def notices(standard: Standard) -> tuple[str, ...]:
+    """Under which standard a sheet stands, and that a template is only one."""
+    version = f"依据：{standard.title}（{standard.year} 年第 {standard.version} 版）。"
+    return (version, standard.notice) if standard.notice else (version,)
+
+
+PLAN = (Column(F("项目", width=14)), Column(F("内容", NOTE, width=70)))
+
+
+def plan_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> Sheet:
+    """F1 创建计划表: the five questions, the stars with their owners, last year's level."""
+    chosen = star_set(standard.star_set)
+    found = targets(store, plan.id or 0)
+    dates = dates_of(store, plan)
+    last = level_name(level(store, plan.year - 1))
+    words = [
+        ("类型", chosen.label), ("上年星级", last),
+        *((Plan.field(each).label, getattr(plan, each) or "") for each in QUESTIONS),
+        ("目标星级", f"{level_name(len(found))}（{len(found)} 颗）"),
+        ("目标星", _targets(store, found)),
+        ("包村干部", plan.guide or ""),
+        ("两委会日期", str(dates.get("committee", ""))),
+        ("党员大会日期", str(dates.get("assembly", ""))),
+        ("镇研判意见", plan.opinion or ""),
+    ]
+    rows = [Row(each, (("star_plan", plan.id or 0),)) for each in words]
+    return headed(store, asked, code="star-plan", title="“五星”支部创建计划表", columns=PLAN,
+                  rows=rows, when=f"{plan.year}年", notes=notices(standard), signatures=FILLERS)
+
+
+def _targets(store: Store, found: list[StarTarget]) -> str:
+    names = owner_names(store, {each.owner for each in found if each.owner})
+    return "；".join(
+        f"{StarTarget.field('star').show(each.star)}（{AIMS.label(each.aim)}，"
+        f"{names.get(each.owner or 0, '认领人没有定')}"
+        + (f"，{each.due}" if each.due else "") + "）"
+        for each in found)
+
+
+WIDTHS = (6, 8, 10, 5, 16, 22, 24, 24, 10, 18, 14, 9, 14, 5)
+STANDARD = tuple(Column(F(each, NOTE if width > 12 else TEXT, width=width))
+                 for each, width in zip(HEADINGS, WIDTHS, strict=True))
+
+
+def standard_sheet(store: Store, asked: Asked) -> Sheet:
+    """F2 创建标准表 of the year, as it was handed down; a template says that it is one."""
+    standard = standard_for(store, asked.period.year)
+    if standard is None:
+        note = f"{asked.period.year} 年还没有创建标准。请先导入镇里下发的标准表。"
+        return headed(store, asked, code="star-standard", title="“五星”支部创建标准表",
+                      columns=STANDARD, rows=[], notes=(note,), signatures=(), seal=False)
+    rows = [Row(tuple("" if each is None else str(each) for each in row),
+                (("standard", standard.id or 0),)) for row in rows_of(store, standard)]
+    return headed(store, asked, code="star-standard", title=standard.title, columns=STANDARD,
+                  rows=rows, when=f"{standard.year}年", notes=notices(standard), signatures=(),
+                  seal=False)
+
+
+PROGRESS = (
+    Column(Task.field("star")), Column(Task.field("number")), Column(F("任务", NOTE, width=20)),
+    Column(F("条", NOTE, width=20)), Column(F("目标值", width=14)),
+    Column(F("现状值", NOTE, width=20)), Column(F("数据来源", width=16)),
+    Column(F("完成率", width=18)), Column(F("责任人", width=8)), Column(F("完成时限", width=11)),
+    Column(F("状态", width=9)), Column(F("最近更新", width=11)),
+)
+
+
+def progress_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> Sheet:
+    """F3 创建进度表: every clause with its figure, where that comes from, and its state."""
+    found = lines(store, plan, asked.day)
+    rows = [
+        Row((each.task.star, each.task.number, each.task.title, each.clause.text,
+             each.clause.target, each.value, each.source, each.completion, each.owner,
+             _due(each), f"{each.shape}{each.state_label}",
+             str(each.said.on_day) if each.said else ""), refs(each))
+        for each in found
+    ]
+    legend = "　".join(f"{SHAPES[code]}{label}" for code, label in SHOWN_STATES.pairs())
+    return headed(
+        store, asked, code="star-progress", title="“五星”支部创建进度表", columns=PROGRESS,
+        rows=rows, when=f"截至 {asked.day}", signatures=FILLERS,
+        notes=(f"任务完成 {overall(found)}。", f"图例：{legend}", *notices(standard)),
+    )
+
+
+def refs(each: Line) -> tuple[tuple[str, int], ...]:
+    """The clause and every record its figures counted."""
+    counted = [one.ref for figure in each.figures for one in figure.counted if one.ref[1]]
+    return (("clause", each.clause.id or 0), *dict.fromkeys(counted))
+
+
+def _due(each: Line) -> str:
+    return str(each.assignment.due) if each.assignment and each.assignment.due else ""
+
+
+RATING = (
+    Column(Task.field("star")), Column(Task.field("number")), Column(F("任务", NOTE, width=18)),
+    Column(F("评定标准", NOTE, width=24)), Column(F("自评", width=9)),
+    Column(F("事实与数字", NOTE, width=24)), Column(F("佐证编号", NOTE, width=16)),
+    Column(F("短板", NOTE, width=18)),
+)
+
+
+def rating_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> Sheet:
+    """F4 自评表: what the village says of each clause, with facts and evidence numbers."""
+    filed: dict[int, list[str]] = {}
+    for one in archive(store, standard):
+        filed.setdefault(one.clause.id or 0, []).append(one.number)
+    rows = [
+        Row((each.task.star, each.task.number, each.task.title,
+             each.clause.criterion or each.clause.text,
+             SELF.label(each.said.rating) if each.said and each.said.rating else "",
+             each.value, "、".join(filed.get(each.clause.id or 0, ())),
+             each.said.shortfall if each.said else ""), refs(each))
+        for each in lines(store, plan, asked.day)
+    ]
+    dates = dates_of(store, plan)
+    said = [f"{star_set(standard.star_set).label_of(each.star)}：{each.result('self')}"
+            for each in by_star(store, plan.year, star_set(standard.star_set))]
+    return headed(
+        store, asked, code="star-rating", title="“五星”支部创建自评表", columns=RATING, rows=rows,
+        when=f"截至 {asked.day}", signatures=FILLERS,
+        notes=(
+            f"每星结论（自评）：{'；'.join(said)}。自评星数 {level(store, plan.year, 'self')}。",
+            f"两委会日期 {dates.get('committee', '　')}，"
+            f"党员大会日期 {dates.get('assembly', '　')}。",
+            *notices(standard),
+        ),
+    )
+
+
+APPLICATION = (
+    Column(F("星", width=12)), Column(F("申报", width=8)), Column(F("申报理由", NOTE, width=30)),
+    Column(F("自评", width=10)), Column(F("镇初审", width=10)), Column(F("专班意见", width=10)),
+    Column(F("县评定", width=10)), Column(F("文件", NOTE, width=20)),
+)
+
+
+def application_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> Sheet:
+    """F5 星级申报表: the stars applied for and the four verdicts side by side, none for another."""
+    chosen = star_set(standard.star_set)
+    aims = {each.star: each for each in targets(store, plan.id or 0)}
+    rows = []
+    for each in by_star(store, plan.year, chosen):
+        own, award = each.said["self"], each.said["award"]
+        aim = aims.get(each.star)
+        rows.append(Row(
+            (chosen.label_of(each.star), AIMS.label(aim.aim) if aim else "不申报",
+             own.reason if own else "", *(each.result(stage) for stage in
+                                          ("self", "town", "department", "award")),
+             award.document if award else ""),
+            tuple(("verdict", one.id or 0) for one in each.said.values() if one)))
+    facts = _facts(store)
+    held = len(stars_held(store, plan.year))
+    return headed(
+        store, asked, code="star-application", title="“五星”支部星级申报表", columns=APPLICATION,
+        rows=rows, when=f"{plan.year}年",
+        notes=(facts, f"申报 {level_name(len(aims))}；已授予 {held} 颗星，"
+                      f"星级按授予的星数计：{level_name(held)}。",
+               "公示起止：　　年　月　日至　　年　月　日", *notices(standard)),
+        signatures=(*FILLERS, "镇（街道）党委审核"),
+    )
+
+
+def _facts(store: Store) -> str:
+    homes = store.count("household", "left IS NULL")
+    people = store.count("person", "left IS NULL")
+    members = store.count("member", "left IS NULL")
+    posts = store.count("post", "until IS NULL AND body IN ('branch', 'committee')")
+    return f"村基本情况：{homes} 户、{people} 人，党员 {members} 名，两委任职 {posts} 个。"
+
+
+LEDGER = (
+    Column(Task.field("star")), Column(Task.field("number")), Column(F("任务", NOTE, width=20)),
+    Column(F("措施", NOTE, width=24)), Column(F("责任人", width=8)), Column(F("启动", width=11)),
+    Column(F("完成时限", width=11)), Column(F("状态", width=9)), Column(F("条完成情况", width=18)),
+    Column(F("进展", NOTE, width=30)), Column(F("佐证份数", NUMBER, width=8), total=True),
+)
+
+
+def ledger_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> Sheet:
+    """F9 创建工作台账: item by item, measure, owner, days, progress and how much is filed."""
+    rows = []
+    for task, found in by_task(lines(store, plan, asked.day)):
+        work = found[0].assignment
+        state = task_state(found)
+        said = "；".join(dict.fromkeys(each.value for each in found if each.value))
+        rows.append(Row(
+            (task.star, task.number, task.title, work.action if work else "", found[0].owner,
+             str(work.begun) if work and work.begun else "", _due(found[0]),
+             f"{SHAPES[state]}{SHOWN_STATES.label(state)}", task_completion(found), said,
+             sum(each.evidence for each in found)),
+            tuple(ref for each in found for ref in refs(each))))
+    total = (None, None, "合计", *(None,) * 7, sum(row.values[-1] for row in rows))
+    return headed(store, asked, code="star-ledger", title="“五星”支部创建工作台账", columns=LEDGER,
+                  rows=rows, when=f"截至 {asked.day}", notes=notices(standard), total=total,
+                  signatures=FILLERS)
+
+
+ARCHIVE = (
+    NUMBERED, Column(F("档案编号", width=14)), Column(F("星", width=12)),
+    Column(F("任务", NOTE, width=20)), Column(F("种类", width=10)),
+    Column(F("题名", NOTE, width=34)), Column(F("形成日期", width=11)),
+    Column(F("归档日期", width=11)), Column(F("状况", width=10)),
+)
+
+
+def archive_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> Sheet:
+    """F22 创星档案目录: what is filed under which number, and what is no longer there."""
+    chosen = star_set(standard.star_set)
+    rows = [
+        Row((place, each.number, chosen.label_of(each.star), each.task.title,
+             kind_filed(each.evidence.ledger), each.evidence.title,
+             str(each.evidence.on_day or ""), str(each.evidence.filed),
+             "在" if each.there else "缺"),
+            (("star_evidence", each.evidence.id or 0), (each.evidence.ledger, each.evidence.row)))
+        for place, each in enumerate(archive(store, standard), 1)
+    ]
+    gone = sum(row.values[-1] == "缺" for row in rows)
+    notes = (f"共 {len(rows)} 件" + (f"，其中 {gone} 件原件已不在，请补。" if gone else "。"),
+             "编号：年度-星-项-件。", *notices(standard))
+    return headed(store, asked, code="star-archive", title="创星档案目录", columns=ARCHIVE,
+                  rows=rows, when=f"{asked.period.year}年", notes=notes,
+                  signatures=("归档人", "审核人", "归档日期"))
+
+
+STAR_RETURNS = (
+    once_planned("star-plan", "“五星”支部创建计划表", "year", PLAN, plan_sheet),
+    Return("star-standard", "“五星”支部创建标准表", "year", STANDARD, standard_sheet,
+           internal=False),
+    once_planned("star-progress", "“五星”支部创建进度表", "week", PROGRESS, progress_sheet),
+    once_planned("star-rating", "“五星”支部创建自评表", "quarter", RATING, rating_sheet),
+    once_planned("star-application", "“五星”支部星级申报表", "year", APPLICATION,
+                 application_sheet),
+    once_planned("star-ledger", "“五星”支部创建工作台账", "month", LEDGER, ledger_sheet,
+                 internal=True),
+    once_planned("star-archive", "创星档案目录", "quarter", ARCHIVE, archive_sheet, internal=True),
+)

@@ -1,0 +1,245 @@
+"""Filling a recognised form from the ledger: which value goes into which cell, and what can't."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from models.periods import Period
+from models.record import Problem
+from models.returns.facts.catalogue import subjects, village_fact
+from models.returns.facts.fact import NOTHING, Fact, Subject
+from models.returns.facts.view import View
+from models.returns.townform.form_map import FormMap, PageMap
+from models.returns.townform.heads import Table
+from models.returns.townform.inline import filled_line, rhythm, stated_period
+from models.returns.townform.page import Page, number, ref
+from models.returns.townform.recognising import SERIAL, FormFound, PageFound
+from models.returns.townform.words import plain
+from models.returns.townform.writing import Refusal, Written, written
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A cell left blank that the form asks for: where, under which heading, and why."""
+
+    sheet: str
+    cell: str
+    heading: str
+    why: str
+
+    def json(self) -> dict[str, str]:
+        """As the command line hands it over."""
+        return {"sheet": self.sheet, "cell": self.cell, "heading": self.heading, "why": self.why}
+
+
+@dataclass
+class Filled:
+    """What goes onto one sheet: values by cell, and rows put in after the row ``after``.
+
+    Cells are named as they stand once the rows are in; the last row of the lines is copied.
+    """
+
+    sheet: str
+    values: dict[str, Written] = field(default_factory=dict)
+    lines: tuple[int, int] = (0, 0)
+    inserted: int = 0
+    rows: int = 0
+    gaps: list[Gap] = field(default_factory=list)
+
+    def below(self, row: int) -> int:
+        """Where a row of the blank form stands once the rows are in."""
+        return row + self.inserted if self.inserted and row > self.lines[1] else row
+
+
+def period_for(form: FormFound, given: Period | None) -> Period:
+    """The period a form is filled for.
+
+    The one it names itself goes before the one given; the one given is made as long as the form
+    asks (a monthly form for a quarter: its last month).
+
+    :raises Problem: neither says which.
+    """
+    stated = stated_period(form.above)
+    if stated is not None:
+        return stated
+    if given is None:
+        raise Problem("这份表没有写明是哪个时段，请写明，例如 2026-Q3 或 2026-09。")
+    span = rhythm(form.above)
+    return Period.of(given.end, span) if span else given
+
+
+def fill(
+    store: Store, form: FormFound, mapped: FormMap, period: Period, today: date
+) -> list[Filled]:
+    """The values of every sheet of a form. :raises Problem: the map names what is not known."""
+    known = {each.code: each for each in subjects(store)}
+    pages = {each.page.name: each for each in form.pages}
+    filled = []
+    for each in mapped.pages:
+        view = View(store, period, today, kinds=each.kinds, only=each.only)
+        filled.append(_Filling(view, pages[each.sheet], each, known, mapped.writing).fill())
+    return filled
+
+
+class _Filling:
+    """One sheet being filled."""
+
+    def __init__(
+        self, view: View, found: PageFound, mapped: PageMap, known: dict[str, Subject],
+        writing: dict[str, str],
+    ) -> None:
+        self.view, self.found, self.mapped, self.writing = view, found, mapped, writing
+        self.page: Page = found.page
+        self.out = Filled(found.page.name)
+        if mapped.subject and mapped.subject not in known:
+            raise Problem(f"映射文件里的“{mapped.subject}”不是一种可填的行，请核对。")
+        self.subject = known.get(mapped.subject)
+
+    def fill(self) -> Filled:
+        """The values of the sheet."""
+        if self.found.table and self.subject:
+            self._lines(self.found.table, self.subject)
+        for at, name in self.mapped.cells.items():
+            self._single(at, name)
+        for at in self.found.inline:
+            row, column = _place(at)
+            line = filled_line(self.page.text(row, column), self.view)
+            if line is not None and self.page.at(row, column).text and self._open(row, column):
+                self.out.values[ref(self.out.below(row), column)] = line
+        return self.out
+
+    def _open(self, row: int, column: int) -> bool:
+        return not (self.page.protected and self.page.at(row, column).locked)
+
+    # ── lines ────────────────────────────────────────────────────────────────
+
+    def _lines(self, table: Table, subject: Subject) -> None:
+        facts = self._facts(subject)
+        self.out.lines = (table.first, table.last)
+        printed = dict(self._printed(table, subject, facts))
+        if printed:
+            self.out.rows = len(printed)
+            for at, row in printed.items():
+                self._line(at, at, row, facts)
+            return
+        rows = list(subject.rows(self.view))
+        free = [at for at in table.rows if self._is_free(at)]
+        self.out.inserted, self.out.rows = max(0, len(rows) - len(free)), len(rows)
+        places = [(at, at) for at in free]
+        places += [(table.last + 1 + n, table.last) for n in range(self.out.inserted)]
+        for (at, like), row in zip(places, rows, strict=False):
+            self._line(at, like, row, facts)
+        self._serials(table, [at for at, _ in places[:len(rows)]])
+
+    def _facts(self, subject: Subject) -> dict[int, tuple[Fact, str]]:
+        facts = {}
+        for column, said in self.mapped.columns.items():
+            name, _, span = said.partition("@")
+            if name in ("", SERIAL):
+                continue
+            fact = subject.fact(name) or village_fact(name)
+            if fact is None:
+                raise Problem(f"映射文件里的“{said}”不认识，请核对 {column} 栏。")
+            facts[number(column)] = (fact, span)
+        return facts
+
+    def _printed(
+        self, table: Table, subject: Subject, facts: dict[int, tuple[Fact, str]]
+    ) -> Iterator[tuple[int, Any]]:
+        """The lines the form has printed already, each with its row."""
+        if not self.found.labels:
+            return
+        rows = list(subject.rows(self.view)) if subject.find is None else []
+        keys = [(column, fact) for column, (fact, _) in facts.items() if fact.name in subject.keys]
+        for at, label in self.found.labels.items():
+            row = (subject.find(self.view, plain(label)) if subject.find
+                   else self._known_row(at, rows, keys))
+            if row is not None:
+                yield at, row
+            elif subject.find or any(self.page.text(at, column) for column, _ in keys):
+                self.out.gaps.append(Gap(self.page.name, ref(at, table.columns[0]), label,
+                                         "台账里没有这一行说的，整行留空"))
+
+    def _known_row(self, at: int, rows: Sequence[Any], keys: list[tuple[int, Fact]]) -> Any:
+        for column, fact in keys:
+            said = self.page.text(at, column)
+            found = [row for row in rows if said and fact.read(self.view, row) == said]
+            if len(found) == 1:
+                return found[0]
+        return None
+
+    def _is_free(self, at: int) -> bool:
+        """Whether a prepared line holds nothing yet."""
+        columns = (number(column) for column, said in self.mapped.columns.items()
+                   if said != SERIAL)
+        return not any(self.page.text(at, column) for column in columns)
+
+    def _line(self, at: int, like: int, row: Any, facts: dict[int, tuple[Fact, str]]) -> None:
+        for column, (fact, span) in facts.items():
+            if not self.page.free(like, column) and (at == like or self._locked(like, column)):
+                continue
+            if not self.page.at(like, column).formula:
+                value = fact.read(self.view.over(span), row)
+                self._put(ref(at, column), (like, column), fact, value, at)
+
+    def _locked(self, row: int, column: int) -> bool:
+        first = self.page.area(row, column)[:2] == (row, column)
+        return not first or not self._open(row, column)
+
+    def _serials(self, table: Table, places: Sequence[int]) -> None:
+        column = next((number(at) for at, said in self.mapped.columns.items() if said == SERIAL), 0)
+        if not column or self.page.at(table.first, column).formula:
+            return
+        for count, at in enumerate(places, 1):
+            if at > table.last or self.page.free(at, column):
+                self.out.values[ref(at, column)] = count
+
+    # ── single cells ─────────────────────────────────────────────────────────
+
+    def _single(self, at: str, said: str) -> None:
+        row, column = _place(at)
+        name, _, span = said.partition("@")
+        if not name or not self.page.free(row, column):
+            return
+        fact = village_fact(name)
+        if fact is None:
+            raise Problem(f"映射文件里的“{said}”不认识，请核对单元格 {at}。")
+        value = fact.read(self.view.over(span), None)
+        self._put(ref(self.out.below(row), column), (row, column), fact, value, row)
+
+    def _put(
+        self, at: str, like: tuple[int, int], fact: Fact, value: Any, row: int
+    ) -> None:
+        """Write a value, or say why the cell stays blank; what is rightly blank is not said."""
+        if value == NOTHING:
+            return
+        result: Written | Refusal = Refusal("台账里没有这一项")
+        if value is not None:
+            result = written(fact.field, value, self.page.at(*like), self.page.check(*like),
+                             self.writing)
+        if isinstance(result, Refusal):
+            self.out.gaps.append(Gap(self.page.name, at, fact.field.label, result.why))
+        else:
+            self.out.values[at] = result
+
+
+def _place(at: str) -> tuple[int, int]:
+    letters = at.rstrip("0123456789")
+    return int(at[len(letters):]), number(letters)
+
+
+def merged_map(form: FormFound, mapped: FormMap) -> FormFound:
+    """The form as the corrected map sees it: a heading given a meaning is unknown no longer."""
+    pages = []
+    for found in form.pages:
+        page = next((each for each in mapped.pages if each.sheet == found.page.name), found.mapped)
+        known = {found.headings[column] for column in page.columns if column in found.headings}
+        unknown = tuple(each for each in found.unknown if each not in known)
+        pages.append(replace(found, mapped=page, unknown=unknown))
+    return replace(form, map=mapped, pages=tuple(pages))

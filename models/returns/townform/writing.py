@@ -1,0 +1,146 @@
+"""How a value is written into a cell: as the cell lets in, in the way the form asks for."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from models.privacy import Privacy
+from models.record import Field
+from models.returns.townform.page import Cell, Check
+from resources import resource
+
+Written = str | int | Decimal | date
+_DATE_FORMAT = re.compile(r"[ymd]", re.IGNORECASE)
+_QUIET = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+_OLD_CENTURY = "19"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a value was not written."""
+
+    why: str
+
+
+@cache
+def writings() -> dict[str, list[dict[str, Any]]]:
+    """The ways of writing ID numbers (``id``), days (``day``) and telephones (``phone``)."""
+    text = resource("returns/writings.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def way(kind: str, code: str | None) -> dict[str, Any]:
+    """One way of writing; the first of its kind when ``code`` is none of them."""
+    ways = writings()[kind]
+    return next((each for each in ways if each["code"] == code), ways[0])
+
+
+def write_id(number: str, code: str | None = None) -> str | None:
+    """An ID number in one of the six ways in use; None when it can't be written so."""
+    how = way("id", code)
+    before: str = how.get("before", "")
+    if how.get("digits") == 15 and len(number) == 18:
+        if not number.startswith(_OLD_CENTURY, 6):
+            return None
+        number = number[:6] + number[8:17]
+    if how.get("covered"):
+        number = number[:6] + "*" * (len(number) - 10) + number[-4:]
+    if how.get("case") == "lower":
+        number = number.lower()
+    return before + _in_groups(number, how)
+
+
+def write_phone(number: str, code: str | None = None) -> str:
+    """A mobile number in the way asked for; landlines stay as they are."""
+    how = way("phone", code)
+    return _in_groups(number, how) if re.fullmatch(r"1\d{10}", number) else number
+
+
+def write_day(day: date | str, code: str | None = None) -> str:
+    """A day as text; one known in part (1965-03) is written as far as it is known."""
+    pattern: str = way("day", code)["pattern"]
+    parts = (day.isoformat() if isinstance(day, date) else day).split("-")
+    if len(parts) < 3:
+        return "-".join(parts) if pattern == "Y-MM-DD" else ".".join(parts)
+    year, month, number = parts
+    words = {"Y": year, "MM": month, "DD": number, "M": str(int(month)), "D": str(int(number))}
+    return re.sub("Y|MM|DD|M|D", lambda found: words[found[0]], pattern)
+
+
+def _in_groups(number: str, how: dict[str, Any]) -> str:
+    sizes = how.get("groups", [])
+    if sum(sizes) != len(number):
+        return number
+    parts, at = [], 0
+    for size in sizes:
+        parts.append(number[at:at + size])
+        at += size
+    return str(how["gap"]).join(parts)
+
+
+def is_date_format(code: str) -> bool:
+    """Whether a number format shows a number as a day."""
+    return code != "General" and bool(_DATE_FORMAT.search(_QUIET.sub("", code)))
+
+
+def written(
+    field: Field, value: Any, cell: Cell, check: Check | None, writing: dict[str, str]
+) -> Written | Refusal:
+    """What goes into a cell for a value that is known.
+
+    A tuple is several wordings, the closest first: the form's own list decides.
+    """
+    if isinstance(value, tuple) or (check is not None and check.options):
+        return _from_list(field, value, check)
+    if field.kind.name in ("day", "part-day") or isinstance(value, date):
+        return _day(value, cell, check, writing)
+    if field.options is None and isinstance(value, int | Decimal) and not isinstance(value, bool):
+        if check is not None and not check.lets_in(float(value)):
+            return Refusal(f"数值 {value} 不在这一格允许的范围内")
+        return str(value) if cell.format == "@" else value
+    return _text(field, value, check, writing)
+
+
+def _from_list(field: Field, value: Any, check: Check | None) -> Written | Refusal:
+    wordings = value if isinstance(value, tuple) else (field.show(value), str(value))
+    if check is None or not check.options:
+        return str(wordings[0])
+    for each in wordings:
+        if each in check.options:
+            return str(each)
+    return Refusal(f"“{wordings[0]}”不在下拉选项里")
+
+
+def _day(
+    value: Any, cell: Cell, check: Check | None, writing: dict[str, str]
+) -> Written | Refusal:
+    whole = isinstance(value, date) or len(str(value)) == 10
+    wanted = is_date_format(cell.format) or (check is not None and check.kind == "date")
+    if not wanted:
+        return write_day(value, writing.get("day"))
+    if not whole:
+        return Refusal(f"只知道是 {value}，这一格要写到日")
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def _text(
+    field: Field, value: Any, check: Check | None, writing: dict[str, str]
+) -> Written | Refusal:
+    said: str | None = value if isinstance(value, str) and field.options is None else (
+        field.show(value))
+    if field.kind.name == "id-number":
+        said = write_id(str(value), writing.get("id"))
+        if said is None:
+            return Refusal("这个号码改写不成 15 位旧号码")
+    elif field.privacy is Privacy.PHONE:
+        said = write_phone(str(value), writing.get("phone"))
+    assert said is not None
+    if check is not None and check.kind == "textLength" and not check.lets_in(len(said)):
+        return Refusal(f"这一格限定了字数，现有 {len(said)} 个字")
+    return said

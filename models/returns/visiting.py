@@ -1,0 +1,247 @@
+"""Returns drawn from the visits: the register, the month's figures, coverage, the blank sheet."""
+
+from __future__ import annotations
+
+from dataclasses import astuple
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from models.households import HEAD
+from models.matters import Matter
+from models.people import Person
+from models.periods import Period, Span
+from models.privacy import Privacy
+from models.record import FLAG, NOTE, NUMBER, TEXT, Field, Invalid, Problem
+from models.returns.liaison import BRANCH_SIGNS, MEMBER_NAME
+from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
+from models.returns.returning import Asked, Return, headed
+from models.returns.sheet import Column, Row, Sheet, summed
+from models.village import groups
+from models.visits import Visit
+from models.visits.figures import (
+    Figures,
+    figures_between,
+    paper_start,
+    smaller_than_before,
+    unsolved,
+    village_total,
+)
+from models.visits.paper import rows_of, sheet_numbered
+from models.visits.rhythm import house_to_house
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+_HEAD = f"""(SELECT q.name FROM person q WHERE q.household = h.id AND q.relation = '{HEAD}'
+             AND q.left IS NULL LIMIT 1)"""
+
+_SOLVED = "min(CASE WHEN m.id IS NOT NULL THEN m.closed IS NOT NULL END)"
+"""1 when every problem of a visit is closed, NULL when it had none."""
+
+VISITS = (
+    NUMBERED, Column(Visit.field("day")), Column(Visit.field("member")), GROUP_NAME,
+    HOUSEHOLD_NUMBER, HEAD_NAME, Column(Visit.field("way")), Column(Visit.field("reason")),
+    Column(Visit.field("met")), Column(Visit.field("said")), Column(Visit.field("needs")),
+    Column(Field("发现问题", NOTE, width=20, privacy=Privacy.SENSITIVE)),
+    Column(Field("办结", FLAG, width=5)),
+)
+
+
+def visits(store: Store, asked: Asked) -> Sheet:
+    """走访登记表: every visit of the period in order of day."""
+    found = store.query(
+        f"""SELECT v.day, p.name, g.name, h.number, {_HEAD}, v.way, v.reason, v.met, v.said,
+                   v.needs,
+                   group_concat(m.what, '；'), {_SOLVED}, v.id, h.id
+            FROM visit v JOIN member b ON b.id = v.member JOIN person p ON p.id = b.person
+            JOIN household h ON h.id = v.household LEFT JOIN "group" g ON g.id = h."group"
+            LEFT JOIN matter m ON m.visit = v.id
+            WHERE v.day BETWEEN ? AND ? GROUP BY v.id ORDER BY v.day, v.id""",
+        (asked.period.start.isoformat(), asked.period.end.isoformat()),
+    )
+    rows = [
+        Row((place, date.fromisoformat(v[0]), *v[1:11], None if v[11] is None else bool(v[11])),
+            (("visit", v[12]), ("household", v[13])))
+        for place, v in enumerate(found, 1)
+    ]
+    return headed(store, asked, code="visits", title="走访登记表", columns=VISITS, rows=rows,
+                  measure="次", signatures=BRANCH_SIGNS)
+
+
+_FIGURES = ("走访户数", "入户（次）", "电话和外出联系（次）", "收集诉求（件）", "发现问题（件）",
+            "解决（件）")
+"""What is written over the columns of :class:`Figures`, in its order."""
+
+MONTH = (
+    Column(Field("组别", width=12)),
+    *(
+        Column(Field(label, NUMBER, width=7), parent, total=True)
+        for parent in _FIGURES for label in ("当月", "累计")
+    ),
+)
+
+
+def month(store: Store, asked: Asked) -> Sheet:
+    """走访月报: 当月 and 累计 since January, by group, counted from the visits.
+
+    :raises Problem: a 累计 is smaller than one handed in before.
+    """
+    period = asked.period
+    last = Period.of(period.end, Span.MONTH)
+    said = smaller_than_before(store, last, village_total(store, last))
+    if said:
+        raise Problem(said)
+    now = figures_between(store, period.start, period.end)
+    begun, before = paper_start(store, last)
+    year = figures_between(store, begun, period.end)
+    rows = [
+        Row((name, *_woven(now.get(row, Figures()), year.get(row, Figures()))),
+            (("group", row),) if row else ())
+        for row, name in [*((each.id, each.name) for each in groups(store)), (None, "未分组")]
+        if row is not None or row in year
+    ]
+    if before is not None:
+        rows.append(Row(("起用前（纸质）", *_woven(Figures(), before))))
+    return headed(
+        store, asked, code="visits-month", title="党员联户走访月报", columns=MONTH, rows=rows,
+        total=summed(MONTH, rows), measure="户、次、件", signatures=BRANCH_SIGNS,
+        notes=("走访户数在同一时段内一户只计一次；累计从 1 月 1 日算起。",
+               f"期末未解决 {unsolved(store, last)} 件（走访中发现的）。"),
+    )
+
+
+def _woven(now: Figures, year: Figures) -> tuple[int, ...]:
+    """当月, 累计, 当月, 累计 …"""
+    return tuple(
+        value for pair in zip(astuple(now), astuple(year), strict=True) for value in pair
+    )
+
+COVER = (
+    Column(Field("组别", width=12)), Column(Field("应走访户数", NUMBER, width=10), total=True),
+    Column(Field("已入户户数", NUMBER, width=10), total=True),
+    Column(Field("覆盖率", TEXT, width=8)),
+    Column(Field("未走到户数", NUMBER, width=10), total=True),
+    Column(Field("未走到的户号", NOTE, width=50)),
+)
+
+
+def cover(store: Store, asked: Asked) -> Sheet:
+    """户户到走访覆盖表: visited at home in the period, of the households there at its end."""
+    numbers = dict(store.query("SELECT id, number FROM household"))
+    rows = [
+        Row((each.name or "未分组", each.due, each.visited, _share(each.visited, each.due),
+             each.due - each.visited, "、".join(sorted(numbers[row] for row in each.missed))),
+            tuple(("household", row) for row in each.missed))
+        for each in house_to_house(store, asked.period.start, asked.day)
+    ]
+    total = list(summed(COVER, rows))
+    total[3] = _share(total[2], total[1])
+    return headed(store, asked, code="visits-cover", title="户户到走访覆盖表", columns=COVER,
+                  rows=rows, total=tuple(total), measure="户", signatures=BRANCH_SIGNS,
+                  notes=("应走访户为期末在册且有人的户；只计入户，电话和外出联系不计。",))
+
+
+def _share(part: int, base: int) -> str:
+    return f"{part / base:.1%}" if base else "—"
+
+
+KEY_HOMES = (
+    NUMBERED, HEAD_NAME, Column(Person.field("id_number")),
+    Column(Field("户类型", width=12, privacy=Privacy.SENSITIVE)),
+    Column(Field("家庭人口", NUMBER, width=6)), GROUP_NAME, Column(Person.field("phone")),
+    Column(Field("风险是否消除", FLAG, width=8, privacy=Privacy.SENSITIVE)),
+    Column(Visit.field("day")), MEMBER_NAME, Column(Field("职务", width=10)),
+    Column(Field("反映问题", NOTE, width=18, privacy=Privacy.SENSITIVE)),
+    Column(Matter.field("measure")), Column(Field("是否解决", FLAG, width=8)),
+)
+
+
+def key_homes(store: Store, asked: Asked) -> Sheet:
+    """脱贫户监测户走访登记: visits of the period to them; 监测户 goes before 脱贫户."""
+    from models.codes import HOUSEHOLD_CATEGORY
+
+    rows: list[Row] = []
+    for v in _key_visits(store, asked):
+        kinds = sorted(filter(None, v[3].split(",")))
+        category, until = kinds[0].split("=")
+        gone = bool(until) and until <= asked.period.end.isoformat()
+        values: tuple[Any, ...] = (
+            len(rows) + 1, v[0], v[1], HOUSEHOLD_CATEGORY[category].label, v[2], v[4], v[5],
+            gone if category.startswith("JC") else None, date.fromisoformat(v[6]), *v[7:9],
+            v[9], v[10], None if v[11] is None else bool(v[11]),
+        )
+        rows.append(Row(values, (("visit", v[12]), ("household", v[13]))))
+    return headed(store, asked, code="visits-key", title="脱贫户监测户走访登记表",
+                  columns=KEY_HOMES, rows=rows, measure="户次", signatures=BRANCH_SIGNS,
+                  notes=("内部资料，不得张贴。",))
+
+
+def _key_visits(store: Store, asked: Asked) -> list[tuple[Any, ...]]:
+    return store.query(
+        f"""SELECT q.name, q.id_number,
+                  (SELECT count(*) FROM person s WHERE s.household = h.id AND s.left IS NULL),
+                  (SELECT group_concat(c.category || '=' || coalesce(c.until, '')) FROM
+                      household_category c WHERE c.household = h.id
+                      AND substr(c.category, 1, 2) IN ('JC', 'TP') AND coalesce(c.since, '') <= ?2
+                      AND (c.until IS NULL OR c.until >= ?1)) AS kinds,
+                  g.name, coalesce(q.phone, h.phone), v.day, p.name,
+                  (SELECT o.title FROM post o WHERE o.person = p.id
+                   AND coalesce(o.since, '') <= v.day
+                   AND (o.until IS NULL OR o.until > v.day) ORDER BY o.id LIMIT 1),
+                  group_concat(m.what, '；'), group_concat(m.measure, '；'),
+                  {_SOLVED}, v.id, h.id
+           FROM visit v JOIN member b ON b.id = v.member JOIN person p ON p.id = b.person
+           JOIN household h ON h.id = v.household LEFT JOIN "group" g ON g.id = h."group"
+           LEFT JOIN person q ON q.household = h.id AND q.relation = ?3 AND q.left IS NULL
+           LEFT JOIN matter m ON m.visit = v.id
+           WHERE v.day BETWEEN ?1 AND ?2 AND kinds IS NOT NULL
+           GROUP BY v.id ORDER BY v.day, v.id""",
+        (asked.period.start.isoformat(), asked.period.end.isoformat(), HEAD),
+    )
+
+
+BLANK = (
+    Column(Field("行", NUMBER, width=4)), GROUP_NAME, HOUSEHOLD_NUMBER, HEAD_NAME,
+    Column(Person.field("phone")), Column(Field("日", TEXT, width=5)),
+    Column(Field("方式", TEXT, width=10)), Column(Field("见到谁", TEXT, width=8)),
+    Column(Field("问题", NOTE, width=34)),
+)
+
+
+def blank_sheet(store: Store, asked: Asked) -> Sheet:
+    """走访单: the rows of a numbered sheet, filled in by hand and keyed back in this order."""
+    if asked.answers.get("number") is None:
+        raise Invalid({"number": "请填走访单的号，或先在“走访”里打印一张新单。"})
+    printed = sheet_numbered(store, int(asked.answers["number"]))
+    name = store.query(
+        "SELECT p.name FROM member m JOIN person p ON p.id = m.person WHERE m.id = ?",
+        (printed.member,),
+    )[0][0]
+    known = {
+        v[0]: v for v in store.query(
+            f"""SELECT h.id, g.name, h.number, {_HEAD}, h.phone FROM visit_sheet_row r
+                JOIN household h ON h.id = r.household LEFT JOIN "group" g ON g.id = h."group"
+                WHERE r.sheet = ?""", (printed.id,),
+        )
+    }
+    rows = [
+        Row((each.place, *known[each.household][1:], *[None] * 4),
+            (("household", each.household),))
+        for each in rows_of(store, printed.id or 0)
+    ]
+    return headed(
+        store, asked, code="visit-sheet", title=f"走访单　{printed.number} 号", columns=BLANK,
+        rows=rows, when=f"{name}　{printed.reason or '日常走访'}　{printed.printed} 打印",
+        notes=("日：只写几号。方式：入户不用写，电话写 /，外出联系写 *。没走到写 -。",),
+        seal=False, signatures=("走访人", "交回日期"),
+    )
+
+
+VISIT_RETURNS = (
+    Return("visits", "走访登记表", "month", VISITS, visits),
+    Return("visits-month", "党员联户走访月报", "month", MONTH, month, internal=False),
+    Return("visits-key", "脱贫户监测户走访登记表", "quarter", KEY_HOMES, key_homes),
+    Return("visits-cover", "户户到走访覆盖表", "asked", COVER, cover),
+    Return("visit-sheet", "走访单", "asked", BLANK, blank_sheet,
+           asks=(Field("单号", NUMBER, name="number"),)),
+)
