@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -51,16 +51,31 @@ def lianxing(context: click.Context, data: Path | None) -> None:
     context.obj = data or default_data_file()
 
 
-@contextmanager
+@contextlib.contextmanager
 def opened(path: Path, *, new: bool = False) -> Iterator[Any]:
     """The village's store; a command that only reads or changes never makes a new file."""
     from models.store import Store
 
     if not new and not path.is_file():
         raise Unusable(f"没有找到资料文件 {path.name}。请核对 --data，或先用 demo 建一个示例村。")
-    with Store(path) as store:
+    with contextlib.ExitStack() as afterwards:
+        if not path.exists():
+            afterwards.callback(_leave_nothing_empty, path)
+        store = afterwards.enter_context(Store(path))
         store.operator = "命令行"
         yield store
+
+
+def _leave_nothing_empty(path: Path) -> None:
+    """A new file into which nothing was written is not left behind."""
+    from models.store import Store
+
+    if path.exists():
+        with Store(path, reading=True) as store:
+            written = store.count("act")
+        if not written:
+            for each in ("", "-journal", ".lock"):
+                path.with_name(path.name + each).unlink(missing_ok=True)
 
 
 @command(lianxing, "demo")
@@ -84,10 +99,15 @@ def demo(data: Path, households: int, seed: int) -> dict[str, Any]:
 @click.option("--dry-run", is_flag=True, help="只试读，不写入")
 @click.option("--faults", type=click.Path(path_type=Path), help="把有问题的行写成可改的工作簿")
 @click.option("--strict", is_flag=True, help="有一行不收就整份不收")
-def import_(data: Path, kind: str, file: Path, **how: Any) -> dict[str, Any]:
+def import_(
+    data: Path, kind: str, file: Path, faults: Path | None, **how: Any
+) -> dict[str, Any]:
     """导入别处的表：先试读，再作为一步写入，可整步撤销。"""
+    from exporters.faultbook import write_faultbook
     from importers.catalogue import take_in
 
+    if faults is not None:
+        how["faults"] = functools.partial(write_faultbook, path=faults)
     with opened(data, new=True) as store:
         answer = take_in(store, kind, file, **how)
     taken = {"created": "新增", "updated": "更新", "unchanged": "未变", "skipped": "略过",
@@ -217,13 +237,8 @@ def backup_(data: Path, out: Path | None) -> dict[str, Any]:
 def restore_(data: Path, file: Path) -> dict[str, Any]:
     """用备份恢复；现在的资料先另存一份。"""
     from models.backups import restore
-    from models.datafile import Lock
 
-    lock = Lock(data)
-    try:
-        back, kept = restore(file, data)
-    finally:
-        lock.release()
+    back, kept = restore(file, data)
     say(f"恢复好了：{back.path}" + (f"；原来的资料另存为 {kept.name}" if kept else ""))
     return {"path": str(back.path), "sha256": back.sha256, "counts": back.counts}
 

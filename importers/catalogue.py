@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.listed import Intake
+from models.intake.listed import Intake
 from models.record import Problem
 
 if TYPE_CHECKING:
-    from models.reading import Finding, RosterReading
+    from models.intake.reading import Finding, RosterReading
     from models.store import Store
 
 PROBLEM = 1
@@ -53,9 +53,10 @@ def take_in(
 
 def _roster(store: Store, file: Path, how: How) -> dict[str, Any]:
     from importers.roster import read_roster
-    from models.intake import plan, take
+    from models.intake.layouts import remembered_layouts
+    from models.intake.taking import plan, take
 
-    reading = read_roster(file, sheet=how.sheet)
+    reading = read_roster(file, sheet=how.sheet, layouts=remembered_layouts(store))
     planned = plan(store, reading)
     if how.faults is not None and planned.findings:
         how.faults(reading, planned.findings)
@@ -94,3 +95,37 @@ def _meetings(store: Store, file: Path, how: How) -> dict[str, Any]:
 
 def _told(intake: Intake) -> dict[str, Any]:
     return intake.json()
+
+
+def _standard(store: Store, file: Path, how: How) -> dict[str, Any]:
+    """A standard is taken whole or not at all; without a year in its title it is this year's."""
+    from importers.standard import read_standard
+    from models.stars.drafting import keep
+    from models.stars.sets import set_of
+
+    drafted = read_standard(file, year=_year(file.stem), star_set=set_of(store).code)
+    year = _year(drafted.standard.title, drafted.standard.year)
+    standard = drafted.standard.but(year=year, since=date(year, 1, 1))
+    if not drafted.faults and drafted.items and not how.dry_run:
+        keep(store, replace(drafted, standard=standard))
+    wrong = {each.row for each in drafted.faults}
+    rows = max(drafted.clauses, len(wrong))
+    said = [
+        {"level": "error", "code": "standard-refused", "sheet": "", "row": each.row,
+         "column": each.column, "value": "", "why": each.sentence} for each in drafted.faults
+    ]
+    return {"rows": rows, "created": 0 if wrong else rows, "updated": 0, "unchanged": 0,
+            "skipped": rows - len(wrong) if wrong else 0, "refused": len(wrong), "problems": said}
+
+
+def _year(words: str, otherwise: int | None = None) -> int:
+    """The year written in a title or the name of a file."""
+    found = re.search(r"20\d\d", words)
+    return int(found[0]) if found else otherwise or date.today().year
+
+
+KINDS: dict[str, Callable[[Store, Path, How], dict[str, Any]]] = {
+    "roster": _roster, "members": _roster, "pairings": _pairings, "visits": _visits,
+    "meetings": _meetings, "standard": _standard,
+}
+"""Kind of list → how it is taken in."""

@@ -1,0 +1,195 @@
+"""The commands keep their contract: one JSON object, the right exit status, nothing half-done."""
+
+import json
+import threading
+
+import pytest
+
+import cli
+from models.people import Person
+from models.store import Store
+from models.village import Unit, unit
+
+
+@pytest.fixture
+def data(tmp_path):
+    return tmp_path / "村.lianxing"
+
+
+@pytest.fixture
+def run(data, capsys):
+    def run(*words):
+        capsys.readouterr()
+        status = cli.main(["--data", str(data), *map(str, words), "--json"])
+        out, err = capsys.readouterr()
+        return status, json.loads(out) if out.strip() else None, err
+
+    return run
+
+
+@pytest.fixture
+def village(run):
+    assert run("demo", "--households", "24", "--seed", "7")[0] == 0
+    return run
+
+
+def test_the_demo_is_the_same_for_the_same_seed(tmp_path, capsys):
+    prints = []
+    for name in ("一.lianxing", "二.lianxing"):
+        assert cli.main(["--data", str(tmp_path / name), "demo", "--households", "20"]) == 0
+        with Store(tmp_path / name) as store:
+            prints.append([store.find(Person), unit(store)])
+    assert prints[0] == prints[1]
+
+
+def test_the_demo_fills_only_an_empty_file(village):
+    status, answer, err = village("demo")
+    assert status == 1
+    assert "已有村的资料" in err
+    assert answer["problems"][0]["why"] in err
+
+
+def test_a_missing_data_file_is_exit_3_and_is_not_made(run, data):
+    status, answer, err = run("find", "张")
+    assert status == 3
+    assert "没有找到资料文件" in err
+    assert answer["problems"]
+    assert not data.exists()
+
+
+@pytest.mark.parametrize("words", [
+    ("returns",), ("tally", "--kind", "committee"), ("nonsense",), ("import", "roster"),
+    ("import", "weather", "x.xlsx"),
+])
+def test_a_wrong_call_is_exit_2(run, words):
+    assert run(*words)[0] == 2
+
+
+def test_a_file_of_another_program_is_exit_3_and_stays_as_it_is(run, data):
+    data.write_bytes(b"not a database" * 100)
+    before = data.read_bytes()
+    assert run("check")[0] == 3
+    assert data.read_bytes() == before
+
+
+def test_a_file_open_in_another_window_is_exit_3(village, data):
+    with Store(data):
+        done = []
+        thread = threading.Thread(target=lambda: done.append(village("check")))
+        thread.start()
+        thread.join()
+    status, _, err = done[0]
+    assert status == 3
+    assert "另一个窗口" in err
+
+
+def test_returns_are_written_both_ways_with_their_hashes(village, tmp_path):
+    status, answer, _ = village(
+        "returns", "people", "facts", "--period", "2026", "--out", tmp_path / "出")
+    assert status == 0
+    assert [each["code"] for each in answer["files"]] == ["people", "people", "facts", "facts"]
+    for each in answer["files"]:
+        written = (tmp_path / "出" / each["path"].rsplit("/", 1)[-1]).read_bytes()
+        from hashlib import sha256
+
+        assert sha256(written).hexdigest() == each["sha256"]
+    assert answer["files"][0]["rows"] > 24
+
+
+def test_a_bad_period_or_code_writes_nothing(village, tmp_path):
+    status, _, err = village("returns", "--period", "2026-13", "--out", tmp_path / "出")
+    assert (status, (tmp_path / "出").exists()) == (1, False)
+    assert "2026-Q3" in err
+    status, _, err = village("returns", "weather", "--period", "2026", "--out", tmp_path / "出")
+    assert (status, (tmp_path / "出").exists()) == (1, False)
+    assert "没有代号为“weather”的报表" in err
+
+
+def test_the_catalogue_names_its_columns(run):
+    status, answer, _ = run("returns", "--list")
+    assert status == 0
+    people = next(each for each in answer["returns"] if each["code"] == "people")
+    assert people["title"] == "户籍人员花名册"
+    assert people["cadence"] == "year"
+    assert "公民身份号码" in people["columns"]
+
+
+def test_tally_answers_as_the_contract_says(run):
+    status, answer, _ = run("tally", "--kind", "four-step-3", "--due", 46, "--present", 34,
+                            "--without-vote", 4, "--for", 24, "--against", 6)
+    assert status == 0
+    assert {each: answer[each] for each in
+            ("opens", "passes", "needed_to_open", "needed_to_pass")} == {
+        "opens": True, "passes": True, "needed_to_open": 34, "needed_to_pass": 24}
+    assert run("tally", "--kind", "committee", "--due", 5, "--present", 6)[0] == 1
+
+
+def test_a_backup_comes_back_whole(village, data, tmp_path):
+    status, made, _ = village("backup", "--out", tmp_path / "copy.lianxing")
+    assert status == 0
+    with Store(data) as store:
+        store.save(unit(store).but(name="改了名"))
+    status, back, _ = village("restore", tmp_path / "copy.lianxing")
+    assert (status, back["counts"]) == (0, made["counts"])
+    with Store(data) as store:
+        assert unit(store).name == "柳河沿村"
+    assert list(tmp_path.glob("*恢复前*.lianxing"))
+
+
+def test_a_damaged_copy_is_not_restored(village, data, tmp_path):
+    broken = tmp_path / "broken.lianxing"
+    broken.write_bytes(data.read_bytes()[:5000])
+    before = data.read_bytes()
+    assert village("restore", broken)[0] == 3
+    assert data.read_bytes() == before
+
+
+def test_find_says_what_matched(village, data):
+    with Store(data) as store:
+        person = store.find(Person)[0]
+    status, answer, _ = village("find", person.id_number[-4:])
+    assert status == 0
+    hit = next(each for each in answer["hits"] if each["id"] == person.id)
+    assert (hit["kind"], hit["why"]) == ("person", "身份证后四位")
+
+
+def test_an_import_that_takes_nothing_leaves_no_file(run, data, tmp_path):
+    bad = tmp_path / "花名册.xlsx"
+    bad.write_bytes(b"%PDF-1.4")
+    status, _, err = run("import", "roster", bad)
+    assert status == 1
+    assert "花名册.xlsx" in err
+    assert not data.exists()
+
+
+def test_a_dry_run_changes_nothing(village, data, tmp_path):
+    roster = tmp_path / "新户.csv"
+    roster.write_text("户号,姓名,与户主关系,身份证号\n99-001,尚海,户主,410305188412280734\n",
+                      encoding="utf-8-sig")
+    with Store(data) as store:
+        before = store.count("person"), store.newest_act()
+    status, tried, _ = village("import", "roster", roster, "--dry-run")
+    assert (status, tried["rows"], tried["created"]) == (0, 1, 1)
+    with Store(data) as store:
+        assert (store.count("person"), store.newest_act()) == before
+    assert village("import", "roster", roster)[1]["created"] == 1
+    again = village("import", "roster", roster)[1]
+    assert (again["created"], again["unchanged"]) == (0, 1)
+    with Store(data) as store:
+        assert "新户.csv" in store.undo()
+        assert store.count("person") == before[0]
+
+
+def test_check_full_finds_a_log_that_was_rewritten(village, data):
+    assert not [each for each in village("check", "--full")[1]["findings"]
+                if each["level"] == "error"]
+    with Store(data) as store, store.aside() as write:
+        write("UPDATE act SET label = '别的' WHERE id = 1", ())
+    found = village("check", "--full")[1]["findings"]
+    assert "log-broken" in [each["rule"] for each in found]
+
+
+def test_the_operator_of_a_command_is_named_in_the_log(village, data):
+    with Store(data) as store:
+        assert store.query("SELECT DISTINCT operator FROM act") == [("命令行",)]
+        assert isinstance(unit(store), Unit)
