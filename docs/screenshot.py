@@ -1,0 +1,51 @@
+"""Makes the picture of the README: 人户 of the sample village on a village's screen."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(PROJECT))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+HOUSEHOLDS, SEED = 570, 1
+WIDTH, HEIGHT = 1366, 768
+SMALLEST = 0
+"""Qt's quality for a PNG packed as tightly as it goes."""
+
+
+def main(picture: Path) -> None:
+    """Draw the window without a screen and keep what it shows as a PNG."""
+    from PySide6.QtCore import QSettings
+    from PySide6.QtGui import QImage
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from models.demo import fill
+    from models.store import Store
+    from ui.theme import dress
+    from ui.window import Window
+
+    app = QApplication.instance() or QApplication([])
+    with tempfile.TemporaryDirectory() as folder:
+        QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
+        dress(app)
+        store = Store(Path(folder) / "village.lianxing")
+        fill(store, households=HOUSEHOLDS, seed=SEED)
+        window = Window()
+        window.resize(WIDTH, HEIGHT)
+        window.show()
+        window.receive(store)
+        window.go("people")
+        QTest.qWait(500)
+        window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888).save(
+            str(picture), "PNG", SMALLEST
+        )
+        window.let_go()
+
+
+if __name__ == "__main__":
+    main(PROJECT / "docs" / "screenshot.png")
