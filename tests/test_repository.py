@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-BINARY_HERE = ("tests/golden/",)
+BINARY_HERE = ("tests/golden/", "docs/screenshot.png")
 LARGEST = 400_000
 
 FORBIDDEN = {

@@ -24,10 +24,12 @@ from pathlib import Path
 from models import datafile
 from models.record import Problem
 from models.search import name_keys
+from tests.faults.exchange_stories import EXCHANGE_STORIES
 from tests.faults.powercut import Disk, Operation, cuts, read_trace, standing
 from tests.faults.shim import AFTER, BEFORE, HALFWAY, Fail, Kill, Shim
 from tests.faults.stories import SECRET, STORIES, Story
 
+EVERY_STORY = STORIES | EXCHANGE_STORIES
 CHANGING = "wtsurm"
 AWHILE, FOR_GOOD = 3, 10**6
 
@@ -175,7 +177,7 @@ def faced(name: str, given: argparse.Namespace) -> Found:
     chosen = slice(given.start, None, given.step)
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as room:
-        bench = Bench(STORIES[name], Path(room).resolve(), settings)
+        bench = Bench(EVERY_STORY[name], Path(room).resolve(), settings)
         if given.fault in ("power", "lying"):
             return power(bench, chosen, some=given.some, lying=given.fault == "lying")
         operations = [
@@ -189,7 +191,7 @@ def faced(name: str, given: argparse.Namespace) -> Found:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("stories", help=f"one or more of {', '.join(STORIES)}")
+    parser.add_argument("stories", help=f"one or more of {', '.join(EVERY_STORY)}")
     parser.add_argument("fault", choices=("kill", "error", "power", "lying"))
     parser.add_argument("--step", type=int, default=1, help="take every so many points")
     parser.add_argument("--start", type=int, default=0)

@@ -242,8 +242,8 @@ def older_file(folder: Path) -> None:
 def make_older(path: Path, era: int, key: bytes | None = None) -> None:
     """A file as the program wrote it when its history had ``era`` steps."""
     with Database(connect(path, key=key), execute_plugins=False) as db:
-        later = migrations.HISTORY._migrations[era:]
-        migrations.HISTORY.apply(db, stop_before=later[0].name if later else None)
+        later = migrations.STEPS[era:]
+        migrations.history().apply(db, stop_before=later[0][0] if later else None)
         db.execute(f"PRAGMA application_id = {migrations.APPLICATION}")
         db.execute(f"PRAGMA user_version = {era}")
 

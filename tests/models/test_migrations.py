@@ -13,7 +13,7 @@ import models
 from models.backups import backups_in, verify
 from models.datafile import APPLICATION, Unusable, connect
 from models.journal import verify_chain
-from models.migrations import HISTORY, known
+from models.migrations import history, known
 from models.people import Person
 from models.record import Problem, Record
 from models.store import Store
@@ -129,7 +129,7 @@ def test_a_step_that_fails_leaves_the_older_file(
     def broken(db: object) -> None:
         raise Problem("这一步走不通。")
 
-    monkeypatch.setattr(HISTORY._migrations[-1], "fn", broken)
+    monkeypatch.setattr(history()._migrations[-1], "fn", broken)
     with pytest.raises(Problem, match="走不通"):
         Store(path)
     assert path.read_bytes() == content

@@ -1,0 +1,68 @@
+"""The data file's history, oldest first: frozen steps that name tables and columns literally."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from models.datafile import APPLICATION
+from models.migrations import exchange, ground, liaison, meetings, points, stars
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database, Migrations
+
+STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
+    ("0001-journal", ground.journal),
+    ("0002-registers", ground.registers),
+    ("0003-thin-middle", ground.thin_middle),
+    ("0020-living-registers", liaison.living_registers),
+    ("0021-visits-and-matters", liaison.visits_and_matters),
+    ("0022-attachments", liaison.attachments),
+    ("0030-points-accounts", points.points_accounts),
+    ("0031-points-ledger", points.points_ledger),
+    ("0032-points-people", points.points_people),
+    ("0033-points-notices", points.points_notices),
+    ("0034-redemption", points.redemption),
+    ("0035-evaluation", points.evaluation),
+    ("0040-meetings", meetings.meetings),
+    ("0041-procedure", meetings.procedure),
+    ("0042-development", meetings.development),
+    ("0043-member-files", meetings.member_files),
+    ("0044-activities", meetings.activities),
+    ("0050-standard", stars.standard),
+    ("0051-star-plan", stars.star_plan),
+    ("0052-verdicts", stars.verdicts),
+    ("0053-economy", stars.economy),
+    ("0054-organisations", stars.organisations),
+    ("0055-weekly-report", stars.weekly_report),
+    ("0060-returns", exchange.returns),
+    ("0070-exchange", exchange.exchange),
+    ("0071-town-desk", exchange.town_desk),
+)
+"""What a file has taken is never changed or moved: a new step goes to the end."""
+
+
+@cache
+def history() -> Migrations:
+    """What takes the steps and remembers in the file which were taken; loaded when needed."""
+    from sqlite_utils import Migrations
+
+    every = Migrations("lianxing")
+    for name, step in STEPS:
+        every(name=name)(step)
+    return every
+
+
+def known() -> int:
+    """How many steps this program knows; a file says in ``user_version`` how many it has taken."""
+    return len(STEPS)
+
+
+def bring_up(db: Database) -> None:
+    """Take every step the file has not taken yet, all of them or none."""
+    db.execute("BEGIN IMMEDIATE")
+    history().apply(db)
+    db.execute(f"PRAGMA application_id = {APPLICATION}")
+    db.execute(f"PRAGMA user_version = {known()}")
+    db.execute("COMMIT")

@@ -1,0 +1,24 @@
+"""Whatever happens to the stick or the PC: whole or absent, in or out, and the same in the end."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults.sweep import harm, swept
+
+
+@pytest.mark.parametrize(
+    ("story", "fault", "step"),
+    [("packing", "kill", 5), ("packing", "error", 15), ("packing", "power", 25),
+     ("receiving", "kill", 10), ("receiving", "error", 30), ("receiving", "power", 100)])
+def test_every_so_many_steps(story: str, fault: str, step: int) -> None:
+    found = swept(story, fault, step=step)
+    assert found["points"] >= 20
+    assert harm(found) == {}
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("fault", ["kill", "error", "power"])
+@pytest.mark.parametrize("story", ["packing", "receiving"])
+def test_every_step(story: str, fault: str) -> None:
+    assert harm(swept(story, fault)) == {}
