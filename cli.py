@@ -125,48 +125,164 @@ def import_(
 @click.option("--period", help="2026、2026-H1、2026-Q3、2026-09 或 2026-W38")
 @click.option("--out", type=click.Path(path_type=Path), help="放报表的文件夹")
 @click.option("--public", is_flag=True, help="公示版：遮住个人信息")
+@click.option("--of", "record", type=int, help="单份文书印哪一次会议、哪一件四议两公开（编号）")
 @click.option("--list", "listed", is_flag=True, help="列出有哪些报表")
 def returns(
     data: Path, codes: tuple[str, ...], period: str | None, out: Path | None, public: bool,
-    listed: bool,
+    record: int | None, listed: bool,
 ) -> dict[str, Any]:
-    """画出报表，写成 .xlsx 和 .pdf。"""
-    from models.returns.catalogue import RETURNS
+    """画出报表和文书，写成 .xlsx 和 .pdf。"""
+    from models.returns.catalogue import DOCUMENTS, RETURNS
 
     if listed:
         catalogue = [
             {"code": each.code, "title": each.title, "cadence": each.cadence,
-             "columns": [column.label for column in each.columns]} for each in RETURNS
+             "columns": [column.label for column in getattr(each, "columns", ())]}
+            for each in (*RETURNS, *DOCUMENTS)
         ]
         for line in catalogue:
             say(f"{line['code']}\t{line['title']}")
         return {"returns": catalogue}
     if period is None or out is None:
         raise click.UsageError("请写明 --period 和 --out。")
-    return _write_returns(data, codes, period, out, public)
+    return _write_returns(data, codes, period, out, public, record)
 
 
 def _write_returns(
-    data: Path, codes: tuple[str, ...], period: str, out: Path, public: bool
+    data: Path, codes: tuple[str, ...], period: str, out: Path, public: bool, record: int | None
 ) -> dict[str, Any]:
     from exporters.catalogue import write_return
+    from exporters.document import write_document
     from models.checks.catalogue import findings
     from models.periods import Period
-    from models.returns.catalogue import due_for, return_called
+    from models.returns.catalogue import DOCUMENTS, document_called, due_for, return_called
+    from models.returns.document import Document
     from models.returns.returning import Asked
 
-    stretch = Period.parse(period)
-    wanted = [return_called(code) for code in codes] or due_for(stretch)
+    stretch, papers = Period.parse(period), {each.code for each in DOCUMENTS}
+    wanted = [
+        document_called(code) if code in papers else return_called(code) for code in codes
+    ] or due_for(stretch)
     with opened(data) as store:
-        asked = Asked.of(stretch)
+        asked = Asked.of(stretch, meeting=record, procedure=record)
         drawn = [(each.code, each.draw(store, asked)) for each in wanted]
-        found = [each.json() for each in findings(store)]
+        found = [each.json() for each in (*findings(store), *return_findings(store, asked))]
     files = []
-    for code, sheet in drawn:
-        for written in write_return(sheet, out, str(stretch), public=public):
+    for code, content in drawn:
+        written_files = (
+            write_document(content, out, str(stretch)) if isinstance(content, Document)
+            else write_return(content, out, str(stretch), public=public)
+        )
+        for written in written_files:
             files.append({"code": code, **written})
             say(f"写好 {written['path']}")
     return {"files": files, "findings": found}
+
+
+@command(lianxing, "fill")
+@click.argument("template", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="填好的表存到这里")
+@click.option("--period", help="2026、2026-H1、2026-Q3、2026-09 或 2026-W38；表上写明的不用给")
+@click.option("--map", "map_file", type=click.Path(path_type=Path), help="表头的映射文件")
+def fill_(
+    data: Path, template: Path, out: Path, period: str | None, map_file: Path | None
+) -> dict[str, Any]:
+    """填上级发来的空白表：只填空格，样式、公式、有效性都不动。"""
+    from datetime import date
+
+    from exporters.town_form import write_form
+    from importers.town_form import read_form
+    from models.periods import Period
+    from models.returns.facts.catalogue import subjects
+    from models.returns.townform.form_map import open_map
+    from models.returns.townform.preparing import keep, prepare
+    from models.returns.townform.recognising import recognise
+
+    given = Period.parse(period) if period else None
+    told = open_map(map_file) if map_file else None
+    pages = read_form(template)
+    with opened(data) as store:
+        prepared = prepare(store, recognise(pages, subjects(store)), given, date.today(), told)
+        sha256 = write_form(template, out, prepared.filled)
+        keep(store, prepared, date.today())
+    answer = prepared.json()
+    say(f"填好 {out}：{prepared.period.label}，写了 {answer['filled']} 格，"
+        f"{len(answer['blank'])} 格没有资料、留空。{answer['burden']['words']}")
+    return {"path": str(out), "sha256": sha256, **answer}
+
+
+@command(lianxing, "package")
+@click.option("--period", required=True, help="2026、2026-H1、2026-Q3、2026-09 或 2026-W38")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="U 盘或文件夹")
+@click.option("--for", "keyfile", type=click.Path(path_type=Path), help="乡镇的密钥卡 .lxkey")
+@click.option("--passphrase", envvar="LIANXING_PASSPHRASE", help="没有密钥卡时用的口令")
+def package_(
+    data: Path, period: str, out: Path, keyfile: Path | None, passphrase: str | None
+) -> dict[str, Any]:
+    """生成给乡镇的加密报送包，写到 U 盘并读回核对。"""
+    from exporters.handing_in import hand_in
+    from exporters.sticks import EJECT
+    from models.exchange.keys import sealed_to, town_card
+    from models.exchange.printed import sheets_to_pack
+    from models.periods import Period
+
+    with opened(data) as store:
+        card = None if passphrase and not keyfile else town_card(store, keyfile)
+        words = sealed_to(card, passphrase)
+        sheets = sheets_to_pack(store, Period.parse(period))
+        new = hand_in(store, Period.parse(period), sheets, out, card, words)[-1]
+    say(f"{out / new.name}：第 {new.sequence} 号，哈希 {new.short}。{EJECT}")
+    answer = {"path": str(out / new.name), "sha256": new.sha256, "sequence": new.sequence,
+              "contents": new.counts, "returns": [sheet.code for sheet, _ in sheets]}
+    if not card:
+        say(f"口令：{words}（请当面或电话告诉乡镇，不要和 U 盘放在一起）")
+        answer["passphrase"] = words
+    return answer
+
+
+@command(lianxing, "receive")
+@click.argument("packages", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option("--accept", is_flag=True, help="把可以收的收下")
+@click.option("--enrol", multiple=True, help="盖章登记表上的密钥指纹，可以给几个")
+@click.option("--despite", type=click.Choice(["gap", "fork"]), multiple=True, help="问清后照收")
+@click.option("--passphrase", envvar="LIANXING_PASSPHRASE", default="", help="村里告诉的口令")
+def receive_(
+    data: Path, packages: tuple[Path, ...], accept: bool, enrol: tuple[str, ...],
+    despite: tuple[str, ...], passphrase: str,
+) -> dict[str, Any]:
+    """乡镇收报送包：核对、预览，收下；在村里打开则收镇里的下发。"""
+    from importers.receiving import receive
+
+    with opened(data) as store:
+        outcomes = list(receive(store, packages, accept=accept, passphrase=passphrase,
+                                enrolling=enrol, despite=despite))
+    for each in outcomes:
+        say(f"{each.judged.name}\t{'已收下' if each.taken else each.judged.label}\t"
+            f"{each.judged.why}")
+    none = not any(each.fit for each in outcomes)
+    return {"packages": [each.json() for each in outcomes], "exit": PROBLEM if none else DONE}
+
+
+@command(lianxing, "key")
+@click.option("--town", help="把空的资料文件开成这个乡镇的收件文件")
+@click.option("--out", type=click.Path(path_type=Path), help="本单位的密钥卡写到这个 .lxkey 文件")
+@click.option("--enrol", type=click.Path(path_type=Path), help="登记对方的密钥卡")
+def key_(data: Path, town: str | None, out: Path | None, enrol: Path | None) -> dict[str, Any]:
+    """密钥卡：开乡镇收件、写出本单位的卡、登记对方的卡。"""
+    from exporters.publish import publish_text
+    from models.exchange.keys import own_card, read_card_file, written_card
+    from models.town.units import open_town, register
+
+    with opened(data, new=bool(town)) as store, store.act("密钥卡"):
+        if town:
+            open_town(store, town)
+        if enrol:
+            register(store, read_card_file(enrol))
+        card = own_card(store)
+        if out:
+            publish_text(out, written_card(card))
+    say(f"{card.name}的密钥指纹：{card.fingerprint}")
+    return {"name": card.name, "fingerprint": card.fingerprint, "path": str(out) if out else None}
 
 
 @command(lianxing, "tally")

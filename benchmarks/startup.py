@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from benchmarks import Rounds
 
 ROUNDS = 9
 PROJECT = Path(__file__).resolve().parents[1]
@@ -39,16 +40,14 @@ app.run(Path(sys.argv[1]))
 """
 
 
-def first_paint() -> tuple[float, float]:
-    """Medians in seconds, ours and bare, in turn; the first start of each only compiles."""
+def first_paint() -> Rounds:
+    """Seconds, ours and bare, in turn; the first start of each only compiles."""
     with tempfile.TemporaryDirectory() as folder:
         file = str(Path(folder) / "village.lianxing")
         compiled = str(Path(folder) / "compiled")
-        rounds = [
+        return [
             (_start(OURS, compiled, file), _start(BARE, compiled)) for _ in range(ROUNDS + 1)
         ][1:]
-    ours, bare = zip(*rounds, strict=True)
-    return statistics.median(ours), statistics.median(bare)
 
 
 def _start(program: str, compiled: str, *words: str) -> float:

@@ -13,14 +13,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 HOUSEHOLDS, SEED = 570, 1
 WIDTH, HEIGHT = 1366, 768
-SMALLEST = 0
-"""Qt's quality for a PNG packed as tightly as it goes."""
+COLOURS = 256
 
 
 def main(picture: Path) -> None:
-    """Draw the window without a screen and keep what it shows as a PNG."""
+    """Draw the window without a screen and keep what it shows as a PNG of few colours."""
+    from PIL import Image
     from PySide6.QtCore import QSettings
-    from PySide6.QtGui import QImage
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
@@ -41,10 +40,11 @@ def main(picture: Path) -> None:
         window.receive(store)
         window.go("people")
         QTest.qWait(500)
-        window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888).save(
-            str(picture), "PNG", SMALLEST
-        )
+        window.grab().save(str(picture))
         window.let_go()
+    few = Image.open(picture).convert("RGB").quantize(
+        COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(picture, optimize=True)
 
 
 if __name__ == "__main__":

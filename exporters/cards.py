@@ -8,11 +8,11 @@ from exporters.pages import MM, Book, house_style
 from exporters.publish import publish
 from models.returns.cards import Card, Cards
 
-EDGE, INSIDE = 10 * MM, 7 * MM
+EDGE, INSIDE = 10 * MM, 6 * MM
 """White around the cards for the printer's grip, and inside each card, in points."""
 
-HEADING, TITLE, LINE, FOOT = 10, 20, 15, 10
-LEADING = 1.75
+HEADING, TITLE, LINE, FOOT = 9, 20, 13.5, 9
+LEADING = 1.5
 SMALLEST = 9
 
 

@@ -93,6 +93,35 @@ def _meetings(store: Store, file: Path, how: How) -> dict[str, Any]:
                                   today=date.today(), dry_run=how.dry_run, strict=how.strict))
 
 
+def _points(store: Store, file: Path, how: How) -> dict[str, Any]:
+    from importers.points import read_points
+    from models.points.intake import take_in_points
+
+    return _told(take_in_points(store, read_points(file, sheet=how.sheet),
+                                today=date.today(), dry_run=how.dry_run, strict=how.strict))
+
+
+def _scheme(store: Store, file: Path, how: How) -> dict[str, Any]:
+    """A scheme is kept whole and not in force, or not at all; its rows are its items."""
+    from importers.scheme import read_scheme_from
+    from models.points.reading import InvalidFile
+    from models.points.scheme_versions import keep_scheme
+
+    none = dict.fromkeys(("created", "updated", "unchanged", "skipped", "refused"), 0)
+    try:
+        scheme = read_scheme_from(file, sheet=how.sheet)
+        if not how.dry_run:
+            keep_scheme(store, scheme)
+    except InvalidFile as invalid:
+        said = [
+            {"level": "error", "code": "scheme-refused", "sheet": "", "row": None, "column": None,
+             "value": "", "why": fault} for fault in invalid.faults
+        ]
+        return none | {"rows": len(said), "refused": len(said), "problems": said}
+    rows = len(scheme.items)
+    return none | {"rows": rows, "created": rows, "problems": []}
+
+
 def _told(intake: Intake) -> dict[str, Any]:
     return intake.json()
 
@@ -126,6 +155,6 @@ def _year(words: str, otherwise: int | None = None) -> int:
 
 KINDS: dict[str, Callable[[Store, Path, How], dict[str, Any]]] = {
     "roster": _roster, "members": _roster, "pairings": _pairings, "visits": _visits,
-    "meetings": _meetings, "standard": _standard,
+    "meetings": _meetings, "standard": _standard, "points": _points, "scheme": _scheme,
 }
 """Kind of list → how it is taken in."""

@@ -74,7 +74,7 @@ def copy_verified(store: Store, final: Path) -> Verdict:
     try:
         store.copy_to(temporary)
         verdict = verify(temporary, key=store.key)
-        _carry(files(store), album_of(final))
+        _carry(_photos(store), album_of(final))
         settle(temporary, final)
     except OSError as error:
         raise Problem(f"备份没有写成（{error.strerror}），原有备份没有动。请检查磁盘。") from error
@@ -113,6 +113,12 @@ def verify(path: Path, *, key: bytes | None = None) -> Verdict:
     if "act" not in counts:
         raise Unusable(f"{path.name} 里没有村级台账，不能用。请选联星的资料文件或备份。")
     return Verdict(path, _sha256(path), counts)
+
+
+def _photos(store: Store) -> Iterable[Path]:
+    """The photos a copy takes along; a file older than photos has none."""
+    known = store.count("sqlite_master", "name = 'attachment'")
+    return files(store) if known else ()
 
 
 def album_of(copy: Path) -> Path:

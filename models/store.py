@@ -9,8 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from models.datafile import DatabaseError, Lock, OutcomeUnknown, Unusable, connect, told
 from models.durable import discard, part_of, settle, sweep
 from models.journal import Act, chained
@@ -54,9 +52,8 @@ class Store:
             return
         temporary = part_of(self.path)
         try:
-            db = Database(connect(temporary, key=self.key), execute_plugins=False)
-            with contextlib.closing(db):
-                bring_up(db)
+            with contextlib.closing(connect(temporary, key=self.key)) as db:
+                _bring_up_to_date(db)
             settle(temporary, self.path)
         except OSError as error:
             raise Unusable(f"{self.path.name} 建不了：{error.strerror}。请换位置。") from error
@@ -67,8 +64,7 @@ class Store:
 
     def _open(self) -> None:
         """Open, and bring up to date; afterwards ``era`` is the version of the file."""
-        connection = connect(self.path, key=self.key, reading=self.reading)
-        self._db = Database(connection, execute_plugins=False)
+        self._db = connect(self.path, key=self.key, reading=self.reading)
         try:
             self.era = known()
             self._bring_up(self._db.execute("PRAGMA user_version").fetchone()[0])
@@ -92,7 +88,7 @@ class Store:
         from models.backups import backup
 
         backup(self, self.path.parent / "备份", why="升级前")
-        bring_up(self._db)
+        _bring_up_to_date(self._db)
 
     def close(self) -> None:
         """Let the file go."""
@@ -200,7 +196,7 @@ class Store:
 
     def _write(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """One statement of the open act; never one on its own after the disk broke the act off."""
-        if not self._db.conn.in_transaction:
+        if not self._db.in_transaction:
             raise Problem("磁盘出过错，这一步没有保存，已有资料没有改动。请检查磁盘后再做一次。")
         try:
             return self._db.execute(sql, tuple(values))
@@ -241,7 +237,7 @@ class Store:
             "INSERT INTO act VALUES (?,?,?,?,?,?,?,?,?,?)",
             (*head, previous, chained(previous, head, act.changes)),
         )
-        self._db.conn.executemany(
+        self._db.executemany(
             'INSERT INTO change (act, "table", row, before, after) VALUES (?,?,?,?,?)',
             [(row, *change) for change in act.changes],
         )
@@ -387,6 +383,12 @@ class Store:
             raise Problem("这一步还没有做完，请做完再备份。")
         target = connect(path, key=self.key)
         try:
-            self._db.conn.backup(target)
+            self._db.backup(target)
         finally:
             target.close()
+
+
+def _bring_up_to_date(connection: Any) -> None:
+    from sqlite_utils import Database
+
+    bring_up(Database(connection, execute_plugins=False))

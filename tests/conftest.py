@@ -44,4 +44,3 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text == kept.read_bytes().decode()
 
     return same
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from ui import crash
@@ -39,6 +39,7 @@ def open_window(path: Path) -> Window:
     window = Window()
     window.painted.connect(lambda: QTimer.singleShot(0, lambda: open_file(window, path)))
     window.file_wanted.connect(lambda wanted: open_file(window, Path(wanted)))
+    window.restore_wanted.connect(lambda copy: restore_file(window, Path(copy)))
     small = window.screen().availableGeometry().width() < 1500
     window.showMaximized() if small else window.show()
     return window
@@ -63,8 +64,31 @@ def open_file(window: Window, path: Path) -> None:
         window.refuse(refusal.sentence, answers)
 
 
+def restore_file(window: Window, copy: Path) -> None:
+    """Put ``copy`` in the place of the open data file, which is kept beside it, and open it."""
+    from models.backups import restore
+    from models.record import Problem
+
+    assert window.store is not None
+    data, key = window.store.path, window.store.key
+    window.let_go()
+    try:
+        verdict, kept = restore(copy, data, key=key)
+    except Problem as refusal:
+        open_file(window, data)
+        window.strip.refuse(refusal.sentence)
+        return
+    open_file(window, data)
+    counts = verdict.counts
+    aside = f"原来的资料存为 {kept.name}。" if kept else ""
+    window.strip.tell(f"已恢复：{counts.get('household', 0):,} 户 {counts.get('person', 0):,} 人。"
+                      f"{aside}")
+
+
 def come_forward(window: Window) -> None:
     """A second start asked for the window."""
+    from PySide6.QtCore import Qt
+
     window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
     window.show()
     window.raise_()

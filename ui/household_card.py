@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QPushButton
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from models.households import Household, categories_of
+from models.codes import HOUSEHOLD_CATEGORY
+from models.households import Household, HouseholdCategory, categories_of
 from models.identity import judge
-from models.members import Member
+from models.members.member import Member
 from models.pairing import BASES, ROLES, Pairing, pairings_on
 from models.people import Person, members_of
 from models.privacy import Privacy, mask
+from models.story import household_story
 from models.village import Group
 from ui.card import Card, section, words
 from ui.icons import icon
 from ui.marks import Face, FaceLabel
 from ui.record_list import RecordList
+from ui.story_card import Story
 from ui.table import Column, RecordTable
 from ui.theme import Mark, px
 
@@ -51,14 +55,26 @@ class HouseholdCard(Card):
         self.corner.addWidget(self.more)
         self.members = self._member_list()
         self.members.opened.connect(self.person_wanted)
-        self._heading = section("家庭成员")
+        self._heading, self._story_heading = section("家庭成员"), section("往事")
+        self.story = Story()
+        self._told = QVBoxLayout()
+        self._told.setSpacing(px(6))
         for each in (self._heading, self.members):
             self.sections.addWidget(each)
+        self.sections.addLayout(self._told)
+        for each in (self._story_heading, self.story):
+            self.sections.addWidget(each)
+
+    def tell(self, *content: QWidget) -> None:
+        """Between the people and the story."""
+        for each in content:
+            each.setProperty("told", True)
+            self._told.addWidget(each)
 
     def show_household(self, row: int | None) -> None:
         """Tell this household's story; None tells what stands here."""
         self.forget()
-        for each in (self._heading, self.members, self.more):
+        for each in (self._heading, self.members, self.more, self._story_heading, self.story):
             each.setVisible(row is not None)
         if row is None:
             self.people = []
@@ -73,6 +89,7 @@ class HouseholdCard(Card):
         self._show_members()
         self._tell_categories(row)
         self._tell_pairings(row)
+        self.story.show_story(household_story(self._store, row))
 
     def first_person(self) -> int:
         """The head, or whoever stands first; 0 in an empty household."""
@@ -95,14 +112,22 @@ class HouseholdCard(Card):
         self.members.setFixedHeight(rows * px("row") + 2)
 
     def _tell_categories(self, row: int) -> None:
+        """The categories of today; the sensitive ones stay hidden until asked for."""
         found = categories_of(self._store, row, date.today())
+        shown = [each for each in found if not HOUSEHOLD_CATEGORY[each.category].sensitive]
         if found:
-            field = type(found[0]).field("category")
-            said = "、".join(
-                field.show(each.category) + (f"（自 {each.since}）" if each.since else "")
-                for each in found
-            )
-            self.tell(section("户类别"), words(said, wrap=True))
+            self.tell(section("户类别"))
+        if shown:
+            self.tell(words(_categories_said(shown), wrap=True))
+        if len(found) > len(shown):
+            self.tell(self._veil([each for each in found if each not in shown]))
+
+    def _veil(self, hidden: list[HouseholdCategory]) -> QPushButton:
+        veil = QPushButton(f"另有 {len(hidden)} 项敏感类别，点开看")
+        veil.setProperty("link", True)
+        veil.setAccessibleName(veil.text())
+        veil.clicked.connect(lambda: veil.setText(_categories_said(hidden)))
+        return veil
 
     def _tell_pairings(self, row: int) -> None:
         found = pairings_on(self._store, date.today(), household=row)
@@ -148,3 +173,10 @@ class HouseholdCard(Card):
             for each in (people[row] for row in ids)
         ]
 
+
+def _categories_said(found: Sequence[HouseholdCategory]) -> str:
+    field = HouseholdCategory.field("category")
+    return "、".join(
+        field.show(each.category) + (f"（自 {each.since}）" if each.since else "")
+        for each in found
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -28,7 +28,7 @@ class _Line(QIconEngine):
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         picture = QPixmap(size)
-        picture.fill(Qt.GlobalColor.transparent)
+        picture.fill(QColor(0, 0, 0, 0))
         painter = QPainter(picture)
         self.paint(painter, QRect(QPoint(), size), mode, state)
         painter.end()
@@ -46,7 +46,7 @@ def icon(name: str, off: str = "second", on: str = "accent") -> QIcon:
 
 def colour_or_own(name: str) -> QColor:
     """A colour of the theme, or one of Qt's own names."""
-    return QColor(Qt.GlobalColor.white) if name == "white" else colour(name)
+    return QColor("white") if name == "white" else colour(name)
 
 
 @cache

@@ -43,6 +43,7 @@ def draw_mark(painter: QPainter, mark: Mark, box: QRect, tone: QColor) -> None:
     if mark is Mark.ASK:
         painter.setBrush(tone)
         painter.drawPie(shape.adjusted(0.5, 0.5, -0.5, -0.5), 90 * 16, 180 * 16)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
@@ -55,6 +55,8 @@ class Palette(QLineEdit):
 
     def call(self) -> None:
         """Ctrl+K was pressed."""
+        from PySide6.QtCore import Qt
+
         self._came_from = self.window().focusWidget()
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
@@ -80,6 +82,8 @@ class Palette(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows choose, Enter goes, Esc puts away."""
+        from PySide6.QtCore import Qt
+
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(event.key())
         if step:
             self.list.step(step)
@@ -92,6 +96,8 @@ class Palette(QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Going elsewhere closes the list."""
+        from PySide6.QtCore import Qt
+
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.list.hide()
@@ -105,10 +111,10 @@ class Palette(QLineEdit):
     def _hint(self) -> None:
         key = QLabel("Ctrl+K", self)
         key.setObjectName("key")
-        key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, px(8), 0)
-        row.addWidget(key, 0, Qt.AlignmentFlag.AlignRight)
+        row.addStretch(1)
+        row.addWidget(key)
 
 
 def matching(text: str, words: str) -> bool:

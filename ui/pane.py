@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.record import Invalid, Problem, Record
+from models.returns.sending import ask_before_change
 from ui.card import words
 from ui.draft import Draft
 from ui.editors import Finder
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 class Pane(QWidget):
     """``keep(record)`` is called with what was typed; ``closed()`` after it was kept or given up.
 
-    ``place`` names the draft (``person:12``): what is typed is kept every few seconds.
+    ``place`` names the draft (``person:12``): what is typed is kept every few seconds. A record that
+    was sent to the town is changed only with a reason, which stands in the log.
     """
 
     closed = Signal()
@@ -35,7 +37,8 @@ class Pane(QWidget):
         keep: Callable[[Record], object], finders: dict[str, Finder] | None = None,
     ) -> None:
         super().__init__()
-        self._keep = keep
+        self._store, self._keep, self._before = store, keep, record
+        self._title, self._reason = title, ""
         self.form = Form(store, type(record), layout, finders)
         self.draft, self.strip = Draft(store, self.form), Strip()
         self.kept_at = words(role="faint")
@@ -52,7 +55,12 @@ class Pane(QWidget):
         """Keep what is typed, or go to the first fault."""
         self.strip.put_away()
         try:
-            self._keep(self.form.take())
+            record = self.form.take()
+            asked = self._asked(record)
+            if asked is not None:
+                self.strip.ask_why(asked, "改动的原因，如 镇里退回", "照改", self._save_because)
+                return
+            self._keep_noted(record)
         except Invalid as invalid:
             self.form.show_faults(invalid.faults)
             if not set(invalid.faults) & set(self.form.editors):
@@ -67,6 +75,24 @@ class Pane(QWidget):
         """Leave without keeping; what was typed stays offered as a draft."""
         self.draft.pause()
         self.closed.emit()
+
+    def _asked(self, record: Record) -> str | None:
+        """What to ask first: the record went to the town, is changed, and nobody said why."""
+        if record.id is None or record == self._before or self._reason:
+            return None
+        return ask_before_change(self._store, (record.table, record.id))
+
+    def _save_because(self, reason: str) -> None:
+        self._reason = reason
+        self.save()
+
+    def _keep_noted(self, record: Record) -> None:
+        """Keep it; the reason, where one was asked for, stands in the log with the act."""
+        if not self._reason:
+            self._keep(record)
+            return
+        with self._store.act(f"{self._title}（报送后改动：{self._reason}）"):
+            self._keep(record)
 
     def _act(self, text: str, key: str, do: Callable[[], object]) -> QAction:
         act = QAction(text, self)

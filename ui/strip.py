@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from ui.marks import Face, FaceLabel
 from ui.theme import Mark, px
@@ -17,11 +17,15 @@ class Strip(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.words = FaceLabel()
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(px(12), px(8), px(8), px(8))
-        self._row.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
+        self.words, self.why = FaceLabel(), QLineEdit()
+        self._row = QHBoxLayout()
+        self._row.addWidget(self.why, 1)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(px(12), px(8), px(8), px(8))
+        self._grid.setColumnStretch(0, 1)
+        self._grid.addWidget(self.words, 0, 0, Qt.AlignmentFlag.AlignVCenter)
         self._answers: list[QPushButton] = []
+        self.why.returnPressed.connect(lambda: self._answers[0].click())
         self.hide()
 
     def refuse(self, sentence: str) -> None:
@@ -35,6 +39,13 @@ class Strip(QFrame):
     def ask(self, sentence: str, answers: dict[str, Callable[[], object] | None]) -> None:
         """Ask; ``answers`` are the words on the buttons and what each does (None: nothing)."""
         self._show(Face(sentence, Mark.ASK), "true", answers)
+
+    def ask_why(
+        self, sentence: str, hint: str, answer: str, then: Callable[[str], object]
+    ) -> None:
+        """Ask for one line of words; ``answer`` is the button that hands them to ``then``."""
+        self._show(Face(sentence, Mark.ASK), "true",
+                   {answer: lambda: then(self.why.text().strip()), "不了": None}, hint)
 
     def put_away(self) -> None:
         """Clear the strip."""
@@ -52,17 +63,31 @@ class Strip(QFrame):
             super().keyPressEvent(event)
 
     def _show(
-        self, face: Face, tone: str, answers: dict[str, Callable[[], object] | None]
+        self, face: Face, tone: str, answers: dict[str, Callable[[], object] | None],
+        hint: str = "",
     ) -> None:
+        self._place(hint)
         for old in self._answers:
+            old.hide()
             old.deleteLater()
         self.setProperty("strip", tone)
         self.style().polish(self)
         self.words.say(face)
         self._answers = [self._answer(words, then) for words, then in answers.items()]
         self.show()
-        if len(answers) > 1:
+        if hint:
+            self.why.setFocus()
+        elif len(answers) > 1:
             self._answers[0].setFocus()
+
+    def _place(self, hint: str) -> None:
+        """The answers stand beside the sentence; with a line to write in, below it."""
+        self.why.setVisible(bool(hint))
+        self.why.clear()
+        self.why.setPlaceholderText(hint)
+        self.why.setAccessibleName(hint)
+        self._grid.removeItem(self._row)
+        self._grid.addLayout(self._row, *((1, 0, 1, 2) if hint else (0, 1)))
 
     def _answer(self, words: str, then: Callable[[], object] | None) -> QPushButton:
         button = QPushButton(words)

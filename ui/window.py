@@ -1,11 +1,16 @@
-"""The window: places at the left, search on top, the page in the middle, 撤销 at the bottom."""
+"""The window: places at the left, search on top, the page in the middle, 撤销 at the bottom.
+
+Nothing that is loaded or made before the first painting asks for more than the painting needs:
+Qt's own names (``Qt.Key`` …) alone take ten milliseconds.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -22,12 +27,13 @@ from ui.pages import PAGES, WELCOME, Place, place_for
 from ui.palette import AT_MOST, Find, Palette, deed_find, matching
 from ui.places import Places
 from ui.status import Status
-from ui.strip import Strip
 from ui.theme import grow, px
 
 if TYPE_CHECKING:
     from models.store import Store
+    from ui.backing_up import BackingUp
     from ui.page import Page
+    from ui.strip import Strip
 
 ICONS = {"household": "house", "person": "member", "member": "member"}
 
@@ -36,29 +42,41 @@ class Window(QMainWindow):
     """The frame every page stands in.
 
     It can be shown before the data file is open; ``receive`` gives it the store. ``painted`` is
-    emitted once, after the first painting; ``file_wanted(path)`` when a page asks for another file.
+    emitted once, after the first painting; ``file_wanted(path)`` when a page asks for another file,
+    ``restore_wanted(path)`` when it asks for a copy to take the place of this one.
     """
 
     painted = Signal()
     file_wanted = Signal(object)
+    restore_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.store: Store | None = None
         self.place: Place | None = None
         self.pages: dict[str, Page] = {}
-        self._painted = False
+        self.backing_up: BackingUp | None = None
+        self._painted = self._closing = False
         self._forget: Callable[[], None] = lambda: None
         self.setWindowTitle("联星村级台账")
         self.side, self.status, self.stack = Places(PAGES), Status(), QStackedWidget()
         self.heading, self.operator = QLabel(), QLabel()
-        self.strip = Strip()
+        self._over = QHBoxLayout()
         self._lay_out()
         self._listen_to_keys()
         self.side.entered.connect(self.go)
         self.status.undo_asked.connect(self.undo)
         self.resize(1366, 768)
         self.setMinimumSize(960, 600)
+
+    @cached_property
+    def strip(self) -> Strip:
+        """What is said over every page, made when there is something to say."""
+        from ui.strip import Strip
+
+        strip = Strip()
+        self._over.addWidget(strip)
+        return strip
 
     # ── the data file ────────────────────────────────────────────────────────
 
@@ -69,9 +87,11 @@ class Window(QMainWindow):
         from models.village import unit
 
         self._forget = store.listen(self._acted)
-        self.strip.put_away()
+        if "strip" in vars(self):
+            self.strip.put_away()
         self.status.offer(store)
         self._name()
+        self._back_up_from_now_on(store)
         if unit(store) is None:
             self._enter(WELCOME)
         else:
@@ -85,6 +105,9 @@ class Window(QMainWindow):
         """Close the pages and the data file."""
         self._forget()
         self._forget = lambda: None
+        if self.backing_up is not None:
+            self.backing_up.let_go()
+            self.backing_up = None
         for page in self.pages.values():
             page.leave()
             self.stack.removeWidget(page)
@@ -98,8 +121,8 @@ class Window(QMainWindow):
 
     def go(self, wanted: str, row: object = None) -> bool:
         """Go to a place, or open a thing where it is at home; whether there is such a place."""
-        if wanted == "file":
-            self.file_wanted.emit(row)
+        if wanted in ("file", "restore"):
+            (self.file_wanted if wanted == "file" else self.restore_wanted).emit(row)
             return True
         place = place_for(wanted)
         if place is None or self.store is None:
@@ -136,6 +159,8 @@ class Window(QMainWindow):
 
     def next_zone(self, step: int = 1) -> None:
         """F6: from list to card to the places and round again."""
+        from PySide6.QtCore import Qt
+
         page = self.stack.currentWidget()
         button = self.side.buttons.get(self.place.key) if self.place else None
         zones = [*getattr(page, "zones", []), *([button] if button else [])]
@@ -166,17 +191,39 @@ class Window(QMainWindow):
     def _acted(self, tables: frozenset[str]) -> None:
         assert self.store is not None
         self.status.acted(self.store)
-        if "unit" in tables:
+        if tables & {"unit", "setting"}:
             self._name()
 
     def _name(self) -> None:
-        from models.village import unit
+        from models.village import setting, unit
 
         assert self.store is not None
         village = unit(self.store)
+        self.store.operator = setting(self.store, "operator", "")
         self.side.name(village)
         self.operator.setText(self.store.operator)
         self.setWindowTitle(f"{village.name} — 联星村级台账" if village else "联星村级台账")
+
+    def _back_up_from_now_on(self, store: Store) -> None:
+        from ui.backing_up import BackingUp
+
+        self.backing_up = BackingUp(store, self)
+        self.backing_up.made.connect(lambda _: self.status.say("已备份"))
+        self.backing_up.failed.connect(self._not_copied)
+
+    def _not_copied(self, error: Exception) -> None:
+        self.strip.refuse(f"自动备份没有写成：{error}")
+
+    def _copied_at_close(self) -> bool:
+        from models.record import Problem
+
+        assert self.backing_up is not None
+        try:
+            self.backing_up.before("关闭时")
+        except Problem as refusal:
+            self.strip.refuse(f"关闭前的备份没有写成：{refusal.sentence}再关一次就直接关闭。")
+            return False
+        return True
 
     def _reflect(self) -> None:
         if self.place is None:
@@ -234,9 +281,7 @@ class Window(QMainWindow):
         across.addWidget(self.side)
         across.addLayout(middle, 1)
         self.top = self._top(whole)
-        held = QHBoxLayout()
-        held.addWidget(self.strip)
-        for each in (self.top, held, self.stack, self.status):
+        for each in (self.top, self._over, self.stack, self.status):
             middle.addLayout(each) if isinstance(each, QHBoxLayout) else middle.addWidget(each)
         middle.setStretchFactor(self.stack, 1)
         self.setCentralWidget(whole)
@@ -276,7 +321,14 @@ class Window(QMainWindow):
             self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Let the data file go with the window."""
+        """Copy the data file when it changed, then let it go with the window.
+
+        A copy that fails keeps the window open once, so that it is heard of.
+        """
+        if self.backing_up is not None and not self._closing and not self._copied_at_close():
+            self._closing = True
+            event.ignore()
+            return
         self.let_go()
         super().closeEvent(event)
 

@@ -10,6 +10,7 @@ from models.checks.finding import LEVELS, Finding
 from models.checks.meetings import MEETING_CHECKS
 from models.checks.members import MEMBER_CHECKS
 from models.checks.pairing import PAIRING_CHECKS
+from models.checks.points import POINTS_CHECKS
 from models.checks.registers import REGISTER_CHECKS
 from models.checks.stars import STAR_CHECKS
 from models.checks.visits import VISIT_CHECKS
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 CHECKS: tuple[Callable[[Store], Iterator[Finding]], ...] = (
     *REGISTER_CHECKS, *PAIRING_CHECKS, *VISIT_CHECKS, *MEETING_CHECKS, *MEMBER_CHECKS,
-    *STAR_CHECKS, *ECONOMY_CHECKS,
+    *STAR_CHECKS, *ECONOMY_CHECKS, *POINTS_CHECKS,
 )
 
 

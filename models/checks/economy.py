@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from models.checks.finding import Finding
 from models.economy.assets import ending, idle_assets, rent_short
+from models.economy.projects import project_cards
 from models.economy.yearly import year_account
-from models.projects import project_cards
 from models.record import MONEY
 
 if TYPE_CHECKING:

@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 
 from models.demo.cast import people_the_village
 from models.demo.liaison import go_visiting
+from models.demo.party import keep_party_files
+from models.demo.points import keep_points
+from models.demo.returns import report_to_the_town
+from models.demo.stars import work_for_stars
 from models.demo.year import live_a_year
 from models.record import Problem
 from models.village import unit
@@ -30,4 +34,8 @@ def fill(store: Store, *, households: int = 570, seed: int = 1) -> dict[str, int
         cast = people_the_village(store, chance, households)
         live_a_year(store, chance, cast)
         go_visiting(store, chance, cast)
+        keep_points(store, random.Random(seed), cast)
+        work_for_stars(store, cast)
+        keep_party_files(store, random.Random(seed), cast)
+        report_to_the_town(store)
     return {table: store.count(table) for table in COUNTED}

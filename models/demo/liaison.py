@@ -22,6 +22,7 @@ from models.matters.stages import (
     report,
 )
 from models.pairing import Pairing
+from models.pairing.rules import SERVES, excuse
 from models.policies import policy
 from models.visits import Visit, record_visit
 from models.visits.rhythm import rhythm
@@ -53,6 +54,9 @@ def words() -> dict[str, Any]:
 
 def go_visiting(store: Store, chance: random.Random, cast: Cast) -> None:
     """The visits of the year in order of day, and the matters with all their steps."""
+    for member, _person in cast.members:
+        if not member.mobile:
+            excuse(store, member.id or 0, SERVES, FIRST, "本人书面同意")
     found: list[Matter] = []
     for visit in sorted(_visits(store, chance), key=lambda each: each.day):
         problem = _problem(chance, "problem", visit.day) if chance.random() < FOUND else None

@@ -63,19 +63,32 @@ def _meet(
     store: Store, chance: random.Random, cast: Cast, day: date, kind: str, topic: dict[str, Any]
 ) -> None:
     invited = cast.members[:5] if kind == "committee" else cast.members
-    due = [(member, person) for member, person in invited if member.joined <= day.isoformat()]
+    on = day.isoformat()
+    due = [(member, person) for member, person in invited if (member.joined or "") <= on]
     rows = [
         _attendance(chance, member.votes, person.id, bool(member.mobile)) for member, person in due
     ]
-    chair, recorder = due[0][1].id, due[-1 if kind == "committee" else 1][1].id
-    rows = [
-        row.but(status="present", reason=None) if row.person in (chair, recorder) else row
-        for row in rows
-    ]
+    if kind != "group-meeting":
+        _hold(store, day, kind, topic, rows)
+        return
+    groups = [member.party_group for member, _ in due]
+    for group in dict.fromkeys(groups):
+        own = [row for row, each in zip(rows, groups, strict=True) if each == group]
+        _hold(store, day, kind, topic, own, group)
+
+
+def _hold(
+    store: Store, day: date, kind: str, topic: dict[str, Any], rows: list[Attendance],
+    group: str | None = None,
+) -> None:
+    """One meeting, led by the first on its roster and written by another; both were there."""
+    chair, recorder = rows[0].person, rows[-1 if kind == "committee" else min(1, len(rows) - 1)]
+    there = (chair, recorder.person)
+    rows = [row.but(status="present", reason=None) if row.person in there else row for row in rows]
     hold(store, Meeting(
         kind=kind, held=day, started="19:00", ended="20:30", place="村党群服务中心",
-        title=topic["title"], chair=chair, recorder=recorder, agenda=topic["title"],
-        decision=topic["decision"] or None, entered=day,
+        title=topic["title"], chair=chair, recorder=recorder.person, agenda=topic["title"],
+        party_group=group, decision=topic["decision"] or None, entered=day,
     ), rows)
 
 

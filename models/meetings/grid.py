@@ -13,7 +13,7 @@ KEYS = {
     "enter": "present",
     "1": "present", "2": "leave", "3": "absent", "4": "visiting", "5": "written",
 }
-"""到 假 缺 列席 书面意见 by the first letter people type for them, or by number; Enter is 到 too."""
+"""到 假 缺 列席 书面意见 by first letter or by number; Enter is 到 too."""
 
 REST = "r"
 UP, DOWN, CLEAR = "up", "down", "backspace"

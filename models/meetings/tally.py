@@ -64,6 +64,11 @@ class Tally:
         return f"开会按{opening}计，通过按{passing}计"
 
     @property
+    def passing_base(self) -> str:
+        """Of whom the votes are reckoned, with their number: 应到有表决权的党员10人."""
+        return _base_in_words(self.rule, self.rule.passes, self.count)
+
+    @property
     def sentence(self) -> str:
         """The outcome as the chair would announce it, with the source of the rule."""
         unit = self.rule.unit

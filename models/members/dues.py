@@ -68,6 +68,19 @@ def pay(
         return store.save(kept)
 
 
+def enter(store: Store, member: int, month: str, paid: Decimal | None, day: date) -> None:
+    """What was typed into the sheet of the year; blank takes back what was written by mistake."""
+    if paid is not None:
+        pay(store, member, month, paid, day)
+        return
+    for before in store.find(Dues, "member = ? AND month = ?", (member, month)):
+        with store.act(f"党费 {month} 清空"):
+            if before.standard is None and before.note is None:
+                store.remove(before)
+            else:
+                store.save(before.but(paid=None, paid_on=None))
+
+
 def dues_of_year(store: Store, year: int, today: date) -> list[DuesLine]:
     """Everyone's year, up to the month of ``today``, in the order of the register."""
     end = min(date(year, 12, 31), max(today, date(year, 1, 1)))

@@ -65,3 +65,13 @@ def duties_on(store: Store, day: date) -> dict[int, Duty]:
     on = day.isoformat()
     found = store.find(Duty, "since <= ? AND (until IS NULL OR until > ?)", (on, on), "since, id")
     return {each.member: each for each in found}
+
+
+def enter(store: Store, member: int, parts: dict[str, str | None], day: date) -> None:
+    """What was typed into the sheet: it corrects the duty of the day, or begins the first one."""
+    now = duties_on(store, day).get(member)
+    changed = (now or Duty(member=member, since=day)).but(**parts)
+    if now is not None and not any(getattr(changed, part) for part in SHIPPED_LABELS):
+        store.remove(now)
+    else:
+        store.save(changed)

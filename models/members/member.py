@@ -69,11 +69,14 @@ class Post(Record, table="post", label="职务"):
     note: str | None = field("备注", NOTE)
 
 
+_IN_ORDER = str.maketrans("一二三四五六七八九十", "123456789:")
+
+
 def members_on(store: Store, day: date) -> list[Member]:
-    """The members of the branch on a day, in order of 党小组 and entry."""
+    """The members of the branch on a day, in order of 党小组 (第一, 第二, 第三 …) and entry."""
     on = day.isoformat()
-    return store.find(
-        Member,
-        "coalesce(joined, '') <= ? AND (left IS NULL OR left > ?)", (on, on),
-        "party_group IS NULL, party_group, id",
+    found = store.find(
+        Member, "coalesce(joined, '') <= ? AND (left IS NULL OR left > ?)", (on, on),
     )
+    return sorted(found, key=lambda each: (
+        each.party_group is None, (each.party_group or "").translate(_IN_ORDER)))

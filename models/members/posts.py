@@ -33,7 +33,7 @@ class Officer:
     """
 
     person: Person
-    joined: date | None
+    joined: str | None
     posts: tuple[tuple[str, str], ...]
     since: date | None
     note: str | None = None
@@ -146,7 +146,7 @@ def _leads(posts: tuple[tuple[str, str], ...], body: str, word: str) -> bool:
     return any(each == body and word in title and "副" not in title for each, title in posts)
 
 
-def _officer(person: Person, posts: list[Post], joined: date | None) -> Officer:
+def _officer(person: Person, posts: list[Post], joined: str | None) -> Officer:
     starts = [each.since for each in posts if each.since]
     return Officer(
         person, joined, tuple((each.body or "", each.title) for each in posts),

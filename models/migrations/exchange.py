@@ -71,11 +71,11 @@ def exchange(db: Database) -> None:
             signing TEXT NOT NULL, sender TEXT NOT NULL, made TEXT NOT NULL,
             received TEXT NOT NULL)""")
     db.execute("""
-        CREATE TABLE answer (
+        CREATE TABLE receipt (
             id INTEGER PRIMARY KEY, letter INTEGER NOT NULL REFERENCES letter(id),
             kind TEXT NOT NULL, period TEXT NOT NULL, package INTEGER, sha256 TEXT, words TEXT,
             due TEXT, done TEXT)""")
-    db.execute("CREATE INDEX answer_period ON answer(period)")
+    db.execute("CREATE INDEX receipt_period ON receipt(period)")
 
 
 def town_desk(db: Database) -> None:

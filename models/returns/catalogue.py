@@ -13,6 +13,9 @@ from models.returns.meetings import MEETING_RETURNS
 from models.returns.membership import MEMBERSHIP_RETURNS
 from models.returns.minutes import ENTRY_RETURNS, MINUTES_DOCUMENTS
 from models.returns.overhaul import OVERHAUL_RETURNS
+from models.returns.points import POINTS_RETURNS
+from models.returns.points_evaluation import EVALUATION_RETURNS
+from models.returns.points_shop import SHOP_RETURNS
 from models.returns.procedure import PROCEDURE_DOCUMENTS
 from models.returns.registers import REGISTERS
 from models.returns.returning import SPANS, Return
@@ -24,6 +27,7 @@ RETURNS: tuple[Return, ...] = (
     *REGISTERS, *LIAISON_RETURNS, *VISIT_RETURNS, *MATTER_RETURNS, *MEETING_RETURNS,
     *ENTRY_RETURNS, *MEMBERSHIP_RETURNS, *ACTIVITY_RETURNS,
     *STAR_RETURNS, *WEEKLY_RETURNS, *ECONOMY_RETURNS, *OVERHAUL_RETURNS,
+    *POINTS_RETURNS, *SHOP_RETURNS, *EVALUATION_RETURNS,
 )
 
 DOCUMENTS: tuple[DocumentReturn, ...] = (*MINUTES_DOCUMENTS, *PROCEDURE_DOCUMENTS)

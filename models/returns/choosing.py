@@ -1,4 +1,4 @@
-"""What may be answered to the questions of a return: the members, meetings and matters to choose."""
+"""What may be answered to the questions of a return: members, meetings and matters to choose."""
 
 from __future__ import annotations
 

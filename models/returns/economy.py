@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from models.economy.accounts import accounts, results, table
 from models.economy.assets import Asset, Lease, revived
-from models.economy.yearly import bands, printed_balances, trend, year_account
-from models.organisations import (
+from models.economy.organisations import (
     ORGANISATION_KINDS,
     Organisation,
     OrganisationLine,
     organisation_lines,
 )
-from models.projects import ORIGINS, Project, ProjectCard, project_cards
+from models.economy.projects import ORIGINS, Project, ProjectCard, project_cards
+from models.economy.yearly import bands, printed_balances, trend, year_account
 from models.record import MONEY, NOTE, NUMBER, Field
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed

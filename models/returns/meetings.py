@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -101,12 +102,20 @@ def _quarter_row(
     values: list[object] = [place, kind.title]
     for month in quarter.months():
         days = [each.held.day for each, _, _ in mine if month.contains(each.held)]
-        values += [len(days), "、".join(f"{day}日" for day in days)]
+        values += [len(days), _days(days)]
     due = sum(count.listed for _, _, count in mine)
     came = sum(count.came for _, _, count in mine)
     themes = "；".join(dict.fromkeys(each.title for each, _, _ in mine if each.title))
     refs = tuple(ref for meeting, rows, _ in mine for ref in _refs(meeting, rows))
     return Row((*values, len(mine), due, came, rate(came, due) if mine else "", themes), refs)
+
+
+def _days(days: list[int]) -> str:
+    """5日、19日; several of one day (党小组会) are said once: 12日（4次）."""
+    times = Counter(days)
+    return "、".join(
+        f"{day}日" + (f"（{count}次）" if count > 1 else "") for day, count in times.items()
+    )
 
 
 def _reported(store: Store, quarter: Period, held: set[str]) -> list[MeetingKind]:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.meetings.meeting import Meeting, entered_late, kind_title, meetings_between
+from models.meetings.meeting import (
+    MEETING_KIND,
+    Meeting,
+    entered_late,
+    kind_title,
+    meetings_between,
+)
 from models.meetings.minutes import Minutes, minutes_of
 from models.record import LINK, NUMBER, Field, Problem
 from models.returns.document import Document, DocumentReturn, Pairs, Paragraph, Signatures
@@ -22,13 +28,13 @@ def minutes_page(store: Store, meeting: Meeting) -> Document:
     minutes = minutes_of(store, meeting)
     title = kind_title(meeting.kind)
     return Document(
-        "minutes", f"{title}记录", (
+        "minutes", f"{title}记录{_group(meeting)}", (
             _head(minutes),
             *(Paragraph(heading, text) for heading, text in minutes.sections[1:]),
             Signatures((f"{minutes.template.chair}签字", "记录人签字")),
         ),
         unit=_branch(store), when=_day(meeting), made=meeting.held,
-        entry=f"{meeting.held}　{title}　{meeting.title or ''}",
+        entry=f"{meeting.held}　{title}{_group(meeting)}　{meeting.title or ''}",
         refs=(("meeting", meeting.id or 0),),
     )
 
@@ -78,6 +84,10 @@ def _day(meeting: Meeting) -> str:
     return f"{meeting.held.year}年{meeting.held.month}月{meeting.held.day}日"
 
 
+def _group(meeting: Meeting) -> str:
+    return f"（{meeting.party_group}）" if meeting.party_group else ""
+
+
 def _branch(store: Store) -> str:
     village = unit(store)
     return (village.branch or village.name) if village else ""
@@ -111,6 +121,6 @@ MINUTES_DOCUMENTS = (
     DocumentReturn("minutes", "会议记录", "asked", one_meeting,
                    asks=(Field("会议", LINK, name="meeting", required=True),)),
     DocumentReturn("minutes-book", "会议记录簿", "year", year_book,
-                   asks=(Field("会议类型", name="kind"),)),
+                   asks=(Field("会议类型", MEETING_KIND, name="kind"),)),
 )
 ENTRY_RETURNS = (Return("entry-times", "会议录入时间核对（内部）", "asked", LATE, entry_times),)

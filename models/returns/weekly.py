@@ -8,7 +8,7 @@ from models.periods import Period, Span
 from models.record import NOTE, Field
 from models.returns.returning import Asked, Return, headed
 from models.returns.sheet import Column, Row, Sheet
-from models.weekly import SECTIONS, WeeklyReport, draft, report_for
+from models.stars.weekly import SECTIONS, WeeklyReport, draft, report_for
 
 if TYPE_CHECKING:
     from models.store import Store

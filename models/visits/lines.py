@@ -78,3 +78,8 @@ def sheet_lines(store: Store) -> list[SheetLine]:
            GROUP BY s.id ORDER BY s.number DESC"""
     )
     return [SheetLine(*row) for row in rows]
+
+
+def matters_of(store: Store, visit: int) -> list[int]:
+    """The matters found on a visit."""
+    return [row for (row,) in store.query("SELECT id FROM matter WHERE visit = ?", (visit,))]

@@ -32,3 +32,15 @@ def test_eight_to_a_page_and_blank_lines_left_out(tmp_path):
 def test_no_cards_are_one_page_of_lines(tmp_path):
     written = write_return(cards(0), tmp_path, "2026-09")
     assert len(pages(written[1]["path"])) == 1
+
+
+def test_four_lines_leave_room_for_the_last_one(tmp_path):
+    rows = [Row(("0001 户 仝金坡", "缑树林", "13900000000", "麻桂英"))]
+    whole = Sheet("liaison-cards", "党员联户连心卡", (*COLUMNS, Column(Field("备联电话"))),
+                  [Row((*rows[0].values, "13800000000"))], unit="槐树庄村")
+    document = PdfDocument(write_return(whole, tmp_path, "2026-09")[1]["path"])
+    text = document[0].get_textpage()
+    found = {word: text.search(word).get_next()[0] for word in ("13800000000", "有事请找")}
+    heights = {word: text.get_charbox(at) for word, at in found.items()}
+    document.close()
+    assert heights["13800000000"][1] > heights["有事请找"][3] + 2

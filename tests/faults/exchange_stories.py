@@ -81,8 +81,6 @@ def judge_packing(folder: Path, told: list[str]) -> list[str]:
         if len(noted) == 1:
             _pack(village, folder)
             harm += _not_whole(folder, {each.name: each.sha256 for each in packages(village)})
-    if list((folder / "报送").rglob("*.json")):
-        harm.append("litter")
     return harm
 
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QSettings
 
 from models.households import HEAD, Household, HouseholdCategory
-from models.members import Member
+from models.members.member import Member
 from models.pairing import Pairing
 from models.people import Person
 from models.village import Group, Unit
@@ -32,14 +32,38 @@ def village(store):
         cared = store.save(Household(number="03-018", group=third)).id
         party = store.save(Household(number="03-025", group=third)).id
         doubted = store.save(Household(number="04-001", group=fourth)).id
-        store.save(Person(name="柳琢", household=cared, relation=HEAD, sex="1",
-                          id_number="410900188804129911", born="1888-04-12"))
-        store.save(Person(name="彭桂兰", household=cared, relation="12", sex="2",
-                          id_number="410900189011190223", born="1890-11-19"))
-        member = store.save(Person(name="缑树林", household=party, relation=HEAD, sex="1",
-                                   id_number="410900188103040017", born="1881-03-04"))
+        store.save(
+            Person(
+                name="柳琢",
+                household=cared,
+                relation=HEAD,
+                sex="1",
+                id_number="410900188804129911",
+                born="1888-04-12",
+            )
+        )
+        store.save(
+            Person(
+                name="彭桂兰",
+                household=cared,
+                relation="12",
+                sex="2",
+                id_number="410900189011190223",
+                born="1890-11-19",
+            )
+        )
+        member = store.save(
+            Person(
+                name="缑树林",
+                household=party,
+                relation=HEAD,
+                sex="1",
+                id_number="410900188103040017",
+                born="1881-03-04",
+            )
+        )
         store.save(Person(name="洛秀英", household=doubted, relation=HEAD, sex="2"))
-        kept = store.save(Member(person=member.id, joined=date(1901, 7, 1)))
+        kept = store.save(Member(person=member.id, joined=date(1901, 7, 1).isoformat()))
         store.save(Pairing(member=kept.id, household=cared, since=FIRST_DAY, basis="near"))
         store.save(HouseholdCategory(household=cared, category="TP", since=FIRST_DAY))
     return store
@@ -66,4 +90,5 @@ def window(qtbot, village):
 
 @pytest.fixture
 def people(window):
+    window.go("people")
     return window.pages["people"]

@@ -24,7 +24,7 @@ def test_it_says_that_nothing_was_changed(shown, tmp_path):
         broken("柳琢")
     except ValueError as error:
         crash.report(error, tmp_path)
-    (title, words), = shown
+    ((title, words),) = shown
     assert title == "出了意外" and "已有资料没有改动" in words and "编号" in words
 
 

@@ -24,10 +24,16 @@ def test_chips_are_counted(people):
     assert chips(people) == ["户 3", "人 4", "脱贫户 1", "监测户 0", "未结对 1", "资料有疑 1"]
 
 
-@pytest.mark.parametrize(("key", "found"), [
-    ("all", ["柳琢", "缑树林", "洛秀英"]), ("relieved", ["柳琢"]), ("unpaired", ["洛秀英"]),
-    ("doubtful", ["洛秀英"]), ("watched", []),
-])
+@pytest.mark.parametrize(
+    ("key", "found"),
+    [
+        ("all", ["柳琢", "缑树林", "洛秀英"]),
+        ("relieved", ["柳琢"]),
+        ("unpaired", ["洛秀英"]),
+        ("doubtful", ["洛秀英"]),
+        ("watched", []),
+    ],
+)
 def test_a_chip_filters(people, key, found):
     people.chips.press(key)
     assert heads(people) == found
@@ -36,7 +42,9 @@ def test_a_chip_filters(people, key, found):
 def test_who_looks_after_a_household_has_a_shape_and_a_word(people):
     faces = [people.homes.table.face(row, 4) for row in range(3)]
     assert faces == [
-        Face("缑树林"), Face("（党员户）", tone="faint"), Face("未结对", Mark.NONE, "late"),
+        Face("缑树林"),
+        Face("（党员户）", tone="faint"),
+        Face("未结对", Mark.NONE, "late"),
     ]
 
 
@@ -94,8 +102,11 @@ def test_one_red_button_at_a_time(people):
     from PySide6.QtWidgets import QPushButton
 
     def red():
-        return [b.text() for b in people.findChildren(QPushButton)
-                if b.property("main") and b.isVisibleTo(people)]
+        return [
+            b.text()
+            for b in people.findChildren(QPushButton)
+            if b.property("main") and b.isVisibleTo(people)
+        ]
 
     assert red() == ["新立户 Ctrl+N"]
     people.found()

@@ -10,8 +10,17 @@ from ui.app import come_forward, open_file
 from ui.single import Single
 
 PROJECT = Path(__file__).resolve().parents[2]
-HEAVY = ("openpyxl", "reportlab", "pypinyin", "python_calamine", "cryptography", "qtawesome",
-         "sqlite_utils", "PIL", "click")
+HEAVY = (
+    "openpyxl",
+    "reportlab",
+    "pypinyin",
+    "python_calamine",
+    "cryptography",
+    "qtawesome",
+    "sqlite_utils",
+    "PIL",
+    "click",
+)
 
 PAINT_AND_TELL = """
 import sys
@@ -32,8 +41,12 @@ while not window._painted:
 
 def test_nothing_heavy_is_loaded_before_the_first_painting():
     told = subprocess.run(
-        [sys.executable, "-c", PAINT_AND_TELL], cwd=PROJECT, capture_output=True, text=True,
-        check=True, env={"QT_QPA_PLATFORM": "offscreen", "PATH": "/usr/bin:/bin"},
+        [sys.executable, "-c", PAINT_AND_TELL],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"QT_QPA_PLATFORM": "offscreen", "PATH": "/usr/bin:/bin"},
     )
     loaded = set(told.stdout.split())
     assert "ui.window" in loaded

@@ -38,9 +38,13 @@ def rows(qtbot, asked, kept):
 
     faces = {"late": Face("超期", Mark.LATE), "done": Face("已办", Mark.DONE)}
     table = RecordTable(
-        (Column("户"), Column("分", key="points", numeric=True, editable=True),
-         Column("状态", face=faces.get)),
-        read, put,
+        (
+            Column("户"),
+            Column("分", key="points", numeric=True, editable=True),
+            Column("状态", face=faces.get),
+        ),
+        read,
+        put,
     )
     made = RecordList(table, "名单")
     made.setProperty("rows", table)

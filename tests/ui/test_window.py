@@ -13,15 +13,16 @@ from ui.theme import care, kept_care, px
 def test_the_village_stands_over_its_places(window):
     assert window.side.village.text() == "柳河沿村"
     assert window.side.town.text() == "青石坡镇 · 二管区"
-    assert window.heading.text() == "人户"
+    assert window.heading.text() == "工作台"
+    window.go("people")
     assert window.status.summary.text() == "3 户 · 共 4 人"
 
 
 def test_a_key_leads_to_a_place(window, qtbot):
     window.stack.setFocus()
     qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
-    assert window.place.key == "people"
-    assert window.side.buttons["people"].isChecked()
+    assert window.place.key == "home"
+    assert window.side.buttons["home"].isChecked()
 
 
 def test_f6_goes_from_the_list_to_the_card_to_the_places_and_round(window, people, qtbot):
@@ -94,10 +95,10 @@ def test_a_new_file_is_met_with_the_guide(window, tmp_path):
     assert window.side.village.text() == "联星村级台账"
 
 
-def test_every_control_has_a_name(window):
+def test_every_control_has_a_name(window, people):
     from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit
 
-    window.pages["people"].found()
+    people.found()
     for kind in (QAbstractButton, QAbstractItemView, QLineEdit, QComboBox):
         for each in window.findChildren(kind):
             inner = isinstance(each.parent(), QComboBox) or each.objectName().startswith("qt_")

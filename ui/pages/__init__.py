@@ -32,7 +32,22 @@ class Place(NamedTuple):
 WELCOME = Place("welcome", "第一次打开", "house", "welcome:Welcome")
 
 PAGES = (
+    Place("home", "工作台", "board", "home:Home"),
     Place("people", "人户", "house", "people:People", ("household", "person", "roster")),
+    Place("members", "党员", "member", "members:Members", ("member",)),
+    Place("liaison", "联户走访", "pairing", "liaison:Liaison",
+          ("pairing", "visits", "matters", "matter", "visit", "pairing-of-member",
+           "pairing-of-household")),
+    Place("points", "积分", "points", "points:Points",
+          ("account", "slip", "entry", "notice", "scheme", "points-waiting")),
+    Place("meetings", "会议", "meeting", "meetings:Meetings", ("meeting", "procedure")),
+    Place("stars", "五星", "star", "stars:Stars",
+          ("standard", "star_plan", "progress", "verdict", "star_review", "star_evidence",
+           "weekly_report", "weekly", "economy", "income_line", "project", "organisation",
+           "asset", "lease", "facility", "honour")),
+    Place("returns", "报表报送", "returns", "returns:Returns", ("return",)),
+    Place("settings", "设置", "settings", "settings:Settings",
+          ("village", "backups", "checks", "log", "look"), foot=True),
 )
 
 

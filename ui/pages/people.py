@@ -4,62 +4,66 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget
 
-from models.households import HEAD, Household
-from models.people import PERSON_LEFT, Person
+from models.households import HEAD, Household, HouseholdCategory, categories_of
+from models.people import Person
+from models.record import Problem
 from models.rolls import (
     FILTERS,
     household_counts,
     household_ids,
-    household_rows,
     next_number,
     person_ids,
-    person_rows,
 )
 from models.village import groups
 from ui.card import panel
 from ui.chips import Chip
+from ui.duplicates_pane import DuplicatesPane
 from ui.household_card import HouseholdCard
-from ui.marks import Face
+from ui.household_changes import Changes, without_relation
+from ui.matter_forms import report_pane
 from ui.page import Page, action
 from ui.pane import Pane
+from ui.people_lists import home_list, person_list
 from ui.record_list import RecordList
-from ui.table import Column, RecordTable
 from ui.theme import Mark, px
+from ui.visit_form import visit_pane
 
 PERSON_FORM = (
     "name", "relation", "sex", "id_number", "born", "ethnic", "phone",
     "# 更多", "politics", "education", "marriage", "health", "work", "landline", "address", "note",
 )
 HOUSEHOLD_FORM = ("number", "group", "address", "phone", "since", "note")
-LEAVE_FORM = ("left", "left_reason")
+MORE = (
+    ("add_person", "edit_person", "leave_register", "person_died"),
+    ("move_in", "birth", "marriage", "move_out"),
+    ("split_home", "merge_home", "change_head", "move_away"),
+    ("edit_household", "add_category", "edit_category"),
+)
+"""更多, in groups: somebody, who comes and goes, the household, what is kept of it."""
+
 NO_HOMES = "还没有户。\n按 Ctrl+N 新立一户，或点“导入花名册…”。"
-
-
-def carer_face(carer: tuple[str, str]) -> Face | None:
-    """联户党员 as the list shows it: the main one, a stand-in, a party household, or nobody."""
-    role, name = carer
-    return {
-        "main": Face(name), "standin": Face(f"代联 {name}", Mark.ASK),
-        "party": Face("（党员户）", tone="faint"), "none": Face("未结对", Mark.NONE, "late"),
-    }[role]
 
 
 class People(Page):
     """The model page: chips ask, the list answers, the card tells, the form takes."""
 
-    reads = ("person", "household", "household_category", "pairing", "member", "group")
+    reads = ("person", "household", "household_category", "pairing", "member", "group", "visit",
+             "matter", "matter_step", "happening", "attachment", "entry")
 
     def build(self) -> None:
         """List left; card, or the form that takes its place, right."""
         self.today = date.today()
         self._afterwards: Callable[[], None] | None = None
-        self.homes = RecordList(self._home_table(), "户的名单")
-        self.everyone = RecordList(self._person_table(), "人员名单")
+        self.homes = home_list(self.store, lambda: self.today)
+        self.everyone = person_list(self.store)
+        for each in (self.homes, self.everyone):
+            each.table.reorder = lambda key, down: self._list()
         self.everyone.say_empty("还没有人员。")
         self.homes.right_click = lambda: self.menu(("add_person", "edit_household", "found"))
         self.everyone.right_click = lambda: self.menu(("edit_person", "leave_register"))
@@ -91,33 +95,6 @@ class People(Page):
         across.setChildrenCollapsible(False)
         self.body.addWidget(across)
         self.zones = [self.homes, self.everyone, self.card.members]
-
-    def _home_table(self) -> RecordTable:
-        table = RecordTable(
-            (
-                Column("户号", 8, "number"), Column("户主", 8, "head", face=_head_face, lead=True),
-                Column("组", 6, "group"), Column("人口", 6, "size", numeric=True),
-                Column("联户党员", 13, "carer", face=carer_face),
-                Column("类别", 14, "categories"),
-            ),
-            lambda ids: household_rows(self.store, ids, self.today),
-        )
-        table.reorder = lambda key, down: self._list()
-        return table
-
-    def _person_table(self) -> RecordTable:
-        field = Person.field
-        table = RecordTable(
-            (
-                Column.of(field("name"), lead=True), Column("户号", 8, "number"),
-                Column.of(field("relation"), label="关系", width=8), Column.of(field("sex")),
-                Column.of(field("born"), show=str), Column.of(field("politics")),
-                Column.of(field("phone"), label="电话"),
-            ),
-            lambda ids: person_rows(self.store, ids),
-        )
-        table.reorder = lambda key, down: self._list()
-        return table
 
     # ── showing ──────────────────────────────────────────────────────────────
 
@@ -176,7 +153,7 @@ class People(Page):
     def _show_card(self) -> None:
         household = self._household()
         self.card.show_household(household)
-        for name in ("add_person", "edit_household"):
+        for name in ("record_visit", "report_matter", *(each for names in MORE for each in names)):
             self.deeds[name].setEnabled(household is not None)
         self.tell(detail="")
 
@@ -187,19 +164,28 @@ class People(Page):
         return self.store.get(Person, row).household if row else None
 
     def _more(self) -> QMenu:
-        return self.menu(("add_person", "edit_person", "leave_register", "edit_household"))
+        menu = self.menu(())
+        for names in MORE:
+            menu.addActions([self.deeds[name] for name in names])
+            menu.addSeparator()
+        return menu
 
     # ── doing ────────────────────────────────────────────────────────────────
 
     @action("导入花名册…", icon="import")
     def bring_in(self) -> None:
         """Read a roster somebody handed over."""
-        from ui.roster_import import RosterImport
+        from ui.roster.importing import RosterImport
 
         pane = RosterImport(self.store)
         self._put_right(pane)
         self.tell(detail="导入花名册")
         pane.choose()
+
+    @action("查重…", icon="copy")
+    def find_duplicates(self) -> None:
+        """The same person written twice."""
+        self._put_form(DuplicatesPane(self.store, self.today), "查重")
 
     @action("新立户", icon="plus", shortcut="Ctrl+N", main=True)
     def found(self) -> None:
@@ -237,9 +223,80 @@ class People(Page):
     def leave_register(self) -> None:
         """A person leaves the register, with a day and a reason; nobody is ever deleted."""
         if self._person():
-            person = self.store.get(Person, self._person())
-            self._fill_in(f"{person.name} 离册", person.but(left=self.today), LEAVE_FORM,
-                          f"person:{person.id}:left", self._keep_departure)
+            self._change(lambda changes: changes.leave(self._person()))
+
+    @action("去世…", place="menu")
+    def person_died(self) -> None:
+        """Somebody died."""
+        if self._person():
+            self._change(lambda changes: changes.death(self._person()))
+
+    @action("记走访", icon="visit", shortcut="F3", place="card")
+    def record_visit(self) -> None:
+        """A visit to the household looked at, with the problem found on it."""
+        self._put_form(visit_pane(self.store, self.today, self._household()), "记走访")
+
+    @action("记事项", icon="matter", place="card")
+    def report_matter(self) -> None:
+        """A request or a problem of the household looked at."""
+        self._put_form(report_pane(self.store, self.today, self._household()), "记事项")
+
+    @action("迁入…", icon="join", place="menu")
+    def move_in(self) -> None:
+        """Somebody comes to live in the household."""
+        self._change(Changes.move_in)
+
+    @action("出生…", place="menu")
+    def birth(self) -> None:
+        """A child is born."""
+        self._change(Changes.birth)
+
+    @action("婚嫁迁入…", place="menu")
+    def marriage(self) -> None:
+        """Somebody marries into the household."""
+        self._change(Changes.marriage)
+
+    @action("迁出…", icon="leave", place="menu")
+    def move_out(self) -> None:
+        """Some of the household leave the village."""
+        self._change(Changes.move_out)
+
+    @action("分户…", place="menu")
+    def split_home(self) -> None:
+        """Some become a household of their own."""
+        self._change(Changes.split)
+
+    @action("并户…", place="menu")
+    def merge_home(self) -> None:
+        """The household joins another one."""
+        self._change(Changes.merge)
+
+    @action("变更户主…", place="menu")
+    def change_head(self) -> None:
+        """Another one becomes 户主."""
+        self._change(Changes.change_head)
+
+    @action("整户迁出…", place="menu")
+    def move_away(self) -> None:
+        """The whole household leaves."""
+        self._change(Changes.move_away)
+
+    @action("加户类别…", place="menu")
+    def add_category(self) -> None:
+        """What the household counts as, from a day, on which paper."""
+        self._change(Changes.add_category)
+
+    @action("改户类别…", place="menu")
+    def edit_category(self) -> None:
+        """A category ends, or was written down wrongly."""
+        show = HouseholdCategory.field("category").show
+        found = categories_of(self.store, self._household() or 0, self.today)
+        if not found:
+            raise Problem("这一户现在没有户类别，要加请用“加户类别”。")
+        edit = {each: partial(Changes.edit_category, category=each) for each in found}
+        self.strip.ask("改哪一项？", {
+            show(each.category): partial(self._change, form) for each, form in edit.items()
+        } | {"取消": None})
 
     def _edit(self, row: int) -> None:
         person = self.store.get(Person, row)
@@ -263,10 +320,25 @@ class People(Page):
             return [(each.id, each.name) for each in groups(store) if typed in each.name]
 
         finders = {"group": group_names} if "group" in layout else {}
-        pane = Pane(self.store, title, record, layout, place, keep, finders)
+        self._put_form(Pane(self.store, title, record, layout, place, keep, finders), title)
+
+    def _put_form(self, pane: Any, title: str) -> None:
         self._put_right(pane)
         self.tell(detail=title)
-        pane.form.start()
+        pane.setFocus()
+
+    def _change(self, form: Callable[[Changes], Pane]) -> None:
+        """One of the things that happen to the household looked at."""
+        home = self._household()
+        if home is None:
+            return
+        changes = Changes(self.store, home, self.today, self._ask_relations)
+        self._put_form(form(changes), "人户变动")
+
+    def _ask_relations(self, home: int) -> None:
+        names = without_relation(self.store, home)
+        if names:
+            self.strip.tell(f"{'、'.join(names)}与户主的关系还空着，请选中后按 Enter 补填。")
 
     def _put_right(self, pane: Any) -> None:
         pane.closed.connect(lambda: self._take_away(pane))
@@ -300,13 +372,3 @@ class People(Page):
     def _keep_person(self, person: Person) -> None:
         with self.store.act(f"{'添' if person.id is None else '改'} {person.name}"):
             self.store.save(person)
-
-    def _keep_departure(self, person: Person) -> None:
-        reason = PERSON_LEFT.label(person.left_reason or "")
-        with self.store.act(f"{person.name} 离册（{reason}）"):
-            self.store.save(person)
-
-
-def _head_face(name: str | None) -> Face | None:
-    return Face(name) if name else Face("户主空缺", Mark.ASK)
-

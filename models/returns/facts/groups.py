@@ -10,7 +10,8 @@ from models.returns.facts.calling import called
 from models.returns.facts.fact import Fact, Subject, fact
 from models.returns.facts.order import natural_key
 from models.returns.facts.people import HOME
-from models.returns.facts.view import Call, Home, View
+from models.returns.facts.registers import Home
+from models.returns.facts.view import Call, View
 from models.village import Group, groups
 
 

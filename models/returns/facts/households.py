@@ -11,7 +11,8 @@ from models.returns.facts.fact import Fact, Subject, fact, of_field, through
 from models.returns.facts.members import MEMBER
 from models.returns.facts.people import HOME
 from models.returns.facts.points import POINTS_OF_HOME
-from models.returns.facts.view import Call, Comrade, Home, View
+from models.returns.facts.registers import Comrade, Home
+from models.returns.facts.view import Call, View
 
 
 def _partner(role: str) -> Fact:
@@ -35,7 +36,7 @@ def _partner_phone(view: View, home: Home) -> str | None:
 
 
 def _calls(view: View, home: Home) -> list[Call]:
-    return [each for each in view.visits if each.record.household == home.id]
+    return view.visits_by_home[home.id]
 
 
 HOUSEHOLD: tuple[Fact, ...] = (

@@ -17,7 +17,7 @@ from models.returns.facts.fact import NOTHING, Fact, Subject, fact, of_field
 from models.returns.facts.view import View
 
 if TYPE_CHECKING:
-    from models.returns.facts.view import Registers
+    from models.returns.facts.registers import Registers
 
 TALK = "talk"
 _BESIDES = frozenset("会议活动开展情况次")
@@ -42,8 +42,9 @@ def _days(view: View, kind: MeetingKind) -> list[date]:
 
 
 def days_of_month(days: Iterable[date], *, several: bool) -> str:
-    """5日、19日; with the month in front when the stretch is longer than one."""
-    return "、".join(f"{day.month}月{day.day}日" if several else f"{day.day}日" for day in days)
+    """5日、19日, each day once; with the month in front when the stretch is longer than one."""
+    said = (f"{day.month}月{day.day}日" if several else f"{day.day}日" for day in days)
+    return "、".join(dict.fromkeys(said))
 
 
 def _dates(view: View, kind: MeetingKind) -> str:

@@ -15,7 +15,8 @@ from models.returns.facts.calling import called
 from models.returns.facts.fact import NOTHING, Fact, Subject, fact, of_field, through
 from models.returns.facts.people import HOME_OF_PERSON, OTHERS, PERSON, kind_of
 from models.returns.facts.points import POINTS_OF_MEMBER
-from models.returns.facts.view import Call, Comrade, Home, View
+from models.returns.facts.registers import Comrade, Home
+from models.returns.facts.view import Call, View
 
 _MEMBER = ("kind", "branch", "party_group", "joined", "confirmed", "job", "standing", "lost",
            "lost_since", "mobile", "mobile_to")
@@ -56,28 +57,24 @@ def _linked_as(code: str) -> Callable[[View, Comrade], int]:
 
 
 def _links() -> tuple[Fact, ...]:
+    """The households linked to a member, by category and the rest, under 联系户, 包户, 其中 …"""
+    words = {each.code: (each.label, *each.aliases[:3]) for each in HOUSEHOLD_CATEGORY}
+    words[OTHERS] = (*words.pop("YB"), "其他户", "其他")
     counted = []
-    for each in HOUSEHOLD_CATEGORY:
-        if each.code == "YB":
-            continue
-        words = dict.fromkeys((each.label, *each.aliases[:3]))
-        headings = [f"{parent}/{word}{more}" for word in words
+    for code, said in words.items():
+        headings = [f"{parent}/{word}{more}" for word in dict.fromkeys(said)
                     for parent in ("联", "包", "帮", "其中") for more in ("", "数", "户数")]
-        counted.append(fact(f"links.{each.code}", f"联系{each.label}", _linked_as(each.code),
-                            *headings, f"联系{each.label}数", kind=NUMBER))
+        counted.append(fact(f"links.{code}", f"联系{said[0]}", _linked_as(code), *headings,
+                            f"联系{said[0]}数", kind=NUMBER))
     return tuple(counted)
 
 
 def _calls(view: View, row: Comrade) -> list[Call]:
-    return [each for each in view.visits if each.record.member == row.id]
+    return view.visits_by_member[row.id]
 
 
 def _due(view: View, row: Comrade) -> list[str | None]:
-    person = row.record.person
-    return [
-        seat.status for _, seats in view.meetings for seat in seats
-        if seat.person == person and seat.status not in NOT_DUE
-    ]
+    return [each.status for each in view.seats[row.record.person] if each.status not in NOT_DUE]
 
 
 def _came(view: View, row: Comrade) -> int:
@@ -101,8 +98,6 @@ MEMBER: tuple[Fact, ...] = (
     fact("links", "联系户数", lambda view, row: len(linked(view, row)),
          kind=NUMBER),
     *_links(),
-    fact(f"links.{OTHERS}", "联系一般户", _linked_as(OTHERS), "联/一般户", "联/其他户", "联/其他",
-         "联/一般农户", "联/普通户", "联系其他户", "其中/一般户", "其中/其他户", kind=NUMBER),
     *called(_calls),
     fact("meetings.due", "应到次数", lambda view, row: len(_due(view, row)), kind=NUMBER),
     fact("meetings.came", "实到次数", _came, kind=NUMBER),

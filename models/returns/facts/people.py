@@ -11,7 +11,8 @@ from models.people import Person
 from models.privacy import Privacy
 from models.record import NUMBER, Choices
 from models.returns.facts.fact import NOTHING, Fact, fact, of_field, through
-from models.returns.facts.view import Home, View
+from models.returns.facts.registers import Home
+from models.returns.facts.view import View
 
 YES_NO = Choices(yes="是", no="否")
 OTHERS = "other"

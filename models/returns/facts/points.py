@@ -12,7 +12,8 @@ from models.returns.facts.fact import Fact, fact
 
 if TYPE_CHECKING:
     from models.points.scheme import Scheme
-    from models.returns.facts.view import Comrade, Home, View
+    from models.returns.facts.registers import Comrade, Home
+    from models.returns.facts.view import View
     from models.store import Store
 
 

@@ -17,7 +17,8 @@ from models.returns.facts.fact import Fact, Subject, fact
 from models.returns.facts.meetings import kind_counts, not_held_reasons
 from models.returns.facts.members import linked
 from models.returns.facts.people import everybody
-from models.returns.facts.view import Comrade, View
+from models.returns.facts.registers import Comrade
+from models.returns.facts.view import View
 
 COLLEGE = frozenset(each.code for each in EDUCATION if each.college)
 QUARTERS = "一二三四"
@@ -118,7 +119,8 @@ FIGURES: tuple[Fact, ...] = (
     fact("village.adults", "18周岁以上人口", _people(_aged(18)), kind=NUMBER),
     fact("village.old", "60周岁以上人口", _people(_aged(60)), kind=NUMBER),
     fact("village.oldest", "80周岁以上人口", _people(_aged(80)), kind=NUMBER),
-    fact("village.college", "大专以上", _people(lambda _, each: each.education in COLLEGE), kind=NUMBER),
+    fact("village.college", "大专以上",
+         _people(lambda _, each: each.education in COLLEGE), kind=NUMBER),
     *_category_counts(),
     fact("village.members", "党员数", _members(lambda _, each: True), kind=NUMBER),
     fact("village.members.full", "正式党员数", _members(

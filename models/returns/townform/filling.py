@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.periods import Period
+from models.periods import Period, Span
 from models.record import Problem
 from models.returns.facts.catalogue import subjects, village_fact
 from models.returns.facts.fact import NOTHING, Fact, Subject
-from models.returns.facts.view import View
+from models.returns.facts.view import SPANS, View
+from models.returns.townform.balance import imbalance
 from models.returns.townform.form_map import FormMap, PageMap
 from models.returns.townform.heads import Table
 from models.returns.townform.inline import filled_line, rhythm, stated_period
@@ -70,8 +71,15 @@ def period_for(form: FormFound, given: Period | None) -> Period:
         return stated
     if given is None:
         raise Problem("这份表没有写明是哪个时段，请写明，例如 2026-Q3 或 2026-09。")
-    span = rhythm(form.above)
+    span = rhythm(form.above) or _span_of(form)
     return Period.of(given.end, span) if span else given
+
+
+def _span_of(form: FormFound) -> Span | None:
+    """The stretch its columns speak of (本季走访), when they speak of one only."""
+    said = {name.partition("@")[2] for each in form.pages for name in each.mapped.columns.values()}
+    named = [SPANS[each] for each in said if each in SPANS]
+    return named[0] if len(named) == 1 else None
 
 
 def fill(
@@ -130,7 +138,8 @@ class _Filling:
             return
         rows = list(subject.rows(self.view))
         free = [at for at in table.rows if self._is_free(at)]
-        self.out.inserted, self.out.rows = max(0, len(rows) - len(free)), len(rows)
+        self.out.inserted = max(0, len(rows) - len(free))
+        self.out.rows = len(rows)
         places = [(at, at) for at in free]
         places += [(table.last + 1 + n, table.last) for n in range(self.out.inserted)]
         for (at, like), row in zip(places, rows, strict=False):
@@ -153,7 +162,7 @@ class _Filling:
         self, table: Table, subject: Subject, facts: dict[int, tuple[Fact, str]]
     ) -> Iterator[tuple[int, Any]]:
         """The lines the form has printed already, each with its row."""
-        if not self.found.labels:
+        if len(self.found.labels) * 2 <= len(table.rows):
             return
         rows = list(subject.rows(self.view)) if subject.find is None else []
         keys = [(column, fact) for column, (fact, _) in facts.items() if fact.name in subject.keys]
@@ -162,7 +171,7 @@ class _Filling:
                    else self._known_row(at, rows, keys))
             if row is not None:
                 yield at, row
-            elif subject.find or any(self.page.text(at, column) for column, _ in keys):
+            elif subject.find or any(self.page.text(at, each) for each, _ in keys):
                 self.out.gaps.append(Gap(self.page.name, ref(at, table.columns[0]), label,
                                          "台账里没有这一行说的，整行留空"))
 
@@ -176,9 +185,9 @@ class _Filling:
 
     def _is_free(self, at: int) -> bool:
         """Whether a prepared line holds nothing yet."""
-        columns = (number(column) for column, said in self.mapped.columns.items()
-                   if said != SERIAL)
-        return not any(self.page.text(at, column) for column in columns)
+        asked = (number(column) for column, said in self.mapped.columns.items() if said != SERIAL)
+        taken = any(self.page.text(at, column) for column in asked)
+        return at not in self.page.hidden and not taken
 
     def _line(self, at: int, like: int, row: Any, facts: dict[int, tuple[Fact, str]]) -> None:
         for column, (fact, span) in facts.items():
@@ -186,14 +195,18 @@ class _Filling:
                 continue
             if not self.page.at(like, column).formula:
                 value = fact.read(self.view.over(span), row)
-                self._put(ref(at, column), (like, column), fact, value, at)
+                self._put(ref(at, column), (like, column), fact, value)
+        said = imbalance(self.view, self.subject, row, facts.values()) if self.subject else None
+        if said:
+            self.out.gaps.append(Gap(self.page.name, f"第 {at} 行", "期末结余", said))
 
     def _locked(self, row: int, column: int) -> bool:
         first = self.page.area(row, column)[:2] == (row, column)
         return not first or not self._open(row, column)
 
     def _serials(self, table: Table, places: Sequence[int]) -> None:
-        column = next((number(at) for at, said in self.mapped.columns.items() if said == SERIAL), 0)
+        column = next(
+            (number(at) for at, said in self.mapped.columns.items() if said == SERIAL), 0)
         if not column or self.page.at(table.first, column).formula:
             return
         for count, at in enumerate(places, 1):
@@ -211,11 +224,9 @@ class _Filling:
         if fact is None:
             raise Problem(f"映射文件里的“{said}”不认识，请核对单元格 {at}。")
         value = fact.read(self.view.over(span), None)
-        self._put(ref(self.out.below(row), column), (row, column), fact, value, row)
+        self._put(ref(self.out.below(row), column), (row, column), fact, value)
 
-    def _put(
-        self, at: str, like: tuple[int, int], fact: Fact, value: Any, row: int
-    ) -> None:
+    def _put(self, at: str, like: tuple[int, int], fact: Fact, value: Any) -> None:
         """Write a value, or say why the cell stays blank; what is rightly blank is not said."""
         if value == NOTHING:
             return

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.record import Problem
@@ -13,8 +15,6 @@ if TYPE_CHECKING:
     from models.store import Store
 
 REMEMBERED = "认过的上级表样"
-LEFT_BLANK = ""
-"""The meaning of a column that the office fills by hand."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,6 @@ def _quoted(value: str | list[str]) -> str:
 
 def read_map(text: str) -> dict[str, Any]:
     """The tables of a map file. :raises Problem: it is no TOML, or not laid out as a map."""
-    import tomllib
-
     try:
         read = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -89,6 +87,14 @@ def read_map(text: str) -> dict[str, Any]:
     ):
         raise Problem("映射文件里 page 应写成 [[page]]，请照导出的映射文件改。")
     return read
+
+
+def open_map(path: Path) -> dict[str, Any]:
+    """The tables of a map file on the disk. :raises Problem: it isn't there, or is no map."""
+    try:
+        return read_map(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError):
+        raise Problem(f"打不开映射文件 {path.name}，请看文件是否还在、是否存成了 UTF-8。") from None
 
 
 def corrected(found: FormMap, told: dict[str, Any], headings: dict[str, dict[str, str]]) -> FormMap:

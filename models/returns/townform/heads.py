@@ -10,6 +10,8 @@ from models.returns.townform.page import Page
 from models.returns.townform.words import plain
 
 SEARCHED, DEEPEST, LONGEST = 30, 5, 40
+ROOM = 5_000
+"""So many lines may stand below a head under which the form has prepared nothing at all."""
 TOTALS = frozenset({"合计", "总计", "共计", "小计", "汇总", "本页合计", "计", "全村合计"})
 _COLUMN_NUMBER = re.compile(r"[甲乙丙丁戊己庚辛]|[(（]?\d{1,2}[)）]?|[①-⑳]|栏次|\d{1,2}栏?")
 _FOOT = re.compile(r"(?:单位)?负责人|填表|说明|注[：:]|备注[：:]|审核|制表|书记|签字|组长|填报")
@@ -146,7 +148,9 @@ def _body(page: Page, top: int, first: int, left: int, right: int) -> Table | No
     while _is_line(page, row, left, right):
         row += 1
     if row == first:
-        return None
+        if page.height >= first:
+            return None
+        row = first + ROOM
     if not total and _is_total(page, row, left):
         total = row
     return Table((top, first - 1 if total != first - 1 else total - 1), (left, right), first,

@@ -83,13 +83,17 @@ class Check:
 
 @dataclass(frozen=True)
 class Page:
-    """One sheet: ``cells`` are those the file holds, blank prepared ones among them."""
+    """One sheet: ``cells`` are those the file holds, blank prepared ones among them.
+
+    ``hidden`` are the rows nobody sees.
+    """
 
     name: str
     cells: dict[tuple[int, int], Cell]
     merges: tuple[Area, ...] = ()
     checks: tuple[Check, ...] = field(default=())
     protected: bool = False
+    hidden: frozenset[int] = frozenset()
 
     @cached_property
     def _merged(self) -> dict[tuple[int, int], Area]:

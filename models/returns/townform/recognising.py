@@ -153,14 +153,15 @@ def _read(
     columns: dict[str, str] = {}
     unknown: list[str] = []
     for column, said in paths.items():
-        if not said or _computed(page, table, column):
+        cells = [page.at(row, column) for row in table.rows]
+        if not said or all(cell.formula for cell in cells):
             continue
         leaf = plain(said[-1])
         if leaf in _SERIALS:
             columns[letter(column)] = SERIAL
         elif column in found:
             columns[letter(column)] = found[column]
-        elif not _BY_HAND.search(leaf):
+        elif not _BY_HAND.search(leaf) and any(cell.blank for cell in cells):
             unknown.append("/".join(said))
     kinds = _kinds(page, columns)
     only = _about(title) if subject.code in _ABOUT_HOMES else ()
@@ -168,10 +169,6 @@ def _read(
     mapped = PageMap(page.name, subject.code, columns, {}, kinds, only)
     headings = {letter(column): "/".join(said) for column, said in paths.items() if said}
     return PageFound(page, mapped, table, headings, tuple(unknown), labels)
-
-
-def _computed(page: Page, table: Table, column: int) -> bool:
-    return all(page.at(row, column).formula for row in table.rows)
 
 
 def _kinds(page: Page, columns: dict[str, str]) -> tuple[str, ...]:

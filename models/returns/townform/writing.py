@@ -6,7 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import cache
 from typing import Any
 
@@ -19,6 +19,8 @@ Written = str | int | Decimal | date
 _DATE_FORMAT = re.compile(r"[ymd]", re.IGNORECASE)
 _QUIET = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _OLD_CENTURY = "19"
+_EXACT = Context(prec=15)
+"""A cell keeps fifteen digits of a number."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ def written(
     if field.options is None and isinstance(value, int | Decimal) and not isinstance(value, bool):
         if check is not None and not check.lets_in(float(value)):
             return Refusal(f"数值 {value} 不在这一格允许的范围内")
+        value = _EXACT.plus(value) if isinstance(value, Decimal) else value
         return str(value) if cell.format == "@" else value
     return _text(field, value, check, writing)
 

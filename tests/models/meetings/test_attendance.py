@@ -57,6 +57,12 @@ def test_a_leave_goes_on_without_a_reason():
     assert rows[0].reason is None
 
 
+def test_the_statuses_may_be_typed_by_number_too():
+    rows = typed(roster(6), "122345")
+    assert statuses(rows) == ["present", "leave", "absent", "visiting", "written", None]
+    assert rows[1].reason == "生病"
+
+
 def test_the_cursor_skips_those_on_leave_already():
     rows = [roster(3)[0], roster(3)[1].but(status="leave", reason="公务"), roster(3)[2]]
     assert statuses(typed(rows, "dd")) == ["present", "leave", "present"]

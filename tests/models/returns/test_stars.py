@@ -5,11 +5,11 @@ import pytest
 
 from importers.standard import read_standard
 from models.economy.accounts import IncomeLine
+from models.economy.organisations import HouseholdTie, Organisation, tie
+from models.economy.projects import Project, ProjectFund, keep_project
 from models.matters import Matter, Overhaul
 from models.matters.overhaul import add_problem, begin
-from models.organisations import HouseholdTie, Organisation, tie
 from models.periods import Period
-from models.projects import Project, ProjectFund, keep_project
 from models.record import Problem
 from models.returns.economy import ECONOMY_RETURNS
 from models.returns.overhaul import OVERHAUL_RETURNS

@@ -1,0 +1,209 @@
+"""How long a town takes to receive its villages, beside a bare verify, read and insert."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import tempfile
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from benchmarks import Rounds
+from exporters.package import sealed_for
+from importers.receiving import receive
+from models.exchange.contents import CONTENTS, Resource, schema
+from models.exchange.descriptor import Parcel, described
+from models.exchange.keys import Card, identities, own_card, own_key, public_half, signed_by
+from models.exchange.printed import Printed, cells
+from models.record import NUMBER, Field
+from models.returns.sheet import Column, Row, Sheet, summed
+from models.store import Store
+from models.town.summing import summary
+from models.town.units import open_town, register
+
+ROUNDS = 3
+PEOPLE = 4
+_SURNAMES, _GIVEN = "张王李赵刘陈杨黄周吴", ("建国", "秀英", "志强", "桂兰", "海燕", "文", "玉梅")
+
+
+def rows(households: int) -> dict[str, list[dict[str, str]]]:
+    """The invented records of one village of so many households."""
+    homes = range(1, households + 1)
+    return {
+        "household": [{"id": str(n), "number": f"{n:04}", "address": f"{n % 9}组{n}号",
+                       "phone": f"0390{n:07}"} for n in homes],
+        "person": [
+            {"id": str(n * PEOPLE + i), "name": _SURNAMES[n % 10] + _GIVEN[(n + i) % 7],
+             "household": str(n), "relation": "02" if i == 0 else "10", "sex": "1",
+             "id_number": f"41038118{80 + n % 20}0101{n % 1000:03}{i}", "born": "1885-01-01",
+             "ethnic": "01", "politics": "13", "education": "70", "since": "2010-01-01"}
+            for n in homes for i in range(PEOPLE)],
+        "member": [{"id": str(n), "person": str(n * PEOPLE), "kind": "full",
+                    "standing": "normal"} for n in range(1, households // 12)],
+        "visit": [{"id": str(n), "member": "1", "household": str(n), "day": "2026-08-02",
+                   "way": "home", "entered": "2026-08-03", "_day": "2026-08-02"} for n in homes],
+    }
+
+
+def resources(households: int) -> list[Resource]:
+    """The same records as the files of a package."""
+    said, found = rows(households), []
+    for content in CONTENTS:
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(content.names)
+        lines = said.get(content.name, [])
+        writer.writerows([[line.get(name, "") for name in content.names] for line in lines])
+        found.append(Resource(content.name, f"data/{content.name}.csv", out.getvalue().encode(),
+                              len(lines), dict.fromkeys(content.summed, "0"), schema(content)))
+    return found
+
+
+def sheet(households: int) -> Sheet:
+    """A return with a line for each household."""
+    columns = (Column(Field("户主")), Column(Field("走访", NUMBER), total=True),
+               Column(Field("人口", NUMBER), total=True))
+    lines = [Row((f"户{n}", n % 3, PEOPLE), (("household", n),)) for n in range(1, households + 1)]
+    return Sheet("visits", "走访登记", columns, lines, total=summed(columns, lines))
+
+
+class Stick:
+    """A stick with so many villages' packages, and what the town knows of them."""
+
+    def __init__(self, folder: Path, villages: int, households: int) -> None:
+        self.folder = folder / "stick"
+        self.folder.mkdir()
+        self.cards: list[Card] = []
+        with Store(folder / "template.lianxing") as town:
+            open_town(town, "示例镇")
+            own_key(town)
+            ours = own_card(town)
+            self.identities = identities(town)
+            with town.act("登记"):
+                self._fill(town, ours, villages, households)
+        self.template = (folder / "template.lianxing").read_bytes()
+
+    def _fill(self, town: Store, ours: Card, villages: int, households: int) -> None:
+        tables, printed = resources(households), Printed(sheet(households))
+        tables.append(cells([printed]))
+        for number in range(1, villages + 1):
+            seed = hashlib.sha256(str(number).encode()).hexdigest()
+            card = Card("village", f"410399{number:06}", f"{number}号村", public_half(seed),
+                        ours.receiving)
+            register(town, card)
+            says = {
+                "unit": card.code, "name": card.name, "sequence": 1, "previous": "",
+                "period": "2026-Q3", "standard": None, "program": "联星",
+                "made": "2026-10-08T09:00:00", "by": "", "signing": card.signing,
+                "receiving": card.receiving, "returns": [printed.says()], "mended": [],
+            }
+            parcel = Parcel("x", described("village", says, tables, {}),
+                            {each.path: each.content for each in tables})
+            sealed = sealed_for(seed, ours.receiving)(parcel)
+            (self.folder / f"镇-{number}号村-2026-Q3-0001.lxbag").write_bytes(sealed)
+
+    def ours(self, path: Path) -> float:
+        """Seconds to receive and sum everything, into a fresh town's file."""
+        path.write_bytes(self.template)
+        with Store(path) as town:
+            begun = time.perf_counter()
+            taken = sum(each.taken for each in receive(town, [self.folder], accept=True))
+            summary(town, "visits", "2026-Q3")
+            seconds = time.perf_counter() - begun
+        assert taken == len(list(self.folder.iterdir()))
+        return seconds
+
+    def bare(self, path: Path) -> float:
+        """Seconds to open, verify, parse and insert the same, one transaction per village."""
+        from models.datafile import connect
+
+        db = connect(path)
+        db.execute("CREATE TABLE village_row (village, resource, row, content)")
+        begun = time.perf_counter()
+        for file in sorted(self.folder.iterdir()):
+            db.execute("BEGIN")
+            db.executemany("INSERT INTO village_row VALUES (?,?,?,?)", self._bare_rows(file))
+            db.execute("COMMIT")
+        seconds = time.perf_counter() - begun
+        db.close()
+        return seconds
+
+    def _bare_rows(self, file: Path) -> Iterator[tuple[Any, ...]]:
+        from pyrage import decrypt, x25519
+
+        keys = [x25519.Identity.from_str(each) for each in self.identities]
+        with zipfile.ZipFile(io.BytesIO(decrypt(file.read_bytes(), keys))) as archive:
+            written = archive.read("datapackage.json")
+            said = json.loads(written)
+            assert signed_by(said["village"]["signing"], archive.read("signature").decode(),
+                             written)
+            for each in said["resources"]:
+                content = archive.read(each["path"])
+                assert each["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+                lines = csv.reader(io.StringIO(content.decode()))
+                names = next(lines)
+                for line in lines:
+                    yield (said["village"]["unit"], each["name"], line[0],
+                           json.dumps(dict(zip(names, line, strict=True)), ensure_ascii=False))
+
+
+def received(villages: int, households: int, rounds: int = ROUNDS) -> Rounds:
+    """Seconds of ours and of the bare way in turn; the first round does not count."""
+    found = []
+    with tempfile.TemporaryDirectory() as room:
+        stick = Stick(Path(room), villages, households)
+        for number in range(rounds + 1):
+            folder = Path(room) / str(number)
+            folder.mkdir()
+            pair = stick.ours(folder / "town.lianxing"), stick.bare(folder / "bare.lianxing")
+            found.append(pair)
+    return found[1:] if rounds else found
+
+
+def memory(villages: int, households: int) -> tuple[float, float]:
+    """MB that receiving adds to the town's program at its highest, and 1 as the bare figure."""
+    import resource
+
+    with tempfile.TemporaryDirectory() as room:
+        stick = Stick(Path(room), villages, households)
+        stick.ours(Path(room) / "town.lianxing")
+    peak = max(resource.getrusage(who).ru_maxrss
+               for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return peak / 1024, 1.0
+
+
+def received_23() -> Rounds:
+    """23 packages of 250 households: ours, bare."""
+    return received(23, 250)
+
+
+def seconds_of_23() -> tuple[float, float]:
+    """Seconds for 23 packages of 250 households; the goal is in seconds."""
+    return received(23, 250, 1)[0][0], 1.0
+
+
+def received_92() -> Rounds:
+    """92 packages of 570 households: ours, bare."""
+    return received(92, 570, 1)
+
+
+def growth() -> tuple[float, float]:
+    """Seconds per package with 92, beside seconds per package with 23."""
+    many, few = received(92, 570, 1)[0][0] / 92, received(23, 570, 1)[0][0] / 23
+    return many, few
+
+
+MEASURES = (
+    ("23 packages of 250 households received, beside verify, read and insert", 2.5, received_23),
+    ("23 packages of 250 households received, seconds", 30.0, seconds_of_23),
+    ("92 packages of 570 households received, beside verify, read and insert", 2.5, received_92),
+    ("a package among 92, beside a package among 23", 1.3, growth),
+    ("peak memory of receiving 23 packages of 570 households, MB", 250.0,
+     lambda: memory(23, 570)),
+)
+"""What is measured, the most it may be, and how."""

@@ -1,0 +1,104 @@
+"""How smoothly the pairing page goes in a town of 5,355 households and 576 members."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from benchmarks import Measure, Rounds, in_turn
+from models.households import HEAD, Household
+from models.members.member import Member
+from models.pairing.assignment import accept, propose
+from models.people import Person
+from models.store import Store
+from models.village import Group, Unit
+
+HOMES, MEMBERS, GROUPS, STEPS = 5_355, 576, 30, 240
+SURNAMES, GIVEN = "缑鲁茹逄麻晁郗仝綦亓", ("树林", "文贵", "秀兰", "国强", "桂英", "建军", "满仓")
+FRAME = 16.0
+"""Milliseconds: what is ready sooner is seen in the next picture of the screen."""
+
+BEGAN = date(2026, 1, 1)
+
+
+@cache
+def _page() -> Any:
+    """The page over an invented town in which everybody is paired."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtWidgets import QApplication
+
+    from ui.pages.liaison import Liaison
+    from ui.theme import dress
+
+    dress(QApplication.instance() or QApplication([]))
+    page = Liaison(_town())
+    page.resize(1218, 660)
+    page.show()
+    QApplication.processEvents()
+    return page
+
+
+def _town() -> Store:
+    store = Store(Path(tempfile.mkdtemp()) / "镇.lianxing")
+    with store.act("建立"):
+        store.save(Unit(name="某镇"))
+        groups = [store.save(Group(name=f"{n}组", place=n)).id for n in range(1, GROUPS + 1)]
+        for at in range(HOMES):
+            group = groups[at * GROUPS // HOMES]
+            home = store.save(Household(number=f"{at:04}", group=group, since=BEGAN)).id
+            name = SURNAMES[at % len(SURNAMES)] + GIVEN[at // len(SURNAMES) % len(GIVEN)]
+            head = store.save(Person(name=name, household=home, relation=HEAD, since=BEGAN))
+            if (at + 1) * MEMBERS // HOMES > at * MEMBERS // HOMES:
+                store.save(Member(person=head.id))
+    accept(store, propose(store, BEGAN))
+    return store
+
+
+def _p95(steps: Iterator[Callable[[], object]]) -> float:
+    """The milliseconds within which nineteen of twenty steps are done and painted."""
+    from PySide6.QtWidgets import QApplication
+
+    taken = []
+    for step in steps:
+        start = time.perf_counter()
+        step()
+        QApplication.processEvents()
+        taken.append((time.perf_counter() - start) * 1000)
+    return statistics.quantiles(taken, n=20)[-1]
+
+
+def _down(widget: Any, key: Any) -> Callable[[], object]:
+    from PySide6.QtTest import QTest
+
+    return lambda: QTest.keyClick(widget, key)
+
+
+def _through_the_lists() -> float:
+    """Arrow and page keys through both lists, each row painted."""
+    from PySide6.QtCore import Qt
+
+    desk = _page().pairing
+    for each in (desk.homes, desk.loads):
+        each.choose(each.table.ids[0])
+    keys = [Qt.Key.Key_Down] * 7 + [Qt.Key.Key_PageDown]
+    return _p95(
+        _down(widget, keys[at % len(keys)])
+        for widget in (desk.homes, desk.loads) for at in range(STEPS // 2)
+    )
+
+
+def looking() -> Rounds:
+    """Milliseconds of a step, beside one frame of the screen."""
+    return in_turn(_through_the_lists, lambda: FRAME, rounds=5)
+
+
+MEASURES: tuple[Measure, ...] = (
+    (f"ms of a step on the pairing page, {HOMES:,} × {MEMBERS}, p95, beside a frame", 1, looking),
+)

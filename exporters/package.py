@@ -1,0 +1,125 @@
+"""The package for the stick: sealed for the town, written whole, read back, and listed last."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from exporters.publish import private_temp, publish_bytes, publish_text, sha256
+from models.exchange.descriptor import DESCRIPTOR, SIGNATURE, Parcel
+from models.exchange.keys import Card, OwnKey, sign
+from models.exchange.printed import Printed
+from models.record import Problem
+from models.returns.sheet import Sheet
+
+LISTED = "报送清单.txt"
+_BEGINNING = (1980, 1, 1, 0, 0, 0)
+_PACKED_ALREADY = (".xlsx", ".pdf")
+
+Seal = Callable[[Parcel], bytes]
+
+
+def sealed_for(signing: str, recipient: str) -> Seal:
+    """How a parcel is signed with our key and sealed so that only ``recipient`` can open it."""
+
+    def seal(parcel: Parcel) -> bytes:
+        from pyrage import encrypt, x25519
+
+        return encrypt(zipped(parcel, signing), [x25519.Recipient.from_str(recipient)])
+
+    return seal
+
+
+def sealed_with(signing: str, words: str) -> Seal:
+    """How a parcel is signed and sealed with a passphrase, for a town without a key card."""
+
+    def seal(parcel: Parcel) -> bytes:
+        from pyrage import passphrase
+
+        return passphrase.encrypt(zipped(parcel, signing), words)
+
+    return seal
+
+
+def sealing(own: OwnKey, card: Card | None, words: str) -> Seal:
+    """How our parcels are sealed: for the town's card, or with a passphrase without one."""
+    return sealed_for(own.signing, card.receiving) if card else sealed_with(own.signing, words)
+
+
+def zipped(parcel: Parcel, signing: str) -> bytes:
+    """The inside of a package: descriptor, signature, members; equal parcels give equal bytes."""
+    written = parcel.written()
+    out = io.BytesIO()
+    with ZipFile(out, "w") as archive:
+        for name, content in (
+            (DESCRIPTOR, written), (SIGNATURE, sign(signing, written).encode()),
+            *sorted(parcel.members.items()),
+        ):
+            part = ZipInfo(name, _BEGINNING)
+            part.compress_type = ZIP_STORED if name.endswith(_PACKED_ALREADY) else ZIP_DEFLATED
+            archive.writestr(part, content)
+    return out.getvalue()
+
+
+def print_returns(sheets: Sequence[tuple[Sheet, int]], scratch: Path) -> list[Printed]:
+    """Every sheet with its version as both files, exactly as they are printed.
+
+    :param scratch: a private folder beside the data file; wiped before and after.
+    """
+    from exporters.paper import write_paper
+    from exporters.workbook import write_workbook
+
+    printed = []
+    with private_temp(scratch) as folder:
+        for sheet, version in sheets:
+            files = {}
+            for ending, write in ((".xlsx", write_workbook), (".pdf", write_paper)):
+                path = folder / f"{sheet.code}{ending}"
+                write(sheet, path)
+                files[ending] = path.read_bytes()
+            printed.append(Printed(sheet, version, files))
+    return printed
+
+
+def deliver(files: Sequence[Path], folder: Path) -> list[Path]:
+    """Copy kept packages onto a stick: each whole and read back, and only then the list of them.
+
+    Files that stand there already, equal to the byte, are left alone.
+    :raises Problem: the stick is full, closed, pulled or lying; what it does not hold whole does
+        not stand under its name, and the program goes on.
+    """
+    written = []
+    for file in files:
+        final = folder / file.name
+        content = _kept(file)
+        if not _stands(final, file):
+            publish_bytes(final, content)
+        written.append(final)
+    publish_text(folder / LISTED, _list_of(folder, written))
+    return written
+
+
+def _kept(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as fault:
+        raise Problem(f"“{file.name}”在本机读不出来（{fault.strerror}），请重新生成。") from fault
+
+
+def _stands(final: Path, file: Path) -> bool:
+    try:
+        return final.is_file() and sha256(final) == sha256(file)
+    except OSError:
+        return False
+
+
+def _list_of(folder: Path, written: Sequence[Path]) -> str:
+    lines = ["联星报送清单：下面的文件都已写完并读回核对，可以拔出。"]
+    for path in sorted({*folder.glob("*.lxbag"), *written}):
+        try:
+            lines.append(f"{sha256(path)}  {path.name}")
+        except OSError:
+            continue
+    return "\n".join([*lines, ""])

@@ -1,0 +1,188 @@
+"""The town's own form, filled in place: values into blank cells, everything else as it came."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from html import unescape
+from pathlib import Path
+from zipfile import ZipFile
+
+from exporters.cells import exact, legal, serial
+from exporters.publish import publish
+from exporters.references import Growth, grown_formula
+from exporters.sheet_part import SheetPart, rewritten_rules
+from models.record import Problem
+from models.returns.townform.filling import Filled
+from models.returns.townform.writing import Written
+
+_BOOK, _BOOK_LINKS, _TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
+_SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
+_LINK = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
+_SAYS = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_NAME = re.compile(r"(<(?P<tag>(?:\w+:)?definedName)\s[^>]*>)(.*?)(</(?P=tag)>)", re.DOTALL)
+_RECKON = re.compile(r"<(?:\w+:)?calcPr(?:\s[^>]*?)?/?>")
+_CHAIN = re.compile(r"<[^<>]*calcChain[^<>]*/>")
+_BEFORE_RECKONING = ("definedNames", "externalReferences", "sheets")
+_COMMENTED = re.compile(r"<(?:\w+:)?comment\s[^>]*?ref=[\"'][A-Z]+(\d+)")
+_SINCE_1904 = 1462
+
+
+def write_form(template: Path, final: Path, filled: Sequence[Filled]) -> str:
+    """Publish the form with its values.
+
+    :returns: the SHA-256 of the file.
+    :raises Problem: rows must be put in where what lies on the sheet would not follow, or the
+        disk refuses.
+    """
+    if final.exists() and final.resolve() == Path(template).resolve():
+        raise Problem("填好的表要另存成新文件，不能盖住空白表样。请换一个文件名。")
+    return publish(final, lambda temporary: _write(Path(template), temporary, filled))
+
+
+def _write(template: Path, path: Path, filled: Sequence[Filled]) -> None:
+    with ZipFile(template) as archive:
+        parts = _Parts(archive)
+        for each in filled:
+            parts.fill(each)
+        changed = parts.changed()
+        with ZipFile(path, "w") as out:
+            for info in archive.infolist():
+                content = changed.get(info.filename, archive.read(info))
+                if content is not None:
+                    out.writestr(info, content)
+
+
+class _Parts:
+    """The parts of a workbook that change: the sheets and the book that lists them."""
+
+    def __init__(self, archive: ZipFile) -> None:
+        self._archive = archive
+        self._book = self._text(_BOOK)
+        links = {
+            said["Id"]: posixpath.normpath(posixpath.join("/xl", said["Target"])).lstrip("/")
+            for said in map(_said, _LINK.findall(self._text(_BOOK_LINKS)))
+        }
+        self._parts: dict[str, str] = {}
+        for tag in _SHEET.findall(self._book):
+            said = _said(tag)
+            link = next((value for name, value in said.items() if name.endswith(":id")), "")
+            if links.get(link, "") in archive.namelist():
+                self._parts[unescape(said["name"])] = links[link]
+        self._sheets = {
+            name: SheetPart(self._text(part)) for name, part in self._parts.items()
+            if "/worksheets/" in part
+        }
+        self._grown = False
+        self._day_zero = _SINCE_1904 if re.search(r"date1904=[\"'](?:1|true)", self._book) else 0
+
+    def _text(self, name: str) -> str:
+        try:
+            return self._archive.read(name).decode("utf-8")
+        except (KeyError, UnicodeDecodeError):
+            raise Problem("表样的内部编码不常见，请用表格软件打开后另存为 .xlsx 再填。") from None
+
+    def fill(self, filled: Filled) -> None:
+        """Put rows in where they are wanted, then write the values."""
+        if filled.inserted:
+            self._refuse_growth(filled)
+            self._grow(filled.sheet, Growth(*filled.lines, filled.inserted))
+        sheet = self._sheets[filled.sheet]
+        for place, value in filled.values.items():
+            sheet.put(place, *self._cell(value))
+
+    def _cell(self, value: Written) -> tuple[str, str | None]:
+        """What stands in the cell, and its type."""
+        if isinstance(value, date):
+            days = serial(value)
+            if days is not None:
+                return f"<v>{int(days) - self._day_zero}</v>", None
+            value = value.isoformat()
+        digits = None if isinstance(value, str) else exact(value)
+        if digits is not None:
+            return f"<v>{digits}</v>", None
+        said = legal(str(value)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return f'<is><t xml:space="preserve">{said}</t></is>', "inlineStr"
+
+    def _refuse_growth(self, filled: Filled) -> None:
+        """Rows can't be put in where what lies on the sheet would stay behind."""
+        part = self._parts[filled.sheet]
+        folder, name = posixpath.split(part)
+        links = f"{folder}/_rels/{name}.rels"
+        if links not in self._archive.namelist():
+            return
+        for said in map(_said, _LINK.findall(self._text(links))):
+            kind = said["Type"].rpartition("/")[2]
+            target = posixpath.normpath(posixpath.join(f"/{folder}", said["Target"])).lstrip("/")
+            below = kind in ("drawing", "table", "queryTable") or (
+                kind == "comments" and any(int(row) > filled.lines[1] for row in
+                                           _COMMENTED.findall(self._text(target))))
+            if below:
+                raise Problem(
+                    f"“{filled.sheet}”的行不够，要插入 {filled.inserted} 行，但表里有图片、批注"
+                    "或智能表格，插行会错位。请先在表格软件里插够空行，再填。"
+                )
+
+    def _grow(self, name: str, growth: Growth) -> None:
+        self._grown = True
+        for other, sheet in self._sheets.items():
+            here = _named(name, own=other == name)
+            if other == name:
+                sheet.grow(growth, here)
+            else:
+                sheet.refer(growth, here)
+                sheet.tail = rewritten_rules(sheet.tail, growth, here)
+        named = _named(name, own=False)
+        self._book = _NAME.sub(lambda found: found[1] + _escaped(grown_formula(
+            unescape(found[3]), growth, named, inside=False)) + found[4], self._book)
+
+    def changed(self) -> dict[str, bytes | None]:
+        """The parts as they are written; None for one that is left out.
+
+        The order of reckoning (calcChain) is left out when rows were put in; the table program
+        makes it anew.
+        """
+        found: dict[str, bytes | None] = {}
+        for name, sheet in self._sheets.items():
+            sheet.forget_results()
+            found[self._parts[name]] = sheet.xml().encode()
+        found[_BOOK] = _reckoned(self._book).encode()
+        chain = "xl/calcChain.xml"
+        if self._grown and chain in self._archive.namelist():
+            found[chain] = None
+            for part in (_TYPES, _BOOK_LINKS):
+                found[part] = _CHAIN.sub("", self._text(part)).encode()
+        return found
+
+
+def _named(name: str, *, own: bool) -> Callable[[str | None], bool]:
+    """Whether a reference means the sheet of that name; without a sheet it means its own."""
+    return lambda sheet: own if sheet is None else sheet == name
+
+
+def _reckoned(book: str) -> str:
+    """The book, asking to be reckoned through when it is opened."""
+    found = _RECKON.search(book)
+    if found is None:
+        for name in _BEFORE_RECKONING:
+            ends = list(re.finditer(rf"</(\w+:)?{name}>", book))
+            if ends:
+                end = ends[-1]
+                tag = f'<{end[1] or ""}calcPr fullCalcOnLoad="1"/>'
+                return book[:end.end()] + tag + book[end.end():]
+        return book
+    if "fullCalcOnLoad" in found[0]:
+        said = re.sub(r"fullCalcOnLoad=([\"'])\w+\1", 'fullCalcOnLoad="1"', found[0])
+    else:
+        said = re.sub(r"\s*(/?>)$", r' fullCalcOnLoad="1"\1', found[0])
+    return book.replace(found[0], said, 1)
+
+
+def _said(tag: str) -> dict[str, str]:
+    return {name: one or two for name, one, two in _SAYS.findall(tag)}
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

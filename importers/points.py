@@ -1,0 +1,17 @@
+"""Reading a list of points somebody kept in a workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from importers.listing import read_list
+from models.intake.listed import ReadLine
+from models.points.intake import POINTS_HEADINGS
+
+
+def read_points(path: Path, *, sheet: str | None = None) -> list[ReadLine]:
+    """The lines of a workbook, each with 积分项目 and 户号, 户主 or 党员.
+
+    :raises Problem: it can't be opened, or the columns are not there.
+    """
+    return read_list(path, POINTS_HEADINGS, frozenset({"title"}), sheet=sheet)

@@ -1,0 +1,116 @@
+"""A batch of packages at the town's desk: read apart, judged, previewed, and taken one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from importers.reading_room import packages_in, read_packages
+from models.exchange.inbox import judge_letter, open_letter
+from models.exchange.judgement import TAKEN, Refused
+from models.exchange.keys import identities
+from models.exchange.reading import Reading, Unread
+from models.town.judging import Heads, Judgement, judge
+from models.town.keeping import keep_copy
+from models.town.merging import Preview, preview, take
+from models.town.units import is_town
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file: the verdict, what it changes, and whether it was taken in."""
+
+    judged: Judgement
+    preview: Preview | None = None
+    taken: bool = False
+
+    @property
+    def fit(self) -> bool:
+        """Whether it was or could be taken in without a further decision."""
+        return self.taken or self.judged.verdict == "new"
+
+    def json(self) -> dict[str, Any]:
+        """As the command line hands it over."""
+        said = self.judged.reading.says if self.judged.reading else {}
+        counts = self.preview.counts if self.preview else dict.fromkeys(
+            ("added", "changed", "removed", "conflicts"), 0)
+        return {
+            "file": self.judged.name, "unit": said.get("unit"),
+            "name": self.judged.unit.name if self.judged.unit else said.get("name"),
+            "period": said.get("period"), "sequence": said.get("sequence"),
+            "sha256": self.judged.reading.sha256 if self.judged.reading else None,
+            "verdict": self.judged.verdict, "why": self.judged.why, "taken": self.taken,
+            **counts,
+            "differences": [each.sentence for each in self.preview.changed[:200]]
+            if self.preview else [],
+        }
+
+
+def receive(
+    store: Store, places: Sequence[Path], *, accept: bool = False, passphrase: str = "",
+    enrolling: Sequence[str] = (), despite: Iterable[str] = (),
+) -> Iterator[Outcome]:
+    """Look at every package named or lying in a folder; with ``accept`` take in what is good.
+
+    In a village's file the same is done with what the town sent down.
+    :param enrolling: fingerprints from stamped forms. :param despite: ``gap``, ``fork``.
+    :raises Problem: the town's own disk refused; the packages before this one are in.
+    """
+    paths = packages_in(places)
+    heads: Heads = {}
+    allowed = ("new", *despite)
+    for path, reading in read_packages(paths, identities(store), passphrase):
+        if not is_town(store):
+            yield _letter(store, reading, accept, enrolling)
+            continue
+        judged = _judged(store, reading, enrolling, heads)
+        if judged.verdict not in TAKEN:
+            yield Outcome(judged)
+        elif accept and judged.verdict in allowed:
+            yield _taken(store, judged, path, allowed)
+        else:
+            yield Outcome(judged, preview(store, judged))
+
+
+def _judged(
+    store: Store, reading: Reading | Unread, enrolling: Sequence[str], heads: Heads
+) -> Judgement:
+    """The verdict, with each fingerprint that was brought along tried in turn."""
+    judged = judge(store, reading, heads=heads)
+    for each in enrolling if judged.verdict == "unknown-key" else ():
+        judged = judge(store, reading, enrolling=each, heads=heads)
+        if judged.verdict != "unknown-key":
+            break
+    return judged
+
+
+def _taken(store: Store, judged: Judgement, path: Path, allowed: Sequence[str]) -> Outcome:
+    assert judged.reading is not None
+    try:
+        keep_copy(store.path, path, judged.reading)
+        _, seen = take(store, judged, despite=allowed)
+    except Refused as refused:
+        return Outcome(Judgement(judged.name, refused.code, refused.sentence, judged.unit,
+                                 judged.reading))
+    return Outcome(judged, seen, taken=True)
+
+
+def _letter(
+    store: Store, found: Reading | Unread, accept: bool, enrolling: Sequence[str]
+) -> Outcome:
+    """At the village: what the town sent down, opened or refused with its verdict."""
+    if isinstance(found, Unread):
+        return Outcome(judge(store, found))
+    try:
+        if accept:
+            open_letter(store, found, enrolling=enrolling)
+        else:
+            judge_letter(store, found, enrolling)
+    except Refused as refused:
+        return Outcome(Judgement(found.name, refused.code, refused.sentence, None, found))
+    return Outcome(Judgement(found.name, "new", "可以收下。", None, found), taken=accept)

@@ -1,0 +1,66 @@
+"""What one act in the log did, record by record and field by field, in the words of the forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from models.activities import Activity
+from models.households import Household, HouseholdCategory
+from models.journal import Done, story
+from models.matters import Matter
+from models.matters import Step as MatterStep
+from models.meetings.meeting import Attendance, Meeting
+from models.members.member import Member, Post
+from models.pairing import Pairing
+from models.people import Person
+from models.privacy import Privacy, mask
+from models.record import Record
+from models.village import Group, Setting, Unit
+from models.visits import Visit
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+TOLD: tuple[type[Record], ...] = (
+    Unit, Group, Household, HouseholdCategory, Person, Member, Post, Pairing, Visit, Matter,
+    MatterStep, Meeting, Attendance, Activity, Setting,
+)
+"""The records whose fields have words here; others are told under their table's name."""
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Touched:
+    """A record that an act changed: its kind in words, and (field, before, after), masked."""
+
+    table: str
+    row: int
+    label: str
+    fields: tuple[tuple[str, str, str], ...]
+
+
+def touched(store: Store, done: Done, limit: int = SHOWN) -> list[Touched]:
+    """The records that an act changed, at most ``limit``, in the order it changed them."""
+    found = store.query(
+        'SELECT DISTINCT "table", row FROM change WHERE act = ? ORDER BY id LIMIT ?',
+        (done.id, limit),
+    )
+    labels = {kind.table: kind.label for kind in TOLD}
+    return [
+        Touched(table, row, labels.get(table, "其他记录"), _fields(store, done, table, row))
+        for table, row in found
+    ]
+
+
+def _fields(store: Store, done: Done, table: str, row: int) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (step.field, _covered(step.before, step.privacy), _covered(step.after, step.privacy))
+        for step in story(store, table, row, TOLD)
+        if (step.at, step.act) == (done.at, done.label)
+    )
+
+
+def _covered(value: str, privacy: Privacy) -> str:
+    return value if privacy is Privacy.NAME else mask(value, privacy)

@@ -1,0 +1,137 @@
+"""Checks between returns: what is said twice must be the same, and the records tell where not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from models.checks.finding import LEVELS, Finding, Ref
+from models.meetings.kinds import all_kinds
+from models.periods import Period, Span
+
+if TYPE_CHECKING:
+    from models.returns.returning import Asked
+    from models.returns.sheet import Sheet
+    from models.store import Store
+
+_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Two returns that must say the same.
+
+    ``one_total`` and ``other_total`` pick the figure from each sheet; ``apart`` finds the records
+    that stand in only one of them.
+    """
+
+    rule: str
+    what: str
+    one: str
+    other: str
+    one_total: Callable[[Sheet], int]
+    other_total: Callable[[Sheet], int]
+    apart: Callable[[Store, Sheet, Sheet], set[Ref]] = lambda *_: set()
+    span: Span | None = None
+
+
+def _rows(sheet: Sheet) -> int:
+    return len(sheet.rows)
+
+
+def _sum(label: str, parent: str = "") -> Callable[[Sheet], int]:
+    def total(sheet: Sheet) -> int:
+        at = next(n for n, each in enumerate(sheet.columns)
+                  if each.label == label and each.parent.startswith(parent))
+        return sum(row.values[at] or 0 for row in sheet.rows)
+
+    return total
+
+
+def _mains(sheet: Sheet) -> int:
+    at = next(n for n, each in enumerate(sheet.columns) if each.field.name == "role")
+    return sum(row.values[at] == "main" for row in sheet.rows)
+
+
+def _fact(label: str) -> Callable[[Sheet], int]:
+    return lambda sheet: next(
+        (int(row.values[2]) for row in sheet.rows if row.values[1] == label), 0)
+
+
+def _three_lessons(sheet: Sheet) -> int:
+    """应到人次 of 三会一课 alone: the quarter's return also tells what goes with it."""
+    titles = {each.title for each in all_kinds() if each.three_lessons}
+    at = next(n for n, each in enumerate(sheet.columns) if each.label == "应到人次")
+    return sum(row.values[at] or 0 for row in sheet.rows if row.values[1] in titles)
+
+
+def _only_one(table: str) -> Callable[[Store, Sheet, Sheet], set[Ref]]:
+    """The records of one kind behind only one of the two."""
+    return lambda _, one, other: _refs(one, table) ^ _refs(other, table)
+
+
+def _of_strangers(table: str) -> Callable[[Store, Sheet, Sheet], set[Ref]]:
+    """The pairings or visits of the second whose member the first does not list."""
+
+    def apart(store: Store, one: Sheet, other: Sheet) -> set[Ref]:
+        listed = {row for _, row in _refs(one, "member")}
+        return {
+            ref for ref in _refs(other, table)
+            if store.query(f"SELECT member FROM {table} WHERE id = ?", ref[1:])[0][0] not in listed
+        }
+
+    return apart
+
+
+AGREEMENTS: tuple[Agreement, ...] = (
+    Agreement("liaison-total", "联系户数", "liaison-statistics", "liaison", _sum("合计"), _mains,
+              _of_strangers("pairing")),
+    Agreement("liaison-members", "党员数", "liaison-statistics", "members", _rows, _rows,
+              _only_one("member")),
+    Agreement("visits-count", "走访次数", "liaison-statistics", "visits", _sum("走访次数"), _rows,
+              _of_strangers("visit")),
+    Agreement("people-count", "人口", "people", "facts", _rows, _fact("人口"), _only_one("person")),
+    Agreement("members-count", "党员数", "members", "facts", _rows, _fact("党员"),
+              _only_one("member")),
+    Agreement("attendance-members", "党员数", "attendance", "members", _rows, _rows,
+              _only_one("member")),
+    Agreement("meetings-due", "三会一课应到人次", "meetings-quarter", "meetings", _three_lessons,
+              _sum("应到"), _only_one("meeting"), Span.QUARTER),
+)
+"""平衡关系 between the returns (totals that must agree)."""
+
+
+def return_findings(store: Store, asked: Asked) -> list[Finding]:
+    """Where the returns of a period don't agree, the gravest first."""
+    from models.returns.catalogue import return_called
+    from models.returns.returning import Asked as Asking
+
+    drawn: dict[tuple[str, Period], Sheet] = {}
+
+    def draw(code: str, period: Period) -> Sheet:
+        if (code, period) not in drawn:
+            drawn[code, period] = return_called(code).draw(store, Asking.of(period, asked.day))
+        return drawn[code, period]
+
+    found: list[Finding] = []
+    for each in AGREEMENTS:
+        period = Period.of(asked.period.end, each.span) if each.span else asked.period
+        found += _disagreement(store, each, draw(each.one, period), draw(each.other, period))
+    return sorted(found, key=lambda finding: LEVELS.index(finding.level))
+
+
+def _disagreement(store: Store, rule: Agreement, one: Sheet, other: Sheet) -> Iterator[Finding]:
+    first, second = rule.one_total(one), rule.other_total(other)
+    if first == second:
+        return
+    where = tuple(sorted(rule.apart(store, one, other)))[:_SHOWN]
+    yield Finding(
+        "error", f"returns-{rule.rule}",
+        f"《{one.title}》的{rule.what}是 {first}，《{other.title}》是 {second}，"
+        f"相差 {abs(first - second)}，请核对。", where,
+    )
+
+
+def _refs(sheet: Sheet, table: str) -> set[Ref]:
+    return {ref for row in sheet.rows for ref in row.refs if ref[0] == table}

@@ -1,0 +1,81 @@
+"""What is typed to name a household, a member or whoever sees to a matter, the best first."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.people import Person, members_of
+from models.search import search
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+OFFERED = 12
+
+Named = list[tuple[int, str]]
+"""(id, label) of what was meant."""
+
+
+def households_named(store: Store, typed: str, also: int | None = None) -> Named:
+    """Households by number, by anybody who lives there, or by pinyin; ``also`` is offered first."""
+    hits = search(store, typed, OFFERED * 2)
+    homes = [hit.id if hit.kind == "household" else store.get(Person, hit.id).household
+             for hit in hits]
+    found = dict.fromkeys([*([also] if also else []), *(home for home in homes if home)])
+    return _labelled(store, list(found)[:OFFERED])
+
+
+def members_named(store: Store, typed: str, day: date, also: int | None = None) -> Named:
+    """The members of the branch on a day by name or pinyin; blank offers the first of the list."""
+    people = {hit.id: at for at, hit in enumerate(search(store, typed, 200))
+              if hit.kind == "person"}
+    rows = store.query(
+        """SELECT m.id, p.id, p.name, coalesce(m.party_group, h.number, '') FROM member m
+           JOIN person p ON p.id = m.person LEFT JOIN household h ON h.id = p.household
+           WHERE coalesce(m.joined, '') <= ?1 AND (m.left IS NULL OR m.left > ?1)
+                 AND (p.left IS NULL OR p.left > ?1)
+           ORDER BY m.party_group IS NULL, m.party_group, m.id""",
+        (day.isoformat(),),
+    )
+    if typed:
+        rows = sorted((row for row in rows if row[1] in people or row[0] == also),
+                      key=lambda row: people.get(row[1], -1))
+    else:
+        rows.sort(key=lambda row: row[0] != also)
+    return [(row[0], " · ".join(filter(None, row[2:]))) for row in rows[:OFFERED]]
+
+
+def people_named(store: Store, household: int, typed: str) -> Named:
+    """Those of one household whose name holds what was typed."""
+    return [(each.id or 0, each.name) for each in members_of(store, household)
+            if typed in each.name]
+
+
+def people_elsewhere(store: Store, household: int, typed: str) -> Named:
+    """Those who live in another household, or have left, by name, number or pinyin."""
+    hits = [hit for hit in search(store, typed, OFFERED * 2) if hit.kind == "person"]
+    return [(hit.id, hit.label) for hit in hits
+            if store.get(Person, hit.id).household != household
+            or store.get(Person, hit.id).left is not None][:OFFERED]
+
+
+def owners_before(store: Store) -> list[str]:
+    """Who had matters to see to before, the latest first."""
+    rows = store.query(
+        "SELECT owner FROM matter WHERE owner IS NOT NULL GROUP BY owner ORDER BY max(id) DESC"
+    )
+    return [owner for (owner,) in rows[:OFFERED]]
+
+
+def _labelled(store: Store, homes: list[int]) -> Named:
+    labels = {
+        row: " · ".join(filter(None, (f"{number} 户", head, group)))
+        for row, number, head, group in store.query(
+            f"""SELECT h.id, h.number, (SELECT p.name FROM person p WHERE p.household = h.id
+                    AND p.relation = '02' AND p.left IS NULL LIMIT 1), g.name
+                FROM household h LEFT JOIN "group" g ON g.id = h."group"
+                WHERE h.left IS NULL AND h.id IN ({','.join('?' * len(homes))})""", homes,
+        )
+    }
+    return [(row, labels[row]) for row in homes if row in labels]

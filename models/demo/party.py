@@ -1,0 +1,191 @@
+"""The sample branch's own files: one matter through 四议两公开, applicants, dues, talks, duties."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from models.activities import Activity, TaskRound, log
+from models.activity_words import read_results
+from models.demo.cast import LAST, Cast
+from models.demo.cast import words as names
+from models.meetings.decision import Decision, decide
+from models.meetings.due import due_list
+from models.meetings.leave import Leave
+from models.meetings.meeting import Meeting, hold
+from models.meetings.procedure import Procedure, ProcedureStep, open_procedure, take_step
+from models.meetings.votes import Vote, keep_votes
+from models.members.appraisal import Appraisal, grade
+from models.members.development import Candidate, DevelopmentStep, take
+from models.members.dues import Dues
+from models.members.duties import Duty, assign
+from models.members.member import Member, Post
+from models.members.mobility import Journey
+from models.members.talks import Talk
+from models.people import Person
+from resources import resource
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+ENOUGH = 12
+"""A branch with fewer full members decides no land matter in the sample."""
+
+MONTHLY = Decimal("3")
+UNPAID, EXCELLENT = 4, 4
+"""So many members are behind with their dues; of every so many one was 优秀."""
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The invented matters and words."""
+    return tomllib.loads(resource("demo/party.toml").read_text(encoding="utf-8"))
+
+
+def keep_party_files(store: Store, chance: random.Random, cast: Cast) -> None:
+    """Posts, files and sheets of the branch; the land matter where there are enough to decide."""
+    full = [(member, person) for member, person in cast.members if member.kind == "full"]
+    if len(full) >= ENOUGH:
+        _posts(store, full, cast)
+        _decide_about_land(store)
+    _applicants(store, chance, cast)
+    _sheets(store, chance, cast, full)
+    _absent(store, cast)
+    _talks(store, full)
+    _activities(store)
+
+
+def _posts(store: Store, full: list[tuple[Member, Person]], cast: Cast) -> None:
+    """A village committee of four, two more supervisors, and nine representatives."""
+    since = date(2021, 1, 20)
+    held = [("村委会副主任", "committee"), ("村委会委员", "committee"), ("妇女委员", "committee"),
+            ("监委会主任", "supervision"), ("监委会委员", "supervision")]
+    for (title, body), (_, person) in zip(held, full[5:], strict=False):
+        store.save(Post(person=person.id, title=title, body=body, since=since))
+    for person in cast.heads[1::max(1, len(cast.heads) // 9)][:9]:
+        store.save(Post(person=person.id, title="村民代表", body="other", since=since))
+
+
+# ── 四议两公开 ───────────────────────────────────────────────────────────────
+
+
+def _decide_about_land(store: Store) -> None:
+    said = words()["land"]
+    matter = open_procedure(store, Procedure(
+        subject=said["subject"], category=said["category"], motion="cadres",
+        opened=date(2026, 8, 3),
+    ))
+    met = (("committee", None, date(2026, 8, 6)), ("joint-meeting", None, date(2026, 8, 10)),
+           ("party-meeting", "four-step-3", date(2026, 8, 20)),
+           ("representatives", None, date(2026, 8, 27)))
+    for number, (kind, purpose, day) in enumerate(met, 1):
+        meeting = _meet(store, kind, purpose, day, said)
+        take_step(store, ProcedureStep(
+            procedure=matter.id, step=number, meeting=meeting.id, held=day,
+            sent=day - timedelta(days=5) if number == 3 else None, content=said["content"],
+            town_people=said["town_people"] if number in (3, 4) else None,
+        ))
+    for number, day, until, content in (
+        (5, date(2026, 8, 28), date(2026, 9, 6), said["content"]),
+        (6, date(2026, 10, 15), date(2026, 10, 22), said["result"]),
+    ):
+        take_step(store, ProcedureStep(
+            procedure=matter.id, step=number, held=day, until=until, content=content,
+            place=said["place"], supervision=said["supervision"], note="没有异议。",
+        ))
+
+
+def _meet(
+    store: Store, kind: str, purpose: str | None, day: date, said: dict[str, Any]
+) -> Meeting:
+    meeting = Meeting(
+        kind=kind, purpose=purpose, held=day, started="15:00", ended="16:20",
+        place="村党群服务中心", title=said["subject"], agenda="说明方案，讨论，表决。",
+        minutes=said["content"], dissent=said["dissent"] if kind == "representatives" else None,
+        decision="同意方案，进入下一步。", notified=day - timedelta(days=3), pages=2, entered=day,
+    )
+    rows = [row.but(status=row.status or "present") for row in due_list(store, meeting)]
+    kept = hold(store, meeting.but(chair=rows[0].person, recorder=rows[-1].person), rows)
+    votes = sum(row.vote and row.status == "present" for row in rows)
+    against = 1 if kind == "representatives" else 0
+    keep_votes(store, kept, [Vote(meeting=0, subject=said["subject"], secret=kind != "committee",
+                                  in_favour=votes - against, against=against)])
+    if kind == "representatives":
+        decide(store, kept, [Decision(meeting=0, content="公开竞价发包，签订合同",
+                                      owner=rows[0].person, deadline=date(2026, 9, 30))])
+    return kept
+
+
+# ── the members' files ───────────────────────────────────────────────────────
+
+
+def _applicants(store: Store, chance: random.Random, cast: Cast) -> None:
+    known = {person.id for _, person in cast.members}
+    others = [each for each in cast.grown if each.id not in known]
+    contacts = [person.id for _, person in cast.members[:2]]
+    picked = chance.sample(others, min(len(others), len(words()["candidate"])))
+    for person, written in zip(picked, words()["candidate"], strict=False):
+        file = store.save(Candidate(person=person.id, contact=contacts[0],
+                                    contact_two=contacts[-1], source="优秀青年"))
+        for step, day in written.items():
+            take(store, DevelopmentStep(candidate=file.id, step=step, on_day=day))
+
+
+def _sheets(
+    store: Store, chance: random.Random, cast: Cast, full: list[tuple[Member, Person]]
+) -> None:
+    """Dues up to last month, the grades of last year, a duty for everybody at home."""
+    behind = chance.sample(range(len(cast.members)), min(UNPAID, len(cast.members)))
+    for place, (member, _) in enumerate(cast.members):
+        until = LAST.month - chance.randint(2, 7) if place in behind else LAST.month
+        for month in range(1, until + 1):
+            paid_on = date(2026, month, 10)
+            if (member.joined or "") < paid_on.isoformat():
+                store.save(Dues(member=member.id, month=f"2026-{month:02}", standard=MONTHLY,
+                                paid=MONTHLY, paid_on=paid_on))
+    grade(store, [
+        Appraisal(member=member.id, year=2025, grade="good" if place % EXCELLENT else "excellent")
+        for place, (member, _) in enumerate(full)
+    ])
+    posts: list[str] = names()["duties"]
+    for place, (member, _) in enumerate(full):
+        if not member.mobile:
+            post = posts[place % len(posts)]
+            assign(store, Duty(member=member.id, team=member.party_group, post=post,
+                               duty="联系本片户，每月报一次情况", since=date(2026, 3, 1)))
+
+
+def _absent(store: Store, cast: Cast) -> None:
+    for member, person in cast.members:
+        if member.mobile:
+            store.save(Journey(member=member.id, went=date(2026, 3, 6),
+                               destination=member.mobile_to or "外地", reason="务工",
+                               contacted=date(2026, 10, 8)))
+            store.save(Leave(person=person.id, since=date(2026, 11, 1), until=date(2026, 12, 31),
+                             reason="外出务工"))
+
+
+def _talks(store: Store, full: list[tuple[Member, Person]]) -> None:
+    people = [person.id for _, person in full]
+    for place, each in enumerate(words()["talk"]):
+        for one, other in _pairs(people[place:], 2):
+            store.save(Talk(on_day=date(2026, 5 + place, 11), pair=each["pair"], one=one,
+                            other=other, place="村党群服务中心", content=each["content"]))
+
+
+def _pairs(people: list[int | None], many: int) -> Iterable[tuple[int | None, int | None]]:
+    return list(zip(people[:many], people[many:many * 2], strict=False))
+
+
+def _activities(store: Store) -> None:
+    for each in words()["round"]:
+        store.save(TaskRound(**each))
+    for each in words()["activity"]:
+        says = dict(each)
+        results = read_results(says.pop("results", ""))
+        log(store, Activity(**says, entered=says["on_day"]), results=results)

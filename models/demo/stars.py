@@ -1,0 +1,226 @@
+"""What the sample village did for its stars: standard, plan, answers by the week, money, projects.
+
+Everything is written on the day it happened, so that the weekly sheets differ as they would.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from models.activities import Activity
+from models.demo.cast import LAST, Cast
+from models.economy.accounts import IncomeLine, carry_forward
+from models.economy.assets import Asset, Lease
+from models.economy.organisations import (
+    COUNCILS,
+    FirmTie,
+    HouseholdTie,
+    Organisation,
+    OrganisationMember,
+    tie,
+)
+from models.economy.projects import Project, ProjectFund, ProjectResult, keep_project
+from models.economy.standing import Facility, Honour
+from models.members.member import Post
+from models.members.reserve import Reserve
+from models.stars.drafting import keep, shipped
+from models.stars.evidence import file_counted
+from models.stars.plan import Plan, aim_at, assign, keep_plan, meetings_to_choose
+from models.stars.progress import answer, lines
+from models.stars.snapshots import take
+from models.stars.standard import Standard, items
+from models.stars.verdicts import Review, Verdict, give, review
+from models.stars.weekly import draft
+from models.stars.weekly import keep as keep_report
+from resources import resource
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+CLEANING_FROM = date(2026, 1, 9)
+TIED = 30
+FILED = ("activities", "party-meeting", "honours")
+"""Counts whose records are filed as evidence."""
+
+
+@cache
+def words() -> dict[str, Any]:
+    """What was planned, answered, earned and built."""
+    return tomllib.loads(resource("demo/stars.toml").read_text(encoding="utf-8"))
+
+
+def work_for_stars(store: Store, cast: Cast) -> None:
+    """Three years of money, this year's work, and the plan with its progress week by week."""
+    owners = [each.person for each in store.find(Post, "until IS NULL", order="id")]
+    _assets(store)
+    _economy(store)
+    _organisations(store, cast)
+    _activities(store)
+    for _, person in cast.members[6:9]:
+        store.save(Reserve(person=person.id, origin="earner", listed=date(2025, 3, 1)))
+    for each in words()["verdict"]:
+        _give(store, each)
+    for each in words()["review"]:
+        review(store, Review(**_dated(each, "on_day")))
+    standard = keep(store, shipped("rural", LAST.year))
+    plan = _plan(store, standard, owners)
+    _answer(store, plan, standard)
+    _file(store, plan)
+    week = LAST - timedelta(days=2)
+    report = draft(store, week)
+    keep_report(store, report.but(author=_name(cast), sent=week))
+
+
+def _name(cast: Cast) -> str:
+    return cast.members[1][1].name if len(cast.members) > 1 else "文书"
+
+
+def _dated(each: dict[str, Any], *names: str) -> dict[str, Any]:
+    return each | {name: date.fromisoformat(each[name]) for name in names if name in each}
+
+
+# ── what the stars are counted from ──────────────────────────────────────────
+
+
+def _assets(store: Store) -> None:
+    for each in words()["asset"]:
+        said = _dated(each, "idle_since", "used_since")
+        rented = said.pop("lease", None)
+        said["amount"] = Decimal(each["amount"]) if "amount" in each else None
+        asset = store.save(Asset(**said))
+        if rented:
+            terms = _dated(rented, "since", "until") | {"rent": Decimal(rented["rent"])}
+            store.save(Lease(asset=asset.id, **terms))
+
+
+def _economy(store: Store) -> None:
+    leases = {each.tenant: each.id for each in store.find(Lease)}
+    for year in words()["money"]:
+        for day, account, amount, summary, party in year["lines"]:
+            store.save(IncomeLine(
+                on_day=date.fromisoformat(f"{year['year']}-{day}"), account=account,
+                amount=Decimal(amount), summary=summary, party=party or None,
+                lease=leases.get(party)))
+        if year["year"] < LAST.year:
+            carry_forward(store, year["year"] + 1)
+    for each in words()["project"]:
+        said = {name: value for name, value in each.items() if name not in ("funds", "results")}
+        keep_project(
+            store, Project(**_dated(said, "since", "due", "finished")),
+            [ProjectFund(project=0, origin=origin, amount=Decimal(amount), paper=paper or None)
+             for origin, amount, paper in each["funds"]],
+            [ProjectResult(project=0, what=what, amount=Decimal(amount), unit=unit, about=True)
+             for what, amount, unit in each["results"]],
+        )
+
+
+def _organisations(store: Store, cast: Cast) -> None:
+    made = [store.save(Organisation(**_dated(each, "since"))) for each in words()["organisation"]]
+    cooperative, firm = made[0].id or 0, made[1].id or 0
+    store.save(FirmTie(cooperative=cooperative, firm=firm, way="order", contract="2026-03",
+                       amount=Decimal(380_000), since=date(2026, 1, 1)))
+    for home in cast.homes[::6][:TIED]:
+        tie(store, HouseholdTie(cooperative=cooperative, household=home.id or 0, way="planting",
+                                since=date(2026, 2, 20)))
+    for place, each in enumerate(made):
+        if each.kind in ("cooperative", *COUNCILS) and each.kind != "covenant":
+            _members(store, cast, each, place)
+    for each in words()["facility"]:
+        area = Decimal(each["area"]) if "area" in each else None
+        store.save(Facility(**each | {"area": area}))
+    for each in words()["honour"]:
+        store.save(Honour(**_dated(each, "on_day")))
+
+
+def _members(store: Store, cast: Cast, group: Organisation, place: int) -> None:
+    people = [person for _, person in cast.members[2 + place:7 + place]]
+    if people:
+        store.save(group.but(leader=people[0].id))
+    for at, person in enumerate(people):
+        store.save(OrganisationMember(organisation=group.id or 0, person=person.id or 0,
+                                      role=None if at else "负责人", since=group.since))
+
+
+def _activities(store: Store) -> None:
+    for each in words()["activity"]:
+        for day in map(date.fromisoformat, each["days"]):
+            store.save(Activity(kind=each["kind"], theme=each["theme"], on_day=day, entered=day,
+                                people=each["people"], about=True, star=each["star"]))
+    for week in range(0, (LAST - CLEANING_FROM).days // 7 + 1, 2):
+        day = CLEANING_FROM + timedelta(weeks=week)
+        store.save(Activity(kind="cleaning", theme="清洁家园行动", on_day=day, entered=day,
+                            people=30 + week % 7, star="生态宜居星"))
+
+
+# ── plan, answers, sayings ───────────────────────────────────────────────────
+
+
+def _plan(store: Store, standard: Standard, owners: list[int]) -> Plan:
+    said = words()
+    names = ("strengths", "reached", "gaps", "goals", "measures", "guide")
+    plan = Plan(year=LAST.year, standard=standard.id or 0, made=date.fromisoformat(said["made"]),
+                **{each: said[each] for each in names})
+    meetings = {name: meetings_to_choose(store, plan, name) for name in ("committee", "assembly")}
+    plan = keep_plan(store, plan.but(
+        **{name: found[-1][0] for name, found in meetings.items() if found}))
+    for place, each in enumerate(said["target"]):
+        aim_at(store, plan, each["star"], owner=_turn(owners, place),
+               due=date.fromisoformat(each["due"]))
+    tasks = {item.task.number: item.task.id or 0 for item in items(store, standard.id or 0)}
+    for place, each in enumerate(said["work"]):
+        assign(store, plan, tasks[str(each["item"])], owner=_turn(owners, place),
+               due=date.fromisoformat(each["due"]), days=each.get("days"),
+               action=each.get("action"))
+    return plan
+
+
+def _turn(owners: list[int], place: int) -> int | None:
+    return owners[place % len(owners)] if owners else None
+
+
+def _answer(store: Store, plan: Plan, standard: Standard) -> None:
+    """Answers in the order of their days; the sheet is kept at the end of each of the last weeks.
+    """
+    clauses = {item.task.number: item.clauses[0] for item in items(store, standard.id or 0)}
+    waiting = list(words()["answer"])
+    for back in sorted(words()["weekly_days"], reverse=True):
+        end = LAST - timedelta(days=back - 7)
+        while waiting and date.fromisoformat(waiting[0]["day"]) <= end:
+            each = waiting.pop(0)
+            answer(store, clauses[str(each["item"])], **_said(each))
+        take(store, plan, end)
+
+
+def _said(each: dict[str, Any]) -> dict[str, Any]:
+    said = {name: value for name, value in each.items() if name not in ("item", "day") and value}
+    for name in ("value", "base"):
+        if name in said:
+            said[name] = Decimal(said[name])
+    return said | {"on_day": date.fromisoformat(each["day"]), "author": "文书"}
+
+
+def _file(store: Store, plan: Plan) -> None:
+    for line in lines(store, plan, LAST):
+        if set(line.clause.source_codes) & set(FILED):
+            for figure in line.figures:
+                known = tuple(each for each in figure.counted if each.ref[1])
+                file_counted(store, line.clause.id or 0, known, LAST)
+
+
+def _give(store: Store, each: dict[str, Any]) -> None:
+    for star, result in _results(each):
+        give(store, Verdict(
+            year=each["year"], star=star, stage=each["stage"], result=result,
+            on_day=date.fromisoformat(each["on_day"]), author=each["author"],
+            reason=each.get("reason"), document=each.get("document")))
+
+
+def _results(each: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for result, name in (("yes", "stars"), ("no", "missed")):
+        for star in each.get(name, ()):
+            yield star, result

@@ -1,0 +1,171 @@
+"""What waits for the office: overdue, due soon, or to be mended, each with where it is done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from models.meetings.calendar import CalendarLine
+from models.periods import Period, Span
+
+if TYPE_CHECKING:
+    from models.returns.calendar import ReturnLine
+    from models.store import Store
+
+SOON = timedelta(days=7)
+MARKS = ("late", "ask", "none", "done")
+NAMED = 2
+"""So many members are named with what they owe; the rest is behind the link."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing to do: the sentence, its state, what one does next and where.
+
+    ``mark`` is one of :data:`MARKS`; ``place`` a page or a kind of record, ``row`` its id.
+    """
+
+    words: str
+    mark: str
+    step: str = ""
+    place: str = ""
+    row: int | None = None
+
+
+def due_today(store: Store, today: date) -> list[Due]:
+    """Everything that waits, the gravest first; an empty list when nothing does."""
+    found = [each for source in SOURCES for each in source(store, today)]
+    return sorted(found, key=lambda each: MARKS.index(each.mark))
+
+
+# ── where it is drawn from ───────────────────────────────────────────────────
+
+
+def _meetings(store: Store, today: date) -> Iterator[Due]:
+    from models.meetings.calendar import reminders
+
+    lines = sorted(reminders(store, today), key=lambda each: (each.state, each.kind.code))
+    for _, group in groupby(lines, key=lambda each: (each.state, each.kind.code)):
+        yield _meeting_due(list(group), today)
+
+
+def _meeting_due(lines: list[CalendarLine], today: date) -> Due:
+    first = lines[0]
+    title = first.kind.title
+    if first.state == "planned" and first.plan:
+        day = first.plan.on_day
+        when = " ".join(filter(None, (f"{day.month}月{day.day}日", first.plan.started)))
+        return Due(f"{title} {when} 开", "ask", "看安排", "meetings")
+    periods = dict.fromkeys(each.slot.period for each in lines if each.slot)
+    when = "、".join(map(_short, periods))
+    groups = f"（{len(lines)} 次）" if len(lines) > len(periods) else ""
+    if first.state == "late":
+        return Due(f"{title} {when}没有开{groups}", "late", "补登记", "meetings")
+    left = min((each.slot.last - today).days for each in lines if each.slot)
+    return Due(f"{title} {when}还没有开{groups}，剩 {left} 天", "ask", "排会", "meetings")
+
+
+def _short(period: Period) -> str:
+    return period.label.removeprefix(f"{period.year}年") or period.label
+
+
+def _visits(store: Store, today: date) -> Iterator[Due]:
+    from models.visits.rhythm import due_visits
+
+    waiting = due_visits(store, today)
+    late = [each for each in waiting if each.late > 0]
+    soon = [each for each in waiting if each.late <= 0 and each.due <= today + SOON]
+    if late:
+        who = Counter(each.member_name for each in late if each.member_name)
+        named = "、".join(f"{name} {count}" for name, count in who.most_common(NAMED))
+        more = " 等" if len(who) > NAMED else ""
+        said = f"（{named}{more}）" if named else ""
+        yield Due(f"走访超期 {len(late)} 户{said}", "late", "看名单", "overdue", 0)
+    if soon:
+        yield Due(f"一周内要走访 {len(soon)} 户", "ask", "看名单", "overdue", 0)
+
+
+def _unpaired(store: Store, today: date) -> Iterator[Due]:
+    from models.pairing.coverage import coverage
+
+    gaps = coverage(store, today).gaps
+    if gaps:
+        yield Due(f"{gaps} 户还没有主联党员", "late", "去结对", "liaison", 0)
+
+
+def _matters(store: Store, today: date) -> Iterator[Due]:
+    from models.matters.ledger import matter_ids, matter_lines
+
+    overdue = matter_ids(store, overdue=today)
+    if overdue:
+        yield Due(f"事项超期 {len(overdue)} 件", "late", "去办理", "matter", overdue[0])
+    soon = set(matter_ids(store, overdue=today + SOON + timedelta(days=1))) - set(overdue)
+    for each in matter_lines(store, sorted(soon), today):
+        left = (date.fromisoformat(each.deadline or "") - today).days
+        what = each.what if len(each.what) <= 14 else f"{each.what[:14]}…"
+        yield Due(f"事项“{what}”还剩 {left} 天", "ask", "去办理", "matter", each.id)
+
+
+def _returns(store: Store, today: date) -> Iterator[Due]:
+    from models.returns.calendar import return_calendar
+
+    lines = [each for each in return_calendar(store, today) if _asked_for(store, each)]
+    for each in (each for each in lines if each.state == "returned"):
+        yield Due(f"{each.ret.title}（{each.period.label}）退回了", "late", "去改", "returns")
+    waiting = [each for each in lines if each.state == "waiting"]
+    late = [each for each in waiting if each.late]
+    if late:
+        longest = max(each.late for each in late)
+        yield Due(f"报表 {len(late)} 张过了时限，最久的 {longest} 天", "late", "去报", "returns")
+    for day, group in groupby((each for each in waiting if not each.late), lambda each: each.due):
+        when = "今天" if day == today else f"{day.month}月{day.day}日"
+        yield Due(f"报表 {len(list(group))} 张{when}前要报", "ask", "去报", "returns")
+
+
+def _asked_for(store: Store, line: ReturnLine) -> bool:
+    """The returns of the creation work are due only where there was a plan."""
+    from models.returns.stars import STAR_RETURNS
+    from models.returns.weekly import WEEKLY_RETURNS
+    from models.stars.plan import plan_for
+
+    if line.ret not in (*STAR_RETURNS, *WEEKLY_RETURNS):
+        return True
+    plan = plan_for(store, line.period.end.year)
+    return plan is not None and plan.made <= line.period.end
+
+
+def _stars(store: Store, today: date) -> Iterator[Due]:
+    from models.stars.plan import plan_for
+    from models.stars.progress import by_task, lines, task_state
+    from models.stars.weekly import report_for
+
+    plan = plan_for(store, today.year)
+    if plan is None:
+        return
+    late = [task.title for task, each in by_task(lines(store, plan, today))
+            if task_state(each) == "overdue"]
+    if late:
+        named = "、".join(late[:NAMED]) + (" 等" if len(late) > NAMED else "")
+        yield Due(f"创建任务超期 {len(late)} 项（{named}）", "late", "去推进", "progress", 0)
+    report = report_for(store, Period.of(today, Span.WEEK))
+    if report is None or report.sent is None:
+        yield Due("周汇报已成稿，看一遍就能报", "ask", "去报出", "weekly", 0)
+
+
+def _findings(store: Store, today: date) -> Iterator[Due]:
+    from models.checks.catalogue import findings
+
+    levels = Counter(each.level for each in findings(store))
+    if levels["error"]:
+        yield Due(f"体检有 {levels['error']} 处要改", "late", "去看看", "checks", 0)
+    if levels["warning"]:
+        yield Due(f"体检有 {levels['warning']} 处要核对", "ask", "去看看", "checks", 0)
+
+
+SOURCES: tuple[Callable[[Store, date], Iterator[Due]], ...] = (
+    _meetings, _visits, _unpaired, _matters, _stars, _returns, _findings,
+)

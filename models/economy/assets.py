@@ -1,0 +1,105 @@
+"""What the collective owns, what lies idle, what was put to use, and who rents it until when."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from models.figures import FIGURE
+from models.record import DAY, LINK, MONEY, NOTE, Choices, Record, field
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+ASSET_KINDS = Choices(land="土地", house="房屋", pond="坑塘", machine="机械设备", plant="大棚厂房",
+                      other="其他")
+ASSET_STATES = Choices(used="在用", idle="闲置", leased="出租", gone="已处置")
+
+
+class Asset(Record, table="asset", label="集体资产"):
+    """One thing the collective owns."""
+
+    name: str = field("资产名称", required=True, width=16)
+    kind: str = field("类型", required=True, options=ASSET_KINDS, width=9)
+    amount: Decimal | None = field("数量", FIGURE, width=8)
+    unit: str | None = field("计量单位", width=7)
+    place: str | None = field("位置", width=14)
+    state: str = field("状况", required=True, default="used", options=ASSET_STATES, width=8)
+    idle_since: date | None = field("闲置起", DAY, width=11)
+    used_since: date | None = field("盘活日期", DAY, width=11)
+    used_for: str | None = field("盘活用途", width=16)
+    note: str | None = field("备注", NOTE, width=14)
+
+    def faults(self) -> dict[str, str]:
+        """Put to use before it lay idle."""
+        if self.idle_since and self.used_since and self.used_since < self.idle_since:
+            return {"used_since": "盘活日期早于闲置起，请核对。"}
+        return {}
+
+
+class Lease(Record, table="lease", label="租约"):
+    """Who rents what, for how much a year, until when."""
+
+    asset: int | None = field("资产", LINK)
+    tenant: str = field("承租方", required=True, width=16)
+    purpose: str | None = field("用途", width=14)
+    since: date = field("起", DAY, required=True, width=11)
+    until: date = field("止", DAY, required=True, width=11)
+    rent: Decimal = field("年租金", MONEY, required=True, width=12)
+    contract: str | None = field("合同编号", width=12)
+    note: str | None = field("备注", NOTE, width=14)
+
+    def faults(self) -> dict[str, str]:
+        """An end before the beginning."""
+        return {"until": "止日早于起日，请核对合同。"} if self.until < self.since else {}
+
+
+def put_to_use(store: Store, asset: Asset, day: date, used_for: str) -> Asset:
+    """盘活: an idle asset is used again from a day, for what."""
+    with store.act(f"盘活：{asset.name}"):
+        return store.save(asset.but(state="used", used_since=day, used_for=used_for))
+
+
+def idle_assets(store: Store) -> list[Asset]:
+    """What lies idle, the longest first."""
+    return store.find(Asset, "state = 'idle'", order="idle_since IS NULL, idle_since, id")
+
+
+def revived(store: Store, year: int) -> list[tuple[Asset, Decimal]]:
+    """The assets put to use in a year, each with the income booked on it that year."""
+    found = store.find(
+        Asset, "idle_since IS NOT NULL AND substr(used_since, 1, 4) = ?", (f"{year:04}",)
+    )
+    return [(each, _earned(store, each.id or 0, year)) for each in found]
+
+
+def _earned(store: Store, asset: int, year: int) -> Decimal:
+    rows = store.query(
+        """SELECT coalesce(sum(i.amount), 0) FROM income_line i
+           LEFT JOIN lease l ON l.id = i.lease
+           WHERE (i.asset = ?1 OR l.asset = ?1) AND substr(i.on_day, 1, 4) = ?2
+             AND i.account IN ('trading', 'contracting', 'investing', 'subsidy', 'other-income')""",
+        (asset, f"{year:04}"),
+    )
+    return Decimal(rows[0][0]).scaleb(-2)
+
+
+def ending(store: Store, day: date, within: int = 90) -> list[Lease]:
+    """The leases that run out within so many days of ``day``."""
+    return store.find(Lease, "until BETWEEN ? AND ?",
+                      (day.isoformat(), (day + timedelta(days=within)).isoformat()), "until")
+
+
+def rent_short(store: Store, year: int) -> list[tuple[Lease, Decimal]]:
+    """The leases of a year of which less than the rent was booked: lease, still missing."""
+    short = []
+    for each in store.find(Lease, "substr(since, 1, 4) <= ?1 AND substr(until, 1, 4) >= ?1",
+                           (f"{year:04}",), "until"):
+        rows = store.query(
+            "SELECT coalesce(sum(amount), 0) FROM income_line"
+            " WHERE lease = ? AND substr(on_day, 1, 4) = ?", (each.id, f"{year:04}"))
+        missing = each.rent - Decimal(rows[0][0]).scaleb(-2)
+        if missing > 0:
+            short.append((each, missing))
+    return short

@@ -1,0 +1,141 @@
+"""Village groups and businesses: 一约五会, co-operatives, firms, and who is tied to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from models.record import DAY, FLAG, LINK, MONEY, NOTE, NUMBER, Choices, Invalid, Record, field
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+COUNCILS = {
+    "covenant": "村规民约", "villagers-council": "村民理事会", "ceremony-council": "红白理事会",
+    "moral-council": "道德评议会", "vice-council": "禁毒禁赌会", "filial-council": "孝善理事会",
+}
+"""一约五会: the village covenant and five councils; counties name the five differently (参考)."""
+
+ORGANISATION_KINDS = Choices(
+    **COUNCILS, cooperative="合作社", firm="龙头企业", family_farm="家庭农场", workshop="帮扶车间",
+    shop="便民商超", volunteers="志愿服务队", mediators="调解队", self_governed="自治组织",
+    self_taught="自乐组织", patrol="巡逻队", other="其他",
+)
+BUSINESSES = frozenset({"cooperative", "firm", "family_farm", "workshop", "shop"})
+FIRM_WAYS = Choices(order="订单收购", underwriting="包销", commission="委托生产", base="基地共建",
+                    labour="劳务", other="其他")
+HOUSEHOLD_WAYS = Choices(labour="务工", land="土地入股", capital="资金入股", planting="订单种养",
+                         trust="托管", other="其他")
+
+
+class Organisation(Record, table="organisation", label="组织"):
+    """A council, team, co-operative or firm; jobs and beneficiaries are counts."""
+
+    name: str = field("名称", required=True, width=18)
+    kind: str = field("类型", required=True, options=ORGANISATION_KINDS, width=10)
+    led: bool = field("党支部领办", FLAG, default=False, width=8)
+    leader: int | None = field("负责人", LINK, width=8)
+    since: date | None = field("成立日期", DAY, width=11)
+    until: date | None = field("终止日期", DAY, width=11)
+    business: str | None = field("主营或职责", width=18)
+    jobs: int | None = field("带动就业人数", NUMBER, width=9)
+    beneficiaries: int | None = field("受益户数", NUMBER, width=8)
+    about: bool = field("人数户数为约数", FLAG, default=False, width=8)
+    paper: str | None = field("章程或依据", width=16)
+    note: str | None = field("备注", NOTE, width=14)
+
+    def faults(self) -> dict[str, str]:
+        """Ended before it began."""
+        if self.since and self.until and self.until < self.since:
+            return {"until": "终止日期早于成立日期，请核对。"}
+        return {}
+
+
+class OrganisationMember(Record, table="organisation_member", label="组织成员"):
+    """A person in a group, from a day until a day."""
+
+    organisation: int = field("组织", LINK, required=True)
+    person: int = field("人员", LINK, required=True)
+    role: str | None = field("职务", width=8)
+    since: date | None = field("起", DAY, width=11)
+    until: date | None = field("止", DAY, width=11)
+
+
+class FirmTie(Record, table="firm_tie", label="合作社绑企业"):
+    """合作社绑龙头企业: how a co-operative is tied to a firm, by which contract and order."""
+
+    cooperative: int = field("合作社", LINK, required=True)
+    firm: int = field("龙头企业", LINK, required=True)
+    way: str = field("方式", required=True, options=FIRM_WAYS, width=10)
+    contract: str | None = field("合同或订单", width=14)
+    amount: Decimal | None = field("年订单金额", MONEY, width=12)
+    since: date = field("起", DAY, required=True, width=11)
+    until: date | None = field("止", DAY, width=11)
+
+
+class HouseholdTie(Record, table="household_tie", label="农户绑合作社"):
+    """农户绑合作社: how a household is tied to a co-operative."""
+
+    cooperative: int = field("合作社", LINK, required=True)
+    household: int = field("户", LINK, required=True)
+    way: str = field("方式", required=True, options=HOUSEHOLD_WAYS, width=10)
+    since: date = field("起", DAY, required=True, width=11)
+    until: date | None = field("止", DAY, width=11)
+
+
+def tie(store: Store, each: HouseholdTie) -> HouseholdTie:
+    """Tie a household to a co-operative.
+
+    :raises Invalid: it is no co-operative, or the household is tied to it already.
+    """
+    with_whom = store.get(Organisation, each.cooperative)
+    if with_whom.kind != "cooperative":
+        raise Invalid({"cooperative": f"{with_whom.name}不是合作社，农户只能绑合作社。请另选。"})
+    if store.find(HouseholdTie, "cooperative = ? AND household = ? AND until IS NULL"
+                                " AND id IS NOT ?", (each.cooperative, each.household, each.id)):
+        raise Invalid({"household": f"这户已绑定{with_whom.name}，不用重复登记。"})
+    with store.act(f"双绑：{with_whom.name}"):
+        return store.save(each)
+
+
+@dataclass(frozen=True)
+class OrganisationLine:
+    """A group as a list shows it: how many people, how many households tied, to which firms."""
+
+    organisation: Organisation
+    leader: str
+    people: int
+    households: int
+    firms: tuple[str, ...]
+
+
+def organisation_lines(store: Store, day: date) -> list[OrganisationLine]:
+    """The groups there are on a day."""
+    on = day.isoformat()
+    now = "coalesce(since, '') <= ? AND (until IS NULL OR until > ?)"
+    names = dict(store.query("SELECT id, name FROM person"
+                             " WHERE id IN (SELECT leader FROM organisation)"))
+    people = dict(store.query(
+        f"SELECT organisation, count(DISTINCT person) FROM organisation_member WHERE {now}"
+        " GROUP BY organisation", (on, on)))
+    homes = dict(store.query(
+        f"SELECT cooperative, count(DISTINCT household) FROM household_tie WHERE {now}"
+        " GROUP BY cooperative", (on, on)))
+    firms: dict[int, list[str]] = {}
+    for cooperative, name in store.query(
+        """SELECT t.cooperative, o.name FROM firm_tie t JOIN organisation o ON o.id = t.firm
+           WHERE t.since <= ? AND (t.until IS NULL OR t.until > ?) ORDER BY t.id""", (on, on)):
+        firms.setdefault(cooperative, []).append(name)
+    return [
+        OrganisationLine(each, names.get(each.leader, ""), people.get(each.id, 0),
+                         homes.get(each.id, 0), tuple(firms.get(each.id or 0, ())))
+        for each in store.find(Organisation, now, (on, on), "kind, id")
+    ]
+
+
+def councils(store: Store, day: date) -> dict[str, OrganisationLine | None]:
+    """一约五会: each with its group, None where the village has none yet."""
+    found = {each.organisation.kind: each for each in organisation_lines(store, day)}
+    return {label: found.get(kind) for kind, label in COUNCILS.items()}

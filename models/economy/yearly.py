@@ -1,0 +1,172 @@
+"""收益分配: the year's account reckoned from the lines, its printed balances, bands and trend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from models.economy.accounts import IncomeLine, account, accounts, lines_between, results, table
+from models.record import MONEY
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+ZERO = Decimal(0)
+INCOME_BASE = "村集体经济收入（全部收入，含补助收入和其他收入）"
+PROFIT_BASE = "村集体经济经营收益（不含补助收入和其他收支）"
+
+
+@dataclass(frozen=True)
+class YearAccount:
+    """The sums of a year by account, in yuan; everything else is reckoned from them."""
+
+    year: int
+    sums: dict[str, Decimal]
+    lines: tuple[IncomeLine, ...] = ()
+
+    def sum(self, code: str) -> Decimal:
+        """What stands under an account or a reckoned line."""
+        return getattr(self, code.replace("-", "_")) if code in _RECKONED else \
+            self.sums.get(code, ZERO)
+
+    def side(self, side: str, *, operating: bool | None = None) -> Decimal:
+        """The sum of one side: income, expense, brought or share."""
+        return sum((self.sums.get(each.code, ZERO) for each in accounts() if each.side == side
+                    and operating in (None, each.operating)), ZERO)
+
+    @property
+    def income(self) -> Decimal:
+        """收入: everything that came in."""
+        return self.side("income")
+
+    @property
+    def operating_profit(self) -> Decimal:
+        """经营收益: subsidies and other income do not count."""
+        return self.side("income", operating=True) - self.side("expense", operating=True)
+
+    @property
+    def profit(self) -> Decimal:
+        """本年收益."""
+        return self.income - self.side("expense")
+
+    @property
+    def distributable(self) -> Decimal:
+        """可分配收益."""
+        return self.profit + self.side("brought")
+
+    @property
+    def distributed(self) -> Decimal:
+        """分配合计."""
+        return self.side("share")
+
+    @property
+    def closing(self) -> Decimal:
+        """年末未分配收益."""
+        return self.distributable - self.distributed
+
+    def behind(self, code: str) -> tuple[IncomeLine, ...]:
+        """The lines an account or a reckoned line was summed from."""
+        if code not in _RECKONED:
+            return tuple(each for each in self.lines if each.account == code)
+        sides = {"operating-profit": ("income", "expense"), "profit": ("income", "expense"),
+                 "distributable": ("income", "expense", "brought"), "distributed": ("share",),
+                 "closing": ("income", "expense", "brought", "share"), "income": ("income",)}
+        return tuple(
+            each for each in self.lines if account(each.account).side in sides[code]
+            and (code != "operating-profit" or account(each.account).operating)
+        )
+
+
+_RECKONED = frozenset({"income", *(each.code for each in results())})
+
+
+def reckoned(year: int, lines: list[IncomeLine]) -> YearAccount:
+    """The year's account from its lines."""
+    sums: dict[str, Decimal] = {}
+    for each in lines:
+        sums[each.account] = sums.get(each.account, ZERO) + each.amount
+    return YearAccount(year, sums, tuple(lines))
+
+
+def year_account(store: Store, year: int) -> YearAccount:
+    """The account of a year as it stands in the book."""
+    return reckoned(year, lines_between(store, date(year, 1, 1), date(year, 12, 31)))
+
+
+def printed_balances(year: YearAccount) -> list[str]:
+    """The balances of the form with this year's figures in them: 7=1+2+3-4-5：28＝68+35+5-45-35."""
+    rows = {each.row: each.code for each in accounts()}
+    rows |= {each.row: each.code for each in results()}
+    return [
+        f"{each.balance}：{_with_figures(year, each.balance, rows)}" for each in results()
+    ]
+
+
+def _with_figures(year: YearAccount, balance: str, rows: dict[int, str]) -> str:
+    left, right = balance.split("=")
+    words, number = "", ""
+    for char in right + "\0":
+        if char.isdigit():
+            number += char
+            continue
+        amount = _short(year.sum(rows[int(number)]))
+        words += (f"（{amount}）" if amount.startswith("-") else amount) + char.strip("\0")
+        number = ""
+    return f"{_short(year.sum(rows[int(left)]))}＝{words}"
+
+
+def _short(amount: Decimal) -> str:
+    return MONEY.show(amount).removesuffix(".00")
+
+
+def balance_problems(typed: dict[int, Decimal]) -> list[str]:
+    """What does not balance on a form filled in elsewhere; ``typed`` is row number → amount."""
+    found = []
+    for each in results():
+        left, right = each.balance.split("=")
+        reckoned_sum, sign, number = ZERO, 1, ""
+        for char in right + "+":
+            if char.isdigit():
+                number += char
+                continue
+            reckoned_sum += sign * typed.get(int(number), ZERO)
+            sign, number = (1 if char == "+" else -1), ""
+        written = typed.get(int(left))
+        if written is not None and written != reckoned_sum:
+            found.append(f"第 {left} 行“{each.label}”填的是 {MONEY.show(written)}，"
+                         f"按 {each.balance} 应是 {MONEY.show(reckoned_sum)}，请核对这几行。")
+    return found
+
+
+@dataclass(frozen=True)
+class Band:
+    """A reporting band with the base it was read on."""
+
+    label: str
+    base: str
+
+
+def band(amount: Decimal, base: str) -> Band:
+    """The band of an amount in yuan: 5 万元以下, 5—10 万元, 10 万元以上; the base is always said.
+
+    The bounds are those of the 2008 statistical form (参考); they are no line a star is won by.
+    """
+    for each in table()["band"]:
+        if "until" not in each:
+            return Band(each["label"], base)
+        limit = Decimal(each["until"])
+        if amount <= 0 == limit or (limit and amount < limit):
+            return Band(each["label"], base)
+    raise AssertionError("the last band is open")
+
+
+def bands(year: YearAccount) -> tuple[Band, Band]:
+    """The band of the income, and that of the 经营收益: two measures that are never mixed."""
+    return band(year.income, INCOME_BASE), band(year.operating_profit, PROFIT_BASE)
+
+
+def trend(store: Store, year: int, years: int = 3) -> list[YearAccount]:
+    """The last years up to ``year``, the earliest first."""
+    return [year_account(store, each) for each in range(year - years + 1, year + 1)]

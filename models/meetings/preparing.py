@@ -1,0 +1,67 @@
+"""A new meeting as it is most likely to be: place, hour, chair and recorder of the last one."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.meetings.awards import follow_attendance
+from models.meetings.calendar import MeetingPlan, fulfil
+from models.meetings.meeting import Attendance, Meeting, hold, kind_title
+from models.record import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.store import Store
+
+HALL = "村党群服务中心"
+
+
+def prepare(
+    store: Store, kind: str | None, today: date, party_group: str | None = None
+) -> Meeting:
+    """A meeting of today to be filled in; without an earlier one of its kind, the bare frame."""
+    fresh = Meeting(kind=kind, held=today, entered=today, place=HALL, party_group=party_group)
+    if kind is None:
+        return fresh
+    found = store.find(
+        Meeting, "kind = ? AND party_group IS ? AND held <= ?",
+        (kind, party_group, today.isoformat()), "held DESC, id DESC LIMIT 1",
+    )
+    if not found:
+        return fresh
+    last = found[0]
+    return fresh.but(place=last.place, started=last.started, chair=last.chair,
+                     recorder=last.recorder, group=last.group)
+
+
+def from_plan(store: Store, planned: MeetingPlan, today: date) -> Meeting:
+    """The meeting a plan announced."""
+    made = prepare(store, planned.kind, today, planned.party_group)
+    return made.but(
+        held=min(planned.on_day, today), started=planned.started or made.started,
+        place=planned.place or made.place, title=planned.title, notified=planned.notified,
+    )
+
+
+def write_down(
+    store: Store, meeting: Meeting, rows: Sequence[Attendance], today: date,
+    planned: MeetingPlan | None = None,
+) -> tuple[Meeting, str]:
+    """Keep a meeting with its attendance, and let the plan and the points follow, as one act.
+
+    Returns the meeting and what could not follow, in a sentence; blank when all did.
+
+    :raises Invalid: as :func:`models.meetings.meeting.hold`.
+    """
+    left = ""
+    with store.act(f"登记会议：{kind_title(meeting.kind)} {meeting.held}"):
+        kept = hold(store, meeting, rows)
+        if planned is not None and planned.meeting is None:
+            fulfil(store, planned, kept)
+        try:
+            follow_attendance(store, kept, today)
+        except Problem as refusal:
+            left = f"签到已存，积分没有跟上：{refusal.sentence}"
+    return kept, left

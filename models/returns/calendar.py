@@ -1,0 +1,176 @@
+"""The calendar of returns: what is due when and to whom, and how each of them stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from models.periods import Period
+from models.policies import change_policy, policy
+from models.record import DAY, NOTE, Choices, Invalid, Record, field
+from models.returns.catalogue import RETURNS, return_called
+from models.returns.returning import SPANS, Return
+from models.returns.sending import Sent, versions
+from models.village import set_setting, setting
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+STATES = Choices(
+    ahead="未到期", waiting="待报", sent="已报", returned="退回", accepted="已接收",
+    not_done="未开展",
+)
+BEGUN = "returns.since"
+
+
+class NotCarriedOut(Record, table="not_carried_out", label="未开展说明"):
+    """There is nothing to report for a period, and why."""
+
+    code: str = field("报表代号", required=True)
+    period: str = field("时段", required=True, width=9)
+    reason: str = field("未开展原因", NOTE, required=True, width=24)
+    on_day: date = field("填写日期", DAY, required=True, width=11)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The town's rule for a return: days after the period, who receives it, on which paper."""
+
+    days: int
+    recipient: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class ReturnLine:
+    """A return as the catalogue shows it for one period.
+
+    ``last`` is the newest version sent for it; ``before`` the newest one of an earlier period.
+    """
+
+    ret: Return
+    period: Period
+    due: date
+    terms: Terms
+    state: str
+    late: int
+    last: Sent | None
+    before: Sent | None
+    reason: str = ""
+
+    @property
+    def words(self) -> str:
+        """待报，7月5日前报乡镇党建办，已超 3 天."""
+        said = STATES.label(self.state)
+        if self.state in ("ahead", "waiting"):
+            said += f"，{self.due.month}月{self.due.day}日前报{self.terms.recipient}"
+        if self.state == "returned" and self.last is not None and self.last.answer:
+            said += f"：{self.last.answer}"
+        if self.late:
+            said += f"，已超 {self.late} 天"
+        return said + (f"（{self.reason}）" if self.reason else "")
+
+
+def terms_of(store: Store, ret: Return, day: date) -> Terms:
+    """The town's rule for a return on a day: shipped, under what the office has changed."""
+    rules = policy(store, "returns", day)
+    own: dict[str, Any] = rules["own"].get(ret.code, {})
+    return Terms(
+        int(own.get("days", rules["days"].get(ret.cadence, 0))),
+        str(own.get("recipient", rules["recipient"])), str(own.get("basis", ret.basis)),
+    )
+
+
+def change_terms(store: Store, code: str, day: date, **values: Any) -> None:
+    """Set ``days``, ``recipient`` or ``basis`` of one return, as the town has ordered.
+
+    :raises Invalid: fewer than no days.
+    """
+    return_called(code)
+    if values.get("days", 0) < 0:
+        raise Invalid({"days": "期后天数不能小于 0。"})
+    own = dict(policy(store, "returns", day)["own"])
+    own[code] = {**own.get(code, {}), **values}
+    change_policy(store, "returns", own=own)
+
+
+def due_day(store: Store, ret: Return, period: Period) -> date:
+    """The last day on which a return of a period is in time."""
+    return period.end + timedelta(days=terms_of(store, ret, period.end).days)
+
+
+def line_of(store: Store, ret: Return, period: Period, today: date) -> ReturnLine:
+    """How a return of one period stands."""
+    sent = versions(store, ret.code, str(period))
+    waived = store.find(NotCarriedOut, "code = ? AND period = ?", (ret.code, str(period)))
+    due = due_day(store, ret, period)
+    if sent:
+        state = sent[-1].state
+    elif waived:
+        state = "not_done"
+    else:
+        state = "ahead" if today <= period.end else "waiting"
+    late = (today - due).days if state in ("waiting", "returned") and today > due else 0
+    return ReturnLine(
+        ret, period, due, terms_of(store, ret, period.end), state, late,
+        sent[-1] if sent else None, _before(store, ret, period),
+        waived[0].reason if state == "not_done" else "",
+    )
+
+
+def _before(store: Store, ret: Return, period: Period) -> Sent | None:
+    """The newest version sent for the last period before this one."""
+    found = [
+        (Period.parse(written).end, version, row) for row, written, version in store.query(
+            "SELECT id, period, version FROM sent WHERE code = ?", (ret.code,))
+        if Period.parse(written).end < period.start
+    ]
+    return store.get(Sent, max(found)[2]) if found else None
+
+
+def reporting_since(store: Store) -> date:
+    """The first day the village answers for here: as it said itself, else that of its first act."""
+    said = setting(store, BEGUN)
+    if said is None:
+        found = store.query("SELECT at FROM act ORDER BY id LIMIT 1")
+        said = found[0][0][:10] if found else date.max.isoformat()
+    return date.fromisoformat(said)
+
+
+def report_since(store: Store, day: date) -> None:
+    """Say from which day on the village reports from this file."""
+    set_setting(store, BEGUN, day.isoformat())
+
+
+def return_calendar(store: Store, today: date) -> list[ReturnLine]:
+    """Every return of the catalogue with a rhythm: the period just over, and the one running.
+
+    The period just over is left out once it was answered for and accepted, and where it ended
+    before the village began to report from this file.
+    """
+    lines, since = [], reporting_since(store)
+    for ret in RETURNS:
+        if ret.cadence not in SPANS:
+            continue
+        running = Period.of(today, SPANS[ret.cadence])
+        over = line_of(store, ret, running.previous(), today)
+        owed = over.state not in ("accepted", "not_done") and over.period.end >= since
+        lines += [over] if owed else []
+        lines.append(line_of(store, ret, running, today))
+    return sorted(lines, key=lambda each: (each.state == "ahead", each.due, each.ret.code))
+
+
+def waive(store: Store, code: str, period: Period, reason: str, today: date) -> NotCarriedOut:
+    """Say that there is nothing to report. :raises Invalid: no reason, or it was sent already."""
+    ret = return_called(code)
+    if not reason.strip():
+        raise Invalid({"reason": "未开展要写明原因，例如“本季没有召开”。"})
+    if versions(store, code, str(period)):
+        raise Invalid({"reason": f"《{ret.title}》{period.label}已经报送，不能再写未开展。"})
+    known = store.find(NotCarriedOut, "code = ? AND period = ?", (code, str(period)))
+    with store.act(f"未开展：{ret.title} {period.label}"):
+        return store.save(NotCarriedOut(
+            id=known[0].id if known else None, code=code, period=str(period),
+            reason=reason.strip(), on_day=today,
+        ))

@@ -1,0 +1,127 @@
+"""A return as it left the village, frozen: its words, its values, and the records behind them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from models import record
+from models.privacy import Privacy
+from models.record import Field, Kind, show_decimal
+from models.returns.comparing import frozen
+from models.returns.sheet import Column, Ref, Row, Sheet
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind for kind in vars(record).values() if isinstance(kind, Kind)
+}
+_KEPT = ("title", "unit", "measure", "when", "seal", "public")
+
+
+def freeze(sheet: Sheet) -> str:
+    """The sheet as canonical JSON: the same sheet gives the same text, to the last character.
+
+    Over what :func:`models.returns.comparing.frozen` keeps it holds the values, the kinds of the
+    columns and all the records behind every row.
+    """
+    kept: dict[str, Any] = json.loads(frozen(sheet))
+    for said, row in zip(kept["rows"], sheet.rows, strict=True):
+        said["values"] = _values(sheet, row.values)
+        said["refs"] = [list(each) for each in row.refs]
+    kept["kinds"] = [_kind(each) for each in sheet.columns]
+    kept["figures"] = [each.numeric for each in sheet.columns]
+    kept["sums"] = [each.total for each in sheet.columns]
+    kept["widths"] = [each.width for each in sheet.columns]
+    kept["privacy"] = [each.field.privacy.name for each in sheet.columns]
+    kept["sheet"] = {name: getattr(sheet, name) for name in _KEPT}
+    kept["sheet"]["made"] = sheet.made.isoformat() if sheet.made else None
+    kept["sheet"]["signatures"] = list(sheet.signatures)
+    kept["totals"] = _values(sheet, sheet.total) if sheet.total is not None else None
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def thaw(content: str) -> Sheet:
+    """The sheet that was frozen, to be looked at, printed or compared again."""
+    kept = json.loads(content)
+    columns = tuple(
+        Column(Field(label, _called(kind, figures), width=width, privacy=Privacy[privacy]),
+               parent, total)
+        for label, kind, figures, width, privacy, parent, total in zip(
+            kept["columns"], kept["kinds"], kept["figures"], kept["widths"], kept["privacy"],
+            kept["parents"], kept["sums"], strict=True)
+    )
+    rows = [
+        Row(_loaded(columns, each["values"]), tuple((table, row) for table, row in each["refs"]))
+        for each in kept["rows"]
+    ]
+    said = kept["sheet"]
+    made = date.fromisoformat(said["made"]) if said["made"] else None
+    total = _loaded(columns, kept["totals"]) if kept["totals"] is not None else None
+    return Sheet(
+        kept["code"], columns=columns, rows=rows, total=total, notes=tuple(kept["notes"]),
+        made=made, signatures=tuple(said["signatures"]),
+        **{name: said[name] for name in _KEPT},
+    )
+
+
+def sha256(content: str) -> str:
+    """The SHA-256 of a frozen return, in hexadecimal."""
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def refs_in(content: str) -> set[Ref]:
+    """Every record behind a frozen return."""
+    rows: Iterable[dict[str, Any]] = json.loads(content)["rows"]
+    return {(table, row) for each in rows for table, row in each["refs"]}
+
+
+def _kind(column: Column) -> str:
+    """The kind a column is kept as: what is chosen from a list is kept as its words."""
+    return "text" if column.field.options is not None else column.field.kind.name
+
+
+def _called(kind: str, figures: bool) -> Kind:
+    """The kind of that name; one that a subject has made for itself counts or is text."""
+    return KINDS.get(kind) or replace(record.POINTS if figures else record.TEXT, name=kind)
+
+
+def _values(sheet: Sheet, values: tuple[Any, ...]) -> list[Any]:
+    return [_value(column, value) for column, value in zip(sheet.columns, values, strict=True)]
+
+
+def _value(column: Column, value: Any) -> Any:
+    if value is None:
+        return None
+    if column.field.options is not None:
+        return column.show(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return show_decimal(value) if isinstance(value, Decimal) else value
+
+
+def _loaded(columns: tuple[Column, ...], values: list[Any]) -> tuple[Any, ...]:
+    return tuple(map(_load, columns, values))
+
+
+def _load(column: Column, value: Any) -> Any:
+    kind = column.field.kind
+    if kind in (record.DAY, record.MOMENT) and isinstance(value, str):
+        return _day(kind, value)
+    if kind.numeric and isinstance(value, str):
+        return _number(value)
+    return value
+
+
+def _day(kind: Kind, value: str) -> Any:
+    try:
+        return kind.load(value)
+    except ValueError:
+        return value
+
+
+def _number(value: str) -> Any:
+    return Decimal(value) if value.replace(".", "").lstrip("-").isdigit() else value

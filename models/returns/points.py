@@ -1,0 +1,355 @@
+"""Returns drawn from the points: 台账, 上报表, 公示表, 更正公示, 存折, 党员汇总表, 计分表."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from models.periods import Period
+from models.points.accounts import Account, AccountLine, account_lines
+from models.points.amounts import from_stored
+from models.points.book import Book
+from models.points.closing import YearClose
+from models.points.counting import ZERO
+from models.points.entries import Entry
+from models.points.exemptions import exemption_on
+from models.points.notices import Notice, NoticeLine, draw_notice, lines_of, notes
+from models.points.passbook import passbook
+from models.points.ranking import year_grades
+from models.points.scheme_versions import KINDS, in_force, versions
+from models.points.slips import Slip
+from models.privacy import Privacy
+from models.record import DAY, LINK, NOTE, NUMBER, POINTS, TEXT, Field, Invalid
+from models.returns.facts.accounts import PointsView
+from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
+from models.returns.returning import Asked, Return, headed
+from models.returns.sheet import Column, Row, Rows, Sheet, summed
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+SIGNS = ("村党支部书记", "村务监督委员会主任", "积分管理员", "报出日期")
+KIND = Field("户或党员", name="kind", options=KINDS)
+ON_DAY = Column(Field("日期", DAY, width=11))
+REASON = Column(Field("理由", NOTE, width=30, privacy=Privacy.SENSITIVE))
+
+LEDGER = (
+    NUMBERED, GROUP_NAME, HOUSEHOLD_NUMBER, HEAD_NAME, ON_DAY,
+    Column(Field("积分项目", width=16)), Column(Field("加减分", POINTS, width=7), total=True),
+    Column(Field("未计", POINTS, width=6)), REASON,
+    Column(Slip.field("evidence")), Column(Field("状态", width=7)),
+    Column(Slip.field("entered_by")), Column(Slip.field("decided_by")),
+)
+ONE_DAY = timedelta(days=1)
+STATES = {"draft": "草稿", "pending": "待审批", "rejected": "未通过", "withdrawn": "已撤回"}
+
+
+def ledger(store: Store, asked: Asked) -> Sheet:
+    """积分台账: every award of the period, with what waits and what was rejected."""
+    kind = asked.answers.get("kind") or "household"
+    names = {each.id: each for each in account_lines(store, kind)}
+    days = (asked.period.start.isoformat(), asked.period.end.isoformat())
+    where = """s.kind = ? AND s.op IN ('award', 'reverse', 'veto', 'appeal')
+               AND s.on_day BETWEEN ? AND ?"""
+    count = store.query(f"SELECT count(*) FROM slip s WHERE {where}", (kind, *days))[0][0]
+
+    def rows() -> Any:
+        found = store.stream(
+            f"""SELECT s.id, s.account, s.on_day, s.title, sum(e.credited), sum(e.clipped),
+                       coalesce(min(e.reason), s.said), s.evidence, s.state, s.entered_by,
+                       s.decided_by, s.expected,
+                       EXISTS (SELECT 1 FROM notice_line n JOIN entry f ON f.id = n.entry
+                               WHERE f.slip = s.id), s.decided_why
+                FROM slip s LEFT JOIN entry e ON e.slip = s.id WHERE {where}
+                GROUP BY s.id ORDER BY s.on_day, s.id""", (kind, *days),
+        )
+        for place, row in enumerate(found, 1):
+            yield _ledger_row(place, row, names[row[1]])
+
+    return headed(
+        store, asked, code="points", title=f"{KINDS.label(kind)}积分台账", columns=LEDGER,
+        rows=Rows(count, rows), measure="分", signatures=SIGNS,
+        notes=("待审批、未通过的不计入积分；加减分为入账数，未计为封顶等原因没有计入的数。",),
+    )
+
+
+def _ledger_row(place: int, row: tuple[Any, ...], account: AccountLine) -> Row:
+    state = STATES.get(row[8]) or ("已公示" if row[12] else "已入账")
+    waiting = row[8] in STATES
+    reason = row[6] or ""
+    if row[8] in ("rejected", "withdrawn") and row[13]:
+        reason = f"{reason}（{row[13]}）"
+    values = (
+        place, account.group, account.number, account.name, date.fromisoformat(row[2]),
+        row[3] or "", None if waiting else from_stored(row[4]), from_stored(row[5]) or None,
+        reason, row[7], state, row[9], row[10],
+    )
+    return Row(values, (("slip", row[0]), ("account", row[1])))
+
+
+REPORT_HEAD = (
+    HOUSEHOLD_NUMBER, HEAD_NAME, GROUP_NAME,
+    Column(Field("上期结余", POINTS, width=8), total=True),
+)
+REPORT_TAIL = (
+    Column(Field("小计", POINTS, width=7), "本期加分", total=True),
+    Column(Field("本期扣分", POINTS, width=8), total=True),
+    Column(Field("次数", NUMBER, width=6), "本期兑换", total=True),
+    Column(Field("分值", POINTS, width=7), "本期兑换", total=True),
+    Column(Field("期末结余", POINTS, width=8), total=True),
+    Column(Field("备注", NOTE, width=10)),
+)
+
+
+def report(store: Store, asked: Asked) -> Sheet:
+    """积分台账上报表: every household's balance, what came in by head, what went out."""
+    first, last = asked.period.start, asked.period.end
+    heads = {
+        each.code: each.title for version in in_force(store, "household")
+        for each in version.scheme.categories
+    }
+    columns = (
+        *REPORT_HEAD,
+        *(Column(Field(title, POINTS, width=9), "本期加分", total=True)
+          for title in heads.values()),
+        *REPORT_TAIL,
+    )
+    view = PointsView(store, "household", first, last)
+    rows = [
+        _report_row(view, each, list(heads), first, last)
+        for each in account_lines(store, "household") if each.opened <= last
+    ]
+    return headed(
+        store, asked, code="points-report", title="村民积分台账上报表", columns=columns,
+        rows=rows, total=summed(columns, rows), measure="分", signatures=SIGNS,
+        notes=("期末结余＝上期结余＋本期加分－本期扣分－本期兑换；到期清零、基础分变动另在备注说明。",),
+    )
+
+
+def _report_row(
+    view: PointsView, account: AccountLine, heads: list[str], first: date, last: date
+) -> Row:
+    opened = account.opened < first
+    before = view.balance(account.id, first - ONE_DAY) if opened else ZERO
+    after, moves = view.balance(account.id, last), view.moves[account.id]
+    added = sum(moves.added.values(), ZERO)
+    rest = after - (before + added - moves.deducted - moves.redeemed)
+    values = (
+        account.number, account.name, account.group, before,
+        *(moves.added[each] for each in heads), added, moves.deducted, moves.redemptions,
+        moves.redeemed, after, f"基础分和清零 {rest:+f}" if rest else None,
+    )
+    return Row(values, (("account", account.id),))
+
+
+NOTICE = (
+    NUMBERED, GROUP_NAME, Column(Field("户主", width=8)), ON_DAY,
+    Column(NoticeLine.field("wording")), Column(Field("分值", POINTS, width=7)),
+)
+CORRECTION = (*NOTICE[:5], Column(Field("原公示", POINTS, width=7)),
+              Column(Field("更正后", POINTS, width=7)))
+
+
+def notice(store: Store, asked: Asked) -> Sheet:
+    """月/季公示表: the notice that was put up, or what it would say."""
+    kind = asked.answers.get("kind") or "household"
+    found = store.find(Notice, "kind = ? AND period = ? AND corrects IS NULL",
+                       (kind, str(asked.period)))
+    if found:
+        return notice_sheet(store, found[-1])
+    draft = draw_notice(store, kind, asked.period, asked.day)
+    rows = [
+        Row((place, each.group, each.name or "—", each.on, each.wording, each.points),
+            (("entry", each.entry or 0),))
+        for place, each in enumerate(draft.lines, 1)
+    ]
+    return headed(
+        store, asked, code="points-notice", title=f"{draft.title}（草稿，未公示）", columns=NOTICE,
+        rows=rows, measure="分", notes=draft.notes, signatures=(), public=True,
+    )
+
+
+def notice_sheet(store: Store, put_up: Notice) -> Sheet:
+    """A notice as it was put up, a 更正公示 with both versions."""
+    lines = lines_of(store, put_up.id or 0)
+    corrected = put_up.corrects is not None
+    rows = [
+        Row(
+            (place, each.group, each.name or "—", each.on_day, each.wording, each.points,
+             *((each.corrected,) if corrected else ())), (("notice_line", each.id or 0),),
+        ) for place, each in enumerate(lines, 1)
+    ]
+    return headed(
+        store, Asked(Period.parse(put_up.period), put_up.published, {}),
+        code="points-correction" if corrected else "points-notice", title=put_up.title,
+        columns=CORRECTION if corrected else NOTICE, rows=rows, measure="分",
+        when=f"第 {put_up.number} 号　{put_up.published} 公示",
+        notes=notes(put_up.objections_until, put_up.contact, put_up.decision),
+        signatures=("公示单位",), public=True,
+    )
+
+
+def correction(store: Store, asked: Asked) -> Sheet:
+    """更正公示: the newest one that was put up in the period, with both versions."""
+    found = store.find(
+        Notice, "corrects IS NOT NULL AND published BETWEEN ? AND ?",
+        (asked.period.start.isoformat(), asked.period.end.isoformat()),
+    )
+    if found:
+        return notice_sheet(store, found[-1])
+    return headed(store, asked, code="points-correction", title="积分更正公示",
+                  columns=CORRECTION, rows=[], notes=("本期没有更正公示。",), public=True)
+
+
+PASSBOOK = (
+    NUMBERED, ON_DAY, Column(Field("类型", width=6)), Column(Field("事项", width=16)),
+    Column(Field("人员", width=8, privacy=Privacy.NAME)),
+    Column(Field("计分", POINTS, width=7), total=True),
+    Column(Field("结存变动", POINTS, width=8)), Column(Field("结存", POINTS, width=8)),
+    Column(Field("细则条文", NOTE, width=22)), REASON, Column(Field("凭据", width=10)),
+    Column(Field("审批人", width=7)),
+)
+
+
+def passbook_sheet(store: Store, asked: Asked) -> Sheet:
+    """个人/户明细（存折）: every line of one account up to the day."""
+    row = asked.answers.get("account")
+    if row is None:
+        raise Invalid({"account": "请先选一个积分账户。"})
+    book = passbook(store, int(row), asked.day, asked.period.start)
+    rows = [
+        Row((place, each.on, each.kind, each.title, each.person, each.credited or None,
+             each.balance, each.after, each.rule, each.reason, each.evidence, each.approver),
+            (("entry", each.entry),))
+        for place, each in enumerate(book.lines, 1)
+    ]
+    stands, places = book.standing, book.scheme.decimals
+    figures = "；".join(
+        f"{label} {value:.{places}f}" for label, value in (
+            ("得分", stands.score), ("结存", stands.balance), ("可兑换", stands.redeemable),
+            ("荣誉累计", stands.honour),
+        )
+    )
+    return headed(
+        store, asked, code="points-passbook", title="积分存折", columns=PASSBOOK, rows=rows,
+        when=f"{book.account.label}　截至 {asked.day}", measure="分",
+        notes=(f"{figures}。", "得分用于排名，兑换不减得分；结存用于兑换；荣誉累计不清零。"),
+        signatures=("户主（党员）签字", "积分管理员"), seal=False,
+    )
+
+
+MEMBERS = (
+    NUMBERED, Column(Field("党小组", width=10)),
+    Column(Field("姓名", width=8, privacy=Privacy.NAME)),
+    Column(Account.field("member_class")), Column(Field("得分", POINTS, width=8)),
+    Column(Field("本期加分", POINTS, width=8), total=True),
+    Column(Field("本期扣分", POINTS, width=8), total=True),
+    Column(Field("荣誉累计", POINTS, width=8)), Column(Field("等次", width=8)),
+    Column(Field("免于考核", NOTE, width=14, privacy=Privacy.SENSITIVE)),
+)
+
+
+def member_points(store: Store, asked: Asked) -> Sheet:
+    """党员积分汇总表: every member's score, what came and went, the grade, who is exempt."""
+    lines = account_lines(store, "member", asked.day)
+    book, rows = Book(store, "member"), []
+    grades = year_grades(store, "member", asked.day) if versions(store, "member") else {}
+    moved = _member_moves(store, asked)
+    for place, each in enumerate(lines if book.versions else [], 1):
+        stands = book.standing(each.id, asked.day)
+        exempt = exemption_on(store, each.member or 0, asked.day)
+        why = exempt.field("reason").show(exempt.reason) if exempt else None
+        added, lost = moved.get(each.id, (ZERO, ZERO))
+        rows.append(Row(
+            (place, each.number, each.name, book.records[each.id].member_class, stands.score,
+             added, lost, stands.honour, "免评" if exempt else grades.get(each.id), why),
+            (("account", each.id),),
+        ))
+    return headed(
+        store, asked, code="points-members", title="党员积分汇总表", columns=MEMBERS, rows=rows,
+        total=summed(MEMBERS, rows), when=f"{asked.period.label}　截至 {asked.day}", measure="分",
+        signatures=("党支部书记", "组织委员", "填表日期"),
+        notes=("出勤得分取自会议签到，不另录入；等次按启用的细则计算。",),
+    )
+
+
+def _member_moves(store: Store, asked: Asked) -> dict[int, tuple[Any, Any]]:
+    rows = store.query(
+        """SELECT e.account, sum(max(e.credited, 0)), -sum(min(e.credited, 0)) FROM entry e
+           JOIN account a ON a.id = e.account
+           WHERE a.kind = 'member' AND e.booked BETWEEN ? AND ?
+             AND e.op IN ('award', 'regroup', 'reverse') GROUP BY e.account""",
+        (asked.period.start.isoformat(), asked.day.isoformat()),
+    )
+    return {row: (from_stored(added), from_stored(lost)) for row, added, lost in rows}
+
+
+CLOSING = (
+    NUMBERED, GROUP_NAME, HOUSEHOLD_NUMBER, HEAD_NAME,
+    Column(Field("清零前", POINTS, width=8), total=True),
+    Column(Field("清零", POINTS, width=8), total=True),
+    Column(Field("清零后", POINTS, width=8), total=True), Column(Field("说明", NOTE, width=26)),
+)
+
+
+def closing(store: Store, asked: Asked) -> Sheet:
+    """积分年度结转报告: what the close of the year cleared, account by account, to be signed."""
+    kind = asked.answers.get("kind") or "household"
+    done = store.find(YearClose, "kind = ? AND year = ?", (kind, asked.period.year))
+    names = {each.id: each for each in account_lines(store, kind)}
+    rows = []
+    lines = store.find(Entry, "slip = ? AND op = 'clear'", (done[0].slip,)) if done else []
+    for place, each in enumerate(lines, 1):
+        account = names[each.account]
+        rows.append(Row(
+            (place, account.group, account.number, account.name, each.after - each.balance,
+             each.balance, each.after, each.reason), (("entry", each.id or 0),)))
+    said = ("本年度还没有结转。",) if not done else (
+        f"账户 {done[0].accounts} 个；清零 {done[0].cleared} 个，合计 {done[0].points:f} 分；"
+        f"欠分 {done[0].debtors} 个，合计欠 {done[0].debts:f} 分。",
+        f"经办人 {done[0].first_signer}，审核人 {done[0].second_signer}，{done[0].on_day} 结转。",
+    )
+    return headed(
+        store, asked, code="points-closing", title=f"{KINDS.label(kind)}积分年度结转报告",
+        columns=CLOSING, rows=rows, total=summed(CLOSING, rows), measure="分", notes=said,
+        signatures=("经办人", "审核人", "村务监督委员会主任", "日期"),
+    )
+
+
+SCORES = (
+    NUMBERED, GROUP_NAME, HOUSEHOLD_NUMBER, HEAD_NAME, Column(Field("参加（√）", TEXT, width=9)),
+    Column(Field("次数或评分", TEXT, width=10)), Column(Field("人员", TEXT, width=10)),
+    Column(Field("备注", NOTE, width=18)),
+)
+
+
+def score_sheet(store: Store, asked: Asked) -> Sheet:
+    """计分表: a blank sheet in walking order, its numbers those of the entry grid."""
+    lines = account_lines(store, "household", asked.day)
+    rows = [
+        Row((place, each.group, each.number, each.name, *[None] * 4), (("account", each.id),))
+        for place, each in enumerate(lines, 1)
+    ]
+    what = asked.answers.get("item") or "＿＿＿＿＿＿＿＿"
+    return headed(
+        store, asked, code="points-score-sheet", title="积分计分表", columns=SCORES, rows=rows,
+        when=f"事项：{what}　日期：　　月　　日", seal=False,
+        signatures=("记分人", "记分人", "记分人", "交回日期"),
+        notes=("录入时按序号录：1-5 8 12，表示第1到5户、第8户、第12户。",),
+    )
+
+
+POINTS_RETURNS = (
+    Return("points", "积分台账", "month", LEDGER, ledger, asks=(KIND,)),
+    Return("points-report", "积分台账上报表", "month", (*REPORT_HEAD, *REPORT_TAIL), report),
+    Return("points-notice", "积分公示表", "month", NOTICE, notice, asks=(KIND,), internal=False,
+           basis="个人信息保护法 第二十五条、第二十八条"),
+    Return("points-correction", "积分更正公示", "asked", CORRECTION, correction, internal=False),
+    Return("points-passbook", "积分存折（个人、户明细）", "asked", PASSBOOK, passbook_sheet,
+           asks=(Field("账户", LINK, name="account"),)),
+    Return("points-score-sheet", "积分计分表（空表）", "asked", SCORES, score_sheet,
+           asks=(Field("事项", name="item"),)),
+    Return("points-members", "党员积分汇总表", "quarter", MEMBERS, member_points),
+    Return("points-closing", "积分年度结转报告", "year", CLOSING, closing, asks=(KIND,)),
+)
+

@@ -1,0 +1,112 @@
+"""Returns drawn from the evaluation: the sheet of a round, blank or filled, and the roll-ups."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from models.points.evaluating import Evaluation, Round, round_of
+from models.points.evaluation_forms import LEVELS, ROLL_UPS, WAYS, EvaluationForm, forms_on
+from models.points.reading import show
+from models.points.rolling_up import rolled_up
+from models.record import LINK, NOTE, NUMBER, POINTS, TEXT, Field
+from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
+from models.returns.returning import SPANS, Asked, Return, headed
+from models.returns.sheet import Column, Row, Sheet
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+TOTAL = Column(Field("得分", POINTS, width=7))
+GRADE = Column(Field("等次", width=10))
+MONTH = (NUMBERED, GROUP_NAME, HOUSEHOLD_NUMBER, HEAD_NAME, TOTAL, GRADE,
+         Column(Field("检查记录", NOTE, width=22)))
+LIST = (NUMBERED, GROUP_NAME, HOUSEHOLD_NUMBER, HEAD_NAME,
+        Column(Field("评了几次", NUMBER, width=8)), TOTAL, GRADE)
+
+
+def month(store: Store, asked: Asked) -> Sheet:
+    """户月评表: the round asked for, or the newest of the period; blank cells are to be filled."""
+    found = _round(store, asked)
+    if found is None:
+        return headed(store, asked, code="evaluation-month", title="户月评表", columns=MONTH,
+                      rows=[], notes=("本期没有评比。",))
+    heads = tuple(
+        Column(Field(f"{each.title}（{show(each.points)}）", TEXT, width=8)) for each in found.rows)
+    columns = (*MONTH[:4], *heads, *MONTH[4:])
+    homes = _homes(store)
+    rows = [
+        Row((each.place, *homes[each.household], *_marks(found, each.marks), each.total,
+             each.grade, each.note), (("evaluation_mark", each.id or 0),))
+        for each in found.marks
+    ]
+    judges = store.query(
+        "SELECT group_concat(name, '、') FROM person WHERE id IN "
+        f"({', '.join(map(str, found.evaluation.judge_ids)) or 'NULL'})")[0][0]
+    return headed(
+        store, asked, code="evaluation-month", title=f"{found.form.name}（户月评表）",
+        columns=columns, rows=rows, measure="分", seal=False,
+        when=f"{found.evaluation.on_day}　评分人：{judges or '＿＿＿ ＿＿＿ ＿＿＿'}",
+        signatures=("评分人", "评分人", "评分人", "监督人"),
+        notes=tuple(
+            f"{each.title}（{show(each.points)} 分，{WAYS.label(each.way)}"
+            f"{f' {show(each.each)}' if each.each else ''}）：{each.standard}"
+            for each in found.rows),
+    )
+
+
+def _round(store: Store, asked: Asked) -> Round | None:
+    chosen = asked.answers.get("evaluation")
+    if chosen is None:
+        days = (asked.period.start.isoformat(), asked.period.end.isoformat())
+        rounds = store.find(Evaluation, "level = 'month' AND on_day BETWEEN ? AND ?", days)
+        chosen = rounds[-1].id if rounds else None
+    return round_of(store, int(chosen)) if chosen is not None else None
+
+
+def _marks(found: Round, written: str | None) -> list[Any]:
+    import json
+
+    marks = json.loads(written) if written else []
+    return [*marks, *[None] * (len(found.rows) - len(marks))]
+
+
+def _homes(store: Store) -> dict[int, tuple[str, str, str]]:
+    return {row: (group, number, head) for row, group, number, head in store.query(
+        """SELECT h.id, coalesce(g.name, ''), h.number,
+                  coalesce((SELECT p.name FROM person p WHERE p.household = h.id
+                            AND p.relation = '02' AND p.left IS NULL LIMIT 1), '')
+           FROM household h LEFT JOIN "group" g ON g.id = h."group" """)}
+
+
+def _rolled(level: str) -> Any:
+    code, title = f"evaluation-{level}", f"{LEVELS.label(level)}汇总表"
+
+    def make(store: Store, asked: Asked) -> Sheet:
+        forms = forms_on(store, asked.period.end)
+        homes, rows, names = _homes(store), list[Row](), list[str]()
+        for form in forms:
+            names.append(f"{form.name}：汇总办法为{ROLL_UPS.label(form.roll_up)}；{_grades(form)}")
+            for each in rolled_up(store, form, asked.period):
+                rows.append(Row(
+                    (len(rows) + 1, *homes[each.household], len(each.months), each.score,
+                     each.grade), (("household", each.household),)))
+        return headed(
+            store, asked, code=code, title=title, columns=LIST, rows=rows, measure="分",
+            notes=tuple(names) or ("还没有评比表。",),
+            signatures=("评比小组组长", "监督人", "公布日期"),
+        )
+
+    return Return(code, title, level, LIST, make)
+
+
+def _grades(form: EvaluationForm) -> str:
+    return "、".join(f"{title} {show(Decimal(bound))} 分以上（含）"
+                    for title, bound in form.grade_bounds)
+
+
+EVALUATION_RETURNS = (
+    Return("evaluation-month", "户月评表", "month", MONTH, month,
+           asks=(Field("评比", LINK, name="evaluation"),)),
+    *(_rolled(level) for level in ("quarter", "half") if level in SPANS),
+)

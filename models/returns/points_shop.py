@@ -1,0 +1,118 @@
+"""Returns drawn from the redemption of points: the day's list to be signed, and the fund."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from models.points.accounts import account_lines
+from models.points.fund import FundLine, bearing, fund_balance, fund_lines
+from models.points.goods import Goods
+from models.points.redemption import Redemption, buyers
+from models.record import MONEY, NOTE, POINTS, TEXT, Field
+from models.returns.points import ON_DAY, ONE_DAY, SIGNS
+from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
+from models.returns.returning import Asked, Return, headed
+from models.returns.sheet import Column, Row, Sheet, summed
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+REDEEMED = (
+    NUMBERED, ON_DAY, Column(Redemption.field("receipt")), GROUP_NAME, HOUSEHOLD_NUMBER,
+    HEAD_NAME, Column(Field("物品", width=12)), Column(Field("数量", POINTS, width=6), total=True),
+    Column(Field("分值", POINTS, width=7), total=True), Column(Redemption.field("taker")),
+    Column(Field("签字", TEXT, width=10)), Column(Field("备注", NOTE, width=16)),
+)
+
+
+def redeemed(store: Store, asked: Asked) -> Sheet:
+    """积分兑换登记表: everything taken in the period; what was cancelled stays with its reason."""
+    names = {each.id: each for each in account_lines(store, "household")}
+    goods = {each.id: each for each in store.find(Goods)}
+    rows = []
+    for place, each in enumerate(store.find(
+        Redemption, "on_day BETWEEN ? AND ?",
+        (asked.period.start.isoformat(), asked.period.end.isoformat()), "on_day, id",
+    ), 1):
+        account, out = names[each.account], each.cancelled is not None
+        note = f"{each.cancelled} 撤销：{each.cancelled_why}" if out else None
+        rows.append(Row(
+            (place, each.on_day, each.receipt, account.group, account.number, account.name,
+             goods[each.goods].name, Decimal(0) if out else each.quantity,
+             Decimal(0) if out else each.points, each.taker, "已签" if each.signed else None,
+             note), (("redemption", each.id or 0), ("account", each.account)),
+        ))
+    return headed(
+        store, asked, code="points-redeemed", title="积分兑换登记表", columns=REDEEMED, rows=rows,
+        total=summed(REDEEMED, rows), measure="分", signatures=("经办人", "监督人", "日期"),
+        notes=("兑换只减结存，不减得分。撤销的兑换数量、分值记 0，原因见备注。",),
+    )
+
+
+BUYERS = (
+    NUMBERED, GROUP_NAME, HOUSEHOLD_NUMBER, HEAD_NAME,
+    Column(Field("可兑换", POINTS, width=8), total=True), Column(Field("物品", TEXT, width=18)),
+    Column(Field("用去分值", TEXT, width=8)), Column(Field("领取人签字", TEXT, width=12)),
+    Column(Field("备注", NOTE, width=12)),
+)
+
+
+def buyers_sheet(store: Store, asked: Asked) -> Sheet:
+    """兑换日名单: who may redeem how much on the day, with room to sign."""
+    rows = [
+        Row((place, each.account.group, each.account.number, each.account.name,
+             each.redeemable, None, None, None, each.why_not or None),
+            (("account", each.account.id),))
+        for place, each in enumerate(
+            (one for one in buyers(store, asked.day) if one.redeemable or one.why_not), 1)
+    ] if store.count("scheme", "active = 1 AND account = 'household'") else []
+    return headed(
+        store, asked, code="points-buyers", title="积分兑换日名单", columns=BUYERS, rows=rows,
+        total=summed(BUYERS, rows), when=f"{asked.day} 可兑换分", measure="分",
+        signatures=("经办人", "监督人", "日期"), seal=False,
+    )
+
+
+FUND = (
+    NUMBERED, ON_DAY, Column(FundLine.field("way")), Column(FundLine.field("summary")),
+    Column(FundLine.field("party")), Column(Field("收入（元）", MONEY, width=11), total=True),
+    Column(Field("支出（元）", MONEY, width=11), total=True),
+    Column(Field("结余（元）", MONEY, width=11)), Column(FundLine.field("voucher")),
+)
+
+
+def fund(store: Store, asked: Asked) -> Sheet:
+    """积分兑换资金表: money in and out with the running balance, beside what was promised."""
+    before = fund_balance(store, asked.period.start - ONE_DAY)
+    rows: list[Row] = []
+    left = before
+    for each in fund_lines(store, asked.period.end):
+        if each.on_day < asked.period.start:
+            continue
+        left += each.amount
+        came = each.amount > 0
+        values: tuple[Any, ...] = (
+            len(rows) + 1, each.on_day, each.way, each.summary, each.party,
+            each.amount if came else None, None if came else -each.amount, left, each.voucher,
+        )
+        rows.append(Row(values, (("fund_line", each.id or 0),)))
+    bears = bearing(store, asked.day)
+    owed = "没有定一分值多少元，物品也没有进价，算不出合多少元" if bears.owed is None else (
+        f"约合 {bears.owed:,.2f} 元")
+    notes = [f"期初结余 {before:,.2f} 元，期末结余 {left:,.2f} 元。",
+             f"到 {asked.day} 待兑换 {bears.points:f} 分，{owed}。"]
+    short = bears.warning()
+    return headed(
+        store, asked, code="points-fund", title="积分兑换资金表", columns=FUND, rows=rows,
+        total=summed(FUND, rows), measure="元", signatures=SIGNS,
+        notes=(*notes, *([short] if short else [])),
+    )
+
+
+SHOP_RETURNS = (
+    Return("points-redeemed", "积分兑换登记表", "month", REDEEMED, redeemed),
+    Return("points-buyers", "积分兑换日名单", "asked", BUYERS, buyers_sheet),
+    Return("points-fund", "积分兑换资金表", "quarter", FUND, fund, internal=False),
+)
+

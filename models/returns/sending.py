@@ -1,0 +1,178 @@
+"""报送: a return leaves the village; what was sent is frozen, numbered, and never lost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from models.checks.finding import Finding
+from models.periods import Period
+from models.record import DAY, LINK, NOTE, NUMBER, Choices, Invalid, Record, field
+from models.returns.accepting import Accepted, accepted_for, still_open
+from models.returns.comparing import Difference, differences
+from models.returns.frozen import freeze, refs_in, sha256, thaw
+from models.returns.sheet import Ref, Sheet
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+SENT_STATES = Choices(sent="已报", returned="退回", accepted="已接收")
+
+
+class Sent(Record, table="sent", label="已报报表"):
+    """One version of a return as it was sent: its frozen content, its findings, its answer.
+
+    Version 1 is the first; a later one is a 更正报送 and says its ``reason``.
+    """
+
+    code: str = field("报表代号", required=True)
+    title: str = field("报表", required=True, width=20)
+    period: str = field("时段", required=True, width=9)
+    version: int = field("第几次", NUMBER, required=True, width=6)
+    on_day: date = field("报送日期", DAY, required=True, width=11)
+    recipient: str = field("报给", required=True, width=14)
+    operator: str | None = field("经办人", width=8)
+    reason: str | None = field("更正原因", NOTE, width=20)
+    content: str = field("内容", NOTE, required=True)
+    sha256: str = field("校验", required=True)
+    accepted: str | None = field("带原因报送的问题", NOTE)
+    state: str = field("状态", required=True, default="sent", options=SENT_STATES, width=8)
+    answered: date | None = field("答复日期", DAY, width=11)
+    answer: str | None = field("答复", NOTE, width=24)
+
+    @property
+    def sheet(self) -> Sheet:
+        """The return as it was sent."""
+        return thaw(self.content)
+
+    @property
+    def reasons(self) -> list[Accepted]:
+        """The findings that went along with a written reason."""
+        return [Accepted(**each) for each in json.loads(self.accepted or "[]")]
+
+
+class SentRecord(Record, table="sent_record", label="已报记录"):
+    """A record that stands behind a return that was sent."""
+
+    sent: int = field("已报报表", LINK, required=True)
+    owner_table: str = field("类型", required=True)
+    owner_row: int = field("编号", NUMBER, required=True)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """更正报送: the version before, the new one, and every difference between them."""
+
+    before: Sent
+    after: Sent
+    differences: list[Difference]
+
+
+def versions(store: Store, code: str, period: str) -> list[Sent]:
+    """Every version of a return sent for a period, the oldest first."""
+    return store.find(Sent, "code = ? AND period = ?", (code, period), "version")
+
+
+def send(
+    store: Store, sheet: Sheet, period: Period, *, recipient: str, today: date,
+    findings: Sequence[Finding] = (), reason: str = "",
+) -> Sent:
+    """Freeze a return as it leaves the village; it can't be undone, only corrected.
+
+    ``findings`` are those of the period: an error must be mended, or accepted with a reason.
+
+    :raises Invalid: an error stands open, nothing changed since the last version, or a later
+        version has no reason.
+    """
+    open_now = [each for each in still_open(store, period, findings) if each.level == "error"]
+    if open_now:
+        raise Invalid({"findings": f"还有 {len(open_now)} 处错误：{open_now[0].what}"
+                                   "请先改好，或写明原因带着报送。"})
+    before = versions(store, sheet.code, str(period))
+    content = freeze(sheet)
+    if before:
+        _refuse_repeat(before[-1], content, reason)
+    accepted = [each.json() for each in accepted_for(store, period, findings)]
+    words = "更正报送" if before else "报送"
+    with store.act(f"{words}：{sheet.title} {period.label}", final=True):
+        kept = store.save(Sent(
+            code=sheet.code, title=sheet.title, period=str(period), version=len(before) + 1,
+            on_day=today, recipient=recipient, operator=store.operator, reason=reason.strip(),
+            content=content, sha256=sha256(content),
+            accepted=json.dumps(accepted, ensure_ascii=False) if accepted else None,
+        ))
+        for table, row in sorted(refs_in(content)):
+            store.save(SentRecord(sent=kept.id, owner_table=table, owner_row=row))
+    return kept
+
+
+def _refuse_repeat(before: Sent, content: str, reason: str) -> None:
+    if before.sha256 == sha256(content):
+        said = f"与 {before.on_day} 第 {before.version} 次报送的一样，不用再报。"
+        raise Invalid({"version": said})
+    if not reason.strip():
+        raise Invalid({"reason": f"{before.on_day} 已经报送过，更正报送要写明原因。"})
+
+
+def answered(
+    store: Store, sent: Sent, state: str, answer: str, on_day: date
+) -> Sent:
+    """Note what the town answered: accepted, or returned with its reason.
+
+    :raises Invalid: returned without a reason.
+    """
+    if state == "returned" and not answer.strip():
+        raise Invalid({"answer": "退回要写明退回的原因。"})
+    label = SENT_STATES.label(state)
+    with store.act(f"{label}：{sent.title} {Period.parse(sent.period).label}"):
+        return store.save(sent.but(state=state, answered=on_day, answer=answer.strip() or None))
+
+
+def changed_since(sent: Sent, sheet: Sheet) -> list[Difference]:
+    """Where today's drawing of a return is not what was sent."""
+    return differences(sent.content, sheet)
+
+
+def corrections(store: Store, code: str, period: str) -> list[Correction]:
+    """Every 更正报送 of a period beside the version it corrects."""
+    every = versions(store, code, period)
+    return [
+        Correction(before, after, differences(before.content, after.sheet))
+        for before, after in pairwise(every)
+    ]
+
+
+def sent_with(store: Store, table: str, row: int) -> list[Sent]:
+    """The returns a record went out with (已报送), the newest first; earlier versions left out."""
+    found = store.find(
+        Sent, """id IN (SELECT sent FROM sent_record WHERE owner_table = ? AND owner_row = ?)
+                 AND NOT EXISTS (SELECT 1 FROM sent later WHERE later.code = sent.code
+                     AND later.period = sent.period AND later.version > sent.version)""",
+        (table, row), "on_day DESC, id DESC",
+    )
+    return found
+
+
+def sent_rows(store: Store, table: str, rows: Sequence[int]) -> set[int]:
+    """Which of these records were sent to the town, for the mark 已报送 in a list."""
+    marks = ",".join("?" * len(rows))
+    return {row for (row,) in store.query(
+        f"""SELECT DISTINCT owner_row FROM sent_record
+            WHERE owner_table = ? AND owner_row IN ({marks})""", (table, *rows))}
+
+
+def ask_before_change(store: Store, ref: Ref) -> str | None:
+    """What to ask before a record that was sent is changed; None when it was not sent."""
+    found = sent_with(store, *ref)
+    if not found:
+        return None
+    first = found[0]
+    more = f"等 {len(found)} 张报表" if len(found) > 1 else ""
+    who = f"，经办人 {first.operator}" if first.operator else ""
+    return (f"这条记录已随《{first.title}》（{Period.parse(first.period).label}）{more}"
+            f"于 {first.on_day} 报送{who}。改动会记入日志，并显示为与已报的差异；"
+            "要更正请重新报送。")

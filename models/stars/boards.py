@@ -1,0 +1,244 @@
+"""What hangs on the wall: the rows of the four charts, with names of owners and of no one else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.pairing.coverage import coverage
+from models.privacy import Trace, mask_name, personal_data_in
+from models.record import Problem
+from models.stars.plan import AIMS, Plan, owner_names, targets
+from models.stars.progress import Line, by_task, lines, overall, task_state
+from models.stars.sets import SHAPES, SHOWN_STATES, star_set
+from models.stars.standard import Standard
+from models.stars.verdicts import STAGES, by_star, level, level_name
+from models.village import unit
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands at the head and foot of every chart."""
+
+    title: str
+    village: str
+    town: str
+    day: date
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProgressRow:
+    """One item on 创建进度表: ``done`` of its ``clauses`` are done."""
+
+    star: str
+    number: str
+    title: str
+    owner: str
+    due: str
+    state: str
+    done: int
+    clauses: int
+
+    @property
+    def state_label(self) -> str:
+        """完成, 超期 …"""
+        return SHOWN_STATES.label(self.state)
+
+
+@dataclass(frozen=True)
+class ProgressBoard:
+    """创建进度表: star × item × owner × deadline × state."""
+
+    head: Head
+    rows: tuple[ProgressRow, ...]
+    overall: str
+
+
+@dataclass(frozen=True)
+class BattleRow:
+    """One item over the months: from the month begun to the month due (1 to 12, or None)."""
+
+    star: str
+    title: str
+    owner: str
+    first: int | None
+    last: int | None
+    state: str
+
+
+@dataclass(frozen=True)
+class BattleBoard:
+    """作战图: the items by month, this month marked."""
+
+    head: Head
+    year: int
+    month: int
+    rows: tuple[BattleRow, ...]
+
+
+@dataclass(frozen=True)
+class StarCard:
+    """One star on 五星板."""
+
+    label: str
+    aim: str
+    owner: str
+    done: int
+    items: int
+    held: bool
+    verdicts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class StarBoard:
+    """五星板: the five stars, the level of this year and of the last."""
+
+    head: Head
+    cards: tuple[StarCard, ...]
+    level: str
+    last_level: str
+
+
+@dataclass(frozen=True)
+class PairingRow:
+    """One member on 联户图 and the households looked after: masked heads, group by group.
+
+    The first household of a group carries its name: 第1组：仝*强.
+    """
+
+    member: str
+    party_group: str
+    homes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PairingBoard:
+    """联户图: which member looks after which households; heads are masked, members are not."""
+
+    head: Head
+    rows: tuple[PairingRow, ...]
+    paired: int
+    homes: int
+
+
+LEGEND = tuple((code, SHAPES[code], label) for code, label in SHOWN_STATES.pairs())
+
+
+def progress_board(store: Store, plan: Plan, day: date) -> ProgressBoard:
+    """The item lines of the plan as of a day."""
+    found = lines(store, plan, day)
+    standard = store.get(Standard, plan.standard)
+    chosen = star_set(standard.star_set)
+    rows = tuple(
+        ProgressRow(chosen.label_of(task.star), task.number, task.title, each[0].owner,
+                    _short(_due(each)), task_state(each), sum(one.done for one in each),
+                    len(each))
+        for task, each in by_task(found)
+    )
+    return ProgressBoard(_head(store, "“五星”支部创建进度表", day, standard), rows, overall(found))
+
+
+def battle_board(store: Store, plan: Plan, day: date) -> BattleBoard:
+    """Every item from the month it is begun (else the plan's) to the month it is due."""
+    standard = store.get(Standard, plan.standard)
+    chosen = star_set(standard.star_set)
+    rows = []
+    for task, each in by_task(lines(store, plan, day)):
+        work, due = each[0].assignment, _due(each)
+        begun = (work.begun if work else None) or plan.made
+        rows.append(BattleRow(
+            chosen.label_of(task.star), task.title, each[0].owner,
+            _month(begun, plan.year) if due else None, _month(due, plan.year), task_state(each)))
+    head = _head(store, "“五星”支部创建作战图", day, standard)
+    return BattleBoard(head, plan.year, _month(day, plan.year) or 12, tuple(rows))
+
+
+def star_board(store: Store, plan: Plan, day: date) -> StarBoard:
+    """The five stars with aim, owner, items done, and what each stage said."""
+    standard = store.get(Standard, plan.standard)
+    chosen = star_set(standard.star_set)
+    found = by_task(lines(store, plan, day))
+    aims = {each.star: each for each in targets(store, plan.id or 0)}
+    names = owner_names(store, {each.owner for each in aims.values() if each.owner})
+    cards = []
+    for each in by_star(store, plan.year, chosen):
+        states = [task_state(some) for task, some in found if task.star == each.star]
+        aim, award = aims.get(each.star), each.said["award"]
+        cards.append(StarCard(
+            chosen.label_of(each.star), AIMS.label(aim.aim) if aim else "未列入",
+            names.get(aim.owner or 0, "") if aim else "", states.count("done"), len(states),
+            award is not None and award.result == "yes",
+            tuple((label, each.result(stage)) for stage, label in STAGES.pairs())))
+    return StarBoard(_head(store, "“五星”支部创建五星板", day, standard), tuple(cards),
+                     level_name(level(store, plan.year)), level_name(level(store, plan.year - 1)))
+
+
+def pairing_board(store: Store, day: date) -> PairingBoard:
+    """Members with the households they look after; the heads of households are masked."""
+    on = day.isoformat()
+    found: dict[int, tuple[str, str, list[tuple[str, str]]]] = {}
+    rows = store.query(
+        """SELECT m.id, p.name, coalesce(m.party_group, ''), coalesce(g.name, ''), h.number, (
+               SELECT q.name FROM person q WHERE q.household = h.id AND q.relation = '02'
+               AND (q.left IS NULL OR q.left > ?1) ORDER BY q.id LIMIT 1)
+           FROM pairing x JOIN member m ON m.id = x.member JOIN person p ON p.id = m.person
+           JOIN household h ON h.id = x.household LEFT JOIN "group" g ON g.id = h."group"
+           WHERE x.role = 'main' AND x.since <= ?1 AND (x.until IS NULL OR x.until >= ?1)
+             AND (h.left IS NULL OR h.left > ?1)
+           ORDER BY m.party_group IS NULL, m.party_group, m.id, g.place, g.id, h.number""", (on,))
+    for member, name, party_group, group, number, head in rows:
+        home = mask_name(head) if head else f"{number} 户"
+        found.setdefault(member, (name, party_group, []))[2].append((group, home))
+    covered = coverage(store, day)
+    return PairingBoard(
+        _head(store, "党员联户图", day, None),
+        tuple(PairingRow(name, group, _by_group(each)) for name, group, each in found.values()),
+        covered.paired, covered.due)
+
+
+def _by_group(homes: list[tuple[str, str]]) -> tuple[str, ...]:
+    found, last = [], ""
+    for group, home in homes:
+        found.append(f"{group}：{home}" if group and group != last else home)
+        last = group
+    return tuple(found)
+
+
+def _head(store: Store, title: str, day: date, standard: Standard | None) -> Head:
+    village = unit(store)
+    notes = (standard.notice,) if standard and standard.notice else ()
+    return Head(title, (village.name if village else "") or "", (village and village.town) or "",
+                day, notes)
+
+
+def _due(found: list[Line]) -> date | None:
+    work = found[0].assignment
+    return work.due if work else None
+
+
+def _short(day: date | None) -> str:
+    return f"{day.month}月{day.day}日" if day else ""
+
+
+def _month(day: date | None, year: int) -> int | None:
+    if day is None:
+        return None
+    return day.month if day.year == year else (1 if day.year < year else 12)
+
+
+def personal_data(texts: list[str]) -> list[Trace]:
+    """Identity numbers and telephones among the words of a chart."""
+    return [trace for text in texts for trace in personal_data_in(text)]
+
+
+def refuse_personal_data(texts: list[str]) -> None:
+    """Stop a chart that would show them. :raises Problem: with the first place."""
+    found = personal_data(texts)
+    if found:
+        raise Problem(f"图里有身份证号或电话（{found[0].written[:4]}…），不能上墙。"
+                      "请先从任务、措施文字里删去。")

@@ -1,0 +1,216 @@
+"""A standard as it was handed down in rows: read whole, or refused with every faulty row named."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from models.record import Problem, problems
+from models.stars.goals import read_goals
+from models.stars.sets import star_set
+from models.stars.standard import MEASURES, Clause, Item, Standard, Task, items
+from resources import resource
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+HEADINGS = ("年度", "适用", "星", "序号", "项", "条", "评定标准", "创建要求", "牵头部门",
+            "佐证材料", "数据来源台账", "计量类型", "目标值", "否决")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one row of a handed-down standard, with the remedy."""
+
+    row: int
+    column: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"第 {self.row} 行“{self.column}”：{self.sentence}"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A standard that was read and is not kept yet; with faults it can't be kept."""
+
+    standard: Standard
+    items: tuple[Item, ...]
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def clauses(self) -> int:
+        """How many 条 it has."""
+        return sum(len(item.clauses) for item in self.items)
+
+
+def draft(
+    standard: Standard, rows: Iterable[tuple[int, Mapping[str, str]]]
+) -> Draft:
+    """Judge the rows of a standard: (row number on the paper, heading → text)."""
+    reading = _Reading(standard)
+    for line, row in rows:
+        reading.take(line, {key: (value or "").strip() for key, value in row.items()})
+    return Draft(standard, reading.items(), tuple(reading.faults))
+
+
+class _Reading:
+    """What has been read so far, row by row."""
+
+    def __init__(self, standard: Standard) -> None:
+        self._set = star_set(standard.star_set)
+        self.faults: list[Fault] = []
+        self._tasks: list[Task] = []
+        self._clauses: list[list[Clause]] = []
+        self._numbers: dict[str, tuple[str, str, int]] = {}
+        self._last: dict[str, str] = {}
+
+    def take(self, line: int, row: dict[str, str]) -> None:
+        for blank in ("星", "序号", "项", "牵头部门"):
+            same_item = not row.get("项") or row.get("项") == self._last.get("项")
+            if not row.get(blank) and (blank == "星" or same_item):
+                row[blank] = self._last.get(blank, "")
+        self._last = row
+        star = self._set.read(row.get("星", ""))
+        if star is None:
+            known = "、".join(label for _, label in self._set.stars)
+            self._fault(line, "星", f"没有“{row.get('星', '')}”这颗星。{self._set.label}的五颗星是"
+                                    f"{known}，请改成其中一颗，或核对适用类别。")
+            return
+        if not row.get("项"):
+            self._fault(line, "项", "没有写项（重点任务），请补上或删去这一行。")
+            return
+        self._item(line, star, row)
+        self._clause(line, row)
+
+    def _item(self, line: int, star: str, row: dict[str, str]) -> None:
+        number = row.get("序号") or str(len(self._tasks) + 1)
+        if self._tasks and self._tasks[-1].title == row["项"] and self._tasks[-1].star == star:
+            if row.get("序号") in ("", self._tasks[-1].number):
+                return
+            number = row["序号"]
+        known = self._numbers.get(f"{star} {number}")
+        if known:
+            self._fault(line, "序号", f"序号 {number} 已在第 {known[2]} 行用于“{known[1]}”，"
+                                      "两项不能同号，请改其中一个。")
+        self._numbers.setdefault(f"{star} {number}", (star, row["项"], line))
+        self._tasks.append(Task(standard=0, star=star, number=number, place=len(self._tasks) + 1,
+                                title=row["项"], department=row.get("牵头部门") or None))
+        self._clauses.append([])
+
+    def _clause(self, line: int, row: dict[str, str]) -> None:
+        written = re.sub(r"\s*[＋+]\s*", "+", row.get("计量类型", ""))
+        measure = MEASURES.read(written) if written else "judgement"
+        if measure is None:
+            offered = "、".join(label for _, label in MEASURES.pairs())
+            self._fault(line, "计量类型", f"没有“{written}”这种计量类型，可以用的有：{offered}。")
+            measure = "judgement"
+        veto = row.get("否决", "")
+        clause = Clause(
+            task=0, place=len(self._clauses[-1]) + 1, text=row.get("条") or row["项"],
+            criterion=row.get("评定标准") or None, demand=row.get("创建要求") or None,
+            evidence=row.get("佐证材料") or None, ledger=row.get("数据来源台账") or None,
+            measure=measure, target=row.get("目标值") or None,
+            veto=veto in ("是", "√", "✓", "1", "否决"),
+        )
+        for name, sentence in problems(clause).items():
+            self._fault(line, Clause.field(name).label, sentence)
+        self._clauses[-1].append(clause.but(sources=suggested_sources(clause)))
+
+    def _fault(self, line: int, column: str, sentence: str) -> None:
+        self.faults.append(Fault(line, column, sentence))
+
+    def items(self) -> tuple[Item, ...]:
+        return tuple(
+            Item(task, tuple(found)) for task, found in zip(self._tasks, self._clauses, strict=True)
+        )
+
+
+def keep(store: Store, drafted: Draft) -> Standard:
+    """Keep a whole standard as one act, as the next version of its year.
+
+    :raises Problem: it has faults; nothing was kept.
+    """
+    if drafted.faults:
+        raise Problem(
+            f"标准里有 {len(drafted.faults)} 处要改，没有导入。先看第一处：{drafted.faults[0]}"
+        )
+    said = drafted.standard
+    earlier = store.find(
+        Standard, "year = ? AND star_set = ? AND template = 0", (said.year, said.star_set)
+    )
+    version = 1 if said.template else 1 + max((each.version for each in earlier), default=0)
+    with store.act(f"导入标准：{said.title}"):
+        kept = store.save(said.but(version=version))
+        assert kept.id is not None
+        for item in drafted.items:
+            task = store.save(item.task.but(standard=kept.id))
+            for clause in item.clauses:
+                store.save(clause.but(task=task.id or 0))
+    return kept
+
+
+def shipped(code: str, year: int) -> Draft:
+    """The template shipped for a set: the rural draft, or the urban one that is still empty."""
+    name = {"rural": "rural-draft", "urban": "urban-empty"}[code]
+    text = resource(f"standards/{name}.csv").read_text(encoding="utf-8-sig")
+    rows = list(enumerate(csv.DictReader(text.splitlines()), 2))
+    title = f"{star_set(code).label}“五星”支部创建标准（参考模板）"
+    return draft(Standard(year=year, star_set=code, title=title, template=True), rows)
+
+
+def rows_of(store: Store, standard: Standard) -> list[tuple[Any, ...]]:
+    """A standard as rows under ``HEADINGS``, for the town or for next year."""
+    chosen = star_set(standard.star_set)
+    return [
+        (standard.year, chosen.label, chosen.label_of(item.task.star), item.task.number,
+         item.task.title, each.text, each.criterion, each.demand, item.task.department,
+         each.evidence, each.ledger, MEASURES.label(each.measure), each.target,
+         "是" if each.veto else "否")
+        for item in items(store, standard.id or 0) for each in item.clauses
+    ]
+
+
+@dataclass(frozen=True)
+class SourceName:
+    """A count the program can take, and the words that name it in a standard."""
+
+    code: str
+    label: str
+    unit: str
+    ledgers: tuple[str, ...]
+    goals: tuple[str, ...]
+
+
+@cache
+def source_names() -> tuple[SourceName, ...]:
+    """Every count there is (resources/stars/sources.toml)."""
+    rows = tomllib.loads(resource("stars/sources.toml").read_text(encoding="utf-8"))["source"]
+    return tuple(
+        SourceName(row["code"], row["label"], row["unit"], tuple(row.get("ledgers", ())),
+                   tuple(row.get("goals", ())))
+        for row in rows
+    )
+
+
+def suggested_sources(clause: Clause) -> str | None:
+    """The counts that a clause names: by the words of its goals, else by its ledgers."""
+    if clause.measure in ("judgement", "text"):
+        return None
+    wanted = [goal.what for goal in read_goals(clause.target) if goal.what]
+    found = [each.code for what in wanted for each in source_names() if what in each.goals]
+    if not wanted:
+        ledgers = re.split(r"[；;、，,]", clause.ledger or "")
+        found = [each.code for name in ledgers for each in source_names() if name in each.ledgers]
+        found = found[:1]
+    return " ".join(dict.fromkeys(found)) or None
+
+
+def source_named(codes: Sequence[str]) -> list[SourceName]:
+    """The counts with these codes, in the order of the list."""
+    return [each for each in source_names() if each.code in codes]

@@ -1,0 +1,130 @@
+"""佐证: the records and papers filed under each clause, and their numbers in 创星档案目录."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.activities import Activity
+from models.attachments import Attachment, file_of
+from models.economy.accounts import IncomeLine
+from models.economy.organisations import Organisation
+from models.economy.projects import Project
+from models.economy.standing import Facility, Honour
+from models.figures import Ref, Seen
+from models.households import Household
+from models.matters import Matter
+from models.meetings.meeting import Meeting
+from models.members.member import Member
+from models.members.reserve import Reserve
+from models.record import DAY, LINK, NOTE, NUMBER, Invalid, Record, field
+from models.stars.sets import star_set
+from models.stars.standard import Clause, Standard, Task
+from models.visits import Visit
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+FILED: dict[str, type[Record]] = {
+    each.table: each for each in (
+        Meeting, Activity, Visit, Matter, IncomeLine, Project, Organisation, Facility, Honour,
+        Attachment, Household, Member, Reserve,
+    )
+}
+"""What can be filed: the records of the ledgers, and attachments."""
+
+
+def kind_filed(ledger: str) -> str:
+    """会议, 活动, 附件: what people call a record filed from a ledger."""
+    return FILED[ledger].label if ledger in FILED else ledger
+
+
+class Evidence(Record, table="star_evidence", label="佐证"):
+    """One record or attachment filed under a clause; its place never changes once it is filed."""
+
+    clause: int = field("条", LINK, required=True)
+    place: int = field("件号", NUMBER, required=True)
+    ledger: str = field("台账", required=True)
+    row: int = field("记录", LINK, required=True)
+    title: str = field("题名", required=True, width=24)
+    on_day: date | None = field("形成日期", DAY, width=11)
+    filed: date = field("归档日期", DAY, required=True, width=11)
+    note: str | None = field("备注", NOTE, width=14)
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A piece of evidence with its number in the archive list, and whether it is still there."""
+
+    number: str
+    star: str
+    task: Task
+    clause: Clause
+    evidence: Evidence
+    there: bool
+
+
+def file_under(
+    store: Store, clause: int, ref: Ref, title: str, on_day: date | None = None, *,
+    filed: date | None = None,
+) -> Evidence:
+    """File a record or attachment under a clause with the next number of its item.
+
+    :raises Invalid: it is filed there already.
+    """
+    table, row = ref
+    if store.find(Evidence, "clause = ? AND ledger = ? AND row = ?", (clause, table, row)):
+        raise Invalid({"row": f"“{title}”已经归在这一条下，不用重复归档。"})
+    task = store.get(Clause, clause).task
+    rows = store.query(
+        """SELECT coalesce(max(e.place), 0) FROM star_evidence e JOIN clause c ON c.id = e.clause
+           WHERE c.task = ?""", (task,))
+    with store.act(f"归档：{title[:20]}"):
+        return store.save(Evidence(
+            clause=clause, place=rows[0][0] + 1, ledger=table, row=row, title=title, on_day=on_day,
+            filed=filed or date.today()))
+
+
+def file_counted(store: Store, clause: int, counted: tuple[Seen, ...], day: date) -> int:
+    """File every record a figure counted that is not filed yet; returns how many were new."""
+    known = set(store.query("SELECT ledger, row FROM star_evidence WHERE clause = ?", (clause,)))
+    new = [each for each in counted if each.ref not in known]
+    with store.act("归档已计入的记录"):
+        for each in new:
+            file_under(store, clause, each.ref, each.label, filed=day)
+    return len(new)
+
+
+def archive(store: Store, standard: Standard, star: str | None = None) -> list[Filed]:
+    """创星档案目录: everything filed; the number reads 年度-星-项-件: 2026-3-14-002."""
+    chosen = star_set(standard.star_set)
+    order = {code: place for place, (code, _) in enumerate(chosen.stars, 1)}
+    tasks = {each.id: each for each in store.find(Task, "standard = ?", (standard.id,))}
+    clauses = {each.id: each for each in store.find(
+        Clause, "task IN (SELECT id FROM task WHERE standard = ?)", (standard.id,))}
+    found = []
+    for each in store.find(
+        Evidence,
+        "clause IN (SELECT c.id FROM clause c JOIN task t ON t.id = c.task WHERE t.standard = ?)",
+        (standard.id,),
+    ):
+        clause = clauses[each.clause]
+        task = tasks[clause.task]
+        number = f"{standard.year}-{order[task.star]}-{task.place:02}-{each.place:03}"
+        found.append(Filed(number, task.star, task, clause, each, still_there(store, each)))
+    found.sort(key=lambda each: each.number)
+    return [each for each in found if star in (None, each.star)]
+
+
+def still_there(store: Store, each: Evidence) -> bool:
+    """Whether the record is still in the data file (and an attachment still on the disk)."""
+    if each.ledger not in FILED or not store.count(each.ledger, "id = ?", (each.row,)):
+        return False
+    return each.ledger != "attachment" or file_of(store, store.get(Attachment, each.row)).is_file()
+
+
+def carry_evidence(store: Store, before: int, after: int) -> None:
+    """File under the later version of a clause what was filed under the earlier one."""
+    for each in store.find(Evidence, "clause = ?", (before,), "place"):
+        file_under(store, after, (each.ledger, each.row), each.title, each.on_day, filed=each.filed)

@@ -1,0 +1,290 @@
+"""创建进度: for every clause what was asked, what is, where that comes from, and its state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from models.figures import FIGURE, Figure, about_shown, percent, share_problem, share_shown
+from models.record import DAY, FLAG, LINK, NOTE, Choices, Invalid, Record, field
+from models.stars.goals import Goal, read_goals
+from models.stars.plan import Assignment, Plan, assignments, owner_names
+from models.stars.sets import SHAPES, SHOWN_STATES, STATES
+from models.stars.sources import Counting, count, source
+from models.stars.standard import Clause, Item, Task, items
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+SELF = Choices(met="达标", partly="基本达标", short="未达标")
+
+
+class Progress(Record, table="progress", label="进度"):
+    """What the village says of one clause: the value typed, its state, its own rating."""
+
+    clause: int = field("条", LINK, required=True)
+    value: Decimal | None = field("现状值", FIGURE, width=10)
+    about: bool = field("约", FLAG, default=False, width=4)
+    base: Decimal | None = field("分母", FIGURE, width=8)
+    base_label: str | None = field("分母是", width=12)
+    words: str | None = field("现状", NOTE, width=24, aliases=("进展", "事实与数字"))
+    state: str | None = field("状态", options=STATES, width=8)
+    rating: str | None = field("自评", options=SELF, width=8)
+    shortfall: str | None = field("短板", NOTE, width=18)
+    on_day: date = field("更新日期", DAY, required=True, width=11)
+    author: str | None = field("填报人", width=8)
+    carried: int | None = field("承接自", LINK)
+    recheck: bool = field("标准有变化待复核", FLAG, default=False, width=8)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One number asked for beside the figure that answers it."""
+
+    goal: Goal
+    figure: Figure
+
+    @property
+    def value(self) -> Decimal:
+        """The figure, as per cent where per cent is asked."""
+        if self.goal.unit.startswith("%") and self.figure.base is not None:
+            return percent(self.figure.value, self.figure.base) or Decimal(0)
+        return self.figure.value
+
+    @property
+    def met(self) -> bool:
+        """Whether it is enough."""
+        return self.goal.met(self.value)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One clause on the progress sheet."""
+
+    task: Task
+    clause: Clause
+    said: Progress | None
+    figures: tuple[Figure, ...]
+    labels: tuple[str, ...]
+    judged: tuple[Judged, ...]
+    state: str
+    owner: str
+    assignment: Assignment | None
+    evidence: int
+
+    @property
+    def computed(self) -> bool:
+        """Whether the value was counted from the ledgers."""
+        return bool(self.figures)
+
+    @property
+    def value(self) -> str:
+        """The present value in words: counted, or typed with its base and its 约."""
+        if self.figures:
+            named = len(self.figures) > 1
+            return "；".join(
+                f"{label} {each.shown}" if named else each.shown
+                for label, each in zip(self.labels, self.figures, strict=True)
+            )
+        said = self.said
+        if said is None:
+            return ""
+        if said.value is not None and said.base is not None:
+            return ("约" if said.about else "") + share_shown(
+                said.value, said.base, said.base_label or "")
+        number = about_shown(said.value, said.about, _unit(self.clause))
+        return "；".join(filter(None, (number, said.words)))
+
+    @property
+    def source(self) -> str:
+        """Where the value comes from: the ledger, or who typed it when."""
+        if self.figures:
+            return "由台账计算：" + "、".join(self.labels)
+        if self.said is None:
+            return "未填"
+        return f"{self.said.on_day} {self.said.author or '村里'}填"
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.state == "done"
+
+    @property
+    def completion(self) -> str:
+        """How far, always with its base: 3 / 4＝75.0%（分母：目标值）."""
+        if len(self.judged) == 1 and self.judged[0].goal.low:
+            low = self.judged[0].goal.low
+            return share_shown(min(self.judged[0].value, low), low, "目标值")
+        if self.judged:
+            met = sum(each.met for each in self.judged)
+            return share_shown(Decimal(met), Decimal(len(self.judged)), "目标数")
+        return share_shown(Decimal(self.done), Decimal(1), "本条")
+
+    @property
+    def shape(self) -> str:
+        """The shape that stands beside the state, so that grey paper reads the same."""
+        return SHAPES[self.state]
+
+    @property
+    def state_label(self) -> str:
+        """未启动, 推进, 完成, 需协调, 超期."""
+        return SHOWN_STATES.label(self.state)
+
+
+def _unit(clause: Clause) -> str:
+    goals = read_goals(clause.target)
+    return goals[0].unit.split("/")[0] if goals else ""
+
+
+def answers(store: Store, standard: int) -> dict[int, Progress]:
+    """Clause id → what the village said of it."""
+    found = store.find(
+        Progress,
+        "clause IN (SELECT c.id FROM clause c JOIN task t ON t.id = c.task WHERE t.standard = ?)",
+        (standard,),
+    )
+    return {each.clause: each for each in found}
+
+
+def answer(store: Store, clause: Clause, **says: object) -> Progress:
+    """Say how a clause stands: value, words, state, rating; the latest saying replaces the former.
+
+    What was said before stays in the journal and in the weekly snapshots. :raises Invalid: a share
+    without its base, or a ratio whose base is not said.
+    """
+    assert clause.id is not None
+    known = store.find(Progress, "clause = ?", (clause.id,))
+    day = says.pop("on_day", None) or date.today()
+    said = known[0] if known else Progress(clause=clause.id, on_day=date.today())
+    said = said.but(**{"author": store.operator or said.author, "recheck": False}
+                    | says | {"on_day": day})
+    if clause.measure == "ratio" and said.value is not None:
+        sentence = share_problem(said.value, said.base, said.base_label)
+        if sentence:
+            raise Invalid({"base" if not said.base else "base_label": sentence})
+    with store.act(f"填进度：{clause.text[:20]}"):
+        return store.save(said)
+
+
+def lines(store: Store, plan: Plan, day: date) -> list[Line]:
+    """Every clause of the plan's standard as it stands on a day, in the order of the paper."""
+    found = items(store, plan.standard)
+    said = answers(store, plan.standard)
+    given = assignments(store, plan.id or 0)
+    names = owner_names(store, {each.owner for each in given.values() if each.owner})
+    filed = dict(store.query(
+        """SELECT e.clause, count(*) FROM star_evidence e JOIN clause c ON c.id = e.clause
+           JOIN task t ON t.id = c.task WHERE t.standard = ? GROUP BY e.clause""",
+        (plan.standard,),
+    ))
+    counting = Counting(store, plan.year, day)
+    made = []
+    for item in found:
+        work = given.get(item.task.id or 0)
+        owner = names.get(work.owner, "") if work and work.owner else ""
+        for clause in item.clauses:
+            each = line(counting, item.task, clause, said.get(clause.id or 0), work,
+                        filed.get(clause.id or 0, 0))
+            made.append(_owned(each, owner))
+    return made
+
+
+def _owned(each: Line, owner: str) -> Line:
+    from dataclasses import replace
+
+    return replace(each, owner=owner)
+
+
+def line(
+    counting: Counting, task: Task, clause: Clause, said: Progress | None,
+    work: Assignment | None = None, evidence: int = 0,
+) -> Line:
+    """One clause judged against what was counted or said."""
+    figures = tuple(count(counting, code, task.star) for code in clause.source_codes)
+    labels = tuple(source(code).label for code in clause.source_codes)
+    goals = read_goals(clause.target)
+    judged: tuple[Judged, ...] = ()
+    if figures:
+        judged = tuple(
+            Judged(goal, figures[min(place, len(figures) - 1)]) for place, goal in enumerate(goals)
+        )
+    elif said and said.value is not None and goals:
+        judged = (Judged(goals[0], Figure(said.value, goals[0].unit, base=said.base,
+                                          base_label=said.base_label or "")),)
+    state = _state(clause, said, figures, judged)
+    due = work.due if work else None
+    if due is not None and due < counting.day and state != "done":
+        state = "overdue"
+    return Line(task, clause, said, figures, labels, judged, state, "", work, evidence)
+
+
+def _state(
+    clause: Clause, said: Progress | None, figures: tuple[Figure, ...], judged: tuple[Judged, ...]
+) -> str:
+    typed = said.state if said else None
+    if typed == "help":
+        return "help"
+    if figures and judged:
+        enough = all(each.met for each in judged)
+        if enough and (clause.measure != "mixed" or typed == "done"):
+            return "done"
+        return "running" if any(each.value for each in figures) or typed else "idle"
+    if typed == "done" and judged and not all(each.met for each in judged):
+        return "running"
+    if typed:
+        return typed
+    begun = bool(said) or any(each.value for each in figures)
+    return "running" if begun else "idle"
+
+
+def by_task(found: list[Line]) -> list[tuple[Task, list[Line]]]:
+    """The lines under their items."""
+    grouped: dict[int, tuple[Task, list[Line]]] = {}
+    for each in found:
+        grouped.setdefault(each.task.id or 0, (each.task, []))[1].append(each)
+    return list(grouped.values())
+
+
+WORST_FIRST = ("overdue", "help", "idle", "running", "done")
+
+
+def task_state(found: list[Line]) -> str:
+    """An item is done when all of its clauses are, idle when none has begun, else as the worst."""
+    states = {each.state for each in found}
+    if states in ({"done"}, {"idle"}):
+        return states.pop()
+    for state in ("overdue", "help"):
+        if state in states:
+            return state
+    return "running"
+
+
+def task_completion(found: list[Line]) -> str:
+    """Clauses done of the clauses of an item: 2 / 3＝66.7%（分母：条）."""
+    return share_shown(Decimal(sum(each.done for each in found)), Decimal(len(found)), "条")
+
+
+def overall(found: list[Line]) -> str:
+    """Items done of all items: 18 / 29＝62.1%（分母：项）."""
+    tasks = by_task(found)
+    done = sum(task_state(each) == "done" for _, each in tasks)
+    return share_shown(Decimal(done), Decimal(len(tasks)), "项")
+
+
+def per_star(found: list[Line]) -> dict[str, tuple[int, int]]:
+    """Star → items done, items in all."""
+    counted: dict[str, tuple[int, int]] = {}
+    for task, each in by_task(found):
+        done, every = counted.get(task.star, (0, 0))
+        counted[task.star] = (done + (task_state(each) == "done"), every + 1)
+    return counted
+
+
+def without_answer(store: Store, plan: Plan, day: date) -> list[Item]:
+    """The items of which nothing was counted or said yet."""
+    open_now = {each.clause.id for each in lines(store, plan, day)
+                if each.said is None and not each.figures}
+    return [item for item in items(store, plan.standard)
+            if item.clauses and all(each.id in open_now for each in item.clauses)]

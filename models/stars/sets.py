@@ -1,0 +1,84 @@
+"""The five stars of each set and the words a county uses for them (resources/stars)."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from models.record import Choices
+from models.village import setting, unit
+from resources import resource
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+SHAPES = {"idle": "○", "running": "◐", "done": "●", "help": "◆", "overdue": "▲"}
+STATES = Choices(idle="未启动", running="推进", done="完成", help="需协调")
+SHOWN_STATES = Choices(
+    idle="未启动", running="推进", done="完成", help="需协调", overdue="超期"
+)
+WITHDRAWAL = "stars.withdrawal"
+
+
+@dataclass(frozen=True)
+class StarSet:
+    """A set of five stars; ``known`` is how many tasks the provincial list has."""
+
+    code: str
+    label: str
+    paper: str
+    known: int
+    stars: tuple[tuple[str, str], ...]
+
+    def label_of(self, star: str) -> str:
+        """支部过硬星; the code itself when the set has no such star."""
+        return dict(self.stars).get(star, star)
+
+    def read(self, text: str) -> str | None:
+        """The code of the star written as 支部过硬星, 支部过硬 or “支部过硬”星, or None."""
+        plain = "".join(each for each in text if each not in "“”\"'「」 \u3000\n")
+        wanted = plain.removesuffix("星")
+        for code, label in self.stars:
+            if wanted and wanted == label.removesuffix("星"):
+                return code
+        return None
+
+
+def star_set(code: str) -> StarSet:
+    """The set called rural or urban."""
+    return next(each for each in star_sets() if each.code == code)
+
+
+@cache
+def star_sets() -> tuple[StarSet, ...]:
+    """Both sets as shipped."""
+    rows = tomllib.loads(resource("stars/stars.toml").read_text(encoding="utf-8"))["set"]
+    return tuple(
+        StarSet(row["code"], row["label"], row["paper"], row["known"],
+                tuple((star["code"], star["label"]) for star in row["star"]))
+        for row in rows
+    )
+
+
+STARS = Choices(**{code: label for each in star_sets() for code, label in each.stars})
+
+
+def set_of(store: Store) -> StarSet:
+    """The set of this village; rural before anyone has said."""
+    village = unit(store)
+    return star_set((village and village.star_set) or "rural")
+
+
+@cache
+def wording() -> dict[str, Any]:
+    """The words and candidate vetoes shipped, each with its source."""
+    return tomllib.loads(resource("stars/wording.toml").read_text(encoding="utf-8"))
+
+
+def withdrawal_word(store: Store) -> str:
+    """What the county calls taking a star back; 摘星 means winning one and is never used."""
+    says = wording()["withdrawal"]
+    word = str(setting(store, WITHDRAWAL, says["default"]))
+    return says["default"] if word in says["refused"] else word

@@ -1,0 +1,149 @@
+"""创建标准: the year's items and clauses that the stars are judged by, version by version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.record import DAY, FLAG, LINK, NOTE, NUMBER, Choices, Problem, Record, field
+from models.stars.goals import read_goals
+from models.stars.sets import STARS, star_set, wording
+from models.village import STAR_SETS
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+MEASURES = Choices(
+    judgement="判定", count="计数", frequency="频次", ratio="比例", amount="金额", text="文本",
+    mixed="判定+计数",
+)
+MEASURED = frozenset({"count", "frequency", "ratio", "amount", "mixed"})
+CHANGES = Choices(same="未变", changed="有变化", new="新增")
+
+
+class Standard(Record, table="standard", label="创建标准"):
+    """One version of the standard of a year; a change during the year is a version of its own."""
+
+    year: int = field("年度", NUMBER, required=True, width=6)
+    star_set: str = field("适用", required=True, options=STAR_SETS, width=8)
+    version: int = field("版次", NUMBER, required=True, default=1, width=5)
+    title: str = field("标题", required=True, width=24)
+    paper: str | None = field("依据文件", width=20)
+    since: date | None = field("执行日期", DAY, width=11)
+    template: bool = field("参考模板", FLAG, default=False, width=8)
+    follows: int | None = field("上一版", LINK)
+
+    @property
+    def notice(self) -> str:
+        """The sentence that must stand wherever a template is shown, printed or exported."""
+        return str(wording()["template"]) + "。" if self.template else ""
+
+
+class Task(Record, table="task", label="重点任务"):
+    """项: one item of a star, with the department that leads it."""
+
+    standard: int = field("创建标准", LINK, required=True)
+    star: str = field("星", required=True, options=STARS, width=10,
+                      aliases=("星级", "星别", "颗星", "五星"))
+    number: str = field("序号", required=True, width=5, aliases=("编号", "项号"))
+    place: int = field("次序", NUMBER, required=True)
+    title: str = field("项", required=True, width=18,
+                       aliases=("重点任务", "任务", "创建项目", "项目"))
+    department: str | None = field("牵头部门", width=12, aliases=("专班", "牵头单位", "责任部门"))
+    change: str = field("较上一版", default="new", options=CHANGES, width=8)
+
+
+class Clause(Record, table="clause", label="条"):
+    """条: what is asked under an item, how it is measured and where its figure comes from."""
+
+    task: int = field("项", LINK, required=True)
+    place: int = field("次序", NUMBER, required=True)
+    text: str = field("条", NOTE, required=True, width=24, aliases=("任务内容", "具体内容", "内容"))
+    criterion: str | None = field("评定标准", NOTE, width=24, aliases=("标准", "评星标准"))
+    demand: str | None = field("创建要求", NOTE, width=24, aliases=("工作要求", "要求"))
+    evidence: str | None = field("佐证材料", NOTE, width=18, aliases=("佐证", "印证资料"))
+    ledger: str | None = field("数据来源台账", width=14, aliases=("数据来源", "来源台账"))
+    measure: str = field("计量类型", required=True, default="judgement", options=MEASURES,
+                         width=9, aliases=("计量", "类型"))
+    target: str | None = field("目标值", width=14, aliases=("目标", "指标值"))
+    veto: bool = field("否决", FLAG, default=False, width=5, aliases=("是否否决项", "否决项"))
+    sources: str | None = field("取数", width=14)
+    change: str = field("较上一版", default="new", options=CHANGES, width=8)
+
+    def faults(self) -> dict[str, str]:
+        """A target in words where a number is measured."""
+        if self.measure in MEASURED and self.target and not read_goals(self.target):
+            kind = MEASURES.label(self.measure)
+            return {"target": f"计量类型是{kind}，目标值“{self.target}”里没有数字。"
+                              "请写成数字（可带单位），或把计量类型改成判定。"}
+        return {}
+
+    @property
+    def source_codes(self) -> tuple[str, ...]:
+        """The counts of the program that answer this clause (resources/stars/sources.toml)."""
+        return tuple((self.sources or "").split())
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item with its clauses, in the order of the paper."""
+
+    task: Task
+    clauses: tuple[Clause, ...]
+
+
+def standards(store: Store) -> list[Standard]:
+    """Every version there is, the newest first."""
+    return store.find(Standard, order="year DESC, version DESC, id DESC")
+
+
+def standard_for(store: Store, year: int, code: str | None = None) -> Standard | None:
+    """The latest version of a year for a star set; a handed-down one stands before the template."""
+    where, values = ("year = ? AND star_set = ?", [year, code]) if code else ("year = ?", [year])
+    found = store.find(Standard, where, values, "template, version DESC, id DESC")
+    return found[0] if found else None
+
+
+def items(store: Store, standard: int) -> list[Item]:
+    """The items of a standard with their clauses, star by star in the order of the set."""
+    code = store.get(Standard, standard).star_set
+    order = {star: place for place, (star, _) in enumerate(star_set(code).stars)}
+    tasks = store.find(Task, "standard = ?", (standard,), "place, id")
+    found: dict[int, list[Clause]] = {}
+    for clause in store.find(
+        Clause, "task IN (SELECT id FROM task WHERE standard = ?)", (standard,), "place, id"
+    ):
+        found.setdefault(clause.task, []).append(clause)
+    tasks.sort(key=lambda each: (order.get(each.star, 9), each.place))
+    return [Item(task, tuple(found.get(task.id or 0, ()))) for task in tasks]
+
+
+def edit_clause(store: Store, clause: Clause) -> Clause:
+    """Keep a clause changed by hand.
+
+    :raises Invalid: a text target where a number is measured.
+    :raises Problem: a later version follows this standard.
+    """
+    task = store.get(Task, clause.task)
+    editable(store, task.standard)
+    with store.act(f"改标准：{task.title}"):
+        return store.save(clause)
+
+
+def edit_task(store: Store, task: Task) -> Task:
+    """Keep an item changed by hand. :raises Problem: a later version follows this standard."""
+    editable(store, task.standard)
+    with store.act(f"改标准：{task.title}"):
+        return store.save(task)
+
+
+def editable(store: Store, standard: int) -> None:
+    """Let old versions keep theirs. :raises Problem: a later version follows this standard."""
+    if store.query("SELECT 1 FROM standard WHERE follows = ?", (standard,)):
+        raise Problem("这一版标准已有新版接续，不能再改。请在新版里改，旧版保留原样。")
+
+
+def clause_ids(found: list[Item]) -> list[int]:
+    """The ids of all clauses."""
+    return [clause.id for item in found for clause in item.clauses if clause.id is not None]

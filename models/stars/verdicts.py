@@ -1,0 +1,156 @@
+"""Verdicts: what the village, the town, the departments and the county said of each star, apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.periods import Period, Span
+from models.record import DAY, NOTE, NUMBER, Choices, Invalid, Record, field
+from models.stars.sets import STARS, StarSet, withdrawal_word
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+STAGES = Choices(self="自评", town="镇研判", department="部门评定", award="授予")
+RESULTS = Choices(yes="达到", no="未达到", withdrawn="取消授星")
+AWARDED = Choices(yes="已授予", no="未授予")
+REVIEWS = Choices(keep="保留", warn="警告", cancel="取消")
+NUMERALS = "零一二三四五"
+
+
+class Verdict(Record, table="verdict", label="评定"):
+    """One saying on one star: by whom, when, why. A later one does not overwrite an earlier one."""
+
+    year: int = field("年度", NUMBER, required=True, width=6)
+    star: str = field("星", required=True, options=STARS, width=10)
+    stage: str = field("环节", required=True, options=STAGES, width=9)
+    result: str = field("结论", required=True, options=RESULTS, width=9)
+    on_day: date = field("日期", DAY, required=True, width=11)
+    author: str = field("作出单位或人", required=True, width=14)
+    reason: str | None = field("理由", NOTE, width=20)
+    document: str | None = field("文件", width=18, aliases=("表彰文件", "依据文件"))
+
+    def faults(self) -> dict[str, str]:
+        """Only an award can be withdrawn, and only with a reason; an award names its paper."""
+        if self.result == "withdrawn" and self.stage != "award":
+            return {"result": "只有已授予的星才能取消，请把环节改为授予。"}
+        if self.result == "withdrawn" and not self.reason:
+            return {"reason": "取消要写明理由，请补上。"}
+        if self.stage == "award" and self.result == "yes" and not self.document:
+            return {"document": "授予要写明表彰或认定文件，请补上。"}
+        return {}
+
+
+class Review(Record, table="star_review", label="创建资格联审"):
+    """One department's opinion at the quarterly 创建资格联审."""
+
+    period: str = field("季度", required=True, width=9)
+    department: str = field("部门", required=True, width=14)
+    result: str = field("结论", required=True, options=REVIEWS, width=8)
+    on_day: date = field("日期", DAY, required=True, width=11)
+    opinion: str | None = field("意见", NOTE, width=24)
+
+
+@dataclass(frozen=True)
+class StarVerdicts:
+    """One star of a year: the latest saying of each stage, or None where nothing was said.
+
+    ``withdrawn`` is what the county calls taking a star back.
+    """
+
+    star: str
+    said: dict[str, Verdict | None]
+    withdrawn: str
+
+    def result(self, stage: str) -> str:
+        """达到, 未达到; for the award 已授予, 未授予, 取消授星; — when nothing was said."""
+        verdict = self.said.get(stage)
+        if verdict is None:
+            return "—"
+        if verdict.result == "withdrawn":
+            return self.withdrawn
+        if stage == "award":
+            return AWARDED.label(verdict.result)
+        return RESULTS.label(verdict.result)
+
+
+def give(store: Store, verdict: Verdict) -> Verdict:
+    """Write a verdict down beside those there are.
+
+    :raises Invalid: a withdrawal of a star that is not held.
+    """
+    if verdict.result == "withdrawn" and verdict.star not in stars_held(store, verdict.year):
+        raise Invalid({"star": f"{verdict.year} 年没有授予{STARS.label(verdict.star)}的记录，"
+                               "没有可取消的星。请核对年度和星。"})
+    label = f"{STAGES.label(verdict.stage)}：{STARS.label(verdict.star)}"
+    with store.act(label):
+        return store.save(verdict)
+
+
+def verdicts(store: Store, year: int) -> list[Verdict]:
+    """Everything said in a year, in the order it was said."""
+    return store.find(Verdict, "year = ?", (year,), "on_day, id")
+
+
+def by_star(store: Store, year: int, chosen: StarSet) -> list[StarVerdicts]:
+    """Star by star, the latest saying of each stage; the four stages never fill in for another."""
+    latest = {(each.star, each.stage): each for each in verdicts(store, year)}
+    word = withdrawal_word(store)
+    return [
+        StarVerdicts(star, {stage: latest.get((star, stage)) for stage, _ in STAGES.pairs()}, word)
+        for star, _ in chosen.stars
+    ]
+
+
+def stars_held(store: Store, year: int, stage: str = "award") -> list[str]:
+    """The stars a stage says are reached in a year; for ``award`` those given and not withdrawn."""
+    latest = {each.star: each for each in verdicts(store, year) if each.stage == stage}
+    return [star for star, each in latest.items() if each.result == "yes"]
+
+
+def level(store: Store, year: int, stage: str = "award") -> int:
+    """The level is the number of stars held; none is legal and nothing is ever typed."""
+    return len(stars_held(store, year, stage))
+
+
+def level_name(number: int) -> str:
+    """五星, 三星 … 未获星."""
+    return f"{NUMERALS[number]}星" if number else "未获星"
+
+
+def over_time(store: Store, first: int, last: int) -> list[tuple[int, int | None]]:
+    """Year → stars held, None for a year of which nothing was said."""
+    rows = store.query("SELECT DISTINCT year FROM verdict WHERE stage = 'award'")
+    said = {row for (row,) in rows}
+    return [(year, level(store, year) if year in said else None) for year in range(first, last + 1)]
+
+
+def review(store: Store, opinion: Review) -> Review:
+    """Keep a department's opinion of a quarter; said again, it replaces the former.
+
+    :raises Invalid: the period is not a quarter.
+    """
+    period = Period.parse(opinion.period)
+    if period.span is not Span.QUARTER:
+        raise Invalid({"period": "联审按季度登记，请写成 2026-Q3。"})
+    known = store.find(Review, "period = ? AND department = ?", (str(period), opinion.department))
+    with store.act(f"联审：{period.label} {opinion.department}"):
+        return store.save(opinion.but(id=known[0].id if known else None, period=str(period)))
+
+
+def reviews(store: Store, year: int) -> dict[str, list[Review]]:
+    """Quarter → the opinions of its departments."""
+    found: dict[str, list[Review]] = {}
+    for each in store.find(Review, "period LIKE ?", (f"{year:04}-Q%",), "period, id"):
+        found.setdefault(each.period, []).append(each)
+    return found
+
+
+def review_result(opinions: list[Review]) -> str:
+    """The gravest opinion decides: 取消 before 警告 before 保留; — when nobody spoke."""
+    for result in ("cancel", "warn", "keep"):
+        if any(each.result == result for each in opinions):
+            return REVIEWS.label(result)
+    return "—"

@@ -1,0 +1,209 @@
+"""Counts of village work: activities, matters, income, projects, groups, facilities, honours."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from models.economy.accounts import IncomeLine, account
+from models.economy.organisations import councils
+from models.economy.projects import STAGES, Project
+from models.economy.standing import FACILITY_STATES, Facility, Honour
+from models.figures import Figure, Seen, of
+from models.matters import MATTER_KINDS, OPEN, Matter
+from models.record import MONEY
+from models.stars.counting import Counting
+from models.stars.sets import STARS
+
+NO_STAR = "没有注明对应星"
+
+
+def activities(counting: Counting, star: str) -> Figure:
+    """The activities of the year for a star; those for no star are missed."""
+    rows = counting.store.query(
+        "SELECT id, on_day, theme, star FROM activity WHERE on_day BETWEEN ? AND ?"
+        " ORDER BY on_day, id", counting.days)
+    seen = [(Seen(("activity", row), f"{day} {theme}", "" if of_star else NO_STAR), of_star)
+            for row, day, theme, of_star in rows]
+    return _of_a_star(seen, star, "次")
+
+
+def trainings(counting: Counting) -> Figure:
+    """The trainings of the year."""
+    return _activities(counting, "training", "场")
+
+
+def cleaning(counting: Counting) -> Figure:
+    """The clean-up days of the year."""
+    return _activities(counting, "cleaning", "次")
+
+
+def _activities(counting: Counting, kind: str, unit: str) -> Figure:
+    rows = counting.store.query(
+        "SELECT id, on_day, theme FROM activity WHERE kind = ? AND on_day BETWEEN ? AND ?"
+        " ORDER BY on_day, id", (kind, *counting.days))
+    return of([Seen(("activity", row), f"{day} {theme}") for row, day, theme in rows], [], unit)
+
+
+def _of_a_star(seen: list[tuple[Seen, str | None]], star: str, unit: str) -> Figure:
+    """Those of the star that have no reason to be missed; those of another star are left out."""
+    ours = [each for each, of_star in seen if of_star in (None, star, STARS.label(star))]
+    return of([each for each in ours if not each.reason],
+              [each for each in ours if each.reason], unit)
+
+
+def solved(counting: Counting) -> Figure:
+    """Matters of every kind found in the year, solved or still open."""
+    return _solved(counting, tuple(code for code, _ in MATTER_KINDS.pairs()))
+
+
+def disputes_solved(counting: Counting) -> Figure:
+    """矛盾纠纷 found in the year."""
+    return _solved(counting, ("dispute",))
+
+
+def rectified(counting: Counting) -> Figure:
+    """整改 and 检查发现 found in the year."""
+    return _solved(counting, ("rectification", "inspection"))
+
+
+def _solved(counting: Counting, kinds: tuple[str, ...]) -> Figure:
+    marks = ",".join("?" * len(kinds))
+    good: list[Seen] = []
+    missed: list[Seen] = []
+    for each in counting.store.find(
+        Matter, f"kind IN ({marks}) AND found BETWEEN ? AND ?", (*kinds, *counting.days),
+        "found, id",
+    ):
+        label = f"{each.found} {MATTER_KINDS.label(each.kind)} {each.number or ''}".strip()
+        late = each.closed is not None and each.closed > counting.last
+        if each.state in OPEN or late:
+            limit = f"，时限 {each.deadline}" if each.deadline else ""
+            why = f"未办结，{each.owner or '还没有交办'}{limit}"
+            missed.append(Seen(("matter", each.id or 0), label, why))
+        else:
+            good.append(Seen(("matter", each.id or 0), label))
+    return of(good, missed, "件", "本年发现的事项")
+
+
+def income(counting: Counting) -> Figure:
+    """收入: everything that came in, in yuan."""
+    lines = _lines(counting)
+    counted = [each for each in lines if account(each.account).side == "income"]
+    return _money(counted, [])
+
+
+def operating_profit(counting: Counting) -> Figure:
+    """经营收益, in yuan; what does not belong to it is missed with the reason."""
+    lines = _lines(counting)
+    operating = [each for each in lines if account(each.account).operating]
+    left = [
+        (each, f"{account(each.account).label}不计入经营收益") for each in lines
+        if account(each.account).side in ("income", "expense")
+        and not account(each.account).operating
+    ]
+    return _money(operating, left)
+
+
+def _lines(counting: Counting) -> list[IncomeLine]:
+    return counting.store.find(IncomeLine, "on_day BETWEEN ? AND ?", counting.days, "on_day, id")
+
+
+def _money(counted: list[IncomeLine], missed: list[tuple[IncomeLine, str]]) -> Figure:
+    amount = sum(
+        (-each.amount if account(each.account).side == "expense" else each.amount
+         for each in counted), Decimal(0))
+    return Figure(
+        amount, "元", tuple(_line_seen(each) for each in counted),
+        tuple(_line_seen(each, why) for each, why in missed),
+    )
+
+
+def _line_seen(each: IncomeLine, reason: str = "") -> Seen:
+    sign = "-" if account(each.account).side == "expense" else ""
+    return Seen(("income_line", each.id or 0),
+                f"{each.on_day} {each.summary} {sign}{MONEY.show(each.amount)} 元", reason)
+
+
+def tied(counting: Counting) -> Figure:
+    """双绑: households tied to a co-operative that is itself tied to a firm."""
+    on = counting.last.isoformat()
+    rows = counting.store.query(
+        """SELECT h.id, h.number, max(EXISTS (
+               SELECT 1 FROM firm_tie f WHERE f.cooperative = t.cooperative
+               AND f.since <= ?1 AND (f.until IS NULL OR f.until > ?1)))
+           FROM household_tie t JOIN household h ON h.id = t.household
+           WHERE t.since <= ?1 AND (t.until IS NULL OR t.until > ?1)
+           GROUP BY h.id ORDER BY h.number""", (on,))
+    good = [Seen(("household", row), f"{number} 户") for row, number, both in rows if both]
+    missed = [Seen(("household", row), f"{number} 户", "所在合作社还没有绑龙头企业")
+              for row, number, both in rows if not both]
+    return of(good, missed, "户")
+
+
+def led(counting: Counting) -> Figure:
+    """Co-operatives the branch leads; the others are missed."""
+    on = counting.last.isoformat()
+    rows = counting.store.query(
+        """SELECT id, name, led FROM organisation WHERE kind = 'cooperative'
+           AND coalesce(since, '') <= ?1 AND (until IS NULL OR until > ?1) ORDER BY id""", (on,))
+    return of(
+        [Seen(("organisation", row), name) for row, name, by in rows if by],
+        [Seen(("organisation", row), name, "不是党支部领办") for row, name, by in rows if not by],
+        "个")
+
+
+def projects(counting: Counting, star: str) -> Figure:
+    """Projects for a star, under way or finished; those only planned or stopped are missed."""
+    found = counting.store.find(
+        Project, "coalesce(since, '') <= ?", (counting.last.isoformat(),))
+    not_yet = {"planned": f"还在{STAGES.label('planned')}阶段", "stopped": "已停止"}
+    seen = [(Seen(("project", each.id or 0), each.name,
+                  not_yet.get(each.stage, "" if each.star else NO_STAR)), each.star)
+            for each in found]
+    return _of_a_star(seen, star, "个")
+
+
+def jobs(counting: Counting) -> Figure:
+    """带动就业 counted over groups and projects; those without a number are missed."""
+    on = counting.last.isoformat()
+    rows = counting.store.query(
+        """SELECT 'organisation', id, name, jobs FROM organisation
+           WHERE coalesce(since, '') <= ?1 AND (until IS NULL OR until > ?1)
+             AND kind IN ('cooperative', 'firm', 'family_farm', 'workshop', 'shop')
+           UNION ALL SELECT 'project', id, name, jobs FROM project
+           WHERE coalesce(since, '') <= ?1 AND stage NOT IN ('planned', 'stopped')""", (on,))
+    good = [Seen((table, row), f"{name} {number} 人")
+            for table, row, name, number in rows if number]
+    missed = [Seen((table, row), name, "没有填带动就业人数")
+              for table, row, name, number in rows if not number]
+    people = Decimal(sum(number or 0 for *_, number in rows))
+    return Figure(people, "人", tuple(good), tuple(missed))
+
+
+def facilities(counting: Counting) -> Figure:
+    """Facilities in use; the others with their state."""
+    found = counting.store.find(Facility)
+    return of(
+        [Seen(("facility", each.id or 0), each.name) for each in found if each.state == "used"],
+        [Seen(("facility", each.id or 0), each.name, FACILITY_STATES.label(each.state))
+         for each in found if each.state != "used"], "处")
+
+
+def councils_set_up(counting: Counting) -> Figure:
+    """一约五会: those there are; those still to be set up are named."""
+    good: list[Seen] = []
+    missed: list[Seen] = []
+    for label, line in councils(counting.store, counting.last).items():
+        if line is None:
+            missed.append(Seen(("organisation", 0), label, "还没有登记"))
+        else:
+            good.append(Seen(("organisation", line.organisation.id or 0), line.organisation.name))
+    return of(good, missed, "项", "一约五会")
+
+
+def honours(counting: Counting, star: str) -> Figure:
+    """Honours given in the year for a star."""
+    found = counting.store.find(Honour, "on_day BETWEEN ? AND ?", counting.days, "on_day, id")
+    seen = [(Seen(("honour", each.id or 0), f"{each.on_day} {each.title}",
+                  "" if each.star else NO_STAR), each.star) for each in found]
+    return _of_a_star(seen, star, "项")

@@ -1,0 +1,72 @@
+"""What may be posted says nothing about who is poor, ill or alone: text layer and cells scanned."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from openpyxl import load_workbook
+from pypdfium2 import PdfDocument
+
+from exporters.catalogue import write_return
+from models.codes import HOUSEHOLD_CATEGORY
+from models.matters import Matter
+from models.pairing.assignment import accept, propose
+from models.periods import Period
+from models.returns.catalogue import RETURNS
+from models.returns.returning import Asked
+from models.visits import Visit, record_visit
+from tests.models.liaison_village import in_category, invented, settle_village
+
+DAY = date(2026, 3, 2)
+LIAISON = ("liaison", "liaison-statistics", "liaison-board", "visits", "visits-month",
+           "visits-cover", "matters", "disputes")
+SENSITIVE = [each.label for each in map(HOUSEHOLD_CATEGORY.__getitem__, dict(
+    HOUSEHOLD_CATEGORY.pairs())) if each.sensitive]
+SAID = "家里只有她一个人"
+
+
+@pytest.fixture
+def village(store):
+    settle_village(store, 8, 2, 2)
+    accept(store, propose(store, date(2026, 1, 1)))
+    for home, category in enumerate(("TP", "JC1", "DB", "TK", "LR1"), 1):
+        in_category(store, home, category, date(2026, 1, 1))
+    member = store.query("SELECT member FROM pairing WHERE household = 1")[0][0]
+    visit = Visit(member=member, household=1, day=DAY, said=SAID, needs=SAID, entered=DAY)
+    record_visit(store, visit, Matter(kind="problem", what="低保停了要核实", found=DAY))
+    return store
+
+
+def everything_in(paths) -> str:
+    """What can be copied from the files, without the notes, which name rules and nobody."""
+    said = []
+    for path in paths:
+        if path.endswith(".pdf"):
+            document = PdfDocument(path)
+            pages = [page.get_textpage().get_text_range() for page in document]
+            said += [page.partition("说明：")[0] for page in pages]
+            document.close()
+        else:
+            rows = load_workbook(path).active.iter_rows(values_only=True)
+            cells = [str(cell) for row in rows for cell in row if cell is not None]
+            said += [cell for cell in cells if not cell.startswith("说明：")]
+    return "\n".join(said)
+
+
+@pytest.mark.parametrize("code", LIAISON)
+def test_nothing_sensitive_stands_on_what_is_posted(village, tmp_path, code):
+    wanted = next(each for each in RETURNS if each.code == code)
+    drawn = wanted.draw(village, Asked.of(Period.parse("2026-03"), date(2026, 3, 31)))
+    posted = write_return(drawn, tmp_path, code, public=True)
+    text = everything_in([each["path"] for each in posted])
+    found = [word for word in (*SENSITIVE, SAID, "低保停了") if word in text]
+    assert found == []
+
+
+def test_the_board_masks_heads_and_names_members(village, tmp_path):
+    board = next(each for each in RETURNS if each.code == "liaison-board")
+    drawn = board.draw(village, Asked.of(Period.parse("2026-03"), date(2026, 3, 31)))
+    text = everything_in([e["path"] for e in write_return(drawn, tmp_path, "2026-03")])
+    assert invented(3) in text and f"{invented(0)}、" not in text and "缑*林" in text
+    assert not [word for word in SENSITIVE if word in text]

@@ -1,0 +1,41 @@
+"""References grow with rows that are put in, and nothing else in a formula moves."""
+
+import pytest
+
+from exporters.references import Growth, copied_formula, grown_areas, grown_formula
+
+GROWTH = Growth(5, 24, 3)
+
+
+def here(sheet):
+    return sheet in (None, "联户")
+
+
+@pytest.mark.parametrize(("formula", "grown"), [
+    ("SUM(F5:F24)", "SUM(F5:F27)"),
+    ("SUM($F$5:$F$24)/F25", "SUM($F$5:$F$27)/F28"),
+    ("联户!F25+别的!F25", "联户!F28+别的!F25"),
+    ("'联户'!A1:P27", "'联户'!A1:P30"),
+    ('COUNTA(B5:B24)&"B24:B25"', 'COUNTA(B5:B27)&"B24:B25"'),
+    ("F24", "F24"), ("LOG10(F25)", "LOG10(F28)"), ("SUM(A:A)", "SUM(A:A)"),
+    ("$1:$4", "$1:$4"), ("SUM(E26:K26)", "SUM(E29:K29)"), ("Rate24*F26", "Rate24*F29"),
+])
+def test_formulas_outside_the_lines(formula, grown):
+    assert grown_formula(formula, GROWTH, here, inside=False) == grown
+
+
+@pytest.mark.parametrize(("formula", "grown"), [
+    ("SUM($F$5:F24)", "SUM($F$5:F24)"), ("RANK(F24,$F$5:$F$24)", "RANK(F24,$F$5:$F$27)"),
+    ("G24+F25", "G24+F28"),
+])
+def test_formulas_on_the_lines(formula, grown):
+    assert grown_formula(formula, GROWTH, here, inside=True) == grown
+
+
+def test_areas_grow_with_the_last_line():
+    assert grown_areas("G5:L24 N5:O24 C24 A1:B3 A25:E25", GROWTH) == (
+        "G5:L27 N5:O27 C24:C27 A1:B3 A28:E28")
+
+
+def test_a_copied_formula_moves_what_is_not_fixed():
+    assert copied_formula("SUM(E5:$G5)+$A$1&\"E5\"", 2, 1) == "SUM(F7:$G7)+$A$1&\"E5\""

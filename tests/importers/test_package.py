@@ -1,0 +1,90 @@
+"""No hostile package gets in, each is told its reason, and the town's file is as it was."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from exporters.package import zipped
+from importers.package import Openers, read_package
+from importers.reading_room import read_packages
+from importers.receiving import receive
+from models.exchange.chain import pack
+from models.exchange.judgement import VERDICTS, Refused
+from models.exchange.keys import identities, own_card, own_key
+from models.exchange.printed import Printed
+from models.exchange.reading import Unread
+from models.store import Store
+from tests.importers.hostile import Workshop, cases
+from tests.models.town.desks import PERIOD, open_desk, open_village, visits_sheet
+
+
+@pytest.fixture(scope="module")
+def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workshop, Store]]:
+    folder = tmp_path_factory.mktemp("desks")
+    village, stranger = open_village(folder), open_village(folder, "钱家村", "410399000102")
+    with village, stranger, open_desk(folder, village) as town:
+        parcel = pack(village, PERIOD, [Printed(visits_sheet(village))])
+        yield Workshop(parcel, own_key(village).signing, own_key(stranger).signing,
+                       own_card(town).receiving), town
+
+
+def test_every_hostile_package_is_refused_for_the_right_reason(
+    desks: tuple[Workshop, Store], tmp_path: Path
+) -> None:
+    shop, town = desks
+    wanted = {}
+    for number, (name, content, verdicts) in enumerate(cases(shop)):
+        path = tmp_path / f"{number:04}.lxbag"
+        path.write_bytes(content)
+        wanted[path.name] = (name, verdicts)
+    assert len(wanted) >= 120
+    before = hashlib.sha256(town.path.read_bytes()).hexdigest()
+    outcomes = list(receive(town, [tmp_path], accept=True))
+    wrong = [
+        f"{wanted[each.judged.name][0]}: {each.judged.verdict} {each.judged.why}"
+        for each in outcomes
+        if each.taken or each.judged.verdict not in wanted[each.judged.name][1]
+        or each.judged.why[-1] != "。"
+    ]
+    assert wrong == []
+    assert len(outcomes) == len(wanted)
+    assert hashlib.sha256(town.path.read_bytes()).hexdigest() == before
+    assert not (town.path.parent / "收件").exists()
+
+
+def test_the_sound_package_itself_can_be_read(
+    desks: tuple[Workshop, Store], tmp_path: Path
+) -> None:
+    shop, town = desks
+    path = tmp_path / "sound.lxbag"
+    path.write_bytes(shop.seal(zipped(shop.parcel, shop.seed)))
+    reading = read_package(path, Openers(tuple(identities(town))))
+    assert reading.says["name"] == "赵家村"
+    assert reading.returns[0]["total"]["numbers"] == [None, None, "1", "31.5", None]
+
+
+def test_a_reader_that_takes_too_long_is_ended_and_the_next_file_is_read(
+    desks: tuple[Workshop, Store], tmp_path: Path
+) -> None:
+    _, town = desks
+    os.mkfifo(tmp_path / "a.lxbag")
+    (tmp_path / "b.lxbag").write_bytes(b"no package")
+    slow, told = [found for _, found in read_packages(
+        [tmp_path / "a.lxbag", tmp_path / "b.lxbag"], identities(town), seconds=3)]
+    assert isinstance(slow, Unread) and slow.refused.code in ("no-time", "not-a-package")
+    assert isinstance(told, Unread) and told.refused.code == "not-a-package"
+
+
+def test_a_file_that_is_gone_is_told(desks: tuple[Workshop, Store], tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="读不出来") as refused:
+        read_package(tmp_path / "gone.lxbag", Openers())
+    assert refused.value.code == "damaged"
+
+
+def test_every_verdict_has_its_words() -> None:
+    assert all(label and VERDICTS.read(label) == code for code, label in VERDICTS.pairs())

@@ -1,0 +1,97 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from models.economy.accounts import IncomeLine, carry_forward
+from models.economy.yearly import (
+    INCOME_BASE,
+    PROFIT_BASE,
+    balance_problems,
+    band,
+    bands,
+    printed_balances,
+    trend,
+    year_account,
+)
+from models.record import Invalid
+
+WAN = 10_000
+EXAMPLE = {
+    "trading": 68, "contracting": 35, "investing": 5, "subsidy": 30, "other-income": 42,
+    "trading-cost": 45, "managing-cost": 35, "other-cost": 45, "opening": 15,
+    "reserve": 7, "welfare": 7, "households": 20,
+}
+
+
+def book(store, sums, year=2025, scale=WAN):
+    with store.act("记账"):
+        for account, amount in sums.items():
+            store.save(IncomeLine(on_day=date(year, 6, 30), account=account, summary=account,
+                                  amount=Decimal(amount) * scale))
+
+
+def test_the_worked_example(store):
+    book(store, EXAMPLE)
+    year = year_account(store, 2025)
+    assert year.income == 180 * WAN
+    assert [each / WAN for each in (
+        year.operating_profit, year.profit, year.distributable, year.closing)] == [28, 55, 70, 36]
+    assert year.distributed == 34 * WAN
+
+
+def test_the_balances_are_printed_with_their_figures(store):
+    book(store, EXAMPLE, scale=1)
+    assert printed_balances(year_account(store, 2025)) == [
+        "7=1+2+3-4-5：28＝68+35+5-45-35",
+        "11=7+8+9-10：55＝28+30+42-45",
+        "14=11+12+13：70＝55+15+0",
+        "15=16+17+18+19+20：34＝7+7+0+20+0",
+        "21=14-15：36＝70-34",
+    ]
+
+
+def test_a_form_that_does_not_balance_says_which_row():
+    typed = {1: 68, 2: 35, 3: 5, 4: 45, 5: 35, 7: 38, 8: 30, 9: 42, 10: 45, 11: 55}
+    said = balance_problems({row: Decimal(each) for row, each in typed.items()})
+    assert said[0] == ("第 7 行“经营收益”填的是 38.00，按 7=1+2+3-4-5 应是 28.00，请核对这几行。")
+    assert said[1].startswith("第 11 行")
+
+
+def test_every_figure_opens_to_its_lines(store):
+    book(store, EXAMPLE)
+    year = year_account(store, 2025)
+    assert {each.account for each in year.behind("operating-profit")} == {
+        "trading", "contracting", "investing", "trading-cost", "managing-cost"}
+    assert len(year.behind("closing")) == len(EXAMPLE)
+
+
+@pytest.mark.parametrize(("amount", "label"), [
+    (0, "无收益"), (-3, "无收益"), (49_999, "5 万元以下"), (50_000, "5—10 万元"),
+    (99_999, "5—10 万元"), (100_000, "10 万元以上"), (280_000, "10 万元以上"),
+])
+def test_bands(amount, label):
+    assert band(Decimal(amount), INCOME_BASE).label == label
+
+
+def test_income_and_operating_profit_have_bands_of_their_own(store):
+    book(store, {"trading": 4, "subsidy": 8})
+    of_income, of_profit = bands(year_account(store, 2025))
+    assert (of_income.label, of_profit.label) == ("10 万元以上", "5 万元以下")
+    assert (of_income.base, of_profit.base) == (INCOME_BASE, PROFIT_BASE)
+
+
+def test_three_years_and_what_is_carried_forward(store):
+    book(store, EXAMPLE)
+    line = carry_forward(store, 2026)
+    assert (line.amount, line.summary) == (36 * WAN, "2025 年末结转")
+    assert carry_forward(store, 2026).id == line.id
+    assert [each.year for each in trend(store, 2026)] == [2024, 2025, 2026]
+    assert year_account(store, 2026).distributable == 36 * WAN
+
+
+def test_amounts_below_nothing_are_refused(store):
+    with pytest.raises(Invalid, match="金额不能是负数"):
+        book(store, {"trading": -1})
+    with pytest.raises(Invalid, match="金额是 0"):
+        book(store, {"trading": 0})

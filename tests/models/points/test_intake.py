@@ -1,0 +1,85 @@
+"""A list of points kept elsewhere is tried, then taken in as one act; refused lines are told."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from openpyxl import Workbook
+
+from importers.catalogue import take_in
+from importers.points import read_points
+from models.points.book import Book
+from models.points.intake import pasted_lines, take_in_points
+from models.record import Problem
+from resources import resource
+from tests.models.points.points_village import with_accounts
+
+DAY = date(2026, 5, 1)
+LIST = (
+    "日期,户号,户主,积分项目,次数,评分,场次,备注\n"
+    "2026-03-01,001,柳树甲,参加植树造林,1,,植树,\n"
+    "2026-03-01,002,耿树乙,参加植树造林,,10,植树,\n"
+    "2026-03-02,3,彭树丙,乱堆垃圾不整治,1,10,,劝过不改\n"
+    "2026-03-03,001,柳树甲,临时任务,1,7.5,,\n"
+    "2026-03-04,009,,参加植树造林,1,,,\n"
+    "2026-03-05,001,柳树甲,没有的项目,1,,,\n"
+    "2026-03-06,001,柳树甲,参加植树造林,两次,,,\n"
+    "2026-03-07,001,柳树甲,参加植树造林,1,,植树,\n"
+)
+
+
+@pytest.fixture
+def listed(store, tmp_path):
+    with_accounts(store)
+    book = Workbook()
+    for line in LIST.splitlines():
+        book.active.append(line.split(","))
+    book.save(tmp_path / "积分.xlsx")
+    return store, read_points(tmp_path / "积分.xlsx")
+
+
+def test_refused_lines_are_told_with_row_and_column(listed):
+    store, lines = listed
+    answer = take_in_points(store, lines, today=DAY).json()
+    assert [answer[name] for name in ("rows", "created", "refused")] == [8, 4, 4]
+    told = {each["row"]: (each["column"], each["why"]) for each in answer["problems"]}
+    assert told[6] == ("B", "没有009 户，请核对，或先登记这一户。")
+    assert told[7] == ("D", "细则里没有“没有的项目”这一项，请照细则的名称写。")
+    assert told[8][0] == "E" and "不是整数" in told[8][1]
+    assert "凭“植树”已经记过" in told[9][1]
+    book = Book(store, "household")
+    assert [book.standing(each, DAY).score for each in (1, 2, 3)] == [17.5, 10, -10]
+    assert store.undo() == "导入积分 4 条"
+
+
+def test_a_trial_keeps_nothing(listed):
+    store, lines = listed
+    assert take_in_points(store, lines, today=DAY, dry_run=True).counts["created"] == 4
+    strict = take_in_points(store, lines, today=DAY, strict=True)
+    assert (strict.counts["skipped"], strict.counts["refused"]) == (4, 4)
+    assert store.count("slip") == 0
+
+
+def test_pasted_from_a_workbook(store):
+    with_accounts(store)
+    lines = pasted_lines("日期\t户号\t积分项目\t人员\r\n2026-3-1\t001\t家庭成员考取本科\t柳林甲\r\n"
+                         "2026-3-1\t002\t家庭成员考取本科\t柳林甲\r\n")
+    intake = take_in_points(store, lines, today=DAY)
+    assert intake.counts["created"] == 1
+    assert intake.findings[0].why == "柳林甲不是这一户的人，请核对是哪一户。"
+    with pytest.raises(Problem, match="粘贴的第一行要是表头"):
+        pasted_lines("001\t参加植树造林")
+
+
+def test_points_and_schemes_come_in_by_the_one_way(listed, tmp_path):
+    store, _ = listed
+    answer = take_in(store, "points", tmp_path / "积分.xlsx")
+    assert (answer["created"], answer["refused"]) == (4, 4)
+    example = resource("schemes/luanchuan-xiexin.toml")
+    assert take_in(store, "scheme", example)["created"] == 3
+    assert store.count("scheme", "active = 0") == 1
+    bad = tmp_path / "坏.toml"
+    bad.write_text("[scheme]\nname = '缺项'\n", encoding="utf-8")
+    answer = take_in(store, "scheme", bad)
+    assert answer["exit"] == 1 and len(answer["problems"]) == 3

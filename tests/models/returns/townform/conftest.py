@@ -1,0 +1,19 @@
+"""The invented village of the town-form tests, settled in a fresh data file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from models.store import Store
+from tests.models.returns.townform.village import settle
+
+
+@pytest.fixture(scope="session")
+def village(tmp_path_factory: pytest.TempPathFactory):
+    """Read by many tests, changed by none."""
+    path: Path = tmp_path_factory.mktemp("village") / "村.lianxing"
+    with Store(path) as store:
+        settle(store)
+        yield store

@@ -1,0 +1,146 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from importers.standard import read_standard
+from models.economy.accounts import IncomeLine
+from models.record import Invalid, Problem
+from models.stars.counting import Counting
+from models.stars.drafting import keep, source_names
+from models.stars.plan import Plan, aim_at, assign, give_up, keep_plan, targets
+from models.stars.progress import answer, by_task, lines, overall, task_state
+from models.stars.sources import COUNTS, OF_A_STAR, count
+from tests.models.stars.creating import YEAR, plan_year, settle, work, write_town_workbook
+
+SPRING = date(YEAR, 3, 31)
+
+
+@pytest.fixture
+def plan(store, tmp_path):
+    people = settle(store)
+    work(store, people)
+    standard = keep(
+        store, read_standard(write_town_workbook(tmp_path / "a.xlsx"), year=YEAR, star_set="rural")
+    )
+    return plan_year(store, standard, people)
+
+
+def said(figure):
+    return figure.shown, [each.reason for each in figure.missed]
+
+
+def test_every_named_source_can_be_counted(store, plan):
+    assert {each.code for each in source_names()} == {*COUNTS, *OF_A_STAR}
+    counting = Counting(store, YEAR, SPRING)
+    for each in source_names():
+        figure = count(counting, each.code, "branch")
+        assert figure.unit == each.unit
+        assert all(one.reason for one in figure.missed)
+
+
+@pytest.mark.parametrize(
+    ("code", "star", "shown", "reasons"),
+    [
+        ("party-meeting", "branch", "2 次", ["到会人数没有达到开会要求"]),
+        ("paired", "branch", "4 / 8＝50.0%（分母：应结对户）", ["没有主联党员"] * 4),
+        ("visited", "branch", "2 / 8＝25.0%（分母：在册户）", ["本年没有走访记录"] * 6),
+        ("trained", "branch", "3 / 4＝75.0%（分母：在册党员）", ["本年没有参加培训的记录"]),
+        (
+            "disputes-solved",
+            "safety",
+            "1 / 2＝50.0%（分母：本年发现的事项）",
+            ["未办结，缑树林，时限 2026-03-01"],
+        ),
+        ("trainings", "industry", "1 场", []),
+        ("cleaning", "ecology", "5 次", []),
+        ("activities", "ecology", "5 次", ["没有注明对应星"]),
+        ("councils", "culture", "0 / 6＝0.0%（分母：一约五会）", ["还没有登记"] * 6),
+    ],
+)
+def test_computed_values_equal_the_count_by_hand(store, plan, code, star, shown, reasons):
+    assert said(count(Counting(store, YEAR, SPRING), code, star)) == (shown, reasons)
+
+
+def test_a_figure_of_a_day_leaves_out_what_came_later(store, plan):
+    assert count(Counting(store, YEAR, date(YEAR, 1, 31)), "party-meeting", "branch").value == 1
+    late = count(Counting(store, YEAR, date(YEAR, 2, 10)), "disputes-solved", "safety")
+    assert late.value == 0
+
+
+def test_income_and_operating_profit_are_two_measures(store, plan):
+    with store.act("记账"):
+        for account, amount in (("trading", 1000), ("subsidy", 300), ("trading-cost", 200)):
+            store.save(IncomeLine(on_day=date(YEAR, 2, 1), account=account, summary=account,
+                                  amount=Decimal(amount)))
+    counting = Counting(store, YEAR, SPRING)
+    income, profit = (count(counting, code, "industry") for code in ("income", "operating-profit"))
+    assert (income.value, profit.value) == (1300, 800)
+    assert [each.reason for each in profit.missed] == ["补助收入不计入经营收益"]
+
+
+def test_value_source_state_and_completion_of_a_computed_line(store, plan):
+    first = lines(store, plan, date(YEAR, 2, 15))[0]
+    assert (first.value, first.source) == ("2 次", "由台账计算：党员大会次数")
+    assert (first.state, first.completion) == ("running", "2 / 4＝50.0%（分母：目标值）")
+    assert first.owner == "缑树林"
+    assert lines(store, plan, date(YEAR, 3, 1))[0].state == "overdue"
+
+
+def test_a_ratio_asks_for_its_base_and_what_it_is(store, plan):
+    line = next(each for each in lines(store, plan, SPRING) if each.clause.text == "星级文明户评选")
+    with pytest.raises(Invalid, match="分母是多少"):
+        answer(store, line.clause, value=Decimal(341))
+    with pytest.raises(Invalid, match="分母 381 指的是什么"):
+        answer(store, line.clause, value=Decimal(341), base=Decimal(381))
+    answer(store, line.clause, value=Decimal(341), base=Decimal(381), base_label="在册户",
+           on_day=SPRING)
+    line = next(each for each in lines(store, plan, SPRING) if each.clause.text == "星级文明户评选")
+    assert line.value == "341 / 381＝89.5%（分母：在册户）"
+    assert line.judged[0].met
+
+
+def test_about_stays_about(store, plan):
+    clause = next(each.clause for each in lines(store, plan, SPRING) if not each.figures)
+    answer(store, clause, value=Decimal(3500), about=True, words="参加群众", on_day=SPRING)
+    line = next(each for each in lines(store, plan, SPRING) if each.clause == clause)
+    assert line.value == "约3500；参加群众"
+
+
+def test_done_as_typed_does_not_stand_against_the_number(store, plan):
+    first = lines(store, plan, date(YEAR, 2, 15))[0]
+    answer(store, first.clause, state="done")
+    assert lines(store, plan, date(YEAR, 2, 15))[0].state == "running"
+
+
+def test_an_item_is_done_when_all_of_its_clauses_are(store, plan):
+    day = date(YEAR, 1, 10)
+    found = by_task(lines(store, plan, day))[5][1]
+    assert task_state(found) == "idle"
+    answer(store, found[0].clause, state="done")
+    assert task_state(by_task(lines(store, plan, day))[5][1]) == "running"
+    answer(store, found[1].clause, state="done")
+    assert task_state(by_task(lines(store, plan, day))[5][1]) == "done"
+    assert overall(lines(store, plan, day)) == "1 / 52＝1.9%（分母：项）"
+
+
+def test_a_deadline_before_the_plan_is_refused(store, plan):
+    line = lines(store, plan, SPRING)[0]
+    with pytest.raises(Invalid, match="2025-12-31 早于计划制定日期 2026-01-04，请改时限"):
+        assign(store, plan, line.task.id, due=date(2025, 12, 31))
+    with pytest.raises(Invalid, match="早于计划"):
+        aim_at(store, plan, "safety", due=date(2025, 12, 31))
+
+
+def test_one_plan_a_year_under_a_standard_of_the_year(store, plan):
+    with pytest.raises(Invalid, match="已有创建计划"):
+        keep_plan(store, plan.but(id=None))
+    with pytest.raises(Invalid, match="这份标准是 2026 年的"):
+        keep_plan(store, Plan(year=2027, standard=plan.standard, made=date(2027, 1, 4)))
+    give_up(store, plan, "culture")
+    assert {each.star for each in targets(store, plan.id)} == {"branch", "ecology"}
+
+
+def test_an_unknown_source_is_named(store, plan):
+    with pytest.raises(Problem, match="没有“weather”这个取数来源"):
+        count(Counting(store, YEAR, SPRING), "weather", "branch")

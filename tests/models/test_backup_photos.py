@@ -1,0 +1,47 @@
+"""Photos go along with a copy, come back with it, and are missed by the check."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from models import attachments
+from models.attachments import Picture, attach, faulty, file_of
+from models.backups import album_of, backup, restore
+from models.checks.datafile import file_findings
+
+DAY = date(2026, 3, 1)
+
+
+def hang(store, content: bytes):
+    return attach(store, Picture(content, "水渠.jpg", 4, 3), ("household", 1), DAY)
+
+
+def test_photos_lie_beside_the_copy_and_are_kept_once_among_copies(store, tmp_path):
+    photo = hang(store, b"one")
+    first, second = backup(store, tmp_path / "备份"), backup(store, tmp_path / "备份")
+    copies = [
+        album_of(each.path) / photo.sha256[:2] / f"{photo.sha256}.jpg" for each in (first, second)
+    ]
+    assert [each.read_bytes() for each in copies] == [b"one", b"one"]
+    assert copies[0].samefile(copies[1])
+    assert not copies[0].samefile(file_of(store, photo))
+
+
+def test_photos_come_back_with_the_copy(store, tmp_path):
+    photo = hang(store, b"one")
+    verdict = backup(store, tmp_path / "备份")
+    file_of(store, photo).unlink()
+    said = [each.what for each in file_findings(store)]
+    assert said == [f"附件“水渠.jpg”的文件不见了，请从备份找回 {photo.sha256}.jpg。"]
+    data = store.path
+    store.close()
+    restore(verdict.path, data)
+    assert Path(attachments.folder(store), photo.sha256[:2], f"{photo.sha256}.jpg").is_file()
+
+
+def test_a_photo_that_was_changed_is_found_by_the_full_check_only(store):
+    photo = hang(store, b"one")
+    file_of(store, photo).write_bytes(b"two")
+    assert not faulty(store) and len(faulty(store, full=True)) == 1
+    assert [each.rule for each in file_findings(store, full=True)] == ["attachment-missing"]

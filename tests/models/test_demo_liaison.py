@@ -1,0 +1,40 @@
+"""The sample village's visits and matters: the same every time, with something left to do."""
+
+from __future__ import annotations
+
+import random
+
+from models.demo.cast import FIRST, LAST, people_the_village
+from models.demo.liaison import go_visiting
+from models.demo.year import live_a_year
+from models.matters.ledger import balance, matter_ids
+from models.store import Store
+from models.visits.rhythm import overdue
+
+
+def lived(path) -> Store:
+    store, chance = Store(path), random.Random(5)
+    with store.act("示例村"):
+        cast = people_the_village(store, chance, 120)
+        live_a_year(store, chance, cast)
+        go_visiting(store, chance, cast)
+    return store
+
+
+def test_a_year_of_visits_leaves_an_overdue_list_and_open_matters(tmp_path):
+    store = lived(tmp_path / "one.lianxing")
+    assert store.count("visit") > 400
+    assert store.count("visit", "day > ? OR day < ?", (str(LAST), str(FIRST))) == 0
+    assert 0 < len(overdue(store, LAST)) < 30
+    assert matter_ids(store, state="told") and matter_ids(store, open_only=True)
+    year = balance(store, FIRST, LAST)
+    assert year.opening + year.found - year.solved == year.open
+    store.close()
+
+
+def test_the_same_seed_gives_the_same_year(tmp_path):
+    one, other = lived(tmp_path / "one.lianxing"), lived(tmp_path / "other.lianxing")
+    for table in ("visit", "matter", "matter_step"):
+        assert one.query(f"SELECT * FROM {table}") == other.query(f"SELECT * FROM {table}")
+    one.close()
+    other.close()

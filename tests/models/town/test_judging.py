@@ -1,0 +1,133 @@
+"""Which packages the town takes: the right village, the right period, the next in the chain."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from models.exchange.judgement import Refused
+from models.exchange.keys import correspondents, own_card
+from models.households import Household
+from models.periods import Period
+from models.stars.standard import Standard
+from models.store import Store
+from models.town.judging import judge
+from models.town.merging import take
+from models.town.received import receptions
+from models.town.reported import ask_for
+from models.town.units import register, units
+from tests.models.town.desks import CODE, PERIOD, hand_in, open_village
+from tests.models.town.reading import judged, read, taken
+
+
+def verdict(town: Store, path: Path) -> str:
+    found = judged(town, path)
+    with pytest.raises(Refused):
+        take(town, found)
+    return found.verdict
+
+
+def test_the_same_package_twice(village: Store, town: Store, stick: Path) -> None:
+    path = hand_in(village, town, stick)
+    taken(town, path)
+    assert verdict(town, path) == "duplicate"
+    assert len(receptions(town)) == 1
+
+
+def test_an_old_package_after_a_new_one(village: Store, town: Store, stick: Path) -> None:
+    first = hand_in(village, town, stick)
+    village.save(village.get(Household, 1).but(phone="03901111111"))
+    second = hand_in(village, town, stick)
+    assert judged(town, second).verdict == "new"
+    taken(town, second)
+    assert verdict(town, first) == "older"
+
+
+def test_a_village_nobody_knows(town: Store, stick: Path, tmp_path: Path) -> None:
+    with open_village(tmp_path, "钱家村", "410399000102") as stranger:
+        path = hand_in(stranger, town, stick)
+        card = own_card(stranger)
+    found = judged(town, path)
+    assert (found.verdict, card.fingerprint in found.why) == ("unknown-key", True)
+    assert judge(town, read(town, path), enrolling="0000-0000").verdict == "unknown-key"
+    good = judge(town, read(town, path), enrolling=card.fingerprint.lower().replace("-", " "))
+    take(town, good)
+    assert [each.name for each in units(town)] == ["赵家村", "钱家村"]
+
+
+def test_a_package_signed_with_another_villages_key(
+    town: Store, stick: Path, tmp_path: Path
+) -> None:
+    with open_village(tmp_path, "钱家村", "410399000102") as other:
+        register(town, own_card(other))
+        from models.village import unit
+
+        here = unit(other)
+        assert here is not None
+        other.save(here.but(code=CODE))
+        path = hand_in(other, town, stick)
+    found = judged(town, path)
+    assert found.verdict == "wrong-unit" and "签名却是钱家村" in found.why
+
+
+def test_a_village_that_left_the_list(village: Store, town: Store, stick: Path) -> None:
+    path = hand_in(village, town, stick)
+    town.save(units(town)[0].but(left=date(2026, 1, 1)))
+    assert verdict(town, path) == "wrong-unit"
+
+
+def test_a_key_that_was_replaced(village: Store, town: Store, stick: Path) -> None:
+    path = hand_in(village, town, stick)
+    old = correspondents(town, "village", CODE)[0]
+    town.save(old.but(until=date(2026, 1, 1)))
+    found = judged(town, path)
+    assert found.verdict == "unknown-key" and "已停用" in found.why
+
+
+def test_a_period_that_has_not_begun(village: Store, town: Store, stick: Path) -> None:
+    found = read(town, hand_in(village, town, stick))
+    assert judge(town, found, today=date(2026, 6, 30)).verdict == "wrong-period"
+
+
+def test_a_period_that_was_not_asked_for(village: Store, town: Store, stick: Path) -> None:
+    ask_for(town, Period.parse("2026-Q2"), date(2026, 7, 5))
+    found = judged(town, hand_in(village, town, stick))
+    assert (found.verdict, found.why) == (
+        "wrong-period", "镇里没有要2026年三季度的，要的是：2026-Q2。")
+    ask_for(town, PERIOD, date(2026, 10, 5))
+    assert judged(town, hand_in(village, town, stick)).verdict in ("new", "gap")
+
+
+@pytest.mark.parametrize("version", [None, 1])
+def test_another_version_of_the_standard(
+    village: Store, town: Store, stick: Path, version: int | None
+) -> None:
+    standard = Standard(year=2026, star_set="rural", version=2, title="2026 年标准")
+    town.save(standard)
+    if version:
+        village.save(standard.but(version=version))
+    assert verdict(town, hand_in(village, town, stick)) == "wrong-standard"
+    village.save(standard.but(version=2))
+    assert judged(town, hand_in(village, town, stick)).verdict == "new"
+
+
+def test_a_package_for_another_town(village: Store, town: Store, tmp_path: Path) -> None:
+    from models.exchange.keys import own_key
+    from models.town.units import open_town
+
+    with Store(tmp_path / "别的镇.lianxing") as other:
+        open_town(other, "白杨镇")
+        own_key(other)
+        path = hand_in(village, other, tmp_path / "stick3")
+    assert judged(town, path).verdict == "locked"
+
+
+def test_a_village_file_is_no_desk(village: Store, town: Store, stick: Path) -> None:
+    hand_in(village, town, stick)
+    from importers.package import Openers, read_package
+    from models.exchange.keys import identities
+
+    reading = read_package(next(stick.glob("*.lxbag")), Openers(tuple(identities(town))))
+    assert judge(village, reading).verdict == "not-a-package"

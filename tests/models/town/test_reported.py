@@ -1,0 +1,29 @@
+"""Who has reported, late, sent back, missing — against the day the town asked for."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from models.store import Store
+from models.town.received import send_back
+from models.town.reported import ask_for, standings
+from tests.models.town.desks import PERIOD, hand_in
+from tests.models.town.reading import taken
+
+
+def state(town: Store, day: date) -> list[tuple[str, int]]:
+    return [(each.label, each.days) for each in standings(town, str(PERIOD), day)]
+
+
+def test_from_waiting_to_late_and_back(village: Store, town: Store, stick: Path) -> None:
+    today = date.today()
+    ask_for(town, PERIOD, today - timedelta(3))
+    assert state(town, today - timedelta(4)) == [("未到期", 0)]
+    assert state(town, today) == [("逾期未报", 3)]
+    reception, _ = taken(town, hand_in(village, town, stick))
+    assert state(town, today) == [("迟报", 3)]
+    ask_for(town, PERIOD, today)
+    assert state(town, today) == [("已报", 0)]
+    send_back(town, reception, "走访次数不对")
+    assert state(town, today) == [("已退回", 0)]

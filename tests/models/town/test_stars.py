@@ -1,0 +1,61 @@
+"""The star table of a whole county: levels, stars, shares and the change from year to year."""
+
+from __future__ import annotations
+
+from models.store import Store
+from models.town.stars import PLANNED, compare_years, star_sheet, star_table
+from models.town.units import TownUnit, keep_unit, open_town
+from tests.models.town.handed_in import hand_over, stars_rows
+
+
+def villages(store: Store, count: int) -> list[TownUnit]:
+    open_town(store, "示例区")
+    return [
+        keep_unit(store, TownUnit(name=f"{n}号村", code=f"4103990{n:05}", place=n))
+        for n in range(1, count + 1)
+    ]
+
+
+def spread(counts: dict[int, int]) -> list[int]:
+    return [level for level, number in counts.items() for _ in range(number)]
+
+
+def test_272_units_with_a_plan(store: Store) -> None:
+    levels = spread({5: 3, 4: 11, 3: 54, 2: 184, 1: 10, 0: 10})
+    with store.act("收件"):
+        for unit, level in zip(villages(store, 272), levels, strict=True):
+            hand_over(store, unit, 1, "2022", stars_rows({2022: level}))
+    found = star_table(store, 2022, PLANNED)
+    table = found.table
+    assert table.levels == {5: 3, 4: 11, 3: 54, 2: 184, 1: 10}
+    assert (table.without, table.held, table.units) == (10, 599, 272)
+    assert table.agrees and found.warnings() == []
+    assert table.share(3, "全部村、社区") == "68 / 272＝25.0%（分母：全部村、社区）"
+    notes = star_sheet(store, found).notes
+    assert notes[0] == (
+        "五星 3 个，四星 11 个，三星 54 个，二星 184 个，一星 10 个，未获星 10 个，共 272 个。")
+    assert notes[1] == "星数合计 599（Σ星级×单位数）＝各星单位数之和 599。"
+
+
+def test_98_units_from_one_year_to_the_next(store: Store) -> None:
+    before = spread({5: 2, 4: 11, 3: 25, 2: 56, 0: 4})
+    after = spread({5: 5, 4: 13, 3: 58, 2: 18, 0: 4})
+    with store.act("收件"):
+        for unit, then, now in zip(villages(store, 98), before, after, strict=True):
+            hand_over(store, unit, 1, "2023", stars_rows({2022: then, 2023: now}))
+    moved = compare_years(star_table(store, 2022, PLANNED), star_table(store, 2023, PLANNED))
+    assert moved.levels == {5: 3, 4: 2, 3: 33, 2: -38, 1: 0}
+    assert (moved.stars, sum(moved.levels.values())) == (46, 0)
+
+
+def test_awards_withdrawals_and_silence(store: Store) -> None:
+    first, second = villages(store, 2)
+    said = {"year": "2026", "stage": "award", "author": "县委", "result": "yes"}
+    hand_over(store, first, 1, "2026", {"verdict": [
+        {**said, "star": "branch", "on_day": "2026-03-01"},
+        {**said, "star": "industry", "on_day": "2026-03-01"},
+        {**said, "star": "branch", "on_day": "2026-08-01", "result": "withdrawn"}]})
+    found = star_table(store, 2026)
+    assert found.villages[0].stars == ("industry",)
+    assert found.silent == [second]
+    assert found.warnings() == ["1 个村没有报 2026 年授予情况，现按未获星计：2号村。"]

@@ -1,0 +1,108 @@
+"""汇总: the sum over villages is the sum of what they printed, and opens to their records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from models.periods import Period
+from models.record import Problem
+from models.store import Store
+from models.town.received import ReceivedReturn
+from models.town.summing import (
+    codes_of,
+    earlier_versions,
+    line_summary,
+    month_on_month,
+    opened,
+    summary,
+    summary_sheet,
+)
+from models.visits import Visit
+from tests.models.town.desks import hand_in, open_desk, open_village
+from tests.models.town.reading import taken
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Iterator[tuple[Store, Store, Store]]:
+    with (
+        open_village(tmp_path) as first,
+        open_village(tmp_path, "钱家村", "410399000102") as second,
+        open_desk(tmp_path, first, second) as town,
+    ):
+        yield first, second, town
+
+
+def test_a_return_is_added_up_over_villages(
+    two: tuple[Store, Store, Store], stick: Path
+) -> None:
+    first, second, town = two
+    taken(town, hand_in(first, town, stick))
+    assert [each.name for each in summary(town, "visits", "2026-Q3").missing] == ["钱家村"]
+    taken(town, hand_in(second, town, stick))
+    found = summary(town, "visits", "2026-Q3")
+    assert [each.label for each in found.columns] == ["次数", "收入"]
+    assert found.total == (Decimal(2), Decimal(63))
+    assert found.district("一管区") == (Decimal(1), Decimal("31.5"))
+    assert codes_of(town, "2026-Q3") == [("visits", "走访登记")]
+
+
+def test_the_summary_is_a_sheet_with_each_district(
+    two: tuple[Store, Store, Store], stick: Path
+) -> None:
+    first, _, town = two
+    taken(town, hand_in(first, town, stick))
+    sheet = summary_sheet(town, summary(town, "visits", "2026-Q3"))
+    assert [row.values[:3] for row in sheet.rows] == [
+        ("一管区", "赵家村", 1), ("一管区", "小计", 1), ("二管区", "钱家村", None),
+        ("二管区", "小计", None)]
+    assert sheet.total == ("合计", None, 1, Decimal("31.5"))
+    assert sheet.notes == ("未报 1 个：钱家村。合计不含未报的村。",)
+
+
+def test_a_line_opens_to_the_records_of_the_village(
+    village: Store, town: Store, stick: Path
+) -> None:
+    taken(town, hand_in(village, town, stick))
+    received = town.find(ReceivedReturn)[0]
+    found = opened(town, received, 1)
+    assert (found.unit.name, found.line) == ("赵家村", "赵守田")
+    assert [(table, row, kept and kept.values.get("day"))
+            for table, row, kept in found.records] == [
+        ("household", 1, None), ("visit", 1, "2026-08-02")]
+    assert len(opened(town, received, 0).records) == 3
+
+
+def test_lines_with_one_name_are_added_up(village: Store, town: Store, stick: Path) -> None:
+    taken(town, hand_in(village, town, stick))
+    assert line_summary(town, "visits", "2026-Q3") == [
+        ("赵守田", (Decimal(1), Decimal("10.5"))), ("钱有余", (Decimal(0), Decimal("21")))]
+
+
+def test_the_period_before_stands_beside(village: Store, town: Store, stick: Path) -> None:
+    taken(town, hand_in(village, town, stick, Period.parse("2026-Q2")))
+    taken(town, hand_in(village, town, stick))
+    steps = month_on_month(town, "visits", "2026-Q3")
+    assert [(each.column, each.shown) for each in steps] == [("走访次数", "+1"), ("收入", "持平")]
+    assert month_on_month(town, "visits", "2026-Q2")[0].shown == "—"
+
+
+def test_an_earlier_version_can_be_looked_at_again(
+    village: Store, town: Store, stick: Path
+) -> None:
+    taken(town, hand_in(village, town, stick))
+    village.save(Visit(member=1, household=1, day=date(2026, 9, 2), entered=date(2026, 9, 3)))
+    taken(town, hand_in(village, town, stick))
+    now = summary(town, "visits", "2026-Q3").lines[0].received
+    assert now is not None
+    before = earlier_versions(town, now)
+    assert [each.says["total"]["numbers"][2] for each in (now, *before)] == ["2", "1"]
+
+
+def test_nothing_handed_in_is_said(town: Store) -> None:
+    with pytest.raises(Problem, match="还没有村报来"):
+        summary(town, "visits", "2026-Q3")

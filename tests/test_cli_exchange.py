@@ -1,0 +1,115 @@
+"""The commands of the stick: key, package, receive — what they print, and how they end."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cli
+from exporters import publish
+from models.store import Store
+from tests.models.town.desks import open_village
+
+
+@pytest.fixture
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    open_village(tmp_path).close()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any]]:
+    status = cli.main([*words, "--json"])
+    return status, json.loads(capsys.readouterr().out)
+
+
+def village(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any]]:
+    return run(capsys, "--data", "赵家村.lianxing", *words)
+
+
+def town(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any]]:
+    return run(capsys, "--data", "镇.lianxing", *words)
+
+
+def content(name: str) -> str:
+    return hashlib.sha256(Path(name).read_bytes()).hexdigest()
+
+
+def test_from_the_village_to_the_town_and_again(
+    room: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert town(capsys, "key", "--town", "青石坡镇", "--out", "镇.lxkey")[0] == 0
+    status, packed = village(capsys, "package", "--period", "2026-Q3", "--out", "stick",
+                             "--for", "镇.lxkey")
+    assert (status, packed["sequence"], packed["contents"]["person"]) == (0, 1, 2)
+    assert content(packed["path"]) == packed["sha256"]
+
+    before = content("镇.lianxing")
+    status, answer = town(capsys, "receive", packed["path"], "--accept")
+    assert (status, answer["packages"][0]["verdict"]) == (1, "unknown-key")
+    assert content("镇.lianxing") == before
+
+    print_ = village(capsys, "key")[1]["fingerprint"]
+    status, answer = town(capsys, "receive", "stick", "--enrol", print_)
+    assert (status, answer["packages"][0]["added"], answer["packages"][0]["taken"]) == (0, 7, False)
+    assert content("镇.lianxing") == before
+    status, answer = town(capsys, "receive", "stick", "--enrol", print_, "--accept")
+    said = answer["packages"][0]
+    assert (status, said["unit"], said["period"], said["sequence"], said["taken"]) == (
+        0, "410399000101", "2026-Q3", 1, True)
+    assert town(capsys, "receive", "stick", "--accept")[0] == 1
+
+
+def test_without_a_card_a_passphrase_is_made(
+    room: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    town(capsys, "key", "--town", "青石坡镇")
+    packed = village(capsys, "package", "--period", "2026-Q3", "--out", "stick")[1]
+    assert town(capsys, "receive", "stick")[1]["packages"][0]["verdict"] == "locked"
+    status, answer = town(capsys, "receive", "stick", "--passphrase", packed["passphrase"])
+    assert (status, answer["packages"][0]["verdict"]) == (1, "unknown-key")
+
+
+def test_a_stick_that_is_full_leaves_the_data_file_as_it_was(
+    room: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    village(capsys, "key")
+    before = content("赵家村.lianxing")
+    with monkeypatch.context() as broken:
+        broken.setattr(publish, "_write_bytes", full)
+        status, answer = village(capsys, "package", "--period", "2026-Q3", "--out", "stick",
+                                 "--passphrase", "柳河沿村二零二六")
+    assert status == 1 and "满了" in answer["problems"][0]["why"]
+    assert content("赵家村.lianxing") == before and list(Path("stick").iterdir()) == []
+    again = village(capsys, "package", "--period", "2026-Q3", "--out", "stick",
+                    "--passphrase", "柳河沿村二零二六")
+    assert (again[0], again[1]["sequence"]) == (0, 1)
+
+
+def test_garbage_is_told_and_changes_nothing(
+    room: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("垃圾.lxbag").write_bytes(b"PK garbage")
+    before = content("赵家村.lianxing")
+    status, answer = village(capsys, "receive", "垃圾.lxbag", "没有.lxbag", "--accept")
+    assert status == 1
+    assert [each["verdict"] for each in answer["packages"]] == ["not-a-package", "damaged"]
+    assert content("赵家村.lianxing") == before
+
+
+def test_a_village_file_does_not_become_a_town(
+    room: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, answer = village(capsys, "key", "--town", "青石坡镇")
+    assert status == 1 and "已有村的资料" in answer["problems"][0]["why"]
+    assert town(capsys, "receive", "x.lxbag")[0] == 3
+    assert village(capsys, "package", "--period", "2026-99", "--out", "x")[0] == 1
+    with Store(room / "赵家村.lianxing") as store:
+        assert store.count("package") == 0

@@ -1,0 +1,57 @@
+"""The command ``fill`` keeps its contract: values in, exit status, nothing half-done."""
+
+import hashlib
+import json
+
+import openpyxl
+import pytest
+
+import cli
+from tests.models.returns.townform import blank_forms
+
+
+@pytest.fixture
+def run(tmp_path, capsys):
+    def run(*words):
+        capsys.readouterr()
+        status = cli.main(["--data", str(tmp_path / "村.lianxing"), *map(str, words), "--json"])
+        return status, json.loads(capsys.readouterr().out or "null")
+
+    assert run("demo", "--households", "20", "--seed", "7")[0] == 0
+    return run
+
+
+def test_a_form_is_filled_and_its_map_handed_back(run, tmp_path):
+    template, out = blank_forms.members_form(tmp_path / "表样.xlsx"), tmp_path / "填好.xlsx"
+    status, answer = run("fill", template, "--out", out, "--period", "2026-Q3")
+    assert status == 0
+    assert answer["filled"] > 20 and answer["unknown_headings"] == []
+    assert answer["map"]["page"][0]["subject"] == "member"
+    assert answer["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
+    assert openpyxl.load_workbook(out)["联户"]["B5"].value
+
+
+def test_a_map_file_is_followed_and_remembered(run, tmp_path):
+    template, out = blank_forms.points_form(tmp_path / "表样.xlsx"), tmp_path / "填好.xlsx"
+    told = tmp_path / "映射.toml"
+    told.write_text('[[page]]\n[page.columns]\n"满意度" = "size"\n', encoding="utf-8")
+    _, first = run("fill", template, "--out", out)
+    assert "满意度" in first["unknown_headings"]
+    _, second = run("fill", template, "--out", out, "--map", told)
+    assert "满意度" not in second["unknown_headings"]
+    _, third = run("fill", template, "--out", out)
+    assert third["map"] == second["map"]
+    assert openpyxl.load_workbook(out).active["L5"].value > 0
+
+
+def test_what_cannot_be_filled_is_exit_1_and_leaves_nothing(run, tmp_path):
+    book, template = openpyxl.Workbook(), tmp_path / "表样.xlsx"
+    book.active["A1"] = "不相干的话"
+    book.save(template)
+    before = (tmp_path / "村.lianxing").read_bytes()
+    status, answer = run("fill", template, "--out", tmp_path / "填好.xlsx", "--period", "2026")
+    assert status == 1 and "没有认出来" in answer["problems"][0]["why"]
+    (tmp_path / "旧.xls").write_bytes(bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 600)
+    assert run("fill", tmp_path / "旧.xls", "--out", tmp_path / "填好.xlsx")[0] == 1
+    assert not (tmp_path / "填好.xlsx").exists()
+    assert (tmp_path / "村.lianxing").read_bytes() == before

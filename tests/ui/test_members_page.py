@@ -1,0 +1,182 @@
+"""党员: the questions count, the card tells the whole file, sheets are typed into like Excel."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from models.members.appraisal import appraisals_of
+from models.members.development import Candidate, DevelopmentStep, steps_of, take
+from models.members.dues import Dues
+from models.members.duties import duties_on, labels
+from models.members.member import Member
+from models.members.mobility import Journey
+from models.members.talks import Talk
+from models.people import Person
+from tests.models.meetings.a_village_year import held, settle_branch
+from tests.ui.test_meetings_page import said
+from ui.marks import Face
+from ui.table import Edit
+from ui.theme import Mark
+
+TODAY = date.today()
+
+
+@pytest.fixture
+def branch(store):
+    return settle_branch(store)
+
+
+@pytest.fixture
+def members(branch, window):
+    with window.store.act("清空"):
+        for each in window.store.find(Member, "person NOT IN (SELECT person FROM post)"):
+            if window.store.get(Person, each.person).name == "缑树林":
+                window.store.save(each.but(left=date(2025, 1, 1)))
+    window.go("members")
+    return window.pages["members"]
+
+
+def chips(section):
+    return [each.text().strip() for each in section.chips._buttons.values()]
+
+
+def choose(section, name):
+    table = section.list.table
+    row = next(at for at in range(len(table.ids)) if table.face(at, 0).words == name)
+    section.list.choose(table.ids[row])
+    return table.ids[row]
+
+
+def fill(section, **texts):
+    pane = section.right.currentWidget()
+    for name, text in texts.items():
+        pane.form.editors[name].put(text)
+    pane.save()
+    return pane
+
+
+def test_the_questions_are_counted(members):
+    assert chips(members.current) == [
+        "全部 18",
+        "正式 16",
+        "预备 2",
+        "流动 0",
+        "失联 0",
+        "欠费 0",
+        "连续缺席 0",
+    ]
+    members.current.chips.press("probationary")
+    assert len(members.current.list.table.ids) == 2
+
+
+def test_a_card_tells_attendance_without_another_entry(members, branch, store):
+    year = TODAY.year
+    held(store, branch, "party-day", date(year, 1, 3), "dqr", chair=None)
+    held(store, branch, "party-day", date(year, 1, 4), "dqr", chair=None)
+    roll = members.current
+    row = choose(roll, "槐丁")
+    roll.show_member(row)
+    assert "今年出勤　0／2（0.0%）" in said(roll.card)
+    assert "连续无故缺席2次" in said(roll.card)
+    assert roll.lines[row].absent == 2
+    assert "连续缺席 1" in chips(roll)
+    assert roll.list.table.face(roll.list.table.row_of(row), 7) == Face("连缺 2 次", Mark.LATE)
+
+
+def test_a_stay_away_marks_the_register(members, store):
+    roll = members.current
+    row = choose(roll, "槐乙")
+    roll.show_member(row)
+    roll.go_away()
+    fill(roll, went=(TODAY - timedelta(days=240)).isoformat(), destination="郑州")
+    assert store.get(Member, row).mobile and store.find(Journey)[0].destination == "郑州"
+    assert "流动 1" in chips(roll)
+
+
+def test_a_member_leaves_the_branch_and_stays_in_the_file(members, store):
+    roll = members.current
+    row = choose(roll, "槐乙")
+    roll.leave_branch()
+    fill(roll, left_reason="转出")
+    assert store.get(Member, row).left == TODAY and "全部 17" in chips(roll)
+
+
+def test_development_says_what_is_next(members, branch, store):
+    development = members.show_section("development")
+    development.add()
+    pane = development.right.currentWidget()
+    pane.form.editors["person"].know(branch.applicant, "槐申")
+    fill(development, person=str(branch.applicant))
+    candidate = store.find(Candidate)[0]
+    take(
+        store,
+        DevelopmentStep(candidate=candidate.id, step="apply", on_day=TODAY - timedelta(days=60)),
+    )
+    face = development.list.table.face(0, 3)
+    assert face.mark is Mark.LATE and face.words.startswith("党组织派人谈话")
+    development.take_next()
+    assert development.right.currentWidget().form.editors["step"].words() == "talk"
+    fill(development, on_day=(TODAY - timedelta(days=40)).isoformat())
+    assert [each.step for each in steps_of(store, candidate.id)] == ["apply", "talk"]
+
+
+def test_cadres_stand_with_the_figures_and_their_bases(members):
+    cadres = members.show_section("cadres")
+    assert chips(cadres) == ["两委干部 6", "后备干部 0"]
+    assert "两委干部6人，平均年龄" in said(cadres.card)
+    cadres.chips.press("reserve")
+    assert "后备干部现有0人，一般每村2至5人" in said(cadres.card)
+
+
+def test_the_sort_of_talk_that_is_missing_is_named(members, branch, store):
+    talks = members.show_section("talks")
+    assert "党员之间" in talks.summary
+    talks.add()
+    pane = talks.right.currentWidget()
+    for name, row in (("one", 0), ("other", 1)):
+        pane.form.editors[name].know(branch.people[row], f"槐{row}")
+    fill(talks, pair="党员之间", one=str(branch.people[0]), other=str(branch.people[1]))
+    assert store.find(Talk)[0].pair == "members"
+    assert "党员之间" not in talks.summary
+
+
+def test_dues_are_typed_into_the_sheet_and_taken_back(members, branch, store):
+    sheet = members.show_section("dues")
+    first, second = sheet.list.table.ids[:2]
+    assert sheet.list.table.put([Edit(first, "01", "3"), Edit(second, "01", "3.5")])
+    assert sheet.list.table.face(0, 1).words == "3"
+    assert store.newest_act()[1] == f"党费 {TODAY.year} 年 2 格"
+    assert not sheet.list.table.put([Edit(first, "02", "三块")])
+    assert "不是数字" in sheet.strip.words.text()
+    assert sheet.list.table.put([Edit(first, "01", "")])
+    assert store.count("dues") == 1 and store.find(Dues)[0].member == second
+
+
+def test_grades_are_typed_by_their_first_character(members, branch, store):
+    sheet = members.show_section("appraisal")
+    rows = sheet.list.table.ids
+    sheet.list.table.put([Edit(each, "grade", "优") for each in rows[:7]])
+    assert {each.grade for each in appraisals_of(store, TODAY.year).values()} == {"excellent"}
+    assert "优秀7人，超过6人" in said(sheet.card)
+    probationary = next(row for row, each in sheet.members.items() if each.kind != "full")
+    assert not sheet.list.table.put([Edit(probationary, "grade", "合格")])
+    assert "预备党员参加评议，不评定等次" in sheet.strip.words.text()
+
+
+def test_duties_keep_the_names_used_here(members, branch, store):
+    sheet = members.show_section("duties")
+    row = sheet.list.table.ids[0]
+    sheet.list.table.put([Edit(row, "post", "治安调解岗"), Edit(row, "team", "第一编组")])
+    assert duties_on(store, TODAY)[row].post == "治安调解岗"
+    sheet.call_otherwise()
+    fill(sheet, team="编队")
+    assert labels(store)["team"] == "编队"
+    assert [each.label for each in sheet.list.table.columns][1] == "编队"
+
+
+def test_a_member_is_opened_from_anywhere(window, members, branch):
+    members.show_section("talks")
+    assert window.go("member", branch.members[3])
+    assert members.current.key == "roll" and members.current.card.title.text() == "槐丁"

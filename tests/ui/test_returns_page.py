@@ -1,0 +1,163 @@
+"""报表报送: asked for, seen as it will be printed, handed out with its purpose, drilled into."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from models.returns.catalogue import RETURNS
+from models.returns.sheet import Row
+from ui.returns.listing import CATALOGUE
+
+
+def place_of(code):
+    return [each.code for each in RETURNS].index(code) + 1
+
+
+@pytest.fixture
+def returns(window, qtbot):
+    window.go("returns")
+    return window.pages["returns"]
+
+
+@pytest.fixture
+def open_return(returns, qtbot):
+    def opened(code):
+        returns.open("return", place_of(code))
+        qtbot.waitUntil(lambda: returns.drawn is not None and returns.drawn.content.code == code
+                        and returns.job is None, timeout=15_000)
+        return returns.drawn
+
+    return opened
+
+
+def test_the_paper_is_shown_page_by_page_by_key(returns, open_return, qtbot):
+    open_return("people")
+    preview = returns.card.preview
+    assert preview.pages == 1
+    assert returns.card.page.text() == "第 1 / 1 页"
+    assert not preview.grab().toImage().isNull()
+    qtbot.keyClick(preview, Qt.Key.Key_Plus)
+    assert preview.horizontalScrollBar().maximum() > 0
+    qtbot.keyClick(preview, Qt.Key.Key_Minus)
+    assert preview.horizontalScrollBar().maximum() == 0
+
+
+def test_numbers_are_covered_on_the_screen_until_asked_for(returns, open_return, qtbot):
+    number = [each.label for each in open_return("people").content.columns].index("公民身份号码")
+    assert returns.drawn.rows[0].values[number] == "4109**********9911"
+    shown = returns.drawn
+    returns.card.bare.setChecked(True)
+    qtbot.waitUntil(lambda: returns.drawn is not shown and returns.job is None, timeout=15_000)
+    assert returns.drawn.rows[0].values[number] == "410900188804129911"
+
+
+def test_the_public_version_is_masked_in_its_values(returns, open_return, qtbot):
+    shown = open_return("people")
+    returns.card.public.setChecked(True)
+    qtbot.waitUntil(lambda: returns.drawn is not shown and returns.job is None, timeout=15_000)
+    assert returns.drawn.rows[0].values[3] == "柳*"
+    assert not returns.card.asks_purpose
+
+
+def test_a_full_export_asks_for_its_purpose_and_is_noted(
+    returns, open_return, qtbot, monkeypatch, tmp_path, village
+):
+    monkeypatch.setattr("ui.ask.folder", lambda *_: tmp_path)
+    open_return("people")
+    returns.deeds["export"].trigger()
+    assert "用途" in returns.strip.words.text()
+    returns.card.purpose.setText("报镇党建办")
+    returns.deeds["export"].trigger()
+    qtbot.waitUntil(lambda: len(list(tmp_path.glob("户籍人员花名册-*"))) == 2
+                    and returns.job is None, timeout=15_000)
+    assert village.newest_act()[1].endswith("用途：报镇党建办")
+    assert returns.strip.words.text().startswith("写好了")
+
+
+def test_a_return_without_personal_data_asks_nothing(
+    returns, open_return, qtbot, monkeypatch, tmp_path, village
+):
+    monkeypatch.setattr("ui.ask.folder", lambda *_: tmp_path)
+    before = village.newest_act()
+    open_return("facts")
+    returns.deeds["export"].trigger()
+    qtbot.waitUntil(lambda: returns.strip.isVisible(), timeout=15_000)
+    assert sorted(each.suffix for each in tmp_path.glob("村情基本情况表-*")) == [".pdf", ".xlsx"]
+    assert village.newest_act() == before
+
+
+def test_a_row_leads_to_its_records(returns, open_return, qtbot):
+    open_return("people")
+    returns.card.views.press("rows")
+    assert returns.card.rows.table.face(0, 3).words == "柳琢"
+    with qtbot.waitSignal(returns.wanted) as asked:
+        returns.card.rows.opened.emit(2)
+    assert asked.args == ["person", 2]
+    assert [each.text() for each in returns._row_menu().actions()] == ["打开这个人", "打开这一户"]
+
+
+def test_what_waits_is_counted_and_asked_for_its_own_period(returns):
+    returns.chips.press("waiting")
+    shown = [CATALOGUE[at - 1].code for at in returns.catalogue.table.ids]
+    assert shown and set(shown) == returns._waiting_codes()
+    code = returns.card.wanted.code
+    assert returns.card.asking.period.period() == returns.lines[code].period
+
+
+def test_a_row_of_sums_has_no_records(returns, open_return):
+    found = open_return("people")
+    found.rows.append(Row(("合计",)))
+    returns._open_row(len(found.rows))
+    assert "没有可以单独打开的记录" in returns.strip.words.text()
+
+
+def test_a_period_that_is_none_is_said_beside_it(returns, open_return, qtbot):
+    open_return("facts")
+    period = returns.card.asking.period
+    period.setEditText("三季度")
+    period.edited.emit()
+    assert "认不出" in returns.card.asking.said.text()
+    qtbot.waitUntil(lambda: returns.drawn is None)
+    period.setEditText("2026-Q3")
+    period.edited.emit()
+    assert returns.card.asking.said.text() == "2026年三季度"
+    qtbot.waitUntil(lambda: returns.drawn is not None and returns.job is None, timeout=15_000)
+
+
+def test_what_must_be_asked_is_asked(returns, qtbot):
+    returns.open("return", place_of("liaison-pocket"))
+    member = returns.card.asking.editors["member"]
+    member.setEditText("缑树林")
+    member.edited.emit()
+    assert returns.card.asking.answers() == {"member": 1}
+    member.setEditText("没有这个人")
+    qtbot.waitUntil(lambda: returns.job is None)
+    returns.draw()
+    assert returns.drawn is None
+    assert "请从列表里选" in returns.card.rows.empty.text()
+
+
+def test_without_a_printer_the_way_out_is_said(returns, open_return, monkeypatch):
+    from PySide6.QtPrintSupport import QPrinterInfo
+
+    monkeypatch.setattr(QPrinterInfo, "availablePrinters", staticmethod(lambda: []))
+    open_return("facts")
+    returns.deeds["print_out"].trigger()
+    assert "还没有打印机" in returns.strip.words.text()
+
+
+def test_it_prints_every_page_at_the_size_of_the_paper(returns, open_return, tmp_path):
+    from pypdfium2 import PdfDocument
+    from PySide6.QtPrintSupport import QPrinter
+
+    from ui.returns.drawing import printed
+
+    open_return("people")
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    assert printed(returns._order(), printer, lambda percent, words: None) == 1
+    paper = PdfDocument(tmp_path / "out.pdf")
+    width, height = paper.get_page_size(0)
+    assert (round(width), round(height)) == (842, 595)
+    paper.close()

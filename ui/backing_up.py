@@ -1,0 +1,88 @@
+"""Copies made by themselves: every half hour when something changed, and when the file is left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ui.job import Job, Progress
+
+if TYPE_CHECKING:
+    from models.backups import Verdict
+    from models.store import Store
+
+EVERY_MINUTES = 30
+
+
+def copied(data: Path, key: bytes | None, why: str, progress: Progress) -> Verdict:
+    """A verified copy beside the data file; old copies are let go. Runs in a job."""
+    from models.store import Store
+
+    progress(-1, "正在备份…")
+    with Store(data, key=key, reading=True) as store:
+        return back_up(store, why)
+
+
+def back_up(store: Store, why: str) -> Verdict:
+    """A verified copy of the open file, now. :raises Problem: it could not be written."""
+    from models.backups import backup, backup_folder, thin
+
+    folder = backup_folder(store.path)
+    verdict = backup(store, folder, why=why)
+    thin(folder)
+    return verdict
+
+
+class BackingUp(QObject):
+    """Looks after one open data file; ``made(verdict)`` and ``failed(error)`` say how it went."""
+
+    made = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, store: Store, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self.changed = False
+        self._job: Job | None = None
+        self._forget = store.listen(self._noticed)
+        self._timer = QTimer(self, interval=EVERY_MINUTES * 60_000)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    def look(self) -> None:
+        """Copy off the window's thread when something changed since the last copy."""
+        if not self.changed or self._job is not None:
+            return
+        self.changed = False
+        data, key = self._store.path, self._store.key
+        self._job = Job(lambda progress: copied(data, key, "自动", progress))
+        self._job.done.connect(self._done)
+        self._job.failed.connect(self._failed)
+        self._job.start()
+
+    def before(self, why: str) -> None:
+        """Copy here and now when something changed; for closing, importing and the like.
+
+        :raises Problem: the copy could not be written.
+        """
+        if self.changed:
+            self.made.emit(back_up(self._store, why))
+            self.changed = False
+
+    def let_go(self) -> None:
+        """The file is left."""
+        self._timer.stop()
+        self._forget()
+
+    def _noticed(self, tables: frozenset[str]) -> None:
+        self.changed = True
+
+    def _done(self, verdict: Any) -> None:
+        self._job = None
+        self.made.emit(verdict)
+
+    def _failed(self, error: Exception) -> None:
+        self._job, self.changed = None, True
+        self.failed.emit(error)

@@ -1,0 +1,184 @@
+"""The copies of the data file: what each one holds, compared with now, before it is put back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from models.backups import COUNTED, Backup, Verdict, backup_folder, backups_in, verify
+from models.record import Problem
+from ui.card import panel, words
+from ui.job import Job
+from ui.marks import Face, FaceLabel
+from ui.record_list import RecordList
+from ui.table import Column, RecordTable
+from ui.theme import Mark, px
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QPushButton
+
+    from models.store import Store
+
+LABELS = {"household": "户", "person": "人员", "member": "党员", "pairing": "结对",
+          "entry": "积分流水", "meeting": "会议", "act": "操作记录"}
+
+SAFETY = "恢复前会把现在的资料另存一份，随时可以换回来。"
+
+
+class Proof(NamedTuple):
+    """What became of verifying a copy, beside the counts of the open file when it was asked."""
+
+    path: Path
+    now: dict[str, int]
+    verdict: Verdict | None
+    sentence: str = ""
+
+
+class BackupPanel(QWidget):
+    """The list at the left; at the right the chosen copy, proved and compared."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+        self._copies: list[Backup] = []
+        self._compared: list[tuple[str, int, int]] = []
+        self._job: Job | None = None
+        self.verdict: Verdict | None = None
+        self.copies = RecordList(self._copy_table(), "备份")
+        self.copies.say_empty("还没有备份。\n点“现在备份”，或照常使用：有改动时每半小时自动备份一次。")
+        self.copies.shown.connect(lambda _: self._prove())
+        self.counts = RecordList(self._count_table(), "现在和备份里的比较")
+        self.counts.setFrameShape(QFrame.Shape.NoFrame)
+        self.counts.quiet = True
+        self.title, self.state = words(role="title", wrap=True), FaceLabel()
+        self.where = words(role="faint", wrap=True)
+        self._lay_out()
+
+    def refresh(self) -> None:
+        """List the copies, the newest first and chosen."""
+        folder = backup_folder(self._store.path)
+        self._copies = backups_in(folder)[::-1]
+        self.where.setText(f"放在 {folder}")
+        self.copies.table.show_ids([each.sequence for each in self._copies])
+        self.copies.keep_current()
+        self._prove()
+
+    def chosen(self) -> Backup:
+        """The copy looked at. :raises Problem: there is none."""
+        found = next((e for e in self._copies if e.sequence == self.copies.current()), None)
+        if found is None:
+            raise Problem("还没有备份可选。请先点“现在备份”。")
+        return found
+
+    def steps(self, left: Sequence[QPushButton], right: Sequence[QPushButton]) -> None:
+        """The buttons under the list and under the comparison."""
+        for foot, buttons in ((self.foot, left), (self.card_foot, right)):
+            for button in buttons:
+                foot.addWidget(button)
+            foot.addStretch(1)
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _prove(self) -> None:
+        """Verify the chosen copy off the window's thread; the newest question is the one shown."""
+        self.verdict, self._compared = None, []
+        self.counts.table.show_ids([])
+        current = self.copies.current()
+        if not current:
+            self.title.setText("没有选中的备份")
+            self.state.say(Face(""))
+            return
+        copy = self.chosen()
+        self.title.setText(f"第 {copy.sequence} 份　{copy.day}　{copy.why}")
+        self.state.say(Face("正在核对…", tone="second"))
+        key, now = self._store.key, {table: self._store.count(table) for table in COUNTED}
+        self._job = Job(lambda progress: _proved(copy.path, key, now))
+        self._job.done.connect(self._show)
+        self._job.start()
+
+    def _show(self, proof: Proof) -> None:
+        if not self.copies.current() or proof.path != self.chosen().path:
+            return
+        self.verdict = proof.verdict
+        if proof.verdict is None:
+            self.state.say(Face(proof.sentence, Mark.LATE))
+            return
+        self.state.say(Face("完好，可以恢复", Mark.DONE))
+        self._compared = [
+            (LABELS[table], count, proof.verdict.counts.get(table, 0))
+            for table, count in proof.now.items()
+        ]
+        self.counts.table.show_ids(list(range(1, len(self._compared) + 1)))
+
+    def _copy_table(self) -> RecordTable:
+        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
+            by_number = {each.sequence: each for each in self._copies}
+            return [
+                (each.sequence, str(each.day), each.why, _size(each.path))
+                for each in (by_number[row] for row in ids)
+            ]
+
+        return RecordTable((
+            Column("第几份", 7, numeric=True), Column("日期", 12), Column("为什么", 14),
+            Column("大小", 9),
+        ), rows)
+
+    def _count_table(self) -> RecordTable:
+        def change(count: int) -> Face:
+            return Face(f"{count:+,}", Mark.ASK) if count else Face("一样", tone="faint")
+
+        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
+            return [
+                (name, now, then, then - now)
+                for name, now, then in (self._compared[at - 1] for at in ids)
+            ]
+
+        counted = "{:,}".format
+        return RecordTable((
+            Column("", 12), Column("现在", 10, numeric=True, show=counted),
+            Column("备份里", 10, numeric=True, show=counted), Column("恢复后", 10, face=change),
+        ), rows)
+
+    def _lay_out(self) -> None:
+        left, right, whole = QVBoxLayout(), QVBoxLayout(), QVBoxLayout(self)
+        self.foot, self.card_foot = QHBoxLayout(), QHBoxLayout()
+        for foot in (self.foot, self.card_foot):
+            foot.setSpacing(px(8))
+        left.setSpacing(px(10))
+        left.addWidget(self.copies, 1)
+        left.addWidget(self.where)
+        left.addLayout(self.foot)
+        right.setSpacing(px(8))
+        for each in (self.title, self.state):
+            right.addWidget(each)
+        right.addWidget(self.counts, 1)
+        right.addWidget(words(SAFETY, "second", wrap=True))
+        right.addLayout(self.card_foot)
+        across = QSplitter(Qt.Orientation.Horizontal)
+        across.setHandleWidth(px(14))
+        for each in (left, right):
+            across.addWidget(panel(each, 14))
+        across.setChildrenCollapsible(False)
+        across.setSizes([600, 560])
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(across)
+
+
+def _proved(path: Path, key: bytes | None, now: dict[str, int]) -> Proof:
+    try:
+        return Proof(path, now, verify(path, key=key))
+    except Problem as refusal:
+        return Proof(path, now, None, refusal.sentence)
+
+
+def _size(path: Path) -> str:
+    try:
+        size = path.stat().st_size
+    except OSError:
+        return "读不到"
+    return f"{size / 1_000_000:,.1f} MB"

@@ -1,0 +1,150 @@
+"""体检: everything that does not keep a rule, the gravest first, each leading to what mends it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from models.checks.catalogue import findings
+from models.checks.datafile import file_findings
+from models.checks.finding import LEVELS, Finding
+from ui.card import panel, words
+from ui.chips import Chip, Chips
+from ui.job import Job, JobStrip, Progress
+from ui.marks import Face
+from ui.pages import place_for
+from ui.record_list import RecordList
+from ui.table import Column, RecordTable
+from ui.theme import Mark, px
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QPushButton
+
+    from models.store import Store
+
+SAID = {"error": ("要改", Mark.LATE), "warning": ("核对", Mark.ASK), "notice": ("说明", Mark.NONE)}
+
+
+def checked(data: Path, key: bytes | None, full: bool, progress: Progress) -> list[Finding]:
+    """Every finding, those of the file itself first; ``full`` reads the whole file."""
+    from models.store import Store
+
+    progress(-1, "正在查文件…" if full else "正在体检…")
+    with Store(data, key=key, reading=True) as store:
+        of_file = list(file_findings(store, full=full))
+        progress(-1, "正在核对记录…")
+        return of_file + findings(store)
+
+
+class CheckPanel(QWidget):
+    """``mend(table, id)`` leads to a record; ``counted()`` after every check."""
+
+    mend = Signal(str, object)
+    counted = Signal()
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+        self.job: Job | None = None
+        self.found: list[Finding] = []
+        self.chips, self.strip = Chips(), JobStrip()
+        self.findings = RecordList(self._table(), "体检结果")
+        self.findings.shown.connect(self._say)
+        self.findings.opened.connect(self._go)
+        self.chips.chosen.connect(lambda _: self._list())
+        self.what = words(wrap=True)
+        self._lay_out()
+
+    def check(self, *, full: bool = False) -> None:
+        """Check off the window's thread."""
+        if self.job is not None:
+            return
+        data, key = self._store.path, self._store.key
+        self.job = Job(lambda progress: checked(data, key, full, progress))
+        self.job.done.connect(self._show)
+        self.job.failed.connect(self._fail)
+        self.job.stopped.connect(self._over)
+        self.strip.follow(self.job, "正在体检…")
+        self.job.start()
+
+    @property
+    def worst(self) -> Mark | None:
+        """The state of the gravest finding."""
+        return SAID[self.found[0].level][1] if self.found else None
+
+    def steps(self, buttons: Sequence[QPushButton]) -> None:
+        """The buttons under the list."""
+        for button in buttons:
+            self.foot.addWidget(button)
+        self.foot.addStretch(1)
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _show(self, found: list[Finding]) -> None:
+        self._over()
+        self.found = sorted(found, key=lambda each: LEVELS.index(each.level))
+        levels = Counter(each.level for each in self.found)
+        self.chips.show_chips([Chip("all", "全部", len(self.found)), *(
+            Chip(level, said, levels[level], mark) for level, (said, mark) in SAID.items()
+        )])
+        self.findings.say_empty("没有查出问题。")
+        self._list()
+        self.counted.emit()
+
+    def _fail(self, error: Exception) -> None:
+        self._over()
+        raise error
+
+    def _over(self) -> None:
+        self.job = None
+
+    def _list(self) -> None:
+        which = self.chips.key
+        self.findings.table.show_ids([
+            at for at, each in enumerate(self.found, 1) if which in ("", "all", each.level)
+        ])
+        self.findings.keep_current()
+
+    def _say(self, at: int) -> None:
+        self.what.setText(self.found[at - 1].what if at else "")
+
+    def _go(self, at: int) -> None:
+        for table, row in self.found[at - 1].where:
+            if place_for(table) is not None:
+                self.mend.emit(table, row)
+                return
+
+    def _table(self) -> RecordTable:
+        def level(code: str) -> Face:
+            return Face(*SAID[code])
+
+        def way(finding: Finding) -> Face:
+            leads = any(place_for(table) is not None for table, _ in finding.where)
+            return Face("去处理 ›" if leads else "", tone="link")
+
+        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
+            shown = [self.found[at - 1] for at in ids]
+            return [(each.what, each.level, each) for each in shown]
+
+        return RecordTable(
+            (Column("查出什么", 110), Column("级别", 9, face=level), Column("", 10, face=way)), rows
+        )
+
+    def _lay_out(self) -> None:
+        column, whole = QVBoxLayout(), QVBoxLayout(self)
+        self.foot = QHBoxLayout()
+        self.foot.setSpacing(px(8))
+        column.setSpacing(px(10))
+        for each in (self.chips, self.strip):
+            column.addWidget(each)
+        column.addWidget(self.findings, 1)
+        column.addWidget(self.what)
+        column.addLayout(self.foot)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(panel(column, 14))

@@ -1,0 +1,94 @@
+"""关怀版, the keys of the window, and where the data lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.card import panel, words
+from ui.chips import Chip, Chips
+from ui.theme import care, grow, px, tokens
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+KEYS = (
+    ("Ctrl+K", "找人、找户、找功能"), ("Ctrl+1 … 9", "去左边的第几个地方"),
+    ("F6", "在名单、卡片之间走"), ("Ctrl+Z", "撤销最近一步"),
+    ("Ctrl+S", "保存"), ("Esc", "取消"), ("F1", "这一页的帮助"),
+    ("Ctrl+=　Ctrl+-　Ctrl+0", "放大、缩小、还原"), ("F2", "改名单里的一格"),
+    ("Ctrl+C　Ctrl+V　Ctrl+D", "复制、粘贴、向下填"),
+)
+
+
+class LookPanel(QWidget):
+    """The sizes offered; below them the keys; at the right about the program."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+        self.sizes = Chips()
+        self.sizes.chosen.connect(self._grow)
+        self._lay_out()
+
+    def refresh(self) -> None:
+        """Show the present size pressed."""
+        steps = tokens()["care"]["steps"]
+        self.sizes.show_chips([Chip(str(each), f"{each:.0%}") for each in steps])
+        self.sizes.press(str(min(steps, key=lambda each: abs(each - care()))))
+
+    def _grow(self, key: str) -> None:
+        steps, app = tokens()["care"]["steps"], QApplication.instance()
+        at = min(range(len(steps)), key=lambda n: abs(steps[n] - care()))
+        by = steps.index(float(key)) - at
+        if by:
+            grow(app, by)
+
+    def _lay_out(self) -> None:
+        left, right, across = QVBoxLayout(), QVBoxLayout(), QHBoxLayout(self)
+        for column in (left, right):
+            column.setSpacing(px(10))
+        left.addWidget(words("字的大小（关怀版）", "title"))
+        left.addWidget(self.sizes)
+        left.addSpacing(px(8))
+        left.addWidget(words("键盘", "title"))
+        left.addLayout(_keys())
+        left.addStretch(1)
+        right.addWidget(words("联星村级台账", "title"))
+        right.addWidget(words("不联网，资料只在这台电脑上。", "second"))
+        right.addWidget(words(f"资料文件　{self._store.path}", wrap=True))
+        opening = QPushButton("打开所在的文件夹")
+        opening.setAccessibleName("打开资料所在的文件夹")
+        opening.clicked.connect(lambda: _open(self._store.path.parent))
+        right.addWidget(opening, 0, Qt.AlignmentFlag.AlignLeft)
+        right.addStretch(1)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(px(14))
+        for column in (left, right):
+            across.addWidget(panel(column, 16), 1)
+
+
+def _keys() -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(px(18))
+    grid.setVerticalSpacing(px(8))
+    grid.setColumnStretch(1, 1)
+    for row, (key, does) in enumerate(KEYS):
+        grid.addWidget(words(key, "second"), row, 0)
+        grid.addWidget(words(does), row, 1)
+    return grid
+
+
+def _open(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

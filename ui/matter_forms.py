@@ -1,0 +1,158 @@
+"""The forms by which a matter is written down and moves on, one for each step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from models.choosing import owners_before
+from models.matters import Matter, Overhaul, Step
+from models.matters.overhaul import add_problem, begin, lift
+from models.matters.stages import (
+    assign,
+    close,
+    escalate,
+    feed_back,
+    handle,
+    reopen,
+    report,
+)
+from models.policies import policy
+from models.record import Record
+from ui.looking_up import household_finder, member_finder, offer, take_the_best
+from ui.pane import Pane
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+REPORT_FORM = ("kind", "what", "topic", "found", "household", "member", "source", "measure",
+               "# 矛盾纠纷另填", "place", "parties", "claim", "risk")
+OVERHAUL_PROBLEM_FORM = ("what", "measure", "found", "source", "star")
+
+Kept = Callable[[Matter], object]
+"""Told of the matter as it stands afterwards."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step one can take: its title, the record its form is of, and the fields to fill in."""
+
+    title: str
+    layout: tuple[str, ...]
+    begin: Callable[[Matter, date], Record]
+    keep: Callable[[Store, int, Any, date], Matter]
+
+
+def _step(kind: str, *, level: bool = False) -> Callable[[Matter, date], Step]:
+    def made(matter: Matter, today: date) -> Step:
+        return Step(matter=matter.id, kind=kind, day=today, owner=matter.owner if level else None,
+                    level=(matter.level or "village") if level else None)
+
+    return made
+
+
+STAGES: dict[str, Stage] = {
+    "assign": Stage(
+        "交办", ("owner", "level", "deadline", "words", "day"), _step("assigned", level=True),
+        lambda store, row, typed, today: assign(
+            store, row, typed.owner or "", typed.day, level=typed.level or "village",
+            deadline=typed.deadline, words=typed.words or "", today=today),
+    ),
+    "escalate": Stage(
+        "上报", ("level", "owner", "words", "deadline", "day"), _step("escalated"),
+        lambda store, row, typed, today: escalate(
+            store, row, typed.level or "village", typed.owner or "", typed.day,
+            typed.words or "", deadline=typed.deadline, today=today),
+    ),
+    "handle": Stage(
+        "办理", ("words", "day"), _step("handled"),
+        lambda store, row, typed, today: handle(
+            store, row, typed.day, typed.words or "", today=today),
+    ),
+    "close": Stage(
+        "办结", ("result", "acceptor", "closed"),
+        lambda matter, today: matter.but(closed=today),
+        lambda store, row, typed, today: close(
+            store, row, typed.closed or today, typed.result or "", acceptor=typed.acceptor,
+            today=today),
+    ),
+    "tell": Stage(
+        "反馈", ("verdict", "note", "told"),
+        lambda matter, today: matter.but(told=today, verdict="pleased", note=None),
+        lambda store, row, typed, today: feed_back(
+            store, row, typed.told or today, typed.verdict or "unreached",
+            words=typed.note or "", today=today),
+    ),
+    "reopen": Stage(
+        "重新办理", ("words", "day"), _step("reopened"),
+        lambda store, row, typed, today: reopen(
+            store, row, typed.day, typed.words or "", today=today),
+    ),
+}
+
+
+def stage_pane(
+    store: Store, stage: str, matter: int, today: date, kept: Kept = lambda matter: None
+) -> Pane:
+    """The form of one step of a matter."""
+    known, told = store.get(Matter, matter), STAGES[stage]
+
+    def keep(typed: Any) -> None:
+        kept(told.keep(store, matter, typed, today))
+
+    title = f"{told.title}　{known.number or ''}"
+    place = f"matter:{matter}:{stage}"
+    pane = Pane(store, title, told.begin(known, today), told.layout, place, keep)
+    if "owner" in pane.form.editors:
+        offer(pane.form.editors["owner"], owners_before(store))
+    return pane
+
+
+def report_pane(
+    store: Store, today: date, household: int | None = None, kept: Kept = lambda matter: None
+) -> Pane:
+    """A form for a matter nobody was visited about."""
+    matter = Matter(kind="request", found=today, household=household, source="群众来访")
+    told = policy(store, "matters", today)
+    pane = Pane(store, "记事项", matter, REPORT_FORM, f"matter:new:{household or ''}",
+                lambda typed: kept(report(store, typed, today=today)),
+                {"household": household_finder(household), "member": member_finder(today)})
+    offer(pane.form.editors["topic"], told["topics"])
+    offer(pane.form.editors["risk"], told["risks"])
+    take_the_best(pane.form)
+    return pane
+
+
+def measure_pane(store: Store, matter: int) -> Pane:
+    """一问题一对策: the measure of a problem, and what else is known of it."""
+    layout = ("measure", "topic", "star", "note")
+    return Pane(store, "写对策", store.get(Matter, matter), layout, f"matter:{matter}:measure",
+                lambda typed: _save(store, typed))
+
+
+def overhaul_pane(store: Store, overhaul: Overhaul | None, today: date) -> Pane:
+    """软弱涣散整顿: list the branch, or add a problem when it is listed."""
+    if overhaul is None or overhaul.assessed is not None:
+        return Pane(store, "列入软弱涣散整顿", Overhaul(listed=today),
+                    ("reason", "plan", "listed"), "overhaul:new",
+                    lambda typed: begin(store, typed))
+    row = overhaul.id or 0
+    return Pane(store, f"整顿问题　{overhaul.plan}", Matter(kind="overhaul", found=today),
+                OVERHAUL_PROBLEM_FORM, f"overhaul:{row}:problem",
+                lambda typed: add_problem(store, row, typed, today=today))
+
+
+def lift_pane(store: Store, overhaul: Overhaul, today: date) -> Pane:
+    """The assessment that ends an overhaul."""
+    return Pane(store, f"整顿验收　{overhaul.plan}", overhaul.but(assessed=today),
+                ("conclusion", "assessed"), f"overhaul:{overhaul.id}:lift",
+                lambda typed: lift(store, overhaul.id or 0, typed.assessed or today,
+                                   typed.conclusion or ""))
+
+
+def _save(store: Store, matter: Matter) -> None:
+    with store.act(f"写对策：{matter.number}"):
+        store.save(matter)
+

@@ -1,0 +1,232 @@
+"""活动培训: one ledger of what was done, with the recurring tasks that wait."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from models.activities import (
+    ACTIVITY_KINDS,
+    Activity,
+    RoundDue,
+    TaskRound,
+    activities_between,
+    log,
+    rounds_due,
+)
+from models.activity_words import names_in, people_named, read_results, results_in
+from models.attachments import attach
+from models.periods import Period, Span
+from models.record import NOTE, field
+from models.stars.sets import STARS, set_of
+from ui import ask
+from ui.card import Card, section, words
+from ui.chips import Chip
+from ui.marks import Face, FaceLabel
+from ui.page import action
+from ui.photos import PHOTOS, Photos
+from ui.record_list import RecordList
+from ui.section import Section
+from ui.table import Column, RecordTable
+from ui.theme import Mark
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+LAYOUT = ("kind", "theme", "on_day", "host", "place", "people", "times", "about", "names",
+          "results", "star", "note")
+ROUND = ("title", "kind", "every", "weekday", "star", "since", "until", "note")
+ROUNDS = "rounds"
+
+
+class ActivityForm(Activity, table="activity", label="活动"):
+    """An activity with who came and what came of it written in a line each."""
+
+    names: str | None = field("参加人员（姓名用、隔开）", NOTE)
+    results: str | None = field("成效（如 清运垃圾约3.5吨）", NOTE)
+
+
+def stars_to_choose(store: Store, typed: str) -> list[tuple[str, str]]:
+    """The five stars."""
+    return [(code, label) for code, label in set_of(store).stars if typed in label]
+
+
+class Activities(Section):
+    """The year's activities; a chip shows the recurring tasks of the quarter."""
+
+    key, title = "activities", "活动培训"
+    reads = ("activity", "activity_person", "activity_result", "task_round", "attachment")
+
+    @classmethod
+    def chip(cls, store: Store) -> Chip:
+        """How many this year."""
+        year = date.today().year
+        return Chip(cls.key, cls.title,
+                    len(activities_between(store, date(year, 1, 1), date(year, 12, 31))))
+
+    def build(self) -> None:
+        """The list and the card."""
+        self.today = date.today()
+        self.found: dict[int, Activity] = {}
+        self.rounds: list[RoundDue] = []
+        self.list = RecordList(self._table(), "活动")
+        self.list.shown.connect(lambda _: self._show_card())
+        self.list.opened.connect(lambda _: self.edit())
+        self.list.right_click = lambda: self.menu(("edit", "add_photo"))
+        self.card = Card()
+        self.card.steps(self.buttons("card"))
+        self.lay_halves(self.list, self.card)
+        self.chips.chosen.connect(lambda _: self._list())
+        self.zones = [self.list, self.card]
+
+    def refresh(self) -> None:
+        """The activities of the year, and what came round this quarter."""
+        self.today = date.today()
+        year = self.today.year
+        held = activities_between(self.store, date(year, 1, 1), date(year, 12, 31))
+        self.found = {each.id or 0: each for each in reversed(held)}
+        self.rounds = [each for each in rounds_due(self.store, Period.of(self.today, Span.QUARTER))
+                       if each.first <= self.today]
+        self.rounds.reverse()
+        kinds = [each.kind for each in held]
+        missed = sum(each.activity is None for each in self.rounds)
+        self.ask_over([
+            Chip("all", f"{year}年", len(held)),
+            Chip(ROUNDS, "固定活动没登记", missed, Mark.ASK),
+            *(Chip(code, label, kinds.count(code)) for code, label in ACTIVITY_KINDS.pairs()
+              if code in kinds),
+        ])
+        times = sum(each.people or each.times or 0 for each in held)
+        self.tell(summary=f"{year} 年活动 {len(held)} 次 · {times:,} 人次")
+        self._list()
+
+    # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("固定活动…", icon="calendar")
+    def add_round(self) -> None:
+        """A task that comes round, such as 清洁家园 every Friday."""
+        fresh = TaskRound(title="清洁家园", kind="cleaning", weekday=5, since=self.today)
+        self.fill_in("固定活动", fresh, ROUND, "task_round:new", self._keep_round,
+                     finders={"star": stars_to_choose})
+
+    @action("登记活动", icon="plus", shortcut="Ctrl+N", main=True)
+    def add(self) -> None:
+        """An activity that took place; the one that comes round when that is looked at."""
+        due = self._round()
+        fresh = ActivityForm(on_day=self.today, entered=self.today, kind=None, theme=None)
+        if due is not None:
+            fresh = fresh.but(on_day=due.first, kind=due.round.kind, theme=due.round.title,
+                              star=due.round.star, round=due.round.id)
+        self._fill(fresh)
+
+    @action("改这次", icon="edit", place="card")
+    def edit(self) -> None:
+        """Correct the activity looked at."""
+        activity = self._activity()
+        if activity is None:
+            self.add()
+            return
+        written = {each.name: getattr(activity, each.name) for each in fields(activity)}
+        self._fill(ActivityForm(**written, names=names_in(self.store, activity),
+                                results=results_in(self.store, activity)))
+
+    @action("加照片…", icon="plus", place="card")
+    def add_photo(self) -> None:
+        """Hang a picture on the activity looked at."""
+        from importers.photo import read_photo
+
+        activity = self._activity()
+        path = ask.file_to_open(self, "选照片", PHOTOS) if activity else None
+        if path is not None and activity is not None:
+            attach(self.store, read_photo(path), ("activity", activity.id or 0), self.today)
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _fill(self, activity: ActivityForm) -> None:
+        self.fill_in("活动", activity, LAYOUT, f"activity:{activity.id or 'new'}", self._keep,
+                     finders={"star": stars_to_choose})
+
+    def _keep(self, form: ActivityForm) -> None:
+        own = {each.name: getattr(form, each.name) for each in fields(Activity)}
+        people = people_named(self.store, form.names or "")
+        kept = log(self.store, Activity(**own), people, read_results(form.results or ""))
+        self.chips.press("all")
+        self.list.choose(kept.id or 0)
+
+    def _keep_round(self, task: TaskRound) -> None:
+        with self.store.act(f"固定活动：{task.title}"):
+            self.store.save(task)
+
+    def _round(self) -> RoundDue | None:
+        if self.chips.key != ROUNDS or not self.list.current():
+            return None
+        due = self.rounds[self.list.current() - 1]
+        return due if due.activity is None else None
+
+    def _activity(self) -> Activity | None:
+        row = self.list.current()
+        if self.chips.key == ROUNDS:
+            return self.rounds[row - 1].activity if row else None
+        return self.found.get(row)
+
+    def _list(self) -> None:
+        which = self.chips.key
+        if which == ROUNDS:
+            self.list.say_empty("没有固定活动。\n比如每周五的清洁家园，点“固定活动…”定下来。")
+            ids = list(range(1, len(self.rounds) + 1))
+        else:
+            self.list.say_empty("还没有登记活动。\n按 Ctrl+N 登记一次。")
+            ids = [row for row, each in self.found.items() if which in ("all", each.kind)]
+        self.list.table.show_ids(ids)
+        self.list.keep_current()
+        self._show_card()
+
+    def _table(self) -> RecordTable:
+        return RecordTable((
+            Column("日期", 10), Column("类别", 9), Column("主题", 24, lead=True),
+            Column("人数", 8, numeric=True), Column("对应星", 10),
+            Column("登记", 9, face=lambda face: face),
+        ), lambda ids: [self._line(row) for row in ids])
+
+    def _line(self, row: int) -> tuple[Any, ...]:
+        if self.chips.key == ROUNDS:
+            due = self.rounds[row - 1]
+            if due.activity is None:
+                return (due.first, ACTIVITY_KINDS.label(due.round.kind), due.round.title, "",
+                        STARS.label(due.round.star or ""), Face("没登记", Mark.ASK))
+            each = due.activity
+        else:
+            each = self.found[row]
+        about = "约" if each.about else ""
+        count = f"{about}{each.people}人" if each.people else (
+            f"{about}{each.times}人次" if each.times else "")
+        return (each.on_day, ACTIVITY_KINDS.label(each.kind), each.theme, count,
+                STARS.label(each.star or ""),
+                Face("已登记", Mark.DONE))
+
+    def _show_card(self) -> None:
+        each = self._activity()
+        self.card.forget()
+        for name in ("edit", "add_photo"):
+            self.deeds[name].setVisible(each is not None)
+        if each is None:
+            self.card.head("没有选中的活动")
+            if self._round() is not None:
+                self.card.tell(FaceLabel(Face("这一次还没有登记，按 Ctrl+N 登记。", Mark.ASK)))
+            return
+        self.card.head(each.theme, f"{each.on_day} · {ACTIVITY_KINDS.label(each.kind)}")
+        where = "　".join(filter(None, (each.host, each.place)))
+        self.card.tell(words(where or "没有写主办和地点。", "second", wrap=True))
+        names, results = names_in(self.store, each), results_in(self.store, each)
+        self.card.tell(section("参加"), words(names or self._line_count(each), wrap=True))
+        if results:
+            self.card.tell(section("成效"), words(results, wrap=True))
+        self.card.tell(section("照片"), Photos(self.store, "activity", each.id or 0))
+
+    def _line_count(self, each: Activity) -> str:
+        about = "约" if each.about else ""
+        return "，".join(filter(None, (
+            f"{about}{each.people} 人" if each.people else "",
+            f"{about}{each.times} 人次" if each.times else "",
+        ))) or "没有写人数。"

@@ -1,0 +1,236 @@
+"""会议: every meeting written down, the newest first, and a card that tells the one looked at."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from models.meetings.attendance import unmarked
+from models.meetings.briefing import not_yet_told
+from models.meetings.decision import decisions_of
+from models.meetings.local import known_kinds, known_rules
+from models.meetings.meeting import (
+    Meeting,
+    attendance_at,
+    attendance_of,
+    entered_late,
+    kind_title,
+    meetings_between,
+    opening,
+    turnout_of,
+)
+from models.meetings.minutes import minutes_of
+from models.meetings.tally import Tally
+from models.meetings.votes import in_words, outcome, votes_of
+from models.members.finding import person_name
+from models.periods import Period
+from models.record import Problem
+from ui.card import Card, section, words
+from ui.chips import Chip
+from ui.marks import Face, FaceLabel
+from ui.page import action
+from ui.record_list import RecordList
+from ui.section import Section
+from ui.table import Column, RecordTable
+from ui.theme import Mark
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+PARTY = "three"
+VILLAGE = ("joint-meeting", "villagers", "representatives", "villager-group", "supervision")
+
+
+def opening_face(told: Tally | None) -> Face:
+    """Whether enough came, in a word with its shape."""
+    if told is None:
+        return Face("—", tone="faint")
+    return Face("够", Mark.DONE) if told.opens else Face(
+        f"差{told.needed_to_open - told.count.present}人", Mark.LATE)
+
+
+class Book(Section):
+    """The meetings of a year."""
+
+    key, title = "book", "会议"
+    reads = ("meeting", "attendance", "vote", "decision", "briefing", "setting")
+
+    @classmethod
+    def chip(cls, store: Store) -> Chip:
+        """How many this year."""
+        year = date.today().year
+        held = meetings_between(store, date(year, 1, 1), date(year, 12, 31))
+        return Chip(cls.key, "会议", len(held))
+
+    def build(self) -> None:
+        """The list and the card."""
+        self.year = date.today().year
+        self.meetings: dict[int, Meeting] = {}
+        self.list = RecordList(self._table(), "会议")
+        self.list.say_empty("这一年还没有登记会议。\n按 Ctrl+N 登记一次。")
+        self.list.shown.connect(lambda _: self._show_card())
+        self.list.opened.connect(lambda _: self.edit())
+        self.list.right_click = lambda: self.menu(("edit", "paper"))
+        self.card = Card()
+        self.card.steps(self.buttons("card"))
+        self.lay_halves(self.list, self.card)
+        self.chips.chosen.connect(lambda _: self._list())
+        self.zones = [self.list, self.card]
+
+    def refresh(self) -> None:
+        """The meetings of the year and how many of each sort."""
+        first, last = date(self.year, 1, 1), date(self.year, 12, 31)
+        held = meetings_between(self.store, first, last)
+        self.meetings = {each.id or 0: each for each in reversed(held)}
+        self._attended = attendance_at(self.store, held)
+        self._rules = known_rules(self.store)
+        self._of_three = {each.code for each in known_kinds(self.store) if each.three_lessons}
+        short = [each for each in self.meetings.values() if self._short(each)]
+        kinds = [each.kind for each in held]
+        self.ask_over([
+            Chip("all", f"{self.year}年", len(held)),
+            Chip(PARTY, "三会一课", sum(each in self._of_three for each in kinds)),
+            Chip("party-day", "主题党日", kinds.count("party-day")),
+            Chip("village", "村级会议", sum(each in VILLAGE for each in kinds)),
+            Chip("short", "人数不够", len(short), Mark.LATE),
+        ])
+        self.tell(summary=f"{self.year} 年会议 {len(held)} 次")
+        self._list()
+
+    # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("上一年", shortcut="Alt+Left")
+    def earlier(self) -> None:
+        """The year before."""
+        self.year -= 1
+        self.refresh()
+
+    @action("下一年", shortcut="Alt+Right")
+    def later(self) -> None:
+        """The year after."""
+        self.year += 1
+        self.refresh()
+
+    @action("会议记录簿…", icon="book")
+    def year_book(self) -> None:
+        """The year bound, with a table of contents."""
+        self.go("bound").show_document(
+            "minutes-book", Period(self.year), f"{self.year}年会议记录簿")
+
+    @action("登记会议", icon="plus", shortcut="Ctrl+N", main=True)
+    def new_meeting(self) -> None:
+        """A meeting that was held."""
+        self.go("desk").begin()
+
+    @action("打开", icon="edit", place="card")
+    def edit(self) -> None:
+        """Put the meeting looked at on the desk."""
+        if self.list.current():
+            self.go("desk").show_meeting(self.list.current())
+
+    @action("印记录", icon="print", place="card")
+    def paper(self) -> None:
+        """The minutes of the meeting looked at, on paper."""
+        if self.list.current():
+            desk = self.go("desk")
+            desk.show_meeting(self.list.current())
+            desk.show_section("paper")
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _short(self, meeting: Meeting) -> bool:
+        told = self._opening(meeting)
+        return told is not None and not told.opens
+
+    def _opening(self, meeting: Meeting) -> Tally | None:
+        rows = self._attended[meeting.id or 0]
+        try:
+            return opening(meeting, rows, self._rules)
+        except Problem:
+            return None
+
+    def _list(self) -> None:
+        which = self.chips.key
+        answers = {
+            "all": lambda each: True, PARTY: lambda each: each.kind in self._of_three,
+            "village": lambda each: each.kind in VILLAGE, "short": self._short,
+            "party-day": lambda each: each.kind == "party-day",
+        }[which]
+        self.list.table.show_ids([row for row, each in self.meetings.items() if answers(each)])
+        self.list.keep_current()
+        self._show_card()
+
+    def _table(self) -> RecordTable:
+        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
+            found = []
+            for row in ids:
+                each = self.meetings[row]
+                count = turnout_of(each, self._attended[row])
+                group = f"（{each.party_group}）" if each.party_group else ""
+                found.append((each.held, kind_title(each.kind) + group, each.title, count.listed,
+                              count.came, count.rate, self._opening(each)))
+            return found
+
+        return RecordTable((
+            Column("日期", 10), Column("会议", 16, lead=True), Column("主题", 22),
+            Column("应到", 5, numeric=True), Column("实到", 5, numeric=True),
+            Column("出勤率", 7, numeric=True), Column("人数", 8, face=opening_face),
+        ), rows)
+
+    def _show_card(self) -> None:
+        row = self.list.current()
+        self.card.forget()
+        for name in ("edit", "paper"):
+            self.deeds[name].setVisible(bool(row))
+        if not row:
+            self.card.head("没有选中的会议")
+            return
+        meeting = self.meetings[row]
+        told = minutes_of(self.store, meeting)
+        self.card.head(kind_title(meeting.kind), " · ".join(filter(None, (
+            f"{meeting.held}", meeting.started, meeting.place))))
+        self.card.tell(words(meeting.title or "", wrap=True),
+                       words(f"主持 {told.chair or '—'}　记录 {told.recorder or '—'}", "second"))
+        self.card.tell(section("到会"), words(f"{told.turnout}。", wrap=True))
+        if told.absent != "无":
+            self.card.tell(words(f"缺席：{told.absent}", "second", wrap=True))
+        opens = self._opening(meeting)
+        if opens is not None:
+            self.card.tell(FaceLabel(opening_face(opens)),
+                           words(opens.sentence, "faint", wrap=True))
+        self._tell_outcome(meeting)
+        self._tell_left_over(meeting)
+
+    def _tell_outcome(self, meeting: Meeting) -> None:
+        row = meeting.id or 0
+        votes = votes_of(self.store, row)
+        count = turnout_of(meeting, self._attended[row])
+        if votes:
+            self.card.tell(section("表决"))
+        for each in votes:
+            try:
+                told = outcome(meeting, each, count, self._rules)
+            except Problem:
+                told = None
+            self.card.tell(words(f"{each.subject}：{in_words(each, told)}", wrap=True))
+        decisions = decisions_of(self.store, row)
+        if meeting.decision or decisions:
+            self.card.tell(section("决议"), words(meeting.decision or "", wrap=True))
+        for each in decisions:
+            owner = person_name(self.store, each.owner)
+            by = f"，{each.deadline} 前" if each.deadline else ""
+            self.card.tell(words(f"{each.content}（{owner or '还没定责任人'}{by}）", wrap=True))
+
+    def _tell_left_over(self, meeting: Meeting) -> None:
+        row = meeting.id or 0
+        unsigned = len(unmarked(attendance_of(self.store, row)))
+        untold = len(not_yet_told(self.store, row)) if meeting.decision else 0
+        late = entered_late(meeting)
+        if unsigned or untold or late:
+            self.card.tell(section("还差"))
+        if unsigned:
+            self.card.tell(FaceLabel(Face(f"{unsigned} 人还没有签到", Mark.ASK)))
+        if untold:
+            self.card.tell(FaceLabel(Face(f"{untold} 人没到会，还没有传达", Mark.ASK)))
+        if late:
+            self.card.tell(words(f"{late}只在这里提示，不印出来。", "faint", wrap=True))

@@ -1,0 +1,271 @@
+"""应开: what the rules ask for in a quarter, what became of it, and what one does about it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from models.meetings.calendar import (
+    STATES,
+    CalendarLine,
+    MeetingPlan,
+    NotHeld,
+    calendar,
+    explain,
+    notice_words,
+    plan,
+)
+from models.meetings.local import known_kinds
+from models.meetings.meeting import attendance_of, entered_late, turnout_of
+from models.members.member import members_on
+from models.periods import Period, Span
+from models.record import Problem
+from ui.card import Card, section, words
+from ui.chips import Chip
+from ui.marks import Face, FaceLabel
+from ui.page import action
+from ui.record_list import RecordList
+from ui.section import Section
+from ui.table import Column, RecordTable
+from ui.theme import Mark
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+PLAN_FORM = ("kind", "on_day", "started", "place", "title", "party_group", "notified", "note")
+MARKS = {"late": Mark.LATE, "planned": Mark.ASK, "open": Mark.NONE, "not_held": Mark.NONE,
+         "held": Mark.DONE}
+ORDER = ("late", "planned", "open", "not_held", "held")
+
+
+def state_face(state: str) -> Face:
+    """已开展, 已安排, 逾期 … with its shape."""
+    return Face(STATES.label(state), MARKS[state])
+
+
+def kinds_to_choose(store: Store, typed: str) -> list[tuple[str, str]]:
+    """The kinds of meeting of this village."""
+    return [(each.code, each.title) for each in known_kinds(store) if typed in each.title]
+
+
+def party_groups_to_choose(store: Store, typed: str) -> list[tuple[str, str]]:
+    """The 党小组 there are."""
+    found = {each.party_group for each in members_on(store, date.today()) if each.party_group}
+    return [(each, each) for each in sorted(found) if typed in each]
+
+
+MEETING_FINDERS: dict[str, Any] = {
+    "kind": kinds_to_choose, "party_group": party_groups_to_choose,
+}
+
+
+class Calendar(Section):
+    """What was due in the quarter, line by line; the card says the rule and what to do next."""
+
+    key, title = "calendar", "应开"
+    reads = ("meeting", "attendance", "meeting_plan", "not_held", "member", "talk", "setting")
+
+    @classmethod
+    def chip(cls, store: Store) -> Chip:
+        """How many are late this quarter."""
+        today = date.today()
+        late = [each for each in calendar(store, Period.of(today, Span.QUARTER), today)
+                if each.state == "late"]
+        return Chip(cls.key, "应开" + (" 逾期" if late else ""), len(late) or None, Mark.LATE)
+
+    def build(self) -> None:
+        """The list of the quarter and the card of a line."""
+        self.today = date.today()
+        self.period = Period.of(self.today, Span.QUARTER)
+        self.lines: list[CalendarLine] = []
+        self.list = RecordList(self._table(), "应开的会议")
+        self.list.say_empty("这一段时间没有应开的会议。")
+        self.list.shown.connect(lambda _: self._show_card())
+        self.list.opened.connect(lambda _: self._open())
+        self.list.right_click = lambda: self.menu(("write_down", "plan_it", "explain_it", "notice"))
+        self.card = Card()
+        self.card.steps(self.buttons("card"))
+        self.lay_halves(self.list, self.card)
+        self.chips.chosen.connect(lambda _: self._list())
+        self.zones = [self.list, self.card]
+
+    def refresh(self) -> None:
+        """Read the calendar of the period."""
+        self.today = date.today()
+        self.lines = [
+            each for each in calendar(self.store, self.period, self.today)
+            if each.slot is not None
+        ]
+        states = [each.state for each in self.lines]
+        self.ask_over([Chip("all", self.period.label, len(states)), *(
+            Chip(state, STATES.label(state), states.count(state), MARKS[state])
+            for state in ORDER if state in states
+        )])
+        done = states.count("held")
+        self.tell(summary=f"{self.period.label} 应开 {len(states)} 次 · 已开展 {done} 次")
+        self._list()
+
+    def show_period(self, period: Period) -> None:
+        """Look at another stretch of time."""
+        self.period = period
+        self.refresh()
+
+    # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("上一季", shortcut="Alt+Left")
+    def earlier(self) -> None:
+        """The quarter before."""
+        self.show_period(Period.of(self.period.start, Span.QUARTER).previous())
+
+    @action("下一季", shortcut="Alt+Right")
+    def later(self) -> None:
+        """The quarter after."""
+        self.show_period(Period.of(self.period.end + timedelta(days=1), Span.QUARTER))
+
+    @action("看全年", icon="calendar")
+    def whole_year(self) -> None:
+        """The year, or back to its quarter of today."""
+        whole = self.period.span is Span.YEAR
+        day = self.today if whole else self.period.start
+        self.show_period(Period.of(day, Span.QUARTER if whole else Span.YEAR))
+
+    @action("登记会议", icon="plus", shortcut="Ctrl+N", main=True)
+    def new_meeting(self) -> None:
+        """A meeting that was held, of any kind."""
+        self.go("desk").begin()
+
+    @action("登记这次会", icon="edit", place="card")
+    def write_down(self) -> None:
+        """Write down the meeting this line asks for; a planned one with what was planned."""
+        line = self._line()
+        if line is None or line.meeting is not None:
+            self._open()
+        elif line.plan is not None:
+            self.go("desk").begin_planned(line.plan)
+        else:
+            self.go("desk").begin(line.kind.code, line.party_group)
+
+    @action("安排…", icon="calendar", place="card")
+    def plan_it(self) -> None:
+        """Plan and announce the meeting, or change the plan."""
+        line = self._line()
+        planned = line.plan if line and line.plan else MeetingPlan(
+            kind=line.kind.code if line else None, on_day=max(self.today, self.period.start),
+            party_group=line.party_group if line else None, place="村党群服务中心",
+        )
+        self.fill_in("安排会议", planned, PLAN_FORM, f"meeting_plan:{planned.id or 'new'}",
+                     self._keep_plan, finders=MEETING_FINDERS)
+
+    @action("写未开展原因…", place="card")
+    def explain_it(self) -> None:
+        """An honest 未开展, with its reason."""
+        line = self._line()
+        if line is None or line.slot is None:
+            return
+        reason = NotHeld(
+            kind=line.kind.code, period=str(line.slot.period), number=line.slot.number,
+            party_group=line.party_group, reason=line.reason or None, entered=self.today,
+        )
+        self.fill_in(f"{line.kind.title} 未开展", reason, ("reason",),
+                     f"not_held:{reason.kind}:{reason.period}:{reason.number}",
+                     lambda kept: explain(self.store, kept))
+
+    @action("复制通知", icon="copy", place="card")
+    def notice(self) -> None:
+        """Put the notice of a planned meeting on the clipboard, ready to be sent round."""
+        line = self._line()
+        if line is None or line.plan is None:
+            raise Problem("这次会还没有安排，请先安排日期，再发通知。")
+        QGuiApplication.clipboard().setText(notice_words(line.plan))
+        self.strip.tell("通知已复制，可以粘贴到群里。")
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _keep_plan(self, planned: MeetingPlan) -> None:
+        with self.store.act(f"安排 {MeetingPlan.field('kind').show(planned.kind)}"):
+            plan(self.store, planned)
+
+    def _open(self) -> None:
+        line = self._line()
+        if line and line.meeting and line.meeting.id:
+            self.go("desk").show_meeting(line.meeting.id)
+        elif line:
+            self.write_down()
+
+    def _line(self) -> CalendarLine | None:
+        at = self.list.current()
+        return self.lines[at - 1] if at else None
+
+    def _list(self) -> None:
+        which = self.chips.key
+        found = [at for at, each in enumerate(self.lines, 1) if which in ("all", each.state)]
+        if which == "all":
+            found.sort(key=lambda at: (ORDER.index(self.lines[at - 1].state), at))
+        self.list.table.show_ids(found)
+        self.list.keep_current()
+        self._show_card()
+
+    def _table(self) -> RecordTable:
+        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
+            shown = [self.lines[at - 1] for at in ids]
+            return [
+                (_title(each), each.slot.period.label if each.slot else "", each.state,
+                 _day(each), _theme(each)) for each in shown
+            ]
+
+        return RecordTable((
+            Column("会议", 24, lead=True), Column("时段", 12),
+            Column("状态", 9, face=state_face), Column("日期", 10), Column("主题", 18),
+        ), rows)
+
+    def _show_card(self) -> None:
+        line = self._line()
+        self.card.forget()
+        for name in ("write_down", "plan_it", "explain_it", "notice"):
+            self.deeds[name].setVisible(line is not None)
+        if line is None:
+            self.card.head("没有选中的会议")
+            return
+        self.card.head(_title(line), line.slot.period.label if line.slot else "")
+        self.card.tell(FaceLabel(state_face(line.state)), *self._state_words(line))
+        self.card.tell(section("该谁来"), words(line.kind.who, wrap=True))
+        self.card.tell(section("规定"), words(line.kind.note or "按规定的次数开。", wrap=True),
+                       words(line.kind.basis, "faint", wrap=True))
+        self.deeds["write_down"].setText("打开" if line.meeting else "登记这次会")
+        self.deeds["plan_it"].setVisible(line.state in ("late", "open", "planned"))
+        self.deeds["explain_it"].setVisible(line.state in ("late", "open", "not_held"))
+        self.deeds["notice"].setVisible(line.plan is not None)
+
+    def _state_words(self, line: CalendarLine) -> list[QWidget]:
+        if line.meeting is not None:
+            count = turnout_of(line.meeting, attendance_of(self.store, line.meeting.id or 0))
+            said = [f"{line.meeting.held} 召开，应到 {count.listed} 人，实到 {count.came} 人，"
+                    f"出勤率 {count.rate}。", line.meeting.title or ""]
+            late = entered_late(line.meeting)
+            return [words(each, wrap=True) for each in said if each] + (
+                [words(late, "faint", wrap=True)] if late else [])
+        if line.plan is not None:
+            return [words(notice_words(line.plan), wrap=True)]
+        if line.reason:
+            return [words(line.reason, wrap=True)]
+        last = line.slot.last if line.slot else None
+        return [words(f"最晚 {last} 前开。" if line.state == "open" else
+                      f"应在 {last} 前开。没有开的，写明原因也是如实的回答。", "second", wrap=True)]
+
+
+def _title(line: CalendarLine) -> str:
+    return line.kind.title + (f"（{line.party_group}）" if line.party_group else "")
+
+
+def _day(line: CalendarLine) -> str:
+    if line.meeting:
+        return line.meeting.held.isoformat()
+    return line.plan.on_day.isoformat() if line.plan else ""
+
+
+def _theme(line: CalendarLine) -> str:
+    found = line.meeting or line.plan
+    return line.reason or (found.title if found else "") or ""

@@ -1,0 +1,272 @@
+"""Sheets of all members typed into like Excel: 党费, 民主评议, 一编三定."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from models.members import dues, duties
+from models.members.appraisal import (
+    CAP_BASIS,
+    GRADES,
+    Appraisal,
+    appraisal_count,
+    appraisals_of,
+    grade,
+)
+from models.members.dues import UNPAID_WARNED, DuesLine, dues_of_year
+from models.members.duties import Duty, duties_on, labels, rename
+from models.members.member import Member, members_on
+from models.members.roll import names_of_members
+from models.record import Invalid, Problem, Record, field, show_decimal
+from ui.card import Card, section, words
+from ui.marks import Face, FaceLabel
+from ui.page import action
+from ui.record_list import RecordList
+from ui.section import Section
+from ui.table import Column, Edit, RecordTable
+from ui.theme import Mark
+
+if TYPE_CHECKING:
+    pass
+
+
+class MemberSheet(Section):
+    """One line for each member; a card with the sums. What is typed is kept as one act."""
+
+    wide = 760
+
+    def build(self) -> None:
+        """The sheet and the card."""
+        self.year = date.today().year
+        self.members: dict[int, Member] = {}
+        self.names: dict[int, str] = {}
+        self.list = RecordList(RecordTable(self.columns(), self.rows, self.put), self.title)
+        self.list.table.refuse = lambda sentence: self.strip.refuse(sentence)
+        self.list.say_empty("还没有党员。")
+        self.card = Card()
+        self.card.steps(self.buttons("card"))
+        self.lay_halves(self.list, self.card, self.wide)
+        self.zones = [self.list, self.card]
+
+    def columns(self) -> tuple[Column, ...]:
+        """What stands in a line."""
+        raise NotImplementedError
+
+    def rows(self, ids: list[int]) -> list[tuple[Any, ...]]:
+        """The lines of these members."""
+        raise NotImplementedError
+
+    def put(self, edits: list[Edit]) -> None:
+        """Keep what was typed."""
+        raise NotImplementedError
+
+    def show_members(self) -> None:
+        """List the members of the year, in the order of the register."""
+        day = min(date.today(), date(self.year, 12, 31))
+        self.members = {each.id or 0: each for each in members_on(self.store, day)}
+        self.names = names_of_members(self.store)
+        self.list.table.show_ids(list(self.members))
+        self.list.keep_current()
+
+    def step_year(self, by: int) -> None:
+        """Another year."""
+        self.year += by
+        self.refresh()
+
+
+class DuesSheet(MemberSheet):
+    """党费: a line for each member, a column for each month."""
+
+    key, title, wide = "dues", "党费", 800
+    reads = ("dues", "member", "person")
+
+    def columns(self) -> tuple[Column, ...]:
+        """Twelve months to type into."""
+        months = [
+            Column(f"{month}月", 4, f"{month:02}", numeric=True, face=_money, editable=True)
+            for month in range(1, 13)
+        ]
+        return (Column("姓名", 7, lead=True), *months, Column("合计", 7, numeric=True, face=_money))
+
+    def refresh(self) -> None:
+        """The year's payments."""
+        found = dues_of_year(self.store, self.year, date.today())
+        self.lines: dict[int, DuesLine] = {each.member.id or 0: each for each in found}
+        self.show_members()
+        paid = sum((each.paid for each in found), Decimal())
+        self.tell(summary=f"{self.year} 年已收 {paid:,.2f} 元")
+        self.card.forget()
+        self.card.head(f"{self.year}年党费", f"已收 {paid:,.2f} 元")
+        self.card.tell(words("在格里填实交的钱，Enter 往下，Ctrl+D 向下填，也能从 Excel 粘贴。",
+                             "second", wrap=True), section("还欠的"))
+        late = [each for each in found if each.unpaid_run > 0 and paid]
+        for each in sorted(late, key=lambda each: -each.unpaid_run)[:14]:
+            mark = Mark.LATE if each.unpaid_run >= UNPAID_WARNED else Mark.ASK
+            self.card.tell(FaceLabel(Face(f"{each.name}　连着 {each.unpaid_run} 个月没交", mark)))
+        if not late:
+            self.card.tell(words("没有欠费的。", "second"))
+
+    def rows(self, ids: list[int]) -> list[tuple[Any, ...]]:
+        """Name, twelve months, the sum."""
+        return [(self.lines[row].name, *self.lines[row].months, self.lines[row].paid or None)
+                for row in ids if row in self.lines]
+
+    def put(self, edits: list[Edit]) -> None:
+        """Keep the payments, as one act."""
+        field = dues.Dues.field("paid")
+        with self.store.act(f"党费 {self.year} 年 {len(edits)} 格"):
+            for each in edits:
+                try:
+                    amount = field.read(each.text)
+                except ValueError as wrong:
+                    raise Problem(str(wrong)) from wrong
+                dues.enter(self.store, each.id, f"{self.year}-{each.key}", amount, date.today())
+
+    @action("上一年", shortcut="Alt+Left")
+    def earlier(self) -> None:
+        """The year before."""
+        self.step_year(-1)
+
+    @action("下一年", shortcut="Alt+Right")
+    def later(self) -> None:
+        """The year after."""
+        self.step_year(1)
+
+
+class AppraisalSheet(MemberSheet):
+    """民主评议: the grade of each full member, with the third that may be 优秀."""
+
+    key, title, wide = "appraisal", "民主评议", 640
+    reads = ("appraisal", "member", "person")
+
+    def columns(self) -> tuple[Column, ...]:
+        """The grade is typed."""
+        return (
+            Column("姓名", 8, lead=True), Column("类别", 10), Column("党小组", 12),
+            Column("评定等次（可填 优、合、基、不）", 26, "grade", face=_grade_face,
+                   editable=True),
+        )
+
+    def refresh(self) -> None:
+        """The year's grades and how they add up."""
+        self.graded = appraisals_of(self.store, self.year)
+        self.show_members()
+        count = appraisal_count(self.store, self.year)
+        self.card.forget()
+        self.card.head(f"{self.year}年民主评议", f"党员 {count.total} 名")
+        for code, label in GRADES.pairs():
+            self.card.tell(words(f"{label}　{count.graded.get(code, 0)} 人"))
+        self.card.tell(words(f"还没评 {count.missing} 人；预备党员 {count.probationary} 人参加，"
+                             "不评等次。", "second", wrap=True))
+        warning = count.warning
+        self.card.tell(section("优秀的名额"), FaceLabel(
+            Face(warning, Mark.LATE) if warning else Face(f"最多 {count.cap} 人", Mark.DONE)),
+            words(f"{CAP_BASIS}。", "faint", wrap=True))
+        self.tell(summary=f"{self.year} 年已评 {sum(count.graded.values())} 人")
+
+    def rows(self, ids: list[int]) -> list[tuple[Any, ...]]:
+        """Name, class, 党小组, grade."""
+        shown = [self.members[row] for row in ids]
+        return [(self.names[each.id or 0], Member.field("kind").show(each.kind), each.party_group,
+                 self._grade(each)) for each in shown]
+
+    def put(self, edits: list[Edit]) -> None:
+        """Keep the grades, as one act."""
+        rows = [Appraisal(member=each.id, year=self.year, grade=_read_grade(each.text))
+                for each in edits]
+        grade(self.store, rows)
+
+    def _grade(self, member: Member) -> tuple[str | None, bool]:
+        written = self.graded.get(member.id or 0)
+        return (written.grade if written else None, member.kind == "full")
+
+    @action("上一年", shortcut="Alt+Left")
+    def earlier(self) -> None:
+        """The year before."""
+        self.step_year(-1)
+
+    @action("下一年", shortcut="Alt+Right")
+    def later(self) -> None:
+        """The year after."""
+        self.step_year(1)
+
+
+class LabelForm(Record, table="labels", label="一编三定的叫法"):
+    """What is asked when the four parts are called otherwise; kept as a setting."""
+
+    team: str = field("编组叫作", required=True)
+    post: str = field("定岗叫作", required=True)
+    duty: str = field("定责叫作", required=True)
+    reward: str = field("定奖惩叫作", required=True)
+
+
+class DutySheet(MemberSheet):
+    """一编三定: team, post, duty and reward of each member, under the village's own labels."""
+
+    key, title, wide = "duties", "一编三定", 860
+    reads = ("duty", "member", "person", "setting")
+
+    def columns(self) -> tuple[Column, ...]:
+        """The four parts are typed."""
+        named = labels(self.store)
+        return (Column("姓名", 8, lead=True), *(
+            Column(label, 22 if part == "duty" else 15, part, editable=True)
+            for part, label in named.items()))
+
+    def refresh(self) -> None:
+        """Who has which part today."""
+        self.list.table.columns = self.columns()
+        self.list.horizontalHeader().viewport().update()
+        self.held: dict[int, Duty] = duties_on(self.store, date.today())
+        self.show_members()
+        without = [row for row in self.members if row not in self.held]
+        self.card.forget()
+        self.card.head("一编三定")
+        self.card.tell(words(f"{len(self.held)} 人有岗，{len(without)} 人还没有。", wrap=True),
+                       words("在格里直接填，Ctrl+D 向下填；换岗时写上新的，原来的留在档案里。",
+                             "second", wrap=True))
+        self.tell(summary=f"有岗 {len(self.members) - len(without)} / {len(self.members)} 人")
+
+    def rows(self, ids: list[int]) -> list[tuple[Any, ...]]:
+        """Name and the four parts."""
+        return [(self.names[row], *(getattr(self.held.get(row), part, None)
+                                    for part in labels(self.store))) for row in ids]
+
+    def put(self, edits: list[Edit]) -> None:
+        """Keep the parts, as one act."""
+        with self.store.act(f"一编三定 {len(edits)} 格"):
+            for each in edits:
+                duties.enter(self.store, each.id, {each.key: each.text or None}, date.today())
+
+    @action("改叫法…", icon="edit", place="card")
+    def call_otherwise(self) -> None:
+        """Give the four parts the names used here."""
+        self.fill_in("一编三定的叫法", LabelForm(**labels(self.store)),
+                     ("team", "post", "duty", "reward"), "duties:labels", self._rename)
+
+    def _rename(self, form: LabelForm) -> None:
+        rename(self.store, **{part: getattr(form, part) for part in labels(self.store)})
+
+
+def _money(amount: Decimal | None) -> Face:
+    return Face("" if amount is None else show_decimal(amount))
+
+
+def _grade_face(value: tuple[str | None, bool]) -> Face:
+    code, full = value
+    if code is None:
+        return Face("" if full else "（预备，不评）", tone="" if full else "faint")
+    mark = {"excellent": Mark.DONE, "failed": Mark.LATE, "fair": Mark.ASK}.get(code)
+    return Face(GRADES.label(code), mark)
+
+
+def _read_grade(text: str) -> str | None:
+    text = text.strip()
+    if not text:
+        return None
+    found = [code for code, label in GRADES.pairs() if label.startswith(text)]
+    if not found:
+        raise Invalid({"grade": f"“{text}”不是等次，请填 优秀、合格、基本合格、不合格。"})
+    return found[0]

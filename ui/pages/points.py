@@ -1,0 +1,35 @@
+"""积分: entry, approval, notices, accounts, redemption, schemes, evaluation, fairness."""
+
+from __future__ import annotations
+
+from models.points.entries import Entry
+from models.points.slips import Slip
+from ui.points_accounts import Accounts
+from ui.points_approval import Approval
+from ui.points_entry import EntryGrid
+from ui.points_evaluation import Evaluations
+from ui.points_fairness import FairnessView
+from ui.points_notices import Notices
+from ui.points_paper import PointsPaper
+from ui.points_scheme_editor import SchemeEditor
+from ui.points_schemes import Schemes
+from ui.points_shop import Shop
+from ui.section import SectionedPage
+
+
+class Points(SectionedPage):
+    """Opens an account's passbook, or what waits."""
+
+    reads = ("slip", "objection", "account", "entry", "notice")
+    kinds = (EntryGrid, Approval, Notices, Accounts, Shop, Schemes, Evaluations, FairnessView,
+             SchemeEditor, PointsPaper)
+
+    def open(self, kind: str, row: int) -> None:
+        """An account by its id, or a slip's account."""
+        if kind == "account":
+            self.show_section("accounts").show_account(row)
+        elif kind in ("slip", "entry"):
+            line = self.store.get(Slip if kind == "slip" else Entry, row)
+            self.show_section("accounts").show_account(line.account)
+        else:
+            self.show_section({"notice": "notices", "scheme": "schemes"}.get(kind, "approval"))

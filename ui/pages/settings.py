@@ -1,0 +1,151 @@
+"""设置: the village, its copies, its health, its log, and how the window looks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QStackedWidget
+
+from models.backups import backup, backup_folder, backups_in, verify
+from models.record import Problem
+from ui import ask
+from ui.backing_up import back_up
+from ui.backup_panel import BackupPanel
+from ui.check_panel import CheckPanel
+from ui.chips import Chip
+from ui.log_panel import LogPanel
+from ui.look_panel import LookPanel
+from ui.page import Page, action
+from ui.village_panel import VillagePanel
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+BACKUPS = "联星备份 (*.lianxing)"
+SECTIONS = {"village": "本村", "backups": "备份与恢复", "checks": "体检", "log": "操作日志",
+            "look": "外观与按键"}
+
+
+class Settings(Page):
+    """One section at a time, chosen by the chips."""
+
+    reads = ("unit", "group", "setting", "act", "household", "person", "member", "pairing",
+             "meeting", "visit", "matter")
+
+    def build(self) -> None:
+        """A panel for each section; each is filled when it is first looked at."""
+        self.village = VillagePanel(self.store, self.attempt)
+        self.backups, self.checks = BackupPanel(self.store), CheckPanel(self.store)
+        self.log, self.look = LogPanel(self.store), LookPanel(self.store)
+        self.village.steps(self.buttons("village"))
+        self.backups.steps(self.buttons("backups"), self.buttons("copy"))
+        self.checks.steps(self.buttons("checks"))
+        self.log.steps(self.buttons("log"))
+        self.checks.mend.connect(self.wanted)
+        self.checks.counted.connect(self._count)
+        self.log.acts.opened.connect(lambda _: self.log.card.setFocus())
+        self.stack = QStackedWidget()
+        for each in self._panels().values():
+            self.stack.addWidget(each)
+        self.body.addWidget(self.stack)
+        self.chips.chosen.connect(self._choose)
+        self.zones = [self.village.form.editors["name"], self.village.groups, self.backups.copies,
+                      self.checks.findings, self.log.acts, self.look.sizes]
+
+    def refresh(self) -> None:
+        """Count the chips and show the chosen section."""
+        self._count()
+        self._choose(self.chips.key)
+
+    def open(self, kind: str, row: int) -> None:
+        """Show a section by its name."""
+        self.chips.press(kind)
+
+    # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("保存", icon="save", shortcut="Ctrl+S", main=True, place="village")
+    def keep_village(self) -> None:
+        """Keep what is typed about the village."""
+        self.village.keep_village()
+
+    @action("现在备份", icon="save", shortcut="Ctrl+B", main=True, place="backups")
+    def back_up_now(self) -> None:
+        """A verified copy, beside the data file."""
+        verdict = back_up(self.store, "手动")
+        self._count()
+        self.backups.refresh()
+        self.strip.tell(f"备份好了，也核对过了：{verdict.path.name}")
+
+    @action("另存一份…", icon="copy", place="backups")
+    def back_up_elsewhere(self) -> None:
+        """A verified copy in a folder of the user's, such as a stick."""
+        folder = ask.folder(self, "备份放到哪里")
+        if folder is not None:
+            verdict = backup(self.store, folder)
+            self.strip.tell(f"备份好了，也核对过了：{verdict.path}")
+
+    @action("恢复到这一份…", icon="undo", place="copy")
+    def restore(self) -> None:
+        """Put the chosen copy in the place of the data, after asking."""
+        copy = self.backups.chosen()
+        if self.backups.verdict is None:
+            raise Problem("这一份还没有核对完，或已经损坏，不能恢复。")
+        self._ask_to_restore(copy.path, f"第 {copy.sequence} 份备份（{copy.day}）")
+
+    @action("从别处选备份…", icon="folder", place="copy")
+    def restore_from_elsewhere(self) -> None:
+        """Put a copy from a stick in the place of the data, after asking."""
+        path = ask.file_to_open(self, "选备份", BACKUPS)
+        if path is not None:
+            verdict = verify(path, key=self.store.key)
+            counts = verdict.counts
+            self._ask_to_restore(
+                path, f"{path.name}（{counts.get('household', 0):,} 户 "
+                f"{counts.get('person', 0):,} 人）")
+
+    @action("重新体检", icon="check", shortcut="F5", main=True, place="checks")
+    def check(self) -> None:
+        """Check the records and, quickly, the file."""
+        self.checks.check()
+
+    @action("连文件一起细查", icon="search", place="checks")
+    def check_all(self) -> None:
+        """Check the records, every page of the file, and the chain of the log."""
+        self.checks.check(full=True)
+
+    @action("撤销最近一步", icon="undo", place="log")
+    def undo_newest(self) -> None:
+        """Take back what was done last."""
+        label = self.store.undo()
+        self.strip.tell(f"已撤销：{label}")
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _panels(self) -> dict[str, QWidget]:
+        return {"village": self.village, "backups": self.backups, "checks": self.checks,
+                "log": self.log, "look": self.look}
+
+    def _choose(self, key: str) -> None:
+        shown: Any = self._panels()[key]
+        self.stack.setCurrentWidget(shown)
+        self.tell(detail=SECTIONS[key], summary="")
+        if key == "checks":
+            self.checks.check()
+        else:
+            shown.refresh()
+
+    def _count(self) -> None:
+        copies = len(backups_in(backup_folder(self.store.path)))
+        found = self.checks.found
+        self.chips.show_chips([
+            Chip("village", SECTIONS["village"]), Chip("backups", SECTIONS["backups"], copies),
+            Chip("checks", SECTIONS["checks"], len(found) or None, self.checks.worst),
+            Chip("log", SECTIONS["log"]), Chip("look", SECTIONS["look"]),
+        ])
+
+    def _ask_to_restore(self, path: Path, said: str) -> None:
+        self.strip.ask(f"用{said}换掉现在的资料？现在的资料会另存一份，随时可以换回来。", {
+            "恢复": lambda: self.wanted.emit("restore", path), "不恢复": None,
+        })
+

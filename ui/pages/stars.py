@@ -1,0 +1,55 @@
+"""五星: the standard, the plan, progress, verdicts, gaps, evidence, economy, reports, the wall."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QPushButton
+
+from ui.section import SectionedPage
+from ui.stars.economy import EconomySection
+from ui.stars.evidence import EvidenceSection
+from ui.stars.gaps import GapSection
+from ui.stars.plan import PlanSection
+from ui.stars.progress import ProgressSection
+from ui.stars.standard import StandardSection
+from ui.stars.verdicts import VerdictSection
+from ui.stars.wall import WallSection
+from ui.stars.weekly import WeeklySection
+
+
+class Stars(SectionedPage):
+    """Nine steps as chips, in the order the work goes; Alt+1 to Alt+9 go to one."""
+
+    kinds = (StandardSection, PlanSection, ProgressSection, VerdictSection, GapSection,
+             EvidenceSection, EconomySection, WeeklySection, WallSection)
+    reads = ("standard", "star_plan", "progress", "assignment", "meeting", "activity", "matter")
+
+    def build(self) -> None:
+        """The chips' keys; the page begins where the work is."""
+        super().build()
+        for at, kind in enumerate(self.kinds, 1):
+            act = QAction(kind.title, self)
+            act.setShortcut(QKeySequence(f"Alt+{at}"))
+            act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            act.triggered.connect(lambda _=False, key=kind.key: self.show_section(key))
+            self.addAction(act)
+            self._own_deeds[f"go_{kind.key}"] = act
+
+    def refresh(self) -> None:
+        """Count the chips; begin at progress where there is a plan, else at the standard."""
+        first = self.current is None
+        if first and self.store.count("star_plan"):
+            self.show_section("progress")
+        super().refresh()
+        for at, button in enumerate(self.chips.findChildren(QPushButton), 1):
+            button.setToolTip(f"Alt+{at}")
+
+    def open(self, kind: str, row: int) -> None:
+        """Show a record in the section that shows its kind."""
+        for each in self.kinds:
+            if kind == each.key or kind in each.record_kinds:
+                shown = self.show_section(each.key)
+                if row and kind in each.record_kinds:
+                    shown.show_record(kind, row)
+                return

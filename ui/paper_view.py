@@ -1,0 +1,124 @@
+"""A paper beside the record it is drawn from: seen as it will be printed, printed, handed out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from models.periods import Period
+from models.record import Problem
+from models.returns.catalogue import document_called
+from models.returns.returning import Asked
+from ui import ask
+from ui.card import panel
+from ui.job import Job, JobStrip, Progress
+from ui.returns.drawing import Drawn, Order, drawn, exported, printed
+from ui.returns.preview import Preview
+from ui.strip import Strip
+from ui.theme import px
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+NO_PRINTER = "这台电脑上还没有打印机。可以先导出，把 PDF 拷到能打印的电脑上。"
+
+WIDEST = 900
+"""Pixels at 100 %: wider, an A4 page would no longer be seen as a page."""
+
+
+class PaperView(QWidget):
+    """Shows one document of the catalogue, drawn off the window's thread."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+        self.job: Job | None = None
+        self.order: Order | None = None
+        self.preview, self.strip, self.job_strip = Preview(), Strip(), JobStrip()
+        column, across = QVBoxLayout(self), QHBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        for each in (self.strip, self.job_strip):
+            column.addWidget(each)
+        sheet = panel(self.preview)
+        sheet.setMaximumWidth(px(WIDEST))
+        across.addStretch(1)
+        across.addWidget(sheet, 100)
+        across.addStretch(1)
+        column.addLayout(across, 1)
+
+    def show_document(self, code: str, period: Period, **answers: Any) -> None:
+        """Draw the document with these answers."""
+        asked = Asked.of(period, date.today(), **answers)
+        self.order = Order(self._store.path, self._store.key, document_called(code), asked)
+        order = self.order
+        self._start(lambda progress: drawn(order, progress), self._show, "正在排版…")
+
+    def say(self, words: str) -> None:
+        """Say why there is no paper yet."""
+        self.order = None
+        self.preview.say(words)
+
+    def export(self) -> None:
+        """Write the workbook and the PDF into a folder."""
+        order = self._wanted()
+        folder = ask.folder(self, "放到哪个文件夹")
+        if folder is None:
+            return
+
+        def done(files: list[dict[str, Any]]) -> None:
+            names = "、".join(Path(each["path"]).name for each in files)
+            self.strip.ask(f"写好了：{names}", {
+                "打开文件夹": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),
+                "知道了": None,
+            })
+
+        self._start(lambda progress: exported(order, folder, progress), done, "正在导出…")
+
+    def print(self) -> None:
+        """Print what is shown. :raises Problem: there is no printer."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+
+        order = self._wanted()
+        if not QPrinterInfo.availablePrinters():
+            raise Problem(NO_PRINTER)
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        if QPrintDialog(printer, self).exec():
+            self._start(lambda progress: printed(order, printer, progress),
+                        lambda pages: self.strip.tell(f"已送去打印，共 {pages} 页。"), "正在打印…")
+
+    def _wanted(self) -> Order:
+        if self.order is None:
+            raise Problem("还没有可以打印的内容，请先登记。")
+        return self.order
+
+    def _start(
+        self, work: Callable[[Progress], Any], done: Callable[[Any], object], words: str
+    ) -> None:
+        if self.job is not None:
+            self.job.stop()
+        self.job = job = Job(work)
+        self._done = done
+        job.done.connect(self._end)
+        job.failed.connect(self._fail)
+        self.job_strip.follow(job, words)
+        job.start()
+
+    def _end(self, result: Any) -> None:
+        if self.sender() is self.job:
+            self._done(result)
+
+    def _fail(self, error: Exception) -> None:
+        if self.sender() is not self.job:
+            return
+        if not isinstance(error, Problem):
+            raise error
+        self.preview.say(error.sentence)
+
+    def _show(self, found: Drawn) -> None:
+        self.preview.show_paper(found.pdf)

@@ -1,0 +1,56 @@
+"""The two lists of 人户: households with who looks after them, and everybody on the register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.people import Person
+from models.rolls import household_rows, person_rows
+from ui.marks import Face
+from ui.record_list import RecordList
+from ui.table import Column, RecordTable
+from ui.theme import Mark
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+
+def home_list(store: Store, day: Callable[[], date]) -> RecordList:
+    """Households as of a day."""
+    return RecordList(RecordTable(
+        (
+            Column("户号", 8, "number"), Column("户主", 8, "head", face=_head_face, lead=True),
+            Column("组", 6, "group"), Column("人口", 6, "size", numeric=True),
+            Column("联户党员", 13, "carer", face=carer_face), Column("类别", 14, "categories"),
+        ),
+        lambda ids: household_rows(store, ids, day()),
+    ), "户的名单")
+
+
+def person_list(store: Store) -> RecordList:
+    """Everybody on the register."""
+    field = Person.field
+    return RecordList(RecordTable(
+        (
+            Column.of(field("name"), lead=True), Column("户号", 8, "number"),
+            Column.of(field("relation"), label="关系", width=8), Column.of(field("sex")),
+            Column.of(field("born"), show=str), Column.of(field("politics")),
+            Column.of(field("phone"), label="电话"),
+        ),
+        lambda ids: person_rows(store, ids),
+    ), "人员名单")
+
+
+def carer_face(carer: tuple[str, str]) -> Face | None:
+    """联户党员 as the list shows it: the main one, a stand-in, a party household, or nobody."""
+    role, name = carer
+    return {
+        "main": Face(name), "standin": Face(f"代联 {name}", Mark.ASK),
+        "party": Face("（党员户）", tone="faint"), "none": Face("未结对", Mark.NONE, "late"),
+    }[role]
+
+
+def _head_face(name: str | None) -> Face | None:
+    return Face(name) if name else Face("户主空缺", Mark.ASK)

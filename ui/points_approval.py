@@ -1,0 +1,167 @@
+"""审批: what waits with its reason and flags; approved into the ledger, or rejected and kept."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from models.points.accounts import account_lines
+from models.points.approval import approve, hand_in, reject, withdraw
+from models.points.reading import show
+from models.points.slips import LISTS, Slip, count_slips, slips_in
+from models.record import NOTE, Problem, Record, field
+from ui.card import Card, section, words
+from ui.chips import Chip
+from ui.marks import Face, FaceLabel
+from ui.page import action
+from ui.record_list import RecordList
+from ui.section import Section
+from ui.table import Column, RecordTable
+from ui.theme import Mark
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+EMPTY = {"pending": "没有等审批的记分。", "flag": "没有要另一人审批的。", "draft": "没有草稿。",
+         "rejected": "没有未通过的。"}
+
+
+class Refusal(Record, table="refusal", label="不通过"):
+    """What is asked when slips are rejected; kept with them."""
+
+    why: str = field("原因", NOTE, required=True)
+
+
+class Approval(Section):
+    """The waiting list at the left, one slip at the right."""
+
+    key, title = "approval", "审批"
+    reads = ("slip", "account", "household", "person", "setting")
+
+    @classmethod
+    def chip(cls, store: Store) -> Chip:
+        """How many wait."""
+        return Chip(cls.key, cls.title, count_slips(store, "pending"), Mark.ASK)
+
+    def build(self) -> None:
+        """The list and the card."""
+        self.today = date.today()
+        self.slips: dict[int, Slip] = {}
+        self.names: dict[int, str] = {}
+        self.list = RecordList(self._table(), "记分单")
+        self.list.shown.connect(lambda _: self._show_card())
+        self.list.right_click = lambda: self.menu(("approve_chosen", "reject_chosen", "take_back"))
+        self.card = Card()
+        self.card.steps(self.buttons("card"))
+        self.chips.chosen.connect(lambda _: self._list())
+        self.lay_halves(self.list, self.card, 760)
+        self.zones = [self.list, self.card]
+
+    def refresh(self) -> None:
+        """Count the filters and list the chosen one."""
+        self.today = date.today()
+        self.ask_over([
+            Chip(key, title, count_slips(self.store, key), Mark.ASK if key == "flag" else None)
+            for key, (title, _) in LISTS.items()
+        ])
+        self.names = {each.id: each.label for kind in ("household", "member")
+                      for each in account_lines(self.store, kind)}
+        self._list()
+
+    # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("全部通过", icon="check", main=True)
+    def approve_all(self) -> None:
+        """Approve everything in the list, after asking."""
+        rows = list(self.list.table.ids)
+        if not rows or self.chips.key not in ("pending", "flag"):
+            raise Problem("列表里没有等审批的记分。")
+        self.strip.ask(f"通过这 {len(rows)} 条？通过后就记入各户的积分。", {
+            f"通过 {len(rows)} 条": lambda: self.attempt(lambda: self._approve(rows)),
+            "再看看": None,
+        })
+
+    @action("通过", icon="check", shortcut="Ctrl+Return", place="card")
+    def approve_chosen(self) -> None:
+        """Approve the chosen ones."""
+        self._approve(self._chosen())
+
+    @action("不通过…", icon="close", place="card")
+    def reject_chosen(self) -> None:
+        """Reject the chosen ones, with the reason."""
+        rows = self._chosen()
+        self.fill_in(f"不通过 {len(rows)} 条", Refusal(why=None), ("why",), "slip:refusal",
+                     lambda asked: reject(self.store, rows, self.today, asked.why))
+
+    @action("撤回", icon="undo", place="card")
+    def take_back(self) -> None:
+        """Take back what was entered wrongly."""
+        withdraw(self.store, self._chosen(), self.today)
+
+    @action("提交", icon="export", place="card")
+    def hand_in_chosen(self) -> None:
+        """Hand the chosen drafts in."""
+        hand_in(self.store, self._chosen(), self.today)
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _approve(self, rows: list[int]) -> None:
+        done = approve(self.store, rows, self.today)
+        words = f"通过 {len(done.slips)} 条"
+        if done.refused:
+            slip, why = done.refused[0]
+            words += f"，{len(done.refused)} 条按规则不能入账：{slip.id} 号{why}"
+        if done.changed:
+            slip, why = done.changed[0]
+            words += f"，{len(done.changed)} 条与录入时不同：{slip.id} 号{why}"
+        self.strip.tell(f"{words}。")
+
+    def _chosen(self) -> list[int]:
+        rows = self.list.chosen()
+        if not rows:
+            raise Problem("请先在列表里选记分单。")
+        return rows
+
+    def _list(self) -> None:
+        key = self.chips.key or "pending"
+        found = slips_in(self.store, key)
+        self.slips = {each.id or 0: each for each in found}
+        self.list.say_empty(EMPTY[key])
+        self.list.table.show_ids(list(self.slips))
+        self.list.keep_current()
+        self.tell(summary=f"{LISTS[key][0]} {len(found)} 条")
+        self._show_card()
+
+    def _table(self) -> RecordTable:
+        return RecordTable((
+            Column("号", 5, numeric=True), Column("户", 20, lead=True), Column("日期", 10),
+            Column("项目", 16), Column("拟计", 6, numeric=True), Column("录入人", 7),
+            Column("提示", 10, face=lambda face: face),
+        ), lambda ids: [self._row(self.slips[row]) for row in ids])
+
+    def _row(self, slip: Slip) -> tuple[Any, ...]:
+        flag = Face("要另一人审批", Mark.ASK) if slip.flag else Face(slip.decided_why or "")
+        worth = show(slip.expected) if slip.expected is not None else ""
+        return (slip.id, self.names.get(slip.account or 0, ""), slip.on_day, slip.title or "",
+                worth, slip.entered_by or "", flag)
+
+    def _show_card(self) -> None:
+        slip = self.slips.get(self.list.current())
+        waiting, draft = self.chips.key in ("pending", "flag"), self.chips.key == "draft"
+        for name, shown in (("approve_chosen", waiting), ("reject_chosen", waiting),
+                            ("take_back", waiting or draft), ("hand_in_chosen", draft)):
+            self.deeds[name].setVisible(bool(slip) and shown)
+        self.card.forget()
+        if slip is None:
+            self.card.head("没有选中的记分单")
+            return
+        self.card.head(slip.title or "", f"{slip.id} 号　{slip.on_day}")
+        self.card.tell(words(self.names.get(slip.account or 0, "")),
+                       words(slip.said or "", "second", wrap=True))
+        if slip.flag:
+            self.card.tell(FaceLabel(Face(slip.flag, Mark.ASK)))
+        for label, said in (("凭据", slip.evidence), ("事由", slip.note), ("场次", slip.key),
+                            ("审批意见", slip.decided_why)):
+            if said:
+                self.card.tell(section(label), words(said, wrap=True))
+        self.card.tell(words(f"{slip.entered_by or '—'} {slip.entered} 录入", "faint"))

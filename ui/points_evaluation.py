@@ -1,0 +1,327 @@
+"""评比: 户月评 in walking order keyed back, rolled up, plaques and points for those on top."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from models.households import household_lines
+from models.members.finding import people_to_choose
+from models.periods import Period, Span
+from models.points.evaluating import (
+    Evaluation,
+    Round,
+    begin_round,
+    finish_round,
+    key_marks,
+    kin_among_judges,
+    round_of,
+    rounds,
+)
+from models.points.evaluation_forms import (
+    LEVELS,
+    ROLL_UPS,
+    EvaluationForm,
+    example_forms,
+    forms_on,
+    take_form,
+)
+from models.points.reading import show
+from models.points.rolling_up import after_recheck, hanging, reward, rolled_up, stars
+from models.points.session import items_on
+from models.record import DAY, LINK, Invalid, Problem, Record, field
+from models.village import groups
+from ui.card import Card, section, words
+from ui.chips import Chip
+from ui.marks import Face, FaceLabel
+from ui.page import action
+from ui.record_list import RecordList
+from ui.section import Section
+from ui.table import Column, Edit, RecordTable
+from ui.theme import Mark
+
+NONE = "还没有评比。\n点“用示例评比表”立一张表，再点“开一轮”。"
+SPANS = {"quarter": Span.QUARTER, "half": Span.HALF}
+
+
+class NewRound(Record, table="new_round", label="开一轮评比"):
+    """What is asked before a round."""
+
+    on_day: Any = field("评比日期", DAY, required=True)
+    group: int | None = field("村民小组", LINK)
+    first: int = field("评分人一", LINK, required=True)
+    second: int = field("评分人二", LINK, required=True)
+    third: int = field("评分人三", LINK, required=True)
+    fourth: int | None = field("评分人四", LINK)
+
+
+class Evaluations(Section):
+    """Chips: the months, the quarter, the half year; a round is keyed back in the list."""
+
+    key, title = "evaluation", "评比"
+    reads = ("evaluation", "evaluation_form", "evaluation_mark", "star_home", "entry", "slip")
+
+    def build(self) -> None:
+        """The list of rounds or scores, and the card."""
+        self.today = date.today()
+        self.round: Round | None = None
+        self.rows: dict[int, tuple[Any, ...]] = {}
+        self.homes: dict[int, tuple[str, str, str]] = {}
+        self.list = RecordList(self._table(), "评比")
+        self.list.table.refuse = self.strip.refuse
+        self.list.say_empty(NONE)
+        self.list.opened.connect(lambda row: self._open(row))
+        self.list.shown.connect(lambda _: self._show_card())
+        self.card = Card()
+        self.card.steps(self.buttons("card"))
+        self.chips.chosen.connect(lambda _: self._choose())
+        self.lay_halves(self.list, self.card, 700)
+        self.zones = [self.list, self.card]
+
+    def refresh(self) -> None:
+        """Count the chips and list the chosen one."""
+        self.today = date.today()
+        self.homes = {each.id: (each.group, each.number, each.head)
+                      for each in household_lines(self.store)}
+        self.ask_over([
+            Chip("rounds", "户月评", self.store.count("evaluation")),
+            Chip("quarter", LEVELS.label("quarter")), Chip("half", LEVELS.label("half")),
+            Chip("stars", "挂牌户", hanging(self.store)),
+        ])
+        self._list()
+
+    # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("用示例评比表", icon="copy")
+    def take_example(self) -> None:
+        """Make the example form the village's own, with the item its grade gives."""
+        items = items_on(self.store, "household", self.today)
+        name = example_forms()[0]
+        answers = {
+            said: (lambda code=item.code: take_form(self.store, name, self.today, item=code))
+            for said, item in items if "户" in item.title or "庭院" in item.title
+        }
+        self.strip.ask("达标的户给哪一项积分？", {
+            **dict(list(answers.items())[:4]),
+            "不给积分": lambda: take_form(self.store, name, self.today), "不立表": None,
+        })
+
+    @action("开一轮", icon="plus", shortcut="Ctrl+N", main=True)
+    def begin(self) -> None:
+        """A round of this month, by three judges at least."""
+        form = self._form()
+
+        def group_names(store: Any, typed: str) -> list[tuple[int, str]]:
+            return [(each.id, each.name) for each in groups(store) if typed in each.name]
+
+        judges = dict.fromkeys(("first", "second", "third", "fourth"), people_to_choose)
+        asked = NewRound(on_day=self.today, first=None, second=None, third=None)
+        self.fill_in(
+            f"{form.name}：开一轮", asked,
+            ("on_day", "group", "first", "second", "third", "fourth"), "evaluation:new",
+            lambda said: self._begin(form, said), finders={"group": group_names, **judges})
+
+    @action("评完", icon="check", place="card")
+    def finish(self) -> None:
+        """Close the round looked at."""
+        found = self._round()
+        finish_round(self.store, found.evaluation.id or 0)
+        missing = f"还有 {found.missing} 户没有评。" if found.missing else ""
+        self.strip.tell(f"评完了。{missing}")
+
+    @action("打印评比表", icon="print", shortcut="Ctrl+P", place="card")
+    def paper(self) -> None:
+        """The round's sheet, or the roll-up."""
+        if self.chips.key in SPANS:
+            self.go("points-paper").show_return(
+                f"evaluation-{self.chips.key}", self._period(), self.today,
+                LEVELS.label(self.chips.key))
+            return
+        found = self._round()
+        self.go("points-paper").show_return(
+            "evaluation-month", Period.parse(found.evaluation.period), self.today, "户月评表",
+            evaluation=found.evaluation.id)
+
+    @action("复查", icon="search", place="card")
+    def recheck(self) -> None:
+        """Look again at the households that reached a grade, on the same form, today."""
+        found = self._round()
+        again = begin_round(self.store, Evaluation(
+            form=found.form.id, level="month", period=f"{self.today:%Y-%m}",
+            group=found.evaluation.group, on_day=self.today, recheck=found.evaluation.id,
+        ), found.evaluation.judge_ids)
+        self._open(again.evaluation.id or 0)
+
+    @action("按复查摘牌", place="card")
+    def take_down(self) -> None:
+        """Plaques of those below their grade come down."""
+        down, _ = after_recheck(self.store, self._round().evaluation.id or 0, self.today)
+        self.strip.tell(f"摘牌 {len(down)} 户。")
+
+    @action("挂牌和奖分", icon="star", place="card")
+    def reward(self) -> None:
+        """The plaque and the item for those who reached the grade, once in the period."""
+        given, kept = reward(self.store, self._form(), self._period(), self.today)
+        points = kept.sentence if kept is not None else ""
+        self.strip.tell(f"挂牌 {len(given)} 户。{points}")
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _form(self) -> EvaluationForm:
+        found = forms_on(self.store, self.today)
+        if not found:
+            raise Problem("还没有评比表，请先点“用示例评比表”。")
+        return found[-1]
+
+    def _begin(self, form: EvaluationForm, said: NewRound) -> None:
+        judges = [each for each in (said.first, said.second, said.third, said.fourth) if each]
+        begun = begin_round(self.store, Evaluation(
+            form=form.id, level="month", period=f"{said.on_day:%Y-%m}", group=said.group,
+            on_day=said.on_day), judges)
+        self.round = begun
+
+    def _round(self) -> Round:
+        row = self.list.current()
+        if self.round is not None:
+            return self.round
+        if self.chips.key != "rounds" or not row:
+            raise Problem("请先在“户月评”里选一轮。")
+        return round_of(self.store, row)
+
+    def _period(self) -> Period:
+        return Period.of(self.today, SPANS.get(self.chips.key, Span.HALF))
+
+    def _choose(self) -> None:
+        self.round = None
+        self.list.table.show_ids([])
+        self._list()
+
+    def _open(self, row: int) -> None:
+        """A round on Enter: its households to be keyed."""
+        if self.round is None and self.chips.key == "rounds" and row:
+            self.round = round_of(self.store, row)
+            self._list()
+            self.list.setFocus()
+
+    def _list(self) -> None:
+        if self.round is not None:
+            self.round = round_of(self.store, self.round.evaluation.id or 0)
+            self._list_round(self.round)
+        elif self.chips.key in SPANS:
+            self._list_rolled()
+        elif self.chips.key == "stars":
+            self._list_stars()
+        else:
+            self._list_rounds()
+        self.list.table.show_ids(list(self.rows))
+        self.list.keep_current()
+        self._show_card()
+
+    def _list_rounds(self) -> None:
+        names = {each.id: each.name for each in groups(self.store)}
+        found = rounds(self.store)
+        self.rows = {
+            each.evaluation.id or 0: (
+                str(each.evaluation.on_day), names.get(each.evaluation.group, "全村"),
+                each.form.name + ("（复查）" if each.evaluation.recheck else ""),
+                f"{len(each.marks) - each.missing}/{len(each.marks)}",
+                Face("已评完", Mark.DONE) if each.evaluation.state == "done" else Face(
+                    "评分中", Mark.ASK))
+            for each in found
+        }
+        self._columns(("日期", "小组", "评比表", "已评", "状态"))
+        self.tell(summary=f"评比 {len(found)} 轮")
+
+    def _list_round(self, found: Round) -> None:
+        self.rows = {
+            each.id or 0: (str(each.place), *self._home(each.household)[1:],
+                           show(each.total) if each.total is not None else "", each.grade or "")
+            for each in found.marks
+        }
+        self._columns(("序号", "户号", "户主", "得分", "等次"), editable=3)
+        self.tell(summary=f"已评 {len(found.marks) - found.missing} / {len(found.marks)}")
+
+    def _list_rolled(self) -> None:
+        self.rows = {}
+        for form in forms_on(self.store, self.today):
+            for each in rolled_up(self.store, form, self._period()):
+                home = self._home(each.household)
+                self.rows[each.household] = (home[0], home[1], home[2], show(each.score),
+                                             each.grade or "")
+        self._columns(("组别", "户号", "户主", "汇总分", "等次"))
+        self.tell(summary=f"{self._period().label} {len(self.rows)} 户")
+
+    def _list_stars(self) -> None:
+        found = stars(self.store)
+        self.rows = {
+            each.id or 0: (str(each.since), *self._home(each.household)[1:], each.title,
+                           Face(f"{each.until} 摘牌", Mark.LATE) if each.until else Face(
+                               "挂牌", Mark.DONE))
+            for each in found
+        }
+        self._columns(("挂牌日期", "户号", "户主", "称号", "状态"))
+        self.tell(summary=f"挂牌 {len(found)} 户")
+
+    def _home(self, row: int) -> tuple[str, str, str]:
+        return self.homes.get(row, ("", "", "（已离册）"))
+
+    def _columns(self, labels: tuple[str, ...], editable: int | None = None) -> None:
+        widths = (10, 9, 18, 9, 14)
+        self.list.table.columns = tuple(
+            Column(label, width, key="total" if at == editable else "", lead=at == 2,
+                   editable=at == editable, face=_face)
+            for at, (label, width) in enumerate(zip(labels, widths, strict=True)))
+        self.list.table.headerDataChanged.emit(self.list.horizontalHeader().orientation(), 0, 4)
+
+    def _table(self) -> RecordTable:
+        return RecordTable(tuple(Column("", width) for width in (10, 9, 18, 9, 14)),
+                           lambda ids: [self.rows[row] for row in ids], self._key_back)
+
+    def _key_back(self, edits: list[Edit]) -> None:
+        assert self.round is not None
+        marks = {each.id: each for each in self.round.marks}
+        try:
+            with self.store.act(f"录入评比 {len(edits)} 户"):
+                for each in edits:
+                    key_marks(self.store, marks[each.id], each.text)
+        except Invalid as invalid:
+            raise Problem(invalid.sentence) from None
+
+    def _show_card(self) -> None:
+        key, opened = self.chips.key or "rounds", self.round is not None
+        there = bool(self.list.current())
+        recheck = opened and self.round is not None and bool(self.round.evaluation.recheck)
+        for name, shown in (("finish", opened), ("recheck", opened and not recheck),
+                            ("take_down", recheck), ("reward", key in SPANS),
+                            ("paper", there and key != "stars")):
+            self.deeds[name].setVisible(bool(shown))
+        self.card.forget()
+        if opened and self.round is not None:
+            self._tell_round(self.round)
+        elif key in SPANS:
+            self.card.head(f"{self._period().label} {LEVELS.label(key)}")
+            for form in forms_on(self.store, self.today):
+                self.card.tell(words(f"{form.name}：汇总办法为{ROLL_UPS.label(form.roll_up)}"))
+                for title, bound in form.grade_bounds:
+                    self.card.tell(words(f"{title}：{show(bound)} 分以上（含）", "second"))
+        else:
+            self.card.head("评比", "Enter 打开一轮录入得分")
+
+    def _tell_round(self, found: Round) -> None:
+        self.card.head(found.form.name, str(found.evaluation.on_day))
+        self.card.tell(words("“得分”里填总分（92），或按行填每项（0 18 20 15 1 1）。", "second",
+                             wrap=True))
+        for each in found.rows:
+            said = f"{each.title} {show(each.points)} 分：{each.standard}"
+            self.card.tell(words(said, wrap=True))
+        kin = kin_among_judges(self.store, found)
+        if kin:
+            self.card.tell(section("回避"))
+        for mark, why in kin:
+            self.card.tell(FaceLabel(Face(f"第 {mark.place} 户：{why}", Mark.ASK)))
+
+
+def _face(value: Any) -> Face:
+    return value if isinstance(value, Face) else Face("" if value is None else str(value))
+
+

@@ -1,0 +1,231 @@
+"""写细则: the whole, heads, items and grades as tables; saved as a version not yet in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QStackedWidget
+
+from models.points.reading import InvalidFile
+from models.points.scheme_sheet import HEADINGS, scheme_from_lines, scheme_sheet
+from models.points.scheme_versions import SchemeVersion, keep_scheme
+from models.points.scheme_words import GRADE, HEAD, ITEM, WHOLE, Rule
+from ui.card import Card, section, words
+from ui.chips import Chip
+from ui.marks import Face, FaceLabel
+from ui.page import action, press_button
+from ui.record_list import RecordList
+from ui.section import Section
+from ui.table import Column, Edit, RecordTable
+from ui.theme import Mark, px
+
+if TYPE_CHECKING:
+    from models.points.scheme import Scheme
+
+PARTS: dict[str, tuple[str, tuple[Rule, ...]]] = {
+    "whole": ("总则", WHOLE), "heads": ("类别", HEAD), "items": ("项目", ITEM),
+    "grades": ("等次", GRADE),
+}
+START = {"细则名称": "", "记给谁": "户", "起用日期": "", "来源": "", "按什么期入账": "月",
+         "超过封顶": "只计到封顶", "显示几位小数": "0"}
+Cells = dict[str, str]
+
+
+class WideList(RecordList):
+    """A table often wider than its place: scrolled, never squeezed."""
+
+    def _fit(self) -> None:
+        for at, column in enumerate(self.table.columns):
+            self.setColumnWidth(at, px(column.width * 7 + 22))
+
+
+class SchemeEditor(Section):
+    """One scheme as four tables; a new user fills them from the top."""
+
+    key, title, alone = "scheme-editor", "写细则", True
+
+    def build(self) -> None:
+        """A table for each part; what is wrong stands at the right."""
+        self.version: SchemeVersion | None = None
+        self.member_class: str | None = None
+        self.cells: dict[str, list[Cells]] = {}
+        self.lists: dict[str, RecordList] = {}
+        self.tables = QStackedWidget()
+        for part, (title, rules) in PARTS.items():
+            self.lists[part] = WideList(self._table_of(part, rules), title)
+            self.lists[part].table.refuse = self.strip.refuse
+            self.tables.addWidget(self.lists[part])
+        self.card = Card()
+        self.card.steps(self.buttons("card"))
+        self.tools.layout().addStretch(1)  # type: ignore[union-attr]
+        for name in ("save", "add_row", "go_back"):
+            self.tools.layout().addWidget(  # type: ignore[union-attr]
+                press_button(self.deeds[name], main=name == "save"))
+        self.layout().insertWidget(0, self.tools)  # type: ignore[union-attr]
+        self.ask_over([Chip(part, title) for part, (title, _) in PARTS.items()])
+        self.chips.chosen.connect(lambda _: self._choose())
+        self.lay_halves(self.tables, self.card, 860)
+        self.zones = [*self.lists.values(), self.card]
+
+    # ── which scheme ─────────────────────────────────────────────────────────
+
+    def begin(self, scheme: Scheme | None = None) -> None:
+        """A new scheme, from nothing or from another."""
+        self.version, self.member_class = None, None
+        self._take(_lines_of(scheme) if scheme else [
+            {"部分": "总则", "名称": rule.label, "分值": START.get(rule.label, "")}
+            for rule in WHOLE
+        ])
+
+    def show_version(self, version: SchemeVersion) -> None:
+        """A kept version that is not in force."""
+        self.version, self.member_class = version, version.member_class
+        self._take(_lines_of(version.scheme))
+
+    # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("保存", icon="save", shortcut="Ctrl+S", main=True, place="own")
+    def save(self) -> None:
+        """Keep it, not in force; every fault is told."""
+        try:
+            scheme = scheme_from_lines(self._lines())
+            self.version = keep_scheme(self.store, scheme, member_class=self.member_class,
+                                       version=self.version)
+        except InvalidFile as invalid:
+            self._tell_faults(invalid.faults)
+            self.strip.refuse(f"还有 {len(invalid.faults)} 处要改，见右边。")
+            return
+        self._tell_faults(())
+        self.strip.tell(f"《{scheme.name}》存好了，还没有启用。到“细则”里点“启用…”。")
+
+    @action("加一行", icon="plus", shortcut="Ctrl+N", place="own")
+    def add_row(self) -> None:
+        """One more row in the table looked at."""
+        part = self._part()
+        if part == "whole":
+            part = "items"
+            self.chips.press(part)
+        self.cells[part].append({})
+        self._show(part)
+        self.lists[part].choose(len(self.cells[part]))
+
+    @action("删这一行", icon="close", place="card")
+    def drop_row(self) -> None:
+        """Take the row looked at away."""
+        part, row = self._part(), self.lists[self._part()].current()
+        if part != "whole" and row:
+            del self.cells[part][row - 1]
+            self._show(part)
+
+    @action("返回", icon="leave", shortcut="Alt+Up", place="own")
+    def go_back(self) -> None:
+        """Back to the list of schemes."""
+        assert self.host is not None
+        self.host.come_back()
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _part(self) -> str:
+        return self.chips.key or "whole"
+
+    def _choose(self) -> None:
+        self.tables.setCurrentWidget(self.lists[self._part()])
+        self.lists[self._part()].setFocus()
+        self._tell_faults(())
+
+    def _take(self, lines: Sequence[Mapping[str, str]]) -> None:
+        of = {title: part for part, (title, _) in PARTS.items()}
+        self.cells = {part: [] for part in PARTS}
+        for line in lines:
+            self.cells[of[line["部分"]]].append(dict(line))
+        self.cells["whole"].sort(key=lambda line: _place(line.get("名称", "")))
+        for part in ("heads", "items", "grades"):
+            self.cells[part] += [{} for _ in range(max(2, 4 - len(self.cells[part])))]
+        for part in PARTS:
+            self._show(part)
+        title = self.version.name if self.version else "新细则"
+        self.tell(detail=title, summary="")
+        self._tell_faults(())
+
+    def _lines(self) -> list[Cells]:
+        return [
+            {**cells, "部分": PARTS[part][0]}
+            for part, rows in self.cells.items() for cells in rows
+            if any(words.strip() for key, words in cells.items() if key != "部分")
+        ]
+
+    def _show(self, part: str) -> None:
+        self.lists[part].table.show_ids(list(range(1, len(self.cells[part]) + 1)))
+        self.lists[part].keep_current()
+
+    def _table_of(self, part: str, rules: tuple[Rule, ...]) -> RecordTable:
+        if part == "whole":
+            columns = (Column("名称", 20, lead=True),
+                       Column("怎么定", 20, key="分值", editable=True), Column("说明", 30))
+            hints = {rule.label: _hint(rule) for rule in rules}
+
+            def whole(ids: list[int]) -> list[tuple[str, ...]]:
+                return [(cells.get("名称", ""), cells.get("分值", ""),
+                         hints.get(cells.get("名称", ""), ""))
+                        for cells in (self.cells[part][row - 1] for row in ids)]
+
+            return RecordTable(columns, whole, lambda edits: self._put(part, edits))
+        labels = [rule.label for rule in rules]
+        columns = tuple(Column(label, _width(label), key=label, editable=True, lead=at == 0)
+                        for at, label in enumerate(labels))
+        return RecordTable(
+            columns,
+            lambda ids: [[self.cells[part][row - 1].get(label, "") for label in labels]
+                         for row in ids],
+            lambda edits: self._put(part, edits))
+
+    def _put(self, part: str, edits: list[Edit]) -> None:
+        rules = {rule.label: rule for rule in PARTS[part][1]}
+        for each in edits:
+            rule = rules.get(each.key)
+            text = rule.words(rule.value(each.text)) if rule and rule.choices else each.text.strip()
+            self.cells[part][each.id - 1][each.key] = text if each.text.strip() else ""
+        self._show(part)
+        self._tell_faults(())
+
+    def _tell_faults(self, faults: Sequence[str]) -> None:
+        self.card.forget()
+        part = self._part()
+        self.card.head(PARTS[part][0], "不会自动启用")
+        for fault in faults:
+            self.card.tell(FaceLabel(Face(fault, Mark.LATE)))
+        self.card.tell(section("怎么填"))
+        for rule in PARTS[part][1]:
+            said = _hint(rule)
+            if said and part != "whole":
+                self.card.tell(words(f"{rule.label}：{said}", "second", wrap=True))
+        if part == "whole":
+            self.card.tell(words("先填细则名称、记给谁、起用日期、来源，再到“类别”“项目”里写。"
+                                 "空着的按通常办法。", "second", wrap=True))
+        if part == "items":
+            self.card.tell(words("可以从 Excel 粘贴，Ctrl+D 向下填。", "second", wrap=True))
+
+
+def _lines_of(scheme: Scheme) -> list[Cells]:
+    return [
+        {heading: "" if value is None else str(value)
+         for heading, value in zip(HEADINGS, row.values, strict=True)}
+        for row in scheme_sheet(scheme).rows
+    ]
+
+
+def _place(label: str) -> int:
+    return next((at for at, rule in enumerate(WHOLE) if rule.label == label), len(WHOLE))
+
+
+def _hint(rule: Rule) -> str:
+    offered = "、".join(rule.choices.values()) if rule.choices else ""
+    return "；".join(filter(None, (rule.hint, offered)))
+
+
+def _width(label: str) -> int:
+    natural = {"名称": 20, "公示用语": 18, "代号": 12, "类别": 12, "分值": 11, "凭据": 14,
+               "一票否决": 16, "计量": 10, "封顶周期": 9}
+    return natural.get(label, 8)
+

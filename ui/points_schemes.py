@@ -1,0 +1,247 @@
+"""细则: the village's schemes and the examples; written, tried and put in force here."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from models.points.passbook import rule_words
+from models.points.reading import show
+from models.points.scheme_sheet import scheme_sheet
+from models.points.scheme_versions import (
+    KINDS,
+    SchemeVersion,
+    examples,
+    keep_scheme,
+    put_in_force,
+    scheme_warnings,
+    take_example,
+)
+from models.points.scheme_words import WHOLE
+from models.points.whatif import what_if
+from models.record import DAY, Problem, Record, field
+from ui import ask
+from ui.card import Card, section, words
+from ui.chips import Chip
+from ui.marks import Face, FaceLabel
+from ui.page import action
+from ui.record_list import RecordList
+from ui.section import Section
+from ui.table import Column, RecordTable
+from ui.theme import Mark
+
+if TYPE_CHECKING:
+    from models.points.scheme import Scheme
+
+SCHEME_FILES = "细则 (*.xlsx *.xls *.csv *.toml)"
+NONE = "还没有细则。\n点“示例”挑一份接近的照着改，或点“新写一份”。"
+
+
+class Adoption(Record, table="adoption", label="启用细则"):
+    """What is asked before a scheme is put in force."""
+
+    basis: str = field("哪次会议通过", required=True)
+    adopted: Any = field("通过日期", DAY, required=True)
+    valid_from: Any = field("起用日期", DAY, required=True)
+
+
+class Schemes(Section):
+    """The versions and the examples at the left, the rules in words at the right."""
+
+    key, title = "schemes", "细则"
+    reads = ("scheme", "slip", "account")
+
+    def build(self) -> None:
+        """The list and the card."""
+        self.today = date.today()
+        self.versions: dict[int, SchemeVersion] = {}
+        self.examples: dict[int, tuple[str, Scheme]] = {}
+        self.list = RecordList(self._table(), "细则")
+        self.list.shown.connect(lambda _: self._show_card())
+        self.list.opened.connect(lambda _: self.attempt(self.edit))
+        self.card = Card()
+        self.card.steps(self.buttons("card"))
+        self.chips.chosen.connect(lambda _: self._choose())
+        self.lay_halves(self.list, self.card, 600)
+        self.zones = [self.list, self.card]
+
+    def refresh(self) -> None:
+        """The village's own, and the examples."""
+        self.today = date.today()
+        self.examples = dict(enumerate(examples(), 1))
+        self.ask_over([
+            Chip("own", "本村细则", self.store.count("scheme")),
+            Chip("examples", "示例", len(self.examples)),
+        ])
+        self._list()
+
+    # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("新写一份", icon="plus", shortcut="Ctrl+N", main=True)
+    def write(self) -> None:
+        """A scheme from the beginning."""
+        self.go("scheme-editor").begin()
+
+    @action("读入…", icon="import")
+    def read(self) -> None:
+        """A scheme from a workbook or a file; it is kept, and not in force."""
+        path = ask.file_to_open(self, "选细则", SCHEME_FILES)
+        if path is None:
+            return
+        from importers.scheme import read_scheme_from
+
+        kept = keep_scheme(self.store, read_scheme_from(path))
+        self.chips.press("own")
+        self.list.choose(kept.id or 0)
+        self.strip.tell(f"读入《{kept.name}》，还没有启用。")
+
+    @action("照它改一份", icon="copy", place="card")
+    def copy(self) -> None:
+        """An example, or a version, as the beginning of an own one."""
+        row = self._row()
+        if self._key() == "examples":
+            kept = take_example(self.store, self.examples[row][0], self.today)
+            self.chips.press("own")
+            self._list()
+            self.list.choose(kept.id or 0)
+            self.go("scheme-editor").show_version(kept)
+        else:
+            self.go("scheme-editor").begin(self.versions[row].scheme)
+
+    @action("改", icon="edit", shortcut="F2", place="card")
+    def edit(self) -> None:
+        """Change a version that is not in force."""
+        if self._key() == "examples":
+            self.copy()
+            return
+        version = self.versions[self._row()]
+        if version.active:
+            raise Problem(f"《{version.name}》已经启用，不能改动；要改请点“照它改一份”。")
+        self.go("scheme-editor").show_version(version)
+
+    @action("启用…", icon="check", place="card")
+    def adopt(self) -> None:
+        """Put it in force from a day."""
+        version = self._own()
+        self.fill_in(
+            f"启用《{version.name}》", Adoption(basis=None, adopted=self.today,
+                                               valid_from=version.valid_from),
+            ("basis", "adopted", "valid_from"), f"scheme:{version.id}",
+            lambda said: put_in_force(self.store, version, basis=said.basis,
+                                      adopted=said.adopted, valid_from=said.valid_from))
+
+    @action("试算", icon="board", place="card")
+    def try_out(self) -> None:
+        """What this scheme would have given for what was really written down."""
+        scheme = self._scheme()
+        found = what_if(self.store, [scheme], self.today)
+        self.card.forget()
+        self.card.head(f"试算：{scheme.name}", f"到 {self.today}")
+        now, then = found.redeemable
+        self.card.tell(
+            words(f"得分合计：现在 {show(found.now)}，换成它 {show(found.then)}"),
+            words(f"可兑换合计：现在 {show(now)}，换成它 {show(then)}"),
+            words(f"照它不收的 {len(found.refused)} 条", "second"))
+        changed = sorted((each for each in found.lines if each.difference),
+                         key=lambda each: -abs(each.difference))
+        self.card.tell(section(f"得分有变的 {len(changed)} 个账户"))
+        for each in changed[:12]:
+            self.card.tell(words(f"{each.code}：{show(each.now.score)} → {show(each.then.score)}"))
+
+    @action("存为工作簿…", icon="export", place="card")
+    def save_as(self) -> None:
+        """The scheme as a table to edit elsewhere."""
+        scheme = self._scheme()
+        path = ask.file_to_save(self, "存到哪里", f"{scheme.name}.xlsx")
+        if path is not None:
+            from exporters.workbook import write_workbook
+
+            write_workbook(scheme_sheet(scheme), path)
+            self.strip.tell(f"写好了：{path.name}，改好后用“读入…”读回。")
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _key(self) -> str:
+        return self.chips.key or "own"
+
+    def _row(self) -> int:
+        row = self.list.current()
+        if not row:
+            raise Problem("请先在左边选一份细则。")
+        return row
+
+    def _own(self) -> SchemeVersion:
+        if self._key() != "own":
+            raise Problem("示例不能直接启用，请先“照它改一份”。")
+        return self.versions[self._row()]
+
+    def _scheme(self) -> Scheme:
+        row = self._row()
+        return self.examples[row][1] if self._key() == "examples" else self.versions[row].scheme
+
+    def _choose(self) -> None:
+        self.list.table.show_ids([])
+        self._list()
+
+    def _list(self) -> None:
+        own = self._key() == "own"
+        found = self.store.find(SchemeVersion, order="active DESC, valid_from DESC, id DESC")
+        self.versions = {each.id or 0: each for each in found}
+        self.list.say_empty(NONE if own else "没有示例。")
+        self.list.table.show_ids(list(self.versions) if own else list(self.examples))
+        self.list.keep_current()
+        active = sum(each.active for each in found)
+        self.tell(summary=f"本村 {len(found)} 份，启用 {active} 份")
+        self._show_card()
+
+    def _table(self) -> RecordTable:
+        return RecordTable((
+            Column("细则", 22, lead=True), Column("记给", 5), Column("起用", 10),
+            Column("状态", 8, face=lambda face: face), Column("来源", 22),
+        ), lambda ids: [self._line(row) for row in ids])
+
+    def _line(self, row: int) -> tuple[Any, ...]:
+        if self._key() == "examples":
+            scheme = self.examples[row][1]
+            return (scheme.name, KINDS.label(scheme.account), "",
+                    Face("示例", Mark.NONE, "faint"), scheme.source)
+        each = self.versions[row]
+        whom = KINDS.label(each.account) + (f" {each.member_class}" if each.member_class else "")
+        state = Face("启用", Mark.DONE) if each.active else Face("未启用", Mark.NONE)
+        return each.name, whom, each.valid_from, state, each.source
+
+    def _show_card(self) -> None:
+        row, own = self.list.current(), self._key() == "own"
+        active = own and row in self.versions and self.versions[row].active
+        for name, shown in (("copy", bool(row)), ("edit", own and bool(row) and not active),
+                            ("adopt", own and bool(row) and not active),
+                            ("try_out", bool(row)), ("save_as", bool(row))):
+            self.deeds[name].setVisible(bool(shown))
+        self.card.forget()
+        if not row:
+            self.card.head("细则")
+            return
+        scheme = self._scheme()
+        self.card.head(scheme.name, scheme.source)
+        if own and self.versions[row].basis:
+            self.card.tell(words(f"{self.versions[row].basis}通过", "second"))
+        for said in scheme_warnings(scheme):
+            self.card.tell(FaceLabel(Face(said, Mark.ASK)))
+        self._tell_rules(scheme)
+
+    def _tell_rules(self, scheme: Scheme) -> None:
+        self.card.tell(section("总则"))
+        for rule in WHOLE:
+            value = getattr(scheme, rule.key)
+            if value not in (None, "") and rule.key not in ("name", "source"):
+                said = f"{value[0]:02}-{value[1]:02}" if isinstance(value, tuple) else rule.words(
+                    show(value) if hasattr(value, "as_tuple") else value)
+                self.card.tell(words(f"{rule.label}：{said}", "second", wrap=True))
+        for head in scheme.categories:
+            items = [each for each in scheme.items if each.category == head.code]
+            self.card.tell(section(f"{head.title}（{len(items)} 项）"))
+            for each in items:
+                self.card.tell(words(rule_words(each), wrap=True))
+        if scheme.grades:
+            self.card.tell(section("等次"), words("；".join(
+                f"{each.title} {show(each.from_points)} 分" for each in scheme.grades)))

@@ -1,0 +1,325 @@
+"""兑换: who may redeem how much, what is on the shelf, what was taken, and the fund behind it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from models.periods import Period, Span
+from models.points.accounts import account_lines
+from models.points.amounts import AMOUNT
+from models.points.fund import FUND_WAYS, FundLine, bearing, enter_fund, fund_lines, reverse_fund
+from models.points.goods import WAYS, Goods, shelves, stock_in
+from models.points.reading import show
+from models.points.redemption import (
+    USES,
+    OtherUse,
+    RedemptionDay,
+    buyers,
+    cancel,
+    day_on,
+    open_day,
+    redeem,
+    redemptions,
+    sign,
+    use_otherwise,
+    uses_of,
+)
+from models.points.scheme_versions import in_force
+from models.record import DAY, LINK, MONEY, NOTE, Choices, Problem, Record, field
+from ui.card import Card, section, words
+from ui.chips import Chip
+from ui.marks import Face, FaceLabel
+from ui.page import action
+from ui.record_list import RecordList
+from ui.section import Section
+from ui.table import Column, RecordTable
+from ui.theme import Mark
+
+WIDTHS = (10, 10, 20, 8, 9, 14)
+NUMBERS = ("可兑换", "分值", "金额", "结余")
+EMPTY = {
+    "buyers": "没有可兑换的户。\n账户里有积分、细则允许兑换，才列在这里。",
+    "goods": "还没有兑换物品，点“添物品”。", "taken": "还没有兑换过。",
+    "fund": "还没有资金流水，点“记一笔资金”。",
+}
+
+
+class Taking(Record, table="taking_goods", label="兑换"):
+    """What is asked when something is taken; kept as a redemption."""
+
+    goods: int = field("物品", LINK, required=True)
+    quantity: Decimal = field("数量", AMOUNT, required=True, default=Decimal(1))
+    taker: str | None = field("领取人")
+    vouchers: str | None = field("兑换券号")
+
+
+class Stocking(Record, table="stocking", label="进出"):
+    """What is asked when goods come or go."""
+
+    way: str = field("方式", required=True, default="bought", options=WAYS)
+    quantity: Decimal = field("数量", AMOUNT, required=True)
+    note: str | None = field("备注")
+
+
+class Cancelling(Record, table="cancelling", label="撤销"):
+    """What is asked when a redemption is taken back."""
+
+    why: str = field("原因", NOTE, required=True)
+
+
+FUND_FORM_WAYS = Choices(**{code: label for code, label in FUND_WAYS.pairs() if code != "reversal"})
+
+
+class Money(Record, table="money", label="资金"):
+    """What is asked of a line of the fund."""
+
+    on_day: Any = field("日期", DAY, required=True)
+    way: str = field("项目", required=True, options=FUND_FORM_WAYS)
+    amount: Decimal = field("金额（元）", MONEY, required=True)
+    party: str | None = field("来源或收款方")
+    summary: str = field("摘要", required=True)
+    voucher: str | None = field("凭证号")
+
+
+class Shop(Section):
+    """Chips: the buyers, the goods, what was taken, the fund."""
+
+    key, title = "shop", "兑换"
+    reads = ("redemption", "redemption_day", "goods", "stock_move", "fund_line", "entry",
+             "account", "other_use", "scheme")
+
+    def build(self) -> None:
+        """One list, filled by the chip; the card says what can be borne."""
+        self.today = date.today()
+        self.rows: dict[int, tuple[Any, ...]] = {}
+        self.list = RecordList(self._table(), "兑换")
+        self.list.shown.connect(lambda _: self._show_card())
+        self.list.opened.connect(lambda _: self.attempt(self._open))
+        self.card = Card()
+        self.card.steps(self.buttons("card"))
+        self.chips.chosen.connect(lambda _: self._choose())
+        self.lay_halves(self.list, self.card, 720)
+        self.zones = [self.list, self.card]
+
+    def refresh(self) -> None:
+        """Count the chips and list the chosen one."""
+        self.today = date.today()
+        self.ask_over([
+            Chip("buyers", "可兑换"), Chip("goods", "物品", self.store.count("goods")),
+            Chip("taken", "已兑换", self.store.count("redemption")),
+            Chip("fund", "资金", self.store.count("fund_line")),
+        ])
+        self._list()
+
+    # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("开兑换日", icon="calendar")
+    def open_shop(self) -> None:
+        """Today the shop is open; first the fund and the shelf are looked at."""
+        _, said = open_day(self.store, RedemptionDay(on_day=self.today), self.today)
+        warned = "；".join(said)
+        self.strip.tell(f"今天开兑换日。{warned}" if warned else "今天开兑换日，资金和库存都够。")
+
+    @action("添物品", icon="plus")
+    def add_goods(self) -> None:
+        """A new kind of goods."""
+        self.fill_in("添物品", Goods(name=None, points=None, unit="件"),
+                     ("name", "unit", "points", "value", "halves", "until", "note"), "goods:new",
+                     self._keep_goods)
+
+    @action("记一笔资金", icon="plus")
+    def enter_money(self) -> None:
+        """Money in or out."""
+        self.fill_in("兑换资金", Money(on_day=self.today, way=None, amount=None, summary=None),
+                     ("on_day", "way", "amount", "party", "summary", "voucher"), "fund:new",
+                     lambda said: enter_fund(self.store, FundLine(
+                         on_day=said.on_day, way=said.way, amount=said.amount, party=said.party,
+                         summary=said.summary, voucher=said.voucher)))
+
+    @action("兑换", icon="check", shortcut="Ctrl+N", main=True, place="card")
+    def take(self) -> None:
+        """Goods for the household looked at."""
+        account = self._row("buyers", "请先在“可兑换”里选一户。")
+
+        def goods(store: Any, typed: str) -> list[tuple[int, str]]:
+            return [(each.goods.id or 0, each.label) for each in shelves(store)
+                    if typed in each.label and each.stock > 0]
+
+        self.fill_in(
+            f"兑换：{self.rows[account][2]}", Taking(goods=None, quantity=Decimal(1)),
+            ("goods", "quantity", "taker", "vouchers"), f"redeem:{account}",
+            lambda said: redeem(
+                self.store, account, said.goods, said.quantity, self.today,
+                taker=said.taker or "", vouchers=(said.vouchers or "").split(),
+                day=self._day()),
+            finders={"goods": goods})
+
+    @action("用于其他…", place="card")
+    def use(self) -> None:
+        """An honour, a dividend, a credit for the household looked at."""
+        account = self._row("buyers", "请先在“可兑换”里选一户。")
+        self.fill_in(
+            "积分其他用途", OtherUse(account=account, on_day=self.today, use=None, what=None,
+                                     score=Decimal(self.rows[account][6])),
+            ("use", "on_day", "what", "paper", "note"), f"use:{account}",
+            lambda said: use_otherwise(self.store, said))
+
+    @action("进货或减少…", icon="plus", place="card")
+    def stock(self) -> None:
+        """Goods come onto the shelf, or are written off with a minus."""
+        goods = self.store.get(Goods, self._row("goods", "请先在“物品”里选一样。"))
+        self.fill_in(f"{goods.name} 进出", Stocking(quantity=None), ("way", "quantity", "note"),
+                     f"stock:{goods.id}", lambda said: stock_in(
+                         self.store, goods, said.quantity, self.today, said.way, said.note or ""))
+
+    @action("已签字", icon="check", place="card")
+    def signed(self) -> None:
+        """The taker has signed."""
+        sign(self.store, self._row("taken", "请先在“已兑换”里选一笔。"))
+
+    @action("撤销兑换…", icon="undo", place="card")
+    def give_back(self) -> None:
+        """Take the redemption looked at back."""
+        row = self._row("taken", "请先在“已兑换”里选一笔。")
+        self.fill_in("撤销兑换", Cancelling(why=None), ("why",), f"redemption:{row}",
+                     lambda said: cancel(self.store, row, self.today, said.why))
+
+    @action("冲销资金…", icon="undo", place="card")
+    def reverse_money(self) -> None:
+        """Take the line of the fund back."""
+        row = self._row("fund", "请先在“资金”里选一笔。")
+        self.fill_in("冲销资金", Cancelling(why=None), ("why",), f"fund:{row}",
+                     lambda said: reverse_fund(self.store, row, self.today, said.why))
+
+    @action("打印", icon="print", shortcut="Ctrl+P", place="card")
+    def paper(self) -> None:
+        """The list of the chip as it will be printed."""
+        code, title, span = {
+            "buyers": ("points-buyers", "兑换日名单", Span.YEAR),
+            "goods": ("points-buyers", "兑换日名单", Span.YEAR),
+            "taken": ("points-redeemed", "兑换登记表", Span.YEAR),
+            "fund": ("points-fund", "兑换资金表", Span.YEAR),
+        }[self._key()]
+        self.go("points-paper").show_return(code, Period.of(self.today, span), self.today, title)
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _key(self) -> str:
+        return self.chips.key or "buyers"
+
+    def _row(self, key: str, sentence: str) -> int:
+        row = self.list.current()
+        if self._key() != key or not row:
+            raise Problem(sentence)
+        return row
+
+    def _day(self) -> int | None:
+        found = day_on(self.store, self.today)
+        return found.id if found else None
+
+    def _keep_goods(self, goods: Goods) -> None:
+        with self.store.act(f"兑换物品：{goods.name}"):
+            self.store.save(goods)
+
+    def _open(self) -> None:
+        {"buyers": self.take, "goods": self.stock, "taken": self.signed,
+         "fund": self.reverse_money}[self._key()]()
+
+    def _choose(self) -> None:
+        self.list.table.show_ids([])
+        self._list()
+
+    def _list(self) -> None:
+        key = self._key()
+        self.rows, labels = {
+            "buyers": self._buyers, "goods": self._goods, "taken": self._taken,
+            "fund": self._fund,
+        }[key]()
+        self.list.table.columns = tuple(
+            Column(label, width, lead=at == 2, face=_face, numeric=label in NUMBERS)
+            for at, (label, width) in enumerate(zip(labels, WIDTHS, strict=True)))
+        self.list.table.headerDataChanged.emit(self.list.horizontalHeader().orientation(), 0, 5)
+        self.list.say_empty(EMPTY[key])
+        self.list.table.show_ids(list(self.rows))
+        self.list.keep_current()
+        self._show_card()
+
+    def _buyers(self) -> tuple[dict[int, tuple[Any, ...]], tuple[str, ...]]:
+        found = buyers(self.store, self.today) if in_force(self.store, "household") else []
+        rows = {
+            each.account.id: (each.account.group, each.account.number, each.account.name,
+                              show(each.redeemable), each.why_not, "", show(each.score))
+            for each in found if each.redeemable or each.why_not
+        }
+        self.tell(summary=f"可兑换 {len(rows)} 户")
+        return rows, ("组别", "户号", "户主", "可兑换", "停兑", "")
+
+    def _goods(self) -> tuple[dict[int, tuple[Any, ...]], tuple[str, ...]]:
+        found = shelves(self.store)
+        self.tell(summary=f"物品 {len(found)} 种")
+        return {
+            each.goods.id or 0: (
+                "半份可兑" if each.goods.halves else "", each.goods.unit, each.goods.name,
+                show(each.goods.points),
+                Face(show(each.stock), None if each.stock > 0 else Mark.LATE),
+                each.goods.note or "")
+            for each in found
+        }, ("", "单位", "物品", "分值", "库存", "备注")
+
+    def _taken(self) -> tuple[dict[int, tuple[Any, ...]], tuple[str, ...]]:
+        names = {each.id: each.label for each in account_lines(self.store, "household")}
+        goods = {each.id: each.name for each in self.store.find(Goods)}
+        found = redemptions(self.store)
+        self.tell(summary=f"已兑换 {len(found)} 笔")
+        return {
+            each.id or 0: (
+                str(each.on_day), each.receipt, names.get(each.account, ""), show(each.points),
+                Face("已撤销", Mark.LATE) if each.cancelled else Face(
+                    "已签字" if each.signed else "未签字",
+                    Mark.DONE if each.signed else Mark.ASK),
+                f"{goods.get(each.goods, '')} {show(each.quantity)}")
+            for each in found
+        }, ("日期", "单号", "户", "分值", "签字", "物品")
+
+    def _fund(self) -> tuple[dict[int, tuple[Any, ...]], tuple[str, ...]]:
+        rows, left = {}, Decimal(0)
+        for each in fund_lines(self.store):
+            left += each.amount
+            rows[each.id or 0] = (str(each.on_day), FUND_WAYS.label(each.way), each.summary,
+                                  MONEY.show(each.amount), MONEY.show(left), each.party or "")
+        self.tell(summary=f"资金结余 {left:,.2f} 元")
+        return dict(reversed(rows.items())), ("日期", "项目", "摘要", "金额", "结余", "来源")
+
+    def _table(self) -> RecordTable:
+        return RecordTable(tuple(Column("", width) for width in WIDTHS),
+                           lambda ids: [self.rows[row] for row in ids])
+
+    def _show_card(self) -> None:
+        key, row = self._key(), self.list.current()
+        for name, of in (("take", "buyers"), ("use", "buyers"), ("stock", "goods"),
+                         ("signed", "taken"), ("give_back", "taken"), ("reverse_money", "fund")):
+            self.deeds[name].setVisible(key == of and bool(row))
+        self.card.forget()
+        self.card.head(str(self.rows[row][2]) if row and row in self.rows else "兑换")
+        bears = bearing(self.store, self.today)
+        owed = f"约合 {bears.owed:,.2f} 元" if bears.owed is not None else "没有定一分值多少元"
+        self.card.tell(section("兑不兑得起"),
+                       words(f"兑换资金结余 {bears.fund:,.2f} 元"),
+                       words(f"待兑换 {show(bears.points)} 分，{owed}"))
+        short = bears.warning()
+        self.card.tell(FaceLabel(Face(short or "资金够兑换。", Mark.LATE if short else Mark.DONE)))
+        if key == "buyers" and row:
+            self._tell_uses(row)
+
+    def _tell_uses(self, row: int) -> None:
+        found = uses_of(self.store, row)
+        if found:
+            self.card.tell(section("其他用途"))
+        for each in found[:5]:
+            self.card.tell(words(f"{each.on_day}　{USES.label(each.use)}　{each.what}", wrap=True))
+
+
+def _face(value: Any) -> Face:
+    return value if isinstance(value, Face) else Face("" if value is None else str(value))

@@ -1,0 +1,177 @@
+"""四议两公开: the matters on their way through the six steps, and where each one stands."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from models.meetings.procedure import (
+    MOTIONS,
+    Procedure,
+    ProcedureSheet,
+    categories,
+    clock,
+    next_step,
+    open_procedure,
+    procedures,
+    set_clock,
+    sheets,
+)
+from models.periods import Period
+from models.record import NUMBER, Record, field
+from ui.card import Card, section, words
+from ui.chips import Chip
+from ui.marks import Face, FaceLabel
+from ui.page import action
+from ui.record_list import RecordList
+from ui.section import Section
+from ui.table import Column, RecordTable
+from ui.theme import Mark
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+EMPTY = "还没有走四议两公开的事项。\n动土地、用钱、分红这些大事，按 Ctrl+N 新开一件。"
+LAYOUT = ("subject", "category", "motion", "opened", "merged", "base", "note")
+
+
+class DaysForm(Record, table="days", label="天数"):
+    """What is asked for the village's own days; kept as a setting."""
+
+    notice: int = field("方案提前几天送到党员", NUMBER, required=True)
+    shown: int = field("决议至少公开几天", NUMBER, required=True)
+
+
+def categories_to_choose(store: Store, typed: str) -> list[tuple[str, str]]:
+    """What has to go before the villagers."""
+    return [(each, each) for each in categories() if typed in each]
+
+
+def sheet_face(sheet: ProcedureSheet, following: int) -> Face:
+    """A step as the list of six shows it."""
+    number, title = sheet.form.number, sheet.form.title
+    if sheet.merged:
+        return Face(f"{number} {title}（与第一步合并）", Mark.DONE)
+    if sheet.step is not None:
+        return Face(f"{number} {title}　{sheet.step.held}　{sheet.ratio}".rstrip(), Mark.DONE)
+    return Face(f"{number} {title}", Mark.ASK if number == following else Mark.NONE)
+
+
+class ProcedureList(Section):
+    """Every matter; the card shows its six steps."""
+
+    key, title = "procedures", "四议两公开"
+    reads = ("procedure", "procedure_step", "meeting", "attendance", "vote")
+
+    @classmethod
+    def chip(cls, store: Store) -> Chip:
+        """How many are under way."""
+        running = sum(each.closed is None for each in procedures(store))
+        return Chip(cls.key, cls.title, running or None, Mark.ASK)
+
+    def build(self) -> None:
+        """The list and the card."""
+        self.matters: dict[int, Procedure] = {}
+        self.list = RecordList(self._table(), "四议两公开")
+        self.list.say_empty(EMPTY)
+        self.list.shown.connect(lambda _: self._show_card())
+        self.list.opened.connect(lambda _: self.walk())
+        self.list.right_click = lambda: self.menu(("walk", "edit", "six_sheets"))
+        self.card = Card()
+        self.card.steps(self.buttons("card"))
+        self.lay_halves(self.list, self.card)
+        self.zones = [self.list, self.card]
+
+    def refresh(self) -> None:
+        """The matters, the newest first."""
+        self.matters = {each.id or 0: each for each in procedures(self.store)}
+        self.list.table.show_ids(list(self.matters))
+        self.list.keep_current()
+        self._show_card()
+        running = sum(each.closed is None for each in self.matters.values())
+        self.tell(summary=f"四议两公开 {len(self.matters)} 件 · 在办 {running} 件")
+
+    # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("改天数…", icon="calendar")
+    def change_days(self) -> None:
+        """The notice and publication days this village goes by."""
+        days = clock(self.store)
+        self.fill_in("送达和公开的天数", DaysForm(notice=days.notice, shown=days.shown),
+                     ("notice", "shown"), "procedure:days",
+                     lambda kept: set_clock(self.store, kept.notice, kept.shown))
+
+    @action("新开一件", icon="plus", shortcut="Ctrl+N", main=True)
+    def begin(self) -> None:
+        """A matter that has to go through the six steps."""
+        self._fill("新开一件", Procedure(opened=date.today()), "procedure:new")
+
+    @action("办下一步", icon="check", place="card")
+    def walk(self) -> None:
+        """Put the matter on its desk, at the step to take next."""
+        if self.list.current():
+            self.go("walker").show_procedure(self.list.current())
+
+    @action("改事项", icon="edit", place="card")
+    def edit(self) -> None:
+        """Change what stands on all six sheets."""
+        matter = self.matters.get(self.list.current())
+        if matter is not None:
+            self._fill(matter.subject, matter, f"procedure:{matter.id}")
+
+    @action("看六张表", icon="print", place="card")
+    def six_sheets(self) -> None:
+        """The six sheets as they will be printed."""
+        matter = self.matters.get(self.list.current())
+        if matter is not None:
+            self.go("bound").show_document("procedure", Period(matter.opened.year),
+                                           f"{matter.subject}：六张登记表", procedure=matter.id)
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _fill(self, title: str, matter: Procedure, place: str) -> None:
+        self.fill_in(title, matter, LAYOUT, place, self._keep,
+                     finders={"category": categories_to_choose})
+
+    def _keep(self, matter: Procedure) -> None:
+        with self.store.act(f"四议两公开：{matter.subject}"):
+            kept = open_procedure(self.store, matter)
+        self.list.choose(kept.id or 0)
+
+    def _table(self) -> RecordTable:
+        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
+            found = []
+            for row in ids:
+                each = self.matters[row]
+                following = next_step(self.store, each)
+                face = Face("已办结", Mark.DONE) if following is None else Face(
+                    f"第{following.number}步 {following.title}", Mark.ASK)
+                found.append((each.opened, each.subject, each.category, face))
+            return found
+
+        return RecordTable((
+            Column("动议日期", 10), Column("决议事项", 26, lead=True), Column("类别", 14),
+            Column("走到", 24, face=lambda face: face),
+        ), rows)
+
+    def _show_card(self) -> None:
+        matter = self.matters.get(self.list.current())
+        self.card.forget()
+        for name in ("walk", "edit", "six_sheets"):
+            self.deeds[name].setVisible(matter is not None)
+        if matter is None:
+            self.card.head("没有选中的事项")
+            self.card.tell(words("六步要按顺序来：动议、商议、审议、决议、决议公开、结果公开。",
+                                 "second", wrap=True))
+            return
+        following = next_step(self.store, matter)
+        self.card.head(matter.subject, matter.category or "")
+        self.card.tell(words(f"动议事由：{MOTIONS.label(matter.motion)}", "second"),
+                       section("六步"))
+        for sheet in sheets(self.store, matter):
+            self.card.tell(FaceLabel(sheet_face(sheet, following.number if following else 0)))
+        self.deeds["walk"].setText("办下一步" if following else "看各步")
+        days = clock(self.store)
+        said = f"方案在党员大会 {days.notice} 天前送到党员，决议公开不少于 {days.shown} 天。"
+        self.card.tell(section("规定"), words(said, wrap=True),
+                       words(days.basis, "faint", wrap=True))

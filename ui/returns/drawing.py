@@ -1,0 +1,166 @@
+"""Drawing a return off the window's thread: for the screen, into the town's folder, onto paper."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QMarginsF, QRectF, QSizeF
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+
+from models.handing_out import covered
+from models.returns.comparing import Difference
+from models.returns.document import Document, DocumentReturn
+from models.returns.drilling import Behind, behind
+from models.returns.returning import Asked, Return
+from models.returns.sending import changed_since, versions
+from models.returns.sheet import Row, Sheet, masked
+from ui.job import Progress
+from ui.returns.preview import POINTS_PER_INCH, drawn_page
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+DOTS_PER_INCH = 300
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be drawn, from which data file; ``bare`` shows numbers that are else masked."""
+
+    data: Path
+    key: bytes | None
+    wanted: Return | DocumentReturn
+    asked: Asked
+    public: bool = False
+    bare: bool = False
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A return drawn: what it says, its rows once read, the paper.
+
+    ``changes`` are the differences from what was sent for the period; None when it never was.
+    """
+
+    content: Sheet | Document
+    rows: list[Row]
+    pdf: bytes
+    changes: list[Difference] | None = None
+
+
+def drawn(order: Order, progress: Progress) -> Drawn:
+    """Draw for the screen. :raises Problem: the return can't be drawn, in the return's words."""
+    content, changes = _content(order), None
+    if isinstance(content, Sheet):
+        changes = None if order.public else _changes(order, content)
+        content = content if order.bare else covered(content)
+    progress(-1, "正在排版…")
+    pdf = paper(content)
+    progress(100, "")
+    rows = list(content.rows) if isinstance(content, Sheet) else []
+    return Drawn(content, rows, pdf, changes)
+
+
+def opened(
+    order: Order, sheet: Sheet, rows: list[Row], line: int, column: int, progress: Progress
+) -> Behind:
+    """What is behind a figure of a sheet that was drawn; ``line`` from 1, 0 for 合计."""
+    from models.store import Store
+
+    progress(-1, "")
+    with Store(order.data, key=order.key, reading=True) as store:
+        return behind(store, replace(sheet, rows=rows), order.asked, line - 1 if line else None,
+                      column)
+
+
+def exported(order: Order, folder: Path, progress: Progress) -> list[dict[str, Any]]:
+    """Write both files into ``folder``; path, sha256 and rows of each."""
+    from exporters.catalogue import write_return
+    from exporters.document import write_document
+
+    content = _content(order, whole=True)
+    progress(-1, f"正在写 {content.title}…")
+    if isinstance(content, Document):
+        return write_document(content, folder, str(order.asked.period))
+    return write_return(content, folder, str(order.asked.period), public=order.public)
+
+
+def printed(order: Order, printer: QPrinter, progress: Progress) -> int:
+    """Send the paper to ``printer``, page by page; how many pages."""
+    return printed_paper(paper(_content(order)), printer, progress)
+
+
+def printed_paper(pdf: bytes, printer: QPrinter, progress: Progress) -> int:
+    """Send a PDF to ``printer``, page by page; how many pages."""
+    from pypdfium2 import PdfDocument
+
+    book = PdfDocument(pdf)
+    painter, pages = QPainter(), len(book)
+    printer.setFullPage(True)
+    try:
+        for at in range(pages):
+            progress(100 * at // pages, f"正在打印第 {at + 1} / {pages} 页…")
+            width, height = book.get_page_size(at)
+            printer.setPageLayout(_layout(width, height))
+            if at:
+                printer.newPage()
+            else:
+                painter.begin(printer)
+            box = QRectF(printer.pageLayout().fullRectPixels(printer.resolution()))
+            painter.drawImage(box, drawn_page(book, at, DOTS_PER_INCH / POINTS_PER_INCH))
+    finally:
+        painter.end()
+        book.close()
+    return pages
+
+
+def paper(content: Sheet | Document) -> bytes:
+    """The PDF, drawn where only this program looks, and taken away at once."""
+    from exporters.document import draw_document
+    from exporters.paper import draw_paper
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "paper.pdf"
+        if isinstance(content, Document):
+            draw_document(content, path)
+        else:
+            draw_paper(content, path)
+        return path.read_bytes()
+
+
+def _content(order: Order, *, whole: bool = False) -> Sheet | Document:
+    """The return; the public version unless it is asked for ``whole``."""
+    from models.store import Store
+
+    with Store(order.data, key=order.key, reading=True) as store:
+        content = order.wanted.draw(store, order.asked)
+        if isinstance(content, Sheet):
+            content = _read(masked(content) if order.public and not whole else content)
+        return content
+
+
+def _changes(order: Order, sheet: Sheet) -> list[Difference] | None:
+    """Where it is no longer what was sent for the period."""
+    from models.store import Store
+
+    with Store(order.data, key=order.key, reading=True) as store:
+        sent = versions(store, sheet.code, str(order.asked.period))
+    return changed_since(sent[-1], sheet) if sent else None
+
+
+def _read(sheet: Sheet) -> Sheet:
+    """Rows read as they are asked for are read before the data file is let go."""
+    return sheet if isinstance(sheet.rows, list) else replace(sheet, rows=list(sheet.rows))
+
+
+def _layout(width: float, height: float) -> QPageLayout:
+    wide = width > height
+    size = QSizeF(min(width, height), max(width, height))
+    return QPageLayout(
+        QPageSize(size, QPageSize.Unit.Point),
+        QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait,
+        QMarginsF(),
+    )

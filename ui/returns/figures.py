@@ -1,0 +1,207 @@
+"""The figures of a return as a table, and behind the one pressed the records it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
+
+from models.figures import Seen
+from models.returns.drilling import Behind
+from models.returns.sheet import Row, Sheet
+from ui.card import words
+from ui.chips import Chip, Chips
+from ui.marks import Face
+from ui.pages import place_for
+from ui.record_list import RecordList
+from ui.table import Column, RecordTable
+from ui.theme import Mark, px
+
+
+class SheetRows(RecordList):
+    """The rows of a sheet: often wider than their place, then scrolled and never squeezed."""
+
+    def _fit(self) -> None:
+        for at, column in enumerate(self.table.columns):
+            self.setColumnWidth(at, px(column.width * 7 + 22))
+
+
+class BehindPane(QWidget):
+    """What stands behind one figure: counted, and nearly counted with the reason.
+
+    ``opened(table, row)`` on Enter at a record; Esc puts the pane away.
+    """
+
+    opened = Signal(str, object)
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen: list[Seen] = []
+        self.found = Behind(())
+        self.title, self.chips = words(role="title"), Chips()
+        self.records = RecordList(RecordTable((
+            Column("记录", 34), Column("为什么没有计入", 30, face=_why),
+            Column("", 8, face=lambda ref: Face(_way(ref), tone="link")),
+        ), self._rows), "数字背后的记录")
+        self.records.say_empty("没有。")
+        self.records.opened.connect(self._open)
+        self.chips.chosen.connect(lambda _: self._list())
+        head, whole = QHBoxLayout(), QVBoxLayout(self)
+        head.addWidget(self.title)
+        head.addSpacing(px(12))
+        head.addWidget(self.chips, 1)
+        head.addWidget(words("Enter 打开　Esc 收起", "faint"))
+        whole.setContentsMargins(0, px(6), 0, 0)
+        whole.setSpacing(px(6))
+        whole.addLayout(head)
+        whole.addWidget(self.records, 1)
+        self.hide()
+
+    def show_behind(self, title: str, found: Behind) -> None:
+        """Show what is behind a figure, those counted first, with the keyboard in it."""
+        self.found = found
+        self.title.setText(title)
+        self.chips.key = ""
+        self.chips.show_chips([
+            Chip("counted", "计入", len(found.counted), Mark.DONE),
+            Chip("missed", "差一点", len(found.missed), Mark.ASK),
+        ])
+        self._list()
+        self.show()
+        self.records.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leads back to the figures."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _list(self) -> None:
+        found = self.found
+        self._seen = [*(found.missed if self.chips.key == "missed" else found.counted)]
+        self.records.table.show_ids(list(range(1, len(self._seen) + 1)))
+        self.records.keep_current()
+
+    def _rows(self, ids: list[int]) -> list[tuple[Any, ...]]:
+        shown = [self._seen[at - 1] for at in ids]
+        return [(each.label, each.why, each.ref) for each in shown]
+
+    def _open(self, at: int) -> None:
+        ref = self._seen[at - 1].ref
+        if place_for(ref[0]) is not None:
+            self.opened.emit(*ref)
+
+
+class Figures(QSplitter):
+    """A sheet as a table over what is behind one of its figures.
+
+    ``figure_asked(line, column)``: Enter on a figure, lines from 1, 0 for 合计; ``row_opened(line)``
+    on words; ``opened(table, row)`` from behind a figure.
+    """
+
+    figure_asked = Signal(int, int)
+    row_opened = Signal(int)
+    opened = Signal(str, object)
+
+    def __init__(self, empty: str = "这一期没有要填的行。") -> None:
+        super().__init__(Qt.Orientation.Vertical)
+        self._empty = empty
+        self.sheet: Sheet | None = None
+        self.lines: list[Row] = []
+        self.row_menu: Callable[[], QMenu | None] = lambda: None
+        self.behind = BehindPane()
+        self.rows = self._list(RecordTable((), lambda ids: []))
+        self.addWidget(self.behind)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(px(8))
+        self.behind.opened.connect(self.opened)
+        self.behind.closed.connect(lambda: self.rows.setFocus())
+
+    def show_sheet(self, sheet: Sheet, rows: Sequence[Row]) -> None:
+        """Show these rows of a sheet, 合计 after them."""
+        at, column = self.rows.currentIndex().row(), self.rows.currentIndex().column()
+        same = self.sheet is not None and self.sheet.code == sheet.code
+        self.sheet, self.lines = sheet, list(rows)
+        shown = [row.values for row in rows]
+        if sheet.total is not None:
+            shown.append(sheet.total)
+        columns = [
+            Column(each.label, max(4, min(each.width, 30)), numeric=each.numeric,
+                   show=each.show, face=_bold if sheet.total and n == 0 else None)
+            for n, each in enumerate(sheet.columns)
+        ]
+        table = RecordTable(columns, lambda ids: [shown[n - 1] for n in ids])
+        table.show_ids(list(range(1, len(shown) + 1)))
+        self.behind.hide()
+        self.rows.hide()
+        self.rows.deleteLater()
+        self.rows = self._list(table)
+        self.rows.say_empty(self._empty)
+        if same and at >= 0:
+            self.rows.setCurrentIndex(table.index(min(at, len(shown) - 1), column))
+
+    def say(self, words: str) -> None:
+        """Show a sentence where there are no figures."""
+        self.behind.hide()
+        self.rows.table.show_ids([])
+        self.rows.say_empty(words)
+
+    def show_behind(self, line: int, column: int, found: Behind) -> None:
+        """Show what is behind a figure under the table."""
+        assert self.sheet is not None
+        name = "合计" if not line else self.name_of(line)
+        head = self.sheet.columns[column]
+        values = self.lines[line - 1].values if line else self.sheet.total or ()
+        shown = "" if values[column] is None else head.show(values[column])
+        label = head.label if head.parent in ("", head.label) else f"{head.parent}·{head.label}"
+        self.behind.show_behind(f"{name}　{label}　{shown or '空'}", found)
+        half = self.height() // 2
+        self.setSizes([self.height() - half, half])
+
+    def name_of(self, line: int) -> str:
+        """What a line is called: its first words that are no figure."""
+        from models.exchange.printed import line_name
+
+        assert self.sheet is not None
+        return line_name(self.sheet, self.lines[line - 1].values)
+
+    def ask(self) -> None:
+        """Ask what is behind the current cell, whatever stands in it."""
+        at, column = self.rows.current(), self.rows.currentIndex().column()
+        if at:
+            self.figure_asked.emit(0 if at > len(self.lines) else at, max(column, 0))
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _list(self, table: RecordTable) -> SheetRows:
+        rows = SheetRows(table, "报表的行")
+        rows.right_click = lambda: self.row_menu()
+        rows.opened.connect(self._open)
+        self.insertWidget(0, rows)
+        self.setFocusProxy(rows)
+        return rows
+
+    def _open(self, at: int) -> None:
+        column = max(self.rows.currentIndex().column(), 0)
+        if at > len(self.lines) or self.rows.table.columns[column].numeric:
+            self.figure_asked.emit(0 if at > len(self.lines) else at, column)
+        else:
+            self.row_opened.emit(at)
+
+
+def _bold(value: Any) -> Face | None:
+    return Face(str(value), bold=True) if value == "合计" else None
+
+
+def _why(why: str) -> Face:
+    return Face(why, Mark.ASK) if why else Face("")
+
+
+def _way(ref: tuple[str, int]) -> str:
+    return "打开 ›" if place_for(ref[0]) is not None else ""

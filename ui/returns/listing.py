@@ -1,0 +1,26 @@
+"""The catalogue of returns as lists show it: each with how it stands with the town."""
+
+from __future__ import annotations
+
+from models.returns.calendar import STATES, ReturnLine
+from models.returns.catalogue import DOCUMENTS, RETURNS
+from ui.marks import Face
+from ui.theme import Mark
+
+CATALOGUE = (*RETURNS, *DOCUMENTS)
+"""Everything that can be drawn; a list names one by its place here, from 1."""
+
+MARKS = {"waiting": Mark.ASK, "returned": Mark.LATE, "accepted": Mark.DONE, "sent": Mark.DONE}
+
+
+def return_face(line: ReturnLine | None) -> Face:
+    """How a return stands: what is late first, then the day it is due."""
+    if line is None:
+        return Face("")
+    if line.late:
+        return Face(f"超 {line.late} 天", Mark.LATE)
+    words = STATES.label(line.state)
+    if line.state in ("ahead", "waiting"):
+        due = f"{line.due.month}月{line.due.day}日前"
+        return Face(due, MARKS.get(line.state), "" if line.state == "waiting" else "second")
+    return Face(words, MARKS.get(line.state), "second")

@@ -1,0 +1,80 @@
+"""A roster tried out off the window's thread: read as it was explained, planned, nothing kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.intake.reading import Layout, Place, RosterReading
+from models.intake.taking import Plan, plan
+from models.record import Problem
+from ui.job import Progress
+
+if TYPE_CHECKING:
+    from importers.workbook import Grid
+
+TOP_ROWS = 25
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What to read and how: ``layouts`` explain the heads, ``only`` is the one sheet wanted,
+    ``answers`` say whose the doubtful rows are."""
+
+    path: Path
+    data: Path
+    key: bytes | None
+    layouts: tuple[Layout, ...] = ()
+    only: str | None = None
+    answers: Mapping[Place, int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What came of it: the top rows of every sheet, and the reading with its plan.
+
+    ``refusal`` says why there is neither, when no list of people was found.
+    """
+
+    tops: tuple[Grid, ...]
+    reading: RosterReading | None = None
+    planned: Plan | None = None
+    refusal: str = ""
+
+
+def try_out(asked: Asked, progress: Progress) -> Trial:
+    """Read the file and plan the import against the data file, read only.
+
+    :raises Problem: the file can't be opened at all.
+    """
+    from importers.roster import read_roster
+    from importers.workbook import open_workbook
+
+    progress(-1, f"正在读 {asked.path.name}…")
+    tops = tuple(
+        replace(each, rows=each.rows[:TOP_ROWS]) for each in open_workbook(asked.path)
+    )
+    progress(-1, "正在认表头、认人…")
+    try:
+        reading = read_roster(asked.path, sheet=asked.only, layouts=asked.layouts)
+    except Problem as refusal:
+        return Trial(tops, refusal=refusal.sentence)
+    return planned_again(asked, Trial(tops, reading), progress)
+
+
+def planned_again(asked: Asked, trial: Trial, progress: Progress) -> Trial:
+    """The same reading, planned with what was answered since."""
+    from models.store import Store
+
+    assert trial.reading is not None
+    progress(-1, f"读到 {len(trial.reading.people):,} 行，正在与册上核对…")
+    with Store(asked.data, key=asked.key, reading=True) as store:
+        return replace(trial, planned=plan(store, trial.reading, asked.answers))
+
+
+def known_first(corrected: Sequence[Layout], remembered: Sequence[Layout]) -> tuple[Layout, ...]:
+    """What was explained just now goes before what is remembered of the same heads."""
+    now = {each.fingerprint for each in corrected}
+    return (*corrected, *(each for each in remembered if each.fingerprint not in now))

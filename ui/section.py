@@ -1,0 +1,251 @@
+"""A page with several parts: chips choose the part, each part is a small page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.members.finding import people_to_choose, person_label
+from ui.card import panel
+from ui.chips import Chip, Chips
+from ui.editors import Finder, Link
+from ui.form import Form
+from ui.looking_up import take_the_best
+from ui.page import Page
+from ui.pane import Pane
+from ui.strip import Strip
+from ui.theme import px
+
+if TYPE_CHECKING:
+    from models.record import Record
+    from models.store import Store
+
+
+class Section(Page):
+    """One part of a page: filter chips and a list at the left, a card or a form at the right.
+
+    ``key`` and ``title`` are its chip's; ``host`` is the page it is a part of. A section that
+    stands ``alone`` takes the whole page while it is shown and has no chip.
+    """
+
+    key: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    alone: ClassVar[bool] = False
+
+    def __init__(self, store: Store, host: Sections | None = None) -> None:
+        self.host = host
+        super().__init__(store)
+
+    @classmethod
+    def chip(cls, store: Store) -> Chip:
+        """The chip as it stands now; a section counts what waits in it."""
+        return Chip(cls.key, cls.title)
+
+    def go(self, key: str) -> Any:
+        """Show another part of the page; returns it."""
+        assert self.host is not None
+        return self.host.show_section(key)
+
+    def start(self) -> None:
+        """Put the keyboard where one begins here."""
+        if self.zones:
+            self.zones[0].setFocus()
+
+    # ── list left, card or form right ────────────────────────────────────────
+
+    def lay_halves(self, left: QWidget, right: QWidget, wide: int = 650) -> None:
+        """A panel at each side; forms take the place of ``right``."""
+        self.left, self.right = left, QStackedWidget()
+        self.right.addWidget(right)
+        across = QSplitter(Qt.Orientation.Horizontal)
+        across.setHandleWidth(px(14))
+        across.addWidget(panel(left))
+        across.addWidget(panel(self.right))
+        across.setStretchFactor(0, wide)
+        across.setStretchFactor(1, 1168 - wide)
+        across.setSizes([wide, 1168 - wide])
+        across.setChildrenCollapsible(False)
+        self.body.addWidget(across)
+
+    def fill_in(
+        self, title: str, record: Record, layout: Sequence[str], place: str,
+        keep: Callable[[Any], object], people: Sequence[str] = (),
+        finders: dict[str, Finder] | None = None,
+    ) -> Pane:
+        """A form where the card stood; ``people`` are the fields that name a person."""
+        found = dict.fromkeys(people, people_to_choose) | (finders or {})
+        pane = Pane(self.store, title, record, layout, place, keep, found)
+        know_people(self.store, pane.form, record, people)
+        take_the_best(pane.form)
+        pane.closed.connect(lambda: self._take_away(pane))
+        self.lend_main(True)
+        self.right.addWidget(pane)
+        self.right.setCurrentWidget(pane)
+        self.tell(detail=title)
+        pane.form.start()
+        return pane
+
+    def lend_main(self, lent: bool) -> None:
+        """While a form has the one main button, the section's are ordinary ones."""
+        for button in [*self.tools.findChildren(QPushButton), *self.findChildren(QPushButton)]:
+            if button.property("of_bar"):
+                button.setProperty("main", not lent)
+                button.style().polish(button)
+
+    def _take_away(self, pane: Pane) -> None:
+        self.right.removeWidget(pane)
+        pane.deleteLater()
+        self.right.setCurrentIndex(0)
+        self.lend_main(False)
+        self.tell(detail="")
+        self.start()
+
+    def _lay_out(self) -> None:
+        self.strip, self.chips, self.tools = Strip(self), Chips(self), QWidget()
+        row = QHBoxLayout(self.tools)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(8))
+        for button in self.buttons("bar"):
+            button.setProperty("of_bar", button.property("main"))
+            row.addWidget(button)
+        self.body = QVBoxLayout()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(px(10))
+        for each in (self.chips, self.strip):
+            whole.addWidget(each)
+        whole.addLayout(self.body, 1)
+        self.chips.hide()
+
+    def ask_over(self, chips: Sequence[Chip]) -> None:
+        """Filter chips over the list."""
+        self.chips.show_chips(chips)
+        self.chips.show()
+
+
+class Sections(Section):
+    """Shows one of its sections at a time; ``kinds`` in the order of their chips."""
+
+    kinds: ClassVar[tuple[type[Section], ...]] = ()
+
+    def build(self) -> None:
+        """Only the bar; a section is made when it is first shown."""
+        self.sections: dict[str, Section] = {}
+        self.current: Section | None = None
+        self._home = ""
+        self.stack = QStackedWidget()
+        self.body.addWidget(self.stack)
+        self.chips.chosen.connect(self.show_section)
+
+    def refresh(self) -> None:
+        """Count the chips; the section shown reads for itself."""
+        self.chips.show_chips([each.chip(self.store) for each in self.kinds if not each.alone])
+        if self.current is None:
+            self.show_section(self.chips.key)
+
+    def section(self, key: str) -> Any:
+        """The section called ``key``, made when it is first asked for."""
+        if key not in self.sections:
+            kind = next(each for each in self.kinds if each.key == key)
+            made = kind(self.store, self)
+            made.wanted.connect(self.wanted)
+            made.told.connect(self._reflect)
+            self.sections[key] = made
+            self.stack.addWidget(made)
+            if not made.alone:
+                self.bar.insertWidget(1, made.tools)
+        return self.sections[key]
+
+    def show_section(self, key: str) -> Any:
+        """Show a section and put the keyboard into it."""
+        shown = self.section(key)
+        self.current = shown
+        for each in self.sections.values():
+            if not each.alone:
+                each.tools.setVisible(each is shown)
+        for each in (self.chips, self.bar_row):
+            each.setVisible(not shown.alone)
+        if not shown.alone:
+            self._home = key
+            self.chips.press(key)
+        self.stack.setCurrentWidget(shown)
+        shown.start()
+        self._reflect()
+        return shown
+
+    def come_back(self) -> None:
+        """From a section that stands alone to the one before it."""
+        self.show_section(self._home or self.kinds[0].key)
+
+    def start(self) -> None:
+        """Into the section shown."""
+        if self.current is not None:
+            self.current.start()
+
+    def leave(self) -> None:
+        """Let go of the data file, in every section."""
+        for each in self.sections.values():
+            each.leave()
+        super().leave()
+
+    @property
+    def zones(self) -> list[QWidget]:
+        """Where F6 goes: the section's own."""
+        current = getattr(self, "current", None)
+        return current.zones if current is not None else []
+
+    @zones.setter
+    def zones(self, zones: list[QWidget]) -> None:
+        """A page with sections has no zones of its own."""
+
+    @property
+    def deeds(self) -> dict[str, QAction]:
+        """What can be done now: the section's actions."""
+        current = getattr(self, "current", None)
+        return {**self._own_deeds, **(current.deeds if current is not None else {})}
+
+    @deeds.setter
+    def deeds(self, deeds: dict[str, QAction]) -> None:
+        self._own_deeds = deeds
+
+    def _reflect(self) -> None:
+        if self.current is not None:
+            self.tell(detail=self.current.detail, summary=self.current.summary)
+
+    def _lay_out(self) -> None:
+        super()._lay_out()
+        self.bar_row = QWidget()
+        self.bar = QHBoxLayout(self.bar_row)
+        self.bar.setContentsMargins(0, 0, 0, 0)
+        self.bar.setSpacing(px(8))
+        self.bar.addWidget(self.chips, 1)
+        self.chips.show()
+        self.layout().insertWidget(0, self.bar_row)
+
+
+class SectionedPage(Sections):
+    """Sections as a place of the window."""
+
+    def _lay_out(self) -> None:
+        super()._lay_out()
+        self.layout().setContentsMargins(px(18), px(10), px(18), px(12))
+
+
+def know_people(store: Store, form: Form[Any], record: Record, people: Sequence[str]) -> None:
+    """Let the fields that name a person show the name of whoever is written there."""
+    for name in people:
+        row, editor = getattr(record, name), form.editors[name]
+        if row is not None and isinstance(editor, Link):
+            editor.know(row, person_label(store, row))
+    form.put(record)

@@ -1,0 +1,1 @@
+"""The sections of 五星: one module for each step of the creation work."""

@@ -1,0 +1,183 @@
+"""The books of 集体经济与项目: for each its form, its list and what is read for a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from models.economy.accounts import IncomeLine, account, lines_between
+from models.economy.assets import Asset, Lease
+from models.economy.organisations import Organisation, organisation_lines
+from models.economy.projects import Project, project_cards
+from models.economy.standing import Facility, Honour
+from models.record import MONEY, Record, show_decimal
+from models.stars.plan import owner_names
+from models.stars.sets import STARS
+from ui.marks import Face
+from ui.table import Column
+from ui.theme import Mark
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+Row = tuple[Any, ...]
+Read = Callable[["Store", int, date], dict[int, Row]]
+"""Store, year and day → the rows of a book by id."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """One book: its chip, the record kept in it, its form, and its list.
+
+    ``people`` are the fields of the form that name a person.
+    """
+
+    key: str
+    title: str
+    kind: type[Record]
+    layout: tuple[str, ...]
+    columns: Sequence[Column]
+    rows: Read
+    people: tuple[str, ...] = ()
+    empty: str = "还没有登记。"
+
+
+def _money_rows(store: Store, year: int, today: date) -> dict[int, Row]:
+    found = lines_between(store, date(year, 1, 1), date(year, 12, 31))
+    return {each.id or 0: (str(each.on_day), each.account, each, each.summary, each.party)
+            for each in reversed(found)}
+
+
+def _amount(line: IncomeLine) -> Face:
+    out = account(line.account).side in ("expense", "share")
+    about = "约" if line.about else ""
+    return Face(f"{'-' if out else ''}{about}{MONEY.show(line.amount)}",
+                tone="second" if out else "ink")
+
+
+def _project_rows(store: Store, year: int, today: date) -> dict[int, Row]:
+    found = project_cards(store)
+    names = owner_names(store, {each.project.owner for each in found if each.project.owner})
+    return {
+        each.project.id or 0: (
+            each.project.name, each.project.stage,
+            f"{'约' if each.about else ''}{MONEY.show(each.total)}" if each.funds else "",
+            (each.project.due, each.overdue(today)), names.get(each.project.owner or 0, ""),
+            each.project.star)
+        for each in found
+    }
+
+
+def _due(said: tuple[date | None, bool]) -> Face:
+    due, late = said
+    return Face(str(due or ""), Mark.LATE if late else None)
+
+
+def _organisation_rows(store: Store, year: int, today: date) -> dict[int, Row]:
+    return {
+        each.organisation.id or 0: (
+            each.organisation.name, each.organisation.kind, each.leader, each.people or "",
+            each.households or "", "、".join(each.firms),
+            "约" * bool(each.organisation.about) + str(each.organisation.jobs or ""))
+        for each in organisation_lines(store, today)
+    }
+
+
+def _asset_rows(store: Store, year: int, today: date) -> dict[int, Row]:
+    return {
+        each.id or 0: (
+            each.name, each.kind, each.state,
+            f"{show_decimal(each.amount)} {each.unit or ''}" if each.amount is not None else "",
+            each.place, str(each.idle_since or ""), each.used_for)
+        for each in store.find(Asset, order="id")
+    }
+
+
+def _asset_state(code: str) -> Face:
+    label = Asset.field("state").show(code)
+    return Face(label, {"idle": Mark.ASK, "used": Mark.DONE, "leased": Mark.DONE}.get(code))
+
+
+def _lease_rows(store: Store, year: int, today: date) -> dict[int, Row]:
+    return {
+        each.id or 0: (each.tenant, each.purpose, str(each.since), (each.until, each.until < today),
+                       each.rent, each.contract)
+        for each in store.find(Lease, order="until DESC")
+    }
+
+
+def _facility_rows(store: Store, year: int, today: date) -> dict[int, Row]:
+    return {
+        each.id or 0: (
+            each.name, each.kind, each.state,
+            show_decimal(each.area) if each.area is not None else "",
+            f"{each.working} / {each.amount} {each.unit or ''}" if each.working is not None else "")
+        for each in store.find(Facility, order="kind, id")
+    }
+
+
+def _facility_state(code: str) -> Face:
+    label = Facility.field("state").show(code)
+    return Face(label, {"used": Mark.DONE, "broken": Mark.LATE}.get(code, Mark.ASK))
+
+
+def _honour_rows(store: Store, year: int, today: date) -> dict[int, Row]:
+    return {
+        each.id or 0: (str(each.on_day), each.title, each.level, each.body, each.star, each.paper)
+        for each in store.find(Honour, order="on_day DESC")
+    }
+
+
+def _star(code: str) -> str:
+    return STARS.label(code)
+
+
+BOOKS: tuple[Book, ...] = (
+    Book("money", "收支", IncomeLine,
+         ("on_day", "account", "amount", "about", "summary", "party", "voucher", "note"),
+         (Column("日期", 11), Column.of(IncomeLine.field("account")),
+          Column("金额（元）", 12, numeric=True, face=_amount), Column("摘要", 20, lead=True),
+          Column("对方", 14)),
+         _money_rows, empty="这一年还没有收支。按 Ctrl+N 记一笔。"),
+    Book("project", "项目", Project,
+         ("name", "stage", "star", "owner", "since", "due", "finished", "content", "jobs",
+          "beneficiaries", "about", "note"),
+         (Column("项目", 18, lead=True), Column.of(Project.field("stage")),
+          Column("资金（元）", 13, numeric=True), Column("计划完成", 12, face=_due),
+          Column("责任人", 8), Column("对应星", 10, show=_star)),
+         _project_rows, people=("owner",)),
+    Book("organisation", "组织", Organisation,
+         ("name", "kind", "led", "leader", "since", "until", "business", "jobs", "beneficiaries",
+          "about", "paper", "note"),
+         (Column("名称", 16, lead=True), Column.of(Organisation.field("kind")),
+          Column("负责人", 8), Column("成员", 5, numeric=True),
+          Column("绑定户", 6, numeric=True), Column("龙头企业", 12),
+          Column("就业", 6, numeric=True)),
+         _organisation_rows, people=("leader",)),
+    Book("asset", "资产", Asset,
+         ("name", "kind", "amount", "unit", "place", "state", "idle_since", "used_since",
+          "used_for", "note"),
+         (Column("资产", 14, lead=True), Column.of(Asset.field("kind")),
+          Column("状况", 8, face=_asset_state), Column("数量", 10), Column("位置", 10),
+          Column("闲置起", 11), Column("用途", 16)),
+         _asset_rows),
+    Book("lease", "租约", Lease,
+         ("tenant", "purpose", "since", "until", "rent", "contract", "note"),
+         (Column("承租方", 16, lead=True), Column("用途", 14), Column("起", 11),
+          Column("止", 12, face=_due), Column.of(Lease.field("rent")), Column("合同", 10)),
+         _lease_rows),
+    Book("facility", "设施", Facility,
+         ("name", "kind", "state", "area", "functions", "built", "amount", "working", "unit",
+          "keeper", "note"),
+         (Column("设施", 16, lead=True), Column.of(Facility.field("kind")),
+          Column("状况", 8, face=_facility_state), Column("面积（平方米）", 12, numeric=True),
+          Column("完好", 14)),
+         _facility_rows, people=("keeper",)),
+    Book("honour", "荣誉", Honour,
+         ("title", "level", "on_day", "body", "paper", "star", "note"),
+         (Column("日期", 11), Column("荣誉", 22, lead=True), Column.of(Honour.field("level")),
+          Column("授予单位", 16), Column("对应星", 10, show=_star), Column("文件", 14)),
+         _honour_rows),
+)

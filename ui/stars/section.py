@@ -1,0 +1,84 @@
+"""What the sections of 五星 share: panes in the card's place, 更多, and the plan of the year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from models.record import Problem
+from models.stars.plan import plan_for
+from models.stars.standard import standard_for
+from ui.icons import icon
+from ui.page import press_button
+from ui.section import Section
+
+if TYPE_CHECKING:
+    from models.stars.plan import Plan
+
+NO_PLAN = "今年还没有创建计划。\n先在“标准”里导入标准，再在“计划”里定计划。"
+
+
+class StarSection(Section):
+    """A section of 五星; ``today`` is the day it speaks of, ``record_kinds`` what it can show."""
+
+    record_kinds: tuple[str, ...] = ()
+    today: date
+
+    def show_record(self, kind: str, row: int) -> None:
+        """Show one record of a kind this section shows."""
+
+    def plan(self) -> Plan:
+        """The plan of the year. :raises Problem: there is none yet."""
+        found = plan_for(self.store, self.today.year)
+        if found is None:
+            raise Problem("今年还没有创建计划，请先在“计划”里定计划。")
+        return found
+
+    def first_step(self) -> QPushButton:
+        """The button of an empty section: to the standard, or to the plan once there is one."""
+        known = standard_for(self.store, self.today.year) is not None
+        key, said = ("plan", "去定计划") if known else ("standard", "去选标准")
+        step = QAction(said, self)
+        step.triggered.connect(lambda: self.go(key))
+        return press_button(step, main=True)
+
+    def ask(self, sentence: str, answers: dict[str, Callable[[], object] | None]) -> None:
+        """Ask in the strip; afterwards the keyboard is back in the section."""
+        def then(do: Callable[[], object] | None) -> Callable[[], object]:
+            def answered() -> None:
+                if do is not None:
+                    do()
+                if self.right.currentIndex() == 0:
+                    self.start()
+            return answered
+
+        self.strip.ask(sentence, {words: then(do) for words, do in answers.items()})
+
+    def put_right(self, pane: Any) -> None:
+        """A pane that says ``closed`` where the card stood."""
+        pane.closed.connect(lambda: self._take_away(pane))
+        self.lend_main(True)
+        self.right.addWidget(pane)
+        self.right.setCurrentWidget(pane)
+        pane.setFocus()
+
+    def offer_more(self, names: Sequence[str]) -> QPushButton:
+        """更多 at the end of the bar, with what is done more rarely."""
+        button = QPushButton("更多")
+        button.setIcon(icon("down"))
+        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        button.setAccessibleName("更多操作")
+        button.setMenu(self.menu(names))
+        layout = self.tools.layout()
+        assert layout is not None
+        layout.addWidget(button)
+        return button
+
+    def put_first(self, widget: QWidget) -> None:
+        """A box at the beginning of the bar."""
+        self.tools.layout().insertWidget(0, widget)  # type: ignore[union-attr]

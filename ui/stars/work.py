@@ -1,0 +1,69 @@
+"""Long work of a section of 五星: one job at a time, its progress, its refusal in the strip."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from models.record import Problem
+from ui.job import Job, JobStrip, Progress
+
+if TYPE_CHECKING:
+    from ui.strip import Strip
+
+
+class Work(JobStrip):
+    """Runs one job; what the former one was still drawing is given up."""
+
+    def __init__(self, strip: Strip, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._strip = strip
+        self.job: Job | None = None
+        self._then: Callable[[Any], object] = lambda result: None
+
+    def begin(
+        self, work: Callable[[Progress], Any], then: Callable[[Any], object], words: str
+    ) -> None:
+        """Start ``work``; ``then`` takes its result on the window's thread."""
+        self.give_up()
+        self.job, self._then = Job(work), then
+        self.job.done.connect(self._done)
+        self.job.failed.connect(self._failed)
+        self.follow(self.job, words)
+        self.job.start()
+
+    def give_up(self) -> None:
+        """Nobody waits for the job any more."""
+        if self.job is None:
+            return
+        given_up, self.job = self.job, None
+        for ended in (given_up.done, given_up.failed, given_up.stopped):
+            ended.disconnect(self._end)
+        given_up.progressed.disconnect(self._say)
+        given_up.stop()
+        self._end()
+
+    def written(self, path: Path) -> None:
+        """Say that a file is there, and offer its folder."""
+        def look() -> None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+        self._strip.ask(f"写好了：{path.name}", {"打开文件夹": look, "知道了": None})
+
+    def _done(self, result: Any) -> None:
+        if self.sender() is self.job:
+            self.job = None
+            self._then(result)
+
+    def _failed(self, error: Exception) -> None:
+        if self.sender() is not self.job:
+            return
+        self.job = None
+        if not isinstance(error, Problem):
+            raise error
+        self._strip.refuse(error.sentence)
