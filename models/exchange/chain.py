@@ -1,0 +1,191 @@
+"""The packages a village has made: numbered, each after the hash of the one before, and kept."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.durable import keep
+from models.exchange.contents import CONTENTS, resource
+from models.exchange.descriptor import CELLS, Parcel, described
+from models.exchange.keys import own_card
+from models.exchange.printed import Printed, cells
+from models.exchange.remarks import mended
+from models.periods import Period
+from models.record import MOMENT, NOTE, NUMBER, Problem, Record, field
+from models.rows import load, stored
+from models.stars.standard import standard_for
+from models.town.units import is_town
+from models.village import unit
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+PROGRAM = "联星"
+ENDING = ".lxbag"
+
+
+class Package(Record, table="package", label="报送包"):
+    """One package that was made; ``delivered`` is when it first stood whole on a stick."""
+
+    sequence: int = field("序号", NUMBER, required=True, width=6)
+    period: str = field("期次", required=True, width=9)
+    name: str = field("文件名", required=True, width=28)
+    sha256: str = field("哈希", required=True, width=14)
+    previous: str | None = field("上一包哈希", width=14)
+    size: int = field("字节数", NUMBER, required=True, width=10)
+    digest: str = field("内容摘要", required=True)
+    contents: str = field("内容", NOTE, required=True)
+    made: datetime = field("生成时间", MOMENT, required=True, width=16)
+    by: str | None = field("经办人", width=8)
+    delivered: datetime | None = field("写出时间", MOMENT, width=16)
+
+    @property
+    def short(self) -> str:
+        """The first 12 characters of the hash, as the cover prints them: paper = file."""
+        return self.sha256[:12]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows by resource."""
+        found: dict[str, int] = json.loads(self.contents)
+        return found
+
+
+def packages(store: Store) -> list[Package]:
+    """Every package made, the newest first."""
+    return store.find(Package, order="sequence DESC")
+
+
+def package_folder(data: Path) -> Path:
+    """Where the packages made are kept, beside the data file."""
+    return data.parent / "报送"
+
+
+def pack(
+    store: Store, period: Period, printed: Sequence[Printed] = (), previous: str = "",
+    sequence: int = 1,
+) -> Parcel:
+    """Everything a package of the period says, at its place in the chain; nothing is kept yet.
+
+    :raises Problem: a town's file, or the village has not said its name and code.
+    """
+    if is_town(store):
+        raise Problem("这是乡镇的资料文件，报送包由村里生成。")
+    card = own_card(store)
+    resources = [resource(store, each, period) for each in CONTENTS]
+    members = {each.path: each.content for each in resources}
+    files = {path: content for each in printed for path, content in each.paths().items()}
+    if printed:
+        resources.append(cells(printed))
+        members[CELLS] = resources[-1].content
+    says = {
+        "unit": card.code, "name": card.name, "sequence": sequence,
+        "previous": previous, "period": str(period),
+        "standard": _standard(store, period), "program": f"{PROGRAM} {store.era}",
+        "made": datetime.now().isoformat(timespec="seconds"), "by": store.operator,
+        "signing": card.signing, "receiving": card.receiving,
+        "returns": [each.says() for each in printed], "mended": mended(store),
+    }
+    descriptor = described("village", says, resources, files)
+    return Parcel(file_name(store, period, sequence), descriptor, members | files)
+
+
+def _standard(store: Store, period: Period) -> dict[str, Any] | None:
+    here = unit(store)
+    found = standard_for(store, period.year, (here and here.star_set) or "rural")
+    if found is None or found.template:
+        return None
+    return {"year": found.year, "set": found.star_set, "version": found.version}
+
+
+def file_name(store: Store, period: Period, sequence: int) -> str:
+    """乡镇-村-期次-序号.lxbag, in signs that every stick can hold, at most 60 of them."""
+    here = unit(store)
+    town, village = (here.town or "乡镇", here.name) if here else ("乡镇", "村")
+    plain = [re.sub(r'[\\/:*?"<>|\s.-]+', "", each)[:16] for each in (town, village)]
+    return f"{'-'.join(plain)}-{period}-{sequence:04}{ENDING}"
+
+
+def make_packages(
+    store: Store, period: Period, printed: Sequence[Printed], seal: Callable[[Parcel], bytes],
+    folder: Path,
+) -> list[Package]:
+    """The packages that must go onto the stick now, the new one last; the data file is as it was.
+
+    A package that was made but never noted (the stick was pulled, the power failed) goes along as
+    it is; when nothing has changed since, it is the new one. So no number ever stands for two.
+    :param folder: where packages are kept on this PC (``package_folder``).
+    :raises Problem: nothing can be packed, or the disk refused.
+    """
+    waiting = _waiting(store, folder)
+    last = waiting[-1] if waiting else None
+    if last is not None:
+        again = pack(store, period, printed, last.previous or "", last.sequence)
+        if again.digest == last.digest:
+            return waiting
+    made = [*packages(store)[:1], *waiting]
+    previous, number = (made[-1].sha256, made[-1].sequence) if made else ("", 0)
+    parcel = pack(store, period, printed, previous, number + 1)
+    return [*waiting, _kept(parcel, seal(parcel), folder)]
+
+
+def _kept(parcel: Parcel, sealed: bytes, folder: Path) -> Package:
+    """Keep a sealed parcel on this PC; what is to be noted of it is written last."""
+    says = parcel.descriptor["village"]
+    tables = {each["name"]: each["rows"] for each in parcel.descriptor["resources"]
+              if "rows" in each}
+    package = Package(
+        sequence=says["sequence"], period=says["period"], name=parcel.name,
+        sha256=hashlib.sha256(sealed).hexdigest(), previous=says["previous"] or None,
+        size=len(sealed), digest=parcel.digest, by=says["by"] or None,
+        contents=json.dumps(tables), made=datetime.fromisoformat(says["made"]))
+    try:
+        keep(folder / parcel.name, sealed)
+        said = stored(package) | {"signing": says["signing"]}
+        keep(_beside(folder, package), json.dumps(said).encode())
+    except OSError as fault:
+        raise Problem(
+            f"“{parcel.name}”写不进 {folder}（{fault.strerror}）。请检查磁盘。") from fault
+    return package
+
+
+def _waiting(store: Store, folder: Path) -> list[Package]:
+    """What was kept under our key of today and never noted, in the order of the chain."""
+    signing = own_card(store).signing
+    noted = packages(store)[:1]
+    last = noted[0].sequence if noted else 0
+    names = ["id", *(each.name for each in Package.fields())]
+    found = []
+    for path in folder.glob(f"*{ENDING}.json") if folder.is_dir() else ():
+        try:
+            said = json.loads(path.read_bytes())
+            package = load(Package, names, [None, *(said[name] for name in names[1:])])
+            whole = hashlib.sha256((folder / package.name).read_bytes()).hexdigest()
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        if (said.get("signing"), whole) == (signing, package.sha256) and package.sequence > last:
+            found.append(package)
+    return sorted(found, key=lambda each: each.sequence)
+
+
+def _beside(folder: Path, package: Package) -> Path:
+    return folder / f"{package.name}.json"
+
+
+def note_delivered(store: Store, made: Sequence[Package], folder: Path) -> list[Package]:
+    """Note packages that now stand whole on a stick, as one act that can't be undone."""
+    now = datetime.now().replace(microsecond=0)
+    label = "、".join(f"第 {each.sequence} 号" for each in made)
+    with store.act(f"报送包：{label}", final=True):
+        noted = [store.save(each.but(delivered=now)) for each in made]
+    for each in made:
+        with contextlib.suppress(OSError):
+            _beside(folder, each).unlink(missing_ok=True)
+    return noted

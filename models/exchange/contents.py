@@ -1,0 +1,185 @@
+"""Which records a package carries: whole registers, and what happened within the period.
+
+Only what the town's returns are drawn from travels (个人信息保护法 第六条：最小必要); notes,
+health and what was said on a visit stay in the village.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from models.activities import Activity
+from models.economy.accounts import IncomeLine
+from models.households import Household, HouseholdCategory
+from models.matters import Matter
+from models.meetings.attendance import Attendance
+from models.meetings.meeting import Meeting
+from models.members.member import Member, Post
+from models.pairing import Pairing
+from models.people import Person
+from models.periods import Period
+from models.record import Field, Record, show_decimal
+from models.rows import load, quoted
+from models.stars.plan import Assignment, Plan, StarTarget
+from models.stars.progress import Progress
+from models.stars.standard import Clause, Standard, Task
+from models.stars.verdicts import Verdict
+from models.village import Group
+from models.visits import Visit
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+TYPES = {
+    "number": "integer", "link": "integer", "flag": "boolean", "day": "date",
+    "moment": "datetime", "points": "number", "money": "number", "ratio": "number",
+    "figure": "number",
+}
+"""Kind of value → type of a Frictionless Table Schema; everything else is a string."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """One kind of record in the package.
+
+    ``day`` is the column its rows belong to the period by, found over ``joined``; without one the
+    whole register goes. ``without`` are the fields that stay in the village.
+    """
+
+    kind: type[Record]
+    without: tuple[str, ...] = ()
+    day: str = ""
+    joined: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of the resource: the table."""
+        return self.kind.table
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields that travel."""
+        return tuple(each for each in self.kind.fields() if each.name not in self.without)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The headings of the file: ``id``, the fields, and the day within the period."""
+        return ("id", *(each.name for each in self.fields), *(("_day",) if self.day else ()))
+
+    @property
+    def summed(self) -> tuple[str, ...]:
+        """The fields whose sum the descriptor states."""
+        return tuple(each.name for each in self.fields if each.kind.numeric)
+
+    def type_of(self, name: str) -> str:
+        """The Table Schema type of a column."""
+        if name in ("id", "_day"):
+            return "integer" if name == "id" else "date"
+        return TYPES.get(self.kind.field(name).kind.name, "string")
+
+
+CONTENTS: tuple[Content, ...] = (
+    Content(Group),
+    Content(Household, ("note",)),
+    Content(HouseholdCategory),
+    Content(Person, ("note", "health", "marriage", "landline")),
+    Content(Member, ("note",)),
+    Content(Post, ("note",)),
+    Content(Pairing, ("note",)),
+    Content(Visit, ("met", "said", "needs"), "t.day"),
+    Content(Matter, ("parties", "claim", "note")),
+    Content(Meeting, ("minutes", "dissent", "guests", "note"), "t.held"),
+    Content(Attendance, (), "m.held", "JOIN meeting m ON m.id = t.meeting"),
+    Content(Activity, ("note",), "t.on_day"),
+    Content(IncomeLine, ("note", "party"), "t.on_day"),
+    Content(Standard), Content(Task), Content(Clause), Content(Plan), Content(StarTarget),
+    Content(Assignment), Content(Progress), Content(Verdict),
+)
+
+
+@cache
+def content_called(name: str) -> Content | None:
+    """The content whose resource has that name."""
+    return next((each for each in CONTENTS if each.name == name), None)
+
+
+def rows(store: Store, content: Content, period: Period) -> Iterator[tuple[str, ...]]:
+    """The rows of a content as text under ``content.names``, in the order of their ids."""
+    names = ["id", *(each.name for each in content.fields)]
+    asked = [f"t.{quoted(name)}" for name in names]
+    where, values = "", []
+    if content.day:
+        asked.append(content.day)
+        where = f" WHERE {content.day} BETWEEN ? AND ?"
+        values = [period.start.isoformat(), period.end.isoformat()]
+    found = store.stream(
+        f"SELECT {', '.join(asked)} FROM {quoted(content.name)} t {content.joined}{where}"
+        " ORDER BY t.id", values)
+    for row in found:
+        record = load(content.kind, names, row[:len(names)])
+        texts = [text_of(getattr(record, name)) for name in names]
+        yield (*texts, *row[len(names):])
+
+
+def text_of(value: Any) -> str:
+    """A value as it stands in the file."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return show_decimal(value)
+        case date() | datetime():
+            return value.isoformat()
+    return str(value)
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One file of the package with what the descriptor says of it."""
+
+    name: str
+    path: str
+    content: bytes
+    rows: int
+    sums: dict[str, str]
+    schema: dict[str, Any]
+
+
+def resource(store: Store, content: Content, period: Period) -> Resource:
+    """A content drawn as a CSV file, counted and summed."""
+    out, count = io.StringIO(), 0
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(content.names)
+    sums = {name: Decimal() for name in content.summed}
+    places = {name: content.names.index(name) for name in sums}
+    for row in rows(store, content, period):
+        writer.writerow(row)
+        count += 1
+        for name, place in places.items():
+            sums[name] += Decimal(row[place] or 0)
+    return Resource(content.name, f"data/{content.name}.csv", out.getvalue().encode(), count,
+                    {name: show_decimal(each) for name, each in sums.items()}, schema(content))
+
+
+def schema(content: Content) -> dict[str, Any]:
+    """The Frictionless Table Schema of a content."""
+    fields = [{"name": "id", "type": "integer"}]
+    for each in content.fields:
+        fields.append({"name": each.name, "title": each.label,
+                       "type": content.type_of(each.name)})
+    if content.day:
+        fields.append({"name": "_day", "title": "期内日期", "type": "date"})
+    links = [
+        {"fields": each.name, "reference": {"resource": each.name, "fields": "id"}}
+        for each in content.fields if each.kind.name == "link" and content_called(each.name)
+    ]
+    return {"fields": fields, "primaryKey": "id", **({"foreignKeys": links} if links else {})}

@@ -1,0 +1,205 @@
+"""What came back down to the village, opened as a list of things to mend."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from models.exchange.judgement import Refused
+from models.exchange.keys import Card, by_key, enrol, same_fingerprint
+from models.exchange.reading import Reading
+from models.exchange.remarks import Ref, Remark, open_remarks
+from models.periods import Period
+from models.record import DAY, LINK, NOTE, NUMBER, Choices, Problem, Record, field
+from models.returns.sending import Sent, answered
+from models.stars.drafting import draft, keep
+from models.stars.standard import Standard
+from models.village import unit
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+KINDS = Choices(**{"receipt": "回执", "return": "退回单", "reminder": "催报单"})
+
+
+class Letter(Record, table="letter", label="镇里来件"):
+    """One file that came down from the town."""
+
+    sha256: str = field("哈希", required=True, width=14)
+    sequence: int = field("序号", NUMBER, required=True, width=6)
+    signing: str = field("签名公钥", required=True)
+    sender: str = field("来自", required=True, width=14)
+    made: str = field("镇里生成时间", required=True, width=16)
+    received: date = field("收到日期", DAY, required=True, width=11)
+
+
+class Receipt(Record, table="receipt", label="镇里答复"):
+    """One thing the town said of one period."""
+
+    letter: int = field("来件", LINK, required=True)
+    kind: str = field("类别", required=True, options=KINDS, width=8)
+    period: str = field("期次", required=True, width=9)
+    package: int | None = field("报送包序号", NUMBER, width=6)
+    sha256: str | None = field("报送包哈希", width=14)
+    words: str | None = field("说明", NOTE, width=28)
+    due: date | None = field("截止日期", DAY, width=11)
+    done: date | None = field("办完日期", DAY, width=11)
+
+
+@dataclass(frozen=True)
+class ToMend:
+    """One thing to do: what the town said of which place, and the records that mend it."""
+
+    kind: str
+    period: str
+    place: str
+    words: str
+    records: tuple[Ref, ...]
+    record: Remark | Receipt
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a letter brought, by kind."""
+
+    remarks: int
+    receipts: int
+    standards: tuple[Standard, ...]
+
+
+def to_mend(store: Store) -> list[ToMend]:
+    """Everything the town is waiting for: what was sent back, remarks, then what is due."""
+    waiting = store.find(Receipt, "done IS NULL AND kind IN ('return', 'reminder')", (),
+                         "kind DESC, id")
+    found = [ToMend("remark", each.period, each.place, each.text, tuple(each.records), each)
+             for each in open_remarks(store)]
+    for each in waiting:
+        words = each.words or KINDS.label(each.kind)
+        found.append(ToMend(each.kind, each.period, Period.parse(each.period).label, words, (),
+                            each))
+    order = {"return": 0, "remark": 1, "reminder": 2}
+    return sorted(found, key=lambda each: order[each.kind])
+
+
+def judge_letter(store: Store, letter: Reading, enrolling: Sequence[str] = ()) -> Card:
+    """Whose key a letter is signed with; nothing is written.
+
+    :param enrolling: fingerprints on the town's form, where its key is not known yet.
+    :raises Refused: not for this village, not from our town, or opened before.
+    """
+    says = letter.says
+    here = unit(store)
+    if letter.side != "town":
+        raise Refused("not-a-package", "这是村里的报送包，不是镇里下发的文件。")
+    if here is None or here.code != says["unit"]:
+        raise Refused("wrong-unit", f"这是发给区划代码 {says['unit']} 的，不是发给本村的。")
+    if store.find(Letter, "sha256 = ?", (letter.sha256,)):
+        raise Refused("duplicate", "这个文件已经收过，不用再收。")
+    card = Card("town", "", says["name"], says["signing"], says["receiving"])
+    known = by_key(store, card.signing)
+    good = known is not None and known.side == "town" and known.until is None
+    if not good and not any(same_fingerprint(each, card.fingerprint) for each in enrolling):
+        raise Refused("unknown-key", f"没有登记过这个镇的密钥，指纹 {card.fingerprint}。"
+                                     "请和镇里盖章的登记表核对后再收。")
+    _refuse_older(store, letter)
+    return card
+
+
+def _refuse_older(store: Store, letter: Reading) -> None:
+    says = letter.says
+    later = store.find(Letter, "signing = ?", (says["signing"],), "sequence DESC")
+    if later and says["sequence"] <= later[0].sequence:
+        raise Refused("older", f"这是镇里第 {says['sequence']} 号下发，已经收到第"
+                               f" {later[0].sequence} 号，旧的不再收。")
+
+
+def open_letter(store: Store, letter: Reading, *, enrolling: Sequence[str] = ()) -> Opened:
+    """Take in what the town sent, as one act.
+
+    :raises Refused: as ``judge_letter`` says, or something in it can't be understood.
+    """
+    card, says = judge_letter(store, letter, enrolling), letter.says
+    with store.act(f"收镇里下发：{says['name']} 第 {says['sequence']} 号", final=True):
+        enrol(store, card)
+        kept = store.save(Letter(sha256=letter.sha256, sequence=says["sequence"],
+                                 signing=says["signing"], sender=says["name"],
+                                 made=says["made"], received=date.today()))
+        remarks = sum(_keep_remark(store, each) for each in _rows(letter, "remarks"))
+        receipts = [_keep_receipt(store, kept, each) for each in _rows(letter, "answers")]
+        standards = tuple(_keep_standard(store, letter, each["standard"])
+                          for each in says["answers"])
+    return Opened(remarks, len(receipts), standards)
+
+
+def _rows(letter: Reading, name: str) -> list[dict[str, str]]:
+    return [json.loads(content) for _, _, content in letter.tables.get(name, ())]
+
+
+def _keep_remark(store: Store, said: dict[str, str]) -> int:
+    """Keep a remark that is not known yet; one mended here is open again when it comes again."""
+    number = _number(said["number"])
+    known = store.find(Remark, "unit IS NULL AND number = ?", (number,))
+    remark = Remark(
+        number=number, period=str(Period.parse(said["period"])), code=said["code"],
+        line=_number(said["line"]), column=_number(said["column"]), place=said["place"],
+        shown=said["shown"] or None, text=said["text"], refs=said["refs"] or None,
+        on_day=_day(said["on_day"]), author=said["author"] or None)
+    if known and known[0].but(id=None, state="open", answer=None) == remark:
+        return 0
+    store.save(remark.but(id=known[0].id if known else None))
+    return 1
+
+
+def _keep_receipt(store: Store, letter: Letter, said: dict[str, str]) -> Receipt:
+    kind = said["kind"]
+    if kind not in dict(KINDS.pairs()):
+        raise Refused("content", "来件里有认不出的内容，没有收。")
+    period = str(Period.parse(said["period"]))
+    for earlier in store.find(Receipt, "period = ? AND done IS NULL", (period,)):
+        store.save(earlier.but(done=date.today()))
+    if kind in ("receipt", "return"):
+        _answer_sent(store, period, kind, said["words"])
+    return store.save(Receipt(
+        letter=letter.id or 0, kind=kind, period=period,
+        package=_number(said["package"]) if said["package"] else None,
+        sha256=said["sha256"] or None, words=said["words"] or None,
+        due=_day(said["due"]) if said["due"] else None,
+        done=date.today() if kind == "receipt" else None))
+
+
+def _answer_sent(store: Store, period: str, kind: str, words: str) -> None:
+    """The returns of the period that wait for an answer have one."""
+    state = "accepted" if kind == "receipt" else "returned"
+    newest: dict[str, Sent] = {}
+    for each in store.find(Sent, "period = ?", (period,), "version"):
+        newest[each.code] = each
+    for each in newest.values():
+        if each.state != state and (kind == "return" or each.state == "sent"):
+            answered(store, each, state, words, date.today())
+
+
+def _keep_standard(store: Store, letter: Reading, said: dict[str, Any]) -> Standard:
+    """Keep a standard that was handed down, under the town's number of its version."""
+    standard = Standard(
+        year=int(said["year"]), star_set=str(said["set"]), title=str(said["title"]),
+        paper=said["paper"] or None, since=_day(said["since"]) if said["since"] else None)
+    lines = _rows(letter, f"standard_{standard.star_set}")
+    kept = keep(store, draft(standard, list(enumerate(lines, 2))))
+    return store.save(kept.but(version=int(said["version"])))
+
+
+def _number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise Refused("content", f"来件里的“{text[:20]}”不是数字，没有收。") from None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Problem(f"来件里的日期“{text[:20]}”认不出，没有收。") from None

@@ -1,0 +1,107 @@
+"""The returns inside a package: the printed files, and the record ids behind every figure."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from models.exchange.contents import Resource, text_of
+from models.periods import Period
+from models.returns.catalogue import due_for
+from models.returns.returning import Asked
+from models.returns.sending import Sent
+from models.returns.sheet import Sheet
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+CELL_NAMES = ("return", "line", "column", "words", "number", "refs")
+NAMELESS = {"序号", "名次"}
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One return as it was printed: the sheet, its version, and its files by ending."""
+
+    sheet: Sheet
+    version: int = 1
+    files: dict[str, bytes] = field(default_factory=dict, repr=False)
+
+    def says(self) -> dict[str, Any]:
+        """What the descriptor says of it."""
+        sheet = self.sheet
+        return {
+            "code": sheet.code, "title": sheet.title, "version": self.version,
+            "when": sheet.when, "measure": sheet.measure, "lines": len(sheet.rows),
+            "columns": [{"parent": each.parent, "label": each.label,
+                         "kind": each.field.kind.name if each.numeric else "text",
+                         "total": each.total} for each in sheet.columns],
+            "files": sorted(self.paths()),
+        }
+
+    def paths(self) -> dict[str, bytes]:
+        """The files by their path in the package."""
+        return {f"returns/{self.sheet.code}{ending}": content
+                for ending, content in sorted(self.files.items())}
+
+
+def cells(printed: Sequence[Printed]) -> Resource:
+    """cells.csv: every filled cell of every return; line 0 is the total, column 0 the line itself.
+
+    The ids stand once for a line, on its column 0: they are behind each of its figures.
+    """
+    out, count = io.StringIO(), 0
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(CELL_NAMES)
+    for each in printed:
+        for row in _cells_of(each.sheet):
+            writer.writerow((each.sheet.code, *row))
+            count += 1
+    fields = [{"name": name, "type": "string"} for name in CELL_NAMES]
+    return Resource("cells", "cells.csv", out.getvalue().encode(), count, {}, {"fields": fields})
+
+
+def _cells_of(sheet: Sheet) -> list[tuple[Any, ...]]:
+    found: list[tuple[Any, ...]] = []
+    for line, row in enumerate(sheet.rows, 1):
+        refs = " ".join(f"{table}:{row_id}" for table, row_id in row.refs)
+        found.append((line, 0, line_name(sheet, row.values), "", refs))
+        found += _line(sheet, line, row.values)
+    if sheet.total is not None:
+        found.append((0, 0, "合计", "", ""))
+        found += _line(sheet, 0, sheet.total)
+    return found
+
+
+def _line(sheet: Sheet, line: int, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    return [
+        (line, place, column.show(value), _number(value), "")
+        for place, (column, value) in enumerate(zip(sheet.columns, values, strict=True), 1)
+        if value is not None
+    ]
+
+
+def _number(value: Any) -> str:
+    counted = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return text_of(Decimal(str(value)) if isinstance(value, float) else value) if counted else ""
+
+
+def line_name(sheet: Sheet, values: tuple[Any, ...]) -> str:
+    """What a line is called: its first words that are neither a figure nor a running number."""
+    for column, value in zip(sheet.columns, values, strict=True):
+        if value is not None and not column.numeric and column.label not in NAMELESS:
+            return column.show(value)
+    return ""
+
+
+def sheets_to_pack(store: Store, period: Period) -> list[tuple[Sheet, int]]:
+    """The returns of a period with their versions: as they were sent, or as they are due now."""
+    newest = {each.code: each for each in store.find(Sent, "period = ?", (str(period),), "version")}
+    if newest:
+        return [(each.sheet, each.version) for each in newest.values()]
+    asked = Asked.of(period)
+    return [(each.draw(store, asked), 1) for each in due_for(period)]

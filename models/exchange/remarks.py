@@ -1,0 +1,66 @@
+"""批注: what the town wrote beside one cell of a return, and what the village did about it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from models.record import DAY, LINK, NOTE, NUMBER, Choices, Problem, Record, field
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+STATES = Choices(open="待改", mended="已改", answered="已答复")
+Ref = tuple[str, int]
+
+
+class Remark(Record, table="remark", label="批注"):
+    """One remark; ``number`` is the town's, the same on both sides.
+
+    ``unit`` is filled only at the town. ``line`` counts from 1 (0: the total), ``column`` from 1
+    (0: the whole line); ``refs`` are the records behind it, as the village numbers them.
+    """
+
+    number: int = field("编号", NUMBER, required=True, width=6)
+    unit: int | None = field("村", LINK)
+    period: str = field("期次", required=True, width=9)
+    code: str = field("报表", required=True, width=14)
+    line: int = field("行", NUMBER, required=True, width=5)
+    column: int = field("列", NUMBER, required=True, width=5)
+    place: str = field("位置", required=True, width=18)
+    shown: str | None = field("当时的值", width=10)
+    text: str = field("批注", NOTE, required=True, width=28)
+    refs: str | None = field("涉及记录", NOTE)
+    on_day: date = field("日期", DAY, required=True, width=11)
+    author: str | None = field("批注人", width=8)
+    state: str = field("状态", required=True, default="open", options=STATES, width=8)
+    answer: str | None = field("答复", NOTE, width=24)
+    sent: date | None = field("下发日期", DAY, width=11)
+
+    @property
+    def records(self) -> list[Ref]:
+        """The village's records that mend it."""
+        found = (each.partition(":") for each in (self.refs or "").split())
+        return [(table, int(row)) for table, _, row in found if row.isdecimal()]
+
+
+def open_remarks(store: Store) -> list[Remark]:
+    """At the village: what is still to be mended, the oldest first."""
+    return store.find(Remark, "state = 'open'")
+
+
+def mend(store: Store, remark: Remark, answer: str) -> Remark:
+    """Say what was done about a remark; the answer goes up with the next package.
+
+    :raises Problem: nothing was said.
+    """
+    if not answer.strip():
+        raise Problem("请写一句怎么改的，或为什么不改，再标为已改。")
+    with store.act(f"答复批注 {remark.number}"):
+        return store.save(remark.but(state="mended", answer=answer.strip()))
+
+
+def mended(store: Store) -> list[dict[str, Any]]:
+    """The answers that go up with a package."""
+    found = store.find(Remark, "state = 'mended' AND unit IS NULL")
+    return [{"number": each.number, "answer": each.answer} for each in found]

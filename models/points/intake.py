@@ -1,0 +1,156 @@
+"""A list of points somebody kept in a workbook or copied from one, taken in like typed drafts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from models.households import Household
+from models.intake.listed import Intake, ReadLine, Registers, Unresolved, value_of
+from models.intake.reading import Finding
+from models.names import match_key
+from models.people import Person
+from models.points.accounts import account_of
+from models.points.entering import Kept, keep, preview
+from models.points.scheme import Fixed, Item, Range
+from models.points.scheme_versions import versions
+from models.points.slips import Draft, Slip
+from models.record import Field, Problem
+from models.village import Group
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+READ = ("times", "points", "findings", "key", "subject", "evidence", "note")
+
+POINTS_HEADINGS: tuple[tuple[str, Field], ...] = (
+    ("on_day", Slip.field("on_day")), ("title", Slip.field("title")),
+    ("number", Household.field("number")),
+    ("head", Field("户主", aliases=("户主姓名", "户名"))), ("group", Group.field("name")),
+    ("member", Field("党员", aliases=("党员姓名",))), ("id_number", Person.field("id_number")),
+    ("person", Field("人员", aliases=("姓名", "成员", "家庭成员", "当事人"))),
+    *((name, Slip.field(name)) for name in READ),
+)
+"""What a column may be headed, by the name its values go under."""
+
+
+class _Reader:
+    """Turns lines into drafts, looking accounts, items and people up."""
+
+    def __init__(self, store: Store, today: date) -> None:
+        self.store, self.today = store, today
+        self.registers = Registers(store)
+        self.known = {kind: versions(store, kind) for kind in ("household", "member")}
+
+    def draft(self, line: ReadLine, place: int) -> Draft:
+        """The draft of a line. :raises Unresolved: with the column and the sentence."""
+        on = value_of(line, Slip.field("on_day")) or self.today
+        kind = "member" if line.values.get("member") and not line.values.get("number") else (
+            "household")
+        account, household = self._account(line, kind)
+        values: dict[str, Any] = {name: value_of(line, Slip.field(name)) for name in READ}
+        values["times"] = values["times"] or 1
+        item = self._item(line, kind, on)
+        if not isinstance(item.amount, Range):
+            values["points"] = _fixed(item, values["points"])
+        return Draft(account, on, item.code, person=self._person(line, household), line=place,
+                     **values)
+
+    def _account(self, line: ReadLine, kind: str) -> tuple[int, int | None]:
+        household = self.registers.household(line) if kind == "household" else None
+        member = self.registers.member(line) if kind == "member" else None
+        found = account_of(self.store, household=household, member=member)
+        if found is None:
+            raise Unresolved("number" if household else "member", "没有开着的积分账户，请先开户。")
+        return found.id or 0, household
+
+    def _item(self, line: ReadLine, kind: str, on: date) -> Item:
+        said = line.values.get("title", "").strip()
+        every = [each for known in self.known[kind].values() for each in known.all]
+        in_force = [each for each in every
+                    if each.valid_from <= on <= (each.valid_until or date.max)]
+        for scheme in (*reversed(in_force), *every):
+            for item in scheme.items:
+                if said in (item.title, item.code):
+                    return item
+        raise Unresolved("title", f"细则里没有“{said}”这一项，请照细则的名称写。")
+
+    def _person(self, line: ReadLine, household: int | None) -> int | None:
+        name = line.values.get("person", "").strip()
+        if not name or household is None:
+            return None
+        rows = self.store.query(
+            "SELECT id, name FROM person WHERE household = ? ORDER BY left IS NOT NULL, id",
+            (household,),
+        )
+        for row, known in rows:
+            if match_key(known) == match_key(name):
+                return int(row)
+        raise Unresolved("person", f"{name}不是这一户的人，请核对是哪一户。")
+
+
+def _fixed(item: Item, said: Any) -> Any:
+    """A fixed item may repeat its own points in the list; the sign need not be written."""
+    if isinstance(item.amount, Fixed) and said is not None and -said == item.amount.points:
+        return None
+    return said if isinstance(item.amount, Fixed) else None
+
+
+def take_in_points(
+    store: Store, lines: Sequence[ReadLine], *, today: date, dry_run: bool = False,
+    strict: bool = False,
+) -> Intake:
+    """Keep the points of a list as one act; refused lines are listed, the rest stands."""
+    intake = Intake(rows=len(lines))
+    drafts: list[Draft] = []
+    reader = _Reader(store, today)
+    for place, line in enumerate(lines):
+        try:
+            drafts.append(reader.draft(line, place))
+        except Unresolved as unresolved:
+            _refuse(intake, line, unresolved.name, unresolved.why)
+    worth = preview(store, drafts, today)
+    for each in worth:
+        if each.refused is not None:
+            _refuse(intake, lines[each.draft.line], "title", f"{each.refused}。")
+    refused = len(intake.findings)
+    good = [each.draft for each in worth if each.refused is None]
+    intake.counts = Counter(created=len(good), refused=refused)
+    if strict and refused:
+        intake.counts = Counter(refused=refused, skipped=intake.rows - refused)
+    elif good and not dry_run:
+        kept: Kept = keep(store, good, today, label=f"导入积分 {len(good)} 条")
+        assert len(kept.slips) == len(good)
+    return intake
+
+
+def _refuse(intake: Intake, line: ReadLine, name: str, why: str) -> None:
+    intake.findings.append(Finding(
+        "error", f"{name}-refused", line.sheet, line.row, line.letters.get(name),
+        line.values.get(name, ""), why,
+    ))
+
+
+def pasted_lines(text: str) -> list[ReadLine]:
+    """What was copied from a workbook, its first row the headings.
+
+    :raises Problem: the headings are not there.
+    """
+    rows = [line.split("\t") for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
+    names = _names(rows[0]) if rows else []
+    if "title" not in names or not {"number", "head", "member"} & set(names):
+        raise Problem("粘贴的第一行要是表头，至少有“积分项目”和“户号”（或“户主”“党员”）。")
+    return [
+        ReadLine("粘贴", number, dict(zip(names, row, strict=False)), {})
+        for number, row in enumerate(rows[1:], 2)
+    ]
+
+
+def _names(headings: Iterable[str]) -> list[str]:
+    known = {
+        heading: name for name, field in reversed(POINTS_HEADINGS)
+        for heading in (field.label, *field.aliases)
+    }
+    return [known.get(each.strip().replace(" ", ""), f"?{each}") for each in headings]

@@ -1,0 +1,52 @@
+"""Awards for kin of the one who judged are pointed out, so that somebody else looks at them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.points.accounts import Account
+from models.record import LINK, Record, field
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+
+class Kinship(Record, table="kinship", label="亲属关系"):
+    """A person declared to be kin of a household."""
+
+    person: int = field("人员", LINK, required=True)
+    household: int = field("亲属所在户", LINK, required=True)
+    note: str | None = field("关系", width=10)
+
+
+def kin_of_scorer(store: Store, account: Account, scorer: int | None) -> str | None:
+    """Why the scorer is too near to the account, or None: own or former household, declared."""
+    if scorer is None:
+        return None
+    household = account.household if account.household is not None else _home(store, account)
+    if household is None:
+        return None
+    why = _nearness(store, scorer, household)
+    if why is None:
+        return None
+    name = store.query("SELECT name FROM person WHERE id = ?", (scorer,))[0][0]
+    return f"记分人{name}{why}，请另一人审批"
+
+
+def _home(store: Store, account: Account) -> int | None:
+    rows = store.query(
+        """SELECT p.household FROM member m JOIN person p ON p.id = m.person WHERE m.id = ?""",
+        (account.member,),
+    )
+    return rows[0][0] if rows else None
+
+
+def _nearness(store: Store, person: int, household: int) -> str | None:
+    if store.count("person", "id = ? AND household = ?", (person, household)):
+        return "就是这一户的人"
+    if store.count("residence", "person = ? AND household = ?", (person, household)):
+        return "原先是这一户的人"
+    declared = store.find(Kinship, "person = ? AND household = ?", (person, household))
+    if declared:
+        return f"与这一户是亲属（{declared[0].note or '已申报'}）"
+    return None

@@ -1,0 +1,166 @@
+"""记分单: what somebody wrote down about points; it waits, is approved or rejected, and stays."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from models.points.amounts import AMOUNT
+from models.record import DAY, LINK, NOTE, NUMBER, Choices, Problem, Record, field
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+OPS = Choices(
+    award="计分", reverse="冲销", veto="一票否决", appeal="申诉撤销", redeem="兑换",
+    unredeem="退兑", close_account="销户", split="分户", clear="到期清零", publish="公示",
+    close="年度结转",
+)
+STATES = Choices(
+    draft="草稿", pending="待审批", approved="已通过", rejected="未通过", withdrawn="已撤回"
+)
+
+
+class Slip(Record, table="slip", label="记分单"):
+    """One thing that was written down about points, whatever became of it.
+
+    ``on_day`` is when it happened, ``entered`` when it was written down. ``event`` is shared by
+    the slips of one event that feeds several accounts. ``said`` is the reason shown when it was
+    entered, ``expected`` what it was worth then; ``place`` counts the approved ones in the order
+    the ledger took them.
+    """
+
+    op: str = field("类型", required=True, default="award", options=OPS, width=8)
+    kind: str = field("户或党员", required=True, width=6)
+    account: int | None = field("账户", LINK)
+    on_day: date = field("发生日期", DAY, required=True, width=11, aliases=("日期", "时间"))
+    entered: date = field("录入日期", DAY, required=True, width=11)
+    person: int | None = field("人员", LINK)
+    item: str | None = field("项目代号", width=10)
+    title: str | None = field("积分项目", width=16, aliases=("项目", "事项", "积分事项"))
+    times: int = field("次数", NUMBER, required=True, default=1, width=5, aliases=("人次", "户次"))
+    points: Decimal | None = field("分值", AMOUNT, width=7, aliases=("评分", "积分", "得分"))
+    findings: int | None = field("发现处数", NUMBER, width=7, aliases=("处数", "问题数"))
+    key: str | None = field("场次或证书号", width=14, aliases=("场次", "证书号", "凭证号"))
+    subject: str | None = field("就高对象", width=10)
+    one_of: str | None = field("就高组")
+    event: str | None = field("事件号")
+    evidence: str | None = field("凭据", width=14, aliases=("证明材料", "佐证"))
+    note: str | None = field("事由", NOTE, width=20, aliases=("备注", "说明", "原因"))
+    of: int | None = field("针对的单", LINK)
+    goods: str | None = field("物品")
+    vouchers: str | None = field("兑换券号")
+    year: int | None = field("年度", NUMBER)
+    period: str | None = field("期次")
+    into: int | None = field("分入账户", LINK)
+    share: str | None = field("分法")
+    people: str | None = field("分出人员")
+    scorer: int | None = field("记分人", LINK)
+    entered_by: str | None = field("录入人", width=8)
+    flag: str | None = field("提示", width=16)
+    expected: Decimal | None = field("拟计分", AMOUNT, width=7)
+    said: str | None = field("计分理由", width=30)
+    state: str = field("状态", required=True, default="pending", options=STATES, width=8)
+    place: int | None = field("次序", NUMBER)
+    decided: date | None = field("审批日期", DAY, width=11)
+    decided_by: str | None = field("审批人", width=8)
+    decided_why: str | None = field("审批意见", width=16)
+
+    @property
+    def voucher_numbers(self) -> tuple[str, ...]:
+        """The numbers of the paper vouchers handed in."""
+        return tuple(json.loads(self.vouchers)) if self.vouchers else ()
+
+    @property
+    def moved(self) -> tuple[int, ...]:
+        """The people a split moves to the new account."""
+        return tuple(json.loads(self.people)) if self.people else ()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An award as it is typed: one account, one item, one event; ``line`` is its row in a paste.
+
+    ``person`` is named for what counts persons; ``scorer`` is the person who judged.
+    """
+
+    account: int
+    on: date
+    item: str
+    person: int | None = None
+    times: int = 1
+    points: Decimal | None = None
+    findings: int | None = None
+    key: str | None = None
+    subject: str | None = None
+    event: str | None = None
+    evidence: str | None = None
+    note: str | None = None
+    scorer: int | None = None
+    line: int = 0
+
+    def slip(self, kind: str, today: date) -> Slip:
+        """The slip that says the same."""
+        return Slip(
+            op="award", kind=kind, account=self.account, on_day=self.on, entered=today,
+            person=self.person, item=self.item, times=self.times, points=self.points,
+            findings=self.findings, key=self.key, subject=self.subject, event=self.event,
+            evidence=self.evidence, note=self.note, scorer=self.scorer,
+        )
+
+
+def several(draft: Draft, accounts: list[int]) -> list[Draft]:
+    """The same event for several accounts."""
+    return [replace(draft, account=each, line=place) for place, each in enumerate(accounts, 1)]
+
+
+LISTS = {
+    "pending": ("待审批", "state = 'pending'"),
+    "flag": ("要另一人审批", "state = 'pending' AND flag IS NOT NULL"),
+    "draft": ("草稿", "state = 'draft'"),
+    "rejected": ("未通过", "state IN ('rejected', 'withdrawn') AND op = 'award'"),
+}
+"""What slips are looked at by: the key, its words, and the slips it means."""
+
+
+def slips_in(store: Store, which: str) -> list[Slip]:
+    """The slips of one of :data:`LISTS`, in order of day."""
+    return store.find(Slip, LISTS[which][1], (), "on_day, id")
+
+
+def count_slips(store: Store, which: str) -> int:
+    """How many slips one of :data:`LISTS` means."""
+    return store.count("slip", LISTS[which][1])
+
+
+def waiting(store: Store, accounts: list[int] | None = None) -> list[Slip]:
+    """The slips that wait for approval, in the order written."""
+    if accounts is None:
+        return store.find(Slip, "state = 'pending'")
+    marks = ", ".join("?" * len(accounts))
+    return store.find(Slip, f"state = 'pending' AND account IN ({marks})", accounts)
+
+
+def slip_numbered(store: Store, number: int) -> Slip:
+    """The slip with that number. :raises Problem: there is none."""
+    found = store.find(Slip, "id = ?", (number,))
+    if not found:
+        raise Problem(f"没有 {number} 号记分单，请核对号码。")
+    return found[0]
+
+
+def reversed_by(store: Store, slip: int) -> Slip | None:
+    """The slip that took this one back, or None."""
+    found = store.find(
+        Slip, "\"of\" = ? AND op IN ('reverse', 'unredeem', 'appeal') AND state = 'approved'",
+        (slip,),
+    )
+    return found[0] if found else None
+
+
+def next_place(store: Store) -> int:
+    """The place of the next slip the ledger takes."""
+    return int(store.query("SELECT coalesce(max(place), 0) FROM slip")[0][0]) + 1

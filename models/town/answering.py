@@ -1,0 +1,186 @@
+"""What goes down to a village in one file: 回执, 退回单, 催报单, remarks and new standards."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from models.exchange.chain import ENDING, PROGRAM
+from models.exchange.contents import Resource, text_of
+from models.exchange.descriptor import Parcel, described
+from models.exchange.keys import Correspondent, correspondents, own_card
+from models.exchange.remarks import Remark
+from models.periods import Period
+from models.record import LINK, MOMENT, NOTE, NUMBER, Problem, Record, field
+from models.stars.drafting import HEADINGS, rows_of
+from models.stars.standard import Standard
+from models.town.received import ReceivedReturn, Reception, receptions
+from models.town.reported import Round, rounds
+from models.town.units import TownUnit
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+ANSWERS = ("kind", "period", "package", "sha256", "words", "due")
+REMARKS = ("number", "period", "code", "line", "column", "place", "shown", "text", "refs",
+           "on_day", "author")
+
+
+class TownLetter(Record, table="town_letter", label="下发包"):
+    """One file that went down to a village."""
+
+    unit: int = field("村", LINK, required=True)
+    sequence: int = field("序号", NUMBER, required=True, width=6)
+    name: str = field("文件名", required=True, width=28)
+    sha256: str = field("哈希", required=True, width=14)
+    contents: str = field("内容", NOTE, required=True)
+    made: datetime = field("生成时间", MOMENT, required=True, width=16)
+
+
+def remark_on(
+    store: Store, received: ReceivedReturn, line: int, column: int, text: str
+) -> Remark:
+    """Write a remark beside one cell of a village's return.
+
+    :param line: from 1, 0 for the total. :param column: from 1, 0 for the whole line.
+    :raises Problem: nothing was written.
+    """
+    if not text.strip():
+        raise Problem("批注还没有写。请写明哪里不对、怎么改。")
+    reception = store.get(Reception, received.reception)
+    said = received.says
+    found = said["lines"][line - 1] if line else said["total"] or {"name": "合计", "refs": ""}
+    heading = said["columns"][column - 1]["label"] if column else ""
+    shown = found["words"][column - 1] if column and "words" in found else None
+    number = 1 + store.query(
+        "SELECT coalesce(max(number), 0) FROM remark WHERE unit = ?", (reception.unit,))[0][0]
+    place = " ".join(filter(None, (said["title"], found["name"] or "合计", heading)))
+    with store.act(f"批注：{place}"):
+        return store.save(Remark(
+            number=number, unit=reception.unit, period=reception.period, code=received.code,
+            line=line, column=column, place=place, shown=shown or None, text=text.strip(),
+            refs=found["refs"] or None, on_day=date.today(), author=store.operator or None))
+
+
+def remarks_for(store: Store, unit: TownUnit) -> list[Remark]:
+    """The remarks on a village's returns, the newest first."""
+    return store.find(Remark, "unit = ?", (unit.id,), "number DESC")
+
+
+def letter(
+    store: Store, unit: TownUnit, *, standards: Sequence[Standard] = (),
+    today: date | None = None,
+) -> Parcel:
+    """Everything there is to tell a village: what arrived, what came back, what is due, remarks.
+
+    :raises Problem: the village's key is not known.
+    """
+    card, sequence = own_card(store), _next(store, unit)
+    recipient_of(store, unit)
+    answers = [*_receipts(store, unit), *_reminders(store, unit, today or date.today())]
+    remarks = store.find(Remark, "unit = ? AND state = 'open'", (unit.id,))
+    resources = [
+        _table("answers", ANSWERS, answers),
+        _table("remarks", REMARKS, [tuple(text_of(getattr(each, name)) for name in REMARKS)
+                                    for each in remarks]),
+        *(_standard(store, each) for each in standards),
+    ]
+    says = {
+        "unit": unit.code, "name": card.name, "sequence": sequence,
+        "made": datetime.now().isoformat(timespec="seconds"), "by": store.operator,
+        "program": f"{PROGRAM} {store.era}", "signing": card.signing,
+        "receiving": card.receiving,
+        "answers": [{"standard": _says(each)} for each in standards],
+    }
+    name = re.sub(r'[\\/:*?"<>|\s.-]+', "", unit.name)[:16]
+    return Parcel(f"下发-{name}-{sequence:04}{ENDING}",
+                  described("town", says, resources, {}),
+                  {each.path: each.content for each in resources})
+
+
+def recipient_of(store: Store, unit: TownUnit) -> Correspondent:
+    """Whom a letter is sealed for. :raises Problem: the village's key is not known."""
+    found = correspondents(store, "village", unit.code)
+    if not found:
+        raise Problem(f"还没有{unit.name}的密钥，先收一次它的报送包或密钥卡。")
+    return found[0]
+
+
+def note_letter(
+    store: Store, unit: TownUnit, parcel: Parcel, seal: Callable[[Parcel], bytes]
+) -> tuple[TownLetter, bytes]:
+    """Seal a letter and note it; its remarks are no longer new. Returns the file's content."""
+    sealed, today = seal(parcel), date.today()
+    says = parcel.descriptor["town"]
+    tables = {each["name"]: each["rows"] for each in parcel.descriptor["resources"]}
+    with store.act(f"下发：{unit.name}", final=True):
+        for each in store.find(Remark, "unit = ? AND state = 'open' AND sent IS NULL", (unit.id,)):
+            store.save(each.but(sent=today))
+        assert unit.id is not None
+        kept = store.save(TownLetter(
+            unit=unit.id, sequence=says["sequence"], name=parcel.name,
+            sha256=hashlib.sha256(sealed).hexdigest(), contents=json.dumps(tables),
+            made=datetime.fromisoformat(says["made"])))
+    return kept, sealed
+
+
+def _next(store: Store, unit: TownUnit) -> int:
+    found = store.query(
+        "SELECT coalesce(max(sequence), 0) FROM town_letter WHERE unit = ?", (unit.id,))
+    return int(found[0][0]) + 1
+
+
+def _receipts(store: Store, unit: TownUnit) -> list[tuple[str, ...]]:
+    """The newest package of every period: received, or sent back with the reason."""
+    newest: dict[str, Reception] = {}
+    for each in receptions(store, unit.id):
+        newest.setdefault(each.period, each)
+    return [
+        ("receipt" if each.state == "accepted" else "return", each.period, str(each.sequence),
+         each.sha256, each.words or "", "")
+        for each in newest.values()
+    ]
+
+
+def _reminders(store: Store, unit: TownUnit, today: date) -> list[tuple[str, ...]]:
+    reported = {each.period for each in receptions(store, unit.id)}
+    return [
+        ("reminder", each.period, "", "", _reminding(each, today), each.due.isoformat())
+        for each in rounds(store) if each.period not in reported
+    ]
+
+
+def _reminding(asked: Round, today: date) -> str:
+    label = Period.parse(asked.period).label
+    days = (today - asked.due).days
+    if days > 0:
+        return f"{label}的报表已过期 {days} 天，请尽快报送。"
+    return f"{label}的报表 {asked.due.month} 月 {asked.due.day} 日前报送。"
+
+
+def _says(standard: Standard) -> dict[str, Any]:
+    return {"year": standard.year, "set": standard.star_set, "version": standard.version,
+            "title": standard.title, "paper": standard.paper or "",
+            "since": standard.since.isoformat() if standard.since else ""}
+
+
+def _standard(store: Store, standard: Standard) -> Resource:
+    rows = [tuple(map(text_of, row)) for row in rows_of(store, standard)]
+    name = f"standard_{standard.star_set}"
+    return _table(name, HEADINGS, rows)
+
+
+def _table(name: str, names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> Resource:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows(rows)
+    fields = [{"name": each, "type": "string"} for each in names]
+    return Resource(name, f"data/{name}.csv", out.getvalue().encode(), len(rows), {},
+                    {"fields": fields})

@@ -1,0 +1,141 @@
+"""Whether a sound package may be taken in: whose it is, which one in the chain, of which period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.exchange.judgement import VERDICTS, Refused
+from models.exchange.keys import Card, by_key, same_fingerprint
+from models.exchange.reading import Reading, Unread
+from models.periods import Period
+from models.record import Problem
+from models.stars.standard import standard_for
+from models.town.received import Reception
+from models.town.reported import rounds
+from models.town.units import TownUnit, is_town, unit_coded
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+Heads = dict[str, tuple[int, str]]
+"""Signing key → sequence and hash of the newest package, where a batch has not been taken yet."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdict over one file: code and sentence; ``unit`` is None where nobody is known."""
+
+    name: str
+    verdict: str
+    why: str
+    unit: TownUnit | None = None
+    reading: Reading | None = field(default=None, repr=False)
+
+    @property
+    def label(self) -> str:
+        """可以收下, 收过了 …"""
+        return VERDICTS.label(self.verdict)
+
+
+def judge(
+    store: Store, found: Reading | Unread, *, today: date | None = None, enrolling: str = "",
+    heads: Heads | None = None,
+) -> Judgement:
+    """The verdict over a file; nothing is written.
+
+    :param enrolling: the fingerprint on the stamped form of a village that is not known yet.
+    :param heads: packages of the same batch judged good before this one; added to.
+    """
+    if isinstance(found, Unread):
+        return Judgement(found.name, found.refused.code, found.refused.sentence)
+    unit = None
+    try:
+        unit = _sender(store, found, enrolling)
+        _refuse_period(store, found, today or date.today())
+        _refuse_standard(store, found)
+        verdict, why = _place_in_chain(store, found, heads if heads is not None else {})
+    except Refused as refused:
+        known = unit or unit_coded(store, str(found.says.get("unit", "")))
+        return Judgement(found.name, refused.code, refused.sentence, known, found)
+    return Judgement(found.name, verdict, why, unit, found)
+
+
+def card_of(reading: Reading) -> Card:
+    """The key card a village's package carries."""
+    says = reading.says
+    return Card("village", says["unit"], says["name"], says["signing"], says["receiving"])
+
+
+def _sender(store: Store, reading: Reading, enrolling: str) -> TownUnit:
+    says = reading.says
+    if reading.side != "village" or not is_town(store):
+        raise Refused("not-a-package", "这不是村里给乡镇的报送包，这里收不了。"
+                      if reading.side != "village" else "报送包要在乡镇的资料文件里收。")
+    known = by_key(store, says["signing"])
+    if known is None or known.until is not None:
+        card = card_of(reading)
+        if enrolling and same_fingerprint(enrolling, card.fingerprint):
+            return unit_coded(store, card.code) or TownUnit(name=card.name, code=card.code)
+        stopped = "已停用" if known else "没有登记过"
+        raise Refused("unknown-key", f"{says['name']}的密钥{stopped}，指纹 {card.fingerprint}。"
+                                     "请和盖章的登记表核对后再登记。")
+    if known.code != says["unit"]:
+        raise Refused("wrong-unit", f"包里写的是{says['name']}（{says['unit']}），签名却是"
+                                    f"{known.name}（{known.code}）的，没有收。")
+    unit = unit_coded(store, says["unit"])
+    if unit is None:
+        raise Refused("wrong-unit", f"{says['name']}（{says['unit']}）不在本镇的村名册里。"
+                                    "请先在村名册里加上。")
+    return unit
+
+
+def _refuse_period(store: Store, reading: Reading, today: date) -> None:
+    try:
+        period = Period.parse(reading.says["period"])
+    except Problem as problem:
+        raise Refused("wrong-period", problem.sentence) from None
+    if period.start > today:
+        raise Refused("wrong-period", f"{period.label}还没有到，没有收。请核对期次和电脑日期。")
+    asked = [each.period for each in rounds(store)]
+    if asked and str(period) not in asked:
+        raise Refused("wrong-period", f"镇里没有要{period.label}的，要的是：{'、'.join(asked)}。")
+
+
+def _refuse_standard(store: Store, reading: Reading) -> None:
+    said = reading.says["standard"]
+    unit = unit_coded(store, reading.says["unit"])
+    chosen = (unit and unit.star_set) or (said or {}).get("set") or "rural"
+    ours = standard_for(store, Period.parse(reading.says["period"]).year, chosen)
+    if ours is None or ours.template:
+        return
+    theirs = said and (said["year"], said["set"], said["version"])
+    if theirs != (ours.year, ours.star_set, ours.version):
+        used = f"第 {said['version']} 版" if said else "还没有装上"
+        raise Refused("wrong-standard", f"村里的 {ours.year} 年创建标准是{used}，现行的是第"
+                                        f" {ours.version} 版。请把新标准下发给村里再报。")
+
+
+def _place_in_chain(store: Store, reading: Reading, heads: Heads) -> tuple[str, str]:
+    says, key = reading.says, reading.says["signing"]
+    number = int(says["sequence"])
+    earlier = store.find(Reception, "signing = ?", (key,), "sequence DESC, id DESC")
+    if any(each.sha256 == reading.sha256 for each in earlier):
+        raise Refused("duplicate", f"第 {number} 号包已经收过，内容一模一样，不用再收。")
+    last, digest = heads.get(key) or (
+        (earlier[0].sequence, earlier[0].sha256) if earlier else (0, ""))
+    if digest == reading.sha256:
+        raise Refused("duplicate", f"第 {number} 号包在这一批里有两份，收一份就够。")
+    same = [each for each in earlier if each.sequence == number]
+    if same or number == last or (number == last + 1 and digest and says["previous"] != digest):
+        other = f"{same[0].short}（{same[0].made}）" if same else digest[:12]
+        return "fork", (f"第 {number} 号包和收下的对不上：收下的是 {other}，这一份是"
+                        f" {reading.short}（{says['made']}）。可能有两台电脑在报，请先问清。")
+    if number < last:
+        raise Refused("older", f"这是第 {number} 号包，已经收到第 {last} 号，旧的不再收。")
+    heads[key] = (number, reading.sha256)
+    if last and number > last + 1:
+        missing = "、".join(str(each) for each in range(last + 1, min(number, last + 6)))
+        return "gap", f"中间缺第 {missing} 号包。每个包都是全量的，问清去向后可以收下。"
+    return "new", "可以收下。"

@@ -1,0 +1,246 @@
+"""Taking a package in: what it adds, changes and removes, field by field, then all or nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from models.exchange.contents import content_called
+from models.exchange.judgement import TAKEN, Refused
+from models.exchange.keys import enrol
+from models.exchange.reading import Line, Reading
+from models.exchange.remarks import Remark
+from models.periods import Period
+from models.town.corrections import TownValue, standing
+from models.town.judging import Judgement, card_of
+from models.town.received import Reception
+from models.town.units import TownUnit
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+_AT_ONCE = 200
+_NEW_ROWS = "INSERT INTO received (unit, resource, row, day, content, since) VALUES "
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of one record: what stood before and what the package says.
+
+    ``town`` is the value the town wrote over it, where that is what it conflicts with.
+    """
+
+    resource: str
+    row: int
+    field: str
+    was: str
+    now: str
+    town: str | None = None
+
+    @property
+    def place(self) -> str:
+        """人员 12 号 联系电话."""
+        content = content_called(self.resource)
+        if content is None:
+            return f"{self.resource} {self.row}"
+        label = content.kind.field(self.field).label if self.field in {
+            each.name for each in content.fields} else "整条"
+        return f"{content.kind.label} {self.row} 号 {label}"
+
+    @property
+    def sentence(self) -> str:
+        """人员 12 号 联系电话：空 → 138…"""
+        words = f"{self.place}：{self.was or '空'} → {self.now or '空'}"
+        return words if self.town is None else f"{words}（镇里写的是 {self.town or '空'}）"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What taking a package in would do."""
+
+    added: dict[str, list[int]]
+    changed: tuple[Change, ...]
+    removed: dict[str, list[int]]
+    conflicts: tuple[Change, ...]
+    agreed: tuple[TownValue, ...] = ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Records added, changed and removed, and fields in conflict."""
+        return {
+            "added": sum(map(len, self.added.values())),
+            "changed": len({(each.resource, each.row) for each in self.changed}),
+            "removed": sum(map(len, self.removed.values())), "conflicts": len(self.conflicts),
+        }
+
+
+def preview(store: Store, judged: Judgement) -> Preview:
+    """Compare a package with what stands; nothing is written."""
+    assert judged.reading is not None
+    return _Comparison(store, judged.unit, judged.reading, judged.verdict == "fork").preview()
+
+
+class _Comparison:
+    """One package against the village's rows that stand, resource by resource."""
+
+    def __init__(
+        self, store: Store, unit: TownUnit | None, reading: Reading, forked: bool
+    ) -> None:
+        self._store, self._reading, self._forked = store, reading, forked
+        self._unit = unit.id if unit else None
+        self._period = Period.parse(reading.says["period"])
+        self.new: dict[str, list[Line]] = {}
+        self.ended: list[int] = []
+        self._added: dict[str, list[int]] = {}
+        self._removed: dict[str, list[int]] = {}
+        self._changed: list[Change] = []
+        for name, lines in reading.tables.items():
+            self._compare(name, lines)
+
+    def _compare(self, name: str, lines: list[Line]) -> None:
+        before = self._before(name)
+        if not before:
+            if lines:
+                self.new[name], self._added[name] = lines, [each[0] for each in lines]
+            return
+        new, added = [], []
+        for line in lines:
+            row, _, content = line
+            old = before.pop(row, None)
+            if old is None:
+                added.append(row)
+            elif old[1] == content:
+                continue
+            else:
+                self.ended.append(old[0])
+                self._changed += _fields(name, row, old[1], content)
+            new.append(line)
+        gone = [row for row, old in before.items() if self._in_scope(old[2])]
+        self.ended += [before[row][0] for row in gone]
+        if new:
+            self.new[name] = new
+        if added:
+            self._added[name] = added
+        if gone:
+            self._removed[name] = gone
+
+    def _before(self, name: str) -> dict[int, tuple[int, str, str | None]]:
+        if self._unit is None:
+            return {}
+        rows = self._store.query(
+            "SELECT row, id, content, day FROM received"
+            " WHERE unit = ? AND resource = ? AND until IS NULL", (self._unit, name))
+        return {row: (row_id, content, day) for row, row_id, content, day in rows}
+
+    def _in_scope(self, day: str | None) -> bool:
+        """Whether the package would have brought the row, had the village still had it."""
+        return day is None or self._period.start.isoformat() <= day <= self._period.end.isoformat()
+
+    def preview(self) -> Preview:
+        conflicts, agreed = self._against_town()
+        if self._forked:
+            conflicts = [*self._changed, *conflicts]
+        return Preview(self._added, tuple(self._changed), self._removed, tuple(conflicts), agreed)
+
+    def _against_town(self) -> tuple[list[Change], tuple[TownValue, ...]]:
+        if self._unit is None:
+            return [], ()
+        changed = {(each.resource, each.row, each.field): each for each in self._changed}
+        conflicts, agreed = [], []
+        for each in standing(self._store, self._unit):
+            change = changed.get((each.resource, each.row, each.field_name))
+            if each.row in self._removed.get(each.resource, ()):
+                change = Change(each.resource, each.row, each.field_name, each.was or "", "")
+            if change is None:
+                continue
+            if change.now == (each.value or ""):
+                agreed.append(each)
+            else:
+                conflicts.append(Change(change.resource, change.row, change.field, change.was,
+                                        change.now, each.value or ""))
+        return conflicts, tuple(agreed)
+
+
+def _fields(name: str, row: int, before: str, after: str) -> list[Change]:
+    old, new = json.loads(before), json.loads(after)
+    return [
+        Change(name, row, each, old.get(each, ""), new.get(each, ""))
+        for each in dict.fromkeys([*old, *new]) if old.get(each, "") != new.get(each, "")
+    ]
+
+
+def take(
+    store: Store, judged: Judgement, *, despite: Iterable[str] = (),
+    town_keeps: Iterable[Change] = (),
+) -> tuple[Reception, Preview]:
+    """Take a package in, whole, as one act; what it replaces stays in the history.
+
+    :param despite: ``gap`` or ``fork``, when the clerk has decided to take it all the same.
+    :param town_keeps: the conflicts in which the town's value goes on standing.
+    :raises Refused: the verdict does not allow it. :raises Problem: the disk refused; nothing
+        was taken in.
+    """
+    if judged.verdict not in TAKEN or judged.verdict not in ("new", *despite):
+        raise Refused(judged.verdict, judged.why)
+    reading = judged.reading
+    assert reading is not None and judged.unit is not None
+    with store.act(f"收下：{judged.unit.name} {reading.says['period']}", final=True):
+        unit = judged.unit if judged.unit.id else store.save(judged.unit)
+        enrol(store, card_of(reading))
+        compared = _Comparison(store, unit, reading, judged.verdict == "fork")
+        seen = compared.preview()
+        reception = store.save(_reception(unit, reading, seen))
+        _write(store, unit, reception, compared, reading)
+        _settle(store, reception, seen, set(town_keeps))
+        _note_answers(store, unit, reading)
+    return reception, seen
+
+
+def _reception(unit: TownUnit, reading: Reading, seen: Preview) -> Reception:
+    says = reading.says
+    standard = says["standard"]
+    assert unit.id is not None
+    return Reception(
+        unit=unit.id, period=says["period"], sequence=says["sequence"], sha256=reading.sha256,
+        signing=says["signing"], made=says["made"], by=says["by"] or None,
+        standard=f"{standard['year']} 第{standard['version']}版" if standard else None,
+        taken=datetime.now().replace(microsecond=0), **seen.counts)
+
+
+def _write(
+    store: Store, unit: TownUnit, reception: Reception, compared: _Comparison, reading: Reading
+) -> None:
+    with store.aside() as write:
+        for row in compared.ended:
+            write("UPDATE received SET until = ? WHERE id = ?", (reception.id, row))
+        for name, lines in compared.new.items():
+            for start in range(0, len(lines), _AT_ONCE):
+                some = lines[start:start + _AT_ONCE]
+                values: list[Any] = []
+                for row, day, content in some:
+                    values += (unit.id, name, row, day, content, reception.id)
+                write(_NEW_ROWS + ", ".join(["(?,?,?,?,?,?)"] * len(some)), values)
+        for each in reading.returns:
+            write("INSERT INTO received_return (reception, code, content) VALUES (?,?,?)",
+                  (reception.id, each["code"], json.dumps(each, ensure_ascii=False)))
+
+
+def _settle(store: Store, reception: Reception, seen: Preview, kept: set[Change]) -> None:
+    for each in seen.agreed:
+        store.save(each.but(state="agreed", ended=reception.id))
+    for change in seen.conflicts:
+        if change.town is None or change in kept:
+            continue
+        for each in standing(store, reception.unit, change.resource, change.row):
+            if each.field_name == change.field:
+                store.save(each.but(state="lost", ended=reception.id))
+
+
+def _note_answers(store: Store, unit: TownUnit, reading: Reading) -> None:
+    for said in reading.says["mended"]:
+        for remark in store.find(Remark, "unit = ? AND number = ?", (unit.id, said["number"])):
+            store.save(remark.but(state="answered", answer=said["answer"]))
+

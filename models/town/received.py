@@ -1,0 +1,137 @@
+"""What the villages have handed in: every version of every record, and which one counts now.
+
+A row stands from the reception that brought it until the one that replaced it; nothing is ever
+overwritten, so any accepted version can be looked at again.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from models.record import LINK, MOMENT, NOTE, NUMBER, Choices, Problem, Record, field
+from models.town.units import TownUnit
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+STATES = Choices(accepted="已接收", returned="已退回")
+
+
+class Reception(Record, table="reception", label="收件"):
+    """One package taken in."""
+
+    unit: int = field("村", LINK, required=True)
+    period: str = field("期次", required=True, width=9)
+    sequence: int = field("序号", NUMBER, required=True, width=6)
+    sha256: str = field("哈希", required=True, width=14)
+    signing: str = field("签名公钥", required=True)
+    made: str = field("村里生成时间", required=True, width=16)
+    by: str | None = field("村里经办人", width=8)
+    standard: str | None = field("标准版次", width=12)
+    taken: datetime = field("收件时间", MOMENT, required=True, width=16)
+    state: str = field("状态", required=True, default="accepted", options=STATES, width=8)
+    words: str | None = field("说明", NOTE, width=24)
+    added: int = field("新增", NUMBER, required=True, default=0, width=6)
+    changed: int = field("改动", NUMBER, required=True, default=0, width=6)
+    removed: int = field("删去", NUMBER, required=True, default=0, width=6)
+    conflicts: int = field("冲突", NUMBER, required=True, default=0, width=6)
+
+    @property
+    def short(self) -> str:
+        """The first 12 characters of the hash, as on the paper cover."""
+        return self.sha256[:12]
+
+
+class Received(Record, table="received", label="村报记录"):
+    """One version of one record of a village, as JSON of its filled fields."""
+
+    unit: int = field("村", LINK, required=True)
+    resource: str = field("资源", required=True)
+    row: int = field("村内编号", NUMBER, required=True)
+    day: str | None = field("期内日期")
+    content: str = field("内容", NOTE, required=True)
+    since: int = field("始于收件", LINK, required=True)
+    until: int | None = field("止于收件", LINK)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The filled fields, as text."""
+        found: dict[str, str] = json.loads(self.content)
+        return found
+
+
+class ReceivedReturn(Record, table="received_return", label="村报报表"):
+    """One return as a village handed it in: its columns and lines as JSON."""
+
+    reception: int = field("收件", LINK, required=True)
+    code: str = field("代号", required=True)
+    content: str = field("内容", NOTE, required=True)
+
+    @property
+    def says(self) -> dict[str, Any]:
+        """``title``, ``columns``, ``lines`` (``refs``, ``words``, ``numbers``) and ``total``."""
+        found: dict[str, Any] = json.loads(self.content)
+        return found
+
+
+def receptions(store: Store, unit: int | None = None, period: str | None = None) -> list[Reception]:
+    """What was taken in, the newest first."""
+    said = {"unit": unit, "period": period}
+    wanted = {name: value for name, value in said.items() if value is not None}
+    where = " AND ".join(f"{name} = ?" for name in wanted)
+    return store.find(Reception, where, tuple(wanted.values()), "id DESC")
+
+
+def newest(store: Store, period: str) -> dict[int, Reception]:
+    """Unit → the newest reception of a period that was not sent back."""
+    found = receptions(store, period=period)
+    return {each.unit: each for each in reversed(found) if each.state == "accepted"}
+
+
+def records(
+    store: Store, unit: int, resource: str, *, at: Reception | None = None
+) -> list[Received]:
+    """The records of one kind that stand now, or stood when ``at`` had been taken in."""
+    if at is None:
+        return store.find(
+            Received, "unit = ? AND resource = ? AND until IS NULL", (unit, resource), "row")
+    return store.find(
+        Received, "unit = ? AND resource = ? AND since <= ? AND (until IS NULL OR until > ?)",
+        (unit, resource, at.id, at.id), "row")
+
+
+def record(
+    store: Store, unit: int, resource: str, row: int, *, at: Reception
+) -> Received | None:
+    """One record as it stood when ``at`` had been taken in."""
+    found = store.find(
+        Received, "unit = ? AND resource = ? AND row = ? AND since <= ?"
+        " AND (until IS NULL OR until > ?)", (unit, resource, row, at.id, at.id), "since DESC")
+    return found[0] if found else None
+
+
+def versions(store: Store, unit: int, resource: str, row: int) -> list[Received]:
+    """Everything a village ever said of one record, the oldest first."""
+    return store.find(
+        Received, "unit = ? AND resource = ? AND row = ?", (unit, resource, row), "since")
+
+
+def returns_of(store: Store, reception: Reception) -> list[ReceivedReturn]:
+    """The returns one package brought."""
+    return store.find(ReceivedReturn, "reception = ?", (reception.id,))
+
+
+def send_back(store: Store, reception: Reception, reason: str) -> Reception:
+    """退回: the package no longer counts until the village sends again.
+
+    :raises Problem: no reason was given, or it is not the newest of its period.
+    """
+    if not reason.strip():
+        raise Problem("退回要写明原因，村里才知道改哪里。请补上。")
+    if receptions(store, reception.unit, reception.period)[0].id != reception.id:
+        raise Problem("这一期后面已经收下了更新的包，不能再退回旧的。")
+    village = store.get(TownUnit, reception.unit)
+    with store.act(f"退回：{village.name} {reception.period}", final=True):
+        return store.save(reception.but(state="returned", words=reason.strip()))

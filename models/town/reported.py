@@ -1,0 +1,77 @@
+"""Who has reported, who is late and who is missing, against the day the town asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.periods import Period
+from models.record import DAY, NOTE, Choices, Record, field
+from models.town.received import Reception, receptions
+from models.town.units import TownUnit, units
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+STANDINGS = Choices(reported="已报", late="迟报", returned="已退回", missing="逾期未报",
+                    waiting="未到期")
+
+
+class Round(Record, table="round", label="收报期次"):
+    """A period the town has asked for, and by when."""
+
+    period: str = field("期次", required=True, width=9)
+    due: date = field("截止日期", DAY, required=True, width=11)
+    note: str | None = field("依据", NOTE, width=20)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one village stands with one period; ``days`` late, or overdue until today."""
+
+    unit: TownUnit
+    state: str
+    reception: Reception | None
+    days: int = 0
+
+    @property
+    def label(self) -> str:
+        """已报, 迟报 …"""
+        return STANDINGS.label(self.state)
+
+
+def rounds(store: Store) -> list[Round]:
+    """What the town has asked for, the newest first."""
+    return store.find(Round, order="due DESC, id DESC")
+
+
+def ask_for(store: Store, period: Period, due: date, note: str = "") -> Round:
+    """Ask for a period; asked again, the day is changed."""
+    known = store.find(Round, "period = ?", (str(period),))
+    wanted = known[0] if known else Round(period=str(period), due=due)
+    with store.act(f"收报：{period.label}"):
+        return store.save(wanted.but(due=due, note=note or wanted.note))
+
+
+def standings(store: Store, period: str, today: date | None = None) -> list[Standing]:
+    """Every village and where it stands, in the town's order."""
+    day = today or date.today()
+    asked = store.find(Round, "period = ?", (period,))
+    due = asked[0].due if asked else None
+    found: dict[int, list[Reception]] = {}
+    for each in receptions(store, period=period):
+        found.setdefault(each.unit, []).append(each)
+    return [_standing(each, found.get(each.id or 0, []), due, day) for each in units(store)]
+
+
+def _standing(
+    unit: TownUnit, found: list[Reception], due: date | None, day: date
+) -> Standing:
+    overdue = max((day - due).days, 0) if due else 0
+    if not found:
+        return Standing(unit, "missing" if overdue else "waiting", None, overdue)
+    if found[0].state == "returned":
+        return Standing(unit, "returned", found[0], overdue)
+    late = max((found[-1].taken.date() - due).days, 0) if due else 0
+    return Standing(unit, "late" if late else "reported", found[0], late)

@@ -1,0 +1,280 @@
+"""汇总: a return added up over villages, 管区 and town, and opened down to the records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from models.periods import Period
+from models.record import MONEY, NUMBER, POINTS, Field, Problem, show_decimal
+from models.returns.sheet import Column, Row, Sheet
+from models.town.received import (
+    Received,
+    ReceivedReturn,
+    Reception,
+    newest,
+    receptions,
+    record,
+    returns_of,
+)
+from models.town.units import TownUnit, by_district, units
+from models.village import unit
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+_KINDS = {"points": POINTS, "money": MONEY}
+NOT_ADDED = "ratio"
+LINES = -1
+COUNTED = Column(Field("条数", NUMBER, width=8), total=True)
+"""Stands for the number of lines, where a return has no total line of its own."""
+Figures = tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True)
+class UnitFigures:
+    """One village's figures of a return: its total line, or its lines added up."""
+
+    unit: TownUnit
+    received: ReceivedReturn | None
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A return over all villages; ``missing`` are those that have not handed it in."""
+
+    code: str
+    title: str
+    period: str
+    columns: tuple[Column, ...]
+    places: tuple[int, ...]
+    lines: tuple[UnitFigures, ...]
+
+    @property
+    def missing(self) -> list[TownUnit]:
+        """The villages without it."""
+        return [each.unit for each in self.lines if each.received is None]
+
+    @property
+    def total(self) -> Figures:
+        """The town's figures."""
+        return added([each.figures for each in self.lines])
+
+    def district(self, name: str) -> Figures:
+        """The figures of one 管区."""
+        found = by_district([each.unit for each in self.lines])[name]
+        return added([each.figures for each in self.lines if each.unit in found])
+
+
+def added(rows: Sequence[Figures]) -> Figures:
+    """Figures added column by column; a column nobody filled stays blank."""
+    return tuple(
+        sum(known, start=Decimal()) if (known := [each for each in column if each is not None])
+        else None for column in zip(*rows, strict=True)
+    )
+
+
+def codes_of(store: Store, period: str) -> list[tuple[str, str]]:
+    """The returns that any village handed in for a period: code and title."""
+    found: dict[str, str] = {}
+    for reception in newest(store, period).values():
+        for each in returns_of(store, reception):
+            found.setdefault(each.code, each.says["title"])
+    return sorted(found.items())
+
+
+def summary(store: Store, code: str, period: str) -> Summary:
+    """A return of a period over every village.
+
+    Shares are not added; the lines of a return without a total are.
+    :raises Problem: nobody handed it in, or villages report different columns.
+    """
+    taken = newest(store, period)
+    found: dict[int, ReceivedReturn] = {}
+    for village, reception in taken.items():
+        for each in returns_of(store, reception):
+            if each.code == code:
+                found[village] = each
+    if not found:
+        raise Problem(f"{Period.parse(period).label}还没有村报来这张表，没有可汇总的。")
+    said = [each.says for each in found.values()]
+    _refuse_unlike(said)
+    places = _places(said)
+    lines = tuple(
+        UnitFigures(each, kept := found.get(each.id or 0),
+                    _figures(kept.says, places) if kept else (None,) * len(places))
+        for each in units(store)
+    )
+    columns = tuple(COUNTED if place == LINES else _column(said[0]["columns"][place])
+                    for place in places)
+    return Summary(code, said[0]["title"], period, columns, places, lines)
+
+
+def _refuse_unlike(said: list[dict[str, Any]]) -> None:
+    heads = {tuple((each["parent"], each["label"]) for each in one["columns"]) for one in said}
+    if len(heads) > 1:
+        raise Problem("各村这张表的栏目不一样，不能相加。请让用旧版的村升级后重报。")
+
+
+def _places(said: list[dict[str, Any]]) -> tuple[int, ...]:
+    """The columns to add up: those of the total line, else those marked for one and the lines."""
+    numeric = [place for place, each in enumerate(said[0]["columns"])
+               if each["kind"] not in ("text", NOT_ADDED) and each["label"] != "序号"]
+    totals = [each["total"]["numbers"] for each in said if each["total"]]
+    if totals:
+        return tuple(place for place in numeric if any(each[place] for each in totals))
+    return (LINES, *(place for place in numeric if said[0]["columns"][place]["total"]))
+
+
+def _column(said: dict[str, Any]) -> Column:
+    kind = _KINDS.get(said["kind"], NUMBER if said["kind"] == "number" else POINTS)
+    return Column(Field(said["label"], kind, width=10), said["parent"], total=True)
+
+
+def _figures(said: dict[str, Any], places: Sequence[int]) -> Figures:
+    lines = [said["total"]] if said["total"] else said["lines"]
+    rows = [_of_line(each, places) for each in lines]
+    return added(rows) if rows else (Decimal(0),) * len(places)
+
+
+def _of_line(line: dict[str, Any], places: Sequence[int]) -> Figures:
+    return tuple(Decimal(1) if place == LINES else _decimal(line["numbers"][place])
+                 for place in places)
+
+
+def _decimal(number: str | None) -> Decimal | None:
+    return None if number is None else Decimal(number)
+
+
+def summary_sheet(store: Store, found: Summary) -> Sheet:
+    """The summary as a sheet: village by village, each 管区 added up, and the town."""
+    here = unit(store)
+    columns = (Column(Field("管区", width=10)), Column(Field("村（社区）", width=14)),
+               *found.columns)
+    rows: list[Row] = []
+    for district, inside in by_district([each.unit for each in found.lines]).items():
+        for line in found.lines:
+            if line.unit in inside:
+                refs = (("received_return", line.received.id or 0),) if line.received else ()
+                rows.append(Row((district, line.unit.name, *_shown(line.figures)), refs))
+        rows.append(Row((district, "小计", *_shown(found.district(district)))))
+    notes = []
+    if found.missing:
+        names = "、".join(each.name for each in found.missing)
+        notes.append(f"未报 {len(found.missing)} 个：{names}。合计不含未报的村。")
+    return Sheet(
+        f"town-{found.code}", f"{found.title}（汇总）", columns, rows,
+        unit=here.name if here else "", when=Period.parse(found.period).label,
+        total=("合计", None, *_shown(found.total)), notes=tuple(notes))
+
+
+def _shown(figures: Figures) -> tuple[Any, ...]:
+    return tuple(int(each) if each is not None and each == int(each) else each for each in figures)
+
+
+def line_summary(store: Store, code: str, period: str) -> list[tuple[str, Figures]]:
+    """The same return added up line by line over the town, where its lines have fixed names."""
+    found = summary(store, code, period)
+    lines: dict[str, list[Figures]] = {}
+    for each in found.lines:
+        for line in each.received.says["lines"] if each.received else ():
+            lines.setdefault(line["name"], []).append(_of_line(line, found.places))
+    return [(name, added(rows)) for name, rows in lines.items()]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One figure of one village beside the period before."""
+
+    unit: TownUnit
+    column: str
+    before: Decimal | None
+    now: Decimal | None
+
+    @property
+    def change(self) -> Decimal | None:
+        """How much more; None where one of them is not known."""
+        return None if self.before is None or self.now is None else self.now - self.before
+
+    @property
+    def shown(self) -> str:
+        """+3, −2, 持平; — where there is nothing to compare with."""
+        if self.change is None:
+            return "—"
+        sign = {1: "+", -1: "−"}.get((self.change > 0) - (self.change < 0), "")
+        return f"{sign}{show_decimal(abs(self.change))}" if sign else "持平"
+
+
+def month_on_month(store: Store, code: str, period: str, before: str = "") -> list[Step]:
+    """Every village's figures beside those of the period before (环比), or of ``before``.
+
+    :raises Problem: nobody handed it in this period.
+    """
+    now = summary(store, code, period)
+    try:
+        then = summary(store, code, before or str(Period.parse(period).previous()))
+    except Problem:
+        earlier: dict[int, Figures] = {}
+        labels: tuple[str, ...] = ()
+    else:
+        earlier = {each.unit.id or 0: each.figures for each in then.lines}
+        labels = tuple(map(_label, then.columns))
+    return [
+        Step(line.unit, _label(column), _at(earlier.get(line.unit.id or 0), labels, column), figure)
+        for line in now.lines for column, figure in zip(now.columns, line.figures, strict=True)
+    ]
+
+
+def _at(figures: Figures | None, labels: tuple[str, ...], column: Column) -> Decimal | None:
+    label = _label(column)
+    return figures[labels.index(label)] if figures and label in labels else None
+
+
+def _label(column: Column) -> str:
+    return f"{column.parent}{column.label}"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A line of a village's return opened: what it says, and each record behind it.
+
+    ``records`` hold None beside a ref whose record was not part of the package.
+    """
+
+    unit: TownUnit
+    reception: Reception
+    title: str
+    line: str
+    records: tuple[tuple[str, int, Received | None], ...]
+
+
+def opened(store: Store, received: ReceivedReturn, line: int) -> Opened:
+    """The records behind one line of a village's return, as they stood in that package.
+
+    :param line: counted from 1; 0 opens every line, for the total.
+    """
+    reception = store.get(Reception, received.reception)
+    said = received.says
+    wanted = [said["lines"][line - 1]] if line else said["lines"]
+    refs = dict.fromkeys(ref for each in wanted for ref in each["refs"].split())
+    found = []
+    for ref in refs:
+        table, _, row = ref.partition(":")
+        found.append((table, int(row),
+                      record(store, reception.unit, table, int(row), at=reception)))
+    name = wanted[0]["name"] if line else "合计"
+    return Opened(store.get(TownUnit, reception.unit), reception, said["title"], name,
+                  tuple(found))
+
+
+def earlier_versions(store: Store, received: ReceivedReturn) -> list[ReceivedReturn]:
+    """The same return in earlier packages of the same village and period, the newest first."""
+    reception = store.get(Reception, received.reception)
+    return [
+        each for one in receptions(store, reception.unit, reception.period)
+        if (one.id or 0) < (reception.id or 0)
+        for each in returns_of(store, one) if each.code == received.code
+    ]

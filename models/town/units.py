@@ -1,0 +1,84 @@
+"""The town's list of villages: 镇 > 管区 > 村, and how a data file becomes a town's."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.exchange.keys import Card, enrol
+from models.record import DAY, NUMBER, Invalid, Problem, Record, field
+from models.village import STAR_SETS, Unit, set_setting, setting, unit, unit_code_problem
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+DESK = "desk.kind"
+SUBURB = "不分管区"
+
+
+class TownUnit(Record, table="town_unit", label="村（社区）"):
+    """A village or community that reports to this town."""
+
+    name: str = field("村（社区）名称", required=True, width=16, aliases=("村", "单位", "单位名称"))
+    code: str = field("区划代码", required=True, check=unit_code_problem, width=14)
+    district: str | None = field("管区", width=12)
+    star_set: str | None = field("五星类别", options=STAR_SETS, width=10)
+    place: int | None = field("次序", NUMBER, width=6)
+    left: date | None = field("不再报送", DAY, width=11)
+
+
+def is_town(store: Store) -> bool:
+    """Whether this file is a town's desk."""
+    return bool(setting(store, DESK) == "town")
+
+
+def open_town(store: Store, name: str) -> None:
+    """Make an empty data file the desk of a town. :raises Problem: a village lives in it."""
+    here = unit(store)
+    if not is_town(store) and (here is not None or store.count("person")):
+        raise Problem("这个资料文件里已有村的资料，不能改作乡镇用。请另建一个文件。")
+    with store.act(f"开设乡镇收件：{name}"):
+        store.save((here or Unit(name=name)).but(name=name, town=name))
+        set_setting(store, DESK, "town")
+
+
+def units(store: Store) -> list[TownUnit]:
+    """The villages that report, by 管区 and in the town's order."""
+    return store.find(TownUnit, "left IS NULL", order="district IS NULL, district, place, code")
+
+
+def unit_coded(store: Store, code: str) -> TownUnit | None:
+    """The village with a code."""
+    found = store.find(TownUnit, "code = ? AND left IS NULL", (code,))
+    return found[0] if found else None
+
+
+def keep_unit(store: Store, wanted: TownUnit) -> TownUnit:
+    """Keep a village of the list. :raises Invalid: another one has the same code."""
+    other = unit_coded(store, wanted.code)
+    if other and other.id != wanted.id:
+        raise Invalid({"code": f"区划代码 {wanted.code} 已是{other.name}的，请核对。"})
+    with store.act(f"村名册：{wanted.name}"):
+        return store.save(wanted)
+
+
+def register(store: Store, card: Card) -> None:
+    """Register the key of a card; a village that is not in the list yet comes into it.
+
+    :raises Problem: it is our own side's card.
+    """
+    ours = "town" if is_town(store) else "village"
+    if card.side == ours:
+        raise Problem(f"{card.name}的密钥卡和本单位是同一级的，用不着登记。")
+    with store.act(f"登记密钥卡：{card.name}", final=True):
+        if card.side == "village" and unit_coded(store, card.code) is None:
+            keep_unit(store, TownUnit(name=card.name, code=card.code))
+        enrol(store, card)
+
+
+def by_district(found: list[TownUnit]) -> dict[str, list[TownUnit]]:
+    """管区 → its villages, in the order given."""
+    districts: dict[str, list[TownUnit]] = {}
+    for each in found:
+        districts.setdefault(each.district or SUBURB, []).append(each)
+    return districts
