@@ -154,15 +154,24 @@ def _write_returns(
     from exporters.catalogue import write_return
     from exporters.document import write_document
     from models.checks.catalogue import findings
+    from models.checks.returns import return_findings
     from models.periods import Period
-    from models.returns.catalogue import DOCUMENTS, document_called, due_for, return_called
+    from models.returns.catalogue import (
+        DOCUMENTS,
+        document_called,
+        due_for,
+        refuse_posting,
+        return_called,
+    )
     from models.returns.document import Document
     from models.returns.returning import Asked
 
     stretch, papers = Period.parse(period), {each.code for each in DOCUMENTS}
     wanted = [
         document_called(code) if code in papers else return_called(code) for code in codes
-    ] or due_for(stretch)
+    ] or [each for each in due_for(stretch) if not (public and each.sensitive)]
+    for each in wanted if public else ():
+        refuse_posting(each)
     with opened(data) as store:
         asked = Asked.of(stretch, meeting=record, procedure=record)
         drawn = [(each.code, each.draw(store, asked)) for each in wanted]
@@ -217,11 +226,9 @@ def fill_(
 @click.option("--for", "keyfile", type=click.Path(path_type=Path), help="乡镇的密钥卡 .lxkey")
 @click.option("--passphrase", envvar="LIANXING_PASSPHRASE", help="没有密钥卡时用的口令")
 def package_(
-    data: Path, period: str, out: Path, keyfile: Path | None, passphrase: str | None
-) -> dict[str, Any]:
+    data: Path, period: str, out: Path, keyfile: Path | None, passphrase: str | None) -> Any:
     """生成给乡镇的加密报送包，写到 U 盘并读回核对。"""
-    from exporters.handing_in import hand_in
-    from exporters.sticks import EJECT
+    from exporters.handing_in import EJECT, hand_in
     from models.exchange.keys import sealed_to, town_card
     from models.exchange.printed import sheets_to_pack
     from models.periods import Period
@@ -243,24 +250,19 @@ def package_(
 @command(lianxing, "receive")
 @click.argument("packages", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--accept", is_flag=True, help="把可以收的收下")
-@click.option("--enrol", multiple=True, help="盖章登记表上的密钥指纹，可以给几个")
+@click.option("--enrol", "enrolling", multiple=True, help="盖章登记表上的密钥指纹，可给几个")
 @click.option("--despite", type=click.Choice(["gap", "fork"]), multiple=True, help="问清后照收")
 @click.option("--passphrase", envvar="LIANXING_PASSPHRASE", default="", help="村里告诉的口令")
-def receive_(
-    data: Path, packages: tuple[Path, ...], accept: bool, enrol: tuple[str, ...],
-    despite: tuple[str, ...], passphrase: str,
-) -> dict[str, Any]:
+def receive_(data: Path, packages: tuple[Path, ...], **how: Any) -> dict[str, Any]:
     """乡镇收报送包：核对、预览，收下；在村里打开则收镇里的下发。"""
     from importers.receiving import receive
 
     with opened(data) as store:
-        outcomes = list(receive(store, packages, accept=accept, passphrase=passphrase,
-                                enrolling=enrol, despite=despite))
+        outcomes = list(receive(store, packages, **how))
     for each in outcomes:
-        say(f"{each.judged.name}\t{'已收下' if each.taken else each.judged.label}\t"
-            f"{each.judged.why}")
-    none = not any(each.fit for each in outcomes)
-    return {"packages": [each.json() for each in outcomes], "exit": PROBLEM if none else DONE}
+        say(each.line)
+    return {"packages": [each.json() for each in outcomes],
+            "exit": DONE if any(each.fit for each in outcomes) else PROBLEM}
 
 
 @command(lianxing, "key")

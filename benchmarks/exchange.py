@@ -153,7 +153,7 @@ class Stick:
 
 
 def received(villages: int, households: int, rounds: int = ROUNDS) -> Rounds:
-    """Seconds of ours and of the bare way in turn; the first round does not count."""
+    """Seconds of ours and of the bare way in turn; the first of several rounds does not count."""
     found = []
     with tempfile.TemporaryDirectory() as room:
         stick = Stick(Path(room), villages, households)

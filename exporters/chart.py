@@ -9,7 +9,7 @@ from exporters.drawing import Box, Drawing, Element, Stroke, Words, fitted, meas
 from models.record import show_decimal
 from models.stars.series import Bar, ChartData
 
-_FILLS = (("red", "red"), ("white", "red"), ("band", "second"))
+_FILLS = (("help", "help"), ("band", "line"), ("white", "second"))
 """Fill and edge of the first, second and third series: full, clear and pale read apart in grey."""
 
 

@@ -203,7 +203,7 @@ class Frame:
         page, sheet = self._page, self.sheet
         page.page_setup.orientation = "landscape" if sheet.wide else "portrait"
         page.page_setup.paperSize = page.PAPERSIZE_A3 if sheet.paper == "A3" else page.PAPERSIZE_A4
-        page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+        page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, int(sheet.one_page)
         page.sheet_properties.pageSetUpPr.fitToPage = True
         page.print_title_rows = f"{HEAD}:{self.body - 1}"
         page.print_options.horizontalCentered = True

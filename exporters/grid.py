@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from exporters.form import HeadCell, alignment, head_cells, head_rows, wording
 from exporters.measures import measures
 from exporters.pages import Book, Format, house_style
+from exporters.setting import Setting
 from exporters.typesetting import Line, Type, start
 from models.record import Problem
 from models.returns.sheet import Sheet
@@ -24,14 +25,14 @@ class Strip(NamedTuple):
 
 
 class Grid:
-    """The columns of a table laid out on ``form``."""
+    """The columns of a table laid out on ``form``, as roomily as the setting says."""
 
-    def __init__(self, sheet: Sheet, book: Book, form: Format) -> None:
+    def __init__(self, sheet: Sheet, book: Book, form: Format, setting: Setting) -> None:
         self._columns, self._book, self._form = sheet.columns, book, form
-        self._style = house_style()["table"]
+        self._style, self._row = house_style()["table"], setting.row
         self._words = [wording(each) for each in sheet.columns]
         self._sides = [alignment(each) for each in sheet.columns]
-        self._size, self._widths, self._insets = measures(sheet, book, form)
+        self._size, self._widths, self._insets = measures(sheet, book, form, setting.size)
         self._body = book.type("body", self._size)
         self._heavy = book.type("hei", self._size)
         self._edges = [form.left + sum(self._widths[:i]) for i in range(len(self._widths) + 1)]
@@ -89,8 +90,8 @@ class Grid:
         return Strip(self._height(max(map(len, cells)), kind.size), cells, kind)
 
     def _height(self, lines: int, size: float) -> float:
-        needed: float = (lines * self._style["leading"] + 0.6) * size
-        return max(needed, size * self._style["row"])
+        height: float = (self._row + (lines - 1) * self._style["leading"]) * size
+        return height
 
     def _draw_cells(self, pen: Any, strip: Strip, top: float) -> None:
         kind, edge, edges = strip.type, self._style["edge"], self._edges

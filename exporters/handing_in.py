@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exporters.package import deliver, print_returns, sealing
+from exporters.sticks import EJECT
 from models.exchange.chain import Package, make_packages, note_delivered, package_folder
 from models.exchange.keys import Card, enrol, own_key
 from models.returns.sheet import Sheet
+
+__all__ = ["EJECT", "copy_again", "hand_in"]
 
 if TYPE_CHECKING:
     from models.periods import Period

@@ -11,6 +11,7 @@ from exporters.publish import private_temp, publish_bytes, publish_text, sha256
 from models.exchange.descriptor import DESCRIPTOR, SIGNATURE, Parcel
 from models.exchange.keys import Card, OwnKey, sign
 from models.exchange.printed import Printed
+from models.mishap import reason
 from models.record import Problem
 from models.returns.sheet import Sheet
 
@@ -105,7 +106,7 @@ def _kept(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as fault:
-        raise Problem(f"“{file.name}”在本机读不出来（{fault.strerror}），请重新生成。") from fault
+        raise Problem(f"“{file.name}”在本机读不出来（{reason(fault)}），请重新生成。") from fault
 
 
 def _stands(final: Path, file: Path) -> bool:

@@ -43,7 +43,8 @@ def format_for(sheet: Sheet) -> Format:
     style = house_style()
     short, long = (each * MM for each in style["paper"][sheet.paper])
     width, height = (long, short) if sheet.wide else (short, long)
-    edge = style["margins"]["landscape" if sheet.wide else "portrait"]
+    kind = "board" if sheet.one_page else "landscape" if sheet.wide else "portrait"
+    edge = style["margins"][kind]
     return Format(
         width, height, edge["left"] * MM, width - edge["right"] * MM,
         height - edge["top"] * MM, edge["bottom"] * MM,

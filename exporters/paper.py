@@ -10,6 +10,7 @@ from exporters.form import chinese_day, notes, signatures, under_title
 from exporters.grid import Grid, Strip
 from exporters.pages import MM, Book, format_for, house_style
 from exporters.publish import publish
+from exporters.setting import Setting, settings
 from exporters.typesetting import Line, Type
 from models.record import NUMBER, Field
 from models.returns.sheet import Column, Row, Sheet
@@ -23,10 +24,22 @@ def write_paper(sheet: Sheet, path: Path) -> str:
 def draw_paper(sheet: Sheet, path: Path) -> None:
     """Write ``sheet`` into ``path``; after it a page to check what no face could print."""
     book = Book(path, sheet.title, sheet.unit)
-    _Printing(sheet, book).print()
+    _Printing(sheet, book, _settled(sheet, path)).print()
     if book.missing:
-        _Printing(_to_check(book), book).print()
+        _Printing(_to_check(book), book, Setting(row=house_style()["table"]["row"])).print()
     book.close()
+
+
+def _settled(sheet: Sheet, path: Path) -> Setting:
+    """The finest setting that keeps ``sheet`` on one page, found by trying; else the last."""
+    trial = Book(path, sheet.title, sheet.unit)
+    offered = list(settings(sheet, trial, format_for(sheet)))
+    for setting in offered[:-1]:
+        trial = Book(path, sheet.title, sheet.unit)
+        _Printing(sheet, trial, setting).print()
+        if trial.pages == 1:
+            return setting
+    return offered[-1]
 
 
 def _to_check(book: Book) -> Sheet:
@@ -58,10 +71,10 @@ class _Block(NamedTuple):
 class _Printing:
     """One sheet being printed into a book; the page under way is kept back until it is full."""
 
-    def __init__(self, sheet: Sheet, book: Book) -> None:
-        self._sheet, self._book = sheet, book
+    def __init__(self, sheet: Sheet, book: Book, setting: Setting) -> None:
+        self._sheet, self._book, self._setting = sheet, book, setting
         self._form = format_for(sheet)
-        self._grid = Grid(sheet, book, self._form)
+        self._grid = Grid(sheet, book, self._form, setting)
         self._sizes, self._leading = house_style()["type"], house_style()["table"]["leading"]
         self._strips: list[Strip] = []
         self._blocks: list[_Block] = []
@@ -176,45 +189,70 @@ class _Printing:
                 gap = 0.0
 
     def _closing(self) -> _Block:
-        """The signature line and the room for the stamp, never alone on a page."""
+        """The signatures and the room for the stamp, below or beside; never alone on a page."""
         kind = self._book.type("song", self._sizes["signatures"])
-        lines = self._signature_lines(kind)
-        leading = kind.size * 2.2
-        stamp = house_style()["seal"]["side"] * MM if self._sheet.seal else 0.0
+        stamp, beside = self._stamp_side(), self._setting.beside and self._sheet.seal
+        across = self._stamp_left() - self._form.left if beside else self._form.across
+        lines, leading = self._signature_lines(kind, across), kind.size * 2.2
+        signed = len(lines) * leading
 
         def draw(top: float) -> None:
-            for words in lines:
-                self._spread(kind, words, top, leading)
-                top -= leading
+            for at, words in enumerate(lines):
+                self._spread(kind, words, top - at * leading, leading, across)
             if stamp:
-                self._draw_seal(top, stamp)
+                self._draw_seal(top if beside else top - signed, stamp)
 
-        return _Block(len(lines) * leading + stamp, draw, keeps=True)
+        return _Block(max(signed, stamp) if beside else signed + stamp, draw, keeps=True)
 
-    def _signature_lines(self, kind: Type) -> list[list[Line]]:
-        """The signature words on one line, or on two when the blanks would get too short."""
+    def _signature_lines(self, kind: Type, across: float) -> list[list[Line]]:
+        """The signature words on as few lines as leave blanks long enough to sign in."""
         words = [kind.line(each) for each in signatures(self._sheet)]
         blank = house_style()["seal"]["signature"] * MM
-        needed = sum(width + blank for _, width in words)
-        half = len(words) if needed <= self._form.across else -(-len(words) // 2)
-        return [words[i:i + half] for i in range(0, len(words), max(half, 1))]
+        for each in range(len(words), 0, -1):
+            lines = [words[i:i + each] for i in range(0, len(words), each)]
+            if all(sum(width + blank for _, width in line) <= across for line in lines):
+                break
+        return _evened(words, len(lines)) if words else []
 
-    def _spread(self, kind: Type, words: list[Line], top: float, leading: float) -> None:
+    def _spread(
+        self, kind: Type, words: list[Line], top: float, leading: float, across: float
+    ) -> None:
         """Words of a signature line with equal blanks after them."""
-        form = self._form
-        blank = (form.across - sum(width for _, width in words)) / len(words)
-        x = form.left
+        blank = (across - sum(width for _, width in words)) / len(words)
+        x = self._form.left
         for line in words:
             self._book.write(kind, line, x, top - kind.baseline(leading))
             x += line[1] + blank
 
+    def _stamped(self) -> list[Line]:
+        """单位署名 and the day, which the stamp is put over."""
+        kind = self._book.type("song", self._sizes["seal"])
+        day = chinese_day(self._sheet.made) if self._sheet.made else ""
+        return [kind.line(each) for each in (self._sheet.unit, day) if each]
+
+    def _stamp_side(self) -> float:
+        """How much white room the stamp needs; none on what is not stamped."""
+        style = house_style()["seal"]
+        side: float = style["least" if self._setting.beside else "side"] * MM
+        return side if self._sheet.seal else 0.0
+
+    def _stamp_left(self) -> float:
+        """Where the stamp's room begins."""
+        style, form = house_style()["seal"], self._form
+        width = max([self._stamp_side(), *(line[1] for line in self._stamped())])
+        indent = min(style["indent"] * self._sizes["seal"], form.across - width)
+        return form.right - indent - width
+
     def _draw_seal(self, top: float, side: float) -> None:
         """单位署名 with the day centred under it, in the middle of the stamp's white room."""
-        kind, style = self._book.type("song", self._sizes["seal"]), house_style()["seal"]
-        leading = kind.size * 1.6
-        day = chinese_day(self._sheet.made) if self._sheet.made else ""
-        lines = [kind.line(each) for each in (self._sheet.unit, day) if each]
-        width = max([side, *(line[1] for line in lines)])
-        right = self._form.right - min(style["indent"] * kind.size, self._form.across - width)
+        kind, lines = self._book.type("song", self._sizes["seal"]), self._stamped()
+        left, leading = self._stamp_left(), kind.size * 1.6
+        right = left + max([side, *(line[1] for line in lines)])
         first = top - (side - len(lines) * leading) / 2
-        self._book.write_lines(kind, lines, "center", right - width, right, first, leading)
+        self._book.write_lines(kind, lines, "center", left, right, first, leading)
+
+
+def _evened(words: list[Line], lines: int) -> list[list[Line]]:
+    """Words shared out evenly over so many lines."""
+    each = -(-len(words) // lines)
+    return [words[i:i + each] for i in range(0, len(words), each)]

@@ -57,7 +57,8 @@ def picture(drawing: Drawing, *, pixels: int = 2000, grey: bool = False) -> byte
 def _canvas(target: Path | BytesIO, title: str) -> Any:
     from reportlab.pdfgen.canvas import Canvas
 
-    canvas = Canvas(str(target) if isinstance(target, Path) else target, invariant=1, pageCompression=1)
+    where = str(target) if isinstance(target, Path) else target
+    canvas = Canvas(where, invariant=1, pageCompression=1)
     canvas.setTitle(title)
     canvas.setCreator("联星村级台账")
     return canvas

@@ -7,6 +7,7 @@ refused here, with the sentence that says how to get a plain copy.
 from __future__ import annotations
 
 import itertools
+import re
 import struct
 import zipfile
 import zlib
@@ -17,6 +18,11 @@ from models.record import Problem
 MOST_ENTRIES = 2_000
 MOST_UNPACKED = 300 * 1024 * 1024
 MOST_RATIO = 200
+MOST_TABLE = 80 * 1024 * 1024
+"""Bytes of XML in all: what is read at once, pictures not counted."""
+MOST_CELLS = 2_000_000
+"""Cells of all the sheets, and texts of the workbook: what takes memory to be read."""
+_COUNTED = re.compile(rb"<(?:\w+:)?(?:c|si)[\s/>]")
 _SMALL = 1024 * 1024
 _CHUNK = 1024 * 1024
 _PACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
@@ -67,6 +73,14 @@ def damaged(path: Path) -> Problem:
     )
 
 
+def too_swollen(path: Path) -> Problem:
+    """The sentence for a small file that would fill the memory."""
+    return Problem(
+        f"{path.name} 展开后过大，不像花名册，没有打开。"
+        "请只把花名册复制到新的工作簿里，另存后再导入。"
+    )
+
+
 def _check_names(path: Path, archive: zipfile.ZipFile) -> None:
     names = [name.lower().replace("\\", "/") for name in archive.namelist()]
     if "xl/workbook.xml" not in names:
@@ -89,11 +103,9 @@ def _check_sizes(path: Path, archive: zipfile.ZipFile) -> None:
         or sum(each.file_size for each in entries) > MOST_UNPACKED
         or any(_ratio(each) > MOST_RATIO for each in entries if each.file_size > _SMALL)
     )
-    if swollen:
-        raise Problem(
-            f"{path.name} 展开后过大，不像花名册，没有打开。"
-            "请只把花名册复制到新的工作簿里，另存后再导入。"
-        )
+    table = sum(each.file_size for each in entries if each.filename.lower().endswith(".xml"))
+    if swollen or table > MOST_TABLE:
+        raise too_swollen(path)
     odd = any(each.compress_size > length or each.compress_type not in _PACKED for each in entries)
     if odd or _overlap(entries):
         raise damaged(path)
@@ -114,10 +126,13 @@ def _overlap(entries: list[zipfile.ZipInfo]) -> bool:
 
 def _prove(path: Path, archive: zipfile.ZipFile) -> None:
     """Unpack every entry once: the stated sizes are proved by their check sums, not believed."""
+    cells = 0
     try:
         for entry in archive.infolist():
             with archive.open(entry) as part:
-                while part.read(_CHUNK):
-                    pass
+                while chunk := part.read(_CHUNK):
+                    cells += len(_COUNTED.findall(chunk))
+                    if cells > MOST_CELLS:
+                        raise too_swollen(path)
     except _BROKEN:
         raise damaged(path) from None

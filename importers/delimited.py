@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
-from importers.sheetxml import MOST_ROWS, too_large
+from importers.sheetxml import MOST_COLUMNS, MOST_ROWS, too_large
 from models.record import Problem
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -22,8 +23,9 @@ def read_delimited(path: Path) -> list[list[str]]:
     :raises Problem: it isn't text, or it is torn.
     """
     words = _decoded(path)
-    csv.field_size_limit(len(words) + 1)
-    lines = csv.reader(io.StringIO(words, newline=""), delimiter=_separator(words))
+    csv.field_size_limit(max(csv.field_size_limit(), len(words) + 1))
+    separator = _separator(words)
+    lines = csv.reader(_lines(path, words, separator), delimiter=separator)
     records: list[list[str]] = []
     try:
         for record in lines:
@@ -33,6 +35,14 @@ def read_delimited(path: Path) -> list[list[str]]:
     except csv.Error:
         raise _not_text(path) from None
     return records
+
+
+def _lines(path: Path, words: str, separator: str) -> Iterator[str]:
+    """The lines of the file; one of millions of cells is not even taken apart."""
+    for line in io.StringIO(words, newline=""):
+        if line.count(separator) > 100 * MOST_COLUMNS:
+            raise too_large(path.name)
+        yield line
 
 
 def _decoded(path: Path) -> str:

@@ -12,14 +12,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from importers.archive import damaged
-from importers.sheetxml import MOST_COLUMNS, MOST_ROWS, Looks, too_large
+from importers.legacytext import text_lengths
+from importers.sheettext import MOST_TEXT
+from importers.sheetxml import MOST_AREA, MOST_COLUMNS, MOST_ROWS, Looks, too_large
 from models.record import Problem
 
 SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
 _END = 0xFFFFFFFC
 _FILEPASS, _BOUNDSHEET, _COLINFO, _ROW, _EOF = 0x2F, 0x85, 0x7D, 0x208, 0x0A
 _FORMAT, _XF, _NUMBER, _RK, _MULRK = 0x41E, 0xE0, 0x203, 0x27E, 0xBD
-_LABELS = frozenset({0xFD, 0x204, 0x205, 0x06})
+_TOLD = 0xFD
+_LABELS = frozenset({_TOLD, 0x204, 0x205, 0x06})
 _VALUES = _LABELS | {_NUMBER, _RK, _MULRK}
 _ZEROS = re.compile(r"0{2,}")
 
@@ -129,11 +132,24 @@ def looks_of(stream: bytes) -> list[Looks]:
             styles.append(struct.unpack_from("<H", body, 2)[0])
     shown = {i: formats.get(each, "") for i, each in enumerate(styles)}
     widths = {i: len(code) for i, code in shown.items() if _ZEROS.fullmatch(code)}
+    _check_texts(stream, sheets)
     return [_sheet(stream, at, widths) for at in sheets]
+
+
+def _check_texts(stream: bytes, sheets: list[int]) -> None:
+    """:raises Problem: one long text is told so often that it would fill the memory."""
+    lengths = text_lengths(_records(stream, 0))
+    if max(lengths, default=0) * (len(stream) // 14) <= MOST_TEXT:  # 14: the shortest such cell
+        return
+    told = (struct.unpack_from("<I", body, 6)[0] for at in sheets
+            for kind, body in _records(stream, at) if kind == _TOLD)
+    if sum(lengths[each] for each in told if each < len(lengths)) > MOST_TEXT:
+        raise too_large("花名册")
 
 
 def _sheet(stream: bytes, at: int, widths: dict[int, int]) -> Looks:
     looks = Looks()
+    last_row = last_column = 0
     for kind, body in _records(stream, at):
         if kind == _COLINFO:
             first, last, width, _, options = struct.unpack_from("<5H", body)
@@ -143,17 +159,22 @@ def _sheet(stream: bytes, at: int, widths: dict[int, int]) -> Looks:
             if struct.unpack_from("<I", body, 12)[0] & 0x20:
                 looks.hidden_rows.add(struct.unpack_from("<H", body)[0] + 1)
         elif kind in _VALUES:
-            _check_reach(body)
+            row, column = _reached(body)
+            last_row, last_column = max(last_row, row), max(last_column, column)
             for row, column, style in _numbers(kind, body):
                 if style in widths:
                     looks.padded[row + 1, column + 1] = widths[style]
+    if last_row * last_column > MOST_AREA:
+        raise too_large("花名册")
     return looks
 
 
-def _check_reach(body: bytes) -> None:
+def _reached(body: bytes) -> tuple[int, int]:
+    """Row and column of the record's first cell, counted from 1."""
     row, column = struct.unpack_from("<2H", body)
     if row >= MOST_ROWS or column >= MOST_COLUMNS:
         raise too_large("花名册")
+    return row + 1, column + 1
 
 
 def _numbers(kind: int, body: bytes) -> Iterator[tuple[int, int, int]]:

@@ -27,6 +27,7 @@ from models.exchange.descriptor import CELLS, DESCRIPTOR, FORMAT, SIGNATURE
 from models.exchange.judgement import Refused
 from models.exchange.keys import signed_by
 from models.exchange.reading import Line, Reading
+from models.mishap import reason
 
 LARGEST = 20 * 1024 * 1024
 MOST_MEMBERS = 400
@@ -82,7 +83,7 @@ def _bytes_of(path: Path) -> bytes:
             raise Refused("too-large", f"文件有 {size // 2**20} MB，超过 20 MB，没有打开。")
         content = path.read_bytes()
     except OSError as fault:
-        raise Refused("damaged", f"读不出来（{fault.strerror}）。请检查 U 盘，让村里重新拷一份。"
+        raise Refused("damaged", f"读不出来（{reason(fault)}）。请检查 U 盘，让村里重新拷一份。"
                       ) from None
     if not content:
         raise Refused("damaged", "是空文件，可能没有拷完。请让村里重新拷一份。")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.attachments import Picture
+from models.mishap import reason
 from models.record import Problem
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def read_photo(path: Path) -> Picture:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise Problem(f"打不开照片 {path.name}（{error.strerror}），请核对位置。") from error
+        raise Problem(f"打不开照片 {path.name}（{reason(error)}），请核对位置。") from error
     if size > LARGEST:
         raise Problem(f"照片 {path.name} 有 {size / 1024 / 1024:.0f} MB，超过 30 MB。"
                       "请用看图软件另存小一些再加。")

@@ -34,6 +34,16 @@ class Outcome:
         """Whether it was or could be taken in without a further decision."""
         return self.taken or self.judged.verdict == "new"
 
+    @property
+    def line(self) -> str:
+        """The file, what became of it, and why, for people."""
+        return f"{self.judged.name}\t{self.label}\t{self.judged.why}"
+
+    @property
+    def label(self) -> str:
+        """已收下, or the verdict."""
+        return "已收下" if self.taken else self.judged.label
+
     def json(self) -> dict[str, Any]:
         """As the command line hands it over."""
         said = self.judged.reading.says if self.judged.reading else {}

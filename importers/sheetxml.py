@@ -15,6 +15,8 @@ from models.record import Problem
 
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
+MOST_AREA = 2_000_000
+"""Cells from the first to the last, the blank ones too: a sheet is read as a full rectangle."""
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ZEROS = re.compile(r"0{2,}")
 _VALUES = frozenset({"v", "t"})
@@ -32,7 +34,7 @@ class Looks:
 def too_large(sheet: str) -> Problem:
     """The sentence for a sheet beyond the limits."""
     return Problem(
-        f"“{sheet}”超过 {MOST_ROWS:,} 行或 {MOST_COLUMNS} 列，不像花名册。"
+        f"“{sheet}”超过 {MOST_ROWS:,} 行或 {MOST_COLUMNS} 列，或空格太多，不像花名册。"
         "请把花名册复制到新的工作簿里，另存后再导入。"
     )
 
@@ -60,23 +62,28 @@ def looks_of(archive: zipfile.ZipFile) -> dict[str, Looks]:
     :raises Problem: a sheet reaches beyond the limits, or its XML is hostile.
     """
     widths = _zero_formats(archive)
-    sheets = _sheets(archive)
+    sheets = sheet_parts(archive)
     return {name: _Scan(name, widths).read(archive, part) for name, part in sheets.items()}
 
 
-def parse(archive: zipfile.ZipFile, part: str, start: object, end: object = None) -> None:
-    """Feed one part of the archive to ``start(name, attributes)`` and ``end(name)``.
+def parse(
+    archive: zipfile.ZipFile, part: str, start: object, end: object = None, words: object = None
+) -> None:
+    """Feed one part to ``start(name, attributes)``, ``end(name)`` and ``words(text)``.
 
     :raises Problem: declarations of entities stand in it, or it isn't XML.
     """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = start  # type: ignore[assignment]
     parser.EndElementHandler = end  # type: ignore[assignment]
+    if words is not None:
+        parser.buffer_text = True
+        parser.CharacterDataHandler = words  # type: ignore[assignment]
     parser.StartDoctypeDeclHandler = _refuse
     try:
         with archive.open(part) as stream:
             parser.ParseFile(stream)
-    except (expat.ExpatError, KeyError):
+    except (expat.ExpatError, LookupError, ValueError):
         raise Problem(
             "工作簿里的内容已损坏，读不出来。请用表格软件打开后另存为 .xlsx 再导入。"
         ) from None
@@ -86,22 +93,22 @@ def _refuse(*_: object) -> None:
     raise Problem("工作簿里有不该有的定义，没有打开。请用表格软件打开后另存为 .xlsx 再导入。")
 
 
-def _local(name: str) -> str:
+def local(name: str) -> str:
     return name.rpartition(" ")[2]
 
 
-def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """Sheet name → the part it is written in."""
     targets: dict[str, str] = {}
     names: dict[str, str] = {}
 
     def relation(name: str, attributes: dict[str, str]) -> None:
-        if _local(name) == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
+        if local(name) == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
             targets[attributes.get("Id", "")] = attributes.get("Target", "")
 
     def sheet(name: str, attributes: dict[str, str]) -> None:
-        if _local(name) == "sheet":
-            link = next((v for k, v in attributes.items() if _local(k) == "id"), "")
+        if local(name) == "sheet":
+            link = next((v for k, v in attributes.items() if local(k) == "id"), "")
             names[attributes.get("name", "")] = link
 
     parse(archive, "xl/_rels/workbook.xml.rels", relation)
@@ -123,7 +130,7 @@ def _zero_formats(archive: zipfile.ZipFile) -> dict[str, int]:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal inside
-        tag = _local(name)
+        tag = local(name)
         if tag == "numFmt":
             codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
         elif tag == "cellXfs":
@@ -133,7 +140,7 @@ def _zero_formats(archive: zipfile.ZipFile) -> dict[str, int]:
 
     def end(name: str) -> None:
         nonlocal inside
-        if _local(name) == "cellXfs":
+        if local(name) == "cellXfs":
             inside = False
 
     if "xl/styles.xml" in archive.namelist():
@@ -149,13 +156,16 @@ class _Scan:
         self._sheet, self._widths = sheet, widths
         self._looks = Looks()
         self._row, self._column, self._style = 0, 0, ""
+        self._last_row, self._last_column = 0, 0
 
     def read(self, archive: zipfile.ZipFile, part: str) -> Looks:
         parse(archive, part, self._start)
+        if self._last_row * self._last_column > MOST_AREA:
+            raise too_large(self._sheet)
         return self._looks
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = _local(name)
+        tag = local(name)
         if tag == "c":
             self._cell(attributes)
         elif tag in _VALUES:
@@ -174,6 +184,8 @@ class _Scan:
     def _value(self) -> None:
         if self._row > MOST_ROWS or self._column > MOST_COLUMNS:
             raise too_large(self._sheet)
+        self._last_row = max(self._last_row, self._row)
+        self._last_column = max(self._last_column, self._column)
         if self._style in self._widths:
             self._looks.padded[self._row, self._column] = self._widths[self._style]
 

@@ -69,9 +69,18 @@ def open_workbook(path: Path) -> list[Grid]:
 
     :raises Problem: it can't be opened, isn't a table, breaks a limit, or its name doesn't fit.
     """
+    path = Path(path)
+    try:
+        return _sheets_of(path)
+    except Problem as refusal:
+        if path.name in refusal.sentence:
+            raise
+        raise Problem(f"{path.name} 没有打开：{refusal.sentence}") from None
+
+
+def _sheets_of(path: Path) -> list[Grid]:
     from importers.legacy import open_compound
 
-    path = Path(path)
     kind, said = _kind(path), path.suffix.lower()
     old = open_compound(path) if kind == ".xls" else b""
     if said == ".xlsm":
@@ -112,11 +121,14 @@ def _kind(path: Path) -> str:
 
 
 def _read_xlsx(path: Path) -> list[Grid]:
-    from importers.archive import open_archive
+    from importers.archive import open_archive, too_swollen
+    from importers.sheettext import says_too_much
     from importers.sheetxml import looks_of
 
     with open_archive(path) as archive:
         looks = looks_of(archive)
+        if says_too_much(archive):
+            raise too_swollen(path)
     sheets = _values(path)
     return [_dressed(grid, looks.get(grid.name, Looks())) for grid in sheets]
 
@@ -129,7 +141,7 @@ def _read_xls(path: Path, stream: bytes) -> list[Grid]:
 
     try:
         looks = looks_of(stream)
-    except struct.error:
+    except (struct.error, IndexError):
         raise damaged(path) from None
     sheets = _values(path)
     looks += [Looks()] * (len(sheets) - len(looks))

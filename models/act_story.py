@@ -26,7 +26,7 @@ TOLD: tuple[type[Record], ...] = (
     Unit, Group, Household, HouseholdCategory, Person, Member, Post, Pairing, Visit, Matter,
     MatterStep, Meeting, Attendance, Activity, Setting,
 )
-"""The records whose fields have words here; others are told under their table's name."""
+"""The records whose fields are told; of others, such as keys, only that there is one."""
 
 SHOWN = 20
 
@@ -49,7 +49,8 @@ def touched(store: Store, done: Done, limit: int = SHOWN) -> list[Touched]:
     )
     labels = {kind.table: kind.label for kind in TOLD}
     return [
-        Touched(table, row, labels.get(table, "其他记录"), _fields(store, done, table, row))
+        Touched(table, row, labels.get(table, "其他记录"),
+                _fields(store, done, table, row) if table in labels else ())
         for table, row in found
     ]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.durable import keep
+from models.mishap import reason
 from models.record import DAY, LINK, NUMBER, Choices, Problem, Record, field
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _put(final: Path, content: bytes) -> None:
     try:
         keep(final, content)
     except OSError as error:
-        raise Problem(f"照片没有存成（{error.strerror}），资料没有改动。请检查磁盘。") from error
+        raise Problem(f"照片没有存成（{reason(error)}），资料没有改动。请检查磁盘。") from error
 
 
 def attachments_of(store: Store, table: str, row: int) -> list[Attachment]:

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 from models.attachments import files
 from models.datafile import DatabaseError, Lock, Unusable, connect, told
 from models.durable import discard, make_folder, part_of, settle, sweep, sync_folder
+from models.migrations import known
+from models.mishap import reason
 from models.record import Problem
 
 if TYPE_CHECKING:
@@ -69,7 +71,7 @@ def copy_verified(store: Store, final: Path) -> Verdict:
     try:
         make_folder(final.parent)
     except OSError as error:
-        raise Problem(f"备份文件夹 {final.parent} 建不了：{error.strerror}。请换位置。") from error
+        raise Problem(f"备份文件夹 {final.parent} 建不了：{reason(error)}。请换位置。") from error
     temporary = part_of(final)
     try:
         store.copy_to(temporary)
@@ -77,7 +79,7 @@ def copy_verified(store: Store, final: Path) -> Verdict:
         _carry(_photos(store), album_of(final))
         settle(temporary, final)
     except OSError as error:
-        raise Problem(f"备份没有写成（{error.strerror}），原有备份没有动。请检查磁盘。") from error
+        raise Problem(f"备份没有写成（{reason(error)}），原有备份没有动。请检查磁盘。") from error
     except DatabaseError as error:
         raise told(error, final) from error
     finally:
@@ -93,6 +95,8 @@ def verify(path: Path, *, key: bytes | None = None) -> Verdict:
     db = connect(path, key=key, reading=True)
     try:
         db.execute("PRAGMA cache_size = -65536")
+        if db.execute("PRAGMA user_version").fetchone()[0] > known():
+            raise Unusable(f"{path.name} 是更新的版本写的，这个版本不能用。请先升级本软件。")
         faults = [row[0] for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
         faults += [str(row) for row in db.execute("PRAGMA foreign_key_check")]
         if key is not None:
@@ -220,10 +224,10 @@ def _unfinished(final: Path, verdict: Verdict, error: OSError) -> Problem:
     with contextlib.suppress(OSError):
         if _sha256(final) == verdict.sha256:
             return Problem(
-                f"资料文件已换成 {verdict.path.name}，但磁盘报错（{error.strerror}），"
+                f"资料文件已换成 {verdict.path.name}，但磁盘报错（{reason(error)}），"
                 "断电后可能变回原样。请检查磁盘，再恢复一次。"
             )
-    return Problem(f"恢复没有完成（{error.strerror}），资料文件没有改动。请检查磁盘后再试。")
+    return Problem(f"恢复没有完成（{reason(error)}），资料文件没有改动。请检查磁盘后再试。")
 
 
 def _copied(path: Path, final: Path) -> Path:

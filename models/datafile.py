@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 from sqlcipher3 import dbapi2
 
 from models.durable import make_folder
+from models.mishap import reason
 from models.record import Problem
 
 APPLICATION = 0x4C58_4C47  # "LXLG": how the file says whose it is
@@ -53,7 +54,7 @@ class Lock:
             ) from None
         except OSError as error:
             raise Unusable(
-                f"放资料的文件夹 {path.parent} 不能写入（{error.strerror}）。"
+                f"放资料的文件夹 {path.parent} 不能写入（{reason(error)}）。"
                 "请换一个文件夹，或请管理这台电脑的人放开权限。"
             ) from error
 

@@ -84,9 +84,9 @@ def _visits(store: Store, today: date) -> Iterator[Due]:
         named = "、".join(f"{name} {count}" for name, count in who.most_common(NAMED))
         more = " 等" if len(who) > NAMED else ""
         said = f"（{named}{more}）" if named else ""
-        yield Due(f"走访超期 {len(late)} 户{said}", "late", "看名单", "overdue", 0)
+        yield Due(f"走访超期 {len(late)} 户{said}", "late", "看名单", "visits", 0)
     if soon:
-        yield Due(f"一周内要走访 {len(soon)} 户", "ask", "看名单", "overdue", 0)
+        yield Due(f"一周内要走访 {len(soon)} 户", "ask", "看名单", "visits", 0)
 
 
 def _unpaired(store: Store, today: date) -> Iterator[Due]:
@@ -94,7 +94,7 @@ def _unpaired(store: Store, today: date) -> Iterator[Due]:
 
     gaps = coverage(store, today).gaps
     if gaps:
-        yield Due(f"{gaps} 户还没有主联党员", "late", "去结对", "liaison", 0)
+        yield Due(f"{gaps} 户还没有主联党员", "late", "去结对", "pairing", 0)
 
 
 def _matters(store: Store, today: date) -> Iterator[Due]:

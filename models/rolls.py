@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.codes import HOUSEHOLD_CATEGORY
@@ -26,7 +27,8 @@ _CARER = f"""(SELECT x.role || ' ' || p.name FROM pairing x JOIN member m ON m.i
     AND (x.until IS NULL OR x.until >= {_DAY}) ORDER BY x.role, x.since LIMIT 1)"""
 _COUNTS_NOW = f"""c.household = h.id AND coalesce(c.since, '') <= {_DAY}
     AND (c.until IS NULL OR c.until >= {_DAY})"""
-_CATEGORIES = f"(SELECT group_concat(c.category) FROM household_category c WHERE {_COUNTS_NOW})"
+_CATEGORIES = f"""(SELECT group_concat(c.category) FROM household_category c
+    WHERE {_COUNTS_NOW} AND c.category NOT IN ({{}}))"""
 _HAS = "EXISTS (SELECT 1 FROM household_category c WHERE {} AND c.category GLOB '{}*')"
 # GB 11643-1999: the last character follows from the seventeen before it.
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -48,7 +50,7 @@ FILTERS = {
 _PLACE = "g.place IS NULL, g.place, g.id, h.number"
 _ORDERS = {
     "number": "h.number", "head": _HEAD, "group": "g.place", "size": _SIZE,
-    "carer": _CARER, "categories": _CATEGORIES,
+    "carer": _CARER,
 }
 _HOMES = 'FROM household h LEFT JOIN "group" g ON g.id = h."group"'
 
@@ -84,22 +86,32 @@ class PersonRow(NamedTuple):
 
 
 def household_ids(
-    store: Store, on: date, which: str = "all", order: str = "", down: bool = False
+    store: Store, on: date, which: str = "all", order: str = "", down: bool = False, *,
+    veiled: bool = True,
 ) -> list[int]:
-    """The households that answer one of :data:`FILTERS` on a day, in the order asked for."""
+    """The households that answer one of :data:`FILTERS` on a day, in the order asked for.
+
+    ``veiled`` as in :func:`household_rows`: what is not shown does not order the list either.
+    """
+    orders = _ORDERS | {"categories": _categories(veiled)}
     rows = store.query(
         f"""{_ON} SELECT h.id {_HOMES} WHERE h.left IS NULL AND {FILTERS[which][1]}
-            ORDER BY {_by(_ORDERS, order, down)} {_PLACE}""",
+            ORDER BY {_by(orders, order, down)} {_PLACE}""",
         (on.isoformat(),),
     )
     return [row[0] for row in rows]
 
 
-def household_rows(store: Store, ids: Sequence[int], on: date) -> list[HouseholdRow]:
-    """What the list shows of these households, in the same order."""
+def household_rows(
+    store: Store, ids: Sequence[int], on: date, *, veiled: bool = True
+) -> list[HouseholdRow]:
+    """What the list shows of these households, in the same order.
+
+    ``veiled`` leaves out the categories that say who is poor, ill or alone.
+    """
     rows = store.query(
         f"""{_ON} SELECT h.id, h.number, {_HEAD}, g.name, {_SIZE}, {_CARER}, {_PARTY},
-            {_CATEGORIES} {_HOMES} WHERE h.id IN ({_marks(ids)})""",
+            {_categories(veiled)} {_HOMES} WHERE h.id IN ({_marks(ids)})""",
         (on.isoformat(), *ids),
     )
     found = {row[0]: _household_row(*row[1:]) for row in rows}
@@ -136,15 +148,26 @@ def person_rows(store: Store, ids: Sequence[int]) -> list[PersonRow]:
     return [found[each] for each in ids]
 
 
-def next_number(store: Store) -> str:
-    """A 户号 nobody has or had: one more than the last, written as wide."""
-    rows = store.query(
-        "SELECT number FROM household ORDER BY length(number) DESC, number DESC LIMIT 1"
-    )
-    tail = re.search(r"\d+$", rows[0][0]) if rows else None
+def next_number(store: Store, group: int | None = None) -> str:
+    """A 户号 nobody has or had: one more than the last of the group, written as wide.
+
+    Where groups do not number for themselves that goes on to the village's last.
+    """
+    taken = dict(store.query(
+        """SELECT number, "group" FROM household ORDER BY length(number), number"""
+    ))
+    own = [each for each in taken if taken[each] == group] or list(taken)
+    tail = re.search(r"\d+$", own[-1]) if own else None
     if tail is None:
         return "001"
-    return f"{rows[0][0][:tail.start()]}{int(tail[0]) + 1:0{len(tail[0])}d}"
+    front, width = own[-1][:tail.start()], len(tail[0])
+    free = (f"{front}{each:0{width}d}" for each in count(int(tail[0]) + 1))
+    return next(each for each in free if each not in taken)
+
+
+def _categories(veiled: bool) -> str:
+    hidden = [f"'{each.code}'" for each in HOUSEHOLD_CATEGORY if veiled and each.sensitive]
+    return _CATEGORIES.format(", ".join(hidden))
 
 
 def _household_row(

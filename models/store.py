@@ -13,6 +13,7 @@ from models.datafile import DatabaseError, Lock, OutcomeUnknown, Unusable, conne
 from models.durable import discard, part_of, settle, sweep
 from models.journal import Act, chained
 from models.migrations import bring_up, known
+from models.mishap import reason
 from models.record import Invalid, Problem, Record, problems
 from models.rows import R, load, quoted, stored, written
 
@@ -56,7 +57,7 @@ class Store:
                 _bring_up_to_date(db)
             settle(temporary, self.path)
         except OSError as error:
-            raise Unusable(f"{self.path.name} 建不了：{error.strerror}。请换位置。") from error
+            raise Unusable(f"{self.path.name} 建不了：{reason(error)}。请换位置。") from error
         except DatabaseError as error:
             raise told(error, self.path) from error
         finally:

@@ -18,7 +18,7 @@ class BoundPaper(Section):
     def build(self) -> None:
         """The preview, its buttons and the way back over it."""
         self.paper = PaperView(self.store)
-        self.chips.show()
+        self.tools.layout().addStretch(1)
         for name in ("export", "print", "go_back"):
             self.tools.layout().addWidget(press_button(self.deeds[name], main=name == "print"))
         self.layout().insertWidget(0, self.tools)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.flow import Flow
 from ui.theme import colour, px
 
 
@@ -89,9 +90,8 @@ class Card(QScrollArea):
         self.sections = QVBoxLayout()
         self.sections.setSpacing(px(6))
         self._whole.addLayout(self.sections)
-        self.foot = QHBoxLayout()
+        self.foot = Flow()
         self.foot.setContentsMargins(0, px(10), 0, 0)
-        self.foot.setSpacing(px(8))
         self._whole.addLayout(self.foot)
         self._whole.addStretch(1)
         self.setWidget(inner)
@@ -116,10 +116,9 @@ class Card(QScrollArea):
                 each.deleteLater()
 
     def steps(self, buttons: Sequence[QPushButton]) -> None:
-        """What one does next, in a row under the story."""
+        """What one does next, under the story."""
         for button in buttons:
             self.foot.addWidget(button)
-        self.foot.addStretch(1)
 
     def minimumSizeHint(self) -> QSize:
         """Never narrower than its buttons need."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
+from ui.flow import Flow
 from ui.marks import mark_icon
 from ui.theme import Mark, px
 
@@ -30,16 +31,13 @@ class Chip:
 
 
 class Chips(QWidget):
-    """A row of chips, one of them pressed; ``chosen(key)`` when the user presses another."""
+    """Chips in a row, one of them pressed; ``chosen(key)`` when the user presses another."""
 
     chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(px(8))
-        self._row.addStretch(1)
+        self._row = Flow(self)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         self.key = ""
@@ -77,7 +75,7 @@ class Chips(QWidget):
         button.setCheckable(True)
         button.clicked.connect(lambda _=False, key=chip.key: self._choose(key))
         self._group.addButton(button)
-        self._row.insertWidget(self._row.count() - 1, button)
+        self._row.addWidget(button)
         return button
 
     def _choose(self, key: str) -> None:

@@ -1,4 +1,4 @@
-"""When the program itself fails: plain words for the secretary, a log without personal data."""
+"""When the program itself fails: one dialog in plain words for the secretary."""
 
 from __future__ import annotations
 
@@ -8,14 +8,7 @@ from types import TracebackType
 
 from PySide6.QtWidgets import QApplication
 
-KEPT_BYTES = 200_000
-
-
-def log_folder() -> Path:
-    """Where this user's logs are kept."""
-    from platformdirs import user_log_path
-
-    return user_log_path("Lianxing", appauthor=False)
+from models.mishap import log_folder, write_log
 
 
 def install(folder: Path | None = None) -> None:
@@ -49,31 +42,6 @@ def report(error: BaseException, folder: Path) -> None:
         f"并把日志文件夹里的文件交给维护的人。\n\n编号 {number}",
         folder if kept else None,
     )
-
-
-def write_log(error: BaseException, number: str, folder: Path) -> bool:
-    """Log where it failed: files, lines and kinds, never a value; whether it could be kept."""
-    import traceback
-    from datetime import datetime
-
-    lines = [f"{datetime.now():%Y-%m-%d %H:%M:%S} {number}"]
-    each: BaseException | None = error
-    while each is not None:
-        lines.append(f"  {type(each).__module__}.{type(each).__qualname__}")
-        lines += [
-            f"    {Path(frame.filename).name}:{frame.lineno} {frame.name}"
-            for frame in traceback.extract_tb(each.__traceback__)
-        ]
-        each = each.__cause__ or each.__context__
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        log = folder / "lianxing.log"
-        mode = "ab" if not log.exists() or log.stat().st_size < KEPT_BYTES else "wb"
-        with log.open(mode) as kept:
-            kept.write(("\n".join(lines) + "\n").encode())
-    except OSError:
-        return False
-    return True
 
 
 def show(title: str, words: str, folder: Path | None) -> None:

@@ -142,9 +142,10 @@ class Changes:
             )
             return new.id
 
+        group = self._store.get(Household, self._home).group
         choice = PeopleChoice(members_of(self._store, self._home))
         return self._with_people("分户", choice, ("number", "head", "old_head", "day", "reason"),
-                                 keep, number=next_number(self._store), reason="成家")
+                                 keep, number=next_number(self._store, group), reason="成家")
 
     def merge(self) -> Pane:
         """The household joins another one."""

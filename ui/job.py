@@ -94,6 +94,8 @@ class JobStrip(QFrame):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("进度")
         self.halt.setAccessibleName("停止")
+        self.halt.clicked.connect(self._stop)
+        self.job: Job | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(px(12), px(8), px(8), px(8))
         row.setSpacing(px(12))
@@ -103,15 +105,27 @@ class JobStrip(QFrame):
         self.hide()
 
     def follow(self, job: Job, words: str) -> None:
-        """Show ``job`` until it ends."""
+        """Show ``job`` until it ends, in the place of the one shown before."""
+        self.job = job
         self._say(0, words)
         self.halt.setEnabled(True)
-        self.halt.clicked.connect(job.stop)
-        self.halt.clicked.connect(lambda: self.halt.setEnabled(False))
-        job.progressed.connect(self._say)
+        job.progressed.connect(self._progressed)
         for ended in (job.done, job.failed, job.stopped):
-            ended.connect(self._end)
+            ended.connect(self._ended)
         self.show()
+
+    def unfollow(self) -> None:
+        """Show no job any more; one that still runs goes on unseen."""
+        self.job = None
+        self.hide()
+
+    def _progressed(self, percent: int, words: str) -> None:
+        if self.sender() is self.job:
+            self._say(percent, words)
+
+    def _ended(self, *_: object) -> None:
+        if self.sender() is self.job:
+            self.unfollow()
 
     def _say(self, percent: int, words: str) -> None:
         self.bar.setRange(0, 100 if percent >= 0 else 0)
@@ -119,6 +133,7 @@ class JobStrip(QFrame):
         if words:
             self.words.setText(words)
 
-    def _end(self, *_: object) -> None:
-        self.halt.clicked.disconnect()
-        self.hide()
+    def _stop(self) -> None:
+        self.halt.setEnabled(False)
+        if self.job is not None:
+            self.job.stop()

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
-
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from models.households import Household
 from models.matters import LEVELS, MATTER_KINDS, STATES, STEPS, Matter
@@ -17,7 +14,7 @@ from models.people import Person
 from ui.card import Card, Timeline, section, words
 from ui.marks import Face, FaceLabel
 from ui.photos import Photos
-from ui.theme import Mark, px
+from ui.theme import Mark
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -55,19 +52,6 @@ class MatterCard(Card):
     def offered(self) -> tuple[str, ...]:
         """What can be done about the matter shown, the likeliest first."""
         return NEXT[self.matter.state] if self.matter else ()
-
-    def steps(self, buttons: Sequence[QPushButton]) -> None:
-        """The stages in one row, what is added beside them in another."""
-        rows = QVBoxLayout()
-        rows.setSpacing(px(8))
-        for some in (buttons[:STAGE_BUTTONS], buttons[STAGE_BUTTONS:]):
-            row = QHBoxLayout()
-            row.setSpacing(px(8))
-            for button in some:
-                row.addWidget(button)
-            row.addStretch(1)
-            rows.addLayout(row)
-        self.foot.addLayout(rows)
 
     def show_matter(self, row: int, today: date) -> None:
         """Tell this matter; 0 tells what stands here."""

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 class Pane(QWidget):
     """``keep(record)`` is called with what was typed; ``closed()`` after it was kept or given up.
 
-    ``place`` names the draft (``person:12``): what is typed is kept every few seconds. A record that
-    was sent to the town is changed only with a reason, which stands in the log.
+    ``place`` names the draft (``person:12``): what is typed is kept every few seconds. A record
+    that was sent to the town is changed only with a reason, which stands in the log.
     """
 
     closed = Signal()

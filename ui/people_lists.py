@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QPushButton
+
 from models.people import Person
 from models.rolls import household_rows, person_rows
 from ui.marks import Face
@@ -17,15 +19,17 @@ if TYPE_CHECKING:
     from models.store import Store
 
 
-def home_list(store: Store, day: Callable[[], date]) -> RecordList:
-    """Households as of a day."""
+def home_list(
+    store: Store, day: Callable[[], date], veiled: Callable[[], bool]
+) -> RecordList:
+    """Households as of a day; ``veiled`` hides who is poor, ill or alone."""
     return RecordList(RecordTable(
         (
             Column("户号", 8, "number"), Column("户主", 8, "head", face=_head_face, lead=True),
             Column("组", 6, "group"), Column("人口", 6, "size", numeric=True),
             Column("联户党员", 13, "carer", face=carer_face), Column("类别", 14, "categories"),
         ),
-        lambda ids: household_rows(store, ids, day()),
+        lambda ids: household_rows(store, ids, day(), veiled=veiled()),
     ), "户的名单")
 
 
@@ -50,6 +54,15 @@ def carer_face(carer: tuple[str, str]) -> Face | None:
         "main": Face(name), "standin": Face(f"代联 {name}", Mark.ASK),
         "party": Face("（党员户）", tone="faint"), "none": Face("未结对", Mark.NONE, "late"),
     }[role]
+
+
+def veil() -> QPushButton:
+    """Lifts the veil from the categories of the households, and lays it again."""
+    button = QPushButton("显示户类别", checkable=True)
+    button.setProperty("link", True)
+    button.setToolTip("脱贫、监测、低保等敏感的类别平时不显示")
+    button.toggled.connect(lambda seen: button.setText("隐去户类别" if seen else "显示户类别"))
+    return button
 
 
 def _head_face(name: str | None) -> Face | None:

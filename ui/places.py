@@ -37,15 +37,30 @@ class Places(QFrame):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             self._column.addWidget(label)
         self._column.addSpacing(px(12))
-        for at, place in enumerate(places, 1):
-            self.buttons[place.key] = self._button(place, at)
+        self._above = self._column.count()
+        self.places: tuple[Place, ...] = ()
+        self.show_places(places)
+
+    def show_places(self, places: Sequence[Place]) -> None:
+        """Offer these places: a village's, or a town's."""
+        if self.places == tuple(places):
+            return
+        self.places = tuple(places)
+        for button in self.buttons.values():
+            self._group.removeButton(button)
+            button.hide()
+            button.deleteLater()
+        while self._column.count() > self._above:
+            self._column.takeAt(self._above)
+        self.buttons = {each.key: self._button(each, at) for at, each in enumerate(places, 1)}
         self._lay_out(places)
         self._measure()
 
     def name(self, unit: Unit | None) -> None:
         """Whose ledger this is."""
         self.village.setText(unit.name if unit else "联星村级台账")
-        town = " · ".join(filter(None, (unit.town, unit.district))) if unit else ""
+        above = (unit.town, unit.district) if unit and unit.town != unit.name else ()
+        town = " · ".join(filter(None, above))
         self.town.setText(town)
         for label in (self.village, self.town):
             label.setToolTip(label.text())

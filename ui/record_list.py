@@ -7,7 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPen,
+)
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -27,6 +35,11 @@ from ui.theme import colour, lettering, px
 
 TYPE_AHEAD_SECONDS = 1.0
 NARROWEST = 0.6
+"""What is left of a column of sentences when a list is narrow."""
+
+SENTENCE, LOOKED_AT = 14, 20
+"""From this width on a column holds sentences; how many rows are measured."""
+
 _DOWN = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
@@ -48,6 +61,7 @@ class Cell(QStyledItemDelegate):
         self._words(painter, box, face, column.numeric, face.bold or (chosen and column.lead))
         if option.state & QStyle.StateFlag.State_HasFocus and option.widget.hasFocus():
             painter.setPen(QPen(colour("link"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box.adjusted(1, 1, -2, -2))
         painter.restore()
 
@@ -96,6 +110,7 @@ class RecordList(QTableView):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)
         table.layoutChanged.connect(self._count_again)
+        table.layoutChanged.connect(self._fit)
         self.doubleClicked.connect(lambda index: self._open(index))
 
     def _dress(self) -> None:
@@ -129,15 +144,36 @@ class RecordList(QTableView):
         self._fit()
 
     def _fit(self) -> None:
-        """Natural widths; in a narrow list the widest give way before anything is scrolled."""
-        widths = [px(column.width * 7 + 22) for column in self.table.columns]
+        """Natural widths; in a narrow list room to spare goes first, then sentences give way.
+
+        Names, days and numbers are never cut: rather the list is scrolled.
+        """
+        columns = self.table.columns
+        widths = [px(column.width * 7 + 22) for column in columns]
         short = sum(widths) - self.viewport().width()
-        for at in sorted(range(len(widths)), key=lambda at: -widths[at]):
-            given = max(0, min(short, int(widths[at] * (1 - NARROWEST))))
-            widths[at] -= given
-            short -= given
+        if short > 0:
+            least = [min(each) for each in zip(widths, self._needed(), strict=True)]
+            sentences = [int(px(column.width * 7 + 22) * NARROWEST) for column in columns]
+            for floors in (least, [min(each) for each in zip(least, sentences, strict=True)]):
+                for at in sorted(range(len(widths)), key=lambda at: -widths[at]):
+                    wide = floors is least or columns[at].width >= SENTENCE
+                    given = max(0, min(short, widths[at] - floors[at])) if wide else 0
+                    widths[at] -= given
+                    short -= given
         for at, width in enumerate(widths):
             self.setColumnWidth(at, width)
+
+    def _needed(self) -> list[int]:
+        """How wide the words of each column are, as far as one sees at once."""
+        measure = QFontMetrics(lettering("body", bold=True)).horizontalAdvance
+        rows = range(min(len(self.table.ids), LOOKED_AT))
+        return [
+            max([measure(column.label), *(
+                measure(face.words) + (px(18) if face.mark else 0)
+                for face in (self.table.face(row, at) for row in rows)
+            )]) + px(22)
+            for at, column in enumerate(self.table.columns)
+        ]
 
     # ── what pages use ───────────────────────────────────────────────────────
 

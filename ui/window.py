@@ -18,12 +18,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMainWindow,
+    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from ui.pages import PAGES, WELCOME, Place, place_for
+from ui.pages import PAGES, TOWN_PAGES, WELCOME, Place, place_for
 from ui.palette import AT_MOST, Find, Palette, deed_find, matching
 from ui.places import Places
 from ui.status import Status
@@ -31,8 +32,9 @@ from ui.theme import grow, px
 
 if TYPE_CHECKING:
     from models.store import Store
-    from ui.backing_up import BackingUp
+    from ui.help import Help
     from ui.page import Page
+    from ui.settings.backing_up import BackingUp
     from ui.strip import Strip
 
 ICONS = {"household": "house", "person": "member", "member": "member"}
@@ -53,6 +55,7 @@ class Window(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.store: Store | None = None
+        self.places: tuple[Place, ...] = PAGES
         self.place: Place | None = None
         self.pages: dict[str, Page] = {}
         self.backing_up: BackingUp | None = None
@@ -78,14 +81,27 @@ class Window(QMainWindow):
         self._over.addWidget(strip)
         return strip
 
+    @cached_property
+    def manual(self) -> Help:
+        """The manual, read when it is first asked for."""
+        from ui.help import Help
+
+        manual = Help()
+        manual.turned.connect(lambda title: self.heading.setText(f"帮助 › {title}"))
+        manual.closed.connect(self._close_help)
+        return manual
+
     # ── the data file ────────────────────────────────────────────────────────
 
     def receive(self, store: Store) -> None:
         """Show this data file; the first-run guide when it has no village yet."""
         self.let_go()
         self.store = store
+        from models.town.units import is_town
         from models.village import unit
 
+        self.places = TOWN_PAGES if is_town(store) else PAGES
+        self.side.show_places(self.places)
         self._forget = store.listen(self._acted)
         if "strip" in vars(self):
             self.strip.put_away()
@@ -95,7 +111,7 @@ class Window(QMainWindow):
         if unit(store) is None:
             self._enter(WELCOME)
         else:
-            self._enter(PAGES[0])
+            self._enter(self.places[0])
 
     def refuse(self, sentence: str, answers: dict[str, Callable[[], object] | None]) -> None:
         """The data file can't be opened: say why, and what can be done."""
@@ -124,7 +140,7 @@ class Window(QMainWindow):
         if wanted in ("file", "restore"):
             (self.file_wanted if wanted == "file" else self.restore_wanted).emit(row)
             return True
-        place = place_for(wanted)
+        place = place_for(wanted, self.places)
         if place is None or self.store is None:
             return False
         self._enter(place)
@@ -147,9 +163,22 @@ class Window(QMainWindow):
         self.status.offer(self.store)
 
     def help(self) -> None:
-        """F1: the manual at this page; without one, what can be done here and its keys."""
-        if not self.go("help"):
-            self.palette.call()
+        """F1: the manual at this page; again, or Esc: back to where one was."""
+        if self.stack.currentWidget() is self.manual:
+            self._close_help()
+            return
+        self.stack.addWidget(self.manual)
+        self.stack.setCurrentWidget(self.manual)
+        self.manual.open(self.place.key if self.place else "trouble")
+
+    def _close_help(self) -> None:
+        self.stack.removeWidget(self.manual)
+        self.heading.clear()
+        if self.place is not None:
+            page = self.pages[self.place.key]
+            self.stack.setCurrentWidget(page)
+            (page.focusWidget() or page).setFocus()
+        self._reflect()
 
     def look(self, text: str) -> list[Find]:
         """What the search box lists: people and households first, then places and actions."""
@@ -194,6 +223,10 @@ class Window(QMainWindow):
         if tables & {"unit", "setting"}:
             self._name()
 
+    def _go_to(self, at: int) -> None:
+        if at < len(self.places):
+            self.go(self.places[at].key)
+
     def _name(self) -> None:
         from models.village import setting, unit
 
@@ -205,7 +238,7 @@ class Window(QMainWindow):
         self.setWindowTitle(f"{village.name} — 联星村级台账" if village else "联星村级台账")
 
     def _back_up_from_now_on(self, store: Store) -> None:
-        from ui.backing_up import BackingUp
+        from ui.settings.backing_up import BackingUp
 
         self.backing_up = BackingUp(store, self)
         self.backing_up.made.connect(lambda _: self.status.say("已备份"))
@@ -229,7 +262,8 @@ class Window(QMainWindow):
         if self.place is None:
             return
         page = self.pages[self.place.key]
-        self.heading.setText(" › ".join(filter(None, (self.place.title, page.detail))))
+        if self.stack.currentWidget() is page:
+            self.heading.setText(" › ".join(filter(None, (self.place.title, page.detail))))
         self.status.summary.setText(page.summary)
 
     def _records(self, text: str) -> list[Find]:
@@ -255,7 +289,7 @@ class Window(QMainWindow):
     def _places(self, text: str) -> list[Find]:
         return [
             Find(place.title, f"Ctrl+{at}", place.icon, lambda key=place.key: self.go(key))
-            for at, place in enumerate(PAGES, 1) if matching(text, place.title)
+            for at, place in enumerate(self.places, 1) if matching(text, place.title)
         ]
 
     def _listen_to_keys(self) -> None:
@@ -266,8 +300,8 @@ class Window(QMainWindow):
             "Ctrl+=": lambda: grow(app, 1), "Ctrl++": lambda: grow(app, 1),
             "Ctrl+-": lambda: grow(app, -1), "Ctrl+0": lambda: grow(app, 0),
         }
-        for at, place in enumerate(PAGES[:9], 1):
-            keys[f"Ctrl+{at}"] = lambda key=place.key: self.go(key)
+        for at in range(9):
+            keys[f"Ctrl+{at + 1}"] = lambda at=at: self._go_to(at)
         for key, do in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(do)
 
@@ -299,6 +333,10 @@ class Window(QMainWindow):
         row.addWidget(self.heading, 1)
         row.addWidget(self.palette)
         row.addWidget(self.operator)
+        helping = QPushButton("帮助 F1")
+        helping.setProperty("link", True)
+        helping.clicked.connect(self.help)
+        row.addWidget(helping)
         return top
 
     def _measure(self) -> None:

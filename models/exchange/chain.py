@@ -17,6 +17,7 @@ from models.exchange.descriptor import CELLS, Parcel, described
 from models.exchange.keys import own_card
 from models.exchange.printed import Printed, cells
 from models.exchange.remarks import mended
+from models.mishap import reason
 from models.periods import Period
 from models.record import MOMENT, NOTE, NUMBER, Problem, Record, field
 from models.rows import load, stored
@@ -152,7 +153,7 @@ def _kept(parcel: Parcel, sealed: bytes, folder: Path) -> Package:
         keep(_beside(folder, package), json.dumps(said).encode())
     except OSError as fault:
         raise Problem(
-            f"“{parcel.name}”写不进 {folder}（{fault.strerror}）。请检查磁盘。") from fault
+            f"“{parcel.name}”写不进 {folder}（{reason(fault)}）。请检查磁盘。") from fault
     return package
 
 

@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from models.mishap import reason
 from models.privacy import Privacy
 from models.record import DAY, Choices, Problem, Record, field
 
@@ -217,7 +218,7 @@ def read_card_file(file: Path) -> Card:
     except UnicodeDecodeError:
         raise _no_card() from None
     except OSError as fault:
-        raise Problem(f"打不开 {file.name}（{fault.strerror}）。请核对文件位置。") from fault
+        raise Problem(f"打不开 {file.name}（{reason(fault)}）。请核对文件位置。") from fault
 
 
 def _checked(card: Card) -> Card:

@@ -38,8 +38,8 @@ def living_registers(db: Database) -> None:
     db.execute("CREATE INDEX pairing_excuse_member ON pairing_excuse(member)")
 
 
-def visits_and_matters(db: Database) -> None:
-    """Visits, the sheets they are keyed from, matters with their steps, figures handed in."""
+def visits(db: Database) -> None:
+    """Visits, the sheets they are keyed from, the figures handed in."""
     db.execute("""
         CREATE TABLE visit (
             id INTEGER PRIMARY KEY, member INTEGER NOT NULL REFERENCES member(id),
@@ -64,6 +64,10 @@ def visits_and_matters(db: Database) -> None:
         CREATE TABLE kept_figures (
             id INTEGER PRIMARY KEY, month TEXT NOT NULL UNIQUE, figures TEXT NOT NULL,
             start INTEGER)""")
+
+
+def matters(db: Database) -> None:
+    """Matters with their steps, and the 整顿 some of them belong to."""
     db.execute("""
         CREATE TABLE overhaul (
             id INTEGER PRIMARY KEY, reason TEXT NOT NULL, plan TEXT NOT NULL, listed TEXT NOT NULL,

@@ -156,15 +156,18 @@ def new_account(
 
 
 def open_for_all(store: Store, kind: str, opened: date) -> int:
-    """Open an account for everybody on the register who has none; returns how many."""
+    """Open an account for everybody on the register who has none; returns how many.
+
+    A household founded after ``opened`` has its account from its first day.
+    """
     with store.act(f"给没有积分账户的{KINDS.label(kind)}开户"):
         if kind == "household":
             rows = store.query(
-                """SELECT id FROM household h WHERE left IS NULL AND NOT EXISTS
+                """SELECT id, since FROM household h WHERE left IS NULL AND NOT EXISTS
                    (SELECT 1 FROM account a WHERE a.household = h.id AND a.closed IS NULL)
                    ORDER BY id""")
-            for (row,) in rows:
-                new_account(store, opened, household=row)
+            for row, since in rows:
+                new_account(store, max(opened, _day(since) or opened), household=row)
             return len(rows)
         without = [
             each for each in store.find(Member, "left IS NULL")

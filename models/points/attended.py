@@ -63,6 +63,25 @@ def set_attendance_rules(store: Store, rules: list[AttendanceRule]) -> None:
             store.save(each)
 
 
+def attendance_rules(store: Store) -> list[AttendanceRule]:
+    """The rules there are."""
+    return store.find(AttendanceRule, order="meeting_kind, status, id")
+
+
+def settle_meetings(store: Store, first: date, last: date, today: date) -> Settled:
+    """The attendance of every meeting from one day to another, as one act."""
+    rows = store.query("SELECT id FROM meeting WHERE held BETWEEN ? AND ? ORDER BY held, id",
+                       (first.isoformat(), last.isoformat()))
+    with store.act("从会议出勤记党员积分"):
+        found = [settle_attendance(store, row, today) for (row,) in rows]
+    return Settled(
+        tuple(slip for each in found for slip in each.awarded),
+        tuple(slip for each in found for slip in each.taken_back),
+        sum(each.unchanged for each in found),
+        tuple(dict.fromkeys(one for each in found for one in each.left_out)),
+    )
+
+
 def settle_attendance(store: Store, meeting: int, today: date) -> Settled:
     """Bring the members' points in step with a meeting's attendance, as one act.
 

@@ -19,7 +19,7 @@ from models.points.account import Standing, balance_on, next_clearing, standing
 from models.points.accounts import Account, account_codes
 from models.points.acts import ACTS
 from models.points.counting import Stretch, stretch
-from models.points.entries import Entry, score_days
+from models.points.entries import Entry, score_days, score_months
 from models.points.giving_back import unredeem
 from models.points.judging import Refused
 from models.points.kept_sums import KeptTally
@@ -197,7 +197,8 @@ class Book:
             {each.label: each.until for each in people},
             {each.label: (PERSON, str(each.person)) for each in people},
         )
-        account.score = KeptTally(lambda: score_days(self.store, row))
+        account.score = KeptTally(lambda: score_days(self.store, row),
+                                  lambda: score_months(self.store, row))
         account.funds, account.honour = record.funds, record.honour
         account.since, account.closed = record.since, record.closed
         account.score_since = record.score_since or date.min
@@ -300,6 +301,16 @@ class Book:
         posted = self.ledger.posted.get(str(slip.id or 0))
         if posted is not None:
             self._posted[slip.id or 0] = posted
+
+    def written(self) -> None:
+        """The lines of the act are in the data file; sums not read yet are read from there."""
+        counts = self.ledger.counts
+        sums = [account.score for account in self.ledger.accounts.values()]
+        for each in (counts.items, counts.categories, counts.heads, counts.awarded):
+            sums += each.values()
+        for tally in sums:
+            if isinstance(tally, KeptTally):
+                tally.written()
 
     def due_clearing(self, row: int, day: date) -> bool:
         """Whether a clearing day before ``day`` has not been done yet on the account."""

@@ -83,6 +83,12 @@ def score_days(store: Store, account: int) -> list[tuple[date, Decimal]]:
     return found
 
 
+def score_months(store: Store, account: int) -> dict[str, Decimal]:
+    """The kept sums of an account's score by month."""
+    rows = store.query("SELECT month, score FROM month_score WHERE account = ?", (account,))
+    return {month: from_stored(points) for month, points in rows}
+
+
 def entries_of_slip(store: Store, slip: int) -> list[Entry]:
     """The lines a slip wrote."""
     return store.find(Entry, "slip = ?", (slip,))

@@ -1,4 +1,4 @@
-"""公平看板: who the points go to: by group, cadre households, scorer, and at the last minute."""
+"""公平看板: who the points go to: by group, officers, scorer, and at the last minute."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Fairness:
 
     whole: Share
     groups: tuple[Share, ...]
-    cadres: Share
+    officers: Share
     others: Share
     scorers: tuple[Share, ...]
     last_days: Share
@@ -60,7 +60,7 @@ class Fairness:
         found = []
         if self.top_tenth is not None and self.top_tenth > Decimal("0.5"):
             found.append(f"得分最多的一成户占了全部加分的 {self.top_tenth:.1%}。")
-        mine, rest = self.cadres.per_adult, self.others.per_adult
+        mine, rest = self.officers.per_adult, self.others.per_adult
         if mine and rest and mine > rest * 2:
             found.append(f"干部家庭每名成人 {mine:.1f} 分，其他户 {rest:.1f} 分，请第二人复核。")
         if self.whole.awards and self.last_days.awards * 2 > self.whole.awards:
@@ -85,7 +85,7 @@ def fairness(store: Store, period: Period) -> Fairness:
     day = period.end
     awards = _awards(store, period)
     homes = _homes(store, day)
-    cadres = _cadre_homes(store, day)
+    officers = _officers_homes(store, day)
     groups: dict[str, set[int]] = {}
     for household, (group, _) in homes.items():
         groups.setdefault(group, set()).add(household)
@@ -98,7 +98,7 @@ def fairness(store: Store, period: Period) -> Fairness:
     everyone = set(homes)
     return Fairness(
         share("全村", everyone), tuple(share(name, among) for name, among in groups.items()),
-        share("干部家庭", everyone & cadres), share("其他户", everyone - cadres),
+        share("干部家庭", everyone & officers), share("其他户", everyone - officers),
         _by_scorer(awards), _late(awards), _top_tenth(awards, len(homes)),
     )
 
@@ -134,7 +134,7 @@ def _homes(store: Store, day: date) -> dict[int, tuple[str, int]]:
     return {row: (group, adults.get(row, 0)) for row, group in rows}
 
 
-def _cadre_homes(store: Store, day: date) -> set[int]:
+def _officers_homes(store: Store, day: date) -> set[int]:
     on = day.isoformat()
     posts = store.find(Post, "coalesce(since, '') <= ? AND (until IS NULL OR until > ?)", (on, on))
     people = ", ".join(str(each.person) for each in posts) or "NULL"

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
-from models.points.counting import Tally
+from models.points.counting import DAY, Tally
 
 Days = Iterable[tuple[date, Decimal]]
 T = TypeVar("T")
@@ -17,14 +17,19 @@ T = TypeVar("T")
 class KeptTally(Tally):
     """Points by day as the data file holds them, with what the present act adds.
 
+    ``months`` reads the kept sums by month (``2026-03``): whole months then need no days.
     ``moves`` is what was added since it was last emptied, in order.
     """
 
-    __slots__ = ("_read", "moves")
+    __slots__ = ("_kept", "_read", "_read_months", "moves")
 
-    def __init__(self, read: Callable[[], Days]) -> None:
+    def __init__(
+        self, read: Callable[[], Days], months: Callable[[], dict[str, Decimal]] | None = None
+    ) -> None:
         super().__init__()
         self._read: Callable[[], Days] | None = read
+        self._read_months = months
+        self._kept: dict[str, Decimal] | None = None
         self.moves: list[tuple[date, Decimal]] = []
 
     def add(self, day: date, points: Decimal) -> None:
@@ -34,8 +39,22 @@ class KeptTally(Tally):
 
     def between(self, start: date, end: date) -> Decimal:
         """The sum from ``start`` to ``end``, both inside."""
-        self._load()
-        return super().between(start, end)
+        whole = start.day == 1 and (end == date.max or (end + DAY).day == 1)
+        if self._read is None or self._read_months is None or not whole:
+            self._load()
+            return super().between(start, end)
+        if self._kept is None:
+            self._kept = self._read_months()
+        first, last = start.isoformat()[:7], end.isoformat()[:7]
+        kept = (points for month, points in self._kept.items() if first <= month <= last)
+        return sum(kept, super().between(start, end))
+
+    def written(self) -> None:
+        """What the act added stands in the data file now, and will be read from there."""
+        if self._read is not None:
+            self._days.clear()
+            self._months.clear()
+            self._kept = None
 
     def days(self, start: date, end: date) -> dict[date, Decimal]:
         """What each day of the stretch sums to, days of nothing left out."""

@@ -53,11 +53,10 @@ class Scan:
     def __init__(self, store: Store, day: date) -> None:
         people = store.query("SELECT name, born FROM person WHERE left IS NULL")
         age = wording()["child_age"]
-        young = {name for name, born in people if born and age_on(born, day) < age}
-        grown = {name for name, born in people if name not in young or not born}
-        self.children = frozenset(
-            name for name in young - grown if len(name) > 1
-        )
+        young = {row for row, (_, born) in enumerate(people) if born and age_on(born, day) < age}
+        grown = {name for row, (name, _) in enumerate(people) if row not in young}
+        names = {people[row][0] for row in young}
+        self.children = frozenset(name for name in names - grown if len(name) > 1)
 
     def traps(self, text: str | None) -> list[Trap]:
         """Everything in a text that must not be put up."""

@@ -80,6 +80,7 @@ def flush(store: Store, book: Book) -> None:
     for code in touched:
         _keep_account(store, book, code)
     _keep_months(store, book)
+    book.written()
     book.ledger.entries.before += list.__len__(book.ledger.entries)
     book.ledger.entries.clear()
     book.ledger.written.clear()

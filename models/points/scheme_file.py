@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
@@ -38,6 +37,7 @@ from models.points.scheme import (
     Scheme,
     Veto,
 )
+from models.tomlfile import NotToml, read_toml
 
 _CAP_PERIODS = choice("day", "month", "two-months", "quarter", "half", "year")
 
@@ -140,12 +140,12 @@ def read_scheme(path: Path) -> Scheme:
     :raises InvalidFile: with every fault, each beginning with the file's name.
     """
     try:
-        table = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        table = read_toml(path.read_bytes().decode("utf-8-sig"))
     except OSError:
         raise InvalidFile([f"{path.name}：打不开这个文件，请核对位置"]) from None
     except UnicodeDecodeError:
         raise InvalidFile([f"{path.name}：不是UTF-8文字，请另存为UTF-8"]) from None
-    except tomllib.TOMLDecodeError as fault:
+    except NotToml as fault:
         raise InvalidFile([f"{path.name}：不是合格的TOML，请检查引号和括号（{fault}）"]) from None
     try:
         return scheme_from(table)

@@ -81,21 +81,19 @@ def pick(lines: Sequence[AccountLine], words: str) -> tuple[list[int], list[str]
 
 
 def _meant(lines: Sequence[AccountLine], word: str) -> list[int]:
+    numbered = [line.id for line in lines if line.number == word]
+    if len(numbered) == 1:
+        return numbered
     stretch = _RANGE.fullmatch(word)
     if stretch is not None:
         first, last = sorted((int(stretch[1]), int(stretch[2])))
         return [lines[at - 1].id for at in range(max(1, first), min(last, len(lines)) + 1)]
     if word.isdigit() and 1 <= int(word) <= len(lines) and not word.startswith("0"):
         return [lines[int(word) - 1].id]
-    for same in (
-        lambda line: line.number == word,
-        lambda line: match_key(line.name) == match_key(word),
-        lambda line: word.isalpha() and word.isascii() and word.lower() in _initials(line.name),
-    ):
-        meant = [line.id for line in lines if same(line)]
-        if len(meant) == 1:
-            return meant
-    return []
+    meant = [line.id for line in lines if match_key(line.name) == match_key(word)]
+    if not meant and word.isalpha() and word.isascii():
+        meant = [line.id for line in lines if word.lower() in _initials(line.name)]
+    return meant if len(meant) == 1 else []
 
 
 def _initials(name: str) -> set[str]:

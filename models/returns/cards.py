@@ -10,7 +10,7 @@ from models.returns.sheet import Sheet
 
 @dataclass(frozen=True)
 class Card:
-    """One card: the large first line, then (label, words) below; blank lines are left out."""
+    """One card: whose it is, large, then (label, words) below; blank lines are left out."""
 
     title: str
     lines: tuple[tuple[str, str], ...]
@@ -18,7 +18,10 @@ class Card:
 
 @dataclass(frozen=True)
 class Cards:
-    """The cards of a sheet, ``across`` by ``down`` to a page of A4."""
+    """The cards of a sheet, ``across`` by ``down`` to a page of A4.
+
+    The first two columns say whose card it is.
+    """
 
     sheet: Sheet
     across: int = 2
@@ -28,13 +31,11 @@ class Cards:
         return len(self.sheet.rows)
 
     def __iter__(self) -> Iterator[Card]:
-        first, *others = self.sheet.columns
         for row in self.sheet.rows:
-            lines = tuple(
-                (column.label, column.show(value))
-                for column, value in zip(others, row.values[1:], strict=True) if value
-            )
-            yield Card(first.show(row.values[0]), lines)
+            said = [(column.label, column.show(value))
+                    for column, value in zip(self.sheet.columns, row.values, strict=True)]
+            title = " ".join(words for _, words in said[:2] if words)
+            yield Card(title, tuple(line for line in said[2:] if line[1]))
 
     @property
     def pages(self) -> int:

@@ -19,6 +19,7 @@ from models.returns.points_shop import SHOP_RETURNS
 from models.returns.procedure import PROCEDURE_DOCUMENTS
 from models.returns.registers import REGISTERS
 from models.returns.returning import SPANS, Return
+from models.returns.sheet import not_to_be_posted
 from models.returns.stars import STAR_RETURNS
 from models.returns.visiting import VISIT_RETURNS
 from models.returns.weekly import WEEKLY_RETURNS
@@ -50,6 +51,18 @@ def return_called(code: str) -> Return:
             return each
     known = "、".join(each.code for each in RETURNS)
     raise Problem(f"没有代号为“{code}”的报表。可用的代号：{known}。")
+
+
+def refuse_posting(wanted: Return | DocumentReturn) -> None:
+    """Say what may not be put up, before anything is drawn.
+
+    :raises Problem: there is no public form: a paper is never masked, and of some returns it tells
+        enough who stands on them.
+    """
+    if isinstance(wanted, DocumentReturn):
+        raise Problem(f"“{wanted.title}”是内部文书，没有公示版。请不要张贴。")
+    if wanted.sensitive:
+        raise Problem(not_to_be_posted(wanted.title))
 
 
 def due_for(period: Period) -> list[Return]:

@@ -19,7 +19,7 @@ from models.returns.sheet import Column, Ref, Row, Sheet
 KINDS: dict[str, Kind] = {
     kind.name: kind for kind in vars(record).values() if isinstance(kind, Kind)
 }
-_KEPT = ("title", "unit", "measure", "when", "seal", "public")
+_KEPT = ("title", "unit", "measure", "when", "seal", "public", "one_page", "internal", "sensitive")
 
 
 def freeze(sheet: Sheet) -> str:

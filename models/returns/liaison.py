@@ -169,7 +169,7 @@ BOARD = (
 
 
 def board(store: Store, asked: Asked) -> Sheet:
-    """The wall board: members by name, heads of households masked, nothing about the households."""
+    """The wall board, one page: members by name, heads masked, nothing about the households."""
     homes: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for v in paired_homes(store, asked.day):
         if v[7] == "main":
@@ -184,6 +184,7 @@ def board(store: Store, asked: Asked) -> Sheet:
         store, asked, code="liaison-board", title="党员联户公示牌", columns=BOARD, rows=rows,
         when=f"截至 {asked.day}", measure="户", total=summed(BOARD, rows), signatures=(),
         notes=("有事可以找联户党员，联系电话见各户的连心卡。",), seal=False, public=True,
+        one_page=True,
     )
 
 
@@ -232,9 +233,10 @@ def asked_member(store: Store, asked: Asked) -> Member:
 
 
 CARDS = (
-    Column(Field("户", width=16)), Column(Field("联户党员", width=10)),
-    Column(Field("联系电话", width=14)), Column(Field("备联党员", width=10)),
-    Column(Field("备联电话", width=14)),
+    Column(Field("户", width=10)), HEAD_NAME, Column(Field("联户党员", width=10)),
+    Column(Field("联系电话", width=14, privacy=Privacy.PHONE)),
+    Column(Field("备联党员", width=10)),
+    Column(Field("备联电话", width=14, privacy=Privacy.PHONE)),
 )
 
 
@@ -249,7 +251,7 @@ def contact_cards(store: Store, asked: Asked) -> Sheet:
         v[13]: (v[0], told[v[12]]) for v in paired_homes(store, asked.day) if v[7] == "standin"
     }
     rows = [
-        Row((f"{v[3]} 户" + (f" {v[4]}" if v[4] else ""), v[0], told[v[12]],
+        Row((f"{v[3]} 户", v[4], v[0], told[v[12]],
              *standins.get(v[13], (None, None))), (("household", v[13]), ("member", v[12])))
         for v in sorted(paired_homes(store, asked.day, asked.answers.get("member")),
                         key=lambda v: (v[15] or 0, v[3]))

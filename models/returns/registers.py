@@ -119,7 +119,7 @@ def facts(store: Store, asked: Asked) -> Sheet:
     rows = [
         *_household_facts(store, day), *_people_facts(residents, day), *_party_facts(store, day),
     ]
-    numbered = [Row((place, *row.values), row.refs) for place, row in enumerate(rows, 1)]
+    numbered = [row._replace(values=(place, *row.values)) for place, row in enumerate(rows, 1)]
     return headed(
         store, asked, code="facts", title="村情基本情况表", columns=FACTS, rows=numbered,
         when=f"截至{_written(day)}",
@@ -134,16 +134,17 @@ def _household_facts(store: Store, day: date) -> list[Row]:
         (on, on),
     )]
     every = [Row(("户数", len(homes), "户", "", "在册户"), _refs("household", homes))]
-    for code, label in HOUSEHOLD_CATEGORY.pairs():
+    for kind in HOUSEHOLD_CATEGORY:
         found = [row[0] for row in store.query(
             """SELECT DISTINCT c.household FROM household_category c
                JOIN household h ON h.id = c.household
                WHERE c.category = ? AND coalesce(c.since, '') <= ?
                  AND (c.until IS NULL OR c.until >= ?) AND (h.left IS NULL OR h.left > ?)""",
-            (code, on, on, on),
+            (kind.code, on, on, on),
         )]
         if found:
-            every.append(_part(f"其中：{label}", found, len(homes), "户", "在册户", "household"))
+            part = _part(f"其中：{kind.label}", found, len(homes), "户", "在册户", "household")
+            every.append(part._replace(sensitive=kind.sensitive))
     return every
 
 

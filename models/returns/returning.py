@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -41,8 +41,10 @@ class Asked:
 class Return:
     """One thing the town asks for, by code.
 
-    ``columns`` are known before it is drawn; ``asks`` are the fields to be answered first;
-    ``internal`` returns hold what must never be posted in public.
+    ``columns`` are known before it is drawn; ``asks`` are the fields to be answered first. What is
+    not ``internal`` may be posted as it is drawn, the rest only masked and without its notes, which
+    speak to the office; of a ``sensitive`` one there is no public form: who stands on it tells
+    already what nobody may know.
     """
 
     code: str
@@ -53,10 +55,12 @@ class Return:
     asks: tuple[Field, ...] = ()
     basis: str = ""
     internal: bool = True
+    sensitive: bool = False
 
     def draw(self, store: Store, asked: Asked) -> Sheet:
         """The finished sheet for a period."""
-        return self.make(store, asked)
+        drawn = self.make(store, asked)
+        return replace(drawn, internal=self.internal, sensitive=self.sensitive)
 
 
 def headed(store: Store, asked: Asked, **sheet: Any) -> Sheet:

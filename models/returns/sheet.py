@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from models.privacy import Privacy, mask
-from models.record import Field
+from models.record import Field, Problem
 
 Ref = tuple[str, int]
 """A record behind a row: its table and its id."""
@@ -52,10 +52,11 @@ class Column:
 
 
 class Row(NamedTuple):
-    """One line of a sheet and the records it was drawn from."""
+    """One line of a sheet and the records it was drawn from; a ``sensitive`` one is not posted."""
 
     values: tuple[Any, ...]
     refs: tuple[Ref, ...] = ()
+    sensitive: bool = False
 
 
 def loaded(columns: Sequence[Column], stored: Sequence[Any]) -> tuple[Any, ...]:
@@ -89,7 +90,9 @@ class Sheet:
 
     ``unit`` is who reports, ``measure`` the 单位 at the right (户、人、元), ``when`` the period in
     words. ``notes`` stand under the table (说明, 平衡关系); ``signatures`` are the words before the
-    blanks of the signature line; ``seal`` leaves room for the stamp.
+    blanks of the signature line; ``seal`` leaves room for the stamp. ``one_page`` is for what is
+    hung up: the type is made so small that all of it is seen at once. What is ``public`` is masked
+    already; ``internal`` and ``sensitive`` are as the return says.
     """
 
     code: str
@@ -105,6 +108,9 @@ class Sheet:
     signatures: tuple[str, ...] = ("单位负责人", "审核人", "填表人", "联系电话", "报出日期")
     seal: bool = True
     public: bool = False
+    one_page: bool = False
+    internal: bool = False
+    sensitive: bool = False
 
     @property
     def wide(self) -> bool:
@@ -113,11 +119,13 @@ class Sheet:
 
     @property
     def paper(self) -> str:
-        """``A4``, or ``A3`` from sixteen columns on."""
-        return "A3" if len(self.columns) >= 16 else "A4"
+        """``A4``, or ``A3`` from sixteen columns on and for long boards."""
+        long = self.one_page and len(self.rows) > LONG_BOARD
+        return "A3" if long or len(self.columns) >= 16 else "A4"
 
 
-SHOWN_IN_PUBLIC = frozenset({Privacy.OPEN, Privacy.NAME})
+LONG_BOARD = 16
+"""So many lines of a board can be read from a step away on an A4; longer ones take an A3."""
 
 
 def summed(columns: Sequence[Column], rows: Sequence[Row], label: str = "合计") -> tuple[Any, ...]:
@@ -130,12 +138,22 @@ def summed(columns: Sequence[Column], rows: Sequence[Row], label: str = "合计"
     return tuple(totals)
 
 
+def not_to_be_posted(title: str) -> str:
+    """Why a return has no public form."""
+    return (f"“{title}”上有谁，就等于说出了谁的情况，遮住姓名也不能公示。"
+            "请出内部版，不要张贴。")
+
+
 def masked(sheet: Sheet) -> Sheet:
-    """The public version: sensitive columns left out, the rest masked in their values.
+    """The public version: sensitive columns and rows left out, the rest masked in their values.
 
     What a reader could copy from the file is masked too, not only what is seen
     (个人信息保护法 第二十五条；2018 年政务公开要点“去标识化”).
+
+    :raises Problem: who stands on the sheet tells already what nobody may know (第二十八条).
     """
+    if sheet.sensitive:
+        raise Problem(not_to_be_posted(sheet.title))
     sensitive = [each.field.privacy is Privacy.SENSITIVE for each in sheet.columns]
     kept = [i for i, hidden in enumerate(sensitive) if not hidden]
     columns = tuple(sheet.columns[i] for i in kept)
@@ -148,6 +166,8 @@ def masked(sheet: Sheet) -> Sheet:
         )
         return Row(values, row.refs)
 
-    rows = Rows(len(sheet.rows), lambda: map(cover, sheet.rows))
+    count = sum(not row.sensitive for row in sheet.rows)
+    rows = Rows(count, lambda: (cover(row) for row in sheet.rows if not row.sensitive))
     total = sheet.total and tuple(sheet.total[i] for i in kept)
-    return replace(sheet, columns=columns, rows=rows, total=total, public=True)
+    notes = () if sheet.internal else sheet.notes
+    return replace(sheet, columns=columns, rows=rows, total=total, notes=notes, public=True)

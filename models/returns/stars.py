@@ -11,7 +11,7 @@ from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.returns.sheet import Column, Row, Sheet
 from models.stars.drafting import HEADINGS, rows_of
-from models.stars.evidence import archive, kind_filed
+from models.stars.evidence import Filed, archive, in_runs, kind_filed
 from models.stars.plan import (
     AIMS,
     QUESTIONS,
@@ -156,14 +156,14 @@ RATING = (
 
 def rating_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> Sheet:
     """F4 自评表: what the village says of each clause, with facts and evidence numbers."""
-    filed: dict[int, list[str]] = {}
+    filed: dict[int, list[Filed]] = {}
     for one in archive(store, standard):
-        filed.setdefault(one.clause.id or 0, []).append(one.number)
+        filed.setdefault(one.clause.id or 0, []).append(one)
     rows = [
         Row((each.task.star, each.task.number, each.task.title,
              each.clause.criterion or each.clause.text,
              SELF.label(each.said.rating) if each.said and each.said.rating else "",
-             each.value, "、".join(filed.get(each.clause.id or 0, ())),
+             each.value, in_runs(filed.get(each.clause.id or 0, ())),
              each.said.shortfall if each.said else ""), refs(each))
         for each in lines(store, plan, asked.day)
     ]

@@ -219,8 +219,11 @@ def blank_sheet(store: Store, asked: Asked) -> Sheet:
     )[0][0]
     known = {
         v[0]: v for v in store.query(
-            f"""SELECT h.id, g.name, h.number, {_HEAD}, h.phone FROM visit_sheet_row r
+            f"""SELECT h.id, g.name, h.number, q.name, coalesce(q.phone, h.phone)
+                FROM visit_sheet_row r
                 JOIN household h ON h.id = r.household LEFT JOIN "group" g ON g.id = h."group"
+                LEFT JOIN person q ON q.id = (SELECT p.id FROM person p WHERE p.household = h.id
+                    AND p.relation = '{HEAD}' AND p.left IS NULL LIMIT 1)
                 WHERE r.sheet = ?""", (printed.id,),
         )
     }
@@ -240,7 +243,7 @@ def blank_sheet(store: Store, asked: Asked) -> Sheet:
 VISIT_RETURNS = (
     Return("visits", "走访登记表", "month", VISITS, visits),
     Return("visits-month", "党员联户走访月报", "month", MONTH, month, internal=False),
-    Return("visits-key", "脱贫户监测户走访登记表", "quarter", KEY_HOMES, key_homes),
+    Return("visits-key", "脱贫户监测户走访登记表", "quarter", KEY_HOMES, key_homes, sensitive=True),
     Return("visits-cover", "户户到走访覆盖表", "asked", COVER, cover),
     Return("visit-sheet", "走访单", "asked", BLANK, blank_sheet,
            asks=(Field("单号", NUMBER, name="number"),)),

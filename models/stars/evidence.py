@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -115,6 +116,27 @@ def archive(store: Store, standard: Standard, star: str | None = None) -> list[F
         found.append(Filed(number, task.star, task, clause, each, still_there(store, each)))
     found.sort(key=lambda each: each.number)
     return [each for each in found if star in (None, each.star)]
+
+
+def in_runs(filed: Iterable[Filed]) -> str:
+    """Their numbers, neighbours drawn together: 2026-1-04-001至025、2026-3-14-002.
+
+    :param filed: in the order of :func:`archive`.
+    """
+    runs: list[list[Filed]] = []
+    for each in filed:
+        follows = runs and _next_number(runs[-1][-1]) == each.number
+        runs[-1].append(each) if follows else runs.append([each])
+    return "、".join(_run(run[0].number, run[-1].number) for run in runs)
+
+
+def _next_number(filed: Filed) -> str:
+    stem, _, place = filed.number.rpartition("-")
+    return f"{stem}-{int(place) + 1:03}"
+
+
+def _run(first: str, last: str) -> str:
+    return first if first == last else f"{first}至{last.rpartition('-')[2]}"
 
 
 def still_there(store: Store, each: Evidence) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from models.durable import keep
 from models.exchange.judgement import Refused
 from models.exchange.reading import Reading
+from models.mishap import reason
 from models.record import Problem
 from models.town.received import Reception
 
@@ -32,7 +33,7 @@ def keep_copy(data: Path, path: Path, reading: Reading) -> Path:
             keep(final, content)
     except OSError as fault:
         raise Problem(
-            f"“{path.name}”存不进收件文件夹（{fault.strerror}），没有收。请检查磁盘。") from fault
+            f"“{path.name}”存不进收件文件夹（{reason(fault)}），没有收。请检查磁盘。") from fault
     return final
 
 

@@ -86,7 +86,9 @@ Said = dict[int, tuple[tuple[str, ...] | None, tuple[int, ...]]]
 
 
 def _standing(store: Store, resource: str) -> list[Received]:
-    return store.find(Received, "resource = ? AND until IS NULL", (resource,), "unit, row")
+    return store.find(
+        Received, "unit IN (SELECT id FROM town_unit) AND resource = ? AND until IS NULL",
+        (resource,), "unit, row")
 
 
 def _planned(store: Store, year: int) -> Said:

@@ -81,8 +81,9 @@ def codes_of(store: Store, period: str) -> list[tuple[str, str]]:
     """The returns that any village handed in for a period: code and title."""
     found: dict[str, str] = {}
     for reception in newest(store, period).values():
-        for each in returns_of(store, reception):
-            found.setdefault(each.code, each.says["title"])
+        found |= dict(store.query(
+            "SELECT code, content ->> 'title' FROM received_return WHERE reception = ?",
+            (reception.id,)))
     return sorted(found.items())
 
 
@@ -92,52 +93,75 @@ def summary(store: Store, code: str, period: str) -> Summary:
     Shares are not added; the lines of a return without a total are.
     :raises Problem: nobody handed it in, or villages report different columns.
     """
-    taken = newest(store, period)
-    found: dict[int, ReceivedReturn] = {}
-    for village, reception in taken.items():
-        for each in returns_of(store, reception):
-            if each.code == code:
-                found[village] = each
+    found = _handed_in(store, code, period)
     if not found:
         raise Problem(f"{Period.parse(period).label}还没有村报来这张表，没有可汇总的。")
-    said = [each.says for each in found.values()]
-    _refuse_unlike(said)
-    places = _places(said)
+    said = {village: _brief(each.says) for village, each in found.items()}
+    if len({each.heads for each in said.values()}) > 1:
+        raise Problem("各村这张表的栏目不一样，不能相加。请让用旧版的村升级后重报。")
+    first = next(iter(said.values()))
+    places = _places(list(said.values()))
     lines = tuple(
-        UnitFigures(each, kept := found.get(each.id or 0),
-                    _figures(kept.says, places) if kept else (None,) * len(places))
+        UnitFigures(each, found.get(each.id or 0),
+                    said[each.id or 0].at(places) if each.id in said else (None,) * len(places))
         for each in units(store)
     )
-    columns = tuple(COUNTED if place == LINES else _column(said[0]["columns"][place])
+    columns = tuple(COUNTED if place == LINES else _column(first.columns[place])
                     for place in places)
-    return Summary(code, said[0]["title"], period, columns, places, lines)
+    return Summary(code, first.title, period, columns, places, lines)
 
 
-def _refuse_unlike(said: list[dict[str, Any]]) -> None:
-    heads = {tuple((each["parent"], each["label"]) for each in one["columns"]) for one in said}
-    if len(heads) > 1:
-        raise Problem("各村这张表的栏目不一样，不能相加。请让用旧版的村升级后重报。")
+def _handed_in(store: Store, code: str, period: str) -> dict[int, ReceivedReturn]:
+    """Village → the return in its newest package of the period."""
+    found = {}
+    for village, reception in newest(store, period).items():
+        for each in store.find(ReceivedReturn, "reception = ? AND code = ?", (reception.id, code)):
+            found[village] = each
+    return found
 
 
-def _places(said: list[dict[str, Any]]) -> tuple[int, ...]:
+@dataclass(frozen=True)
+class _Brief:
+    """What is added up of one return: its total line, or its lines; the lines themselves go."""
+
+    title: str
+    columns: list[dict[str, Any]]
+    lines: int
+    totalled: bool
+    numbers: Figures
+
+    @property
+    def heads(self) -> tuple[tuple[str, str], ...]:
+        return tuple((each["parent"], each["label"]) for each in self.columns)
+
+    def at(self, places: Sequence[int]) -> Figures:
+        return tuple(Decimal(self.lines) if place == LINES else self.numbers[place]
+                     for place in places)
+
+
+def _brief(said: dict[str, Any]) -> _Brief:
+    if said["total"]:
+        numbers = tuple(map(_decimal, said["total"]["numbers"]))
+    else:
+        numbers = tuple(
+            sum((Decimal(line["numbers"][place] or 0) for line in said["lines"]), Decimal())
+            if each["total"] else None for place, each in enumerate(said["columns"]))
+    return _Brief(said["title"], said["columns"], len(said["lines"]), bool(said["total"]), numbers)
+
+
+def _places(said: list[_Brief]) -> tuple[int, ...]:
     """The columns to add up: those of the total line, else those marked for one and the lines."""
-    numeric = [place for place, each in enumerate(said[0]["columns"])
+    numeric = [place for place, each in enumerate(said[0].columns)
                if each["kind"] not in ("text", NOT_ADDED) and each["label"] != "序号"]
-    totals = [each["total"]["numbers"] for each in said if each["total"]]
-    if totals:
-        return tuple(place for place in numeric if any(each[place] for each in totals))
-    return (LINES, *(place for place in numeric if said[0]["columns"][place]["total"]))
+    if any(each.totalled for each in said):
+        return tuple(place for place in numeric
+                     if any(each.numbers[place] is not None for each in said))
+    return (LINES, *(place for place in numeric if said[0].columns[place]["total"]))
 
 
 def _column(said: dict[str, Any]) -> Column:
     kind = _KINDS.get(said["kind"], NUMBER if said["kind"] == "number" else POINTS)
     return Column(Field(said["label"], kind, width=10), said["parent"], total=True)
-
-
-def _figures(said: dict[str, Any], places: Sequence[int]) -> Figures:
-    lines = [said["total"]] if said["total"] else said["lines"]
-    rows = [_of_line(each, places) for each in lines]
-    return added(rows) if rows else (Decimal(0),) * len(places)
 
 
 def _of_line(line: dict[str, Any], places: Sequence[int]) -> Figures:

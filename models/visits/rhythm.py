@@ -47,7 +47,11 @@ class Covered:
 
 
 def due_visits(store: Store, today: date, *, member: int | None = None) -> list[DueVisit]:
-    """Every household that should be paired, with its next visit, the longest overdue first."""
+    """Every household that should be paired, with its next visit, the longest overdue first.
+
+    Where nobody was yet it counts from the pairing; without one from the household's first day,
+    from 1 January of this year at the earliest.
+    """
     told = policy(store, "visits", today)
     ways = ",".join(f"'{way}'" for way in told["ways"] if way.isalpha())
     rows = store.query(
@@ -73,7 +77,7 @@ def due_visits(store: Store, today: date, *, member: int | None = None) -> list[
     for row in rows:
         paired, founded, last, categories = row[6:]
         months = rhythm(told["rhythm"], (categories or "").split(","))
-        begun = date.fromisoformat(last or paired or founded or year_began)
+        begun = date.fromisoformat(last or paired or max(founded or "", year_began))
         due = add_months(begun, months)
         seen = date.fromisoformat(last) if last else None
         lines.append(DueVisit(*(*row[:6], seen, due, (today - due).days)))

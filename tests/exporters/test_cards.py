@@ -6,11 +6,15 @@ from exporters.catalogue import write_return
 from models.record import Field
 from models.returns.sheet import Column, Row, Sheet
 
-COLUMNS = tuple(Column(Field(label)) for label in ("户", "联户党员", "联系电话", "备联党员"))
+COLUMNS = tuple(
+    Column(Field(label)) for label in ("户", "户主", "联户党员", "联系电话", "备联党员")
+)
 
 
 def cards(count: int) -> Sheet:
-    rows = [Row((f"{n:04} 户 仝金坡", "缑树林", "13900000000", None)) for n in range(1, count + 1)]
+    rows = [
+        Row((f"{n:04} 户", "仝金坡", "缑树林", "13900000000", None)) for n in range(1, count + 1)
+    ]
     return Sheet("liaison-cards", "党员联户连心卡", COLUMNS, rows, unit="槐树庄村")
 
 
@@ -35,7 +39,7 @@ def test_no_cards_are_one_page_of_lines(tmp_path):
 
 
 def test_four_lines_leave_room_for_the_last_one(tmp_path):
-    rows = [Row(("0001 户 仝金坡", "缑树林", "13900000000", "麻桂英"))]
+    rows = [Row(("0001 户", "仝金坡", "缑树林", "13900000000", "麻桂英"))]
     whole = Sheet("liaison-cards", "党员联户连心卡", (*COLUMNS, Column(Field("备联电话"))),
                   [Row((*rows[0].values, "13800000000"))], unit="槐树庄村")
     document = PdfDocument(write_return(whole, tmp_path, "2026-09")[1]["path"])

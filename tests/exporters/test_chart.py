@@ -19,7 +19,7 @@ def test_income_and_operating_profit_side_by_side(store):
     assert {"18", "12", "收入", "经营收益", "集体经济三年（万元）"} <= set(drawn.texts)
     assert drawn.texts.count("—") == 4
     fills = {each.fill for each in drawn.elements if isinstance(each, Box)}
-    assert {"red", "white"} <= fills
+    assert {"help", "band"} <= fills
 
 
 def test_a_chart_without_data_says_so(store):

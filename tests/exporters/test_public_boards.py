@@ -70,3 +70,20 @@ def test_the_board_masks_heads_and_names_members(village, tmp_path):
     text = everything_in([e["path"] for e in write_return(drawn, tmp_path, "2026-03")])
     assert invented(3) in text and f"{invented(0)}、" not in text and "缑*林" in text
     assert not [word for word in SENSITIVE if word in text]
+
+
+def test_a_board_of_forty_eight_members_is_one_page(store, tmp_path):
+    settle_village(store, 570, 48, 8)
+    accept(store, propose(store, date(2026, 1, 1)))
+    board = next(each for each in RETURNS if each.code == "liaison-board")
+    drawn = board.draw(store, Asked.of(Period.parse("2026-03"), date(2026, 3, 31)))
+    workbook, paper = write_return(drawn, tmp_path, "2026-03")
+    document = PdfDocument(paper["path"])
+    pages, size = len(document), document.get_page_size(0)
+    text = document[0].get_textpage().get_text_range()
+    document.close()
+    assert (paper["rows"], pages) == (48, 1)
+    assert size[0] < size[1] and round(size[1]) == 1191
+    assert "合计" in text and "570" in text
+    setup = load_workbook(workbook["path"]).active.page_setup
+    assert (setup.fitToWidth, setup.fitToHeight) == (1, 1)

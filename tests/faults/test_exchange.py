@@ -9,8 +9,8 @@ from tests.faults.sweep import harm, swept
 
 @pytest.mark.parametrize(
     ("story", "fault", "step"),
-    [("packing", "kill", 5), ("packing", "error", 15), ("packing", "power", 25),
-     ("receiving", "kill", 10), ("receiving", "error", 30), ("receiving", "power", 100)])
+    [("packing", "kill", 5), ("packing", "error", 15), ("packing", "power", 8),
+     ("receiving", "kill", 10), ("receiving", "error", 30), ("receiving", "power", 40)])
 def test_every_so_many_steps(story: str, fault: str, step: int) -> None:
     found = swept(story, fault, step=step)
     assert found["points"] >= 20

@@ -18,9 +18,9 @@ from models.stars.weekly import reports
 from models.store import Store
 from models.village import set_setting
 from tests.models.stars.creating import settle
-from ui.stars import papers, weekly
 from ui.app import open_window
 from ui.pages import PAGES
+from ui.stars import papers, weekly
 from ui.theme import dress
 
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier

@@ -21,7 +21,7 @@ def home(window, qtbot):
 def test_what_waits_is_said_with_its_state(home):
     first = home.todo.table.face(0, 0)
     assert first.mark is Mark.LATE
-    assert Due("2 户还没有主联党员", "late", "去结对", "liaison", 0) in home.dues
+    assert Due("2 户还没有主联党员", "late", "去结对", "pairing", 0) in home.dues
 
 
 def test_a_line_leads_to_the_place_where_it_is_done(home, qtbot):

@@ -38,6 +38,27 @@ def test_progress_is_shown_and_stop_stops_at_the_next_progress(qtbot):
     assert after == [] and strip.isHidden()
 
 
+def test_a_strip_shows_the_newer_job_and_hears_no_more_of_the_older(qtbot):
+    go_on, strip = threading.Event(), JobStrip()
+    qtbot.addWidget(strip)
+
+    def slow(progress):
+        go_on.wait(5)
+        progress(90, "旧的")
+
+    older, newer = Job(slow), Job(slow)
+    strip.follow(older, "先来的")
+    strip.follow(newer, "后来的")
+    with qtbot.waitSignal(older.done):
+        older.start()
+        go_on.set()
+    assert strip.isVisible() and strip.words.text() == "后来的"
+    strip.halt.click()
+    with qtbot.waitSignal(newer.stopped):
+        newer.start()
+    assert strip.isHidden() and strip.job is None
+
+
 @pytest.mark.parametrize("error", [ValueError("x"), KeyboardInterrupt(), SystemExit(3)])
 def test_whatever_goes_wrong_is_reported(qtbot, error):
     def work(progress):

@@ -138,7 +138,7 @@ def test_a_heading_nobody_knows_is_explained_once_and_remembered(
     typed = pane.mapping.columns.findChild(QComboBox).lineEdit()
     typed.setText("与户主关系")
     qtbot.keyClick(typed, Qt.Key.Key_Return)
-    assert pane.mapping.columns.table.face(row, 3).words == "与户主关系"
+    qtbot.waitUntil(lambda: labels(pane.mapping.columns.table, 3)[row] == "与户主关系")
     assert pane.mapping.sheets.table.face(0, 1).mark is Mark.ASK
     again(pane, qtbot, lambda: qtbot.keyClick(pane.mapping.columns, Qt.Key.Key_S, CTRL))
     assert {each.values.get("relation") for each in pane.trial.reading.people} > {"02", "12"}

@@ -9,8 +9,8 @@ from models.people import Person
 from models.record import Problem
 from models.village import groups, unit
 from ui.app import restore_file
-from ui.backing_up import BackingUp
 from ui.marks import Face
+from ui.settings.backing_up import BackingUp
 from ui.theme import Mark
 
 
@@ -158,7 +158,7 @@ def test_closing_copies_first_and_a_copy_that_fails_is_heard_of(window, village,
     def refuse(store, why):
         raise Problem("磁盘满了。")
 
-    monkeypatch.setattr("ui.backing_up.back_up", refuse)
+    monkeypatch.setattr("ui.settings.backing_up.back_up", refuse)
     assert not window.close()
     assert "磁盘满了" in window.strip.words.text()
     assert window.close()

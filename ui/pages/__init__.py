@@ -45,12 +45,25 @@ PAGES = (
           ("standard", "star_plan", "progress", "verdict", "star_review", "star_evidence",
            "weekly_report", "weekly", "economy", "income_line", "project", "organisation",
            "asset", "lease", "facility", "honour")),
-    Place("returns", "报表报送", "returns", "returns:Returns", ("return",)),
+    Place("returns", "报表报送", "returns", "returns:Returns", ("return", "sending")),
     Place("settings", "设置", "settings", "settings:Settings",
           ("village", "backups", "checks", "log", "look"), foot=True),
 )
 
 
-def place_for(wanted: str) -> Place | None:
+TOWN_PAGES = (
+    Place("inbox", "收件", "import", "town:Inbox", ("reception",)),
+    Place("standings", "各村进度", "board", "town:Standings", ("town_unit",)),
+    Place("summary", "汇总", "returns", "town:Summary", ("received_return",)),
+    Place("compare", "对比", "filter", "town:Compare"),
+    Place("answers", "回执", "edit", "town:Answers", ("remark",)),
+    Place("handing", "标准下发", "star", "town:Handing", ("standard",)),
+    Place("settings", "设置", "settings", "town:TownSettings",
+          ("keys", "backups", "checks", "log", "look"), foot=True),
+)
+"""The places of a town's file."""
+
+
+def place_for(wanted: str, places: tuple[Place, ...] = PAGES) -> Place | None:
     """The place called ``wanted``, or the one that opens that kind of thing."""
-    return next((each for each in PAGES if wanted == each.key or wanted in each.opens), None)
+    return next((each for each in places if wanted == each.key or wanted in each.opens), None)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from ui.bound_paper import BoundPaper
-from ui.meeting_activities import Activities
-from ui.meeting_book import Book
-from ui.meeting_calendar import Calendar
-from ui.meeting_desk import MeetingDesk
-from ui.meeting_rules import Rules
-from ui.procedure_list import ProcedureList
-from ui.procedure_walker import Walker
+from ui.meetings.activities import Activities
+from ui.meetings.book import Book
+from ui.meetings.calendar import Calendar
+from ui.meetings.desk import MeetingDesk
+from ui.meetings.procedures import ProcedureList
+from ui.meetings.rules import Rules
+from ui.meetings.walker import Walker
 from ui.section import SectionedPage
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ui.member_cadres import Cadres
-from ui.member_development import Development
-from ui.member_roll import Roll
-from ui.member_sheets import AppraisalSheet, DuesSheet, DutySheet
-from ui.member_talks import Talks
+from ui.members.cadres import Cadres
+from ui.members.development import Development
+from ui.members.roll import Roll
+from ui.members.sheets import AppraisalSheet, DuesSheet, DutySheet
+from ui.members.talks import Talks
 from ui.section import SectionedPage
 
 

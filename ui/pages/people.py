@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout
 
 from models.households import HEAD, Household, HouseholdCategory, categories_of
 from models.people import Person
@@ -29,7 +29,7 @@ from ui.household_changes import Changes, without_relation
 from ui.matter_forms import report_pane
 from ui.page import Page, action
 from ui.pane import Pane
-from ui.people_lists import home_list, person_list
+from ui.people_lists import home_list, person_list, veil
 from ui.record_list import RecordList
 from ui.theme import Mark, px
 from ui.visit_form import visit_pane
@@ -60,7 +60,9 @@ class People(Page):
         """List left; card, or the form that takes its place, right."""
         self.today = date.today()
         self._afterwards: Callable[[], None] | None = None
-        self.homes = home_list(self.store, lambda: self.today)
+        self.veil = veil()
+        self.veil.toggled.connect(lambda _: self._list())
+        self.homes = home_list(self.store, lambda: self.today, lambda: not self.veil.isChecked())
         self.everyone = person_list(self.store)
         for each in (self.homes, self.everyone):
             each.table.reorder = lambda key, down: self._list()
@@ -84,10 +86,17 @@ class People(Page):
         self.lists, self.right = QStackedWidget(), QStackedWidget()
         self.lists.addWidget(self.homes)
         self.lists.addWidget(self.everyone)
+        left, foot = QVBoxLayout(), QHBoxLayout()
+        left.setSpacing(0)
+        foot.setContentsMargins(px(10), px(4), px(10), px(4))
+        foot.addWidget(self.veil)
+        foot.addStretch(1)
+        left.addWidget(self.lists)
+        left.addLayout(foot)
         self.right.addWidget(self.card)
         across = QSplitter(Qt.Orientation.Horizontal)
         across.setHandleWidth(px(14))
-        across.addWidget(panel(self.lists))
+        across.addWidget(panel(left))
         across.addWidget(panel(self.right))
         across.setStretchFactor(0, 5)
         across.setStretchFactor(1, 4)
@@ -134,12 +143,14 @@ class People(Page):
 
     def _list(self) -> None:
         whole = self.chips.key in ("", "all")
+        self.veil.setVisible(self.chips.key != "people")
         self.homes.say_empty(NO_HOMES if whole else "没有这样的户。")
         if self.chips.key == "people":
             self.everyone.table.show_ids(person_ids(self.store, *self.everyone.table.order))
         else:
             which = self.chips.key or "all"
-            ids = household_ids(self.store, self.today, which, *self.homes.table.order)
+            ids = household_ids(self.store, self.today, which, *self.homes.table.order,
+                                veiled=not self.veil.isChecked())
             self.homes.table.show_ids(ids)
         self._list_shown().keep_current()
         self._look.start()
@@ -190,8 +201,8 @@ class People(Page):
     @action("新立户", icon="plus", shortcut="Ctrl+N", main=True)
     def found(self) -> None:
         """A new household with its head."""
-        home = Household(number=next_number(self.store), group=self._group_looked_at(),
-                         since=self.today)
+        group = self._group_looked_at()
+        home = Household(number=next_number(self.store, group), group=group, since=self.today)
         self._fill_in("新立户", home, HOUSEHOLD_FORM, "household:new", self._keep_household)
 
     @action("添家庭成员", icon="join", shortcut="Ctrl+M", place="card")

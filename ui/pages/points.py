@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from models.points.entries import Entry
 from models.points.slips import Slip
-from ui.points_accounts import Accounts
-from ui.points_approval import Approval
-from ui.points_entry import EntryGrid
-from ui.points_evaluation import Evaluations
-from ui.points_fairness import FairnessView
-from ui.points_notices import Notices
-from ui.points_paper import PointsPaper
-from ui.points_scheme_editor import SchemeEditor
-from ui.points_schemes import Schemes
-from ui.points_shop import Shop
+from ui.points.accounts import Accounts
+from ui.points.approval import Approval
+from ui.points.entry import EntryGrid
+from ui.points.evaluation import Evaluations
+from ui.points.fairness import FairnessView
+from ui.points.notices import Notices
+from ui.points.paper import PointsPaper
+from ui.points.scheme_editor import SchemeEditor
+from ui.points.schemes import Schemes
+from ui.points.shop import Shop
 from ui.section import SectionedPage
 
 

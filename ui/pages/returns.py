@@ -20,7 +20,7 @@ class Returns(SectionedPage):
     """Six parts in the order the work goes; Alt+1 to Alt+6 go to one."""
 
     kinds = (CatalogueSection, SendSection, FillSection, ReplySection, SentSection, EnrolSection)
-    reads = ("sent", "not_carried_out", "remark", "answer", "letter", "setting")
+    reads = ("sent", "not_carried_out", "remark", "receipt", "letter", "setting")
 
     def build(self) -> None:
         """The chips' keys."""

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QStackedWidget
 from models.backups import backup, backup_folder, backups_in, verify
 from models.record import Problem
 from ui import ask
-from ui.backing_up import back_up
-from ui.backup_panel import BackupPanel
-from ui.check_panel import CheckPanel
 from ui.chips import Chip
-from ui.log_panel import LogPanel
-from ui.look_panel import LookPanel
 from ui.page import Page, action
-from ui.village_panel import VillagePanel
+from ui.settings.backing_up import back_up
+from ui.settings.backups import BackupPanel
+from ui.settings.checks import CheckPanel
+from ui.settings.log import LogPanel
+from ui.settings.look import LookPanel
+from ui.settings.village import VillagePanel
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

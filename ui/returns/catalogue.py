@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QMenu, QSplitter
 from models.handing_out import last_purpose, note_handed_out, personal_columns
 from models.periods import Period, Span
 from models.record import Problem
-from models.returns.calendar import ReturnLine, return_calendar
-from models.returns.returning import CADENCES, SPANS, Asked, Return
+from models.returns.calendar import STATES, ReturnLine, return_calendar
+from models.returns.returning import SPANS, Asked, Return
 from models.returns.sheet import Ref, Sheet
 from ui import ask
 from ui.card import panel
@@ -26,15 +26,16 @@ from ui.pages import place_for
 from ui.record_list import RecordList
 from ui.returns.card import ReturnCard
 from ui.returns.drawing import Drawn, Order, drawn, exported, opened, printed
-from ui.returns.listing import CATALOGUE, return_face
+from ui.returns.listing import CATALOGUE, MARKS, return_face, short_label
 from ui.section import Section
 from ui.table import Column, RecordTable
-from ui.theme import Mark, px
+from ui.theme import px
 
 if TYPE_CHECKING:
     from models.returns.document import DocumentReturn
 
 WAIT_MILLISECONDS = 250
+ORDER = ("waiting", "returned", "sent", "accepted", "not_done", "ahead")
 NO_PRINTER = "这台电脑上还没有打印机。可以先导出，把 PDF 拷到能打印的电脑上。"
 KINDS = {"household": "这一户", "person": "这个人", "member": "这名党员", "meeting": "这次会议",
          "visit": "这次走访", "matter": "这件事项", "pairing": "这条结对", "entry": "这笔积分"}
@@ -86,7 +87,7 @@ class CatalogueSection(Section):
         across.addWidget(panel(self.catalogue))
         across.addWidget(panel(self.card))
         across.setStretchFactor(1, 1)
-        across.setSizes([px(360), px(808)])
+        across.setSizes([px(420), px(748)])
         across.setChildrenCollapsible(False)
         self.body.addWidget(across)
         self.chips.chosen.connect(lambda _: self._list())
@@ -98,12 +99,13 @@ class CatalogueSection(Section):
         self.lines = {}
         for line in return_calendar(self.store, self.today):
             self.lines.setdefault(line.ret.code, line)
-        rhythms = [each.cadence for each in CATALOGUE]
-        waiting = Chip("waiting", "待报", len(self._waiting_codes()), Mark.ASK)
-        self.ask_over([Chip("all", "全部", len(CATALOGUE)), waiting, *(
-            Chip(code, label, rhythms.count(code))
-            for code, label in CADENCES.pairs() if code in rhythms
-        )])
+        states = [self._state(each.code) for each in CATALOGUE]
+        self.ask_over([
+            Chip("all", "全部", len(CATALOGUE)),
+            *(Chip(state, STATES.label(state), states.count(state), MARKS.get(state))
+              for state in ORDER if state == "waiting" or state in states),
+            Chip("asked", "随时可出", states.count("asked")),
+        ])
         self.card.purpose.setText(self.card.purpose.text() or last_purpose(self.store))
         self._list()
         wanted = self.card.wanted
@@ -177,10 +179,10 @@ class CatalogueSection(Section):
     # ── inside ───────────────────────────────────────────────────────────────
 
     def _list(self) -> None:
-        which, waiting = self.chips.key, self._waiting_codes()
+        which = self.chips.key
         self.catalogue.table.show_ids([
             at for at, each in enumerate(CATALOGUE, 1)
-            if which in ("", "all", each.cadence) or (which == "waiting" and each.code in waiting)
+            if which in ("", "all", self._state(each.code))
         ])
         self.catalogue.keep_current()
 
@@ -192,9 +194,10 @@ class CatalogueSection(Section):
             self.tell(detail=wanted.title if wanted else "")
             self._redraw()
 
-    def _waiting_codes(self) -> set[str]:
-        states = ("waiting", "returned")
-        return {code for code, line in self.lines.items() if line.state in states}
+    def _state(self, code: str) -> str:
+        """How a return stands: a state of the calendar, or ``asked`` for one without a rhythm."""
+        line = self.lines.get(code)
+        return line.state if line else "asked"
 
     def _period_of(self, wanted: Return | DocumentReturn) -> Period:
         """The period that waits for this return, else the running one."""
@@ -309,11 +312,13 @@ class CatalogueSection(Section):
     def _table(self) -> RecordTable:
         def rows(ids: list[int]) -> list[tuple[Any, ...]]:
             shown = [CATALOGUE[at - 1] for at in ids]
-            return [(each.title, self.lines.get(each.code)) for each in shown]
+            lines = [self.lines.get(each.code) for each in shown]
+            return [(each.title, short_label(line.period, self.today) if line else "", line)
+                    for each, line in zip(shown, lines, strict=True)]
 
-        return RecordTable(
-            (Column("报表", 24, lead=True), Column("状态", 13, face=return_face)), rows
-        )
+        return RecordTable((
+            Column("报表", 23, lead=True), Column("期次", 9), Column("状态", 12, face=return_face),
+        ), rows)
 
 
 def _show_folder(folder: Path) -> None:

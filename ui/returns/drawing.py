@@ -98,14 +98,14 @@ def printed_paper(pdf: bytes, printer: QPrinter, progress: Progress) -> int:
     from pypdfium2 import PdfDocument
 
     book = PdfDocument(pdf)
-    painter, pages = QPainter(), len(book)
+    painter, chosen = QPainter(), _chosen_pages(printer, len(book))
     printer.setFullPage(True)
     try:
-        for at in range(pages):
-            progress(100 * at // pages, f"正在打印第 {at + 1} / {pages} 页…")
+        for done, at in enumerate(chosen):
+            progress(100 * done // len(chosen), f"正在打印第 {at + 1} / {len(book)} 页…")
             width, height = book.get_page_size(at)
             printer.setPageLayout(_layout(width, height))
-            if at:
+            if done:
                 printer.newPage()
             else:
                 painter.begin(printer)
@@ -114,7 +114,13 @@ def printed_paper(pdf: bytes, printer: QPrinter, progress: Progress) -> int:
     finally:
         painter.end()
         book.close()
-    return pages
+    return len(chosen)
+
+
+def _chosen_pages(printer: QPrinter, pages: int) -> range:
+    """The pages asked for in the printing dialog (from 0); all of them when none were."""
+    first, last = printer.fromPage(), printer.toPage()
+    return range(first - 1, min(last, pages)) if 0 < first <= min(last, pages) else range(pages)
 
 
 def paper(content: Sheet | Document) -> bytes:

@@ -24,6 +24,10 @@ from ui.theme import Mark, px
 class SheetRows(RecordList):
     """The rows of a sheet: often wider than their place, then scrolled and never squeezed."""
 
+    def _dress(self) -> None:
+        super()._dress()
+        self.horizontalHeader().setStretchLastSection(False)
+
     def _fit(self) -> None:
         for at, column in enumerate(self.table.columns):
             self.setColumnWidth(at, px(column.width * 7 + 22))
@@ -38,14 +42,15 @@ class BehindPane(QWidget):
     opened = Signal(str, object)
     closed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, leads: bool) -> None:
         super().__init__()
+        self._leads = leads
         self._seen: list[Seen] = []
         self.found = Behind(())
         self.title, self.chips = words(role="title"), Chips()
         self.records = RecordList(RecordTable((
             Column("记录", 34), Column("为什么没有计入", 30, face=_why),
-            Column("", 8, face=lambda ref: Face(_way(ref), tone="link")),
+            Column("", 8, face=lambda ref: Face(self._way(ref), tone="link")),
         ), self._rows), "数字背后的记录")
         self.records.say_empty("没有。")
         self.records.opened.connect(self._open)
@@ -54,7 +59,7 @@ class BehindPane(QWidget):
         head.addWidget(self.title)
         head.addSpacing(px(12))
         head.addWidget(self.chips, 1)
-        head.addWidget(words("Enter 打开　Esc 收起", "faint"))
+        head.addWidget(words("Enter 打开　Esc 收起" if leads else "Esc 收起", "faint"))
         whole.setContentsMargins(0, px(6), 0, 0)
         whole.setSpacing(px(6))
         whole.addLayout(head)
@@ -90,32 +95,36 @@ class BehindPane(QWidget):
 
     def _rows(self, ids: list[int]) -> list[tuple[Any, ...]]:
         shown = [self._seen[at - 1] for at in ids]
-        return [(each.label, each.why, each.ref) for each in shown]
+        return [(each.label, each.reason, each.ref) for each in shown]
 
     def _open(self, at: int) -> None:
         ref = self._seen[at - 1].ref
-        if place_for(ref[0]) is not None:
+        if self._way(ref):
             self.opened.emit(*ref)
+
+    def _way(self, ref: tuple[str, int]) -> str:
+        return "打开 ›" if self._leads and place_for(ref[0]) is not None else ""
 
 
 class Figures(QSplitter):
     """A sheet as a table over what is behind one of its figures.
 
-    ``figure_asked(line, column)``: Enter on a figure, lines from 1, 0 for 合计; ``row_opened(line)``
-    on words; ``opened(table, row)`` from behind a figure.
+    ``figure_asked(line, column)``: Enter on a figure, lines from 1, 0 for 合计;
+    ``row_opened(line)`` on words; ``opened(table, row)`` from behind a figure, where the records
+    can be gone to (``leads``).
     """
 
     figure_asked = Signal(int, int)
     row_opened = Signal(int)
     opened = Signal(str, object)
 
-    def __init__(self, empty: str = "这一期没有要填的行。") -> None:
+    def __init__(self, empty: str = "这一期没有要填的行。", *, leads: bool = True) -> None:
         super().__init__(Qt.Orientation.Vertical)
         self._empty = empty
         self.sheet: Sheet | None = None
         self.lines: list[Row] = []
         self.row_menu: Callable[[], QMenu | None] = lambda: None
-        self.behind = BehindPane()
+        self.behind = BehindPane(leads)
         self.rows = self._list(RecordTable((), lambda ids: []))
         self.addWidget(self.behind)
         self.setChildrenCollapsible(False)
@@ -202,6 +211,3 @@ def _bold(value: Any) -> Face | None:
 def _why(why: str) -> Face:
     return Face(why, Mark.ASK) if why else Face("")
 
-
-def _way(ref: tuple[str, int]) -> str:
-    return "打开 ›" if place_for(ref[0]) is not None else ""

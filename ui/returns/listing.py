@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from models.periods import Period
 from models.returns.calendar import STATES, ReturnLine
 from models.returns.catalogue import DOCUMENTS, RETURNS
 from ui.marks import Face
@@ -24,3 +27,8 @@ def return_face(line: ReturnLine | None) -> Face:
         due = f"{line.due.month}月{line.due.day}日前"
         return Face(due, MARKS.get(line.state), "" if line.state == "waiting" else "second")
     return Face(words, MARKS.get(line.state), "second")
+
+
+def short_label(period: Period, today: date) -> str:
+    """三季度 where it is of this year, else 2025年四季度."""
+    return period.label.removeprefix(f"{today.year}年") or period.label

@@ -89,7 +89,7 @@ class EvidenceSection(StarSection):
         piece = self._current()
         if not piece.there:
             raise Problem(f"“{piece.evidence.title}”的原件已不在，请补或从归档里去掉。")
-        self.wanted.emit(piece.evidence.ledger, piece.evidence.row)
+        self.open_record_of(piece.evidence.ledger, piece.evidence.row)
 
     @action("从档案里去掉", icon="close", place="card")
     def take_out(self) -> None:

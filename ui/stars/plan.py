@@ -63,7 +63,7 @@ class PlanSection(StarSection):
         self.list.say_empty(NO_PLAN)
         self.list.table.refuse = self.strip.refuse
         self.card = Card()
-        self.more = self.offer_more(("aim_no_more", "to_return"))
+        self.more = self.offer_more(("edit_meetings", "aim_no_more", "to_return"))
         self.chips.chosen.connect(lambda _: self._filter())
         self.lay_halves(self.list, self.card, 740)
         self.zones = [self.list, self.card]
@@ -102,7 +102,7 @@ class PlanSection(StarSection):
         """The five questions."""
         self._fill_in("改计划", self.plan())
 
-    @action("会议和意见…", icon="meeting")
+    @action("会议和意见…", icon="meeting", place="menu")
     def edit_meetings(self) -> None:
         """The meetings that passed the plan, who guides the village, the town's opinion."""
         self._fill_in("会议和意见", self.plan(), MEETING_FORM)

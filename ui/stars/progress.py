@@ -78,7 +78,7 @@ class ProgressSection(StarSection):
         self.list.opened.connect(lambda _: self.attempt(self.fill_progress))
         self.list.right_click = lambda: self.menu(("fill_progress", "file_records"))
         self.card = LineCard()
-        self.card.record_wanted.connect(self.wanted)
+        self.card.record_wanted.connect(self.open_record_of)
         self.card.steps(self.buttons("card"))
         self.view = QComboBox()
         self.view.setAccessibleName("看哪一天的进度")

@@ -15,6 +15,7 @@ from models.stars.plan import plan_for
 from models.stars.standard import standard_for
 from ui.icons import icon
 from ui.page import press_button
+from ui.pages import place_for
 from ui.section import Section
 
 if TYPE_CHECKING:
@@ -38,6 +39,13 @@ class StarSection(Section):
         if found is None:
             raise Problem("今年还没有创建计划，请先在“计划”里定计划。")
         return found
+
+    def open_record_of(self, table: str, row: int) -> None:
+        """Go to a record where it is at home; say so when it has no place of its own."""
+        if place_for(table) is None:
+            self.strip.tell("这一类记录没有单独打开的地方，写的就是上面这些。")
+        else:
+            self.wanted.emit(table, row)
 
     def first_step(self) -> QPushButton:
         """The button of an empty section: to the standard, or to the plan once there is one."""

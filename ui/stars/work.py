@@ -23,7 +23,6 @@ class Work(JobStrip):
     def __init__(self, strip: Strip, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._strip = strip
-        self.job: Job | None = None
         self._then: Callable[[Any], object] = lambda result: None
 
     def begin(
@@ -31,22 +30,17 @@ class Work(JobStrip):
     ) -> None:
         """Start ``work``; ``then`` takes its result on the window's thread."""
         self.give_up()
-        self.job, self._then = Job(work), then
-        self.job.done.connect(self._done)
-        self.job.failed.connect(self._failed)
-        self.follow(self.job, words)
-        self.job.start()
+        job, self._then = Job(work), then
+        job.done.connect(self._done)
+        job.failed.connect(self._failed)
+        self.follow(job, words)
+        job.start()
 
     def give_up(self) -> None:
         """Nobody waits for the job any more."""
-        if self.job is None:
-            return
-        given_up, self.job = self.job, None
-        for ended in (given_up.done, given_up.failed, given_up.stopped):
-            ended.disconnect(self._end)
-        given_up.progressed.disconnect(self._say)
-        given_up.stop()
-        self._end()
+        if self.job is not None:
+            self.job.stop()
+            self.unfollow()
 
     def written(self, path: Path) -> None:
         """Say that a file is there, and offer its folder."""
@@ -57,13 +51,13 @@ class Work(JobStrip):
 
     def _done(self, result: Any) -> None:
         if self.sender() is self.job:
-            self.job = None
+            self.unfollow()
             self._then(result)
 
     def _failed(self, error: Exception) -> None:
         if self.sender() is not self.job:
             return
-        self.job = None
+        self.unfollow()
         if not isinstance(error, Problem):
             raise error
         self._strip.refuse(error.sentence)

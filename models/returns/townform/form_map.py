@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.record import Problem
+from models.tomlfile import NotToml, read_toml
 from models.village import set_setting, setting
 
 if TYPE_CHECKING:
@@ -79,8 +79,8 @@ def _quoted(value: str | list[str]) -> str:
 def read_map(text: str) -> dict[str, Any]:
     """The tables of a map file. :raises Problem: it is no TOML, or not laid out as a map."""
     try:
-        read = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        read = read_toml(text)
+    except NotToml as error:
         raise Problem(f"映射文件读不出来：{error}。请照导出的映射文件改。") from None
     if not isinstance(read.get("page", []), list) or not all(
         isinstance(each, dict) for each in read.get("page", [])

@@ -117,13 +117,13 @@ def test_what_another_scheme_would_have_given(village):
     assert village.count("entry") == 4
 
 
-def test_fairness_by_group_cadre_scorer_and_last_days(village):
+def test_fairness_by_group_officers_scorer_and_last_days(village):
     village.save(Post(person=1, title="村委会主任", body="committee", since=date(2021, 1, 1)))
     found = fairness(village, Period.parse("2026"))
     assert (found.whole.points, found.whole.awards, found.whole.adults) == (37, 2, 9)
     assert [(each.label, each.points) for each in found.groups] == [("一组", 25), ("二组", 12)]
-    assert (found.cadres.points, found.others.points) == (25, 12)
-    assert found.cadres.per_adult == Decimal(25) / 3
+    assert (found.officers.points, found.others.points) == (25, 12)
+    assert found.officers.per_adult == Decimal(25) / 3
     assert [(each.label, each.awards) for each in found.scorers] == [("文书", 2)]
     assert found.sentences[-1].startswith("干部家庭每名成人 8.3 分，其他户 2.0 分")
 

@@ -190,3 +190,10 @@ def test_objections_are_answered_and_a_late_one_is_marked(store):
     "第2批义务植树", "环境整治一天", "获县级表彰", "2026年5月1日植树"])
 def test_plain_wording_is_no_trap(store, words):
     assert Scan(store, DAY).traps(words) == []
+
+
+def test_an_adult_of_the_same_name_as_a_child_is_no_trap(store):
+    with_accounts(store)
+    store.save(Person(name="柳树甲", household=2, relation="42", born="2015-01-01"))
+    award(store, 1, DAY, "tree")
+    assert draw_notice(store, "household", MARCH, APRIL).lines[0].name == "柳树甲"

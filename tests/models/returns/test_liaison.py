@@ -177,7 +177,6 @@ def test_nothing_sensitive_stands_on_what_is_posted(village):
         "liaison-board",
         "visits",
         "visits-month",
-        "visits-key",
         "visits-cover",
         "matters",
         "disputes",

@@ -7,7 +7,7 @@ from models.checks.stars import missing_evidence
 from models.record import Invalid, Problem
 from models.stars.counting import Counting
 from models.stars.drafting import keep, shipped
-from models.stars.evidence import archive, file_counted, file_under
+from models.stars.evidence import archive, file_counted, file_under, in_runs
 from models.stars.folder import folder
 from models.stars.plan import Plan, keep_plan
 from models.stars.progress import lines
@@ -44,6 +44,7 @@ def test_numbers_of_the_archive_list_stay(store, plan):
     file_under(store, other.id, ("matter", 1), "调解书", date(YEAR, 2, 20), filed=DAY)
     assert [each.number for each in archive(store, standard_of(store, plan))] == [
         "2026-1-04-001", "2026-1-04-002", "2026-4-19-001"]
+    assert in_runs(archive(store, standard_of(store, plan))) == "2026-1-04-001至002、2026-4-19-001"
     with pytest.raises(Invalid, match="已经归在这一条下"):
         file_under(store, other.id, ("matter", 1), "调解书", filed=DAY)
 

@@ -1,0 +1,177 @@
+"""The file opens with a password or the printed sheet, with nothing else, and is never lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from models import vault
+from models.datafile import Unusable
+from models.durable import settle
+from models.journal import verify_chain
+from models.people import Person
+from models.record import Problem
+from models.recovery_code import new_code, read_code, written_code
+from models.store import Store
+from models.vault import (
+    change_key,
+    encrypt,
+    is_encrypted,
+    new_sheet,
+    read_slots,
+    remove_operator,
+    set_password,
+    slots_of,
+    unlock,
+    unlock_by_sheet,
+)
+
+PASSWORD = "槐树底下三口井"
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As little stretching as Argon2 does."""
+    monkeypatch.setattr(vault.Slot, "__init__", _light(vault.Slot.__init__))
+
+
+def _light(made):
+    def light(self, name, salt, nonce, wrapped, memory=64, rounds=1, lanes=1):
+        made(self, name, salt, nonce, wrapped, memory, rounds, lanes)
+
+    return light
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    path = tmp_path / "村.lianxing"
+    with Store(path) as store:
+        store.save(Person(name="赵守田"))
+    return path
+
+
+def people(data: Path, key: bytes | None) -> list[str]:
+    with Store(data, key=key) as store:
+        assert verify_chain(store) is None and store.integrity(full=True) == []
+        return [each.name for each in store.find(Person)]
+
+
+def test_an_encrypted_file_opens_with_the_password_and_the_sheet(data: Path) -> None:
+    assert not is_encrypted(data)
+    code = encrypt(data, "赵守田", PASSWORD)
+    assert is_encrypted(data) and b"SQLite" not in data.read_bytes()
+    assert people(data, unlock(data, PASSWORD)) == ["赵守田"]
+    assert people(data, unlock_by_sheet(data, code.lower().replace("-", " "))) == ["赵守田"]
+    with pytest.raises(Unusable):
+        Store(data)
+
+
+def test_wrong_words_never_open_it(data: Path) -> None:
+    encrypt(data, "赵守田", PASSWORD)
+    for wrong in ("", PASSWORD + " ", PASSWORD[:-1]):
+        with pytest.raises(Unusable, match="密码不对"):
+            unlock(data, wrong)
+    with pytest.raises(Unusable, match="不是这个资料文件的"):
+        unlock_by_sheet(data, new_code()[1])
+
+
+def test_a_changed_password_rewrites_one_slot_and_not_the_file(data: Path) -> None:
+    code = encrypt(data, "赵守田", PASSWORD)
+    key, before = unlock(data, PASSWORD), data.read_bytes()
+    set_password(data, key, "钱有余", "西边第二家的枣")
+    sheet = read_slots(data).now[1]
+    set_password(data, key, "赵守田", "新打的井水很甜")
+    assert data.read_bytes() == before and sheet in read_slots(data).now
+    assert read_slots(data).operators == ["钱有余", "赵守田"]
+    assert unlock(data, "新打的井水很甜") == unlock(data, "西边第二家的枣") == key
+    assert unlock_by_sheet(data, code) == key
+    with pytest.raises(Unusable):
+        unlock(data, PASSWORD)
+
+
+def test_the_last_operator_cannot_be_removed(data: Path) -> None:
+    encrypt(data, "赵守田", PASSWORD)
+    with pytest.raises(Problem, match="唯一有密码的人"):
+        remove_operator(data, "赵守田")
+    set_password(data, unlock(data, PASSWORD), "钱有余", "西边第二家的枣")
+    remove_operator(data, "赵守田")
+    with pytest.raises(Unusable):
+        unlock(data, PASSWORD)
+
+
+def test_a_new_sheet_ends_the_old_one(data: Path) -> None:
+    old = encrypt(data, "赵守田", PASSWORD)
+    new = new_sheet(data, unlock(data, PASSWORD))
+    assert unlock_by_sheet(data, new) == unlock(data, PASSWORD)
+    with pytest.raises(Unusable, match="已换过新的"):
+        unlock_by_sheet(data, old)
+
+
+def test_when_someone_left_the_file_has_another_key(data: Path) -> None:
+    encrypt(data, "赵守田", PASSWORD)
+    old = unlock(data, PASSWORD)
+    set_password(data, old, "钱有余", "西边第二家的枣")
+    change_key(data, old, "赵守田", PASSWORD)
+    assert people(data, unlock(data, PASSWORD)) == ["赵守田"]
+    with pytest.raises(Unusable):
+        Store(data, key=old)
+    with pytest.raises(Unusable):
+        unlock(data, "西边第二家的枣")
+
+
+@pytest.mark.parametrize("change", [False, True])
+def test_an_interruption_before_the_file_is_replaced_leaves_it_openable(
+    data: Path, monkeypatch: pytest.MonkeyPatch, change: bool
+) -> None:
+    key = None
+    if change:
+        encrypt(data, "赵守田", PASSWORD)
+        key = unlock(data, PASSWORD)
+
+    def refuse(temporary: Path, final: Path) -> None:
+        if final == data:
+            raise OSError(5, "Input/output error")
+        settle(temporary, final)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(vault, "settle", refuse)
+        with pytest.raises(Problem, match="资料文件没有改动"):
+            vault._under_new_key(data, key, "钱有余", "西边第二家的枣")
+    assert people(data, unlock(data, PASSWORD) if change else None) == ["赵守田"]
+    assert not list(data.parent.glob("*.part*"))
+
+
+def test_lost_slots_are_told(data: Path) -> None:
+    encrypt(data, "赵守田", PASSWORD)
+    slots_of(data).unlink()
+    with pytest.raises(Unusable, match="从备份文件夹里拷回"):
+        unlock(data, PASSWORD)
+    with pytest.raises(Problem, match="至少要 8 个字符"):
+        encrypt(data, "赵守田", "短")
+
+
+def test_a_code_is_read_as_it_was_written() -> None:
+    for _ in range(50):
+        secret, code = new_code()
+        assert read_code(code) == secret
+        assert [len(each) for each in code.split("-")] == [5] * 7
+
+
+def test_every_slip_is_found_in_its_group() -> None:
+    code = written_code(bytes(range(16)))
+    for at, sign in enumerate(code):
+        if sign == "-":
+            continue
+        for other in "0123456789ABCDEFGHJKMNPQRSTVWXYZ":
+            if other != sign:
+                with pytest.raises(Problem, match=f"第 {at // 6 + 1} 组"):
+                    read_code(code[:at] + other + code[at + 1:])
+
+
+def test_groups_in_another_order_are_found_out() -> None:
+    first, second, *rest = written_code(bytes(range(16))).split("-")
+    with pytest.raises(Problem, match="次序不对"):
+        read_code("-".join([second, first, *rest]))
+    with pytest.raises(Problem, match="应有 7 组"):
+        read_code("-".join([first, second]))

@@ -1,0 +1,211 @@
+"""五星: the standard comes in, the plan is typed, figures open, and nothing said is lost."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPushButton
+
+from models.stars.plan import assignments
+from models.stars.progress import Progress
+from models.stars.snapshots import weeks
+from models.stars.standard import Standard
+from tests.models.stars.creating import YEAR, write_town_workbook
+from tests.ui.stars.conftest import SPRING
+from tests.ui.stars.reading import chips, clause_named, column
+from ui.drawing_view import DrawingView
+from ui.marks import Face
+from ui.record_list import RecordList
+from ui.table import Edit
+from ui.theme import Mark
+
+# ── the page ─────────────────────────────────────────────────────────────────
+
+
+def test_nine_steps_each_with_a_key_and_progress_first_where_there_is_a_plan(page, qtbot):
+    assert [each.split()[0] for each in chips(page)] == [
+        "标准", "计划", "进度", "评定", "差距", "佐证", "集体经济", "周汇报", "上墙"]
+    assert page.current.key == "progress"
+    qtbot.keyClick(page.current.list, Qt.Key.Key_8, Qt.KeyboardModifier.AltModifier)
+    assert page.current.key == "weekly"
+
+
+@pytest.mark.parametrize("key", ["standard", "plan", "progress", "verdict", "gap", "evidence",
+                                 "economy", "weekly", "wall"])
+def test_every_control_has_a_name(page, key):
+    section = page.show_section(key)
+    for kind in (QPushButton, RecordList, QLineEdit, QComboBox, DrawingView):
+        for each in [*section.findChildren(kind), *section.tools.findChildren(kind)]:
+            if each.isVisibleTo(page) and not isinstance(each.parent(), QComboBox):
+                assert each.accessibleName() or each.objectName().startswith("qt_"), each
+
+
+def test_without_a_plan_each_section_says_what_comes_first(page, stop_at):
+    stop_at(date(YEAR + 1, 1, 5))
+    for key in ("plan", "gap", "evidence"):
+        assert "还没有创建计划" in page.show_section(key).list.empty.text()
+    step = next(each for each in page.section("gap").card.findChildren(QAbstractButton)
+                if each.text() == "去选标准")
+    step.click()
+    assert page.current.key == "standard"
+
+
+# ── 标准 ─────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def importing(page):
+    from ui.stars.importing import StandardImport
+
+    section = page.show_section("standard")
+    pane = StandardImport(section.store, SPRING)
+    pane.kept.connect(section._imported)
+    section.put_right(pane)
+    return section, pane
+
+
+def read(pane, path, qtbot):
+    pane.try_file(path)
+    qtbot.waitUntil(lambda: pane.read is not None)
+
+
+def test_a_faulty_standard_names_each_row_and_is_not_kept(importing, tmp_path, qtbot):
+    from openpyxl import load_workbook
+
+    section, pane = importing
+    path = write_town_workbook(tmp_path / "坏.xlsx")
+    book = load_workbook(path)
+    book.active["A4"], book.active["H4"] = "治理星", "很多次"
+    book.save(path)
+    read(pane, path, qtbot)
+    assert column(pane.faults.table, "行")[0].words == "第 4 行"
+    assert "没有“治理星”这颗星" in column(pane.faults.table, "怎么改")[0].words
+    assert not pane.taking.isEnabled()
+    assert section.store.count("standard") == 1
+
+
+def test_a_change_during_the_year_is_compared_and_every_answer_carried_over(
+    importing, tmp_path, qtbot
+):
+    section, pane = importing
+    store = section.store
+    kept = clause_named(store, "按期召开支部党员大会")
+    page = section.host
+    progress = page.section("progress")
+    progress.refresh()
+    progress.list.choose(kept.id)
+    progress.fill_progress()
+    form = progress.right.currentWidget().form
+    form.editors["words"].put("按季度开")
+    progress.right.currentWidget().save()
+    read(pane, write_town_workbook(tmp_path / "改.xlsx", changed=True), qtbot)
+    assert pane.said.text().endswith("没有错，可以导入。")
+    pane.take_in()
+    section.strip.press("比较并承接")
+    compared = section.right.currentWidget()
+    changes = [each.words for each in column(compared.list.table, "变化")]
+    assert (changes.count("有变化"), changes.count("新增"), changes.count("取消")) == (2, 1, 1)
+    compared.carry()
+    newest = store.find(Standard, order="id DESC")[0]
+    answered = store.find(Progress, "words = '按季度开'", order="id DESC")[0]
+    assert answered.carried and answered.recheck
+    assert store.query("SELECT standard FROM star_plan") == [(newest.id,)]
+    assert "变动 3" in chips(section)
+
+
+# ── 计划 ─────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def plan(page):
+    return page.show_section("plan")
+
+
+def test_owner_deadline_and_days_are_typed_like_a_sheet(plan):
+    row = plan.list.table.ids[0]
+    assert plan.list.table.put([Edit(row, "owner", "逄国强"), Edit(row, "due", f"{YEAR}-12-20"),
+                                Edit(row, "days", "6"), Edit(row, "action", "开会")])
+    given = assignments(plan.store, plan.plan().id)[row]
+    assert (given.due, given.days, given.action) == (date(YEAR, 12, 20), 6, "开会")
+    assert column(plan.list.table, "责任人")[0].words == "逄国强"
+    assert plan.store.newest_act()[1] == "分工 4 处"
+
+
+@pytest.mark.parametrize(("key", "text", "why"), [
+    ("owner", "无此人", "人员名单里没有“无此人”"),
+    ("due", f"{YEAR - 1}-12-20", "早于计划制定日期"),
+    ("days", "几天", "数字"),
+])
+def test_what_cannot_be_is_refused_with_the_remedy(plan, key, text, why):
+    assert not plan.list.table.put([Edit(plan.list.table.ids[0], key, text)])
+    assert why in plan.strip.words.text()
+
+
+def test_a_star_is_taken_on_and_left_for_another_year(plan):
+    plan.aim()
+    form = plan.right.currentWidget().form
+    assert form.editors["star"].words() == "产业兴旺星"
+    plan.right.currentWidget().save()
+    assert plan.store.count("star_target") == 4
+    plan.aim_no_more()
+    plan.strip.press("产业兴旺星")
+    assert plan.store.count("star_target") == 3
+
+
+# ── 进度 ─────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def progress(page):
+    return page.show_section("progress")
+
+
+def test_a_figure_opens_to_the_records_counted_and_those_missed_with_the_reason(progress, qtbot):
+    kept = clause_named(progress.store, "按期召开支部党员大会")
+    progress.list.choose(kept.id)
+    seen = [(each.label, each.reason) for each in progress.card.looked_at]
+    assert [reason for _, reason in seen] == ["到会人数没有达到开会要求", "", ""]
+    assert progress.card._counted.text().endswith("计入 2，没有计入 1")
+    with qtbot.waitSignal(progress.wanted) as asked:
+        progress.card.seen.opened.emit(1)
+    assert asked.args[0] == "meeting"
+
+
+def test_states_are_counted_on_the_chips_and_have_a_shape(progress):
+    faces = column(progress.list.table, "状态")
+    late = sum(each == Face("超期", Mark.LATE) for each in faces)
+    assert f"超期 {late}" in chips(progress) and late > 0
+    progress.chips.press("overdue")
+    assert set(column(progress.list.table, "状态")) == {Face("超期", Mark.LATE)}
+
+
+def test_a_share_without_its_base_is_asked_for_it_beside_the_field(progress):
+    kept = clause_named(progress.store, "星级文明户评选")
+    progress.list.choose(kept.id)
+    progress.fill_progress()
+    pane = progress.right.currentWidget()
+    pane.form.editors["value"].put("341")
+    pane.save()
+    assert "请填写分母" in pane.form.faults["base"].text()
+    pane.form.editors["base"].put("381")
+    pane.form.editors["base_label"].put("在册户")
+    pane.save()
+    assert progress.found[kept.id].value == "341 / 381＝89.5%（分母：在册户）"
+    assert progress.found[kept.id].source == f"{SPRING} 缑树林填"
+
+
+def test_a_week_is_kept_and_shown_again_as_it_was(progress):
+    kept = clause_named(progress.store, "星级文明户评选")
+    progress.keep_week()
+    assert len(weeks(progress.store, progress.plan().id)) == 1
+    with progress.store.act("填"):
+        progress.store.save(Progress(clause=kept.id, state="done", on_day=SPRING))
+    progress.chips.press("all")
+    progress.view.setCurrentIndex(progress.view.count() - 1)
+    progress._list()
+    assert progress._by_id[kept.id].state in ("idle", "overdue")
+    progress.view.setCurrentIndex(0)
+    progress._list()
+    assert progress._by_id[kept.id].state == "done"

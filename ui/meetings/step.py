@@ -1,0 +1,56 @@
+"""What the steps of a meeting have in common: the meeting they work on, and letting go of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.meetings.meeting import Meeting
+from models.record import Invalid, Problem
+from ui.section import Section
+
+if TYPE_CHECKING:
+    from ui.meetings.desk import MeetingDesk
+
+
+class Step(Section):
+    """One step of the desk."""
+
+    @property
+    def desk(self) -> MeetingDesk:
+        """The desk the meeting lies on."""
+        return self.host  # type: ignore[return-value]
+
+    @property
+    def meeting(self) -> Meeting | None:
+        """The meeting as typed so far."""
+        return self.desk.meeting
+
+    def showEvent(self, event: object) -> None:
+        """A step shows the meeting as the step before it left it."""
+        self._stale = True
+        super().showEvent(event)
+
+    def forget_meeting(self) -> None:
+        """Another meeting is put on the desk."""
+        while hasattr(self, "right") and self.right.count() > 1:
+            self._take_away(self.right.widget(1))
+
+    def let_go(self, to: str) -> bool:
+        """Whether one may go to another step; what is typed is handed to the desk."""
+        return self.keep_first()
+
+    def keep_first(self) -> bool:
+        """Keep the meeting when it is not kept yet; whether it is."""
+        meeting = self.meeting
+        if meeting is None or (meeting.id is not None and not self.desk.changed):
+            return meeting is not None
+        self.strip.put_away()
+        try:
+            self.desk.save()
+        except Invalid as invalid:
+            self.strip.refuse(invalid.sentence)
+            return False
+        except Problem as refusal:
+            self.strip.refuse(refusal.sentence)
+            return False
+        return True

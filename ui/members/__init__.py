@@ -1,0 +1,1 @@
+"""The parts of the page 党员: the roll, development, cadres, talks, and the sheets of the year."""

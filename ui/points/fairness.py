@@ -1,0 +1,175 @@
+"""公平: where the points went, nobody judged; 年度结转; and who may do what."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox
+
+from models.periods import Period
+from models.points.closing import YearClose, close_year, closing_report
+from models.points.fairness import Fairness, Share, fairness
+from models.points.reading import show
+from models.points.roles import roles
+from models.points.scheme_versions import KINDS, in_force
+from models.policies import change_policy
+from models.record import DAY, FLAG, NUMBER, Choices, Problem, Record, field
+from ui.card import Card, section, words
+from ui.marks import Face, FaceLabel
+from ui.page import action
+from ui.record_list import RecordList
+from ui.section import Section
+from ui.table import Column, RecordTable
+from ui.theme import Mark, px
+
+YEARS = 4
+APPROVALS = Choices(all="都要审批", item="细则要求的才审批", none="不用审批")
+NAMES = Choices(full="全名", masked="姓加*")
+
+
+class Closing(Record, table="closing", label="年度结转"):
+    """Who signs the report."""
+
+    first: str = field("经办人", required=True)
+    second: str = field("审核人", required=True)
+    on: Any = field("结转日期", DAY, required=True)
+
+
+class Rules(Record, table="rules", label="积分权限"):
+    """The office's own rules; names are parted by blanks."""
+
+    approval: str = field("哪些要审批", required=True, options=APPROVALS)
+    four_eyes: bool = field("录入的人不审批", FLAG, required=True)
+    enter: str | None = field("谁录入（空着不限）")
+    approve: str | None = field("谁审批")
+    publish: str | None = field("谁公示")
+    redeem: str | None = field("谁办兑换")
+    objection: int = field("异议期天数", NUMBER, required=True)
+    objection_workdays: bool = field("按工作日算", FLAG, required=True)
+    names: str = field("公示上的姓名", required=True, options=NAMES)
+    name_deductions: str | None = field("扣分公布姓名的决定")
+    ranking: str | None = field("公布排名的决定")
+
+
+class FairnessView(Section):
+    """The figures as a list of shares, what should be looked at in the card."""
+
+    key, title = "fairness", "公平与年结"
+    reads = ("entry", "slip", "account", "household", "person", "post", "year_close", "setting")
+
+    def build(self) -> None:
+        """A year to look at, the shares, the card."""
+        self.today = date.today()
+        self.shares: list[Share] = []
+        self.list = RecordList(self._table(), "积分分布")
+        self.list.say_empty("这一年还没有积分。")
+        self.year = QComboBox()
+        self.year.setAccessibleName("年度")
+        self.year.setMinimumWidth(px(90))
+        self.year.addItems([f"{self.today.year - back}年" for back in range(YEARS)])
+        self.year.activated.connect(lambda _: self.refresh())
+        self.tools.layout().insertWidget(0, self.year)  # type: ignore[union-attr]
+        self.card = Card()
+        self.card.steps(self.buttons("card"))
+        self.lay_halves(self.list, self.card, 700)
+        self.zones = [self.list, self.card]
+
+    def refresh(self) -> None:
+        """The figures of the year."""
+        self.today = date.today()
+        found = fairness(self.store, Period(self._year()))
+        self.shares = [found.whole, *found.groups, found.officers, found.others, *found.scorers,
+                       found.last_days]
+        self.list.table.show_ids(list(range(1, len(self.shares) + 1)))
+        self.list.keep_current()
+        self.tell(summary=f"{self._year()} 年加分 {show(found.whole.points)} 分")
+        self._tell(found)
+
+    # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("年度结转…", icon="seal", place="card")
+    def close_the_year(self) -> None:
+        """Close the year and clear the balances: first what it would do."""
+        year = self._year()
+        report = closing_report(self.store, "household", year, self.today)
+        pane = self.fill_in(
+            f"{year} 年积分结转", Closing(first=self.store.operator or None, second=None,
+                                          on=self.today),
+            ("first", "second", "on"), f"points:close:{year}",
+            lambda said: self._close(year, said))
+        pane.strip.tell(f"{report.sentence}结转后不能撤销。")
+
+    @action("打印结转报告", icon="print", shortcut="Ctrl+P", place="card")
+    def paper(self) -> None:
+        """The report to be signed."""
+        self.go("points-paper").show_return(
+            "points-closing", Period(self._year()), self.today, "年度结转报告")
+
+    @action("积分权限…", icon="settings", place="card")
+    def change_rules(self) -> None:
+        """Who may enter, approve and publish, and what the village decided."""
+        now = roles(self.store, self.today)
+        self.fill_in("积分权限", Rules(
+            approval=now["approval"], four_eyes=now["four_eyes"],
+            objection=now["objection"], objection_workdays=now["objection_workdays"],
+            names=now["names"], name_deductions=now["name_deductions"] or None,
+            ranking=now["ranking"] or None,
+            **{each: " ".join(now[each]) or None
+               for each in ("enter", "approve", "publish", "redeem")},
+        ), tuple(each.name for each in Rules.fields()), "points:rules", self._keep_rules)
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _year(self) -> int:
+        return self.today.year - max(0, self.year.currentIndex())
+
+    def _close(self, year: int, said: Closing) -> None:
+        kinds = list(dict.fromkeys(each.account for each in in_force(self.store)))
+        if not kinds:
+            raise Problem("还没有启用的细则，没有可结转的积分。")
+        with self.store.act(f"{year} 年积分结转", final=True):
+            done = [close_year(self.store, kind, year, said.on, (said.first, said.second))[1]
+                    for kind in kinds]
+        self.strip.tell("".join(each.sentence for each in done))
+
+    def _keep_rules(self, said: Rules) -> None:
+        named = {each: (getattr(said, each) or "").split()
+                 for each in ("enter", "approve", "publish", "redeem")}
+        change_policy(
+            self.store, "points", approval=said.approval, four_eyes=said.four_eyes,
+            objection=said.objection, objection_workdays=said.objection_workdays,
+            names=said.names, name_deductions=said.name_deductions or "",
+            ranking=said.ranking or "", **named)
+
+    def _table(self) -> RecordTable:
+        return RecordTable((
+            Column("分布", 14, lead=True), Column("加分", 9, numeric=True),
+            Column("条数", 7, numeric=True), Column("户数", 7, numeric=True),
+            Column("成人", 7, numeric=True), Column("户均", 8, numeric=True),
+            Column("每名成人", 9, numeric=True),
+        ), lambda ids: [self._row(self.shares[row - 1]) for row in ids])
+
+    def _row(self, share: Share) -> tuple[Any, ...]:
+        return (share.label, show(share.points), share.awards, share.households,
+                share.adults or "", _mean(share.per_household), _mean(share.per_adult))
+
+    def _tell(self, found: Fairness) -> None:
+        self.card.forget()
+        self.card.head(f"{self._year()} 年", "只摆数字，不作评判")
+        if found.top_tenth is not None:
+            self.card.tell(words(f"得分最多的一成户占全部加分的 {found.top_tenth:.1%}。"))
+        for said in found.sentences:
+            self.card.tell(FaceLabel(Face(said, Mark.ASK)))
+        if not found.sentences and found.whole.awards:
+            self.card.tell(FaceLabel(Face("没有要特别核对的。", Mark.DONE)))
+        for each in self.store.find(YearClose, "year = ?", (self._year(),)):
+            self.card.tell(section(f"{KINDS.label(each.kind)}已结转"), words(
+                f"{each.on_day}　清零 {each.cleared} 个，合计 {show(each.points)} 分；"
+                f"欠分 {each.debtors} 个。{each.first_signer}、{each.second_signer}签字",
+                wrap=True))
+
+
+def _mean(value: Decimal | None) -> str:
+    return "" if value is None else f"{value:.1f}"

@@ -1,0 +1,127 @@
+"""密钥登记: our key card and the form to be stamped, and whose cards we have registered."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from models.exchange.keys import (
+    CARD_ENDING,
+    Card,
+    Correspondent,
+    own_card,
+    read_card_file,
+    written_card,
+)
+from models.exchange.papers import enrolment_form
+from models.record import Problem
+from models.town.units import is_town, register
+from ui import ask
+from ui.card import Card as StoryCard
+from ui.card import section, words
+from ui.marks import Face, FaceLabel
+from ui.page import action
+from ui.record_list import RecordList
+from ui.returns.cover import print_paper
+from ui.section import Section
+from ui.stars.work import Work
+from ui.table import Column, RecordTable
+from ui.theme import Mark
+
+KEYS = f"密钥卡 (*{CARD_ENDING})"
+STEPS = {
+    "village": ("1　把本村的密钥卡存到 U 盘，连同盖章的登记表交给乡镇。",
+                "2　乡镇核对指纹后登记，并把乡镇的密钥卡拷给村里。",
+                "3　在这里收乡镇的密钥卡，指纹和乡镇的登记表一样再登记。"),
+    "town": ("1　收各村的密钥卡，指纹和各村盖章的登记表一样再登记。",
+             "2　把本镇的密钥卡拷给各村，登记表贴在墙上或发给各村核对。",
+             "3　村里换电脑、换人，重新收一次卡，旧的自动停用。"),
+}
+
+
+class EnrolSection(Section):
+    """Registered cards at the left, our own at the right."""
+
+    key, title = "enrol", "密钥"
+    reads = ("correspondent", "own_key", "unit", "town_unit")
+
+    def build(self) -> None:
+        """List left, our own card right."""
+        self.found: list[Correspondent] = []
+        self.list = RecordList(self._table(), "登记的密钥")
+        self.list.say_empty("还没有登记对方的密钥。\n收到 .lxkey 文件后按 Ctrl+O。")
+        self.card, self.work = StoryCard(), Work(self.strip)
+        self.card.steps(self.buttons("card"))
+        self.body.addWidget(self.work)
+        self.lay_halves(self.list, self.card, 600)
+        self.zones = [self.list, self.card]
+
+    def refresh(self) -> None:
+        """Who is registered, and our own fingerprint."""
+        self.found = self.store.find(Correspondent, order="until IS NOT NULL, side DESC, code, id")
+        self.list.table.show_ids(list(range(1, len(self.found) + 1)))
+        self.list.keep_current()
+        self.card.forget()
+        try:
+            own = own_card(self.store)
+        except Problem as refusal:
+            self.card.head("本单位的密钥")
+            self.card.tell(FaceLabel(Face(refusal.sentence, Mark.ASK)))
+            return
+        self.card.head(own.name, "本单位的密钥")
+        self.card.tell(section("指纹（印在登记表上）"), words(own.fingerprint, "figure"))
+        self.card.tell(section("怎么登记"), *(
+            words(each, wrap=True) for each in STEPS["town" if is_town(self.store) else "village"]))
+
+    # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("收密钥卡…", icon="import", shortcut="Ctrl+O", main=True)
+    def take(self) -> None:
+        """Read the other side's card and compare its fingerprint with the stamped form."""
+        path = ask.file_to_open(self, "选对方的密钥卡", KEYS)
+        if path is not None:
+            self.compare(read_card_file(path))
+
+    @action("密钥卡存到…", icon="save", shortcut="Ctrl+S", place="card")
+    def save(self) -> None:
+        """Our own card as a file."""
+        from exporters.publish import publish_text
+
+        own = own_card(self.store)
+        path = ask.file_to_save(self, "密钥卡存到哪里", f"{own.name}{CARD_ENDING}", KEYS)
+        if path is not None:
+            publish_text(path, written_card(own))
+            self.work.written(path)
+
+    @action("打印登记表…", icon="print", shortcut="Ctrl+P", place="card")
+    def print_form(self) -> None:
+        """The form with our fingerprint, to be stamped."""
+        print_paper(self, self.work, enrolment_form(own_card(self.store), date.today()))
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def compare(self, card: Card) -> None:
+        """Show a card's fingerprint; it is registered when the office says it is the same."""
+        self.strip.ask(f"{card.name}的密钥指纹 {card.fingerprint}　和盖章的登记表一样吗？", {
+            "一样，登记": lambda: self.attempt(lambda: register(self.store, card)),
+            "不一样": lambda: self.strip.refuse("没有登记。请和对方当面核对，重新要一份密钥卡。"),
+        })
+
+    def _table(self) -> RecordTable:
+        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
+            shown = [self.found[at - 1] for at in ids]
+            return [(each.name, _fingerprint(each), each.since, each.until) for each in shown]
+
+        def good(until: date | None) -> Face:
+            return Face(f"{until} 停用", Mark.NONE) if until else Face("有效", Mark.DONE)
+
+        return RecordTable((
+            Column("单位", 16, lead=True), Column("指纹", 28), Column("登记", 11),
+            Column("状态", 16, face=good),
+        ), rows)
+
+
+def _fingerprint(each: Correspondent) -> str:
+    from models.exchange.keys import fingerprint
+
+    return fingerprint(each.signing or "", each.receiving)

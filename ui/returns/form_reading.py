@@ -1,0 +1,144 @@
+"""A town's form between the file and the window: its headings as lines, its meanings by name."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from models.periods import Period
+from models.record import Problem
+from models.returns.facts.catalogue import VILLAGE, subjects, village_fact
+from models.returns.facts.fact import Fact, Subject
+from models.returns.townform.form_map import FormMap
+from models.returns.townform.preparing import Prepared, prepare
+from models.returns.townform.recognising import SERIAL, recognise
+from ui.job import Progress
+from ui.marks import Face
+from ui.returns.looking import Desk
+from ui.theme import Mark
+
+BY_HAND = "留给手填"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A blank form that was opened: what it asks for, and what will be written."""
+
+    path: Path
+    prepared: Prepared
+    subjects: dict[str, Subject]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One heading of a form: where it stands, and the fact it was taken for.
+
+    ``where`` is the table of the map it belongs to, ``at`` its column or cell.
+    """
+
+    heading: str
+    sheet: str
+    where: str
+    at: str
+    fact: str
+    meaning: str
+    new: bool = False
+
+    @property
+    def known(self) -> bool:
+        """Whether the program fills it."""
+        return bool(self.fact)
+
+    @property
+    def place(self) -> str:
+        """Sheet1 C 列."""
+        return f"{self.sheet} {self.at}{'列' if self.where == 'columns' else ''}"
+
+    def face(self) -> Face:
+        """What it was taken for."""
+        if self.new:
+            return Face("新指标，台账没有", Mark.ASK)
+        return Face(self.meaning, Mark.DONE) if self.known else Face(BY_HAND, Mark.NONE)
+
+
+def read_blank(
+    desk: Desk, path: Path, period: Period | None, today: date, told: dict[str, Any] | None,
+    progress: Progress,
+) -> Opened:
+    """Open, recognise and work out a form. :raises Problem: in the form's words."""
+    from importers.town_form import read_form
+
+    progress(10, "")
+    pages = read_form(path)
+    with desk.reading() as store:
+        known = subjects(store)
+        progress(50, "正在取数…")
+        prepared = prepare(store, recognise(pages, known), period, today, told)
+    return Opened(path, prepared, {each.code: each for each in known})
+
+
+def written_form(opened: Opened, final: Path, progress: Progress) -> int:
+    """Write the filled form; how many cells."""
+    from exporters.town_form import write_form
+
+    progress(-1, "")
+    write_form(opened.path, final, opened.prepared.filled)
+    return sum(len(each.values) for each in opened.prepared.filled)
+
+
+def headings_of(opened: Opened) -> list[Heading]:
+    """Every heading of the form, sheet by sheet, from left to right."""
+    found = []
+    for page in opened.prepared.form.pages:
+        subject = opened.subjects.get(page.mapped.subject)
+        for at, said in page.headings.items():
+            name = page.mapped.columns.get(at, "")
+            found.append(Heading(said, page.page.name, "columns", at, name,
+                                 _meaning(subject, name), said in page.unknown))
+        for at, name in page.mapped.cells.items():
+            fact = village_fact(name.partition("@")[0])
+            label = fact.field.label if fact else name
+            found.append(Heading(label, page.page.name, "cells", at, name, label))
+    return found
+
+
+def _meaning(subject: Subject | None, name: str) -> str:
+    if name == SERIAL:
+        return "序号"
+    fact = subject.fact(name.partition("@")[0]) if subject else None
+    return fact.field.label if fact else name
+
+
+def named_fact(opened: Opened, heading: Heading, words: str) -> str:
+    """The fact that ``words`` mean for this heading; blank for a column left to the hand.
+
+    :raises Problem: the ledger knows no such fact.
+    """
+    words = words.strip()
+    if words in ("", BY_HAND):
+        return ""
+    if words == "序号":
+        return SERIAL
+    known = _facts(opened, heading)
+    found = next((each.name for each in known if words in (each.name, *each.headings)), None)
+    if found is None:
+        some = "、".join(each.field.label for each in known[:12])
+        raise Problem(f"台账里没有“{words}”这一项。可以写：{some} 等；空着就留给手填。")
+    return found
+
+
+def _facts(opened: Opened, heading: Heading) -> tuple[Fact, ...]:
+    if heading.where == "cells":
+        return tuple(VILLAGE)
+    page = next(each for each in opened.prepared.form.pages if each.page.name == heading.sheet)
+    subject = opened.subjects.get(page.mapped.subject)
+    return subject.facts if subject else ()
+
+
+def told_of(mapped: FormMap, writing: dict[str, str]) -> dict[str, Any]:
+    """The map as it stands, to be corrected, with the ways of writing chosen."""
+    said = copy.deepcopy(mapped.json())
+    return {**said, "writing": {**said["writing"], **writing}}

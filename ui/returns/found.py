@@ -1,0 +1,88 @@
+"""What was found before sending, the gravest first; each leads to the record that mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from models.checks.finding import Finding
+from ui.card import words
+from ui.marks import Face
+from ui.pages import place_for
+from ui.record_list import RecordList
+from ui.table import Column, RecordTable
+from ui.theme import Mark, px
+
+LEVELS = {"error": ("要改", Mark.LATE), "warning": ("核对", Mark.ASK),
+          "notice": ("说明", Mark.NONE)}
+
+
+class FoundList(QWidget):
+    """``mend(table, id)`` on Enter: to the record."""
+
+    mend = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: list[Finding] = []
+        self._open: set[int] = set()
+        self.list = RecordList(RecordTable((
+            Column("问题", 56), Column("级别", 10, face=lambda face: face),
+            Column("", 9, face=lambda each: Face("去改 ›" if _place(each) else "", tone="link")),
+        ), self._rows), "报送前的核对")
+        self.list.shown.connect(self._say)
+        self.list.opened.connect(self._go)
+        self.what = words(wrap=True)
+        self.what.setContentsMargins(px(14), 0, px(14), 0)
+        self.foot, whole = QHBoxLayout(), QVBoxLayout(self)
+        self.foot.setContentsMargins(px(14), 0, px(14), px(12))
+        self.foot.setSpacing(px(8))
+        self.foot.addStretch(1)
+        self.foot.addWidget(words("Enter 去改", "faint"))
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(px(8))
+        whole.addWidget(self.list, 1)
+        whole.addWidget(self.what)
+        whole.addLayout(self.foot)
+        self.setFocusProxy(self.list)
+
+    def show_findings(self, found: Sequence[Finding], open_now: Sequence[Finding]) -> None:
+        """Show these; those not in ``open_now`` go along with their reason."""
+        self._found = list(found)
+        still = {id(each) for each in open_now}
+        self._open = {at for at, each in enumerate(self._found, 1) if id(each) in still}
+        self.list.table.show_ids(list(range(1, len(self._found) + 1)))
+        self.list.keep_current()
+        self._say(self.list.current())
+
+    def finding(self) -> Finding | None:
+        """The one looked at."""
+        at = self.list.current()
+        return self._found[at - 1] if at else None
+
+    def steps(self, buttons: Sequence[QPushButton]) -> None:
+        """What one does with a finding."""
+        for at, button in enumerate(buttons):
+            self.foot.insertWidget(at, button)
+
+    def _say(self, at: int) -> None:
+        self.what.setText(self._found[at - 1].what if at else "")
+
+    def _go(self, at: int) -> None:
+        place = _place(self._found[at - 1])
+        if place is not None:
+            self.mend.emit(*place)
+
+    def _rows(self, ids: list[int]) -> list[tuple[Any, ...]]:
+        shown = [(at, self._found[at - 1]) for at in ids]
+        return [(each.what, self._level(at, each), each) for at, each in shown]
+
+    def _level(self, at: int, each: Finding) -> Face:
+        return Face(*LEVELS[each.level]) if at in self._open else Face("已写原因", Mark.DONE)
+
+
+def _place(finding: Finding) -> tuple[str, int] | None:
+    return next((ref for ref in finding.where if place_for(ref[0]) is not None), None)

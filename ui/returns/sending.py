@@ -1,0 +1,329 @@
+"""报送: tick what is due, mend what is found, look behind the figures, and write the package."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
+
+from models.exchange.chain import package_folder
+from models.exchange.keys import own_key, sealed_to
+from models.exchange.reporting import Leaving, rehearse, report, sent_before
+from models.periods import Period
+from models.record import Problem
+from models.returns.accepting import accept_finding, still_open
+from models.returns.calendar import line_of, return_calendar, waive
+from models.returns.catalogue import RETURNS
+from models.returns.returning import SPANS, Asked
+from models.village import unit
+from ui import ask
+from ui.card import panel, words
+from ui.chips import Chip, Chips
+from ui.page import action
+from ui.returns.figures import Figures
+from ui.returns.found import FoundList
+from ui.returns.listing import short_label
+from ui.returns.looking import (
+    Desk,
+    Looked,
+    Parcelling,
+    exported_all,
+    look_behind,
+    look_over,
+    parcelled,
+)
+from ui.returns.parcel import ParcelPane
+from ui.returns.ticking import TickList
+from ui.section import Section
+from ui.stars.work import Work
+from ui.theme import Mark, px
+
+if TYPE_CHECKING:
+    from models.exchange.chain import Package
+    from models.store import Store
+
+WAITING = ("waiting", "returned")
+CLEAR = "勾选的报表没有查出问题，可以装包。"
+NONE_TICKED = "没有勾选报表。\n在左边按空格勾选要报的，就在这里核对。"
+
+
+class SendSection(Section):
+    """Ticks at the left; at the right what was found, the figures, and the package."""
+
+    key, title = "send", "报送"
+    reads = ("sent", "not_carried_out", "accepted_finding", "household", "person", "member",
+             "pairing", "visit", "matter", "meeting", "attendance", "activity", "entry", "post",
+             "correspondent", "setting")
+
+    @classmethod
+    def chip(cls, store: Store) -> Chip:
+        """How many returns wait to be sent."""
+        lines = return_calendar(store, date.today())
+        return Chip(cls.key, cls.title, sum(each.state in WAITING for each in lines), Mark.ASK)
+
+    def build(self) -> None:
+        """The periods as chips over the ticks; the three steps as chips over the right."""
+        self.today = date.today()
+        self.period: Period | None = None
+        self.looked: Looked | None = None
+        self.packages: list[Package] = []
+        self._extra: list[Period] = []
+        self.ticks, self.found = TickList(), FoundList()
+        self.figures, self.parcel = Figures(), ParcelPane()
+        self.views, self.stack, self.line = Chips(), QStackedWidget(), words("", "faint", wrap=True)
+        self.work, self.quiet = Work(self.strip), Work(self.strip)
+        for each in (self.found, self.figures, self.parcel):
+            self.stack.addWidget(each)
+        self.ticks.ticked.connect(self._look)
+        self.ticks.shown.connect(lambda _: self._show_line())
+        self.ticks.opened.connect(lambda _: self.views.press("figures"))
+        self.found.mend.connect(self.wanted)
+        self.found.steps(self.buttons("found"))
+        self.figures.figure_asked.connect(self._open_figure)
+        self.figures.row_opened.connect(lambda line: self.figures.ask())
+        self.figures.opened.connect(self.wanted)
+        self.parcel.steps(self.buttons("parcel"))
+        self.views.chosen.connect(self._view)
+        self.chips.chosen.connect(lambda written: self.show_period(Period.parse(written)))
+        self._show_views(0, Mark.ASK)
+        self._lay_halves()
+        self.zones = [self.ticks, self.stack]
+
+    def refresh(self) -> None:
+        """The periods that wait; the one looked at stays."""
+        self.today = date.today()
+        lines = return_calendar(self.store, self.today)
+        waiting = [each for each in lines if each.state in WAITING]
+        periods = dict.fromkeys(each.period for each in (*waiting, *lines))
+        for each in self._extra:
+            periods.setdefault(each)
+        self.ask_over([
+            Chip(str(each), short_label(each, self.today),
+                 sum(one.period == each for one in waiting) or None, Mark.ASK)
+            for each in periods
+        ])
+        if self.period is None and periods:
+            self.period = next(iter(periods))
+        if self.period is not None:
+            self._show(self.period)
+
+    def show_period(self, period: Period) -> None:
+        """Show a period, also one that is long over (更正报送)."""
+        self.period, self.packages = period, []
+        if period not in self._extra:
+            self._extra.append(period)
+        self.ticks.codes = set()
+        self.refresh()
+        self.chips.press(str(period))
+        self.views.press("found")
+
+    # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("装包报送", icon="export", shortcut="Ctrl+Return", main=True)
+    def go_on(self) -> None:
+        """From what was found to the package, and from there onto the stick."""
+        if self.stack.currentWidget() is self.parcel:
+            self._write()
+        else:
+            self.views.press("parcel")
+
+    @action("未开展…", icon="veil")
+    def say_nothing_done(self) -> None:
+        """There is nothing to report of the return looked at, and why."""
+        line = self._line()
+        self.strip.ask_why(
+            f"《{line.ret.title}》{line.period.label}没有可报的？写一句原因，镇里会看到。",
+            "如 本季没有召开", "记为未开展", lambda reason: self.attempt(
+                lambda: waive(self.store, line.ret.code, line.period, reason, self.today)))
+
+    @action("导出到文件夹…", icon="folder", shortcut="Ctrl+E")
+    def export(self) -> None:
+        """Write the ticked returns as files, for a town that takes no packages."""
+        leaving = self._leaving()
+        rehearse(self.store, leaving)
+        folder = ask.folder(self, "放到哪个文件夹")
+        if folder is None:
+            return
+
+        def done(files: int) -> None:
+            self.strip.ask(f"写好了 {files} 个文件。这几张就算报出了吗？", {
+                "记为已报": lambda: self.attempt(lambda: report(self.store, leaving, [], folder)),
+                "先不记": None})
+
+        self.work.begin(
+            lambda progress: exported_all(leaving.sheets, leaving.period, folder, progress),
+            done, "正在导出…")
+
+    @action("带原因报送…", icon="edit", shortcut="Ctrl+R", place="found")
+    def accept(self) -> None:
+        """What can't be mended now goes along with a reason."""
+        finding, period = self.found.finding(), self.period
+        if finding is None or period is None:
+            raise Problem("请先选一条问题。")
+        self.strip.ask_why(f"{finding.what}　现在改不了的原因，会随报表送到镇里：",
+                           "如 户主外出，十月回来补", "带原因报送", lambda reason: self.attempt(
+                lambda: accept_finding(self.store, period, finding, reason, self.today)))
+
+    @action("打印封面…", icon="print", shortcut="Ctrl+P", place="parcel")
+    def print_cover(self) -> None:
+        """The cover with the fingerprint, to be signed and stamped."""
+        from ui.returns.cover import print_paper
+
+        if not self.packages:
+            raise Problem("包写好以后才有封面。")
+        from models.exchange.papers import cover
+
+        print_paper(self, self.work, cover(self.packages[-1], self._village()))
+
+    # ── inside: looking ──────────────────────────────────────────────────────
+
+    def _show(self, period: Period) -> None:
+        rets = [each for each in RETURNS if SPANS.get(each.cadence) is period.span]
+        lines = [line_of(self.store, each, period, self.today) for each in rets]
+        waiting = {each.ret.code for each in lines if each.state in WAITING}
+        known = {each.ret.code for each in self.ticks.lines if each.period == period}
+        codes = self.ticks.codes & {each.ret.code for each in lines} if known else waiting
+        lines.sort(key=lambda each: each.ret.code not in waiting)
+        self.ticks.show_lines(lines, codes or (waiting if not known else set()))
+        self._look()
+
+    def _look(self) -> None:
+        """Draw what is ticked and check it, off the window's thread."""
+        period, desk, today = self.period, Desk.of(self.store), self.today
+        if period is None:
+            return
+        codes = [each.ret.code for each in self.ticks.lines if each.ret.code in self.ticks.codes]
+        self.found.list.say_empty("正在核对…")
+        self.quiet.begin(lambda progress: look_over(desk, period, codes, today, progress),
+                         self._looked, "正在核对…")
+
+    def _looked(self, found: Looked) -> None:
+        self.looked = found
+        self.found.list.say_empty(CLEAR if found.sheets else NONE_TICKED)
+        assert self.period is not None
+        open_now = still_open(self.store, self.period, found.findings)
+        self.found.show_findings(found.findings, open_now)
+        errors = sum(each.level == "error" for each in open_now)
+        warnings = sum(each.level == "warning" for each in open_now)
+        mark = Mark.LATE if errors else Mark.ASK
+        self._show_views(errors + warnings, mark)
+        self.tell(summary=f"{self.period.label} · 要报 {len(found.sheets)} 张 · "
+                          + (f"要改 {errors} 处" if errors else "没有非改不可的"))
+        self._show_line()
+
+    def _show_views(self, waiting: int, mark: Mark) -> None:
+        self.views.show_chips([Chip("found", "核对", waiting, mark), Chip("figures", "看数"),
+                               Chip("parcel", "装包")])
+
+    def _show_line(self) -> None:
+        """The figures of the return looked at, and its terms."""
+        line = self.ticks.line()
+        if line is None:
+            self.line.setText("")
+            return
+        basis = f"　依据：{line.terms.basis}" if line.terms.basis else ""
+        self.line.setText(f"{line.words}{basis}")
+        sheet = self.looked.sheets.get(line.ret.code) if self.looked else None
+        if sheet is None:
+            self.figures.say("没有勾选这张报表。空格勾选，就能看到它的数。")
+        else:
+            self.figures.show_sheet(sheet, list(sheet.rows))
+
+    def _open_figure(self, line: int, column: int) -> None:
+        sheet, period = self.figures.sheet, self.period
+        if sheet is None or period is None:
+            return
+        desk, asked = Desk.of(self.store), Asked.of(period, self.today)
+        self.work.begin(
+            lambda progress: look_behind(desk, sheet, asked, line, column, progress),
+            lambda seen: self.figures.show_behind(line, column, seen), "正在找背后的记录…")
+
+    # ── inside: sending ──────────────────────────────────────────────────────
+
+    def _leaving(self) -> Leaving:
+        """What leaves. :raises Problem: nothing is ticked, or it is still being checked."""
+        if self.period is None or not self.ticks.codes:
+            raise Problem("还没有勾选要报的报表，用空格勾选。")
+        if self.looked is None or set(self.looked.sheets) != self.ticks.codes:
+            raise Problem("还在核对，等一等再报。")
+        return Leaving(self.period, tuple(self.looked.sheets.values()), self.today,
+                       tuple(self.looked.findings), self.parcel.reason.text())
+
+    def _show_parcel(self) -> None:
+        leaving = self._leaving()
+        open_now = [each for each in still_open(self.store, leaving.period, leaving.findings)
+                    if each.level == "error"]
+        if open_now:
+            raise Problem(f"还有 {len(open_now)} 处错误要先改好；"
+                          "改不了的写明原因带着报送（Ctrl+R）。")
+        self.packages = []
+        again = [each.title for each in sent_before(self.store, leaving)]
+        titles = "、".join(each.title for each in leaving.sheets)
+        self.parcel.show_leaving(
+            self.store, f"{leaving.period.label} {len(leaving.sheets)} 张：{titles}。"
+            "本期以前报过的各表和台账记录一并装入，镇里收到的始终是全量。", again)
+        self.stack.setCurrentWidget(self.parcel)
+        (self.parcel.reason if again else self.parcel.stick).setFocus()
+
+    def _write(self) -> None:
+        if self.packages:
+            raise Problem("这一包已经写好，可以拔出。要再报，请换一期或重新勾选。")
+        leaving, out = self._leaving(), self.parcel.stick.folder()
+        packed, card = rehearse(self.store, leaving), self.parcel.card
+        secret = sealed_to(card, self.parcel.passphrase.text().strip() or None)
+        what = Parcelling(leaving.period, packed, own_key(self.store), card, secret, out)
+        desk = Desk.of(self.store)
+
+        def done(made: list[Package]) -> None:
+            self.attempt(lambda: self._note(leaving, made, out, secret))
+
+        self.work.begin(lambda progress: parcelled(desk, what, progress), done, "正在装包…")
+
+    def _note(self, leaving: Leaving, made: list[Package], out: Path, secret: str) -> None:
+        self.packages = report(self.store, leaving, made, package_folder(self.store.path))
+        self.parcel.say_written(self.packages[-1], out, secret)
+        self.ticks.codes = set()
+        self._show(leaving.period)
+
+    def _village(self) -> str:
+        here = unit(self.store)
+        return here.name if here else ""
+
+    def _line(self) -> Any:
+        line = self.ticks.line()
+        if line is None:
+            raise Problem("请先在左边选一张报表。")
+        return line
+
+    def _view(self, key: str) -> None:
+        if key != "parcel":
+            self.stack.setCurrentWidget(self.figures if key == "figures" else self.found)
+        elif not self.attempt(self._show_parcel):
+            self.views.press("found")
+            self.found.setFocus()
+
+    def _lay_halves(self) -> None:
+        left, right, across = QVBoxLayout(), QVBoxLayout(), QSplitter(Qt.Orientation.Horizontal)
+        self.line.setContentsMargins(px(10), px(4), px(10), px(6))
+        left.setContentsMargins(0, 0, 0, 0)
+        left.addWidget(self.ticks, 1)
+        left.addWidget(self.line)
+        row = QHBoxLayout()
+        row.setContentsMargins(px(14), px(10), px(14), 0)
+        row.addWidget(self.views, 1)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(px(8))
+        right.addLayout(row)
+        for each in (self.work, self.quiet):
+            right.addWidget(each)
+        right.addWidget(self.stack, 1)
+        across.setHandleWidth(px(14))
+        across.addWidget(panel(left, 1))
+        across.addWidget(panel(right, 1))
+        across.setSizes([px(500), px(654)])
+        across.setChildrenCollapsible(False)
+        self.stack.setFocusProxy(self.found)
+        self.body.addWidget(across)

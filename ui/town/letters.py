@@ -1,0 +1,74 @@
+"""Writing to the villages: one file for each, sealed for it alone, on the stick that goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.exchange.keys import correspondents, own_key
+from models.exchange.remarks import Remark
+from models.stars.standard import Standard
+from models.town.answering import TownLetter, letter, note_letter, recipient_of, remarks_for
+from models.town.received import Reception, receptions
+from models.town.reported import Round, rounds
+from models.town.units import TownUnit, units
+
+if TYPE_CHECKING:
+    from models.store import Store
+
+
+@dataclass(frozen=True)
+class ToTell:
+    """What there is to tell one village."""
+
+    unit: TownUnit
+    newest: tuple[Reception, ...]
+    remarks: tuple[Remark, ...]
+    reminders: tuple[Round, ...]
+    last: TownLetter | None
+    known: bool
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something was not told yet."""
+        fresh = any(each.sent is None for each in self.remarks)
+        told = self.last.made if self.last else None
+        return fresh or (bool(self.newest) and (
+            told is None or any(each.taken > told for each in self.newest)
+            or any(each.state == "returned" for each in self.newest)
+        )) or bool(self.reminders)
+
+
+def to_tell(store: Store) -> list[ToTell]:
+    """What there is to tell every village, in the town's order."""
+    asked = rounds(store)
+    return [_of(store, each, asked) for each in units(store)]
+
+
+def _of(store: Store, unit: TownUnit, asked: Sequence[Round]) -> ToTell:
+    found = receptions(store, unit.id)
+    newest: dict[str, Reception] = {}
+    for each in found:
+        newest.setdefault(each.period, each)
+    letters = store.find(TownLetter, "unit = ?", (unit.id,), "sequence DESC")
+    return ToTell(
+        unit, tuple(newest.values()),
+        tuple(each for each in remarks_for(store, unit) if each.state == "open"),
+        tuple(each for each in asked if each.period not in newest),
+        letters[0] if letters else None, bool(correspondents(store, "village", unit.code)))
+
+
+def write_letter(
+    store: Store, unit: TownUnit, folder: Path, standards: Sequence[Standard] = ()
+) -> Path:
+    """Everything there is to tell a village, onto the stick. :raises Problem: no key, or the disk.
+    """
+    from exporters.package import sealed_for
+    from exporters.publish import publish_bytes
+
+    seal = sealed_for(own_key(store).signing, recipient_of(store, unit).receiving)
+    kept, sealed = note_letter(store, unit, letter(store, unit, standards=standards), seal)
+    publish_bytes(folder / kept.name, sealed)
+    return folder / kept.name

@@ -1,0 +1,48 @@
+"""设置 of a town's file: keys, copies, health, the log, and how the window looks."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from models.backups import backup_folder, backups_in
+from ui.chips import Chip
+from ui.pages.settings import SECTIONS, Settings
+from ui.returns.enrolling import EnrolSection
+
+
+class TownSettings(Settings):
+    """Keys stand where a village has its own names."""
+
+    def build(self) -> None:
+        """The key panel first."""
+        self.keys = EnrolSection(self.store)
+        self.keys.layout().insertWidget(0, self.keys.tools)  # type: ignore[union-attr]
+        super().build()
+        self.village.hide()
+        self.zones = [self.keys.list, *self.zones[2:]]
+
+    def leave(self) -> None:
+        """The keys let go too."""
+        self.keys.leave()
+        super().leave()
+
+    def _panels(self) -> dict[str, QWidget]:
+        panels = super()._panels()
+        del panels["village"]
+        return {"keys": self.keys, **panels}
+
+    def _choose(self, key: str) -> None:
+        if key == "keys":
+            self.stack.setCurrentWidget(self.keys)
+            self.tell(detail="密钥", summary="")
+        else:
+            super()._choose(key)
+
+    def _count(self) -> None:
+        copies = len(backups_in(backup_folder(self.store.path)))
+        found = self.checks.found
+        self.chips.show_chips([
+            Chip("keys", "密钥"), Chip("backups", SECTIONS["backups"], copies),
+            Chip("checks", SECTIONS["checks"], len(found) or None, self.checks.worst),
+            Chip("log", SECTIONS["log"]), Chip("look", SECTIONS["look"]),
+        ])
