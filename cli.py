@@ -2,80 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import json
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
-from models.datafile import Unusable
-from models.record import Problem
+from calling import DONE, FILE, PROBLEM, answered, command, key_for, opened, say
 from models.village import default_data_file
-
-DONE, PROBLEM, UNUSABLE = 0, 1, 3
-
-
-def say(words: str) -> None:
-    """Words for people go to standard error; standard output is for what was asked."""
-    click.echo(words, err=True)
-
-
-def command(group: click.Group, name: str) -> Callable[[Callable[..., Any]], click.Command]:
-    """A command whose function returns what ``--json`` prints and tells people the rest."""
-
-    def made(function: Callable[..., dict[str, Any]]) -> click.Command:
-        @click.option("--json", "as_json", is_flag=True, help="在标准输出给出一个 JSON 对象")
-        @click.pass_context
-        @functools.wraps(function)
-        def run(context: click.Context, as_json: bool, **given: Any) -> None:
-            answer = function(context.obj, **given)
-            status = answer.pop("exit", DONE)
-            if as_json:
-                click.echo(json.dumps(answer, ensure_ascii=False, default=str))
-            context.exit(status)
-
-        return group.command(name, help=function.__doc__)(run)
-
-    return made
 
 
 @click.group(context_settings={"help_option_names": ["--help"]})
-@click.option("--data", type=click.Path(path_type=Path), help="资料文件，默认放在用户资料夹")
+@click.option("--data", type=FILE, help="资料文件，默认放在用户资料夹")
 @click.pass_context
 def lianxing(context: click.Context, data: Path | None) -> None:
     """联星村级台账：一处记录，张张报表。"""
     context.obj = data or default_data_file()
-
-
-@contextlib.contextmanager
-def opened(path: Path, *, new: bool = False) -> Iterator[Any]:
-    """The village's store; a command that only reads or changes never makes a new file."""
-    from models.store import Store
-
-    if not new and not path.is_file():
-        raise Unusable(f"没有找到资料文件 {path.name}。请核对 --data，或先用 demo 建一个示例村。")
-    with contextlib.ExitStack() as afterwards:
-        if not path.exists():
-            afterwards.callback(_leave_nothing_empty, path)
-        store = afterwards.enter_context(Store(path))
-        store.operator = "命令行"
-        yield store
-
-
-def _leave_nothing_empty(path: Path) -> None:
-    """A new file into which nothing was written is not left behind."""
-    from models.store import Store
-
-    if path.exists():
-        with Store(path, reading=True) as store:
-            written = store.count("act")
-        if not written:
-            for each in ("", "-journal", ".lock"):
-                path.with_name(path.name + each).unlink(missing_ok=True)
 
 
 @command(lianxing, "demo")
@@ -94,10 +36,10 @@ def demo(data: Path, households: int, seed: int) -> dict[str, Any]:
 @command(lianxing, "import")
 @click.argument("kind", type=click.Choice(
     ["roster", "members", "pairings", "visits", "points", "meetings", "standard", "scheme"]))
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--sheet", help="只读这一张工作表")
 @click.option("--dry-run", is_flag=True, help="只试读，不写入")
-@click.option("--faults", type=click.Path(path_type=Path), help="把有问题的行写成可改的工作簿")
+@click.option("--faults", type=FILE, help="把有问题的行写成可改的工作簿")
 @click.option("--strict", is_flag=True, help="有一行不收就整份不收")
 def import_(
     data: Path, kind: str, file: Path, faults: Path | None, **how: Any
@@ -123,7 +65,7 @@ def import_(
 @command(lianxing, "returns")
 @click.argument("codes", nargs=-1)
 @click.option("--period", help="2026、2026-H1、2026-Q3、2026-09 或 2026-W38")
-@click.option("--out", type=click.Path(path_type=Path), help="放报表的文件夹")
+@click.option("--out", type=FILE, help="放报表的文件夹")
 @click.option("--public", is_flag=True, help="公示版：遮住个人信息")
 @click.option("--of", "record", type=int, help="单份文书印哪一次会议、哪一件四议两公开（编号）")
 @click.option("--list", "listed", is_flag=True, help="列出有哪些报表")
@@ -176,23 +118,23 @@ def _write_returns(
         asked = Asked.of(stretch, meeting=record, procedure=record)
         drawn = [(each.code, each.draw(store, asked)) for each in wanted]
         found = [each.json() for each in (*findings(store), *return_findings(store, asked))]
-    files = []
-    for code, content in drawn:
-        written_files = (
-            write_document(content, out, str(stretch)) if isinstance(content, Document)
-            else write_return(content, out, str(stretch), public=public)
-        )
-        for written in written_files:
-            files.append({"code": code, **written})
-            say(f"写好 {written['path']}")
+            files = []
+            for code, content in drawn:
+                written_files = (
+                    write_document(content, out, str(stretch)) if isinstance(content, Document)
+                    else write_return(content, out, str(stretch), public=public)
+                )
+                for written in written_files:
+                    files.append({"code": code, **written})
+                    say(f"写好 {written['path']}")
     return {"files": files, "findings": found}
 
 
 @command(lianxing, "fill")
-@click.argument("template", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="填好的表存到这里")
+@click.argument("template", type=FILE)
+@click.option("--out", type=FILE, required=True, help="填好的表存到这里")
 @click.option("--period", help="2026、2026-H1、2026-Q3、2026-09 或 2026-W38；表上写明的不用给")
-@click.option("--map", "map_file", type=click.Path(path_type=Path), help="表头的映射文件")
+@click.option("--map", "map_file", type=FILE, help="表头的映射文件")
 def fill_(
     data: Path, template: Path, out: Path, period: str | None, map_file: Path | None
 ) -> dict[str, Any]:
@@ -222,8 +164,8 @@ def fill_(
 
 @command(lianxing, "package")
 @click.option("--period", required=True, help="2026、2026-H1、2026-Q3、2026-09 或 2026-W38")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="U 盘或文件夹")
-@click.option("--for", "keyfile", type=click.Path(path_type=Path), help="乡镇的密钥卡 .lxkey")
+@click.option("--out", type=FILE, required=True, help="U 盘或文件夹")
+@click.option("--for", "keyfile", type=FILE, help="乡镇的密钥卡 .lxkey")
 @click.option("--passphrase", envvar="LIANXING_PASSPHRASE", help="没有密钥卡时用的口令")
 def package_(
     data: Path, period: str, out: Path, keyfile: Path | None, passphrase: str | None) -> Any:
@@ -248,7 +190,7 @@ def package_(
 
 
 @command(lianxing, "receive")
-@click.argument("packages", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.argument("packages", type=FILE, nargs=-1, required=True)
 @click.option("--accept", is_flag=True, help="把可以收的收下")
 @click.option("--enrol", "enrolling", multiple=True, help="盖章登记表上的密钥指纹，可给几个")
 @click.option("--despite", type=click.Choice(["gap", "fork"]), multiple=True, help="问清后照收")
@@ -267,8 +209,8 @@ def receive_(data: Path, packages: tuple[Path, ...], **how: Any) -> dict[str, An
 
 @command(lianxing, "key")
 @click.option("--town", help="把空的资料文件开成这个乡镇的收件文件")
-@click.option("--out", type=click.Path(path_type=Path), help="本单位的密钥卡写到这个 .lxkey 文件")
-@click.option("--enrol", type=click.Path(path_type=Path), help="登记对方的密钥卡")
+@click.option("--out", type=FILE, help="本单位的密钥卡写到这个 .lxkey 文件")
+@click.option("--enrol", type=FILE, help="登记对方的密钥卡")
 def key_(data: Path, town: str | None, out: Path | None, enrol: Path | None) -> dict[str, Any]:
     """密钥卡：开乡镇收件、写出本单位的卡、登记对方的卡。"""
     from exporters.publish import publish_text
@@ -310,8 +252,8 @@ def points() -> None:
 
 
 @command(points, "simulate")
-@click.option("--scheme", "schemes", type=click.Path(path_type=Path), multiple=True, required=True)
-@click.option("--operations", type=click.Path(path_type=Path), required=True)
+@click.option("--scheme", "schemes", type=FILE, multiple=True, required=True)
+@click.option("--operations", type=FILE, required=True)
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), required=True)
 def simulate_(data: Path, schemes: tuple[Path, ...], operations: Path, as_of: Any) -> Any:
     """按一份或几份细则重算一份流水，看各户会得多少。"""
@@ -339,7 +281,7 @@ def check(data: Path, full: bool) -> dict[str, Any]:
 
 
 @command(lianxing, "backup")
-@click.option("--out", type=click.Path(path_type=Path), help="备份写到这个文件")
+@click.option("--out", type=FILE, help="备份写到这个文件")
 def backup_(data: Path, out: Path | None) -> dict[str, Any]:
     """做一份核对过的备份。"""
     from models.backups import backup, backup_folder, copy_verified
@@ -351,12 +293,14 @@ def backup_(data: Path, out: Path | None) -> dict[str, Any]:
 
 
 @command(lianxing, "restore")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FILE)
 def restore_(data: Path, file: Path) -> dict[str, Any]:
     """用备份恢复；现在的资料先另存一份。"""
     from models.backups import restore
 
-    back, kept = restore(file, data)
+    key, _ = key_for(file)
+    present, _ = key_for(data)
+    back, kept = restore(file, data, key=key, present=present)
     say(f"恢复好了：{back.path}" + (f"；原来的资料另存为 {kept.name}" if kept else ""))
     return {"path": str(back.path), "sha256": back.sha256, "counts": back.counts}
 
@@ -375,26 +319,5 @@ def find(data: Path, text: str) -> dict[str, Any]:
 
 
 def main(words: list[str]) -> int:
-    """Run one command and return its exit status (see :mod:`cli`'s contract in docs)."""
-    try:
-        answer = lianxing.main(words, prog_name="lianxing", standalone_mode=False)
-    except click.ClickException as error:
-        error.show(sys.stderr)
-        return error.exit_code
-    except click.exceptions.Abort:
-        return PROBLEM
-    except Unusable as error:
-        return _refused(words, error, UNUSABLE)
-    except Problem as error:
-        return _refused(words, error, PROBLEM)
-    return answer if isinstance(answer, int) else DONE
-
-
-def _refused(words: list[str], error: Problem, status: int) -> int:
-    say(error.sentence)
-    if "--json" in words:
-        faults = getattr(error, "problems", None) or [{"level": "error", "why": error.sentence}]
-        click.echo(json.dumps({"problems": faults}, ensure_ascii=False, default=str))
-    return status
-
-
+    """Run one command and return its exit status (see :mod:`calling`)."""
+    return answered(lianxing, words)

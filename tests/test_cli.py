@@ -193,3 +193,11 @@ def test_the_operator_of_a_command_is_named_in_the_log(village, data):
     with Store(data) as store:
         assert store.query("SELECT DISTINCT operator FROM act") == [("命令行",)]
         assert isinstance(unit(store), Unit)
+
+
+def test_every_return_that_is_due_is_written(village, tmp_path):
+    status, answer, _ = village("returns", "--period", "2026", "--out", tmp_path / "出")
+    assert status == 0
+    codes = {each["code"] for each in answer["files"]}
+    assert {"people", "liaison", "points", "meetings", "star-progress"} <= codes
+    assert len(list((tmp_path / "出").iterdir())) == len(answer["files"])
