@@ -118,15 +118,15 @@ def _write_returns(
         asked = Asked.of(stretch, meeting=record, procedure=record)
         drawn = [(each.code, each.draw(store, asked)) for each in wanted]
         found = [each.json() for each in (*findings(store), *return_findings(store, asked))]
-            files = []
-            for code, content in drawn:
-                written_files = (
-                    write_document(content, out, str(stretch)) if isinstance(content, Document)
-                    else write_return(content, out, str(stretch), public=public)
-                )
-                for written in written_files:
-                    files.append({"code": code, **written})
-                    say(f"写好 {written['path']}")
+        files = []
+        for code, content in drawn:
+            written_files = (
+                write_document(content, out, str(stretch)) if isinstance(content, Document)
+                else write_return(content, out, str(stretch), public=public)
+            )
+            for written in written_files:
+                files.append({"code": code, **written})
+                say(f"写好 {written['path']}")
     return {"files": files, "findings": found}
 
 
