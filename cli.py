@@ -95,6 +95,7 @@ def _write_returns(
 ) -> dict[str, Any]:
     from exporters.catalogue import write_return
     from exporters.document import write_document
+    from exporters.fonts import paper_fault
     from models.checks.catalogue import findings
     from models.checks.returns import return_findings
     from models.periods import Period
@@ -118,15 +119,18 @@ def _write_returns(
         asked = Asked.of(stretch, meeting=record, procedure=record)
         drawn = [(each.code, each.draw(store, asked)) for each in wanted]
         found = [each.json() for each in (*findings(store), *return_findings(store, asked))]
-        files = []
-        for code, content in drawn:
-            written_files = (
-                write_document(content, out, str(stretch)) if isinstance(content, Document)
-                else write_return(content, out, str(stretch), public=public)
-            )
-            for written in written_files:
-                files.append({"code": code, **written})
-                say(f"写好 {written['path']}")
+        fault = paper_fault()
+        files = [
+            {"code": code, **written} for code, content in drawn for written in (
+                write_document(content, out, str(stretch), paper=not fault)
+                if isinstance(content, Document) else
+                write_return(content, out, str(stretch), public=public, paper=not fault))
+        ]
+    for each in files:
+        say(f"写好 {each['path']}")
+    if fault:
+        say(fault)
+        found.append({"level": "error", "rule": "paper-fonts", "what": fault, "where": []})
     return {"files": files, "findings": found}
 
 

@@ -22,14 +22,25 @@ def window_file(words: list[str]) -> Path | None:
 
 def main(words: list[str]) -> int:
     """Run the program; returns the exit code."""
+    sys.unraisablehook = lambda _: None  # a half-written file thrown away after a full disk
     file = window_file(words)
     if file is None:
         from cli import main as command
 
         return command(words)
-    from ui.app import run
-
+    try:
+        from ui.app import run
+    except ImportError as missing:
+        return no_window(missing)
     return run(file)
+
+
+def no_window(missing: ImportError) -> int:
+    """Say that the PC lacks what a window needs; the commands go without it."""
+    if sys.stderr is not None:
+        print(f"窗口打不开：这台电脑缺少图形组件（{missing.name or missing}）。"
+              "请重新安装本软件；没有窗口也可以用命令，写法见 --help。", file=sys.stderr)
+    return 3
 
 
 if __name__ == "__main__":

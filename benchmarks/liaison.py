@@ -84,7 +84,7 @@ def _through_the_lists() -> float:
     """Arrow and page keys through both lists, each row painted."""
     from PySide6.QtCore import Qt
 
-    desk = _page().pairing
+    desk = _page().section("pairing")
     for each in (desk.homes, desk.loads):
         each.choose(each.table.ids[0])
     keys = [Qt.Key.Key_Down] * 7 + [Qt.Key.Key_PageDown]

@@ -14,9 +14,11 @@ CUT_OUT = frozenset({"liaison-cards"})
 
 
 def write_return(
-    sheet: Sheet, folder: Path, period: str, *, public: bool = False
+    sheet: Sheet, folder: Path, period: str, *, public: bool = False, paper: bool = True
 ) -> list[dict[str, Any]]:
     """Write one drawn return as .xlsx and .pdf; returns path, sha256 and rows of each.
+
+    :param paper: False on a PC without the fonts to print: the workbook alone.
 
     :raises Problem: the disk refused; what was written before is whole.
     """
@@ -26,7 +28,7 @@ def write_return(
     name = re.sub(r'[\\/:*?"<>|\s]+', "", f"{sheet.title}-{period}")
     stem = folder / (f"{name}-公示版" if public else name)
     written = []
-    for ending, write in ((".xlsx", write_workbook), (".pdf", write_page)):
+    for ending, write in ((".xlsx", write_workbook), (".pdf", write_page))[: 1 + paper]:
         path = stem.with_name(stem.name + ending)
         sha256 = write(shown, path)
         written.append({"path": str(path), "sha256": sha256, "rows": len(shown.rows)})

@@ -23,8 +23,12 @@ _SHORT = 8
 _CONTENTS = "目　　录"
 
 
-def write_document(document: Document, folder: Path, period: str) -> list[dict[str, Any]]:
+def write_document(
+    document: Document, folder: Path, period: str, *, paper: bool = True
+) -> list[dict[str, Any]]:
     """Write one document as .xlsx and .pdf; returns path, sha256 and rows (papers) of each.
+
+    :param paper: False on a PC without the fonts to print: the workbook alone.
 
     :raises Problem: the disk refused; what was written before is whole.
     """
@@ -32,7 +36,8 @@ def write_document(document: Document, folder: Path, period: str) -> list[dict[s
 
     name = re.sub(r'[\\/:*?"<>|\s]+', "", f"{document.title}-{period}")
     written = []
-    for ending, write in ((".xlsx", write_document_workbook), (".pdf", write_document_paper)):
+    both = ((".xlsx", write_document_workbook), (".pdf", write_document_paper))
+    for ending, write in both[: 1 + paper]:
         path = folder / f"{name}{ending}"
         sha256 = write(document, path)
         written.append({"path": str(path), "sha256": sha256, "rows": len(document.papers)})

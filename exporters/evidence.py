@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from exporters.form import chinese_day
 from exporters.pages import MM, Book, Format, house_style
 from exporters.publish import publish
+from models.attachments import Kept
 from models.stars.folder import Folder, Piece, Section
 
 
@@ -128,10 +130,10 @@ class _Writing:
         for picture in piece.pictures:
             self._picture(picture)
 
-    def _picture(self, path: Path) -> None:
+    def _picture(self, picture: Kept) -> None:
         from reportlab.lib.utils import ImageReader
 
-        image: Any = ImageReader(str(path))
+        image: Any = ImageReader(BytesIO(picture.content()))
         width, height = image.getSize()
         scale = min(self._form.across / width, 110 * MM / height)
         self._need(height * scale + 4 * MM)

@@ -120,6 +120,15 @@ def typeface(role: str) -> Typeface:
     return Typeface(role, tuple(faces), roles[role].get("stroke", 0.0))
 
 
+def paper_fault() -> str:
+    """Which fonts to install so that this PC can print, or nothing when it can."""
+    try:
+        typeface("body")
+    except Problem as fault:
+        return fault.sentence
+    return ""
+
+
 def runs(text: str, role: str) -> list[tuple[str, str]]:
     """``text``, made legible, in pieces: (registered face name, piece)."""
     face = typeface(role)

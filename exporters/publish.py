@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 
 from models.durable import settle, sync_file
@@ -66,6 +67,11 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def temp_beside(data: Path) -> Path:
+    """The private folder of the program that has the data file open."""
+    return data.with_name(f".{data.name}.temp")
+
+
 @contextmanager
 def private_temp(folder: Path) -> Iterator[Path]:
     """Libraries put their temporary data inside ``folder`` meanwhile; it is wiped before and after.
@@ -100,8 +106,13 @@ def _ready(folder: Path) -> Path:
 
 
 def _temporary(folder: Path, final: Path) -> Path:
+    """A new name beside ``final``; what an interrupted writing of it left behind goes first."""
+    stem = f".{final.stem[:36]}{final.suffix[:8]}."
+    for left in folder.glob(f"{escape(stem)}????????.part"):
+        with suppress(OSError):
+            left.unlink()
     try:
-        handle, name = tempfile.mkstemp(".part", f".{final.stem[:40]}.", folder)
+        handle, name = tempfile.mkstemp(".part", stem, folder)
     except OSError as fault:
         raise _problem(fault, final) from fault
     os.close(handle)

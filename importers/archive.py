@@ -11,6 +11,8 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from models.record import Problem
@@ -71,6 +73,17 @@ def damaged(path: Path) -> Problem:
         f"{path.name} 不完整或已损坏，可能没有拷完。请重新拷一份，"
         "或用表格软件打开后另存为 .xlsx 再导入。"
     )
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """A refusal that doesn't say which file it is about is given the file's name."""
+    try:
+        yield
+    except Problem as refusal:
+        if path.name in refusal.sentence:
+            raise
+        raise Problem(f"{path.name} 没有打开：{refusal.sentence}") from None
 
 
 def too_swollen(path: Path) -> Problem:

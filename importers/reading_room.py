@@ -37,11 +37,12 @@ def read_packages(
 
     While one is being judged by the caller, the next is already being read.
     """
-    room = _Room(list(identities), passphrase, seconds)
     waiting = sorted(paths, key=_order)
+    if not waiting:
+        return
+    room = _Room(list(identities), passphrase, seconds)
     try:
-        if waiting:
-            room.ask(waiting[0])
+        room.ask(waiting[0])
         for path, following in zip(waiting, [*waiting[1:], None], strict=True):
             yield path, room.answer(path, following)
     finally:

@@ -12,6 +12,7 @@ from models.exchange.inbox import judge_letter, open_letter
 from models.exchange.judgement import TAKEN, Refused
 from models.exchange.keys import identities
 from models.exchange.reading import Reading, Unread
+from models.record import Problem
 from models.town.judging import Heads, Judgement, judge
 from models.town.keeping import keep_copy
 from models.town.merging import Preview, preview, take
@@ -72,6 +73,9 @@ def receive(
     :raises Problem: the town's own disk refused; the packages before this one are in.
     """
     paths = packages_in(places)
+    if not paths:
+        named = "、".join(place.name for place in places)
+        raise Problem(f"{named} 里没有报送包（.lxbag）。请核对 U 盘和文件夹。")
     heads: Heads = {}
     allowed = ("new", *despite)
     for path, reading in read_packages(paths, identities(store), passphrase):

@@ -94,6 +94,7 @@ def _refuse(*_: object) -> None:
 
 
 def local(name: str) -> str:
+    """The name of an element without its namespace."""
     return name.rpartition(" ")[2]
 
 

@@ -8,8 +8,9 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from importers.archive import open_archive
+from importers.archive import damaged, naming, open_archive, too_swollen
 from importers.legacy import SIGNATURE
+from importers.sheettext import says_too_much
 from importers.sheetxml import MOST_COLUMNS, MOST_ROWS, looks_of
 from models.record import Problem
 from models.returns.townform.page import Cell, Check, Page
@@ -44,16 +45,26 @@ def read_form(path: Path) -> list[Page]:
     :raises Problem: it can't be opened, is no .xlsx, or holds what can't be kept whole.
     """
     path = Path(path)
-    _refuse_old(path)
-    with open_xlsx(path) as archive:
-        looks_of(archive)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from openpyxl import load_workbook
-
-        book = load_workbook(path, rich_text=True)
+    with naming(path):
+        _refuse_old(path)
+        with open_xlsx(path) as archive:
+            looks_of(archive)
+            if says_too_much(archive):
+                raise too_swollen(path)
+        book = _book(path)
     pages = [_page(book, sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"]
     return [each for each in pages if each.cells]
+
+
+def _book(path: Path) -> Workbook:
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return load_workbook(path, rich_text=True)
+        except Exception:  # a workbook that names what it does not hold, in whichever part
+            raise damaged(path) from None
 
 
 def _refuse_old(path: Path) -> None:

@@ -69,13 +69,10 @@ def open_workbook(path: Path) -> list[Grid]:
 
     :raises Problem: it can't be opened, isn't a table, breaks a limit, or its name doesn't fit.
     """
-    path = Path(path)
-    try:
-        return _sheets_of(path)
-    except Problem as refusal:
-        if path.name in refusal.sentence:
-            raise
-        raise Problem(f"{path.name} 没有打开：{refusal.sentence}") from None
+    from importers.archive import naming
+
+    with naming(Path(path)):
+        return _sheets_of(Path(path))
 
 
 def _sheets_of(path: Path) -> list[Grid]:

@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING
 from models.durable import keep
 from models.mishap import reason
 from models.record import DAY, LINK, NUMBER, Choices, Problem, Record, field
+from models.sealing import OVERHEAD, Closed, is_sealed, sealed, unsealed
+from models.village import setting
 
 if TYPE_CHECKING:
     from models.store import Store
 
+PHOTO_KEYS = "photo-keys"
+"""The setting inside an encrypted file with the keys of its photos, the newest last."""
 SHOWS = Choices(photo="现场照片", reply="答复", result="办理结果", scan="扫描件")
 
 
@@ -43,6 +47,21 @@ class Attachment(Record, table="attachment", label="附件"):
     added: date = field("加入日期", DAY, required=True)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A picture on the disk, and the keys one of which opens it when it is sealed."""
+
+    path: Path
+    keys: tuple[bytes, ...] = ()
+
+    def content(self) -> bytes:
+        """The picture itself. :raises Problem: it is gone, or none of the keys opens it."""
+        try:
+            return unsealed(self.path.read_bytes(), self.keys, self.path.stem)
+        except (OSError, Closed):
+            raise Problem(f"照片 {self.path.name} 读不了，请从备份找回。") from None
+
+
 def folder(store: Store) -> Path:
     """Where the files are, beside the data file."""
     return store.path.with_name(f"{store.path.stem}-附件")
@@ -51,6 +70,11 @@ def folder(store: Store) -> Path:
 def file_of(store: Store, attachment: Attachment) -> Path:
     """The file of an attachment, whether or not it is there."""
     return folder(store) / attachment.sha256[:2] / f"{attachment.sha256}.jpg"
+
+
+def kept(store: Store, attachment: Attachment) -> Kept:
+    """The picture of an attachment, whether or not it is there."""
+    return Kept(file_of(store, attachment), _keys(store))
 
 
 def attach(
@@ -67,16 +91,37 @@ def attach(
         height=picture.height, owner_table=owner[0], owner_row=owner[1], shows=shows,
         caption=caption or None, added=day,
     )
-    _put(file_of(store, record), picture.content)
+    _put(file_of(store, record), picture.content, _keys(store))
     with store.act(f"加附件：{picture.name}"):
         return store.save(record)
 
 
-def _put(final: Path, content: bytes) -> None:
-    if final.exists() and final.stat().st_size == len(content):
+def seal_photos(store: Store) -> int:
+    """Seal the photos of an encrypted file that still lie plain; how many. Can be repeated.
+
+    :raises Problem: the disk refused; what is sealed is sealed, the rest opens as before.
+    """
+    keys, done = _keys(store), 0
+    for path in files(store) if keys else ():
+        if path.is_file() and not is_sealed(path.read_bytes()[:8]):
+            _keep(path, path.read_bytes(), keys)
+            done += 1
+    return done
+
+
+def _keys(store: Store) -> tuple[bytes, ...]:
+    return tuple(bytes.fromhex(each) for each in setting(store, PHOTO_KEYS, ()))
+
+
+def _put(final: Path, content: bytes, keys: tuple[bytes, ...]) -> None:
+    if final.exists() and final.stat().st_size == len(content) + (OVERHEAD if keys else 0):
         return
+    _keep(final, content, keys)
+
+
+def _keep(final: Path, content: bytes, keys: tuple[bytes, ...]) -> None:
     try:
-        keep(final, content)
+        keep(final, sealed(content, keys[-1], final.stem) if keys else content)
     except OSError as error:
         raise Problem(f"照片没有存成（{reason(error)}），资料没有改动。请检查磁盘。") from error
 
@@ -101,12 +146,15 @@ def faulty(store: Store, *, full: bool = False) -> list[tuple[Attachment, str]]:
         path = file_of(store, each)
         if not path.is_file():
             found.append((each, f"附件“{each.name}”的文件不见了，请从备份找回 {path.name}。"))
-        elif _changed(path, each, full):
+        elif _changed(kept(store, each), each, full):
             found.append((each, f"附件“{each.name}”的文件被改动过，请从备份找回 {path.name}。"))
     return found
 
 
-def _changed(path: Path, attachment: Attachment, full: bool) -> bool:
-    if path.stat().st_size != attachment.size:
+def _changed(photo: Kept, attachment: Attachment, full: bool) -> bool:
+    if photo.path.stat().st_size not in (attachment.size, attachment.size + OVERHEAD):
         return True
-    return full and hashlib.sha256(path.read_bytes()).hexdigest() != attachment.sha256
+    try:
+        return full and hashlib.sha256(photo.content()).hexdigest() != attachment.sha256
+    except Problem:
+        return True

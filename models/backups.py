@@ -21,6 +21,7 @@ from models.durable import discard, make_folder, part_of, settle, sweep, sync_fo
 from models.migrations import known
 from models.mishap import reason
 from models.record import Problem
+from models.slots import Slots, is_encrypted, keep_slots, read_slots, slots_of
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -77,11 +78,16 @@ def copy_verified(store: Store, final: Path) -> Verdict:
         store.copy_to(temporary)
         verdict = verify(temporary, key=store.key)
         _carry(_photos(store), album_of(final))
+        if store.key is not None and slots_of(store.path).exists():
+            keep_slots(final, Slots(read_slots(store.path).now))
         settle(temporary, final)
     except OSError as error:
         raise Problem(f"备份没有写成（{reason(error)}），原有备份没有动。请检查磁盘。") from error
     except DatabaseError as error:
         raise told(error, final) from error
+    except Unusable as error:
+        raise Problem(f"备份 {final.name} 没有写成：{final.parent} 不让写入，或盘坏了。"
+                      "原有备份没有动，请换一个文件夹。") from error
     finally:
         discard(temporary)
     return Verdict(final, verdict.sha256, verdict.counts)
@@ -119,6 +125,20 @@ def verify(path: Path, *, key: bytes | None = None) -> Verdict:
     return Verdict(path, _sha256(path), counts)
 
 
+def openable(copy: Path) -> None:
+    """Prove that somebody could open this copy on another PC.
+
+    :raises Unusable: it is encrypted and no slots lie beside it.
+    """
+    if is_encrypted(copy):
+        try:
+            read_slots(copy)
+        except Unusable:
+            raise Unusable(
+                f"{copy.name} 是加密的，旁边却没有密码文件，换一台电脑就打不开，等于没有。"
+                f"请重新备份一次，拷走时把 {slots_of(copy).name} 一起带上。") from None
+
+
 def _photos(store: Store) -> Iterable[Path]:
     """The photos a copy takes along; a file older than photos has none."""
     known = store.count("sqlite_master", "name = 'attachment'")
@@ -131,17 +151,23 @@ def album_of(copy: Path) -> Path:
 
 
 def _carry(photos: Iterable[Path], album: Path) -> None:
-    """Put photos into ``album``; one that an earlier copy beside it has takes no room again.
+    """Put photos into ``album``, in the place of those of another length (sealed, or cut short).
+
+    One that an earlier copy beside it has takes no room again.
 
     :raises OSError: the disk refused.
     """
-    earlier = {path.name: path for path in album.parent.glob("*-附件/*/*.jpg")}
+    earlier = {(each.name, each.stat().st_size): each
+               for each in album.parent.glob("*-附件/*/*.jpg")}
     for photo in photos:
         place = album / photo.parent.name / photo.name
-        if place.exists() or not photo.is_file():
+        if not photo.is_file() or (
+            place.exists() and place.stat().st_size == photo.stat().st_size
+        ):
             continue
         make_folder(place.parent)
-        temporary, twin = part_of(place), earlier.get(photo.name, photo)
+        temporary = part_of(place)
+        twin = earlier.get((photo.name, photo.stat().st_size), photo)
         try:
             if twin.parents[1] == photo.parents[1] or not _linked(twin, temporary):
                 shutil.copyfile(photo, temporary)
@@ -188,14 +214,19 @@ def thin(folder: Path) -> list[Path]:
         with contextlib.suppress(OSError):  # in use: it goes next time
             if each not in kept:
                 each.path.unlink()
+                slots_of(each.path).unlink(missing_ok=True)
                 shutil.rmtree(album_of(each.path), ignore_errors=True)
                 gone.append(each.path)
     return gone
 
 
-def restore(path: Path, final: Path, *, key: bytes | None = None) -> tuple[Verdict, Path | None]:
+def restore(
+    path: Path, final: Path, *, key: bytes | None = None, present: bytes | None = None
+) -> tuple[Verdict, Path | None]:
     """Put a verified copy in the place of the data file, which is kept beside it.
 
+    ``key`` opens the copy, ``present`` the data file when that is another. The slots come back with the copy; until it
+    stands in its place those of the data file lie beside it too.
     Photos that are missing beside the data file come back too; none is taken away. Returns what
     came back and where the file before it is kept.
 
@@ -209,15 +240,28 @@ def restore(path: Path, final: Path, *, key: bytes | None = None) -> tuple[Verdi
         temporary = _copied(path, final)
         if _sha256(temporary) != verdict.sha256:
             raise Problem(f"{path.name} 复制后读回来不一样，资料文件没有改动。请换一个盘。")
-        kept = _set_aside(final, key) if final.exists() else None
+        kept = _set_aside(final, present or key) if final.exists() else None
         _carry(sorted(album_of(path).glob("*/*.jpg")), album_of(final))
+        slots = _bring_slots(path, final)
         settle(temporary, final)
+        if slots is not None:
+            keep_slots(final, slots)
     except OSError as error:
         raise _unfinished(final, verdict, error) from error
     finally:
         sweep(final.parent)
         lock.release()
     return Verdict(final, verdict.sha256, verdict.counts), kept
+
+
+def _bring_slots(path: Path, final: Path) -> Slots | None:
+    """Put the slots of a copy before those of the data file; what is to stay when it is done."""
+    if not is_encrypted(path) or not slots_of(path).exists():
+        return None
+    theirs = read_slots(path)
+    ours = read_slots(final) if is_encrypted(final) and slots_of(final).exists() else Slots(())
+    keep_slots(final, Slots(theirs.now, ours.now + ours.before))
+    return Slots(theirs.now)
 
 
 def _unfinished(final: Path, verdict: Verdict, error: OSError) -> Problem:
@@ -246,9 +290,11 @@ def _set_aside(final: Path, key: bytes | None) -> Path:
     journal = _journal(final)
     if journal.exists() and journal.stat().st_size:
         settle(_copied(journal, final), _journal(kept))
+    if slots_of(final).exists() and is_encrypted(final):
+        settle(_copied(slots_of(final), final), slots_of(kept))
     settle(_copied(final, final), kept)
     with contextlib.suppress(Unusable):  # damaged beyond opening: there is nothing to roll back
-        connect(final, key=key).close()
+        connect(final, key=key if is_encrypted(final) else None).close()
     journal.unlink(missing_ok=True)
     sync_folder(final.parent)
     return kept

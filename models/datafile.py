@@ -69,8 +69,8 @@ def connect(path: Path, *, key: bytes | None = None, reading: bool = False) -> A
     :param key: 32 bytes of data key; None for a file that is not encrypted.
     :raises Unusable: not a data file of this program, damaged, or a wrong key.
     """
-    if reading and not path.is_file():
-        raise Unusable(f"没有找到 {path.name}，请核对位置。")
+    if reading:
+        _find(path)
     try:
         db = dbapi2.connect(str(path), isolation_level=None, timeout=5, check_same_thread=False)
     except DatabaseError as error:
@@ -86,6 +86,16 @@ def connect(path: Path, *, key: bytes | None = None, reading: bool = False) -> A
         db.close()
         raise
     return db
+
+
+def _find(path: Path) -> None:
+    """:raises Unusable: there is no such file, or nobody may look."""
+    try:
+        found = path.is_file()
+    except OSError as error:
+        raise Unusable(f"{path.name} 打不开（{reason(error)}），请核对位置。") from error
+    if not found:
+        raise Unusable(f"没有找到 {path.name}，请核对位置。")
 
 
 def _unlock(db: Any, key: bytes | None) -> None:

@@ -8,6 +8,7 @@ import re
 import uuid
 from pathlib import Path
 
+_BLOCK = 1 << 20
 _PART = re.compile(r"\.[0-9a-f]{32}\.part(-journal)?")
 
 
@@ -29,6 +30,21 @@ def discard(part: Path) -> None:
     with contextlib.suppress(OSError):
         part.unlink(missing_ok=True)
         part.with_name(part.name + "-journal").unlink(missing_ok=True)
+
+
+def scrub(path: Path) -> None:
+    """Write nothing over what ``path`` says, then take it away.
+
+    A hard disk keeps nothing of it then; a flash disk may, in blocks nobody can address.
+    """
+    with contextlib.suppress(OSError), path.open("r+b") as file:
+        for _ in range(0, path.stat().st_size, _BLOCK):
+            file.write(bytes(_BLOCK))
+        file.flush()
+        os.fsync(file.fileno())
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
+        sync_folder(path.parent)
 
 
 def make_folder(folder: Path) -> None:

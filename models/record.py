@@ -246,9 +246,18 @@ class Record:
         return cached
 
     @classmethod
+    def fields_by_name(cls) -> dict[str, Field]:
+        """The declared fields by their names."""
+        cached: dict[str, Field] | None = cls.__dict__.get("_fields_by_name")
+        if cached is None:
+            cached = {each.name: each for each in cls.fields()}
+            cls._fields_by_name = cached  # type: ignore[attr-defined]
+        return cached
+
+    @classmethod
     def field(cls, name: str) -> Field:
         """The declared field called ``name``."""
-        return next(each for each in cls.fields() if each.name == name)
+        return cls.fields_by_name()[name]
 
     def faults(self) -> dict[str, str]:
         """Faults between fields, by the field to mend; a subject overrides this."""

@@ -14,6 +14,11 @@ from models.record import Problem
 
 _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CHECKS = _SIGNS + "*~$=U"
+CHECK_SIGNS_SAID = (
+    "每组第五个是检验符，可能是 *（星号）、~（波浪号）、$（美元号）、=（等号）或字母 U。",
+    "没有字母 I、L、O：看着像 1 和 0 的，就是数字 1 和 0。",
+)
+"""What whoever reads a code off paper has to know."""
 _GROUPS = 7
 _SPARE = 12
 """Bits over 128 in seven groups of four signs; they hold a check sum over the whole."""

@@ -15,7 +15,7 @@ from models.journal import Act, chained
 from models.migrations import bring_up, known
 from models.mishap import reason
 from models.record import Invalid, Problem, Record, problems
-from models.rows import R, load, quoted, stored, written
+from models.rows import R, load, quoted, selecting, stored, written
 
 Listener = Callable[[frozenset[str]], None]
 
@@ -134,8 +134,7 @@ class Store:
         self, kind: type[R], where: str = "", values: Sequence[Any] = (), order: str = "id"
     ) -> list[R]:
         """Records of one kind; ``where`` and ``order`` are written only inside ``models``."""
-        names = ["id", *(each.name for each in kind.fields())]
-        sql = f"SELECT {', '.join(map(quoted, names))} FROM {quoted(kind.table)}"
+        names, sql = selecting(kind)  # type: ignore[arg-type]
         sql += f" WHERE {where}" if where else ""
         return [load(kind, names, row) for row in self.query(f"{sql} ORDER BY {order}", values)]
 

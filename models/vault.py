@@ -9,88 +9,44 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import secrets
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from models.attachments import PHOTO_KEYS
 from models.backups import verify
 from models.datafile import DatabaseError, Lock, Unusable, connect, told
-from models.durable import discard, keep, part_of, settle
+from models.durable import discard, part_of, scrub, settle
 from models.mishap import reason
 from models.record import Problem
 from models.recovery_code import new_code, read_code
+from models.slots import SHEET, Slot, Slots, keep_slots, read_slots
 
-SHEET = "恢复单"
 SHORTEST = 8
-MEMORY, ROUNDS, LANES = 64 * 1024, 3, 2
-"""KiB, passes and lanes of Argon2id (RFC 9106, second recommended option, fewer lanes)."""
-_PLAIN = b"SQLite format 3\0"
 
 
-@dataclass(frozen=True)
-class Slot:
-    """The key wrapped for one operator, or for the recovery sheet; everything in hexadecimal."""
-
-    name: str
-    salt: str
-    nonce: str
-    wrapped: str
-    memory: int = MEMORY
-    rounds: int = ROUNDS
-    lanes: int = LANES
-
-
-@dataclass(frozen=True)
-class Slots:
-    """The slots of a data file; ``before`` are those of the key that is being replaced."""
-
-    now: tuple[Slot, ...]
-    before: tuple[Slot, ...] = ()
-
-    @property
-    def operators(self) -> list[str]:
-        """Who can open the file with a password."""
-        return [each.name for each in self.now if each.name != SHEET]
-
-
-def slots_of(data: Path) -> Path:
-    """Where the slots of a data file lie; a copy belongs beside every backup."""
-    return data.with_name(data.name + ".slots")
-
-
-def is_encrypted(data: Path) -> bool:
-    """Whether the file is encrypted. Only to be asked while it is not open."""
-    try:
-        with data.open("rb") as file:
-            return file.read(len(_PLAIN)) not in (_PLAIN, b"")
-    except OSError:
-        return False
-
-
-def read_slots(data: Path) -> Slots:
-    """The slots beside a file. :raises Unusable: they are gone or damaged."""
-    try:
-        said = json.loads(slots_of(data).read_bytes())
-        return Slots(*(tuple(Slot(**each) for each in said[part]) for part in ("now", "before")))
-    except (OSError, ValueError, KeyError, TypeError):
-        raise Unusable(
-            f"{data.name} 的密码文件不见了或坏了。请从备份文件夹里拷回 {slots_of(data).name}。"
-        ) from None
-
-
-def encrypt(data: Path, operator: str, password: str) -> str:
-    """Encrypt a plain data file. Returns the recovery code, to be printed at once and sealed.
+def encrypt(data: Path, operator: str, password: str, code: str | None = None) -> str:
+    """Encrypt a plain data file. Returns the recovery code: ``code``, already printed and sealed.
 
     :raises Problem: the password is too short, the file is open, or the disk refuses; the file is
         as it was.
     """
-    return _under_new_key(data, None, operator, password)
+    return _under_new_key(data, None, operator, password, code)
 
 
-def unlock(data: Path, password: str) -> bytes:
-    """The key of the file, by an operator's password. :raises Unusable: it is nobody's."""
-    return _opened(data, password.encode(), password_slots=True)
+def unlock(data: Path, password: str, operator: str | None = None) -> bytes:
+    """The key of the file, by the password of ``operator`` or of any of them.
+
+    :raises Unusable: it is not theirs.
+    """
+    slots = read_slots(data)
+    theirs = [each for each in (*slots.now, *slots.before)
+              if each.name != SHEET and operator in (None, each.name)]
+    return _opened(data, password.encode(), theirs,
+                   "名字或密码不对，没有打开。忘了密码可以用恢复单。")
 
 
 def unlock_by_sheet(data: Path, code: str) -> bytes:
@@ -98,7 +54,10 @@ def unlock_by_sheet(data: Path, code: str) -> bytes:
 
     :raises Problem: a slip in the code, with its group. :raises Unusable: it is another sheet's.
     """
-    return _opened(data, read_code(code), password_slots=False)
+    slots = read_slots(data)
+    sheets = [each for each in (*slots.now, *slots.before) if each.name == SHEET]
+    return _opened(data, read_code(code), sheets,
+                   "这张恢复单不是这个资料文件的，或已换过新的。请找最近打印的那一张。")
 
 
 def set_password(data: Path, key: bytes, operator: str, password: str) -> None:
@@ -107,7 +66,7 @@ def set_password(data: Path, key: bytes, operator: str, password: str) -> None:
     :raises Problem: it is too short, or the disk refuses; the slots are as they were.
     """
     slots = read_slots(data)
-    _keep(data, _with(slots, _sealed(operator, _long_enough(password).encode(), key)))
+    _keep(data, _with(slots, _sealed(operator, needs_length(password).encode(), key)))
 
 
 def remove_operator(data: Path, operator: str) -> None:
@@ -118,43 +77,62 @@ def remove_operator(data: Path, operator: str) -> None:
     _keep(data, replace(slots, now=tuple(each for each in slots.now if each.name != operator)))
 
 
-def new_sheet(data: Path, key: bytes) -> str:
-    """A new recovery code; the sheet printed before opens nothing any more."""
-    secret, code = new_code()
+def new_sheet(data: Path, key: bytes, code: str | None = None) -> str:
+    """A new recovery code, or ``code``; the sheet before opens nothing any more."""
+    secret, code = _secret_of(code)
     _keep(data, _with(read_slots(data), _sealed(SHEET, secret, key)))
     return code
 
 
-def change_key(data: Path, key: bytes, operator: str, password: str) -> str:
+def change_key(
+    data: Path, key: bytes, operator: str, password: str, code: str | None = None
+) -> str:
     """Encrypt the file anew when someone has left; only ``operator`` keeps a password.
 
     Returns the new recovery code. :raises Problem: as ``encrypt`` does.
     """
-    return _under_new_key(data, key, operator, password)
+    return _under_new_key(data, key, operator, password, code)
 
 
-def _under_new_key(data: Path, key: bytes | None, operator: str, password: str) -> str:
+def needs_length(password: str) -> str:
+    """The password itself. :raises Problem: it is too short to protect anything."""
+    if sum(1 if each.isascii() else 2 for each in password) < SHORTEST:
+        raise Problem(f"密码至少要 {SHORTEST} 个字符（汉字算两个），可以用一句记得住的话。")
+    return password
+
+
+def _secret_of(code: str | None) -> tuple[bytes, str]:
+    return (read_code(code), code) if code else new_code()
+
+
+def _under_new_key(
+    data: Path, key: bytes | None, operator: str, password: str, code: str | None
+) -> str:
     """Write the file anew under a new key: slots of both keys first, the file, then the new ones.
 
     Interrupted anywhere, the file opens with the slots that lie beside it.
     """
-    fresh, (secret, code) = secrets.token_bytes(32), new_code()
-    made = (_sealed(operator, _long_enough(password).encode(), fresh),
+    fresh, (secret, code) = secrets.token_bytes(32), _secret_of(code)
+    made = (_sealed(operator, needs_length(password).encode(), fresh),
             _sealed(SHEET, secret, fresh))
     lock = Lock(data.resolve())
-    temporary = part_of(data)
+    temporary, old = part_of(data), part_of(data)
     try:
         lying = read_slots(data) if key is not None else Slots(())
         _export(data, key, temporary, fresh)
         verify(temporary, key=fresh)
         _keep(data, Slots(made, lying.now + lying.before))
+        with contextlib.suppress(OSError):  # a USB stick knows no second names
+            os.link(data, old)
         settle(temporary, data)
+        scrub(old)
         _keep(data, Slots(made))
     except OSError as fault:
         raise Problem(
             f"加密没有完成（{reason(fault)}），资料文件没有改动。请检查磁盘。") from fault
     finally:
         discard(temporary)
+        discard(old)
         lock.release()
     return code
 
@@ -168,6 +146,7 @@ def _export(data: Path, key: bytes | None, final: Path, fresh: bytes) -> None:
         for name in ("application_id", "user_version"):
             value = db.execute(f"PRAGMA main.{name}").fetchone()[0]
             db.execute(f"PRAGMA fresh.{name} = {value}")
+        _add_photo_key(db)
         db.execute("DETACH DATABASE fresh")
     except DatabaseError as error:
         raise told(error, data) from error
@@ -175,26 +154,32 @@ def _export(data: Path, key: bytes | None, final: Path, fresh: bytes) -> None:
         db.close()
 
 
-def _opened(data: Path, secret: bytes, *, password_slots: bool) -> bytes:
+def _add_photo_key(db: Any) -> None:
+    """One more key for photos, inside the new file; those sealed before keep their own."""
+    found = db.execute("SELECT value FROM fresh.setting WHERE name = ?", (PHOTO_KEYS,)).fetchone()
+    keys = [*(json.loads(found[0]) if found else ()), secrets.token_hex(32)]
+    db.execute("INSERT INTO fresh.setting (name, value) VALUES (?, ?)"
+               " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+               (PHOTO_KEYS, json.dumps(keys)))
+
+
+def _opened(data: Path, secret: bytes, slots: list[Slot], refusal: str) -> bytes:
     """The one key under the secret that opens the file as it lies there."""
-    slots = read_slots(data)
-    for key in _keys(slots, secret, password_slots):
+    for key in _keys(slots, secret):
         with contextlib.suppress(Unusable):
             connect(data, key=key, reading=True).close()
             return key
-    raise Unusable("密码不对，没有打开。忘了密码可以用恢复单。" if password_slots else
-                   "这张恢复单不是这个资料文件的，或已换过新的。请找最近打印的那一张。")
+    raise Unusable(refusal)
 
 
-def _keys(slots: Slots, secret: bytes, password_slots: bool) -> Iterator[bytes]:
+def _keys(slots: list[Slot], secret: bytes) -> Iterator[bytes]:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-    for slot in (*slots.now, *slots.before):
-        if (slot.name != SHEET) is password_slots:
-            with contextlib.suppress(InvalidTag):
-                yield ChaCha20Poly1305(_stretched(secret, slot)).decrypt(
-                    bytes.fromhex(slot.nonce), bytes.fromhex(slot.wrapped), slot.name.encode())
+    for slot in slots:
+        with contextlib.suppress(InvalidTag):
+            yield ChaCha20Poly1305(_stretched(secret, slot)).decrypt(
+                bytes.fromhex(slot.nonce), bytes.fromhex(slot.wrapped), slot.name.encode())
 
 
 def _sealed(name: str, secret: bytes, key: bytes) -> Slot:
@@ -213,12 +198,6 @@ def _stretched(secret: bytes, slot: Slot) -> bytes:
                            32, Type.ID)
 
 
-def _long_enough(password: str) -> str:
-    if sum(1 if each.isascii() else 2 for each in password) < SHORTEST:
-        raise Problem(f"密码至少要 {SHORTEST} 个字符（汉字算两个），可以用一句记得住的话。")
-    return password
-
-
 def _with(slots: Slots, slot: Slot) -> Slots:
     """The slots with one of them new."""
     others = (each for each in slots.now if each.name != slot.name)
@@ -226,10 +205,8 @@ def _with(slots: Slots, slot: Slot) -> Slots:
 
 
 def _keep(data: Path, slots: Slots) -> None:
-    said = {"now": [asdict(each) for each in slots.now],
-            "before": [asdict(each) for each in slots.before]}
     try:
-        keep(slots_of(data), json.dumps(said, ensure_ascii=False, indent=1).encode())
+        keep_slots(data, slots)
     except OSError as fault:
         raise Problem(
             f"密码没有存成（{reason(fault)}），原来的密码仍有效。请检查磁盘。") from fault

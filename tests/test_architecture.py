@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("models", "exporters", "importers", "ui", "cli", "main", "resources", "benchmarks")
+ROOMS = ("models", "exporters", "importers", "ui", "cli", "calling", "main", "resources",
+         "benchmarks")
 HOUSE = {*ROOMS, "tests"}
 
 QT = {"PySide6", "shiboken6", "qtawesome", "qtpy"}
@@ -22,8 +23,9 @@ FORBIDDEN = {
     "models": QT | SHEETS | {"python_calamine"} | (HOUSE - {"models", "resources"}),
     "exporters": QT | SQL | (HOUSE - {"exporters", "models", "resources"}),
     "importers": QT | SQL | (HOUSE - {"importers", "models", "resources"}),
-    "ui": SQL | SHEETS | {"python_calamine", "cli", "main", "tests", "benchmarks"},
+    "ui": SQL | SHEETS | {"python_calamine", "cli", "calling", "main", "tests", "benchmarks"},
     "cli": QT | SQL | {"ui", "main", "tests", "benchmarks"},
+    "calling": QT | SQL | {"ui", "cli", "main", "tests", "benchmarks"},
     "main": SQL | SHEETS | {"tests", "benchmarks"},
     "resources": QT | SQL | SHEETS | (HOUSE - {"resources"}),
     "benchmarks": {"main"},

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, QtMsgType
 from PySide6.QtWidgets import QApplication
 
 from ui import crash
@@ -13,12 +16,20 @@ from ui.single import Single
 from ui.theme import dress, kept_care
 from ui.window import Window
 
+if TYPE_CHECKING:
+    from ui.settings.order import Order
+    from ui.unlocking import Opened
+
+NO_SCREEN = (
+    "没有找到屏幕，窗口打不开。请在电脑桌面上打开；没有屏幕时可以用命令，写法见 --help。"
+)
+UNUSABLE = 3
 DATA_FILES = "联星资料 (*.lianxing)"
 
 
 def run(path: Path) -> int:
     """Open the window on the data file at ``path`` and stay until it is closed; the exit code."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance() or _application()
     app.setApplicationName("联星村级台账")
     single = Single(path)
     if not single.is_first() and single.raise_first():
@@ -34,12 +45,31 @@ def run(path: Path) -> int:
     return code
 
 
+def _application() -> QApplication:
+    """Qt's application; without a screen the program ends with a sentence, not with a core dump."""
+    from PySide6.QtCore import qInstallMessageHandler
+
+    qInstallMessageHandler(_without_screen)
+    app = QApplication(sys.argv[:1])
+    qInstallMessageHandler(None)
+    return app
+
+
+def _without_screen(kind: QtMsgType, _: object, words: str) -> None:
+    """Qt is about to abort, which happens here only when it finds no screen to draw on."""
+    if kind is QtMsgType.QtFatalMsg:
+        if sys.stderr is not None:
+            print(NO_SCREEN, file=sys.stderr, flush=True)
+        os._exit(UNUSABLE)
+
+
 def open_window(path: Path) -> Window:
     """Show the window; as soon as it is painted it opens ``path``."""
     window = Window()
     window.painted.connect(lambda: QTimer.singleShot(0, lambda: open_file(window, path)))
     window.file_wanted.connect(lambda wanted: open_file(window, Path(wanted)))
     window.restore_wanted.connect(lambda copy: restore_file(window, Path(copy)))
+    window.key_wanted.connect(lambda order: change_key(window, order))
     small = window.screen().availableGeometry().width() < 1500
     window.showMaximized() if small else window.show()
     return window
@@ -47,13 +77,29 @@ def open_window(path: Path) -> Window:
 
 def open_file(window: Window, path: Path) -> None:
     """Give the window the data file at ``path``, or say why it can't be opened."""
-    from models.record import Problem
+    from models.slots import is_encrypted
     from models.store import Store
 
     before = window.store.path if window.store is not None else None
+
+    def opening() -> None:
+        if is_encrypted(path):
+            _ask_key(window, path)
+        else:
+            window.receive(Store(path))
+
+    window.let_go()
+    _attempt(window, path, opening, before)
+
+
+def _attempt(
+    window: Window, path: Path, opening: Callable[[], object], before: Path | None = None
+) -> None:
+    """Open ``path``, or say why it can't be opened and what can be done."""
+    from models.record import Problem
+
     try:
-        window.let_go()
-        window.receive(Store(path))
+        opening()
     except Problem as refusal:
         answers = {
             "再试一次": lambda: open_file(window, path),
@@ -64,21 +110,91 @@ def open_file(window: Window, path: Path) -> None:
         window.refuse(refusal.sentence, answers)
 
 
-def restore_file(window: Window, copy: Path) -> None:
-    """Put ``copy`` in the place of the open data file, which is kept beside it, and open it."""
-    from models.backups import restore
+def _ask_key(window: Window, path: Path, said: str = "", place: str = "") -> None:
+    from ui import keyed
+
+    keyed.ask_key(window, path, lambda opened: _open_keyed(window, path, opened, place),
+                  lambda: _choose(window), said=said)
+
+
+def _open_keyed(window: Window, path: Path, opened: Opened, place: str = "") -> None:
+    from ui import keyed
+
+    def lock(place: str) -> None:
+        window.let_go()
+        _attempt(window, path, lambda: _ask_key(window, path, keyed.LOCKED, place))
+
+    _attempt(window, path, lambda: keyed.receive_keyed(window, path, opened, lock, place))
+
+
+def change_key(window: Window, order: Order) -> None:
+    """Let the data file go, encrypt it or give it another key, and open it again."""
+    from models.encrypting import plain_copies
     from models.record import Problem
+    from ui import keyed
+
+    assert window.store is not None
+    key = window.store.key
+
+    def done(opened: Opened) -> None:
+        _open_keyed(window, order.data, opened, "settings")
+        window.go("security", 0)
+        window.strip.tell("换好了，也备份过了。" if order.change else "加密好了，也备份过了。")
+        left = plain_copies(order.data)
+        if left:
+            keyed.ask_about(window, left)
+
+    def failed(error: Exception) -> None:
+        open_file(window, order.data)
+        if not isinstance(error, Problem):
+            raise error
+        window.strip.refuse(error.sentence)
+
+    window.let_go()
+    keyed.carry_out(window, order, key, done, failed)
+
+
+def restore_file(window: Window, copy: Path) -> None:
+    """Put ``copy`` in the place of the open data file, which is kept beside it, and open it.
+
+    A copy that the key of the open file does not open is asked for its own.
+    """
+    from models.slots import is_encrypted
+    from ui import keyed
+    from ui.unlocking import Opened
 
     assert window.store is not None
     data, key = window.store.path, window.store.key
+    operator = window.store.operator
     window.let_go()
+    if not is_encrypted(copy):
+        _put_back(window, copy, data, key, None)
+    elif key is not None and keyed.opens(copy, key):
+        _put_back(window, copy, data, key, Opened(key, operator))
+    else:
+        _attempt(window, data, lambda: keyed.ask_key(
+            window, copy, lambda opened: _put_back(window, copy, data, key, opened),
+            lambda: open_file(window, data), "这份备份是加密的", keyed.ITS_OWN))
+
+
+def _put_back(
+    window: Window, copy: Path, data: Path, present: bytes | None, opened: Opened | None
+) -> None:
+    """Restore with the key that opened the copy; ``present`` is the one of the data file."""
+    from models.backups import restore
+    from models.record import Problem
+    from models.store import Store
+
     try:
-        verdict, kept = restore(copy, data, key=key)
+        verdict, kept = restore(copy, data, key=opened.key if opened else None, present=present)
     except Problem as refusal:
         open_file(window, data)
         window.strip.refuse(refusal.sentence)
         return
-    open_file(window, data)
+    if opened is not None:
+        _open_keyed(window, data, opened)
+    else:
+        _attempt(window, data, lambda: window.receive(Store(data)))
     counts = verdict.counts
     aside = f"原来的资料存为 {kept.name}。" if kept else ""
     window.strip.tell(f"已恢复：{counts.get('household', 0):,} 户 {counts.get('person', 0):,} 人。"

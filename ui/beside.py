@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from ui.card import panel
@@ -12,9 +12,7 @@ from ui.theme import px
 
 
 class Beside(QSplitter):
-    """``changed()`` when a form came in the place of the card, or went."""
-
-    changed = Signal()
+    """The card stays behind a form that stands in its place."""
 
     def __init__(self, left: QWidget, card: QWidget, sizes: tuple[int, int] = (650, 518)) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -46,11 +44,9 @@ class Beside(QSplitter):
         self.right.addWidget(pane)
         self.right.setCurrentWidget(pane)
         self.left.setVisible(not getattr(pane, "wide", False))
-        self.changed.emit()
 
     def _take_away(self, pane: QWidget) -> None:
         self.right.removeWidget(pane)
         self.right.setCurrentWidget(self.card)
         self.left.show()
         pane.deleteLater()
-        self.changed.emit()

@@ -42,9 +42,14 @@ class Chips(QWidget):
         self._buttons: dict[str, QPushButton] = {}
         self.key = ""
 
+    @property
+    def keys(self) -> list[str]:
+        """What is asked, in the order shown."""
+        return list(self._buttons)
+
     def show_chips(self, chips: Sequence[Chip]) -> None:
         """Show these questions; the pressed one stays pressed while it is still asked."""
-        if list(self._buttons) != [chip.key for chip in chips]:
+        if self.keys != [chip.key for chip in chips]:
             self._replace(chips)
         for chip in chips:
             button = self._buttons[chip.key]

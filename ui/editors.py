@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDate, QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
@@ -103,6 +103,12 @@ class Day(Line):
         pick.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         pick.triggered.connect(self._pick)
         self.addAction(pick, QLineEdit.ActionPosition.TrailingPosition)
+
+    def minimumSizeHint(self) -> QSize:
+        """A whole day can be read beside its calendar."""
+        least = super().minimumSizeHint()
+        day = self.fontMetrics().horizontalAdvance("2026-09-01")
+        return least.expandedTo(QSize(day + px(48), 0))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """A day that was understood is shown the one way days are written."""

@@ -75,6 +75,11 @@ class Job(QObject):
 _UNDER_WAY: set[Job] = set()
 
 
+def at_work() -> bool:
+    """Whether any job is under way."""
+    return bool(_UNDER_WAY)
+
+
 class _Run(QRunnable):
     def __init__(self, job: Job) -> None:
         super().__init__()

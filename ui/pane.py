@@ -38,7 +38,7 @@ class Pane(QWidget):
     ) -> None:
         super().__init__()
         self._store, self._keep, self._before = store, keep, record
-        self._title, self._reason = title, ""
+        self.title, self._reason = title, ""
         self.form = Form(store, type(record), layout, finders)
         self.draft, self.strip = Draft(store, self.form), Strip()
         self.kept_at = words(role="faint")
@@ -91,7 +91,7 @@ class Pane(QWidget):
         if not self._reason:
             self._keep(record)
             return
-        with self._store.act(f"{self._title}（报送后改动：{self._reason}）"):
+        with self._store.act(f"{self.title}（报送后改动：{self._reason}）"):
             self._keep(record)
 
     def _act(self, text: str, key: str, do: Callable[[], object]) -> QAction:

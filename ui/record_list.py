@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QPainter,
+    QPaintEvent,
     QPen,
 )
 from PySide6.QtWidgets import (
@@ -37,7 +38,7 @@ TYPE_AHEAD_SECONDS = 1.0
 NARROWEST = 0.6
 """What is left of a column of sentences when a list is narrow."""
 
-SENTENCE, LOOKED_AT = 14, 20
+SENTENCE, LOOKED_AT = 18, 20
 """From this width on a column holds sentences; how many rows are measured."""
 
 _DOWN = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
@@ -114,6 +115,8 @@ class RecordList(QTableView):
         self.doubleClicked.connect(lambda index: self._open(index))
 
     def _dress(self) -> None:
+        # Scrolling moves the picture, and only the rows that come in are painted anew.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setItemDelegate(Cell(self))
         self.setShowGrid(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -251,6 +254,20 @@ class RecordList(QTableView):
         super().currentChanged(current, previous)
         if current.row() != previous.row() or not previous.isValid():
             self.shown.emit(self.table.id_at(current.row()) if current.isValid() else 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows paint themselves; what no cell covers is painted here."""
+        whole, last = self.viewport().rect(), len(self.table.ids) - 1
+        below, beside = QRect(whole), QRect(whole)
+        if last >= 0:
+            below.setTop(self.rowViewportPosition(last) + self.rowHeight(last))
+        across = self.horizontalHeader()
+        beside.setLeft(across.length() - across.offset())
+        painter = QPainter(self.viewport())
+        for bare in (below, beside):
+            painter.fillRect(bare, colour("surface"))
+        painter.end()
+        super().paintEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """关怀版 changed the sizes."""

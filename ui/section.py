@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QPushButton,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.members.finding import people_to_choose, person_label
-from ui.card import panel
+from ui.beside import Beside
 from ui.chips import Chip, Chips
 from ui.editors import Finder, Link
 from ui.form import Form
@@ -30,6 +23,8 @@ from ui.theme import px
 if TYPE_CHECKING:
     from models.record import Record
     from models.store import Store
+
+LOOK_MILLISECONDS = 60
 
 
 class Section(Page):
@@ -66,17 +61,34 @@ class Section(Page):
 
     def lay_halves(self, left: QWidget, right: QWidget, wide: int = 650) -> None:
         """A panel at each side; forms take the place of ``right``."""
-        self.left, self.right = left, QStackedWidget()
-        self.right.addWidget(right)
-        across = QSplitter(Qt.Orientation.Horizontal)
-        across.setHandleWidth(px(14))
-        across.addWidget(panel(left))
-        across.addWidget(panel(self.right))
-        across.setStretchFactor(0, wide)
-        across.setStretchFactor(1, 1168 - wide)
-        across.setSizes([wide, 1168 - wide])
-        across.setChildrenCollapsible(False)
-        self.body.addWidget(across)
+        self.beside = Beside(left, right, (wide, 1168 - wide))
+        self.right = self.beside.right
+        self.body.addWidget(self.beside)
+
+    def look(self) -> None:
+        """Show the card of what is looked at in the list."""
+
+    def look_soon(self) -> None:
+        """The arrow keys run faster than a card is told."""
+        self._look.start()
+
+    def look_now(self) -> None:
+        """Show the card without waiting."""
+        self._look.stop()
+        self.look()
+
+    def put_right(self, pane: Any) -> None:
+        """A form in the place of the card, with the keyboard in it; afterwards back to the list."""
+        self.beside.put(pane)
+        pane.closed.connect(self._closed)
+        self.lend_main(True)
+        self.tell(detail=getattr(pane, "title", ""))
+        pane.setFocus()
+
+    def put_away(self) -> None:
+        """Close the form in the place of the card; what was typed stays offered as a draft."""
+        if self.beside.pane is not None:
+            self.beside.pane.give_up()
 
     def fill_in(
         self, title: str, record: Record, layout: Sequence[str], place: str,
@@ -88,11 +100,7 @@ class Section(Page):
         pane = Pane(self.store, title, record, layout, place, keep, found)
         know_people(self.store, pane.form, record, people)
         take_the_best(pane.form)
-        pane.closed.connect(lambda: self._take_away(pane))
-        self.lend_main(True)
-        self.right.addWidget(pane)
-        self.right.setCurrentWidget(pane)
-        self.tell(detail=title)
+        self.put_right(pane)
         pane.form.start()
         return pane
 
@@ -103,16 +111,18 @@ class Section(Page):
                 button.setProperty("main", not lent)
                 button.style().polish(button)
 
-    def _take_away(self, pane: Pane) -> None:
-        self.right.removeWidget(pane)
-        pane.deleteLater()
-        self.right.setCurrentIndex(0)
+    def _closed(self) -> None:
         self.lend_main(False)
         self.tell(detail="")
         self.start()
 
     def _lay_out(self) -> None:
         self.strip, self.chips, self.tools = Strip(self), Chips(self), QWidget()
+        self._look = QTimer(self, singleShot=True, interval=LOOK_MILLISECONDS)
+        self._look.timeout.connect(self.look)
+        self.over = QHBoxLayout()
+        self.over.setSpacing(px(8))
+        self.over.addWidget(self.chips, 1)
         row = QHBoxLayout(self.tools)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(8))
@@ -123,10 +133,16 @@ class Section(Page):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(px(10))
-        for each in (self.chips, self.strip):
-            whole.addWidget(each)
+        whole.addLayout(self.over)
+        whole.addWidget(self.strip)
         whole.addLayout(self.body, 1)
         self.chips.hide()
+
+    def offer(self, names: Sequence[str]) -> None:
+        """Of the actions of the card only these make sense now."""
+        for name, deed in self._declared():
+            if deed.place == "card":
+                self.deeds[name].setVisible(name in names)
 
     def ask_over(self, chips: Sequence[Chip]) -> None:
         """Filter chips over the list."""
@@ -235,7 +251,29 @@ class Sections(Section):
 
 
 class SectionedPage(Sections):
-    """Sections as a place of the window."""
+    """Sections as a place of the window; Alt+1, Alt+2 … lead to them."""
+
+    def build(self) -> None:
+        """The bar; each section can be gone to by its key, and found by its name."""
+        super().build()
+        for at, kind in enumerate((each for each in self.kinds if not each.alone), 1):
+            act = QAction(kind.title, self)
+            act.setShortcut(QKeySequence(f"Alt+{at}"))
+            act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            act.triggered.connect(lambda _=False, key=kind.key: self._turn_to(key))
+            self.addAction(act)
+            self._own_deeds[f"go_{kind.key}"] = act
+
+    def refresh(self) -> None:
+        """Count the chips, which tell their keys."""
+        super().refresh()
+        for at, button in enumerate(self.chips.findChildren(QPushButton), 1):
+            button.setToolTip(f"Alt+{at}")
+
+    def _turn_to(self, key: str) -> None:
+        """A section that stands alone is left by its own way out."""
+        if self.current is None or not self.current.alone:
+            self.show_section(key)
 
     def _lay_out(self) -> None:
         super()._lay_out()

@@ -7,6 +7,7 @@ Qt's own names (``Qt.Key`` …) alone take ten milliseconds.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -45,12 +46,14 @@ class Window(QMainWindow):
 
     It can be shown before the data file is open; ``receive`` gives it the store. ``painted`` is
     emitted once, after the first painting; ``file_wanted(path)`` when a page asks for another file,
-    ``restore_wanted(path)`` when it asks for a copy to take the place of this one.
+    ``restore_wanted(path)`` when it asks for a copy to take the place of this one,
+    ``key_wanted(order)`` for it to be encrypted. ``leaving`` is done when a data file is let go.
     """
 
     painted = Signal()
     file_wanted = Signal(object)
     restore_wanted = Signal(object)
+    key_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,6 +63,7 @@ class Window(QMainWindow):
         self.pages: dict[str, Page] = {}
         self.backing_up: BackingUp | None = None
         self._painted = self._closing = False
+        self.leaving = ExitStack()
         self._forget: Callable[[], None] = lambda: None
         self.setWindowTitle("联星村级台账")
         self.side, self.status, self.stack = Places(PAGES), Status(), QStackedWidget()
@@ -97,6 +101,7 @@ class Window(QMainWindow):
         """Show this data file; the first-run guide when it has no village yet."""
         self.let_go()
         self.store = store
+        self._keep_private(store)
         from models.town.units import is_town
         from models.village import unit
 
@@ -130,6 +135,7 @@ class Window(QMainWindow):
             page.deleteLater()
         self.pages, self.place = {}, None
         if self.store is not None:
+            self.leaving.close()
             self.store.close()
             self.store = None
 
@@ -137,8 +143,9 @@ class Window(QMainWindow):
 
     def go(self, wanted: str, row: object = None) -> bool:
         """Go to a place, or open a thing where it is at home; whether there is such a place."""
-        if wanted in ("file", "restore"):
-            (self.file_wanted if wanted == "file" else self.restore_wanted).emit(row)
+        elsewhere = {"file": self.file_wanted, "restore": self.restore_wanted, "key": self.key_wanted}
+        if wanted in elsewhere:
+            elsewhere[wanted].emit(row)
             return True
         place = place_for(wanted, self.places)
         if place is None or self.store is None:
@@ -227,12 +234,20 @@ class Window(QMainWindow):
         if at < len(self.places):
             self.go(self.places[at].key)
 
+    def _keep_private(self, store: Store) -> None:
+        """What exports put aside lies beside the open data file, and goes with it."""
+        from exporters.publish import private_temp, temp_beside
+
+        with suppress(OSError):  # a full or closed disk: the window opens all the same
+            self.leaving.enter_context(private_temp(temp_beside(store.path)))
+
     def _name(self) -> None:
         from models.village import setting, unit
 
         assert self.store is not None
         village = unit(self.store)
-        self.store.operator = setting(self.store, "operator", "")
+        if self.store.key is None:
+            self.store.operator = setting(self.store, "operator", "")
         self.side.name(village)
         self.operator.setText(self.store.operator)
         self.setWindowTitle(f"{village.name} — 联星村级台账" if village else "联星村级台账")
@@ -269,12 +284,18 @@ class Window(QMainWindow):
     def _records(self, text: str) -> list[Find]:
         if not text:
             return []
+        from models.record import Problem
         from models.search import search
 
+        try:
+            hits = search(self.store, text, AT_MOST - 8)
+        except Problem as refusal:
+            self.strip.refuse(refusal.sentence)
+            return []
         return [
             Find(hit.label, hit.why, ICONS.get(hit.kind, "book"),
                  lambda hit=hit: self.go(hit.kind, hit.id))
-            for hit in search(self.store, text, AT_MOST - 8)
+            for hit in hits
         ]
 
     def _deeds(self, text: str) -> list[Find]:

@@ -14,6 +14,7 @@ from models.exchange.printed import sheets_to_pack
 from models.periods import Period
 from models.returns.calendar import terms_of
 from models.returns.catalogue import return_called
+from models.returns.frozen import freeze, sha256
 from models.returns.sending import Sent, send, versions
 from models.returns.sheet import Sheet
 
@@ -40,9 +41,18 @@ class Leaving:
 
 
 def sent_before(store: Store, leaving: Leaving) -> list[Sent]:
-    """The newest version of each return that went out before: a reason is needed."""
-    every = [versions(store, each.code, str(leaving.period)) for each in leaving.sheets]
-    return [each[-1] for each in every if each]
+    """The newest version of each return that went out before and is another one now."""
+    found = []
+    for each in leaving.sheets:
+        last = _last(store, each, leaving.period)
+        if last is not None and last.sha256 != sha256(freeze(each)):
+            found.append(last)
+    return found
+
+
+def _last(store: Store, sheet: Sheet, period: Period) -> Sent | None:
+    every = versions(store, sheet.code, str(period))
+    return every[-1] if every else None
 
 
 def rehearse(store: Store, leaving: Leaving) -> list[tuple[Sheet, int]]:
@@ -73,8 +83,13 @@ def report(
 
 
 def _send(store: Store, leaving: Leaving) -> None:
+    """A return that came back and is as it was goes along as it was: it is 已报 once more."""
     again = {each.code for each in sent_before(store, leaving)}
     for sheet in leaving.sheets:
+        last = _last(store, sheet, leaving.period)
+        if last is not None and last.state == "returned" and sheet.code not in again:
+            store.save(last.but(state="sent", answered=None, answer=None))
+            continue
         terms = terms_of(store, return_called(sheet.code), leaving.period.end)
         send(store, sheet, leaving.period, recipient=terms.recipient, today=leaving.today,
              findings=leaving.findings, reason=leaving.reason if sheet.code in again else "")

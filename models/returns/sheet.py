@@ -67,6 +67,8 @@ def loaded(columns: Sequence[Column], stored: Sequence[Any]) -> tuple[Any, ...]:
 class Rows(Sequence[Row]):
     """Lines read from the data file as they are asked for: a ledger too long to hold.
 
+    None of them is sensitive.
+
     :param count: how many lines there are.
     :param stream: starts reading them from the first.
     """
@@ -166,8 +168,9 @@ def masked(sheet: Sheet) -> Sheet:
         )
         return Row(values, row.refs)
 
-    count = sum(not row.sensitive for row in sheet.rows)
-    rows = Rows(count, lambda: (cover(row) for row in sheet.rows if not row.sensitive))
+    whole = sheet.rows
+    shown = whole if isinstance(whole, Rows) else [row for row in whole if not row.sensitive]
+    rows = Rows(len(shown), lambda: map(cover, shown))
     total = sheet.total and tuple(sheet.total[i] for i in kept)
     notes = () if sheet.internal else sheet.notes
     return replace(sheet, columns=columns, rows=rows, total=total, notes=notes, public=True)

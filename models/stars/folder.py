@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.attachments import Attachment, attachments_of, file_of
+from models.attachments import Attachment, Kept, attachments_of, kept
 from models.privacy import Privacy, mask
 from models.record import LINK, Problem, Record
 from models.stars.evidence import FILED, Filed, archive, kind_filed
@@ -29,7 +28,7 @@ class Piece:
     title: str
     kind: str
     words: tuple[str, ...]
-    pictures: tuple[Path, ...]
+    pictures: tuple[Kept, ...]
 
 
 @dataclass(frozen=True)
@@ -98,10 +97,10 @@ def _piece(store: Store, each: Filed) -> Piece:
         return Piece(each.number, evidence.title, kind, ("原件已不在，请补。",), ())
     record = store.get(FILED[evidence.ledger], evidence.row)
     if isinstance(record, Attachment):
-        return Piece(each.number, evidence.title, kind, (), (file_of(store, record),))
-    pictures = [file_of(store, one) for one in attachments_of(store, record.table, evidence.row)]
+        return Piece(each.number, evidence.title, kind, (), (kept(store, record),))
+    pictures = [kept(store, one) for one in attachments_of(store, record.table, evidence.row)]
     return Piece(each.number, evidence.title, kind, _said(record),
-                 tuple(path for path in pictures if path.is_file()))
+                 tuple(each for each in pictures if each.path.is_file()))
 
 
 def _said(record: Record) -> tuple[str, ...]:

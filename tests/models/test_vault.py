@@ -13,16 +13,14 @@ from models.journal import verify_chain
 from models.people import Person
 from models.record import Problem
 from models.recovery_code import new_code, read_code, written_code
+from models.slots import is_encrypted, read_slots, slots_of
 from models.store import Store
 from models.vault import (
     change_key,
     encrypt,
-    is_encrypted,
     new_sheet,
-    read_slots,
     remove_operator,
     set_password,
-    slots_of,
     unlock,
     unlock_by_sheet,
 )
@@ -137,7 +135,7 @@ def test_an_interruption_before_the_file_is_replaced_leaves_it_openable(
     with monkeypatch.context() as broken:
         broken.setattr(vault, "settle", refuse)
         with pytest.raises(Problem, match="资料文件没有改动"):
-            vault._under_new_key(data, key, "钱有余", "西边第二家的枣")
+            vault._under_new_key(data, key, "钱有余", "西边第二家的枣", None)
     assert people(data, unlock(data, PASSWORD) if change else None) == ["赵守田"]
     assert not list(data.parent.glob("*.part*"))
 

@@ -1,4 +1,4 @@
-"""Every return of the catalogue in its public form: no number, no telephone, nobody's misfortune."""
+"""Every return in its public form: no number, no telephone, nobody's misfortune."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from models.store import Store
 from models.visits.paper import issue_sheet
 
 POSTED = [each for each in RETURNS if not each.sensitive]
-MISFORTUNES = ("脱贫", "监测", "低保", "特困", "五保", "残疾", "独居", "空巢", "留守", "困境", "大病")
+MISFORTUNES = ("脱贫", "监测", "低保", "特困", "五保", "残疾", "独居", "空巢", "留守", "困境",
+               "大病")
 QUOTING = ("star-plan", "star-standard", "star-progress", "star-rating", "star-ledger",
            "star-application", "star-archive", "weekly-report")
 """They quote the standard and name activities, which speak of 脱贫 or 独居 as tasks, of nobody."""

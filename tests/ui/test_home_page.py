@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from models.due import Due
+from models.demo import fill
+from models.demo.cast import LAST
+from models.due import Due, due_today
+from models.store import Store
 from ui.marks import Face
+from ui.pages import place_for
 from ui.returns.listing import CATALOGUE
 from ui.theme import Mark
 
@@ -64,3 +68,11 @@ def test_an_empty_village_is_shown_its_first_steps(qtbot, store):
     with qtbot.waitSignal(page.wanted) as asked:
         page.first.click()
     assert asked.args == ["roster", 0]
+
+
+def test_what_waits_leads_to_a_place_that_opens_it(tmp_path):
+    with Store(tmp_path / "village.lianxing") as store:
+        fill(store, households=40)
+        dues = due_today(store, LAST)
+    assert {"visits", "pairing"} & {each.place for each in dues}
+    assert [each for each in dues if place_for(each.place) is None] == []

@@ -10,7 +10,7 @@ from models.duplicates import entries_of
 from models.households import Household, HouseholdCategory
 from models.people import Person, members_of
 from models.registers.happenings import came_from
-from ui.household_changes import PeopleChoice
+from ui.registers.household_changes import PeopleChoice
 
 TODAY = date.today()
 

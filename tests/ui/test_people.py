@@ -111,3 +111,14 @@ def test_one_red_button_at_a_time(people):
     assert red() == ["新立户 Ctrl+N"]
     people.found()
     assert red() == ["保存 Ctrl+S"]
+
+
+def test_the_categories_are_veiled_until_asked_for(people):
+    def shown():
+        return [people.homes.table.face(row, 5).words for row in range(3)]
+
+    assert shown() == ["", "", ""]
+    people.veil.click()
+    assert shown() == ["脱贫户", "", ""] and people.veil.text() == "隐去户类别"
+    people.chips.press("people")
+    assert people.veil.isHidden()

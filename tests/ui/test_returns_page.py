@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 
+from models.returns.calendar import report_since
 from models.returns.catalogue import RETURNS
 from models.returns.sheet import Row
 from ui.returns.listing import CATALOGUE
@@ -16,8 +19,9 @@ def place_of(code):
 
 @pytest.fixture
 def returns(window, qtbot):
+    report_since(window.store, date(2025, 1, 1))
     window.go("returns")
-    return window.pages["returns"]
+    return window.pages["returns"].show_section("catalogue")
 
 
 @pytest.fixture
@@ -94,13 +98,14 @@ def test_a_row_leads_to_its_records(returns, open_return, qtbot):
     with qtbot.waitSignal(returns.wanted) as asked:
         returns.card.rows.opened.emit(2)
     assert asked.args == ["person", 2]
-    assert [each.text() for each in returns._row_menu().actions()] == ["打开这个人", "打开这一户"]
+    assert [each.text() for each in returns._row_menu().actions()] == [
+        "这个数怎么来的", "打开这个人", "打开这一户"]
 
 
 def test_what_waits_is_counted_and_asked_for_its_own_period(returns):
     returns.chips.press("waiting")
     shown = [CATALOGUE[at - 1].code for at in returns.catalogue.table.ids]
-    assert shown and set(shown) == returns._waiting_codes()
+    assert shown and {returns._state(code) for code in shown} == {"waiting"}
     code = returns.card.wanted.code
     assert returns.card.asking.period.period() == returns.lines[code].period
 

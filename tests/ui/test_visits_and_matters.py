@@ -16,11 +16,11 @@ from models.visits import Visit
 from models.visits.paper import issue_sheet
 from tests.models.liaison_village import invented, settle_village
 from ui import ask
+from ui.liaison.photos import Photos
+from ui.liaison.visit_sheets import KeySheet
 from ui.marks import FaceLabel
 from ui.pages.liaison import Liaison
-from ui.photos import Photos
 from ui.table import Edit
-from ui.visit_sheets import KeySheet
 
 TODAY = date.today()
 BEGAN = TODAY - timedelta(days=70)
@@ -47,17 +47,17 @@ def faults(pane) -> dict[str, str]:
 
 def test_who_waits_longest_stands_first_with_shape_and_words(page, store):
     page.chips.press("visits")
-    assert page.visits.chips.key == "late" and len(page.visits.dues) == 6
-    page.visits.chips.press("soon")
-    due = page.visits.dues[1]
+    assert page.section("visits").chips.key == "late" and len(page.section("visits").dues) == 6
+    page.section("visits").chips.press("soon")
+    due = page.section("visits").dues[1]
     assert (due.member_name, due.last) == (invented(2), None)
-    page.visits.look_now()
-    assert page.visits.card.title.text() == f"{invented(0)} 户"
+    page.section("visits").look_now()
+    assert page.section("visits").card.title.text() == f"{invented(0)} 户"
 
 
 def test_a_visit_before_the_pairing_is_said_beside_the_day_and_nothing_is_lost(page, store):
-    page.visits.record(1)
-    pane = page.visits.beside.pane
+    page.section("visits").record_visit(1)
+    pane = page.section("visits").beside.pane
     pane.form.editors["day"].put(str(BEGAN - timedelta(1)))
     pane.form.editors["said"].put("问低保")
     pane.save()
@@ -70,8 +70,8 @@ def test_a_visit_before_the_pairing_is_said_beside_the_day_and_nothing_is_lost(p
 
 def test_a_visit_to_a_household_that_moved_out_is_refused(page, store):
     move_away(store, 2, TODAY - timedelta(2), "外出购房")
-    page.visits.record(1)
-    pane = page.visits.beside.pane
+    page.section("visits").record_visit(1)
+    pane = page.section("visits").beside.pane
     pane.form.editors["household"].know(2, "0002 户")
     pane.form.editors["household"].put("2")
     pane.save()
@@ -80,9 +80,9 @@ def test_a_visit_to_a_household_that_moved_out_is_refused(page, store):
 
 def test_a_round_is_one_grid_and_one_act(page, store):
     page.chips.press("visits")
-    page.visits.chips.press("soon")
-    page.visits.record_round()
-    pane = page.visits.beside.pane
+    page.section("visits").chips.press("soon")
+    page.section("visits").record_round()
+    pane = page.section("visits").beside.pane
     assert len(pane.grid.table.ids) == 6
     assert not pane.grid.table.put([Edit(1, "way", "9")])
     assert "请填 1 入户、2 电话或 3 外出联系" in pane.strip.words.text()
@@ -97,8 +97,8 @@ def test_a_round_is_one_grid_and_one_act(page, store):
 
 
 def test_a_fault_stands_in_its_row_and_the_round_comes_back_after_a_power_cut(page, store):
-    page.visits.put(_round(store))
-    pane = page.visits.beside.pane
+    page.section("visits").put_right(_round(store))
+    pane = page.section("visits").beside.pane
     early = str(BEGAN - timedelta(1))
     pane.grid.table.put([Edit(2, "way", "1"), Edit(5, "way", "1"), Edit(5, "day", early)])
     pane.save()
@@ -111,15 +111,15 @@ def test_a_fault_stands_in_its_row_and_the_round_comes_back_after_a_power_cut(pa
 
 
 def _round(store):
-    from ui.visit_round import RoundPane
+    from ui.liaison.visit_round import RoundPane
 
     return RoundPane(store, TODAY, 1)
 
 
 def test_a_sheet_is_keyed_row_by_row_and_a_wrong_key_is_said(page, store):
     sheet = issue_sheet(store, 1, [3, 1, 2], BEGAN, "日常走访")
-    page.visits.put(KeySheet(store, TODAY, sheet.number))
-    pane = page.visits.beside.pane
+    page.section("visits").put_right(KeySheet(store, TODAY, sheet.number))
+    pane = page.section("visits").beside.pane
     rows = list(pane.grid.table.ids)
     day = f"{BEGAN:%m%d}"
     assert pane.grid.table.put([Edit(rows[0], "keys", f"{day}/")])
@@ -133,8 +133,8 @@ def test_a_sheet_is_keyed_row_by_row_and_a_wrong_key_is_said(page, store):
 
 
 def test_a_sheet_number_nobody_printed_is_said(page, store):
-    page.visits.put(KeySheet(store, TODAY))
-    pane = page.visits.beside.pane
+    page.section("visits").put_right(KeySheet(store, TODAY))
+    pane = page.section("visits").beside.pane
     pane.number.setText("99")
     pane.number.returnPressed.emit()
     assert "没有 99 号走访单" in pane.strip.words.text()
@@ -144,55 +144,56 @@ def test_a_sheet_is_printed_for_a_member_and_kept_as_a_file(page, store, tmp_pat
     path = tmp_path / "走访单.pdf"
     monkeypatch.setattr(ask, "file_to_save", lambda *_: path)
     page.chips.press("visits")
-    page.print_sheet()
-    pane = page.visits.beside.pane
+    page.current.print_sheet()
+    pane = page.section("visits").beside.pane
     pane.form.editors["member"].put("1")
     pane.save()
     assert path.read_bytes().startswith(b"%PDF")
-    assert page.visits.chips.key == "sheets" and len(page.visits.lists["sheets"].table.ids) == 1
+    visits = page.section("visits")
+    assert visits.chips.key == "sheets" and len(visits.lists["sheets"].table.ids) == 1
 
 
 def stages(page) -> list[str]:
     return [name for name, act in page.deeds.items()
-            if act.isVisible() and name in page.matters.card.offered]
+            if act.isVisible() and name in page.section("matters").card.offered]
 
 
 def test_each_state_offers_its_own_next_steps(page, store, qtbot):
     row = report(store, Matter(kind="problem", what="路灯不亮", found=BEGAN, household=1)).id
     page.open("matter", row)
     assert stages(page) == ["assign_matter", "close_matter", "write_measure", "add_photo"]
-    page.assign_matter()
-    pane = page.desk.beside.pane
+    page.current.assign_matter()
+    pane = page.current.beside.pane
     pane.save()
     assert faults(pane)["owner"] == "责任人还没有填，请写交给谁办。"
     pane.form.editors["owner"].put("文书")
     pane.save()
-    assert page.matters.card.matter.state == "assigned"
-    page.escalate_matter()
-    page.desk.beside.pane.form.editors["owner"].put("镇里")
-    page.desk.beside.pane.form.editors["level"].put("镇")
-    page.desk.beside.pane.save()
+    assert page.section("matters").card.matter.state == "assigned"
+    page.current.escalate_matter()
+    page.current.beside.pane.form.editors["owner"].put("镇里")
+    page.current.beside.pane.form.editors["level"].put("镇")
+    page.current.beside.pane.save()
     assert store.get(Matter, row).level == "town"
-    page.close_matter()
-    page.desk.beside.pane.save()
-    assert "怎样解决" in faults(page.desk.beside.pane)["result"]
-    page.desk.beside.pane.form.editors["result"].put("换了灯")
-    page.desk.beside.pane.save()
+    page.current.close_matter()
+    page.current.beside.pane.save()
+    assert "怎样解决" in faults(page.current.beside.pane)["result"]
+    page.current.beside.pane.form.editors["result"].put("换了灯")
+    page.current.beside.pane.save()
     assert stages(page) == ["feed_back", "reopen_matter", "add_photo"]
-    assert page.matters.summary.endswith("＝ 未办结 0")
+    assert page.section("matters").summary.endswith("＝ 未办结 0")
 
 
 def test_an_overhaul_keeps_one_measure_for_each_problem(page, store):
     page.chips.press("matters")
-    page.overhaul()
-    pane = page.desk.beside.pane
+    page.current.overhaul()
+    pane = page.current.beside.pane
     pane.form.editors["reason"].put("班子不团结")
     pane.form.editors["plan"].put("整顿〔2026〕1号")
     pane.save()
     for measure in ("每月谈心", "每月谈心"):
-        page.overhaul()
-        page.strip.press("添整顿问题…")
-        pane = page.desk.beside.pane
+        page.current.overhaul()
+        page.current.strip.press("添整顿问题…")
+        pane = page.current.beside.pane
         pane.form.editors["what"].put("议事不规范")
         pane.form.editors["measure"].put(measure)
         pane.save()
@@ -213,7 +214,7 @@ def test_photos_are_shown_and_a_missing_file_or_a_false_photo_is_said(
     for path in (good, false):
         monkeypatch.setattr(ask, "file_to_open", lambda *_, path=path: path)
         page.deeds["add_photo"].trigger()
-    assert "假.jpg 的内容不是照片" in page.strip.words.text()
+    assert "假.jpg 的内容不是照片" in page.current.strip.words.text()
     photo, = attachments_of(store, "matter", row)
     assert photo.shows == "photo" and photo.width == 600
     file_of(store, photo).unlink()

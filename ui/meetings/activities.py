@@ -23,9 +23,9 @@ from models.stars.sets import STARS, set_of
 from ui import ask
 from ui.card import Card, section, words
 from ui.chips import Chip
+from ui.liaison.photos import PHOTOS, Photos
 from ui.marks import Face, FaceLabel
 from ui.page import action
-from ui.photos import PHOTOS, Photos
 from ui.record_list import RecordList
 from ui.section import Section
 from ui.table import Column, RecordTable

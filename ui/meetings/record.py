@@ -18,10 +18,10 @@ from ui import ask
 from ui.card import Card, section, words
 from ui.draft import Draft
 from ui.form import Form
+from ui.liaison.photos import PHOTOS, Photos
 from ui.marks import Face
 from ui.meetings.step import Step
 from ui.page import action
-from ui.photos import PHOTOS, Photos
 from ui.record_list import RecordList
 from ui.table import Column, RecordTable
 from ui.theme import Mark, px

@@ -32,8 +32,8 @@ class Step(Section):
 
     def forget_meeting(self) -> None:
         """Another meeting is put on the desk."""
-        while hasattr(self, "right") and self.right.count() > 1:
-            self._take_away(self.right.widget(1))
+        if hasattr(self, "beside"):
+            self.put_away()
 
     def let_go(self, to: str) -> bool:
         """Whether one may go to another step; what is typed is handed to the desk."""

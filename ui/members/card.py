@@ -25,15 +25,15 @@ from models.points.reading import show
 from models.privacy import Privacy, mask
 from models.story import member_story
 from ui.card import Card, Timeline, section, words
-from ui.household_card import id_face
 from ui.marks import Face, FaceLabel
+from ui.registers.household_card import id_face
 from ui.theme import Mark, px
 
 if TYPE_CHECKING:
     from models.store import Store
 
 ATTENDED_SHOWN, STORY_SHOWN = 6, 8
-LONG = 14
+LONG = 11
 """Values of more half-characters have a line of their own."""
 
 STATUS_MARKS = {"到": Mark.DONE, "假": Mark.ASK, "缺": Mark.LATE, "书面意见": Mark.ASK}

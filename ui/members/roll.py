@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
-
 from models.meetings.leave import Leave
 from models.members.dues import UNPAID_WARNED
 from models.members.member import Member, Post
@@ -74,9 +72,7 @@ class Roll(Section):
         self.card = MemberFileCard(self.store)
         self.card.wanted.connect(self.wanted)
         self.card.steps(self.buttons("card"))
-        self._look = QTimer(self, singleShot=True, interval=60)
-        self._look.timeout.connect(self._show_card)
-        self.list.shown.connect(lambda _: self._look.start())
+        self.list.shown.connect(lambda _: self.look_soon())
         self.lay_halves(self.list, self.card, 660)
         self.chips.chosen.connect(lambda _: self._list())
         self.zones = [self.list, self.card]
@@ -99,8 +95,7 @@ class Roll(Section):
         if not self.list.choose(row):
             self.chips.press("all")
             self.list.choose(row)
-        self._look.stop()
-        self._show_card()
+        self.look_now()
 
     # ── doing ────────────────────────────────────────────────────────────────
 
@@ -193,7 +188,7 @@ class Roll(Section):
         fits = FILTERS[which][1]
         self.list.table.show_ids([row for row, each in self.lines.items() if fits(each)])
         self.list.keep_current()
-        self._show_card()
+        self.look()
 
     def _table(self) -> RecordTable:
         def rows(ids: list[int]) -> list[tuple[Any, ...]]:
@@ -212,7 +207,8 @@ class Roll(Section):
             Column("缺席", 10, face=absent_face),
         ), rows)
 
-    def _show_card(self) -> None:
+    def look(self) -> None:
+        """Tell the member looked at."""
         row = self.list.current()
         self.card.show_member(row or None, self.today)
         for name in ("edit", "go_away", "talk"):

@@ -23,16 +23,16 @@ from models.rolls import (
 from models.village import groups
 from ui.card import panel
 from ui.chips import Chip
-from ui.duplicates_pane import DuplicatesPane
-from ui.household_card import HouseholdCard
-from ui.household_changes import Changes, without_relation
-from ui.matter_forms import report_pane
+from ui.liaison.matter_forms import report_pane
+from ui.liaison.visit_form import visit_pane
 from ui.page import Page, action
 from ui.pane import Pane
-from ui.people_lists import home_list, person_list, veil
 from ui.record_list import RecordList
+from ui.registers.duplicates_pane import DuplicatesPane
+from ui.registers.household_card import HouseholdCard
+from ui.registers.household_changes import Changes, without_relation
+from ui.registers.people_lists import home_list, person_list, veil
 from ui.theme import Mark, px
-from ui.visit_form import visit_pane
 
 PERSON_FORM = (
     "name", "relation", "sex", "id_number", "born", "ethnic", "phone",

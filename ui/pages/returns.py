@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QPushButton
-
 from models.periods import Period
 from ui.returns.catalogue import CatalogueSection
 from ui.returns.enrolling import EnrolSection
@@ -21,23 +17,6 @@ class Returns(SectionedPage):
 
     kinds = (CatalogueSection, SendSection, FillSection, ReplySection, SentSection, EnrolSection)
     reads = ("sent", "not_carried_out", "remark", "receipt", "letter", "setting")
-
-    def build(self) -> None:
-        """The chips' keys."""
-        super().build()
-        for at, kind in enumerate(self.kinds, 1):
-            act = QAction(kind.title, self)
-            act.setShortcut(QKeySequence(f"Alt+{at}"))
-            act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            act.triggered.connect(lambda _=False, key=kind.key: self.show_section(key))
-            self.addAction(act)
-            self._own_deeds[f"go_{kind.key}"] = act
-
-    def refresh(self) -> None:
-        """Count the chips."""
-        super().refresh()
-        for at, button in enumerate(self.chips.findChildren(QPushButton), 1):
-            button.setToolTip(f"Alt+{at}")
 
     def open(self, kind: str, row: object) -> None:
         """A return of the catalogue by its place, or a period to be sent (``2026-Q3``)."""

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QPushButton
-
 from ui.section import SectionedPage
 from ui.stars.economy import EconomySection
 from ui.stars.evidence import EvidenceSection
@@ -25,25 +21,12 @@ class Stars(SectionedPage):
              EvidenceSection, EconomySection, WeeklySection, WallSection)
     reads = ("standard", "star_plan", "progress", "assignment", "meeting", "activity", "matter")
 
-    def build(self) -> None:
-        """The chips' keys; the page begins where the work is."""
-        super().build()
-        for at, kind in enumerate(self.kinds, 1):
-            act = QAction(kind.title, self)
-            act.setShortcut(QKeySequence(f"Alt+{at}"))
-            act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            act.triggered.connect(lambda _=False, key=kind.key: self.show_section(key))
-            self.addAction(act)
-            self._own_deeds[f"go_{kind.key}"] = act
-
     def refresh(self) -> None:
         """Count the chips; begin at progress where there is a plan, else at the standard."""
         first = self.current is None
         if first and self.store.count("star_plan"):
             self.show_section("progress")
         super().refresh()
-        for at, button in enumerate(self.chips.findChildren(QPushButton), 1):
-            button.setToolTip(f"Alt+{at}")
 
     def open(self, kind: str, row: int) -> None:
         """Show a record in the section that shows its kind."""

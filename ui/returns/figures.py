@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
+from models.exchange.printed import NAMELESS, line_name
 from models.figures import Seen
 from models.returns.drilling import Behind
 from models.returns.sheet import Row, Sheet
@@ -49,13 +50,14 @@ class BehindPane(QWidget):
         self.found = Behind(())
         self.title, self.chips = words(role="title"), Chips()
         self.records = RecordList(RecordTable((
-            Column("记录", 34), Column("为什么没有计入", 30, face=_why),
+            Column("记录", 40), Column("为什么没有计入", 28, face=_why),
             Column("", 8, face=lambda ref: Face(self._way(ref), tone="link")),
         ), self._rows), "数字背后的记录")
         self.records.say_empty("没有。")
         self.records.opened.connect(self._open)
         self.chips.chosen.connect(lambda _: self._list())
         head, whole = QHBoxLayout(), QVBoxLayout(self)
+        head.setContentsMargins(px(10), 0, px(10), 0)
         head.addWidget(self.title)
         head.addSpacing(px(12))
         head.addWidget(self.chips, 1)
@@ -148,17 +150,16 @@ class Figures(QSplitter):
         table = RecordTable(columns, lambda ids: [shown[n - 1] for n in ids])
         table.show_ids(list(range(1, len(shown) + 1)))
         self.behind.hide()
-        self.rows.hide()
-        self.rows.deleteLater()
-        self.rows = self._list(table)
+        self._replace(table)
         self.rows.say_empty(self._empty)
         if same and at >= 0:
             self.rows.setCurrentIndex(table.index(min(at, len(shown) - 1), column))
 
     def say(self, words: str) -> None:
         """Show a sentence where there are no figures."""
+        self.sheet, self.lines = None, []
         self.behind.hide()
-        self.rows.table.show_ids([])
+        self._replace(RecordTable((), lambda ids: []))
         self.rows.say_empty(words)
 
     def show_behind(self, line: int, column: int, found: Behind) -> None:
@@ -175,8 +176,6 @@ class Figures(QSplitter):
 
     def name_of(self, line: int) -> str:
         """What a line is called: its first words that are no figure."""
-        from models.exchange.printed import line_name
-
         assert self.sheet is not None
         return line_name(self.sheet, self.lines[line - 1].values)
 
@@ -188,6 +187,14 @@ class Figures(QSplitter):
 
     # ── inside ───────────────────────────────────────────────────────────────
 
+    def _replace(self, table: RecordTable) -> None:
+        focused = self.rows.hasFocus()
+        self.rows.hide()
+        self.rows.deleteLater()
+        self.rows = self._list(table)
+        if focused:
+            self.rows.setFocus()
+
     def _list(self, table: RecordTable) -> SheetRows:
         rows = SheetRows(table, "报表的行")
         rows.right_click = lambda: self.row_menu()
@@ -198,7 +205,8 @@ class Figures(QSplitter):
 
     def _open(self, at: int) -> None:
         column = max(self.rows.currentIndex().column(), 0)
-        if at > len(self.lines) or self.rows.table.columns[column].numeric:
+        head = self.rows.table.columns[column]
+        if at > len(self.lines) or (head.numeric and head.label not in NAMELESS):
             self.figure_asked.emit(0 if at > len(self.lines) else at, column)
         else:
             self.row_opened.emit(at)

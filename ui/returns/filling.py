@@ -65,6 +65,7 @@ class FillSection(Section):
         self.chips.chosen.connect(lambda _: self._list())
         self.zones = [self.list, self.card]
         self.card.show_nothing()
+        self.offer(())
 
     # ── doing ────────────────────────────────────────────────────────────────
 
@@ -136,6 +137,8 @@ class FillSection(Section):
         self.opened = opened
         self.headings = headings_of(opened)
         self.card.show_form(opened)
+        self.offer(("save", "save_map", "use_map"))
+        self.lend_main(True)
         known = sum(each.known for each in self.headings)
         self.ask_over([
             Chip("all", "全部栏目", len(self.headings)), Chip("known", "认出", known, Mark.DONE),

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from models.periods import Period
+from models.periods import Period, Span
 from models.record import Problem
 from models.returns.facts.catalogue import VILLAGE, subjects, village_fact
 from models.returns.facts.fact import Fact, Subject
@@ -68,7 +68,10 @@ def read_blank(
     desk: Desk, path: Path, period: Period | None, today: date, told: dict[str, Any] | None,
     progress: Progress,
 ) -> Opened:
-    """Open, recognise and work out a form. :raises Problem: in the form's words."""
+    """Open, recognise and work out a form; one that names no period is of the last quarter.
+
+    :raises Problem: in the form's words.
+    """
     from importers.town_form import read_form
 
     progress(10, "")
@@ -76,7 +79,13 @@ def read_blank(
     with desk.reading() as store:
         known = subjects(store)
         progress(50, "正在取数…")
-        prepared = prepare(store, recognise(pages, known), period, today, told)
+        form, last = recognise(pages, known), Period.of(today, Span.QUARTER).previous()
+        try:
+            prepared = prepare(store, form, period, today, told)
+        except Problem:
+            if period is not None:
+                raise
+            prepared = prepare(store, form, last, today, told)
     return Opened(path, prepared, {each.code: each for each in known})
 
 

@@ -77,7 +77,7 @@ class SendSection(Section):
         self.work, self.quiet = Work(self.strip), Work(self.strip)
         for each in (self.found, self.figures, self.parcel):
             self.stack.addWidget(each)
-        self.ticks.ticked.connect(self._look)
+        self.ticks.ticked.connect(self._check)
         self.ticks.shown.connect(lambda _: self._show_line())
         self.ticks.opened.connect(lambda _: self.views.press("figures"))
         self.found.mend.connect(self.wanted)
@@ -188,9 +188,9 @@ class SendSection(Section):
         codes = self.ticks.codes & {each.ret.code for each in lines} if known else waiting
         lines.sort(key=lambda each: each.ret.code not in waiting)
         self.ticks.show_lines(lines, codes or (waiting if not known else set()))
-        self._look()
+        self._check()
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         """Draw what is ticked and check it, off the window's thread."""
         period, desk, today = self.period, Desk.of(self.store), self.today
         if period is None:

@@ -45,7 +45,7 @@ class Compared(QWidget):
         self.told = words(wrap=True)
         self.told.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.carrying = self._act("把计划和填报承接过来", "Ctrl+S", self.carry)
-        self.closing = self._act("关闭", "Esc", self.closed.emit)
+        self.closing = self._act("关闭", "Esc", self.give_up)
         self.carrying.setEnabled(after.follows is None)
         self._lay_out()
         self.list.table.show_ids(list(range(1, len(self.pairs) + 1)))
@@ -87,6 +87,10 @@ class Compared(QWidget):
         task, clause = pair.after or pair.before or (None, None)
         assert task is not None and clause is not None
         return (task.star, clause.text, pair.change, "、".join(pair.changed))
+
+    def give_up(self) -> None:
+        """Put the comparison away."""
+        self.closed.emit()
 
     def _act(self, text: str, key: str, do: Any) -> QAction:
         act = QAction(text, self)

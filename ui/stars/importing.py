@@ -56,7 +56,7 @@ class StandardImport(QWidget):
         self.faults = RecordList(self._table(), "要改的地方")
         self.taking = self._act("导入", "Ctrl+S", self.take_in)
         self.choosing = self._act("选文件…", "Ctrl+O", self.choose)
-        self.giving_up = self._act("取消", "Esc", self.closed.emit)
+        self.giving_up = self._act("取消", "Esc", self.give_up)
         self._lay_out()
         self._show(None)
 
@@ -117,6 +117,10 @@ class StandardImport(QWidget):
         return RecordTable((
             Column("行", 7, show=lambda row: f"第 {row} 行"), Column("栏", 8), Column("怎么改", 44),
         ), rows)
+
+    def give_up(self) -> None:
+        """Leave without keeping."""
+        self.closed.emit()
 
     def _act(self, text: str, key: str, do: Any) -> QAction:
         act = QAction(text, self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -61,19 +61,11 @@ class StarSection(Section):
             def answered() -> None:
                 if do is not None:
                     do()
-                if self.right.currentIndex() == 0:
+                if self.beside.pane is None:
                     self.start()
             return answered
 
         self.strip.ask(sentence, {words: then(do) for words, do in answers.items()})
-
-    def put_right(self, pane: Any) -> None:
-        """A pane that says ``closed`` where the card stood."""
-        pane.closed.connect(lambda: self._take_away(pane))
-        self.lend_main(True)
-        self.right.addWidget(pane)
-        self.right.setCurrentWidget(pane)
-        pane.setFocus()
 
     def offer_more(self, names: Sequence[str]) -> QPushButton:
         """更多 at the end of the bar, with what is done more rarely."""

@@ -48,7 +48,7 @@ class Answers(TownDesk):
         self.today = date.today()
         self.found = to_tell(self.store)
         self.ask_over([
-            Chip("waiting", "要下发", sum(each.waiting for each in self.found), Mark.ASK),
+            Chip("waiting", "要下发", self._waiting(), Mark.ASK),
             Chip("all", "各村", len(self.found)),
         ])
         self._list()
@@ -92,13 +92,16 @@ class Answers(TownDesk):
 
     # ── inside ───────────────────────────────────────────────────────────────
 
+    def _waiting(self) -> int:
+        return sum(each.waiting and each.known for each in self.found)
+
     def _list(self) -> None:
         everyone = self.chips.key == "all"
         self.list.table.show_ids([
             at for at, each in enumerate(self.found, 1) if everyone or each.waiting])
         self.list.keep_current()
         self._show(self.list.current())
-        self.tell(summary=f"要下发 {sum(each.waiting for each in self.found)} 个村")
+        self.tell(summary=f"要下发 {self._waiting()} 个村")
 
     def _current(self) -> ToTell:
         at = self.list.current()

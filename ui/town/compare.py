@@ -88,7 +88,9 @@ class Compare(TownDesk):
     @action("开月排序", icon="filter")
     def switch_ranking(self) -> None:
         """Begin or stop ranking."""
-        turn_on(self.store, not setting(self.store, TURNED_ON, False))
+        on = setting(self.store, TURNED_ON, False)
+        with self.store.act("关掉月排序" if on else "开月排序"):
+            turn_on(self.store, not on)
 
     @action("打印…", icon="print", shortcut="Ctrl+P", main=True)
     def print_out(self) -> None:

@@ -70,12 +70,7 @@ class Handing(TownDesk):
     @action("导入标准…", icon="import", shortcut="Ctrl+O")
     def take_in(self) -> None:
         """Read the county's table."""
-        pane = StandardImport(self.store, self.today)
-        pane.closed.connect(lambda: self._take_away(pane))
-        self.lend_main(True)
-        self.right.addWidget(pane)
-        self.right.setCurrentWidget(pane)
-        pane.setFocus()
+        self.put_right(StandardImport(self.store, self.today))
 
     # ── inside ───────────────────────────────────────────────────────────────
 

@@ -78,7 +78,7 @@ class Inbox(TownDesk):
     # ── doing ────────────────────────────────────────────────────────────────
 
     @action("核对", icon="import", shortcut="Ctrl+O")
-    def look(self) -> None:
+    def read_stick(self) -> None:
         """Read every package on the stick or in the folder; nothing is taken in."""
         self.look_at([self.stick.folder()])
 
@@ -134,7 +134,7 @@ class Inbox(TownDesk):
         """For packages sealed with a passphrase."""
         def given(words: str) -> None:
             self.passphrase = words
-            self.attempt(self.look)
+            self.attempt(self.read_stick)
 
         self.strip.ask_why("村里用口令加密的包，把村里告诉的口令写在这里：", "口令", "再核对",
                            given)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,13 +33,17 @@ class ToTell:
 
     @property
     def waiting(self) -> bool:
-        """Whether something was not told yet."""
-        fresh = any(each.sent is None for each in self.remarks)
-        told = self.last.made if self.last else None
-        return fresh or (bool(self.newest) and (
-            told is None or any(each.taken > told for each in self.newest)
-            or any(each.state == "returned" for each in self.newest)
-        )) or bool(self.reminders)
+        """Whether something was not told yet; a return slip, until the village sends again.
+
+        What is due is told again on another day.
+        """
+        if self.last is None:
+            return bool(self.newest or self.remarks or self.reminders)
+        told = self.last.made
+        return (any(each.sent is None for each in self.remarks)
+                or any(each.taken > told for each in self.newest)
+                or any(each.state == "returned" for each in self.newest)
+                or (bool(self.reminders) and told.date() < date.today()))
 
 
 def to_tell(store: Store) -> list[ToTell]:

@@ -207,8 +207,8 @@ class Summary(TownDesk):
         boxes.setSpacing(px(8))
         for each in (self.period, self.code):
             boxes.addWidget(each)
-        self.layout().itemAt(0).layout().insertLayout(0, boxes)  # type: ignore[union-attr]
-        self.layout().itemAt(0).layout().insertStretch(1, 1)  # type: ignore[union-attr]
+        self.over.insertLayout(0, boxes)
+        self.over.insertStretch(1, 1)
         above.addWidget(self.figures, 1)
         above.addWidget(self.notes)
         self.notes.setContentsMargins(px(14), 0, px(14), 0)

@@ -121,6 +121,15 @@ class PointsView:
 
     def _cleared(self, day: date) -> dict[int, Cleared]:
         """Account → its last clearing up to a day."""
+        if day not in self._clearings:
+            self._clearings[day] = self._cleared_until(day)
+        return self._clearings[day]
+
+    @cached_property
+    def _clearings(self) -> dict[date, dict[int, Cleared]]:
+        return {}
+
+    def _cleared_until(self, day: date) -> dict[int, Cleared]:
         return {
             account: Cleared(date.fromisoformat(on),
                              min(ZERO, from_stored(after) - from_stored(balance)))

@@ -194,3 +194,12 @@ def test_nothing_sensitive_stands_on_what_is_posted(village):
         ]
         found = [each for each in cells if any(word in each for word in private)]
         assert not found + [each for each in cells if personal_data_in(each)], sheet.code
+
+
+def test_the_cards_and_the_blank_sheet_mask_when_posted(village):
+    posted = masked(draw(village, "liaison-cards"))
+    assert posted.rows[0].values[:4] == ("0001 户", "缑*林", "茹树林", "138****5678")
+    person = next(each for each in village.find(Person) if each.household == 3)
+    village.save(person.but(phone="15400000003"))
+    issue_sheet(village, 1, [3], date(2026, 9, 1))
+    assert draw(village, "visit-sheet", number=1).rows[0].values[4] == "15400000003"

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from models.households import Household
 from models.pairing import Pairing, pair
 from models.policies import change_policy
 from models.visits import Visit, record_visit
@@ -60,3 +61,12 @@ def test_coverage_of_a_house_to_house_round(village):
 def test_months_end_where_the_month_is_shorter():
     assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
     assert add_months(date(2026, 11, 30), 3) == date(2027, 2, 28)
+
+
+def test_a_household_nobody_was_sent_to_counts_from_this_year(store):
+    settle_village(store, 3, 1)
+    with store.act("建户"):
+        for row, since in ((1, date(1990, 5, 1)), (2, date(2026, 2, 10)), (3, None)):
+            store.save(store.get(Household, row).but(since=since))
+    due = {each.household: each.due for each in due_visits(store, TODAY)}
+    assert [due.get(row) for row in (1, 2)] == [date(2026, 4, 1), date(2026, 5, 10)]

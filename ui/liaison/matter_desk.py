@@ -13,12 +13,12 @@ from models.matters.ledger import balance, matter_ids, matter_lines
 from models.matters.overhaul import current_overhaul
 from ui import ask
 from ui.chips import Chip
-from ui.desk import Desk
-from ui.matter_card import MatterCard, state_face
-from ui.matter_forms import lift_pane, measure_pane, overhaul_pane, report_pane, stage_pane
-from ui.photos import PHOTOS
+from ui.liaison.matter_card import MatterCard, state_face
+from ui.liaison.matter_forms import lift_pane, measure_pane, overhaul_pane, report_pane, stage_pane
+from ui.liaison.photos import PHOTOS
+from ui.page import action
 from ui.record_list import RecordList
-from ui.strip import Strip
+from ui.section import Section
 from ui.table import Column, RecordTable
 from ui.theme import Mark, px
 
@@ -36,17 +36,26 @@ CHIPS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 """Questions over the list: the words, and what they ask of the ledger."""
 
-BAR = ("report_matter", "overhaul")
 
-
-class MatterDesk(Desk):
+class MatterDesk(Section):
     """Chips for each state; the card tells one matter and offers its next step."""
 
-    def __init__(self, store: Store, strip: Strip) -> None:
-        super().__init__(store, strip)
+    key, title = "matters", "事项"
+    reads = ("household", "person", "visit", "matter", "matter_step", "attachment", "overhaul",
+             "setting")
+
+    @classmethod
+    def chip(cls, store: Store) -> Chip:
+        """How many are not solved."""
+        return Chip(cls.key, "事项 · 未办结", len(matter_ids(store, open_only=True)), Mark.ASK)
+
+    def build(self) -> None:
+        """The ledger left, one matter right, its types over them."""
+        self.today = date.today()
         self.matters = RecordList(self._table(), "事项")
         self.matters.shown.connect(lambda _: self.look_soon())
-        self.card = MatterCard(store)
+        self.card = MatterCard(self.store)
+        self.card.steps(self.buttons("card"))
         self.kinds = QComboBox()
         self.kinds.setAccessibleName("事项类型")
         self.kinds.addItem("全部类型", None)
@@ -56,31 +65,26 @@ class MatterDesk(Desk):
         self.kinds.activated.connect(lambda _: self.refresh())
         self.over.addWidget(self.kinds)
         self.chips.chosen.connect(lambda _: self._list())
-        self.lay_out(self.matters, self.card, (744, 424))
+        self.chips.show()
+        self.lay_halves(self.matters, self.card, 744)
+        self.zones = [self.matters, self.card]
 
     def refresh(self) -> None:
         """Count, list, and keep the card on what was looked at."""
+        self.today = date.today()
         self.chips.show_chips([
             Chip(key, words, len(self._ids(key)), Mark.LATE if key == "late" else None)
             for key, (words, _) in CHIPS.items()
         ])
         year = balance(self.store, date(self.today.year, 1, 1), self.today)
-        self.summary = (f"年初 {year.opening} ＋ 发现 {year.found} － 办结 {year.solved}"
-                        f" ＝ 未办结 {year.open}")
+        self.tell(summary=f"年初 {year.opening} ＋ 发现 {year.found} － 办结 {year.solved}"
+                          f" ＝ 未办结 {year.open}")
         self._list()
 
     def look(self) -> None:
         """Tell the matter looked at."""
         self.card.show_matter(self.matters.current(), self.today)
-        self.moved.emit()
-
-    def offered(self) -> tuple[str, ...]:
-        """The steps its state allows."""
-        return (*BAR, *self.card.offered)
-
-    def zones(self) -> list[Any]:
-        """The list, then the card or the form."""
-        return [self.matters, self.beside.right.currentWidget()]
+        self.offer(self.card.offered)
 
     def open_matter(self, row: int) -> None:
         """Show one matter."""
@@ -91,33 +95,61 @@ class MatterDesk(Desk):
 
     # ── doing ────────────────────────────────────────────────────────────────
 
-    def report(self, household: int | None = None) -> None:
-        """Write a matter down."""
-        self.put(report_pane(self.store, self.today, household, self._follow))
-
-    def step(self, stage: str) -> None:
-        """Take one step with the matter looked at."""
-        row = self.matters.current()
-        if row:
-            self.put(stage_pane(self.store, stage, row, self.today, self._follow))
-
-    def write_measure(self) -> None:
-        """一问题一对策."""
-        if self.matters.current():
-            self.put(measure_pane(self.store, self.matters.current()))
-
+    @action("整顿…", icon="board")
     def overhaul(self) -> None:
         """List the branch, add a problem to its overhaul, or ask about ending it."""
         known = current_overhaul(self.store, self.today)
         if known is None or known.assessed is not None:
-            self.put(overhaul_pane(self.store, known, self.today))
+            self.put_right(overhaul_pane(self.store, known, self.today))
             return
         self.strip.ask(f"本支部 {known.listed} 列入整顿（{known.plan}）。", {
-            "添整顿问题…": lambda: self.put(overhaul_pane(self.store, known, self.today)),
-            "整顿验收…": lambda: self.put(lift_pane(self.store, known, self.today)),
+            "添整顿问题…": lambda: self.put_right(overhaul_pane(self.store, known, self.today)),
+            "整顿验收…": lambda: self.put_right(lift_pane(self.store, known, self.today)),
             "取消": None,
         })
 
+    @action("记事项", icon="matter", shortcut="Ctrl+N", main=True)
+    def report_matter(self) -> None:
+        """Write a matter down."""
+        self.put_right(report_pane(self.store, self.today, None, self._follow))
+
+    @action("交办", icon="join", shortcut="Ctrl+J", place="card")
+    def assign_matter(self) -> None:
+        """To whom, at which level, until when."""
+        self._step("assign")
+
+    @action("办理", icon="edit", shortcut="Ctrl+H", place="card")
+    def handle_matter(self) -> None:
+        """How far it is."""
+        self._step("handle")
+
+    @action("办结", icon="check", shortcut="Ctrl+B", place="card")
+    def close_matter(self) -> None:
+        """With what result."""
+        self._step("close")
+
+    @action("反馈", icon="member", shortcut="Ctrl+F", place="card")
+    def feed_back(self) -> None:
+        """The household was told, and says what it thinks of it."""
+        self._step("tell")
+
+    @action("重新办理", icon="undo", place="card")
+    def reopen_matter(self) -> None:
+        """The solution did not hold."""
+        self._step("reopen")
+
+    @action("上报", icon="export", place="card")
+    def escalate_matter(self) -> None:
+        """村报告、乡处理、县办结."""
+        self._step("escalate")
+
+    @action("写对策", icon="book", place="card")
+    def write_measure(self) -> None:
+        """一问题一对策."""
+        if self.matters.current():
+            self.put_right(measure_pane(self.store, self.matters.current()))
+
+    @action("加照片…", icon="plus", place="card")
     def add_photo(self) -> None:
         """Hang a photo on the matter: what it shows follows from where the matter stands."""
         from importers.photo import read_photo
@@ -132,6 +164,12 @@ class MatterDesk(Desk):
         self.strip.tell(f"照片已加为“{SHOWS.label(shows)}”。")
 
     # ── inside ───────────────────────────────────────────────────────────────
+
+    def _step(self, stage: str) -> None:
+        """Take one step with the matter looked at."""
+        row = self.matters.current()
+        if row:
+            self.put_right(stage_pane(self.store, stage, row, self.today, self._follow))
 
     def _follow(self, matter: Matter) -> None:
         """Stay with a matter that has moved on to another chip."""

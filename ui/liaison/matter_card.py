@@ -12,8 +12,8 @@ from models.matters.stages import MEASURED, steps_of
 from models.members.member import Member
 from models.people import Person
 from ui.card import Card, Timeline, section, words
+from ui.liaison.photos import Photos
 from ui.marks import Face, FaceLabel
-from ui.photos import Photos
 from ui.theme import Mark
 
 if TYPE_CHECKING:

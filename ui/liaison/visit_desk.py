@@ -13,27 +13,26 @@ from models.returns.returning import Asked
 from models.visits import Visit, visit_reasons
 from models.visits.lines import sheet_lines, visit_ids
 from models.visits.paper import VisitSheet, issue_sheet
-from models.visits.rhythm import DueVisit, due_visits, house_to_house
+from models.visits.rhythm import DueVisit, due_visits, house_to_house, overdue
 from models.visits.rounds import round_homes
 from ui import ask
 from ui.chips import Chip
-from ui.desk import Desk
+from ui.liaison.visit_card import VisitCard
+from ui.liaison.visit_form import visit_pane
+from ui.liaison.visit_lists import cover_list, due_list, sheet_list, visit_list
+from ui.liaison.visit_round import RoundPane
+from ui.liaison.visit_sheets import KeySheet
 from ui.looking_up import member_finder, offer, take_the_best
+from ui.page import action
 from ui.pane import Pane
-from ui.strip import Strip
+from ui.section import Section
 from ui.theme import Mark
-from ui.visit_card import VisitCard
-from ui.visit_form import visit_pane
-from ui.visit_lists import cover_list, due_list, sheet_list, visit_list
-from ui.visit_round import RoundPane
-from ui.visit_sheets import KeySheet
 
 if TYPE_CHECKING:
     from models.matters import Matter
     from models.store import Store
 
 SOON = 30
-BAR = ("record_visit", "record_round", "print_sheet", "key_sheet")
 PDF = "PDF (*.pdf)"
 SHEETS = "按 Enter 或点“录走访单”，照纸上的次序一行一行录；纸丢了可以再打一张。"
 LIST_OF = {"late": "due", "soon": "due"}
@@ -47,28 +46,44 @@ EMPTY = {
 }
 
 
-class VisitDesk(Desk):
+class VisitDesk(Section):
     """Several lists behind one row of chips; the card tells the household or the visit."""
 
-    def __init__(self, store: Store, strip: Strip) -> None:
-        super().__init__(store, strip)
+    key, title = "visits", "走访"
+    reads = ("household", "household_category", "group", "person", "residence", "member",
+             "pairing", "visit", "visit_sheet", "visit_sheet_row", "matter", "attachment",
+             "setting")
+
+    @classmethod
+    def chip(cls, store: Store) -> Chip:
+        """How many households wait too long."""
+        return Chip(cls.key, "走访 · 逾期", len(overdue(store, date.today())), Mark.LATE)
+
+    def build(self) -> None:
+        """The lists behind one another, and the card."""
+        self.today = date.today()
         self.dues: dict[int, DueVisit] = {}
         self.lists = {
-            "due": due_list(self._due), "visits": visit_list(store),
-            "sheets": sheet_list(lambda: sheet_lines(store)), "cover": cover_list(self._covered),
+            "due": due_list(self._due), "visits": visit_list(self.store),
+            "sheets": sheet_list(lambda: sheet_lines(self.store)),
+            "cover": cover_list(self._covered),
         }
         self.stack = QStackedWidget()
         for each in self.lists.values():
             self.stack.addWidget(each)
             each.shown.connect(lambda _: self.look_soon())
         self.lists["sheets"].opened.connect(lambda row: self.key_sheet())
-        self.lists["due"].opened.connect(lambda row: self.record(row))
-        self.card = VisitCard(store)
+        self.lists["due"].opened.connect(lambda row: self.record_visit(row))
+        self.card = VisitCard(self.store)
+        self.card.matter_wanted.connect(lambda row: self.go("matters").open_matter(row))
+        self.card.steps(self.buttons("card"))
         self.chips.chosen.connect(lambda _: self._list())
-        self.lay_out(self.stack, self.card, (700, 468))
+        self.chips.show()
+        self.lay_halves(self.stack, self.card, 700)
 
     def refresh(self) -> None:
         """Count and list."""
+        self.today = date.today()
         self.dues = {each.household: each for each in due_visits(self.store, self.today)}
         counts = {
             "late": len(self._ids("late")), "soon": len(self._ids("soon")),
@@ -84,7 +99,7 @@ class VisitDesk(Desk):
         covered = self._covered()
         seen, due = sum(each.visited for each in covered), sum(each.due for each in covered)
         share = f"，{seen / due:.1%}" if due else ""
-        self.summary = f"本季度已入户 {seen} 户／应走访 {due} 户{share}"
+        self.tell(summary=f"本季度已入户 {seen} 户／应走访 {due} 户{share}")
         self._list()
 
     def look(self) -> None:
@@ -101,17 +116,7 @@ class VisitDesk(Desk):
             self.card.show_covered(self._covered()[row - 1], self.today)
         else:
             self.card.say("走访")
-        self.moved.emit()
-
-    def offered(self) -> tuple[str, ...]:
-        """The actions for the list that is shown."""
-        again = ("print_again",) if self.chips.key == "sheets" and self._sheet() else ()
-        photo = ("add_visit_photo",) if self.chips.key == "visits" else ()
-        return (*BAR, *again, *photo)
-
-    def zones(self) -> list[Any]:
-        """The list, then the card or the form."""
-        return [self.shown_list, self.beside.right.currentWidget()]
+        self._offer_steps()
 
     @property
     def shown_list(self) -> Any:
@@ -126,22 +131,13 @@ class VisitDesk(Desk):
 
     # ── doing ────────────────────────────────────────────────────────────────
 
-    def record(self, household: int | None = None) -> None:
-        """One visit; the household looked at is filled in."""
-        if household is None and self.chips.key in LIST_OF:
-            household = self.lists["due"].current() or None
-        self.put(visit_pane(self.store, self.today, household, self._visited))
-
+    @action("记一轮…", icon="copy")
     def record_round(self) -> None:
         """Many visits of one member."""
         due = self.dues.get(self.lists["due"].current()) if self.chips.key in LIST_OF else None
-        self.put(RoundPane(self.store, self.today, due.member if due else None))
+        self.put_right(RoundPane(self.store, self.today, due.member if due else None))
 
-    def key_sheet(self) -> None:
-        """A paper sheet is keyed back."""
-        sheet = self._sheet() if self.chips.key == "sheets" else None
-        self.put(KeySheet(self.store, self.today, sheet.number if sheet else None))
-
+    @action("打印走访单…", icon="print")
     def print_sheet(self) -> None:
         """A blank sheet with the next number for a member."""
         pane = Pane(self.store, "打印走访单", VisitSheet(number=0, printed=self.today),
@@ -149,19 +145,27 @@ class VisitDesk(Desk):
                     {"member": member_finder(self.today)})
         offer(pane.form.editors["reason"], visit_reasons(self.store, self.today))
         take_the_best(pane.form)
-        self.put(pane)
+        self.put_right(pane)
 
+    @action("录走访单", icon="import", shortcut="Ctrl+L")
+    def key_sheet(self) -> None:
+        """A paper sheet is keyed back."""
+        sheet = self._sheet() if self.chips.key == "sheets" else None
+        self.put_right(KeySheet(self.store, self.today, sheet.number if sheet else None))
+
+    @action("再打一张…", icon="print", place="card")
     def print_again(self) -> None:
         """The paper of the sheet looked at."""
         sheet = self._sheet()
         if sheet is not None:
             self._write(sheet)
 
+    @action("加照片…", icon="plus", place="card")
     def add_photo(self) -> None:
         """Hang a photo on the visit looked at."""
         from importers.photo import read_photo
         from models.attachments import attach
-        from ui.photos import PHOTOS
+        from ui.liaison.photos import PHOTOS
 
         row = self.lists["visits"].current()
         path = ask.file_to_open(self, "选照片", PHOTOS) if row else None
@@ -169,7 +173,19 @@ class VisitDesk(Desk):
             attach(self.store, read_photo(path), ("visit", row), self.today)
             self.look_now()
 
+    @action("记走访", icon="visit", shortcut="F3", main=True)
+    def record_visit(self, household: int | None = None) -> None:
+        """One visit; the household looked at is filled in."""
+        if household is None and self.chips.key in LIST_OF:
+            household = self.lists["due"].current() or None
+        self.put_right(visit_pane(self.store, self.today, household, self._visited))
+
     # ── inside ───────────────────────────────────────────────────────────────
+
+    def _offer_steps(self) -> None:
+        again = ("print_again",) if self.chips.key == "sheets" and self._sheet() else ()
+        photo = ("add_photo",) if self.chips.key == "visits" else ()
+        self.offer((*again, *photo))
 
     def _visited(self, visit: Visit, matter: Matter | int | None) -> None:
         if matter is not None:
@@ -221,5 +237,6 @@ class VisitDesk(Desk):
         shown.say_empty(EMPTY[key])
         shown.table.show_ids(self._ids(key))
         self.stack.setCurrentWidget(shown)
+        self.zones = [shown, self.card]
         shown.keep_current()
         self.look_soon()

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from models.visits import WAYS
 from models.visits.lines import SheetLine, visit_lines
 from models.visits.rhythm import Covered, DueVisit
+from ui.liaison.visit_card import late_face
 from ui.marks import Face
 from ui.record_list import RecordList
 from ui.table import Column, RecordTable
 from ui.theme import Mark
-from ui.visit_card import late_face
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -22,7 +22,7 @@ from ui.card import Card, section, words
 from ui.icons import icon
 from ui.marks import Face, FaceLabel
 from ui.record_list import RecordList
-from ui.story_card import Story
+from ui.registers.story_card import Story
 from ui.table import Column, RecordTable
 from ui.theme import Mark, px
 

@@ -13,8 +13,6 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QKeyEvent,
-    QPainter,
-    QPaintEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView
 
@@ -24,7 +22,7 @@ from models.pairing.workbench import LoadLine, home_lines
 from ui.marks import Face
 from ui.record_list import RecordList
 from ui.table import Column, Edit, Index, RecordTable
-from ui.theme import Mark, colour
+from ui.theme import Mark
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -46,25 +44,7 @@ class HomeTable(RecordTable):
         return _TYPED if self.columns[index.column()].editable else _DRAGGED
 
 
-class LongList(RecordList):
-    """A list that scrolls by moving its picture: only the rows that come in are painted anew."""
-
-    def __init__(self, table: RecordTable, name: str) -> None:
-        super().__init__(table, name)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The rows paint themselves; what no row covers is painted here."""
-        bare = self.viewport().rect()
-        bare.setTop(self.rowViewportPosition(len(self.table.ids) - 1) + self.rowHeight(0)
-                    if self.table.ids else 0)
-        painter = QPainter(self.viewport())
-        painter.fillRect(bare, colour("surface"))
-        painter.end()
-        super().paintEvent(event)
-
-
-class HomeList(LongList):
+class HomeList(RecordList):
     """Households of the workbench; dragging takes all that are selected."""
 
     def __init__(
@@ -96,7 +76,7 @@ class HomeList(LongList):
         drag.exec(Qt.DropAction.LinkAction)
 
 
-class LoadList(LongList):
+class LoadList(RecordList):
     """Members with their load. ``given(member, households)`` when households are dropped on one.
 
     ``stood_in(member)`` when B is pressed, ``gave_up()`` on Esc.

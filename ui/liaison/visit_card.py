@@ -16,10 +16,10 @@ from models.visits import WAYS, Visit
 from models.visits.lines import matters_of
 from models.visits.rhythm import Covered, DueVisit
 from ui.card import Card, section, words
+from ui.liaison.matter_card import state_face
+from ui.liaison.photos import Photos
 from ui.marks import Face, FaceLabel
-from ui.matter_card import state_face
-from ui.photos import Photos
-from ui.story_card import Story
+from ui.registers.story_card import Story
 from ui.theme import Mark
 
 if TYPE_CHECKING:

@@ -18,46 +18,56 @@ from models.pairing.workbench import SHOWN, LoadLine, home_ids, home_lines, load
 from models.record import Problem
 from ui.card import words
 from ui.chips import Chip
-from ui.desk import Desk
 from ui.editors import Day
-from ui.pairing_forms import end_pane, excuse_pane, pairing_pane, rules_pane
-from ui.pairing_lists import HomeList, LoadList, lines_by_id
-from ui.pairing_proposal import ProposalPane
-from ui.strip import Strip
+from ui.liaison.pairing_forms import end_pane, excuse_pane, pairing_pane, rules_pane
+from ui.liaison.pairing_lists import HomeList, LoadList, lines_by_id
+from ui.liaison.pairing_proposal import ProposalPane
+from ui.page import action
+from ui.section import Section
 from ui.table import Edit
 from ui.theme import Mark, px
 
 if TYPE_CHECKING:
     from models.store import Store
 
-BAR = ("propose_pairings", "pass_on", "edit_pairing", "end_pairing", "excuse_member",
-       "change_rules")
 COUNT_MILLISECONDS = 120
 HINT = "选好户按 Enter，再在这边选党员；也可以把户拖过来。"
 
 
-class PairingDesk(Desk):
+class PairingDesk(Section):
     """Enter on households, then Enter on a member, pairs them from the day at the top."""
 
-    def __init__(self, store: Store, strip: Strip) -> None:
-        super().__init__(store, strip)
+    key, title = "pairing", "结对"
+    reads = ("household", "household_category", "group", "person", "residence", "member",
+             "pairing", "pairing_excuse", "visit", "setting")
+
+    @classmethod
+    def chip(cls, store: Store) -> Chip:
+        """How many households nobody looks after."""
+        return Chip(cls.key, "结对 · 未结", coverage(store, date.today()).gaps, Mark.LATE)
+
+    def build(self) -> None:
+        """Households left, members right, the day over them."""
+        self.today = date.today()
         self.given: list[int] = []
         self._lines: dict[int, LoadLine] = {}
-        self._rules = rules(store, self.today)
-        self.homes = HomeList(store, lambda: self.day, self._put)
-        self.homes.table.refuse = strip.refuse
+        self._rules = rules(self.store, self.today)
+        self.homes = HomeList(self.store, lambda: self.day, self._put)
+        self.homes.table.refuse = self.strip.refuse
         self.loads = LoadList(lambda: self._lines, self._rules_now)
+        self.homes.right_click = lambda: self.menu(("edit_pairing", "end_pairing"))
+        self.loads.right_click = lambda: self.menu(("pass_on", "excuse_member"))
         self.hint = words(HINT, "second", wrap=True)
         self.groups, self.on = QComboBox(), Day(Pairing.field("since"))
         self._count = QTimer(self, singleShot=True, interval=COUNT_MILLISECONDS)
         self._count.timeout.connect(self.count)
         self._connect()
         self._lay_over()
-        self.lay_out(self.homes, self._right(), (676, 492))
+        self.lay_halves(self.homes, self._right(), 676)
+        self.zones = [self.homes, self.loads]
 
     def _connect(self) -> None:
         self.homes.opened.connect(lambda _: self.give())
-        self.homes.shown.connect(lambda _: self.look_soon())
         self.loads.opened.connect(self.take)
         self.loads.stood_in.connect(lambda member: self.take(member, "standin"))
         self.loads.given.connect(self._dropped)
@@ -67,6 +77,7 @@ class PairingDesk(Desk):
         self.on.editingFinished.connect(self._another_day)
 
     def _lay_over(self) -> None:
+        self.chips.show()
         self.groups.setAccessibleName("村民小组")
         self.groups.setMinimumWidth(px(116))
         self.on.setAccessibleName("截至日期")
@@ -97,6 +108,7 @@ class PairingDesk(Desk):
 
     def refresh(self) -> None:
         """The lists at once, the counts a moment later."""
+        self.today = date.today()
         self._rules = rules(self.store, self.day)
         self._lines = lines_by_id(load_lines(self.store, self.day))
         self.loads.table.show_ids(list(self._lines))
@@ -111,21 +123,8 @@ class PairingDesk(Desk):
             Chip(key, words, len(self._ids(key)), Mark.LATE if key == "gaps" else None)
             for key, words in SHOWN.items()
         ])
-        self.summary = coverage(self.store, self.day).words
         self._offer_groups()
-        self.moved.emit()
-
-    def look(self) -> None:
-        """Say who stands in for the household, when somebody does."""
-        self.moved.emit()
-
-    def offered(self) -> tuple[str, ...]:
-        """What can be done with what is selected."""
-        return BAR
-
-    def zones(self) -> list[Any]:
-        """Households, then members or the form."""
-        return [self.homes, self.beside.pane or self.loads]
+        self.tell(summary=coverage(self.store, self.day).words)
 
     def open_member(self, member: int) -> None:
         """Show a member and the households looked after."""
@@ -194,11 +193,7 @@ class PairingDesk(Desk):
 
     # ── forms ────────────────────────────────────────────────────────────────
 
-    def propose(self) -> None:
-        """Who could take the households nobody looks after."""
-        self.put(ProposalPane(self.store, "建议结对", propose(self.store, self.day),
-                              lambda proposal, why: accept(self.store, proposal)))
-
+    @action("接替…", icon="join")
     def pass_on(self) -> None:
         """A member leaves: who takes over, in one act."""
         member = self.loads.current()
@@ -213,25 +208,35 @@ class PairingDesk(Desk):
         proposal = propose_take_over(self.store, member, self.day)
         if not proposal.placed and not proposal.left:
             raise Problem(f"{name}名下没有户，不用接替。")
-        self.put(ProposalPane(self.store, f"接替 {name}", proposal, carry_out, asks_why=True))
+        self.put_right(ProposalPane(self.store, f"接替 {name}", proposal, carry_out, asks_why=True))
 
+    @action("改结对", icon="edit", shortcut="Ctrl+E")
     def edit_pairing(self) -> None:
         """Dates, basis and consent of the pairing looked at."""
         self._on_pairing(lambda pairing, title: pairing_pane(self.store, pairing, title))
 
+    @action("终止结对…", icon="close", place="menu")
     def end_pairing(self) -> None:
         """End the pairing looked at."""
         self._on_pairing(lambda pairing, title: end_pane(self.store, pairing, title, self.day))
 
-    def excuse(self) -> None:
+    @action("不作要求…", icon="leave", place="menu")
+    def excuse_member(self) -> None:
         """Why the member looked at is left out."""
         member = self.loads.current()
         if member:
-            self.put(excuse_pane(self.store, member, self._lines[member].name, self.day))
+            self.put_right(excuse_pane(self.store, member, self._lines[member].name, self.day))
 
+    @action("规则…", icon="settings")
     def change_rules(self) -> None:
         """The office's own rules."""
-        self.put(rules_pane(self.store, self.today, self.refresh))
+        self.put_right(rules_pane(self.store, self.today, self.refresh))
+
+    @action("建议结对…", icon="pairing", shortcut="Ctrl+G", main=True)
+    def propose_pairings(self) -> None:
+        """Who could take the households nobody looks after."""
+        self.put_right(ProposalPane(self.store, "建议结对", propose(self.store, self.day),
+                              lambda proposal, why: accept(self.store, proposal)))
 
     # ── inside ───────────────────────────────────────────────────────────────
 
@@ -241,7 +246,7 @@ class PairingDesk(Desk):
         if not found:
             raise Problem("这一户还没有结对。按 Enter 给它选党员。")
         name = self._lines[found[0].member].name if found[0].member in self._lines else ""
-        self.put(pane(found[0], f"{name} — {self._named([home])}"))
+        self.put_right(pane(found[0], f"{name} — {self._named([home])}"))
 
     def _named(self, homes: list[int]) -> str:
         lines = home_lines(self.store, homes[:1], self.day)

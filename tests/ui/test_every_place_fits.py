@@ -1,0 +1,114 @@
+"""关怀版: every place and section shows its words whole, on the screens a village office has."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt, QThreadPool
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QApplication,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+)
+
+from models.demo import fill
+from models.store import Store
+from ui.pages import PAGES
+from ui.theme import dress
+
+SCREENS = {1.3: (1366, 768), 1.5: (1920, 1080)}
+LOOK_MILLISECONDS = 60
+NEVER = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+
+
+@pytest.fixture(scope="module")
+def peopled(tmp_path_factory):
+    path = tmp_path_factory.mktemp("village") / "village.lianxing"
+    with Store(path) as store:
+        fill(store, households=40, seed=1)
+    return path
+
+
+@pytest.fixture(params=SCREENS, ids=lambda care: f"{care:.0%}")
+def window(request, qtbot, peopled):
+    from ui.window import Window
+
+    dress(QApplication.instance(), request.param)
+    shown = Window()
+    qtbot.addWidget(shown)
+    shown.resize(*SCREENS[request.param])
+    shown.show()
+    shown.receive(Store(peopled))
+    yield shown
+    settle()
+    shown.let_go()
+    dress(QApplication.instance())
+
+
+def everywhere(window):
+    """Every place, and every section of it, one after the other."""
+    for place in PAGES:
+        window.go(place.key)
+        page = window.pages[place.key]
+        sections = [each.key for each in getattr(page, "kinds", ())]
+        chips = [] if sections else [each for each in page.chips.keys if place.key != "people"]
+        for key in sections or chips or [""]:
+            if sections:
+                page.show_section(key)
+            elif key:
+                page.chips.press(key)
+            settle()
+            yield f"{place.key} {key}"
+
+
+def settle():
+    """What is read beside the window, or a moment later, has arrived."""
+    QThreadPool.globalInstance().waitForDone()
+    QTest.qWait(LOOK_MILLISECONDS + 20)
+
+
+def cut(window):
+    """The buttons and labels that are narrower than their words or stick out of their room."""
+    return [
+        f"{each.text()} ({each.width()} of {each.sizeHint().width()})"
+        for kind in (QPushButton, QLabel) for each in window.findChildren(kind)
+        if each.isVisible() and (too_narrow(each) or sticks_out(window, each))
+    ]
+
+
+def too_narrow(shown):
+    """What wraps, or is cut on purpose with its words in a tool tip, may be narrow."""
+    policy = shown.sizePolicy().horizontalPolicy()
+    gives = policy == QSizePolicy.Policy.Ignored or (isinstance(shown, QLabel) and shown.wordWrap())
+    return not gives and shown.width() < shown.sizeHint().width()
+
+
+def sticks_out(window, shown):
+    """Up and down one may scroll to it; to the right only where a scroll bar says so."""
+    above = shown.parentWidget()
+    while above is not window:
+        area, box = above.parentWidget(), QRect(shown.mapTo(above, QPoint()), shown.size())
+        if isinstance(area, QAbstractScrollArea) and above is area.viewport():
+            scrolls = area.horizontalScrollBarPolicy() != NEVER
+            left, right = box.left() >= 0, box.right() < above.width()
+            return not (isinstance(area, QAbstractItemView) or scrolls or (left and right))
+        if not above.rect().contains(box):
+            return True
+        above = area
+    return False
+
+
+def test_every_place_and_section_shows_its_words_whole(window):
+    asked = window.size()
+    found = {}
+    for where in everywhere(window):
+        found[where] = cut(window)
+        for _ in range(20):
+            if found[where]:
+                QTest.qWait(50)
+                found[where] = cut(window)
+    assert {where: words for where, words in found.items() if words} == {}
+    assert len(found) > 40 and window.size() == asked

@@ -1,0 +1,1 @@
+"""联户走访 in the window: pairing, visits and the ledger of matters."""

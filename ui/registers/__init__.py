@@ -1,0 +1,1 @@
+"""人户 in the window: the lists, the cards, and what happens to a household."""
