@@ -11,6 +11,7 @@ from exporters.cells import legal
 from exporters.form import chinese_day, half_width
 from exporters.frame import tab_name, workbook_style
 from exporters.publish import publish
+from exporters.timeless import save
 from models.returns.document import Block, Document, Pairs, Paragraph, Signatures, Ticks
 
 _COLUMNS, _WIDTH = 12, 7
@@ -27,7 +28,6 @@ def draw_document_workbook(document: Document, path: Path) -> None:
     from datetime import datetime
 
     from openpyxl import Workbook
-    from openpyxl.writer.excel import ExcelWriter
 
     book = Workbook()
     book.remove(book.active)
@@ -41,7 +41,7 @@ def draw_document_workbook(document: Document, path: Path) -> None:
     about.title, about.creator = legal(document.title), legal(document.unit)
     about.created = about.modified = datetime(*_DAY_ONE)
     drawn = io.BytesIO()
-    ExcelWriter(book, ZipFile(drawn, "w")).save()
+    save(book, drawn)
     with ZipFile(drawn) as parts, ZipFile(path, "w", ZIP_DEFLATED) as archive:
         for name in sorted(parts.namelist(), key=lambda each: each != "[Content_Types].xml"):
             archive.writestr(ZipInfo(name, _DAY_ONE), parts.read(name), ZIP_DEFLATED)

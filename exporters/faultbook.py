@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from exporters.cells import legal
 from exporters.publish import publish
+from exporters.timeless import save
 from models.intake.reading import Finding, Layout, ReadPerson, ReadSheet, RosterReading
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _draw(reading: RosterReading, findings: Sequence[Finding], path: Path) -> No
     ])
     book.move_sheet(book.worksheets[0], len(book.worksheets))
     book.active = 0
-    book.save(path)
+    save(book, path)
 
 
 def _explain(page: Worksheet, elsewhere: list[Finding]) -> None:

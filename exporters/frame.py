@@ -9,7 +9,6 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import IO, Any
-from zipfile import ZipFile
 
 from exporters.cells import exact, legal, number_format
 from exporters.form import (
@@ -25,6 +24,7 @@ from exporters.form import (
     widest_words,
     wording,
 )
+from exporters.timeless import save
 from models.returns.sheet import Column, Sheet
 from resources import resource
 
@@ -60,15 +60,13 @@ class Frame:
 
     def saved(self) -> IO[bytes]:
         """The frame as openpyxl saves it, without the time of day and the PC's user."""
-        from openpyxl.writer.excel import ExcelWriter
-
         made, about = self.sheet.made, self._book.properties
         about.title, about.creator = legal(self.sheet.title), legal(self.sheet.unit)
         about.created = about.modified = (
             datetime(made.year, made.month, made.day) if made else datetime(*FIRST_DAY)
         )
         saved = io.BytesIO()
-        ExcelWriter(self._book, ZipFile(saved, "w")).save()
+        save(self._book, saved)
         saved.seek(0)
         return saved
 

@@ -11,17 +11,20 @@ from importers.workbook import Grid, open_workbook, text
 from models.intake.listed import ReadLine
 from models.record import Field, Problem
 
+HOMES = frozenset({"number", "head"})
+"""What names a household."""
+
 _SEARCHED = 20
 _ENDS = ("合计", "总计", "小计", "填表", "说明", "备注：", "注：", "审核")
 
 
 def read_list(
     path: Path, headings: Sequence[tuple[str, Field]], needed: frozenset[str], *,
-    sheet: str | None = None,
+    sheet: str | None = None, whose: frozenset[str] = HOMES,
 ) -> list[ReadLine]:
-    """The lines of every sheet that has the ``needed`` columns.
+    """The lines of every sheet that has the ``needed`` columns, and one of those that say whose.
 
-    A blank cell of the first needed column takes what stands above it, as in a merged cell.
+    Where 党员 is needed, a blank cell takes what stands above it, as in a merged cell.
 
     :raises Problem: no sheet has them, or the one named is not there.
     """
@@ -32,15 +35,19 @@ def read_list(
         plain(word): name for name, field in reversed(headings)
         for word in (field.label, *field.aliases)
     }
-    lines = [line for grid in grids for line in _lines(grid, known, needed)]
+    lines = [line for grid in grids for line in _lines(grid, known, needed, whose)]
     if not lines:
-        wanted = "、".join(field.label for name, field in headings if name in needed)
-        raise Problem(f"{path.name} 里没有找到要导入的行。表头里要有这些列：{wanted}。")
+        wanted, one_of = ("、".join(field.label for name, field in headings if name in names)
+                          for names in (needed, whose))
+        raise Problem(f"{path.name} 里没有找到要导入的行。"
+                      f"表头里要有这些列：{wanted}，还要有其中一列：{one_of}。")
     return lines
 
 
-def _lines(grid: Grid, known: dict[str, str], needed: frozenset[str]) -> list[ReadLine]:
-    head, columns = _head(grid, known, needed)
+def _lines(
+    grid: Grid, known: dict[str, str], needed: frozenset[str], whose: frozenset[str]
+) -> list[ReadLine]:
+    head, columns = _head(grid, known, needed, whose)
     if not head:
         return []
     letters = {name: column_letter(column) for name, column in columns.items()}
@@ -50,13 +57,14 @@ def _lines(grid: Grid, known: dict[str, str], needed: frozenset[str]) -> list[Re
         first = next((text(each) for each in grid.rows[row - 1] if text(each)), "")
         if not first or first.startswith(_ENDS) or not any(values.values()):
             continue
-        values["member"] = above = values.get("member") or above
+        if "member" in needed:
+            values["member"] = above = values["member"] or above
         lines.append(ReadLine(grid.name, row, values, letters))
     return lines
 
 
 def _head(
-    grid: Grid, known: dict[str, str], needed: frozenset[str]
+    grid: Grid, known: dict[str, str], needed: frozenset[str], whose: frozenset[str]
 ) -> tuple[int, dict[str, int]]:
     """The row that holds the needed headings, and the column of each heading known."""
     for row in range(1, min(len(grid.rows), _SEARCHED) + 1):
@@ -65,6 +73,6 @@ def _head(
             name = known.get(plain(cell))
             if name is not None:
                 columns.setdefault(name, column)
-        if needed <= columns.keys() and columns.keys() & {"number", "head"}:
+        if needed <= columns.keys() and columns.keys() & whose:
             return row, columns
     return 0, {}

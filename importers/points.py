@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from importers.listing import read_list
+from importers.listing import HOMES, read_list
 from models.intake.listed import ReadLine
 from models.points.intake import POINTS_HEADINGS
 
@@ -14,4 +14,5 @@ def read_points(path: Path, *, sheet: str | None = None) -> list[ReadLine]:
 
     :raises Problem: it can't be opened, or the columns are not there.
     """
-    return read_list(path, POINTS_HEADINGS, frozenset({"title"}), sheet=sheet)
+    return read_list(path, POINTS_HEADINGS, frozenset({"title"}), sheet=sheet,
+                     whose=HOMES | {"member"})

@@ -59,10 +59,10 @@ def read_form(path: Path) -> list[Page]:
 def _book(path: Path) -> Workbook:
     from openpyxl import load_workbook
 
-    with warnings.catch_warnings():
+    with path.open("rb") as stream, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return load_workbook(path, rich_text=True)
+            return load_workbook(stream, rich_text=True)
         except Exception:  # a workbook that names what it does not hold, in whichever part
             raise damaged(path) from None
 

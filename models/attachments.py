@@ -103,10 +103,15 @@ def seal_photos(store: Store) -> int:
     """
     keys, done = _keys(store), 0
     for path in files(store) if keys else ():
-        if path.is_file() and not is_sealed(path.read_bytes()[:8]):
+        if path.is_file() and not _lies_sealed(path):
             _keep(path, path.read_bytes(), keys)
             done += 1
     return done
+
+
+def _lies_sealed(path: Path) -> bool:
+    with path.open("rb") as file:
+        return is_sealed(file.read(8))
 
 
 def _keys(store: Store) -> tuple[bytes, ...]:

@@ -75,7 +75,7 @@ def copy_verified(store: Store, final: Path) -> Verdict:
         raise Problem(f"备份文件夹 {final.parent} 建不了：{reason(error)}。请换位置。") from error
     temporary = part_of(final)
     try:
-        store.copy_to(temporary)
+        _copy(store, temporary, final)
         verdict = verify(temporary, key=store.key)
         _carry(_photos(store), album_of(final))
         if store.key is not None and slots_of(store.path).exists():
@@ -85,12 +85,17 @@ def copy_verified(store: Store, final: Path) -> Verdict:
         raise Problem(f"备份没有写成（{reason(error)}），原有备份没有动。请检查磁盘。") from error
     except DatabaseError as error:
         raise told(error, final) from error
-    except Unusable as error:
-        raise Problem(f"备份 {final.name} 没有写成：{final.parent} 不让写入，或盘坏了。"
-                      "原有备份没有动，请换一个文件夹。") from error
     finally:
         discard(temporary)
     return Verdict(final, verdict.sha256, verdict.counts)
+
+
+def _copy(store: Store, temporary: Path, final: Path) -> None:
+    try:
+        store.copy_to(temporary)
+    except Unusable as error:
+        raise Problem(f"备份 {final.name} 没有写成：{final.parent} 不让写入，或盘坏了。"
+                      "原有备份没有动，请换一个文件夹。") from error
 
 
 def verify(path: Path, *, key: bytes | None = None) -> Verdict:
@@ -135,8 +140,17 @@ def openable(copy: Path) -> None:
             read_slots(copy)
         except Unusable:
             raise Unusable(
-                f"{copy.name} 是加密的，旁边却没有密码文件，换一台电脑就打不开，等于没有。"
-                f"请重新备份一次，拷走时把 {slots_of(copy).name} 一起带上。") from None
+                f"{copy.name} 不能用：已经损坏，或是加密的而旁边没有密码文件，谁也打不开。"
+                f"请换一份备份；拷走备份时把 {slots_of(copy).name} 一起带上。") from None
+
+
+def opens(copy: Path, key: bytes) -> bool:
+    """Whether a copy opens with the key that is at hand."""
+    try:
+        connect(copy, key=key, reading=True).close()
+    except Problem:
+        return False
+    return True
 
 
 def _photos(store: Store) -> Iterable[Path]:
@@ -225,8 +239,8 @@ def restore(
 ) -> tuple[Verdict, Path | None]:
     """Put a verified copy in the place of the data file, which is kept beside it.
 
-    ``key`` opens the copy, ``present`` the data file when that is another. The slots come back with the copy; until it
-    stands in its place those of the data file lie beside it too.
+    ``key`` opens the copy, ``present`` the data file when that is another. The slots come back
+    with the copy; until it stands in its place those of the data file lie beside it too.
     Photos that are missing beside the data file come back too; none is taken away. Returns what
     came back and where the file before it is kept.
 

@@ -13,7 +13,6 @@ from models.meetings.calendar import CalendarLine
 from models.periods import Period, Span
 
 if TYPE_CHECKING:
-    from models.returns.calendar import ReturnLine
     from models.store import Store
 
 SOON = timedelta(days=7)
@@ -113,7 +112,7 @@ def _matters(store: Store, today: date) -> Iterator[Due]:
 def _returns(store: Store, today: date) -> Iterator[Due]:
     from models.returns.calendar import return_calendar
 
-    lines = [each for each in return_calendar(store, today) if _asked_for(store, each)]
+    lines = return_calendar(store, today)
     for each in (each for each in lines if each.state == "returned"):
         yield Due(f"{each.ret.title}（{each.period.label}）退回了", "late", "去改", "returns")
     waiting = [each for each in lines if each.state == "waiting"]
@@ -124,18 +123,6 @@ def _returns(store: Store, today: date) -> Iterator[Due]:
     for day, group in groupby((each for each in waiting if not each.late), lambda each: each.due):
         when = "今天" if day == today else f"{day.month}月{day.day}日"
         yield Due(f"报表 {len(list(group))} 张{when}前要报", "ask", "去报", "returns")
-
-
-def _asked_for(store: Store, line: ReturnLine) -> bool:
-    """The returns of the creation work are due only where there was a plan."""
-    from models.returns.stars import STAR_RETURNS
-    from models.returns.weekly import WEEKLY_RETURNS
-    from models.stars.plan import plan_for
-
-    if line.ret not in (*STAR_RETURNS, *WEEKLY_RETURNS):
-        return True
-    plan = plan_for(store, line.period.end.year)
-    return plan is not None and plan.made <= line.period.end
 
 
 def _stars(store: Store, today: date) -> Iterator[Due]:

@@ -159,6 +159,7 @@ def restore_file(window: Window, copy: Path) -> None:
 
     A copy that the key of the open file does not open is asked for its own.
     """
+    from models.backups import opens
     from models.slots import is_encrypted
     from ui import keyed
     from ui.unlocking import Opened
@@ -169,7 +170,7 @@ def restore_file(window: Window, copy: Path) -> None:
     window.let_go()
     if not is_encrypted(copy):
         _put_back(window, copy, data, key, None)
-    elif key is not None and keyed.opens(copy, key):
+    elif key is not None and opens(copy, key):
         _put_back(window, copy, data, key, Opened(key, operator))
     else:
         _attempt(window, data, lambda: keyed.ask_key(

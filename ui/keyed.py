@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.datafile import connect
+from models.attachments import seal_photos
 from models.encrypting import take_away
 from models.record import Problem
 from models.store import Store
@@ -46,6 +46,8 @@ def stand(window: Window, page: QWidget) -> None:
     window.pages["key"] = page  # type: ignore[assignment]
     window.stack.addWidget(page)
     window.stack.setCurrentWidget(page)
+    if "strip" in vars(window):
+        window.strip.put_away()
     for label in (window.heading, window.operator, window.status.summary):
         label.clear()
 
@@ -61,6 +63,8 @@ def receive_keyed(
         set_password(data, opened.key, opened.operator, opened.fresh)
     store = Store(data, key=opened.key)
     store.operator = opened.operator
+    with suppress(Problem):  # what an interrupted encryption left; it is tried again next time
+        seal_photos(store)
     window.receive(store)
     idle = Idle(window, setting(store, "idle-minutes", IDLE_MINUTES), lambda: _lock(window, lock))
     window.leaving.callback(idle.let_go)
@@ -90,15 +94,6 @@ def carry_out(
     page.failed.connect(failed)
     stand(window, page)
     page.start()
-
-
-def opens(copy: Path, key: bytes) -> bool:
-    """Whether a copy opens with the key that is at hand."""
-    try:
-        connect(copy, key=key, reading=True).close()
-    except Problem:
-        return False
-    return True
 
 
 def ask_about(window: Window, copies: list[Path]) -> None:

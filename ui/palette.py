@@ -72,11 +72,11 @@ class Palette(QLineEdit):
         self.list.setGeometry(corner.x(), corner.y(), self.width(), height)
         self.list.raise_()
 
-    def put_away(self, *, back: bool = True) -> None:
+    def put_away(self) -> None:
         """Close the list and give the keyboard back to where it was."""
         self.list.hide()
         self.clear()
-        if back and self._came_from is not None:
+        if self._came_from is not None:
             self._came_from.setFocus()
         self._came_from = None
 
@@ -105,7 +105,7 @@ class Palette(QLineEdit):
     def _go(self) -> None:
         find = self.list.chosen() if self.list.isVisible() else None
         if find is not None:
-            self.put_away(back=False)
+            self.put_away()
             find.go()
 
     def _hint(self) -> None:

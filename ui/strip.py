@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from ui.marks import Face, FaceLabel
 from ui.theme import Mark, px
@@ -25,6 +34,8 @@ class Strip(QFrame):
         self._grid.setColumnStretch(0, 1)
         self._grid.addWidget(self.words, 0, 0, Qt.AlignmentFlag.AlignVCenter)
         self._answers: list[QPushButton] = []
+        self._came_from: QWidget | None = None
+        self._from: QWidget | None = None
         self.why.returnPressed.connect(lambda: self._answers[0].click())
         self.hide()
 
@@ -48,8 +59,11 @@ class Strip(QFrame):
                    {answer: lambda: then(self.why.text().strip()), "不了": None}, hint)
 
     def put_away(self) -> None:
-        """Clear the strip."""
+        """Clear the strip; the keyboard goes back to where it was."""
+        asked = self.isVisible() and self.isAncestorOf(QApplication.focusWidget() or self.window())
         self.hide()
+        if asked and self._from is not None and isValid(self._from):
+            self._from.setFocus()
 
     def press(self, words: str) -> None:
         """Answer as the user would."""
@@ -66,6 +80,12 @@ class Strip(QFrame):
         self, face: Face, tone: str, answers: dict[str, Callable[[], object] | None],
         hint: str = "",
     ) -> None:
+        focus = QApplication.focusWidget()
+        if focus is not None and not self.isAncestorOf(focus):
+            self._from = focus
+        before = QApplication.focusWidget()
+        if before is not None and not self.isAncestorOf(before):
+            self._came_from = before
         self._place(hint)
         for old in self._answers:
             old.hide()

@@ -143,9 +143,9 @@ class Window(QMainWindow):
 
     def go(self, wanted: str, row: object = None) -> bool:
         """Go to a place, or open a thing where it is at home; whether there is such a place."""
-        elsewhere = {"file": self.file_wanted, "restore": self.restore_wanted, "key": self.key_wanted}
-        if wanted in elsewhere:
-            elsewhere[wanted].emit(row)
+        asked = {"file": self.file_wanted, "restore": self.restore_wanted, "key": self.key_wanted}
+        if wanted in asked:
+            asked[wanted].emit(row)
             return True
         place = place_for(wanted, self.places)
         if place is None or self.store is None:

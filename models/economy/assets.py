@@ -55,6 +55,20 @@ class Lease(Record, table="lease", label="租约"):
         return {"until": "止日早于起日，请核对合同。"} if self.until < self.since else {}
 
 
+def assets_named(store: Store, typed: str) -> list[tuple[int, str]]:
+    """The assets still held that words may mean: (id, name and place)."""
+    found = ((each.id or 0, " · ".join(filter(None, (each.name, each.place))))
+             for each in store.find(Asset, "state != 'gone'", order="id"))
+    return [each for each in found if typed in each[1]]
+
+
+def leases_named(store: Store, typed: str) -> list[tuple[int, str]]:
+    """The leases that words may mean, the latest first: (id, tenant and first day)."""
+    found = ((each.id or 0, f"{each.tenant} · {each.since} 起")
+             for each in store.find(Lease, order="since DESC, id"))
+    return [each for each in found if typed in each[1]]
+
+
 def put_to_use(store: Store, asset: Asset, day: date, used_for: str) -> Asset:
     """盘活: an idle asset is used again from a day, for what."""
     with store.act(f"盘活：{asset.name}"):

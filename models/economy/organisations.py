@@ -100,6 +100,44 @@ def tie(store: Store, each: HouseholdTie) -> HouseholdTie:
         return store.save(each)
 
 
+def tie_firm(store: Store, each: FirmTie) -> FirmTie:
+    """Tie a co-operative to a firm.
+
+    :raises Invalid: one is no co-operative, the other no firm, or they are tied already.
+    """
+    with_whom, firm = store.get(Organisation, each.cooperative), store.get(Organisation, each.firm)
+    if with_whom.kind != "cooperative":
+        raise Invalid({"cooperative": f"{with_whom.name}不是合作社，企业只能绑合作社。请另选。"})
+    if firm.kind != "firm":
+        raise Invalid({"firm": f"{firm.name}不是龙头企业，请先把企业登记在“组织”里再选。"})
+    if store.find(FirmTie, "cooperative = ? AND firm = ? AND until IS NULL AND id IS NOT ?",
+                  (each.cooperative, each.firm, each.id)):
+        raise Invalid({"firm": f"{with_whom.name}已绑定{firm.name}，不用重复登记。"})
+    with store.act(f"双绑：{with_whom.name}"):
+        return store.save(each)
+
+
+def firms(store: Store, typed: str) -> list[tuple[int, str]]:
+    """The firms a co-operative may be tied to: (id, name)."""
+    return [(each.id or 0, each.name) for each in store.find(
+        Organisation, "kind = 'firm' AND until IS NULL", order="id") if typed in each.name]
+
+
+def ties(store: Store, cooperative: int, day: date) -> list[tuple[FirmTie | HouseholdTie, str]]:
+    """What a co-operative is tied to on a day, in words; firms first."""
+    on = day.isoformat()
+    now = "cooperative = ? AND since <= ? AND (until IS NULL OR until > ?)"
+    found: list[tuple[FirmTie | HouseholdTie, str]] = []
+    for tied in store.find(FirmTie, now, (cooperative, on, on), "id"):
+        paper = f"，{tied.contract}" if tied.contract else ""
+        found.append((tied, f"{store.get(Organisation, tied.firm).name}"
+                            f"（{FIRM_WAYS.label(tied.way)}{paper}）"))
+    for each in store.find(HouseholdTie, now, (cooperative, on, on), "id"):
+        number = store.query("SELECT number FROM household WHERE id = ?", (each.household,))
+        found.append((each, f"{number[0][0]} 户（{HOUSEHOLD_WAYS.label(each.way)}）"))
+    return found
+
+
 @dataclass(frozen=True)
 class OrganisationLine:
     """A group as a list shows it: how many people, how many households tied, to which firms."""

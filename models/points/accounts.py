@@ -14,7 +14,7 @@ from models.members.member import Member
 from models.points.amounts import AMOUNT
 from models.points.counting import ZERO
 from models.points.scheme_versions import KINDS, track_of
-from models.record import DAY, LINK, Invalid, Record, field
+from models.record import DAY, LINK, Invalid, Problem, Record, field
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -153,6 +153,18 @@ def new_account(
         kind="household" if household is not None else "member", member_class=member_class,
         household=household, member=member, opened=opened, since=opened,
     ))
+
+
+def put_in_class(store: Store, account: int, member_class: str | None) -> Account:
+    """Say which members' schemes judge an account.
+
+    :raises Problem: points were written down already, judged by the schemes of before.
+    """
+    record = store.get(Account, account)
+    if store.count("slip", "account = ?", (account,)):
+        raise Problem("这个账户已经记过分，不能再改党员类别；请销户后按新的类别重新开户。")
+    with store.act("党员类别"):
+        return store.save(record.but(member_class=member_class))
 
 
 def open_for_all(store: Store, kind: str, opened: date) -> int:

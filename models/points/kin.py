@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.points.accounts import Account
-from models.record import LINK, Record, field
+from models.record import LINK, Invalid, Record, field
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -17,6 +17,28 @@ class Kinship(Record, table="kinship", label="亲属关系"):
     person: int = field("人员", LINK, required=True)
     household: int = field("亲属所在户", LINK, required=True)
     note: str | None = field("关系", width=10)
+
+
+def declare(store: Store, said: Kinship) -> Kinship:
+    """Keep that a person is kin of a household.
+
+    :raises Invalid: it is declared already, or the person lives there, which needs no declaring.
+    """
+    if store.count("kinship", "person = ? AND household = ?", (said.person, said.household)):
+        raise Invalid({"household": "这一条已经申报过，不用重复登记。"})
+    if store.count("person", "id = ? AND household = ?", (said.person, said.household)):
+        raise Invalid({"household": "这个人就是这一户的，不用申报，记分时自动提示。"})
+    with store.act("亲属申报"):
+        return store.save(said)
+
+
+def declared(store: Store) -> list[tuple[Kinship, str]]:
+    """Who is declared kin of which household, each in words: 柳树林 — 05-003 户（兄弟）."""
+    named = {row: f"{person} — {number} 户" for row, person, number in store.query(
+        """SELECT k.id, p.name, h.number FROM kinship k JOIN person p ON p.id = k.person
+           JOIN household h ON h.id = k.household""")}
+    return [(each, named[each.id or 0] + (f"（{each.note}）" if each.note else ""))
+            for each in store.find(Kinship, order="person, id")]
 
 
 def kin_of_scorer(store: Store, account: Account, scorer: int | None) -> str | None:

@@ -115,8 +115,8 @@ def _do(
         clear_before(ledger, account, slip.on_day)
     else:
         ACTS[slip.op](ledger, operation)
-        if slip.op == "close":
-            settle(ledger, slip.on_day)
+    if slip.op == "close":
+        settle(ledger, slip.on_day)
 
 
 def differences(store: Store, kind: str, day: date) -> list[tuple[int, str]]:

@@ -72,6 +72,8 @@ def keep_scheme(
     :raises Problem: it is faulty, or the version is in force already.
     """
     faults = scheme_faults(scheme)
+    if member_class and scheme.account != "member":
+        faults.append("写了党员类别，就要记给党员；记给户的细则请把党员类别空着")
     if faults:
         raise InvalidFile(faults)
     if version is not None and version.active:

@@ -12,6 +12,9 @@ from models.record import DAY, NOTE, Choices, Invalid, Record, field
 from models.returns.catalogue import RETURNS, return_called
 from models.returns.returning import SPANS, Return
 from models.returns.sending import Sent, versions
+from models.returns.stars import STAR_RETURNS
+from models.returns.weekly import WEEKLY_RETURNS
+from models.stars.plan import plan_for
 from models.village import set_setting, setting
 
 if TYPE_CHECKING:
@@ -147,7 +150,8 @@ def return_calendar(store: Store, today: date) -> list[ReturnLine]:
     """Every return of the catalogue with a rhythm: the period just over, and the one running.
 
     The period just over is left out once it was answered for and accepted, and where it ended
-    before the village began to report from this file.
+    before the village began to report from this file. The creation work
+    is reported on once there is a plan.
     """
     lines, since = [], reporting_since(store)
     for ret in RETURNS:
@@ -158,7 +162,16 @@ def return_calendar(store: Store, today: date) -> list[ReturnLine]:
         owed = over.state not in ("accepted", "not_done") and over.period.end >= since
         lines += [over] if owed else []
         lines.append(line_of(store, ret, running, today))
-    return sorted(lines, key=lambda each: (each.state == "ahead", each.due, each.ret.code))
+    asked = [each for each in lines if _asked_for(store, each)]
+    return sorted(asked, key=lambda each: (each.state == "ahead", each.due, each.ret.code))
+
+
+def _asked_for(store: Store, line: ReturnLine) -> bool:
+    """The returns of the creation work are asked for only where there was a plan."""
+    if line.last is not None or line.ret not in (*STAR_RETURNS, *WEEKLY_RETURNS):
+        return True
+    plan = plan_for(store, line.period.end.year)
+    return plan is not None and plan.made <= line.period.end
 
 
 def waive(store: Store, code: str, period: Period, reason: str, today: date) -> NotCarriedOut:

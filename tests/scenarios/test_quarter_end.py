@@ -73,23 +73,7 @@ def take_in(qtbot, window):
 
 def test_a_quarter_from_the_findings_to_the_difference(qtbot, desks, tmp_path, monkeypatch):
     at_village, at_town, stick = desks
-    village, town = at_village.store, at_town.store
-    first, second = village.find(Person, "id_number IS NOT NULL")[:2]
-    real = second.id_number
-    village.save(second.but(id_number=first.id_number, born=first.born, sex=first.sex))
-
-    # the findings: what is red stops, Enter leads to the record, and there it is mended
-    sending = to_returns(qtbot, at_village, Qt.Key.Key_2)
-    checked(qtbot, sending)
-    assert sending.ticks.codes == {"liaison-statistics", "meetings-quarter", "attendance"}
-    press(qtbot, at_village, RETURN)
-    assert "还有 1 处错误" in sending.strip.words.text()
-    qtbot.keyClick(sending.found.list, RETURN)
-    assert at_village.place.key == "people"
-    village.save(village.get(Person, second.id).but(
-        id_number=real, born=second.born, sex=second.sex))
-
-    # three returns onto the stick, and the town's own form
+    _find_and_mend(qtbot, at_village)
     sending = to_returns(qtbot, at_village, Qt.Key.Key_2)
     until(qtbot, lambda: sending.quiet.job is None
           and not any(each.level == "error" for each in sending.looked.findings))
@@ -99,37 +83,67 @@ def test_a_quarter_from_the_findings_to_the_difference(qtbot, desks, tmp_path, m
     assert (stick / package.name).exists()
     _fill_a_form(qtbot, at_village, tmp_path, monkeypatch)
 
-    # the town takes it in, remarks one cell and sends it back
     (held,) = take_in(qtbot, at_town)
     assert held.taken and held.seen.changed == ()
     _remark_and_return(qtbot, at_town)
 
-    # the village mends it and sends again
-    replies = to_returns(qtbot, at_village, Qt.Key.Key_4)
-    press(qtbot, at_village, Qt.Key.Key_O)
-    until(qtbot, lambda: len(to_mend(village)) == 2)
-    assert [each.kind for each in replies.found] == ["return", "remark"]
-    replies.list.choose(2)
-    visit = _mend(village, replies.found[1].records)
-    press(qtbot, at_village, Qt.Key.Key_R)
-    write(qtbot, replies, "补记了 8 月 20 日的走访")
-    replies.list.choose(1)
-    press(qtbot, at_village, Qt.Key.Key_G)
-    sending = at_village.pages["returns"].current
-    assert sending.key == "send" and str(sending.period) == "2026-Q3"
-    checked(qtbot, sending)
-    send_package(qtbot, at_village, sending)
+    visit = _mend_and_send_again(qtbot, at_village)
 
-    # the town sees the difference, nothing else, and what was answered
     old, new = sorted(take_in(qtbot, at_town), key=lambda each: each.judged.verdict)
     assert old.judged.verdict == "duplicate"
     assert new.seen.added == {"visit": [visit]}
     assert new.seen.changed == () and new.seen.removed == {}
+    town = at_town.store
     (remark,) = remarks_for(town, units(town)[0])
     assert (remark.state, remark.answer) == ("answered", "补记了 8 月 20 日的走访")
+
+
+def _find_and_mend(qtbot, window):
+    """What is red stops the package; Enter leads to the record, and there it is mended."""
+    village = window.store
+    first, second = village.find(Person, "id_number IS NOT NULL")[:2]
+    village.save(second.but(id_number=first.id_number, born=first.born, sex=first.sex))
+    sending = to_returns(qtbot, window, Qt.Key.Key_2)
+    checked(qtbot, sending)
+    assert sending.ticks.codes == {"liaison-statistics", "meetings-quarter", "attendance"}
+    press(qtbot, window, RETURN)
+    assert "还有 1 处错误" in sending.strip.words.text()
+    qtbot.keyClick(sending.found.list, RETURN)
+    assert window.place.key == "people"
+    people = window.pages["people"]
+    people.open("person", second.id)
+    people.edit_person()
+    pane = people.right.currentWidget()
+    for name in ("id_number", "born", "sex"):
+        pane.form.editors[name].put(Person.field(name).show(getattr(second, name)))
+    pane.save()
+    if pane.strip.why.isVisible():
+        pane.strip.why.setText("证件号录错")
+        pane.strip.press("照改")
+    assert village.get(Person, second.id) == second
+
+
+def _mend_and_send_again(qtbot, window):
+    """What came back is a list of things to mend; mended, the period goes once more."""
+    village = window.store
+    replies = to_returns(qtbot, window, Qt.Key.Key_4)
+    press(qtbot, window, Qt.Key.Key_O)
+    until(qtbot, lambda: len(to_mend(village)) == 2)
+    assert [each.kind for each in replies.found] == ["return", "remark"]
+    replies.list.choose(2)
+    visit = _mend(village, replies.found[1].records)
+    press(qtbot, window, Qt.Key.Key_R)
+    write(qtbot, replies, "补记了 8 月 20 日的走访")
+    replies.list.choose(1)
+    press(qtbot, window, Qt.Key.Key_G)
+    sending = window.pages["returns"].current
+    assert sending.key == "send" and str(sending.period) == "2026-Q3"
+    checked(qtbot, sending)
+    send_package(qtbot, window, sending)
     newest = village.find(Sent, "code = 'liaison-statistics'", order="version")
     assert [each.version for each in newest] == [1, 2]
     assert newest[1].reason == "镇里退回，补记一次走访"
+    return visit
 
 
 def _fill_a_form(qtbot, window, tmp_path, monkeypatch):

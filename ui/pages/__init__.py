@@ -47,7 +47,7 @@ PAGES = (
            "asset", "lease", "facility", "honour")),
     Place("returns", "报表报送", "returns", "returns:Returns", ("return", "sending")),
     Place("settings", "设置", "settings", "settings:Settings",
-          ("village", "backups", "checks", "log", "look"), foot=True),
+          ("village", "security", "backups", "checks", "log", "look"), foot=True),
 )
 
 
@@ -59,7 +59,7 @@ TOWN_PAGES = (
     Place("answers", "回执", "edit", "town:Answers", ("remark",)),
     Place("handing", "标准下发", "star", "town:Handing", ("standard",)),
     Place("settings", "设置", "settings", "town:TownSettings",
-          ("keys", "backups", "checks", "log", "look"), foot=True),
+          ("keys", "security", "backups", "checks", "log", "look"), foot=True),
 )
 """The places of a town's file."""
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QStackedWidget
 
-from models.backups import backup, backup_folder, backups_in, verify
+from models.backups import backup, backup_folder, backups_in, openable, verify
 from models.record import Problem
+from models.slots import is_encrypted
 from ui import ask
 from ui.chips import Chip
 from ui.page import Page, action
@@ -17,14 +18,19 @@ from ui.settings.backups import BackupPanel
 from ui.settings.checks import CheckPanel
 from ui.settings.log import LogPanel
 from ui.settings.look import LookPanel
+from ui.settings.security import SecurityPanel
 from ui.settings.village import VillagePanel
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 BACKUPS = "联星备份 (*.lianxing)"
-SECTIONS = {"village": "本村", "backups": "备份与恢复", "checks": "体检", "log": "操作日志",
+SECTIONS = {"village": "本村", "security": "密码与经办人", "backups": "备份与恢复",
+            "checks": "体检", "log": "操作日志",
             "look": "外观与按键"}
+
+KEYED = ("add_operator", "change_password", "remove_operator", "renew_sheet", "change_key")
+"""What can be done only to an encrypted file."""
 
 
 class Settings(Page):
@@ -38,6 +44,9 @@ class Settings(Page):
         self.village = VillagePanel(self.store, self.attempt)
         self.backups, self.checks = BackupPanel(self.store), CheckPanel(self.store)
         self.log, self.look = LogPanel(self.store), LookPanel(self.store)
+        self.security = SecurityPanel(self.store, self.attempt)
+        self.security.ordered.connect(lambda order: self.wanted.emit("key", order))
+        self.security.steps(self.buttons("plain"), self.buttons("keyed"))
         self.village.steps(self.buttons("village"))
         self.backups.steps(self.buttons("backups"), self.buttons("copy"))
         self.checks.steps(self.buttons("checks"))
@@ -50,7 +59,8 @@ class Settings(Page):
             self.stack.addWidget(each)
         self.body.addWidget(self.stack)
         self.chips.chosen.connect(self._choose)
-        self.zones = [self.village.form.editors["name"], self.village.groups, self.backups.copies,
+        self.zones = [self.village.form.editors["name"], self.village.groups,
+                      self.security.operators, self.backups.copies,
                       self.checks.findings, self.log.acts, self.look.sizes]
 
     def refresh(self) -> None:
@@ -68,6 +78,36 @@ class Settings(Page):
     def keep_village(self) -> None:
         """Keep what is typed about the village."""
         self.village.keep_village()
+
+    @action("开始加密…", icon="check", main=True, place="plain")
+    def encrypt(self) -> None:
+        """A password and the sheet, then the file is encrypted."""
+        self.security.switch_on()
+
+    @action("添经办人…", icon="plus", main=True, place="keyed")
+    def add_operator(self) -> None:
+        """One more who opens the file with a password of their own."""
+        self.security.add()
+
+    @action("改密码…", icon="edit", place="keyed")
+    def change_password(self) -> None:
+        """Another password for the chosen operator."""
+        self.security.change_password()
+
+    @action("删掉这一位", place="keyed")
+    def remove_operator(self) -> None:
+        """The chosen operator opens the file no more."""
+        self.strip.ask(self.security.remove(), {"换密钥…": self.change_key, "知道了": None})
+
+    @action("换恢复单…", icon="print", place="keyed")
+    def renew_sheet(self) -> None:
+        """Another recovery sheet; the one before opens nothing any more."""
+        self.security.renew_sheet()
+
+    @action("换密钥…", place="keyed")
+    def change_key(self) -> None:
+        """Encrypt the file anew, when somebody has left."""
+        self.security.change_key()
 
     @action("现在备份", icon="save", shortcut="Ctrl+B", main=True, place="backups")
     def back_up_now(self) -> None:
@@ -89,7 +129,7 @@ class Settings(Page):
     def restore(self) -> None:
         """Put the chosen copy in the place of the data, after asking."""
         copy = self.backups.chosen()
-        if self.backups.verdict is None:
+        if self.backups.verdict is None and not self.backups.of_another_key:
             raise Problem("这一份还没有核对完，或已经损坏，不能恢复。")
         self._ask_to_restore(copy.path, f"第 {copy.sequence} 份备份（{copy.day}）")
 
@@ -97,9 +137,13 @@ class Settings(Page):
     def restore_from_elsewhere(self) -> None:
         """Put a copy from a stick in the place of the data, after asking."""
         path = ask.file_to_open(self, "选备份", BACKUPS)
-        if path is not None:
-            verdict = verify(path, key=self.store.key)
-            counts = verdict.counts
+        if path is None:
+            return
+        if is_encrypted(path):
+            openable(path)
+            self._ask_to_restore(path, f"{path.name}（加密的，可能要再写一次密码）")
+        else:
+            counts = verify(path).counts
             self._ask_to_restore(
                 path, f"{path.name}（{counts.get('household', 0):,} 户 "
                 f"{counts.get('person', 0):,} 人）")
@@ -123,12 +167,15 @@ class Settings(Page):
     # ── inside ───────────────────────────────────────────────────────────────
 
     def _panels(self) -> dict[str, QWidget]:
-        return {"village": self.village, "backups": self.backups, "checks": self.checks,
-                "log": self.log, "look": self.look}
+        return {"village": self.village, "security": self.security, "backups": self.backups,
+                "checks": self.checks, "log": self.log, "look": self.look}
 
     def _choose(self, key: str) -> None:
         shown: Any = self._panels()[key]
         self.stack.setCurrentWidget(shown)
+        for name in KEYED:
+            self.deeds[name].setVisible(self.security.encrypted)
+        self.deeds["encrypt"].setVisible(not self.security.encrypted)
         self.tell(detail=SECTIONS[key], summary="")
         if key == "checks":
             self.checks.check()
@@ -139,7 +186,8 @@ class Settings(Page):
         copies = len(backups_in(backup_folder(self.store.path)))
         found = self.checks.found
         self.chips.show_chips([
-            Chip("village", SECTIONS["village"]), Chip("backups", SECTIONS["backups"], copies),
+            Chip("village", SECTIONS["village"]), Chip("security", SECTIONS["security"]),
+            Chip("backups", SECTIONS["backups"], copies),
             Chip("checks", SECTIONS["checks"], len(found) or None, self.checks.worst),
             Chip("log", SECTIONS["log"]), Chip("look", SECTIONS["look"]),
         ])

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.record import Invalid
+from models.town.units import open_town
 from models.village import Unit, unit
 from ui.card import panel, words
 from ui.form import Form
@@ -86,6 +87,15 @@ class Welcome(Page):
         self.job_strip.follow(self.job, "正在准备…")
         self.job.start()
 
+    def open_desk(self) -> None:
+        """Make this file the desk of the town that is named in the form."""
+        name = self.form.texts()["town"].strip()
+        if not name:
+            self.form.show_faults({"town": "请在这里写上乡镇（街道）的名称，其余几项不用填。"})
+            return
+        open_town(self.store, name)
+        self.wanted.emit("file", self.store.path)
+
     # ── inside ───────────────────────────────────────────────────────────────
 
     def _fail(self, error: Exception) -> None:
@@ -100,8 +110,8 @@ class Welcome(Page):
         sample = _choice("先看看示例村", "", self.open_sample)
         row = QHBoxLayout()
         row.setSpacing(px(8))
-        row.addWidget(on)
-        row.addWidget(sample)
+        for button in (on, sample, _choice("这是乡镇的电脑", "", self.open_desk)):
+            row.addWidget(button)
         row.addStretch(1)
         column.addLayout(row)
         return step
@@ -119,6 +129,8 @@ class Welcome(Page):
              "没有电子名册：一户一户地录，随录随存。"),
             (_choice("看看示例村", "board", self.open_sample),
              "另开一个编造的村，随便试，和本村资料互不相干。"),
+            (_choice("给资料加密…", "check", lambda: self.wanted.emit("security", 0)),
+             "建议做，也可以以后在“设置”里做：电脑、U 盘丢了，别人也看不到。"),
         ):
             column.addSpacing(px(12))
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)

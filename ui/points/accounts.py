@@ -8,7 +8,13 @@ from typing import Any
 
 from models.meetings.local import known_kinds
 from models.periods import Period
-from models.points.accounts import AccountLine, account_line, account_lines
+from models.points.accounts import (
+    Account,
+    AccountLine,
+    account_line,
+    account_lines,
+    put_in_class,
+)
 from models.points.acting import appeal, close_account, move_award, reverse, veto
 from models.points.attended import AttendanceRule, attendance_rules, settle_meetings
 from models.points.book import Book
@@ -17,6 +23,7 @@ from models.points.passbook import FIGURES, Passbook, PassbookLine, passbook, wh
 from models.points.ranking import public_ranking
 from models.points.reading import show
 from models.points.scheme import Scheme
+from models.points.scheme_versions import in_force
 from models.points.session import items_on
 from models.points.slips import Slip
 from models.record import DAY, LINK, NOTE, Invalid, Problem, Record, field
@@ -29,6 +36,9 @@ from ui.record_list import RecordList
 from ui.section import Section
 from ui.table import Column, RecordTable
 from ui.theme import Mark, px
+
+LINES_SHOWN = 9
+"""So many lines of a passbook are seen at once."""
 
 NONE = "还没有积分账户。\n在“记分”里开户。"
 
@@ -67,7 +77,7 @@ class Accounts(Section):
         self.list.right_click = lambda: self.menu(("strike", "close_book"))
         self.card, self.entries = Card(), RecordList(self._entry_table(), "存折")
         self.entries.shown.connect(lambda _: self._tell_line())
-        self.entries.setFixedHeight(px("row") * 6 + px(34))
+        self.entries.say_empty("还没有计分。")
         self.entries.right_click = lambda: self.menu(("take_back", "move", "hear_appeal"))
         self.said, self.line_said = words(), words(role="second", wrap=True)
         for each in (self.said, self.entries, self.line_said):
@@ -131,6 +141,16 @@ class Accounts(Section):
         self.fill_in("免于考核", MemberExemption(member=member, reason=None, since=self.today),
                      ("reason", "since", "until", "note"), f"exemption:{member}",
                      lambda said: self._keep(said, "免于考核"))
+
+    @action("党员类别…", icon="member")
+    def choose_class(self) -> None:
+        """Let the schemes of a class of members judge the account looked at."""
+        row = self._current()
+        pane = self.fill_in(
+            "党员类别", self.store.get(Account, row), ("member_class",), f"account:class:{row}",
+            lambda said: put_in_class(self.store, row, said.member_class))
+        offer(pane.form.editors["member_class"], list(dict.fromkeys(
+            each.member_class for each in in_force(self.store, "member") if each.member_class)))
 
     @action("打印存折", icon="print", shortcut="Ctrl+P", place="card")
     def print_book(self) -> None:
@@ -253,19 +273,18 @@ class Accounts(Section):
                 stands = book.standing(row, self.today)
                 self.figures[row] = (stands.score, stands.redeemable, stands.honour,
                                      stands.suspended or bool(stands.redeem_barred_until))
-        for name in ("from_meetings", "add_rule", "exempt"):
+        for name in ("from_meetings", "add_rule", "exempt", "choose_class"):
             self.deeds[name].setVisible(self._kind() == "member")
+        self.list.table.columns = _columns(self._kind())
+        self.list.setColumnHidden(0, self._kind() == "member")
         self.list.table.show_ids(list(self.lines))
         self.list.keep_current()
         self.tell(summary=f"{len(self.lines)} 个账户")
         self._show_card()
 
     def _table(self) -> RecordTable:
-        return RecordTable((
-            Column("组别", 6), Column("户号", 8), Column("户主", 8, lead=True),
-            Column("得分", 7, numeric=True), Column("可兑换", 7, numeric=True),
-            Column("荣誉累计", 8, numeric=True), Column("状态", 8, face=lambda face: face),
-        ), lambda ids: [self._row(row) for row in ids])
+        return RecordTable(
+            _columns("household"), lambda ids: [self._row(row) for row in ids])
 
     def _row(self, row: int) -> tuple[Any, ...]:
         line = self.lines[row]
@@ -313,6 +332,8 @@ class Accounts(Section):
         if stands.redeem_barred_until:
             self.card.tell(FaceLabel(Face(f"停兑至 {stands.redeem_barred_until}。", Mark.ASK)))
         self.entries.table.show_ids([each.entry for each in reversed(book.lines)])
+        self.entries.setFixedHeight(
+            px("row") * max(2, min(LINES_SHOWN, len(book.lines))) + px(34))
         self.entries.keep_current()
         self._tell_line()
 
@@ -336,3 +357,13 @@ class Accounts(Section):
         total = sum((each.points for each in parts), start=Decimal(0))
         self.card.tell(words(f"合计 {show(total)}"))
 
+
+def _columns(kind: str) -> tuple[Column, ...]:
+    """Households by group and number, members by 党小组."""
+    whose = (Column("户号", 8), Column("户主", 8, lead=True)) if kind == "household" else (
+        Column("党小组", 13), Column("姓名", 8, lead=True))
+    return (
+        Column("组别", 6), *whose, Column("得分", 7, numeric=True),
+        Column("可兑换", 7, numeric=True), Column("荣誉累计", 8, numeric=True),
+        Column("状态", 8, face=lambda face: face),
+    )

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from models.points.accounts import account_lines
 from models.points.approval import approve, hand_in, reject, withdraw
+from models.points.kin import Kinship, declare, declared
 from models.points.reading import show
 from models.points.slips import LISTS, Slip, count_slips, slips_in
-from models.record import NOTE, Problem, Record, field
+from models.record import LINK, NOTE, Problem, Record, field
 from ui.card import Card, section, words
 from ui.chips import Chip
+from ui.looking_up import household_finder
 from ui.marks import Face, FaceLabel
 from ui.page import action
 from ui.record_list import RecordList
@@ -32,11 +34,17 @@ class Refusal(Record, table="refusal", label="不通过"):
     why: str = field("原因", NOTE, required=True)
 
 
+class Undeclared(Record, table="undeclared", label="取消亲属申报"):
+    """Which declaration no longer holds."""
+
+    which: int = field("哪一条", LINK, required=True)
+
+
 class Approval(Section):
     """The waiting list at the left, one slip at the right."""
 
     key, title = "approval", "审批"
-    reads = ("slip", "account", "household", "person", "setting")
+    reads = ("slip", "account", "household", "person", "setting", "kinship")
 
     @classmethod
     def chip(cls, store: Store) -> Chip:
@@ -81,6 +89,31 @@ class Approval(Section):
             "再看看": None,
         })
 
+    @action("亲属申报…", icon="house")
+    def declare_kin(self) -> None:
+        """Say whose kin lives where, so that what one scores for them waits for another."""
+        pane = self.fill_in(
+            "亲属申报", Kinship(person=None, household=None),  # type: ignore[arg-type]
+            ("person", "household", "note"), "kinship:new",
+            lambda said: declare(self.store, said), people=("person",),
+            finders={"household": household_finder()})
+        known = "；".join(said for _, said in declared(self.store))
+        pane.strip.tell(f"已申报：{known}。" if known else (
+            "记分人给申报过的户记分，要另一人审批。还没有申报。"))
+
+    @action("取消申报…", icon="close")
+    def drop_kin(self) -> None:
+        """Take back a declaration that no longer holds."""
+        if not declared(self.store):
+            raise Problem("还没有亲属申报。")
+
+        def known(store: Store, typed: str) -> list[tuple[int, str]]:
+            return [(each.id or 0, said) for each, said in declared(store) if typed in said]
+
+        self.fill_in("取消亲属申报", Undeclared(which=None), ("which",),  # type: ignore[arg-type]
+                     "kinship:drop", lambda said: self._drop(said.which),
+                     finders={"which": known})
+
     @action("通过", icon="check", shortcut="Ctrl+Return", place="card")
     def approve_chosen(self) -> None:
         """Approve the chosen ones."""
@@ -104,6 +137,10 @@ class Approval(Section):
         hand_in(self.store, self._chosen(), self.today)
 
     # ── inside ───────────────────────────────────────────────────────────────
+
+    def _drop(self, row: int) -> None:
+        with self.store.act("取消亲属申报"):
+            self.store.remove(self.store.get(Kinship, row))
 
     def _approve(self, rows: list[int]) -> None:
         done = approve(self.store, rows, self.today)

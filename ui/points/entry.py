@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from models.members.finding import people_to_choose
 from models.periods import Period
 from models.points.accounts import AccountLine, account_lines, open_for_all
 from models.points.entering import Worth, keep, preview
@@ -30,7 +31,7 @@ from models.record import DAY, Choices, Field, Problem
 from ui import ask
 from ui.card import Card, section, words
 from ui.chips import Chip
-from ui.editors import Choice, Day, Line
+from ui.editors import Choice, Day, Line, Link
 from ui.marks import Face, FaceLabel
 from ui.page import action
 from ui.record_list import RecordList
@@ -97,6 +98,8 @@ class EntryGrid(Section):
         """Keep what the rules take, in one act; what they refuse stays in the grid."""
         self.look()
         drafts, _ = self._drafts()
+        if self.scorer.words().strip() and self._scorer() is None:
+            raise Problem(f"没有叫“{self.scorer.words()}”的记分人，请从提示里选，或空着。")
         if not drafts:
             raise Problem(next(iter(self.faults.values()), "还没有选户，请先勾选。") + (
                 "。" if self.faults else ""))
@@ -159,6 +162,7 @@ class EntryGrid(Section):
         self.day = Day(Field("日期", DAY, name="on"))
         self.day.put(self.today.isoformat())
         self.occasion, self.note = Line(Field("场次")), Line(Field("事由"))
+        self.scorer = Link(Field("记分人"), self.store, people_to_choose)
         self.item, self.also = Choice(Field("项目", options=Choices())), Choice(
             Field("另记党员", options=Choices()))
         self.quick = QLineEdit()
@@ -166,7 +170,7 @@ class EntryGrid(Section):
         self.head, self.quick_row = QHBoxLayout(), QHBoxLayout()
         for row, named in (
             (self.head, (("项目", self.item, 5), ("日期", self.day, 2),
-                         ("场次", self.occasion, 2))),
+                         ("场次", self.occasion, 2), ("记分人", self.scorer, 2))),
             (self.quick_row, (("户", self.quick, 5), ("事由", self.note, 3),
                               ("另记党员", self.also, 3))),
         ):
@@ -175,8 +179,10 @@ class EntryGrid(Section):
                 row.addWidget(words(label, "label"))
                 row.addWidget(editor, stretch)
                 editor.setAccessibleName(label)
-                editor.setMinimumWidth(px(60))
-        for each in (self.day, self.occasion, self.note, self.item, self.also):
+                if editor is not self.day:
+                    editor.setMinimumWidth(px(60))
+        for each in (self.day, self.occasion, self.note, self.item, self.also,
+                     self.scorer):
             each.edited.connect(self._later_look)
         self.day.editingFinished.connect(self._read_items)
         self.quick.returnPressed.connect(self._tick_quick)
@@ -185,13 +191,9 @@ class EntryGrid(Section):
         self._later.start()
 
     def _table(self) -> RecordTable:
-        return RecordTable((
-            Column("序号", 4, numeric=True), Column("组别", 6), Column("户号", 7),
-            Column("户主", 7, lead=True), Column("参加", 4, key="came", editable=True),
-            Column("次数", 5, key="amount", editable=True),
-            Column("人员", 7, key="person", editable=True),
-            Column("计分", 6, face=lambda face: face), Column("理由", 30, face=lambda face: face),
-        ), lambda ids: [self._row(row) for row in ids], self._put)
+        return RecordTable(
+            _columns("household", amount_label(None)),
+            lambda ids: [self._row(row) for row in ids], self._put)
 
     def _row(self, row: int) -> tuple[Any, ...]:
         at = self.grid.table.row_of(row)
@@ -284,10 +286,14 @@ class EntryGrid(Section):
         codes = self.also.property("codes") or {}
         session = Session(
             on=self._day(), item=item.code, key=self.occasion.words().strip(),
-            note=self.note.words().strip(), also=codes.get(self.also.words().strip(), ""),
-            rows=self.cells,
+            note=self.note.words().strip(), scorer=self._scorer(),
+            also=codes.get(self.also.words().strip(), ""), rows=self.cells,
         )
         return drafts_of(self.store, session, self.lines, item)
+
+    def _scorer(self) -> int | None:
+        typed = self.scorer.words().strip()
+        return int(typed) if typed.isdigit() else None
 
     def look(self) -> None:
         """Work out what the session comes to, and show it."""
@@ -305,10 +311,8 @@ class EntryGrid(Section):
     def _show(self) -> None:
         item = self.items.get(self._item_code())
         self.grid.model().headerDataChanged.emit(_ACROSS, 5, 5)
-        self.grid.table.columns = tuple(
-            Column(amount_label(item), each.width, key="amount", editable=True)
-            if each.key == "amount" else each for each in self.grid.table.columns
-        )
+        self.grid.table.columns = _columns(self._kind(), amount_label(item))
+        self.grid.setColumnHidden(1, self._kind() == "member")
         self.grid.table.show_ids([each.id for each in self.lines])
         self.tell(summary=f"已勾 {len(self.cells)} / {len(self.lines)}")
 
@@ -361,6 +365,19 @@ class EntryGrid(Section):
                 lambda: take_in_points(self.store, lines, today=self.today)),
             "不收": None,
         })
+
+
+def _columns(kind: str, amount: str) -> tuple[Column, ...]:
+    """Households by group and number, members by 党小组; what was typed, and what it comes to."""
+    whose = (Column("户号", 7), Column("户主", 7, lead=True)) if kind == "household" else (
+        Column("党小组", 13), Column("党员", 7, lead=True))
+    return (
+        Column("序号", 4, numeric=True), Column("组别", 6), *whose,
+        Column("参加", 4, key="came", editable=True),
+        Column(amount, 5, key="amount", editable=True),
+        Column("人员", 7, key="person", editable=True),
+        Column("计分", 6, face=lambda face: face), Column("理由", 30, face=lambda face: face),
+    )
 
 
 def _offer(editor: Choice, codes: dict[str, str]) -> None:

@@ -68,7 +68,7 @@ class Notices(Section):
         self.kind.addItems(["户", "党员"])
         for box, name in ((self.kind, "户或党员"), (self.period, "期次")):
             box.setAccessibleName(name)
-            box.setMinimumWidth(px(100))
+            box.setMinimumWidth(px(130))
             box.activated.connect(lambda _: self._list())
             self.tools.layout().insertWidget(0, box)  # type: ignore[union-attr]
         self.chips.chosen.connect(lambda _: self._choose())

@@ -23,8 +23,12 @@ from ui.theme import Mark, px
 if TYPE_CHECKING:
     from models.points.scheme import Scheme
 
+CLASS = Rule("member_class", "党员类别", hint="只用于一类党员才写，例如 务工党员；全体党员不填")
+WHOLE_HERE = (*WHOLE[:2], CLASS, *WHOLE[2:])
+"""总则 of the editor: the keys of the file, and whom among the members it is for."""
+
 PARTS: dict[str, tuple[str, tuple[Rule, ...]]] = {
-    "whole": ("总则", WHOLE), "heads": ("类别", HEAD), "items": ("项目", ITEM),
+    "whole": ("总则", WHOLE_HERE), "heads": ("类别", HEAD), "items": ("项目", ITEM),
     "grades": ("等次", GRADE),
 }
 START = {"细则名称": "", "记给谁": "户", "起用日期": "", "来源": "", "按什么期入账": "月",
@@ -48,7 +52,6 @@ class SchemeEditor(Section):
     def build(self) -> None:
         """A table for each part; what is wrong stands at the right."""
         self.version: SchemeVersion | None = None
-        self.member_class: str | None = None
         self.cells: dict[str, list[Cells]] = {}
         self.lists: dict[str, RecordList] = {}
         self.tables = QStackedWidget()
@@ -70,18 +73,18 @@ class SchemeEditor(Section):
 
     # ── which scheme ─────────────────────────────────────────────────────────
 
-    def begin(self, scheme: Scheme | None = None) -> None:
+    def begin(self, scheme: Scheme | None = None, member_class: str | None = None) -> None:
         """A new scheme, from nothing or from another."""
-        self.version, self.member_class = None, None
+        self.version = None
         self._take(_lines_of(scheme) if scheme else [
             {"部分": "总则", "名称": rule.label, "分值": START.get(rule.label, "")}
             for rule in WHOLE
-        ])
+        ], member_class)
 
     def show_version(self, version: SchemeVersion) -> None:
         """A kept version that is not in force."""
-        self.version, self.member_class = version, version.member_class
-        self._take(_lines_of(version.scheme))
+        self.version = version
+        self._take(_lines_of(version.scheme), version.member_class)
 
     # ── doing ────────────────────────────────────────────────────────────────
 
@@ -90,7 +93,7 @@ class SchemeEditor(Section):
         """Keep it, not in force; every fault is told."""
         try:
             scheme = scheme_from_lines(self._lines())
-            self.version = keep_scheme(self.store, scheme, member_class=self.member_class,
+            self.version = keep_scheme(self.store, scheme, member_class=self._member_class(),
                                        version=self.version)
         except InvalidFile as invalid:
             self._tell_faults(invalid.faults)
@@ -134,11 +137,14 @@ class SchemeEditor(Section):
         self.lists[self._part()].setFocus()
         self._tell_faults(())
 
-    def _take(self, lines: Sequence[Mapping[str, str]]) -> None:
+    def _take(
+        self, lines: Sequence[Mapping[str, str]], member_class: str | None = None
+    ) -> None:
         of = {title: part for part, (title, _) in PARTS.items()}
         self.cells = {part: [] for part in PARTS}
         for line in lines:
             self.cells[of[line["部分"]]].append(dict(line))
+        self.cells["whole"].append({"名称": CLASS.label, "分值": member_class or ""})
         self.cells["whole"].sort(key=lambda line: _place(line.get("名称", "")))
         for part in ("heads", "items", "grades"):
             self.cells[part] += [{} for _ in range(max(2, 4 - len(self.cells[part])))]
@@ -152,8 +158,13 @@ class SchemeEditor(Section):
         return [
             {**cells, "部分": PARTS[part][0]}
             for part, rows in self.cells.items() for cells in rows
-            if any(words.strip() for key, words in cells.items() if key != "部分")
+            if cells.get("名称") != CLASS.label
+            and any(words.strip() for key, words in cells.items() if key != "部分")
         ]
+
+    def _member_class(self) -> str | None:
+        said = next(each for each in self.cells["whole"] if each["名称"] == CLASS.label)
+        return said["分值"].strip() or None
 
     def _show(self, part: str) -> None:
         self.lists[part].table.show_ids(list(range(1, len(self.cells[part]) + 1)))
@@ -216,7 +227,8 @@ def _lines_of(scheme: Scheme) -> list[Cells]:
 
 
 def _place(label: str) -> int:
-    return next((at for at, rule in enumerate(WHOLE) if rule.label == label), len(WHOLE))
+    return next((at for at, rule in enumerate(WHOLE_HERE) if rule.label == label),
+                len(WHOLE_HERE))
 
 
 def _hint(rule: Rule) -> str:

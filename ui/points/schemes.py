@@ -18,7 +18,7 @@ from models.points.scheme_versions import (
     take_example,
 )
 from models.points.scheme_words import WHOLE
-from models.points.whatif import what_if
+from models.points.whatif import Beside, what_if
 from models.record import DAY, Problem, Record, field
 from ui import ask
 from ui.card import Card, section, words
@@ -28,12 +28,15 @@ from ui.page import action
 from ui.record_list import RecordList
 from ui.section import Section
 from ui.table import Column, RecordTable
-from ui.theme import Mark
+from ui.theme import Mark, px
 
 if TYPE_CHECKING:
     from models.points.scheme import Scheme
 
 SCHEME_FILES = "细则 (*.xlsx *.xls *.csv *.toml)"
+TRIED = 9
+"""So many accounts of a trial are seen at once."""
+
 NONE = "还没有细则。\n点“示例”挑一份接近的照着改，或点“新写一份”。"
 
 
@@ -61,6 +64,11 @@ class Schemes(Section):
         self.list.opened.connect(lambda _: self.attempt(self.edit))
         self.card = Card()
         self.card.steps(self.buttons("card"))
+        self.beside_now: dict[int, Beside] = {}
+        self.tried = RecordList(self._tried_table(), "试算")
+        self.tried.setFixedHeight(px("row") * TRIED + px(34))
+        self.tried.hide()
+        self.card.sections.addWidget(self.tried)
         self.chips.chosen.connect(lambda _: self._choose())
         self.lay_halves(self.list, self.card, 600)
         self.zones = [self.list, self.card]
@@ -106,7 +114,8 @@ class Schemes(Section):
             self.list.choose(kept.id or 0)
             self.go("scheme-editor").show_version(kept)
         else:
-            self.go("scheme-editor").begin(self.versions[row].scheme)
+            version = self.versions[row]
+            self.go("scheme-editor").begin(version.scheme, version.member_class)
 
     @action("改", icon="edit", shortcut="F2", place="card")
     def edit(self) -> None:
@@ -134,7 +143,9 @@ class Schemes(Section):
     def try_out(self) -> None:
         """What this scheme would have given for what was really written down."""
         scheme = self._scheme()
-        found = what_if(self.store, [scheme], self.today)
+        row = self._row()
+        which = self.versions[row].member_class if self._key() == "own" else None
+        found = what_if(self.store, [scheme], self.today, member_class=which)
         self.card.forget()
         self.card.head(f"试算：{scheme.name}", f"到 {self.today}")
         now, then = found.redeemable
@@ -142,11 +153,13 @@ class Schemes(Section):
             words(f"得分合计：现在 {show(found.now)}，换成它 {show(found.then)}"),
             words(f"可兑换合计：现在 {show(now)}，换成它 {show(then)}"),
             words(f"照它不收的 {len(found.refused)} 条", "second"))
-        changed = sorted((each for each in found.lines if each.difference),
-                         key=lambda each: -abs(each.difference))
-        self.card.tell(section(f"得分有变的 {len(changed)} 个账户"))
-        for each in changed[:12]:
-            self.card.tell(words(f"{each.code}：{show(each.now.score)} → {show(each.then.score)}"))
+        self.beside_now = {each.account: each for each in sorted(
+            found.lines, key=lambda each: (-abs(each.difference), each.code))}
+        changed = sum(bool(each.difference) for each in found.lines)
+        self.card.tell(section(f"{len(found.lines)} 个账户，得分有变的 {changed} 个"))
+        self.tried.table.show_ids(list(self.beside_now))
+        self.tried.keep_current()
+        self.tried.show()
 
     @action("存为工作簿…", icon="export", place="card")
     def save_as(self) -> None:
@@ -200,6 +213,20 @@ class Schemes(Section):
             Column("状态", 8, face=lambda face: face), Column("来源", 22),
         ), lambda ids: [self._line(row) for row in ids])
 
+    def _tried_table(self) -> RecordTable:
+        def line(row: int) -> tuple[str, ...]:
+            each = self.beside_now[row]
+            more = show(each.difference)
+            return (each.code, show(each.now.score), show(each.then.score),
+                    f"+{more}" if each.difference > 0 else more if each.difference else "",
+                    show(each.now.redeemable), show(each.then.redeemable))
+
+        return RecordTable((
+            Column("账户", 14, lead=True), Column("得分", 7, numeric=True),
+            Column("换成它", 7, numeric=True), Column("相差", 6, numeric=True),
+            Column("可兑换", 7, numeric=True), Column("换成它", 7, numeric=True),
+        ), lambda ids: [line(row) for row in ids])
+
     def _line(self, row: int) -> tuple[Any, ...]:
         if self._key() == "examples":
             scheme = self.examples[row][1]
@@ -212,6 +239,7 @@ class Schemes(Section):
 
     def _show_card(self) -> None:
         row, own = self.list.current(), self._key() == "own"
+        self.tried.hide()
         active = own and row in self.versions and self.versions[row].active
         for name, shown in (("copy", bool(row)), ("edit", own and bool(row) and not active),
                             ("adopt", own and bool(row) and not active),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
 DOTS_PER_INCH = 300
+SETTING = threading.Lock()
+"""Papers and workbooks are set one at a time: their libraries share one temporary folder, which is
+wiped when a package has been printed."""
 
 
 @dataclass(frozen=True)
@@ -83,9 +87,10 @@ def exported(order: Order, folder: Path, progress: Progress) -> list[dict[str, A
 
     content = _content(order, whole=True)
     progress(-1, f"正在写 {content.title}…")
-    if isinstance(content, Document):
-        return write_document(content, folder, str(order.asked.period))
-    return write_return(content, folder, str(order.asked.period), public=order.public)
+    with SETTING:
+        if isinstance(content, Document):
+            return write_document(content, folder, str(order.asked.period))
+        return write_return(content, folder, str(order.asked.period), public=order.public)
 
 
 def printed(order: Order, printer: QPrinter, progress: Progress) -> int:
@@ -128,7 +133,7 @@ def paper(content: Sheet | Document) -> bytes:
     from exporters.document import draw_document
     from exporters.paper import draw_paper
 
-    with tempfile.TemporaryDirectory() as folder:
+    with SETTING, tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "paper.pdf"
         if isinstance(content, Document):
             draw_document(content, path)

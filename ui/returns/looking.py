@@ -16,6 +16,7 @@ from models.returns.drilling import Behind, behind
 from models.returns.returning import Asked
 from models.returns.sheet import Sheet
 from ui.job import Progress
+from ui.returns.drawing import SETTING
 
 if TYPE_CHECKING:
     from models.exchange.chain import Package
@@ -99,7 +100,8 @@ def parcelled(desk: Desk, what: Parcelling, progress: Progress) -> list[Package]
     printed: list[Any] = []
     for at, one in enumerate(what.packed):
         progress(70 * at // len(what.packed), f"正在排版 {one[0].title}…")
-        printed += print_returns([one], desk.data.parent / SCRATCH)
+        with SETTING:
+            printed += print_returns([one], desk.data.parent / SCRATCH)
     folder = package_folder(desk.data)
     progress(75, "正在加密…")
     with desk.reading() as store:
@@ -117,5 +119,6 @@ def exported_all(sheets: Sequence[Sheet], period: Period, folder: Path, progress
     files = 0
     for at, sheet in enumerate(sheets):
         progress(100 * at // len(sheets), f"正在写 {sheet.title}…")
-        files += len(write_return(sheet, folder, str(period)))
+        with SETTING:
+            files += len(write_return(sheet, folder, str(period)))
     return files

@@ -169,7 +169,7 @@ class ReplySection(Section):
         if taken:
             remarks = sum(each.remarks for each in taken)
             standards = sum(len(each.standards) for each in taken)
-            answers = sum(each.answers for each in taken)
+            answers = sum(each.receipts for each in taken)
             kinds = ((answers, "件回执、退回或催报"), (remarks, "条批注"), (standards, "份新标准"))
             parts = [f"{count} {what}" for count, what in kinds if count]
             said.append(f"收了 {len(taken)} 份：{'、'.join(parts) or '没有要办的'}。")

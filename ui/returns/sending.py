@@ -115,7 +115,7 @@ class SendSection(Section):
         self.period, self.packages = period, []
         if period not in self._extra:
             self._extra.append(period)
-        self.ticks.codes = set()
+        self.ticks.show_lines([], set())
         self.refresh()
         self.chips.press(str(period))
         self.views.press("found")

@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from models.backups import COUNTED, Backup, Verdict, backup_folder, backups_in, verify
+from models.backups import (
+    COUNTED,
+    Backup,
+    Verdict,
+    backup_folder,
+    backups_in,
+    openable,
+    opens,
+    verify,
+)
 from models.record import Problem
+from models.slots import is_encrypted
 from ui.card import panel, words
 from ui.job import Job
 from ui.marks import Face, FaceLabel
@@ -27,6 +37,7 @@ if TYPE_CHECKING:
 LABELS = {"household": "户", "person": "人员", "member": "党员", "pairing": "结对",
           "entry": "积分流水", "meeting": "会议", "act": "操作记录"}
 
+OF_ANOTHER_KEY = "现在的密码打不开这一份。恢复时会问那时的密码，或用那时的恢复单。"
 SAFETY = "恢复前会把现在的资料另存一份，随时可以换回来。"
 
 
@@ -37,6 +48,7 @@ class Proof(NamedTuple):
     now: dict[str, int]
     verdict: Verdict | None
     sentence: str = ""
+    of_another_key: bool = False
 
 
 class BackupPanel(QWidget):
@@ -49,6 +61,7 @@ class BackupPanel(QWidget):
         self._compared: list[tuple[str, int, int]] = []
         self._job: Job | None = None
         self.verdict: Verdict | None = None
+        self.of_another_key = False
         self.copies = RecordList(self._copy_table(), "备份")
         self.copies.say_empty("还没有备份。\n点“现在备份”，或照常使用：有改动时每半小时自动备份一次。")
         self.copies.shown.connect(lambda _: self._prove())
@@ -86,7 +99,7 @@ class BackupPanel(QWidget):
 
     def _prove(self) -> None:
         """Verify the chosen copy off the window's thread; the newest question is the one shown."""
-        self.verdict, self._compared = None, []
+        self.verdict, self.of_another_key, self._compared = None, False, []
         self.counts.table.show_ids([])
         current = self.copies.current()
         if not current:
@@ -104,9 +117,10 @@ class BackupPanel(QWidget):
     def _show(self, proof: Proof) -> None:
         if not self.copies.current() or proof.path != self.chosen().path:
             return
-        self.verdict = proof.verdict
+        self.verdict, self.of_another_key = proof.verdict, proof.of_another_key
         if proof.verdict is None:
-            self.state.say(Face(proof.sentence, Mark.LATE))
+            mark = Mark.ASK if proof.of_another_key else Mark.LATE
+            self.state.say(Face(proof.sentence, mark))
             return
         self.state.say(Face("完好，可以恢复", Mark.DONE))
         self._compared = [
@@ -170,10 +184,17 @@ class BackupPanel(QWidget):
 
 
 def _proved(path: Path, key: bytes | None, now: dict[str, int]) -> Proof:
+    """A copy that somebody could open, but not with the present key, can still be put back."""
+    closed = is_encrypted(path)
     try:
-        return Proof(path, now, verify(path, key=key))
+        openable(path)
     except Problem as refusal:
         return Proof(path, now, None, refusal.sentence)
+    try:
+        return Proof(path, now, verify(path, key=key if closed else None))
+    except Problem as refusal:
+        another = closed and (key is None or not opens(path, key))
+        return Proof(path, now, None, OF_ANOTHER_KEY if another else refusal.sentence, another)
 
 
 def _size(path: Path) -> str:

@@ -49,6 +49,7 @@ class VillagePanel(QWidget):
             self.form.put(unit(self._store) or Unit())
             self._shown = self.form.texts()
         self.operator.setText(self._store.operator)
+        self.operator.setReadOnly(self._store.key is not None)  # whoever gave the password
         every = [each for kind, _ in GROUP_KINDS.pairs() for each in groups(self._store, kind)]
         self._groups = {each.id or 0: each for each in every}
         self.groups.table.show_ids(list(self._groups))

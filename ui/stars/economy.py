@@ -9,12 +9,21 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget
 
 from models.economy.accounts import IncomeLine, carry_forward
 from models.economy.assets import Asset, Lease
-from models.economy.organisations import HouseholdTie, Organisation, OrganisationMember, tie
+from models.economy.organisations import (
+    FirmTie,
+    HouseholdTie,
+    Organisation,
+    OrganisationMember,
+    firms,
+    tie,
+    tie_firm,
+    ties,
+)
 from models.economy.projects import ProjectFund, ProjectResult
 from models.economy.standing import Honour
-from models.record import Problem, Record
-from models.rolls import household_ids
+from models.record import DAY, LINK, Invalid, Problem, Record, field
 from ui.chips import Chip
+from ui.looking_up import household_finder
 from ui.page import action
 from ui.record_list import RecordList
 from ui.stars.economy_books import BOOKS, Book, Row
@@ -25,6 +34,13 @@ from ui.table import RecordTable
 from ui.theme import px
 
 YEARS = 6
+
+
+class Untied(Record, table="untied", label="解绑"):
+    """Which tie ends, and when."""
+
+    which: int = field("不再绑定", LINK, required=True)
+    until: date = field("止", DAY, required=True)
 
 
 class EconomySection(StarSection):
@@ -123,15 +139,41 @@ class EconomySection(StarSection):
         """A household tied to the chosen co-operative."""
         _, group = self._current()
 
-        def homes(store: Any, typed: str) -> list[tuple[int, str]]:
-            from models.households import Household
-
-            found = (store.get(Household, row) for row in household_ids(store, self.today))
-            return [(each.id, each.number) for each in found if typed in each.number][:40]
-
         self.fill_in("绑农户", HouseholdTie(cooperative=group.id or 0, since=self.today),
                      ("household", "way", "since"), f"household_tie:{group.id}",
-                     lambda kept: tie(self.store, kept), finders={"household": homes})
+                     lambda kept: tie(self.store, kept), finders={"household": household_finder()})
+
+    @action("绑企业", icon="pairing", place="card")
+    def tie_to_firm(self) -> None:
+        """A firm tied to the chosen co-operative."""
+        _, group = self._current()
+        if not firms(self.store, ""):
+            raise Problem("还没有登记龙头企业。请先在“组织”里登记，类型选“龙头企业”。")
+        self.fill_in(
+            "绑企业", FirmTie(cooperative=group.id or 0, since=self.today),  # type: ignore[call-arg]
+            ("firm", "way", "contract", "amount", "since"), f"firm_tie:{group.id}",
+            lambda kept: tie_firm(self.store, kept), finders={"firm": firms})
+
+    @action("解绑…", icon="close", place="card")
+    def untie(self) -> None:
+        """End a tie of the chosen co-operative today."""
+        _, group = self._current()
+        known = {(each.id or 0) * 2 + isinstance(each, FirmTie): (each, said)
+                 for each, said in ties(self.store, group.id or 0, self.today)}
+        if not known:
+            raise Problem("这个合作社现在没有绑定的农户和企业。")
+
+        def tied(store: Any, typed: str) -> list[tuple[int, str]]:
+            return [(code, said) for code, (_, said) in known.items() if typed in said]
+
+        def keep(said: Untied) -> None:
+            if said.which not in known:
+                raise Invalid({"which": "请从提示里选一个。"})
+            self._keep("解绑")(known[said.which][0].but(until=said.until))
+
+        self.fill_in(
+            "解绑", Untied(which=None, until=self.today),  # type: ignore[arg-type]
+            ("which", "until"), f"untie:{group.id}", keep, finders={"which": tied})
 
     @action("结转上年", icon="undo", place="menu")
     def bring_forward(self) -> None:
@@ -148,7 +190,8 @@ class EconomySection(StarSection):
     def _fill(self, book: Book, record: Record, place: str) -> None:
         self.fill_in(f"{'登记' if record.id is None else '改'}{book.kind.label}", record,
                      book.layout, f"{book.kind.table}:{place}",
-                     self._keep(f"登记{book.kind.label}"), people=book.people)
+                     self._keep(f"登记{book.kind.label}"), people=book.people,
+                     finders=dict(book.finders))
 
     def _keep(self, label: str) -> Any:
         def keep(record: Record) -> None:
@@ -195,7 +238,8 @@ class EconomySection(StarSection):
             ("edit", there), ("add_fund", there and book.key == "project"),
             ("add_result", there and book.key == "project"),
             ("add_member", there and book.key == "organisation"),
-            ("tie_household", there and book.key == "organisation" and self._leads(row)),
+            *((name, there and book.key == "organisation" and self._leads(row))
+              for name in ("tie_household", "tie_to_firm", "untie")),
         ):
             self.deeds[name].setVisible(shown)
         if book.key == "money":

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.economy.accounts import IncomeLine, account, lines_between
-from models.economy.assets import Asset, Lease
+from models.economy.assets import Asset, Lease, assets_named, leases_named
 from models.economy.organisations import Organisation, organisation_lines
 from models.economy.projects import Project, project_cards
 from models.economy.standing import Facility, Honour
 from models.record import MONEY, Record, show_decimal
 from models.stars.plan import owner_names
 from models.stars.sets import STARS
+from ui.editors import Finder
 from ui.marks import Face
 from ui.table import Column
 from ui.theme import Mark
@@ -31,7 +32,7 @@ Read = Callable[["Store", int, date], dict[int, Row]]
 class Book:
     """One book: its chip, the record kept in it, its form, and its list.
 
-    ``people`` are the fields of the form that name a person.
+    ``people`` are the fields of the form that name a person; ``finders`` look for other links.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Book:
     columns: Sequence[Column]
     rows: Read
     people: tuple[str, ...] = ()
+    finders: Mapping[str, Finder] = field(default_factory=dict)
     empty: str = "还没有登记。"
 
 
@@ -101,9 +103,10 @@ def _asset_state(code: str) -> Face:
 
 
 def _lease_rows(store: Store, year: int, today: date) -> dict[int, Row]:
+    names = {each.id: each.name for each in store.find(Asset)}
     return {
-        each.id or 0: (each.tenant, each.purpose, str(each.since), (each.until, each.until < today),
-                       each.rent, each.contract)
+        each.id or 0: (each.tenant, names.get(each.asset or 0, ""), each.purpose, str(each.since),
+                       (each.until, each.until < today), each.rent, each.contract)
         for each in store.find(Lease, order="until DESC")
     }
 
@@ -136,11 +139,13 @@ def _star(code: str) -> str:
 
 BOOKS: tuple[Book, ...] = (
     Book("money", "收支", IncomeLine,
-         ("on_day", "account", "amount", "about", "summary", "party", "voucher", "note"),
+         ("on_day", "account", "amount", "about", "summary", "party", "asset", "lease",
+          "voucher", "note"),
          (Column("日期", 11), Column.of(IncomeLine.field("account")),
           Column("金额（元）", 12, numeric=True, face=_amount), Column("摘要", 20, lead=True),
           Column("对方", 14)),
-         _money_rows, empty="这一年还没有收支。按 Ctrl+N 记一笔。"),
+         _money_rows, finders={"asset": assets_named, "lease": leases_named},
+         empty="这一年还没有收支。按 Ctrl+N 记一笔。"),
     Book("project", "项目", Project,
          ("name", "stage", "star", "owner", "since", "due", "finished", "content", "jobs",
           "beneficiaries", "about", "note"),
@@ -164,10 +169,10 @@ BOOKS: tuple[Book, ...] = (
           Column("闲置起", 11), Column("用途", 16)),
          _asset_rows),
     Book("lease", "租约", Lease,
-         ("tenant", "purpose", "since", "until", "rent", "contract", "note"),
-         (Column("承租方", 16, lead=True), Column("用途", 14), Column("起", 11),
+         ("asset", "tenant", "purpose", "since", "until", "rent", "contract", "note"),
+         (Column("承租方", 16, lead=True), Column("资产", 12), Column("用途", 12), Column("起", 11),
           Column("止", 12, face=_due), Column.of(Lease.field("rent")), Column("合同", 10)),
-         _lease_rows),
+         _lease_rows, finders={"asset": assets_named}),
     Book("facility", "设施", Facility,
          ("name", "kind", "state", "area", "functions", "built", "amount", "working", "unit",
           "keeper", "note"),

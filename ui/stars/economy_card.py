@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.economy.accounts import accounts, results
 from models.economy.assets import ending, idle_assets, rent_short, revived
-from models.economy.organisations import Organisation, councils
+from models.economy.organisations import FirmTie, HouseholdTie, Organisation, councils, ties
 from models.economy.projects import ORIGINS, Project, ProjectCard, project_cards
 from models.economy.yearly import bands, printed_balances, year_account
 from models.record import MONEY, Record, show_decimal
@@ -79,6 +79,8 @@ class EconomyCard(Card):
             said = each.show(value)
             if said:
                 self.tell(words(f"{each.label}　{said}", wrap=True))
+        if isinstance(record, Organisation) and record.kind == "cooperative":
+            self._tell_ties(record.id or 0, today)
         if isinstance(record, Organisation):
             self._tell_councils(today)
 
@@ -115,6 +117,14 @@ class EconomyCard(Card):
             f"{each.what}　{'约' if each.about else ''}{show_decimal(each.amount)} {each.unit}"
             for each in card.results]))
         self.tell(section("登记"))
+
+    def _tell_ties(self, cooperative: int, today: date) -> None:
+        found = ties(self._store, cooperative, today)
+        homes = [said for each, said in found if isinstance(each, HouseholdTie)]
+        self.tell(section("绑定的龙头企业"), *_listed(
+            [said for each, said in found if isinstance(each, FirmTie)], Mark.DONE))
+        self.tell(section(f"绑定的农户　{len(homes)} 户"), words(
+            "、".join(homes) or "没有", "second", wrap=True))
 
     def _tell_councils(self, today: date) -> None:
         self.tell(section("一约五会"))

@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.record import Problem
-from models.stars.evidence import FILED, Evidence, Filed, archive, kind_filed
+from models.record import DAY, LINK, Invalid, Problem, Record, field
+from models.stars.evidence import FILED, Evidence, Filed, archive, file_under, kind_filed
+from models.stars.picking import Fileable, clauses_named, fileable
 from models.stars.plan import plan_for
 from models.stars.sets import STARS, star_set
 from models.stars.standard import Standard
@@ -26,9 +27,20 @@ from ui.theme import Mark
 
 if TYPE_CHECKING:
     from models.stars.plan import Plan
+    from models.store import Store
+
+class Filing(Record, table="filing", label="归一件"):
+    """What is asked before one record is filed; blank titles and days are the record's own."""
+
+    clause: int = field("归在哪一条", LINK, required=True)
+    what: int = field("哪一件", LINK, required=True)
+    title: str | None = field("题名")
+    on_day: Any = field("形成日期", DAY)
+
 
 PDF = "PDF (*.pdf)"
-EMPTY = "还没有归档的材料。\n在“进度”里选一条，按“把计入的记录归档”；会议、活动、项目都会编上号。"
+EMPTY = ("还没有归档的材料。\n按“归一件…”挑会议、走访、照片归到一条下；"
+         "或在“进度”里选一条，按“把计入的记录归档”。")
 
 
 class EvidenceSection(StarSection):
@@ -57,7 +69,8 @@ class EvidenceSection(StarSection):
         """What is filed under the standard of the plan."""
         self.today = date.today()
         plan = plan_for(self.store, self.today.year)
-        self.deeds["write_folder"].setVisible(plan is not None)
+        for name in ("write_folder", "file_one"):
+            self.deeds[name].setVisible(plan is not None)
         self.deeds["to_return"].setVisible(plan is not None)
         self.found, chips = {}, []
         if plan is not None:
@@ -111,10 +124,40 @@ class EvidenceSection(StarSection):
             **{label: lambda star=star: self._write(plan, star) for star, label in stars},
             "不出了": None})
 
+    @action("归一件…", icon="plus", shortcut="Ctrl+N")
+    def file_one(self) -> None:
+        """Look for one record or attachment and file it under a clause."""
+        self.file_under(None)
+
     @action("档案目录", icon="returns")
     def to_return(self) -> None:
         """The archive list as a return."""
         self.wanted.emit("return", return_place("star-archive"))
+
+    def file_under(self, clause: int | None) -> None:
+        """The form of one piece, under a clause when it is known already."""
+        standard = self.store.get(Standard, self.plan().standard)
+        offered: dict[int, Fileable] = {}
+
+        def look(store: Store, typed: str) -> list[tuple[int, str]]:
+            found = fileable(store, typed)
+            offered.update({each.code: each for each in found})
+            return [(each.code, each.label) for each in found]
+
+        def keep(said: Filing) -> None:
+            piece = offered.get(said.what)
+            if piece is None:
+                raise Invalid({"what": "请写几个字，从提示里选一件。"})
+            filed = file_under(self.store, said.clause, piece.ref, said.title or piece.title,
+                               said.on_day or piece.on_day, filed=self.today)
+            self.list.choose(filed.id or 0)
+
+        pane = self.fill_in(
+            "归一件", Filing(clause=clause, what=None),  # type: ignore[arg-type]
+            ("clause", "what", "title", "on_day"), f"star_evidence:{clause or 'new'}", keep,
+            finders={"what": look, "clause": lambda store, typed: clauses_named(
+                store, standard, typed)})
+        pane.strip.tell("写几个字找会议、活动、走访、照片……；题名和日期空着，就照记录写。")
 
     # ── inside ───────────────────────────────────────────────────────────────
 

@@ -141,9 +141,15 @@ class ProgressSection(StarSection):
         line = self._current()
         counted = tuple(each for figure in line.figures for each in figure.counted if each.ref[1])
         if not counted:
-            raise Problem("这一条没有由台账计入的记录。请在“佐证”里逐件归档。")
+            raise Problem("这一条没有由台账计入的记录。请按“另归一件…”挑。")
         new = file_counted(self.store, line.clause.id or 0, counted, self.today)
         self.strip.tell(f"已归档 {new} 件，编号在“佐证”里看。" if new else "这些记录都已归档。")
+
+    @action("另归一件…", icon="plus", place="card")
+    def file_another(self) -> None:
+        """Look for any other record or attachment and file it under this clause."""
+        clause = self._current().clause.id
+        self.go("evidence").file_under(clause)
 
     @action("定格本周", icon="save", shortcut="Ctrl+G")
     def keep_week(self) -> None:
@@ -202,7 +208,7 @@ class ProgressSection(StarSection):
         if line is None and not self.found:
             self.card.head("进度")
             self.card.tell_first(self.first_step())
-        for name in ("fill_progress", "file_records"):
+        for name in ("fill_progress", "file_records", "file_another"):
             self.deeds[name].setVisible(line is not None)
         self.deeds["file_records"].setVisible(line is not None and line.computed)
 

@@ -51,13 +51,11 @@ class Work(JobStrip):
 
     def _done(self, result: Any) -> None:
         if self.sender() is self.job:
-            self.unfollow()
             self._then(result)
 
     def _failed(self, error: Exception) -> None:
         if self.sender() is not self.job:
             return
-        self.unfollow()
         if not isinstance(error, Problem):
             raise error
         self._strip.refuse(error.sentence)

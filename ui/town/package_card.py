@@ -51,12 +51,15 @@ class PackageCard(QWidget):
         reading = held.judged.reading
         self.title.setText(held.name)
         self.aside.setText(
-            f"校验码 {reading.short} · {held.says['made']} 由 {held.says['by'] or '村里'} 生成"
+            f"校验码 {reading.short} · {str(held.says['made']).replace('T', ' ')} "
+            f"由{held.says['by'] or '村里'}生成"
             if reading and "made" in held.says else held.judged.name)
         why = "已收下，被替换的旧值都留在历史里。" if held.taken else held.judged.why
         self.verdict.say(Face(why, held.face.mark))
         if held.seen is not None:
             seen = held.seen.counts
+            if not self.chips.key and not held.seen.changed:
+                self.chips.key = "added"
             self.chips.show_chips([
                 Chip("changed", "改动", len(held.seen.changed)),
                 Chip("added", "新增", seen["added"]), Chip("removed", "删去", seen["removed"]),

@@ -16,7 +16,8 @@ class TownSettings(Settings):
     def build(self) -> None:
         """The key panel first."""
         self.keys = EnrolSection(self.store)
-        self.keys.layout().insertWidget(0, self.keys.tools)  # type: ignore[union-attr]
+        self.keys.over.addStretch(1)
+        self.keys.over.addWidget(self.keys.tools)
         super().build()
         self.village.hide()
         self.zones = [self.keys.list, *self.zones[2:]]
@@ -42,7 +43,8 @@ class TownSettings(Settings):
         copies = len(backups_in(backup_folder(self.store.path)))
         found = self.checks.found
         self.chips.show_chips([
-            Chip("keys", "密钥"), Chip("backups", SECTIONS["backups"], copies),
+            Chip("keys", "密钥"), Chip("security", SECTIONS["security"]),
+            Chip("backups", SECTIONS["backups"], copies),
             Chip("checks", SECTIONS["checks"], len(found) or None, self.checks.worst),
             Chip("log", SECTIONS["log"]), Chip("look", SECTIONS["look"]),
         ])

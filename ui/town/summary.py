@@ -20,6 +20,7 @@ from ui.card import panel, words
 from ui.job import Progress
 from ui.page import action
 from ui.returns.cover import print_paper
+from ui.returns.drawing import SETTING
 from ui.returns.figures import Figures
 from ui.stars.work import Work
 from ui.theme import px
@@ -34,7 +35,8 @@ def written(sheet: Sheet, folder: Path, period: str, progress: Progress) -> list
     from exporters.catalogue import write_return
 
     progress(-1, "")
-    return [Path(each["path"]) for each in write_return(sheet, folder, period)]
+    with SETTING:
+        return [Path(each["path"]) for each in write_return(sheet, folder, period)]
 
 
 class Summary(TownDesk):
@@ -134,24 +136,23 @@ class Summary(TownDesk):
         self._show()
 
     def _show(self) -> None:
-        code, period, before = self.code.currentData(), self.period.currentData(), self.opened
-        self._show_village(None)
-        if not code:
-            self.sheet = None
-            self.figures.say(EMPTY)
-            return
+        """Add up; the village that is open below stays open while its return is part of the sum."""
+        code, period = self.code.currentData(), self.period.currentData()
+        self.sheet = None
         try:
+            if not code:
+                raise Problem(EMPTY)
             self.sheet = summary_sheet(self.store, summary(self.store, code, period))
         except Problem as refusal:
-            self.sheet = None
             self.figures.say(refusal.sentence)
+            self._show_village(None)
             return
         self.figures.show_sheet(self.sheet, list(self.sheet.rows))
         self.notes.setText("　".join(self.sheet.notes))
         self.notes.setVisible(bool(self.sheet.notes))
         self.tell(detail=self.sheet.title, summary=self.sheet.when)
-        if before is not None and before.code == code and self._stands(before):
-            self._show_village(before)
+        stays = self.opened is not None and self._stands(self.opened)
+        self._show_village(self.opened if stays else None)
 
     def _stands(self, found: ReceivedReturn) -> bool:
         """Whether a village's return is still part of the sum."""

@@ -15,6 +15,8 @@ from models.returns.calendar import (
 )
 from models.returns.catalogue import return_called
 from models.returns.sending import answered, send
+from models.stars.plan import Plan
+from models.stars.standard import Standard
 from tests.models.returns.sample_return import QUARTER, drawn, settle
 
 STATISTICS = return_called("liaison-statistics")
@@ -89,4 +91,15 @@ def test_what_was_over_before_the_village_began_here_is_not_due(store):
     report_since(store, date(2026, 2, 1))
     lines = return_calendar(store, date(2026, 4, 2))
     over = {str(each.period) for each in lines if each.state == "waiting"}
-    assert over == {"2026-Q1", "2026-03", "2026-W13"}
+    assert over == {"2026-Q1", "2026-03"}
+
+
+def test_the_creation_work_is_reported_on_once_there_is_a_plan(village):
+    def asked():
+        return {str(each.period) for each in return_calendar(village, date(2026, 4, 2))
+                if each.ret.code == "star-progress"}
+
+    assert asked() == set()
+    standard = village.save(Standard(year=2026, star_set="rural", title="标准"))
+    village.save(Plan(year=2026, standard=standard.id, made=date(2026, 1, 4)))
+    assert asked() == {"2026-W13", "2026-W14"}

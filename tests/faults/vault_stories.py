@@ -1,0 +1,144 @@
+"""The key while a disk fails: encrypting, another key, an encrypted copy put back.
+
+Whatever happens, the file opens as it did before or as it does afterwards, with the words and the
+sheet agreed on beforehand; its photos too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import argon2.low_level  # loaded once, before the story is told
+from cryptography.hazmat.primitives.ciphers import aead
+
+from models.attachments import Attachment, Picture, attach, kept, seal_photos
+from models.backups import backup, backup_folder, backups_in, openable, restore, verify
+from models.datafile import Unusable
+from models.encrypting import replace_key, switch_on
+from models.people import Person
+from models.recovery_code import written_code
+from models.slots import Slot, is_encrypted
+from models.store import Store
+from models.vault import unlock, unlock_by_sheet
+from tests.faults.exchange_stories import unsound
+from tests.faults.stories import DATA, Story, _told
+
+assert argon2.low_level and aead
+Slot.__init__.__defaults__ = (64, 1, 1)  # as little stretching as Argon2 does
+
+Say = Callable[[str], None]
+OLD, NEW = "槐树底下三口井", "新打的井水很甜"
+OLD_SHEET, NEW_SHEET = written_code(bytes(range(16))), written_code(bytes(range(16, 32)))
+PHOTO = b"\xff\xd8 a photo " * 40
+
+
+def plain(folder: Path) -> None:
+    """A data file with a person, a photo and a copy."""
+    with Store(folder / DATA) as store:
+        store.save(Person(name="赵守田"))
+        attach(store, Picture(PHOTO, "水渠.jpg", 4, 3), ("person", 1), date(2026, 3, 1))
+        backup(store, backup_folder(folder / DATA))
+
+
+def encrypted(folder: Path) -> None:
+    """The same, encrypted."""
+    plain(folder)
+    switch_on(folder / DATA, "赵守田", OLD, OLD_SHEET, lambda said: None)
+
+
+def with_older_copy(folder: Path) -> None:
+    """An encrypted file under a new key, with a copy under the old one."""
+    encrypted(folder)
+    replace_key(folder / DATA, unlock(folder / DATA, OLD), "钱有余", NEW, NEW_SHEET, str)
+
+
+def encrypting(folder: Path, say: Say) -> None:
+    with _told(say):
+        switch_on(folder / DATA, "钱有余", NEW, NEW_SHEET, lambda said: None)
+        say("done")
+
+
+def changing(folder: Path, say: Say) -> None:
+    with _told(say):
+        key = unlock(folder / DATA, OLD)
+        replace_key(folder / DATA, key, "钱有余", NEW, NEW_SHEET, lambda said: None)
+        say("done")
+
+
+def putting_back(folder: Path, say: Say) -> None:
+    """The copy of the old key takes the place of the file of the new one."""
+    with _told(say):
+        data = folder / DATA
+        copy = next(each.path for each in backups_in(backup_folder(data)) if each.why == "加密后")
+        restore(copy, data, key=unlock(copy, OLD), present=unlock(data, NEW))
+        say("done")
+
+
+def judge_encrypting(folder: Path, told: list[str]) -> list[str]:
+    data = folder / DATA
+    if not is_encrypted(data):
+        return ["lost"] if "done" in told else _opened(data, None)
+    return _judged(data, ((NEW, NEW_SHEET),))
+
+
+def judge_changing(folder: Path, told: list[str]) -> list[str]:
+    after = ((NEW, NEW_SHEET),)
+    return _judged(folder / DATA, after if "done" in told else (*after, (OLD, OLD_SHEET)))
+
+
+def judge_putting_back(folder: Path, told: list[str]) -> list[str]:
+    after = ((OLD, OLD_SHEET),)
+    return _judged(folder / DATA, after if "done" in told else (*after, (NEW, NEW_SHEET)))
+
+
+def _judged(data: Path, ways: tuple[tuple[str, str], ...]) -> list[str]:
+    """It opens by the password of one of the ways, and by the sheet of the same."""
+    for password, sheet in ways:
+        try:
+            key = unlock(data, password)
+        except Unusable:
+            continue
+        harm = [] if unlock_by_sheet(data, sheet) == key else ["sheet"]
+        return harm + _opened(data, key) + _copies(data, key)
+    return ["locked out"]
+
+
+def _opened(data: Path, key: bytes | None) -> list[str]:
+    with Store(data, key=key) as store:
+        harm = unsound(store)
+        if [each.name for each in store.find(Person)] != ["赵守田"]:
+            harm.append("lost")
+        seal_photos(store)
+        if kept(store, store.find(Attachment)[0]).content() != PHOTO:
+            harm.append("photo")
+    return harm
+
+
+def _copies(data: Path, key: bytes) -> list[str]:
+    """Every copy is plain, or has slots that open it."""
+    harm = []
+    for each in backups_in(backup_folder(data)):
+        openable(each.path)
+        if not is_encrypted(each.path):
+            verify(each.path)
+            continue
+        if not any(_opens(each.path, password) for password in (OLD, NEW)):
+            harm.append("useless copy")
+    return harm
+
+
+def _opens(copy: Path, password: str) -> bool:
+    try:
+        verify(copy, key=unlock(copy, password))
+    except Unusable:
+        return False
+    return True
+
+
+VAULT_STORIES = {
+    "encrypting": Story(plain, encrypting, judge_encrypting),
+    "changing-key": Story(encrypted, changing, judge_changing),
+    "putting-back": Story(with_older_copy, putting_back, judge_putting_back),
+}

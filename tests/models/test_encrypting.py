@@ -1,0 +1,150 @@
+"""Drills: a forgotten password, a lost PC, a wrong code, someone who left, photos, old copies."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from models import slots
+from models.attachments import Attachment, Picture, attach, faulty, file_of, kept
+from models.backups import backup, backup_folder, backups_in, openable, opens, restore
+from models.datafile import Unusable
+from models.encrypting import plain_copies, replace_key, switch_on, take_away
+from models.people import Person
+from models.recovery_code import new_code
+from models.slots import is_encrypted, read_slots, slots_of
+from models.store import Store
+from models.vault import remove_operator, set_password, unlock, unlock_by_sheet
+
+OWN, OTHER, LATER = "槐树底下三口井", "西边第二家的枣", "新打的井水很甜"
+CODE = new_code()[1]
+PHOTO = b"\xff\xd8 ditch " * 50
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As little stretching as Argon2 does."""
+    monkeypatch.setattr(slots.Slot.__init__, "__defaults__", (64, 1, 1))
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A plain file with a person, a photo and a copy, switched to encryption."""
+    path = tmp_path / "村.lianxing"
+    with Store(path) as store:
+        store.save(Person(name="赵守田"))
+        attach(store, Picture(PHOTO, "水渠.jpg", 4, 3), ("person", 1), date(2026, 3, 1))
+        backup(store, backup_folder(path))
+    switch_on(path, "赵守田", OWN, CODE, lambda said: None)
+    return path
+
+
+def photo_of(store: Store) -> bytes:
+    return kept(store, store.find(Attachment)[0]).content()
+
+
+def newest(data: Path) -> Path:
+    return backups_in(backup_folder(data))[-1].path
+
+
+def test_a_forgotten_password_is_replaced_with_the_sheet(data: Path) -> None:
+    key = unlock_by_sheet(data, CODE)
+    set_password(data, key, "赵守田", LATER)
+    assert unlock(data, LATER, "赵守田") == key
+    with pytest.raises(Unusable, match="恢复单"):
+        unlock(data, OWN, "赵守田")
+
+
+def test_a_lost_pc_is_made_good_by_a_copy_and_the_sheet(data: Path, tmp_path: Path) -> None:
+    stick, other = tmp_path / "U盘", tmp_path / "新电脑" / "村.lianxing"
+    copy = newest(data)
+    shutil.copytree(copy.parent, stick)
+    data.unlink()
+    copy = stick / copy.name
+    openable(copy)
+    restore(copy, other, key=unlock_by_sheet(copy, CODE))
+    with Store(other, key=unlock(other, OWN)) as store:
+        assert [each.name for each in store.find(Person)] == ["赵守田"]
+        assert photo_of(store) == PHOTO and faulty(store, full=True) == []
+
+
+def test_a_wrong_code_never_opens_it_and_never_shows_an_empty_village(data: Path) -> None:
+    before = data.read_bytes()
+    with pytest.raises(Unusable, match="不是这个资料文件的"):
+        unlock_by_sheet(data, new_code()[1])
+    with pytest.raises(Unusable):
+        Store(data, key=bytes(32))
+    assert data.read_bytes() == before
+
+
+def test_a_password_is_only_its_owners(data: Path) -> None:
+    set_password(data, unlock(data, OWN), "钱有余", OTHER)
+    with pytest.raises(Unusable, match="名字或密码不对"):
+        unlock(data, OTHER, "赵守田")
+    remove_operator(data, "钱有余")
+    with pytest.raises(Unusable):
+        unlock(data, OTHER, "钱有余")
+
+
+def test_after_another_key_old_photos_open_and_new_ones_have_a_key_of_their_own(
+    data: Path,
+) -> None:
+    old = unlock(data, OWN)
+    with Store(data, key=old) as store:
+        before = kept(store, store.find(Attachment)[0]).keys
+    key = replace_key(data, old, "赵守田", OWN, CODE, lambda said: None)
+    assert key != old and not opens(data, old)
+    with Store(data, key=key) as store:
+        assert photo_of(store) == PHOTO
+        attach(store, Picture(b"another", "井.jpg", 1, 1), ("person", 1), date(2026, 3, 2))
+        later = kept(store, store.find(Attachment)[1])
+        assert later.content() == b"another"
+        with pytest.raises(Exception, match="读不了"):
+            type(later)(later.path, before).content()
+
+
+def test_photos_lie_sealed_and_no_copy_of_them_lies_plain(data: Path) -> None:
+    with Store(data, key=unlock(data, OWN)) as store:
+        sealed = file_of(store, store.find(Attachment)[0])
+        assert PHOTO not in sealed.read_bytes() and photo_of(store) == PHOTO
+        assert faulty(store, full=True) == []
+        sealed.write_bytes(sealed.read_bytes()[:-1] + b"?")
+        assert len(faulty(store, full=True)) == 1
+    take_away(plain_copies(data))
+    lying = [path for path in data.parent.rglob("*") if path.is_file()]
+    assert [path for path in lying if PHOTO in path.read_bytes()] == []
+    assert [path for path in lying if b"SQLite format 3" in path.read_bytes()] == []
+
+
+def test_plain_copies_are_found_and_taken_away(data: Path) -> None:
+    assert [path.name.split("-")[-1] for path in plain_copies(data)] == [
+        "手动.lianxing", "加密前.lianxing"]
+    take_away(plain_copies(data))
+    assert plain_copies(data) == []
+    assert [each.why for each in backups_in(backup_folder(data))] == ["加密后"]
+
+
+def test_a_copy_without_slots_is_useless(data: Path) -> None:
+    openable(newest(data))
+    slots_of(newest(data)).unlink()
+    with pytest.raises(Unusable, match="谁也打不开"):
+        openable(newest(data))
+
+
+def test_an_encrypted_copy_brings_its_own_slots_back(data: Path) -> None:
+    copy, old = newest(data), unlock(data, OWN)
+    present = replace_key(data, old, "钱有余", LATER, new_code()[1], lambda said: None)
+    _, aside = restore(copy, data, key=unlock(copy, OWN), present=present)
+    assert read_slots(data).operators == ["赵守田"] and unlock(data, OWN) == old
+    assert aside is not None and unlock(aside, LATER) == present
+
+
+def test_a_plain_copy_over_an_encrypted_file_opens_plain_with_its_photos(data: Path) -> None:
+    copy = next(each.path for each in backups_in(backup_folder(data)) if each.why == "加密前")
+    restore(copy, data, present=unlock(data, OWN))
+    assert not is_encrypted(data)
+    with Store(data) as store:
+        assert photo_of(store) == PHOTO

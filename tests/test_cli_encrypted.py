@@ -1,0 +1,88 @@
+"""An encrypted file at the command line: the right words, exit 3 without them, nothing echoed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import cli
+from models import slots
+from models.people import Person
+from models.store import Store
+from models.vault import encrypt
+
+PASSWORD = "槐树底下三口井"
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch):
+    monkeypatch.setattr(slots.Slot.__init__, "__defaults__", (64, 1, 1))
+    path = tmp_path / "村.lianxing"
+    with Store(path) as store:
+        store.save(Person(name="赵守田"))
+    encrypt(path, "耿素珍", PASSWORD)
+    return path
+
+
+@pytest.fixture
+def run(data, capsys, monkeypatch):
+    def run(*words, operator="耿素珍", password=PASSWORD):
+        for name, value in (("OPERATOR", operator), ("PASSWORD", password)):
+            monkeypatch.setenv(f"LIANXING_{name}", value)
+        capsys.readouterr()
+        status = cli.main(["--data", str(data), *map(str, words), "--json"])
+        out, err = capsys.readouterr()
+        assert PASSWORD not in out + err
+        return status, json.loads(out), err
+
+    return run
+
+
+def test_the_right_words_open_it(run):
+    status, answer, _ = run("find", "赵守田")
+    assert status == 0
+    assert [hit["label"] for hit in answer["hits"]] == ["赵守田"]
+
+
+@pytest.mark.parametrize("wrong", [
+    {"password": "别的一句话别的话"}, {"operator": "钱有余"}, {"password": ""}, {"operator": ""},
+])
+def test_wrong_or_missing_words_are_exit_3_with_the_sentence(run, wrong):
+    status, answer, err = run("check", **wrong)
+    assert status == 3
+    assert answer["problems"][0]["why"] in err
+    assert "密码" in err
+
+
+def test_the_operator_stands_beside_what_a_command_does(run, data, tmp_path):
+    roster = tmp_path / "名册.csv"
+    roster.write_text("户号,姓名,与户主关系\n001,钱有余,户主\n", encoding="utf-8")
+    status, _, err = run("import", "roster", roster)
+    assert status == 0, err
+    from models.journal import acts
+    from models.vault import unlock
+
+    with Store(data, key=unlock(data, PASSWORD)) as store:
+        assert acts(store, 1)[0].operator == "耿素珍"
+
+
+def test_a_copy_is_made_and_put_back(run, tmp_path):
+    copy = tmp_path / "U盘" / "备份.lianxing"
+    assert run("backup", "--out", copy)[0] == 0
+    assert copy.with_name("备份.lianxing.slots").exists()
+    assert run("restore", copy)[0] == 0
+    assert run("restore", copy, password="别的一句话别的话")[0] == 3
+
+
+def test_on_a_terminal_it_asks_and_hides_the_password(run, monkeypatch):
+    asked = []
+
+    def prompt(words, *, hide_input, err):
+        asked.append((words, hide_input, err))
+        return PASSWORD if hide_input else "耿素珍"
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("click.prompt", prompt)
+    assert run("check", operator="", password="")[0] == 0
+    assert asked == [("经办人（耿素珍）", False, True), ("密码", True, True)]

@@ -1,0 +1,175 @@
+"""报送: ticked, checked, drilled into, written to the stick; what can't be mended, goes with words.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+
+from exporters.sticks import Stick
+from models.activities import Activity
+from models.exchange.chain import packages
+from models.people import Person
+from models.record import Problem
+from models.returns.calendar import NotCarriedOut
+from models.returns.sending import sent_with
+from tests.ui.two_desks import open_sample, press, shown, until, write
+
+
+@pytest.fixture
+def window(qtbot, tmp_path, monkeypatch):
+    from PySide6.QtWidgets import QApplication
+
+    from ui.theme import dress
+
+    dress(QApplication.instance())
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    monkeypatch.setattr("exporters.sticks.sticks", lambda: [Stick(stick, 10**9, True)])
+    window = shown(qtbot, open_sample(tmp_path / "village.lianxing"))
+    yield window
+    window.let_go()
+
+
+@pytest.fixture
+def sending(qtbot, window):
+    window.go("sending", "2026-Q3")
+    section = window.pages["returns"].current
+    until(qtbot, lambda: section.looked is not None and section.quiet.job is None)
+    return section
+
+
+def test_what_waits_is_ticked_and_says_to_whom_it_goes(sending):
+    assert sending.ticks.codes == {"liaison-statistics", "meetings-quarter", "attendance"}
+    assert "10月5日前报乡镇（街道）党建办" in sending.line.text()
+    assert sending.figures.sheet.code == sending.ticks.line().ret.code
+
+
+def test_space_ticks_and_the_check_follows(qtbot, sending):
+    sending.ticks.setFocus()
+    qtbot.keyClick(sending.ticks, Qt.Key.Key_Space)
+    assert len(sending.ticks.codes) == 2
+    until(qtbot, lambda: set(sending.looked.sheets) == sending.ticks.codes)
+
+
+def test_a_figure_opens_to_what_it_counts_and_what_it_nearly_counted(qtbot, window, sending):
+    sending.views.press("figures")
+    labels = [each.label for each in sending.figures.sheet.columns]
+    rows = sending.figures.rows
+    rows.setFocus()
+    rows.setCurrentIndex(rows.table.index(0, labels.index("走访次数")))
+    qtbot.keyClick(rows, Qt.Key.Key_Return)
+    until(qtbot, sending.figures.behind.isVisible)
+    found = sending.figures.behind.found
+    assert len(found.counted) == sending.figures.lines[0].values[labels.index("走访次数")]
+    assert all("本期之" in each.reason for each in found.missed)
+    with qtbot.waitSignal(sending.wanted) as asked:
+        qtbot.keyClick(sending.figures.behind.records, Qt.Key.Key_Return)
+    assert asked.args == list(found.counted[0].ref)
+    qtbot.keyClick(sending.figures.behind.records, Qt.Key.Key_Escape)
+    assert not sending.figures.behind.isVisible()
+
+
+def test_what_cannot_be_mended_goes_with_a_reason(qtbot, window, sending):
+    store = window.store
+    first, second = store.find(Person, "id_number IS NOT NULL")[:2]
+    store.save(second.but(id_number=first.id_number, born=first.born, sex=first.sex))
+    until(qtbot, lambda: any(each.level == "error" for each in sending.looked.findings))
+    press(qtbot, window, Qt.Key.Key_Return)
+    assert "还有 1 处错误" in sending.strip.words.text()
+    press(qtbot, window, Qt.Key.Key_R)
+    write(qtbot, sending, "")
+    assert "请写明为什么" in sending.strip.words.text()
+    press(qtbot, window, Qt.Key.Key_R)
+    write(qtbot, sending, "户主外出，证件拿不到")
+    until(qtbot, lambda: sending.found.list.table.face(0, 1).words == "已写原因"
+          and sending.quiet.job is None)
+    press(qtbot, window, Qt.Key.Key_Return)
+    assert sending.stack.currentWidget() is sending.parcel
+
+
+def test_a_stick_that_fails_leaves_everything_as_it_was(qtbot, window, sending, monkeypatch):
+    def full(*_):
+        raise Problem("U 盘满了，没有写成。")
+
+    monkeypatch.setattr("exporters.package.deliver", full)
+    sent = window.store.count("sent")
+    sending.deeds["go_on"].trigger()
+    sending.deeds["go_on"].trigger()
+    until(qtbot, sending.strip.isVisible)
+    assert "U 盘满了" in sending.strip.words.text()
+    assert window.store.count("sent") == sent and packages(window.store) == []
+    assert not sending.parcel.outcome.isVisible()
+
+
+def test_nothing_done_is_said_with_its_reason(qtbot, window, sending):
+    sending.deeds["say_nothing_done"].trigger()
+    write(qtbot, sending, "本季没有开展")
+    until(qtbot, lambda: sending.quiet.job is None)
+    (kept,) = window.store.find(NotCarriedOut)
+    assert kept.reason == "本季没有开展"
+
+
+def test_a_correction_shows_both(qtbot, window, sending):
+    sending.ticks.codes = {"activities"}
+    sending.ticks.ticked.emit()
+    until(qtbot, lambda: set(sending.looked.sheets) == {"activities"})
+    store = window.store
+    row = sending.looked.sheets["activities"].rows[0]
+    activity = store.get(Activity, next(at for table, at in row.refs if table == "activity"))
+    store.save(activity.but(theme="反诈夜校"))
+    until(qtbot, lambda: sending.quiet.job is None
+          and "反诈夜校" in str(sending.looked.sheets["activities"].rows))
+    press(qtbot, window, Qt.Key.Key_Return)
+    assert "活动与培训台账" in sending.parcel.again.text()
+    sending.parcel.reason.setText("主题写错了")
+    press(qtbot, window, Qt.Key.Key_Return)
+    until(qtbot, lambda: sending.packages)
+    window.go("returns")
+    section = window.pages["returns"].show_section("sent")
+    section.chips.press("again")
+    assert section.found[section.list.current() - 1].reason == "主题写错了"
+    section.card.views.press("changes")
+    assert section.card.differences.table.face(0, 3).words == "反诈夜校"
+
+
+def test_a_record_that_was_sent_is_changed_only_with_a_reason(qtbot, window):
+    store = window.store
+    person = next(each for each in store.find(Person) if sent_with(store, "person", each.id))
+    window.go("person", person.id)
+    people = window.pages["people"]
+    people.edit_person()
+    pane = people.right.currentWidget()
+    pane.form.editors["phone"].put("03900000000")
+    pane.save()
+    assert "这条记录已随《" in pane.strip.words.text()
+    assert store.get(Person, person.id).phone == person.phone
+    pane.strip.why.setText("换了号码")
+    pane.strip.press("照改")
+    assert store.get(Person, person.id).phone == "03900000000"
+    assert store.newest_act()[1].endswith("（报送后改动：换了号码）")
+
+
+def test_the_key_card_and_the_form_to_be_stamped(qtbot, window, tmp_path, monkeypatch):
+    from PySide6.QtPrintSupport import QPrinterInfo
+
+    from models.exchange.keys import own_card, read_card_file
+
+    monkeypatch.setattr(QPrinterInfo, "availablePrinters", staticmethod(lambda: []))
+    files = iter((tmp_path / "村.lxkey", tmp_path / "登记表.pdf"))
+    monkeypatch.setattr("ui.ask.file_to_save", lambda *_: next(files))
+    window.go("returns")
+    section = window.pages["returns"].show_section("enrol")
+    section.deeds["save"].trigger()
+    assert read_card_file(tmp_path / "村.lxkey") == own_card(window.store)
+    section.deeds["print_form"].trigger()
+    section.strip.press("存成 PDF…")
+    assert (tmp_path / "登记表.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_period_before_the_village_began_is_not_due(village):
+    from models.returns.calendar import return_calendar
+
+    assert all(each.state == "ahead" for each in return_calendar(village, date.today()))

@@ -1,0 +1,221 @@
+"""The town's file in the window: received, looked through, added up, answered, handed down."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from exporters.sticks import Stick
+from models.exchange.keys import correspondents, own_card
+from models.exchange.remarks import Remark
+from models.people import Person
+from models.periods import Period
+from models.stars.standard import Clause, Standard, Task
+from models.store import Store
+from models.town.corrections import TownValue, correct
+from models.town.received import Received, receptions
+from models.town.reported import ask_for
+from models.town.units import units
+from tests.models.town.desks import hand_in, open_desk, open_village
+from tests.ui.two_desks import press, shown, until, write
+from ui.theme import dress
+
+OTHER = "410399000102"
+
+
+@pytest.fixture
+def stick(tmp_path, monkeypatch):
+    folder = tmp_path / "U盘"
+    folder.mkdir()
+    monkeypatch.setattr("exporters.sticks.sticks", lambda: [Stick(folder, 10**9, True)])
+    return folder
+
+
+@pytest.fixture
+def villages(tmp_path):
+    with open_village(tmp_path) as one, open_village(tmp_path, "钱家村", OTHER) as other:
+        yield one, other
+
+
+@pytest.fixture
+def window(qtbot, tmp_path, villages, stick):
+    dress(QApplication.instance())
+    town = open_desk(tmp_path, villages[0])
+    hand_in(villages[0], town, stick)
+    window = shown(qtbot, town)
+    yield window
+    window.let_go()
+
+
+@pytest.fixture
+def inbox(qtbot, window):
+    page = window.pages["inbox"]
+    press(qtbot, window, Qt.Key.Key_O)
+    until(qtbot, lambda: page.held and page.work.job is None)
+    return page
+
+
+@pytest.fixture
+def received(qtbot, window, inbox):
+    press(qtbot, window, Qt.Key.Key_S)
+    until(qtbot, lambda: all(each.taken for each in inbox.held))
+    return inbox
+
+
+def look_again(qtbot, inbox):
+    before = inbox.held
+    inbox.deeds["read_stick"].trigger()
+    until(qtbot, lambda: inbox.held is not before and inbox.work.job is None)
+
+
+def test_a_town_has_its_own_places(window):
+    assert [each.title for each in window.places] == [
+        "收件", "各村进度", "汇总", "对比", "回执", "标准下发", "设置"]
+    assert list(window.side.buttons) == [each.key for each in window.places]
+    assert window.heading.text() == "收件"
+
+
+def test_nothing_is_written_before_it_is_taken_in(window, inbox):
+    assert [each.face.words for each in inbox.held] == ["可以收下"]
+    assert receptions(window.store) == []
+    assert inbox.card.chips.key == "added"
+    assert inbox.held[0].judged.reading.short in inbox.card.aside.text()
+
+
+def test_a_bad_file_is_told_and_the_good_one_is_taken(qtbot, window, stick):
+    (stick / "坏.lxbag").write_bytes(b"PK no package")
+    inbox = window.pages["inbox"]
+    look_again(qtbot, inbox)
+    press(qtbot, window, Qt.Key.Key_S)
+    until(qtbot, lambda: "收下 1 个，1 个没有收" in inbox.strip.words.text())
+    assert inbox.list.table.face(1, 3).words == "不是报送包"
+
+
+def test_a_strange_village_is_enrolled_by_its_stamped_form(
+    qtbot, window, inbox, villages, stick
+):
+    hand_in(villages[1], window.store, stick)
+    look_again(qtbot, inbox)
+    at = next(n for n, each in enumerate(inbox.held, 1)
+              if each.judged.verdict == "unknown-key")
+    inbox.list.choose(at)
+    press(qtbot, window, Qt.Key.Key_R)
+    write(qtbot, inbox, "AAAA-AAAA-AAAA-AAAA-AAAA")
+    assert "不一样" in inbox.strip.words.text()
+    press(qtbot, window, Qt.Key.Key_R)
+    write(qtbot, inbox, own_card(villages[1]).fingerprint.lower())
+    inbox.list.choose(at)
+    press(qtbot, window, Qt.Key.Key_Return)
+    assert inbox.held[at - 1].taken
+    assert correspondents(window.store, "village", OTHER)
+
+
+def test_the_towns_value_is_kept_when_the_clerk_says_so(
+    qtbot, window, received, villages, stick
+):
+    town, village = window.store, villages[0]
+    person = next(each for each in town.find(Received, "resource = 'person'"))
+    correct(town, person, "name", "赵守天", "身份证上是天")
+    village.save(village.get(Person, person.row).but(name="赵守地"))
+    hand_in(village, town, stick)
+    look_again(qtbot, received)
+    at = next(n for n, each in enumerate(received.held, 1) if each.fit)
+    received.list.choose(at)
+    received.card.chips.press("conflicts")
+    assert received.card.changes.table.face(0, 3).words == "赵守天"
+    received.deeds["keep_ours"].trigger()
+    assert received.card.changes.table.face(0, 3).words == "赵守天（保留）"
+    received.deeds["take_one"].trigger()
+    assert [each.state for each in town.find(TownValue)] == ["stands"]
+
+
+def test_who_is_missing_is_seen_by_period(window, received):
+    ask_for(window.store, Period.parse("2026-Q2"), date.today() - timedelta(3))
+    window.go("standings")
+    page = window.pages["standings"]
+    page.chips.press("2026-Q2")
+    assert page.list.table.face(0, 2).words == "逾期未报"
+    page.chips.press("2026-Q3")
+    assert page.list.table.face(0, 2).words == "已报"
+    assert page.summary == "共 1 个 · 已报 1"
+
+
+def test_the_sum_opens_to_the_villages_records(qtbot, window, received):
+    window.go("summary")
+    page = window.pages["summary"]
+    page.figures.row_opened.emit(1)
+    assert page.name.text() == "赵家村　走访登记"
+    page.village.figure_asked.emit(1, 2)
+    assert [each.label.split("：")[0] for each in page.village.behind.found.counted] == [
+        "户 1 号", "走访 1 号"]
+    page.village.rows.setFocus()
+    page.village.rows.setCurrentIndex(page.village.rows.table.index(0, 2))
+    press(qtbot, window, Qt.Key.Key_M)
+    write(qtbot, page, "八月应走访两次")
+    assert page.opened is not None
+    (remark,) = window.store.find(Remark)
+    assert (remark.line, remark.column, remark.place) == (1, 3, "走访登记 赵守田 次数")
+
+
+def test_nobody_is_ranked_until_the_town_says_so(window, received):
+    window.go("compare")
+    page = window.pages["compare"]
+    page.chips.press("ranking")
+    assert "月排序没有开" in page.figures.rows.empty.text()
+    page.deeds["switch_ranking"].trigger()
+    assert page.figures.sheet is not None and page.figures.sheet.code == "town-ranking"
+    page.chips.press("stars")
+    assert "Σ" in page.notes.text()
+    page.chips.press("steps")
+    assert page.steps.table.face(0, 5).words == "—"
+
+
+def test_what_goes_down_is_written_for_each_village_alone(qtbot, window, received, stick):
+    window.go("answers")
+    page = window.pages["answers"]
+    assert page.found[0].waiting
+    press(qtbot, window, Qt.Key.Key_R)
+    write(qtbot, page, "收入合计对不上")
+    press(qtbot, window, Qt.Key.Key_S)
+    until(qtbot, lambda: "可以拔出" in page.strip.words.text())
+    assert [each.name for each in stick.glob("下发-*.lxbag")] == ["下发-赵家村-0001.lxbag"]
+
+
+def test_a_standard_is_handed_down(qtbot, window, villages, stick):
+    town = window.store
+    standard = town.save(Standard(year=2026, star_set="rural", version=2, title="2026 年标准"))
+    task = town.save(Task(standard=standard.id, star="branch", number="1", place=1, title="班子"))
+    town.save(Clause(task=task.id, place=1, text="班子健全"))
+    window.go("handing")
+    page = window.pages["handing"]
+    assert page.card.title.text() == "2026 年标准"
+    press(qtbot, window, Qt.Key.Key_S)
+    until(qtbot, lambda: "可以拔出" in page.strip.words.text())
+    assert len(list(stick.glob("下发-*.lxbag"))) == len(units(town)) == 1
+
+
+def test_the_settings_of_a_town_begin_with_its_key(window):
+    window.go("settings")
+    page = window.pages["settings"]
+    assert page.chips.key == "keys"
+    assert page.keys.card.title.text() == "青石坡镇"
+
+
+def test_a_new_file_becomes_a_town(qtbot, window, tmp_path):
+
+
+    window.receive(Store(tmp_path / "新.lianxing"))
+    welcome = window.pages["welcome"]
+    welcome.open_desk()
+    assert "乡镇（街道）的名称" in welcome.form.faults["town"].text()
+    welcome.form.editors["town"].put("石门镇")
+    with qtbot.waitSignal(window.file_wanted) as asked:
+        welcome.open_desk()
+    path = asked.args[0]
+    window.let_go()
+    window.receive(Store(path))
+    assert window.heading.text() == "收件"
+    assert window.side.village.text() == "石门镇"

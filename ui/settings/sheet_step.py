@@ -1,0 +1,151 @@
+"""The recovery sheet: printed first, two groups typed back from the paper, only then it holds."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.record import Problem
+from ui import ask
+from ui.card import words
+from ui.theme import px
+from ui.unlocking import labelled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from exporters.recovery_sheet import RecoverySheet
+
+PDF = "PDF (*.pdf)"
+WHY = ("忘了密码，就靠这一张纸。先把它印出来，再照着纸抄回两组，说明印清楚了，才开始加密。"
+       "软件不留它的底，也不在屏幕上显示。存成 PDF 的，印好以后把 PDF 删掉。")
+ALL_LOST = "我明白：密码和恢复单都没有了，资料就再也打不开，谁也帮不上。"
+
+
+class SheetStep(QWidget):
+    """``proved(code)`` once the sheet is on paper; ``given_up()``."""
+
+    proved = Signal(str)
+    given_up = Signal()
+
+    def __init__(self, attempt: Callable[[Callable[[], object]], bool]) -> None:
+        super().__init__()
+        self._attempt = attempt
+        self._sheet: RecoverySheet | None = None
+        self._asked: list[int] = []
+        self.paper, self.pdf = QPushButton("打印恢复单…"), QPushButton("存成 PDF…")
+        self.typed = (QLineEdit(), QLineEdit())
+        self.understood = QCheckBox(ALL_LOST)
+        self.on, self.off = QPushButton("抄对了，开始"), QPushButton("不做了")
+        self._rows = QVBoxLayout()
+        self._lay_out()
+        self.paper.clicked.connect(lambda: self._attempt(self._print))
+        self.pdf.clicked.connect(lambda: self._attempt(self._save))
+        self.on.clicked.connect(lambda: self._attempt(self._prove))
+        self.off.clicked.connect(self._give_up)
+        self.understood.toggled.connect(self._weigh)
+        for each in self.typed:
+            each.textChanged.connect(self._weigh)
+
+    def begin(self, village: str, operator: str) -> None:
+        """Think of a new code and ask for it on paper."""
+        from exporters.recovery_sheet import RecoverySheet
+        from models.recovery_code import new_code
+
+        self._sheet = RecoverySheet(village, operator, date.today(), new_code()[1])
+        groups = self._sheet.code.split("-")
+        self._asked = sorted(secrets.SystemRandom().sample(range(len(groups)), 2))
+        for place, line in zip(self._asked, self.typed, strict=True):
+            line.clear()
+            line.setAccessibleName(f"恢复单第 {place + 1} 组")
+            line.setPlaceholderText(f"第 {place + 1} 组，5 个字符")
+        self.understood.setChecked(False)
+        self._printed = False
+        self._weigh()
+        self.paper.setFocus()
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _print(self) -> None:
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+
+        from exporters.recovery_sheet import sheet_paper
+        from ui.returns.drawing import printed_paper
+
+        assert self._sheet is not None
+        if not QPrinterInfo.availablePrinters():
+            raise Problem("这台电脑上还没有打印机。请存成 PDF，拷到能打印的电脑上印。")
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        if QPrintDialog(printer, self).exec():
+            printed_paper(sheet_paper(self._sheet), printer, lambda *_: None)
+            self._is_out()
+
+    def _save(self) -> None:
+        from exporters.recovery_sheet import write_sheet
+
+        assert self._sheet is not None
+        final = ask.file_to_save(self, "存成 PDF", "恢复单.pdf", PDF)
+        if final is not None:
+            write_sheet(self._sheet, final)
+            self._is_out()
+
+    def _is_out(self) -> None:
+        self._printed = True
+        self._weigh()
+        self.typed[0].setFocus()
+
+    def _weigh(self) -> None:
+        for each in self.typed:
+            each.setEnabled(self._printed)
+        typed = all(each.text().strip() for each in self.typed)
+        self.on.setEnabled(self._printed and typed and self.understood.isChecked())
+
+    def _prove(self) -> None:
+        assert self._sheet is not None
+        groups = self._sheet.code.split("-")
+        for place, line in zip(self._asked, self.typed, strict=True):
+            if line.text().strip().upper() != groups[place]:
+                line.setFocus()
+                raise Problem(f"第 {place + 1} 组和恢复单上的不一样，请对着纸再看一遍。")
+        code = self._sheet.code
+        self._forget()
+        self.proved.emit(code)
+
+    def _give_up(self) -> None:
+        self._forget()
+        self.given_up.emit()
+
+    def _forget(self) -> None:
+        self._sheet = None
+        for each in self.typed:
+            each.clear()
+
+    def _lay_out(self) -> None:
+        column, out, foot = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
+        for row, buttons in ((out, (self.paper, self.pdf)), (foot, (self.on, self.off))):
+            row.setSpacing(px(8))
+            for button in buttons:
+                button.setAccessibleName(button.text())
+                row.addWidget(button)
+            row.addStretch(1)
+        self.on.setProperty("main", True)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(12))
+        column.addWidget(words("恢复单", "title"))
+        column.addWidget(words(WHY, "second", wrap=True))
+        column.addLayout(out)
+        column.addWidget(labelled([("照着纸抄", self.typed[0]), ("", self.typed[1])]))
+        column.addWidget(self.understood)
+        column.addLayout(foot)
+        column.addStretch(1)
