@@ -198,6 +198,7 @@ def _put_back(
         _attempt(window, data, lambda: window.receive(Store(data)))
     counts = verdict.counts
     aside = f"原来的资料存为 {kept.name}。" if kept else ""
+    aside += "这一份没有加密，需要的话请再加密一次。" if present and opened is None else ""
     window.strip.tell(f"已恢复：{counts.get('household', 0):,} 户 {counts.get('person', 0):,} 人。"
                       f"{aside}")
 

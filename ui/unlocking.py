@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +27,8 @@ from ui.marks import Face, FaceLabel
 from ui.theme import Mark, px
 
 LONGEST_WAIT = 60
+_SLIPS: Counter[Path] = Counter()
+"""The wrong tries at each file since it was last opened; another page for it goes on counting."""
 
 
 class Opened(NamedTuple):
@@ -83,7 +86,7 @@ class Unlocking(QWidget):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.detail = self.summary = ""
-        self._data, self._slips, self._left = data, 0, 0
+        self._data, self._left = data, 0
         self._job: Job | None = None
         self.operator, self.state = QComboBox(), FaceLabel()
         self.operator.addItems(read_slots(data).operators)
@@ -142,6 +145,9 @@ class Unlocking(QWidget):
 
     def _done(self, opened: Opened) -> None:
         self._job = None
+        self.enter.setEnabled(True)
+        self.state.say(Face(""))
+        _SLIPS.pop(self._data, None)
         self.opened.emit(opened)
 
     def _failed(self, error: Exception) -> None:
@@ -151,8 +157,8 @@ class Unlocking(QWidget):
             raise error
         self.state.say(Face(error.sentence, Mark.LATE))
         if isinstance(error, Unusable):
-            self._slips += 1
-            self._left = wait_after(self._slips)
+            _SLIPS[self._data] += 1
+            self._left = wait_after(_SLIPS[self._data])
             self._ticking.start()
             self._count_down()
         self.password.clear()

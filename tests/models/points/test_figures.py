@@ -154,3 +154,14 @@ def test_the_passbook_and_the_blank_score_sheet_are_printed(village):
     blank = score_sheet(village, Asked.of(Period.parse("2026-05"), DAY))
     assert [row.values[:3] for row in blank.rows] == [
         (1, "一组", "001"), (2, "一组", "003"), (3, "二组", "002")]
+
+
+def test_the_same_scheme_gives_the_same_also_for_what_was_approved_after_the_close(store):
+    with_accounts(store, scheme(ITEMS, clear_on="01-10", clear="balance"))
+    award(store, 1, date(2026, 2, 3), "free", points=Decimal(7))
+    close_year(store, "household", 2026, date(2027, 1, 12), ("甲", "乙"))
+    award(store, 1, date(2027, 1, 8), "free", points=Decimal(9))
+    day = date(2027, 2, 1)
+    found = what_if(store, [in_force(store, "household")[0].scheme], day)
+    assert [(each.now, each.then) for each in found.lines if each.now != each.then] == []
+    assert found.redeemable == (9, 9)

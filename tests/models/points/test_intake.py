@@ -83,3 +83,22 @@ def test_points_and_schemes_come_in_by_the_one_way(listed, tmp_path):
     bad.write_text("[scheme]\nname = '缺项'\n", encoding="utf-8")
     answer = take_in(store, "scheme", bad)
     assert answer["exit"] == 1 and len(answer["problems"]) == 3
+
+
+def test_a_list_of_members_alone_is_taken_in(store, tmp_path):
+    with_accounts(store)
+    adopt(store, scheme(ITEMS, account="member"))
+    who = store.save(Member(person=1, joined="1910-07-01"))
+    new_account(store, BEGIN, member=who.id)
+    book = Workbook()
+    for line in ("日期,党员,积分项目,次数", "2026-03-01,柳树甲,参加植树造林,1",
+                 "2026-03-02,,参加植树造林,1", "2026-03-02,查无人,参加植树造林,1"):
+        book.active.append(line.split(","))
+    book.save(tmp_path / "党员积分.xlsx")
+    taken = take_in_points(store, read_points(tmp_path / "党员积分.xlsx"), today=DAY)
+    assert (taken.counts["created"], taken.counts["refused"]) == (1, 2)
+    assert store.count("slip", "kind = 'member'") == 1
+    book.active.delete_cols(2)
+    book.save(tmp_path / "谁的.xlsx")
+    with pytest.raises(Problem, match="还要有其中一列：户号、户主、党员"):
+        read_points(tmp_path / "谁的.xlsx")
