@@ -55,8 +55,14 @@ class Package(Record, table="package", label="报送包"):
     @property
     def counts(self) -> dict[str, int]:
         """Rows by resource."""
-        found: dict[str, int] = json.loads(self.contents)
-        return found
+        found: dict[str, Any] = json.loads(self.contents)
+        return {name: rows for name, rows in found.items() if name != "returns"}
+
+    @property
+    def returns(self) -> list[tuple[str, int, int]]:
+        """The returns inside: title, which version, how many lines; none in packages of old."""
+        return [(title, version, lines)
+                for title, version, lines in json.loads(self.contents).get("returns", ())]
 
 
 def packages(store: Store) -> list[Package]:
@@ -142,11 +148,13 @@ def _kept(parcel: Parcel, sealed: bytes, folder: Path) -> Package:
     says = parcel.descriptor["village"]
     tables = {each["name"]: each["rows"] for each in parcel.descriptor["resources"]
               if "rows" in each}
+    returns = [(each["title"], each["version"], each["lines"]) for each in says["returns"]]
     package = Package(
         sequence=says["sequence"], period=says["period"], name=parcel.name,
         sha256=hashlib.sha256(sealed).hexdigest(), previous=says["previous"] or None,
         size=len(sealed), digest=parcel.digest, by=says["by"] or None,
-        contents=json.dumps(tables), made=datetime.fromisoformat(says["made"]))
+        contents=json.dumps(tables | {"returns": returns}, ensure_ascii=False),
+        made=datetime.fromisoformat(says["made"]))
     try:
         keep(folder / parcel.name, sealed)
         said = stored(package) | {"signing": says["signing"]}

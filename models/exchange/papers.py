@@ -27,16 +27,21 @@ def enrolment_form(card: Card, today: date) -> Sheet:
 
 
 def cover(package: Package, unit: str) -> Sheet:
-    """报送包封面: what is inside and the first 12 signs of the hash, so that paper is file."""
-    columns = (Column(Field("内容", width=24)), Column(Field("条数", NUMBER, width=10)))
-    lines = []
-    for name, count in package.counts.items():
-        content = content_called(name)
-        if content is not None and count:
-            lines.append(Row((content.kind.label, count)))
+    """报送包封面: the returns and records inside and the first 12 signs of the hash: paper is file.
+    """
+    columns = (Column(Field("内容", width=36)), Column(Field("条数", NUMBER, width=10)))
+    records = {content.kind.label: count for name, count in package.counts.items()
+               if count and (content := content_called(name)) is not None}
+    lines = [
+        Row((title if version == 1 else f"{title}（第 {version} 次报送）", rows))
+        for title, version, rows in package.returns
+    ]
+    inside = "，".join(f"{label} {count:,}" for label, count in records.items())
     period = Period.parse(package.period)
     return Sheet(
-        "package-cover", f"报送包封面（第 {package.sequence} 号）", columns, lines, unit=unit,
+        "package-cover", f"报送包封面（第 {package.sequence} 号）", columns,
+        [*lines, Row(("台账记录", sum(records.values())))], unit=unit,
         measure="条", when=period.label, made=package.made.date(),
-        notes=(f"文件：{package.name}", f"校验码：{package.short}",
-               "乡镇收件后，请核对屏幕上的校验码和这里的一样。"))
+        notes=(f"校验码：{package.short}",
+               "乡镇收件后，请核对屏幕上的校验码和这里的一样。",
+               f"文件：{package.name}", f"台账记录：{inside or '没有'}。"))

@@ -71,7 +71,7 @@ class ReadPerson:
     """One row that holds a person.
 
     ``values`` go by the fields of :class:`models.people.Person`, ``member`` by those of
-    :class:`models.members.member.Member` (None: no party file in this row); codes and ISO days as text.
+    :class:`models.members.member.Member` (None: no party file here); codes and ISO days as text.
     ``name`` is None when it has to be asked for. ``id_verdict`` is the state of the number as
     :mod:`models.identity` judges it. ``again`` is the row that holds the same person already.
     ``cells`` is the row as the file has it, merged household cells filled down.

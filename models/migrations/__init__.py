@@ -40,6 +40,7 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0060-returns", exchange.returns),
     ("0070-exchange", exchange.exchange),
     ("0071-town-desk", exchange.town_desk),
+    ("0072-sent-back", exchange.sent_back),
 )
 """What a file has taken is never changed or moved: a new step goes to the end."""
 

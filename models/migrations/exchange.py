@@ -121,3 +121,11 @@ def town_desk(db: Database) -> None:
             id INTEGER PRIMARY KEY, unit INTEGER NOT NULL REFERENCES town_unit(id),
             sequence INTEGER NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL,
             contents TEXT NOT NULL, made TEXT NOT NULL)""")
+
+
+def sent_back(db: Database) -> None:
+    """When a package was sent back; one of which nobody noted it is told once more."""
+    db.execute("ALTER TABLE reception ADD COLUMN sent_back TEXT")
+    db.execute("""
+        UPDATE reception SET sent_back = strftime('%Y-%m-%dT%H:%M:%S', 'now', 'localtime')
+        WHERE state = 'returned'""")

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import repeat
 from typing import Any
 
 from models import record
@@ -45,26 +46,26 @@ def freeze(sheet: Sheet) -> str:
 
 
 def thaw(content: str) -> Sheet:
-    """The sheet that was frozen, to be looked at, printed or compared again."""
+    """The sheet that was frozen, to be looked at, printed or compared again.
+
+    What the program did not keep yet when it was frozen is as a new sheet has it; a value that
+    was not kept is the words that were shown.
+    """
     kept = json.loads(content)
-    columns = tuple(
-        Column(Field(label, _called(kind, figures), width=width, privacy=Privacy[privacy]),
-               parent, total)
-        for label, kind, figures, width, privacy, parent, total in zip(
-            kept["columns"], kept["kinds"], kept["figures"], kept["widths"], kept["privacy"],
-            kept["parents"], kept["sums"], strict=True)
-    )
+    columns = _columns(kept)
     rows = [
-        Row(_loaded(columns, each["values"]), tuple((table, row) for table, row in each["refs"]))
+        Row(_loaded(columns, each.get("values", each["words"])), _refs(each))
         for each in kept["rows"]
     ]
-    said = kept["sheet"]
-    made = date.fromisoformat(said["made"]) if said["made"] else None
-    total = _loaded(columns, kept["totals"]) if kept["totals"] is not None else None
+    said: dict[str, Any] = {"title": kept["code"]} | kept.get("sheet", {})
+    total, made = kept.get("totals", kept.get("total")), said.get("made")
+    more = {name: said[name] for name in _KEPT if name in said}
+    if "signatures" in said:
+        more["signatures"] = tuple(said["signatures"])
     return Sheet(
-        kept["code"], columns=columns, rows=rows, total=total, notes=tuple(kept["notes"]),
-        made=made, signatures=tuple(said["signatures"]),
-        **{name: said[name] for name in _KEPT},
+        kept["code"], columns=columns, rows=rows, notes=tuple(kept.get("notes", ())),
+        total=None if total is None else _loaded(columns, total),
+        made=date.fromisoformat(made) if made else None, **more,
     )
 
 
@@ -76,7 +77,33 @@ def sha256(content: str) -> str:
 def refs_in(content: str) -> set[Ref]:
     """Every record behind a frozen return."""
     rows: Iterable[dict[str, Any]] = json.loads(content)["rows"]
-    return {(table, row) for each in rows for table, row in each["refs"]}
+    return {ref for each in rows for ref in _refs(each)}
+
+
+def _columns(kept: dict[str, Any]) -> tuple[Column, ...]:
+    """The columns; of what was not kept of them, what a plain column has."""
+    plain = Field("")
+
+    def each(name: str, missing: Any) -> Iterable[Any]:
+        found = kept.get(name)
+        return repeat(missing, len(kept["columns"])) if found is None else found
+
+    return tuple(
+        Column(Field(label, _called(kind, figures), width=width, privacy=Privacy[privacy]),
+               parent, total)
+        for label, kind, figures, width, privacy, parent, total in zip(
+            kept["columns"], each("kinds", "text"), each("figures", False),
+            each("widths", plain.width), each("privacy", plain.privacy.name),
+            each("parents", ""), each("sums", False), strict=True)
+    )
+
+
+def _refs(row: dict[str, Any]) -> tuple[Ref, ...]:
+    """The records behind a row; at least the one it is of."""
+    if "refs" in row:
+        return tuple((table, at) for table, at in row["refs"])
+    table, _, at = row.get("ref", "").partition(":")
+    return ((table, int(at)),) if table != "words" and at.isdigit() else ()
 
 
 def _kind(column: Column) -> str:

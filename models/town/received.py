@@ -37,6 +37,7 @@ class Reception(Record, table="reception", label="收件"):
     changed: int = field("改动", NUMBER, required=True, default=0, width=6)
     removed: int = field("删去", NUMBER, required=True, default=0, width=6)
     conflicts: int = field("冲突", NUMBER, required=True, default=0, width=6)
+    sent_back: datetime | None = field("退回时间", MOMENT, width=16)
 
     @property
     def short(self) -> str:
@@ -134,4 +135,6 @@ def send_back(store: Store, reception: Reception, reason: str) -> Reception:
         raise Problem("这一期后面已经收下了更新的包，不能再退回旧的。")
     village = store.get(TownUnit, reception.unit)
     with store.act(f"退回：{village.name} {reception.period}", final=True):
-        return store.save(reception.but(state="returned", words=reason.strip()))
+        return store.save(reception.but(
+            state="returned", words=reason.strip(),
+            sent_back=datetime.now().replace(microsecond=0)))

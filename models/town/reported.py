@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from models.periods import Period
-from models.record import DAY, NOTE, Choices, Record, field
+from models.record import DAY, MOMENT, NOTE, NUMBER, Choices, Field, Record, field
+from models.returns.sheet import Column, Row, Sheet
 from models.town.received import Reception, receptions
-from models.town.units import TownUnit, units
+from models.town.units import SUBURB, TownUnit, units
+from models.village import unit
 
 if TYPE_CHECKING:
     from models.store import Store
 
 STANDINGS = Choices(reported="已报", late="迟报", returned="已退回", missing="逾期未报",
                     waiting="未到期")
+COLUMNS = (
+    Column(Field("管区", width=12)), Column(Field("村（社区）", width=18)),
+    Column(Field("状态", width=10)), Column(Field("迟报或逾期天数", NUMBER, width=10)),
+    Column(Field("收件时间", MOMENT, width=18)), Column(Field("包号", NUMBER, width=6)),
+    Column(Field("说明", width=24)),
+)
 
 
 class Round(Record, table="round", label="收报期次"):
@@ -65,13 +74,37 @@ def standings(store: Store, period: str, today: date | None = None) -> list[Stan
     return [_standing(each, found.get(each.id or 0, []), due, day) for each in units(store)]
 
 
+def standings_sheet(store: Store, period: Period, today: date | None = None) -> Sheet:
+    """各村报送进度 on paper: every village, and how many of each state under the table."""
+    day, here = today or date.today(), unit(store)
+    found = standings(store, str(period), day)
+    asked = store.find(Round, "period = ?", (str(period),))
+    counts = Counter(each.state for each in found)
+    said = "，".join(f"{label} {counts[state]} 个" for state, label in STANDINGS.pairs()
+                    if counts[state])
+    notes = [f"共 {len(found)} 个村（社区）：{said}。"] if found else []
+    notes += [f"截止日期：{asked[0].due}。" + (asked[0].note or "")] if asked else []
+    return Sheet(
+        "standings", "各村报送进度", COLUMNS, [_row(each) for each in found],
+        unit=here.name if here else "", measure="天", when=period.label, made=day,
+        notes=tuple(notes), signatures=("负责人", "经办人", "日期"), seal=False)
+
+
+def _row(each: Standing) -> Row:
+    found = each.reception
+    refs = (("town_unit", each.unit.id or 0), *((("reception", found.id or 0),) if found else ()))
+    return Row((each.unit.district or SUBURB, each.unit.name, each.label, each.days or None,
+                found.taken if found else None, found.sequence if found else None,
+                found.words if found else None), refs)
+
+
 def _standing(
-    unit: TownUnit, found: list[Reception], due: date | None, day: date
+    village: TownUnit, found: list[Reception], due: date | None, day: date
 ) -> Standing:
     overdue = max((day - due).days, 0) if due else 0
     if not found:
-        return Standing(unit, "missing" if overdue else "waiting", None, overdue)
+        return Standing(village, "missing" if overdue else "waiting", None, overdue)
     if found[0].state == "returned":
-        return Standing(unit, "returned", found[0], overdue)
+        return Standing(village, "returned", found[0], overdue)
     late = max((found[-1].taken.date() - due).days, 0) if due else 0
-    return Standing(unit, "late" if late else "reported", found[0], late)
+    return Standing(village, "late" if late else "reported", found[0], late)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.exchange.keys import Card, enrol
 from models.record import DAY, NUMBER, Invalid, Problem, Record, field
+from models.returns.facts.order import natural_key
 from models.village import STAR_SETS, Unit, set_setting, setting, unit, unit_code_problem
 
 if TYPE_CHECKING:
@@ -43,8 +44,10 @@ def open_town(store: Store, name: str) -> None:
 
 
 def units(store: Store) -> list[TownUnit]:
-    """The villages that report, by 管区 and in the town's order."""
-    return store.find(TownUnit, "left IS NULL", order="district IS NULL, district, place, code")
+    """The villages that report, by 管区 (一, 二, 三 …) and in the town's order."""
+    return sorted(
+        store.find(TownUnit, "left IS NULL", order="place, code"),
+        key=lambda each: (each.district is None, natural_key(each.district or "")))
 
 
 def unit_coded(store: Store, code: str) -> TownUnit | None:

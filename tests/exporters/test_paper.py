@@ -5,7 +5,7 @@ from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 
 from exporters.paper import write_paper
-from models.record import NOTE, NUMBER, Field, Problem
+from models.record import NOTE, NUMBER, TEXT, Field, Problem
 from models.returns.sheet import Column, Row, Rows, Sheet, masked
 
 
@@ -56,6 +56,34 @@ def test_the_signatures_never_stand_alone(roster, tmp_path, count):
     pages = printed(roster(count), tmp_path / "x.pdf")
     assert f"41038118800101{count:04d}" in pages[-1]
     assert "审核人" in pages[-1]
+
+
+def listed(rows, notes=1):
+    columns = tuple(Column(Field(words, NUMBER if words == "数量" else TEXT, width=width))
+                    for words, width in (("序号", 5), ("项目", 14), ("数量", 8), ("口径", 20)))
+    return Sheet("X", "村情基本情况表", columns,
+                 [Row((str(at), "其中：脱贫户", at, f"{at} / 在册户 570")) for at in range(rows)],
+                 unit="柳河沿村", notes=("占比保留一位小数。",) * notes)
+
+
+@pytest.mark.parametrize("count", [12, 15, 17, 20, 23])
+def test_a_short_form_keeps_its_tail_on_the_one_page(tmp_path, count):
+    (page,) = printed(listed(count), tmp_path / "x.pdf")
+    assert all(words in page for words in ("审核人", "报出日期", "共 1 页"))
+    assert page.count("柳河沿村") == 2
+
+
+def test_a_form_with_room_puts_the_stamp_below_and_a_crowded_one_beside(tmp_path):
+    def heights(rows):
+        write_paper(listed(rows), tmp_path / "x.pdf")
+        found = []
+        PdfReader(tmp_path / "x.pdf").pages[0].extract_text(
+            visitor_text=lambda text, cm, tm, font, size: found.append((text.strip(), tm[5])))
+        signed = next(y for text, y in found if text.startswith("报出日期"))
+        return signed, min(y for text, y in found if text == "柳河沿村")
+
+    roomy, crowded = heights(8), heights(17)
+    assert roomy[0] - roomy[1] > 40 > abs(crowded[0] - crowded[1])
 
 
 def test_rows_are_never_split(tmp_path):

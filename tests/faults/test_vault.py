@@ -11,8 +11,8 @@ STORIES = ("encrypting", "changing-key", "putting-back")
 
 @pytest.mark.parametrize(
     ("story", "fault", "step"),
-    [("encrypting", "kill", 37), ("encrypting", "error", 91), ("encrypting", "power", 31),
-     ("changing-key", "kill", 37), ("changing-key", "error", 91), ("changing-key", "power", 31),
+    [("encrypting", "kill", 211), ("encrypting", "error", 499), ("encrypting", "power", 149),
+     ("changing-key", "kill", 211), ("changing-key", "error", 499), ("changing-key", "power", 149),
      ("putting-back", "kill", 16), ("putting-back", "error", 37), ("putting-back", "power", 11)])
 def test_every_so_many_steps(story: str, fault: str, step: int) -> None:
     found = swept(story, fault, step=step)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
-from models.returns.calendar import report_since
+from models.returns.calendar import report_since, reporting_since
 from models.returns.catalogue import RETURNS
 from models.returns.sheet import Row
 from ui.returns.listing import CATALOGUE
@@ -166,3 +166,21 @@ def test_it_prints_every_page_at_the_size_of_the_paper(returns, open_return, tmp
     width, height = paper.get_page_size(0)
     assert (round(width), round(height)) == (842, 595)
     paper.close()
+
+
+def test_the_towns_rule_for_a_return_is_typed_in(returns, qtbot):
+    returns.open("return", place_of("liaison-statistics"))
+    returns.deeds["change_terms"].trigger()
+    pane = returns.right.currentWidget()
+    pane.form.editors["days"].put("10")
+    pane.form.editors["recipient"].put("镇政府办")
+    pane.form.editors["since"].put("2025-07-01")
+    qtbot.keyClick(pane.form.editors["since"], Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    line = returns.lines["liaison-statistics"]
+    assert (line.terms.days, line.terms.recipient) == (10, "镇政府办")
+    assert reporting_since(returns.store) == date(2025, 7, 1)
+    assert "镇政府办" in returns.card.standing.words.text()
+    returns.open("return", place_of("people"))
+    if "people" not in returns.lines:
+        returns.deeds["change_terms"].trigger()
+        assert "随时可出" in returns.strip.words.text()

@@ -173,3 +173,28 @@ def test_a_period_before_the_village_began_is_not_due(village):
     from models.returns.calendar import return_calendar
 
     assert all(each.state == "ahead" for each in return_calendar(village, date.today()))
+
+
+def test_what_is_ticked_is_printed_in_one_job(qtbot, window, sending, tmp_path, monkeypatch):
+    from pypdfium2 import PdfDocument
+    from PySide6.QtPrintSupport import QPrinter
+
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    monkeypatch.setattr("ui.returns.sending.chosen_printer", lambda parent: printer)
+    press(qtbot, window, Qt.Key.Key_P)
+    pane = sending.stack.currentWidget()
+    assert [each.title for each in pane.sheets] == [
+        each.title for each in sending.looked.sheets.values()]
+    pane.pages[0].setText("99")
+    qtbot.keyClick(pane.pages[0], Qt.Key.Key_Return)
+    until(qtbot, lambda: "页码“99”不对" in sending.strip.words.text())
+    for line in pane.pages:
+        line.setText("1")
+    pane.sides.setCurrentIndex(pane.sides.findData("both"))
+    qtbot.keyClick(pane.pages[0], Qt.Key.Key_Return)
+    until(qtbot, lambda: "已送去打印，共 3 页" in sending.strip.words.text())
+    paper = PdfDocument(tmp_path / "out.pdf")
+    assert len(paper) == 5
+    paper.close()
+    assert sending.stack.currentWidget() is sending.found

@@ -62,7 +62,7 @@ def test_only_the_rows_looked_at_are_read(rows, asked):
 
 def test_copy_is_tab_separated_with_shapes(rows, qtbot):
     rows._go(0, 0)
-    rows.selectRow(1)
+    rows._go(1, 0)
     qtbot.keyClick(rows, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "户2\t2\t▲ 超期"
 

@@ -16,12 +16,13 @@ from models.periods import Period
 from models.stars.standard import Clause, Standard, Task
 from models.store import Store
 from models.town.corrections import TownValue, correct
-from models.town.received import Received, receptions
+from models.town.received import Received, receptions, send_back
 from models.town.reported import ask_for
 from models.town.units import units
 from tests.models.town.desks import hand_in, open_desk, open_village
 from tests.ui.two_desks import press, shown, until, write
 from ui.theme import dress
+from ui.town.letters import to_tell, write_letter
 
 OTHER = "410399000102"
 
@@ -219,3 +220,24 @@ def test_a_new_file_becomes_a_town(qtbot, window, tmp_path):
     window.receive(Store(path))
     assert window.heading.text() == "收件"
     assert window.side.village.text() == "石门镇"
+
+
+def test_a_return_slip_is_to_be_told_once(window, received, stick):
+    town = window.store
+    (newest,) = receptions(town)
+    assert send_back(town, newest, "走访次数不对").sent_back is not None
+    (told,) = to_tell(town)
+    assert told.waiting
+    write_letter(town, told.unit, stick)
+    (told,) = to_tell(town)
+    assert not told.waiting and told.newest[0].state == "returned"
+
+
+def test_the_standings_are_seen_as_a_paper(qtbot, window, received):
+    window.go("standings")
+    page = window.pages["standings"]
+    press(qtbot, window, Qt.Key.Key_P)
+    pane = page.right.currentWidget()
+    until(qtbot, lambda: pane.preview.pages == 1)
+    qtbot.keyClick(pane.preview, Qt.Key.Key_Escape)
+    assert page.right.currentWidget() is page.card

@@ -32,6 +32,7 @@ from ui.chips import Chip
 from ui.looking_up import offer
 from ui.marks import Face, FaceLabel
 from ui.page import action
+from ui.points.account_list import AccountList, whose
 from ui.record_list import RecordList
 from ui.section import Section
 from ui.table import Column, RecordTable
@@ -71,7 +72,7 @@ class Accounts(Section):
         self.lines: dict[int, AccountLine] = {}
         self.figures: dict[int, tuple[Decimal, Decimal, Decimal, bool]] = {}
         self.book: Passbook | None = None
-        self.list = RecordList(self._table(), "积分账户")
+        self.list = AccountList(self._table(), "积分账户")
         self.list.say_empty(NONE)
         self.list.shown.connect(lambda _: self._show_card())
         self.list.right_click = lambda: self.menu(("strike", "close_book"))
@@ -275,8 +276,7 @@ class Accounts(Section):
                                      stands.suspended or bool(stands.redeem_barred_until))
         for name in ("from_meetings", "add_rule", "exempt", "choose_class"):
             self.deeds[name].setVisible(self._kind() == "member")
-        self.list.table.columns = _columns(self._kind())
-        self.list.setColumnHidden(0, self._kind() == "member")
+        self.list.show_columns(_columns(self._kind()), self._kind())
         self.list.table.show_ids(list(self.lines))
         self.list.keep_current()
         self.tell(summary=f"{len(self.lines)} 个账户")
@@ -359,11 +359,9 @@ class Accounts(Section):
 
 
 def _columns(kind: str) -> tuple[Column, ...]:
-    """Households by group and number, members by 党小组."""
-    whose = (Column("户号", 8), Column("户主", 8, lead=True)) if kind == "household" else (
-        Column("党小组", 13), Column("姓名", 8, lead=True))
+    """Whose account, its three figures, and whether it is stopped."""
     return (
-        Column("组别", 6), *whose, Column("得分", 7, numeric=True),
-        Column("可兑换", 7, numeric=True), Column("荣誉累计", 8, numeric=True),
+        *whose(kind), Column("得分", 7, numeric=True), Column("可兑换", 7, numeric=True),
+        Column("荣誉累计", 8, numeric=True),
         Column("状态", 8, face=lambda face: face),
     )

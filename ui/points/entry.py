@@ -34,7 +34,7 @@ from ui.chips import Chip
 from ui.editors import Choice, Day, Line, Link
 from ui.marks import Face, FaceLabel
 from ui.page import action
-from ui.record_list import RecordList
+from ui.points.account_list import AccountList, whose
 from ui.section import Section
 from ui.table import Column, Edit, RecordTable
 from ui.theme import Mark, px
@@ -60,7 +60,7 @@ class EntryGrid(Section):
         self.worth: dict[int, Worth] = {}
         self.faults: dict[int, str] = {}
         self._head()
-        self.grid = RecordList(self._table(), "参加的户")
+        self.grid = AccountList(self._table(), "参加的户")
         self.grid.say_empty(NOBODY)
         self.grid.table.refuse = self.strip.refuse
         self.card = Card()
@@ -69,8 +69,7 @@ class EntryGrid(Section):
         column = QVBoxLayout(left)
         column.setContentsMargins(px(12), px(10), px(12), px(2))
         column.setSpacing(px(6))
-        column.addLayout(self.head)
-        column.addLayout(self.quick_row)
+        column.addLayout(self.rows)
         column.addWidget(self.grid, 1)
         self._later = QTimer(self, singleShot=True, interval=LOOK_MILLISECONDS)
         self._later.timeout.connect(self.look)
@@ -167,13 +166,15 @@ class EntryGrid(Section):
             Field("另记党员", options=Choices()))
         self.quick = QLineEdit()
         self.quick.setPlaceholderText("序号、户号或首字母，如 1-5 8 lsj，按 Enter 勾上")
-        self.head, self.quick_row = QHBoxLayout(), QHBoxLayout()
-        for row, named in (
-            (self.head, (("项目", self.item, 5), ("日期", self.day, 2),
-                         ("场次", self.occasion, 2), ("记分人", self.scorer, 2))),
-            (self.quick_row, (("户", self.quick, 5), ("事由", self.note, 3),
-                              ("另记党员", self.also, 3))),
+        self.rows = QVBoxLayout()
+        self.rows.setSpacing(px(6))
+        for named in (
+            (("项目", self.item, 6), ("日期", self.day, 2)),
+            (("户", self.quick, 6), ("场次", self.occasion, 2)),
+            (("事由", self.note, 3), ("记分人", self.scorer, 2), ("另记党员", self.also, 3)),
         ):
+            row = QHBoxLayout()
+            self.rows.addLayout(row)
             row.setSpacing(px(8))
             for label, editor, stretch in named:
                 row.addWidget(words(label, "label"))
@@ -310,9 +311,8 @@ class EntryGrid(Section):
 
     def _show(self) -> None:
         item = self.items.get(self._item_code())
-        self.grid.model().headerDataChanged.emit(_ACROSS, 5, 5)
-        self.grid.table.columns = _columns(self._kind(), amount_label(item))
-        self.grid.setColumnHidden(1, self._kind() == "member")
+        self.grid.show_columns(_columns(self._kind(), amount_label(item)), self._kind())
+        self.grid.model().headerDataChanged.emit(_ACROSS, 2, 5)
         self.grid.table.show_ids([each.id for each in self.lines])
         self.tell(summary=f"已勾 {len(self.cells)} / {len(self.lines)}")
 
@@ -368,11 +368,9 @@ class EntryGrid(Section):
 
 
 def _columns(kind: str, amount: str) -> tuple[Column, ...]:
-    """Households by group and number, members by 党小组; what was typed, and what it comes to."""
-    whose = (Column("户号", 7), Column("户主", 7, lead=True)) if kind == "household" else (
-        Column("党小组", 13), Column("党员", 7, lead=True))
+    """Whose account, what was typed, and what it comes to."""
     return (
-        Column("序号", 4, numeric=True), Column("组别", 6), *whose,
+        Column("序号", 4, numeric=True), *whose(kind),
         Column("参加", 4, key="came", editable=True),
         Column(amount, 5, key="amount", editable=True),
         Column("人员", 7, key="person", editable=True),

@@ -150,6 +150,7 @@ class SchemeEditor(Section):
             self.cells[part] += [{} for _ in range(max(2, 4 - len(self.cells[part])))]
         for part in PARTS:
             self._show(part)
+        self.strip.put_away()
         title = self.version.name if self.version else "新细则"
         self.tell(detail=title, summary="")
         self._tell_faults(())

@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QMenu, QSplitter
+from PySide6.QtWidgets import QMenu
 
 from models.handing_out import last_purpose, note_handed_out, personal_columns
 from models.periods import Period, Span
@@ -18,7 +18,6 @@ from models.returns.calendar import STATES, ReturnLine, return_calendar
 from models.returns.returning import SPANS, Asked, Return
 from models.returns.sheet import Ref, Sheet
 from ui import ask
-from ui.card import panel
 from ui.chips import Chip
 from ui.job import Job, Progress
 from ui.page import action
@@ -27,9 +26,9 @@ from ui.record_list import RecordList
 from ui.returns.card import ReturnCard
 from ui.returns.drawing import Drawn, Order, drawn, exported, opened, printed
 from ui.returns.listing import CATALOGUE, MARKS, return_face, short_label
+from ui.returns.terms import terms_pane
 from ui.section import Section
 from ui.table import Column, RecordTable
-from ui.theme import px
 
 if TYPE_CHECKING:
     from models.returns.document import DocumentReturn
@@ -59,7 +58,7 @@ class CatalogueSection(Section):
     reads = ("unit", "group", "household", "household_category", "person", "member", "post",
              "pairing", "visit", "matter", "matter_step", "meeting", "attendance", "entry",
              "activity", "dues", "procedure", "procedure_step", "talk", "candidate", "sent",
-             "not_carried_out")
+             "not_carried_out", "setting")
 
     def build(self) -> None:
         """Chips ask how often; the list answers; the card draws."""
@@ -82,14 +81,7 @@ class CatalogueSection(Section):
         self.card.steps(self.buttons("card"))
         self._later = QTimer(self, singleShot=True, interval=WAIT_MILLISECONDS)
         self._later.timeout.connect(self.draw)
-        across = QSplitter(Qt.Orientation.Horizontal)
-        across.setHandleWidth(px(14))
-        across.addWidget(panel(self.catalogue))
-        across.addWidget(panel(self.card))
-        across.setStretchFactor(1, 1)
-        across.setSizes([px(420), px(748)])
-        across.setChildrenCollapsible(False)
-        self.body.addWidget(across)
+        self.lay_halves(self.catalogue, self.card, 420)
         self.chips.chosen.connect(lambda _: self._list())
         self.zones = [self.catalogue, self.card.asking.period, self.card.shown]
 
@@ -163,6 +155,16 @@ class CatalogueSection(Section):
                 lambda pages: self.strip.tell(f"已送去打印，共 {pages} 页。"), "正在打印…",
             ))
 
+    @action("报送规定…", icon="calendar", place="card")
+    def change_terms(self) -> None:
+        """By when and to whom this return is due, on which paper, and since when from here."""
+        line = self.lines.get(self.card.wanted.code) if self.card.wanted else None
+        if line is None:
+            raise Problem("这张随时可出，没有报送期限。请选一张按期报的报表。")
+        pane = terms_pane(self.store, line.ret, self.today)
+        self.put_right(pane)
+        pane.form.start()
+
     @action("重新排版", icon="returns", shortcut="F5", place="menu")
     def draw(self) -> None:
         """Draw what is asked for, for the screen."""
@@ -189,6 +191,7 @@ class CatalogueSection(Section):
     def _choose(self, at: int) -> None:
         wanted = CATALOGUE[at - 1] if at else None
         if wanted is not self.card.wanted:
+            self.put_away()
             self.card.show_return(wanted, self._period_of(wanted) if wanted else None)
             self.card.stand(self.lines.get(wanted.code) if wanted else None)
             self.tell(detail=wanted.title if wanted else "")

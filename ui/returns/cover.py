@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.record import Problem
 from ui import ask
 from ui.returns.drawing import paper, printed_paper
 
 if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
     from PySide6.QtWidgets import QWidget
 
     from models.returns.sheet import Sheet
     from ui.page import Page
-    from ui.stars.work import Work
+    from ui.work import Work
 
 NO_PRINTER = "这台电脑上还没有打印机。"
 PDF = "PDF (*.pdf)"
@@ -20,17 +22,27 @@ PDF = "PDF (*.pdf)"
 
 def print_paper(page: Page, work: Work, sheet: Sheet) -> None:
     """Print it on the printer the user chooses; without one, offer the file to take elsewhere."""
-    from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+    from PySide6.QtPrintSupport import QPrinterInfo
 
     if not QPrinterInfo.availablePrinters():
         page.strip.ask(NO_PRINTER + "要存成 PDF，拷到能打印的电脑上吗？", {
             "存成 PDF…": lambda: page.attempt(lambda: save_paper(page, work, sheet)),
             "不用": None})
         return
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    if QPrintDialog(printer, page).exec():
+    printer = chosen_printer(page)
+    if printer is not None:
         work.begin(lambda progress: printed_paper(paper(sheet), printer, progress),
                    lambda pages: page.strip.tell(f"已送去打印，共 {pages} 页。"), "正在打印…")
+
+
+def chosen_printer(parent: QWidget) -> QPrinter | None:
+    """The printer the user chose, or None. :raises Problem: there is none."""
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+
+    if not QPrinterInfo.availablePrinters():
+        raise Problem(NO_PRINTER + "可以先导出，把 PDF 拷到能打印的电脑上。")
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    return printer if QPrintDialog(printer, parent).exec() else None
 
 
 def save_paper(page: QWidget, work: Work, sheet: Sheet) -> None:

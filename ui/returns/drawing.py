@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from ui.job import Progress
 from ui.returns.preview import POINTS_PER_INCH, drawn_page
 
 if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
     from PySide6.QtPrintSupport import QPrinter
 
 DOTS_PER_INCH = 300
@@ -103,23 +105,34 @@ def printed_paper(pdf: bytes, printer: QPrinter, progress: Progress) -> int:
     from pypdfium2 import PdfDocument
 
     book = PdfDocument(pdf)
-    painter, chosen = QPainter(), _chosen_pages(printer, len(book))
+    try:
+        chosen = _chosen_pages(printer, len(book))
+        printed_pages([(book, at) for at in chosen], printer, progress)
+    finally:
+        book.close()
+    return len(chosen)
+
+
+def printed_pages(
+    pages: Sequence[tuple[PdfDocument, int] | None], printer: QPrinter, progress: Progress
+) -> None:
+    """Send pages (from 0) of opened papers to ``printer`` as one job; None is a blank side."""
+    painter = QPainter()
     printer.setFullPage(True)
     try:
-        for done, at in enumerate(chosen):
-            progress(100 * done // len(chosen), f"正在打印第 {at + 1} / {len(book)} 页…")
-            width, height = book.get_page_size(at)
-            printer.setPageLayout(_layout(width, height))
+        for done, place in enumerate(pages):
+            progress(100 * done // len(pages), f"正在打印第 {done + 1} / {len(pages)} 页…")
+            if place is not None:
+                printer.setPageLayout(_layout(*place[0].get_page_size(place[1])))
             if done:
                 printer.newPage()
             else:
                 painter.begin(printer)
-            box = QRectF(printer.pageLayout().fullRectPixels(printer.resolution()))
-            painter.drawImage(box, drawn_page(book, at, DOTS_PER_INCH / POINTS_PER_INCH))
+            if place is not None:
+                box = QRectF(printer.pageLayout().fullRectPixels(printer.resolution()))
+                painter.drawImage(box, drawn_page(*place, DOTS_PER_INCH / POINTS_PER_INCH))
     finally:
         painter.end()
-        book.close()
-    return len(chosen)
 
 
 def _chosen_pages(printer: QPrinter, pages: int) -> range:

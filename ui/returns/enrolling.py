@@ -24,9 +24,9 @@ from ui.page import action
 from ui.record_list import RecordList
 from ui.returns.cover import print_paper
 from ui.section import Section
-from ui.stars.work import Work
 from ui.table import Column, RecordTable
 from ui.theme import Mark
+from ui.work import Work
 
 KEYS = f"密钥卡 (*{CARD_ENDING})"
 STEPS = {

@@ -26,9 +26,9 @@ from ui.returns.form_reading import (
 )
 from ui.returns.looking import Desk
 from ui.section import Section
-from ui.stars.work import Work
 from ui.table import Column, Edit, RecordTable
 from ui.theme import Mark
+from ui.work import Work
 
 FORM = "Excel 工作簿 (*.xlsx)"
 MAP = "映射文件 (*.toml)"

@@ -23,10 +23,10 @@ from ui.page import action
 from ui.pages import place_for
 from ui.record_list import RecordList
 from ui.section import Section
-from ui.stars.work import Work
 from ui.sticks import StickBox
 from ui.table import Column, RecordTable
 from ui.theme import Mark
+from ui.work import Work
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -23,6 +23,8 @@ from ui import ask
 from ui.card import panel, words
 from ui.chips import Chip, Chips
 from ui.page import action
+from ui.returns.batch import Batch, BatchPane, printed_batch
+from ui.returns.cover import chosen_printer
 from ui.returns.figures import Figures
 from ui.returns.found import FoundList
 from ui.returns.listing import short_label
@@ -38,8 +40,8 @@ from ui.returns.looking import (
 from ui.returns.parcel import ParcelPane
 from ui.returns.ticking import TickList
 from ui.section import Section
-from ui.stars.work import Work
 from ui.theme import Mark, px
+from ui.work import Work
 
 if TYPE_CHECKING:
     from models.exchange.chain import Package
@@ -167,7 +169,19 @@ class SendSection(Section):
                            "如 户主外出，十月回来补", "带原因报送", lambda reason: self.attempt(
                 lambda: accept_finding(self.store, period, finding, reason, self.today)))
 
-    @action("打印封面…", icon="print", shortcut="Ctrl+P", place="parcel")
+    @action("打印…", icon="print", shortcut="Ctrl+P")
+    def print_ticked(self) -> None:
+        """All that is ticked in one go, with the pages and the sides asked for."""
+        pane = BatchPane(self._leaving().sheets, lambda batch: self.attempt(
+            lambda: self._print(batch)))
+        pane.closed.connect(self._back)
+        self._drop_batch()
+        self.stack.addWidget(pane)
+        self.stack.setCurrentWidget(pane)
+        self.lend_main(True)
+        pane.setFocus()
+
+    @action("打印封面…", icon="print", shortcut="Ctrl+Shift+P", place="parcel")
     def print_cover(self) -> None:
         """The cover with the fingerprint, to be signed and stamped."""
         from ui.returns.cover import print_paper
@@ -241,6 +255,32 @@ class SendSection(Section):
             lambda progress: look_behind(desk, sheet, asked, line, column, progress),
             lambda seen: self.figures.show_behind(line, column, seen), "正在找背后的记录…")
 
+    # ── inside: printing ─────────────────────────────────────────────────────
+
+    def _print(self, batch: Batch) -> None:
+        printer = chosen_printer(self)
+        if printer is None:
+            return
+
+        def done(pages: int) -> None:
+            self._back()
+            self.strip.tell(f"已送去打印，共 {pages} 页。")
+
+        self.work.begin(lambda progress: printed_batch(batch, printer, progress), done,
+                        "正在打印…")
+
+    def _back(self) -> None:
+        """The step looked at stands again where the printing was asked for."""
+        self._view("figures" if self.views.key == "figures" else "found")
+        self.ticks.setFocus()
+
+    def _drop_batch(self) -> None:
+        pane = self.stack.currentWidget()
+        if isinstance(pane, BatchPane):
+            self.stack.removeWidget(pane)
+            pane.deleteLater()
+            self.lend_main(False)
+
     # ── inside: sending ──────────────────────────────────────────────────────
 
     def _leaving(self) -> Leaving:
@@ -299,6 +339,7 @@ class SendSection(Section):
         return line
 
     def _view(self, key: str) -> None:
+        self._drop_batch()
         if key != "parcel":
             self.stack.setCurrentWidget(self.figures if key == "figures" else self.found)
         elif not self.attempt(self._show_parcel):

@@ -20,10 +20,10 @@ from ui.record_list import RecordList
 from ui.returns.cover import print_paper
 from ui.returns.sent_card import SentCard
 from ui.section import Section
-from ui.stars.work import Work
 from ui.sticks import StickBox
 from ui.table import Column, RecordTable
 from ui.theme import Mark
+from ui.work import Work
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from models.economy.accounts import accounts, results
 from models.economy.assets import ending, idle_assets, rent_short, revived
-from models.economy.organisations import FirmTie, HouseholdTie, Organisation, councils, ties
+from models.economy.organisations import (
+    HOUSEHOLD_WAYS,
+    FirmTie,
+    HouseholdTie,
+    Organisation,
+    councils,
+    ties,
+)
 from models.economy.projects import ORIGINS, Project, ProjectCard, project_cards
 from models.economy.yearly import bands, printed_balances, year_account
 from models.record import MONEY, Record, show_decimal
@@ -120,11 +127,18 @@ class EconomyCard(Card):
 
     def _tell_ties(self, cooperative: int, today: date) -> None:
         found = ties(self._store, cooperative, today)
-        homes = [said for each, said in found if isinstance(each, HouseholdTie)]
+        homes: dict[str, list[str]] = {}
+        for each, said in found:
+            if isinstance(each, HouseholdTie):
+                number = said.partition(" ")[0]
+                homes.setdefault(HOUSEHOLD_WAYS.label(each.way), []).append(number)
         self.tell(section("绑定的龙头企业"), *_listed(
             [said for each, said in found if isinstance(each, FirmTie)], Mark.DONE))
-        self.tell(section(f"绑定的农户　{len(homes)} 户"), words(
-            "、".join(homes) or "没有", "second", wrap=True))
+        self.tell(section("绑定的农户"), *(
+            words(f"{way} {len(numbers)} 户：{'、'.join(numbers)}", "second", wrap=True)
+            for way, numbers in homes.items()))
+        if not homes:
+            self.tell(words("没有", "faint"))
 
     def _tell_councils(self, today: date) -> None:
         self.tell(section("一约五会"))

@@ -21,9 +21,9 @@ from ui.page import action
 from ui.record_list import RecordList
 from ui.stars.papers import return_place
 from ui.stars.section import NO_PLAN, StarSection
-from ui.stars.work import Work
 from ui.table import Column, RecordTable
 from ui.theme import Mark
+from ui.work import Work
 
 if TYPE_CHECKING:
     from models.stars.plan import Plan

@@ -19,10 +19,10 @@ from ui.card import words
 from ui.job import Progress
 from ui.page import press_button
 from ui.record_list import RecordList
-from ui.stars.work import Work
 from ui.strip import Strip
 from ui.table import Column, RecordTable
 from ui.theme import px
+from ui.work import Work
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -19,8 +19,8 @@ from ui.drawing_view import DrawingView
 from ui.job import Progress
 from ui.page import action
 from ui.stars.section import NO_PLAN, StarSection
-from ui.stars.work import Work
 from ui.theme import px
+from ui.work import Work
 
 if TYPE_CHECKING:
     from exporters.drawing import Drawing

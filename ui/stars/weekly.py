@@ -24,9 +24,9 @@ from ui.page import action
 from ui.record_list import RecordList
 from ui.stars.papers import chosen_printer, orders, print_all, return_place
 from ui.stars.section import StarSection
-from ui.stars.work import Work
 from ui.table import Column, RecordTable
 from ui.theme import Mark
+from ui.work import Work
 
 REPORT_FORM = (*SECTIONS, "# 谁填的", "author", "reviewer", "written")
 TOGETHER = ("weekly-report", "star-progress")

@@ -124,7 +124,8 @@ class Answers(TownDesk):
         for each in told.newest:
             said, mark = STATES[each.state]
             label = Period.parse(each.period).label
-            reason = f"：{each.words}" if each.words else ""
+            day = f"（{each.sent_back:%m-%d}）" if each.sent_back else ""
+            reason = f"{day}：{each.words}" if each.words else day
             self.card.tell(FaceLabel(Face(f"{said}　{label}第 {each.sequence} 号{reason}", mark)))
         if told.remarks:
             self.card.tell(section("批注"), Timeline([

@@ -23,10 +23,10 @@ from ui.page import action
 from ui.record_list import RecordList
 from ui.returns.cover import print_paper
 from ui.returns.figures import Figures
-from ui.stars.work import Work
 from ui.table import Column, RecordTable
 from ui.theme import px
 from ui.town.desk import TownDesk
+from ui.work import Work
 
 YEARS = 5
 OFF = ("月排序没有开。\n排名会让村里为名次忙，先想清楚要不要。要排，按“开月排序”；"

@@ -21,13 +21,13 @@ from ui.marks import Face
 from ui.page import action
 from ui.record_list import RecordList
 from ui.returns.looking import Desk
-from ui.stars.work import Work
 from ui.sticks import StickBox
 from ui.table import Column, RecordTable
 from ui.theme import Mark
 from ui.town.batch import DOWN, Held, looked_at
 from ui.town.desk import TownDesk
 from ui.town.package_card import PackageCard
+from ui.work import Work
 
 EMPTY = ("插上村里的 U 盘，或选一个放着报送包的文件夹，再按 Ctrl+O。\n"
          "先核对、看清改动，点“收下”以前什么都不写。")

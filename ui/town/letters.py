@@ -33,7 +33,7 @@ class ToTell:
 
     @property
     def waiting(self) -> bool:
-        """Whether something was not told yet; a return slip, until the village sends again.
+        """Whether something was not told yet.
 
         What is due is told again on another day.
         """
@@ -41,8 +41,7 @@ class ToTell:
             return bool(self.newest or self.remarks or self.reminders)
         told = self.last.made
         return (any(each.sent is None for each in self.remarks)
-                or any(each.taken > told for each in self.newest)
-                or any(each.state == "returned" for each in self.newest)
+                or any((each.sent_back or each.taken) > told for each in self.newest)
                 or (bool(self.reminders) and told.date() < date.today()))
 
 

@@ -11,13 +11,22 @@ from models.periods import Period, Span
 from models.record import Problem
 from models.town.answering import remarks_for
 from models.town.received import STATES, receptions
-from models.town.reported import STANDINGS, Round, Standing, ask_for, rounds, standings
+from models.town.reported import (
+    STANDINGS,
+    Round,
+    Standing,
+    ask_for,
+    rounds,
+    standings,
+    standings_sheet,
+)
 from models.town.units import TownUnit, keep_unit
 from ui.card import Card, Timeline, section, words
 from ui.chips import Chip
 from ui.marks import Face, FaceLabel
 from ui.page import action
 from ui.record_list import RecordList
+from ui.returns.paper_pane import PaperPane
 from ui.table import Column, RecordTable
 from ui.theme import Mark
 from ui.town.desk import TownDesk
@@ -76,6 +85,14 @@ class Standings(TownDesk):
         """A village of the town."""
         self.fill_in("加村（社区）", TownUnit(star_set="rural"), UNIT_FORM, "town_unit:new",
                      lambda kept: keep_unit(self.store, kept))
+
+    @action("打印…", icon="print", shortcut="Ctrl+P")
+    def print_out(self) -> None:
+        """The period as a paper: seen first, then printed."""
+        if not self.found:
+            raise Problem("还没有村，没有可以打印的。")
+        period = Period.parse(self.chips.key)
+        self.put_right(PaperPane(self, standings_sheet(self.store, period, self.today)))
 
     @action("改这个村…", icon="edit", place="card")
     def edit(self) -> None:

@@ -22,10 +22,10 @@ from ui.page import action
 from ui.returns.cover import print_paper
 from ui.returns.drawing import SETTING
 from ui.returns.figures import Figures
-from ui.stars.work import Work
 from ui.theme import px
 from ui.town.desk import TownDesk
 from ui.town.handed_in import records_behind, sheet_of
+from ui.work import Work
 
 EMPTY = "还没有村报来报表。先在“收件”里收下报送包。"
 

@@ -28,6 +28,6 @@ def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     for found in _NUMERAL.finditer(text):
         parts += [(1, 0, text[end:found.start()])] if found.start() > end else []
         number = found[0]
-        parts.append((0, int(number) if number.isascii() else chinese_number(number), ""))
+        parts.append((0, int(number) if number.isdecimal() else chinese_number(number), ""))
         end = found.end()
     return (*parts, (1, 0, text[end:])) if end < len(text) else tuple(parts)

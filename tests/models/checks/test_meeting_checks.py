@@ -89,5 +89,5 @@ def test_probation_was_not_always(joined, confirmed, right):
 
 def test_old_members_without_probation_are_left_alone(store):
     person = store.save(Person(name="槐甲"))
-    store.save(Member(person=person.id, joined=date(1971, 7, 1).isoformat(), confirmed=date(1971, 7, 1).isoformat()))
+    store.save(Member(person=person.id, joined="1971-07-01", confirmed="1971-07-01"))
     assert "probation" not in told(store, MEMBER_CHECKS)

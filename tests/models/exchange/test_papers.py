@@ -20,7 +20,11 @@ def test_the_cover_shows_what_is_inside_and_the_hash() -> None:
     package = Package(
         sequence=3, period="2026-Q3", name="青石坡镇-赵家村-2026-Q3-0003.lxbag",
         sha256="0123456789abcdef", size=1, digest="x",
-        contents='{"household": 2, "group": 0, "cells": 9}', made=datetime(2026, 9, 30, 9, 0))
+        contents='{"household": 2, "group": 0, "cells": 9,'
+                 ' "returns": [["走访登记", 1, 12], ["会议台账", 2, 0]]}',
+        made=datetime(2026, 9, 30, 9, 0))
     sheet = cover(package, "赵家村")
-    assert [row.values for row in sheet.rows] == [("户", 2)]
-    assert "校验码：0123456789ab" in sheet.notes and sheet.when == "2026年三季度"
+    assert [row.values for row in sheet.rows] == [
+        ("走访登记", 12), ("会议台账（第 2 次报送）", 0), ("台账记录", 2)]
+    assert sheet.notes[0] == "校验码：0123456789ab" and sheet.notes[-1] == "台账记录：户 2。"
+    assert sheet.when == "2026年三季度"

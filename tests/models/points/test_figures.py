@@ -11,6 +11,7 @@ import pytest
 from models.members.member import Post
 from models.periods import Period
 from models.points.acting import veto
+from models.points.closing import close_year
 from models.points.fairness import fairness
 from models.points.goods import Goods, stock_in
 from models.points.passbook import passbook, why

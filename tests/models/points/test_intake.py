@@ -9,11 +9,14 @@ from openpyxl import Workbook
 
 from importers.catalogue import take_in
 from importers.points import read_points
+from models.members.member import Member
+from models.points.accounts import new_account
 from models.points.book import Book
 from models.points.intake import pasted_lines, take_in_points
 from models.record import Problem
 from resources import resource
-from tests.models.points.points_village import with_accounts
+from tests.models.points.points_village import BEGIN, ITEMS, adopt, with_accounts
+from tests.models.points.small_village import scheme
 
 DAY = date(2026, 5, 1)
 LIST = (
@@ -88,7 +91,7 @@ def test_points_and_schemes_come_in_by_the_one_way(listed, tmp_path):
 def test_a_list_of_members_alone_is_taken_in(store, tmp_path):
     with_accounts(store)
     adopt(store, scheme(ITEMS, account="member"))
-    who = store.save(Member(person=1, joined="1910-07-01"))
+    who = store.save(Member(person=1))
     new_account(store, BEGIN, member=who.id)
     book = Workbook()
     for line in ("日期,党员,积分项目,次数", "2026-03-01,柳树甲,参加植树造林,1",

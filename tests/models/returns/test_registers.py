@@ -51,7 +51,7 @@ def store(tmp_path):
         )
         store.save(
             Member(
-                person=head.id, joined=date(1990, 7, 1).isoformat(), confirmed=date(1991, 7, 1).isoformat(), mobile=False
+                person=head.id, joined="1990-07-01", confirmed="1991-07-01", mobile=False
             )
         )
         yield store

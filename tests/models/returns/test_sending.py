@@ -1,5 +1,6 @@
 """What was sent is frozen and numbered; what changed since is told; a record knows it was sent."""
 
+import json
 from datetime import date
 
 import pytest
@@ -118,3 +119,21 @@ def test_the_town_answers(village):
         answered(village, kept, "returned", "", DAY)
     answered(village, kept, "returned", "户数不对", DAY)
     assert versions(village, kept.code, kept.period)[0].answer == "户数不对"
+
+
+def test_what_an_earlier_version_froze_can_be_looked_at(village):
+    sheet, _ = drawn(village, "liaison-statistics")
+    kept = json.loads(freeze(sheet))
+    for name in ("kinds", "figures", "sums", "widths", "privacy", "parents", "sheet", "totals"):
+        del kept[name]
+    for row in kept["rows"]:
+        del row["values"], row["refs"]
+    again = thaw(json.dumps(kept))
+    assert [each.label for each in again.columns] == [each.label for each in sheet.columns]
+    assert [list(row.values) for row in again.rows] == [each["words"] for each in kept["rows"]]
+    assert again.title == "liaison-statistics" and list(again.total) == kept["total"]
+    assert refs_in(json.dumps(kept)) == {row.refs[0] for row in sheet.rows if row.refs}
+    for name in ("one_page", "internal", "sensitive", "signatures", "made"):
+        whole = json.loads(freeze(sheet))
+        del whole["sheet"][name]
+        assert thaw(json.dumps(whole)).title == sheet.title

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from models.store import Store
 from models.town.received import send_back
-from models.town.reported import ask_for, standings
+from models.town.reported import ask_for, standings, standings_sheet
 from tests.models.town.desks import PERIOD, hand_in
 from tests.models.town.reading import taken
 
@@ -27,3 +27,14 @@ def test_from_waiting_to_late_and_back(village: Store, town: Store, stick: Path)
     assert state(town, today) == [("已报", 0)]
     send_back(town, reception, "走访次数不对")
     assert state(town, today) == [("已退回", 0)]
+
+
+def test_the_standings_on_paper(village: Store, town: Store, stick: Path) -> None:
+    today = date.today()
+    ask_for(town, PERIOD, today - timedelta(3), "镇党建办通知")
+    reception, _ = taken(town, hand_in(village, town, stick))
+    sheet = standings_sheet(town, PERIOD, today)
+    assert [row.values[:4] for row in sheet.rows] == [("一管区", "赵家村", "迟报", 3)]
+    assert sheet.rows[0].refs == (("town_unit", 1), ("reception", reception.id))
+    assert sheet.notes == ("共 1 个村（社区）：迟报 1 个。",
+                           f"截止日期：{today - timedelta(3)}。镇党建办通知")

@@ -11,6 +11,10 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel
 
 from models.economy.accounts import IncomeLine
+from models.economy.assets import Asset
+from models.economy.organisations import FirmTie, Organisation
+from models.stars.evidence import Evidence
+from models.stars.picking import fileable
 from models.stars.verdicts import Verdict, level
 from models.stars.weekly import WeeklyReport, report_for, reports
 from tests.models.stars.creating import YEAR
@@ -62,6 +66,22 @@ def test_counted_records_are_filed_with_numbers_and_written_as_a_folder(
     assert path.read_bytes().startswith(b"%PDF")
 
 
+def test_any_record_is_looked_for_and_filed_under_a_clause(page):
+    progress = page.show_section("progress")
+    clause = clause_named(progress.store, "按期召开支部党员大会")
+    progress.list.choose(clause.id)
+    progress.file_another()
+    section = page.current
+    pane = section.right.currentWidget()
+    assert pane.form.editors["clause"].words() == str(clause.id)
+    piece = next(each for each in fileable(section.store, "") if each.ref[0] == "matter")
+    pane.form.editors["what"].put(str(piece.code))
+    pane.save()
+    filed = section.store.find(Evidence)[0]
+    assert (filed.clause, (filed.ledger, filed.row), filed.on_day) == (
+        clause.id, piece.ref, piece.on_day)
+
+
 # ── 集体经济, 周汇报 ─────────────────────────────────────────────────────────
 
 
@@ -88,6 +108,50 @@ def test_a_project_is_registered_with_its_money(page):
     pane.form.editors["amount"].put("300000")
     pane.save()
     assert column(section.lists["project"].table, "资金（元）")[0].words == "300,000.00"
+
+
+def test_a_cooperative_is_tied_to_a_firm_and_the_tie_ends(page):
+    section = page.show_section("economy")
+    store = section.store
+    with store.act("组织"):
+        group = store.save(Organisation(name="菌菇合作社", kind="cooperative")).id
+    section.show_record("organisation", group)
+    section.attempt(section.tie_to_firm)
+    assert "还没有登记龙头企业" in section.strip.words.text()
+    with store.act("组织"):
+        firm = store.save(Organisation(name="柳河食品", kind="firm")).id
+    section.show_record("organisation", group)
+    section.tie_to_firm()
+    pane = section.right.currentWidget()
+    pane.form.editors["firm"].put(str(firm))
+    pane.form.editors["way"].put("订单收购")
+    pane.save()
+    tied = store.find(FirmTie, "cooperative = ?", (group,))[0]
+    assert tied.firm == firm
+    section.show_record("organisation", group)
+    section.untie()
+    pane = section.right.currentWidget()
+    pane.form.editors["which"].put(str(tied.id * 2 + 1))
+    pane.save()
+    assert store.get(FirmTie, tied.id).until == SPRING
+
+
+def test_a_lease_says_of_which_asset(page):
+    section = page.show_section("economy")
+    store = section.store
+    with store.act("资产"):
+        asset = store.save(Asset(name="旧仓库", kind="house")).id
+    section.chips.press("lease")
+    section.write_down()
+    pane = section.right.currentWidget()
+    for name, text in (("asset", str(asset)), ("tenant", "柳河食品"), ("since", "2026-01-01"),
+                       ("until", "2027-12-31"), ("rent", "12000")):
+        pane.form.editors[name].put(text)
+    pane.save()
+    assert column(section.lists["lease"].table, "资产")[0].words == "旧仓库"
+    section.edit()
+    assert section.right.currentWidget().form.editors["asset"].currentText() == "旧仓库"
+    section.put_away()
 
 
 def test_the_week_is_drafted_sent_once_and_then_only_corrected(page):

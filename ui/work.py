@@ -1,4 +1,4 @@
-"""Long work of a section of 五星: one job at a time, its progress, its refusal in the strip."""
+"""Long work of a section: one job at a time, its progress, its refusal in the strip."""
 
 from __future__ import annotations
 
