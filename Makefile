@@ -21,7 +21,7 @@ run: $(READY) ## open the program, or make a sample in out/ where there is no sc
 test: $(READY) ## style, types and every test but the long ones
 	.venv/bin/ruff check .
 	.venv/bin/mypy
-	$(IN_VENV) -m pytest -q
+	$(IN_VENV) -m pytest -q -n auto --dist loadfile
 
 check: $(READY) ## style, types and who may import whom
 	.venv/bin/ruff check .
