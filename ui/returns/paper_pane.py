@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.card import words
 from ui.page import press_button
+from ui.paper_view import WIDEST
 from ui.returns.cover import print_paper, save_paper
 from ui.returns.drawing import paper
 from ui.returns.preview import Preview
@@ -26,6 +27,7 @@ class PaperPane(QWidget):
     """Stands where the card stood; ``closed()`` leads back to it."""
 
     closed = Signal()
+    wide = True
 
     def __init__(self, page: Page, sheet: Sheet) -> None:
         super().__init__()
@@ -64,5 +66,6 @@ class PaperPane(QWidget):
         whole.setSpacing(px(8))
         whole.addWidget(words(self.title, "title"))
         whole.addWidget(self.work)
+        self.preview.setMaximumWidth(px(WIDEST))
         whole.addWidget(self.preview, 1)
         whole.addLayout(foot)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.exchange.inbox import KINDS, Opened, Receipt, ToMend, open_letter, to_mend
+from models.exchange.inbox import Opened, Receipt, ToMend, open_letter, to_mend
 from models.exchange.judgement import VERDICTS, Refused
 from models.exchange.keys import identities
 from models.exchange.reading import Reading, Unread
@@ -26,6 +26,7 @@ from ui.section import Section
 from ui.sticks import StickBox
 from ui.table import Column, RecordTable
 from ui.theme import Mark
+from ui.town.batch import DOWN
 from ui.work import Work
 
 if TYPE_CHECKING:
@@ -37,11 +38,12 @@ EMPTY = "镇里没有要改的。\n镇里的回执、退回单、批注和新标
 
 
 def read_letters(paths: Sequence[Path], keys: list[str], progress: Progress) -> list[Any]:
-    """Read the files of the stick in a process of their own."""
+    """Read the files of the stick in a process of their own; our own packages are passed over."""
     from importers.reading_room import packages_in, read_packages
 
     progress(-1, "正在读镇里来件…")
-    return [found for _, found in read_packages(packages_in(paths), keys)]
+    letters = [each for each in packages_in(paths) if each in paths or each.name.startswith(DOWN)]
+    return [found for _, found in read_packages(letters, keys)]
 
 
 class ReplySection(Section):
@@ -77,7 +79,7 @@ class ReplySection(Section):
         waiting = to_mend(self.store)
         past = [
             ToMend(each.kind, each.period, Period.parse(each.period).label,
-                   each.words or KINDS.label(each.kind), (), each)
+                   each.words or "镇里收下了。", (), each)
             for each in self.store.find(Receipt, order="id DESC") if each.done is not None
         ]
         done = [
@@ -196,10 +198,15 @@ class ReplySection(Section):
         self.card.forget()
         if not at or at > len(self.found):
             self.card.head("来件")
+            self.offer(())
             return
         found = self.found[at - 1]
+        remarked = isinstance(found.record, Remark)
+        self.offer(("go_and_mend", "mended", "send_again") if remarked else
+                   ("go_and_mend",) if found.kind != "receipt" else ())
         said, mark = SAID[found.kind]
-        self.card.head(found.place, Period.parse(found.period).label)
+        period = Period.parse(found.period).label
+        self.card.head(found.place, period if period != found.place else "")
         self.card.tell(FaceLabel(Face(f"{said}：{found.words}", mark)))
         record = found.record
         if isinstance(record, Remark):

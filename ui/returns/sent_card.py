@@ -60,6 +60,7 @@ class SentCard(QWidget):
         """Show a package by its fingerprint; None shows nothing."""
         for each in (self.views, self.shown, self.reasons):
             each.hide()
+        self._tell_returns(package)
         if package is None:
             self.title.setText("还没有报过")
             self.aside.setText("")
@@ -71,6 +72,15 @@ class SentCard(QWidget):
         self.state.say(Face(
             f"校验码 {package.short}　{rows:,} 条记录 · {package.size / 1000:,.0f} KB",
             Mark.DONE if package.delivered else Mark.LATE))
+
+    def _tell_returns(self, package: Package | None) -> None:
+        """The returns inside, each with its lines."""
+        inside = package.returns if package else []
+        self.reasons.setText("\n".join(
+            [f"里面有 {len(inside)} 张报表：",
+             *(title + (f"（第 {version} 次）" if version > 1 else "") + f"　{rows:,} 行"
+               for title, version, rows in inside)]))
+        self.reasons.setVisible(bool(inside))
 
     def steps(self, buttons: Sequence[QPushButton]) -> None:
         """What one does with it."""

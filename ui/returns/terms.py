@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from models.returns.returning import Return
     from models.store import Store
 
-TERMS_FORM = ("days", "recipient", "basis", "# 各张报表", "since")
+TERMS_FORM = ("days", "recipient", "basis", "# 所有报表", "since")
 
 
 class TermsEntry(Record, table="setting", label="报送规定"):

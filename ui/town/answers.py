@@ -98,7 +98,8 @@ class Answers(TownDesk):
     def _list(self) -> None:
         everyone = self.chips.key == "all"
         self.list.table.show_ids([
-            at for at, each in enumerate(self.found, 1) if everyone or each.waiting])
+            at for at, each in enumerate(self.found, 1)
+            if everyone or (each.waiting and each.known)])
         self.list.keep_current()
         self._show(self.list.current())
         self.tell(summary=f"要下发 {self._waiting()} 个村")
