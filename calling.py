@@ -78,11 +78,11 @@ def key_for(path: Path) -> tuple[bytes | None, str]:
 
     :raises Unusable: it is encrypted, and nobody said a name and a password that open it.
     """
-    from models.slots import is_encrypted, read_slots
+    from models.vault.slots import is_encrypted, read_slots
 
     if not is_encrypted(path):
         return None, "命令行"
-    from models.vault import unlock
+    from models.vault.keys import unlock
 
     operators = read_slots(path).operators
     operator = _asked(OPERATOR, f"经办人（{'、'.join(operators)}）", hidden=False)

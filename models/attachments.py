@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from models.durable import keep
 from models.mishap import reason
 from models.record import DAY, LINK, NUMBER, Choices, Problem, Record, field
-from models.sealing import OVERHEAD, Closed, is_sealed, sealed, unsealed
+from models.vault.sealing import OVERHEAD, Closed, is_sealed, sealed, unsealed
 from models.village import setting
 
 if TYPE_CHECKING:

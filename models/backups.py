@@ -21,7 +21,7 @@ from models.durable import discard, make_folder, part_of, settle, sweep, sync_fo
 from models.migrations import known
 from models.mishap import reason
 from models.record import Problem
-from models.slots import Slots, is_encrypted, keep_slots, read_slots, slots_of
+from models.vault.slots import Slots, is_encrypted, keep_slots, read_slots, slots_of
 
 if TYPE_CHECKING:
     from models.store import Store

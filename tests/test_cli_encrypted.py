@@ -7,10 +7,10 @@ import json
 import pytest
 
 import cli
-from models import slots
 from models.people import Person
 from models.store import Store
-from models.vault import encrypt
+from models.vault import slots
+from models.vault.keys import encrypt
 
 PASSWORD = "槐树底下三口井"
 
@@ -61,7 +61,7 @@ def test_the_operator_stands_beside_what_a_command_does(run, data, tmp_path):
     status, _, err = run("import", "roster", roster)
     assert status == 0, err
     from models.journal import acts
-    from models.vault import unlock
+    from models.vault.keys import unlock
 
     with Store(data, key=unlock(data, PASSWORD)) as store:
         assert acts(store, 1)[0].operator == "耿素珍"

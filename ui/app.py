@@ -77,8 +77,8 @@ def open_window(path: Path) -> Window:
 
 def open_file(window: Window, path: Path) -> None:
     """Give the window the data file at ``path``, or say why it can't be opened."""
-    from models.slots import is_encrypted
     from models.store import Store
+    from models.vault.slots import is_encrypted
 
     before = window.store.path if window.store is not None else None
 
@@ -129,8 +129,8 @@ def _open_keyed(window: Window, path: Path, opened: Opened, place: str = "") -> 
 
 def change_key(window: Window, order: Order) -> None:
     """Let the data file go, encrypt it or give it another key, and open it again."""
-    from models.encrypting import plain_copies
     from models.record import Problem
+    from models.vault.encrypting import plain_copies
     from ui import keyed
 
     assert window.store is not None
@@ -160,7 +160,7 @@ def restore_file(window: Window, copy: Path) -> None:
     A copy that the key of the open file does not open is asked for its own.
     """
     from models.backups import opens
-    from models.slots import is_encrypted
+    from models.vault.slots import is_encrypted
     from ui import keyed
     from ui.unlocking import Opened
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.attachments import seal_photos
-from models.encrypting import take_away
 from models.record import Problem
 from models.store import Store
-from models.vault import set_password
+from models.vault.encrypting import take_away
+from models.vault.keys import set_password
 from models.village import setting
 from ui.draft import Draft
 from ui.idle import IDLE_MINUTES, Idle

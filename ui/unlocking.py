@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from models.datafile import Unusable
 from models.record import Problem
-from models.slots import read_slots
-from models.vault import needs_length, unlock, unlock_by_sheet
+from models.vault.keys import needs_length, unlock, unlock_by_sheet
+from models.vault.slots import read_slots
 from ui.card import panel, words
 from ui.job import Job
 from ui.marks import Face, FaceLabel

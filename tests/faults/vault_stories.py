@@ -16,12 +16,12 @@ from cryptography.hazmat.primitives.ciphers import aead
 from models.attachments import Attachment, Picture, attach, kept, seal_photos
 from models.backups import backup, backup_folder, backups_in, openable, restore, verify
 from models.datafile import Unusable
-from models.encrypting import replace_key, switch_on
 from models.people import Person
-from models.recovery_code import written_code
-from models.slots import Slot, is_encrypted
 from models.store import Store
-from models.vault import unlock, unlock_by_sheet
+from models.vault.encrypting import replace_key, switch_on
+from models.vault.keys import unlock, unlock_by_sheet
+from models.vault.recovery_code import written_code
+from models.vault.slots import Slot, is_encrypted
 from tests.faults.exchange_stories import unsound
 from tests.faults.stories import DATA, Story, _told
 

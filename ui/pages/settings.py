@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from models.backups import backup, backup_folder, backups_in, openable, verify
 from models.record import Problem
-from models.slots import is_encrypted
+from models.vault.slots import is_encrypted
 from ui import ask
 from ui.chips import Chip
 from ui.page import Page, action

@@ -19,7 +19,7 @@ from models.backups import (
     verify,
 )
 from models.record import Problem
-from models.slots import is_encrypted
+from models.vault.slots import is_encrypted
 from ui.card import panel, words
 from ui.job import Job
 from ui.marks import Face, FaceLabel

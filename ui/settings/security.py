@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from models.record import Problem
-from models.slots import read_slots
-from models.vault import new_sheet, remove_operator, set_password
+from models.vault.keys import new_sheet, remove_operator, set_password
+from models.vault.slots import read_slots
 from models.village import set_setting, setting, unit
 from ui.card import panel, words
 from ui.idle import IDLE_MINUTES

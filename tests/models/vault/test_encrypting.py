@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from models import slots
 from models.attachments import Attachment, Picture, attach, faulty, file_of, kept
 from models.backups import backup, backup_folder, backups_in, openable, opens, restore
 from models.datafile import Unusable
-from models.encrypting import plain_copies, replace_key, switch_on, take_away
 from models.people import Person
-from models.recovery_code import new_code
-from models.slots import is_encrypted, read_slots, slots_of
 from models.store import Store
-from models.vault import remove_operator, set_password, unlock, unlock_by_sheet
+from models.vault import slots
+from models.vault.encrypting import plain_copies, replace_key, switch_on, take_away
+from models.vault.keys import remove_operator, set_password, unlock, unlock_by_sheet
+from models.vault.recovery_code import new_code
+from models.vault.slots import is_encrypted, read_slots, slots_of
 
 OWN, OTHER, LATER = "槐树底下三口井", "西边第二家的枣", "新打的井水很甜"
 CODE = new_code()[1]

@@ -22,8 +22,8 @@ from models.datafile import DatabaseError, Lock, Unusable, connect, told
 from models.durable import discard, part_of, scrub, settle
 from models.mishap import reason
 from models.record import Problem
-from models.recovery_code import new_code, read_code
-from models.slots import SHEET, Slot, Slots, keep_slots, read_slots
+from models.vault.recovery_code import new_code, read_code
+from models.vault.slots import SHEET, Slot, Slots, keep_slots, read_slots
 
 SHORTEST = 8
 

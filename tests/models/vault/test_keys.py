@@ -6,16 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from models import vault
 from models.datafile import Unusable
 from models.durable import settle
 from models.journal import verify_chain
 from models.people import Person
 from models.record import Problem
-from models.recovery_code import new_code, read_code, written_code
-from models.slots import is_encrypted, read_slots, slots_of
 from models.store import Store
-from models.vault import (
+from models.vault import keys as vault
+from models.vault.keys import (
     change_key,
     encrypt,
     new_sheet,
@@ -24,6 +22,8 @@ from models.vault import (
     unlock,
     unlock_by_sheet,
 )
+from models.vault.recovery_code import new_code, read_code, written_code
+from models.vault.slots import is_encrypted, read_slots, slots_of
 
 PASSWORD = "槐树底下三口井"
 

@@ -14,9 +14,9 @@ from models.attachments import seal_photos
 from models.backups import album_of, backup, backup_folder, backups_in
 from models.durable import scrub
 from models.record import Problem
-from models.slots import is_encrypted
 from models.store import Store
-from models.vault import change_key, encrypt, unlock
+from models.vault.keys import change_key, encrypt, unlock
+from models.vault.slots import is_encrypted
 
 Say = Callable[[str], object]
 
