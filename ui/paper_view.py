@@ -18,6 +18,7 @@ from models.returns.returning import Asked
 from ui import ask
 from ui.card import panel
 from ui.job import Job, JobStrip, Progress
+from ui.printing import chosen_printer
 from ui.returns.drawing import Drawn, Order, drawn, exported, printed
 from ui.returns.preview import Preview
 from ui.strip import Strip
@@ -26,7 +27,6 @@ from ui.theme import px
 if TYPE_CHECKING:
     from models.store import Store
 
-NO_PRINTER = "这台电脑上还没有打印机。可以先导出，把 PDF 拷到能打印的电脑上。"
 
 WIDEST = 900
 """Pixels at 100 %: wider, an A4 page would no longer be seen as a page."""
@@ -82,13 +82,9 @@ class PaperView(QWidget):
 
     def print(self) -> None:
         """Print what is shown. :raises Problem: there is no printer."""
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-
         order = self._wanted()
-        if not QPrinterInfo.availablePrinters():
-            raise Problem(NO_PRINTER)
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        if QPrintDialog(printer, self).exec():
+        printer = chosen_printer(self)
+        if printer is not None:
             self._start(lambda progress: printed(order, printer, progress),
                         lambda pages: self.strip.tell(f"已送去打印，共 {pages} 页。"), "正在打印…")
 

@@ -22,6 +22,7 @@ from ui.chips import Chip
 from ui.job import Job, Progress
 from ui.page import action
 from ui.pages import place_for
+from ui.printing import chosen_printer
 from ui.record_list import RecordList
 from ui.returns.card import ReturnCard
 from ui.returns.drawing import Drawn, Order, drawn, exported, opened, printed
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 WAIT_MILLISECONDS = 250
 ORDER = ("waiting", "returned", "sent", "accepted", "not_done", "ahead")
-NO_PRINTER = "这台电脑上还没有打印机。可以先导出，把 PDF 拷到能打印的电脑上。"
 KINDS = {"household": "这一户", "person": "这个人", "member": "这名党员", "meeting": "这次会议",
          "visit": "这次走访", "matter": "这件事项", "pairing": "这条结对", "entry": "这笔积分"}
 
@@ -143,13 +143,9 @@ class CatalogueSection(Section):
     @action("打印…", icon="print", shortcut="Ctrl+P", place="card")
     def print_out(self) -> None:
         """Print what is previewed, with every number in full."""
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-
         order = self._order()
-        if not QPrinterInfo.availablePrinters():
-            raise Problem(NO_PRINTER)
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        if QPrintDialog(printer, self).exec():
+        printer = chosen_printer(self)
+        if printer is not None:
             self._start(Task(
                 lambda progress: printed(order, printer, progress),
                 lambda pages: self.strip.tell(f"已送去打印，共 {pages} 页。"), "正在打印…",

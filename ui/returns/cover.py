@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.record import Problem
 from ui import ask
+from ui.printing import NO_PRINTER, chosen_printer
 from ui.returns.drawing import paper, printed_paper
 
 if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
     from PySide6.QtWidgets import QWidget
 
     from models.returns.sheet import Sheet
     from ui.page import Page
     from ui.work import Work
 
-NO_PRINTER = "这台电脑上还没有打印机。"
 PDF = "PDF (*.pdf)"
 
 
@@ -33,16 +31,6 @@ def print_paper(page: Page, work: Work, sheet: Sheet) -> None:
     if printer is not None:
         work.begin(lambda progress: printed_paper(paper(sheet), printer, progress),
                    lambda pages: page.strip.tell(f"已送去打印，共 {pages} 页。"), "正在打印…")
-
-
-def chosen_printer(parent: QWidget) -> QPrinter | None:
-    """The printer the user chose, or None. :raises Problem: there is none."""
-    from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-
-    if not QPrinterInfo.availablePrinters():
-        raise Problem(NO_PRINTER + "可以先导出，把 PDF 拷到能打印的电脑上。")
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    return printer if QPrintDialog(printer, parent).exec() else None
 
 
 def save_paper(page: QWidget, work: Work, sheet: Sheet) -> None:

@@ -23,8 +23,8 @@ from ui import ask
 from ui.card import panel, words
 from ui.chips import Chip, Chips
 from ui.page import action
+from ui.printing import chosen_printer
 from ui.returns.batch import Batch, BatchPane, printed_batch
-from ui.returns.cover import chosen_printer
 from ui.returns.figures import Figures
 from ui.returns.found import FoundList
 from ui.returns.listing import short_label

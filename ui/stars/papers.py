@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.periods import Period
-from models.record import Problem
 from models.returns.catalogue import return_called
 from models.returns.returning import SPANS, Asked
 from ui.job import Progress
@@ -17,11 +16,9 @@ from ui.returns.listing import CATALOGUE
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
-    from PySide6.QtWidgets import QWidget
 
     from models.store import Store
 
-NO_PRINTER = "这台电脑上还没有打印机。可以先导出，把 PDF 拷到能打印的电脑上。"
 
 
 def return_place(code: str) -> int:
@@ -37,16 +34,6 @@ def orders(store: Store, codes: Sequence[str], day: date) -> list[Order]:
         asked = Asked.of(Period.of(day, SPANS[wanted.cadence]), day)
         found.append(Order(store.path, store.key, wanted, asked))
     return found
-
-
-def chosen_printer(parent: QWidget) -> QPrinter | None:
-    """The printer the user chose, or None. :raises Problem: there is none."""
-    from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-
-    if not QPrinterInfo.availablePrinters():
-        raise Problem(NO_PRINTER)
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    return printer if QPrintDialog(printer, parent).exec() else None
 
 
 def print_all(wanted: Sequence[Order], printer: QPrinter, progress: Progress) -> int:

@@ -21,8 +21,9 @@ from ui.card import Card, section, words
 from ui.job import Progress
 from ui.marks import Face, FaceLabel
 from ui.page import action
+from ui.printing import chosen_printer
 from ui.record_list import RecordList
-from ui.stars.papers import chosen_printer, orders, print_all, return_place
+from ui.stars.papers import orders, print_all, return_place
 from ui.stars.section import StarSection
 from ui.table import Column, RecordTable
 from ui.theme import Mark
