@@ -22,6 +22,7 @@ from ui.chips import Chips
 from ui.icons import icon
 from ui.strip import Strip
 from ui.theme import px
+from ui.work import Work
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -96,6 +97,8 @@ class Page(QWidget):
         self.hide()
         for timer in self.findChildren(QTimer):
             timer.stop()
+        for work in self.findChildren(Work):  # its answer would come to a file that is closed
+            work.give_up()
 
     # ── what every page has ──────────────────────────────────────────────────
 
