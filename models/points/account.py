@@ -105,6 +105,7 @@ def base_steps(account: Account, until: date) -> Iterator[tuple[Stretch, Decimal
     an early period reaches all later ones.
     """
     begins, last = account.opened, None
+    shares = any(each.base_share_of_last is not None for each in account.versions.all)
     while begins <= until:
         scheme = account.versions.near(begins)
         period = stretch(scheme.base_per, begins)
@@ -112,7 +113,7 @@ def base_steps(account: Account, until: date) -> Iterator[tuple[Stretch, Decimal
         yield period, base
         if period.end == date.max:
             return
-        last = base + account.score.between(period.start, period.end)
+        last = base + account.score.between(period.start, period.end) if shares else None
         begins = period.end + DAY
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.households import HEAD
 from models.members.member import Member
@@ -15,6 +15,7 @@ from models.points.amounts import AMOUNT
 from models.points.counting import ZERO
 from models.points.scheme_versions import KINDS, track_of
 from models.record import DAY, LINK, Invalid, Problem, Record, field
+from models.registers.stays import STAYS
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -75,10 +76,14 @@ class AccountLine:
         return f"{self.group} {self.number} {self.name}".strip()
 
 
+_THERE = "coalesce(s.since, '') <= ?1 AND (s.left IS NULL OR s.left > ?1)"
+
 _HOUSEHOLDS = f"""
     SELECT a.id, a.kind, coalesce(g.name, ''), h.number,
-           coalesce((SELECT p.name FROM person p WHERE p.household = h.id AND p.relation = '{HEAD}'
-                     ORDER BY p.left IS NOT NULL, p.id LIMIT 1), ''),
+           coalesce((SELECT p.name FROM {STAYS} s JOIN person p ON p.id = s.person
+                     WHERE s.household = h.id AND s.relation = '{HEAD}'
+                     ORDER BY NOT ({_THERE}), coalesce(s.left > ?1, 1), s.left DESC, p.id
+                     LIMIT 1), ''),
            a.household, a.member, a.opened, a.closed
     FROM account a JOIN household h ON h.id = a.household
     LEFT JOIN "group" g ON g.id = h."group"
@@ -91,23 +96,31 @@ _MEMBERS = """
     WHERE {} ORDER BY m.party_group IS NULL, m.party_group, m.id, a.id"""
 
 
-def account_lines(store: Store, kind: str, day: date | None = None) -> list[AccountLine]:
-    """The accounts of a kind in walking order; with a day only those open on it."""
-    where, values = "a.kind = ?", [kind]
+def account_lines(
+    store: Store, kind: str, day: date | None = None, *, closed: bool = False
+) -> list[AccountLine]:
+    """The accounts of a kind in walking order; with a day those open on it, the head of that day.
+
+    :param closed: with a day, those closed by then as well.
+    """
+    where, values = "a.kind = ?2", [(day or date.max).isoformat(), kind]
     if day is not None:
-        where += " AND a.opened <= ? AND (a.closed IS NULL OR a.closed > ?)"
-        values += [day.isoformat()] * 2
+        where += " AND a.opened <= ?1"
+    if day is not None and not closed:
+        where += " AND (a.closed IS NULL OR a.closed > ?1)"
+    return _lines(store, kind, where, values)
+
+
+def account_line(store: Store, account: int, day: date | None = None) -> AccountLine:
+    """One account as the lists show it, the head that of the day."""
+    kind = store.get(Account, account).kind
+    return _lines(store, kind, "a.id = ?2", [(day or date.max).isoformat(), account])[0]
+
+
+def _lines(store: Store, kind: str, where: str, values: list[Any]) -> list[AccountLine]:
     asked = _HOUSEHOLDS if kind == "household" else _MEMBERS
     rows = store.query(asked.format(where), values)
     return [AccountLine(*row[:7], *map(_day, row[7:])) for row in rows]
-
-
-def account_line(store: Store, account: int) -> AccountLine:
-    """One account as the lists show it."""
-    record = store.get(Account, account)
-    asked = _HOUSEHOLDS if record.kind == "household" else _MEMBERS
-    row = store.query(asked.format("a.id = ?"), (account,))[0]
-    return AccountLine(*row[:7], *map(_day, row[7:]))
 
 
 def _day(written: str | None) -> date | None:

@@ -8,11 +8,11 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import TYPE_CHECKING
 
 from models.points.account import redeemable_on
-from models.points.accounts import Account
-from models.points.book import Book
+from models.points.as_of import accounts_on
 from models.points.counting import ZERO
 from models.points.reading import EXACT, show
 from models.points.roles import roles
+from models.points.scheme_versions import versions
 from models.record import DAY, LINK, MONEY, Choices, Invalid, Problem, Record, field
 
 if TYPE_CHECKING:
@@ -108,16 +108,11 @@ def reverse_fund(store: Store, line: int, on: date, why: str) -> FundLine:
 
 def bearing(store: Store, day: date) -> Bearing:
     """The fund beside the points that may be redeemed on a day."""
-    points, value = ZERO, None
-    book = Book(store, "household")
-    rows = store.find(Account, "kind = 'household' AND closed IS NULL")
-    if book.versions:
-        book.open([each.id or 0 for each in rows])
-        with localcontext(EXACT):
-            points = sum(
-                (redeemable_on(each, day) for each in book.ledger.accounts.values()), ZERO)
-        scheme = next(iter(book.versions.values())).near(day)
-        value = scheme.redeem_value
+    known = versions(store, "household")
+    stood = accounts_on(store, "household", day).values()
+    with localcontext(EXACT):
+        points = sum((redeemable_on(each.account, day) for each in stood), ZERO)
+    value = next(iter(known.values())).near(day).redeem_value if known else None
     return Bearing(fund_balance(store, day), points, value or _cost_of_a_point(store),
                    Decimal(str(roles(store, day)["warn_share"])))
 

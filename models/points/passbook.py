@@ -7,15 +7,16 @@ from datetime import date
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
 
-from models.points.account import Account as Reckoned
-from models.points.account import Standing, base_steps, standing
-from models.points.accounts import AccountLine, account_line
+from models.points.account import Standing, base_steps
+from models.points.accounts import Account, AccountLine, account_line
 from models.points.amounts import from_stored
-from models.points.book import Book, book_of
-from models.points.counting import PERIOD_WORDS, ZERO, stretch
+from models.points.as_of import Then, account_on
+from models.points.counting import PERIOD_WORDS, ZERO, Stretch, stretch
 from models.points.entries import LINE_OPS, days_read
 from models.points.reading import EXACT, show
 from models.points.scheme import UNITS, Fixed, Item, PerFinding, Range, Scheme
+from models.points.scheme_versions import in_force
+from models.record import Problem
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -25,7 +26,10 @@ FIGURES = {"score": "得分", "balance": "结存", "redeemable": "可兑换", "h
 
 @dataclass(frozen=True)
 class PassbookLine:
-    """One line: ``credited`` is what it brought, ``after`` the balance that was left then."""
+    """One line: ``credited`` is what it brought, ``after`` the balance that was left then.
+
+    What was written before it but happened after the passbook's day is not in ``after``.
+    """
 
     entry: int
     slip: int
@@ -54,13 +58,24 @@ class PassbookLine:
 
 @dataclass(frozen=True)
 class Passbook:
-    """An account as it is handed to its holder: three figures that never mix, and the lines."""
+    """An account as it is handed to its holder: three figures that never mix, and the lines.
+
+    ``due`` says which clearings the figures hold already, though no line has been written yet.
+    """
 
     account: AccountLine
     standing: Standing
     day: date
     scheme: Scheme
     lines: tuple[PassbookLine, ...]
+    due: tuple[str, ...] = ()
+
+    @property
+    def figures(self) -> dict[str, str]:
+        """得分, 结存 … by their names, with the scheme's places or as many more as they need."""
+        amounts = {label: getattr(self.standing, name) for name, label in FIGURES.items()}
+        return {label: max(show(each), f"{each:.{self.scheme.decimals}f}", key=len)
+                for label, each in amounts.items()}
 
 
 def passbook(
@@ -71,19 +86,24 @@ def passbook(
     :param since: leave out what was written before.
     :raises Problem: there is no scheme to reckon by.
     """
-    book = book_of(store, account)
-    reckoned = book.account(account)
-    with localcontext(EXACT):
-        stands = standing(reckoned, day)
+    then = _then(store, account, day)
     return Passbook(
-        account_line(store, account), stands, day, reckoned.versions.near(day),
-        tuple(_lines(store, book, account, day, since or date.min)),
+        account_line(store, account, day), then.standing, day, then.account.versions.near(day),
+        tuple(_lines(store, account, day, since or date.min)),
+        tuple(f"{each.on} {each.reason}，还没有记进台账" for each in then.due),
     )
 
 
-def _lines(
-    store: Store, book: Book, account: int, day: date, since: date
-) -> list[PassbookLine]:
+def _then(store: Store, account: int, day: date) -> Then:
+    then = account_on(store, account, day)
+    if then is not None:
+        return then
+    opened = store.get(Account, account).opened
+    raise Problem(f"这个账户 {opened} 才开户，请选这一天以后的日期。" if opened > day else (
+        "还没有启用的积分细则，请先在“细则”里启用一份。"))
+
+
+def _lines(store: Store, account: int, day: date, since: date) -> list[PassbookLine]:
     rows = store.query(
         """SELECT e.id, e.slip, e.event_day, e.booked, e.period, e.op, s.title, p.name, e.credited,
                   e.clipped, e.balance, e."after", e.reason, e.scheme, e.item,
@@ -95,19 +115,23 @@ def _lines(
            WHERE e.account = ? AND e.on_day <= ? AND e.on_day >= ? ORDER BY e.id""",
         (account, day.isoformat(), since.isoformat()),
     )
+    schemes = {each.id: each.scheme for each in in_force(store)}
+    later = store.query("SELECT id, balance FROM entry WHERE account = ? AND on_day > ?",
+                        (account, day.isoformat()))
     rules: dict[tuple[int, str], str] = {}
     found = []
     for row in rows:
         place = (row[13] or 0, row[14] or "")
         if place not in rules:
-            scheme = book.schemes.get(place[0])
+            scheme = schemes.get(place[0])
             item = scheme.item_by_code.get(place[1]) if scheme else None
             rules[place] = rule_words(item) if item else ""
         found.append(PassbookLine(
             row[0], row[1], date.fromisoformat(row[2]), date.fromisoformat(row[3]), row[4],
             row[5], row[6] or "", row[7] or "", from_stored(row[8]), from_stored(row[9]),
-            from_stored(row[10]), from_stored(row[11]), row[12], rules[place], row[15] or "",
-            row[16] or "", row[17] or "",
+            from_stored(row[10]),
+            from_stored(row[11] - sum(moved for line, moved in later if line < row[0])),
+            row[12], rules[place], row[15] or "", row[16] or "", row[17] or "",
             date.fromisoformat(row[18]) if row[18] else None,
         ))
     return found
@@ -150,16 +174,16 @@ def why(store: Store, account: int, figure: str, day: date) -> list[Why]:
 
     :param figure: ``score``, ``balance``, ``redeemable`` or ``honour``.
     """
-    book = book_of(store, account)
-    reckoned = book.account(account)
+    then = _then(store, account, day)
+    stands = then.standing
     with localcontext(EXACT):
-        stands = standing(reckoned, day)
         if figure == "score":
-            parts = _score_parts(store, account, reckoned, day)
+            parts = _score_parts(store, account, then)
         elif figure == "honour":
-            parts = _moved(store, account, "credited", "AND e.op IN ('award','regroup','reverse')")
+            parts = _moved(store, account, day, "credited",
+                           "AND e.op IN ('award','regroup','reverse')")
         else:
-            parts = _balance_parts(store, account, reckoned, day)
+            parts = _balance_parts(store, account, then)
         whole = getattr(stands, figure)
         rest = whole - sum((each.points for each in parts), ZERO)
     if rest:
@@ -175,9 +199,8 @@ def _rest_words(figure: str, stands: Standing) -> str:
     return "上期结转"
 
 
-def _score_parts(
-    store: Store, account: int, reckoned: Reckoned, day: date
-) -> list[Why]:
+def _score_parts(store: Store, account: int, then: Then) -> list[Why]:
+    reckoned, day = then.account, then.day
     scheme = reckoned.versions.near(day)
     period = stretch(scheme.ranks_per, max(day, reckoned.opened))
     start = max(period.start, reckoned.score_since)
@@ -185,25 +208,25 @@ def _score_parts(
         Why(f"基础分（{held.start} 起）", base, held.start)
         for held, base in base_steps(reckoned, day) if held.end >= start and base
     ]
-    return parts + _by_days(store, account, start, period.end)
+    return parts + _by_days(store, account, day, Stretch(start, period.end))
 
 
-def _by_days(store: Store, account: int, start: date, end: date) -> list[Why]:
+def _by_days(store: Store, account: int, until: date, counted: Stretch) -> list[Why]:
     found = []
     for row, booked, score, days, reason in store.query(
-        "SELECT id, booked, score, days, reason FROM entry WHERE account = ? ORDER BY id",
-        (account,),
+        """SELECT id, booked, score, days, reason FROM entry WHERE account = ? AND on_day <= ?
+           ORDER BY id""", (account, until.isoformat()),
     ):
         moved = days_read(days) if days else {date.fromisoformat(booked): from_stored(score)}
-        points = sum((each for on, each in moved.items() if start <= on <= end), ZERO)
+        points = sum((each for on, each in moved.items()
+                      if counted.start <= on <= counted.end), ZERO)
         if points:
             found.append(Why(reason, points, date.fromisoformat(booked), row))
     return found
 
 
-def _balance_parts(
-    store: Store, account: int, reckoned: Reckoned, day: date
-) -> list[Why]:
+def _balance_parts(store: Store, account: int, then: Then) -> list[Why]:
+    reckoned, day = then.account, then.day
     bases = [
         Why(f"基础分（{held.start} 起）", base, held.start)
         for held, base in base_steps(reckoned, max(day, reckoned.since))
@@ -211,20 +234,17 @@ def _balance_parts(
     ]
     if not reckoned.versions.near(day).base_may_be_spent:
         bases = bases[-1:]
-    cleared = store.query(
-        "SELECT coalesce(max(id), 0) FROM entry WHERE account = ? AND op = 'clear'", (account,)
-    )[0][0]
-    return bases + _moved(store, account, "balance", f"AND e.id > {int(cleared)}")
+    lines = _moved(store, account, day, "balance", f"AND e.id > {then.begun}")
+    return bases + lines + [Why(each.reason, each.balance, each.on) for each in then.due]
 
 
-def _moved(store: Store, account: int, column: str, where: str) -> list[Why]:
+def _moved(store: Store, account: int, day: date, column: str, where: str) -> list[Why]:
     rows = store.query(
         f"""SELECT e.id, e.event_day, e.{column}, e.reason FROM entry e
-            WHERE e.account = ? {where} AND e.{column} <> 0 ORDER BY e.id""", (account,),
+            WHERE e.account = ? AND e.on_day <= ? {where} AND e.{column} <> 0 ORDER BY e.id""",
+        (account, day.isoformat()),
     )
     return [
         Why(reason, from_stored(points), date.fromisoformat(on), row)
         for row, on, points, reason in rows
     ]
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from models.points.account import Account as Reckoned
 from models.points.account import base_steps
 from models.points.amounts import PLACES
-from models.points.book import Book
+from models.points.as_of import accounts_on
 from models.points.counting import ZERO, Stretch, stretch
 from models.points.grades import grades
 from models.points.reading import EXACT
@@ -51,9 +52,8 @@ def ranking(store: Store, kind: str, day: date) -> list[Ranked]:
         own = [each for each in accounts if each[1] == track]
         scores |= _by_months(store, found, own, day, singly)
     if singly:
-        book = Book(store, kind)
-        book.open(singly)
-        scores |= {row: book.standing(row, day).score for row in singly}
+        stood = accounts_on(store, kind, day, singly)
+        scores |= {row: stood[row].standing.score for row in singly}
     return _placed(scores.items())
 
 
@@ -85,11 +85,12 @@ def _by_months(
             singly.append(row)
         else:
             plain[row] = opened
-    sums = month_sums(store, period)
+    sums, later = month_sums(store, period), _written_later(store, day, period)
     bases = _bases(found, set(plain.values()), day, period)
     scale = Decimal(1).scaleb(-PLACES)
     with localcontext(EXACT):
-        return {row: sums.get(row, 0) * scale + bases[opened] for row, opened in plain.items()}
+        return {row: (sums.get(row, 0) - later[row]) * scale + bases[opened]
+                for row, opened in plain.items()}
 
 
 def month_sums(store: Store, period: Stretch) -> dict[int, int]:
@@ -99,6 +100,22 @@ def month_sums(store: Store, period: Stretch) -> dict[int, int]:
         """SELECT account, sum(score) FROM month_score WHERE month BETWEEN ? AND ?
            GROUP BY account""", (first, last),
     ))
+
+
+def _written_later(store: Store, day: date, period: Stretch) -> defaultdict[int, int]:
+    """What the lines of later days brought to the kept sums of a period, as stored."""
+    on, first, last = (each.isoformat() for each in (day, period.start, period.end))
+    found: defaultdict[int, int] = defaultdict(int)
+    found.update(store.query(
+        """SELECT account, sum(score) FROM entry
+           WHERE on_day > ? AND days IS NULL AND booked BETWEEN ? AND ? GROUP BY account""",
+        (on, first, last)))
+    for account, days in store.query(
+        "SELECT account, days FROM entry WHERE on_day > ? AND days IS NOT NULL", (on,)
+    ):
+        moved: dict[str, int] = json.loads(days)
+        found[account] += sum(points for at, points in moved.items() if first <= at <= last)
+    return found
 
 
 def _bases(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from models.points.accounts import Account, AccountLine, account_lines
 from models.points.amounts import AMOUNT
+from models.points.as_of import accounts_on
 from models.points.book import Book, book_of
 from models.points.fund import bearing
 from models.points.goods import Goods, StockMove, stock_of
@@ -101,16 +102,15 @@ def warnings_before(store: Store, day: date) -> list[str]:
 
 
 def buyers(store: Store, day: date) -> list[Buyer]:
-    """Every open account with what it may redeem on a day."""
-    book = Book(store, "household")
-    lines = account_lines(store, "household", day)
-    book.open([each.id for each in lines])
+    """Every account open on a day with what it may redeem at its end."""
+    stood = accounts_on(store, "household", day)
     found = []
-    for each in lines:
-        stands = book.standing(each.id, day)
-        barred = stands.redeem_barred_until
-        found.append(Buyer(each, stands.redeemable, stands.score,
-                           f"停兑至 {barred}" if barred else ""))
+    for each in account_lines(store, "household", day):
+        if each.id in stood:
+            stands = stood[each.id].standing
+            barred = stands.redeem_barred_until
+            found.append(Buyer(each, stands.redeemable, stands.score,
+                               f"停兑至 {barred}" if barred else ""))
     return found
 
 

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from models.periods import Period
 from models.points.accounts import Account, AccountLine, account_lines
 from models.points.amounts import from_stored
-from models.points.book import Book
+from models.points.as_of import Moves, accounts_on, moves_between
 from models.points.closing import YearClose
 from models.points.counting import ZERO
 from models.points.entries import Entry
 from models.points.exemptions import exemption_on
 from models.points.notices import Notice, NoticeLine, draw_notice, lines_of, notes
-from models.points.passbook import passbook
+from models.points.passbook import passbook, signed
 from models.points.ranking import year_grades
-from models.points.scheme_versions import KINDS, in_force, versions
+from models.points.scheme_versions import KINDS, in_force
 from models.points.slips import Slip
 from models.privacy import Privacy
 from models.record import DAY, LINK, NOTE, NUMBER, POINTS, TEXT, Field, Invalid
-from models.returns.facts.accounts import PointsView
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.returns.sheet import Column, Row, Rows, Sheet, summed
@@ -47,7 +47,7 @@ STATES = {"draft": "草稿", "pending": "待审批", "rejected": "未通过", "w
 def ledger(store: Store, asked: Asked) -> Sheet:
     """积分台账: every award of the period, with what waits and what was rejected."""
     kind = asked.answers.get("kind") or "household"
-    names = {each.id: each for each in account_lines(store, kind)}
+    names = {each.id: each for each in account_lines(store, kind, asked.day, closed=True)}
     days = (asked.period.start.isoformat(), asked.period.end.isoformat())
     where = """s.kind = ? AND s.op IN ('award', 'reverse', 'veto', 'appeal')
                AND s.on_day BETWEEN ? AND ?"""
@@ -103,10 +103,10 @@ REPORT_TAIL = (
 
 def report(store: Store, asked: Asked) -> Sheet:
     """积分台账上报表: every household's balance, what came in by head, what went out."""
-    first, last = asked.period.start, asked.period.end
+    first, last = asked.period.start, asked.day
     heads = {
         each.code: each.title for version in in_force(store, "household")
-        for each in version.scheme.categories
+        if version.valid_from <= last for each in version.scheme.categories
     }
     columns = (
         *REPORT_HEAD,
@@ -114,32 +114,35 @@ def report(store: Store, asked: Asked) -> Sheet:
           for title in heads.values()),
         *REPORT_TAIL,
     )
-    view = PointsView(store, "household", first, last)
+    moves = moves_between(store, "household", first, last)
     rows = [
-        _report_row(view, each, list(heads), first, last)
-        for each in account_lines(store, "household") if each.opened <= last
+        _report_row(each, moves[each.id], list(heads))
+        for each in account_lines(store, "household", last, closed=True) if each.id in moves
     ]
     return headed(
         store, asked, code="points-report", title="村民积分台账上报表", columns=columns,
         rows=rows, total=summed(columns, rows), measure="分", signatures=SIGNS,
-        notes=("期末结余＝上期结余＋本期加分－本期扣分－本期兑换；到期清零、基础分变动另在备注说明。",),
+        notes=("期末结余＝上期结余＋本期加分－本期扣分－本期兑换；到期清零、基础分变动另在备注说明。",
+               *filter(None, [_aside(moves.values())])),
     )
 
 
-def _report_row(
-    view: PointsView, account: AccountLine, heads: list[str], first: date, last: date
-) -> Row:
-    opened = account.opened < first
-    before = view.balance(account.id, first - ONE_DAY) if opened else ZERO
-    after, moves = view.balance(account.id, last), view.moves[account.id]
-    added = sum(moves.added.values(), ZERO)
-    rest = after - (before + added - moves.deducted - moves.redeemed)
+def _report_row(account: AccountLine, moves: Moves, heads: list[str]) -> Row:
     values = (
-        account.number, account.name, account.group, before,
-        *(moves.added[each] for each in heads), added, moves.deducted, moves.redemptions,
-        moves.redeemed, after, f"基础分和清零 {rest:+f}" if rest else None,
+        account.number, account.name, account.group, moves.opening,
+        *(moves.added[each] for each in heads), moves.came_in, moves.deducted,
+        moves.redemptions, moves.redeemed, moves.closing, _aside([moves]) or None,
     )
     return Row(values, (("account", account.id),))
+
+
+def _aside(moves: Iterable[Moves]) -> str:
+    """What changed the balance beside the columns: 到期清零 5 分；基础分 60 分."""
+    found = list(moves)
+    cleared = sum((each.cleared for each in found), ZERO)
+    base = sum((each.base for each in found), ZERO)
+    parts = (("到期清零", -cleared), ("基础分", base))
+    return "；".join(f"{words} {signed(points)} 分" for words, points in parts if points)
 
 
 NOTICE = (
@@ -223,17 +226,12 @@ def passbook_sheet(store: Store, asked: Asked) -> Sheet:
             (("entry", each.entry),))
         for place, each in enumerate(book.lines, 1)
     ]
-    stands, places = book.standing, book.scheme.decimals
-    figures = "；".join(
-        f"{label} {value:.{places}f}" for label, value in (
-            ("得分", stands.score), ("结存", stands.balance), ("可兑换", stands.redeemable),
-            ("荣誉累计", stands.honour),
-        )
-    )
+    figures = "；".join(f"{label} {value}" for label, value in book.figures.items())
     return headed(
         store, asked, code="points-passbook", title="积分存折", columns=PASSBOOK, rows=rows,
         when=f"{book.account.label}　截至 {asked.day}", measure="分",
-        notes=(f"{figures}。", "得分用于排名，兑换不减得分；结存用于兑换；荣誉累计不清零。"),
+        notes=(f"{figures}。", *(f"{each}。" for each in book.due),
+               "得分用于排名，兑换不减得分；结存用于兑换；荣誉累计不清零。"),
         signatures=("户主（党员）签字", "积分管理员"), seal=False,
     )
 
@@ -251,19 +249,19 @@ MEMBERS = (
 
 def member_points(store: Store, asked: Asked) -> Sheet:
     """党员积分汇总表: every member's score, what came and went, the grade, who is exempt."""
-    lines = account_lines(store, "member", asked.day)
-    book, rows = Book(store, "member"), []
-    grades = year_grades(store, "member", asked.day) if versions(store, "member") else {}
-    moved = _member_moves(store, asked)
-    for place, each in enumerate(lines if book.versions else [], 1):
-        stands = book.standing(each.id, asked.day)
+    stood = accounts_on(store, "member", asked.day)
+    lines = [each for each in account_lines(store, "member", asked.day) if each.id in stood]
+    grades = year_grades(store, "member", asked.day)
+    moves = moves_between(store, "member", asked.period.start, asked.day, of="score")
+    rows = []
+    for place, each in enumerate(lines, 1):
+        then, moved = stood[each.id], moves[each.id]
         exempt = exemption_on(store, each.member or 0, asked.day)
         why = exempt.field("reason").show(exempt.reason) if exempt else None
-        added, lost = moved.get(each.id, (ZERO, ZERO))
         rows.append(Row(
-            (place, each.number, each.name, book.records[each.id].member_class, stands.score,
-             added, lost, stands.honour, "免评" if exempt else grades.get(each.id), why),
-            (("account", each.id),),
+            (place, each.number, each.name, then.record.member_class, then.standing.score,
+             moved.came_in, moved.deducted, then.standing.honour,
+             "免评" if exempt else grades.get(each.id), why), (("account", each.id),),
         ))
     return headed(
         store, asked, code="points-members", title="党员积分汇总表", columns=MEMBERS, rows=rows,
@@ -271,17 +269,6 @@ def member_points(store: Store, asked: Asked) -> Sheet:
         signatures=("党支部书记", "组织委员", "填表日期"),
         notes=("出勤得分取自会议签到，不另录入；等次按启用的细则计算。",),
     )
-
-
-def _member_moves(store: Store, asked: Asked) -> dict[int, tuple[Any, Any]]:
-    rows = store.query(
-        """SELECT e.account, sum(max(e.credited, 0)), -sum(min(e.credited, 0)) FROM entry e
-           JOIN account a ON a.id = e.account
-           WHERE a.kind = 'member' AND e.booked BETWEEN ? AND ?
-             AND e.op IN ('award', 'regroup', 'reverse') GROUP BY e.account""",
-        (asked.period.start.isoformat(), asked.day.isoformat()),
-    )
-    return {row: (from_stored(added), from_stored(lost)) for row, added, lost in rows}
 
 
 CLOSING = (
@@ -296,7 +283,7 @@ def closing(store: Store, asked: Asked) -> Sheet:
     """积分年度结转报告: what the close of the year cleared, account by account, to be signed."""
     kind = asked.answers.get("kind") or "household"
     done = store.find(YearClose, "kind = ? AND year = ?", (kind, asked.period.year))
-    names = {each.id: each for each in account_lines(store, kind)}
+    names = {each.id: each for each in account_lines(store, kind, asked.day, closed=True)}
     rows = []
     lines = store.find(Entry, "slip = ? AND op = 'clear'", (done[0].slip,)) if done else []
     for place, each in enumerate(lines, 1):

@@ -27,26 +27,32 @@ REDEEMED = (
 
 
 def redeemed(store: Store, asked: Asked) -> Sheet:
-    """积分兑换登记表: everything taken in the period; what was cancelled stays with its reason."""
-    names = {each.id: each for each in account_lines(store, "household")}
+    """积分兑换登记表: what was taken in the period and stood at its end, and what was given back.
+
+    Cancelled within its own period a redemption counts 0; later it stays there and is taken off in
+    the period it was cancelled in.
+    """
+    names = {each.id: each for each in account_lines(store, "household", asked.day, closed=True)}
     goods = {each.id: each for each in store.find(Goods)}
+    first, last = asked.period.start, asked.day
     rows = []
     for place, each in enumerate(store.find(
-        Redemption, "on_day BETWEEN ? AND ?",
-        (asked.period.start.isoformat(), asked.period.end.isoformat()), "on_day, id",
+        Redemption, "on_day BETWEEN ?1 AND ?2 OR on_day < ?1 AND cancelled BETWEEN ?1 AND ?2",
+        (first.isoformat(), last.isoformat()), "on_day, id",
     ), 1):
-        account, out = names[each.account], each.cancelled is not None
+        account, out = names[each.account], each.cancelled is not None and each.cancelled <= last
+        counted = Decimal(1 - out - (each.on_day < first))
         note = f"{each.cancelled} 撤销：{each.cancelled_why}" if out else None
         rows.append(Row(
             (place, each.on_day, each.receipt, account.group, account.number, account.name,
-             goods[each.goods].name, Decimal(0) if out else each.quantity,
-             Decimal(0) if out else each.points, each.taker, "已签" if each.signed else None,
-             note), (("redemption", each.id or 0), ("account", each.account)),
+             goods[each.goods].name, counted * each.quantity, counted * each.points, each.taker,
+             "已签" if each.signed else None, note),
+            (("redemption", each.id or 0), ("account", each.account)),
         ))
     return headed(
         store, asked, code="points-redeemed", title="积分兑换登记表", columns=REDEEMED, rows=rows,
         total=summed(REDEEMED, rows), measure="分", signatures=("经办人", "监督人", "日期"),
-        notes=("兑换只减结存，不减得分。撤销的兑换数量、分值记 0，原因见备注。",),
+        notes=("兑换只减结存，不减得分。本期兑换本期撤销的记 0；撤销以前各期兑换的记负数。",),
     )
 
 

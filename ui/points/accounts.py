@@ -16,8 +16,8 @@ from models.points.accounts import (
     put_in_class,
 )
 from models.points.acting import appeal, close_account, move_award, reverse, veto
+from models.points.as_of import accounts_on
 from models.points.attended import AttendanceRule, attendance_rules, settle_meetings
-from models.points.book import Book
 from models.points.exemptions import MemberExemption
 from models.points.passbook import FIGURES, Passbook, PassbookLine, passbook, why
 from models.points.ranking import public_ranking
@@ -266,14 +266,11 @@ class Accounts(Section):
     def _list(self) -> None:
         found = account_lines(self.store, self._kind())
         self.lines = {each.id: each for each in found}
-        book = Book(self.store, self._kind())
         self.figures = {}
-        if book.versions:
-            book.open(list(self.lines))
-            for row in self.lines:
-                stands = book.standing(row, self.today)
-                self.figures[row] = (stands.score, stands.redeemable, stands.honour,
-                                     stands.suspended or bool(stands.redeem_barred_until))
+        for row, then in accounts_on(self.store, self._kind(), self.today).items():
+            stands = then.standing
+            self.figures[row] = (stands.score, stands.redeemable, stands.honour,
+                                 stands.suspended or bool(stands.redeem_barred_until))
         for name in ("from_meetings", "add_rule", "exempt", "choose_class"):
             self.deeds[name].setVisible(self._kind() == "member")
         self.list.show_columns(_columns(self._kind()), self._kind())
@@ -323,10 +320,10 @@ class Accounts(Section):
             return
         self.book = book = passbook(self.store, row, self.today)
         self.card.head(book.account.label, book.scheme.name)
-        stands, places = book.standing, book.scheme.decimals
-        figures = (("得分", stands.score), ("结存", stands.balance),
-                   ("可兑换", stands.redeemable), ("荣誉累计", stands.honour))
-        self.said.setText("　".join(f"{label} {value:.{places}f}" for label, value in figures))
+        stands = book.standing
+        self.said.setText("　".join(f"{label} {value}" for label, value in book.figures.items()))
+        for each in book.due:
+            self.card.tell(FaceLabel(Face(f"{each}。", Mark.ASK)))
         if stands.suspended:
             self.card.tell(FaceLabel(Face("低于暂停线，评优和惠民暂停。", Mark.ASK)))
         if stands.redeem_barred_until:

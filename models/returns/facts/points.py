@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.record import NUMBER, POINTS
-from models.returns.facts.accounts import DAY, ZERO, PointsView
 from models.returns.facts.fact import Fact, fact
 
 if TYPE_CHECKING:
+    from models.points.as_of import Moves
     from models.points.scheme import Scheme
     from models.returns.facts.registers import Comrade, Home
     from models.returns.facts.view import View
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def _summed(
-    kind: str, amount: Callable[[PointsView, int], Any]
+    kind: str, amount: Callable[[Moves], Any]
 ) -> Callable[[View, Home | Comrade], Any]:
     """A sum over the accounts of a row; unknown while nobody has an account, else 0 for none."""
 
@@ -26,26 +25,23 @@ def _summed(
         points = view.points(kind)
         if not points.accounts:
             return None
-        return sum((amount(points, each) for each in points.accounts.get(row.id, ())), 0)
+        return sum((amount(points.moves[each]) for each in points.accounts.get(row.id, ())), 0)
 
     return read
 
 
 def _facts(kind: str) -> Iterator[Fact]:
-    def on(day: Callable[[PointsView], date]) -> Callable[[View, Home | Comrade], Any]:
-        return _summed(kind, lambda points, account: points.balance(account, day(points)))
-
-    yield fact("points.opening", "上期结余", on(lambda points: points.first - DAY), kind=POINTS)
-    yield fact("points.added", "加分", _summed(kind, lambda points, account: sum(
-        points.moves[account].added.values(), ZERO)), kind=POINTS)
-    yield fact("points.deducted", "扣分", _summed(
-        kind, lambda points, account: points.moves[account].deducted), kind=POINTS)
-    yield fact("points.redemptions", "兑换次数", _summed(
-        kind, lambda points, account: points.moves[account].redemptions), kind=NUMBER)
-    yield fact("points.redeemed", "兑换分值", _summed(
-        kind, lambda points, account: points.moves[account].redeemed),
-        kind=POINTS)
-    yield fact("points.closing", "期末结余", on(lambda points: points.last), kind=POINTS)
+    for name, label, amount in (
+        ("opening", "上期结余", lambda moves: moves.opening),
+        ("added", "加分", lambda moves: moves.came_in),
+        ("deducted", "扣分", lambda moves: moves.deducted),
+        ("redemptions", "兑换次数", lambda moves: moves.redemptions),
+        ("redeemed", "兑换分值", lambda moves: moves.redeemed),
+        ("cleared", "到期清零", lambda moves: moves.cleared),
+        ("closing", "期末结余", lambda moves: moves.closing),
+    ):
+        yield fact(f"points.{name}", label, _summed(kind, amount),
+                   kind=NUMBER if name == "redemptions" else POINTS)
 
 
 POINTS_OF_HOME = tuple(_facts("household"))
@@ -57,7 +53,7 @@ def category_facts(schemes: list[Scheme], kind: str) -> tuple[Fact, ...]:
     titles = {each.code: each.title for scheme in schemes for each in scheme.categories}
 
     def came_in(code: str) -> Callable[[View, Home | Comrade], Any]:
-        return _summed(kind, lambda points, account: points.moves[account].added[code])
+        return _summed(kind, lambda moves: moves.added[code])
 
     return tuple(
         fact(f"points.in.{code}", title, came_in(code), f"加分/{title}", f"{title}加分",

@@ -133,9 +133,10 @@ class View:
                                (self.first.isoformat(), self.last.isoformat()), "found, id")
 
     def points(self, kind: str) -> PointsView:
-        """The points accounts of households or members over the stretch."""
+        """The points accounts of households or members over the stretch, up to today."""
         if kind not in self._points:
-            self._points[kind] = PointsView(self.store, kind, self.first, self.last)
+            last = min(self.last, max(self.today, self.first))
+            self._points[kind] = PointsView(self.store, kind, self.first, last)
         return self._points[kind]
 
     def solved(self, matter: Matter) -> bool:

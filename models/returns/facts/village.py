@@ -82,8 +82,6 @@ def _points(amount: str) -> Callable[[View, Any], Any]:
         if not points.accounts:
             return None
         moves = [points.moves[account] for rows in points.accounts.values() for account in rows]
-        if amount == "added":
-            return sum((sum(each.added.values(), Decimal(0)) for each in moves), Decimal(0))
         return sum((getattr(each, amount) for each in moves), Decimal(0))
 
     return read
@@ -141,7 +139,7 @@ FIGURES: tuple[Fact, ...] = (
          kind=NUMBER),
     *called(lambda view, _: view.visits),
     fact("village.meetings", "三会一课次数", lambda view, _: kind_counts(view)[0], kind=NUMBER),
-    fact("village.points.added", "加分合计", _points("added"),
+    fact("village.points.added", "加分合计", _points("came_in"),
          kind=POINTS),
     fact("village.points.deducted", "扣分合计", _points("deducted"), kind=POINTS),
     fact("village.points.redeemed", "兑换积分", _points("redeemed"),

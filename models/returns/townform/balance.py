@@ -10,7 +10,7 @@ from models.record import show_decimal
 from models.returns.facts.fact import Fact, Subject
 from models.returns.facts.view import View
 
-_CAME_IN, _WENT_OUT = "points.in.", ("points.deducted", "points.redeemed")
+_CAME_IN, _WENT_OUT = "points.in.", ("points.deducted", "points.redeemed", "points.cleared")
 
 
 def imbalance(
@@ -18,7 +18,7 @@ def imbalance(
 ) -> str | None:
     """Why the columns of a line do not add up to the ledger's balance; None when they do.
 
-    They fall short when points came in under a head the form has no column for.
+    They fall short when points came in under a head the form has no column for, or were cleared.
     """
     asked = {fact.name: (fact, view.over(span)) for fact, span in facts}
     if "points.opening" not in asked or not any(name.startswith(_CAME_IN) for name in asked):
@@ -36,4 +36,4 @@ def imbalance(
     if total == own:
         return None
     return (f"台账期末结余是 {show_decimal(own)}，表上各栏算出来是 {show_decimal(total)}，"
-            "有的加分在表上没有对应的栏")
+            "有的加分或到期清零在表上没有对应的栏")
