@@ -19,6 +19,7 @@ from models.points.residents import stranger
 from models.points.roles import allow, roles
 from models.points.scheme import Item, Scheme
 from models.points.slips import Draft, Slip, waiting
+from models.points.twins import Twin, Twins
 from models.record import Problem
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Worth:
     """What a draft is worth before it is kept.
 
     Refused: ``refused`` is the sentence with the rule. Otherwise ``said`` is the reason; ``flag``
-    is what the approver should look at twice.
+    is what the approver should look at twice, ``twin`` an award that looks the same.
     """
 
     draft: Draft
@@ -41,6 +42,7 @@ class Worth:
     refused: str | None = None
     flag: str | None = None
     slip: Slip | None = None
+    twin: Twin | None = None
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,13 @@ class Kept:
 
 
 class Desk:
-    """The books that a batch of drafts needs, opened once."""
+    """The books that a batch of drafts needs, opened once; what is ``again`` is taken or not."""
 
-    def __init__(self, store: Store, drafts: Sequence[Draft], today: date) -> None:
-        self.store, self.today = store, today
+    def __init__(
+        self, store: Store, drafts: Sequence[Draft], today: date, *, again: bool = True
+    ) -> None:
+        self.store, self.today, self.again = store, today, again
+        self.twins = Twins(store, drafts)
         rows = list(dict.fromkeys(each.account for each in drafts))
         self.accounts: dict[int, Account] = {}
         for start in range(0, len(rows), 500):
@@ -90,23 +95,28 @@ class Desk:
         account = self.accounts.get(draft.account)
         if account is None:
             return Worth(draft, refused="没有这个积分账户，请先开户")
-        book = self.books[account.kind]
+        book, twin = self.books[account.kind], None
         try:
             book.open([draft.account])
-            slip = self._slip(book, account, draft)
+            slip, item = self._slip(book, account, draft)
+            twin = self.twins.of(slip, item)
+            if twin is not None and twin.same and not self.again:
+                return Worth(draft, book.codes[draft.account], twin=twin)
             written = book.take(slip)
             worth = next(each for each in written if each.line.op == "award")
             said = "；".join(each.line.reason for each in written)
         except Refused as rule:
-            return Worth(draft, book.codes.get(draft.account, ""), refused=rule.sentence)
+            return Worth(draft, book.codes.get(draft.account, ""), refused=rule.sentence,
+                         twin=twin)
+        self.twins.add(slip, draft.line)
         flag = kin_of_scorer(self.store, account, draft.scorer)
         return Worth(
             draft, book.codes[draft.account], worth.line.credited, worth.line.clipped, said,
-            flag=flag,
+            flag=flag, twin=twin,
             slip=slip.but(id=None, expected=worth.line.credited, said=said, flag=flag),
         )
 
-    def _slip(self, book: Book, account: Account, draft: Draft) -> Slip:
+    def _slip(self, book: Book, account: Account, draft: Draft) -> tuple[Slip, Item]:
         if draft.on > self.today:
             raise Refused(f"{draft.on} 还没有到，发生之后再记")
         scheme, item = _rule(book, account, draft)
@@ -115,7 +125,7 @@ class Desk:
         self.place -= 1
         return draft.slip(account.kind, self.today).but(
             id=self.place, title=item.title, one_of=item.one_of,
-        )
+        ), item
 
     def _named(self, book: Book, account: Account, item: Item, draft: Draft) -> Draft:
         """The draft with the only person it can mean, when the item counts persons."""
@@ -164,9 +174,14 @@ def _whole(scheme: Scheme, item: Item, draft: Draft) -> None:
         )
 
 
-def preview(store: Store, drafts: Sequence[Draft], today: date) -> list[Worth]:
-    """What every draft is worth, one after another, with the reason; nothing is kept."""
-    desk = Desk(store, drafts, today)
+def preview(
+    store: Store, drafts: Sequence[Draft], today: date, *, again: bool = True
+) -> list[Worth]:
+    """What every draft is worth, one after another, with the reason; nothing is kept.
+
+    :param again: reckon what says the same as an earlier award too; without, it has only its twin.
+    """
+    desk = Desk(store, drafts, today, again=again)
     desk.lay_waiting()
     return [desk.worth(each) for each in drafts]
 

@@ -17,6 +17,7 @@ from models.points.entering import Kept, keep, preview
 from models.points.scheme import Fixed, Item, Range
 from models.points.scheme_versions import versions
 from models.points.slips import Draft, Slip
+from models.points.twins import REMEDY
 from models.record import Field, Problem
 from models.village import Group
 
@@ -100,9 +101,12 @@ def _fixed(item: Item, said: Any) -> Any:
 
 def take_in_points(
     store: Store, lines: Sequence[ReadLine], *, today: date, dry_run: bool = False,
-    strict: bool = False,
+    strict: bool = False, again: bool = False,
 ) -> Intake:
-    """Keep the points of a list as one act; refused lines are listed, the rest stands."""
+    """Keep the points of a list as one act; refused lines are listed, the rest stands.
+
+    :param again: take lines too that say the same as an award that stands already.
+    """
     intake = Intake(rows=len(lines))
     drafts: list[Draft] = []
     reader = _Reader(store, today)
@@ -111,19 +115,37 @@ def take_in_points(
             drafts.append(reader.draft(line, place))
         except Unresolved as unresolved:
             _refuse(intake, line, unresolved.name, unresolved.why)
-    worth = preview(store, drafts, today)
+    worth = preview(store, drafts, today, again=again)
     for each in worth:
+        line, twin = lines[each.draft.line], each.twin
         if each.refused is not None:
-            _refuse(intake, lines[each.draft.line], "title", f"{each.refused}。")
+            _refuse(intake, line, "title", f"{each.refused}。")
+        elif each.slip is None and twin is not None and twin.line is not None:
+            _refuse(intake, line, "title", f"和第 {lines[twin.line].row} 行完全一样；{REMEDY}。")
     refused = len(intake.findings)
-    good = [each.draft for each in worth if each.refused is None]
-    intake.counts = Counter(created=len(good), refused=refused)
+    good = [each.draft for each in worth if each.slip is not None]
+    intake.counts = Counter(created=len(good), refused=refused,
+                            unchanged=intake.rows - len(good) - refused)
+    _ask_about_known(intake, [lines[each.draft.line] for each in worth
+                              if each.slip is None and each.twin and each.twin.line is None])
     if strict and refused:
         intake.counts = Counter(refused=refused, skipped=intake.rows - refused)
     elif good and not dry_run:
         kept: Kept = keep(store, good, today, label=f"导入积分 {len(good)} 条")
         assert len(kept.slips) == len(good)
     return intake
+
+
+def _ask_about_known(intake: Intake, known: Sequence[ReadLine]) -> None:
+    """One sentence for all lines that say the same as what was written down before."""
+    if not known:
+        return
+    rows = "、".join(str(each.row) for each in known[:5]) + ("等" if len(known) > 5 else "")
+    intake.findings.append(Finding(
+        "warning", "known", known[0].sheet, known[0].row, known[0].letters.get("title"),
+        known[0].values.get("title", ""),
+        f"第 {rows} 行共 {len(known)} 行，同户、同项目、同日、同数量已经记过，没有再记；{REMEDY}。",
+    ))
 
 
 def _refuse(intake: Intake, line: ReadLine, name: str, why: str) -> None:

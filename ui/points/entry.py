@@ -15,7 +15,7 @@ from models.periods import Period
 from models.points.accounts import AccountLine, account_lines, open_for_all
 from models.points.entering import Worth, keep, preview
 from models.points.fund import bearing
-from models.points.intake import pasted_lines, take_in_points
+from models.points.intake import pasted_lines
 from models.points.reading import show
 from models.points.scheme import Item
 from models.points.scheme_versions import in_force
@@ -35,6 +35,7 @@ from ui.editors import Choice, Day, Line, Link
 from ui.marks import Face, FaceLabel
 from ui.page import action
 from ui.points.account_list import AccountList, whose
+from ui.points.taking_in import take_in
 from ui.section import Section
 from ui.table import Column, Edit, RecordTable
 from ui.theme import Mark, px
@@ -58,6 +59,7 @@ class EntryGrid(Section):
         self.items: dict[str, Item] = {}
         self.cells: dict[int, Cell] = {}
         self.worth: dict[int, Worth] = {}
+        self.found: list[Worth] = []
         self.faults: dict[int, str] = {}
         self._head()
         self.grid = AccountList(self._table(), "参加的户")
@@ -102,9 +104,25 @@ class EntryGrid(Section):
         if not drafts:
             raise Problem(next(iter(self.faults.values()), "还没有选户，请先勾选。") + (
                 "。" if self.faults else ""))
+        twins = [each for each in self.found if each.twin and each.slip]
+        if not twins:
+            self._keep(drafts)
+            return
+        known = {each.draft.account for each in twins}
+        fresh = [each for each in drafts if each.account not in known]
+        answers: dict[str, Any] = {
+            "确是另一场，照记": lambda: self.attempt(lambda: self._keep(drafts))}
+        if fresh:
+            answers["只记没记过的"] = lambda: self.attempt(lambda: self._keep(fresh))
+        self.strip.ask(
+            f"{twins[0].draft.on} 这一项，{twins[0].account}"
+            f"{f'等 {len(twins)} 户（人）' if len(twins) > 1 else ''}已经记过，场次也一样。"
+            "是同一场就不要再记。", answers | {"不记": None})
+
+    def _keep(self, drafts: list[Any]) -> None:
         kept = keep(self.store, drafts, self.today)
-        refused = {each.draft.account for each in kept.refused} | set(self.faults)
-        self.cells = {row: cell for row, cell in self.cells.items() if row in refused}
+        asked = {each.account for each in drafts} - {each.draft.account for each in kept.refused}
+        self.cells = {row: cell for row, cell in self.cells.items() if row not in asked}
         self.strip.tell(kept.sentence + self._next_words(kept.slips))
         self.occasion.put("")
         self.note.put("")
@@ -136,7 +154,7 @@ class EntryGrid(Section):
     @action("粘贴导入", icon="copy")
     def paste(self) -> None:
         """Take in what was copied from a workbook, with its headings."""
-        self._take_in(pasted_lines(QGuiApplication.clipboard().text()))
+        take_in(self, pasted_lines(QGuiApplication.clipboard().text()), self.today)
 
     @action("导入…", icon="import")
     def bring_in(self) -> None:
@@ -145,7 +163,7 @@ class EntryGrid(Section):
         if path is not None:
             from importers.points import read_points
 
-            self._take_in(read_points(path))
+            take_in(self, read_points(path), self.today)
 
     @action("打印计分表", icon="print")
     def print_sheet(self) -> None:
@@ -211,7 +229,10 @@ class EntryGrid(Section):
             return Face("不收", Mark.LATE), Face(fault, tone="late")
         if worth is None:
             return Face(""), Face("")
-        points = Face(show(worth.credited), Mark.ASK if worth.flag or worth.clipped else None)
+        doubt = worth.flag or worth.clipped or worth.twin
+        points = Face(show(worth.credited), Mark.ASK if doubt else None)
+        if worth.twin:
+            return points, Face(f"{worth.twin.slip.on_day} 这一项已经记过一次；{worth.said}")
         return points, Face(worth.flag or worth.said, tone="second")
 
     def _put(self, edits: list[Edit]) -> None:
@@ -300,7 +321,7 @@ class EntryGrid(Section):
         """Work out what the session comes to, and show it."""
         self._later.stop()
         drafts, self.faults = self._drafts()
-        found = preview(self.store, drafts, self.today) if drafts else []
+        self.found = found = preview(self.store, drafts, self.today) if drafts else []
         self.worth = {each.draft.account: each for each in found}
         for each in found:
             line = each.draft.line
@@ -351,20 +372,6 @@ class EntryGrid(Section):
     def _next_words(self, slips: Any) -> str:
         waits = sum(each.state == "pending" for each in slips)
         return f"其中 {waits} 条待审批。" if waits else ""
-
-    def _take_in(self, lines: Any) -> None:
-        tried = take_in_points(self.store, lines, today=self.today, dry_run=True)
-        refused = "；".join(f"第 {each.row} 行 {each.why}" for each in tried.findings[:3])
-        good = tried.counts["created"]
-        if not good:
-            raise Problem(f"没有一行能收：{refused}")
-        said = f"{tried.rows} 行，能收 {good} 行" + (
-            f"，不收 {len(tried.findings)} 行：{refused}" if tried.findings else "") + "。"
-        self.strip.ask(said, {
-            f"收下 {good} 行": lambda: self.attempt(
-                lambda: take_in_points(self.store, lines, today=self.today)),
-            "不收": None,
-        })
 
 
 def _columns(kind: str, amount: str) -> tuple[Column, ...]:

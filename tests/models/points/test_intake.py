@@ -11,8 +11,10 @@ from importers.catalogue import take_in
 from importers.points import read_points
 from models.members.member import Member
 from models.points.accounts import new_account
+from models.points.acting import reverse
 from models.points.book import Book
 from models.points.intake import pasted_lines, take_in_points
+from models.points.slips import Slip
 from models.record import Problem
 from resources import resource
 from tests.models.points.points_village import BEGIN, ITEMS, adopt, with_accounts
@@ -105,3 +107,44 @@ def test_a_list_of_members_alone_is_taken_in(store, tmp_path):
     book.save(tmp_path / "谁的.xlsx")
     with pytest.raises(Problem, match="还要有其中一列：户号、户主、党员"):
         read_points(tmp_path / "谁的.xlsx")
+
+
+def test_the_same_list_again_changes_nothing_and_is_told(listed):
+    store, lines = listed
+    take_in_points(store, lines, today=DAY)
+    before = store.query("SELECT account, balance FROM entry ORDER BY id")
+    again = take_in_points(store, lines, today=DAY)
+    assert [again.counts[name] for name in ("created", "unchanged", "refused")] == [0, 4, 4]
+    asked = next(each for each in again.findings if each.level == "warning")
+    assert asked.why.startswith("第 2、3、4、5 行共 4 行，同户、同项目、同日、同数量已经记过")
+    assert "请在“场次”里写明" in asked.why
+    assert store.query("SELECT account, balance FROM entry ORDER BY id") == before
+
+
+def test_a_second_event_of_the_day_is_taken_when_it_is_named_or_answered(store):
+    with_accounts(store)
+    heads = "日期\t户号\t积分项目\t评分\t场次\n"
+    line = "2026-3-1\t001\t临时任务\t3\t"
+    take_in_points(store, pasted_lines(heads + line), today=DAY)
+    for said, created in ((line + "下午", 1), (line.replace("\t3\t", "\t4\t"), 1), (line, 0)):
+        taken = take_in_points(store, pasted_lines(heads + said), today=DAY)
+        assert taken.counts["created"] == created, said
+    answered = take_in_points(store, pasted_lines(heads + line), today=DAY, again=True)
+    assert answered.counts["created"] == 1
+    assert Book(store, "household").standing(1, DAY).score == 3 + 3 + 4 + 3
+
+
+def test_a_line_twice_in_one_list_is_asked_about(store):
+    with_accounts(store)
+    line = "2026-3-1\t001\t参加植树造林\n"
+    taken = take_in_points(store, pasted_lines("日期\t户号\t积分项目\n" + line * 2), today=DAY)
+    assert (taken.counts["created"], taken.counts["refused"]) == (1, 1)
+    assert taken.findings[0].why.startswith("和第 2 行完全一样")
+
+
+def test_what_was_reversed_or_rejected_may_be_taken_in_again(store):
+    with_accounts(store)
+    lines = pasted_lines("日期\t户号\t积分项目\n2026-3-1\t001\t参加植树造林\n")
+    take_in_points(store, lines, today=DAY)
+    reverse(store, store.find(Slip)[0].id, DAY, "记错")
+    assert take_in_points(store, lines, today=DAY).counts["created"] == 1

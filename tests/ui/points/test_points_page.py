@@ -76,6 +76,39 @@ def test_what_was_copied_from_excel_is_tried_and_taken(points, village, qapp):
     assert village.count("slip") == 1
 
 
+def test_the_same_list_pasted_again_is_asked_about(points, village, qapp):
+    grid = points.show_section("entry")
+    grid.open_accounts()
+    qapp.clipboard().setText("户号\t积分项目\n03-018\t参加植树造林\n")
+    grid.paste()
+    grid.strip.press("收下 1 行")
+    grid.paste()
+    assert strip_words(grid) == "1 行，能收 0 行，1 行和已经记的一样。"
+    grid.strip.press("不收")
+    assert village.count("slip") == 1
+    grid.paste()
+    grid.strip.press("确是另一次，一样的 1 行也收")
+    assert village.count("slip") == 2
+
+
+def test_a_session_saved_again_is_asked_about_first(points, village):
+    entered(points, ticked="1-3")
+    grid = entered(points, ticked="2-5")
+    assert "等 2 户（人）已经记过，场次也一样" in strip_words(grid)
+    assert village.count("slip") == 3
+    grid.strip.press("只记没记过的")
+    assert village.count("slip") == 5
+    assert {each.id for each in grid.lines[1:3]} == set(grid.cells)
+    grid.save()
+    grid.strip.press("确是另一场，照记")
+    assert village.count("slip") == 7 and not grid.cells
+    grid.occasion.put("下午")
+    grid.quick.setText("1")
+    grid.quick.returnPressed.emit()
+    grid.save()
+    assert village.count("slip") == 8
+
+
 def test_waiting_slips_are_approved_or_rejected(points, village):
     entered(points, ticked="1-3")
     approval = points.show_section("approval")
