@@ -24,6 +24,8 @@ from models.points.scheme_versions import in_force, keep_scheme, put_in_force
 from models.points.slips import Slip, waiting
 from models.registers.moves import death
 from models.returns.catalogue import return_called
+from models.returns.facts.catalogue import SUBJECTS
+from models.returns.facts.view import View
 from models.returns.returning import Asked
 from models.store import Store
 from tests.models.points.points_village import ITEMS, adopt, award, member, with_accounts
@@ -146,6 +148,22 @@ def _agree(village: Store, words: str) -> None:
         said = next(each for each in book.notes[0].split("；") if each.startswith("结存"))
         assert Decimal(said.removeprefix("结存 ")) == left
         assert [each.values[7] for each in book.rows][-1:] in ([], [left])
+
+
+def test_a_town_form_is_filled_with_what_the_report_says(village):
+    household = next(each for each in SUBJECTS if each.code == "household")
+    for words in ("2026-Q1", "2026-Q4", "2027-01", "2027-H1", "2027"):
+        view = View(village, Period.parse(words), date(2027, 12, 1))
+        report = rows(village, "points-report", words)
+        of = dict(village.query("SELECT household, id FROM account WHERE kind = 'household'"))
+        for home in view.homes:
+            values = report[of[home.id]]
+            asked = [household.fact(f"points.{name}").read(view, home) for name in (
+                "opening", "added", "deducted", "redemptions", "redeemed", "closing")]
+            assert asked == [values[3], *values[-6:-1]], (words, home.record.number)
+            assert household.fact("points.cleared").read(view, home) == -summed(
+                village, "balance", "op = 'clear' AND on_day BETWEEN ? AND ?",
+                *lived(village, Period.parse(words))).get(of[home.id], 0)
 
 
 def test_the_members_sheet_is_the_sum_of_the_lines(village):
