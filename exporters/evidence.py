@@ -11,7 +11,10 @@ from exporters.form import chinese_day
 from exporters.pages import MM, Book, Format, house_style
 from exporters.publish import publish
 from models.attachments import Kept
+from models.record import Problem
 from models.stars.folder import Folder, Piece, Section
+
+_JPEG = b"\xff\xd8\xff"
 
 
 class _Entry(NamedTuple):
@@ -133,7 +136,10 @@ class _Writing:
     def _picture(self, picture: Kept) -> None:
         from reportlab.lib.utils import ImageReader
 
-        image: Any = ImageReader(BytesIO(picture.content()))
+        content = picture.content()
+        if not content.startswith(_JPEG):  # else what lies there now would be guessed at, and run
+            raise Problem(f"照片 {picture.path.name} 已不是原来的照片，请从备份找回。")
+        image: Any = ImageReader(BytesIO(content))
         width, height = image.getSize()
         scale = min(self._form.across / width, 110 * MM / height)
         self._need(height * scale + 4 * MM)

@@ -2,11 +2,13 @@ import re
 from datetime import date
 from io import BytesIO
 
+import pytest
 from PIL import Image
 from pypdf import PdfReader
 
 from exporters.evidence import write_evidence
-from models.attachments import Picture, attach
+from models.attachments import Picture, attach, file_of
+from models.record import Problem
 from models.stars.drafting import keep, shipped
 from models.stars.evidence import file_under
 from models.stars.folder import folder
@@ -39,3 +41,16 @@ def test_a_folder_with_contents_that_point_to_the_right_pages(store, tmp_path):
         assert f"{number}\u3000" in pages[int(page) - 1]
     assert "2026-3-11-001" in pages[2] and "参考模板" in pages[0]
     assert any("/XObject" in (page.get("/Resources") or {}) for page in PdfReader(path).pages)
+
+
+def test_a_photo_that_was_replaced_by_something_else_is_refused(store, tmp_path):
+    people = settle(store)
+    work(store, people)
+    standard = keep(store, shipped("rural", YEAR))
+    plan = keep_plan(store, Plan(year=YEAR, standard=standard.id, made=date(YEAR, 1, 4)))
+    kept = attach(store, Picture(b"\xff\xd8\xff", "清扫.jpg", 4, 3), ("activity", 2), DAY)
+    file_of(store, kept).write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 40 30\n")
+    first = next(each for each in lines(store, plan, DAY) if each.task.star == "ecology")
+    file_under(store, first.clause.id, ("activity", 2), "清洁家园", date(YEAR, 1, 9), filed=DAY)
+    with pytest.raises(Problem, match="已不是原来的照片，请从备份找回"):
+        write_evidence(folder(store, plan, "ecology", DAY), tmp_path / "册.pdf")

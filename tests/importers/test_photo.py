@@ -37,7 +37,7 @@ def test_what_is_too_large_or_no_photo_is_said(tmp_path):
     large = tmp_path / "large.jpg"
     with large.open("wb") as file:
         file.truncate(40 * 1024 * 1024)
-    with pytest.raises(Problem, match=r"照片 large\.jpg 有 40 MB，超过 30 MB"):
+    with pytest.raises(Problem, match=r"照片 large\.jpg 有 40 MB，超过 20 MB"):
         read_photo(large)
     assert LARGEST < 40 * 1024 * 1024
     text = tmp_path / "text.jpg"
@@ -50,3 +50,44 @@ def test_what_is_too_large_or_no_photo_is_said(tmp_path):
         read_photo(half)
     with pytest.raises(Problem, match=r"打不开照片 none\.jpg"):
         read_photo(tmp_path / "none.jpg")
+
+
+EPS = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 40 30\n%%EndComments\nshowpage\n%%EOF\n"
+
+
+@pytest.mark.parametrize("content", [EPS, b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"])
+def test_a_program_named_like_a_photo_is_never_run(tmp_path, monkeypatch, content):
+    ran, tools = tmp_path / "ran", tmp_path / "tools"
+    tools.mkdir()
+    for each in ("gs", "gswin64c", "gswin32c"):
+        (tools / each).write_text(f"#!/bin/sh\necho ran >> {ran}\n", encoding="utf-8")
+        (tools / each).chmod(0o700)
+    monkeypatch.setenv("PATH", str(tools))
+    path = tmp_path / "会场.jpg"
+    path.write_bytes(content)
+    with pytest.raises(Problem, match=r"会场\.jpg 的内容不是照片.*只收 JPG"):
+        read_photo(path)
+    assert not ran.exists()
+
+
+@pytest.mark.parametrize("kind", ["GIF", "ICO", "PPM"])
+def test_kinds_that_are_not_asked_for_are_refused_whatever_their_name(tmp_path, kind):
+    path = tmp_path / "章.jpg"
+    Image.new("RGB", (16, 16)).save(path, kind)
+    with pytest.raises(Problem, match="只收 JPG"):
+        read_photo(path)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "BMP", "TIFF", "WEBP"])
+def test_the_kinds_of_telephones_and_scanners_are_read_whatever_their_name(tmp_path, kind):
+    path = tmp_path / "章.photo"
+    Image.new("RGB", (16, 12)).save(path, kind)
+    assert (read_photo(path).width, read_photo(path).height) == (16, 12)
+
+
+@pytest.mark.parametrize("side", [6_400, 10_000, 14_000])
+def test_a_small_file_of_very_many_pixels_is_refused_unopened(tmp_path, side):
+    path = tmp_path / "墙.png"
+    Image.new("1", (side, side)).save(path)
+    with pytest.raises(Problem, match=r"墙\.png 超过 4,000 万像素.*缩小另存后再加"):
+        read_photo(path)

@@ -86,6 +86,7 @@ def _drawn(content: bytes, size: QSize) -> QPixmap:
     buffer = QBuffer()
     buffer.setData(QByteArray(content))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
+    reader = QImageReader(buffer, QByteArray(b"jpeg"))  # as it was kept, whatever lies there now
+    reader.setAutoDetectImageFormat(False)
     reader.setScaledSize(size)
     return QPixmap.fromImage(reader.read())
