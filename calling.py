@@ -58,7 +58,7 @@ def opened(path: Path, *, new: bool = False) -> Iterator[Any]:
 
     Meanwhile what libraries put aside lies beside the data file, and is wiped before and after.
     """
-    from exporters.publish import private_temp, temp_beside
+    from exporters.publish import private_beside
     from models.store import Store
 
     _look(path, new)
@@ -68,7 +68,7 @@ def opened(path: Path, *, new: bool = False) -> Iterator[Any]:
         key, operator = key_for(path)
         store = afterwards.enter_context(Store(path, key=key))
         with contextlib.suppress(OSError):  # a full disk: looking things up still goes
-            afterwards.enter_context(private_temp(temp_beside(path)))
+            afterwards.enter_context(private_beside(path))
         store.operator = operator
         yield store
 

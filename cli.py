@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from pathlib import Path
 from typing import Any
@@ -300,11 +301,14 @@ def backup_(data: Path, out: Path | None) -> dict[str, Any]:
 @click.argument("file", type=FILE)
 def restore_(data: Path, file: Path) -> dict[str, Any]:
     """用备份恢复；现在的资料先另存一份。"""
+    from exporters.publish import private_beside
     from models.backups import restore
 
     key, _ = key_for(file)
     present, _ = key_for(data)
     back, kept = restore(file, data, key=key, present=present)
+    with contextlib.suppress(OSError), private_beside(data):
+        pass  # nothing of the file that was open before lies about in plain
     say(f"恢复好了：{back.path}" + (f"；原来的资料另存为 {kept.name}" if kept else ""))
     return {"path": str(back.path), "sha256": back.sha256, "counts": back.counts}
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exporters.package import deliver, print_returns, sealing
+from exporters.package import deliver, print_returns, sealing, staging
 from exporters.sticks import EJECT
 from models.exchange.chain import Package, make_packages, note_delivered, package_folder
 from models.exchange.keys import Card, enrol, own_key
@@ -32,7 +32,7 @@ def hand_in(
     """
     kept = package_folder(store.path)
     with store.act(f"报送包：{period.label}"):
-        printed = print_returns(sheets, store.path.parent / ".报送暂存")
+        printed = print_returns(sheets, staging(store.path))
         made = make_packages(store, period, printed, sealing(own_key(store), card, words), kept)
         deliver([kept / each.name for each in made], stick)
         if card and card.signing:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from exporters.paper import draw_paper
-from exporters.publish import private_temp, publish_bytes
+from exporters.publish import private_file, private_temp, publish_bytes
 from exporters.workbook import draw_workbook
 from models.record import Problem
 from models.returns.sheet import Sheet
@@ -36,7 +36,8 @@ def write_locked(
     with private_temp(private):
         for ending, draw, lock in ((".xlsx", draw_workbook, _lock_workbook),
                                    (".pdf", draw_paper, _lock_paper)):
-            path, drawn = folder / f"{name}-仅供{person.strip()}{ending}", private / f"open{ending}"
+            path = folder / f"{name}-仅供{person.strip()}{ending}"
+            drawn = private_file(private, f"open{ending}")
             draw(sheet, drawn)
             sha256 = publish_bytes(path, lock(drawn, password))
             written.append({"path": str(path), "sha256": sha256, "rows": len(sheet.rows)})

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from exporters.publish import private_temp, publish_bytes, publish_text, sha256
+from exporters.publish import private_temp, publish_bytes, publish_text, sha256, temp_beside
 from models.exchange.descriptor import DESCRIPTOR, SIGNATURE, Parcel
 from models.exchange.keys import Card, OwnKey, sign
 from models.exchange.printed import Printed
@@ -62,6 +62,11 @@ def zipped(parcel: Parcel, signing: str) -> bytes:
             part.compress_type = ZIP_STORED if name.endswith(_PACKED_ALREADY) else ZIP_DEFLATED
             archive.writestr(part, content)
     return out.getvalue()
+
+
+def staging(data: Path) -> Path:
+    """Where returns lie in plain while they are packed: inside what is wiped at every start."""
+    return temp_beside(data) / "报送"
 
 
 def print_returns(sheets: Sequence[tuple[Sheet, int]], scratch: Path) -> list[Printed]:

@@ -19,6 +19,7 @@ from models.record import Problem
 PAUSES = (0.1, 0.3, 0.6, 1.0)
 """Seconds to wait, again and again, for a spreadsheet program to let go of the old file."""
 
+_EARLIER = ".报送暂存"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _SHARING = {5, 32, 33}  # Windows: access denied, sharing violation, lock violation
@@ -73,6 +74,24 @@ def temp_beside(data: Path) -> Path:
 
 
 @contextmanager
+def private_beside(data: Path) -> Iterator[Path]:
+    """:func:`private_temp` for whoever has the data file open.
+
+    What a killed program left in plain goes first, also where earlier versions staged it.
+    """
+    shutil.rmtree(data.with_name(_EARLIER), ignore_errors=True)
+    with private_temp(temp_beside(data)) as folder:
+        yield folder
+
+
+def private_file(folder: Path, name: str) -> Path:
+    """A new empty file in a private folder, for its owner only, ready to be drawn into."""
+    path = folder / name
+    path.touch(0o600)
+    return path
+
+
+@contextmanager
 def private_temp(folder: Path) -> Iterator[Path]:
     """Libraries put their temporary data inside ``folder`` meanwhile; it is wiped before and after.
 
@@ -80,7 +99,8 @@ def private_temp(folder: Path) -> Iterator[Path]:
     when the power fails.
     """
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, mode=0o700)
+    folder.parent.mkdir(0o700, parents=True, exist_ok=True)
+    folder.mkdir(0o700)
     before, tempfile.tempdir = tempfile.tempdir, str(folder)
     try:
         yield folder

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from exporters.form import chinese_day
 from exporters.pages import MM, Book, Format, house_style
-from exporters.publish import publish_bytes
+from exporters.publish import private_file, publish_bytes
 from models.vault.recovery_code import CHECK_SIGNS_SAID
 
 _TITLE, _CODE, _TEXT, _NOTE = 26, 19, 12.5, 10.5
@@ -30,7 +30,7 @@ class RecoverySheet:
 def sheet_paper(sheet: RecoverySheet) -> bytes:
     """The sheet as a PDF; nothing of it stays on the disk."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "paper.pdf"
+        path = private_file(Path(folder), "paper.pdf")
         _Drawing(sheet, path).draw()
         return path.read_bytes()
 

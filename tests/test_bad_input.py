@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from tests.importers.hostile_books import BOOKS
 
 PROJECT = Path(__file__).resolve().parents[1]
 SCHEME = PROJECT / "resources/schemes/luanchuan-xiexin.toml"
+PACKAGE = ("package", "--period", "2026-Q3", "--out", "出", "--passphrase", "远山近水人家门前")
 OPEN = '{"op": "open", "on": "2026-01-01", "account": "H1"}\n'
 
 
@@ -115,7 +117,7 @@ def test_a_wrong_call_is_2_and_says_so_in_chinese(refused, data, words):
 
 NEEDS_DATA = [
     ("find", "张"), ("check",), ("backup",), ("returns", "--period", "2026", "--out", "出"),
-    ("package", "--period", "2026-Q3", "--out", "出", "--passphrase", "远山近水人家"),
+    PACKAGE,
     ("receive", "x.lxbag"), ("key",), ("restore", "x.lianxing"),
 ]
 
@@ -219,7 +221,7 @@ def test_a_full_disk_keeps_the_data_file_and_half_writes_nothing(refused, run, d
     refused(full / "新.lianxing", 1, "demo")
     refused(data, 1, "returns", "people", "--period", "2026", "--out", full / "出")
     refused(data, 1, "package", "--period", "2026-Q3", "--out", full / "出",
-            "--passphrase", "远山近水人家")
+            "--passphrase", "远山近水人家门前")
     refused(data, 1, "key", "--out", full / "卡.lxkey")
     files = [each.name for each in full.rglob("*") if each.is_file()]
     assert set(files) <= {"村.lianxing", "村.lianxing-journal", "村.lianxing.lock", "占满"}
@@ -328,6 +330,38 @@ def test_what_libraries_put_aside_is_beside_the_data_file_and_wiped(run, data, m
     left.write_bytes(b"410900188804129911")
     assert run(data, "find", "x")[0] == 0
     assert seen == [str(temp_beside(data))] and not temp_beside(data).exists()
+
+
+def in_plain(folder: Path) -> list[Path]:
+    """Returns that lie anywhere in the folder, unsealed."""
+    return [each for each in folder.rglob("*") if each.suffix in (".xlsx", ".pdf", ".part")]
+
+
+def test_returns_of_a_killed_packing_are_gone_after_the_next_start(run, data):
+    child = subprocess.Popen(
+        [sys.executable, str(PROJECT / "main.py"), "--data", str(data), *PACKAGE],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=data.parent)
+    while not (left := in_plain(data.parent)) and child.poll() is None:
+        time.sleep(0.01)
+    child.kill()
+    child.wait()
+    left = in_plain(data.parent)
+    assert left, "the packing was killed before or after it had anything in plain"
+    for each in left if os.name == "posix" else ():
+        assert each.stat().st_mode & 0o077 == each.parent.stat().st_mode & 0o077 == 0
+    (data.parent / ".报送暂存").mkdir(exist_ok=True)
+    (data.parent / ".报送暂存" / "people.xlsx").write_bytes(b"as an earlier version left it")
+    assert run(data, "check")[0] == 0
+    assert in_plain(data.parent) == []
+
+
+def test_restoring_too_takes_away_what_a_killed_program_left(run, data, tmp_path):
+    assert run(data, "backup", "--out", tmp_path / "留底.lianxing")[0] == 0
+    left = temp_beside(data) / "people.xlsx"
+    left.parent.mkdir()
+    left.write_bytes(b"PK")
+    assert run(data, "restore", tmp_path / "留底.lianxing")[0] == 0
+    assert in_plain(data.parent) == []
 
 
 def test_a_killed_import_is_done_again_whole(run, tmp_path):

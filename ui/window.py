@@ -236,10 +236,10 @@ class Window(QMainWindow):
 
     def _keep_private(self, store: Store) -> None:
         """What exports put aside lies beside the open data file, and goes with it."""
-        from exporters.publish import private_temp, temp_beside
+        from exporters.publish import private_beside
 
         with suppress(OSError):  # a full or closed disk: the window opens all the same
-            self.leaving.enter_context(private_temp(temp_beside(store.path)))
+            self.leaving.enter_context(private_beside(store.path))
 
     def _name(self) -> None:
         from models.village import setting, unit

@@ -122,6 +122,19 @@ def test_a_crash_is_told_once_and_the_window_goes_on(window, village, qtbot, mon
     window.go("people")
 
 
+def test_what_a_killed_program_left_is_gone_once_the_window_is_open(window, village):
+    from exporters.package import staging
+    from models.store import Store
+
+    path = village.path
+    window.let_go()
+    for folder in (staging(path), path.with_name(".报送暂存")):
+        folder.mkdir(parents=True)
+        (folder / "people.xlsx").write_bytes(b"PK")
+    window.receive(Store(path))
+    assert not [each for each in path.parent.rglob("people.xlsx")]
+
+
 def test_what_exports_put_aside_lies_beside_the_data_file(window, village):
     import tempfile
 

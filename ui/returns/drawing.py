@@ -145,9 +145,10 @@ def paper(content: Sheet | Document) -> bytes:
     """The PDF, drawn where only this program looks, and taken away at once."""
     from exporters.document import draw_document
     from exporters.paper import draw_paper
+    from exporters.publish import private_file
 
     with SETTING, tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "paper.pdf"
+        path = private_file(Path(folder), "paper.pdf")
         if isinstance(content, Document):
             draw_document(content, path)
         else:

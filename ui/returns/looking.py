@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from models.exchange.keys import Card, OwnKey
     from models.store import Store
 
-SCRATCH = ".报送暂存"
-
 
 @dataclass(frozen=True)
 class Desk:
@@ -94,14 +92,14 @@ def parcelled(desk: Desk, what: Parcelling, progress: Progress) -> list[Package]
 
     :raises Problem: the stick or the disk refused; nothing half-written stands there.
     """
-    from exporters.package import deliver, print_returns, sealing
+    from exporters.package import deliver, print_returns, sealing, staging
     from models.exchange.chain import make_packages, package_folder
 
     printed: list[Any] = []
     for at, one in enumerate(what.packed):
         progress(70 * at // len(what.packed), f"正在排版 {one[0].title}…")
         with SETTING:
-            printed += print_returns([one], desk.data.parent / SCRATCH)
+            printed += print_returns([one], staging(desk.data))
     folder = package_folder(desk.data)
     progress(75, "正在加密…")
     with desk.reading() as store:
