@@ -47,8 +47,9 @@ def _checked(said: Any) -> dict[str, Any]:
         isinstance(said, dict)
         and all(isinstance(said.get(name), str) and len(said[name]) <= 200
                 for name in ("code", "title", "when", "measure"))
-        and isinstance(said.get("version"), int) and isinstance(said.get("lines"), int)
-        and 0 <= said["lines"] <= MOST_ROWS and isinstance(said.get("columns"), list)
+        and type(said.get("version")) is int and 0 <= said["version"] < 10**6
+        and type(said.get("lines")) is int and 0 <= said["lines"] <= MOST_ROWS
+        and isinstance(said.get("columns"), list)
         and 0 < len(said["columns"]) <= MOST_COLUMNS
         and all(isinstance(each, dict) and isinstance(each.get("label"), str)
                 and isinstance(each.get("parent"), str) and isinstance(each.get("kind"), str)

@@ -191,17 +191,37 @@ def _said(descriptor: dict[str, Any], side: str) -> dict[str, Any]:
         value = said.get(name)
         if not isinstance(value, kind) or (isinstance(value, str) and not _plain(value)):
             raise Refused("content", f"清单里的“{name}”不合规，没有收。")
-    if not re.fullmatch(r"[0-9]{12}", said["unit"]) or not 1 <= said["sequence"] < 10**6:
+    if not re.fullmatch(r"[0-9]{12}", said["unit"]) or not _counts(said["sequence"]):
         raise Refused("content", "清单里的单位代码或序号不合规，没有收。")
     standard = said.get("standard")
-    if standard and not (isinstance(standard.get("year"), int)
-                         and isinstance(standard.get("version"), int)
-                         and isinstance(standard.get("set"), str)):
+    if standard and not _names_a_standard(standard):
         raise Refused("content", "清单里的标准版次不合规，没有收。")
-    if not all(isinstance(each, dict) and isinstance(each.get("number"), int)
+    if not all(isinstance(each, dict) and _counts(each.get("number"))
                and isinstance(each.get("answer"), str) for each in said.get("mended", ())):
         raise Refused("content", "清单里的批注答复不合规，没有收。")
+    if not all(isinstance(each, dict) and isinstance(each.get("standard"), dict)
+               and _names_a_standard(each["standard"]) and _is_told(each["standard"])
+               for each in said.get("answers", ())):
+        raise Refused("content", "清单里下发的标准不合规，没有收。")
     return dict(said)
+
+
+def _counts(value: Any) -> bool:
+    """Whether this is a number that something of ours is counted by."""
+    return type(value) is int and 1 <= value < 10**6
+
+
+def _names_a_standard(said: dict[str, Any]) -> bool:
+    year, chosen = said.get("year"), said.get("set")
+    return (type(year) is int and 1900 <= year < 2200 and _counts(said.get("version"))
+            and isinstance(chosen, str) and _plain(chosen))
+
+
+def _is_told(standard: dict[str, Any]) -> bool:
+    """Whether what a town says about a standard it hands down can be kept."""
+    return isinstance(standard.get("title"), str) and all(
+        standard.get(name, 0) is None or isinstance(standard.get(name), str)
+        for name in ("paper", "since"))
 
 
 def _plain(value: str) -> bool:

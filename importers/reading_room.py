@@ -91,7 +91,7 @@ class _Room:
             ready = False
         if not ready:
             self.close()
-            raise Problem("读报送包的程序在这台电脑上启动不了，一个也没有收。"
+            raise Problem("读报送包的程序在这台电脑上启动不了，还没有读的包没有收。"
                           "请重启电脑再试；还不行，请重新安装本软件。")
 
     def answer(self, path: Path, following: Path | None) -> Reading | Unread:

@@ -13,7 +13,7 @@ from models.exchange.judgement import TAKEN, Refused
 from models.exchange.keys import identities
 from models.exchange.reading import Reading, Unread
 from models.record import Problem
-from models.town.judging import Heads, Judgement, judge
+from models.town.judging import Heads, Judgement, failed, judge
 from models.town.keeping import keep_copy
 from models.town.merging import Preview, preview, take
 from models.town.units import is_town
@@ -70,25 +70,45 @@ def receive(
 
     In a village's file the same is done with what the town sent down.
     :param enrolling: fingerprints from stamped forms. :param despite: ``gap``, ``fork``.
-    :raises Problem: the town's own disk refused; the packages before this one are in.
+    Each file is a matter of its own: what stops one, even the town's own disk, is its verdict,
+    and the others are gone on with.
+    :raises Problem: there is no package, or the reading process does not come up on this PC.
     """
     paths = packages_in(places)
     if not paths:
         named = "、".join(place.name for place in places)
         raise Problem(f"{named} 里没有报送包（.lxbag）。请核对 U 盘和文件夹。")
     heads: Heads = {}
-    allowed = ("new", *despite)
+    desk = _Desk(store, accept, tuple(enrolling), ("new", *despite))
     for path, reading in read_packages(paths, identities(store), passphrase):
-        if not is_town(store):
-            yield _letter(store, reading, accept, enrolling)
-            continue
-        judged = _judged(store, reading, enrolling, heads)
+        tried = dict(heads)
+        try:
+            outcome = desk.outcome(path, reading, tried)
+        except Exception as error:  # one village's file does not keep the others waiting
+            outcome = Outcome(failed(reading.name, error))
+        if outcome.fit or outcome.judged.verdict in desk.allowed:
+            heads = tried  # the next of the village follows this one only when it stands
+        yield outcome
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What is done with each file of a batch."""
+
+    store: Store
+    accept: bool
+    enrolling: tuple[str, ...]
+    allowed: tuple[str, ...]
+
+    def outcome(self, path: Path, reading: Reading | Unread, heads: Heads) -> Outcome:
+        if not is_town(self.store):
+            return _letter(self.store, reading, self.accept, self.enrolling)
+        judged = _judged(self.store, reading, self.enrolling, heads)
         if judged.verdict not in TAKEN:
-            yield Outcome(judged)
-        elif accept and judged.verdict in allowed:
-            yield _taken(store, judged, path, allowed)
-        else:
-            yield Outcome(judged, preview(store, judged))
+            return Outcome(judged)
+        if self.accept and judged.verdict in self.allowed:
+            return _taken(self.store, judged, path, self.allowed)
+        return Outcome(judged, preview(self.store, judged))
 
 
 def _judged(

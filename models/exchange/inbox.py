@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -192,10 +193,9 @@ def _keep_standard(store: Store, letter: Reading, said: dict[str, Any]) -> Stand
 
 
 def _number(text: str) -> int:
-    try:
+    if re.fullmatch(r"\d{1,9}", text, re.ASCII):
         return int(text)
-    except ValueError:
-        raise Refused("content", f"来件里的“{text[:20]}”不是数字，没有收。") from None
+    raise Refused("content", f"来件里的“{text[:20]}”不是数字，没有收。")
 
 
 def _day(text: str) -> date:

@@ -10,7 +10,7 @@ VERDICTS = Choices(**{
     "wrong-standard": "标准版次不符", "unknown-key": "密钥没有登记", "bad-signature": "签名不对",
     "damaged": "损坏", "counts": "行数不符", "sums": "合计不符", "content": "内容不合规",
     "locked": "打不开", "too-large": "过大", "newer": "版本太新", "not-a-package": "不是报送包",
-    "no-time": "读不动",
+    "no-time": "读不动", "failed": "没有收成",
 })
 TAKEN = ("new", "gap", "fork")
 """Only these can be taken in; a gap and a fork only when the clerk has decided so."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from models.exchange.judgement import VERDICTS, Refused
 from models.exchange.keys import Card, by_key, same_fingerprint
 from models.exchange.reading import Reading, Unread
+from models.mishap import log_folder, write_log
 from models.periods import Period
 from models.record import Problem
 from models.stars.standard import standard_for
@@ -60,6 +62,19 @@ def judge(
         known = unit or unit_coded(store, str(found.says.get("unit", "")))
         return Judgement(found.name, refused.code, refused.sentence, known, found)
     return Judgement(found.name, verdict, why, unit, found)
+
+
+def failed(
+    name: str, error: Exception, unit: TownUnit | None = None, reading: Reading | None = None
+) -> Judgement:
+    """The verdict over a file that could not be worked through: it fails alone, and is said."""
+    if isinstance(error, Problem):
+        return Judgement(name, "failed", error.sentence, unit, reading)
+    number = uuid.uuid4().hex[:6].upper()
+    write_log(error, number, log_folder())
+    return Judgement(name, "failed", f"收这个包时出了意外（编号 {number}），它一点也没有收进来，"
+                     "别的包不受影响。请让村里重新生成；要是又出现，请把日志交给维护的人。",
+                     unit, reading)
 
 
 def card_of(reading: Reading) -> Card:

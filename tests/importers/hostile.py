@@ -192,7 +192,11 @@ def descriptors(shop: Workshop) -> Iterator[tuple[Any, ...]]:
         ("name", None), ("sequence", 0), ("sequence", -3), ("sequence", "1"),
         ("sequence", 10**9), ("made", 5), ("previous", None), ("period", 2026),
         ("standard", {"year": "2026"}), ("returns", {}), ("mended", [1]), ("receiving", []),
-        ("returns", [{"code": "visits"}]), ("by", "a\u202eb"),
+        ("returns", [{"code": "visits"}]), ("by", "a\u202eb"), ("sequence", True),
+        ("mended", [{"number": 10**30, "answer": "改好了"}]),
+        ("mended", [{"number": -1, "answer": "改好了"}]),
+        ("standard", {"year": 10**30, "set": "rural", "version": 1}),
+        ("standard", {"year": 2026, "set": "rural", "version": 10**30}),
     ]
     for name, value in wrong:
         yield f"{name} is {value!r:.20}", shop.seal(

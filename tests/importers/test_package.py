@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from models.exchange.printed import Printed
 from models.exchange.reading import Unread
 from models.store import Store
 from tests.importers.hostile import Workshop, cases
-from tests.models.town.desks import PERIOD, open_desk, open_village, visits_sheet
+from tests.models.town.desks import PERIOD, hand_in, open_desk, open_village, visits_sheet
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +56,48 @@ def test_every_hostile_package_is_refused_for_the_right_reason(
     assert len(outcomes) == len(wanted)
     assert hashlib.sha256(town.path.read_bytes()).hexdigest() == before
     assert not (town.path.parent / "收件").exists()
+
+
+def too_large_a_number(village: Store, town: Store, package: Path) -> str:
+    """The village's package says that a remark of an impossible number was mended."""
+    def bend(descriptor: dict[str, Any], _: Any) -> None:
+        descriptor["village"]["mended"] = [{"number": 10**30, "answer": "改好了"}]
+
+    own, to = own_key(village), own_card(town).receiving
+    parcel = pack(village, PERIOD, [Printed(visits_sheet(village))])
+    shop = Workshop(parcel, own.signing, own.signing, to)
+    package.write_bytes(shop.seal(shop.bent(bend)))
+    return "批注答复不合规"
+
+
+def no_room_for_the_copy(village: Store, town: Store, package: Path) -> str:
+    """Where the town would keep a copy of the village's package, something else lies."""
+    digest = hashlib.sha256(package.read_bytes()).hexdigest()[:12]
+    code = own_card(village).code
+    (town.path.parent / "收件" / f"{code}-{PERIOD}-0001-{digest}.lxbag").mkdir(parents=True)
+    return "存不进收件文件夹"
+
+
+@pytest.mark.parametrize("spoil", [too_large_a_number, no_room_for_the_copy])
+def test_one_bad_package_leaves_the_rest_of_the_batch_to_be_taken(
+    tmp_path: Path, spoil: Callable[[Store, Store, Path], str]
+) -> None:
+    villages = [open_village(tmp_path, name, f"41039900010{place}")
+                for place, name in enumerate(("丁家村", "柳家村", "赵家村"), 1)]
+    town, stick = open_desk(tmp_path, *villages), tmp_path / "U盘"
+    packages = [hand_in(each, town, stick) for each in villages]
+    why = spoil(villages[1], town, packages[1])
+    outcomes = {each.judged.name: each for each in receive(town, [stick], accept=True)}
+    assert [outcomes[each.name].taken for each in packages] == [True, False, True]
+    assert why in outcomes[packages[1].name].judged.why
+    taken = [unit for unit, in town.query("SELECT DISTINCT unit FROM reception ORDER BY unit")]
+    assert taken == [1, 3] == [
+        unit for unit, in town.query("SELECT DISTINCT unit FROM received ORDER BY unit")]
+    assert outcomes[packages[1].name].label in ("没有收成", "内容不合规")
+    again = list(receive(town, [packages[0], packages[2]], accept=True))
+    assert [each.judged.verdict for each in again] == ["duplicate", "duplicate"]
+    for each in (*villages, town):
+        each.close()
 
 
 def test_the_sound_package_itself_can_be_read(

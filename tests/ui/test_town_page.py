@@ -18,7 +18,7 @@ from models.store import Store
 from models.town.corrections import TownValue, correct
 from models.town.received import Received, receptions, send_back
 from models.town.reported import ask_for
-from models.town.units import units
+from models.town.units import TownUnit, keep_unit, register, units
 from tests.models.town.desks import hand_in, open_desk, open_village
 from tests.ui.two_desks import press, shown, until, write
 from ui.theme import dress
@@ -93,6 +93,25 @@ def test_a_bad_file_is_told_and_the_good_one_is_taken(qtbot, window, stick):
     press(qtbot, window, Qt.Key.Key_S)
     until(qtbot, lambda: "收下 1 个，1 个没有收" in inbox.strip.words.text())
     assert inbox.list.table.face(1, 3).words == "不是报送包"
+
+
+def test_one_package_that_fails_does_not_keep_the_others_waiting(
+    qtbot, window, inbox, villages, stick, tmp_path
+):
+    town = window.store
+    keep_unit(town, TownUnit(name="钱家村", code=OTHER, place=9, star_set="rural"))
+    register(town, own_card(villages[1]))
+    hand_in(villages[1], town, stick)
+    look_again(qtbot, inbox)
+    first = inbox.held[0]
+    digest = first.judged.reading.sha256[:12]
+    kept = f"{first.says['unit']}-{first.says['period']}-0001-{digest}.lxbag"
+    (tmp_path / "收件" / kept).mkdir(parents=True)
+    press(qtbot, window, Qt.Key.Key_S)
+    until(qtbot, lambda: "收下 1 个，1 个没有收，原因写在各行" in inbox.strip.words.text())
+    assert [each.taken for each in inbox.held] == [False, True]
+    assert inbox.list.table.face(0, 3).words == "没有收成"
+    assert "存不进收件文件夹" in inbox.held[0].judged.why
 
 
 def test_a_strange_village_is_enrolled_by_its_stamped_form(

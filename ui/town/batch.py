@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from models.exchange.judgement import TAKEN
 from models.exchange.keys import identities
-from models.town.judging import Heads, Judgement, judge
+from models.town.judging import Heads, Judgement, failed, judge
 from models.town.merging import Change, Preview, preview
 from ui.job import Progress
 from ui.marks import Face
@@ -17,6 +17,7 @@ from ui.returns.looking import Desk
 from ui.theme import Mark
 
 if TYPE_CHECKING:
+    from models.exchange.reading import Reading, Unread
     from models.store import Store
 
 DOWN = "下发-"
@@ -89,7 +90,15 @@ def looked_at(
     with desk.reading() as store:
         for path, found in read_packages(paths, identities(store), passphrase):
             progress(100 * len(held) // len(paths), f"正在核对 {len(held) + 1} / {len(paths)}…")
-            judged = judge(store, found, heads=heads)
-            seen = preview(store, judged) if judged.verdict in TAKEN else None
-            held.append(Held(path, judged, seen))
+            held.append(_held(store, path, found, heads))
     return held
+
+
+def _held(store: Store, path: Path, found: Reading | Unread, heads: Heads) -> Held:
+    """One file judged and compared; what can't be stands in its own line, the others go on."""
+    try:
+        judged = judge(store, found, heads=heads)
+        seen = preview(store, judged) if judged.verdict in TAKEN else None
+    except Exception as error:
+        return Held(path, failed(found.name, error))
+    return Held(path, judged, seen)

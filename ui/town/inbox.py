@@ -9,9 +9,10 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 
-from models.exchange.judgement import Refused
+from models.exchange.judgement import TAKEN, Refused
 from models.periods import Period
 from models.record import Problem
+from models.town.judging import Judgement, failed
 from models.town.keeping import keep_copy
 from models.town.merging import take
 from models.town.received import STATES, Reception, receptions
@@ -172,17 +173,37 @@ class Inbox(TownDesk):
             self.strip.tell(f"收下 {taken} 个{rest}。")
             return
         at = self._queue.pop(0)
-        if self.attempt(lambda: self._take(at)):
-            self._next.start()
+        try:
+            self._take(at)
+        except Problem as refusal:  # it stands in its line; the other villages go on
+            self._put_aside(at, refusal)
+        self._next.start()
 
     def _take(self, at: int, despite: str = "") -> None:
         held = self.held[at - 1]
         assert held.judged.reading is not None or held.judged.verdict
         if held.judged.reading is None or held.judged.unit is None:
             raise Refused(held.judged.verdict, held.judged.why)
-        keep_copy(self.store.path, held.path, held.judged.reading)
-        _, seen = take(self.store, held.judged, despite=(despite,), town_keeps=held.kept)
+        try:
+            keep_copy(self.store.path, held.path, held.judged.reading)
+            _, seen = take(self.store, held.judged, despite=(despite,), town_keeps=held.kept)
+        except Problem:
+            raise
+        except Exception as error:
+            raise Problem(self._put_aside(at, error).why) from error
         self.held[at - 1] = replace(held, taken=True, seen=seen)
+        self._show_again()
+
+    def _put_aside(self, at: int, error: Exception) -> Judgement:
+        """The package stays in the list with the reason why it was not taken."""
+        held = self.held[at - 1]
+        if held.judged.verdict in TAKEN:
+            judged = failed(held.judged.name, error, held.judged.unit, held.judged.reading)
+            self.held[at - 1] = held = replace(held, judged=judged)
+        self._show_again()
+        return held.judged
+
+    def _show_again(self) -> None:
         self.list.table.show_ids(self.list.table.ids)
         self._show(self.list.current())
         fit = sum(each.fit for each in self.held)
