@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.intake.pasted import cells_pasted
 from ui.marks import Face, draw_mark
 from ui.table import FACE, Edit, RecordTable, tab_separated
 from ui.theme import colour, lettering, px
@@ -305,11 +306,12 @@ class RecordList(QTableView):
 
     def _pasted(self) -> list[Edit]:
         at, columns = self.currentIndex(), self.table.columns
-        lines = QGuiApplication.clipboard().text().rstrip("\n").split("\n")
+        lines = cells_pasted(QGuiApplication.clipboard().text())
         return [
-            Edit(self.table.id_at(at.row() + down), columns[at.column() + along].key, text.strip())
+            Edit(self.table.id_at(at.row() + down), columns[at.column() + along].key,
+                 " ".join(text.split("\n")).strip())
             for down, line in enumerate(lines) if self.table.id_at(at.row() + down)
-            for along, text in enumerate(line.rstrip("\r").split("\t"))
+            for along, text in enumerate(line)
             if at.column() + along < len(columns) and columns[at.column() + along].editable
         ]
 

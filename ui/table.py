@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from models.intake.pasted import cells_copied
 from models.record import Field, Problem
 from ui.marks import Face
 from ui.theme import lettering
@@ -195,12 +196,8 @@ def tab_separated(table: RecordTable, selection: QItemSelectionModel) -> str:
     """The selected cells as Excel takes them."""
     cells = {(index.row(), index.column()) for index in selection.selectedIndexes()}
     rows, columns = sorted({row for row, _ in cells}), sorted({column for _, column in cells})
-    return "\n".join(
-        "\t".join(
-            table.face(row, column).text.replace("\t", " ").replace("\n", " ")
-            if (row, column) in cells else ""
-            for column in columns
-        )
+    return cells_copied(
+        [table.face(row, column).text if (row, column) in cells else "" for column in columns]
         for row in rows
     )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.households import Household
 from models.intake.listed import Intake, ReadLine, Registers, Unresolved, value_of
+from models.intake.pasted import cells_pasted
 from models.intake.reading import Finding
 from models.names import match_key
 from models.people import Person
@@ -160,13 +161,14 @@ def pasted_lines(text: str) -> list[ReadLine]:
 
     :raises Problem: the headings are not there.
     """
-    rows = [line.split("\t") for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
-    names = _names(rows[0]) if rows else []
+    rows = [(number, row) for number, row in enumerate(cells_pasted(text), 1)
+            if any(map(str.strip, row))]
+    names = _names(rows[0][1]) if rows else []
     if "title" not in names or not {"number", "head", "member"} & set(names):
         raise Problem("粘贴的第一行要是表头，至少有“积分项目”和“户号”（或“户主”“党员”）。")
     return [
         ReadLine("粘贴", number, dict(zip(names, row, strict=False)), {})
-        for number, row in enumerate(rows[1:], 2)
+        for number, row in rows[1:]
     ]
 
 

@@ -74,6 +74,24 @@ def test_a_paste_from_excel_is_one_act(rows, kept, qtbot):
     assert kept == [[Edit(1, "points", "5"), Edit(2, "points", "6")]]
 
 
+def test_a_pasted_cell_with_a_line_break_stays_one_cell(rows, kept, qtbot):
+    rows._go(0, 1)
+    QGuiApplication.clipboard().setText('"修路灯\n通知电工"\t周远山\r\n"他说""行"""\t冯采莲\r\n')
+    qtbot.keyClick(rows, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert kept == [[Edit(1, "points", "修路灯 通知电工"), Edit(2, "points", '他说"行"')]]
+
+
+def test_a_cell_with_marks_and_breaks_is_copied_as_one(qtbot):
+    table = RecordTable((Column("事"), Column("人")), lambda ids: [("修\n灯", '说"行"')] * len(ids))
+    made = RecordList(table, "名单")
+    qtbot.addWidget(made)
+    made.show()
+    table.show_ids([1])
+    made._go(0, 0)
+    qtbot.keyClick(made, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == '"修\n灯"\t"说""行"""'
+
+
 def test_fill_down_repeats_the_first(rows, kept, qtbot):
     rows._go(1, 1)
     choice = rows.selectionModel().SelectionFlag

@@ -77,6 +77,17 @@ def test_pasted_from_a_workbook(store):
         pasted_lines("001\t参加植树造林")
 
 
+def test_a_pasted_note_with_a_line_break_shifts_no_row(store):
+    with_accounts(store)
+    lines = pasted_lines('日期\t户号\t积分项目\t人员\t事由\r\n\r\n'
+                         '2026-3-1\t001\t家庭成员考取本科\t柳林甲\t"喜报\n""到村"""\r\n'
+                         "2026-3-1\t999\t家庭成员考取本科\t柳林甲\t\r\n")
+    intake = take_in_points(store, lines, today=DAY)
+    assert (intake.rows, intake.counts["created"]) == (2, 1)
+    assert [each.note for each in store.find(Slip)] == ['喜报\n"到村"']
+    assert [each.row for each in intake.findings] == [4]
+
+
 def test_points_and_schemes_come_in_by_the_one_way(listed, tmp_path):
     store, _ = listed
     answer = take_in(store, "points", tmp_path / "积分.xlsx")

@@ -1,0 +1,33 @@
+"""Cells on their way over the clipboard: as spreadsheets copy them out, and take them in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+_CELL = re.compile(r'(?:"((?:[^"]|"")*+)"(?=[\t\n]|\Z)|([^\t\n]*))([\t\n]|\Z)')
+
+
+def cells_pasted(text: str) -> list[list[str]]:
+    """The rows and cells of copied text; a cell in quote marks may hold breaks, tabs and marks.
+
+    A mark that nothing closes at the end of its cell is a sign like any other.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+    rows: list[list[str]] = [[]]
+    for quoted, bare, end in _CELL.findall(text) if text else ():
+        rows[-1].append(quoted.replace('""', '"') or bare)
+        if end == "\n":
+            rows.append([])
+        elif not end:
+            break
+    return rows
+
+
+def cells_copied(rows: Iterable[Sequence[str]]) -> str:
+    """Rows as spreadsheets take them: what would be taken for another cell stands in marks."""
+    return "\n".join("\t".join(map(_marked, row)) for row in rows)
+
+
+def _marked(cell: str) -> str:
+    return f'"{cell.replace(chr(34), chr(34) * 2)}"' if re.search(r'[\t\r\n"]', cell) else cell
