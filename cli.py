@@ -60,6 +60,8 @@ def import_(
     for each in answer["problems"]:
         if each["level"] == "error":
             say(f"  {each['sheet']} 第 {each['row']} 行 {each['column']} 列：{each['why']}")
+        elif each["code"].startswith("hidden-"):
+            say(f"  {each['why']}")
     return answer
 
 

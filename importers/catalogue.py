@@ -104,6 +104,7 @@ def _points(store: Store, file: Path, how: How) -> dict[str, Any]:
 def _scheme(store: Store, file: Path, how: How) -> dict[str, Any]:
     """A scheme is kept whole and not in force, or not at all; its rows are its items."""
     from importers.scheme import read_scheme_from
+    from importers.sight import unseen
     from models.points.reading import InvalidFile
     from models.points.scheme_versions import keep_scheme
 
@@ -119,7 +120,8 @@ def _scheme(store: Store, file: Path, how: How) -> dict[str, Any]:
         ]
         return none | {"rows": len(said), "refused": len(said), "problems": said}
     rows = len(scheme.items)
-    return none | {"rows": rows, "created": rows, "problems": []}
+    aside = [] if file.suffix.lower() == ".toml" else unseen(file, sheet=how.sheet)
+    return none | {"rows": rows, "created": rows, "problems": [each.json() for each in aside]}
 
 
 def _told(intake: Intake) -> dict[str, Any]:
@@ -128,6 +130,7 @@ def _told(intake: Intake) -> dict[str, Any]:
 
 def _standard(store: Store, file: Path, how: How) -> dict[str, Any]:
     """A standard is taken whole or not at all; without a year in its title it is this year's."""
+    from importers.sight import unseen
     from importers.standard import read_standard
     from models.stars.drafting import keep
     from models.stars.sets import set_of
@@ -142,7 +145,7 @@ def _standard(store: Store, file: Path, how: How) -> dict[str, Any]:
     said = [
         {"level": "error", "code": "standard-refused", "sheet": "", "row": each.row,
          "column": each.column, "value": "", "why": each.sentence} for each in drafted.faults
-    ]
+    ] + [each.json() for each in unseen(file)]
     return {"rows": rows, "created": 0 if wrong else rows, "updated": 0, "unchanged": 0,
             "skipped": rows - len(wrong) if wrong else 0, "refused": len(wrong), "problems": said}
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from importers.headings import plain
 from importers.sheetxml import column_letter
+from importers.sight import add_in_sight, all_left_out
 from importers.workbook import Grid, open_workbook, text
-from models.intake.listed import ReadLine
+from models.intake.listed import ReadLine, ReadLines
 from models.record import Field, Problem
 
 HOMES = frozenset({"number", "head"})
@@ -21,8 +22,8 @@ _ENDS = ("合计", "总计", "小计", "填表", "说明", "备注：", "注："
 def read_list(
     path: Path, headings: Sequence[tuple[str, Field]], needed: frozenset[str], *,
     sheet: str | None = None, whose: frozenset[str] = HOMES,
-) -> list[ReadLine]:
-    """The lines of every sheet that has the ``needed`` columns, and one of those that say whose.
+) -> ReadLines:
+    """The lines in sight of every sheet with the ``needed`` columns and one that says whose.
 
     Where 党员 is needed, a blank cell takes what stands above it, as in a merged cell.
 
@@ -35,11 +36,13 @@ def read_list(
         plain(word): name for name, field in reversed(headings)
         for word in (field.label, *field.aliases)
     }
-    lines = [line for grid in grids for line in _lines(grid, known, needed, whose)]
+    lines = ReadLines()
+    for grid in grids:
+        add_in_sight(lines, grid, _lines(grid, known, needed, whose), asked=sheet is not None)
     if not lines:
         wanted, one_of = ("、".join(field.label for name, field in headings if name in names)
                           for names in (needed, whose))
-        raise Problem(f"{path.name} 里没有找到要导入的行。"
+        raise Problem(f"{path.name} 里没有找到要导入的行。{all_left_out(lines)}"
                       f"表头里要有这些列：{wanted}，还要有其中一列：{one_of}。")
     return lines
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from importers.headings import plain
 from importers.sheetxml import column_letter
+from importers.sight import add_in_sight, all_left_out
 from importers.workbook import Grid, open_workbook, text
-from models.intake.listed import ReadLine
+from models.intake.listed import ReadLine, ReadLines
 from models.meetings.intake import MEETING_HEADINGS
 from models.record import Problem
 
@@ -16,16 +17,19 @@ _NEEDED = frozenset({"kind", "held"})
 _ENDS = ("合计", "总计", "小计", "填表", "说明", "备注：", "注：", "审核")
 
 
-def read_meetings(path: Path, *, sheet: str | None = None) -> list[ReadLine]:
-    """The meetings of a workbook, each with 会议类型 and 日期; a merged kind reaches down.
+def read_meetings(path: Path, *, sheet: str | None = None) -> ReadLines:
+    """The meetings in sight of a workbook, each with 会议类型 and 日期; a merged kind reaches down.
 
     :raises Problem: it can't be opened, or the columns are not there.
     """
     grids = [each for each in open_workbook(path) if sheet in (None, each.name)]
-    lines = [line for grid in grids for line in _lines(grid)]
+    lines = ReadLines()
+    for grid in grids:
+        add_in_sight(lines, grid, _lines(grid), asked=sheet is not None)
     if not lines:
         raise Problem(
             f"{Path(path).name} 里没有找到会议：表头里要有“会议类型”和“日期”两列，请核对。"
+            f"{all_left_out(lines)}"
         )
     return lines
 

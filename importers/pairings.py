@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from importers.listing import read_list
-from models.intake.listed import ReadLine
+from models.intake.listed import ReadLines
 from models.pairing.intake import PAIRING_HEADINGS
 
 
-def read_pairings(path: Path, *, sheet: str | None = None) -> list[ReadLine]:
+def read_pairings(path: Path, *, sheet: str | None = None) -> ReadLines:
     """The pairings of a workbook, each with 党员 and 户号 or 户主.
 
     :raises Problem: it can't be opened, or the columns are not there.

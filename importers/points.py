@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from importers.listing import HOMES, read_list
-from models.intake.listed import ReadLine
+from models.intake.listed import ReadLines
 from models.points.intake import POINTS_HEADINGS
 
 
-def read_points(path: Path, *, sheet: str | None = None) -> list[ReadLine]:
+def read_points(path: Path, *, sheet: str | None = None) -> ReadLines:
     """The lines of a workbook, each with 积分项目 and 户号, 户主 or 党员.
 
     :raises Problem: it can't be opened, or the columns are not there.

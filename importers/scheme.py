@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from importers.sight import hidden_rows
 from importers.workbook import Grid, open_workbook, text
 from models.points.scheme import Scheme
 from models.points.scheme_file import read_scheme
@@ -23,15 +24,24 @@ def read_scheme_from(path: Path, *, sheet: str | None = None) -> Scheme:
     if path.suffix.lower() == ".toml":
         return read_scheme(path)
     for grid in open_workbook(path):
-        if sheet is not None and grid.name != sheet:
+        if sheet not in (None, grid.name) or (grid.hidden and sheet is None):
             continue
         head = _head(grid)
         if head is not None:
+            _refuse_hidden(path, grid, head[0])
             return scheme_from_lines(_lines(grid, head))
     raise Problem(
         f"{path.name} 里没有找到细则表的表头（{'、'.join(NEEDED)}）。"
         "请从“积分—细则—存为工作簿”存一份，照着改。"
     )
+
+
+def _refuse_hidden(path: Path, grid: Grid, head: int) -> None:
+    """A scheme is taken whole: what somebody put out of sight is neither in it nor left out."""
+    hidden = [str(row) for row in hidden_rows(grid) if row > head]
+    if hidden:
+        raise Problem(f"{path.name} 的“{grid.name}”第 {'、'.join(hidden[:20])} 行是隐藏的或"
+                      "被筛选掉的。细则要整份导入，请先取消隐藏和筛选，不要的行删去，再导入。")
 
 
 def _head(grid: Grid) -> tuple[int, dict[str, int]] | None:

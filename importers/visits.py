@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from importers.listing import read_list
-from models.intake.listed import ReadLine
+from models.intake.listed import ReadLines
 from models.visits.intake import VISIT_HEADINGS
 
 
-def read_visits(path: Path, *, sheet: str | None = None) -> list[ReadLine]:
+def read_visits(path: Path, *, sheet: str | None = None) -> ReadLines:
     """The visits of a workbook, each with 走访人, 日期 and 户号 or 户主.
 
     :raises Problem: it can't be opened, or the columns are not there.

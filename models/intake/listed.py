@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,15 @@ class ReadLine:
     letters: Mapping[str, str]
 
 
+class ReadLines(list[ReadLine]):
+    """The lines of a list that are to be taken, with what was left out of it and why."""
+
+    def __init__(self, lines: Iterable[ReadLine] = ()) -> None:
+        super().__init__(lines)
+        self.left_out: list[Finding] = []
+        self.rows_left_out = 0
+
+
 @dataclass
 class Intake:
     """What became of the lines: taken, there already, or refused with the reason."""
@@ -35,6 +44,19 @@ class Intake:
     rows: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, lines: Sequence[ReadLine]) -> Intake:
+        """The beginning: what the reader left out is counted as skipped, and said."""
+        if not isinstance(lines, ReadLines):
+            return cls(rows=len(lines))
+        return cls(len(lines) + lines.rows_left_out, +Counter(skipped=lines.rows_left_out),
+                   list(lines.left_out))
+
+    @property
+    def refused(self) -> list[Finding]:
+        """What is said of lines that were not taken."""
+        return [each for each in self.findings if each.level == "error"]
 
     def json(self) -> dict[str, Any]:
         """As the command line hands it over."""
@@ -69,7 +91,7 @@ def take_lines(
 
     ``strict`` keeps nothing when one line is refused.
     """
-    intake = Intake(rows=len(lines))
+    intake = Intake.of(lines)
     try:
         with store.act(label):
             for line in lines:

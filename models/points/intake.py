@@ -108,7 +108,7 @@ def take_in_points(
 
     :param again: take lines too that say the same as an award that stands already.
     """
-    intake = Intake(rows=len(lines))
+    intake = Intake.of(lines)
     drafts: list[Draft] = []
     reader = _Reader(store, today)
     for place, line in enumerate(lines):
@@ -123,10 +123,10 @@ def take_in_points(
             _refuse(intake, line, "title", f"{each.refused}。")
         elif each.slip is None and twin is not None and twin.line is not None:
             _refuse(intake, line, "title", f"和第 {lines[twin.line].row} 行完全一样；{REMEDY}。")
-    refused = len(intake.findings)
+    refused = len(intake.refused)
     good = [each.draft for each in worth if each.slip is not None]
-    intake.counts = Counter(created=len(good), refused=refused,
-                            unchanged=intake.rows - len(good) - refused)
+    intake.counts = Counter(intake.counts, created=len(good), refused=refused,
+                            unchanged=len(lines) - len(good) - refused)
     _ask_about_known(intake, [lines[each.draft.line] for each in worth
                               if each.slip is None and each.twin and each.twin.line is None])
     if strict and refused:

@@ -20,9 +20,9 @@ def take_in(section: Section, lines: Sequence[ReadLine], today: date) -> None:
     :raises Problem: not one of them can be taken.
     """
     tried = take_in_points(section.store, lines, today=today, dry_run=True)
-    bad = [each for each in tried.findings if each.level == "error"]
+    bad = tried.refused
     refused = "；".join(f"第 {each.row} 行 {each.why}" for each in bad[:3])
-    good, known = tried.counts["created"], tried.counts["unchanged"]
+    good, known, hidden = (tried.counts[each] for each in ("created", "unchanged", "skipped"))
     if not good and not known:
         raise Problem(f"没有一行能收：{refused}")
 
@@ -33,6 +33,7 @@ def take_in(section: Section, lines: Sequence[ReadLine], today: date) -> None:
     said = f"{tried.rows} 行，能收 {good} 行"
     said += f"，{known} 行和已经记的一样" if known else ""
     said += f"，不收 {len(bad)} 行：{refused}" if bad else ""
+    said += f"，隐藏的 {hidden} 行没有收" if hidden else ""
     answers: dict[str, Callable[[], object] | None] = {}
     if good:
         answers[f"收下 {good} 行"] = take(False)

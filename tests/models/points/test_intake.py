@@ -66,6 +66,25 @@ def test_a_trial_keeps_nothing(listed):
     assert store.count("slip") == 0
 
 
+def test_hidden_rows_and_sheets_of_points_are_left_out_and_said(store, tmp_path):
+    with_accounts(store)
+    book = Workbook()
+    book.active.title = "本月"
+    old = book.create_sheet("作废")
+    for sheet in (book.active, old):
+        sheet.append(["日期", "户号", "积分项目", "人员"])
+        for day in (1, 2):
+            sheet.append([f"2026-03-0{day}", "001", "家庭成员考取本科", "柳林甲"])
+    old.sheet_state = "veryHidden"
+    book["本月"].row_dimensions[3].hidden = True
+    book.save(tmp_path / "积分.xlsx")
+    answer = take_in(store, "points", tmp_path / "积分.xlsx")
+    assert [answer[name] for name in ("rows", "created", "skipped", "refused")] == [4, 1, 3, 0]
+    assert [(each["code"], each["sheet"], each["row"]) for each in answer["problems"]] == [
+        ("hidden-row", "本月", 3), ("hidden-sheet", "作废", None)]
+    assert store.count("slip") == 1
+
+
 def test_pasted_from_a_workbook(store):
     with_accounts(store)
     lines = pasted_lines("日期\t户号\t积分项目\t人员\r\n2026-3-1\t001\t家庭成员考取本科\t柳林甲\r\n"
