@@ -9,10 +9,12 @@ from __future__ import annotations
 import itertools
 import re
 import struct
+import time
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from models.record import Problem
@@ -22,8 +24,11 @@ MOST_UNPACKED = 300 * 1024 * 1024
 MOST_RATIO = 200
 MOST_TABLE = 80 * 1024 * 1024
 """Bytes of XML in all: what is read at once, pictures not counted."""
-MOST_CELLS = 2_000_000
+MOST_CELLS = 1_000_000
 """Cells of all the sheets, and texts of the workbook: what takes memory to be read."""
+SECONDS = 8.0
+"""The longest a workbook may keep the processor busy while it is looked through, however much
+else the PC has to do; what then is read is within the limits."""
 _COUNTED = re.compile(rb"<(?:\w+:)?(?:c|si)[\s/>]")
 _SMALL = 1024 * 1024
 _CHUNK = 1024 * 1024
@@ -48,13 +53,45 @@ _OTHER_PACKAGES = (
 )
 
 
-def open_archive(path: Path) -> zipfile.ZipFile:
+@dataclass(frozen=True)
+class Room:
+    """How much a workbook may hold, by what is to be done with it.
+
+    ``marks``: elements and attributes of its XML; ``merged``: cells its merges and its links
+    cover; ``fragments``: the areas one rule may be cut into.
+    """
+
+    marks: int
+    merged: int
+    fragments: int
+
+
+FOR_A_LIST = Room(6_000_000, 2_000_000, 10**9)
+FOR_A_FORM = Room(500_000, 100_000, 2_000)
+"""What keeps a form whole makes an object of every cell, and of every cell a merge covers."""
+
+
+class Bundle(zipfile.ZipFile):
+    """The opened archive of a workbook, and how much and how long it may be looked through."""
+
+    def __init__(self, path: Path, room: Room) -> None:
+        super().__init__(path)
+        self.room, self._until = room, time.thread_time() + SECONDS
+
+    def check_time(self) -> None:
+        """:raises Problem: it has been looked through for too long."""
+        if time.thread_time() > self._until:
+            raise Problem("读了太久还没有读完，不像正常的表格，没有打开。"
+                          "请只把要用的内容复制到新的工作簿里，另存后再导入。")
+
+
+def open_archive(path: Path, room: Room = FOR_A_LIST) -> Bundle:
     """The opened archive of a workbook that keeps every limit.
 
     :raises Problem: truncated, swollen, forged, locked, no workbook, or with macros and links.
     """
     try:
-        archive = zipfile.ZipFile(path)
+        archive = Bundle(path, room)
     except _BROKEN:
         raise damaged(path) from None
     try:
@@ -137,15 +174,17 @@ def _overlap(entries: list[zipfile.ZipInfo]) -> bool:
     )
 
 
-def _prove(path: Path, archive: zipfile.ZipFile) -> None:
+def _prove(path: Path, archive: Bundle) -> None:
     """Unpack every entry once: the stated sizes are proved by their check sums, not believed."""
-    cells = 0
+    cells = marks = 0
     try:
         for entry in archive.infolist():
             with archive.open(entry) as part:
                 while chunk := part.read(_CHUNK):
                     cells += len(_COUNTED.findall(chunk))
-                    if cells > MOST_CELLS:
+                    marks += chunk.count(b"<") + chunk.count(b"=")
+                    if cells > MOST_CELLS or marks > archive.room.marks:
                         raise too_swollen(path)
+                    archive.check_time()
     except _BROKEN:
         raise damaged(path) from None

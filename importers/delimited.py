@@ -7,9 +7,11 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from importers.sheetxml import MOST_COLUMNS, MOST_ROWS, too_large
+from importers.sheetxml import MOST_AREA, MOST_COLUMNS, MOST_ROWS, too_large
 from models.record import Problem
 
+LONGEST_CELL = 32_767
+"""Characters; spreadsheets hold no more in one cell."""
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SEPARATORS = ",\t;"
 
@@ -23,17 +25,21 @@ def read_delimited(path: Path) -> list[list[str]]:
     :raises Problem: it isn't text, or it is torn.
     """
     words = _decoded(path)
-    csv.field_size_limit(max(csv.field_size_limit(), len(words) + 1))
     separator = _separator(words)
     lines = csv.reader(_lines(path, words, separator), delimiter=separator)
     records: list[list[str]] = []
+    cells = 0
+    before = csv.field_size_limit(LONGEST_CELL)
     try:
         for record in lines:
             records.append(record)
-            if len(records) > MOST_ROWS:
+            cells += len(record)
+            if len(records) > MOST_ROWS or len(record) > MOST_COLUMNS or cells > MOST_AREA:
                 raise too_large(path.name)
-    except csv.Error:
-        raise _not_text(path) from None
+    except csv.Error as error:
+        raise _too_long(path) if "field larger" in str(error) else _not_text(path) from None
+    finally:
+        csv.field_size_limit(before)
     return records
 
 
@@ -60,8 +66,13 @@ def _decoded(path: Path) -> str:
 
 def _separator(words: str) -> str:
     """The separator that stands most often in the first lines."""
-    opening = "".join(words.splitlines(keepends=True)[:10])
+    opening = "".join(words[:100_000].splitlines(keepends=True)[:10])
     return max(_SEPARATORS, key=opening.count)
+
+
+def _too_long(path: Path) -> Problem:
+    return Problem(f"{path.name} 里有一格超过 {LONGEST_CELL:,} 个字，可能少了一个引号。"
+                   "请用表格软件打开核对，另存为 .xlsx 再导入。")
 
 
 def _not_text(path: Path) -> Problem:

@@ -6,6 +6,7 @@ The file is an OLE compound document ([MS-CFB]); the workbook stream in it is a 
 
 from __future__ import annotations
 
+import itertools
 import re
 import struct
 from collections.abc import Iterator
@@ -14,7 +15,15 @@ from pathlib import Path
 from importers.archive import damaged
 from importers.legacytext import text_lengths
 from importers.sheettext import MOST_TEXT
-from importers.sheetxml import MOST_AREA, MOST_COLUMNS, MOST_ROWS, Looks, too_large
+from importers.sheetxml import (
+    MOST_AREA,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    MOST_SHEETS,
+    Looks,
+    too_large,
+    too_many_sheets,
+)
 from models.record import Problem
 
 SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -24,6 +33,7 @@ _FORMAT, _XF, _NUMBER, _RK, _MULRK = 0x41E, 0xE0, 0x203, 0x27E, 0xBD
 _TOLD = 0xFD
 _LABELS = frozenset({_TOLD, 0x204, 0x205, 0x06})
 _VALUES = _LABELS | {_NUMBER, _RK, _MULRK}
+MOST_RECORDS = 2_000_000
 _ZEROS = re.compile(r"0{2,}")
 
 
@@ -132,8 +142,18 @@ def looks_of(stream: bytes) -> list[Looks]:
             styles.append(struct.unpack_from("<H", body, 2)[0])
     shown = {i: formats.get(each, "") for i, each in enumerate(styles)}
     widths = {i: len(code) for i, code in shown.items() if _ZEROS.fullmatch(code)}
+    if len(sheets) > MOST_SHEETS:
+        raise too_many_sheets()
+    if len(set(sheets)) < len(sheets) or _most_records(stream, sheets) > MOST_RECORDS:
+        raise too_large("花名册")
     _check_texts(stream, sheets)
     return [_sheet(stream, at, widths) for at in sheets]
+
+
+def _most_records(stream: bytes, sheets: list[int]) -> int:
+    """How many records the sheets have in all; counting ends where there are too many."""
+    every = (1 for at in sheets for _ in _records(stream, at))
+    return sum(itertools.islice(every, MOST_RECORDS + 1))
 
 
 def _check_texts(stream: bytes, sheets: list[int]) -> None:

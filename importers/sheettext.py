@@ -5,15 +5,14 @@ A cell only names its text by number, so that a file of a few kilobytes can say 
 
 from __future__ import annotations
 
-import zipfile
-
+from importers.archive import Bundle
 from importers.sheetxml import local, parse, sheet_parts
 
 MOST_TEXT = 32_000_000
 """Characters in all the cells together."""
 
 
-def says_too_much(archive: zipfile.ZipFile) -> bool:
+def says_too_much(archive: Bundle) -> bool:
     """Whether the cells together say more than :data:`MOST_TEXT` characters."""
     part = _texts_part(archive)
     if part is None:
@@ -23,7 +22,7 @@ def says_too_much(archive: zipfile.ZipFile) -> bool:
     return size > MOST_TEXT or size * _most_cells(archive) > MOST_TEXT < _said(archive, lengths)
 
 
-def _texts_part(archive: zipfile.ZipFile) -> str | None:
+def _texts_part(archive: Bundle) -> str | None:
     targets: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -35,7 +34,7 @@ def _texts_part(archive: zipfile.ZipFile) -> str | None:
     return next((each for each in targets if each in archive.namelist()), None)
 
 
-def _lengths(archive: zipfile.ZipFile, part: str) -> list[int]:
+def _lengths(archive: Bundle, part: str) -> list[int]:
     """How long every text of the workbook is, by its number."""
     lengths: list[int] = []
 
@@ -51,14 +50,14 @@ def _lengths(archive: zipfile.ZipFile, part: str) -> list[int]:
     return lengths
 
 
-def _most_cells(archive: zipfile.ZipFile) -> int:
+def _most_cells(archive: Bundle) -> int:
     """As many cells as the sheets can hold at most, by the size of their XML."""
     shortest = len('<c t="s"><v>0</v></c>')
-    parts = set(sheet_parts(archive).values())
+    parts = sheet_parts(archive).values()
     return sum(archive.getinfo(each).file_size for each in parts) // shortest
 
 
-def _said(archive: zipfile.ZipFile, lengths: list[int]) -> int:
+def _said(archive: Bundle, lengths: list[int]) -> int:
     """Characters the cells say by number, all sheets together."""
     said, inside, number = 0, False, ""
 
@@ -78,7 +77,16 @@ def _said(archive: zipfile.ZipFile, lengths: list[int]) -> int:
             at = int(number) if number.strip().isdecimal() else len(lengths)
             said += lengths[at] if at < len(lengths) else 0
             number = ""
+            if said > MOST_TEXT:
+                raise _Enough
 
-    for part in sheet_parts(archive).values():
-        parse(archive, part, start, end, words)
+    try:
+        for part in sheet_parts(archive).values():
+            parse(archive, part, start, end, words)
+    except _Enough:
+        pass
     return said
+
+
+class _Enough(Exception):
+    """It has said more than it may; nobody has to hear the rest."""

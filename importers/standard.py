@@ -90,10 +90,7 @@ def _heading(written: str) -> str | None:
 
 def _merged(grid: Grid, row: int, column: int) -> object:
     """The value of a cell, or of the merged block it lies in."""
-    for top, left, bottom, right in grid.merges:
-        if top <= row <= bottom and left <= column <= right:
-            return grid.at(top, left)
-    return grid.at(row, column)
+    return grid.at(*grid.covering.get((row, column), (row, column)))
 
 
 def _rows(grid: Grid, head: _Head) -> list[tuple[int, dict[str, str]]]:

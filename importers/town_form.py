@@ -8,10 +8,10 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from importers.archive import damaged, naming, open_archive, too_swollen
+from importers.archive import FOR_A_FORM, Bundle, damaged, naming, open_archive, too_swollen
 from importers.legacy import SIGNATURE
 from importers.sheettext import says_too_much
-from importers.sheetxml import MOST_COLUMNS, MOST_ROWS, looks_of
+from importers.sheetxml import MOST_COLUMNS, MOST_ROWS, column_number, looks_of
 from models.record import Problem
 from models.returns.townform.page import Cell, Check, Page
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+MOST_CHECKS = 1_000
 _AWAY = "请让上级另发一份不带它的表样，或自己删去后另存为 .xlsx。"
 _CANNOT_KEEP = (
     ("vbaproject", "里面有宏，填写后保不住。"),
@@ -85,14 +86,14 @@ def _refuse_old(path: Path) -> None:
         raise Problem(f"{path.name} 不是表格文件。请用 .xlsx 的表样。")
 
 
-def open_xlsx(path: Path) -> zipfile.ZipFile:
+def open_xlsx(path: Path) -> Bundle:
     """The archive of a form that can be kept whole. :raises Problem: it can't, and why."""
     try:
         with zipfile.ZipFile(path) as looked:
             _refuse_lost(path, looked)
     except (zipfile.BadZipFile, OSError, ValueError):
         pass  # the careful opening below says what is wrong
-    archive = open_archive(path)
+    archive = open_archive(path, FOR_A_FORM)
     try:
         _refuse_drawn(path, archive)
     except BaseException:
@@ -131,6 +132,8 @@ def _page(book: Workbook, sheet: Worksheet) -> Page:
         (each.min_row, each.min_col, each.max_row, each.max_col)
         for each in sheet.merged_cells.ranges
     ))
+    if len(sheet.data_validations.dataValidation) > MOST_CHECKS:
+        raise Problem(f"“{sheet.title}”的数据有效性超过 {MOST_CHECKS:,} 条，不像表样，没有打开。")
     checks = tuple(_check(book, sheet, each) for each in sheet.data_validations.dataValidation)
     hidden = frozenset(row for row, about in sheet.row_dimensions.items() if about.hidden)
     return Page(sheet.title, cells, merges, checks, bool(sheet.protection.sheet), hidden)
@@ -178,6 +181,9 @@ def _options(book: Workbook, sheet: Worksheet, formula: str) -> tuple[str, ...]:
     if found is None or (found[1] and found[1] not in book.sheetnames):
         return ()
     place = book[found[1]] if found[1] else sheet
-    last = f"{found[4] or found[2]}{min(int(found[5] or found[3]), MOST_ROWS)}"
-    rows = place[f"{found[2]}{found[3]}:{last}"]
-    return tuple(_said(cell.value) for row in rows for cell in row if cell.value is not None)
+    first, last = column_number(found[2]), column_number(found[4] or found[2])
+    rows = range(int(found[3]), min(int(found[5] or found[3]), MOST_ROWS) + 1)
+    if last - first >= MOST_COLUMNS or len(rows) * (last - first + 1) > MOST_ROWS:
+        return ()
+    cells = (place._cells.get((row, column)) for row in rows for column in range(first, last + 1))
+    return tuple(_said(each.value) for each in cells if each is not None and each.value is not None)

@@ -8,7 +8,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from importers.sheetxml import MOST_COLUMNS, MOST_ROWS, Looks, too_large
+from importers.delimited import LONGEST_CELL, read_delimited
+from importers.sheetxml import (
+    MOST_AREA,
+    MOST_COLUMNS,
+    MOST_MERGES,
+    MOST_ROWS,
+    Looks,
+    too_large,
+    too_much_merged,
+)
 from models.record import Problem
 
 LARGEST = 20 * 1024 * 1024
@@ -44,6 +53,15 @@ class Grid:
     def width(self) -> int:
         """How many columns the widest row has."""
         return max(map(len, self.rows), default=0)
+
+    @cached_property
+    def covering(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Row and column of every cell a merge covers → those of the cell that says its value."""
+        return {
+            (row, column): (top, left) for top, left, bottom, right in self.merges
+            for row in range(top, min(bottom, len(self.rows)) + 1)
+            for column in range(left, min(right, self.width) + 1)
+        }
 
     def at(self, row: int, column: int) -> Any:
         """The value of a cell, counted from 1; blank beyond the edge."""
@@ -85,8 +103,6 @@ def _sheets_of(path: Path) -> list[Grid]:
     if said in (".xlsx", ".xls", ".csv") and said != kind:
         raise Problem(f"{path.name} 的名字是 {said}，内容却是 {kind}，可能改过名。{_ELSE}")
     if kind == ".csv":
-        from importers.delimited import read_delimited
-
         return [_limited(Grid("csv", read_delimited(path)))]
     return _read_xlsx(path) if kind == ".xlsx" else _read_xls(path, old)
 
@@ -176,6 +192,13 @@ def _calamine(path: Path) -> list[Grid]:
 def _limited(grid: Grid) -> Grid:
     if len(grid.rows) > MOST_ROWS or grid.width > MOST_COLUMNS:
         raise too_large(grid.name)
+    covered = sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in
+                  grid.merges)
+    if len(grid.merges) > MOST_MERGES or covered > MOST_AREA:
+        raise too_much_merged(grid.name)
+    if any(isinstance(each, str) and len(each) > LONGEST_CELL for row in grid.rows for each in row):
+        raise Problem(f"“{grid.name}”里有一格超过 {LONGEST_CELL:,} 个字，不像花名册。"
+                      "请核对是不是少了一个引号，或只把花名册复制到新的工作簿里，另存后再导入。")
     return grid
 
 

@@ -125,8 +125,8 @@ def take_in_points(
             _refuse(intake, line, "title", f"和第 {lines[twin.line].row} 行完全一样；{REMEDY}。")
     refused = len(intake.refused)
     good = [each.draft for each in worth if each.slip is not None]
-    intake.counts = Counter(intake.counts, created=len(good), refused=refused,
-                            unchanged=len(lines) - len(good) - refused)
+    intake.counts += Counter(created=len(good), refused=refused,
+                             unchanged=len(lines) - len(good) - refused)
     _ask_about_known(intake, [lines[each.draft.line] for each in worth
                               if each.slip is None and each.twin and each.twin.line is None])
     if strict and refused:

@@ -6,6 +6,7 @@ Every maker writes one file and returns it; :data:`BOOKS` lists them with a word
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -193,6 +194,66 @@ def old_corners(folder: Path) -> Path:
     return folder / "坏.xls"
 
 
+def with_names(count: int, rows: str) -> Make:
+    """A maker of a workbook whose sheets, of that many names, are all one part."""
+    spaces = ('xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+              'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"')
+
+    def change(parts: Parts) -> None:
+        link = re.search(rb'Id="(\w+)"[^>]*?sheet1\.xml|sheet1\.xml[^>]*?Id="(\w+)"',
+                         parts["xl/_rels/workbook.xml.rels"])
+        assert link is not None
+        one = (link[1] or link[2]).decode()
+        sheets = "".join(f'<sheet name="{n}" sheetId="{n}" r:id="{one}"/>'
+                         for n in range(1, count + 1))
+        book = f"<workbook {spaces}><sheets>{sheets}</sheets></workbook>"
+        parts["xl/workbook.xml"] = book.encode()
+        parts[SHEET] = sheet_of(rows)
+
+    return bent(change)
+
+
+def merged(*refs: str, link: bool = False) -> Make:
+    """A maker of the sound roster with these areas merged, or made links."""
+    def change(parts: Parts) -> None:
+        each = "".join(f'<{"hyperlink" if link else "mergeCell"} ref="{ref}"/>' for ref in refs)
+        around = "hyperlinks" if link else "mergeCells"
+        parts[SHEET] = re.sub(rb"<mergeCells.*?</mergeCells>", b"", parts[SHEET], flags=re.DOTALL)
+        parts[SHEET] = parts[SHEET].replace(
+            b"</sheetData>", f"</sheetData><{around}>{each}</{around}>".encode())
+
+    return bent(change)
+
+
+def elsewhere(target: str, part: str, rows: str) -> Make:
+    """A maker of a workbook whose sheet is written, and named, as few programs do."""
+    def change(parts: Parts) -> None:
+        links = "xl/_rels/workbook.xml.rels"
+        del parts[SHEET]
+        parts[part] = sheet_of(rows)
+        parts[links] = re.sub(rb'Target="[^"]*sheet1\.xml"', f'Target="{target}"'.encode(),
+                              parts[links])
+
+    return bent(change)
+
+
+def one_sheet_twice(folder: Path) -> Path:
+    """An old .xls whose second name leads to the first sheet again."""
+    import xlwt
+
+    book = xlwt.Workbook()
+    for name in ("一组", "二组"):
+        book.add_sheet(name).write(0, 0, "姓名")
+    book.save(str(folder / "坏.xls"))
+    content = bytearray((folder / "坏.xls").read_bytes())
+    first = content.index(b"\x85\x00")
+    second = content.index(b"\x85\x00", first + 2)
+    content[second + 4 : second + 8] = content[first + 4 : first + 8]
+    return plain(bytes(content), "坏.xls")(folder)
+
+
+FAR = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is/></c></row>'
+TALL = "".join(f'<row r="{n}"><c r="J{n}"><v>1</v></c></row>' for n in (1, 30_000))
 LAUGHS = (
     b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha">'
     + b"".join(b'<!ENTITY %c "%b">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9))
@@ -201,7 +262,51 @@ LAUGHS = (
 OUTSIDE = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 LONG = b"<si><t>" + b"".join(b"%d" % n for n in range(20_000)) + b"</t></si>"
 
-BOOKS: dict[str, tuple[Make, str]] = {
+BEYOND: dict[str, tuple[Make, str]] = {
+    "far cell of no text": (with_rows(FAR), "50,000 行"),
+    "halfway cell of no text": (
+        with_rows('<row r="500000"><c r="GR500000" t="inlineStr"><is/></c></row>'), "50,000 行"),
+    "far formula of no value": (
+        with_rows('<row r="60000"><c r="A60000"><f>1+1</f></c></row>'), "50,000 行"),
+    "far cell in small letters": (
+        with_rows('<row r="1"><c r="xfd1048576"><v>1</v></c></row>'), "50,000 行"),
+    "far cell behind zeros": (
+        with_rows('<row r="1"><c r="A0000001048576"><v>1</v></c></row>'), "50,000 行"),
+    "cell that is nowhere": (with_rows('<row r="1"><c r="1A"><v>1</v></c></row>'), "已损坏"),
+    "far row of a cell without a place": (
+        with_rows('<row r="1000000"><c r="A1"><v>1</v></c><c><v>1</v></c></row>'), "50,000 行"),
+    "far cell in a part in capitals": (
+        elsewhere("WORKSHEETS/SHEET1.XML", SHEET, FAR), "50,000 行"),
+    "far cell in a part from the root": (
+        elsewhere("xl/worksheets/sheet1.xml", SHEET, FAR), "50,000 行"),
+    "far cell in a part by a detour": (
+        elsewhere("worksheets/../odd/one.xml", "xl/odd/one.xml", FAR), "50,000 行"),
+    "far cell in a part nobody names": (
+        bent(lambda parts: parts.update({"xl/odd/one.bin": sheet_of(FAR)})), "50,000 行"),
+    "one merge over everything": (merged("A1:XFD1048576"), "合并"),
+    "merges over very much": (merged(*(f"A{n}:XFD{n + 99}" for n in range(100, 3_100, 100))),
+                              "合并"),
+    "30,000 merges": (merged(*(f"A{n}:B{n}" for n in range(100, 30_100))), "合并"),
+    "20,000 names on one part": (with_names(20_000, '<row><c><v>1</v></c></row>'), "200 张"),
+    "150 names on one tall part": (with_names(150, TALL), "空格太多"),
+    "1.2 million cells": (
+        with_rows("<row>" + "<c><v>1</v></c>" * 1_200_000 + "</row>"), "过大"),
+    "elements of very many attributes": (
+        bent(lambda parts: parts.update({SHEET: b"<worksheet" + b"".join(
+            b' a="%05d"' % (n * 7919 % 99_991) for n in range(3_000)) * 2_100 + b"/>"})), "过大"),
+    "6.2 million blank rows": (with_rows('<row/>' * 6_200_000), "过大"),
+    "wide text": (plain(b"1," * 19_000 + b"\n" + b"1,1\n" * 90, "坏.csv"), "200 列"),
+    "text of very many blanks": (plain((b"," * 190 + b"\n") * 20_000, "坏.csv"), "空格太多"),
+    "text of one cell in quotes": (
+        plain(b'"' + b'""' * 2_000_000 + b'"', "坏.csv"), "少了一个引号"),
+    "text of line ends": (plain(b"\n" * 15_000_000, "坏.csv"), "50,000 行"),
+    "a cell of 40,000 characters": (
+        with_rows(f'<row><c t="inlineStr"><is><t>{"长" * 40_000}</t></is></c></row>'), "个字"),
+    "one old sheet under two names": (one_sheet_twice, "行或"),
+}
+"""What a few kilobytes make readers do for minutes, or with more memory than there is."""
+
+BOOKS: dict[str, tuple[Make, str]] = BEYOND | {
     "empty": (plain(b""), "空文件"),
     "pdf": (plain(b"%PDF-1.7\n..."), "PDF"),
     "picture": (plain(b"\xff\xd8\xff\xe0" + bytes(900)), "图片"),

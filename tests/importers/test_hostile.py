@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+import cli
 from importers.catalogue import KINDS, take_in
 from importers.legacy import _records, open_compound
 from importers.legacytext import text_lengths
@@ -11,7 +16,7 @@ from importers.town_form import read_form
 from importers.workbook import open_workbook
 from models.record import Problem
 from tests.importers import hostile_books
-from tests.importers.hostile_books import BOOKS
+from tests.importers.hostile_books import BEYOND, BOOKS
 
 AS_EVERY_KIND = ("pdf", "locked xlsx", "bomb", "laughs", "60,000 rows", "row with no number",
                  "NUL bytes", "no sheet", "blank text")
@@ -31,6 +36,50 @@ def refused(store, kind: str, path) -> str:
 def test_it_is_refused_in_one_sentence(store, tmp_path, name):
     make, word = BOOKS[name]
     assert word in refused(store, "roster", make(tmp_path))
+
+
+IN_LITTLE_MEMORY = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+import cli
+data, out, *files = sys.argv[1:]
+for file in files:
+    for words in (("import", "roster", file), ("import", "visits", file),
+                  ("fill", file, "--out", out, "--period", "2026")):
+        print(cli.main(["--data", data, *words, "--json"]), flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="memory can't be limited there")
+def test_what_is_beyond_the_limits_is_refused_in_little_memory(store, tmp_path):
+    """For import and for fill, as commands: nothing dies, and no byte of the data file changes."""
+    files = []
+    for place, name in enumerate(BEYOND):
+        folder = tmp_path / str(place)
+        folder.mkdir()
+        files.append(str(BEYOND[name][0](folder)))
+    data = store.path
+    store.close()
+    before = data.read_bytes()
+    told = subprocess.run(
+        [sys.executable, "-c", IN_LITTLE_MEMORY, str(data), str(tmp_path / "out.xlsx"), *files],
+        capture_output=True, text=True, timeout=300, cwd=Path(cli.__file__).parent, check=False)
+    status, lines = told.stdout.split("\n")[1::2], told.stdout.split("\n")[0::2]
+    done = [(name, how) for name in BEYOND for how in ("roster", "visits", "fill")]
+    assert len(status) >= len(done), f"it died of {done[len(status)]}: {told.stderr[-300:]}"
+    wrong = [(*each, line) for each, code, line in zip(done, status, lines, strict=False)
+             if code != "1" or "出了意外" in line or "内存不够" in line]
+    assert wrong == [] and data.read_bytes() == before and not (tmp_path / "out.xlsx").exists()
+
+
+@pytest.mark.parametrize("name", BEYOND)
+def test_no_workbook_takes_long_to_be_refused(tmp_path, name):
+    """Counted without a clock: the time that is allowed for looking through it is never used up."""
+    path = BEYOND[name][0](tmp_path)
+    with pytest.raises(Problem) as caught:
+        open_workbook(path)
+    assert "太久" not in caught.value.sentence
 
 
 @pytest.mark.parametrize("kind", [each for each in KINDS if each != "roster"])
@@ -54,6 +103,37 @@ def test_formulas_and_paths_are_only_words(tmp_path):
     path = tmp_path / "词.csv"
     path.write_text("姓名\n" + "\n".join(f'"{each}"' for each in words), encoding="utf-8")
     assert [row[0] for row in open_workbook(path)[0].rows[1:]] == words
+
+
+def test_a_careless_column_of_no_beginning_hides_nothing_and_takes_no_time(tmp_path):
+    path = hostile_books.bent(lambda parts: parts.update({hostile_books.SHEET: (
+        hostile_books.sheet_of('<row r="1"><c r="A1"><v>1</v></c></row>').replace(
+            b"<sheetData>", b'<cols><col min="-999999999" max="2" hidden="1"/></cols><sheetData>'))
+    }))(tmp_path)
+    assert open_workbook(path)[0].hidden_columns == {1, 2}
+
+
+def test_a_form_that_would_make_too_many_objects_is_refused(tmp_path):
+    for place, make in enumerate((
+        hostile_books.merged("A1:XFD1048576", link=True),
+        hostile_books.merged(*(f"A{n}:SZ{n}" for n in range(100, 400))),
+        hostile_books.with_rows('<row r="1" ht="9"/>' * 200_000),
+        hostile_books.bent(lambda parts: parts.update({hostile_books.SHEET: parts[
+            hostile_books.SHEET].replace(b"</sheetData>", b'</sheetData><dataValidations>'
+            b'<dataValidation type="list" sqref="' + b"A1 " * 9_000 + b'"/></dataValidations>')})),
+    )):
+        folder = tmp_path / str(place)
+        folder.mkdir()
+        with pytest.raises(Problem, match=r"坏\.xlsx.*(合并|过大|不像)"):
+            read_form(make(folder))
+
+
+def test_a_drop_down_over_everything_offers_nothing(tmp_path):
+    path = hostile_books.bent(lambda parts: parts.update({hostile_books.SHEET: parts[
+        hostile_books.SHEET].replace(b"</sheetData>", b'</sheetData><dataValidations>'
+        b'<dataValidation type="list" sqref="A1"><formula1>$A$1:$XFD$1048576</formula1>'
+        b'</dataValidation></dataValidations>')}))(tmp_path)
+    assert read_form(path)[0].checks[0].options == ()
 
 
 def test_a_sheet_may_be_called_anything(tmp_path):
