@@ -291,10 +291,10 @@ def check(data: Path, full: bool) -> dict[str, Any]:
 @click.option("--out", type=FILE, help="备份写到这个文件")
 def backup_(data: Path, out: Path | None) -> dict[str, Any]:
     """做一份核对过的备份。"""
-    from models.backups import backup, backup_folder, copy_verified
+    from models.backups import backup, copy_verified
 
     with opened(data) as store:
-        made = copy_verified(store, out) if out else backup(store, backup_folder(data))
+        made = copy_verified(store, out) if out else backup(store)
     say(f"备份好了：{made.path}")
     return {"path": str(made.path), "sha256": made.sha256, "counts": made.counts}
 

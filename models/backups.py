@@ -6,69 +6,59 @@ import contextlib
 import hashlib
 import itertools
 import os
-import re
 import shutil
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.attachments import files
+from models.copies import PUT_ASIDE, album_of, backup_folder, backups_in, name_of, own_copies
 from models.datafile import DatabaseError, Lock, Unusable, connect, told
 from models.durable import discard, make_folder, part_of, settle, sweep, sync_folder
 from models.migrations import known
 from models.mishap import reason
 from models.record import Problem
 from models.vault.slots import Slots, is_encrypted, keep_slots, read_slots, slots_of
+from models.whose import AnotherFile, Whose, told_by, whose, whose_file
 
 if TYPE_CHECKING:
     from models.store import Store
 
-KEPT_NEWEST = 10
-KEPT_DAYS = 14
-NAMED = re.compile(r"联星备份-(\d{6})-(\d{8})-(.+)\.lianxing$")
 COUNTED = ("household", "person", "member", "pairing", "entry", "meeting", "act")
 
 
 @dataclass(frozen=True)
-class Backup:
-    """A copy on disk: its running number, the day and the reason it was made."""
-
-    path: Path
-    sequence: int
-    day: date
-    why: str
-
-
-@dataclass(frozen=True)
 class Verdict:
-    """What a copy holds: rows by table and the hash of the file."""
+    """What a copy holds: rows by table, the hash of the file, and whose it is."""
 
     path: Path
     sha256: str
     counts: dict[str, int]
+    whose: Whose
 
 
-def backup_folder(data: Path) -> Path:
-    """Where the copies of a data file lie."""
-    return data.parent / "备份"
-
-
-def backup(store: Store, folder: Path, *, why: str = "手动") -> Verdict:
-    """A verified copy of the open file in ``folder``, numbered after the newest one there.
+def backup(store: Store, folder: Path | None = None, *, why: str = "手动") -> Verdict:
+    """A verified copy of the open file among its own, or in ``folder``, numbered after the newest.
 
     :raises Problem: the copy could not be written or did not verify; nothing has its name.
     """
+    earlier = own_copies(store) if folder is None else []
+    folder = folder or backup_folder(store)
     sweep(folder)
-    sequence = max((each.sequence for each in backups_in(folder)), default=0) + 1
-    name = f"联星备份-{sequence:06d}-{date.today():%Y%m%d}-{why}.lianxing"
-    return copy_verified(store, folder / name)
+    earlier += backups_in(folder)
+    sequence = max((each.sequence for each in earlier), default=0) + 1
+    return copy_verified(store, folder / name_of(sequence, datetime.now(), why))
 
 
 def copy_verified(store: Store, final: Path) -> Verdict:
-    """A verified copy under exactly this name, its photos in the folder beside it."""
+    """A verified copy under exactly this name, its photos in the folder beside it.
+
+    :raises Problem: as ``backup`` does, or something else than a copy of this file lies there.
+    """
+    _overwrite_only_own(store, final)
     try:
         make_folder(final.parent)
     except OSError as error:
@@ -87,7 +77,18 @@ def copy_verified(store: Store, final: Path) -> Verdict:
         raise told(error, final) from error
     finally:
         discard(temporary)
-    return Verdict(final, verdict.sha256, verdict.counts)
+    return replace(verdict, path=final)
+
+
+def _overwrite_only_own(store: Store, final: Path) -> None:
+    if not final.is_file():
+        return
+    if final.samefile(store.path):
+        raise Problem(f"{final.name} 就是正在用的资料文件，备份不能写到它上面。请换一个文件名。")
+    with contextlib.suppress(Problem):
+        if whose_file(final, store.key).identity == whose(store).identity is not None:
+            return
+    raise Problem(f"{final.name} 已经有了，而且不是这个资料文件的备份，没有覆盖。请换一个文件名。")
 
 
 def _copy(store: Store, temporary: Path, final: Path) -> None:
@@ -121,13 +122,14 @@ def verify(path: Path, *, key: bytes | None = None) -> Verdict:
             for table in COUNTED
             if table in present
         }
+        owner = told_by(lambda sql: db.execute(sql).fetchall())
     except DatabaseError as error:
         raise told(error, path) from error
     finally:
         db.close()
     if "act" not in counts:
         raise Unusable(f"{path.name} 里没有村级台账，不能用。请选联星的资料文件或备份。")
-    return Verdict(path, _sha256(path), counts)
+    return Verdict(path, _sha256(path), counts, owner)
 
 
 def openable(copy: Path) -> None:
@@ -157,11 +159,6 @@ def _photos(store: Store) -> Iterable[Path]:
     """The photos a copy takes along; a file older than photos has none."""
     known = store.count("sqlite_master", "name = 'attachment'")
     return files(store) if known else ()
-
-
-def album_of(copy: Path) -> Path:
-    """The folder with the photos of a copy, or of a data file."""
-    return copy.with_name(f"{copy.stem}-附件")
 
 
 def _carry(photos: Iterable[Path], album: Path) -> None:
@@ -202,38 +199,6 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def backups_in(folder: Path) -> list[Backup]:
-    """The copies in a folder, oldest first."""
-    found = []
-    for path in folder.glob("联星备份-*.lianxing") if folder.is_dir() else ():
-        match = NAMED.match(path.name)
-        with contextlib.suppress(ValueError):  # a name by another hand, on a day that is none
-            if match:
-                day = date.fromisoformat(match[2])
-                found.append(Backup(path, int(match[1]), day, match[3]))
-    return sorted(found, key=lambda each: each.sequence)
-
-
-def thin(folder: Path) -> list[Path]:
-    """Let old copies go: the newest ten stay, one of each of the last fourteen days that have
-    one, and every copy made at the close of a quarter. The clock decides nothing.
-    """
-    every = backups_in(folder)
-    kept = set(every[-KEPT_NEWEST:]) | {each for each in every if "结账" in each.why}
-    last_of_day = {each.day: each for each in every}
-    days_by_sequence = sorted(last_of_day.values(), key=lambda each: each.sequence)
-    kept |= set(days_by_sequence[-KEPT_DAYS:])
-    gone = []
-    for each in every:
-        with contextlib.suppress(OSError):  # in use: it goes next time
-            if each not in kept:
-                each.path.unlink()
-                slots_of(each.path).unlink(missing_ok=True)
-                shutil.rmtree(album_of(each.path), ignore_errors=True)
-                gone.append(each.path)
-    return gone
-
-
 def restore(
     path: Path, final: Path, *, key: bytes | None = None, present: bytes | None = None
 ) -> tuple[Verdict, Path | None]:
@@ -244,6 +209,7 @@ def restore(
     Photos that are missing beside the data file come back too; none is taken away. Returns what
     came back and where the file before it is kept.
 
+    :raises AnotherFile: it is a copy of another data file.
     :raises Unusable: the copy does not verify, or the data file is open in a window; the data
         file is as it was.
     """
@@ -255,6 +221,8 @@ def restore(
         if _sha256(temporary) != verdict.sha256:
             raise Problem(f"{path.name} 复制后读回来不一样，资料文件没有改动。请换一个盘。")
         kept = _set_aside(final, present or key) if final.exists() else None
+        if kept is not None:
+            _must_take(final, present or key, verdict, kept)
         _carry(sorted(album_of(path).glob("*/*.jpg")), album_of(final))
         slots = _bring_slots(path, final)
         settle(temporary, final)
@@ -265,7 +233,31 @@ def restore(
     finally:
         sweep(final.parent)
         lock.release()
-    return Verdict(final, verdict.sha256, verdict.counts), kept
+    return replace(verdict, path=final), kept
+
+
+def _must_take(final: Path, key: bytes | None, copy: Verdict, kept: Path) -> None:
+    """:raises AnotherFile: ``copy`` is not one of the data file ``final``; nothing stays aside.
+
+    Asked only now, when the journal was kept: reading the file plays it back. One that is damaged
+    beyond reading can't say whose it is.
+    """
+    try:
+        with contextlib.suppress(Unusable):
+            refuse_another(whose_file(final, key), copy)
+    except AnotherFile:
+        for each in (kept, _journal(kept), slots_of(kept)):
+            each.unlink(missing_ok=True)
+        raise
+
+
+def refuse_another(ours: Whose, copy: Verdict) -> None:
+    """:raises AnotherFile: ``copy`` is of another data file than ``ours``."""
+    if not ours.takes(copy.whose):
+        raise AnotherFile(
+            f"{copy.path.name} 是另一个资料文件（{copy.whose.named}）的备份，"
+            f"不能换掉现在的资料（{ours.named}），资料没有改动。要用它，请当作单独的文件打开："
+            "在窗口里点“单独打开…”；用命令时把 --data 写成一个新文件名，再恢复。")
 
 
 def _bring_slots(path: Path, final: Path) -> Slots | None:
@@ -319,7 +311,7 @@ def _journal(path: Path) -> Path:
 
 
 def _free_name(final: Path) -> Path:
-    stem = f"{final.stem}-恢复前-{time.strftime('%Y%m%d-%H%M%S')}"
+    stem = f"{final.stem}-{PUT_ASIDE}-{time.strftime('%Y%m%d-%H%M%S')}"
     names = (f"{stem}{f'-{again}' if again else ''}.lianxing" for again in itertools.count())
     every = (final.with_name(name) for name in names)
     return next(each for each in every if not each.exists() and not _journal(each).exists())

@@ -88,7 +88,7 @@ class Store:
             raise Unusable(f"{self.path.name} 是较早的版本写的，请先正常打开一次，让它升级。")
         from models.backups import backup
 
-        backup(self, self.path.parent / "备份", why="升级前")
+        backup(self, why="升级前")
         _bring_up_to_date(self._db)
 
     def close(self) -> None:

@@ -24,7 +24,6 @@ NO_SCREEN = (
     "没有找到屏幕，窗口打不开。请在电脑桌面上打开；没有屏幕时可以用命令，写法见 --help。"
 )
 UNUSABLE = 3
-DATA_FILES = "联星资料 (*.lianxing)"
 
 
 def run(path: Path) -> int:
@@ -129,8 +128,8 @@ def _open_keyed(window: Window, path: Path, opened: Opened, place: str = "") -> 
 
 def change_key(window: Window, order: Order) -> None:
     """Let the data file go, encrypt it or give it another key, and open it again."""
+    from models.copies import plain_copies
     from models.record import Problem
-    from models.vault.encrypting import plain_copies
     from ui import keyed
 
     assert window.store is not None
@@ -140,7 +139,7 @@ def change_key(window: Window, order: Order) -> None:
         _open_keyed(window, order.data, opened, "settings")
         window.go("security", 0)
         window.strip.tell("换好了，也备份过了。" if order.change else "加密好了，也备份过了。")
-        left = plain_copies(order.data)
+        left = plain_copies(window.store) if window.store is not None else []
         if left:
             keyed.ask_about(window, left)
 
@@ -185,9 +184,16 @@ def _put_back(
     from models.backups import restore
     from models.record import Problem
     from models.store import Store
+    from models.whose import AnotherFile
+    from ui.settings.apart import offer_apart
 
+    key = opened.key if opened else None
     try:
-        verdict, kept = restore(copy, data, key=opened.key if opened else None, present=present)
+        verdict, kept = restore(copy, data, key=key, present=present)
+    except AnotherFile as refusal:
+        open_file(window, data)
+        offer_apart(window.strip, refusal.sentence, copy, key, lambda own: open_file(window, own))
+        return
     except Problem as refusal:
         open_file(window, data)
         window.strip.refuse(refusal.sentence)
@@ -196,11 +202,21 @@ def _put_back(
         _open_keyed(window, data, opened)
     else:
         _attempt(window, data, lambda: window.receive(Store(data)))
-    counts = verdict.counts
     aside = f"原来的资料存为 {kept.name}。" if kept else ""
     aside += "这一份没有加密，需要的话请再加密一次。" if present and opened is None else ""
-    window.strip.tell(f"已恢复：{counts.get('household', 0):,} 户 {counts.get('person', 0):,} 人。"
-                      f"{aside}")
+    _say_restored(window, f"已恢复：{verdict.whose.said}。{aside}", kept)
+
+
+def _say_restored(window: Window, sentence: str, kept: Path | None) -> None:
+    """What came back; one click brings back what was put aside for it."""
+    from models.copies import put_aside
+
+    asides = put_aside(window.store) if window.store is not None else []
+    if kept is not None and kept in (each.path for each in asides):
+        window.strip.ask(sentence, {
+            "知道了": None, "换回原来的": lambda: restore_file(window, kept)})
+    else:
+        window.strip.tell(sentence)
 
 
 def come_forward(window: Window) -> None:
@@ -215,6 +231,7 @@ def come_forward(window: Window) -> None:
 
 def _choose(window: Window) -> None:
     from ui import ask
+    from ui.settings.apart import DATA_FILES
 
     chosen = ask.file_to_open(window, "打开资料文件", DATA_FILES)
     if chosen is not None:

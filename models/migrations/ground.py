@@ -101,3 +101,11 @@ def thin_middle(db: Database) -> None:
             status TEXT, reason TEXT)""")
     db.execute("CREATE UNIQUE INDEX attendance_meeting ON attendance(meeting, person)")
     db.execute("CREATE INDEX attendance_person ON attendance(person)")
+
+
+def own_identity(db: Database) -> None:
+    """An identity of the file, given once; an older file has that of its first act."""
+    db.execute("CREATE TABLE data_file (id INTEGER PRIMARY KEY, identity TEXT NOT NULL)")
+    db.execute("""
+        INSERT INTO data_file (identity) SELECT coalesce(
+            (SELECT token FROM act ORDER BY id LIMIT 1), lower(hex(randomblob(16))))""")

@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from models.attachments import seal_photos
-from models.backups import album_of, backup, backup_folder, backups_in
+from models.backups import backup
+from models.copies import album_of
 from models.durable import scrub
 from models.record import Problem
 from models.store import Store
 from models.vault.keys import change_key, encrypt, unlock
-from models.vault.slots import is_encrypted
 
 Say = Callable[[str], object]
 
@@ -30,7 +30,7 @@ def switch_on(data: Path, operator: str, password: str, code: str, say: Say) -> 
     """
     say("正在备份…")
     with Store(data) as store:
-        backup(store, backup_folder(data), why="加密前")
+        backup(store, why="加密前")
     say("正在加密…")
     encrypt(data, operator, password, code)
     return _finished(data, operator, password, say)
@@ -43,7 +43,7 @@ def replace_key(data: Path, key: bytes, operator: str, password: str, code: str,
     """
     say("正在备份…")
     with Store(data, key=key) as store:
-        backup(store, backup_folder(data), why="换密钥前")
+        backup(store, why="换密钥前")
     say("正在换密钥…")
     change_key(data, key, operator, password, code)
     return _finished(data, operator, password, say)
@@ -55,15 +55,8 @@ def _finished(data: Path, operator: str, password: str, say: Say) -> bytes:
         say("正在加密照片…")
         seal_photos(store)
         say("正在备份…")
-        backup(store, backup_folder(data), why="加密后")
+        backup(store, why="加密后")
     return key
-
-
-def plain_copies(data: Path) -> list[Path]:
-    """The copies of an encrypted file that anyone can still read, beside it and in its folder."""
-    beside = sorted(data.parent.glob(f"{data.stem}-恢复前-*.lianxing"))
-    every = [*(each.path for each in backups_in(backup_folder(data))), *beside]
-    return [each for each in every if not is_encrypted(each)]
 
 
 def take_away(copies: Sequence[Path]) -> None:

@@ -16,7 +16,8 @@ from sqlite_utils import Database
 
 from exporters.publish import publish
 from models import migrations
-from models.backups import backup, backups_in, restore, verify
+from models.backups import backup, restore, verify
+from models.copies import backups_in
 from models.datafile import OutcomeUnknown, connect
 from models.households import Household
 from models.journal import verify_chain
@@ -293,9 +294,8 @@ def back_up(folder: Path, say: Say) -> None:
 def judge_backup(folder: Path, told: list[str]) -> list[str]:
     """Whatever carries a backup's name is whole, and the data file was not touched."""
     copies = backups_in(folder / "新备份")
-    for each in copies:
-        if verify(each.path, **SECRET).counts["person"] != 3:
-            return ["half"]
+    if any(verify(each.path, **SECRET).counts["person"] != 3 for each in copies):
+        return ["half"]
     with _mended(folder) as store:
         harm = damage(store)
         if store.count("person") != 3:

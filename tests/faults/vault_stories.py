@@ -14,7 +14,7 @@ import argon2.low_level  # loaded once, before the story is told
 from cryptography.hazmat.primitives.ciphers import aead
 
 from models.attachments import Attachment, Picture, attach, kept, seal_photos
-from models.backups import backup, backup_folder, backups_in, openable, restore, verify
+from models.backups import backup, openable, restore, verify
 from models.datafile import Unusable
 from models.people import Person
 from models.store import Store
@@ -24,6 +24,7 @@ from models.vault.recovery_code import written_code
 from models.vault.slots import Slot, is_encrypted
 from tests.faults.exchange_stories import unsound
 from tests.faults.stories import DATA, Story, _told
+from tests.many_files import copies_beside
 
 assert argon2.low_level and aead
 Slot.__init__.__defaults__ = (64, 1, 1)  # as little stretching as Argon2 does
@@ -39,7 +40,7 @@ def plain(folder: Path) -> None:
     with Store(folder / DATA) as store:
         store.save(Person(name="赵守田"))
         attach(store, Picture(PHOTO, "水渠.jpg", 4, 3), ("person", 1), date(2026, 3, 1))
-        backup(store, backup_folder(folder / DATA))
+        backup(store)
 
 
 def encrypted(folder: Path) -> None:
@@ -71,7 +72,7 @@ def putting_back(folder: Path, say: Say) -> None:
     """The copy of the old key takes the place of the file of the new one."""
     with _told(say):
         data = folder / DATA
-        copy = next(each.path for each in backups_in(backup_folder(data)) if each.why == "加密后")
+        copy = next(each.path for each in copies_beside(data) if each.why == "加密后")
         restore(copy, data, key=unlock(copy, OLD), present=unlock(data, NEW))
         say("done")
 
@@ -119,7 +120,7 @@ def _opened(data: Path, key: bytes | None) -> list[str]:
 def _copies(data: Path, key: bytes) -> list[str]:
     """Every copy is plain, or has slots that open it."""
     harm = []
-    for each in backups_in(backup_folder(data)):
+    for each in copies_beside(data):
         openable(each.path)
         if not is_encrypted(each.path):
             verify(each.path)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from models import attachments
 from models.attachments import Picture, attach, faulty, file_of
-from models.backups import album_of, backup, restore
+from models.backups import backup, restore
 from models.checks.datafile import file_findings
+from models.copies import album_of
 
 DAY = date(2026, 3, 1)
 

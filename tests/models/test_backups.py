@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models import backups
-from models.backups import KEPT_DAYS, KEPT_NEWEST, backup, backups_in, restore, thin, verify
+from models.backups import backup, restore, verify
+from models.copies import KEPT_DAYS, KEPT_NEWEST, backups_in, outlived
 from models.datafile import Unusable
 from models.people import Person
 from models.record import Problem
@@ -125,6 +126,14 @@ def laid(folder: Path, days: list[date], closing: set[int]) -> list[str]:
     return names
 
 
+def let_go(folder: Path) -> list[Path]:
+    """Take away what has outlived its use."""
+    gone = [each.path for each in outlived(backups_in(folder))]
+    for path in gone:
+        path.unlink()
+    return gone
+
+
 @given(
     jumps=st.lists(st.integers(-4000, 4000), max_size=40),
     closing=st.sets(st.integers(1, 40)),
@@ -138,14 +147,14 @@ def test_no_clock_ever_takes_a_new_copy_away(
         days.append(days[-1] + timedelta(jump) if abs(jump) > 20 else days[-1])
     days = [min(max(day, date(1970, 1, 1)), date(9000, 1, 1)) for day in days]
     names = laid(folder, days, closing)
-    gone = {path.name for path in thin(folder)}
+    gone = {path.name for path in let_go(folder)}
     stay = [name for name in names if name not in gone]
     assert {path.name for path in folder.iterdir()} == set(stay)
     assert names[-KEPT_NEWEST:] == [name for name in names[-KEPT_NEWEST:] if name in stay]
     assert all("结账" not in name for name in gone)
     last = {day: name for day, name in zip(days, names, strict=True)}
     assert len(set(last.values()) & set(stay)) >= min(len(last), KEPT_DAYS)
-    assert thin(folder) == [], "thinning twice takes nothing more"
+    assert let_go(folder) == [], "thinning twice takes nothing more"
 
 
 def test_the_days_kept_are_the_last_by_number_not_by_date(tmp_path: Path) -> None:
@@ -153,14 +162,14 @@ def test_the_days_kept_are_the_last_by_number_not_by_date(tmp_path: Path) -> Non
     wrong = [date(2036, 1, 1) + timedelta(number) for number in range(30)]
     right = [date(2026, 1, 1) + timedelta(number) for number in range(20)]
     names = laid(tmp_path, wrong + right, set())
-    thin(tmp_path)
+    let_go(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == names[-KEPT_DAYS:]
 
 
 def test_many_copies_of_one_day_leave_one_of_each_older_day(tmp_path: Path) -> None:
     days = [date(2026, 3, number // 5 + 1) for number in range(50)]
     names = laid(tmp_path, days, set())
-    thin(tmp_path)
+    let_go(tmp_path)
     left = sorted(path.name for path in tmp_path.iterdir())
     assert left == [name for number, name in enumerate(names) if number >= 40 or number % 5 == 4]
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import models
-from models.backups import backups_in, verify
+from models.backups import verify
+from models.copies import backups_in
 from models.datafile import APPLICATION, Unusable, connect
 from models.journal import verify_chain
 from models.migrations import history, known
@@ -20,7 +21,7 @@ from models.store import Store
 from tests.faults.stories import make_older
 
 KEY = bytes(range(32))
-NOT_RECORDS = {"act", "change", "draft", "search_key", "_sqlite_migrations"}
+NOT_RECORDS = {"act", "change", "data_file", "draft", "search_key", "_sqlite_migrations"}
 """Tables of the house itself: the journal, what is kept beside it, what can be worked out again."""
 
 

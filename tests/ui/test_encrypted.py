@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from exporters.recovery_sheet import RecoverySheet, sheet_paper
-from models.backups import backup_folder, backups_in
+from models.copies import own_copies
 from models.datafile import Unusable
 from models.drafts import kept_draft
 from models.journal import acts
@@ -168,7 +168,7 @@ def test_it_is_switched_on_after_two_groups_are_typed_back(window, qtbot, saved_
     assert store.key is not None and read_slots(path).operators == ["耿素珍"]
     assert "从前的 1 份备份没有加密" in window.strip.words.text()
     window.strip.press("删掉它们")
-    assert [is_encrypted(each.path) for each in backups_in(backup_folder(path))] == [True]
+    assert [is_encrypted(each.path) for each in own_copies(store)] == [True]
 
 
 @pytest.fixture
@@ -211,7 +211,7 @@ def test_a_copy_of_another_key_asks_for_its_own_words(keyed, qtbot, tmp_path):
     from models.vault.keys import change_key as another
 
     path, key = store.path, store.key
-    copy = backups_in(backup_folder(path))[-1].path
+    copy = own_copies(store)[-1].path
     keyed.let_go()
     another(path, key, "钱有余", OTHER)
     open_file(keyed, path)

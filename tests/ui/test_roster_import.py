@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 
-from models.backups import backup_folder, backups_in
+from models.copies import own_copies
 from models.households import Household
 from models.intake.layouts import remembered_layouts
 from models.people import Person
@@ -73,7 +73,7 @@ def test_a_roster_is_tried_taken_in_and_taken_back_by_keys(
     qtbot.keyClick(pane.outcome.faults, Qt.Key.Key_S, CTRL)
     assert village.count("person") == 10
     assert pane.strip.words.text() == "已导入：新增 6，更新 0，没有变化 0，重复略过 0，退回 1。"
-    assert [each.why for each in backups_in(backup_folder(village.path))] == ["导入前"]
+    assert [each.why for each in own_copies(village)] == ["导入前"]
     assert search(village, "hz")[0].label.startswith("贺柱")
     again(pane, qtbot, lambda: pane.strip.press("撤销"))
     assert village.count("person") == 4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.backups import backup_folder, backups_in
+from models.copies import own_copies
 from models.people import Person
 from models.record import Problem
 from models.village import groups, unit
@@ -70,7 +70,7 @@ def test_a_copy_is_made_proved_and_compared(settings, village, qtbot):
 
 def test_a_damaged_copy_can_not_be_put_back(settings, village, qtbot):
     settings.deeds["back_up_now"].trigger()
-    copy = backups_in(backup_folder(village.path))[0].path
+    copy = own_copies(village)[0].path
     copy.write_bytes(b"broken" * 1000)
     settings.chips.press("backups")
     qtbot.waitUntil(lambda: settings.backups.state.face.mark is Mark.LATE)
@@ -140,14 +140,14 @@ def test_larger_letters_are_chosen_here_too(settings):
 def test_copies_make_themselves_when_something_changed(village, qtbot):
     looking = BackingUp(village)
     looking.look()
-    assert backups_in(backup_folder(village.path)) == []
+    assert own_copies(village) == []
     with village.act("添人"):
         village.save(Person(name="仝金坡"))
     with qtbot.waitSignal(looking.made):
         looking.look()
-    assert [each.why for each in backups_in(backup_folder(village.path))] == ["自动"]
+    assert [each.why for each in own_copies(village)] == ["自动"]
     looking.before("关闭时")
-    assert len(backups_in(backup_folder(village.path))) == 1
+    assert len(own_copies(village)) == 1
     looking.let_go()
 
 

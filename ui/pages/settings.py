@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QStackedWidget
 
-from models.backups import backup, backup_folder, backups_in, openable, verify
+from models.backups import backup, openable, opens, refuse_another, verify
+from models.copies import listed
 from models.record import Problem
 from models.vault.slots import is_encrypted
+from models.whose import AnotherFile, whose
 from ui import ask
 from ui.chips import Chip
 from ui.page import Page, action
+from ui.settings.apart import offer_apart
 from ui.settings.backing_up import back_up
 from ui.settings.backups import BackupPanel
 from ui.settings.checks import CheckPanel
@@ -114,7 +117,7 @@ class Settings(Page):
         """A verified copy, beside the data file."""
         verdict = back_up(self.store, "手动")
         self._count()
-        self.backups.refresh()
+        self.backups.refresh(verdict.path)
         self.strip.tell(f"备份好了，也核对过了：{verdict.path.name}")
 
     @action("另存一份…", icon="copy", place="backups")
@@ -131,7 +134,7 @@ class Settings(Page):
         copy = self.backups.chosen()
         if self.backups.verdict is None and not self.backups.of_another_key:
             raise Problem("这一份还没有核对完，或已经损坏，不能恢复。")
-        self._ask_to_restore(copy.path, f"第 {copy.sequence} 份备份（{copy.day}）")
+        self._ask_to_restore(copy.path, self.backups.said(copy))
 
     @action("从别处选备份…", icon="folder", place="copy")
     def restore_from_elsewhere(self) -> None:
@@ -139,14 +142,19 @@ class Settings(Page):
         path = ask.file_to_open(self, "选备份", BACKUPS)
         if path is None:
             return
-        if is_encrypted(path):
+        key = self.store.key if is_encrypted(path) else None
+        if is_encrypted(path) and (key is None or not opens(path, key)):
             openable(path)
-            self._ask_to_restore(path, f"{path.name}（加密的，可能要再写一次密码）")
+            self._ask_to_restore(path, f"{path.name}（加密的，要再写一次密码）")
+            return
+        verdict = verify(path, key=key)
+        try:
+            refuse_another(whose(self.store), verdict)
+        except AnotherFile as refusal:
+            offer_apart(self.strip, refusal.sentence, path, key,
+                        lambda own: self.wanted.emit("file", own))
         else:
-            counts = verify(path).counts
-            self._ask_to_restore(
-                path, f"{path.name}（{counts.get('household', 0):,} 户 "
-                f"{counts.get('person', 0):,} 人）")
+            self._ask_to_restore(path, f"{path.name}（{verdict.whose.said}）")
 
     @action("重新体检", icon="check", shortcut="F5", main=True, place="checks")
     def check(self) -> None:
@@ -183,7 +191,7 @@ class Settings(Page):
             shown.refresh()
 
     def _count(self) -> None:
-        copies = len(backups_in(backup_folder(self.store.path)))
+        copies = len(listed(self.store))
         found = self.checks.found
         self.chips.show_chips([
             Chip("village", SECTIONS["village"]), Chip("security", SECTIONS["security"]),

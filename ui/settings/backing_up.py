@@ -27,11 +27,11 @@ def copied(data: Path, key: bytes | None, why: str, progress: Progress) -> Verdi
 
 def back_up(store: Store, why: str) -> Verdict:
     """A verified copy of the open file, now. :raises Problem: it could not be written."""
-    from models.backups import backup, backup_folder, thin
+    from models.backups import backup
+    from models.copies import thin
 
-    folder = backup_folder(store.path)
-    verdict = backup(store, folder, why=why)
-    thin(folder)
+    verdict = backup(store, why=why)
+    thin(store)
     return verdict
 
 

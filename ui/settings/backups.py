@@ -8,18 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from models.backups import (
-    COUNTED,
-    Backup,
-    Verdict,
-    backup_folder,
-    backups_in,
-    openable,
-    opens,
-    verify,
-)
+from models.backups import COUNTED, Verdict, openable, opens, verify
+from models.copies import Backup, backup_folder, backups_beside, listed
 from models.record import Problem
 from models.vault.slots import is_encrypted
+from models.whose import known_owner
 from ui.card import panel, words
 from ui.job import Job
 from ui.marks import Face, FaceLabel
@@ -38,7 +31,9 @@ LABELS = {"household": "户", "person": "人员", "member": "党员", "pairing":
           "entry": "积分流水", "meeting": "会议", "act": "操作记录"}
 
 OF_ANOTHER_KEY = "现在的密码打不开这一份。恢复时会问那时的密码，或用那时的恢复单。"
-SAFETY = "恢复前会把现在的资料另存一份，随时可以换回来。"
+SAFETY = "恢复前会把现在的资料另存一份，也列在左边，随时可以换回来。"
+EMPTY = "还没有备份。\n点“现在备份”，或照常使用：有改动时每半小时自动备份一次。"
+OTHERS = "\n这个文件夹里还有别的资料文件的备份，不列在这里；要用它们，点“从别处选备份…”。"
 
 
 class Proof(NamedTuple):
@@ -59,11 +54,11 @@ class BackupPanel(QWidget):
         self._store = store
         self._copies: list[Backup] = []
         self._compared: list[tuple[str, int, int]] = []
+        self._spoilt: set[Path] = set()
         self._job: Job | None = None
         self.verdict: Verdict | None = None
         self.of_another_key = False
         self.copies = RecordList(self._copy_table(), "备份")
-        self.copies.say_empty("还没有备份。\n点“现在备份”，或照常使用：有改动时每半小时自动备份一次。")
         self.copies.shown.connect(lambda _: self._prove())
         self.counts = RecordList(self._count_table(), "现在和备份里的比较")
         self.counts.setFrameShape(QFrame.Shape.NoFrame)
@@ -72,21 +67,30 @@ class BackupPanel(QWidget):
         self.where = words(role="faint", wrap=True)
         self._lay_out()
 
-    def refresh(self) -> None:
-        """List the copies, the newest first and chosen."""
-        folder = backup_folder(self._store.path)
-        self._copies = backups_in(folder)[::-1]
-        self.where.setText(f"放在 {folder}")
-        self.copies.table.show_ids([each.sequence for each in self._copies])
+    def refresh(self, chosen: Path | None = None) -> None:
+        """List the copies of this file, the newest first; stay on the same one, or go to one."""
+        at = self.copies.current()
+        chosen = chosen or (self._copies[at - 1].path if at else None)
+        self._copies = listed(self._store)
+        self.where.setText(f"放在 {backup_folder(self._store)}")
+        self.copies.say_empty(EMPTY + (OTHERS if _any_in(self._store) else ""))
+        self.copies.table.show_ids(list(range(1, len(self._copies) + 1)))
+        here = (at for at, each in enumerate(self._copies, 1) if each.path == chosen)
+        self.copies.choose(next(here, 1))
         self.copies.keep_current()
         self._prove()
 
     def chosen(self) -> Backup:
         """The copy looked at. :raises Problem: there is none."""
-        found = next((e for e in self._copies if e.sequence == self.copies.current()), None)
-        if found is None:
+        at = self.copies.current()
+        if not at:
             raise Problem("还没有备份可选。请先点“现在备份”。")
-        return found
+        return self._copies[at - 1]
+
+    def said(self, copy: Backup) -> str:
+        """Which copy, and of which village, in a sentence."""
+        owner = known_owner(copy.path, self._store.key)
+        return f"{_which(copy)}（{copy.at}{f'，{owner.said}' if owner else ''}）"
 
     def steps(self, left: Sequence[QPushButton], right: Sequence[QPushButton]) -> None:
         """The buttons under the list and under the comparison."""
@@ -107,7 +111,7 @@ class BackupPanel(QWidget):
             self.state.say(Face(""))
             return
         copy = self.chosen()
-        self.title.setText(f"第 {copy.sequence} 份　{copy.day}　{copy.why}")
+        self.title.setText(f"{_which(copy)}　{copy.at}" + f"　{copy.why}" * bool(copy.sequence))
         self.state.say(Face("正在核对…", tone="second"))
         key, now = self._store.key, {table: self._store.count(table) for table in COUNTED}
         self._job = Job(lambda progress: _proved(copy.path, key, now))
@@ -121,6 +125,9 @@ class BackupPanel(QWidget):
         if proof.verdict is None:
             mark = Mark.ASK if proof.of_another_key else Mark.LATE
             self.state.say(Face(proof.sentence, mark))
+            if not proof.of_another_key:
+                self._spoilt.add(proof.path)
+                self.copies.table.show_ids(self.copies.table.ids)
             return
         self.state.say(Face("完好，可以恢复", Mark.DONE))
         self._compared = [
@@ -130,17 +137,23 @@ class BackupPanel(QWidget):
         self.counts.table.show_ids(list(range(1, len(self._compared) + 1)))
 
     def _copy_table(self) -> RecordTable:
-        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            by_number = {each.sequence: each for each in self._copies}
-            return [
-                (each.sequence, str(each.day), each.why, _size(each.path))
-                for each in (by_number[row] for row in ids)
-            ]
+        def row(copy: Backup) -> tuple[Any, ...]:
+            owner = known_owner(copy.path, self._store.key)
+            held = (owner.named, owner.households, owner.people) if owner else ("", None, None)
+            proved = "核对过" if copy.sequence else "未核对"
+            if owner is None or copy.path in self._spoilt:
+                closed = is_encrypted(copy.path) and copy.path not in self._spoilt
+                proved = "要那时的密码" if closed else "已损坏"
+            return (copy.sequence or None, copy.at, held[0], copy.why, *held[1:],
+                    _size(copy.path), proved)
 
+        counted = "{:,}".format
         return RecordTable((
-            Column("第几份", 7, numeric=True), Column("日期", 12), Column("为什么", 14),
-            Column("大小", 9),
-        ), rows)
+            Column("第几份", 6, numeric=True), Column("时间", 17), Column("村", 10),
+            Column("为什么", 8), Column("户", 6, numeric=True, show=counted),
+            Column("人", 6, numeric=True, show=counted), Column("大小", 8),
+            Column("核对", 8, face=_proof_face),
+        ), lambda ids: [row(self._copies[at - 1]) for at in ids])
 
     def _count_table(self) -> RecordTable:
         def change(count: int) -> Face:
@@ -178,7 +191,7 @@ class BackupPanel(QWidget):
         for each in (left, right):
             across.addWidget(panel(each, 14))
         across.setChildrenCollapsible(False)
-        across.setSizes([600, 560])
+        across.setSizes([740, 420])
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(across)
 
@@ -195,6 +208,20 @@ def _proved(path: Path, key: bytes | None, now: dict[str, int]) -> Proof:
     except Problem as refusal:
         another = closed and (key is None or not opens(path, key))
         return Proof(path, now, None, OF_ANOTHER_KEY if another else refusal.sentence, another)
+
+
+def _which(copy: Backup) -> str:
+    return f"第 {copy.sequence} 份备份" if copy.sequence else "恢复前另存的资料"
+
+
+def _proof_face(said: str) -> Face:
+    marks = {"核对过": Mark.DONE, "已损坏": Mark.LATE, "未核对": Mark.NONE}
+    return Face(said, marks.get(said, Mark.ASK))
+
+
+def _any_in(store: Store) -> bool:
+    """Whether copies of other files lie in the folder, of this version or of an earlier one."""
+    return any(backups_beside(store.path).glob("**/联星备份-*.lianxing"))
 
 
 def _size(path: Path) -> str:

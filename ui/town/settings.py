@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from models.backups import backup_folder, backups_in
+from models.copies import listed
 from ui.chips import Chip
 from ui.pages.settings import SECTIONS, Settings
 from ui.returns.enrolling import EnrolSection
@@ -40,7 +40,7 @@ class TownSettings(Settings):
             super()._choose(key)
 
     def _count(self) -> None:
-        copies = len(backups_in(backup_folder(self.store.path)))
+        copies = len(listed(self.store))
         found = self.checks.found
         self.chips.show_chips([
             Chip("keys", "密钥"), Chip("security", SECTIONS["security"]),

@@ -9,15 +9,17 @@ from pathlib import Path
 import pytest
 
 from models.attachments import Attachment, Picture, attach, faulty, file_of, kept
-from models.backups import backup, backup_folder, backups_in, openable, opens, restore
+from models.backups import backup, openable, opens, restore
+from models.copies import plain_copies
 from models.datafile import Unusable
 from models.people import Person
 from models.store import Store
 from models.vault import slots
-from models.vault.encrypting import plain_copies, replace_key, switch_on, take_away
+from models.vault.encrypting import replace_key, switch_on, take_away
 from models.vault.keys import remove_operator, set_password, unlock, unlock_by_sheet
 from models.vault.recovery_code import new_code
 from models.vault.slots import is_encrypted, read_slots, slots_of
+from tests.many_files import copies_beside
 
 OWN, OTHER, LATER = "槐树底下三口井", "西边第二家的枣", "新打的井水很甜"
 CODE = new_code()[1]
@@ -37,7 +39,7 @@ def data(tmp_path: Path) -> Path:
     with Store(path) as store:
         store.save(Person(name="赵守田"))
         attach(store, Picture(PHOTO, "水渠.jpg", 4, 3), ("person", 1), date(2026, 3, 1))
-        backup(store, backup_folder(path))
+        backup(store)
     switch_on(path, "赵守田", OWN, CODE, lambda said: None)
     return path
 
@@ -46,8 +48,13 @@ def photo_of(store: Store) -> bytes:
     return kept(store, store.find(Attachment)[0]).content()
 
 
+def plain(data: Path) -> list[Path]:
+    with Store(data, key=unlock(data, OWN), reading=True) as store:
+        return plain_copies(store)
+
+
 def newest(data: Path) -> Path:
-    return backups_in(backup_folder(data))[-1].path
+    return copies_beside(data)[-1].path
 
 
 def test_a_forgotten_password_is_replaced_with_the_sheet(data: Path) -> None:
@@ -113,18 +120,18 @@ def test_photos_lie_sealed_and_no_copy_of_them_lies_plain(data: Path) -> None:
         assert faulty(store, full=True) == []
         sealed.write_bytes(sealed.read_bytes()[:-1] + b"?")
         assert len(faulty(store, full=True)) == 1
-    take_away(plain_copies(data))
+    take_away(plain(data))
     lying = [path for path in data.parent.rglob("*") if path.is_file()]
     assert [path for path in lying if PHOTO in path.read_bytes()] == []
     assert [path for path in lying if b"SQLite format 3" in path.read_bytes()] == []
 
 
 def test_plain_copies_are_found_and_taken_away(data: Path) -> None:
-    assert [path.name.split("-")[-1] for path in plain_copies(data)] == [
+    assert [path.name.split("-")[-1] for path in plain(data)] == [
         "手动.lianxing", "加密前.lianxing"]
-    take_away(plain_copies(data))
-    assert plain_copies(data) == []
-    assert [each.why for each in backups_in(backup_folder(data))] == ["加密后"]
+    take_away(plain(data))
+    assert plain(data) == []
+    assert [each.why for each in copies_beside(data)] == ["加密后"]
 
 
 def test_a_copy_without_slots_is_useless(data: Path) -> None:
@@ -143,7 +150,7 @@ def test_an_encrypted_copy_brings_its_own_slots_back(data: Path) -> None:
 
 
 def test_a_plain_copy_over_an_encrypted_file_opens_plain_with_its_photos(data: Path) -> None:
-    copy = next(each.path for each in backups_in(backup_folder(data)) if each.why == "加密前")
+    copy = next(each.path for each in copies_beside(data) if each.why == "加密前")
     restore(copy, data, present=unlock(data, OWN))
     assert not is_encrypted(data)
     with Store(data) as store:
