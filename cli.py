@@ -295,8 +295,9 @@ def backup_(data: Path, out: Path | None) -> dict[str, Any]:
 
     with opened(data) as store:
         made = copy_verified(store, out) if out else backup(store)
-    say(f"备份好了：{made.path}")
-    return {"path": str(made.path), "sha256": made.sha256, "counts": made.counts}
+    say(f"备份好了：{made.path}" + f"；{made.lacking}" * bool(made.missing))
+    return {"path": str(made.path), "sha256": made.sha256, "counts": made.counts,
+            "missing_photos": made.missing}
 
 
 @command(lianxing, "restore")

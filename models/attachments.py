@@ -103,13 +103,14 @@ def seal_photos(store: Store) -> int:
     """
     keys, done = _keys(store), 0
     for path in files(store) if keys else ():
-        if path.is_file() and not _lies_sealed(path):
+        if path.is_file() and not lies_sealed(path):
             _keep(path, path.read_bytes(), keys)
             done += 1
     return done
 
 
-def _lies_sealed(path: Path) -> bool:
+def lies_sealed(path: Path) -> bool:
+    """Whether the photo at ``path`` is sealed."""
     with path.open("rb") as file:
         return is_sealed(file.read(8))
 

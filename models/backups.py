@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.attachments import files
+from models.attachments import files, lies_sealed
 from models.copies import PUT_ASIDE, album_of, backup_folder, backups_in, name_of, own_copies
 from models.datafile import DatabaseError, Lock, Unusable, connect, told
 from models.durable import discard, make_folder, part_of, settle, sweep, sync_folder
@@ -38,6 +38,12 @@ class Verdict:
     sha256: str
     counts: dict[str, int]
     whose: Whose
+    missing: int = 0
+
+    @property
+    def lacking(self) -> str:
+        """What to add where it is said that a copy was made: photos nobody has any more."""
+        return f"有 {self.missing} 张照片找不到，没有备进去，请做一次体检。" if self.missing else ""
 
 
 def backup(store: Store, folder: Path | None = None, *, why: str = "手动") -> Verdict:
@@ -67,7 +73,9 @@ def copy_verified(store: Store, final: Path) -> Verdict:
     try:
         _copy(store, temporary, final)
         verdict = verify(temporary, key=store.key)
-        _carry(_photos(store), album_of(final))
+        photos = list(_photos(store))
+        _carry([each for photo in photos if (each := _found(photo, final, store.key))],
+               album_of(final))
         if store.key is not None and slots_of(store.path).exists():
             keep_slots(final, Slots(read_slots(store.path).now))
         settle(temporary, final)
@@ -77,7 +85,9 @@ def copy_verified(store: Store, final: Path) -> Verdict:
         raise told(error, final) from error
     finally:
         discard(temporary)
-    return replace(verdict, path=final)
+    album = album_of(final)
+    missing = sum(not (album / each.parent.name / each.name).is_file() for each in photos)
+    return replace(verdict, path=final, missing=missing)
 
 
 def _overwrite_only_own(store: Store, final: Path) -> None:
@@ -161,6 +171,16 @@ def _photos(store: Store) -> Iterable[Path]:
     return files(store) if known else ()
 
 
+def _found(photo: Path, final: Path, key: bytes | None) -> Path | None:
+    """The photo, or where it is gone an earlier copy of it, so that none goes with the old copies;
+    for an encrypted file only a sealed one.
+    """
+    if photo.is_file():
+        return photo
+    earlier = final.parent.glob(f"*-附件/{photo.parent.name}/{photo.name}")
+    return next((each for each in earlier if key is None or lies_sealed(each)), None)
+
+
 def _carry(photos: Iterable[Path], album: Path) -> None:
     """Put photos into ``album``, in the place of those of another length (sealed, or cut short).
 
@@ -185,6 +205,13 @@ def _carry(photos: Iterable[Path], album: Path) -> None:
             settle(temporary, place)
         finally:
             discard(temporary)
+
+
+def _giving_way(photos: Iterable[Path], album: Path) -> list[Path]:
+    """The photos in ``album`` that are of another length than those that come: sealed, or plain."""
+    there = ((each, album / each.parent.name / each.name) for each in photos)
+    return [old for new, old in there
+            if old.is_file() and old.stat().st_size != new.stat().st_size]
 
 
 def _linked(twin: Path, place: Path) -> bool:
@@ -221,9 +248,11 @@ def restore(
         if _sha256(temporary) != verdict.sha256:
             raise Problem(f"{path.name} 复制后读回来不一样，资料文件没有改动。请换一个盘。")
         kept = _set_aside(final, present or key) if final.exists() else None
+        photos, album = sorted(album_of(path).glob("*/*.jpg")), album_of(final)
         if kept is not None:
             _must_take(final, present or key, verdict, kept)
-        _carry(sorted(album_of(path).glob("*/*.jpg")), album_of(final))
+            _carry(_giving_way(photos, album), album_of(kept))
+        _carry(photos, album)
         slots = _bring_slots(path, final)
         settle(temporary, final)
         if slots is not None:

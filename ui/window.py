@@ -256,7 +256,7 @@ class Window(QMainWindow):
         from ui.settings.backing_up import BackingUp
 
         self.backing_up = BackingUp(store, self)
-        self.backing_up.made.connect(lambda _: self.status.say("已备份"))
+        self.backing_up.made.connect(lambda made: self.status.say(f"已备份　{made.lacking}"))
         self.backing_up.failed.connect(self._not_copied)
 
     def _not_copied(self, error: Exception) -> None:

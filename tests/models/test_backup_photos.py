@@ -9,7 +9,7 @@ from models import attachments
 from models.attachments import Picture, attach, faulty, file_of
 from models.backups import backup, restore
 from models.checks.datafile import file_findings
-from models.copies import album_of
+from models.copies import album_of, thin
 
 DAY = date(2026, 3, 1)
 
@@ -27,6 +27,23 @@ def test_photos_lie_beside_the_copy_and_are_kept_once_among_copies(store, tmp_pa
     assert [each.read_bytes() for each in copies] == [b"one", b"one"]
     assert copies[0].samefile(copies[1])
     assert not copies[0].samefile(file_of(store, photo))
+
+
+def test_the_last_copy_of_a_photo_goes_along_with_every_later_copy(store):
+    photo = hang(store, b"one")
+    backup(store)
+    file_of(store, photo).unlink()
+    for _ in range(12):
+        verdict = backup(store)
+        thin(store)
+    left = list(verdict.path.parent.glob(f"*-附件/*/{photo.sha256}.jpg"))
+    assert len(left) == 10 and left[0].read_bytes() == b"one"
+    assert verdict.lacking == ""
+
+
+def test_a_copy_says_that_a_photo_is_nowhere_to_be_found(store):
+    file_of(store, hang(store, b"one")).unlink()
+    assert "1 张照片找不到" in backup(store).lacking
 
 
 def test_photos_come_back_with_the_copy(store, tmp_path):

@@ -118,7 +118,7 @@ class Settings(Page):
         verdict = back_up(self.store, "手动")
         self._count()
         self.backups.refresh(verdict.path)
-        self.strip.tell(f"备份好了，也核对过了：{verdict.path.name}")
+        self.strip.tell(f"备份好了，也核对过了：{verdict.path.name}。{verdict.lacking}")
 
     @action("另存一份…", icon="copy", place="backups")
     def back_up_elsewhere(self) -> None:
@@ -126,7 +126,7 @@ class Settings(Page):
         folder = ask.folder(self, "备份放到哪里")
         if folder is not None:
             verdict = backup(self.store, folder)
-            self.strip.tell(f"备份好了，也核对过了：{verdict.path}")
+            self.strip.tell(f"备份好了，也核对过了：{verdict.path}。{verdict.lacking}")
 
     @action("恢复到这一份…", icon="undo", place="copy")
     def restore(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -124,6 +125,27 @@ def test_photos_lie_sealed_and_no_copy_of_them_lies_plain(data: Path) -> None:
     lying = [path for path in data.parent.rglob("*") if path.is_file()]
     assert [path for path in lying if PHOTO in path.read_bytes()] == []
     assert [path for path in lying if b"SQLite format 3" in path.read_bytes()] == []
+
+
+def test_what_was_put_aside_comes_back_with_its_photos_whatever_the_copy_was(data: Path) -> None:
+    encrypted, key = newest(data), unlock(data, OWN)
+    plain_copy = copies_beside(data)[0].path
+    restore(plain_copy, data, present=key)
+    _, aside = restore(encrypted, data, key=key)
+    assert aside is not None
+    restore(aside, data, present=key)
+    with Store(data) as store:
+        assert photo_of(store) == PHOTO
+
+
+def test_a_photo_that_a_copy_of_another_village_shares_is_not_wiped(
+    data: Path, tmp_path: Path
+) -> None:
+    mine = next(path for path in data.parent.rglob("*.jpg") if path.read_bytes() == PHOTO)
+    theirs = tmp_path / "别村的备份.jpg"
+    os.link(mine, theirs)
+    take_away(plain(data))
+    assert theirs.read_bytes() == PHOTO
 
 
 def test_plain_copies_are_found_and_taken_away(data: Path) -> None:
