@@ -10,6 +10,9 @@ import pytest
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+collect_ignore = ["display"]
+"""Tests on a real display are asked for by name, in a process of their own."""
+
 GOLDEN = Path(__file__).parent / "golden"
 
 

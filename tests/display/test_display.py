@@ -1,0 +1,17 @@
+"""The window stands on a real display, has the keyboard, and hears keys and clicks."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+
+def test_keys_and_clicks_go_through_the_display(window, people, person):
+    screen = QGuiApplication.primaryScreen().size()
+    assert QGuiApplication.platformName() == "xcb"
+    assert (screen.width(), screen.height()) == (1366, 768)
+    search = window.palette
+    person.click(search)
+    person.press("ctrl+a", "0", "3", "minus", "0", "1", "8", every=40)
+    assert QApplication.focusWidget() is search
+    assert search.text() == "03-018"
