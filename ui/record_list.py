@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetrics,
@@ -83,6 +83,28 @@ class Cell(QStyledItemDelegate):
         side = Qt.AlignmentFlag.AlignRight if numeric else Qt.AlignmentFlag.AlignLeft
         painter.drawText(inner, int(side | Qt.AlignmentFlag.AlignVCenter), words)
 
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Enter keeps what was typed at once: the next key is already the next cell's.
+
+        Qt would keep it a moment later, and keys that arrive in between would go to this cell.
+        A shortcut finds the cell kept, too.
+        """
+        if event.type() == QEvent.Type.KeyPress and event.key() in _DOWN:
+            self._keep(editor, QAbstractItemDelegate.EndEditHint.SubmitModelCache)
+            return True
+        if super().eventFilter(editor, event):
+            return True
+        if event.type() == QEvent.Type.ShortcutOverride and _is_shortcut(event):
+            editor.event(event)
+            if not event.isAccepted():
+                self._keep(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+            return True
+        return False
+
+    def _keep(self, editor: QObject, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, hint)
+
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         """Rows are all of one height."""
         return QSize(px(60), px("row"))
@@ -105,6 +127,7 @@ class RecordList(QTableView):
         self.quiet = False
         self._typed, self._typed_at = "", 0.0
         self.setModel(table)
+        table.typed_in = lambda: self.state() == self.State.EditingState
         self.setAccessibleName(name)
         self._dress()
         self.empty = QLabel(self.viewport())
@@ -239,10 +262,22 @@ class RecordList(QTableView):
                 return
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """After Enter in a cell the next row is current, as in Excel."""
-        super().closeEditor(editor, hint)
-        if hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache:
-            self._go(self.currentIndex().row() + 1, self.currentIndex().column())
+        """What was laid aside is shown; Enter goes on below, as in Excel, and Tab beside.
+
+        A row that left the list has made room: the one in its place is the next.
+        """
+        super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        at, record = self.currentIndex(), self.current()
+        row, column = at.row(), at.column()
+        self.table.catch_up()
+        stays = self.table.row_of(record) >= 0
+        if hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache or not stays:
+            self._go(self.table.row_of(record) + 1 if stays else row, column)
+        elif hint in _BESIDE:
+            beside = self.moveCursor(_BESIDE[hint], Qt.KeyboardModifier.NoModifier)
+            self._go(beside.row(), beside.column())
+            if self.table.columns[beside.column()].editable:
+                self.edit(beside)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Whoever comes by keyboard lands on a row."""
@@ -326,3 +361,18 @@ class RecordList(QTableView):
 
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
+
+_BESIDE = {
+    QAbstractItemDelegate.EndEditHint.EditNextItem: QAbstractItemView.CursorAction.MoveNext,
+    QAbstractItemDelegate.EndEditHint.EditPreviousItem: QAbstractItemView.CursorAction.MovePrevious,
+}
+
+
+def _is_shortcut(event: QEvent) -> bool:
+    """Ctrl or Alt with a key, or one of F1 to F35."""
+    key = Qt.Key(event.key())
+    held = event.modifiers() & (_CTRL | Qt.KeyboardModifier.AltModifier)
+    return key not in _HELD and (bool(held) or Qt.Key.Key_F1 <= key <= Qt.Key.Key_F35)
+
+
+_HELD = {Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Shift, Qt.Key.Key_Meta, Qt.Key.Key_AltGr}

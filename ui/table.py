@@ -70,7 +70,8 @@ class RecordTable(QAbstractTableModel):
     """A table over a list of ids; ``rows(ids)`` of models gives one tuple of values per id.
 
     ``put(edits)``, when given, keeps typed cells as one act; a Problem it raises goes to
-    ``refuse``. A pressed heading calls ``reorder(key, down)``.
+    ``refuse``. A pressed heading calls ``reorder(key, down)``. While ``typed_in()`` says that an
+    editor stands open, new columns and rows are laid aside until it is closed.
     """
 
     def __init__(
@@ -80,19 +81,37 @@ class RecordTable(QAbstractTableModel):
         put: Callable[[list[Edit]], None] | None = None,
     ) -> None:
         super().__init__()
-        self.columns = tuple(columns)
+        self._columns = tuple(columns)
         self.ids: list[int] = []
         self.order: tuple[str, bool] = ("", False)
         self.reorder: Callable[[str, bool], object] = lambda key, down: None
         self.refuse: Callable[[str], object] = lambda sentence: None
+        self.typed_in: Callable[[], bool] = lambda: False
+        self._aside: dict[str, Sequence[Any]] = {}
         self._rows, self._put = rows, put
         self._read: dict[int, Sequence[Sequence[Any]]] = {}
         self._row_of: dict[int, int] = {}
 
     # ── what pages use ───────────────────────────────────────────────────────
 
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns as they are shown."""
+        return self._columns
+
+    @columns.setter
+    def columns(self, columns: Sequence[Column]) -> None:
+        if self.typed_in():
+            self._aside["columns"] = columns
+            return
+        self._columns = tuple(columns)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._columns) - 1)
+
     def show_ids(self, ids: Sequence[int]) -> None:
         """Show these records in this order, read afresh; the list keeps its place when it can."""
+        if self.typed_in():
+            self._aside["ids"] = ids
+            return
         self.layoutAboutToBeChanged.emit()
         held = self.persistentIndexList()
         where = [(self.id_at(index.row()), index.column()) for index in held]
@@ -104,6 +123,14 @@ class RecordTable(QAbstractTableModel):
             for row, column in where
         ])
         self.layoutChanged.emit()
+
+    def catch_up(self) -> None:
+        """The editor is closed: show what was laid aside."""
+        aside, self._aside = self._aside, {}
+        if "columns" in aside:
+            self.columns = aside["columns"]
+        if "ids" in aside:
+            self.show_ids(aside["ids"])
 
     def id_at(self, row: int) -> int:
         """The id of the record in ``row``, 0 when there is none."""
@@ -122,7 +149,9 @@ class RecordTable(QAbstractTableModel):
         return self._read[start][within][column]
 
     def face(self, row: int, column: int) -> Face:
-        """How a cell is shown."""
+        """How a cell is shown; rows that may be gone aren't read while an editor stands open."""
+        if self._aside and row // CHUNK not in self._read:
+            return Face("")
         return self.columns[column].face_of(self.value(row, column))
 
     def put(self, edits: list[Edit]) -> bool:

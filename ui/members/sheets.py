@@ -218,7 +218,6 @@ class DutySheet(MemberSheet):
     def refresh(self) -> None:
         """Who has which part today."""
         self.list.table.columns = self.columns()
-        self.list.horizontalHeader().viewport().update()
         self.held: dict[int, Duty] = duties_on(self.store, date.today())
         self.show_members()
         without = [row for row in self.members if row not in self.held]

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -41,7 +41,7 @@ from ui.table import Column, Edit, RecordTable
 from ui.theme import Mark, px
 
 LOOK_MILLISECONDS = 120
-_ACROSS, _ZERO = Qt.Orientation.Horizontal, Decimal(0)
+_ZERO = Decimal(0)
 HINT = "在“户”里写序号、户号或姓名首字母，例如 1-5 8 lsj，按 Enter 勾上；“参加”里填 1 也行。"
 NOBODY = "还没有积分账户。\n先在“细则”里启用一份细则，再点“开户”。"
 
@@ -333,7 +333,6 @@ class EntryGrid(Section):
     def _show(self) -> None:
         item = self.items.get(self._item_code())
         self.grid.show_columns(_columns(self._kind(), amount_label(item)), self._kind())
-        self.grid.model().headerDataChanged.emit(_ACROSS, 2, 5)
         self.grid.table.show_ids([each.id for each in self.lines])
         self.tell(summary=f"已勾 {len(self.cells)} / {len(self.lines)}")
 

@@ -271,7 +271,6 @@ class Evaluations(Section):
             Column(label, width, key="total" if at == editable else "", lead=at == 2,
                    editable=at == editable, face=_face)
             for at, (label, width) in enumerate(zip(labels, widths, strict=True)))
-        self.list.table.headerDataChanged.emit(self.list.horizontalHeader().orientation(), 0, 4)
 
     def _table(self) -> RecordTable:
         return RecordTable(tuple(Column("", width) for width in (10, 9, 18, 9, 14)),

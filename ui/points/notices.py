@@ -232,7 +232,6 @@ class Notices(Section):
         self.list.table.columns = tuple(
             Column(label, width, numeric=at in (0,), lead=at == 4)
             for at, (label, width) in enumerate(zip(("号", *labels), widths, strict=True)))
-        self.list.table.headerDataChanged.emit(self.list.horizontalHeader().orientation(), 0, 5)
 
     def _table(self) -> RecordTable:
         return RecordTable(tuple(Column("", width) for width in (4, 9, 7, 10, 24, 8)),

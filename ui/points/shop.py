@@ -240,7 +240,6 @@ class Shop(Section):
         self.list.table.columns = tuple(
             Column(label, width, lead=at == 2, face=_face, numeric=label in NUMBERS)
             for at, (label, width) in enumerate(zip(labels, WIDTHS, strict=True)))
-        self.list.table.headerDataChanged.emit(self.list.horizontalHeader().orientation(), 0, 5)
         self.list.say_empty(EMPTY[key])
         self.list.table.show_ids(list(self.rows))
         self.list.keep_current()
