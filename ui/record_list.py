@@ -6,7 +6,16 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetrics,
@@ -264,15 +273,17 @@ class RecordList(QTableView):
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """What was laid aside is shown; Enter goes on below, as in Excel, and Tab beside.
 
-        A row that left the list has made room: the one in its place is the next.
+        Below is the record that stood there while this one was typed in, though the list be in
+        another order now; a row that left the list makes room for the next.
         """
         super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
-        at, record = self.currentIndex(), self.current()
+        at, enter = self.currentIndex(), QAbstractItemDelegate.EndEditHint.SubmitModelCache
         row, column = at.row(), at.column()
+        here, below = self.table.id_at(row), self.table.id_at(row + 1)
         self.table.catch_up()
-        stays = self.table.row_of(record) >= 0
-        if hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache or not stays:
-            self._go(self.table.row_of(record) + 1 if stays else row, column)
+        if hint == enter or self.table.row_of(here) < 0:
+            left = (self.table.row_of(each) for each in ((below, here) if hint == enter else ()))
+            self._go(next((each for each in left if each >= 0), row), column)
         elif hint in _BESIDE:
             beside = self.moveCursor(_BESIDE[hint], Qt.KeyboardModifier.NoModifier)
             self._go(beside.row(), beside.column())

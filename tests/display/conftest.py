@@ -19,7 +19,7 @@ from tests.ui.conftest import own_settings, people, village, window
 __all__ = ["own_settings", "people", "village", "window"]
 
 SCREEN = "1366x768x24"
-PATIENCE = 60_000
+PATIENCE = 30_000
 """Milliseconds until a test gives up waiting for what was pressed: for a standstill only."""
 
 
@@ -67,10 +67,13 @@ class Person:
     def __init__(self, qtbot, window) -> None:
         self._qtbot, self._window = qtbot, window
 
-    def press(self, *keys: str, every: int = 60) -> None:
-        """``press("3", "Return", "ctrl+z")``: one key each ``every`` milliseconds."""
+    def press(self, *keys: str, every: int = 60, in_one_go: bool = False) -> None:
+        """``press("3", "Return", "ctrl+z")``: one key each ``every`` milliseconds.
+
+        ``in_one_go``: the window is busy all the while, and hears of them at once afterwards.
+        """
         self._until(QEvent.Type.KeyRelease, sum(key.count("+") + 1 for key in keys),
-                    "key", "--delay", str(every), "--", *keys)
+                    "key", "--delay", str(every), "--", *keys, waits=in_one_go)
 
     def click(self, widget, at: QPoint | None = None) -> None:
         """The left button on a widget, in its middle unless told where."""
@@ -78,10 +81,12 @@ class Person:
         self._until(QEvent.Type.MouseButtonRelease, 1,
                     "mousemove", str(spot.x()), str(spot.y()), "click", "1")
 
-    def _until(self, kind: QEvent.Type, many: int, *words: str) -> None:
+    def _until(self, kind: QEvent.Type, many: int, *words: str, waits: bool = False) -> None:
         arrived = Arrived(self._window.windowHandle(), kind)
         hand = subprocess.Popen(["xdotool", *words])
         try:
+            if waits:
+                hand.wait()
             self._qtbot.waitUntil(lambda: hand.poll() is not None, timeout=PATIENCE)
             self._qtbot.waitUntil(lambda: arrived.many >= many, timeout=PATIENCE)
         finally:

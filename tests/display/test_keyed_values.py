@@ -1,49 +1,95 @@
-"""Keyed values arrive."""
+"""What is keyed arrives in every grid, cell for cell, at any pace and in a window kept waiting."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
 import pytest
+from PySide6.QtWidgets import QApplication
 
-from tests.ui.points.conftest import BEGIN
-from tests.ui.points.conftest import village as points_village  # noqa: F401
+from tests.display.grids import GRIDS, MANY, NO_SHEETS, entry, fees, settle, visit_round
 
-from models.households import HEAD, Household
-from models.people import Person as Human
-from models.points.book import Book
-from models.points.scheme_versions import keep_scheme, put_in_force
-from models.village import Group
-from models.points.slips import Slip
-from tests.models.points.points_village import ITEMS
-from tests.models.points.small_village import scheme
+ROOT = Path(__file__).resolve().parents[2]
+BUSY = "import os\nos.nice(10)\nwhile os.getppid() != 1: sum(range(10000))"
 
 
 @pytest.fixture
-def village(village):
-    with village.act("多住些人"):
-        group = village.save(Group(name="五组", place=5)).id
-        for place in range(100):
-            home = village.save(Household(number=f"05-{place + 1:03d}", group=group))
-            village.save(Human(name=f"耿来福{'甲乙丙丁戊己庚辛壬癸'[place % 10]}", household=home.id, relation=HEAD, born="1885-01-01"))
-    kept = keep_scheme(village, scheme(ITEMS, valid_from=BEGIN.isoformat(), redeem_value="1"))
-    put_in_force(village, kept, basis="村民代表会议", adopted=BEGIN)
-    return village
+def village(store, tmp_path):
+    settle(store, tmp_path)
+    return store
 
 
-@pytest.mark.parametrize("every", [40, 60, 150])
-def test_scores(window, village, person, until, every):
-    window.go("points")
-    points = window.pages["points"]
-    grid = points.show_section("entry")
-    grid.open_accounts()
-    print(list(grid.item.property("codes")))
-    grid.item.put(next(each for each in grid.item.property("codes") if each.startswith("参加公共劳动")))
-    grid.look()
-    table = grid.grid.table
-    at = [c.key for c in table.columns].index("amount")
-    index = table.index(0, at)
-    person.click(grid.grid.viewport(), grid.grid.visualRect(index).center())
-    typed = [str(n % 3 + 1) for n in range(100)]
-    keys = [k for t in typed for k in (t, "Return")]
-    person.press(*keys, every=every)
-    got = [table.face(row, at).words for row in range(100)]
-    assert got == typed
+@pytest.fixture
+def busy():
+    """Two other programs that want the processor."""
+    with ExitStack() as started:
+        for _ in range(2):
+            started.enter_context(_killed(subprocess.Popen([sys.executable, "-c", BUSY])))
+        yield
+
+
+@contextmanager
+def _killed(program):
+    try:
+        yield
+    finally:
+        program.kill()
+        program.wait()
+
+
+def test_every_grid_is_tried_here():
+    typed_in = {
+        str(path.relative_to(ROOT)) for path in (ROOT / "ui").rglob("*.py")
+        if "editable=True" in path.read_text(encoding="utf-8")
+        or '"editable": True' in path.read_text(encoding="utf-8")
+    }
+    assert typed_in - NO_SHEETS <= set(GRIDS)
+
+
+def start(typed, person, until):
+    """The mouse on the first cell to type in."""
+    at = [each.key for each in typed.list.table.columns].index(typed.key)
+    index = typed.list.table.index(0, at)
+    QApplication.processEvents()  # what was opened has its place
+    typed.list.scrollTo(index)
+    person.click(typed.list.viewport(), typed.list.visualRect(index).center())
+    until(lambda: typed.list.hasFocus() and typed.list.currentIndex() == index)
+
+
+def keys(texts):
+    named = {"/": "slash", ".": "period"}
+    return [key for text in texts for key in (*(named.get(each, each) for each in text), "Return")]
+
+
+@pytest.mark.parametrize("opened", [each for every in GRIDS.values() for each in every])
+def test_what_is_keyed_while_the_window_is_busy_arrives_cell_for_cell(
+    opened, window, person, until
+):
+    typed = opened(window)
+    start(typed, person, until)
+    person.press(*keys(typed.texts), every=1, in_one_go=True)
+    typed.save()
+    assert typed.kept() == typed.wanted
+
+
+@pytest.mark.parametrize("opened", [entry, visit_round, fees])
+def test_a_hundred_values_at_the_pace_of_a_hand_beside_busy_programs(
+    opened, window, person, until, busy
+):
+    typed = opened(window)
+    start(typed, person, until)
+    for at, every in enumerate((40, 60, 150)):
+        person.press(*keys(typed.texts[at * MANY // 3:(at + 1) * MANY // 3]), every=every)
+    typed.save()
+    assert typed.kept() == typed.wanted and len(typed.wanted) == MANY
+
+
+def test_what_stands_in_the_open_cell_is_kept_by_the_key_that_saves(window, person, until):
+    typed = entry(window)
+    start(typed, person, until)
+    person.press("4", "Return", "7", "ctrl+s")
+    assert typed.kept() == ["4", "7"]
+
