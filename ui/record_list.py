@@ -162,7 +162,7 @@ class RecordList(QTableView):
             | QAbstractItemView.EditTrigger.AnyKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
         )
-        self.setTabKeyNavigation(any(column.editable for column in self.table.columns))
+        self.setTabKeyNavigation(self.is_grid)
         self.setWordWrap(False)
         across, down = self.horizontalHeader(), self.verticalHeader()
         across.setHighlightSections(False)
@@ -212,6 +212,11 @@ class RecordList(QTableView):
         ]
 
     # ── what pages use ───────────────────────────────────────────────────────
+
+    @property
+    def is_grid(self) -> bool:
+        """Whether it is typed into like a sheet of Excel."""
+        return any(column.editable for column in self.table.columns)
 
     def chosen(self) -> list[int]:
         """The ids of the selected rows, in the order shown."""

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ui.theme import px
 
-if TYPE_CHECKING:
-    from models.store import Store
-
 LONGEST_LABEL = 24
+
+Newest = tuple[int, str, bool] | None
+"""An act that can be taken back, as the store names it."""
 
 
 class Status(QFrame):
@@ -37,21 +36,19 @@ class Status(QFrame):
         row.addStretch(1)
         row.addWidget(self.undo)
 
-    def acted(self, store: Store) -> None:
+    def acted(self, newest: Newest) -> None:
         """Something was kept just now."""
-        newest = store.newest_act()
         if newest is not None:
             self.say(f"已保存 {_short(newest[1])}")
-        self.offer(store)
+        self.offer(newest)
 
     def say(self, words: str) -> None:
         """Say ``words`` with the time."""
         self.saved.setText(f"{words} {time.strftime('%H:%M')}")
         self.saved.show()
 
-    def offer(self, store: Store) -> None:
+    def offer(self, newest: Newest) -> None:
         """Name what 撤销 would take back; nothing is offered for what left the village."""
-        newest = store.newest_act()
         self.undo.setVisible(newest is not None and not newest[2])
         if newest is not None:
             self.undo.setText(f"撤销：{_short(newest[1])}　Ctrl+Z")

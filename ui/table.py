@@ -66,6 +66,14 @@ class Edit:
     text: str
 
 
+@dataclass
+class Step:
+    """What was typed, pasted or filled at once: how it goes back, and the act that saved it."""
+
+    back: Callable[[], object]
+    act: int = 0
+
+
 class RecordTable(QAbstractTableModel):
     """A table over a list of ids; ``rows(ids)`` of models gives one tuple of values per id.
 
@@ -87,6 +95,8 @@ class RecordTable(QAbstractTableModel):
         self.reorder: Callable[[str, bool], object] = lambda key, down: None
         self.refuse: Callable[[str], object] = lambda sentence: None
         self.typed_in: Callable[[], bool] = lambda: False
+        self.steps: list[Step] = []
+        self.making: Step | None = None
         self._aside: dict[str, Sequence[Any]] = {}
         self._rows, self._put = rows, put
         self._read: dict[int, Sequence[Sequence[Any]]] = {}
@@ -112,6 +122,8 @@ class RecordTable(QAbstractTableModel):
         if self.typed_in():
             self._aside["ids"] = ids
             return
+        if not set(self.ids) <= set(ids):
+            self.forget_typing()
         self.layoutAboutToBeChanged.emit()
         held = self.persistentIndexList()
         where = [(self.id_at(index.row()), index.column()) for index in held]
@@ -158,6 +170,32 @@ class RecordTable(QAbstractTableModel):
         """Keep typed cells as one act; a refusal is told to ``refuse``. Whether they were kept."""
         if self._put is None or not edits:
             return False
+        before = self._words_of({each.id for each in edits})
+        self.making = step = Step(lambda: self._put_back(before))
+        kept = self._kept(edits)
+        self.making = None
+        self.steps += [step] * kept
+        return kept
+
+    def forget_typing(self) -> None:
+        """What was typed and is in no act can't be taken back any more: it is saved, or gone."""
+        self.steps = [each for each in self.steps if each.act]
+
+    def _words_of(self, ids: set[int]) -> dict[tuple[int, str], str]:
+        """What stands in the cells of these rows that can be typed in."""
+        return {
+            (each, column.key): self.face(self._row_of[each], at).words
+            for each in sorted(ids & self._row_of.keys())
+            for at, column in enumerate(self.columns) if column.editable
+        }
+
+    def _put_back(self, before: dict[tuple[int, str], str]) -> None:
+        now = self._words_of({id_ for id_, _ in before})
+        self._kept([Edit(*cell, words) for cell, words in before.items()
+                    if now.get(cell, words) != words])
+
+    def _kept(self, edits: list[Edit]) -> bool:
+        assert self._put is not None
         try:
             self._put(edits)
         except Problem as refusal:

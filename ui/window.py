@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from ui.page import Page
     from ui.settings.backing_up import BackingUp
     from ui.strip import Strip
+    from ui.undoing import Undoing
 
 ICONS = {"household": "house", "person": "member", "member": "member"}
 
@@ -86,6 +87,13 @@ class Window(QMainWindow):
         return strip
 
     @cached_property
+    def undoing(self) -> Undoing:
+        """What Ctrl+Z takes back."""
+        from ui.undoing import Undoing
+
+        return Undoing(self)
+
+    @cached_property
     def manual(self) -> Help:
         """The manual, read when it is first asked for."""
         from ui.help import Help
@@ -110,7 +118,8 @@ class Window(QMainWindow):
         self._forget = store.listen(self._acted)
         if "strip" in vars(self):
             self.strip.put_away()
-        self.status.offer(store)
+        self.undoing.begin(store)
+        self.status.offer(None)
         self._name()
         self._back_up_from_now_on(store)
         if unit(store) is None:
@@ -156,18 +165,8 @@ class Window(QMainWindow):
         return True
 
     def undo(self) -> None:
-        """Take back what was done last, and say so."""
-        from models.record import Problem
-
-        if self.store is None:
-            return
-        try:
-            label = self.store.undo()
-        except Problem as refusal:
-            self.strip.refuse(refusal.sentence)
-            return
-        self.status.say(f"已撤销 {label}")
-        self.status.offer(self.store)
+        """Take back what was done last in this sitting, and say so."""
+        self.undoing.act()
 
     def help(self) -> None:
         """F1: the manual at this page; again, or Esc: back to where one was."""
@@ -203,8 +202,10 @@ class Window(QMainWindow):
         zones = [zone for zone in zones if zone.isVisible()]
         if not zones:
             return
-        focus = self.focusWidget()
-        here = next((n for n, z in enumerate(zones) if focus and z in (focus, *_above(focus))), -1)
+        from ui.undoing import around
+
+        stand = list(around(self.focusWidget()))
+        here = next((at for at, zone in enumerate(zones) if zone in stand), -1)
         zones[(here + step) % len(zones)].setFocus(Qt.FocusReason.TabFocusReason)
 
     # ── inside ───────────────────────────────────────────────────────────────
@@ -226,7 +227,8 @@ class Window(QMainWindow):
 
     def _acted(self, tables: frozenset[str]) -> None:
         assert self.store is not None
-        self.status.acted(self.store)
+        self.undoing.acted(self.store)
+        self.status.acted(self.undoing.newest(self.store))
         if tables & {"unit", "setting"}:
             self._name()
 
@@ -316,7 +318,7 @@ class Window(QMainWindow):
     def _listen_to_keys(self) -> None:
         app = QApplication.instance()
         keys: dict[str, Callable[[], object]] = {
-            "Ctrl+K": self.palette.call, "Ctrl+Z": self.undo, "F1": self.help,
+            "Ctrl+K": self.palette.call, "Ctrl+Z": lambda: self.undoing.press(), "F1": self.help,
             "F6": self.next_zone, "Shift+F6": lambda: self.next_zone(-1),
             "Ctrl+=": lambda: grow(app, 1), "Ctrl++": lambda: grow(app, 1),
             "Ctrl+-": lambda: grow(app, -1), "Ctrl+0": lambda: grow(app, 0),
@@ -390,11 +392,3 @@ class Window(QMainWindow):
             return
         self.let_go()
         super().closeEvent(event)
-
-
-def _above(widget: QWidget) -> list[QWidget]:
-    chain = []
-    while (parent := widget.parentWidget()) is not None:
-        chain.append(parent)
-        widget = parent
-    return chain

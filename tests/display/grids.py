@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from PySide6.QtWidgets import QApplication
+
 from importers.standard import read_standard
 from models.members.dues import Dues
 from models.members.duties import Duty
@@ -161,6 +163,21 @@ def groups(window):
     return Typed(shown, "place", ["7", "8", "9"], lambda: [
         str(each.place) for each in sorted(window.store.find(Group), key=lambda each: each.id)
     ], ["7", "8", "9"])
+
+
+def start(typed, person, until):
+    """The mouse on the first cell to type in."""
+    at = [each.key for each in typed.list.table.columns].index(typed.key)
+    index = typed.list.table.index(0, at)
+    QApplication.processEvents()  # what was opened has its place
+    typed.list.scrollTo(index)
+    person.click(typed.list.viewport(), typed.list.visualRect(index).center())
+    until(lambda: typed.list.hasFocus() and typed.list.currentIndex() == index)
+
+
+def keys(texts):
+    named = {"/": "slash", ".": "period"}
+    return [key for text in texts for key in (*(named.get(each, each) for each in text), "Return")]
 
 
 GRIDS = {

@@ -8,9 +8,18 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
-from tests.display.grids import GRIDS, MANY, NO_SHEETS, entry, fees, settle, visit_round
+from tests.display.grids import (
+    GRIDS,
+    MANY,
+    NO_SHEETS,
+    entry,
+    fees,
+    keys,
+    settle,
+    start,
+    visit_round,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 BUSY = "import os\nos.nice(10)\nwhile os.getppid() != 1: sum(range(10000))"
@@ -47,21 +56,6 @@ def test_every_grid_is_tried_here():
         or '"editable": True' in path.read_text(encoding="utf-8")
     }
     assert typed_in - NO_SHEETS <= set(GRIDS)
-
-
-def start(typed, person, until):
-    """The mouse on the first cell to type in."""
-    at = [each.key for each in typed.list.table.columns].index(typed.key)
-    index = typed.list.table.index(0, at)
-    QApplication.processEvents()  # what was opened has its place
-    typed.list.scrollTo(index)
-    person.click(typed.list.viewport(), typed.list.visualRect(index).center())
-    until(lambda: typed.list.hasFocus() and typed.list.currentIndex() == index)
-
-
-def keys(texts):
-    named = {"/": "slash", ".": "period"}
-    return [key for text in texts for key in (*(named.get(each, each) for each in text), "Return")]
 
 
 @pytest.mark.parametrize("opened", [each for every in GRIDS.values() for each in every])

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from models.activities import Activity, people_of, results_of
+from models.journal import acts
 from models.meetings.attendance import attendance_of
 from models.meetings.calendar import MeetingPlan, NotHeld
 from models.meetings.decision import decisions_of
@@ -112,6 +114,20 @@ def test_one_key_marks_and_the_cursor_moves_on(meetings, qtbot):
     assert faces == [Face("到", Mark.DONE), Face("假", Mark.ASK), Face("缺", Mark.LATE), Face("▮")]
     assert grid.table.face(1, 5).words == "生病"
     assert grid.now.cursor == 3
+
+
+def test_marks_go_back_one_by_one_and_what_is_saved_stays(meetings, store, qtbot):
+    desk = begin(meetings)
+    grid, before = desk.current.grid, acts(store, 1)
+    grid.setFocus()
+    qtbot.keyClicks(grid, "13")
+    marked = []
+    for _ in range(4):
+        marked.append([each.status for each in grid.rows[:2]])
+        qtbot.keyClick(grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    nobody = [None, None]
+    assert marked == [["present", "absent"], ["present", None], nobody, nobody]
+    assert acts(store, 1) == before
 
 
 def test_the_card_says_how_many_are_missing_and_by_which_rule(meetings):

@@ -7,6 +7,7 @@ import sys
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from models.record import Problem
 from ui.marks import Face
@@ -141,3 +142,19 @@ def test_no_reference_to_none_is_lost(rows):
     for _ in range(2000):
         index.data(role)
     assert sys.getrefcount(None) >= before - 50
+
+
+def test_nothing_is_renewed_under_an_open_editor(rows, kept, qtbot):
+    """The list is read afresh, in another order and under another heading, while one types."""
+    table = rows.table
+    before = table.columns
+    rows._go(4, 1)
+    qtbot.keyClick(rows, Qt.Key.Key_7)
+    editor = QApplication.focusWidget()
+    table.columns = (before[0], Column("次", key="times", editable=True), before[2])
+    table.show_ids(range(1000, 5, -1))
+    assert table.columns == before and table.id_at(4) == 5
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert kept == [[Edit(5, "points", "7")]]
+    assert table.columns[1].key == "times" and table.id_at(0) == 1000 and table.row_of(5) < 0
+    assert rows.current() == 6

@@ -90,8 +90,8 @@ class RoundPane(QWidget):
 
     def fill(self) -> None:
         """Every household without a way was visited at home."""
-        self._put([Edit(home, "way", "1") for home in self.grid.table.ids
-                   if not self._cell(home, "way")])
+        self.grid.table.put([Edit(home, "way", "1") for home in self.grid.table.ids
+                             if not self._cell(home, "way")])
 
     def give_up(self) -> None:
         """Leave without keeping; what was typed comes back next time."""
@@ -133,8 +133,7 @@ class RoundPane(QWidget):
                         day=Visit.field("day").read(self._cell(home, "day")))
 
     def _put(self, edits: list[Edit]) -> None:
-        for each in edits:
-            text = _understood(each, self._today)
+        for each, text in [(each, _understood(each, self._today)) for each in edits]:
             self._typed.setdefault(each.id, {})[each.key] = text
             self._faults.pop(each.id, None)
         folded = {f"{home}.{key}": text for home, cells in self._typed.items()

@@ -56,6 +56,7 @@ class KeySheet(QWidget):
         self.giving_up.triggered.connect(self.give_up)
         self.addAction(self.giving_up)
         self._lay_out()
+        self.destroyed.connect(store.listen(lambda tables: self._heard(tables)))
         self.setFocusProxy(self.number if number is None else self.grid)
         if number is not None:
             self.number.setText(str(number))
@@ -83,6 +84,11 @@ class KeySheet(QWidget):
         self.grid.setCurrentIndex(self.grid.table.index(blank, KEYED))
         self.grid.setFocus()
 
+    def _heard(self, tables: frozenset[str]) -> None:
+        """A row was kept here, or taken back."""
+        if self.sheet is not None and tables & {"visit_sheet_row", "visit", "matter"}:
+            self._show()
+
     def _show(self) -> None:
         assert self.sheet is not None
         self._rows = {each.id or 0: each for each in rows_of(self._store, self.sheet.id or 0)}
@@ -91,8 +97,13 @@ class KeySheet(QWidget):
 
     def _put(self, edits: list[Edit]) -> None:
         self.strip.put_away()
-        for each in edits:
-            if each.text.strip():
+        assert self.sheet is not None
+        keyed = [each for each in edits if each.text.strip()]
+        if not keyed:
+            return
+        places = "、".join(str(self._rows[each.id].place) for each in keyed)
+        with self._store.act(f"录入 {self.sheet.number} 号走访单第 {places} 行"):
+            for each in keyed:
                 key_row(self._store, self._rows[each.id], each.text, today=self._today)
         self._show()
 

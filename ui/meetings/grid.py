@@ -15,7 +15,7 @@ from models.meetings.leave import LEAVE_REASONS
 from models.meetings.seats import Seat
 from ui.marks import Face
 from ui.record_list import RecordList
-from ui.table import Column, RecordTable
+from ui.table import Column, RecordTable, Step
 from ui.theme import Mark
 
 HINT = "1 到　2 假　3 缺　4 列席　5 书面意见　R 其余全到　　光标自动下移"
@@ -36,6 +36,7 @@ class AttendanceGrid(RecordList):
 
     typed = Signal()
     asked = Signal(bool)
+    is_grid = True
 
     def __init__(self) -> None:
         self.now: Grid = grid([])
@@ -51,15 +52,14 @@ class AttendanceGrid(RecordList):
         """Show a roster, the cursor on the first person not marked."""
         self.seats = seats
         self.now = grid(rows)
+        self.table.forget_typing()
         self._show()
 
     def change_row(self, row: Attendance) -> None:
         """Put another attendance in place of the current one."""
         rows = list(self.now.rows)
         rows[self.now.cursor] = row
-        self.now = replace(self.now, rows=tuple(rows), asking=False)
-        self._show()
-        self.typed.emit()
+        self._become(replace(self.now, rows=tuple(rows), asking=False))
 
     def current_row(self) -> Attendance | None:
         """The attendance the cursor stands on."""
@@ -67,12 +67,7 @@ class AttendanceGrid(RecordList):
 
     def strike(self, key: str) -> None:
         """What one key does."""
-        before = self.now
-        self.now = press(before, key)
-        if self.now != before:
-            self._show()
-        if self.now.rows != before.rows:
-            self.typed.emit()
+        self._become(press(self.now, key))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Status keys mark; the rest is the list's."""
@@ -95,6 +90,16 @@ class AttendanceGrid(RecordList):
             self.viewport().update()
 
     # ── inside ───────────────────────────────────────────────────────────────
+
+    def _become(self, now: Grid, back: bool = False) -> None:
+        """The roster as it is after a key; a key that changed it can be taken back."""
+        before, self.now = self.now, now
+        if now.rows != before.rows and not back:
+            self.table.steps.append(Step(lambda: self._become(before, back=True)))
+        if now != before:
+            self._show()
+        if now.rows != before.rows:
+            self.typed.emit()
 
     def _show(self) -> None:
         self.table.show_ids(list(range(1, len(self.now.rows) + 1)))

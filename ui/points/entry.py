@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -132,14 +133,12 @@ class EntryGrid(Section):
     @action("全选", icon="check", place="card")
     def tick_all(self) -> None:
         """Everybody took part."""
-        self.cells = {each.id: self.cells.get(each.id, Cell()) for each in self.lines}
-        self._ticked()
+        self._tick([each.id for each in self.lines])
 
     @action("清空", icon="close", place="card")
     def clear(self) -> None:
         """Nobody is ticked."""
-        self.cells = {}
-        self._ticked()
+        self._tick(list(self.cells), "")
 
     @action("开户", icon="plus")
     def open_accounts(self) -> None:
@@ -252,14 +251,15 @@ class EntryGrid(Section):
 
     def _tick_quick(self) -> None:
         found, unknown = pick(self.lines, self.quick.text())
-        for row in found:
-            self.cells.setdefault(row, Cell())
+        self._tick(found)
         self.quick.setText(" ".join(unknown))
         if unknown:
             self.strip.refuse(f"“{'、'.join(unknown)}”找不到，或不止一户，请写序号或户号。")
         else:
             self.strip.put_away()
-        self._ticked()
+
+    def _tick(self, rows: Sequence[int], came: str = "1") -> None:
+        self.grid.table.put([Edit(row, "came", came) for row in rows])
 
     def _ticked(self) -> None:
         self._show()
