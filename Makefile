@@ -22,7 +22,7 @@ test: $(READY) ## style, types and every test but the long ones
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	$(IN_VENV) -m pytest -q -n auto --dist loadfile
-	$(IN_VENV) -m pytest -q tests/display
+	$(IN_VENV) -m pytest -q -n auto tests/display
 
 check: $(READY) ## style, types and who may import whom
 	.venv/bin/ruff check .

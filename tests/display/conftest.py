@@ -19,7 +19,7 @@ from tests.ui.conftest import own_settings, people, village, window
 __all__ = ["own_settings", "people", "village", "window"]
 
 SCREEN = "1366x768x24"
-PATIENCE = 30_000
+PATIENCE = 120_000
 """Milliseconds until a test gives up waiting for what was pressed: for a standstill only."""
 
 
