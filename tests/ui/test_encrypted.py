@@ -56,7 +56,7 @@ def enter(qtbot, window, words=OWN):
 
 
 def opened(qtbot, window):
-    qtbot.waitUntil(lambda: window.store is not None)
+    qtbot.waitUntil(lambda: window.store is not None, timeout=120_000)
     return window.store
 
 
