@@ -69,12 +69,13 @@ def import_(
 @click.argument("codes", nargs=-1)
 @click.option("--period", help="2026、2026-H1、2026-Q3、2026-09 或 2026-W38")
 @click.option("--out", type=FILE, help="放报表的文件夹")
-@click.option("--public", is_flag=True, help="公示版：遮住个人信息")
+@click.option("--public", is_flag=True, help="公示版：遮住个人信息，查出敏感字句的不写")
+@click.option("--omit", is_flag=True, help="公示版里查出敏感字句的格子印成〔略〕")
 @click.option("--of", "record", type=int, help="单份文书印哪一次会议、哪一件四议两公开（编号）")
 @click.option("--list", "listed", is_flag=True, help="列出有哪些报表")
 def returns(
     data: Path, codes: tuple[str, ...], period: str | None, out: Path | None, public: bool,
-    record: int | None, listed: bool,
+    omit: bool, record: int | None, listed: bool,
 ) -> dict[str, Any]:
     """画出报表和文书，写成 .xlsx 和 .pdf。"""
     from models.returns.catalogue import DOCUMENTS, RETURNS
@@ -90,11 +91,12 @@ def returns(
         return {"returns": catalogue}
     if period is None or out is None:
         raise click.UsageError("请写明 --period 和 --out。")
-    return _write_returns(data, codes, period, out, public, record)
+    return _write_returns(data, codes, period, out, public, omit, record)
 
 
 def _write_returns(
-    data: Path, codes: tuple[str, ...], period: str, out: Path, public: bool, record: int | None
+    data: Path, codes: tuple[str, ...], period: str, out: Path, public: bool, omit: bool,
+    record: int | None,
 ) -> dict[str, Any]:
     from exporters.catalogue import write_return
     from exporters.document import write_document
@@ -115,13 +117,15 @@ def _write_returns(
     stretch, papers = Period.parse(period), {each.code for each in DOCUMENTS}
     wanted = [
         document_called(code) if code in papers else return_called(code) for code in codes
-    ] or [each for each in due_for(stretch) if not (public and each.sensitive)]
+    ] or [each for each in due_for(stretch) if each.postable or not public]
     for each in wanted if public else ():
         refuse_posting(each)
     with opened(data) as store:
         asked = Asked.of(stretch, meeting=record, procedure=record)
         drawn = [(each.code, each.draw(store, asked)) for each in wanted]
-        found = [each.json() for each in (*findings(store), *return_findings(store, asked))]
+        drawn, betrayed = _public(store, drawn, public, omit)
+        found = [each.json() for each in (
+            *findings(store), *return_findings(store, asked), *betrayed)]
         fault = paper_fault()
         files = [
             {"code": code, **written} for code, content in drawn for written in (
@@ -134,7 +138,30 @@ def _write_returns(
     if fault:
         say(fault)
         found.append({"level": "error", "rule": "paper-fonts", "what": fault, "where": []})
-    return {"files": files, "findings": found}
+    status = PROBLEM if betrayed else DONE
+    return {"files": files, "findings": found, "exit": status}
+
+
+def _public(
+    store: Any, drawn: list[tuple[str, Any]], public: bool, omit: bool
+) -> tuple[list[tuple[str, Any]], list[Any]]:
+    """The public versions among what was drawn; what betrays somebody is left aside and said."""
+    from models.checks.finding import Finding
+    from models.returns.public import NotToBePosted, public_version
+    from models.returns.sheet import Sheet
+
+    kept, found = [], []
+    for code, content in drawn:
+        if not (isinstance(content, Sheet) and (public or content.public)):
+            kept.append((code, content))
+            continue
+        try:
+            kept.append((code, public_version(store, content, omit=omit)))
+        except NotToBePosted as refusal:
+            say(f"{refusal.sentence}（命令行加 --omit）")
+            found += [Finding("error", "public-text", f"{code}：{each.sentence}。",
+                              each.refs) for each in refusal.found]
+    return kept, found
 
 
 @command(lianxing, "fill")

@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+from models.record import Problem
 from models.returns.cards import Cards
-from models.returns.sheet import Sheet, masked
+from models.returns.sheet import Sheet
 
 CUT_OUT = frozenset({"liaison-cards"})
 """The returns whose paper is cards to cut out instead of a table."""
@@ -18,20 +19,23 @@ def write_return(
 ) -> list[dict[str, Any]]:
     """Write one drawn return as .xlsx and .pdf; returns path, sha256 and rows of each.
 
+    :param public: the name says that it is the public version.
     :param paper: False on a PC without the fonts to print: the workbook alone.
 
-    :raises Problem: the disk refused; what was written before is whole.
+    :raises Problem: the disk refused; what was written before is whole. Or it is public, and
+        nobody looked through what was typed.
     """
     from exporters.workbook import write_workbook
 
-    shown = masked(sheet) if public else sheet
+    if (public or sheet.public) and not sheet.cleared:
+        raise Problem(f"“{sheet.title}”的文字还没有查过，不能当公示版写出。")
     name = re.sub(r'[\\/:*?"<>|\s]+', "", f"{sheet.title}-{period}")
     stem = folder / (f"{name}-公示版" if public else name)
     written = []
     for ending, write in ((".xlsx", write_workbook), (".pdf", write_page))[: 1 + paper]:
         path = stem.with_name(stem.name + ending)
-        sha256 = write(shown, path)
-        written.append({"path": str(path), "sha256": sha256, "rows": len(shown.rows)})
+        sha256 = write(sheet, path)
+        written.append({"path": str(path), "sha256": sha256, "rows": len(sheet.rows)})
     return written
 
 

@@ -5,13 +5,7 @@ from __future__ import annotations
 from exporters.drawing import Drawing
 from exporters.wallframe import framed, page_of
 from exporters.wallsheets import sheets_of
-from models.stars.boards import (
-    BattleBoard,
-    PairingBoard,
-    ProgressBoard,
-    StarBoard,
-    refuse_personal_data,
-)
+from models.stars.boards import BattleBoard, PairingBoard, ProgressBoard, StarBoard
 
 PAPERS = ("A1", "A2", "A3")
 
@@ -19,16 +13,11 @@ PAPERS = ("A1", "A2", "A3")
 def wallchart(
     board: ProgressBoard | BattleBoard | StarBoard | PairingBoard, paper: str = "A3"
 ) -> tuple[Drawing, ...]:
-    """The sheets of a chart on a paper; more than one when the rows don't fit.
-
-    :raises Problem: an identity number or a telephone stands in it.
-    """
+    """The sheets of a chart on a paper; more than one when the rows don't fit."""
     page = page_of(paper)
     bodies = list(sheets_of(board, page))
-    drawings = tuple(
+    return tuple(
         Drawing(page.width, page.height, board.head.title,
                 (*framed(page, board.head, place, len(bodies), foot), *body))
         for place, (body, foot) in enumerate(bodies, 1)
     )
-    refuse_personal_data([text for each in drawings for text in each.texts])
-    return drawings

@@ -8,10 +8,12 @@ mask what is put up in public follows from the Personal Information Protection L
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from typing import Any
 
 from models.identity import born, normalise
 from resources import resource
@@ -47,6 +49,7 @@ _PHONES = re.compile(
     r"|\(?(?P<area>0\d{2,3})\)?[\s-]*\d{3,4}(?P<area_end>\d{4})(?!\d)"
     r"|(?P<other>\d(?:[\s-]*\d){4,})"
 )
+_BETWEEN = re.compile(r"[^、，,；;／/（）()]+")
 _ADDRESS = (
     re.compile(r".*?(?:组|生产队|队)"),
     re.compile(r"(?:.*?(?:镇|乡|街道))?.*?(?:社区|村)"),
@@ -76,6 +79,14 @@ def mask_name(name: str) -> str:
     last = len(letters) - 1 if len(letters) > kept + 1 else len(letters)
     shown = {*range(kept), last} if len(letters) > 1 else set()
     return "".join(c if i in shown or c == "·" else "*" for i, c in enumerate(letters))
+
+
+def mask_persons(words: str) -> str:
+    """Every name of a cell of persons masked: what only says a post, a kin or an office stays.
+
+    文书 · 治保主任 王*华 · 08-009 卫*拴 · 王*、李*.
+    """
+    return _BETWEEN.sub(lambda found: _masked_person(found[0]), words)
 
 
 def mask_id(number: str) -> str:
@@ -117,6 +128,33 @@ def personal_data_in(text: str) -> list[Trace]:
     return sorted(traces, key=lambda trace: trace.start)
 
 
+def _masked_person(words: str) -> str:
+    """The name among what stands between two commas; in doubt it is a name."""
+    said, name = privacy_words(), words.strip()
+    numbered = re.match(r"\d[\d-]{0,9}(?:\s*户\s*|\s+)", name)
+    front, name = (numbered[0], name[numbered.end():]) if numbered else ("", name)
+    offices = tuple(said["offices"])
+    if not name or name in said["roles"] or name in offices or (
+            len(name) > 3 and name.endswith(offices)):
+        return words
+    front, after = front + _role(name, str.startswith), _role(name, str.endswith)
+    name = name.removeprefix(front[len(numbered[0]) if numbered else 0:]).removesuffix(after)
+    gap = name[:len(name) - len(name.lstrip())]
+    return front + gap + mask_name(name) + after
+
+
+def _role(name: str, stands: Callable[[str, str], bool]) -> str:
+    """The longest post or kin a name is written with; two characters are left for the name."""
+    return max((each for each in privacy_words()["roles"]
+                if stands(name, each) and len(name) - len(each) > 1), key=len, default="")
+
+
+@cache
+def privacy_words() -> dict[str, Any]:
+    """The words of resources/privacy/words.toml."""
+    return tomllib.loads(resource("privacy/words.toml").read_text(encoding="utf-8"))
+
+
 def _masked_phone(found: re.Match[str]) -> str:
     if found["mobile"]:
         return f"{found['mobile']}****{found['mobile_end']}"
@@ -139,7 +177,7 @@ def _compound_surnames() -> frozenset[str]:
 
 _MASKS: dict[Privacy, Callable[[str], str]] = {
     Privacy.OPEN: lambda value: value,
-    Privacy.NAME: mask_name,
+    Privacy.NAME: mask_persons,
     Privacy.PHONE: mask_phone,
     Privacy.SECRET: mask_id,
     Privacy.ADDRESS: mask_address,

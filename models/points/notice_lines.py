@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from models.exposure import Scan
 from models.periods import Period
 from models.points.accounts import AccountLine, account_lines
 from models.points.amounts import from_stored
-from models.points.notice_scan import Scan, wording
 from models.points.scheme import Item
 from models.points.scheme_versions import SchemeVersion
 from models.privacy import mask_name
+from resources import resource
 
 if TYPE_CHECKING:
     from models.store import Store
 
 SHOWN = ("award", "regroup", "reverse", "veto", "appeal")
 """The lines that change a score; redemptions are nobody's business but the household's."""
+
+
+@cache
+def wording() -> dict[str, Any]:
+    """The words of resources/points/notice.toml."""
+    return tomllib.loads(resource("points/notice.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -99,7 +108,7 @@ class Page:
         if item.sensitive:
             return before + str(wording()["hidden"])
         for words in (item.public_wording or item.title, head):
-            traps = self.scan.traps(words)
+            traps = self.scan.home_traps(words)
             if not traps:
                 return before + words
             self._point_out(behind, account, "公示用语", words)
@@ -122,7 +131,7 @@ class Page:
     def _point_out(self, behind: Behind, account: AccountLine, where: str, text: str) -> None:
         self.pointed_out += [
             PointedOut(behind.entry, account.label, where, trap.what, trap.written)
-            for trap in self.scan.traps(text)
+            for trap in self.scan.home_traps(text)
         ]
 
 

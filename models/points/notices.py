@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from models.exposure import Scan
 from models.periods import Period
 from models.points.amounts import AMOUNT, from_stored
 from models.points.book import Book
@@ -17,8 +18,8 @@ from models.points.notice_lines import (
     PointedOut,
     behind_entries,
     behind_period,
+    wording,
 )
-from models.points.notice_scan import Scan, wording
 from models.points.posting import post_one
 from models.points.roles import allow, roles
 from models.points.scheme_versions import KINDS
@@ -167,11 +168,12 @@ def _refuse_page(store: Store, draft: NoticeDraft, on: date) -> None:
     if out and draft.corrects is None:
         raise Problem(f"{draft.period.label}已在 {out[0].published} 公示，有错请出更正公示。")
     scan = Scan(store, on)
-    for each in draft.lines:
-        for text in (each.wording, each.name):
-            traps = scan.traps(text)
-            if traps:
-                raise Problem(f"公示稿里还有{traps[0].what}“{traps[0].written}”，请改后再公示。")
+    words = [text for each in draft.lines for text in (each.wording, each.name)]
+    found = [trap for text in words for trap in scan.home_traps(text)]
+    found += [trap for text in (draft.title, *draft.notes) for trap in scan.traps(text)
+              if trap.written not in draft.contact or trap.what != "电话号码"]
+    for trap in found:
+        raise Problem(f"公示稿里还有{trap.what}“{trap.written}”，请改后再公示。")
 
 
 def lines_of(store: Store, notice: int) -> list[NoticeLine]:

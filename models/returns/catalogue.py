@@ -19,7 +19,7 @@ from models.returns.points_shop import SHOP_RETURNS
 from models.returns.procedure import PROCEDURE_DOCUMENTS
 from models.returns.registers import REGISTERS
 from models.returns.returning import SPANS, Return
-from models.returns.sheet import not_to_be_posted
+from models.returns.sheet import refuse_posted
 from models.returns.stars import STAR_RETURNS
 from models.returns.visiting import VISIT_RETURNS
 from models.returns.weekly import WEEKLY_RETURNS
@@ -61,8 +61,7 @@ def refuse_posting(wanted: Return | DocumentReturn) -> None:
     """
     if isinstance(wanted, DocumentReturn):
         raise Problem(f"“{wanted.title}”是内部文书，没有公示版。请不要张贴。")
-    if wanted.sensitive:
-        raise Problem(not_to_be_posted(wanted.title))
+    refuse_posted(wanted.title, sensitive=wanted.sensitive, inside=wanted.inside)
 
 
 def due_for(period: Period) -> list[Return]:

@@ -267,6 +267,7 @@ LIAISON_RETURNS = (
     Return("liaison", "党员联户台账", "quarter", LIAISON, liaison),
     Return("liaison-statistics", "党员联户情况统计表", "quarter", STATISTICS, statistics),
     Return("liaison-board", "党员联户公示牌", "asked", BOARD, board, internal=False),
-    Return("liaison-pocket", "联户随身名单", "asked", POCKET, pocket, asks=(OF_MEMBER,)),
+    Return("liaison-pocket", "联户随身名单", "asked", POCKET, pocket, asks=(OF_MEMBER,),
+           inside=True),
     Return("liaison-cards", "党员联户连心卡", "asked", CARDS, contact_cards),
 )

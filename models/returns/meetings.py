@@ -246,5 +246,5 @@ MEETING_RETURNS = (
     Return("meetings-quarter", "三会一课开展情况季报", "quarter", QUARTER, quarter_return,
            basis=BASIS, internal=False),
     Return("attendance", "党员出勤表", "quarter", ATTENDANCE, attendance_list),
-    Return("absences", "连续无故缺席党员名单", "asked", ABSENT, absent_list),
+    Return("absences", "连续无故缺席党员名单", "asked", ABSENT, absent_list, inside=True),
 )

@@ -123,4 +123,6 @@ MINUTES_DOCUMENTS = (
     DocumentReturn("minutes-book", "会议记录簿", "year", year_book,
                    asks=(Field("会议类型", MEETING_KIND, name="kind"),)),
 )
-ENTRY_RETURNS = (Return("entry-times", "会议录入时间核对（内部）", "asked", LATE, entry_times),)
+ENTRY_RETURNS = (
+    Return("entry-times", "会议录入时间核对（内部）", "asked", LATE, entry_times, inside=True),
+)

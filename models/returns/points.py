@@ -333,9 +333,9 @@ POINTS_RETURNS = (
            basis="个人信息保护法 第二十五条、第二十八条"),
     Return("points-correction", "积分更正公示", "asked", CORRECTION, correction, internal=False),
     Return("points-passbook", "积分存折（个人、户明细）", "asked", PASSBOOK, passbook_sheet,
-           asks=(Field("账户", LINK, name="account"),)),
+           asks=(Field("账户", LINK, name="account"),), inside=True),
     Return("points-score-sheet", "积分计分表（空表）", "asked", SCORES, score_sheet,
-           asks=(Field("事项", name="item"),)),
+           asks=(Field("事项", name="item"),), inside=True),
     Return("points-members", "党员积分汇总表", "quarter", MEMBERS, member_points),
     Return("points-closing", "积分年度结转报告", "year", CLOSING, closing, asks=(KIND,)),
 )

@@ -44,7 +44,7 @@ class Return:
     ``columns`` are known before it is drawn; ``asks`` are the fields to be answered first. What is
     not ``internal`` may be posted as it is drawn, the rest only masked and without its notes, which
     speak to the office; of a ``sensitive`` one there is no public form: who stands on it tells
-    already what nobody may know.
+    already what nobody may know; nor of one that stays ``inside``: a slip, a check of our own.
     """
 
     code: str
@@ -56,11 +56,18 @@ class Return:
     basis: str = ""
     internal: bool = True
     sensitive: bool = False
+    inside: bool = False
+
+    @property
+    def postable(self) -> bool:
+        """Whether there is a public form."""
+        return not (self.sensitive or self.inside)
 
     def draw(self, store: Store, asked: Asked) -> Sheet:
         """The finished sheet for a period."""
         drawn = self.make(store, asked)
-        return replace(drawn, internal=self.internal, sensitive=self.sensitive)
+        return replace(drawn, internal=self.internal, sensitive=self.sensitive,
+                       inside=self.inside)
 
 
 def headed(store: Store, asked: Asked, **sheet: Any) -> Sheet:

@@ -94,7 +94,8 @@ class Sheet:
     words. ``notes`` stand under the table (说明, 平衡关系); ``signatures`` are the words before the
     blanks of the signature line; ``seal`` leaves room for the stamp. ``one_page`` is for what is
     hung up: the type is made so small that all of it is seen at once. What is ``public`` is masked
-    already; ``internal`` and ``sensitive`` are as the return says.
+    already, and ``cleared`` once every text of it was looked through; ``internal``, ``sensitive``
+    and ``inside`` are as the return says.
     """
 
     code: str
@@ -113,6 +114,8 @@ class Sheet:
     one_page: bool = False
     internal: bool = False
     sensitive: bool = False
+    inside: bool = False
+    cleared: bool = False
 
     @property
     def wide(self) -> bool:
@@ -140,10 +143,13 @@ def summed(columns: Sequence[Column], rows: Sequence[Row], label: str = "合计"
     return tuple(totals)
 
 
-def not_to_be_posted(title: str) -> str:
-    """Why a return has no public form."""
-    return (f"“{title}”上有谁，就等于说出了谁的情况，遮住姓名也不能公示。"
-            "请出内部版，不要张贴。")
+def refuse_posted(title: str, *, sensitive: bool, inside: bool) -> None:
+    """Say why a return has no public form. :raises Problem: it has none."""
+    if sensitive:
+        raise Problem(f"“{title}”上有谁，就等于说出了谁的情况，遮住姓名也不能公示。"
+                      "请出内部版，不要张贴。")
+    if inside:
+        raise Problem(f"“{title}”是村里内部用的，没有公示版。请不要张贴。")
 
 
 def masked(sheet: Sheet) -> Sheet:
@@ -152,10 +158,12 @@ def masked(sheet: Sheet) -> Sheet:
     What a reader could copy from the file is masked too, not only what is seen
     (个人信息保护法 第二十五条；2018 年政务公开要点“去标识化”).
 
-    :raises Problem: who stands on the sheet tells already what nobody may know (第二十八条).
+    What was typed is still to be looked through: :mod:`models.returns.public`.
+
+    :raises Problem: who stands on the sheet tells already what nobody may know (第二十八条), or it
+        is nobody's business outside.
     """
-    if sheet.sensitive:
-        raise Problem(not_to_be_posted(sheet.title))
+    refuse_posted(sheet.title, sensitive=sheet.sensitive, inside=sheet.inside)
     sensitive = [each.field.privacy is Privacy.SENSITIVE for each in sheet.columns]
     kept = [i for i, hidden in enumerate(sensitive) if not hidden]
     columns = tuple(sheet.columns[i] for i in kept)

@@ -246,5 +246,5 @@ VISIT_RETURNS = (
     Return("visits-key", "脱贫户监测户走访登记表", "quarter", KEY_HOMES, key_homes, sensitive=True),
     Return("visits-cover", "户户到走访覆盖表", "asked", COVER, cover),
     Return("visit-sheet", "走访单", "asked", BLANK, blank_sheet,
-           asks=(Field("单号", NUMBER, name="number"),)),
+           asks=(Field("单号", NUMBER, name="number"),), inside=True),
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from models.exposure import Scan
 from models.pairing.coverage import coverage
-from models.privacy import Trace, mask_name, personal_data_in
+from models.privacy import mask_name
 from models.record import Problem
 from models.stars.plan import AIMS, Plan, owner_names, targets
 from models.stars.progress import Line, by_task, lines, overall, task_state
@@ -126,6 +128,7 @@ class PairingBoard:
     homes: int
 
 
+Board = TypeVar("Board", ProgressBoard, BattleBoard, StarBoard, PairingBoard)
 LEGEND = tuple((code, SHAPES[code], label) for code, label in SHOWN_STATES.pairs())
 
 
@@ -140,7 +143,8 @@ def progress_board(store: Store, plan: Plan, day: date) -> ProgressBoard:
                     len(each))
         for task, each in by_task(found)
     )
-    return ProgressBoard(_head(store, "“五星”支部创建进度表", day, standard), rows, overall(found))
+    head = _head(store, "“五星”支部创建进度表", day, standard)
+    return _cleared(store, ProgressBoard(head, rows, overall(found)))
 
 
 def battle_board(store: Store, plan: Plan, day: date) -> BattleBoard:
@@ -155,7 +159,8 @@ def battle_board(store: Store, plan: Plan, day: date) -> BattleBoard:
             chosen.label_of(task.star), task.title, each[0].owner,
             _month(begun, plan.year) if due else None, _month(due, plan.year), task_state(each)))
     head = _head(store, "“五星”支部创建作战图", day, standard)
-    return BattleBoard(head, plan.year, _month(day, plan.year) or 12, tuple(rows))
+    month = _month(day, plan.year) or 12
+    return _cleared(store, BattleBoard(head, plan.year, month, tuple(rows)))
 
 
 def star_board(store: Store, plan: Plan, day: date) -> StarBoard:
@@ -174,15 +179,16 @@ def star_board(store: Store, plan: Plan, day: date) -> StarBoard:
             names.get(aim.owner or 0, "") if aim else "", states.count("done"), len(states),
             award is not None and award.result == "yes",
             tuple((label, each.result(stage)) for stage, label in STAGES.pairs())))
-    return StarBoard(_head(store, "“五星”支部创建五星板", day, standard), tuple(cards),
-                     level_name(level(store, plan.year)), level_name(level(store, plan.year - 1)))
+    return _cleared(store, StarBoard(
+        _head(store, "“五星”支部创建五星板", day, standard), tuple(cards),
+        level_name(level(store, plan.year)), level_name(level(store, plan.year - 1))))
 
 
 def pairing_board(store: Store, day: date) -> PairingBoard:
     """Members with the households they look after; the heads of households are masked."""
     on = day.isoformat()
     found: dict[int, tuple[str, str, list[tuple[str, str]]]] = {}
-    rows = store.query(
+    pairs = store.query(
         """SELECT m.id, p.name, coalesce(m.party_group, ''), coalesce(g.name, ''), h.number, (
                SELECT q.name FROM person q WHERE q.household = h.id AND q.relation = '02'
                AND (q.left IS NULL OR q.left > ?1) ORDER BY q.id LIMIT 1)
@@ -191,14 +197,13 @@ def pairing_board(store: Store, day: date) -> PairingBoard:
            WHERE x.role = 'main' AND x.since <= ?1 AND (x.until IS NULL OR x.until >= ?1)
              AND (h.left IS NULL OR h.left > ?1)
            ORDER BY m.party_group IS NULL, m.party_group, m.id, g.place, g.id, h.number""", (on,))
-    for member, name, party_group, group, number, head in rows:
+    for member, name, party_group, group, number, head in pairs:
         home = mask_name(head) if head else f"{number} 户"
         found.setdefault(member, (name, party_group, []))[2].append((group, home))
     covered = coverage(store, day)
-    return PairingBoard(
-        _head(store, "党员联户图", day, None),
-        tuple(PairingRow(name, group, _by_group(each)) for name, group, each in found.values()),
-        covered.paired, covered.due)
+    rows = tuple(PairingRow(name, group, _by_group(each)) for name, group, each in found.values())
+    return _cleared(store, PairingBoard(
+        _head(store, "党员联户图", day, None), rows, covered.paired, covered.due))
 
 
 def _by_group(homes: list[tuple[str, str]]) -> tuple[str, ...]:
@@ -231,14 +236,22 @@ def _month(day: date | None, year: int) -> int | None:
     return day.month if day.year == year else (1 if day.year < year else 12)
 
 
-def personal_data(texts: list[str]) -> list[Trace]:
-    """Identity numbers and telephones among the words of a chart."""
-    return [trace for text in texts for trace in personal_data_in(text)]
+def _cleared(store: Store, board: Board) -> Board:
+    """The chart, when every word of it may hang on a wall. :raises Problem: the first place."""
+    scan = Scan(store, board.head.day)
+    rows: tuple[Any, ...] = board.cards if isinstance(board, StarBoard) else board.rows
+    parts = [("图名或图注", board.head), *((f"第 {n} 行", row) for n, row in enumerate(rows, 1))]
+    for place, part in parts:
+        for text in _texts(astuple(part)):
+            for trap in scan.traps(text):
+                raise Problem(f"“{board.head.title}”{place}里有{trap.what}“{trap.covered}”，"
+                              "不能上墙。请先从任务、措施的文字里改掉。")
+    return board
 
 
-def refuse_personal_data(texts: list[str]) -> None:
-    """Stop a chart that would show them. :raises Problem: with the first place."""
-    found = personal_data(texts)
-    if found:
-        raise Problem(f"图里有身份证号或电话（{found[0].written[:4]}…），不能上墙。"
-                      "请先从任务、措施文字里删去。")
+def _texts(said: Any) -> Iterator[str]:
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, tuple):
+        for each in said:
+            yield from _texts(each)

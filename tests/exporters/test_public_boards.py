@@ -14,6 +14,7 @@ from models.matters import Matter
 from models.pairing.assignment import accept, propose
 from models.periods import Period
 from models.returns.catalogue import RETURNS
+from models.returns.public import public_version
 from models.returns.returning import Asked
 from models.visits import Visit, record_visit
 from tests.models.liaison_village import in_category, invented, settle_village
@@ -58,7 +59,8 @@ def everything_in(paths) -> str:
 def test_nothing_sensitive_stands_on_what_is_posted(village, tmp_path, code):
     wanted = next(each for each in RETURNS if each.code == code)
     drawn = wanted.draw(village, Asked.of(Period.parse("2026-03"), date(2026, 3, 31)))
-    posted = write_return(drawn, tmp_path, code, public=True)
+    shown = public_version(village, drawn)
+    posted = write_return(shown, tmp_path, code, public=True)
     text = everything_in([each["path"] for each in posted])
     found = [word for word in (*SENSITIVE, SAID, "低保停了") if word in text]
     assert found == []
@@ -67,7 +69,8 @@ def test_nothing_sensitive_stands_on_what_is_posted(village, tmp_path, code):
 def test_the_board_masks_heads_and_names_members(village, tmp_path):
     board = next(each for each in RETURNS if each.code == "liaison-board")
     drawn = board.draw(village, Asked.of(Period.parse("2026-03"), date(2026, 3, 31)))
-    text = everything_in([e["path"] for e in write_return(drawn, tmp_path, "2026-03")])
+    shown = public_version(village, drawn)
+    text = everything_in([e["path"] for e in write_return(shown, tmp_path, "2026-03")])
     assert invented(3) in text and f"{invented(0)}、" not in text and "缑*林" in text
     assert not [word for word in SENSITIVE if word in text]
 
@@ -77,7 +80,7 @@ def test_a_board_of_forty_eight_members_is_one_page(store, tmp_path):
     accept(store, propose(store, date(2026, 1, 1)))
     board = next(each for each in RETURNS if each.code == "liaison-board")
     drawn = board.draw(store, Asked.of(Period.parse("2026-03"), date(2026, 3, 31)))
-    workbook, paper = write_return(drawn, tmp_path, "2026-03")
+    workbook, paper = write_return(public_version(store, drawn), tmp_path, "2026-03")
     document = PdfDocument(paper["path"])
     pages, size = len(document), document.get_page_size(0)
     text = document[0].get_textpage().get_text_range()

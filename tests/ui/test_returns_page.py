@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
+from models.meetings.meeting import Meeting
 from models.returns.calendar import report_since, reporting_since
 from models.returns.catalogue import RETURNS
 from models.returns.sheet import Row
@@ -64,6 +65,13 @@ def test_the_public_version_is_masked_in_its_values(returns, open_return, qtbot)
     assert not returns.card.asks_purpose
 
 
+def test_what_stays_inside_offers_no_public_version(returns, open_return, qtbot):
+    open_return("people")
+    returns.card.public.setChecked(True)
+    open_return("entry-times")
+    assert returns.card.public.isHidden() and not returns.drawn.content.public
+
+
 def test_a_full_export_asks_for_its_purpose_and_is_noted(
     returns, open_return, qtbot, monkeypatch, tmp_path, village
 ):
@@ -77,6 +85,35 @@ def test_a_full_export_asks_for_its_purpose_and_is_noted(
                     and returns.job is None, timeout=15_000)
     assert village.newest_act()[1].endswith("用途：报镇党建办")
     assert returns.strip.words.text().startswith("写好了")
+
+
+def test_what_may_not_be_posted_is_shown_with_its_place_and_left_out_on_request(
+    returns, open_return, qtbot, monkeypatch, tmp_path, village
+):
+    monkeypatch.setattr("ui.ask.folder", lambda *_: tmp_path)
+    open_return("meetings")
+    card = returns.card
+    day = card.asking.period.period().start
+    held = village.save(Meeting(kind="committee", held=day, entered=day, due_count=3,
+                                present_count=3, title="研究13900001234的来电"))
+    assert card.omit.isHidden()
+    card.public.setChecked(True)
+    qtbot.waitUntil(lambda: returns.drawn is None and returns.job is None, timeout=15_000)
+    assert card.views.key == "betrayals" and card.shown.currentWidget() is card.betrayals
+    assert [each.sentence for each in card.betrayals.found] == [
+        "第 1 行“主题”里有电话号码“13****”"]
+    returns.deeds["export"].trigger()
+    qtbot.waitUntil(lambda: returns.strip.isVisible() and returns.job is None, timeout=15_000)
+    assert "公示版还不能出：第 1 行“主题”里有电话号码" in returns.strip.words.text()
+    assert list(tmp_path.glob("三会一课*")) == []
+    with qtbot.waitSignal(returns.wanted) as asked:
+        card.betrayals.opened.emit(1)
+    assert asked.args == ["meeting", held.id]
+    card.omit.setChecked(True)
+    qtbot.waitUntil(lambda: returns.drawn is not None and returns.job is None, timeout=15_000)
+    assert "〔略〕" in returns.drawn.rows[0].values
+    card.public.setChecked(False)
+    assert card.omit.isHidden() and not card.omit.isChecked()
 
 
 def test_a_return_without_personal_data_asks_nothing(

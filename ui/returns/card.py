@@ -24,6 +24,7 @@ from ui.chips import Chip, Chips
 from ui.job import JobStrip
 from ui.marks import Face, FaceLabel
 from ui.returns.asking import Asking
+from ui.returns.betrayals import BetrayalList
 from ui.returns.differences import DifferenceList
 from ui.returns.figures import Figures
 from ui.returns.listing import return_face
@@ -36,11 +37,12 @@ if TYPE_CHECKING:
     from models.returns.calendar import ReturnLine
     from models.returns.comparing import Difference
     from models.returns.document import DocumentReturn
+    from models.returns.public import NotToBePosted
     from models.store import Store
     from ui.record_list import RecordList
     from ui.returns.drawing import Drawn
 
-VIEWS = ("版面", "表格", "差异")
+VIEWS = ("版面", "表格", "差异", "公示核对")
 
 
 class ReturnCard(QWidget):
@@ -56,26 +58,31 @@ class ReturnCard(QWidget):
         self.standing = FaceLabel()
         self.asking, self.job_strip, self.preview = Asking(store), JobStrip(), Preview()
         self.public, self.bare = QCheckBox("公示版"), QCheckBox("显示证件号")
-        self.public.setToolTip("姓名、电话、证件号按公示的写法遮住，敏感的栏不印")
+        self.omit = QCheckBox("查出的格子印〔略〕")
+        self.public.setToolTip("姓名、电话、证件号按公示的写法遮住，敏感的栏不印；写着不能公示的字句，先改写或略去")
+        self.omit.setToolTip("公示版里查出不能公示字句的格子不印原文，印成〔略〕")
         self.purpose = QLineEdit()
         self.purpose.setPlaceholderText("如 报镇党建办")
         self.purpose.setAccessibleName("用途")
         self.purpose_words = words("用途", "label")
         self.views, self.page = Chips(), words(role="faint")
         self.figures, self.differences = Figures(), DifferenceList()
+        self.betrayals = BetrayalList()
         self.shown = QStackedWidget()
-        for each in (self.preview, self.figures, self.differences):
+        for each in (self.preview, self.figures, self.differences, self.betrayals):
             self.shown.addWidget(each)
         self.shown.setFocusProxy(self.preview)
         self._count_differences(None)
         self.views.chosen.connect(self._view)
         self.preview.turned.connect(self._say_page)
         self.asking.edited.connect(self.changed)
-        for box in (self.public, self.bare):
+        self.public.toggled.connect(lambda chosen: chosen or self.offer_omitting(False))
+        for box in (self.public, self.omit, self.bare):
             box.setAccessibleName(box.text())
             box.toggled.connect(lambda _: self.changed.emit())
         self._lay_out()
         self.ask_purpose(False)
+        self.offer_omitting(False)
 
     def show_return(
         self, wanted: Return | DocumentReturn | None, period: Period | None
@@ -91,7 +98,8 @@ class ReturnCard(QWidget):
         if wanted is not None and period is not None:
             self.asking.ask(wanted.asks, period)
         table = isinstance(wanted, Return)
-        self.public.setVisible(table)
+        self.public.setVisible(table and wanted.postable)
+        self.offer_omitting(False)
         self.bare.setVisible(table and any(
             each.field.privacy is Privacy.SECRET for each in wanted.columns))
 
@@ -116,6 +124,7 @@ class ReturnCard(QWidget):
 
     def show_drawn(self, found: Drawn, differences: list[Difference] | None) -> None:
         """Show the paper, the rows, and what has changed since it was sent (None: never sent)."""
+        self.offer_omitting(self.omit.isChecked())
         self.preview.show_paper(found.pdf)
         self.differences.show_differences(differences or [], "和报出时一样，没有差异。")
         self._count_differences(differences)
@@ -134,6 +143,23 @@ class ReturnCard(QWidget):
         self._count_differences(None)
         self.ask_purpose(False)
 
+    def show_betrayals(self, refusal: NotToBePosted) -> None:
+        """Say why the public version can't be made, each place, and offer to leave them out."""
+        self.show_nothing(refusal.sentence)
+        self.betrayals.show_found(refusal.found)
+        self._count_differences(None, len(refusal.found))
+        self.offer_omitting(True)
+        self.views.setVisible(True)
+        self.views.press("betrayals")
+
+    def offer_omitting(self, offered: bool) -> None:
+        """Whether 〔略〕 can be chosen; what is no longer offered is no longer chosen."""
+        self.omit.setVisible(offered)
+        if not offered:
+            self.omit.blockSignals(True)
+            self.omit.setChecked(False)
+            self.omit.blockSignals(False)
+
     def ask_purpose(self, asked: bool) -> None:
         """Whether handing it out needs a purpose."""
         self.asks_purpose = asked
@@ -151,13 +177,18 @@ class ReturnCard(QWidget):
 
     # ── inside ───────────────────────────────────────────────────────────────
 
-    def _count_differences(self, found: list[Difference] | None) -> None:
+    def _count_differences(self, found: list[Difference] | None, betrayals: int = 0) -> None:
         counted = None if found is None else len(found)
-        self.views.show_chips([Chip("paper", VIEWS[0]), Chip("rows", VIEWS[1]),
-                               Chip("changes", VIEWS[2], counted, Mark.ASK)])
+        chips = [Chip("paper", VIEWS[0]), Chip("rows", VIEWS[1]),
+                 Chip("changes", VIEWS[2], counted, Mark.ASK)]
+        if betrayals:
+            chips.append(Chip("betrayals", VIEWS[3], betrayals, Mark.LATE))
+        elif self.views.key == "betrayals":
+            self.views.key = "paper"
+        self.views.show_chips(chips)
 
     def _view(self, key: str) -> None:
-        views = {"rows": self.figures, "changes": self.differences}
+        views = {"rows": self.figures, "changes": self.differences, "betrayals": self.betrayals}
         shown = views.get(key, self.preview)
         self.shown.setCurrentWidget(shown)
         self.shown.setFocusProxy(shown)
@@ -173,7 +204,7 @@ class ReturnCard(QWidget):
         head.addWidget(self.title)
         head.addWidget(self.basis, 1)
         options.setSpacing(px(14))
-        for each in (self.views, self.public, self.bare, self.page):
+        for each in (self.views, self.public, self.omit, self.bare, self.page):
             options.addWidget(each)
         options.setStretchFactor(self.views, 1)
         self.foot.setSpacing(px(8))

@@ -15,6 +15,7 @@ from models.handing_out import last_purpose, note_handed_out, personal_columns
 from models.periods import Period, Span
 from models.record import Problem
 from models.returns.calendar import STATES, ReturnLine, return_calendar
+from models.returns.public import NotToBePosted
 from models.returns.returning import SPANS, Asked, Return
 from models.returns.sheet import Ref, Sheet
 from ui import ask
@@ -77,6 +78,7 @@ class CatalogueSection(Section):
         self.card.figures.row_opened.connect(self._open_row)
         self.card.figures.figure_asked.connect(self._open_figure)
         self.card.figures.opened.connect(self.wanted)
+        self.card.betrayals.record_asked.connect(self.wanted)
         self.card.figures.row_menu = self._row_menu
         self.card.steps(self.buttons("card"))
         self._later = QTimer(self, singleShot=True, interval=WAIT_MILLISECONDS)
@@ -214,7 +216,12 @@ class CatalogueSection(Section):
         period = self.card.asking.period.period()
         asked = Asked.of(period, self.today, **self.card.asking.answers())
         return Order(self.store.path, self.store.key, wanted, asked,
-                     self.card.public.isChecked(), self.card.bare.isChecked())
+                     self._public(), self.card.bare.isChecked(),
+                     self.card.omit.isChecked())
+
+    def _public(self) -> bool:
+        """Whether the public version is asked for, of a return that has one."""
+        return self.card.public.isChecked() and getattr(self.card.wanted, "postable", False)
 
     def _purpose(self) -> str:
         """For what the full return goes out; blank where nothing personal stands in it.
@@ -254,6 +261,8 @@ class CatalogueSection(Section):
             raise error
         if self._task.drawing:
             self._nothing(error.sentence)
+            if isinstance(error, NotToBePosted):
+                self.card.show_betrayals(error)
         else:
             self.strip.refuse(error.sentence)
 

@@ -16,9 +16,10 @@ from models.handing_out import covered
 from models.returns.comparing import Difference
 from models.returns.document import Document, DocumentReturn
 from models.returns.drilling import Behind, behind
+from models.returns.public import public_version
 from models.returns.returning import Asked, Return
 from models.returns.sending import changed_since, versions
-from models.returns.sheet import Row, Sheet, masked
+from models.returns.sheet import Row, Sheet
 from ui.job import Progress
 from ui.returns.preview import POINTS_PER_INCH, drawn_page
 
@@ -34,7 +35,11 @@ wiped when a package has been printed."""
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be drawn, from which data file; ``bare`` shows numbers that are else masked."""
+    """What is to be drawn, from which data file.
+
+    ``bare`` shows numbers that are else masked; ``omit`` prints 〔略〕 on a public version where
+    something stands that must not be put up.
+    """
 
     data: Path
     key: bytes | None
@@ -42,6 +47,7 @@ class Order:
     asked: Asked
     public: bool = False
     bare: bool = False
+    omit: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,7 @@ def exported(order: Order, folder: Path, progress: Progress) -> list[dict[str, A
     from exporters.catalogue import write_return
     from exporters.document import write_document
 
-    content = _content(order, whole=True)
+    content = _content(order)
     progress(-1, f"正在写 {content.title}…")
     with SETTING:
         if isinstance(content, Document):
@@ -156,14 +162,16 @@ def paper(content: Sheet | Document) -> bytes:
         return path.read_bytes()
 
 
-def _content(order: Order, *, whole: bool = False) -> Sheet | Document:
-    """The return; the public version unless it is asked for ``whole``."""
+def _content(order: Order) -> Sheet | Document:
+    """The return; whatever is public only when nothing on it betrays anybody."""
     from models.store import Store
 
     with Store(order.data, key=order.key, reading=True) as store:
         content = order.wanted.draw(store, order.asked)
         if isinstance(content, Sheet):
-            content = _read(masked(content) if order.public and not whole else content)
+            if order.public or content.public:
+                content = public_version(store, content, omit=order.omit)
+            content = _read(content)
         return content
 
 

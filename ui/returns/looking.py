@@ -13,6 +13,7 @@ from models.checks.sending import findings_before
 from models.periods import Period
 from models.returns.catalogue import return_called
 from models.returns.drilling import Behind, behind
+from models.returns.public import public_version
 from models.returns.returning import Asked
 from models.returns.sheet import Sheet
 from ui.job import Progress
@@ -110,11 +111,15 @@ def parcelled(desk: Desk, what: Parcelling, progress: Progress) -> list[Package]
     return made
 
 
-def exported_all(sheets: Sequence[Sheet], period: Period, folder: Path, progress: Progress) -> int:
+def exported_all(
+    desk: Desk, sheets: Sequence[Sheet], period: Period, folder: Path, progress: Progress
+) -> int:
     """Write every return as workbook and paper; how many files."""
     from exporters.catalogue import write_return
 
     files = 0
+    with desk.reading() as store:
+        sheets = [public_version(store, each) if each.public else each for each in sheets]
     for at, sheet in enumerate(sheets):
         progress(100 * at // len(sheets), f"正在写 {sheet.title}…")
         with SETTING:

@@ -155,8 +155,9 @@ class SendSection(Section):
                 "记为已报": lambda: self.attempt(lambda: report(self.store, leaving, [], folder)),
                 "先不记": None})
 
+        desk = Desk.of(self.store)
         self.work.begin(
-            lambda progress: exported_all(leaving.sheets, leaving.period, folder, progress),
+            lambda progress: exported_all(desk, leaving.sheets, leaving.period, folder, progress),
             done, "正在导出…")
 
     @action("带原因报送…", icon="edit", shortcut="Ctrl+R", place="found")

@@ -9,12 +9,12 @@ from decimal import Decimal
 import pytest
 
 from models.datafile import DatabaseError
+from models.exposure import Scan
 from models.people import Person
 from models.periods import Period
 from models.points.acting import move_award, reverse
 from models.points.entries import Entry
 from models.points.notice_lines import NoticeText
-from models.points.notice_scan import Scan
 from models.points.notices import draw_correction, draw_notice, lines_of, publish
 from models.points.objections import Objection, answer, object_to, unanswered
 from models.policies import change_policy
@@ -189,7 +189,7 @@ def test_objections_are_answered_and_a_late_one_is_marked(store):
     "家庭成员考取本科", "参加公共劳动", "升入重点大学", "主动调解邻里纠纷", "清理河道3次",
     "第2批义务植树", "环境整治一天", "获县级表彰", "2026年5月1日植树"])
 def test_plain_wording_is_no_trap(store, words):
-    assert Scan(store, DAY).traps(words) == []
+    assert Scan(store, DAY).home_traps(words) == []
 
 
 def test_an_adult_of_the_same_name_as_a_child_is_no_trap(store):

@@ -1,0 +1,244 @@
+"""Whatever is typed into any record: no public version says it; it is refused with the place."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import shutil
+import sqlite3
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from itertools import product
+
+import pytest
+from openpyxl import load_workbook
+from pypdfium2 import PdfDocument
+
+import cli
+import models
+from exporters.catalogue import write_return
+from models.activities import Activity
+from models.demo import fill
+from models.demo.cast import LAST
+from models.matters.overhaul import Overhaul
+from models.people import Person
+from models.periods import Period, Span
+from models.privacy import mask
+from models.record import NOTE, TEXT, Problem, Record
+from models.returns.catalogue import RETURNS, return_called
+from models.returns.public import OMITTED, NotToBePosted, public_version
+from models.returns.returning import SPANS, Asked
+from models.returns.sheet import masked
+from models.stars.boards import battle_board, pairing_board, progress_board
+from models.stars.plan import plan_for
+from models.store import Store
+
+ID, CHILD = "419900189001011234", "柳圆满"
+CANARIES = {"id": ID, "mobile": "13900001234", "poor": "低保", "child": CHILD}
+WRITINGS = (
+    "4199 0018 9001 0112 34", "４１９９００１８９００１０１１２３４", "139 0000 1234",
+    "0390-6000999",
+    "6222 0210 0001 1112 223", "重度残疾", "社区矫正", "低 保户", f"接{CHILD}放学", "三年级2班",
+)
+KEYS = {"act", "setting", "sent", "package", "scheme", "draft", "own_key", "known_key", "unit"}
+"""Not typed, or kept whole as a file; the village's own name has a test below."""
+STANDARD = {"standard", "task", "clause"}
+"""The town's words, which may speak of 低保 as a task, but have no numbers and names either."""
+CODES = {("meeting", "purpose"), ("person", "name"), ("evaluation_form", "grades"),
+         ("evaluation_mark", "marks"), ("account", "member_class")}
+"""Codes nobody types; the names themselves, which are masked."""
+POSTABLE = [each for each in RETURNS if each.postable]
+BARE = [each.code for each in POSTABLE if not each.asks]
+
+
+@pytest.fixture(scope="module")
+def village(tmp_path_factory):
+    """A small village with a child on the register."""
+    path = tmp_path_factory.mktemp("typed") / "village.lianxing"
+    with Store(path) as store:
+        fill(store, households=40)
+        store.save(Overhaul(reason="不会议事", plan="配强班子", listed=date(2026, 1, 5)))
+        store.save(Person(name=CHILD, household=1, relation="20", born="2015-03-01"))
+    return path
+
+
+def typed_fields():
+    """Every field of every record that is typed freely, by table."""
+    for each in pkgutil.walk_packages(models.__path__, "models."):
+        importlib.import_module(each.name)
+    for kind in Record.__subclasses__():
+        if kind.__module__.startswith("models.") and kind.table not in KEYS:
+            for each in kind.fields():
+                if each.kind in (TEXT, NOTE) and each.options is None:
+                    yield kind.table, each.name
+
+
+def salted(village, tmp_path, canary):
+    """A copy in which ``canary`` stands at the end of every text somebody typed or could type."""
+    path = shutil.copy(village, tmp_path / "village.lianxing")
+    data = sqlite3.connect(path)
+    for (name,) in data.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        data.execute(f'DROP TRIGGER "{name}"')
+    filled = 0
+    for table, field in typed_fields():
+        if table in STANDARD and canary == CANARIES["poor"]:
+            continue
+        known = [row[0] for row in data.execute(f'SELECT DISTINCT "{field}" FROM "{table}"')]
+        said = [str(each) for each in known if each is not None]
+        if (table, field) in CODES or (said and all(each.isascii() for each in said)):
+            continue  # a code, a number, a period
+        data.execute(f"""UPDATE "{table}" SET "{field}" = coalesce("{field}", '') || ?""",
+                     (canary,))
+        filled += 1
+    assert filled > 60
+    data.commit()
+    data.close()
+    return path
+
+
+def drawn(store, wanted, day=LAST):
+    period = Period.of(day, SPANS.get(wanted.cadence, Span.YEAR))
+    return wanted.draw(store, Asked.of(period, day, member=1, number=1, account=1))
+
+
+def said_on(sheet):
+    """Every word of a finished sheet, packed: blanks inside hide nothing."""
+    words = [sheet.title, sheet.unit, sheet.when, sheet.measure, *sheet.notes, *sheet.signatures]
+    for column in sheet.columns:
+        words += [column.label, column.parent]
+    for row in sheet.rows:
+        words += [column.show(value) for column, value in zip(
+            sheet.columns, row.values, strict=True) if value is not None]
+    return "\n".join(words)
+
+
+def text_of(path):
+    if path.suffix == ".pdf":
+        document = PdfDocument(path)
+        words = [page.get_textpage().get_text_range() for page in document]
+        document.close()
+        return "".join("".join(words).split())
+    rows = load_workbook(path).active.iter_rows(values_only=True)
+    return "\n".join(str(cell) for row in rows for cell in row if cell is not None)
+
+
+@pytest.mark.parametrize("canary", CANARIES.values(), ids=CANARIES)
+def test_no_public_version_says_what_was_typed_anywhere(village, tmp_path, canary):
+    refused, leaked = {}, []
+    with Store(salted(village, tmp_path, canary), reading=True) as store:
+        for wanted, day in product(POSTABLE, (LAST, date(2026, 9, 30))):
+            try:
+                shown = public_version(store, drawn(store, wanted, day))
+            except NotToBePosted as refusal:
+                refused[wanted.code] = refusal
+                continue
+            leaked += [wanted.code] if canary in said_on(shown) else []
+    assert leaked == []
+    assert len(refused) > 35, "most returns quote something that somebody typed"
+    for refusal in refused.values():
+        assert all(each.place and each.trap.what for each in refusal.found)
+        assert canary not in refusal.sentence
+
+
+def test_the_command_writes_none_of_it_and_says_every_place(village, tmp_path, capsys):
+    canary = f" {ID} 13900001234 低保 {CHILD}"
+    data, out = salted(village, tmp_path, canary), tmp_path / "out"
+    asked = ["--data", str(data), "returns", *BARE, "--period", "2026-Q3", "--out", str(out),
+             "--public"]
+    assert cli.main(asked) == cli.PROBLEM
+    told = capsys.readouterr().err
+    assert "“三会一课开展情况”的公示版还不能出：第 1 行“地点”里有" in told and ID not in told
+    assert not list(out.glob("三会一课开展情况-*"))
+    for path in out.iterdir() if out.exists() else ():
+        assert not [each for each in canary.split() if each in text_of(path)], path.name
+
+
+def test_what_is_left_out_is_printed_as_left_out(village, tmp_path):
+    data, out = salted(village, tmp_path, f" {ID} 低保"), tmp_path / "out"
+    asked = ["--data", str(data), "returns", "meetings", "assets", "--period", "2026-Q3",
+             "--out", str(out), "--public", "--omit"]
+    assert cli.main(asked) == cli.DONE
+    assert len(list(out.iterdir())) == 4
+    for path in out.iterdir():
+        text = text_of(path)
+        assert OMITTED in text and ID not in text and "低保" not in text, path.name
+
+
+def test_a_return_that_nobody_looked_through_is_never_written(village, tmp_path):
+    with Store(village, reading=True) as store:
+        for wanted in POSTABLE:
+            sheet = drawn(store, wanted)
+            with pytest.raises(Problem, match="还没有查过"):
+                write_return(sheet if sheet.public else masked(sheet), tmp_path, "2026",
+                             public=True)
+    assert not list(tmp_path.glob("*.xlsx"))
+
+
+@pytest.mark.parametrize("written", WRITINGS)
+def test_however_it_is_written_it_is_found(village, written):
+    with Store(village, reading=True) as store:
+        sheet = drawn(store, return_called("entry-times"))
+        sheet = replace(sheet, inside=False, internal=False, notes=(f"会上说了{written}。",))
+        with pytest.raises(NotToBePosted, match="表下说明里有"):
+            public_version(store, sheet)
+
+
+def test_what_is_for_inside_has_no_public_version(village):
+    with Store(village, reading=True) as store:
+        sheet = drawn(store, return_called("entry-times"))
+        with pytest.raises(Problem, match="内部用的，没有公示版"):
+            public_version(store, sheet)
+
+
+def test_the_village_s_own_words_are_looked_through_too(store):
+    from models.village import Unit
+
+    store.save(Unit(name=f"柳河沿村{ID}"))
+    with pytest.raises(NotToBePosted, match="填报单位里有身份证号“41"):
+        public_version(store, drawn(store, return_called("meetings")))
+
+
+def test_no_wall_chart_says_it(village, tmp_path):
+    with Store(salted(village, tmp_path, CHILD), reading=True) as store:
+        plan = plan_for(store, LAST.year)
+        for draw in (partial(progress_board, store, plan), partial(battle_board, store, plan),
+                     partial(pairing_board, store)):
+            with pytest.raises(Problem, match="未成年人姓名“柳\\*\\*”，不能上墙"):
+                draw(LAST)
+
+
+def test_the_standard_may_be_quoted_and_the_office_called(store):
+    """Tasks of the town speak of 监测户, and stand on the wall word for word."""
+    fill(store, households=12)
+    shown = public_version(store, drawn(store, return_called("star-progress")))
+    assert "监测户" in said_on(shown)
+    notice = public_version(store, drawn(store, return_called("points-notice")))
+    assert "0390-" in "".join(notice.notes)
+
+
+def test_a_villager_named_in_running_text_is_found_and_a_member_is_not(store):
+    fill(store, households=12)
+    name = store.query("""SELECT name FROM person WHERE length(name) = 3 AND born < '1990'
+                          AND id NOT IN (SELECT person FROM member UNION SELECT person FROM post)
+                       """)[0][0]
+    member = store.query("SELECT p.name FROM person p JOIN member m ON m.person = p.id")[0][0]
+    held = store.find(Activity, order="on_day DESC")[0]
+    store.save(held.but(note=f"{member}等三人参加"))
+    public_version(store, drawn(store, return_called("activities")))
+    store.save(held.but(note=f"{name}家的院子扫干净了"))
+    with pytest.raises(NotToBePosted, match="户籍人员姓名") as refusal:
+        public_version(store, drawn(store, return_called("activities")))
+    assert refusal.value.found[0].refs == (("activity", held.id),)
+
+
+@pytest.mark.parametrize(("written", "shown"), [
+    ("户主", "户主"), ("儿媳", "儿媳"), ("老伴", "老伴"), ("文书", "文书"),
+    ("治保主任", "治保主任"), ("调解员", "调解员"), ("村委会", "村委会"),
+    ("08-009 卫小拴", "08-009 卫*拴"),
+    ("治保主任王建国", "治保主任王*国"), ("王芳、李四", "王*、李*"), ("张文书", "张*书"),
+])
+def test_a_mask_covers_names_and_leaves_words(written, shown):
+    from models.privacy import Privacy
+
+    assert mask(written, Privacy.NAME) == shown
