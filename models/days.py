@@ -1,12 +1,16 @@
 """How the many ways of writing a day in a register are read, and when one has to ask.
 
 A day of the village's records may be known only in part: ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``.
+Compared with a whole day, or counted from, it stands for the first day it may be: as text it sorts
+so by itself, and :func:`first_day` says it. Who is protected as long as a child is one until the
+:func:`last_day`. A rule that would accuse somebody by a day is asked of whole days alone.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import isfinite
@@ -14,6 +18,7 @@ from typing import Literal
 
 Doubt = Literal["ambiguous", "century", "age-only", "unreadable"]
 
+_WHOLE = len("2019-05-20")
 _YEARS = range(1800, 2101)
 _AGES = range(0, 131)
 _SHEET_DAY_ZERO = date(1899, 12, 30)
@@ -61,6 +66,18 @@ def read_day(value: object, *, today: date | None = None) -> DayReading:
     if isinstance(value, int | float):
         return _read_number(value, today or date.today())
     return _read_text(_plain(value), today or date.today())
+
+
+def first_day(written: str) -> date:
+    """The first day that a day known in part may be: 2019-05 is 2019-05-01."""
+    return date.fromisoformat(f"{written}-01-01"[:10])
+
+
+def last_day(written: str) -> date:
+    """The last day that a day known in part may be: 2019-05 is 2019-05-31."""
+    year, month = int(written[:4]), int(written[5:7] or 12)
+    return date.fromisoformat(written) if len(written) == _WHOLE else (
+        date(year, month, monthrange(year, month)[1]))
 
 
 def age_on(born: date | str, day: date) -> int:

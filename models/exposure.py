@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from models.codes import HOUSEHOLD_CATEGORY
-from models.days import age_on
+from models.days import age_on, last_day
 from models.privacy import Privacy, personal_data_in, privacy_words
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ class Scan:
     def __init__(self, store: Store, day: date) -> None:
         people = store.query("SELECT name, born FROM person WHERE left IS NULL")
         age = privacy_words()["child_age"]
-        young = {row for row, (_, born) in enumerate(people) if born and age_on(born, day) < age}
+        young = {row for row, (_, born) in enumerate(people)
+                 if born and age_on(last_day(born), day) < age}
         grown = {name for row, (name, _) in enumerate(people) if row not in young}
         names = {people[row][0] for row in young}
         self.children = frozenset(name for name in names - grown if len(name) > 1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.days import age_on, show_day
+from models.days import age_on, first_day, show_day
 from models.members.member import Member
 from models.members.rules import (
     Interval,
@@ -275,9 +275,9 @@ def _rank(step: DevelopmentStep) -> int:
 
 @dataclass(frozen=True)
 class Admissions:
-    """When the branch last admitted anyone, and whether that is too long ago."""
+    """When the branch last admitted anyone, as far as that is known; too long ago or not."""
 
-    last: date | None
+    last: str | None
     barren: bool
 
     @property
@@ -300,8 +300,8 @@ def admissions(store: Store, today: date) -> Admissions:
                SELECT max(on_day) FROM development_step WHERE step = 'admit' AND on_day <= ?1)""",
         (today.isoformat(),),
     )[0][0]
-    last = date.fromisoformat(found) if found else None
-    return Admissions(last, last is not None and months_after(last, BARREN_YEARS * 12) <= today)
+    barren = found and months_after(first_day(found), BARREN_YEARS * 12) <= today
+    return Admissions(found, bool(barren))
 
 
 def review_due(taken: tuple[DevelopmentStep, ...]) -> date | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.days import first_day
 from models.members.member import Member, members_on
 from models.record import DAY, LINK, NOTE, Record, field
 
@@ -102,6 +103,4 @@ def _away(member: Member, journey: Journey, day: date) -> Away:
 
 
 def _months_since_part(written: str | None, day: date) -> int | None:
-    if written is None or len(written) < 7:
-        return None
-    return months_between(date.fromisoformat(f"{written[:7]}-01"), day)
+    return months_between(first_day(written), day) if written else None

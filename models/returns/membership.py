@@ -19,7 +19,7 @@ from models.members.reserve import Reserve, reserve_on, reserve_warning
 from models.members.rules import steps
 from models.people import Person
 from models.privacy import Privacy
-from models.record import DAY, MONEY, NUMBER, TEXT, Field
+from models.record import DAY, MONEY, NUMBER, PART_DAY, TEXT, Field
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.returns.sheet import Column, Row, Sheet, summed
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 SIGNED = ("党支部书记", "审核人", "填表人", "联系电话", "报出日期")
 AGE = Column(Field("年龄", NUMBER, width=5))
+JOINED = Column(Field("入党时间", PART_DAY, width=11))
 
 APPRAISALS = (
     NUMBERED, Column(Field("年度", NUMBER, width=6)), Column(Field("党员总数", NUMBER, width=8)),
@@ -91,7 +92,7 @@ def development_list(store: Store, asked: Asked) -> Sheet:
 RESERVE = (
     NUMBERED, Column(Person.field("name")), Column(Person.field("sex")),
     Column(Person.field("born")), AGE, Column(Person.field("education")),
-    Column(Person.field("politics")), Column(Field("入党时间", DAY, width=11)),
+    Column(Person.field("politics")), JOINED,
     Column(Field("现从业", width=12)), Column(Reserve.field("origin")),
     Column(Field("培养联系人", width=8, privacy=Privacy.NAME)), Column(Reserve.field("aim")),
     Column(Reserve.field("listed")), Column(Reserve.field("review")), Column(Reserve.field("note")),
@@ -156,7 +157,7 @@ OFFICERS = (
     NUMBERED, Column(Person.field("name")), Column(Field("性别", width=5, options=SEX)),
     Column(Field("民族", width=7, options=ETHNIC)), Column(Person.field("born")), AGE,
     Column(Field("学历", width=10, options=EDUCATION)), Column(Person.field("politics")),
-    Column(Field("入党时间", DAY, width=11)), Column(Person.field("id_number")),
+    JOINED, Column(Person.field("id_number")),
     Column(Field("党内职务", width=14)), Column(Field("村委职务", width=14)),
     Column(Field("一肩挑", width=6)), Column(Field("交叉任职", width=7)),
     Column(Field("任现职时间", DAY, width=11)), Column(Person.field("phone")),

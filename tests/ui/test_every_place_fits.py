@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt, QThreadPool
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,11 +16,10 @@ from PySide6.QtWidgets import (
 
 from models.demo import fill
 from models.store import Store
-from ui.pages import PAGES
+from tests.ui.everywhere import everywhere, settle
 from ui.theme import dress
 
 SCREENS = {1.3: (1366, 768), 1.5: (1920, 1080)}
-LOOK_MILLISECONDS = 60
 NEVER = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
 
@@ -46,28 +45,6 @@ def window(request, qtbot, peopled):
     settle()
     shown.let_go()
     dress(QApplication.instance())
-
-
-def everywhere(window):
-    """Every place, and every section of it, one after the other."""
-    for place in PAGES:
-        window.go(place.key)
-        page = window.pages[place.key]
-        sections = [each.key for each in getattr(page, "kinds", ())]
-        chips = [] if sections else [each for each in page.chips.keys if place.key != "people"]
-        for key in sections or chips or [""]:
-            if sections:
-                page.show_section(key)
-            elif key:
-                page.chips.press(key)
-            settle()
-            yield f"{place.key} {key}"
-
-
-def settle():
-    """What is read beside the window, or a moment later, has arrived."""
-    QThreadPool.globalInstance().waitForDone()
-    QTest.qWait(LOOK_MILLISECONDS + 20)
 
 
 def cut(window):
