@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _LABELS = {Privacy.SECRET: "身份证号", Privacy.PHONE: "电话号码"}
 _SPACERS = re.compile(r"[\s\u200b-\u200f\ufeff.·_*—–\-、，,]+")
+_BLANKS = re.compile(r"[\s\u200b-\u200f\ufeff]+")
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _GAPS = re.compile(r"(?<=\d)[\s\u200b-\u200f\ufeff.·_—–-]{1,3}(?=\d)")
 _CARD = re.compile(r"(?<!\d)[3-9]\d{15,18}(?!\d)")
@@ -70,6 +71,7 @@ class Scan:
         self.children = frozenset(name for name in names - grown if len(name) > 1)
         self.grown = frozenset(name for name in grown if len(name) > 1) - _acting(store)
         self._lengths = sorted({len(name) for name in self.children | self.grown})
+        self._known: dict[str, list[Trap]] = {}
         self._quoted = frozenset(filter(_words, map(_packed, _standard(store))))
         self._office = frozenset(
             re.sub(r"\D", "", trace.written) for text in _contacts(store)
@@ -79,6 +81,11 @@ class Scan:
         """Everything in a text that must not be put up."""
         if not text:
             return []
+        if text not in self._known:
+            self._known[text] = self._look_through(text)
+        return self._known[text]
+
+    def _look_through(self, text: str) -> list[Trap]:
         found = [
             Trap(_LABELS[each.privacy], each.written) for each in personal_data_in(text)
             if re.sub(r"\D", "", each.written) not in self._office
@@ -87,7 +94,7 @@ class Scan:
         if not any(each.what == "身份证号" for each in found):
             close = _GAPS.sub("", text.translate(_DIGITS))
             found += [Trap("银行卡号", each[0]) for each in _CARD.finditer(close)]
-        found += [*self._names(text, packed), *_words(self._unquoted(packed)),
+        found += [*self._names(text), *_words(self._unquoted(packed)),
                   *(Trap("就读学校或班级", each[0]) for each in _CLASS.finditer(packed))]
         return list(dict.fromkeys(found))
 
@@ -101,7 +108,8 @@ class Scan:
         return [*self.traps(text), *schools,
                 *(Trap("详细住址", each[0]) for each in _PLACE.finditer(packed))]
 
-    def _names(self, text: str, packed: str) -> list[Trap]:
+    def _names(self, text: str) -> list[Trap]:
+        packed = _BLANKS.sub("", text)  # the stars of a mask stay
         found = {packed[at:at + length] for length in self._lengths
                  for at in range(len(packed) - length + 1)}
         alone = text.strip() in self.grown

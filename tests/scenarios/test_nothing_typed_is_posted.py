@@ -46,7 +46,7 @@ KEYS = {"act", "setting", "sent", "package", "scheme", "draft", "own_key", "know
 STANDARD = {"standard", "task", "clause"}
 """The town's words, which may speak of 低保 as a task, but have no numbers and names either."""
 CODES = {("meeting", "purpose"), ("person", "name"), ("evaluation_form", "grades"),
-         ("evaluation_mark", "marks"), ("account", "member_class")}
+         ("evaluation_mark", "marks"), ("account", "member_class"), ("entry", "days")}
 """Codes nobody types; the names themselves, which are masked."""
 POSTABLE = [each for each in RETURNS if each.postable]
 BARE = [each.code for each in POSTABLE if not each.asks]
@@ -215,6 +215,16 @@ def test_the_standard_may_be_quoted_and_the_office_called(store):
     assert "监测户" in said_on(shown)
     notice = public_version(store, drawn(store, return_called("points-notice")))
     assert "0390-" in "".join(notice.notes)
+
+
+def test_a_masked_name_is_nobody_s(store):
+    """柳*红 is not the child 柳红 of another household."""
+    fill(store, households=12)
+    head = store.find(Person, "relation = '02'")[0]
+    store.save(head.but(name="柳晓红"))
+    store.save(Person(name="柳红", household=2, relation="20", born="2015-03-01"))
+    shown = public_version(store, drawn(store, return_called("people")))
+    assert "柳*红" in said_on(shown)
 
 
 def test_a_villager_named_in_running_text_is_found_and_a_member_is_not(store):
