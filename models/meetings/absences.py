@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.meetings.held import fallen_between
+
 if TYPE_CHECKING:
     from models.store import Store
 
@@ -47,7 +49,8 @@ class Absence:
 def consecutive_absences(store: Store, day: date, times: int = 1) -> list[Absence]:
     """Members whose last meetings up to ``day`` were all missed without leave, the longest first.
 
-    Leave and 不计入应到 neither lengthen a run nor end it; coming, in person or in writing, does.
+    Leave, 不计入应到 and a meeting that fell through neither lengthen a run nor end it; coming, in
+    person or in writing, does.
     """
     runs: dict[int, list[date]] = {}
     names: dict[int, str] = {}
@@ -74,8 +77,9 @@ def often_absent(store: Store, first: date, last: date, times: int = OFTEN) -> d
 
 
 def _marks(store: Store, first: date, last: date) -> list[tuple[int, str, str, date]]:
+    fallen = fallen_between(store, first, last)
     found = store.query(
-        """SELECT x.id, p.name, a.status, m.held FROM attendance a
+        """SELECT x.id, p.name, a.status, m.held, m.id FROM attendance a
            JOIN meeting m ON m.id = a.meeting JOIN member x ON x.person = a.person
            JOIN person p ON p.id = a.person
            WHERE m.held BETWEEN ? AND ? AND a.status IS NOT NULL AND x."left" IS NULL
@@ -83,4 +87,4 @@ def _marks(store: Store, first: date, last: date) -> list[tuple[int, str, str, d
         (first.isoformat(), last.isoformat()),
     )
     return [(member, name, status, date.fromisoformat(held))
-            for member, name, status, held in found]
+            for member, name, status, held, meeting in found if meeting not in fallen]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from models.meetings.held import fallen_between, fallen_in_words, held_between
 from models.meetings.kinds import MeetingKind, Slot, due_in
 from models.meetings.local import known_kinds
 from models.meetings.meeting import (
@@ -13,13 +14,13 @@ from models.meetings.meeting import (
     Meeting,
     branch_founded,
     kind_title,
-    meetings_between,
 )
 from models.members.member import members_on
 from models.periods import Period, Span
 from models.record import DAY, LINK, NOTE, NUMBER, Choices, Record, field
 
 if TYPE_CHECKING:
+    from models.meetings.tally import Tally
     from models.store import Store
 
 STATES = Choices(held="已开展", planned="已安排", late="逾期", not_held="未开展", open="待开展")
@@ -59,7 +60,10 @@ class NotHeld(Record, table="not_held", label="未开展"):
 
 @dataclass(frozen=True)
 class CalendarLine:
-    """One meeting asked for, and what became of it; ``slot`` None: held beyond what was asked."""
+    """One meeting asked for, and what became of it; ``slot`` None: held beyond what was asked.
+
+    ``fallen``: it was called and too few came, so that it is still due.
+    """
 
     kind: MeetingKind
     slot: Slot | None
@@ -68,6 +72,7 @@ class CalendarLine:
     plan: MeetingPlan | None = None
     reason: str = ""
     party_group: str | None = None
+    fallen: tuple[Meeting, Tally] | None = None
 
     @property
     def words(self) -> str:
@@ -75,6 +80,7 @@ class CalendarLine:
         group = f"（{self.party_group}）" if self.party_group else ""
         when = self.slot.period.label if self.slot else ""
         reason = f"，{self.reason}" if self.reason else ""
+        reason += f"，{fallen_in_words(*self.fallen)}" if self.fallen else ""
         return f"{self.kind.title}{group} {when}：{STATES.label(self.state)}{reason}"
 
 
@@ -86,12 +92,14 @@ def calendar(store: Store, period: Period, today: date | None = None) -> list[Ca
 
 
 def reminders(store: Store, today: date | None = None) -> list[CalendarLine]:
-    """For the workbench: late this quarter, planned or running out in the next seven days."""
+    """For the workbench: late this quarter, fallen through, planned or running out in seven days.
+    """
     on = today or date.today()
     return [
         each for each in calendar(store, Period.of(on, Span.QUARTER), on)
         if each.state == "late"
         or (each.state == "planned" and each.plan and each.plan.on_day <= on + SOON)
+        or (each.state == "open" and each.fallen)
         or (each.state == "open" and each.slot and on <= each.slot.last <= on + SOON)
     ]
 
@@ -134,7 +142,8 @@ class _Calendar:
     def __init__(self, store: Store, period: Period, today: date) -> None:
         self._store, self._period, self._today = store, period, today
         first, last = _around(period)
-        self._meetings = meetings_between(store, first, last)
+        self._meetings = held_between(store, first, last)
+        self._fallen = list(fallen_between(store, first, last).values())
         self._plans = store.find(
             MeetingPlan, "on_day BETWEEN ? AND ? AND meeting IS NULL",
             (first.isoformat(), last.isoformat()), "on_day, id",
@@ -166,6 +175,16 @@ class _Calendar:
                 return CalendarLine(kind, slot, "held", each, party_group=group)
         if kind.code == "talk" and self._talked(slot):
             return CalendarLine(kind, slot, "held")
+        return replace(self._due(kind, slot, group), fallen=self._fell(slot, group))
+
+    def _fell(self, slot: Slot, group: str | None) -> tuple[Meeting, Tally] | None:
+        for one in self._fallen:
+            if _fits(one[0].kind, one[0].held, one[0].party_group, slot, group):
+                self._fallen.remove(one)
+                return one
+        return None
+
+    def _due(self, kind: MeetingKind, slot: Slot, group: str | None) -> CalendarLine:
         for reason in self._reasons:
             if (reason.kind, reason.period, reason.number, reason.party_group) == (
                 slot.kind, str(slot.period), slot.number, group

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.meetings.absences import Absence, consecutive_absences
 from models.meetings.attendance import STATUSES, rate
+from models.meetings.held import FELL_THROUGH, fallen_between
 from models.meetings.meeting import kind_title
 from models.members.appraisal import Appraisal
 from models.members.dues import Dues
@@ -31,12 +32,14 @@ class Attended:
     title: str
     status: str
     reason: str
+    fell_through: bool = False
 
     @property
     def words(self) -> str:
         """2026-09-05 主题党日：到."""
-        reason = f"（{self.reason}）" if self.reason else ""
-        return f"{self.held} {self.kind}：{self.status}{reason}"
+        aside = f"（{self.reason}）" if self.reason else ""
+        aside += f"（{FELL_THROUGH}）" if self.fell_through else ""
+        return f"{self.held} {self.kind}：{self.status}{aside}"
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,8 @@ def member_card(store: Store, member: int, day: date) -> MemberCard:
     """One member's card as of a day. :raises Problem: the member is not there."""
     file = store.get(Member, member)
     attended = attended_in(store, file.person, day.year)
-    due = [each for each in attended if each.status not in ("列席", "不计入应到")]
+    due = [each for each in attended
+           if each.status not in ("列席", "不计入应到") and not each.fell_through]
     came = sum(each.status == "到" for each in due)
     absence = next((each for each in consecutive_absences(store, day) if each.member == member),
                    None)
@@ -78,6 +82,7 @@ def member_card(store: Store, member: int, day: date) -> MemberCard:
 
 def attended_in(store: Store, person: int, year: int) -> tuple[Attended, ...]:
     """What a person was due at in a year, the newest first; what is not marked is left out."""
+    fallen = fallen_between(store, date(year, 1, 1), date(year, 12, 31))
     found = store.query(
         """SELECT m.id, m.held, m.kind, coalesce(m.title, ''), a.status, coalesce(a.reason, '')
            FROM attendance a JOIN meeting m ON m.id = a.meeting
@@ -87,6 +92,6 @@ def attended_in(store: Store, person: int, year: int) -> tuple[Attended, ...]:
     )
     return tuple(
         Attended(meeting, date.fromisoformat(held), kind_title(kind), title,
-                 STATUSES.label(status), reason)
+                 STATUSES.label(status), reason, meeting in fallen)
         for meeting, held, kind, title, status, reason in found
     )

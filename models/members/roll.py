@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from models.meetings.absences import consecutive_absences
 from models.meetings.attendance import rate
+from models.meetings.held import fallen_between
 from models.members.dues import dues_of_year
 from models.members.member import Member, members_on
 from models.members.mobility import away_on
@@ -113,11 +114,14 @@ def _cared(store: Store, day: date) -> dict[int | None, int]:
 
 
 def _marks(store: Store, day: date) -> dict[int, tuple[int, int]]:
-    """Person id → came and due, in the year of the day."""
+    """Person id → came and due, in the year of the day, at the meetings that were held."""
+    first = date(day.year, 1, 1)
+    fallen = fallen_between(store, first, day)
     return {row[0]: (row[1], row[2]) for row in store.query(
-        """SELECT a.person, sum(a.status = 'present'), count(*) FROM attendance a
+        f"""SELECT a.person, sum(a.status = 'present'), count(*) FROM attendance a
            JOIN meeting m ON m.id = a.meeting
            WHERE m.held BETWEEN ? AND ? AND a.status IS NOT NULL
+             AND m.id NOT IN ({",".join("?" * len(fallen))})
              AND a.status NOT IN ('visiting', 'excluded') GROUP BY a.person""",
-        (f"{day.year}-01-01", day.isoformat()),
+        (first.isoformat(), day.isoformat(), *fallen),
     )}

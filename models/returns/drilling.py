@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from models.figures import Seen
+from models.meetings.held import fallen_between, why_fallen
 from models.meetings.meeting import Meeting, kind_title, meetings_between, read_kind
 from models.pairing import Pairing
 from models.returns.facts.people import OTHERS, kind_of
@@ -191,16 +192,19 @@ def _meetings(store: Store, asked: Asked, row: Row, column: Column) -> Behind:
     if column.parent in _MONTHS:
         span = quarter.months()[_MONTHS.index(column.parent)]
     code = read_kind(str(row.values[1]))
-    held = [each for each in meetings_between(store, span.start - NEAR, span.end + NEAR)
-            if each.kind == code]
-    return _sorted(store, held, span.start, span.end)
+    called = [each for each in meetings_between(store, span.start - NEAR, span.end + NEAR)
+              if each.kind == code]
+    return _sorted(store, called, span.start, span.end)
 
 
-def _sorted(store: Store, held: Iterable[Meeting], first: date, last: date) -> Behind:
+def _sorted(store: Store, called: Iterable[Meeting], first: date, last: date) -> Behind:
     counted: list[Seen] = []
     missed: list[Seen] = []
-    for each in held:
+    fallen = fallen_between(store, first, last)
+    for each in called:
         ref, why = ("meeting", each.id or 0), _outside(each.held, first, last)
+        if each.id in fallen:
+            why = why_fallen(fallen[each.id][1])
         (missed if why else counted).append(Seen(ref, label(store, ref), why))
     return Behind(tuple(counted), tuple(missed))
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Container
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from models.meetings.absences import OFTEN, consecutive_absences, often_absent
 from models.meetings.attendance import NOT_DUE, STATUSES, Attendance, Turnout, rate
 from models.meetings.calendar import calendar
+from models.meetings.held import FELL_THROUGH, fallen_between, fallen_in_words, held_between
 from models.meetings.kinds import MeetingKind
 from models.meetings.local import known_kinds
-from models.meetings.meeting import Meeting, attendance_at, kind_title, meetings_between, turnout_of
+from models.meetings.meeting import Meeting, attendance_at, kind_title, turnout_of
 from models.members.member import Member, members_on
 from models.people import Person
 from models.periods import Period, Span
@@ -57,7 +59,8 @@ def meetings_held(store: Store, asked: Asked) -> Sheet:
     notes = [f"本期未开展：{'、'.join(missing)}。"] if missing else []
     return headed(
         store, asked, code="meetings", title="三会一课开展情况", columns=HELD, rows=rows,
-        measure="人", notes=("出勤率＝实到／应到；列席、不计入应到的不算。", *notes),
+        measure="人", notes=("出勤率＝实到／应到；列席、不计入应到的不算。",
+                             *_fallen(store, period, of_three), *notes),
         total=("合计", None, None, None, None, due, came, rate(came, due), None),
         signatures=SIGNED,
     )
@@ -143,6 +146,7 @@ def _shortfalls(store: Store, quarter: Period, asked: Asked) -> list[str]:
     absent = often_absent(store, quarter.start, quarter.end, OFTEN)
     names = "、".join(f"{name}（{times}次）" for name, times in absent.items())
     return [
+        *_fallen(store, quarter, {each.kind.code for each in lines}),
         *([f"未开展及原因：{'；'.join(told)}。"] if told else []),
         *([f"应开未开、没有填原因：{'；'.join(silent)}。"] if silent else []),
         *([f"无故缺席{OFTEN}次以上：{names}。"] if names else []),
@@ -163,7 +167,7 @@ ATTENDANCE = (
 def attendance_list(store: Store, asked: Asked) -> Sheet:
     """党员出勤表: per member what was due in the period and how often he came."""
     period = asked.period
-    meetings = meetings_between(store, period.start, period.end)
+    meetings = held_between(store, period.start, period.end)
     marks: dict[int, list[tuple[Meeting, Attendance]]] = {}
     attended = attendance_at(store, meetings)
     for meeting in meetings:
@@ -178,7 +182,7 @@ def attendance_list(store: Store, asked: Asked) -> Sheet:
     return headed(
         store, asked, code="attendance", title="党员出勤表", columns=ATTENDANCE, rows=rows,
         measure="次", total=tuple(total), signatures=SIGNED,
-        notes=("应到不含列席和不计入应到；没有签到记录的算应到，不算到。",),
+        notes=("应到不含列席和不计入应到；没有签到记录的算应到，不算到。", *_fallen(store, period)),
     )
 
 
@@ -228,12 +232,20 @@ def _members(store: Store, asked: Asked) -> list[tuple[Member, str]]:
 
 
 def _counted(store: Store, period: Period) -> list[tuple[Meeting, list[Attendance], Turnout]]:
-    meetings = meetings_between(store, period.start, period.end)
+    meetings = held_between(store, period.start, period.end)
     attended = attendance_at(store, meetings)
     return [
         (each, attended[each.id or 0], turnout_of(each, attended[each.id or 0]))
         for each in meetings
     ]
+
+
+def _fallen(store: Store, period: Period, kinds: Container[str] | None = None) -> list[str]:
+    """The meetings, of these kinds, that too few came to: told, and not counted."""
+    told = [fallen_in_words(meeting, why)
+            for meeting, why in fallen_between(store, period.start, period.end).values()
+            if kinds is None or meeting.kind in kinds]
+    return [f"{FELL_THROUGH}、不计入：{'；'.join(told)}。"] if told else []
 
 
 def _refs(meeting: Meeting, rows: list[Attendance]) -> tuple[Ref, ...]:

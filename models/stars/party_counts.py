@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from models.figures import Figure, Seen, of
+from models.meetings.held import fell_through
 from models.meetings.local import known_rules
-from models.meetings.meeting import Meeting, attendance_of, kind_title, meetings_between, opening
+from models.meetings.meeting import Meeting, attendance_of, kind_title, meetings_between
 from models.pairing.coverage import base_sql
 from models.stars.counting import Counting
 
@@ -42,10 +43,8 @@ def _not_valid(counting: Counting, meeting: Meeting) -> str:
     rows = attendance_of(counting.store, meeting.id or 0)
     if not rows and meeting.due_count is None:
         return "没有签到记录，请补签到"
-    found = opening(meeting, rows, known_rules(counting.store))
-    if found is not None and not found.opens:
-        return "到会人数没有达到开会要求"
-    return ""
+    short = fell_through(meeting, rows, known_rules(counting.store))
+    return "到会人数没有达到开会要求" if short else ""
 
 
 def reserves(counting: Counting) -> Figure:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.figures import Ref
 from models.matters import MATTER_KINDS, Matter
+from models.meetings.held import fallen_between
 from models.meetings.local import known_kinds
 from models.stars.evidence import FILED, kind_filed
 from models.stars.standard import Standard, items
@@ -86,7 +87,9 @@ def _title(store: Store, ledger: str, row: int, words: str) -> str:
 
 def _meetings(store: Store) -> list[Fileable]:
     titles = {each.code: each.title for each in known_kinds(store)}
+    fallen = fallen_between(store, date.min, date.max)
     return [
         Fileable(("meeting", row), title or titles.get(kind, kind), date.fromisoformat(held))
         for row, held, title, kind in store.query("SELECT id, held, title, kind FROM meeting")
+        if row not in fallen
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.meetings.held import fallen_between
 from models.record import DAY, LINK, NOTE, NUMBER, Choices, Invalid, Record, field
 from models.stars.sets import STARS
 from models.stars.standard import Standard, Task
@@ -154,7 +155,9 @@ def meetings_to_choose(store: Store, plan: Plan, name: str) -> list[tuple[int, d
         f"SELECT id, held, coalesce(title, '') FROM meeting WHERE kind IN ({marks})"
         " AND substr(held, 1, 4) = ? ORDER BY held DESC", (*kinds, f"{plan.year:04}"),
     )
-    return [(row, date.fromisoformat(held), title) for row, held, title in rows]
+    fallen = fallen_between(store, date(plan.year, 1, 1), date(plan.year, 12, 31))
+    return [(row, date.fromisoformat(held), title) for row, held, title in rows
+            if row not in fallen]
 
 
 def owner_names(store: Store, rows: set[int]) -> dict[int, str]:

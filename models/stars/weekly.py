@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from models.activities import ACTIVITY_KINDS
 from models.matters import MATTER_KINDS, OPEN, Matter
-from models.meetings.meeting import attendance_of, kind_title, meetings_between, turnout_of
+from models.meetings.held import fallen_between, fallen_in_words, held_between
+from models.meetings.meeting import attendance_of, kind_title, turnout_of
 from models.periods import Period, Span
 from models.record import DAY, LINK, NOTE, Invalid, Problem, Record, field
 from models.stars.plan import Plan, plan_for
@@ -67,7 +68,7 @@ def draft(store: Store, day: date) -> WeeklyReport:
         week=str(week), written=day, author=store.operator or None,
         done=_listed(_done(store, week)) or "本周没有登记工作。",
         figures=_listed(_figures(store, plan, found, day)) or "没有变化。",
-        problems=_listed(_problems(store, found, day)) or "无。",
+        problems=_listed(_problems(store, found, week, day)) or "无。",
         needs=_listed(_needs(store, found)) or "无。",
         next=_listed(_next(store, found, week)) or "无。",
     )
@@ -79,7 +80,7 @@ def _listed(sentences: Iterator[str]) -> str:
 
 def _done(store: Store, week: Period) -> Iterator[str]:
     days = (week.start.isoformat(), week.end.isoformat())
-    for meeting in meetings_between(store, week.start, week.end):
+    for meeting in held_between(store, week.start, week.end):
         count = turnout_of(meeting, attendance_of(store, meeting.id or 0))
         about = f"：{meeting.title}" if meeting.title else ""
         yield (f"{_short(meeting.held)}召开{kind_title(meeting.kind)}{about}，"
@@ -111,7 +112,9 @@ def _figures(
     yield f"创建任务完成 {overall(found)}。"
 
 
-def _problems(store: Store, found: list[Line], day: date) -> Iterator[str]:
+def _problems(store: Store, found: list[Line], week: Period, day: date) -> Iterator[str]:
+    for called, short in fallen_between(store, week.start, week.end).values():
+        yield f"{fallen_in_words(called, short)}，还要再开。"
     late = store.count("matter", f"state IN {OPEN} AND deadline < ?", (day.isoformat(),))
     if late:
         yield f"超过时限没有办结的事项 {late} 件。"

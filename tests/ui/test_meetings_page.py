@@ -17,6 +17,7 @@ from models.meetings.local import known_kinds
 from models.meetings.meeting import Meeting, meetings_between
 from models.members.member import Member
 from models.people import Person
+from models.periods import Period, Span
 from ui.marks import Face
 from ui.theme import Mark
 
@@ -350,3 +351,25 @@ def test_every_control_has_a_name(meetings):
             if each.isVisibleTo(meetings) and not inner and type(each).__module__.startswith("ui"):
                 assert each.accessibleName(), each
     assert meetings_between(meetings.store, DAY, DAY) == []
+
+
+def test_a_meeting_too_few_came_to_is_shown_as_still_due(meetings, store):
+    from tests.models.meetings.a_village_year import Branch, held
+
+    calendar = meetings.current
+    people = [each.person for each in store.find(Member, '"left" IS NULL')]
+    calendar.show_period(Period.of(DAY, Span.QUARTER))
+    held(store, Branch(people), "party-meeting", DAY, "qqqqqqqqqqr", chair=None)
+    at = next(at for at, each in enumerate(calendar.lines, 1)
+              if each.kind.code == "party-meeting")
+    calendar.list.choose(at)
+    row = calendar.list.table.row_of(at)
+    assert calendar.list.table.face(row, 2) == Face("不成会", Mark.LATE)
+    assert "，不成会（至少8人），还要再开。" in said(calendar.card)
+    assert calendar.deeds["plan_it"].isVisible()
+    book = meetings.show_section("book")
+    book.year = DAY.year
+    book.refresh()
+    book.chips.press("short")
+    assert book.list.table.face(0, 6) .words.startswith("不成会 差")
+    assert book.summary.endswith("· 不成会 1 次")

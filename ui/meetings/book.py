@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from models.meetings.attendance import unmarked
 from models.meetings.briefing import not_yet_told
 from models.meetings.decision import decisions_of
+from models.meetings.held import FELL_THROUGH
 from models.meetings.local import known_kinds, known_rules
 from models.meetings.meeting import (
     Meeting,
@@ -46,7 +47,7 @@ def opening_face(told: Tally | None) -> Face:
     if told is None:
         return Face("—", tone="faint")
     return Face("够", Mark.DONE) if told.opens else Face(
-        f"差{told.needed_to_open - told.count.present}人", Mark.LATE)
+        f"{FELL_THROUGH} 差{told.needed_to_open - told.count.present}人", Mark.LATE)
 
 
 class Book(Section):
@@ -92,9 +93,10 @@ class Book(Section):
             Chip(PARTY, "三会一课", sum(each in self._of_three for each in kinds)),
             Chip("party-day", "主题党日", kinds.count("party-day")),
             Chip("village", "村级会议", sum(each in VILLAGE for each in kinds)),
-            Chip("short", "人数不够", len(short), Mark.LATE),
+            Chip("short", FELL_THROUGH, len(short), Mark.LATE),
         ])
-        self.tell(summary=f"{self.year} 年会议 {len(held)} 次")
+        fell = f" · {FELL_THROUGH} {len(short)} 次" if short else ""
+        self.tell(summary=f"{self.year} 年开会 {len(held) - len(short)} 次{fell}")
         self._list()
 
     # ── doing ────────────────────────────────────────────────────────────────
@@ -174,7 +176,7 @@ class Book(Section):
         return RecordTable((
             Column("日期", 10), Column("会议", 16, lead=True), Column("主题", 22),
             Column("应到", 5, numeric=True), Column("实到", 5, numeric=True),
-            Column("出勤率", 7, numeric=True), Column("人数", 8, face=opening_face),
+            Column("出勤率", 7, numeric=True), Column("人数", 14, face=opening_face),
         ), rows)
 
     def _show_card(self) -> None:

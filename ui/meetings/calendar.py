@@ -18,6 +18,7 @@ from models.meetings.calendar import (
     notice_words,
     plan,
 )
+from models.meetings.held import FELL_THROUGH, fallen_in_words
 from models.meetings.local import known_kinds
 from models.meetings.meeting import attendance_of, entered_late, turnout_of
 from models.members.member import members_on
@@ -41,9 +42,11 @@ MARKS = {"late": Mark.LATE, "planned": Mark.ASK, "open": Mark.NONE, "not_held": 
 ORDER = ("late", "planned", "open", "not_held", "held")
 
 
-def state_face(state: str) -> Face:
-    """已开展, 已安排, 逾期 … with its shape."""
-    return Face(STATES.label(state), MARKS[state])
+def state_face(line: CalendarLine) -> Face:
+    """已开展, 已安排, 逾期 … with its shape; 不成会 where it was called and is still due."""
+    if line.fallen and line.state in ("open", "late"):
+        return Face(FELL_THROUGH, Mark.LATE)
+    return Face(STATES.label(line.state), MARKS[line.state])
 
 
 def kinds_to_choose(store: Store, typed: str) -> list[tuple[str, str]]:
@@ -212,7 +215,7 @@ class Calendar(Section):
         def rows(ids: list[int]) -> list[tuple[Any, ...]]:
             shown = [self.lines[at - 1] for at in ids]
             return [
-                (_title(each), each.slot.period.label if each.slot else "", each.state,
+                (_title(each), each.slot.period.label if each.slot else "", each,
                  _day(each), _theme(each)) for each in shown
             ]
 
@@ -230,7 +233,7 @@ class Calendar(Section):
             self.card.head("没有选中的会议")
             return
         self.card.head(_title(line), line.slot.period.label if line.slot else "")
-        self.card.tell(FaceLabel(state_face(line.state)), *self._state_words(line))
+        self.card.tell(FaceLabel(state_face(line)), *self._state_words(line))
         self.card.tell(section("该谁来"), words(line.kind.who, wrap=True))
         self.card.tell(section("规定"), words(line.kind.note or "按规定的次数开。", wrap=True),
                        words(line.kind.basis, "faint", wrap=True))
@@ -247,6 +250,8 @@ class Calendar(Section):
             late = entered_late(line.meeting)
             return [words(each, wrap=True) for each in said if each] + (
                 [words(late, "faint", wrap=True)] if late else [])
+        if line.fallen is not None:
+            return [words(f"{fallen_in_words(*line.fallen)}，还要再开。", wrap=True)]
         if line.plan is not None:
             return [words(notice_words(line.plan), wrap=True)]
         if line.reason:
@@ -261,8 +266,9 @@ def _title(line: CalendarLine) -> str:
 
 
 def _day(line: CalendarLine) -> str:
-    if line.meeting:
-        return line.meeting.held.isoformat()
+    called = line.meeting or (line.fallen[0] if line.fallen else None)
+    if called:
+        return called.held.isoformat()
     return line.plan.on_day.isoformat() if line.plan else ""
 
 

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from models.matters import Matter
-from models.meetings.meeting import Attendance, Meeting, attendance_at, meetings_between
+from models.meetings.held import held_between
+from models.meetings.meeting import Attendance, Meeting, attendance_at
 from models.periods import Period, Span
 from models.returns.facts.accounts import PointsView
 from models.returns.facts.registers import Comrade, Home, Registers
@@ -122,7 +123,7 @@ class View:
     @cached_property
     def meetings(self) -> list[tuple[Meeting, list[Attendance]]]:
         """The meetings of the stretch with their attendance."""
-        held = meetings_between(self.store, self.first, self.last)
+        held = held_between(self.store, self.first, self.last)
         attended = attendance_at(self.store, held)
         return [(each, attended[each.id or 0]) for each in held]
 
