@@ -88,6 +88,11 @@ class Period:
         return date(self.year + months // 12, months % 12 + 1, 1) - timedelta(days=1)
 
     @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day."""
+        return self.start, self.end
+
+    @property
     def label(self) -> str:
         """2026年, 2026年上半年, 2026年三季度, 2026年9月, 2026年第38周."""
         return f"{self.year}年{_LABELS[self.span](self.number)}"

@@ -10,6 +10,7 @@ from models.checks.finding import Finding
 from models.economy.assets import ending, idle_assets, rent_short
 from models.economy.projects import project_cards
 from models.economy.yearly import year_account
+from models.periods import Period
 from models.record import MONEY
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ def openings(store: Store) -> Iterator[Finding]:
                           for each in year_account(store, year).behind("opening"))
             yield Finding("warning", "economy-opening",
                           f"{year} 年初未分配收益 {MONEY.show(opening)} 元，{year - 1} 年末是"
-                          f" {MONEY.show(closing)} 元，应当相等。请重新结转。", where)
+                          f" {MONEY.show(closing)} 元，应当相等。请重新结转。", where,
+                          Period(year).days)
 
 
 def shared_too_much(store: Store) -> Iterator[Finding]:
@@ -42,7 +44,8 @@ def shared_too_much(store: Store) -> Iterator[Finding]:
                           f"{written} 年分配 {MONEY.show(year.distributed)} 元，多于可分配收益"
                           f" {MONEY.show(year.distributable)} 元，请核对分配方案。",
                           tuple(("income_line", each.id or 0)
-                                for each in year.behind("distributed")))
+                                for each in year.behind("distributed")),
+                          Period(int(written)).days)
 
 
 def leases(store: Store) -> Iterator[Finding]:

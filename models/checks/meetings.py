@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.checks.finding import Finding
+from models.checks.finding import ALWAYS, Finding, on
 from models.meetings.absences import WARNED_AFTER, consecutive_absences
 from models.meetings.calendar import calendar
 from models.meetings.local import known_rules
@@ -34,7 +34,8 @@ def cadence(store: Store) -> Iterator[Finding]:
             if line.state == "late" and line.kind.three_lessons:
                 what = f"{line.words}，请补登记或填未开展原因。{line.kind.basis}。"
                 where = (("meeting_plan", line.plan.id or 0),) if line.plan else ()
-                yield Finding("warning", "meeting-cadence", what, where)
+                yield Finding("warning", "meeting-cadence", what, where,
+                              (line.slot.first, line.slot.last) if line.slot else ALWAYS)
 
 
 def quorum(store: Store) -> Iterator[Finding]:
@@ -44,21 +45,22 @@ def quorum(store: Store) -> Iterator[Finding]:
     attended = attendance_at(store, meetings)
     for meeting in meetings:
         rows, where = attended[meeting.id or 0], (("meeting", meeting.id or 0),)
+        day = on(meeting.held)
         name = f"{meeting.held} {kind_title(meeting.kind)}"
         try:
             told = opening(meeting, rows, rules)
         except Problem as problem:
-            yield Finding("error", "meeting-counts", f"{name}：{problem.sentence}", where)
+            yield Finding("error", "meeting-counts", f"{name}：{problem.sentence}", where, day)
             continue
         if told and not told.opens:
-            yield Finding("error", "meeting-quorum", f"{name}：{told.sentence}", where)
+            yield Finding("error", "meeting-quorum", f"{name}：{told.sentence}", where, day)
         count = turnout_of(meeting, rows)
         for vote in votes_of(store, meeting.id or 0):
             try:
                 outcome(meeting, vote, count, rules)
             except Problem as problem:
                 what = f"{name} {vote.subject}：{problem.sentence}"
-                yield Finding("error", "votes-present", what, (*where, ("vote", vote.id or 0)))
+                yield Finding("error", "votes-present", what, (*where, ("vote", vote.id or 0)), day)
 
 
 def without_decision(store: Store) -> Iterator[Finding]:
@@ -73,7 +75,7 @@ def without_decision(store: Store) -> Iterator[Finding]:
     ):
         yield Finding("warning", "minutes-decision",
                       f"{held} {kind_title(kind)}没有写决议，请补上（没有形成决议的，写明）。",
-                      (("meeting", row),))
+                      (("meeting", row),), on(held))
 
 
 def open_admissions(store: Store) -> Iterator[Finding]:
@@ -85,7 +87,8 @@ def open_admissions(store: Store) -> Iterator[Finding]:
         rule = rule_for("admit-member", date.fromisoformat(held), known_rules(store))
         if rule.source.year >= SECRET_FROM:
             what = f"{held} {subject}：接收预备党员、转正应无记名投票，请核对。{rule.basis}。"
-            yield Finding("notice", "admission-secret", what, (("meeting", meeting), ("vote", row)))
+            yield Finding("notice", "admission-secret", what,
+                          (("meeting", meeting), ("vote", row)), on(held))
 
 
 def unmarked(store: Store) -> Iterator[Finding]:
@@ -96,14 +99,15 @@ def unmarked(store: Store) -> Iterator[Finding]:
     ):
         yield Finding("notice", "attendance-unmarked",
                       f"{held} {kind_title(kind)}还有{count}人没有签到，请补上。",
-                      (("meeting", row),))
+                      (("meeting", row),), on(held))
 
 
 def keeping_away(store: Store) -> Iterator[Finding]:
     """Members absent without leave for months on end."""
     for each in consecutive_absences(store, date.today(), times=2):
         if each.months >= WARNED_AFTER:
-            yield Finding("warning", "absence-months", each.sentence, (("member", each.member),))
+            yield Finding("warning", "absence-months", each.sentence, (("member", each.member),),
+                          (each.since, each.until))
 
 
 MEETING_CHECKS = (

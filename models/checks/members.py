@@ -14,6 +14,7 @@ from models.members.mobility import away_on
 from models.members.reserve import reserve_on, reserve_warning
 from models.members.rules import months_after
 from models.people import Person
+from models.periods import Period
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -75,7 +76,8 @@ def grade_caps(store: Store) -> Iterator[Finding]:
         if warning:
             rows = store.find(Appraisal, "year = ? AND grade = 'excellent'", (year,))
             where = tuple(("appraisal", each.id or 0) for each in rows)
-            yield Finding("warning", "grade-cap", f"{year}年民主评议：{warning}", where)
+            yield Finding("warning", "grade-cap", f"{year}年民主评议：{warning}", where,
+                          Period(year).days)
 
 
 def reserve(store: Store) -> Iterator[Finding]:

@@ -29,15 +29,17 @@ def without_main(store: Store) -> Iterator[Finding]:
 
 def two_mains(store: Store) -> Iterator[Finding]:
     """A household has one main member at a time, on every day there ever was."""
-    for number, home, one, other, day in store.query(
-        """SELECT h.number, h.id, x.id, y.id, max(x.since, y.since)
+    for number, home, one, other, day, until in store.query(
+        """SELECT h.number, h.id, x.id, y.id, max(x.since, y.since),
+                  min(coalesce(x.until, '9999-12-31'), coalesce(y.until, '9999-12-31'))
            FROM pairing x JOIN pairing y ON y.household = x.household AND y.id > x.id
                 AND y.role = 'main' AND y.since <= coalesce(x.until, '9999')
                 AND x.since <= coalesce(y.until, '9999')
            JOIN household h ON h.id = x.household WHERE x.role = 'main'"""
     ):
         yield Finding("error", "pairing-two", f"{number} 户 {day} 有两名主联党员，请终止其中一条。",
-                      (("household", home), ("pairing", one), ("pairing", other)))
+                      (("household", home), ("pairing", one), ("pairing", other)),
+                      (date.fromisoformat(day), date.fromisoformat(until)))
 
 
 def overload(store: Store) -> Iterator[Finding]:
@@ -67,7 +69,7 @@ def with_the_gone(store: Store) -> Iterator[Finding]:
         gone, day = (name, member_left) if member_left else (f"{number} 户", home_left)
         who, remedy = f"{gone}已于 {day} 离册", "请办理接替" if member_left else "请终止结对"
         yield Finding("error", "pairing-gone", f"{who}，还联着：{name} — {number} 户。{remedy}。",
-                      (("pairing", row),))
+                      (("pairing", row),), (date.fromisoformat(day), date.max))
 
 
 PAIRING_CHECKS = (without_main, two_mains, overload, with_the_gone)

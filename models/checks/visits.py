@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from models.attachments import faulty
-from models.checks.finding import Finding
+from models.checks.finding import Finding, on
 from models.periods import Period
 from models.visits.figures import KeptFigures, smaller_than_before, village_total
 
@@ -26,16 +26,18 @@ def impossible_visits(store: Store) -> Iterator[Finding]:
         gone = f"{number} 户" if who == "home" else name
         yield Finding("error", "visit-gone",
                       f"{name} {day} 走访 {number} 户：{gone}已于 {left} 离册，请核对。",
-                      (("visit", row),))
+                      (("visit", row),), on(day))
 
 
 def closed_without_result(store: Store) -> Iterator[Finding]:
     """Matters closed without saying how."""
-    for row, number in store.query(
-        "SELECT id, coalesce(number, '') FROM matter WHERE closed IS NOT NULL AND result IS NULL"
+    for row, number, closed in store.query(
+        "SELECT id, coalesce(number, ''), closed FROM matter"
+        " WHERE closed IS NOT NULL AND result IS NULL"
     ):
         yield Finding("error", "matter-no-result",
-                      f"事项 {number} 办结了，没有写办理结果，请补写。", (("matter", row),))
+                      f"事项 {number} 办结了，没有写办理结果，请补写。", (("matter", row),),
+                      on(closed))
 
 
 def shrunk_totals(store: Store) -> Iterator[Finding]:
@@ -44,7 +46,8 @@ def shrunk_totals(store: Store) -> Iterator[Finding]:
         month = Period.parse(kept.month)
         said = smaller_than_before(store, month, village_total(store, month), including=True)
         if said:
-            yield Finding("error", "visits-total", said, (("kept_figures", kept.id or 0),))
+            yield Finding("error", "visits-total", said, (("kept_figures", kept.id or 0),),
+                          month.days)
 
 
 def missing_files(store: Store) -> Iterator[Finding]:
