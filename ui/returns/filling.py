@@ -83,14 +83,17 @@ class FillSection(Section):
         final = ask.file_to_save(self, "填好的表存到哪里", f"{opened.path.stem}（已填）.xlsx", FORM)
         if final is None:
             return
-        prepared = opened.prepared
+        desk, today = Desk.of(self.store), date.today()
 
-        def done(cells: int) -> None:
-            self.attempt(lambda: keep(self.store, prepared, self.today))
+        def done(written: Opened) -> None:
+            self.attempt(lambda: keep(self.store, written.prepared, today))
+            self._show(written)
             self.work.written(final)
+            cells = sum(len(each.values) for each in written.prepared.filled)
             self.tell(summary=f"写了 {cells} 格")
 
-        self.work.begin(lambda progress: written_form(opened, final, progress), done, "正在填写…")
+        self.work.begin(lambda progress: written_form(desk, opened, final, today, progress), done,
+                        "正在填写…")
 
     @action("存映射…", icon="export", place="card")
     def save_map(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -89,13 +89,18 @@ def read_blank(
     return Opened(path, prepared, {each.code: each for each in known})
 
 
-def written_form(opened: Opened, final: Path, progress: Progress) -> int:
-    """Write the filled form; how many cells."""
+def written_form(
+    desk: Desk, opened: Opened, final: Path, today: date, progress: Progress
+) -> Opened:
+    """Write the filled form, with the values as they are at this moment; the form as written."""
     from exporters.town_form import write_form
 
     progress(-1, "")
-    write_form(opened.path, final, opened.prepared.filled)
-    return sum(len(each.values) for each in opened.prepared.filled)
+    seen = opened.prepared
+    with desk.reading() as store:
+        now = prepare(store, seen.form, seen.period, today, seen.form.map.json())
+    write_form(opened.path, final, now.filled)
+    return replace(opened, prepared=now)
 
 
 def headings_of(opened: Opened) -> list[Heading]:
