@@ -201,25 +201,40 @@ def fill_(
 @click.option("--out", type=FILE, required=True, help="U 盘或文件夹")
 @click.option("--for", "keyfile", type=FILE, help="乡镇的密钥卡 .lxkey")
 @click.option("--passphrase", envvar="LIANXING_PASSPHRASE", help="没有密钥卡时用的口令")
+@click.option("--reason", default="", help="更正报送的原因；改不了的问题也用它带着报送")
 def package_(
-    data: Path, period: str, out: Path, keyfile: Path | None, passphrase: str | None) -> Any:
-    """生成给乡镇的加密报送包，写到 U 盘并读回核对。"""
-    from exporters.handing_in import EJECT, hand_in
-    from models.exchange.keys import sealed_to, town_card
-    from models.exchange.printed import sheets_to_pack
+    data: Path, period: str, out: Path, keyfile: Path | None, passphrase: str | None, reason: str
+) -> Any:
+    """把一期等着报的报表交给乡镇：核对、冻结、加密写到 U 盘、读回核对、记为已报。"""
+    from datetime import date
+
+    from exporters.handing_in import Wrapping, wrapped
+    from exporters.sticks import EJECT
+    from models.exchange.keys import draft_key, keep_keys, sealed_to, town_card
+    from models.exchange.reporting import Noting, Packed, all_that_waits, hand_over
     from models.periods import Period
 
+    answer: dict[str, Any] = {}
     with opened(data) as store:
         card = None if passphrase and not keyfile else town_card(store, keyfile)
-        words = sealed_to(card, passphrase)
-        sheets = sheets_to_pack(store, Period.parse(period))
-        new = hand_in(store, Period.parse(period), sheets, out, card, words)[-1]
-    say(f"{out / new.name}：第 {new.sequence} 号，哈希 {new.short}。{EJECT}")
-    answer = {"path": str(out / new.name), "sha256": new.sha256, "sequence": new.sequence,
-              "contents": new.counts, "returns": [sheet.code for sheet, _ in sheets]}
+        how = Wrapping(Period.parse(period), draft_key(store), card, sealed_to(card, passphrase),
+                       out)
+
+        def deliver(packed: Packed, note: Noting) -> None:
+            made = wrapped(store, packed, how)
+            with store.act(leaving.label, final=True):
+                keep_keys(store, how.own, card)
+                new = note(made)[-1]
+            say(f"{out / new.name}：第 {new.sequence} 号，哈希 {new.short}。{EJECT}")
+            answer.update(path=str(out / new.name), sha256=new.sha256, sequence=new.sequence,
+                          contents=new.counts, returns=[sheet.code for sheet, _ in packed])
+
+        leaving = all_that_waits(store, how.period, date.today(), reason.strip())
+        hand_over(store, leaving, deliver)
+    answer["findings"] = [each.json() for each in leaving.findings]
     if not card:
-        say(f"口令：{words}（请当面或电话告诉乡镇，不要和 U 盘放在一起）")
-        answer["passphrase"] = words
+        say(f"口令：{how.words}（请当面或电话告诉乡镇，不要和 U 盘放在一起）")
+        answer["passphrase"] = how.words
     return answer
 
 

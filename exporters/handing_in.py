@@ -1,48 +1,52 @@
-"""The way of a period's returns onto the stick, whole: printed, packed, sealed, copied, noted."""
+"""The way of what was packed onto the stick, whole: printed, sealed, copied, read back."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exporters.package import deliver, print_returns, sealing, staging
-from exporters.sticks import EJECT
-from models.exchange.chain import Package, make_packages, note_delivered, package_folder
-from models.exchange.keys import Card, enrol, own_key
-from models.returns.sheet import Sheet
-
-__all__ = ["EJECT", "copy_again", "hand_in"]
+from exporters import package
+from models.exchange.chain import Package, make_packages, package_folder
+from models.exchange.keys import Card, OwnKey
 
 if TYPE_CHECKING:
+    from models.exchange.printed import Printed
     from models.periods import Period
+    from models.returns.sheet import Sheet
     from models.store import Store
 
 
-def hand_in(
-    store: Store, period: Period, sheets: Sequence[tuple[Sheet, int]], stick: Path,
-    card: Card | None, words: str = "",
+@dataclass(frozen=True)
+class Wrapping:
+    """Of which period, signed by whom, sealed for whom (or with which words), and where it goes."""
+
+    period: Period
+    own: OwnKey
+    card: Card | None
+    words: str
+    out: Path
+
+
+def wrapped(
+    store: Store, packed: Sequence[tuple[Sheet, int]], how: Wrapping,
+    progress: Callable[[int, str], object] = lambda percent, words: None,
 ) -> list[Package]:
-    """Write the package of a period onto a stick; the newest is the last of those returned.
+    """Write a package onto the stick; those that stand whole there, the newest last.
 
-    :param sheets: the returns with their versions (``models.exchange.printed.sheets_to_pack``).
-    :param card: whom it is sealed for; without one it is sealed with the passphrase ``words``.
-    :raises Problem: the stick is full, closed, pulled or lying, or nothing can be packed; the data
-        file is as it was, and doing it again goes on from there.
+    The store is only read, and nothing is noted: that is for ``models.exchange.reporting``.
+
+    :raises Problem: the stick or the disk refused; nothing half-written stands there.
     """
+    printed: list[Printed] = []
     kept = package_folder(store.path)
-    with store.act(f"报送包：{period.label}"):
-        printed = print_returns(sheets, staging(store.path))
-        made = make_packages(store, period, printed, sealing(own_key(store), card, words), kept)
-        deliver([kept / each.name for each in made], stick)
-        if card and card.signing:
-            enrol(store, card)
-        return note_delivered(store, made, kept)
-
-
-def copy_again(store: Store, package: Package, stick: Path) -> Path:
-    """Write a package that was made before onto another stick, the same to the byte.
-
-    :raises Problem: the copy on this PC is gone, or the stick refuses.
-    """
-    return deliver([package_folder(store.path) / package.name], stick)[0]
+    for at, one in enumerate(packed):
+        progress(70 * at // len(packed), f"正在排版 {one[0].title}…")
+        printed += package.print_returns([one], package.staging(store.path))
+    progress(75, "正在加密…")
+    seal = package.sealing(how.own, how.card, how.words)
+    made = make_packages(store, how.period, printed, seal, kept, how.own)
+    progress(90, "正在写到 U 盘并读回核对，请别拔…")
+    package.deliver([kept / each.name for each in made], how.out)
+    return made

@@ -7,7 +7,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from exporters.publish import private_temp, publish_bytes, publish_text, sha256, temp_beside
+from exporters.publish import (
+    SETTING,
+    private_temp,
+    publish_bytes,
+    publish_text,
+    sha256,
+    temp_beside,
+)
 from models.exchange.descriptor import DESCRIPTOR, SIGNATURE, Parcel
 from models.exchange.keys import Card, OwnKey, sign
 from models.exchange.printed import Printed
@@ -78,7 +85,7 @@ def print_returns(sheets: Sequence[tuple[Sheet, int]], scratch: Path) -> list[Pr
     from exporters.workbook import write_workbook
 
     printed = []
-    with private_temp(scratch) as folder:
+    with SETTING, private_temp(scratch) as folder:
         for sheet, version in sheets:
             files = {}
             for ending, write in ((".xlsx", write_workbook), (".pdf", write_paper)):

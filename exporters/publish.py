@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -15,6 +16,10 @@ from pathlib import Path
 
 from models.durable import settle, sync_file
 from models.record import Problem
+
+SETTING = threading.Lock()
+"""Papers and workbooks are set one at a time: their libraries share one temporary folder, which is
+wiped when a package has been printed."""
 
 PAUSES = (0.1, 0.3, 0.6, 1.0)
 """Seconds to wait, again and again, for a spreadsheet program to let go of the old file."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,14 @@ import pytest
 
 import cli
 from exporters import publish
+from models.datafile import connect
+from models.demo import fill
+from models.people import Person
+from models.periods import Period
+from models.returns.calendar import WAITING, lines_of
+from models.returns.sending import Sent
 from models.store import Store
+from models.visits import Visit
 from tests.models.town.desks import open_village
 
 
@@ -101,6 +110,71 @@ def test_garbage_is_told_and_changes_nothing(
     status, answer = village(capsys, "receive", "垃圾.lxbag", "没有.lxbag", "--accept")
     assert status == 1
     assert [each["verdict"] for each in answer["packages"]] == ["not-a-package", "damaged"]
+    assert content("赵家村.lianxing") == before
+
+
+def test_the_command_hands_over_what_the_window_would(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Store(tmp_path / "赵家村.lianxing") as store:
+        fill(store, households=20, seed=7)
+        first, second = store.find(Person, "id_number IS NOT NULL")[:2]
+        store.save(second.but(id_number=first.id_number, born=first.born, sex=first.sex))
+        period, today = Period.parse("2026-Q3"), date(2026, 11, 29)
+        waiting = {each.ret.code for each in lines_of(store, period, today)
+                   if each.state in WAITING}
+    before = content("赵家村.lianxing")
+    asked = ("package", "--period", "2026-Q3", "--out", "stick", "--passphrase", "柳河沿村二零二六")
+    status, answer = village(capsys, *asked)
+    assert (status, [each["rule"] for each in answer["problems"]]) == (1, ["id-duplicate"])
+    assert content("赵家村.lianxing") == before and not Path("stick").exists()
+
+    status, answer = village(capsys, *asked, "--reason", "户主外出，证件拿不到")
+    assert status == 0 and waiting and waiting < set(answer["returns"])
+    with Store(tmp_path / "赵家村.lianxing") as store:
+        sent = {each.code: each for each in store.find(Sent, "period = '2026-Q3'")}
+        assert set(sent) == set(answer["returns"])
+        assert sent[min(waiting)].reasons[0].reason == "户主外出，证件拿不到"
+        assert not any(each.state in WAITING for each in lines_of(store, period, today))
+        visit = store.find(Visit, "day BETWEEN '2026-07-01' AND '2026-09-30'")[0]
+        store.remove(visit)
+    status, again = village(capsys, *asked, "--reason", "多记了一次走访")
+    assert (status, again["sequence"]) == (0, 2)
+    with Store(tmp_path / "赵家村.lianxing") as store:
+        newest = store.find(Sent, "code = 'liaison-statistics' AND period = '2026-Q3'", (),
+                            "version")[-1]
+        assert (newest.version, newest.reason) == (2, "多记了一次走访")
+
+
+def test_no_transaction_is_open_while_the_stick_is_written(
+    room: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, written = publish._write_bytes, []
+
+    def watched(path: Path, content: bytes) -> None:
+        if "stick" in path.parts:
+            with closing(connect(room / "赵家村.lianxing")) as other:
+                other.execute("PRAGMA busy_timeout = 0")
+                other.execute("BEGIN IMMEDIATE")
+                other.rollback()
+            written.append(path.name)
+        write(path, content)
+
+    monkeypatch.setattr(publish, "_write_bytes", watched)
+    assert village(capsys, "package", "--period", "2026-Q3", "--out", "stick")[0] == 0
+    assert written
+
+
+def test_a_key_made_for_a_package_that_failed_is_not_kept(
+    room: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    before = content("赵家村.lianxing")
+    monkeypatch.setattr(publish, "_write_bytes", full)
+    assert village(capsys, "package", "--period", "2026-Q3", "--out", "stick")[0] == 1
     assert content("赵家村.lianxing") == before
 
 

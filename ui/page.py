@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -28,6 +28,15 @@ if TYPE_CHECKING:
     from models.store import Store
 
 Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+class _Anything(Container[str]):
+    def __contains__(self, table: object) -> bool:
+        return True
+
+
+ANYTHING = _Anything()
+"""What a page reads that draws returns: whatever was changed, a figure may be another one."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,7 @@ class Page(QWidget):
     (``"returns", None``); ``told()`` says that ``detail`` or ``summary`` changed.
     """
 
-    reads: tuple[str, ...] = ()
+    reads: Container[str] = ()
     wanted = Signal(str, object)
     told = Signal()
 
@@ -144,7 +153,7 @@ class Page(QWidget):
         self._freshen()
 
     def _changed(self, tables: frozenset[str]) -> None:
-        self._stale = self._stale or bool(tables & set(self.reads))
+        self._stale = self._stale or any(each in self.reads for each in tables)
         if self.isVisible():
             self._freshen()
 

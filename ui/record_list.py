@@ -135,16 +135,13 @@ class RecordList(QTableView):
         self.right_click: Callable[[], QMenu | None] = lambda: None
         self.quiet = False
         self._typed, self._typed_at = "", 0.0
-        self.setModel(table)
-        table.typed_in = lambda: self.state() == self.State.EditingState
-        self.setAccessibleName(name)
-        self._dress()
-        self.empty = QLabel(self.viewport())
+        self.empty = QLabel(self.viewport())  # first: Qt resizes the list while it is being made
         self.empty.setProperty("role", "faint")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)
-        table.layoutChanged.connect(self._count_again)
-        table.layoutChanged.connect(self._fit)
+        self.setAccessibleName(name)
+        self.show_table(table)
+        self._dress()
         self.doubleClicked.connect(lambda index: self._open(index))
 
     def _dress(self) -> None:
@@ -162,13 +159,10 @@ class RecordList(QTableView):
             | QAbstractItemView.EditTrigger.AnyKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
         )
-        self.setTabKeyNavigation(self.is_grid)
         self.setWordWrap(False)
         across, down = self.horizontalHeader(), self.verticalHeader()
         across.setHighlightSections(False)
         across.setStretchLastSection(True)
-        across.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.setSortingEnabled(any(column.key for column in self.table.columns))
         down.setVisible(False)
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._measure()
@@ -217,6 +211,19 @@ class RecordList(QTableView):
     def is_grid(self) -> bool:
         """Whether it is typed into like a sheet of Excel."""
         return any(column.editable for column in self.table.columns)
+
+    def show_table(self, table: RecordTable) -> None:
+        """Show another table in this list; the list itself stays, for whoever listens to it."""
+        self.table = table
+        table.typed_in = lambda: self.state() == self.State.EditingState
+        table.layoutChanged.connect(self._count_again)
+        table.layoutChanged.connect(self._fit)
+        self.setModel(table)
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setTabKeyNavigation(self.is_grid)
+        self.setSortingEnabled(any(column.key for column in table.columns))
+        self._fit()
+        self._count_again()
 
     def chosen(self) -> list[int]:
         """The ids of the selected rows, in the order shown."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from models.durable import keep
 from models.exchange.contents import CONTENTS, resource
 from models.exchange.descriptor import CELLS, Parcel, described
-from models.exchange.keys import own_card
+from models.exchange.keys import OwnKey, own_card
 from models.exchange.printed import Printed, cells
 from models.exchange.remarks import mended
 from models.mishap import reason
@@ -77,7 +77,7 @@ def package_folder(data: Path) -> Path:
 
 def pack(
     store: Store, period: Period, printed: Sequence[Printed] = (), previous: str = "",
-    sequence: int = 1,
+    sequence: int = 1, key: OwnKey | None = None,
 ) -> Parcel:
     """Everything a package of the period says, at its place in the chain; nothing is kept yet.
 
@@ -85,7 +85,7 @@ def pack(
     """
     if is_town(store):
         raise Problem("这是乡镇的资料文件，报送包由村里生成。")
-    card = own_card(store)
+    card = own_card(store, key)
     resources = [resource(store, each, period) for each in CONTENTS]
     members = {each.path: each.content for each in resources}
     files = {path: content for each in printed for path, content in each.paths().items()}
@@ -122,24 +122,25 @@ def file_name(store: Store, period: Period, sequence: int) -> str:
 
 def make_packages(
     store: Store, period: Period, printed: Sequence[Printed], seal: Callable[[Parcel], bytes],
-    folder: Path,
+    folder: Path, key: OwnKey | None = None,
 ) -> list[Package]:
     """The packages that must go onto the stick now, the new one last; the data file is as it was.
 
     A package that was made but never noted (the stick was pulled, the power failed) goes along as
     it is; when nothing has changed since, it is the new one. So no number ever stands for two.
     :param folder: where packages are kept on this PC (``package_folder``).
+    :param key: the key they are signed with, where it is not kept yet.
     :raises Problem: nothing can be packed, or the disk refused.
     """
-    waiting = _waiting(store, folder)
+    waiting = _waiting(store, folder, key)
     last = waiting[-1] if waiting else None
     if last is not None:
-        again = pack(store, period, printed, last.previous or "", last.sequence)
+        again = pack(store, period, printed, last.previous or "", last.sequence, key)
         if again.digest == last.digest:
             return waiting
     made = [*packages(store)[:1], *waiting]
     previous, number = (made[-1].sha256, made[-1].sequence) if made else ("", 0)
-    parcel = pack(store, period, printed, previous, number + 1)
+    parcel = pack(store, period, printed, previous, number + 1, key)
     return [*waiting, _kept(parcel, seal(parcel), folder)]
 
 
@@ -165,9 +166,9 @@ def _kept(parcel: Parcel, sealed: bytes, folder: Path) -> Package:
     return package
 
 
-def _waiting(store: Store, folder: Path) -> list[Package]:
+def _waiting(store: Store, folder: Path, key: OwnKey | None) -> list[Package]:
     """What was kept under our key of today and never noted, in the order of the chain."""
-    signing = own_card(store).signing
+    signing = own_card(store, key).signing
     noted = packages(store)[:1]
     last = noted[0].sequence if noted else 0
     names = ["id", *(each.name for each in Package.fields())]

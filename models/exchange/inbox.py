@@ -15,7 +15,7 @@ from models.exchange.reading import Reading
 from models.exchange.remarks import Ref, Remark, open_remarks
 from models.periods import Period
 from models.record import DAY, LINK, NOTE, NUMBER, Choices, Problem, Record, field
-from models.returns.sending import Sent, answered
+from models.returns.sending import answered, newest_of
 from models.stars.drafting import draft, keep
 from models.stars.standard import Standard
 from models.village import unit
@@ -174,12 +174,17 @@ def _keep_receipt(store: Store, letter: Letter, said: dict[str, str]) -> Receipt
 def _answer_sent(store: Store, period: str, kind: str, words: str) -> None:
     """The returns of the period that wait for an answer have one."""
     state = "accepted" if kind == "receipt" else "returned"
-    newest: dict[str, Sent] = {}
-    for each in store.find(Sent, "period = ?", (period,), "version"):
-        newest[each.code] = each
-    for each in newest.values():
+    for each in newest_of(store, period):
         if each.state != state and (kind == "return" or each.state == "sent"):
             answered(store, each, state, words, date.today())
+
+
+def settle_answered(store: Store, period: str, on_day: date) -> None:
+    """What the town asked for of a period is done once nothing of it waits to be sent again."""
+    if any(each.state == "returned" for each in newest_of(store, period)):
+        return
+    for asked in store.find(Receipt, "period = ? AND done IS NULL", (period,)):
+        store.save(asked.but(done=on_day))
 
 
 def _keep_standard(store: Store, letter: Reading, said: dict[str, Any]) -> Standard:

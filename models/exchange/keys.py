@@ -88,16 +88,31 @@ def _plain(written: str) -> str:
 
 def own_key(store: Store) -> OwnKey:
     """The key of this data file, made the first time it is asked for."""
+    key = draft_key(store)
+    if key.id is not None:
+        return key
+    with store.act("生成本单位密钥", final=True):
+        return store.save(key)
+
+
+def draft_key(store: Store) -> OwnKey:
+    """The key of this data file, or one made for it that is not kept yet."""
     found = store.find(OwnKey)
     if found:
         return found[0]
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from pyrage import x25519
 
-    key = OwnKey(signing=Ed25519PrivateKey.generate().private_bytes_raw().hex(),
-                 receiving=str(x25519.Identity.generate()), made=date.today())
-    with store.act("生成本单位密钥", final=True):
-        return store.save(key)
+    return OwnKey(signing=Ed25519PrivateKey.generate().private_bytes_raw().hex(),
+                  receiving=str(x25519.Identity.generate()), made=date.today())
+
+
+def keep_keys(store: Store, own: OwnKey, card: Card | None) -> None:
+    """Once a package stands on the stick: keep the key that signed it, and whom it is for."""
+    if own.id is None:
+        store.save(own)
+    if card is not None and card.signing:
+        enrol(store, card)
 
 
 def identities(store: Store) -> list[str]:
@@ -135,8 +150,11 @@ def sealed_to(card: Card | None, passphrase: str | None) -> str:
     return passphrase
 
 
-def own_card(store: Store) -> Card:
-    """Our key card. :raises Problem: the data file does not say yet whose it is."""
+def own_card(store: Store, key: OwnKey | None = None) -> Card:
+    """Our key card, of a ``key`` that is not kept yet where one is given.
+
+    :raises Problem: the data file does not say yet whose it is.
+    """
     from models.town.units import is_town
     from models.village import unit
 
@@ -145,7 +163,7 @@ def own_card(store: Store) -> Card:
         raise Problem("还没有填本单位的名称，请先在“设置—本村”里填好。")
     if not is_town(store) and not here.code:
         raise Problem("还没有填本村的区划代码，请先在“设置—本村”里填好，再报送。")
-    key = own_key(store)
+    key = key or own_key(store)
     return Card("town" if is_town(store) else "village", here.code or "", here.name,
                 public_half(key.signing), receiving_half(key.receiving))
 

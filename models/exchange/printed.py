@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.exchange.contents import Resource, text_of
 from models.periods import Period
-from models.returns.catalogue import due_for
-from models.returns.returning import Asked
-from models.returns.sending import Sent
+from models.returns.sending import newest_of
 from models.returns.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -99,9 +97,5 @@ def line_name(sheet: Sheet, values: tuple[Any, ...]) -> str:
 
 
 def sheets_to_pack(store: Store, period: Period) -> list[tuple[Sheet, int]]:
-    """The returns of a period with their versions: as they were sent, or as they are due now."""
-    newest = {each.code: each for each in store.find(Sent, "period = ?", (str(period),), "version")}
-    if newest:
-        return [(each.sheet, each.version) for each in newest.values()]
-    asked = Asked.of(period)
-    return [(each.draw(store, asked), 1) for each in due_for(period)]
+    """The returns sent for a period, each with its version: a package always holds all of them."""
+    return [(each.sheet, each.version) for each in newest_of(store, str(period))]

@@ -1,25 +1,45 @@
-"""报送 as one step: tried first, written to the stick, and only then noted as sent."""
+"""报送 as one step for window and command: looked over, tried, written to the stick, and noted."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.checks.finding import Finding
-from models.exchange.chain import Package, note_delivered
+from models.checks.sending import findings_before
+from models.exchange.chain import Package, note_delivered, package_folder
+from models.exchange.inbox import settle_answered
 from models.exchange.printed import sheets_to_pack
+from models.journal import newest_number
 from models.periods import Period
-from models.returns.calendar import terms_of
+from models.record import Invalid
+from models.returns.accepting import accept_finding, still_open
+from models.returns.calendar import WAITING, lines_of, terms_of
 from models.returns.catalogue import return_called
 from models.returns.frozen import freeze, sha256
+from models.returns.returning import Asked
 from models.returns.sending import Sent, send, versions
 from models.returns.sheet import Sheet
 
 if TYPE_CHECKING:
     from models.store import Store
+
+Packed = list[tuple[Sheet, int]]
+Noting = Callable[[Sequence[Package]], list[Package]]
+Deliver = Callable[[Packed, Noting], object]
+"""Writes what is packed onto the stick, and then has what stands there whole noted."""
+
+
+class Unmended(Invalid):
+    """Errors stand in the way; ``problems`` lists them all."""
+
+    def __init__(self, found: Sequence[Finding]) -> None:
+        said = "\n".join(each.what for each in found)
+        super().__init__({"findings": f"还有 {len(found)} 处错误，请先改好，"
+                                      f"或写明原因带着报送：\n{said}"})
+        self.problems = [{**each.json(), "why": each.what} for each in found]
 
 
 class _Tried(Exception):
@@ -30,7 +50,8 @@ class _Tried(Exception):
 class Leaving:
     """The returns of one period that leave together, drawn, with what was found before.
 
-    ``reason`` is why those are sent again that went out before (更正报送).
+    ``reason`` is why those are sent again that went out before (更正报送); with ``accepts`` every
+    error goes along with it too. ``drawn_at`` is the number of the newest act when they were drawn.
     """
 
     period: Period
@@ -38,6 +59,75 @@ class Leaving:
     today: date
     findings: tuple[Finding, ...] = ()
     reason: str = ""
+    accepts: bool = False
+    drawn_at: int | None = None
+
+    @property
+    def label(self) -> str:
+        """What the log says of it."""
+        return f"报送：{self.period.label} {len(self.sheets)} 张"
+
+
+def due_to_leave(store: Store, period: Period, today: date) -> list[str]:
+    """The codes of the returns of a period that wait; of one still running all it asks for."""
+    return [each.ret.code for each in lines_of(store, period, today)
+            if each.state in (*WAITING, "ahead")]
+
+
+def all_that_waits(store: Store, period: Period, today: date, reason: str = "") -> Leaving:
+    """Everything of a period that is to leave now, drawn; nobody chose it line by line.
+
+    With a ``reason`` what went out before and is another one now is corrected, and what can't be
+    mended is accepted.
+    """
+    due = due_to_leave(store, period, today)
+    if reason:
+        every = [each.ret.code for each in lines_of(store, period, today) if each.last or
+                 each.ret.code in due]
+        again = sent_before(store, look_over(store, period, every, today))
+        due += [each.code for each in again if each.code not in due]
+    looked = look_over(store, period, due, today)
+    return replace(looked, reason=reason, accepts=bool(reason))
+
+
+def look_over(
+    store: Store, period: Period, codes: Sequence[str], today: date,
+    progress: Callable[[int, str], object] = lambda percent, words: None,
+) -> Leaving:
+    """Draw the returns of a period as the records are now, and check what they are drawn from."""
+    drawn_at, asked, sheets = newest_number(store), Asked.of(period, today), []
+    for at, code in enumerate(codes):
+        progress(90 * at // max(len(codes), 1), "正在核对…")
+        sheets.append(return_called(code).draw(store, asked))
+    found = findings_before(store, asked, sheets)
+    return Leaving(period, tuple(sheets), today, tuple(found), drawn_at=drawn_at)
+
+
+def as_of_now(store: Store, leaving: Leaving, today: date) -> Leaving:
+    """The same returns; drawn and checked anew when anything was done since they were drawn."""
+    if leaving.drawn_at == newest_number(store) and leaving.today == today:
+        return leaving
+    codes = [each.code for each in leaving.sheets]
+    now = look_over(store, leaving.period, codes, today)
+    return replace(now, reason=leaving.reason, accepts=leaving.accepts)
+
+
+def hand_over(store: Store, leaving: Leaving, deliver: Deliver) -> None:
+    """Let the returns leave: drawn as the records are now, tried, delivered, and only then noted.
+
+    ``deliver`` may take its time and end elsewhere: no transaction is open while it writes.
+
+    :raises Invalid: an error stands open, nothing changed, or a correction has no reason; nothing
+        is on the stick.
+    """
+    now = as_of_now(store, leaving, leaving.today)
+    deliver(rehearse(store, now), lambda made: report(store, now, made))
+
+
+def open_errors(store: Store, leaving: Leaving) -> list[Finding]:
+    """What must be mended first, or accepted with a reason."""
+    return [each for each in still_open(store, leaving.period, leaving.findings)
+            if each.level == "error"]
 
 
 def sent_before(store: Store, leaving: Leaving) -> list[Sent]:
@@ -55,12 +145,12 @@ def _last(store: Store, sheet: Sheet, period: Period) -> Sent | None:
     return every[-1] if every else None
 
 
-def rehearse(store: Store, leaving: Leaving) -> list[tuple[Sheet, int]]:
+def rehearse(store: Store, leaving: Leaving) -> Packed:
     """Everything the package must hold, each return with its version; nothing is kept.
 
     :raises Invalid: as :func:`models.returns.sending.send`, before anything is on the stick.
     """
-    packed: list[tuple[Sheet, int]] = []
+    packed: Packed = []
     try:
         with store.act("试报送"):
             _send(store, leaving)
@@ -70,20 +160,23 @@ def rehearse(store: Store, leaving: Leaving) -> list[tuple[Sheet, int]]:
         return packed
 
 
-def report(
-    store: Store, leaving: Leaving, made: Sequence[Package], folder: Path
-) -> list[Package]:
+def report(store: Store, leaving: Leaving, made: Sequence[Package]) -> list[Package]:
     """Note the returns as sent and the packages as delivered, as one act that can't be undone.
 
-    :param folder: where packages are kept on this PC.
+    What the town asked for of the period is done when nothing of it waits to be sent again.
     """
-    with store.act(f"报送：{leaving.period.label} {len(leaving.sheets)} 张", final=True):
+    with store.act(leaving.label, final=True):
         _send(store, leaving)
-        return note_delivered(store, made, folder)
+        settle_answered(store, str(leaving.period), leaving.today)
+        return note_delivered(store, made, package_folder(store.path))
 
 
 def _send(store: Store, leaving: Leaving) -> None:
     """A return that came back and is as it was goes along as it was: it is 已报 once more."""
+    for each in open_errors(store, leaving) if leaving.accepts else ():
+        accept_finding(store, leaving.period, each, leaving.reason, leaving.today)
+    if found := open_errors(store, leaving):
+        raise Unmended(found)
     again = {each.code for each in sent_before(store, leaving)}
     for sheet in leaving.sheets:
         last = _last(store, sheet, leaving.period)

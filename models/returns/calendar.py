@@ -11,7 +11,7 @@ from models.policies import change_policy, policy
 from models.record import DAY, NOTE, Choices, Invalid, Record, field
 from models.returns.catalogue import RETURNS, return_called
 from models.returns.returning import SPANS, Return
-from models.returns.sending import Sent, versions
+from models.returns.sending import Sent, newest_of, versions
 from models.returns.stars import STAR_RETURNS
 from models.returns.weekly import WEEKLY_RETURNS
 from models.stars.plan import plan_for
@@ -24,6 +24,8 @@ STATES = Choices(
     ahead="未到期", waiting="待报", sent="已报", returned="退回", accepted="已接收",
     not_done="未开展",
 )
+WAITING = ("waiting", "returned")
+"""The states of a return that is to be sent."""
 BEGUN = "returns.since"
 
 
@@ -172,6 +174,14 @@ def _asked_for(store: Store, line: ReturnLine) -> bool:
         return True
     plan = plan_for(store, line.period.end.year)
     return plan is not None and plan.made <= line.period.end
+
+
+def lines_of(store: Store, period: Period, today: date) -> list[ReturnLine]:
+    """How the returns stand that are asked for of one period, or went out for it all the same."""
+    sent = {each.code for each in newest_of(store, str(period))}
+    found = [line_of(store, each, period, today) for each in RETURNS
+             if SPANS.get(each.cadence) is period.span or each.code in sent]
+    return [each for each in found if _asked_for(store, each)]
 
 
 def waive(store: Store, code: str, period: Period, reason: str, today: date) -> NotCarriedOut:

@@ -77,6 +77,12 @@ def versions(store: Store, code: str, period: str) -> list[Sent]:
     return store.find(Sent, "code = ? AND period = ?", (code, period), "version")
 
 
+def newest_of(store: Store, period: str) -> list[Sent]:
+    """The newest version of every return sent for a period."""
+    newest = {each.code: each for each in store.find(Sent, "period = ?", (period,), "version")}
+    return list(newest.values())
+
+
 def send(
     store: Store, sheet: Sheet, period: Period, *, recipient: str, today: date,
     findings: Sequence[Finding] = (), reason: str = "",

@@ -22,6 +22,7 @@ from tests.ui.two_desks import ALT, open_desk, open_sample, press, shown, until,
 from ui.theme import dress
 
 RETURN = Qt.Key.Key_Return
+RETURNED = "state = 'returned' AND period = '2026-Q3'"
 
 
 @pytest.fixture
@@ -134,12 +135,18 @@ def _mend_and_send_again(qtbot, window):
     visit = _mend(village, replies.found[1].records)
     press(qtbot, window, Qt.Key.Key_R)
     write(qtbot, replies, "补记了 8 月 20 日的走访")
-    replies.list.choose(1)
-    press(qtbot, window, Qt.Key.Key_G)
-    sending = window.pages["returns"].current
+    sending = to_returns(qtbot, window, Qt.Key.Key_2)
     assert sending.key == "send" and str(sending.period) == "2026-Q3"
     checked(qtbot, sending)
-    send_package(qtbot, window, sending)
+    returned = {each.code for each in village.find(Sent, RETURNED)}
+    assert sending.ticks.codes == returned >= {"liaison-statistics"}
+    assert f"要报 {len(returned)} 张" in sending.summary
+    assert "退回" in sending.ticks.table.face(0, 2).words
+    assert sending.stack.currentWidget() is not sending.parcel
+    second = send_package(qtbot, window, sending)
+    assert second.sequence == 2 and "第 2 号包写好了" in sending.parcel.outcome.text()
+    assert to_mend(village) == []
+    assert not {each.state for each in sending.ticks.lines} & {"waiting", "returned"}
     newest = village.find(Sent, "code = 'liaison-statistics'", order="version")
     assert [each.version for each in newest] == [1, 2]
     assert newest[1].reason == "镇里退回，补记一次走访"

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
+from models.economy.projects import Project
 from models.meetings.meeting import Meeting
 from models.returns.calendar import report_since, reporting_since
 from models.returns.catalogue import RETURNS
@@ -221,3 +222,13 @@ def test_the_towns_rule_for_a_return_is_typed_in(returns, qtbot):
     if "people" not in returns.lines:
         returns.deeds["change_terms"].trigger()
         assert "随时可出" in returns.strip.words.text()
+
+
+def test_the_paper_follows_whatever_was_changed(returns, open_return, window, store, qtbot):
+    assert not open_return("projects").rows
+    window.go("people")
+    store.save(Project(name="机井维修", since=returns.drawn.content.made))
+    window.go("returns")
+    qtbot.waitUntil(lambda: returns.drawn is not None and returns.job is None
+                    and len(returns.drawn.rows) == 1, timeout=15_000)
+    assert "机井维修" in returns.drawn.rows[0].values

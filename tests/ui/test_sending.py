@@ -7,21 +7,28 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from exporters.sticks import Stick
 from models.activities import Activity
 from models.exchange.chain import packages
+from models.households import HouseholdCategory
+from models.meetings.attendance import Attendance
+from models.meetings.meeting import Meeting, hold
+from models.members.member import Member
 from models.people import Person
+from models.periods import Period
 from models.record import Problem
 from models.returns.calendar import NotCarriedOut
-from models.returns.sending import sent_with
+from models.returns.catalogue import return_called
+from models.returns.frozen import freeze
+from models.returns.returning import Asked
+from models.returns.sending import Sent, sent_with
 from tests.ui.two_desks import open_sample, press, shown, until, write
 
 
 @pytest.fixture
 def window(qtbot, tmp_path, monkeypatch):
-    from PySide6.QtWidgets import QApplication
-
     from ui.theme import dress
 
     dress(QApplication.instance())
@@ -198,3 +205,85 @@ def test_what_is_ticked_is_printed_in_one_job(qtbot, window, sending, tmp_path, 
     assert len(paper) == 5
     paper.close()
     assert sending.stack.currentWidget() is sending.found
+
+
+def total_of(sheet, label):
+    return sheet.total[[each.label for each in sheet.columns].index(label)]
+
+
+def test_what_leaves_is_drawn_at_that_moment(qtbot, window, sending):
+    store = window.store
+    before = total_of(sending.looked.sheets["liaison-statistics"], "脱贫户")
+    window.go("people")
+    home = store.query("""SELECT p.household FROM pairing p WHERE p.until IS NULL AND NOT EXISTS
+        (SELECT 1 FROM household_category c WHERE c.household = p.household)""")[0][0]
+    store.save(HouseholdCategory(household=home, category="TP", since=date(2026, 7, 1)))
+    window.go("returns")
+    sending.deeds["go_on"].trigger()
+    sending.deeds["go_on"].trigger()
+    until(qtbot, lambda: sending.packages)
+    (sent,) = store.find(Sent, "code = 'liaison-statistics' AND period = '2026-Q3'")
+    assert total_of(sent.sheet, "脱贫户") == before + 1
+    fresh = return_called("liaison-statistics").draw(store, Asked.of(sending.period))
+    assert sent.content == freeze(fresh)
+
+
+def test_a_correction_that_came_about_meanwhile_is_shown_before_it_leaves(qtbot, window, sending):
+    sending.ticks.codes = {"activities"}
+    sending.ticks.ticked.emit()
+    until(qtbot, lambda: set(sending.looked.sheets) == {"activities"} and not sending.quiet.job)
+    assert sending.deeds["go_on"].trigger() is None
+    sending.deeds["go_on"].trigger()
+    assert "一样，不用再报" in sending.strip.words.text()
+    store, sheet = window.store, sending.looked.sheets["activities"]
+    row = next(at for row in sheet.rows for table, at in row.refs if table == "activity")
+    store.save(store.get(Activity, row).but(theme="反诈夜校"))
+    sending.deeds["go_on"].trigger()
+    assert "已经重新画过" in sending.strip.words.text()
+    assert "活动与培训台账" in sending.parcel.again.text()
+    assert sending.parcel.reason.isVisible() and not packages(store)
+
+
+def test_what_belongs_to_another_period_does_not_stand_in_the_way(qtbot, window, sending):
+    store = window.store
+    member = store.find(Member)[0]
+    others = [Attendance(meeting=0, person=each.person, status="absent")
+              for each in store.find(Member)[1:]]
+    with store.act("十一月的会"):
+        for day in (date(2026, 11, 2), date(2026, 8, 2)):
+            hold(store, Meeting(kind="party-meeting", held=day, entered=day), [
+                Attendance(meeting=0, person=member.person, status="present"), *others])
+    until(qtbot, lambda: sending.quiet.job is None
+          and any(each.rule == "meeting-quorum" for each in sending.looked.findings))
+    (found,) = [each for each in sending.looked.findings if each.level == "error"]
+    assert found.what.startswith("2026-08-02")
+
+
+def test_the_figures_stay_one_list_whatever_is_shown_in_them(qtbot, window, sending):
+    """Whoever listens to the list, or has the keyboard in it, keeps it from period to period."""
+    sending.views.press("figures")
+    rows = sending.figures.rows
+    sending.ticks.setFocus()
+    sending.ticks.selectAll()
+    sending.show_period(Period.parse("2026-09"))
+    QApplication.processEvents()
+    sending.chips.press("2026-Q3")
+    until(qtbot, lambda: sending.quiet.job is None and sending.figures.sheet is not None)
+    sending.ticks.selectAll()
+    qtbot.keyClick(sending.ticks, Qt.Key.Key_Down)
+    sending.views.press("figures")
+    QApplication.processEvents()
+    assert rows.isVisible() and rows.table.ids == [
+        *range(1, len(sending.figures.sheet.rows) + 1 + bool(sending.figures.sheet.total))]
+
+
+def test_a_figure_asked_for_before_another_return_was_shown_is_not_told_of_that(
+    qtbot, window, sending
+):
+    sending.views.press("figures")
+    labels = [each.label for each in sending.figures.sheet.columns]
+    sending.figures.figure_asked.emit(1, labels.index("走访次数"))
+    sending.ticks.choose(2)
+    sending.figures.say("没有")
+    until(qtbot, lambda: sending.work.job is None)
+    assert not sending.figures.behind.isVisible()

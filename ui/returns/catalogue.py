@@ -21,7 +21,7 @@ from models.returns.sheet import Ref, Sheet
 from ui import ask
 from ui.chips import Chip
 from ui.job import Job, Progress
-from ui.page import action
+from ui.page import ANYTHING, action
 from ui.pages import place_for
 from ui.printing import chosen_printer
 from ui.record_list import RecordList
@@ -56,10 +56,7 @@ class CatalogueSection(Section):
     """The catalogue at the left; at the right one return, asked for, seen, and handed out."""
 
     key, title = "catalogue", "目录"
-    reads = ("unit", "group", "household", "household_category", "person", "member", "post",
-             "pairing", "visit", "matter", "matter_step", "meeting", "attendance", "entry",
-             "activity", "dues", "procedure", "procedure_step", "talk", "candidate", "sent",
-             "not_carried_out", "setting")
+    reads = ANYTHING
 
     def build(self) -> None:
         """Chips ask how often; the list answers; the card draws."""
@@ -301,12 +298,12 @@ class CatalogueSection(Section):
 
     def _open_figure(self, line: int, column: int) -> None:
         """Show what is behind a figure: the records counted, and those nearly counted."""
-        found, order = self.drawn, self._order()
-        if found is None or not isinstance(found.content, Sheet):
+        found, order, shown = self.drawn, self._order(), self.card.figures.sheet
+        if found is None or shown is None or not isinstance(found.content, Sheet):
             return
         sheet, rows = found.content, found.rows
         self._start(Task(lambda progress: opened(order, sheet, rows, line, column, progress),
-                         lambda seen: self.card.figures.show_behind(line, column, seen),
+                         lambda seen: self.card.figures.show_behind(shown, line, column, seen),
                          "正在找这个数背后的记录…"))
 
     def _row_menu(self) -> QMenu:
@@ -325,7 +322,7 @@ class CatalogueSection(Section):
                     for each, line in zip(shown, lines, strict=True)]
 
         return RecordTable((
-            Column("报表", 23, lead=True), Column("期次", 9), Column("状态", 12, face=return_face),
+            Column("报表", 23, lead=True), Column("期次", 9), Column("状态", 14, face=return_face),
         ), rows)
 
 

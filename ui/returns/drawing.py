@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 
+from exporters.publish import SETTING
 from models.handing_out import covered
 from models.returns.comparing import Difference
 from models.returns.document import Document, DocumentReturn
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
 DOTS_PER_INCH = 300
-SETTING = threading.Lock()
-"""Papers and workbooks are set one at a time: their libraries share one temporary folder, which is
-wiped when a package has been printed."""
 
 
 @dataclass(frozen=True)

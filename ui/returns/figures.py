@@ -127,8 +127,12 @@ class Figures(QSplitter):
         self.lines: list[Row] = []
         self.row_menu: Callable[[], QMenu | None] = lambda: None
         self.behind = BehindPane(leads)
-        self.rows = self._list(RecordTable((), lambda ids: []))
-        self.addWidget(self.behind)
+        self.rows = SheetRows(RecordTable((), lambda ids: []), "报表的行")
+        self.rows.right_click = lambda: self.row_menu()
+        self.rows.opened.connect(self._open)
+        self.setFocusProxy(self.rows)
+        for each in (self.rows, self.behind):
+            self.addWidget(each)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(px(8))
         self.behind.opened.connect(self.opened)
@@ -150,7 +154,7 @@ class Figures(QSplitter):
         table = RecordTable(columns, lambda ids: [shown[n - 1] for n in ids])
         table.show_ids(list(range(1, len(shown) + 1)))
         self.behind.hide()
-        self._replace(table)
+        self.rows.show_table(table)
         self.rows.say_empty(self._empty)
         if same and at >= 0:
             self.rows.setCurrentIndex(table.index(min(at, len(shown) - 1), column))
@@ -159,15 +163,16 @@ class Figures(QSplitter):
         """Show a sentence where there are no figures."""
         self.sheet, self.lines = None, []
         self.behind.hide()
-        self._replace(RecordTable((), lambda ids: []))
+        self.rows.show_table(RecordTable((), lambda ids: []))
         self.rows.say_empty(words)
 
-    def show_behind(self, line: int, column: int, found: Behind) -> None:
-        """Show what is behind a figure under the table."""
-        assert self.sheet is not None
+    def show_behind(self, sheet: Sheet, line: int, column: int, found: Behind) -> None:
+        """Show what is behind a figure of ``sheet`` under the table, if that still shows it."""
+        if self.sheet is not sheet:
+            return
         name = "合计" if not line else self.name_of(line)
-        head = self.sheet.columns[column]
-        values = self.lines[line - 1].values if line else self.sheet.total or ()
+        head = sheet.columns[column]
+        values = self.lines[line - 1].values if line else sheet.total or ()
         shown = "" if values[column] is None else head.show(values[column])
         label = head.label if head.parent in ("", head.label) else f"{head.parent}·{head.label}"
         self.behind.show_behind(f"{name}　{label}　{shown or '空'}", found)
@@ -186,22 +191,6 @@ class Figures(QSplitter):
             self.figure_asked.emit(0 if at > len(self.lines) else at, max(column, 0))
 
     # ── inside ───────────────────────────────────────────────────────────────
-
-    def _replace(self, table: RecordTable) -> None:
-        focused = self.rows.hasFocus()
-        self.rows.hide()
-        self.rows.deleteLater()
-        self.rows = self._list(table)
-        if focused:
-            self.rows.setFocus()
-
-    def _list(self, table: RecordTable) -> SheetRows:
-        rows = SheetRows(table, "报表的行")
-        rows.right_click = lambda: self.row_menu()
-        rows.opened.connect(self._open)
-        self.insertWidget(0, rows)
-        self.setFocusProxy(rows)
-        return rows
 
     def _open(self, at: int) -> None:
         column = max(self.rows.currentIndex().column(), 0)

@@ -20,9 +20,10 @@ def return_face(line: ReturnLine | None) -> Face:
     """How a return stands: what is late first, then the day it is due."""
     if line is None:
         return Face("")
-    if line.late:
-        return Face(f"超 {line.late} 天", Mark.LATE)
     words = STATES.label(line.state)
+    if line.late:
+        late = f"超 {line.late} 天"
+        return Face(f"{words} {late}" if line.state == "returned" else late, Mark.LATE)
     if line.state in ("ahead", "waiting"):
         due = f"{line.due.month}月{line.due.day}日前"
         return Face(due, MARKS.get(line.state), "" if line.state == "waiting" else "second")

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from models.checks.finding import Finding
-from models.checks.sending import findings_before
+from models.exchange.reporting import Leaving, look_over
 from models.periods import Period
-from models.returns.catalogue import return_called
 from models.returns.drilling import Behind, behind
 from models.returns.public import public_version
 from models.returns.returning import Asked
@@ -20,8 +19,8 @@ from ui.job import Progress
 from ui.returns.drawing import SETTING
 
 if TYPE_CHECKING:
+    from exporters.handing_in import Wrapping
     from models.exchange.chain import Package
-    from models.exchange.keys import Card, OwnKey
     from models.store import Store
 
 
@@ -49,22 +48,27 @@ class Desk:
 
 @dataclass(frozen=True)
 class Looked:
-    """The returns drawn, by code, and everything found about the period."""
+    """What is about to leave, as it was drawn and checked."""
 
-    sheets: dict[str, Sheet]
-    findings: list[Finding]
+    leaving: Leaving
+
+    @property
+    def sheets(self) -> dict[str, Sheet]:
+        """The returns drawn, by code."""
+        return {each.code: each for each in self.leaving.sheets}
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Everything found about the period."""
+        return list(self.leaving.findings)
 
 
-def look_over(
+def looked_over(
     desk: Desk, period: Period, codes: Sequence[str], today: date, progress: Progress
 ) -> Looked:
     """Draw the returns of a period and check what they are drawn from."""
-    asked, sheets = Asked.of(period, today), {}
     with desk.reading() as store:
-        for at, code in enumerate(codes):
-            progress(90 * at // max(len(codes), 1), "正在核对…")
-            sheets[code] = return_called(code).draw(store, asked)
-        return Looked(sheets, findings_before(store, asked, list(sheets.values())))
+        return Looked(look_over(store, period, codes, today, progress))
 
 
 def look_behind(
@@ -76,39 +80,14 @@ def look_behind(
         return behind(store, sheet, asked, line - 1 if line else None, column)
 
 
-@dataclass(frozen=True)
-class Parcelling:
-    """What the package is made of, for whom it is sealed, and where it goes."""
+def handed(
+    desk: Desk, packed: Sequence[tuple[Sheet, int]], how: Wrapping, progress: Progress
+) -> list[Package]:
+    """Write the package onto the stick. :raises Problem: the stick or the disk refused."""
+    from exporters.handing_in import wrapped
 
-    period: Period
-    packed: list[tuple[Sheet, int]]
-    own: OwnKey
-    card: Card | None
-    words: str
-    out: Path
-
-
-def parcelled(desk: Desk, what: Parcelling, progress: Progress) -> list[Package]:
-    """Print, pack, seal, copy and read back; the packages that stand whole on the stick.
-
-    :raises Problem: the stick or the disk refused; nothing half-written stands there.
-    """
-    from exporters.package import deliver, print_returns, sealing, staging
-    from models.exchange.chain import make_packages, package_folder
-
-    printed: list[Any] = []
-    for at, one in enumerate(what.packed):
-        progress(70 * at // len(what.packed), f"正在排版 {one[0].title}…")
-        with SETTING:
-            printed += print_returns([one], staging(desk.data))
-    folder = package_folder(desk.data)
-    progress(75, "正在加密…")
     with desk.reading() as store:
-        seal = sealing(what.own, what.card, what.words)
-        made = make_packages(store, what.period, printed, seal, folder)
-    progress(90, "正在写到 U 盘并读回核对，请别拔…")
-    deliver([folder / each.name for each in made], what.out)
-    return made
+        return wrapped(store, packed, how, progress)
 
 
 def exported_all(

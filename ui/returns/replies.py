@@ -203,7 +203,7 @@ class ReplySection(Section):
         found = self.found[at - 1]
         remarked = isinstance(found.record, Remark)
         self.offer(("go_and_mend", "mended", "send_again") if remarked else
-                   ("go_and_mend",) if found.kind != "receipt" else ())
+                   ("go_and_mend", "send_again") if found.record.done is None else ())
         said, mark = SAID[found.kind]
         period = Period.parse(found.period).label
         self.card.head(found.place, period if period != found.place else "")

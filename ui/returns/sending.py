@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,20 +10,28 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
 
-from models.exchange.chain import package_folder
 from models.exchange.keys import own_key, sealed_to
-from models.exchange.reporting import Leaving, rehearse, report, sent_before
+from models.exchange.reporting import (
+    Leaving,
+    Noting,
+    Packed,
+    as_of_now,
+    hand_over,
+    open_errors,
+    rehearse,
+    report,
+    sent_before,
+)
 from models.periods import Period
 from models.record import Problem
 from models.returns.accepting import accept_finding, still_open
-from models.returns.calendar import line_of, return_calendar, waive
-from models.returns.catalogue import RETURNS
-from models.returns.returning import SPANS, Asked
+from models.returns.calendar import WAITING, lines_of, return_calendar, waive
+from models.returns.returning import Asked
 from models.village import unit
 from ui import ask
 from ui.card import panel, words
 from ui.chips import Chip, Chips
-from ui.page import action
+from ui.page import ANYTHING, action
 from ui.printing import chosen_printer
 from ui.returns.batch import Batch, BatchPane, printed_batch
 from ui.returns.figures import Figures
@@ -31,11 +40,10 @@ from ui.returns.listing import short_label
 from ui.returns.looking import (
     Desk,
     Looked,
-    Parcelling,
     exported_all,
+    handed,
     look_behind,
-    look_over,
-    parcelled,
+    looked_over,
 )
 from ui.returns.parcel import ParcelPane
 from ui.returns.ticking import TickList
@@ -47,7 +55,6 @@ if TYPE_CHECKING:
     from models.exchange.chain import Package
     from models.store import Store
 
-WAITING = ("waiting", "returned")
 CLEAR = "勾选的报表没有查出问题，可以装包。"
 NONE_TICKED = "没有勾选报表。\n在左边按空格勾选要报的，就在这里核对。"
 
@@ -56,9 +63,7 @@ class SendSection(Section):
     """Ticks at the left; at the right what was found, the figures, and the package."""
 
     key, title = "send", "报送"
-    reads = ("sent", "not_carried_out", "accepted_finding", "household", "person", "member",
-             "pairing", "visit", "matter", "meeting", "attendance", "activity", "entry", "post",
-             "correspondent", "setting")
+    reads = ANYTHING
 
     @classmethod
     def chip(cls, store: Store) -> Chip:
@@ -72,6 +77,7 @@ class SendSection(Section):
         self.period: Period | None = None
         self.looked: Looked | None = None
         self.packages: list[Package] = []
+        self._again: list[str] = []
         self._extra: list[Period] = []
         self.ticks, self.found = TickList(), FoundList()
         self.figures, self.parcel = Figures(), ParcelPane()
@@ -114,7 +120,7 @@ class SendSection(Section):
 
     def show_period(self, period: Period) -> None:
         """Show a period, also one that is long over (更正报送)."""
-        self.period, self.packages = period, []
+        self.period, self.looked, self.packages = period, None, []
         if period not in self._extra:
             self._extra.append(period)
         self.ticks.show_lines([], set())
@@ -127,6 +133,10 @@ class SendSection(Section):
     @action("装包报送", icon="export", shortcut="Ctrl+Return", main=True)
     def go_on(self) -> None:
         """From what was found to the package, and from there onto the stick."""
+        if self.packages and not self.ticks.codes:
+            raise Problem("这一包已经写好，可以拔出。要再报，先在左边用空格勾选。")
+        if self.work.job is not None:
+            raise Problem("上一步还没有做完，等一等再报。")
         if self.stack.currentWidget() is self.parcel:
             self._write()
         else:
@@ -152,7 +162,7 @@ class SendSection(Section):
 
         def done(files: int) -> None:
             self.strip.ask(f"写好了 {files} 个文件。这几张就算报出了吗？", {
-                "记为已报": lambda: self.attempt(lambda: report(self.store, leaving, [], folder)),
+                "记为已报": lambda: self.attempt(lambda: report(self.store, leaving, [])),
                 "先不记": None})
 
         desk = Desk.of(self.store)
@@ -173,8 +183,9 @@ class SendSection(Section):
     @action("打印…", icon="print", shortcut="Ctrl+P")
     def print_ticked(self) -> None:
         """All that is ticked in one go, with the pages and the sides asked for."""
-        pane = BatchPane(self._leaving().sheets, lambda batch: self.attempt(
-            lambda: self._print(batch)))
+        leaving = self._leaving()
+        pane = BatchPane(leaving.sheets, lambda batch: self.attempt(lambda: self._print(
+            replace(batch, sheets=as_of_now(self.store, leaving, self.today).sheets))))
         pane.closed.connect(self._back)
         self._drop_batch()
         self.stack.addWidget(pane)
@@ -193,16 +204,17 @@ class SendSection(Section):
 
         print_paper(self, self.work, cover(self.packages[-1], self._village()))
 
-    # ── inside: looking ──────────────────────────────────────────────────────
+    # ── inside ───────────────────────────────────────────────────────────────
 
     def _show(self, period: Period) -> None:
-        rets = [each for each in RETURNS if SPANS.get(each.cadence) is period.span]
-        lines = [line_of(self.store, each, period, self.today) for each in rets]
+        """What has come to wait since it was last shown is ticked, what no longer waits is not."""
+        lines = lines_of(self.store, period, self.today)
         waiting = {each.ret.code for each in lines if each.state in WAITING}
-        known = {each.ret.code for each in self.ticks.lines if each.period == period}
-        codes = self.ticks.codes & {each.ret.code for each in lines} if known else waiting
+        shown = [each for each in self.ticks.lines if each.period == period]
+        before = {each.ret.code for each in shown if each.state in WAITING}
+        ticked = self.ticks.codes & {each.ret.code for each in shown}
         lines.sort(key=lambda each: each.ret.code not in waiting)
-        self.ticks.show_lines(lines, codes or (waiting if not known else set()))
+        self.ticks.show_lines(lines, ticked - (before - waiting) | (waiting - before))
         self._check()
 
     def _check(self) -> None:
@@ -210,9 +222,12 @@ class SendSection(Section):
         period, desk, today = self.period, Desk.of(self.store), self.today
         if period is None:
             return
+        if self.packages and self.ticks.codes:  # something is to be sent again: a new package
+            self.packages = []
+            self.views.press("found")
         codes = [each.ret.code for each in self.ticks.lines if each.ret.code in self.ticks.codes]
         self.found.list.say_empty("正在核对…")
-        self.quiet.begin(lambda progress: look_over(desk, period, codes, today, progress),
+        self.quiet.begin(lambda progress: looked_over(desk, period, codes, today, progress),
                          self._looked, "正在核对…")
 
     def _looked(self, found: Looked) -> None:
@@ -254,9 +269,7 @@ class SendSection(Section):
         desk, asked = Desk.of(self.store), Asked.of(period, self.today)
         self.work.begin(
             lambda progress: look_behind(desk, sheet, asked, line, column, progress),
-            lambda seen: self.figures.show_behind(line, column, seen), "正在找背后的记录…")
-
-    # ── inside: printing ─────────────────────────────────────────────────────
+            lambda seen: self.figures.show_behind(sheet, line, column, seen), "正在找背后的记录…")
 
     def _print(self, batch: Batch) -> None:
         printer = chosen_printer(self)
@@ -282,26 +295,30 @@ class SendSection(Section):
             pane.deleteLater()
             self.lend_main(False)
 
-    # ── inside: sending ──────────────────────────────────────────────────────
-
     def _leaving(self) -> Leaving:
-        """What leaves. :raises Problem: nothing is ticked, or it is still being checked."""
+        """What leaves, as the records are at this moment.
+
+        :raises Problem: nothing is ticked, or it is still being checked.
+        """
         if self.period is None or not self.ticks.codes:
             raise Problem("还没有勾选要报的报表，用空格勾选。")
-        if self.looked is None or set(self.looked.sheets) != self.ticks.codes:
+        seen, self.today = self.looked, date.today()
+        if seen is None or (seen.leaving.period, set(seen.sheets)) != (
+            self.period, self.ticks.codes
+        ):
             raise Problem("还在核对，等一等再报。")
-        return Leaving(self.period, tuple(self.looked.sheets.values()), self.today,
-                       tuple(self.looked.findings), self.parcel.reason.text())
+        leaving = as_of_now(self.store, seen.leaving, self.today)
+        if leaving is not seen.leaving:
+            self._looked(Looked(leaving))
+        return replace(leaving, reason=self.parcel.reason.text())
 
     def _show_parcel(self) -> None:
         leaving = self._leaving()
-        open_now = [each for each in still_open(self.store, leaving.period, leaving.findings)
-                    if each.level == "error"]
-        if open_now:
-            raise Problem(f"还有 {len(open_now)} 处错误要先改好；"
+        if found := open_errors(self.store, leaving):
+            raise Problem(f"还有 {len(found)} 处错误要先改好；"
                           "改不了的写明原因带着报送（Ctrl+R）。")
         self.packages = []
-        again = [each.title for each in sent_before(self.store, leaving)]
+        again = self._again = [each.title for each in sent_before(self.store, leaving)]
         titles = "、".join(each.title for each in leaving.sheets)
         self.parcel.show_leaving(
             self.store, f"{leaving.period.label} {len(leaving.sheets)} 张：{titles}。"
@@ -310,24 +327,36 @@ class SendSection(Section):
         (self.parcel.reason if again else self.parcel.stick).setFocus()
 
     def _write(self) -> None:
-        if self.packages:
-            raise Problem("这一包已经写好，可以拔出。要再报，请换一期或重新勾选。")
+        from exporters.handing_in import Wrapping
+
+        own, card, desk = own_key(self.store), self.parcel.card, Desk.of(self.store)
         leaving, out = self._leaving(), self.parcel.stick.folder()
-        packed, card = rehearse(self.store, leaving), self.parcel.card
+        again = [each.title for each in sent_before(self.store, leaving)]
+        if again != self._again or open_errors(self.store, leaving):
+            self._view("parcel")
+            self.strip.tell("资料刚才改过，已经重新画过。请再看一遍，再报。")
+            return
         secret = sealed_to(card, self.parcel.passphrase.text().strip() or None)
-        what = Parcelling(leaving.period, packed, own_key(self.store), card, secret, out)
-        desk = Desk.of(self.store)
+        how = Wrapping(leaving.period, own, card, secret, out)
 
-        def done(made: list[Package]) -> None:
-            self.attempt(lambda: self._note(leaving, made, out, secret))
+        def deliver(packed: Packed, note: Noting) -> None:
+            self.work.begin(
+                lambda progress: handed(desk, packed, how, progress),
+                lambda made: self.attempt(
+                    lambda: self._written(leaving.period, note(made), out, secret)),
+                "正在装包…")
 
-        self.work.begin(lambda progress: parcelled(desk, what, progress), done, "正在装包…")
+        hand_over(self.store, leaving, deliver)
 
-    def _note(self, leaving: Leaving, made: list[Package], out: Path, secret: str) -> None:
-        self.packages = report(self.store, leaving, made, package_folder(self.store.path))
-        self.parcel.say_written(self.packages[-1], out, secret)
+    def _written(self, period: Period, packages: list[Package], out: Path, secret: str) -> None:
+        """Back on the period it is of, where one may have gone on looking meanwhile."""
+        if self.period != period:
+            self.show_period(period)
+        self.packages = packages
+        self.parcel.say_written(packages[-1], out, secret)
+        self.stack.setCurrentWidget(self.parcel)
         self.ticks.codes = set()
-        self._show(leaving.period)
+        self._show(period)
 
     def _village(self) -> str:
         here = unit(self.store)

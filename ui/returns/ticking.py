@@ -25,7 +25,7 @@ class TickList(RecordList):
         self.codes: set[str] = set()
         super().__init__(RecordTable((
             Column("报送", 8, face=self._tick), Column("报表", 24, lead=True),
-            Column("状态", 12, face=return_face), Column("报给", 18),
+            Column("状态", 14, face=return_face), Column("报给", 18),
         ), self._rows), "这一期的报表")
         self.say_empty("这一期没有要报的报表。")
 

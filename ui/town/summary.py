@@ -180,7 +180,9 @@ class Summary(TownDesk):
         self.village.show_sheet(sheet, list(sheet.rows))
 
     def _behind(self, line: int, column: int) -> None:
-        self.village.show_behind(line, column, records_behind(self.store, self._opened(), line))
+        found, sheet = self._opened(), self.village.sheet
+        if sheet is not None:
+            self.village.show_behind(sheet, line, column, records_behind(self.store, found, line))
 
     def _opened(self) -> ReceivedReturn:
         if self.opened is None:
