@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint
-from PySide6.QtGui import QWindow
+from PySide6.QtGui import QGuiApplication, QWindow
 
 from tests.ui.conftest import own_settings, people, village, window
 
@@ -58,6 +58,7 @@ class Arrived(QObject):
 @pytest.fixture
 def person(qtbot, window):
     """Somebody at the keyboard and the mouse of this window."""
+    assert QGuiApplication.platformName() == "xcb", "run apart from others: pytest tests/display"
     return Person(qtbot, window)
 
 
