@@ -10,7 +10,10 @@ import itertools
 import re
 import struct
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
+
+from olefile import OleFileIO
 
 from importers.archive import damaged
 from importers.legacytext import text_lengths
@@ -27,7 +30,6 @@ from importers.sheetxml import (
 from models.record import Problem
 
 SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
-_END = 0xFFFFFFFC
 _FILEPASS, _BOUNDSHEET, _COLINFO, _ROW, _EOF = 0x2F, 0x85, 0x7D, 0x208, 0x0A
 _FORMAT, _XF, _NUMBER, _RK, _MULRK = 0x41E, 0xE0, 0x203, 0x27E, 0xBD
 _TOLD = 0xFD
@@ -37,91 +39,36 @@ MOST_RECORDS = 2_000_000
 _ZEROS = re.compile(r"0{2,}")
 
 
-class Compound:
-    """The streams of an OLE compound document, by name."""
-
-    def __init__(self, path: Path) -> None:
-        self._data = path.read_bytes()
-        try:
-            self._open()
-        except (struct.error, IndexError, ValueError):
-            raise damaged(path) from None
-
-    def _open(self) -> None:
-        head = self._data[:512]
-        self._size = 1 << struct.unpack_from("<H", head, 30)[0]
-        directory, _, self._cutoff, mini, _, more, _ = struct.unpack_from("<7I", head, 48)
-        table = [each for each in struct.unpack_from("<109I", head, 76) if each < _END]
-        while more < _END and len(table) * self._size < len(self._data):
-            sector = struct.unpack(f"<{self._size // 4}I", self._sector(more))
-            table += [each for each in sector[:-1] if each < _END]
-            more = sector[-1]
-        self._fat = b"".join(self._sector(each) for each in table)
-        self._entries = dict(self._directory(self._chain(directory)))
-        self._mini_fat = self._chain(mini) if mini < _END else b""
-        self._mini = self._chain(self._entries["Root Entry"][0]) if self._mini_fat else b""
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._entries
-
-    def stream(self, name: str) -> bytes:
-        """The bytes of one stream."""
-        start, length = self._entries[name]
-        if length >= self._cutoff:
-            return self._chain(start)[:length]
-        return self._follow(start, self._mini_fat, self._mini, 64)[:length]
-
-    def _sector(self, number: int) -> bytes:
-        return self._data[(number + 1) * self._size : (number + 2) * self._size]
-
-    def _chain(self, start: int) -> bytes:
-        return self._follow(start, self._fat, self._data[self._size :], self._size)
-
-    @staticmethod
-    def _follow(start: int, table: bytes, data: bytes, size: int) -> bytes:
-        parts, limit = [], len(data) // size + 1
-        while start < _END:
-            if len(parts) > limit:
-                raise ValueError("a chain that runs in a circle")
-            parts.append(data[start * size : (start + 1) * size])
-            start = struct.unpack_from("<I", table, start * 4)[0]
-        return b"".join(parts)
-
-    @staticmethod
-    def _directory(data: bytes) -> Iterator[tuple[str, tuple[int, int]]]:
-        for at in range(0, len(data) - 127, 128):
-            length = struct.unpack_from("<H", data, at + 64)[0]
-            name = data[at : at + max(length - 2, 0)].decode("utf-16-le", "replace")
-            start, size = struct.unpack_from("<II", data, at + 116)
-            if name and data[at + 66]:
-                yield name, (start, size)
-
-
 def open_compound(path: Path) -> bytes:
     """The workbook stream of an old .xls.
 
     :raises Problem: it has a password, macros, or is something else than a workbook.
     """
-    compound = Compound(path)
-    if "EncryptedPackage" in compound:
-        raise _locked(path)
-    if "WordDocument" in compound:
-        raise Problem(
-            f"{path.name} 是 Word 文档，不是表格。"
-            "请把表格复制到 WPS 表格里，存成 .xlsx 再导入。"
-        )
-    if "_VBA_PROJECT_CUR" in compound:
-        raise Problem(f"{path.name} 里面有宏，不能导入。请另存为 .xlsx 后再导入。")
-    name = next((each for each in ("Workbook", "Book") if each in compound), None)
-    if name is None:
-        raise Problem(f"{path.name} 不是表格文件。请用表格软件打开后另存为 .xlsx 再导入。")
     try:
-        stream = compound.stream(name)
-    except (struct.error, ValueError):
+        with OleFileIO(BytesIO(path.read_bytes())) as compound:
+            stream = _workbook_of(compound, path)
+    except (OSError, struct.error, IndexError, ValueError):  # OleFileError is an OSError
         raise damaged(path) from None
     if any(kind == _FILEPASS for kind, _ in _records(stream, 0)):
         raise _locked(path)
     return stream
+
+
+def _workbook_of(compound: OleFileIO, path: Path) -> bytes:
+    if compound.exists("EncryptedPackage"):
+        raise _locked(path)
+    if compound.exists("WordDocument"):
+        raise Problem(
+            f"{path.name} 是 Word 文档，不是表格。"
+            "请把表格复制到 WPS 表格里，存成 .xlsx 再导入。"
+        )
+    if compound.exists("_VBA_PROJECT_CUR"):
+        raise Problem(f"{path.name} 里面有宏，不能导入。请另存为 .xlsx 后再导入。")
+    name = next((each for each in ("Workbook", "Book") if compound.exists(each)), None)
+    if name is None:
+        raise Problem(f"{path.name} 不是表格文件。请用表格软件打开后另存为 .xlsx 再导入。")
+    content: bytes = compound.openstream(name).read()
+    return content
 
 
 def _locked(path: Path) -> Problem:

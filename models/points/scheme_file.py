@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+
+import tomli_w
 
 from models.points.reading import (
     InvalidFile,
@@ -287,14 +288,13 @@ def _grades(rows: Sequence[dict[str, Any]], faults: list[str]) -> tuple[Grade, .
 
 def write_scheme(scheme: Scheme) -> str:
     """The scheme as the words of a TOML file; reading them gives an equal scheme."""
-    blocks = [_block("[scheme]", _written(scheme, _SCHEME))]
-    for category in scheme.categories:
-        blocks.append(_block("[[category]]", _written(category, _CATEGORY)))
-    for item in scheme.items:
-        blocks.append(_block("[[item]]", _written_item(item)))
-    for grade in scheme.grades:
-        blocks.append(_block("[[grade]]", _written_grade(grade)))
-    return "\n".join(blocks)
+    tables = {
+        "scheme": _written(scheme, _SCHEME),
+        "category": [_written(each, _CATEGORY) for each in scheme.categories],
+        "item": [_written_item(each) for each in scheme.items],
+        "grade": [_written_grade(each) for each in scheme.grades],
+    }
+    return tomli_w.dumps(_plain({name: table for name, table in tables.items() if table}))
 
 
 def _written(thing: Any, keys: Mapping[str, Reader]) -> dict[str, Any]:
@@ -329,22 +329,19 @@ def _written_grade(grade: Grade) -> dict[str, Any]:
     return written
 
 
-def _block(heading: str, values: Mapping[str, Any]) -> str:
-    lines = [f"{key} = {_toml(key, value)}" for key, value in values.items()]
-    return "\n".join([heading, *lines, ""])
-
-
-def _toml(key: str, value: Any) -> str:
-    if isinstance(value, Veto):
-        return f'{{ scope = "{value.scope}", reach = "{value.reach}" }}'
-    if isinstance(value, list):
-        return "[" + ", ".join(_toml(key, one) for one in value) + "]"
-    if isinstance(value, tuple):
-        return f'"{value[0]:02}-{value[1]:02}"'
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    words = show(value) if isinstance(value, Decimal) else value
-    words = words.isoformat() if isinstance(words, date) else words
-    return json.dumps(words, ensure_ascii=False).replace("\x7f", "\\u007f")
+def _plain(value: Any) -> Any:
+    """The value in the kinds that TOML has; amounts and days are kept as words."""
+    match value:
+        case Veto():
+            return asdict(value)
+        case dict():
+            return {key: _plain(each) for key, each in value.items()}
+        case list():
+            return [_plain(each) for each in value]
+        case (int(month), int(day)):
+            return f"{month:02}-{day:02}"
+        case Decimal():
+            return show(value)
+        case date():
+            return value.isoformat()
+    return value
