@@ -5,9 +5,8 @@ from __future__ import annotations
 import dataclasses
 from decimal import Decimal
 
+from models.points.reading import PLACES
 from models.record import POINTS, Problem, show_decimal
-
-PLACES = 8
 
 
 def to_stored(amount: Decimal) -> int:

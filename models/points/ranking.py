@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 
 from models.points.account import Account as Reckoned
 from models.points.account import base_steps
-from models.points.amounts import PLACES
 from models.points.as_of import accounts_on
 from models.points.counting import ZERO, Stretch, stretch
 from models.points.grades import grades
-from models.points.reading import EXACT
+from models.points.reading import EXACT, PLACES
 from models.points.roles import roles
 from models.points.scheme import Versions
 from models.points.scheme_versions import versions

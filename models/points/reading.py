@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
-from decimal import Context, Decimal, Inexact
+from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
 from typing import Any
 
 from models.record import Problem, show_decimal
@@ -14,6 +14,14 @@ Reader = Callable[[Any], Any]
 
 EXACT = Context(prec=20_000, traps=[Inexact])
 """Arithmetic that would rather stop than round; needed where shares of shares grow long."""
+PLACES = 8
+"""The places to which points are kept."""
+
+
+def kept(amount: Decimal) -> Decimal:
+    """The amount to the places that are kept, a half rounded up."""
+    rounded = amount.quantize(Decimal(1).scaleb(-PLACES), ROUND_HALF_UP, Context(prec=100))
+    return rounded.normalize() + 0
 
 _AMOUNT = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,6})?")
 _YEARLESS = re.compile(r"([0-9]{2})-([0-9]{2})")

@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from models.points.counting import ZERO
+from models.points.reading import kept
 
 PERSON_UNITS = frozenset({"person-time", "person-once", "person-year"})
 UNITS = {
@@ -183,10 +184,14 @@ class Scheme:
         return self.rank_period or self.base_per
 
     def base_after(self, last_total: Decimal | None) -> Decimal:
-        """What an account starts a base period with; ``last_total`` is None in its first."""
+        """What an account starts a base period with; ``last_total`` is None in its first.
+
+        A share of the last total is rounded to the places that are kept: a fifth of a fifth of …
+        would need one place more every quarter, and no book could hold it after three years.
+        """
         own = self.base or ZERO
         if last_total is not None and self.base_share_of_last is not None:
-            own = self.base_share_of_last * last_total
+            own = kept(self.base_share_of_last * last_total)
         return own + self.heads_base
 
 

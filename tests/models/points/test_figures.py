@@ -11,6 +11,7 @@ import pytest
 from models.members.member import Post
 from models.periods import Period
 from models.points.acting import veto
+from models.points.amounts import from_stored, to_stored
 from models.points.closing import close_year
 from models.points.fairness import fairness
 from models.points.goods import Goods, stock_in
@@ -64,6 +65,17 @@ def test_the_parts_of_every_figure_add_up(village, figure):
         assert sum(each.points for each in parts) == whole
     if figure == "score":
         assert parts[0].words == "基础分（2026-01-01 起）"
+
+
+def test_a_share_of_the_last_total_is_kept_for_forty_quarters(store):
+    with_accounts(store, scheme(
+        ITEMS, base="20.5", base_period="quarter", base_share_of_last="0.2"))
+    seen = [passbook(store, 1, date(2026 + each // 4, each % 4 * 3 + 2, 3)).standing.score
+            for each in range(40)]
+    assert seen[0] == Decimal("20.5") and seen == sorted(seen, reverse=True) and seen[-1] == 0
+    assert all(from_stored(to_stored(each)) == each for each in seen)
+    last = date(2035, 11, 3)
+    assert [each.score for each in ranking(store, "household", last)] == [0, 0, 0]
 
 
 def test_equal_scores_share_a_place_and_bases_count(village):

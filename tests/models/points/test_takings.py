@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
+
 import pytest
 
 from tests.models.points.small_village import (
@@ -180,17 +182,21 @@ def test_ranking_period_of_its_own(village: Village) -> None:
     assert numbers(village.run(shorter, operations, "2026-02-28"))[0] == "101"
 
 
-def test_shares_of_shares_stay_exact_for_years(village: Village) -> None:
+def test_shares_of_shares_are_rounded_to_eight_places_for_ever(village: Village) -> None:
     rolling = scheme(
         [{"code": "x", "points": "0.1"}],
         account="member",
         base="20",
-        base_period="month",
+        base_period="quarter",
         base_share_of_last="0.15",
     )
     operations = [opened("M1", "2026-01-01", "m"), award(1, "2026-01-05", "x", "M1")]
-    score = village.run(rolling, operations, "2035-12-31")["accounts"]["M1"]["score"]
-    assert score == f"0.{201 * 15**119:0>239}".rstrip("0")
+    total = Decimal("20.1")
+    for quarter in range(40):
+        day = f"{2026 + quarter // 4}-{quarter % 4 * 3 + 3:02}-28"
+        score = village.run(rolling, operations, day)["accounts"]["M1"]["score"]
+        assert Decimal(score) == total
+        total = (total * Decimal("0.15")).quantize(Decimal("0.00000001"), ROUND_HALF_UP)
 
 
 def test_suspension_and_exclusion_end(village: Village) -> None:
