@@ -165,10 +165,7 @@ def _refused(words: list[str], error: Problem, status: int) -> int:
 
 def _unforeseen(error: Exception) -> Problem:
     """The sentence for what nobody foresaw; the log says where, and never a value."""
-    import uuid
-
-    number = uuid.uuid4().hex[:6].upper()
-    kept = write_log(error, number, log_folder())
+    number, kept = write_log(error, log_folder())
     if isinstance(error, OSError):
         about = Path(str(error.filename)).name[:40] if error.filename else "磁盘"
         return Problem(f"{about} 读写不了（{reason(error)}），这一步没有做成。请检查磁盘和权限。")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from models.mishap import log_unraisable
+
 
 def window_file(words: list[str]) -> Path | None:
     """The data file to open the window on, or None when ``words`` hold a command or an option."""
@@ -22,7 +24,7 @@ def window_file(words: list[str]) -> Path | None:
 
 def main(words: list[str]) -> int:
     """Run the program; returns the exit code."""
-    sys.unraisablehook = lambda _: None  # a half-written file thrown away after a full disk
+    sys.unraisablehook = log_unraisable
     file = window_file(words)
     if file is None:
         from cli import main as command

@@ -145,10 +145,14 @@ _TOLD = (
 
 
 def told(error: Exception, path: Path) -> Problem:
-    """The sentence for an error of the file: what happened, what is safe, what to do."""
+    """The sentence for an error of the file: what happened, what is safe, what to do.
+
+    An error that is not the file's — a wrong name in a question of ours — is raised as it is, so
+    that it reaches the crash log with its trace and is never taken for a failing disk.
+    """
     if isinstance(error, Problem):
         return error
     for sign, kind, sentence in _TOLD:
         if sign.lower() in str(error).lower():
             return kind(sentence.format(name=path.name))
-    return Problem(f"{path.name} 读写出错，这一步没有保存。请重新打开软件再试。（{error}）")
+    raise error

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import errno
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
 
 KEPT_BYTES = 200_000
 
@@ -28,11 +32,22 @@ def log_folder() -> Path:
     return user_log_path("Lianxing", appauthor=False)
 
 
-def write_log(error: BaseException, number: str, folder: Path) -> bool:
-    """Log where it failed: files, lines and kinds, never a value; whether it could be kept."""
+def log_unraisable(left: UnraisableHookArgs) -> None:
+    """Log what went wrong where nobody could be told: while something was being thrown away."""
+    if left.exc_value is not None:
+        write_log(left.exc_value, log_folder())
+
+
+def write_log(error: BaseException, folder: Path) -> tuple[str, bool]:
+    """Log where it failed: files, lines and kinds, never a value.
+
+    :returns: the number it has in the log, and whether it could be kept.
+    """
     import traceback
+    import uuid
     from datetime import datetime
 
+    number = uuid.uuid4().hex[:6].upper()
     lines = [f"{datetime.now():%Y-%m-%d %H:%M:%S} {number}"]
     each: BaseException | None = error
     while each is not None:
@@ -49,5 +64,5 @@ def write_log(error: BaseException, number: str, folder: Path) -> bool:
         with log.open(mode) as kept:
             kept.write(("\n".join(lines) + "\n").encode())
     except OSError:
-        return False
-    return True
+        return number, False
+    return number, True

@@ -27,15 +27,12 @@ def install(folder: Path | None = None) -> None:
 
 def report(error: BaseException, folder: Path) -> None:
     """Tell the user about ``error``; a :class:`Problem` is shown as it stands and not logged."""
-    import uuid
-
     from models.record import Problem
 
     if isinstance(error, Problem):
         show("没有做成", error.sentence, None)
         return
-    number = uuid.uuid4().hex[:6].upper()
-    kept = write_log(error, number, folder)
+    number, kept = write_log(error, folder)
     show(
         "出了意外",
         "这一步没有做成，已有资料没有改动。\n可以接着用；要是又出现，请重新打开软件，"

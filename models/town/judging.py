@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -70,8 +69,7 @@ def failed(
     """The verdict over a file that could not be worked through: it fails alone, and is said."""
     if isinstance(error, Problem):
         return Judgement(name, "failed", error.sentence, unit, reading)
-    number = uuid.uuid4().hex[:6].upper()
-    write_log(error, number, log_folder())
+    number, _ = write_log(error, log_folder())
     return Judgement(name, "failed", f"收这个包时出了意外（编号 {number}），它一点也没有收进来，"
                      "别的包不受影响。请让村里重新生成；要是又出现，请把日志交给维护的人。",
                      unit, reading)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from models.backups import verify
-from models.datafile import Unusable
+from models.datafile import DatabaseError, Unusable
 from models.households import Household
 from models.journal import verify_chain
 from models.people import Person
@@ -355,3 +355,11 @@ def test_a_file_that_may_not_be_written_to(open_folder: Path) -> None:
     open_folder.chmod(0o777)
     Path(f"{path}.lock").chmod(0o666)
     assert "只读的，这一步没有保存" in unprivileged(lambda: Store(path).save(Person(name="赵守田")))
+
+
+def test_a_wrong_question_of_ours_is_no_fault_of_the_disk(store):
+    """It goes to the crash log with its trace; nobody is sent to look at the disk."""
+    with pytest.raises(DatabaseError, match="nosuch"):
+        store.query("SELECT nosuch FROM person")
+    with pytest.raises(DatabaseError, match="nosuch"):
+        list(store.stream("SELECT nosuch FROM person"))

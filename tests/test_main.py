@@ -1,0 +1,32 @@
+"""How the program starts, and what becomes of faults that nobody is there to be told of."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+THROWN_AWAY = """
+import contextlib, main
+
+class Left:
+    def __del__(self):
+        raise ValueError("柳琢")
+
+with contextlib.suppress(SystemExit):
+    main.main(["--help"])
+Left()
+"""
+
+
+def test_what_fails_while_it_is_thrown_away_reaches_the_log(tmp_path):
+    """Nobody can be told any more; the log says where, and never a value."""
+    ended = subprocess.run(
+        [sys.executable, "-c", THROWN_AWAY], cwd=ROOT, capture_output=True, text=True, check=True,
+        env=os.environ | {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)})
+    (log,) = tmp_path.rglob("lianxing.log")
+    kept = log.read_text(encoding="utf-8")
+    assert "builtins.ValueError" in kept and "__del__" in kept and "柳琢" not in kept
+    assert "Traceback" not in ended.stderr
