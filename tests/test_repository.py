@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
+from shutil import which
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-BINARY_HERE = ("tests/golden/", "docs/screenshot.png")
+BINARY_HERE = ("docs/screenshot.png",)
 LARGEST = 400_000
 
 FORBIDDEN = {
@@ -74,9 +77,36 @@ OTHER_WORDS = {
 @cache
 def files() -> tuple[str, ...]:
     """Every file that is or would be kept, by its path from the root."""
+    listed = _tracked() if (ROOT / ".git").exists() and which("git") else _walked(ROOT)
+    return tuple(sorted(path for path in listed if (ROOT / path).is_file()))
+
+
+def _tracked() -> list[str]:
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    return tuple(sorted(path for path in listed.split("\0") if path and (ROOT / path).is_file()))
+    return [path for path in listed.split("\0") if path]
+
+
+def _walked(root: Path) -> list[str]:
+    """The same where the source was unpacked without its history: all but what is made here."""
+    lines = (root / ".gitignore").read_text(encoding="utf-8").split()
+    made = [line.strip("/") for line in lines if not line.startswith(("#", "!"))]
+    found = []
+    for folder, folders, names in os.walk(root):
+        folders[:] = [each for each in folders if not any(fnmatch(each, name) for name in made)]
+        here = Path(folder).relative_to(root)
+        found += [(here / name).as_posix() for name in names
+                  if not any(fnmatch(name, each) for each in made)]
+    return found
+
+
+def test_the_files_are_found_without_git_too(tmp_path: Path) -> None:
+    for path in (".gitignore", ".venv/lib/x.py", "models/people.py", "tests/__pycache__/x.pyc"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes((ROOT / ".gitignore").read_bytes())
+    assert sorted(_walked(tmp_path)) == [".gitignore", "models/people.py"]
+    if (ROOT / ".git").exists() and which("git"):
+        assert {path for path in _tracked() if (ROOT / path).is_file()} <= set(_walked(ROOT))
 
 
 @cache
