@@ -1,28 +1,35 @@
-"""What every test stands on: no screen, a fresh data file, and pictures of text kept as golden."""
+"""What every test stands on: no screen, a fresh data file, and waits that last."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 collect_ignore = ["display"]
 """Tests on a real display are asked for by name, in a process of their own."""
 
-GOLDEN = Path(__file__).parent / "golden"
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="write what was made as golden")
+LONG = 120_000
+"""Milliseconds that nothing takes, however busy the machine is."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """The screenless platform says what it can't do: size hints, raising a window."""
     config.addinivalue_line("qt_log_ignore", "This plugin does not support")
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """Waits as long as a busy machine needs; what never comes still fails."""
+    for name in ("waitUntil", "waitSignal", "waitActive", "waitExposed"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=LONG))
+    return qtbot
 
 
 @pytest.fixture
@@ -32,18 +39,3 @@ def store(tmp_path: Path) -> Iterator[object]:
 
     with Store(tmp_path / "village.lianxing") as opened:
         yield opened
-
-
-@pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """``golden(name, text)``: the text is as it was last agreed on in ``tests/golden``."""
-
-    def same(name: str, text: str) -> None:
-        kept = GOLDEN / name
-        if request.config.getoption("--update-golden"):
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            kept.write_bytes(text.encode())
-        assert kept.exists(), f"{kept} is missing; look at it and run with --update-golden"
-        assert text == kept.read_bytes().decode()
-
-    return same

@@ -141,7 +141,7 @@ def take_the_roster_in(window, qtbot, roster):
     come_back(window, qtbot)
     people = window.pages["people"]
     pane = people.right.currentWidget()
-    qtbot.waitUntil(lambda: pane.trial is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: pane.trial is not None)
     press(Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: window.store.count("person") == PEOPLE)
     assert window.store.count("household") == HOUSEHOLDS
@@ -233,11 +233,11 @@ def export_the_facts(window, qtbot, out):
     for _ in range(2):
         press(Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: part.drawn is not None and part.drawn.content.code == "facts"
-                    and part.job is None, timeout=15_000)
+                    and part.job is None)
     answer_the_dialog(out)
     press(Qt.Key.Key_E, CTRL)
     come_back(window, qtbot)
-    qtbot.waitUntil(lambda: len(list(out.glob("村情基本情况表-*"))) == 2, timeout=15_000)
+    qtbot.waitUntil(lambda: len(list(out.glob("村情基本情况表-*"))) == 2)
     qtbot.waitUntil(lambda: told(window).startswith("写好了：村情基本情况表-"))
     press(Qt.Key.Key_Escape)
 

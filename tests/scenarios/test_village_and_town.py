@@ -58,7 +58,7 @@ def test_a_quarter_between_village_and_town(tmp_path: Path, stick: Path) -> None
             ("return", "2026年三季度", "走访次数要核对", ()),
             ("remark", "走访登记 赵守田 次数", "8 月应走访两次，只记了一次",
              (("household", 1), ("visit", 1)))]
-        assert village.get(Sent, first.id or 0).state == "returned"
+        assert village.get(Sent, first.rowid).state == "returned"
 
         village.save(Visit(member=1, household=1, day=date(2026, 8, 20),
                            entered=date(2026, 8, 21)))
@@ -77,7 +77,7 @@ def test_a_quarter_between_village_and_town(tmp_path: Path, stick: Path) -> None
 
         open_letter(village, read(village, write_down(town, stick)))
         assert to_mend(village) == []
-        assert village.get(Sent, second.id or 0).state == "accepted"
+        assert village.get(Sent, second.rowid).state == "accepted"
 
 
 def test_a_reminder_and_a_new_standard_come_down(tmp_path: Path, stick: Path) -> None:

@@ -36,11 +36,11 @@ def data(tmp_path):
         people = settle(store)
         set_setting(store, "operator", "缑树林")
         standard = keep(store, shipped("rural", TODAY.year))
-        plan = keep_plan(store, Plan(year=TODAY.year, standard=standard.id or 0,
+        plan = keep_plan(store, Plan(year=TODAY.year, standard=standard.rowid,
                                      made=date(TODAY.year, 1, 1)))
         aim_at(store, plan, "branch", owner=people[0].id)
         hold(store, Meeting(kind="committee", held=TODAY, title="研究清洁家园", entered=TODAY),
-             [Attendance(meeting=0, person=each.id or 0, status="present")
+             [Attendance(meeting=0, person=each.rowid, status="present")
               for each in people[:3]])
     return path
 
@@ -110,7 +110,7 @@ def test_the_week_is_on_paper_in_eight_actions(window, keys, paper, qtbot):
     assert sent.sent == TODAY
     assert "研究清洁家园，应到 3 人，实到 3 人" in sent.done
     keys.press(Qt.Key.Key_P, CTRL)
-    qtbot.waitUntil(lambda: section.strip.words.text().startswith("已送去打印"), timeout=20_000)
+    qtbot.waitUntil(lambda: section.strip.words.text().startswith("已送去打印"))
     assert keys.count <= AT_MOST
     assert set(paper) == {"weekly-report", "star-progress"}
     for path in paper.values():

@@ -137,9 +137,9 @@ def test_a_key_puts_the_locking_off(keyed, qtbot):
     opened(qtbot, keyed)
     idle = keyed.findChild(Idle)
     assert idle.timer.interval() == 5 * 60_000
-    idle.timer.start(50)
+    idle.timer.stop()
     qtbot.keyClick(keyed.windowHandle(), Qt.Key.Key_Shift)
-    assert idle.timer.remainingTime() <= 50 and idle.timer.isActive()
+    assert idle.timer.isActive()
 
 
 def test_it_is_switched_on_after_two_groups_are_typed_back(window, qtbot, saved_sheet):

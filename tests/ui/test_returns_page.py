@@ -31,7 +31,7 @@ def open_return(returns, qtbot):
     def opened(code):
         returns.open("return", place_of(code))
         qtbot.waitUntil(lambda: returns.drawn is not None and returns.drawn.content.code == code
-                        and returns.job is None, timeout=15_000)
+                        and returns.job is None)
         return returns.drawn
 
     return opened
@@ -54,14 +54,14 @@ def test_numbers_are_covered_on_the_screen_until_asked_for(returns, open_return,
     assert returns.drawn.rows[0].values[number] == "4109**********9911"
     shown = returns.drawn
     returns.card.bare.setChecked(True)
-    qtbot.waitUntil(lambda: returns.drawn is not shown and returns.job is None, timeout=15_000)
+    qtbot.waitUntil(lambda: returns.drawn is not shown and returns.job is None)
     assert returns.drawn.rows[0].values[number] == "410900188804129911"
 
 
 def test_the_public_version_is_masked_in_its_values(returns, open_return, qtbot):
     shown = open_return("people")
     returns.card.public.setChecked(True)
-    qtbot.waitUntil(lambda: returns.drawn is not shown and returns.job is None, timeout=15_000)
+    qtbot.waitUntil(lambda: returns.drawn is not shown and returns.job is None)
     assert returns.drawn.rows[0].values[3] == "柳*"
     assert not returns.card.asks_purpose
 
@@ -83,7 +83,7 @@ def test_a_full_export_asks_for_its_purpose_and_is_noted(
     returns.card.purpose.setText("报镇党建办")
     returns.deeds["export"].trigger()
     qtbot.waitUntil(lambda: len(list(tmp_path.glob("户籍人员花名册-*"))) == 2
-                    and returns.job is None, timeout=15_000)
+                    and returns.job is None)
     assert village.newest_act()[1].endswith("用途：报镇党建办")
     assert returns.strip.words.text().startswith("写好了")
 
@@ -124,7 +124,7 @@ def test_a_return_without_personal_data_asks_nothing(
     before = village.newest_act()
     open_return("facts")
     returns.deeds["export"].trigger()
-    qtbot.waitUntil(lambda: returns.strip.isVisible(), timeout=15_000)
+    qtbot.waitUntil(lambda: returns.strip.isVisible())
     assert sorted(each.suffix for each in tmp_path.glob("村情基本情况表-*")) == [".pdf", ".xlsx"]
     assert village.newest_act() == before
 
@@ -165,7 +165,7 @@ def test_a_period_that_is_none_is_said_beside_it(returns, open_return, qtbot):
     period.setEditText("2026-Q3")
     period.edited.emit()
     assert returns.card.asking.said.text() == "2026年三季度"
-    qtbot.waitUntil(lambda: returns.drawn is not None and returns.job is None, timeout=15_000)
+    qtbot.waitUntil(lambda: returns.drawn is not None and returns.job is None)
 
 
 def test_what_must_be_asked_is_asked(returns, qtbot):

@@ -14,7 +14,6 @@ from models.town.units import TownUnit, keep_unit, open_town, register
 from ui.window import Window
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
-LONG = 60_000
 
 
 def open_sample(path: Path) -> Store:
@@ -59,7 +58,7 @@ def press(qtbot, window: Window, key: Qt.Key, held: Qt.KeyboardModifier = CTRL) 
 
 def until(qtbot, ready: Callable[[], object]) -> None:
     """Wait for work that goes on beside the window."""
-    qtbot.waitUntil(lambda: bool(ready()), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(ready()))
 
 
 def write(qtbot, page, words: str) -> None:

@@ -317,6 +317,6 @@ def test_papers_are_shown_as_they_will_be_printed(points, village, qtbot):
     accounts = points.show_section("accounts")
     accounts.print_book()
     paper = points.section("points-paper")
-    qtbot.waitUntil(lambda: paper.paper.preview.pages > 0, timeout=15000)
+    qtbot.waitUntil(lambda: paper.paper.preview.pages > 0)
     paper.go_back()
     assert points.current is accounts

@@ -215,7 +215,7 @@ def test_it_is_written_as_pdf_tiles_and_picture(
     path = Path(tmp_path / name)
     monkeypatch.setattr(ask, "file_to_save", lambda *given: path)
     getattr(wall, save)()
-    qtbot.waitUntil(lambda: wall.strip.words.text() == f"写好了：{name}", timeout=10_000)
+    qtbot.waitUntil(lambda: wall.strip.words.text() == f"写好了：{name}")
     assert path.read_bytes().startswith(begins)
 
 
