@@ -20,6 +20,7 @@ from models.record import (
     Invalid,
     Record,
     field,
+    required,
     show_decimal,
 )
 
@@ -38,12 +39,12 @@ WEEKDAYS = "一二三四五六日"
 class TaskRound(Record, table="task_round", label="固定活动"):
     """A task that comes round: 清洁家园 every Friday."""
 
-    title: str = field("名称", required=True, width=16)
-    kind: str = field("类别", required=True, options=ACTIVITY_KINDS, width=10)
+    title: str = required("名称", width=16)
+    kind: str = required("类别", options=ACTIVITY_KINDS, width=10)
     every: str = field("周期", required=True, default="week", options=ROUNDS, width=8)
     weekday: int | None = field("星期（1至7）", NUMBER, width=8)
     star: str | None = field("对应星", width=10)
-    since: date = field("起", DAY, required=True, width=11)
+    since: date = required("起", DAY, width=11)
     until: date | None = field("止", DAY, width=11)
     note: str | None = field("备注", NOTE, width=14)
 
@@ -57,10 +58,9 @@ class TaskRound(Record, table="task_round", label="固定活动"):
 class Activity(Record, table="activity", label="活动"):
     """One activity; ``people`` are heads (人), ``times`` attendances (人次), never mixed."""
 
-    on_day: date = field("日期", DAY, required=True, width=11, aliases=("时间", "活动日期"))
-    kind: str = field("类别", required=True, options=ACTIVITY_KINDS, width=10,
-                      aliases=("活动类别",))
-    theme: str = field("主题", required=True, width=24, aliases=("活动主题", "培训内容"))
+    on_day: date = required("日期", DAY, width=11, aliases=("时间", "活动日期"))
+    kind: str = required("类别", options=ACTIVITY_KINDS, width=10, aliases=("活动类别",))
+    theme: str = required("主题", width=24, aliases=("活动主题", "培训内容"))
     host: str | None = field("主办", width=14, aliases=("主办单位",))
     place: str | None = field("地点", width=14)
     people: int | None = field("参加人数", NUMBER, width=8, aliases=("人数",))
@@ -68,7 +68,7 @@ class Activity(Record, table="activity", label="活动"):
     about: bool | None = field("人数为约数", FLAG, width=8)
     star: str | None = field("对应星", width=10)
     round: int | None = field("固定活动", LINK)
-    entered: date = field("录入日期", DAY, required=True, width=11)
+    entered: date = required("录入日期", DAY, width=11)
     note: str | None = field("备注", NOTE, width=14)
 
     def faults(self) -> dict[str, str]:
@@ -83,17 +83,17 @@ class Activity(Record, table="activity", label="活动"):
 class ActivityPerson(Record, table="activity_person", label="参加人员"):
     """One person who took part, where they are written by name."""
 
-    activity: int = field("活动", LINK, required=True)
-    person: int = field("人员", LINK, required=True)
+    activity: int = required("活动", LINK)
+    person: int = required("人员", LINK)
 
 
 class ActivityResult(Record, table="activity_result", label="活动成效"):
     """One figure of what came of it: 清运垃圾 约 3.5 吨."""
 
-    activity: int = field("活动", LINK, required=True)
-    what: str = field("成效", required=True, width=14)
-    amount: Decimal = field("数量", FIGURE, required=True, width=9)
-    unit: str = field("单位", required=True, width=6)
+    activity: int = required("活动", LINK)
+    what: str = required("成效", width=14)
+    amount: Decimal = required("数量", FIGURE, width=9)
+    unit: str = required("单位", width=6)
     about: bool | None = field("约数", FLAG, width=6)
 
     @property

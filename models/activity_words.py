@@ -30,7 +30,7 @@ def people_named(store: Store, text: str) -> list[int]:
             raise Invalid({"names": f"名册上没有“{name}”，请核对姓名。"})
         if len(known) > 1:
             raise Invalid({"names": f"叫“{name}”的有 {len(known)} 人，请只填人数，不写这个名字。"})
-        found.append(known[0].id or 0)
+        found.append(known[0].rowid)
     return found
 
 
@@ -50,10 +50,10 @@ def read_results(text: str) -> list[ActivityResult]:
 
 def names_in(store: Store, activity: Activity) -> str:
     """Who came, by name."""
-    people = [each.person for each in people_of(store, activity.id or 0)]
+    people = [each.person for each in people_of(store, activity.rowid)]
     return "、".join(store.get(Person, each).name for each in people)
 
 
 def results_in(store: Store, activity: Activity) -> str:
     """What came of it, in one line."""
-    return "；".join(each.words for each in results_of(store, activity.id or 0))
+    return "；".join(each.words for each in results_of(store, activity.rowid))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from models.durable import keep
 from models.mishap import reason
-from models.record import DAY, LINK, NUMBER, Choices, Problem, Record, field
+from models.record import DAY, LINK, NUMBER, Choices, Problem, Record, field, required
 from models.vault.sealing import OVERHEAD, Closed, is_sealed, sealed, unsealed
 from models.village import setting
 
@@ -35,16 +35,16 @@ class Picture:
 class Attachment(Record, table="attachment", label="附件"):
     """One picture on one record (``owner_table``, ``owner_row``)."""
 
-    sha256: str = field("指纹", required=True)
-    name: str = field("文件名", required=True, width=18)
-    size: int = field("大小", NUMBER, required=True)
-    width: int = field("宽", NUMBER, required=True)
-    height: int = field("高", NUMBER, required=True)
-    owner_table: str = field("所属", required=True)
-    owner_row: int = field("所属记录", LINK, required=True)
+    sha256: str = required("指纹")
+    name: str = required("文件名", width=18)
+    size: int = required("大小", NUMBER)
+    width: int = required("宽", NUMBER)
+    height: int = required("高", NUMBER)
+    owner_table: str = required("所属")
+    owner_row: int = required("所属记录", LINK)
     shows: str = field("内容", required=True, default="photo", options=SHOWS)
     caption: str | None = field("说明", width=20)
-    added: date = field("加入日期", DAY, required=True)
+    added: date = required("加入日期", DAY)
 
 
 @dataclass(frozen=True)

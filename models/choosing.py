@@ -48,7 +48,7 @@ def members_named(store: Store, typed: str, day: date, also: int | None = None) 
 
 def people_named(store: Store, household: int, typed: str) -> Named:
     """Those of one household whose name holds what was typed."""
-    return [(each.id or 0, each.name) for each in members_of(store, household)
+    return [(each.rowid, each.name) for each in members_of(store, household)
             if typed in each.name]
 
 

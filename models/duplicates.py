@@ -13,7 +13,7 @@ from models.identity import upgrade_15
 from models.members.member import Member, Post
 from models.names import match_key
 from models.people import Person
-from models.record import DAY, LINK, NOTE, Field, Invalid, Record, field
+from models.record import DAY, LINK, NOTE, Field, Invalid, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -32,9 +32,9 @@ _MERGED_FIELDS = ("household", "relation", "since", "left", "left_reason")
 class PersonMerger(Record, table="person_merger", label="人员合并"):
     """Two entries that were one person: which stays, which rests in the history."""
 
-    kept: int = field("留下", LINK, required=True)
-    lost: int = field("并入", LINK, required=True)
-    day: date = field("日期", DAY, required=True)
+    kept: int = required("留下", LINK)
+    lost: int = required("并入", LINK)
+    day: date = required("日期", DAY)
     why: str | None = field("依据", NOTE)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.codes import HOUSEHOLD_CATEGORY
 from models.privacy import Privacy
-from models.record import DAY, LINK, NOTE, Choices, Record, field
+from models.record import DAY, LINK, NOTE, Choices, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -22,8 +22,8 @@ HOUSEHOLD_LEFT = Choices(moved="迁出", closed="销户", merged="并户")
 class Household(Record, table="household", label="户"):
     """A household with its permanent 户号; it may be empty, and leaves with a reason."""
 
-    number: str = field("户号", required=True, width=8,
-                        aliases=("户编号", "编号", "户码", "户序号", "家庭编号", "户内编号"))
+    number: str = required("户号", width=8,
+                           aliases=("户编号", "编号", "户码", "户序号", "家庭编号", "户内编号"))
     group: int | None = field("村民小组", LINK, width=8)
     address: str | None = field("住址", width=24, privacy=Privacy.ADDRESS,
                                 aliases=("家庭住址", "地址", "家庭地址", "详细地址"))
@@ -37,10 +37,10 @@ class Household(Record, table="household", label="户"):
 class HouseholdCategory(Record, table="household_category", label="户类别"):
     """What a household counts as (脱贫户, 低保户 …) from a day until a day, on which paper."""
 
-    household: int = field("户", LINK, required=True)
-    category: str = field("类别", required=True, options=HOUSEHOLD_CATEGORY,
-                          privacy=Privacy.SENSITIVE, width=14,
-                          aliases=("户类型", "户类别", "类型", "家庭类型", "户属性"))
+    household: int = required("户", LINK)
+    category: str = required("类别", options=HOUSEHOLD_CATEGORY,
+                             privacy=Privacy.SENSITIVE, width=14,
+                             aliases=("户类型", "户类别", "类型", "家庭类型", "户属性"))
     since: date | None = field("起", DAY)
     until: date | None = field("止", DAY)
     source: str | None = field("依据", width=16)

@@ -10,7 +10,7 @@ from models.households import HEAD
 from models.identity import id_number_problem, normalise
 from models.names import name_problem
 from models.privacy import Privacy
-from models.record import DAY, LINK, NOTE, PART_DAY, Choices, Kind, Record, field
+from models.record import DAY, LINK, NOTE, PART_DAY, Choices, Kind, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -25,8 +25,8 @@ ID_NUMBER = Kind("id-number", "TEXT", normalise)
 class Person(Record, table="person", label="人员"):
     """A resident. Leaves with a reason and is never deleted."""
 
-    name: str = field("姓名", required=True, check=name_problem, width=8, privacy=Privacy.NAME,
-                      aliases=("名字", "人员姓名", "成员姓名", "家庭成员", "家庭成员姓名"))
+    name: str = required("姓名", check=name_problem, width=8, privacy=Privacy.NAME,
+                         aliases=("名字", "人员姓名", "成员姓名", "家庭成员", "家庭成员姓名"))
     household: int | None = field("所在户", LINK)
     relation: str | None = field("与户主关系", options=RELATION, width=10,
                                  aliases=("关系", "家庭关系", "与户主的关系", "与户主关系"))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar, dataclass_transform
 
 from models.privacy import Privacy
 
@@ -211,11 +211,24 @@ class Field:
 
 def field(label: str, kind: Kind = TEXT, *, default: Any = None, **says: Any) -> Any:
     """Declare one field of a record; ``says`` are the other attributes of :class:`Field`."""
+    return dataclasses.field(default=default, metadata=_declared(label, kind, says))
+
+
+def required(label: str, kind: Kind = TEXT, **says: Any) -> Any:
+    """Declare one field without which there is no record: it has to be given, also to ``__init__``.
+
+    Apart from :func:`field` so that a type checker sees which fields those are.
+    """
+    return dataclasses.field(metadata=_declared(label, kind, says | {"required": True}))
+
+
+def _declared(label: str, kind: Kind, says: Mapping[str, Any]) -> dict[str, Field]:
     if says.get("options") is not None and kind is TEXT:
         kind = CHOICE
-    return dataclasses.field(default=default, metadata={"field": Field(label, kind, **says)})
+    return {"field": Field(label, kind, **says)}
 
 
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(required,))
 @dataclass(frozen=True, kw_only=True)
 class Record:
     """A kind of thing the village keeps: a frozen dataclass whose fields explain themselves."""
@@ -224,13 +237,15 @@ class Record:
     label: ClassVar[str]
     id: int | None = None
 
-    if TYPE_CHECKING:  # every subclass becomes a dataclass of its own fields
-
-        def __init__(self, **values: Any) -> None: ...
-
     def __init_subclass__(cls, *, table: str, label: str) -> None:
         cls.table, cls.label = table, label
         dataclass(frozen=True, kw_only=True)(cls)
+
+    @property
+    def rowid(self) -> int:
+        """The number a kept record has in its table; to ask it of one not yet kept is a mistake."""
+        assert self.id is not None, f"{self.label} is not kept yet"
+        return self.id
 
     @classmethod
     def fields(cls) -> tuple[Field, ...]:
@@ -266,6 +281,49 @@ class Record:
     def but(self, **changes: Any) -> Self:
         """The same record with some values changed."""
         return dataclasses.replace(self, **changes)
+
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class Draft(Generic[R]):
+    """A record that is being written: what is known of it so far; anything may still be missing."""
+
+    kind: type[R]
+    values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    @classmethod
+    def of(cls, known: R | Draft[R]) -> Draft[R]:
+        """What is known of a record, or of one that is being written already."""
+        if isinstance(known, Draft):
+            return known
+        names = [each.name for each in dataclasses.fields(known)]
+        return Draft(type(known), {name: getattr(known, name) for name in names})
+
+    def get(self, name: str) -> Any:
+        """What is known of one field: its value, else what it is when nothing is said."""
+        if name in self.values:
+            return self.values[name]
+        default = self.kind.__dataclass_fields__[name].default
+        return None if default is dataclasses.MISSING else default
+
+    def but(self, **changes: Any) -> Draft[R]:
+        """The same draft with some values changed."""
+        return Draft(self.kind, {**self.values, **changes})
+
+    def record(self) -> R:
+        """The record as it would be, whatever is wrong with it."""
+        names = [each.name for each in dataclasses.fields(self.kind)]
+        return self.kind(**{name: self.get(name) for name in names})
+
+    def whole(self) -> R:
+        """The record. :raises Invalid: with the sentence for every field missing or wrong."""
+        found = self.record()
+        faults = problems(found)
+        if faults:
+            raise Invalid(faults)
+        return found
 
 
 def problems(record: Record) -> dict[str, str]:

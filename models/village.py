@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.record import NUMBER, TEXT, Choices, Record, field
+from models.record import NUMBER, TEXT, Choices, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -26,7 +26,7 @@ def unit_code_problem(code: str) -> str | None:
 class Unit(Record, table="unit", label="村"):
     """The village or community whose ledger this file is."""
 
-    name: str = field("村（社区）名称", required=True, width=20)
+    name: str = required("村（社区）名称", width=20)
     code: str | None = field("区划代码", check=unit_code_problem, width=14)
     county: str | None = field("县（区）", width=14)
     town: str | None = field("乡镇（街道）", width=14)
@@ -39,7 +39,7 @@ class Unit(Record, table="unit", label="村"):
 class Group(Record, table="group", label="村民小组"):
     """A group of households; 片区 and 网格 are the same with another kind."""
 
-    name: str = field("名称", required=True, aliases=("组别", "村民小组", "组", "小组"), width=8)
+    name: str = required("名称", aliases=("组别", "村民小组", "组", "小组"), width=8)
     kind: str = field("类型", required=True, default="group", options=GROUP_KINDS)
     place: int | None = field("次序", NUMBER)
 
@@ -47,7 +47,7 @@ class Group(Record, table="group", label="村民小组"):
 class Setting(Record, table="setting", label="设置"):
     """One setting of the office, kept as JSON under a name."""
 
-    name: str = field("名称", TEXT, required=True)
+    name: str = required("名称", TEXT)
     value: str | None = field("值", TEXT)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 EVERY_MILLISECONDS = 3000
 
 
-class Draft(QFrame):
+class DraftStrip(QFrame):
     """The strip over a form: 上次没存完的内容，接着写 / 丢弃; ``kept(moment)`` when kept."""
 
     kept = Signal(object)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.record import Field, Invalid, Record, problems
+from models.record import Draft, Field, Invalid, Record
 from ui.editors import Finder, Note, editor_for
 from ui.marks import Face, FaceLabel
 from ui.theme import Mark, px
@@ -45,7 +45,8 @@ class Form(QScrollArea, Generic[R]):
         finders: dict[str, Finder] | None = None,
     ) -> None:
         super().__init__()
-        self._kind, self._record = kind, kind()
+        self._kind = kind
+        self._draft: Draft[R] = Draft(kind)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.editors: dict[str, Any] = {}
@@ -64,11 +65,11 @@ class Form(QScrollArea, Generic[R]):
 
     # ── in and out ───────────────────────────────────────────────────────────
 
-    def put(self, record: R) -> None:
-        """Show a record; nothing is wrong with it yet."""
-        self._record = record
+    def put(self, known: R | Draft[R]) -> None:
+        """Show a record, or what is known of one; nothing is wrong with it yet."""
+        self._draft = Draft.of(known)
         self.put_texts({
-            name: _text(self._kind.field(name), getattr(record, name)) for name in self.editors
+            name: _text(self._kind.field(name), self._draft.get(name)) for name in self.editors
         })
 
     def take(self) -> R:
@@ -77,11 +78,14 @@ class Form(QScrollArea, Generic[R]):
         :raises Invalid: and shows each sentence beside its field, the first wrong one focused.
         """
         values, faults = self._read()
-        record = self._record.but(**values)
-        faults = faults or problems(record)
-        self.show_faults(faults)
-        if faults:
-            raise Invalid(faults)
+        try:
+            if faults:
+                raise Invalid(faults)
+            record = self._draft.but(**values).whole()
+        except Invalid as invalid:
+            self.show_faults(invalid.faults)
+            raise
+        self.show_faults({})
         return record
 
     def texts(self) -> dict[str, str]:

@@ -13,7 +13,7 @@ from models.store import Store
 from models.vault.encrypting import take_away
 from models.vault.keys import set_password
 from models.village import setting
-from ui.draft import Draft
+from ui.draft import DraftStrip
 from ui.idle import IDLE_MINUTES, Idle
 from ui.settings.working import Working
 from ui.unlocking import Opened, Unlocking
@@ -76,7 +76,7 @@ def receive_keyed(
 
 def _lock(window: Window, lock: Callable[[str], object]) -> None:
     """Put drafts aside, copy what changed, close the file and ask again."""
-    for draft in window.findChildren(Draft):
+    for draft in window.findChildren(DraftStrip):
         draft.pause()
     if window.backing_up is not None:
         with suppress(Problem):  # it is tried again at the next opening

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from models.record import Invalid, Problem, Record
+from models.record import Draft, Invalid, Problem, Record
 from models.returns.sending import ask_before_change
 from ui.card import words
-from ui.draft import Draft
+from ui.draft import DraftStrip
 from ui.editors import Finder
 from ui.form import Form
 from ui.page import press_button
@@ -33,21 +33,21 @@ class Pane(QWidget):
     closed = Signal()
 
     def __init__(
-        self, store: Store, title: str, record: Record, layout: Sequence[str], place: str,
-        keep: Callable[[Record], object], finders: dict[str, Finder] | None = None,
+        self, store: Store, title: str, known: Record | Draft[Any], layout: Sequence[str],
+        place: str, keep: Callable[[Record], object], finders: dict[str, Finder] | None = None,
     ) -> None:
         super().__init__()
-        self._store, self._keep, self._before = store, keep, record
+        self._store, self._keep, self._before = store, keep, known
         self.title, self._reason = title, ""
-        self.form = Form(store, type(record), layout, finders)
-        self.draft, self.strip = Draft(store, self.form), Strip()
+        self.form = Form(store, Draft.of(known).kind, layout, finders)
+        self.draft, self.strip = DraftStrip(store, self.form), Strip()
         self.kept_at = words(role="faint")
         self.draft.kept.connect(lambda at: self.kept_at.setText(f"草稿已存 {at:%H:%M}"))
         self.form.finished.connect(self.save)
         self.saving = self._act("保存", "Ctrl+S", self.save)
         self.giving_up = self._act("取消", "Esc", self.give_up)
         self._lay_out(title)
-        self.form.put(record)
+        self.form.put(known)
         self.draft.watch(place)
         self.setFocusProxy(next(iter(self.form.editors.values())))
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.members.finding import people_to_choose, person_label
+from models.record import Draft, Record
 from ui.beside import Beside
 from ui.chips import Chip, Chips
 from ui.editors import Finder, Link
@@ -21,7 +22,6 @@ from ui.strip import Strip
 from ui.theme import px
 
 if TYPE_CHECKING:
-    from models.record import Record
     from models.store import Store
 
 LOOK_MILLISECONDS = 60
@@ -91,14 +91,14 @@ class Section(Page):
             self.beside.pane.give_up()
 
     def fill_in(
-        self, title: str, record: Record, layout: Sequence[str], place: str,
+        self, title: str, known: Record | Draft[Any], layout: Sequence[str], place: str,
         keep: Callable[[Any], object], people: Sequence[str] = (),
         finders: dict[str, Finder] | None = None,
     ) -> Pane:
         """A form where the card stood; ``people`` are the fields that name a person."""
         found = dict.fromkeys(people, people_to_choose) | (finders or {})
-        pane = Pane(self.store, title, record, layout, place, keep, found)
-        know_people(self.store, pane.form, record, people)
+        pane = Pane(self.store, title, known, layout, place, keep, found)
+        know_people(self.store, pane.form, known, people)
         take_the_best(pane.form)
         self.put_right(pane)
         pane.form.start()
@@ -280,10 +280,12 @@ class SectionedPage(Sections):
         self.layout().setContentsMargins(px(18), px(10), px(18), px(12))
 
 
-def know_people(store: Store, form: Form[Any], record: Record, people: Sequence[str]) -> None:
+def know_people(
+    store: Store, form: Form[Any], known: Record | Draft[Any], people: Sequence[str]
+) -> None:
     """Let the fields that name a person show the name of whoever is written there."""
     for name in people:
-        row, editor = getattr(record, name), form.editors[name]
+        row, editor = Draft.of(known).get(name), form.editors[name]
         if row is not None and isinstance(editor, Link):
             editor.know(row, person_label(store, row))
-    form.put(record)
+    form.put(known)

@@ -27,4 +27,4 @@ def file_findings(store: Store, *, full: bool = False) -> Iterator[Finding]:
         if broken is not None:
             yield Finding("error", "log-broken", broken)
     for each, sentence in faulty(store, full=full):
-        yield Finding("error", "attachment-missing", sentence, (("attachment", each.id or 0),))
+        yield Finding("error", "attachment-missing", sentence, (("attachment", each.rowid),))

@@ -27,7 +27,7 @@ def openings(store: Store) -> Iterator[Finding]:
         opening = year_account(store, year).sum("opening")
         closing = year_account(store, year - 1).closing
         if opening != closing:
-            where = tuple(("income_line", each.id or 0)
+            where = tuple(("income_line", each.rowid)
                           for each in year_account(store, year).behind("opening"))
             yield Finding("warning", "economy-opening",
                           f"{year} 年初未分配收益 {MONEY.show(opening)} 元，{year - 1} 年末是"
@@ -43,7 +43,7 @@ def shared_too_much(store: Store) -> Iterator[Finding]:
             yield Finding("warning", "economy-shared",
                           f"{written} 年分配 {MONEY.show(year.distributed)} 元，多于可分配收益"
                           f" {MONEY.show(year.distributable)} 元，请核对分配方案。",
-                          tuple(("income_line", each.id or 0)
+                          tuple(("income_line", each.rowid)
                                 for each in year.behind("distributed")),
                           Period(int(written)).days)
 
@@ -54,11 +54,11 @@ def leases(store: Store) -> Iterator[Finding]:
     for each in ending(store, today):
         yield Finding("notice", "lease-ending",
                       f"{each.tenant}的租约 {each.until} 到期，请商量续租。",
-                      (("lease", each.id or 0),))
+                      (("lease", each.rowid),))
     for each, missing in rent_short(store, today.year - 1):
         yield Finding("notice", "lease-rent",
                       f"{each.tenant} {today.year - 1} 年租金还差"
-                      f" {MONEY.show(missing)} 元没有入账。", (("lease", each.id or 0),))
+                      f" {MONEY.show(missing)} 元没有入账。", (("lease", each.rowid),))
 
 
 def idle(store: Store) -> Iterator[Finding]:
@@ -66,7 +66,7 @@ def idle(store: Store) -> Iterator[Finding]:
     found = idle_assets(store)
     if found:
         yield Finding("notice", "asset-idle", f"有 {len(found)} 处集体资产闲置，可以想办法盘活。",
-                      tuple(("asset", each.id or 0) for each in found))
+                      tuple(("asset", each.rowid) for each in found))
 
 
 def late_projects(store: Store) -> Iterator[Finding]:
@@ -75,7 +75,7 @@ def late_projects(store: Store) -> Iterator[Finding]:
         if each.overdue(date.today()):
             yield Finding("warning", "project-late",
                           f"项目“{each.project.name}”计划 {each.project.due} 完成，"
-                          "现在还没有完成。", (("project", each.project.id or 0),))
+                          "现在还没有完成。", (("project", each.project.rowid),))
 
 
 ECONOMY_CHECKS = (openings, shared_too_much, leases, idle, late_projects)

@@ -33,7 +33,7 @@ def cadence(store: Store) -> Iterator[Finding]:
         for line in calendar(store, quarter, today):
             if line.state == "late" and line.kind.three_lessons:
                 what = f"{line.words}，请补登记或填未开展原因。{line.kind.basis}。"
-                where = (("meeting_plan", line.plan.id or 0),) if line.plan else ()
+                where = (("meeting_plan", line.plan.rowid),) if line.plan else ()
                 yield Finding("warning", "meeting-cadence", what, where,
                               (line.slot.first, line.slot.last) if line.slot else ALWAYS)
 
@@ -44,7 +44,7 @@ def quorum(store: Store) -> Iterator[Finding]:
     meetings = store.find(Meeting, order="held, id")
     attended = attendance_at(store, meetings)
     for meeting in meetings:
-        rows, where = attended[meeting.id or 0], (("meeting", meeting.id or 0),)
+        rows, where = attended[meeting.rowid], (("meeting", meeting.rowid),)
         day = on(meeting.held)
         name = f"{meeting.held} {kind_title(meeting.kind)}"
         try:
@@ -55,12 +55,12 @@ def quorum(store: Store) -> Iterator[Finding]:
         if told and not told.opens:
             yield Finding("error", "meeting-quorum", f"{name}：{told.sentence}", where, day)
         count = turnout_of(meeting, rows)
-        for vote in votes_of(store, meeting.id or 0):
+        for vote in votes_of(store, meeting.rowid):
             try:
                 outcome(meeting, vote, count, rules)
             except Problem as problem:
                 what = f"{name} {vote.subject}：{problem.sentence}"
-                yield Finding("error", "votes-present", what, (*where, ("vote", vote.id or 0)), day)
+                yield Finding("error", "votes-present", what, (*where, ("vote", vote.rowid)), day)
 
 
 def without_decision(store: Store) -> Iterator[Finding]:

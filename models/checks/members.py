@@ -51,14 +51,14 @@ def probation(store: Store) -> Iterator[Finding]:
         if problem:
             name = store.get(Person, each.person).name
             yield Finding("warning", "probation", f"{name}：{problem}",
-                          (("member", each.id or 0),))
+                          (("member", each.rowid),))
 
 
 def development(store: Store) -> Iterator[Finding]:
     """Intervals of the development files that were not kept, and three years without anyone."""
     today = date.today()
     for file in development_files(store, today):
-        where = (("candidate", file.candidate.id or 0),)
+        where = (("candidate", file.candidate.rowid),)
         for sentence in file.faults:
             yield Finding("warning", "development-interval", f"{file.name}：{sentence}", where)
         if file.next and file.next.deadline and file.next.deadline < today:
@@ -75,7 +75,7 @@ def grade_caps(store: Store) -> Iterator[Finding]:
         warning = appraisal_count(store, year).warning
         if warning:
             rows = store.find(Appraisal, "year = ? AND grade = 'excellent'", (year,))
-            where = tuple(("appraisal", each.id or 0) for each in rows)
+            where = tuple(("appraisal", each.rowid) for each in rows)
             yield Finding("warning", "grade-cap", f"{year}年民主评议：{warning}", where,
                           Period(year).days)
 
@@ -86,7 +86,7 @@ def reserve(store: Store) -> Iterator[Finding]:
     warning = reserve_warning(len(held)) if held else None
     if warning:
         yield Finding("notice", "reserve-size", warning,
-                      tuple(("reserve", each.id or 0) for each in held))
+                      tuple(("reserve", each.rowid) for each in held))
 
 
 def silent(store: Store) -> Iterator[Finding]:
@@ -95,7 +95,7 @@ def silent(store: Store) -> Iterator[Finding]:
         if each.advice:
             name = store.get(Person, each.member.person).name
             yield Finding("notice", "mobile-silent", f"{name}：{each.advice}。",
-                          (("journey", each.journey.id or 0), ("member", each.member.id or 0)))
+                          (("journey", each.journey.rowid), ("member", each.member.rowid)))
 
 
 MEMBER_CHECKS = (probation, development, grade_caps, reserve, silent)

@@ -77,7 +77,7 @@ def open_years(store: Store) -> Iterator[Finding]:
         ):
             yield Finding("warning", "points-year-open", (
                 f"{year} 年{KINDS.label(version.account)}积分按细则 {day} 清零，还没有结转，"
-                "请到“积分—年度结转”办理。"), (("scheme", version.id or 0),), Period(year).days)
+                "请到“积分—年度结转”办理。"), (("scheme", version.rowid),), Period(year).days)
 
 
 def late_answers(store: Store) -> Iterator[Finding]:
@@ -85,7 +85,7 @@ def late_answers(store: Store) -> Iterator[Finding]:
     for each in store.find(Objection, "answered IS NULL"):
         yield Finding("warning", "points-objection", (
             f"{each.received} 收到的积分异议还没有答复，请核实后答复。"
-        ), (("objection", each.id or 0),), on(each.received))
+        ), (("objection", each.rowid),), on(each.received))
 
 
 def signatures(store: Store) -> Iterator[Finding]:

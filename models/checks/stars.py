@@ -21,27 +21,27 @@ if TYPE_CHECKING:
 def deadlines(store: Store) -> Iterator[Finding]:
     """A deadline before its plan was made."""
     for plan in store.find(Plan):
-        for each in targets(store, plan.id or 0):
+        for each in targets(store, plan.rowid):
             if each.due and each.due < plan.made:
                 yield Finding("warning", "star-deadline",
                               f"{STARS.label(each.star)}的完成时限 {each.due} 早于计划制定日期"
-                              f" {plan.made}，请改时限。", (("star_target", each.id or 0),))
-        for task, work in assignments(store, plan.id or 0).items():
+                              f" {plan.made}，请改时限。", (("star_target", each.rowid),))
+        for task, work in assignments(store, plan.rowid).items():
             if work.due and work.due < plan.made:
                 yield Finding("warning", "star-deadline",
                               f"任务时限 {work.due} 早于计划制定日期 {plan.made}，请改时限。",
-                              (("assignment", work.id or 0), ("task", task)))
+                              (("assignment", work.rowid), ("task", task)))
 
 
 def owners(store: Store) -> Iterator[Finding]:
     """An item of the current plan that nobody answers for."""
     for plan in store.find(Plan, order="year DESC")[:1]:
-        given = assignments(store, plan.id or 0)
+        given = assignments(store, plan.rowid)
         without = [each.task for each in items(store, plan.standard)
                    if not (each.task.id in given and given[each.task.id].owner)]
         if without:
             yield Finding("notice", "star-owner", f"{len(without)} 项创建任务还没有定责任人。",
-                          tuple(("task", each.id or 0) for each in without))
+                          tuple(("task", each.rowid) for each in without))
 
 
 def ratios(store: Store) -> Iterator[Finding]:
@@ -50,13 +50,13 @@ def ratios(store: Store) -> Iterator[Finding]:
         said = answers(store, plan.standard)
         for item in items(store, plan.standard):
             for clause in item.clauses:
-                each = said.get(clause.id or 0)
+                each = said.get(clause.rowid)
                 if clause.measure != "ratio" or each is None or each.value is None:
                     continue
                 sentence = share_problem(each.value, each.base, each.base_label)
                 if sentence:
                     yield Finding("warning", "ratio-base", f"{item.task.title}：{sentence}",
-                                  (("progress", each.id or 0),))
+                                  (("progress", each.rowid),))
 
 
 def changed_clauses(store: Store) -> Iterator[Finding]:
@@ -66,7 +66,7 @@ def changed_clauses(store: Store) -> Iterator[Finding]:
         if again:
             yield Finding("notice", "standard-changed",
                           f"标准有变化，{len(again)} 条沿用的填报要复核。",
-                          tuple(("progress", each.id or 0) for each in again))
+                          tuple(("progress", each.rowid) for each in again))
 
 
 def missing_evidence(store: Store) -> Iterator[Finding]:
@@ -77,7 +77,7 @@ def missing_evidence(store: Store) -> Iterator[Finding]:
                 yield Finding("warning", "evidence-gone",
                               f"档案 {each.number}“{each.evidence.title}”的原件已不在，"
                               "请从备份找回，或重新归档。",
-                              (("star_evidence", each.evidence.id or 0),))
+                              (("star_evidence", each.evidence.rowid),))
 
 
 def disagreements(store: Store) -> Iterator[Finding]:
@@ -94,7 +94,7 @@ def disagreements(store: Store) -> Iterator[Finding]:
                         "notice", "verdicts-differ",
                         f"{STARS.label(each.star)}：自评{RESULTS.label('yes')}，"
                         f"{STAGES.label(stage)}{RESULTS.label('no')}，请看理由。",
-                        (("verdict", own.id or 0), ("verdict", other.id or 0)))
+                        (("verdict", own.rowid), ("verdict", other.rowid)))
 
 
 def standards_used(store: Store) -> Iterator[Finding]:
@@ -104,11 +104,11 @@ def standards_used(store: Store) -> Iterator[Finding]:
         if standard.template:
             yield Finding("notice", "standard-template",
                           f"{plan.year} 年计划用的是参考模板，上级标准下发后请导入并承接。",
-                          (("standard", standard.id or 0),))
+                          (("standard", standard.rowid),))
         if not clause_ids(items(store, plan.standard)):
             yield Finding("warning", "standard-empty",
                           f"{standard.title}里没有条目，标准下发后请导入。",
-                          (("standard", standard.id or 0),))
+                          (("standard", standard.rowid),))
 
 
 STAR_CHECKS = (deadlines, owners, ratios, changed_clauses, missing_evidence, disagreements,

@@ -46,14 +46,14 @@ def shrunk_totals(store: Store) -> Iterator[Finding]:
         month = Period.parse(kept.month)
         said = smaller_than_before(store, month, village_total(store, month), including=True)
         if said:
-            yield Finding("error", "visits-total", said, (("kept_figures", kept.id or 0),),
+            yield Finding("error", "visits-total", said, (("kept_figures", kept.rowid),),
                           month.days)
 
 
 def missing_files(store: Store) -> Iterator[Finding]:
     """Attachments whose file is gone or was changed."""
     for each, said in faulty(store):
-        yield Finding("error", "attachment-file", said, (("attachment", each.id or 0),))
+        yield Finding("error", "attachment-file", said, (("attachment", each.rowid),))
 
 
 VISIT_CHECKS = (impossible_visits, closed_without_result, shrunk_totals, missing_files)

@@ -65,11 +65,11 @@ def people_the_village(store: Store, chance: random.Random, households: int) -> 
 def _household(
     store: Store, chance: random.Random, cast: Cast, group: Group, place: int
 ) -> None:
-    before = sum(each.group == group.id for each in cast.homes)
+    before = sum(each.group == group.rowid for each in cast.homes)
     number = f"{group.place:02d}-{before + 1:03d}"
     road = chance.choice(words()["roads"])
     home = store.save(Household(
-        number=number, group=group.id, address=f"{group.name}{road}{before + 1}号",
+        number=number, group=group.rowid, address=f"{group.name}{road}{before + 1}号",
         since=date(2010, 1, 1),
     ))
     cast.homes.append(home)
@@ -105,7 +105,7 @@ def _person(chance: random.Random, home: Household, surname: str, place: int) ->
     own = surname if relation not in ("12", "38") else _surname(chance)
     grown = last < 1900
     return Person(
-        name=own + _given(chance, sex), household=home.id, relation=relation, sex=sex,
+        name=own + _given(chance, sex), household=home.rowid, relation=relation, sex=sex,
         ethnic="03" if chance.random() < 0.03 else "01",
         id_number=_id_number(chance, day, sex) if grown else None, born=day.isoformat(),
         education=_education(chance) if grown else None,
@@ -138,7 +138,7 @@ def _categories(store: Store, chance: random.Random, cast: Cast) -> None:
     for category, of_570 in CATEGORIES:
         for _ in range(round(of_570 * len(cast.homes) / 570)):
             store.save(HouseholdCategory(
-                household=homes.pop().id, category=category, since=date(2021, 1, 1),
+                household=homes.pop().rowid, category=category, since=date(2021, 1, 1),
                 source="镇办公室台账",
             ))
 
@@ -152,7 +152,7 @@ def _party(store: Store, chance: random.Random, cast: Cast) -> None:
         mobile = chance.random() < 0.12
         away = chance.choice(words()["away"]) if mobile else None
         member = store.save(Member(
-            person=person.id, kind="probationary" if probationary else "full",
+            person=person.rowid, kind="probationary" if probationary else "full",
             branch=said["branch"], party_group=said["party_groups"][place % 4],
             joined="2026-03-20" if probationary else joined.isoformat(),
             confirmed=None if probationary else joined.replace(year=joined.year + 1).isoformat(),
@@ -169,4 +169,4 @@ def _committee(store: Store, cast: Cast) -> None:
     settled = [person for member, person in cast.members if member.kind == "full"]
     holders = (settled[0], settled[0], *settled[1:5])
     for (title, body), person in zip(titles, holders, strict=False):
-        store.save(Post(person=person.id, title=title, body=body, since=date(2021, 1, 20)))
+        store.save(Post(person=person.rowid, title=title, body=body, since=date(2021, 1, 20)))

@@ -56,7 +56,7 @@ def go_visiting(store: Store, chance: random.Random, cast: Cast) -> None:
     """The visits of the year in order of day, and the matters with all their steps."""
     for member, _person in cast.members:
         if not member.mobile:
-            excuse(store, member.id or 0, SERVES, FIRST, "本人书面同意")
+            excuse(store, member.rowid, SERVES, FIRST, "本人书面同意")
     found: list[Matter] = []
     for visit in sorted(_visits(store, chance), key=lambda each: each.day):
         problem = _problem(chance, "problem", visit.day) if chance.random() < FOUND else None
@@ -107,7 +107,7 @@ def _problem(chance: random.Random, sort: str, day: date) -> Matter:
 
 def _see_to(store: Store, chance: random.Random, matter: Matter, place: int) -> None:
     """Assign, handle, close and feed back; what was found lately is still under way."""
-    row = matter.id or 0
+    row = matter.rowid
     day = matter.found + timedelta(days=chance.randint(0, 2))
     if day > LAST or (matter.found > LAST - timedelta(days=UNFINISHED) and place % 3 == 0):
         return

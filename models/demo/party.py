@@ -66,9 +66,9 @@ def _posts(store: Store, full: list[tuple[Member, Person]], cast: Cast) -> None:
     held = [("村委会副主任", "committee"), ("村委会委员", "committee"), ("妇女委员", "committee"),
             ("监委会主任", "supervision"), ("监委会委员", "supervision")]
     for (title, body), (_, person) in zip(held, full[5:], strict=False):
-        store.save(Post(person=person.id, title=title, body=body, since=since))
+        store.save(Post(person=person.rowid, title=title, body=body, since=since))
     for person in cast.heads[1::max(1, len(cast.heads) // 9)][:9]:
-        store.save(Post(person=person.id, title="村民代表", body="other", since=since))
+        store.save(Post(person=person.rowid, title="村民代表", body="other", since=since))
 
 
 # ── 四议两公开 ───────────────────────────────────────────────────────────────
@@ -86,7 +86,7 @@ def _decide_about_land(store: Store) -> None:
     for number, (kind, purpose, day) in enumerate(met, 1):
         meeting = _meet(store, kind, purpose, day, said)
         take_step(store, ProcedureStep(
-            procedure=matter.id, step=number, meeting=meeting.id, held=day,
+            procedure=matter.rowid, step=number, meeting=meeting.rowid, held=day,
             sent=day - timedelta(days=5) if number == 3 else None, content=said["content"],
             town_people=said["town_people"] if number in (3, 4) else None,
         ))
@@ -95,7 +95,7 @@ def _decide_about_land(store: Store) -> None:
         (6, date(2026, 10, 15), date(2026, 10, 22), said["result"]),
     ):
         take_step(store, ProcedureStep(
-            procedure=matter.id, step=number, held=day, until=until, content=content,
+            procedure=matter.rowid, step=number, held=day, until=until, content=content,
             place=said["place"], supervision=said["supervision"], note="没有异议。",
         ))
 
@@ -125,15 +125,15 @@ def _meet(
 
 
 def _applicants(store: Store, chance: random.Random, cast: Cast) -> None:
-    known = {person.id for _, person in cast.members}
-    others = [each for each in cast.grown if each.id not in known]
-    contacts = [person.id for _, person in cast.members[:2]]
+    known = {person.rowid for _, person in cast.members}
+    others = [each for each in cast.grown if each.rowid not in known]
+    contacts = [person.rowid for _, person in cast.members[:2]]
     picked = chance.sample(others, min(len(others), len(words()["candidate"])))
     for person, written in zip(picked, words()["candidate"], strict=False):
-        file = store.save(Candidate(person=person.id, contact=contacts[0],
+        file = store.save(Candidate(person=person.rowid, contact=contacts[0],
                                     contact_two=contacts[-1], source="优秀青年"))
         for step, day in written.items():
-            take(store, DevelopmentStep(candidate=file.id, step=step, on_day=day))
+            take(store, DevelopmentStep(candidate=file.rowid, step=step, on_day=day))
 
 
 def _sheets(
@@ -146,39 +146,40 @@ def _sheets(
         for month in range(1, until + 1):
             paid_on = date(2026, month, 10)
             if (member.joined or "") < paid_on.isoformat():
-                store.save(Dues(member=member.id, month=f"2026-{month:02}", standard=MONTHLY,
+                store.save(Dues(member=member.rowid, month=f"2026-{month:02}", standard=MONTHLY,
                                 paid=MONTHLY, paid_on=paid_on))
     grade(store, [
-        Appraisal(member=member.id, year=2025, grade="good" if place % EXCELLENT else "excellent")
+        Appraisal(member=member.rowid, year=2025,
+                  grade="good" if place % EXCELLENT else "excellent")
         for place, (member, _) in enumerate(full)
     ])
     posts: list[str] = names()["duties"]
     for place, (member, _) in enumerate(full):
         if not member.mobile:
             post = posts[place % len(posts)]
-            assign(store, Duty(member=member.id, team=member.party_group, post=post,
+            assign(store, Duty(member=member.rowid, team=member.party_group, post=post,
                                duty="联系本片户，每月报一次情况", since=date(2026, 3, 1)))
 
 
 def _absent(store: Store, cast: Cast) -> None:
     for member, person in cast.members:
         if member.mobile:
-            store.save(Journey(member=member.id, went=date(2026, 3, 6),
+            store.save(Journey(member=member.rowid, went=date(2026, 3, 6),
                                destination=member.mobile_to or "外地", reason="务工",
                                contacted=date(2026, 10, 8)))
-            store.save(Leave(person=person.id, since=date(2026, 11, 1), until=date(2026, 12, 31),
+            store.save(Leave(person=person.rowid, since=date(2026, 11, 1), until=date(2026, 12, 31),
                              reason="外出务工"))
 
 
 def _talks(store: Store, full: list[tuple[Member, Person]]) -> None:
-    people = [person.id for _, person in full]
+    people = [person.rowid for _, person in full]
     for place, each in enumerate(words()["talk"]):
         for one, other in _pairs(people[place:], 2):
             store.save(Talk(on_day=date(2026, 5 + place, 11), pair=each["pair"], one=one,
                             other=other, place="村党群服务中心", content=each["content"]))
 
 
-def _pairs(people: list[int | None], many: int) -> Iterable[tuple[int | None, int | None]]:
+def _pairs(people: list[int], many: int) -> Iterable[tuple[int, int]]:
     return list(zip(people[:many], people[many:many * 2], strict=False))
 
 

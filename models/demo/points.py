@@ -50,7 +50,7 @@ def keep_points(store: Store, chance: random.Random, cast: Cast) -> None:
     who = store.operator
     _adopt(store)
     _stock(store)
-    judges = [person.id or 0 for _, person in cast.members[1:4]]
+    judges = [person.rowid for _, person in cast.members[1:4]]
     form = take_form(store, "人居环境户月评（示例）", OPENED, item="yard-model")
     month = Period.of(OPENED, Span.MONTH)
     while month.start <= LAST:
@@ -97,7 +97,7 @@ def _stock(store: Store) -> None:
 
 
 def _live_month(store: Store, chance: random.Random, month: Period) -> None:
-    accounts = [each.id or 0 for each in store.find(Account, "kind = 'household'")]
+    accounts = [each.rowid for each in store.find(Account, "kind = 'household'")]
     last = min(month.end, LAST)
     sitting = min(month.start + timedelta(days=25), LAST)
     drafts = [
@@ -109,7 +109,7 @@ def _live_month(store: Store, chance: random.Random, month: Period) -> None:
         store.operator = "文书"
         slips = keep(store, drafts, sitting, label=f"{month.label}记分").slips
         store.operator = "党支部书记"
-        _decide(store, [each.id or 0 for each in slips], month, last)
+        _decide(store, [each.rowid for each in slips], month, last)
     for (meeting,) in store.query("SELECT id FROM meeting WHERE held BETWEEN ? AND ?",
                                   (max(month.start, OPENED).isoformat(), last.isoformat())):
         settle_attendance(store, meeting, last)
@@ -170,13 +170,13 @@ def _shop(store: Store, chance: random.Random) -> None:
     for account in rich:
         if store.get(Account, account).funds < 15:
             continue
-        taken = redeem(store, account, cheap.id or 0, Decimal(chance.randint(1, 4)) / 2, on,
-                       day=day.id)
+        taken = redeem(store, account, cheap.rowid, Decimal(chance.randint(1, 4)) / 2, on,
+                       day=day.rowid)
         if chance.random() < 0.9:
-            sign(store, taken.id or 0)
+            sign(store, taken.rowid)
     if rich:
         best = store.get(Account, rich[0])
-        use_otherwise(store, OtherUse(account=best.id or 0, on_day=on, use="honour",
+        use_otherwise(store, OtherUse(account=best.rowid, on_day=on, use="honour",
                                       score=best.honour, what="评为“好邻居”", paper="村民代表会议"))
 
 
@@ -190,7 +190,7 @@ def _set_right(store: Store) -> None:
         raised = object_to(store, Objection(notice=notice, line=line, received=on,
                                             what="当天没有到场，签到是别人代签的"))
         reverse(store, slip, on, "代签，经核实当天没有参加")
-        answer(store, raised.id or 0, "核实无误，已冲销并更正公示", "upheld", on)
+        answer(store, raised.rowid, "核实无误，已冲销并更正公示", "upheld", on)
         publish(store, draw_correction(store, notice, on), on)
 
 
@@ -200,12 +200,12 @@ def _evaluate(
     if len(set(judges)) < 3:
         return
     found = begin_round(store, Evaluation(
-        form=form.id, level="month", period=str(month), group=1,
+        form=form.rowid, level="month", period=str(month), group=1,
         on_day=month.start + timedelta(days=17),
     ), judges)
     for mark in found.marks:
         key_marks(store, mark, str(chance.choice((96, 94, 92, 91, 88, 85, 82, 78, 70))))
-    finish_round(store, found.evaluation.id or 0)
+    finish_round(store, found.evaluation.rowid)
 
 
 def _stars(store: Store, form: EvaluationForm) -> None:

@@ -62,7 +62,7 @@ def work_for_stars(store: Store, cast: Cast) -> None:
     _organisations(store, cast)
     _activities(store)
     for _, person in cast.members[6:9]:
-        store.save(Reserve(person=person.id, origin="earner", listed=date(2025, 3, 1)))
+        store.save(Reserve(person=person.rowid, origin="earner", listed=date(2025, 3, 1)))
     for each in words()["verdict"]:
         _give(store, each)
     for each in words()["review"]:
@@ -95,11 +95,11 @@ def _assets(store: Store) -> None:
         asset = store.save(Asset(**said))
         if rented:
             terms = _dated(rented, "since", "until") | {"rent": Decimal(rented["rent"])}
-            store.save(Lease(asset=asset.id, **terms))
+            store.save(Lease(asset=asset.rowid, **terms))
 
 
 def _economy(store: Store) -> None:
-    leases = {each.tenant: each.id for each in store.find(Lease)}
+    leases = {each.tenant: each.rowid for each in store.find(Lease)}
     for year in words()["money"]:
         for day, account, amount, summary, party in year["lines"]:
             store.save(IncomeLine(
@@ -121,11 +121,11 @@ def _economy(store: Store) -> None:
 
 def _organisations(store: Store, cast: Cast) -> None:
     made = [store.save(Organisation(**_dated(each, "since"))) for each in words()["organisation"]]
-    cooperative, firm = made[0].id or 0, made[1].id or 0
+    cooperative, firm = made[0].rowid, made[1].rowid
     store.save(FirmTie(cooperative=cooperative, firm=firm, way="order", contract="2026-03",
                        amount=Decimal(380_000), since=date(2026, 1, 1)))
     for home in cast.homes[::6][:TIED]:
-        tie(store, HouseholdTie(cooperative=cooperative, household=home.id or 0, way="planting",
+        tie(store, HouseholdTie(cooperative=cooperative, household=home.rowid, way="planting",
                                 since=date(2026, 2, 20)))
     for place, each in enumerate(made):
         if each.kind in ("cooperative", *COUNCILS) and each.kind != "covenant":
@@ -142,7 +142,7 @@ def _members(store: Store, cast: Cast, group: Organisation, place: int) -> None:
     if people:
         store.save(group.but(leader=people[0].id))
     for at, person in enumerate(people):
-        store.save(OrganisationMember(organisation=group.id or 0, person=person.id or 0,
+        store.save(OrganisationMember(organisation=group.rowid, person=person.rowid,
                                       role=None if at else "负责人", since=group.since))
 
 
@@ -163,7 +163,7 @@ def _activities(store: Store) -> None:
 def _plan(store: Store, standard: Standard, owners: list[int]) -> Plan:
     said = words()
     names = ("strengths", "reached", "gaps", "goals", "measures", "guide")
-    plan = Plan(year=LAST.year, standard=standard.id or 0, made=date.fromisoformat(said["made"]),
+    plan = Plan(year=LAST.year, standard=standard.rowid, made=date.fromisoformat(said["made"]),
                 **{each: said[each] for each in names})
     meetings = {name: meetings_to_choose(store, plan, name) for name in ("committee", "assembly")}
     plan = keep_plan(store, plan.but(
@@ -171,7 +171,7 @@ def _plan(store: Store, standard: Standard, owners: list[int]) -> Plan:
     for place, each in enumerate(said["target"]):
         aim_at(store, plan, each["star"], owner=_turn(owners, place),
                due=date.fromisoformat(each["due"]))
-    tasks = {item.task.number: item.task.id or 0 for item in items(store, standard.id or 0)}
+    tasks = {item.task.number: item.task.rowid for item in items(store, standard.rowid)}
     for place, each in enumerate(said["work"]):
         assign(store, plan, tasks[str(each["item"])], owner=_turn(owners, place),
                due=date.fromisoformat(each["due"]), days=each.get("days"),
@@ -186,7 +186,7 @@ def _turn(owners: list[int], place: int) -> int | None:
 def _answer(store: Store, plan: Plan, standard: Standard) -> None:
     """Answers in the order of their days; the sheet is kept at the end of each of the last weeks.
     """
-    clauses = {item.task.number: item.clauses[0] for item in items(store, standard.id or 0)}
+    clauses = {item.task.number: item.clauses[0] for item in items(store, standard.rowid)}
     waiting = list(words()["answer"])
     for back in sorted(words()["weekly_days"], reverse=True):
         end = LAST - timedelta(days=back - 7)
@@ -209,7 +209,7 @@ def _file(store: Store, plan: Plan) -> None:
         if set(line.clause.source_codes) & set(FILED):
             for figure in line.figures:
                 known = tuple(each for each in figure.counted if each.ref[1])
-                file_counted(store, line.clause.id or 0, known, LAST)
+                file_counted(store, line.clause.rowid, known, LAST)
 
 
 def _give(store: Store, each: dict[str, Any]) -> None:

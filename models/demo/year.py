@@ -32,13 +32,13 @@ def _pair_everyone(store: Store, chance: random.Random, cast: Cast) -> None:
     for place, home in enumerate(cast.homes[:-UNPAIRED]):
         store_day = FIRST + timedelta(days=chance.randint(0, 20))
         pair(store, Pairing(
-            member=able[place // share].id, household=home.id, role="main", since=store_day,
+            member=able[place // share].rowid, household=home.rowid, role="main", since=store_day,
             basis=chance.choice(("near", "near", "kin", "willing")), consented=store_day,
             notified=store_day + timedelta(days=3),
         ))
         if place % 9 == 0:
             pair(store, Pairing(
-                member=able[(place // share + 1) % len(able)].id, household=home.id,
+                member=able[(place // share + 1) % len(able)].rowid, household=home.rowid,
                 role="standin", since=store_day, basis="assigned",
             ))
 
@@ -66,7 +66,8 @@ def _meet(
     on = day.isoformat()
     due = [(member, person) for member, person in invited if (member.joined or "") <= on]
     rows = [
-        _attendance(chance, member.votes, person.id, bool(member.mobile)) for member, person in due
+        _attendance(chance, member.votes, person.rowid, bool(member.mobile))
+        for member, person in due
     ]
     if kind != "group-meeting":
         _hold(store, day, kind, topic, rows)
@@ -92,12 +93,10 @@ def _hold(
     ), rows)
 
 
-def _attendance(
-    chance: random.Random, vote: bool, person: int | None, mobile: bool
-) -> Attendance:
+def _attendance(chance: random.Random, vote: bool, person: int, mobile: bool) -> Attendance:
     away = chance.random() < (0.7 if mobile else 0.08)
     status = "leave" if away else "present"
     if not away and chance.random() < 0.02:
         status = "absent"
     reason = chance.choice(EXCUSES) if away else None
-    return Attendance(meeting=0, person=person, vote=vote, status=status, reason=reason)
+    return Attendance(person=person, vote=vote, status=status, reason=reason)

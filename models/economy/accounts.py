@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.record import DAY, FLAG, LINK, MONEY, NOTE, Choices, Record, field
+from models.record import DAY, FLAG, LINK, MONEY, NOTE, Choices, Record, field, required
 from resources import resource
 
 if TYPE_CHECKING:
@@ -72,12 +72,11 @@ def account(code: str) -> Account:
 class IncomeLine(Record, table="income_line", label="集体经济收支"):
     """One sum that came in or went out: day, account, what for."""
 
-    on_day: date = field("日期", DAY, required=True, width=11)
-    account: str = field("科目", required=True, options=ACCOUNTS, width=14,
-                         aliases=("类别", "收支类别"))
-    amount: Decimal = field("金额", MONEY, required=True, width=12, aliases=("金额（元）",))
+    on_day: date = required("日期", DAY, width=11)
+    account: str = required("科目", options=ACCOUNTS, width=14, aliases=("类别", "收支类别"))
+    amount: Decimal = required("金额", MONEY, width=12, aliases=("金额（元）",))
     about: bool = field("约", FLAG, default=False, width=4)
-    summary: str = field("摘要", required=True, width=20, aliases=("事由", "说明"))
+    summary: str = required("摘要", width=20, aliases=("事由", "说明"))
     party: str | None = field("对方", width=14, aliases=("来源", "付款单位", "收款单位"))
     voucher: str | None = field("凭证号", width=9)
     asset: int | None = field("资产", LINK)

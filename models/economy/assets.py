@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.figures import FIGURE
-from models.record import DAY, LINK, MONEY, NOTE, Choices, Record, field
+from models.record import DAY, LINK, MONEY, NOTE, Choices, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -20,8 +20,8 @@ ASSET_STATES = Choices(used="在用", idle="闲置", leased="出租", gone="已�
 class Asset(Record, table="asset", label="集体资产"):
     """One thing the collective owns."""
 
-    name: str = field("资产名称", required=True, width=16)
-    kind: str = field("类型", required=True, options=ASSET_KINDS, width=9)
+    name: str = required("资产名称", width=16)
+    kind: str = required("类型", options=ASSET_KINDS, width=9)
     amount: Decimal | None = field("数量", FIGURE, width=8)
     unit: str | None = field("计量单位", width=7)
     place: str | None = field("位置", width=14)
@@ -42,11 +42,11 @@ class Lease(Record, table="lease", label="租约"):
     """Who rents what, for how much a year, until when."""
 
     asset: int | None = field("资产", LINK)
-    tenant: str = field("承租方", required=True, width=16)
+    tenant: str = required("承租方", width=16)
     purpose: str | None = field("用途", width=14)
-    since: date = field("起", DAY, required=True, width=11)
-    until: date = field("止", DAY, required=True, width=11)
-    rent: Decimal = field("年租金", MONEY, required=True, width=12)
+    since: date = required("起", DAY, width=11)
+    until: date = required("止", DAY, width=11)
+    rent: Decimal = required("年租金", MONEY, width=12)
     contract: str | None = field("合同编号", width=12)
     note: str | None = field("备注", NOTE, width=14)
 
@@ -57,14 +57,14 @@ class Lease(Record, table="lease", label="租约"):
 
 def assets_named(store: Store, typed: str) -> list[tuple[int, str]]:
     """The assets still held that words may mean: (id, name and place)."""
-    found = ((each.id or 0, " · ".join(filter(None, (each.name, each.place))))
+    found = ((each.rowid, " · ".join(filter(None, (each.name, each.place))))
              for each in store.find(Asset, "state != 'gone'", order="id"))
     return [each for each in found if typed in each[1]]
 
 
 def leases_named(store: Store, typed: str) -> list[tuple[int, str]]:
     """The leases that words may mean, the latest first: (id, tenant and first day)."""
-    found = ((each.id or 0, f"{each.tenant} · {each.since} 起")
+    found = ((each.rowid, f"{each.tenant} · {each.since} 起")
              for each in store.find(Lease, order="since DESC, id"))
     return [each for each in found if typed in each[1]]
 
@@ -85,7 +85,7 @@ def revived(store: Store, year: int) -> list[tuple[Asset, Decimal]]:
     found = store.find(
         Asset, "idle_since IS NOT NULL AND substr(used_since, 1, 4) = ?", (f"{year:04}",)
     )
-    return [(each, _earned(store, each.id or 0, year)) for each in found]
+    return [(each, _earned(store, each.rowid, year)) for each in found]
 
 
 def _earned(store: Store, asset: int, year: int) -> Decimal:

@@ -7,7 +7,19 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.record import DAY, FLAG, LINK, MONEY, NOTE, NUMBER, Choices, Invalid, Record, field
+from models.record import (
+    DAY,
+    FLAG,
+    LINK,
+    MONEY,
+    NOTE,
+    NUMBER,
+    Choices,
+    Invalid,
+    Record,
+    field,
+    required,
+)
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -33,8 +45,8 @@ HOUSEHOLD_WAYS = Choices(labour="务工", land="土地入股", capital="资金�
 class Organisation(Record, table="organisation", label="组织"):
     """A council, team, co-operative or firm; jobs and beneficiaries are counts."""
 
-    name: str = field("名称", required=True, width=18)
-    kind: str = field("类型", required=True, options=ORGANISATION_KINDS, width=10)
+    name: str = required("名称", width=18)
+    kind: str = required("类型", options=ORGANISATION_KINDS, width=10)
     led: bool = field("党支部领办", FLAG, default=False, width=8)
     leader: int | None = field("负责人", LINK, width=8)
     since: date | None = field("成立日期", DAY, width=11)
@@ -56,8 +68,8 @@ class Organisation(Record, table="organisation", label="组织"):
 class OrganisationMember(Record, table="organisation_member", label="组织成员"):
     """A person in a group, from a day until a day."""
 
-    organisation: int = field("组织", LINK, required=True)
-    person: int = field("人员", LINK, required=True)
+    organisation: int = required("组织", LINK)
+    person: int = required("人员", LINK)
     role: str | None = field("职务", width=8)
     since: date | None = field("起", DAY, width=11)
     until: date | None = field("止", DAY, width=11)
@@ -66,22 +78,22 @@ class OrganisationMember(Record, table="organisation_member", label="组织成�
 class FirmTie(Record, table="firm_tie", label="合作社绑企业"):
     """合作社绑龙头企业: how a co-operative is tied to a firm, by which contract and order."""
 
-    cooperative: int = field("合作社", LINK, required=True)
-    firm: int = field("龙头企业", LINK, required=True)
-    way: str = field("方式", required=True, options=FIRM_WAYS, width=10)
+    cooperative: int = required("合作社", LINK)
+    firm: int = required("龙头企业", LINK)
+    way: str = required("方式", options=FIRM_WAYS, width=10)
     contract: str | None = field("合同或订单", width=14)
     amount: Decimal | None = field("年订单金额", MONEY, width=12)
-    since: date = field("起", DAY, required=True, width=11)
+    since: date = required("起", DAY, width=11)
     until: date | None = field("止", DAY, width=11)
 
 
 class HouseholdTie(Record, table="household_tie", label="农户绑合作社"):
     """农户绑合作社: how a household is tied to a co-operative."""
 
-    cooperative: int = field("合作社", LINK, required=True)
-    household: int = field("户", LINK, required=True)
-    way: str = field("方式", required=True, options=HOUSEHOLD_WAYS, width=10)
-    since: date = field("起", DAY, required=True, width=11)
+    cooperative: int = required("合作社", LINK)
+    household: int = required("户", LINK)
+    way: str = required("方式", options=HOUSEHOLD_WAYS, width=10)
+    since: date = required("起", DAY, width=11)
     until: date | None = field("止", DAY, width=11)
 
 
@@ -119,7 +131,7 @@ def tie_firm(store: Store, each: FirmTie) -> FirmTie:
 
 def firms(store: Store, typed: str) -> list[tuple[int, str]]:
     """The firms a co-operative may be tied to: (id, name)."""
-    return [(each.id or 0, each.name) for each in store.find(
+    return [(each.rowid, each.name) for each in store.find(
         Organisation, "kind = 'firm' AND until IS NULL", order="id") if typed in each.name]
 
 
@@ -168,7 +180,7 @@ def organisation_lines(store: Store, day: date) -> list[OrganisationLine]:
         firms.setdefault(cooperative, []).append(name)
     return [
         OrganisationLine(each, names.get(each.leader, ""), people.get(each.id, 0),
-                         homes.get(each.id, 0), tuple(firms.get(each.id or 0, ())))
+                         homes.get(each.id, 0), tuple(firms.get(each.rowid, ())))
         for each in store.find(Organisation, now, (on, on), "kind, id")
     ]
 

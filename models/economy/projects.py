@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.figures import FIGURE
-from models.record import DAY, FLAG, LINK, MONEY, NOTE, NUMBER, Choices, Record, field
+from models.record import DAY, FLAG, LINK, MONEY, NOTE, NUMBER, Choices, Record, field, required
 from models.stars.sets import STARS
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ ORIGINS = Choices(finance="财政资金", bond="专项债", town="乡镇配套",
 class Project(Record, table="project", label="项目"):
     """One project of the village; jobs and beneficiaries are counts, never lists of wages."""
 
-    name: str = field("项目名称", required=True, width=20)
+    name: str = required("项目名称", width=20)
     stage: str = field("阶段", required=True, default="planned", options=STAGES, width=8)
     star: str | None = field("对应星", options=STARS, width=10)
     owner: int | None = field("责任人", LINK, width=8)
@@ -49,9 +49,9 @@ class Project(Record, table="project", label="项目"):
 class ProjectFund(Record, table="project_fund", label="项目资金"):
     """A sum from one source, with the paper that grants it."""
 
-    project: int = field("项目", LINK, required=True)
-    origin: str = field("资金来源", required=True, options=ORIGINS, width=10)
-    amount: Decimal = field("金额", MONEY, required=True, width=12)
+    project: int = required("项目", LINK)
+    origin: str = required("资金来源", options=ORIGINS, width=10)
+    amount: Decimal = required("金额", MONEY, width=12)
     about: bool = field("约", FLAG, default=False, width=4)
     paper: str | None = field("依据文件", width=16)
     on_day: date | None = field("到位日期", DAY, width=11)
@@ -60,10 +60,10 @@ class ProjectFund(Record, table="project_fund", label="项目资金"):
 class ProjectResult(Record, table="project_result", label="项目成果"):
     """One quantity a project brought: 道路 约4900 米."""
 
-    project: int = field("项目", LINK, required=True)
-    what: str = field("成果", required=True, width=12)
-    amount: Decimal = field("数量", FIGURE, required=True, width=10)
-    unit: str = field("单位", required=True, width=6)
+    project: int = required("项目", LINK)
+    what: str = required("成果", width=12)
+    amount: Decimal = required("数量", FIGURE, width=10)
+    unit: str = required("单位", width=6)
     about: bool = field("约", FLAG, default=False, width=4)
 
 
@@ -125,6 +125,6 @@ def project_cards(store: Store) -> list[ProjectCard]:
     for result in store.find(ProjectResult):
         results.setdefault(result.project, []).append(result)
     return [
-        ProjectCard(each, tuple(funds.get(each.id or 0, ())), tuple(results.get(each.id or 0, ())))
+        ProjectCard(each, tuple(funds.get(each.rowid, ())), tuple(results.get(each.rowid, ())))
         for each in store.find(Project, order="since DESC, id DESC")
     ]

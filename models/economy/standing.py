@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from models.figures import FIGURE
-from models.record import DAY, LINK, NOTE, NUMBER, PART_DAY, Choices, Record, field
+from models.record import DAY, LINK, NOTE, NUMBER, PART_DAY, Choices, Record, field, required
 from models.stars.sets import STARS
 
 FACILITY_KINDS = Choices(
@@ -22,8 +22,8 @@ HONOUR_LEVELS = Choices(nation="国家级", province="省级", city="市级", co
 class Facility(Record, table="facility", label="设施"):
     """A place or a work that serves the village; ``amount`` and ``working`` give a rate."""
 
-    name: str = field("名称", required=True, width=16)
-    kind: str = field("类型", required=True, options=FACILITY_KINDS, width=12)
+    name: str = required("名称", width=16)
+    kind: str = required("类型", options=FACILITY_KINDS, width=12)
     state: str = field("状况", required=True, default="used", options=FACILITY_STATES, width=8)
     area: Decimal | None = field("面积（平方米）", FIGURE, width=10)
     functions: str | None = field("功能", width=18)
@@ -44,10 +44,10 @@ class Facility(Record, table="facility", label="设施"):
 class Honour(Record, table="honour", label="荣誉"):
     """An honour of the village, a household or a person: title, level, day, paper."""
 
-    title: str = field("荣誉名称", required=True, width=22)
-    level: str = field("级别", required=True, options=HONOUR_LEVELS, width=8)
-    on_day: date = field("授予日期", DAY, required=True, width=11)
-    body: str = field("授予单位", required=True, width=16)
+    title: str = required("荣誉名称", width=22)
+    level: str = required("级别", options=HONOUR_LEVELS, width=8)
+    on_day: date = required("授予日期", DAY, width=11)
+    body: str = required("授予单位", width=16)
     paper: str | None = field("文件或证书", width=16)
     star: str | None = field("对应星", options=STARS, width=10)
     person: int | None = field("获得人", LINK)

@@ -19,7 +19,7 @@ from models.exchange.printed import Printed, cells
 from models.exchange.remarks import mended
 from models.mishap import reason
 from models.periods import Period
-from models.record import MOMENT, NOTE, NUMBER, Problem, Record, field
+from models.record import MOMENT, NOTE, NUMBER, Problem, Record, field, required
 from models.rows import load, stored
 from models.stars.standard import standard_for
 from models.town.units import is_town
@@ -35,15 +35,15 @@ ENDING = ".lxbag"
 class Package(Record, table="package", label="报送包"):
     """One package that was made; ``delivered`` is when it first stood whole on a stick."""
 
-    sequence: int = field("序号", NUMBER, required=True, width=6)
-    period: str = field("期次", required=True, width=9)
-    name: str = field("文件名", required=True, width=28)
-    sha256: str = field("哈希", required=True, width=14)
+    sequence: int = required("序号", NUMBER, width=6)
+    period: str = required("期次", width=9)
+    name: str = required("文件名", width=28)
+    sha256: str = required("哈希", width=14)
     previous: str | None = field("上一包哈希", width=14)
-    size: int = field("字节数", NUMBER, required=True, width=10)
-    digest: str = field("内容摘要", required=True)
-    contents: str = field("内容", NOTE, required=True)
-    made: datetime = field("生成时间", MOMENT, required=True, width=16)
+    size: int = required("字节数", NUMBER, width=10)
+    digest: str = required("内容摘要")
+    contents: str = required("内容", NOTE)
+    made: datetime = required("生成时间", MOMENT, width=16)
     by: str | None = field("经办人", width=8)
     delivered: datetime | None = field("写出时间", MOMENT, width=16)
 

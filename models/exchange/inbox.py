@@ -14,7 +14,7 @@ from models.exchange.keys import Card, by_key, enrol, same_fingerprint
 from models.exchange.reading import Reading
 from models.exchange.remarks import Ref, Remark, open_remarks
 from models.periods import Period
-from models.record import DAY, LINK, NOTE, NUMBER, Choices, Problem, Record, field
+from models.record import DAY, LINK, NOTE, NUMBER, Choices, Problem, Record, field, required
 from models.returns.sending import answered, newest_of
 from models.stars.drafting import draft, keep
 from models.stars.standard import Standard
@@ -29,20 +29,20 @@ KINDS = Choices(**{"receipt": "回执", "return": "退回单", "reminder": "催�
 class Letter(Record, table="letter", label="镇里来件"):
     """One file that came down from the town."""
 
-    sha256: str = field("哈希", required=True, width=14)
-    sequence: int = field("序号", NUMBER, required=True, width=6)
-    signing: str = field("签名公钥", required=True)
-    sender: str = field("来自", required=True, width=14)
-    made: str = field("镇里生成时间", required=True, width=16)
-    received: date = field("收到日期", DAY, required=True, width=11)
+    sha256: str = required("哈希", width=14)
+    sequence: int = required("序号", NUMBER, width=6)
+    signing: str = required("签名公钥")
+    sender: str = required("来自", width=14)
+    made: str = required("镇里生成时间", width=16)
+    received: date = required("收到日期", DAY, width=11)
 
 
 class Receipt(Record, table="receipt", label="镇里答复"):
     """One thing the town said of one period."""
 
-    letter: int = field("来件", LINK, required=True)
-    kind: str = field("类别", required=True, options=KINDS, width=8)
-    period: str = field("期次", required=True, width=9)
+    letter: int = required("来件", LINK)
+    kind: str = required("类别", options=KINDS, width=8)
+    period: str = required("期次", width=9)
     package: int | None = field("报送包序号", NUMBER, width=6)
     sha256: str | None = field("报送包哈希", width=14)
     words: str | None = field("说明", NOTE, width=28)
@@ -164,7 +164,7 @@ def _keep_receipt(store: Store, letter: Letter, said: dict[str, str]) -> Receipt
     if kind in ("receipt", "return"):
         _answer_sent(store, period, kind, said["words"])
     return store.save(Receipt(
-        letter=letter.id or 0, kind=kind, period=period,
+        letter=letter.rowid, kind=kind, period=period,
         package=_number(said["package"]) if said["package"] else None,
         sha256=said["sha256"] or None, words=said["words"] or None,
         due=_day(said["due"]) if said["due"] else None,

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.mishap import reason
 from models.privacy import Privacy
-from models.record import DAY, Choices, Problem, Record, field
+from models.record import DAY, Choices, Problem, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -35,20 +35,20 @@ _RECIPIENT = re.compile(r"age1[0-9a-z]{50,70}")
 class OwnKey(Record, table="own_key", label="本单位密钥"):
     """The private halves; they never leave the data file."""
 
-    signing: str = field("签名密钥", required=True, privacy=Privacy.SECRET)
-    receiving: str = field("收件密钥", required=True, privacy=Privacy.SECRET)
-    made: date = field("生成日期", DAY, required=True)
+    signing: str = required("签名密钥", privacy=Privacy.SECRET)
+    receiving: str = required("收件密钥", privacy=Privacy.SECRET)
+    made: date = required("生成日期", DAY)
 
 
 class Correspondent(Record, table="correspondent", label="往来单位密钥"):
     """The public key of one we exchange packages with, from the day it was stamped until a day."""
 
-    side: str = field("一方", required=True, options=SIDES)
+    side: str = required("一方", options=SIDES)
     code: str | None = field("区划代码", width=14)
-    name: str = field("单位", required=True, width=16)
+    name: str = required("单位", width=16)
     signing: str | None = field("签名公钥")
-    receiving: str = field("收件公钥", required=True)
-    since: date = field("登记日期", DAY, required=True, width=11)
+    receiving: str = required("收件公钥")
+    since: date = required("登记日期", DAY, width=11)
     until: date | None = field("停用日期", DAY, width=11)
     note: str | None = field("登记依据", width=16)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.record import DAY, LINK, NOTE, NUMBER, Choices, Problem, Record, field
+from models.record import DAY, LINK, NOTE, NUMBER, Choices, Problem, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -21,17 +21,17 @@ class Remark(Record, table="remark", label="批注"):
     (0: the whole line); ``refs`` are the records behind it, as the village numbers them.
     """
 
-    number: int = field("编号", NUMBER, required=True, width=6)
+    number: int = required("编号", NUMBER, width=6)
     unit: int | None = field("村", LINK)
-    period: str = field("期次", required=True, width=9)
-    code: str = field("报表", required=True, width=14)
-    line: int = field("行", NUMBER, required=True, width=5)
-    column: int = field("列", NUMBER, required=True, width=5)
-    place: str = field("位置", required=True, width=18)
+    period: str = required("期次", width=9)
+    code: str = required("报表", width=14)
+    line: int = required("行", NUMBER, width=5)
+    column: int = required("列", NUMBER, width=5)
+    place: str = required("位置", width=18)
     shown: str | None = field("当时的值", width=10)
-    text: str = field("批注", NOTE, required=True, width=28)
+    text: str = required("批注", NOTE, width=28)
     refs: str | None = field("涉及记录", NOTE)
-    on_day: date = field("日期", DAY, required=True, width=11)
+    on_day: date = required("日期", DAY, width=11)
     author: str | None = field("批注人", width=8)
     state: str = field("状态", required=True, default="open", options=STATES, width=8)
     answer: str | None = field("答复", NOTE, width=24)

@@ -14,7 +14,7 @@ from models.intake.matching import TRUSTED
 from models.intake.reading import ReadHousehold, ReadPerson, RosterReading
 from models.members.member import Member
 from models.people import Person
-from models.record import DAY, Record
+from models.record import DAY, Draft, Record
 from models.village import groups
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Home:
 def laid_person(known: Person | None, row: ReadPerson, home: Home | None) -> Person:
     """The person with what the row says; what the row leaves blank never erases what is known."""
     values = _fitting(Person, row.values)
-    person = known.but(**_better(known, row, values)) if known else Person(**values)
+    person = known.but(**_better(known, row, values)) if known else Draft(Person, values).record()
     if row.member is not None and person.politics is None:
         party = "02" if row.member.get("kind") == "probationary" else "01"
         person = person.but(politics=party)
@@ -118,7 +118,7 @@ def _home(
         fresh = Household(number=read.number, address=read.address)
         return Home(fresh, read.group, read.categories, new=True)
     changed = bool(read.address) and read.address != found.address
-    there = categories.get(found.id or 0, set())
+    there = categories.get(found.rowid, set())
     added = tuple(each for each in read.categories if each not in there)
     household = found.but(address=read.address) if changed else found
     return Home(household, read.group, added, changed=changed)

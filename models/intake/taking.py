@@ -126,14 +126,15 @@ def _step(
         return Step("refuse", row), match.doubt
     home = homes.get(row.household or "")
     person = laid_person(match.person, row, home)
-    member = laid_member(members.get(person.id or 0), row)
+    known = members.get(match.person.rowid) if match.person is not None else None
+    member = laid_member(known, row)
     faults = [*problems(person).values(), *(problems(member).values() if member else ())]
     if faults:
         return Step("refuse", row), "".join(faults)
     if match.person is None:
         return Step("create", row, person, member), ""
     moved = home is not None and match.person.household != home.household.id
-    party = member is not None and member != members.get(person.id or 0)
+    party = member is not None and member != known
     what = "update" if person != match.person or moved or party else "unchanged"
     return Step(what, row, person, member), ""
 
@@ -187,11 +188,11 @@ def take(store: Store, plan: Plan) -> None:
 
 def _take_groups(store: Store, plan: Plan) -> dict[str, int]:
     """The ids of the groups by what they are compared by, the missing ones made."""
-    ids = {group_key(each.name): each.id or 0 for each in groups(store)}
+    ids = {group_key(each.name): each.rowid for each in groups(store)}
     for home in plan.homes.values():
         if home.new and home.group and group_key(home.group) not in ids:
             saved = store.save(Group(name=home.group, place=len(ids) + 1))
-            ids[group_key(home.group)] = saved.id or 0
+            ids[group_key(home.group)] = saved.rowid
     return ids
 
 
@@ -203,8 +204,8 @@ def _take_home(store: Store, home: Home, group_ids: Mapping[str, int]) -> int:
     elif home.changed:
         store.save(household)
     for category in home.categories:
-        store.save(HouseholdCategory(household=household.id or 0, category=category))
-    return household.id or 0
+        store.save(HouseholdCategory(household=household.rowid, category=category))
+    return household.rowid
 
 
 def _take_step(store: Store, step: Step, homes: Mapping[str, int]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from models.privacy import Privacy
-from models.record import DAY, LINK, NOTE, Choices, Record, field
+from models.record import DAY, LINK, NOTE, Choices, Record, field, required
 
 MATTER_KINDS = Choices(
     request="群众诉求", problem="问题", dispute="矛盾纠纷", event="网格事件",
@@ -29,12 +29,11 @@ class Matter(Record, table="matter", label="事项"):
     """
 
     number: str | None = field("编号", width=9)
-    kind: str = field("类型", required=True, options=MATTER_KINDS, width=10,
-                      aliases=("事项类型", "类别"))
+    kind: str = required("类型", options=MATTER_KINDS, width=10, aliases=("事项类型", "类别"))
     topic: str | None = field("类别", width=10)
-    what: str = field("内容", NOTE, required=True, width=28, privacy=Privacy.SENSITIVE,
-                      aliases=("问题", "事项", "反映问题", "诉求内容"))
-    found: date = field("发现日期", DAY, required=True, width=11, aliases=("排查日期", "日期"))
+    what: str = required("内容", NOTE, width=28, privacy=Privacy.SENSITIVE,
+                         aliases=("问题", "事项", "反映问题", "诉求内容"))
+    found: date = required("发现日期", DAY, width=11, aliases=("排查日期", "日期"))
     source: str | None = field("来源", width=12)
     visit: int | None = field("来源走访", LINK)
     household: int | None = field("户", LINK)
@@ -66,9 +65,9 @@ class Matter(Record, table="matter", label="事项"):
 class Step(Record, table="matter_step", label="事项经过"):
     """One step of a matter: on which day, what was done, and who has it now."""
 
-    matter: int = field("事项", LINK, required=True)
-    kind: str = field("经过", required=True, options=STEPS, width=8)
-    day: date = field("日期", DAY, required=True, width=11)
+    matter: int = required("事项", LINK)
+    kind: str = required("经过", options=STEPS, width=8)
+    day: date = required("日期", DAY, width=11)
     words: str | None = field("说明", NOTE, width=28)
     level: str | None = field("层级", options=LEVELS)
     owner: str | None = field("责任人", width=8)
@@ -78,8 +77,8 @@ class Step(Record, table="matter_step", label="事项经过"):
 class Overhaul(Record, table="overhaul", label="软弱涣散整顿"):
     """一支部一方案: why the branch is listed, its plan, and how it ended."""
 
-    reason: str = field("列入原因", NOTE, required=True, width=24)
-    plan: str = field("方案编号", required=True, width=12)
-    listed: date = field("列入日期", DAY, required=True, width=11)
+    reason: str = required("列入原因", NOTE, width=24)
+    plan: str = required("方案编号", width=12)
+    listed: date = required("列入日期", DAY, width=11)
     assessed: date | None = field("验收评估日期", DAY, width=11)
     conclusion: str | None = field("评估结论", NOTE, width=20)

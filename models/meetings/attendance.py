@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import DAY, FLAG, LINK, Choices, Record, field
+from models.record import DAY, FLAG, LINK, Choices, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -36,8 +36,8 @@ EXCLUSION_BASIS = "依据《中国共产党基层组织选举工作条例》（�
 class Attendance(Record, table="attendance", label="出勤"):
     """One person due at, or visiting, a meeting."""
 
-    meeting: int = field("会议", LINK, required=True)
-    person: int = field("人员", LINK, required=True)
+    meeting: int = field("会议", LINK, required=True, default=0)  # 0 until the meeting is kept
+    person: int = required("人员", LINK)
     vote: bool = field("有表决权", FLAG, required=True, default=True)
     status: str | None = field("出勤", options=STATUSES, width=8)
     reason: str | None = field("事由", width=16)

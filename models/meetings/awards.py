@@ -80,7 +80,7 @@ def _live(store: Store, meeting: int) -> list[Slip]:
               "AND state IN ('pending', 'approved')", (_session(meeting),),
     )
     return [each for each in found
-            if each.state == "pending" or reversed_by(store, each.id or 0) is None]
+            if each.state == "pending" or reversed_by(store, each.rowid) is None]
 
 
 def _session(meeting: int) -> str:

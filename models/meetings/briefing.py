@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.meetings.attendance import Attendance, absentees, attendance_of
 from models.meetings.meeting import Meeting
-from models.record import DAY, LINK, NOTE, Choices, Invalid, Record, field
+from models.record import DAY, LINK, NOTE, Choices, Invalid, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -18,9 +18,9 @@ WAYS = Choices(home="上门", phone="电话", written="书面", lesson="补课")
 class Briefing(Record, table="briefing", label="传达"):
     """One absent person told, by whom and how."""
 
-    meeting: int = field("会议", LINK, required=True)
-    person: int = field("人员", LINK, required=True)
-    on_day: date = field("传达日期", DAY, required=True, width=11)
+    meeting: int = required("会议", LINK)
+    person: int = required("人员", LINK)
+    on_day: date = required("传达日期", DAY, width=11)
     teller: int | None = field("传达人", LINK, width=8)
     way: str | None = field("方式", options=WAYS, width=7)
     note: str | None = field("备注", NOTE, width=14)

@@ -17,7 +17,7 @@ from models.meetings.meeting import (
 )
 from models.members.member import members_on
 from models.periods import Period, Span
-from models.record import DAY, LINK, NOTE, NUMBER, Choices, Record, field
+from models.record import DAY, LINK, NOTE, NUMBER, Choices, Record, field, required
 
 if TYPE_CHECKING:
     from models.meetings.tally import Tally
@@ -30,8 +30,8 @@ SOON = timedelta(days=7)
 class MeetingPlan(Record, table="meeting_plan", label="会议安排"):
     """A meeting planned and announced; ``meeting`` is the one it became."""
 
-    kind: str = field("会议类型", MEETING_KIND, required=True, width=14)
-    on_day: date = field("日期", DAY, required=True, width=11)
+    kind: str = required("会议类型", MEETING_KIND, width=14)
+    on_day: date = required("日期", DAY, width=11)
     started: str | None = field("时间", width=7)
     place: str | None = field("地点", width=14)
     title: str | None = field("主题", width=24)
@@ -50,12 +50,12 @@ class MeetingPlan(Record, table="meeting_plan", label="会议安排"):
 class NotHeld(Record, table="not_held", label="未开展"):
     """The reason why a meeting that was asked for was not held: an honest answer."""
 
-    kind: str = field("会议类型", MEETING_KIND, required=True, width=14)
-    period: str = field("时段", required=True, width=9)
+    kind: str = required("会议类型", MEETING_KIND, width=14)
+    period: str = required("时段", width=9)
     number: int = field("第几次", NUMBER, required=True, default=1)
     party_group: str | None = field("党小组", width=8)
-    reason: str = field("未开展原因", NOTE, required=True, width=24)
-    entered: date = field("填写日期", DAY, required=True, width=11)
+    reason: str = required("未开展原因", NOTE, width=24)
+    entered: date = required("填写日期", DAY, width=11)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from models.matters import Matter
 from models.matters.stages import assign, report
 from models.meetings.meeting import Meeting, kind_title
 from models.people import Person
-from models.record import DAY, LINK, NOTE, Invalid, Record, field
+from models.record import DAY, LINK, NOTE, Invalid, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -22,8 +22,8 @@ DECIDED = "decision"
 class Decision(Record, table="decision", label="决议"):
     """One decision with its owner and deadline; ``matter`` is the 事项 it became."""
 
-    meeting: int = field("会议", LINK, required=True)
-    content: str = field("决议内容", NOTE, required=True, width=30)
+    meeting: int = required("会议", LINK)
+    content: str = required("决议内容", NOTE, width=30)
     owner: int | None = field("责任人", LINK, width=8)
     deadline: date | None = field("完成时限", DAY, width=11)
     matter: int | None = field("事项", LINK)

@@ -49,7 +49,7 @@ def due_list(store: Store, meeting: Meeting) -> list[Attendance]:
     """
     away = on_leave(store, meeting.held)
     return [
-        Attendance(meeting=meeting.id or 0, person=person, vote=vote,
+        Attendance(person=person, vote=vote,
                    status="leave" if person in away else None, reason=away.get(person))
         for person, vote in _due(store, meeting).items()
     ]
@@ -70,7 +70,7 @@ def last_roster(store: Store, meeting: Meeting) -> list[Attendance]:
     away = on_leave(store, meeting.held)
     gone = _gone(store, meeting.held)
     return [
-        Attendance(meeting=meeting.id or 0, person=row.person, vote=row.vote,
+        Attendance(person=row.person, vote=row.vote,
                    status="leave" if row.person in away else None, reason=away.get(row.person))
         for row in attendance_of(store, found[0][0])
         if row.status != "visiting" and row.person not in gone

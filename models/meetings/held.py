@@ -35,7 +35,7 @@ def fell_through(
 
 def fallen_between(store: Store, first: date, last: date) -> dict[int, tuple[Meeting, Tally]]:
     """The meetings called from one day to another that could not open, by id, and why."""
-    return {each.id or 0: (each, why) for each, why in _judged(store, first, last)
+    return {each.rowid: (each, why) for each, why in _judged(store, first, last)
             if why is not None}
 
 
@@ -47,7 +47,7 @@ def held_between(store: Store, first: date, last: date) -> list[Meeting]:
 def _judged(store: Store, first: date, last: date) -> list[tuple[Meeting, Tally | None]]:
     called, rules = meetings_between(store, first, last), known_rules(store)
     attended = attendance_at(store, called)
-    return [(each, fell_through(each, attended[each.id or 0], rules)) for each in called]
+    return [(each, fell_through(each, attended[each.rowid], rules)) for each in called]
 
 
 def why_fallen(told: Tally) -> str:

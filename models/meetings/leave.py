@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import DAY, LINK, NOTE, Record, field
+from models.record import DAY, LINK, NOTE, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -17,10 +17,10 @@ LEAVE_REASONS = ("外出务工", "生病", "年老体弱", "公务", "其他")
 class Leave(Record, table="leave", label="请假"):
     """One leave; without a last day it goes on until it is ended."""
 
-    person: int = field("人员", LINK, required=True)
-    since: date = field("起", DAY, required=True, width=11)
+    person: int = required("人员", LINK)
+    since: date = required("起", DAY, width=11)
     until: date | None = field("止", DAY, width=11)
-    reason: str = field("事由", required=True, width=12)
+    reason: str = required("事由", width=12)
     note: str | None = field("备注", NOTE, width=14)
 
     def faults(self) -> dict[str, str]:

@@ -20,7 +20,7 @@ from models.meetings.kinds import MeetingKind, all_kinds, kind
 from models.meetings.local import kind_of, known_rules
 from models.meetings.rules import EVERYONE, Rule, rule_for
 from models.meetings.tally import Tally, tally
-from models.record import DAY, LINK, NOTE, NUMBER, Invalid, Kind, Record, field
+from models.record import DAY, LINK, NOTE, NUMBER, Invalid, Kind, Record, field, required
 from models.village import setting
 
 if TYPE_CHECKING:
@@ -63,11 +63,9 @@ class Meeting(Record, table="meeting", label="会议"):
     named (村民会议, an imported list); with an attendance by name they are blank.
     """
 
-    kind: str = field("会议类型", MEETING_KIND, required=True, width=14,
-                      aliases=("会议名称", "类型", "类别"))
+    kind: str = required("会议类型", MEETING_KIND, width=14, aliases=("会议名称", "类型", "类别"))
     purpose: str | None = field("表决事项类别", width=12)
-    held: date = field("召开日期", DAY, required=True, width=11,
-                       aliases=("日期", "时间", "会议日期"))
+    held: date = required("召开日期", DAY, width=11, aliases=("日期", "时间", "会议日期"))
     started: str | None = field("开始时间", width=7)
     ended: str | None = field("结束时间", width=7, aliases=("散会时间",))
     place: str | None = field("地点", width=14, aliases=("会议地点", "活动地点"))
@@ -85,7 +83,7 @@ class Meeting(Record, table="meeting", label="会议"):
     due_count: int | None = field("应到", NUMBER, width=6, aliases=("应到人数",))
     present_count: int | None = field("实到", NUMBER, width=6, aliases=("实到人数", "到会人数"))
     pages: int | None = field("记录页数", NUMBER, width=6)
-    entered: date = field("录入日期", DAY, required=True, width=11)
+    entered: date = required("录入日期", DAY, width=11)
     note: str | None = field("备注", NOTE, width=14)
 
     def faults(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from models.meetings.awards import follow_attendance
 from models.meetings.calendar import MeetingPlan, fulfil
 from models.meetings.meeting import Attendance, Meeting, hold, kind_title
-from models.record import Problem
+from models.record import Draft, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,9 +20,10 @@ HALL = "村党群服务中心"
 
 def prepare(
     store: Store, kind: str | None, today: date, party_group: str | None = None
-) -> Meeting:
+) -> Draft[Meeting]:
     """A meeting of today to be filled in; without an earlier one of its kind, the bare frame."""
-    fresh = Meeting(kind=kind, held=today, entered=today, place=HALL, party_group=party_group)
+    fresh = Draft(Meeting, {"kind": kind, "held": today, "entered": today, "place": HALL,
+                            "party_group": party_group})
     if kind is None:
         return fresh
     found = store.find(
@@ -36,12 +37,12 @@ def prepare(
                      recorder=last.recorder, group=last.group)
 
 
-def from_plan(store: Store, planned: MeetingPlan, today: date) -> Meeting:
+def from_plan(store: Store, planned: MeetingPlan, today: date) -> Draft[Meeting]:
     """The meeting a plan announced."""
     made = prepare(store, planned.kind, today, planned.party_group)
     return made.but(
-        held=min(planned.on_day, today), started=planned.started or made.started,
-        place=planned.place or made.place, title=planned.title, notified=planned.notified,
+        held=min(planned.on_day, today), started=planned.started or made.get("started"),
+        place=planned.place or made.get("place"), title=planned.title, notified=planned.notified,
     )
 
 

@@ -14,7 +14,7 @@ from models.meetings.meeting import Meeting, kind_title, tally_of, turnout_of
 from models.meetings.rules import EVERYONE, Source, rule_for
 from models.meetings.tally import Tally
 from models.meetings.votes import votes_of
-from models.record import DAY, FLAG, LINK, NOTE, NUMBER, Choices, Invalid, Record, field
+from models.record import DAY, FLAG, LINK, NOTE, NUMBER, Choices, Invalid, Record, field, required
 from models.village import set_setting, setting
 from resources import resource
 
@@ -37,10 +37,10 @@ class Procedure(Record, table="procedure", label="四议两公开"):
     ``base`` says of whom the two thirds of step 3 are reckoned, and is printed.
     """
 
-    subject: str = field("决议事项", required=True, width=24)
+    subject: str = required("决议事项", width=24)
     motion: str = field("动议事由", required=True, default="people", options=MOTIONS, width=16)
     category: str | None = field("事项类别", width=14)
-    opened: date = field("动议日期", DAY, required=True, width=11)
+    opened: date = required("动议日期", DAY, width=11)
     merged: bool = field("第一、二步合并", FLAG, required=True, default=False)
     base: str = field("第三步到会比例按", required=True, default="everyone", options=BASES)
     closed: date | None = field("办结日期", DAY, width=11)
@@ -53,13 +53,13 @@ class ProcedureStep(Record, table="procedure_step", label="四议两公开步骤
     Steps 1 to 4 name their meeting; 5 and 6 where it hangs (``place``) and until when.
     """
 
-    procedure: int = field("四议两公开", LINK, required=True)
-    step: int = field("步骤", NUMBER, required=True)
+    procedure: int = required("四议两公开", LINK)
+    step: int = required("步骤", NUMBER)
     meeting: int | None = field("会议", LINK)
-    held: date = field("时间", DAY, required=True, width=11)
+    held: date = required("时间", DAY, width=11)
     sent: date | None = field("方案送达党员日期", DAY, width=11)
     body: str | None = field("会议形式", width=12)
-    content: str = field("内容", NOTE, required=True, width=30)
+    content: str = required("内容", NOTE, width=30)
     town_people: str | None = field("乡镇参会人员（含职务）", NOTE, width=20)
     place: str | None = field("公开地点", width=14)
     until: date | None = field("公开截止", DAY, width=11)
@@ -177,7 +177,7 @@ def steps_of(store: Store, procedure: int) -> dict[int, ProcedureStep]:
 
 def next_step(store: Store, procedure: Procedure) -> StepForm | None:
     """The step to take next; None when all six are done."""
-    done = set(steps_of(store, procedure.id or 0))
+    done = set(steps_of(store, procedure.rowid))
     if procedure.merged and PROPOSED in done:
         done.add(DISCUSSED)
     return next((each for each in step_forms() if each.number not in done), None)
@@ -191,7 +191,7 @@ def procedures(store: Store, since: date | None = None) -> list[Procedure]:
 
 def sheets(store: Store, procedure: Procedure) -> tuple[ProcedureSheet, ...]:
     """The six sheets; the 动议事由 is the matter's own and so the same on all of them."""
-    steps = steps_of(store, procedure.id or 0)
+    steps = steps_of(store, procedure.rowid)
     return tuple(_sheet(store, procedure, form, steps) for form in step_forms())
 
 
@@ -218,7 +218,7 @@ def _sheet(
 def _tally(
     store: Store, procedure: Procedure, number: int, meeting: Meeting, count: Turnout
 ) -> Tally:
-    votes = votes_of(store, meeting.id or 0)
+    votes = votes_of(store, meeting.rowid)
     vote = next((each for each in votes if each.subject == procedure.subject), None)
     vote = vote or (votes[-1] if votes else None)
     cast = (vote.in_favour, vote.against, vote.abstain) if vote else None

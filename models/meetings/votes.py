@@ -10,7 +10,7 @@ from models.meetings.local import known_rules
 from models.meetings.meeting import Meeting, purpose_of, tally_of, turnout_of
 from models.meetings.rules import Rule
 from models.meetings.tally import Tally
-from models.record import FLAG, LINK, NOTE, NUMBER, Invalid, Problem, Record, field
+from models.record import FLAG, LINK, NOTE, NUMBER, Invalid, Problem, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -22,12 +22,12 @@ ONE_BY_ONE = "发展对象有几个人的，要逐个讨论、逐个表决"
 class Vote(Record, table="vote", label="表决"):
     """One thing put to the vote; ``person`` where it is about one, as in an admission."""
 
-    meeting: int = field("会议", LINK, required=True)
-    subject: str = field("表决事项", required=True, width=24)
+    meeting: int = required("会议", LINK)
+    subject: str = required("表决事项", width=24)
     person: int | None = field("表决对象", LINK, width=8)
     purpose: str | None = field("表决类别", width=12)
     secret: bool = field("无记名", FLAG, required=True, default=False, width=7)
-    in_favour: int = field("赞成", NUMBER, required=True, width=6)
+    in_favour: int = required("赞成", NUMBER, width=6)
     against: int = field("反对", NUMBER, required=True, default=0, width=6)
     abstain: int = field("弃权", NUMBER, required=True, default=0, width=6)
     note: str | None = field("备注", NOTE, width=14)

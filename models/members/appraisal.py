@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.members.member import Member, members_on
-from models.record import LINK, NOTE, NUMBER, Choices, Invalid, Record, field
+from models.record import LINK, NOTE, NUMBER, Choices, Invalid, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -21,8 +21,8 @@ CAP_BASIS = "依据民主评议党员有关规定（参考）：优秀一般不�
 class Appraisal(Record, table="appraisal", label="民主评议"):
     """One member's grade of one year; 预备党员 take part and are given none."""
 
-    member: int = field("党员", LINK, required=True)
-    year: int = field("年度", NUMBER, required=True, width=6)
+    member: int = required("党员", LINK)
+    year: int = required("年度", NUMBER, width=6)
     grade: str | None = field("评定等次", options=GRADES, width=9)
     meeting: int | None = field("会议", LINK)
     note: str | None = field("备注", NOTE, width=14)

@@ -18,7 +18,7 @@ from models.members.rules import (
     steps,
 )
 from models.people import Person
-from models.record import DAY, LINK, NOTE, Choices, Invalid, Kind, Record, field
+from models.record import DAY, LINK, NOTE, Choices, Invalid, Kind, Record, field, required
 from models.workdays import HolidayCalendar
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ STEP = Kind("development-step", "TEXT", _read_step, lambda code: step_called(cod
 class Candidate(Record, table="candidate", label="发展对象档案"):
     """The development file of one person."""
 
-    person: int = field("人员", LINK, required=True)
+    person: int = required("人员", LINK)
     contact: int | None = field("培养联系人", LINK, width=8)
     contact_two: int | None = field("培养联系人二", LINK, width=8)
     source: str | None = field("人员类别", width=12)
@@ -56,9 +56,9 @@ class Candidate(Record, table="candidate", label="发展对象档案"):
 class DevelopmentStep(Record, table="development_step", label="发展步骤"):
     """One step taken, on a day, or from a day until a day (公示, 培训)."""
 
-    candidate: int = field("发展对象档案", LINK, required=True)
-    step: str = field("步骤", STEP, required=True, width=16)
-    on_day: date = field("日期", DAY, required=True, width=11)
+    candidate: int = required("发展对象档案", LINK)
+    step: str = required("步骤", STEP, width=16)
+    on_day: date = required("日期", DAY, width=11)
     until: date | None = field("截止", DAY, width=11)
     meeting: int | None = field("会议", LINK)
     note: str | None = field("备注", NOTE, width=14)
@@ -170,7 +170,7 @@ def development_file(
     store: Store, candidate: Candidate, today: date, holidays: HolidayCalendar | None = None
 ) -> DevelopmentFile:
     """One person's file as of a day."""
-    taken = tuple(each for each in steps_of(store, candidate.id or 0) if each.on_day <= today)
+    taken = tuple(each for each in steps_of(store, candidate.rowid) if each.on_day <= today)
     name = store.get(Person, candidate.person).name
     stage = ""
     for each in sorted(taken, key=_rank):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from models.members.member import Member, members_on
 from models.periods import Period, Span
-from models.record import DAY, LINK, MONEY, NOTE, Record, field
+from models.record import DAY, LINK, MONEY, NOTE, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -29,8 +29,8 @@ def _month_problem(text: str) -> str | None:
 class Dues(Record, table="dues", label="党费"):
     """One member's dues of one month."""
 
-    member: int = field("党员", LINK, required=True)
-    month: str = field("月份", required=True, check=_month_problem, width=8)
+    member: int = required("党员", LINK)
+    month: str = required("月份", check=_month_problem, width=8)
     standard: Decimal | None = field("应交", MONEY, width=8)
     paid: Decimal | None = field("实交", MONEY, width=8)
     paid_on: date | None = field("交纳日期", DAY, width=11)
@@ -91,13 +91,13 @@ def dues_of_year(store: Store, year: int, today: date) -> list[DuesLine]:
     names: dict[int, str] = {row[0]: row[1] for row in store.query(
         "SELECT m.id, p.name FROM member m JOIN person p ON p.id = m.person"
     )}
-    return [_line(each, names[each.id or 0], written, year, end) for each in members_on(store, end)]
+    return [_line(each, names[each.rowid], written, year, end) for each in members_on(store, end)]
 
 
 def _line(
     member: Member, name: str, written: dict[tuple[int, str], Dues], year: int, end: date
 ) -> DuesLine:
-    rows = [written.get((member.id or 0, f"{year}-{month:02}")) for month in range(1, 13)]
+    rows = [written.get((member.rowid, f"{year}-{month:02}")) for month in range(1, 13)]
     paid = tuple(each.paid if each else None for each in rows)
     run = 0
     for amount in reversed(paid[: end.month]):

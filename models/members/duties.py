@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import DAY, LINK, Invalid, Record, field
+from models.record import DAY, LINK, Invalid, Record, field, required
 from models.village import set_setting, setting
 
 if TYPE_CHECKING:
@@ -18,12 +18,12 @@ SHIPPED_LABELS = {"team": "编组", "post": "定岗", "duty": "定责", "reward"
 class Duty(Record, table="duty", label="一编三定"):
     """One member's team, post, duty and reward, from a day until a day."""
 
-    member: int = field("党员", LINK, required=True)
+    member: int = required("党员", LINK)
     team: str | None = field("编组", width=10)
     post: str | None = field("定岗", width=12)
     duty: str | None = field("定责", width=20)
     reward: str | None = field("定奖惩", width=14)
-    since: date = field("起", DAY, required=True, width=11)
+    since: date = required("起", DAY, width=11)
     until: date | None = field("止", DAY, width=11)
 
     def faults(self) -> dict[str, str]:

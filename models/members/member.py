@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.privacy import Privacy
-from models.record import DAY, FLAG, LINK, NOTE, PART_DAY, Choices, Record, field
+from models.record import DAY, FLAG, LINK, NOTE, PART_DAY, Choices, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -25,7 +25,7 @@ NO_PROBATION = (date(1969, 4, 1), date(1977, 8, 11))
 class Member(Record, table="member", label="党员"):
     """党员基本信息采集表: items 7 to 16; items 1 to 6 stand with the person."""
 
-    person: int = field("人员", LINK, required=True)
+    person: int = required("人员", LINK)
     kind: str = field("人员类别", required=True, default="full", options=MEMBER_KINDS, width=10,
                       aliases=("党员类别", "类别"))
     branch: str | None = field("所在党支部", width=20, aliases=("党支部", "所在支部"))
@@ -61,8 +61,8 @@ class Member(Record, table="member", label="党员"):
 class Post(Record, table="post", label="职务"):
     """An office a person holds, from a day until a day."""
 
-    person: int = field("人员", LINK, required=True)
-    title: str = field("职务", required=True, width=12, aliases=("党内职务", "现任职务"))
+    person: int = required("人员", LINK)
+    title: str = required("职务", width=12, aliases=("党内职务", "现任职务"))
     body: str | None = field("所在班子", options=BODIES, width=12)
     since: date | None = field("任职日期", DAY, width=11)
     until: date | None = field("届满或离任", DAY, width=11)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.days import first_day
 from models.members.member import Member, members_on
-from models.record import DAY, LINK, NOTE, Record, field
+from models.record import DAY, LINK, NOTE, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -22,9 +22,9 @@ LOST_AFTER = 6
 class Journey(Record, table="journey", label="流动党员"):
     """One stay away of a member: 外出流向, reason, certificate, last contact, return."""
 
-    member: int = field("党员", LINK, required=True)
-    went: date = field("外出时间", DAY, required=True, width=11, aliases=("流出时间",))
-    destination: str = field("外出地点", required=True, width=16, aliases=("外出流向",))
+    member: int = required("党员", LINK)
+    went: date = required("外出时间", DAY, width=11, aliases=("流出时间",))
+    destination: str = required("外出地点", width=16, aliases=("外出流向",))
     reason: str | None = field("外出原因", width=12, aliases=("流出原因",))
     certificate: str | None = field("流动党员活动证", width=12)
     contacted: date | None = field("最近联系", DAY, width=11)

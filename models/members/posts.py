@@ -135,7 +135,7 @@ def average(total: int, count: int) -> str:
 
 
 def _ids(chosen: Iterable[Officer]) -> tuple[int, ...]:
-    return tuple(each.person.id or 0 for each in chosen)
+    return tuple(each.person.rowid for each in chosen)
 
 
 def _part(part: int, whole: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import DAY, LINK, NOTE, Choices, Record, field
+from models.record import DAY, LINK, NOTE, Choices, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -21,11 +21,11 @@ LEAST, MOST = 2, 5
 class Reserve(Record, table="reserve", label="后备干部"):
     """One person in the reserve, from the day listed until taken off it."""
 
-    person: int = field("人员", LINK, required=True)
+    person: int = required("人员", LINK)
     origin: str | None = field("人员来源", options=ORIGINS, width=10)
     contact: int | None = field("培养联系人", LINK, width=8)
     aim: str | None = field("拟培养方向", width=14)
-    listed: date = field("列入时间", DAY, required=True, width=11)
+    listed: date = required("列入时间", DAY, width=11)
     review: str | None = field("年度评价", NOTE, width=14)
     ended: date | None = field("调出时间", DAY, width=11)
     end_reason: str | None = field("调出原因", width=12)

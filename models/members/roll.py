@@ -66,10 +66,10 @@ def member_lines(store: Store, day: date) -> dict[int, MemberLine]:
     absent = {each.member: each.times for each in consecutive_absences(store, day)}
     away = {each.member.id for each in away_on(store, day)}
     return {
-        each.id or 0: MemberLine(
+        each.rowid: MemberLine(
             each, names.get(each.person, ""), posts.get(each.person, ""), cared.get(each.id, 0),
             *marks.get(each.person, (0, 0)), unpaid.get(each.id, 0) if kept else 0,
-            absent.get(each.id or 0, 0), each.id in away or bool(each.mobile),
+            absent.get(each.rowid, 0), each.id in away or bool(each.mobile),
         )
         for each in members_on(store, day)
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import DAY, LINK, NOTE, Choices, Record, field
+from models.record import DAY, LINK, NOTE, Choices, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -19,10 +19,10 @@ PAIRS = Choices(
 class Talk(Record, table="talk", label="谈心谈话"):
     """One talk between two people."""
 
-    on_day: date = field("谈话日期", DAY, required=True, width=11)
-    pair: str = field("谈话类型", required=True, options=PAIRS, width=12)
-    one: int = field("谈话人", LINK, required=True, width=8)
-    other: int = field("谈话对象", LINK, required=True, width=8)
+    on_day: date = required("谈话日期", DAY, width=11)
+    pair: str = required("谈话类型", options=PAIRS, width=12)
+    one: int = required("谈话人", LINK, width=8)
+    other: int = required("谈话对象", LINK, width=8)
     place: str | None = field("地点", width=12)
     content: str | None = field("谈话内容", NOTE, width=30)
     note: str | None = field("备注", NOTE, width=14)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from models.households import Household
 from models.members.member import Member
 from models.people import Person
-from models.record import DAY, LINK, NOTE, Choices, Invalid, Record, field
+from models.record import DAY, LINK, NOTE, Choices, Invalid, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -20,11 +20,10 @@ BASES = Choices(near="就近", kin="就亲", willing="自愿", assigned="指派"
 class Pairing(Record, table="pairing", label="联户"):
     """One member looking after one household; a household has one main member at a time."""
 
-    member: int = field("联户党员", LINK, required=True, width=8,
-                        aliases=("联系党员", "党员姓名", "党员"))
-    household: int = field("户", LINK, required=True)
+    member: int = required("联户党员", LINK, width=8, aliases=("联系党员", "党员姓名", "党员"))
+    household: int = required("户", LINK)
     role: str = field("主联或备联", required=True, default="main", options=ROLES, width=8)
-    since: date = field("起", DAY, required=True, width=11, aliases=("结对日期", "联户起始"))
+    since: date = required("起", DAY, width=11, aliases=("结对日期", "联户起始"))
     until: date | None = field("止", DAY, width=11)
     basis: str | None = field("结对依据", options=BASES, width=8)
     consented: date | None = field("户同意日期", DAY, width=11)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from models.days import age_on
 from models.pairing import Pairing
 from models.policies import policy
-from models.record import DAY, LINK, Record, field
+from models.record import DAY, LINK, Record, field, required
 from models.registers.stays import STAYS
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ SERVES = "serves"
 class Excuse(Record, table="pairing_excuse", label="不联户情形"):
     """Why a member does not look after households for a while, or does nevertheless."""
 
-    member: int = field("党员", LINK, required=True)
-    reason: str = field("原因", required=True)
-    since: date = field("起", DAY, required=True)
+    member: int = required("党员", LINK)
+    reason: str = required("原因")
+    since: date = required("起", DAY)
     until: date | None = field("止", DAY)
     note: str | None = field("备注")
 

@@ -14,7 +14,7 @@ from models.members.member import Member
 from models.points.amounts import AMOUNT
 from models.points.counting import ZERO
 from models.points.scheme_versions import KINDS, track_of
-from models.record import DAY, LINK, Invalid, Problem, Record, field
+from models.record import DAY, LINK, Invalid, Problem, Record, field, required
 from models.registers.stays import STAYS
 
 if TYPE_CHECKING:
@@ -27,16 +27,16 @@ class Account(Record, table="account", label="积分账户"):
     ``funds`` is what was gathered and not spent since ``since``, the base left out.
     """
 
-    kind: str = field("类型", required=True, options=KINDS, width=6)
+    kind: str = required("类型", options=KINDS, width=6)
     member_class: str | None = field("党员类别", width=10)
     household: int | None = field("户", LINK)
     member: int | None = field("党员", LINK)
-    opened: date = field("开户日期", DAY, required=True, width=11)
+    opened: date = required("开户日期", DAY, width=11)
     closed: date | None = field("销户日期", DAY, width=11)
     closed_reason: str | None = field("销户原因", width=14)
     funds: Decimal = field("结存", AMOUNT, default=ZERO, width=8)
     honour: Decimal = field("荣誉累计", AMOUNT, default=ZERO, width=8)
-    since: date = field("结存起算", DAY, required=True)
+    since: date = required("结存起算", DAY)
     score_since: date | None = field("得分起算", DAY)
     cleared: date | None = field("最近清零", DAY)
 

@@ -46,12 +46,12 @@ def reverse_event(store: Store, event: str, on: date, why: str) -> list[Slip]:
     live = [
         each for each in store.find(
             Slip, "event = ? AND op = 'award' AND state = 'approved'", (event,))
-        if reversed_by(store, each.id or 0) is None
+        if reversed_by(store, each.rowid) is None
     ]
     if not live:
         raise Problem(f"事件 {event} 没有可冲销的记分。")
     with store.act(f"冲销事件 {event}"):
-        return [reverse(store, each.id or 0, on, why) for each in live]
+        return [reverse(store, each.rowid, on, why) for each in live]
 
 
 def move_award(
@@ -166,7 +166,7 @@ def split_account(
         store.save(slip.but(state="approved", place=next_place(store), decided=on,
                             decided_by=store.operator or None))
         flush(store, book)
-    return store.get(Account, new.id or 0)
+    return store.get(Account, new.rowid)
 
 
 def _still_there(book: Book, account: int, people: Sequence[int]) -> None:

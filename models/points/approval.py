@@ -61,7 +61,7 @@ def approve(store: Store, slips: Sequence[int], today: date, *, why: str = "") -
     :raises Problem: the operator may not approve, entered one of them, or is too near.
     """
     rules = allow(store, "approve", today)
-    waiting = sorted((store.get(Slip, each) for each in slips), key=lambda each: each.id or 0)
+    waiting = sorted((store.get(Slip, each) for each in slips), key=lambda each: each.rowid)
     for slip in waiting:
         _refuse_state(slip, "pending", "审批")
         _refuse_same_eyes(store, slip, rules)

@@ -70,7 +70,7 @@ def accounts_on(
     """
     known, on = versions(store, kind), day.isoformat()
     which, values = _which(kind, rows)
-    records = {each.id or 0: each for each in store.find(
+    records = {each.rowid: each for each in store.find(
         Account, f"id IN ({which}) AND opened <= ?", (*values, on), "id") if each.track in known}
     sums, bars = _sums(store, which, values, on), _bars(store, which, values, on)
     scores = cache(partial(_scores, store, which, values, on))

@@ -17,7 +17,7 @@ from models.points.looking_back import LIVE
 from models.points.scheme import Item
 from models.points.scheme_versions import versions
 from models.points.slips import Draft, Slip
-from models.record import Record, field
+from models.record import Record, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 class AttendanceRule(Record, table="attendance_rule", label="出勤记分"):
     """Which item of the members' schemes an attendance stands for."""
 
-    meeting_kind: str = field("会议", required=True, width=12)
-    status: str = field("出勤", required=True, options=STATUSES, width=8)
-    item: str = field("积分项目", required=True, width=14)
+    meeting_kind: str = required("会议", width=12)
+    status: str = required("出勤", options=STATUSES, width=8)
+    item: str = required("积分项目", width=14)
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def settle_attendance(store: Store, meeting: int, today: date) -> Settled:
                 back.append(_take_back(store, standing, today))
             if wanted is not None and account is not None:
                 drafts.append(Draft(
-                    account.id or 0, event.on_day, wanted, person=event.person, key=event.key,
+                    account.rowid, event.on_day, wanted, person=event.person, key=event.key,
                     event=event.key, note=event.reason, evidence="会议签到",
                 ))
         awarded = _keep(store, drafts, today, left_out)
@@ -156,8 +156,8 @@ def _standing(store: Store, key: str) -> Slip | None:
 
 def _take_back(store: Store, slip: Slip, today: date) -> Slip:
     if slip.state == "pending":
-        return withdraw(store, [slip.id or 0], today, "出勤更正")[0]
-    return reverse(store, slip.id or 0, today, "出勤更正")
+        return withdraw(store, [slip.rowid], today, "出勤更正")[0]
+    return reverse(store, slip.rowid, today, "出勤更正")
 
 
 def _name(store: Store, person: int) -> str:

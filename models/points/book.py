@@ -186,7 +186,7 @@ class Book:
                     self.ledger.takings[kept.taking.id] = account, kept.taking
 
     def _reckoned(self, record: Account, code: str, people: list[Belonging]) -> Reckoned:
-        track, row = record.track, record.id or 0
+        track, row = record.track, record.rowid
         if track not in self.versions:
             raise Refused("还没有启用的积分细则，请先在“细则”里启用一份")
         for each in people:
@@ -241,7 +241,7 @@ class Book:
         item, operation = scheme.item_by_code[slip.item or ""], self.operation(slip)
         found = Posted(
             operation, account, scheme, item, Marks(account, item, operation, operation.person),
-            (first.id or 0) - 1, first.booked, first.asked or Decimal(0),
+            (first.rowid) - 1, first.booked, first.asked or Decimal(0),
             sum((each.credited for each in lines), Decimal(0)),
             reversed_by(self.store, slip.id) is not None,
         )
@@ -255,7 +255,7 @@ class Book:
         if slip.account is not None:
             self.open([slip.account])
         return Operation(
-            line=slip.id or 0, op=slip.op, on=slip.on_day, id=str(slip.id or 0),
+            line=slip.rowid, op=slip.op, on=slip.on_day, id=str(slip.rowid),
             account=self.codes.get(slip.account or 0), kind=slip.kind, entered=slip.entered,
             members=tuple(self._name(slip.account or 0, each) for each in slip.moved),
             person=self._name(slip.account or 0, slip.person) if slip.person else None,
@@ -282,7 +282,7 @@ class Book:
         operation = replace(self.operation(slip), into=into)
         if slip.op == "reverse" and slip.of is not None:
             self.posted(slip.of)
-        self.ledger.slip, before = slip.id or 0, len(self.ledger.written)
+        self.ledger.slip, before = slip.rowid, len(self.ledger.written)
         self.ledger.vouchers |= used_vouchers(self.store, slip.voucher_numbers)
         with localcontext(EXACT):
             if slip.op == "clear":
@@ -298,9 +298,9 @@ class Book:
         return written
 
     def _remember(self, slip: Slip) -> None:
-        posted = self.ledger.posted.get(str(slip.id or 0))
+        posted = self.ledger.posted.get(str(slip.rowid))
         if posted is not None:
-            self._posted[slip.id or 0] = posted
+            self._posted[slip.rowid] = posted
 
     def written(self) -> None:
         """The lines of the act are in the data file; sums not read yet are read from there."""

@@ -18,7 +18,7 @@ from models.points.roles import allow
 from models.points.scheme_versions import KINDS, in_force
 from models.points.slips import Slip, next_place, waiting
 from models.points.takings import settle
-from models.record import DAY, LINK, NUMBER, Invalid, Problem, Record, field
+from models.record import DAY, LINK, NUMBER, Invalid, Problem, Record, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
 class YearClose(Record, table="year_close", label="年度结转"):
     """What the closing of a year did, as two people signed it."""
 
-    kind: str = field("户或党员", required=True, options=KINDS, width=6)
-    year: int = field("年度", NUMBER, required=True, width=6)
-    on_day: date = field("结转日期", DAY, required=True, width=11)
-    accounts: int = field("账户数", NUMBER, required=True, width=7)
-    cleared: int = field("清零户数", NUMBER, required=True, width=7)
-    points: Decimal = field("清去分数", AMOUNT, required=True, width=9)
-    debtors: int = field("欠分户数", NUMBER, required=True, width=7)
-    debts: Decimal = field("结转欠分", AMOUNT, required=True, width=9)
-    first_signer: str = field("经办人", required=True, width=8)
-    second_signer: str = field("审核人", required=True, width=8)
-    slip: int = field("结转单", LINK, required=True)
+    kind: str = required("户或党员", options=KINDS, width=6)
+    year: int = required("年度", NUMBER, width=6)
+    on_day: date = required("结转日期", DAY, width=11)
+    accounts: int = required("账户数", NUMBER, width=7)
+    cleared: int = required("清零户数", NUMBER, width=7)
+    points: Decimal = required("清去分数", AMOUNT, width=9)
+    debtors: int = required("欠分户数", NUMBER, width=7)
+    debts: Decimal = required("结转欠分", AMOUNT, width=9)
+    first_signer: str = required("经办人", width=8)
+    second_signer: str = required("审核人", width=8)
+    slip: int = required("结转单", LINK)
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def closing_report(store: Store, kind: str, year: int, on: date) -> ClosingRepor
 def _closed(store: Store, kind: str, year: int, on: date) -> tuple[Book, dict[int, Decimal]]:
     """The book after the close, not kept yet, and every account's balance before it."""
     book = Book(store, kind)
-    rows = [each.id or 0 for each in store.find(Account, "kind = ?", (kind,))]
+    rows = [each.rowid for each in store.find(Account, "kind = ?", (kind,))]
     book.open(rows)
     with localcontext(EXACT):
         before = {
@@ -158,7 +158,7 @@ def close_year(
         ))
         book, before = _closed(store, kind, year, on)
         for written in book.ledger.written:
-            written.slip = slip.id or 0
+            written.slip = slip.rowid
         report = ClosingReport(
             kind, year, tuple(_clearings(store, book, year, before, on)))
         flush(store, book)
@@ -166,7 +166,7 @@ def close_year(
             kind=kind, year=year, on_day=on, accounts=len(report.lines),
             cleared=len(report.cleared), points=report.points, debtors=len(report.debtors),
             debts=report.debts, first_signer=signers[0].strip(), second_signer=signers[1].strip(),
-            slip=slip.id or 0,
+            slip=slip.rowid,
         ))
     return done, report
 

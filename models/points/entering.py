@@ -77,7 +77,7 @@ class Desk:
             part = rows[start : start + 500]
             marks = ", ".join("?" * len(part))
             found = store.find(Account, f"id IN ({marks})", part)
-            self.accounts |= {each.id or 0: each for each in found}
+            self.accounts |= {each.rowid: each for each in found}
         kinds = {each.kind for each in self.accounts.values()}
         self.books = {kind: Book(store, kind) for kind in kinds}
         for kind, book in self.books.items():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from models.points.amounts import AMOUNT, from_stored, to_stored
 from models.points.counting import ZERO
 from models.points.slips import OPS
-from models.record import DAY, LINK, Choices, Record, field
+from models.record import DAY, LINK, Choices, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -29,15 +29,15 @@ class Entry(Record, table="entry", label="积分流水"):
     days of the score it changed when that is not the booked day alone.
     """
 
-    slip: int = field("记分单", LINK, required=True)
+    slip: int = required("记分单", LINK)
     award: int | None = field("计分单", LINK)
-    account: int = field("账户", LINK, required=True)
+    account: int = required("账户", LINK)
     scheme: int | None = field("细则", LINK)
-    op: str = field("类型", required=True, options=LINE_OPS, width=8)
-    on_day: date = field("日期", DAY, required=True, width=11)
-    event_day: date = field("发生日期", DAY, required=True, width=11)
-    booked: date = field("入账日期", DAY, required=True, width=11)
-    period: str = field("入账期", required=True, width=9)
+    op: str = required("类型", options=LINE_OPS, width=8)
+    on_day: date = required("日期", DAY, width=11)
+    event_day: date = required("发生日期", DAY, width=11)
+    booked: date = required("入账日期", DAY, width=11)
+    period: str = required("入账期", width=9)
     item: str | None = field("项目代号", width=10)
     category: str | None = field("类别代号", width=10)
     asked: Decimal | None = field("应计", AMOUNT, width=7)
@@ -47,14 +47,14 @@ class Entry(Record, table="entry", label="积分流水"):
     balance: Decimal = field("结存变动", AMOUNT, default=ZERO, width=8)
     after: Decimal = field("结存", AMOUNT, default=ZERO, width=8)
     days: str | None = field("得分落在")
-    reason: str = field("理由", required=True, width=36)
+    reason: str = required("理由", width=36)
 
 
 class MonthScore(Record, table="month_score", label="月得分"):
     """A kept total: what an account's score changed by in one month."""
 
-    account: int = field("账户", LINK, required=True)
-    month: str = field("月份", required=True)
+    account: int = required("账户", LINK)
+    month: str = required("月份")
     score: Decimal = field("得分", AMOUNT, default=ZERO)
 
 

@@ -15,7 +15,7 @@ from models.points.counting import ZERO
 from models.points.evaluation_forms import LEVELS, EvaluationForm, EvaluationRow, rows_of
 from models.points.reading import show
 from models.points.roles import roles
-from models.record import DAY, LINK, NUMBER, Choices, Invalid, Record, field
+from models.record import DAY, LINK, NUMBER, Choices, Invalid, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -27,12 +27,12 @@ SPANS = {"month": Span.MONTH, "quarter": Span.QUARTER, "half": Span.HALF}
 class Evaluation(Record, table="evaluation", label="评比"):
     """One round: which form, which period, which group, on which day, and who scored."""
 
-    form: int = field("评比表", LINK, required=True)
+    form: int = required("评比表", LINK)
     level: str = field("级次", required=True, default="month", options=LEVELS, width=8)
-    period: str = field("期次", required=True, width=9)
+    period: str = required("期次", width=9)
     group: int | None = field("村民小组", LINK)
-    on_day: date = field("评比日期", DAY, required=True, width=11)
-    judges: str = field("评分人", required=True)
+    on_day: date = required("评比日期", DAY, width=11)
+    judges: str = field("评分人", required=True, default="[]")
     recheck: int | None = field("复查哪一轮", LINK)
     state: str = field("状态", required=True, default="open", options=STATES, width=8)
 
@@ -45,9 +45,9 @@ class Evaluation(Record, table="evaluation", label="评比"):
 class EvaluationMark(Record, table="evaluation_mark", label="评比得分"):
     """What one household had; blank until it is keyed back."""
 
-    evaluation: int = field("评比", LINK, required=True)
-    place: int = field("序号", NUMBER, required=True, width=5)
-    household: int = field("户", LINK, required=True)
+    evaluation: int = required("评比", LINK)
+    place: int = required("序号", NUMBER, width=5)
+    household: int = required("户", LINK)
     marks: str | None = field("各项记录")
     total: Decimal | None = field("得分", AMOUNT, width=7)
     grade: str | None = field("等次", width=10)
@@ -94,8 +94,8 @@ def begin_round(store: Store, evaluation: Evaluation, judges: list[int]) -> Roun
     with store.act(f"{LEVELS.label(evaluation.level)}：{period.label}"):
         kept = store.save(evaluation.but(judges=json.dumps(sorted(set(judges)))))
         for place, (household,) in enumerate(rows, 1):
-            store.save(EvaluationMark(evaluation=kept.id or 0, place=place, household=household))
-    return round_of(store, kept.id or 0)
+            store.save(EvaluationMark(evaluation=kept.rowid, place=place, household=household))
+    return round_of(store, kept.rowid)
 
 
 def _refuse_again(store: Store, evaluation: Evaluation) -> None:
@@ -121,7 +121,7 @@ def round_of(store: Store, evaluation: int) -> Round:
 def rounds(store: Store) -> list[Round]:
     """Every round with everything in it, the newest first."""
     found = store.find(Evaluation, order="on_day DESC, id DESC")
-    return [round_of(store, each.id or 0) for each in found]
+    return [round_of(store, each.rowid) for each in found]
 
 
 def read_marks(keys: str, form: EvaluationForm, rows: tuple[EvaluationRow, ...]) -> tuple[

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from models.points.amounts import AMOUNT
 from models.points.counting import ZERO
 from models.points.reading import show
-from models.record import DAY, LINK, NUMBER, Choices, Invalid, Problem, Record, field
+from models.record import DAY, LINK, NUMBER, Choices, Invalid, Problem, Record, field, required
 from resources import resource
 
 if TYPE_CHECKING:
@@ -27,14 +27,14 @@ LEVELS = Choices(month="户月评", quarter="组季评", half="村半年评")
 class EvaluationForm(Record, table="evaluation_form", label="评比表"):
     """A form with its full score, its way of rolling up, its grades and its bridge to points."""
 
-    name: str = field("名称", required=True, width=20)
-    since: date = field("起用日期", DAY, required=True, width=11)
+    name: str = required("名称", width=20)
+    since: date = required("起用日期", DAY, width=11)
     until: date | None = field("停用日期", DAY, width=11)
-    full: Decimal = field("满分", AMOUNT, required=True, width=7)
+    full: Decimal = required("满分", AMOUNT, width=7)
     roll_up: str = field("汇总办法", required=True, default="mean", options=ROLL_UPS, width=10)
     grades: str = field("等次", required=True, default="[]")
     bridge: str | None = field("接积分")
-    source: str = field("来源", required=True, width=20)
+    source: str = required("来源", width=20)
 
     @property
     def grade_bounds(self) -> list[tuple[str, Decimal]]:
@@ -69,12 +69,12 @@ class Bridge:
 class EvaluationRow(Record, table="evaluation_row", label="评比项目"):
     """One row of a form."""
 
-    form: int = field("评比表", LINK, required=True)
-    place: int = field("序号", NUMBER, required=True, width=5)
+    form: int = required("评比表", LINK)
+    place: int = required("序号", NUMBER, width=5)
     head: str | None = field("类别", width=8)
-    title: str = field("项目", required=True, width=12)
-    standard: str = field("标准", required=True, width=30)
-    points: Decimal = field("分值", AMOUNT, required=True, width=6)
+    title: str = required("项目", width=12)
+    standard: str = required("标准", width=30)
+    points: Decimal = required("分值", AMOUNT, width=6)
     way: str = field("计分办法", required=True, default="free", options=WAYS, width=8)
     each: Decimal | None = field("每处", AMOUNT, width=6)
 
@@ -148,7 +148,7 @@ def keep_form(store: Store, form: EvaluationForm, rows: list[EvaluationRow]) -> 
         raise Invalid({"name": "这张表已经评过，不能改动；请停用它，另立一张。"})
     with store.act(f"评比表：{form.name}"):
         kept = store.save(form)
-        for old in rows_of(store, kept.id or 0):
+        for old in rows_of(store, kept.rowid):
             store.remove(old)
         for each in rows:
             store.save(each.but(id=None, form=kept.id))

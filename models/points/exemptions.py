@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import DAY, LINK, Choices, Record, field
+from models.record import DAY, LINK, Choices, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -18,9 +18,9 @@ REASONS = Choices(
 class MemberExemption(Record, table="member_exemption", label="免于考核"):
     """A member is let off deductions from a day until a day."""
 
-    member: int = field("党员", LINK, required=True)
-    reason: str = field("原因", required=True, options=REASONS, width=12)
-    since: date = field("起", DAY, required=True, width=11)
+    member: int = required("党员", LINK)
+    reason: str = required("原因", options=REASONS, width=12)
+    since: date = required("起", DAY, width=11)
     until: date | None = field("止", DAY, width=11)
     note: str | None = field("说明", width=16)
 

@@ -13,7 +13,7 @@ from models.points.counting import ZERO
 from models.points.reading import EXACT, show
 from models.points.roles import roles
 from models.points.scheme_versions import versions
-from models.record import DAY, LINK, MONEY, Choices, Invalid, Problem, Record, field
+from models.record import DAY, LINK, MONEY, Choices, Invalid, Problem, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -29,11 +29,11 @@ CENT = Decimal("0.01")
 class FundLine(Record, table="fund_line", label="兑换资金"):
     """One line of the fund; ``amount`` is signed, money out is negative."""
 
-    on_day: date = field("日期", DAY, required=True, width=11)
-    way: str = field("项目", required=True, options=FUND_WAYS, width=10)
-    amount: Decimal = field("金额（元）", MONEY, required=True, width=11)
+    on_day: date = required("日期", DAY, width=11)
+    way: str = required("项目", options=FUND_WAYS, width=10)
+    amount: Decimal = required("金额（元）", MONEY, width=11)
     party: str | None = field("来源或收款方", width=14)
-    summary: str = field("摘要", required=True, width=20)
+    summary: str = required("摘要", width=20)
     voucher: str | None = field("凭证号", width=10)
     reverses: int | None = field("冲销哪一笔", LINK)
 

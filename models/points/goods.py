@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 
 from models.points.amounts import AMOUNT, from_stored
 from models.points.counting import ZERO
-from models.record import DAY, FLAG, LINK, MONEY, Choices, Invalid, Record, field, show_decimal
+from models.record import (
+    DAY,
+    FLAG,
+    LINK,
+    MONEY,
+    Choices,
+    Invalid,
+    Record,
+    field,
+    required,
+    show_decimal,
+)
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -26,10 +37,10 @@ def _positive(points: Decimal) -> str | None:
 class Goods(Record, table="goods", label="兑换物品"):
     """One kind of thing; its price in points may be a half, ``value`` is what the village paid."""
 
-    name: str = field("物品", required=True, width=14, aliases=("品名", "名称", "物品名称"))
+    name: str = required("物品", width=14, aliases=("品名", "名称", "物品名称"))
     unit: str = field("单位", required=True, default="件", width=6)
-    points: Decimal = field("兑换分值", AMOUNT, required=True, width=8, check=_positive,
-                            aliases=("分值", "所需积分"))
+    points: Decimal = required("兑换分值", AMOUNT, width=8, check=_positive,
+                               aliases=("分值", "所需积分"))
     value: Decimal | None = field("进价（元）", MONEY, width=9, aliases=("单价", "价格"))
     halves: bool = field("可兑半份", FLAG, required=True, default=False, width=8)
     until: date | None = field("兑到", DAY, width=11)
@@ -39,10 +50,10 @@ class Goods(Record, table="goods", label="兑换物品"):
 class StockMove(Record, table="stock_move", label="物品进出"):
     """What came onto the shelf or left it; ``quantity`` is signed."""
 
-    goods: int = field("物品", LINK, required=True)
-    on_day: date = field("日期", DAY, required=True, width=11)
-    way: str = field("方式", required=True, options=WAYS, width=6)
-    quantity: Decimal = field("数量", AMOUNT, required=True, width=7)
+    goods: int = required("物品", LINK)
+    on_day: date = required("日期", DAY, width=11)
+    way: str = required("方式", options=WAYS, width=6)
+    quantity: Decimal = required("数量", AMOUNT, width=7)
     redemption: int | None = field("兑换", LINK)
     note: str | None = field("备注", width=14)
 
@@ -67,7 +78,7 @@ def shelves(store: Store) -> list[Shelf]:
     stock = {row: from_stored(left) for row, left in store.query(
         "SELECT goods, sum(quantity) FROM stock_move GROUP BY goods")}
     return [
-        Shelf(each, stock.get(each.id or 0, ZERO))
+        Shelf(each, stock.get(each.rowid, ZERO))
         for each in store.find(Goods, order="points, id")
     ]
 
@@ -85,12 +96,12 @@ def stock_in(
 
     :raises Invalid: more would leave than there is.
     """
-    left = stock_of(store, goods.id or 0) + quantity
+    left = stock_of(store, goods.rowid) + quantity
     if left < 0:
         raise Invalid({"quantity": (
             f"{goods.name}只有 {show_decimal(left - quantity)} {goods.unit}，"
             f"减不了 {show_decimal(-quantity)}。"
         )})
     with store.act(f"{WAYS.label(way)}：{goods.name} {show_decimal(quantity)} {goods.unit}"):
-        return store.save(StockMove(goods=goods.id or 0, on_day=on, way=way, quantity=quantity,
+        return store.save(StockMove(goods=goods.rowid, on_day=on, way=way, quantity=quantity,
                                     note=note or None))

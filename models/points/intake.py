@@ -66,7 +66,7 @@ class _Reader:
         found = account_of(self.store, household=household, member=member)
         if found is None:
             raise Unresolved("number" if household else "member", "没有开着的积分账户，请先开户。")
-        return found.id or 0, household
+        return found.rowid, household
 
     def _item(self, line: ReadLine, kind: str, on: date) -> Item:
         said = line.values.get("title", "").strip()

@@ -12,7 +12,7 @@ from models.points.account import Account as Reckoned
 from models.points.account import Taking
 from models.points.amounts import AMOUNT
 from models.points.entries import days_read, days_written
-from models.record import DAY, FLAG, LINK, NUMBER, Record, field
+from models.record import DAY, FLAG, LINK, NUMBER, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -23,13 +23,13 @@ NO_LIMIT = Decimal("Infinity")
 class TakingRow(Record, table="taking", label="清扣"):
     """One taking; ``funds`` blank means whatever an award brought is forgiven."""
 
-    account: int = field("账户", LINK, required=True)
+    account: int = required("账户", LINK)
     slip: int | None = field("记分单", LINK)
-    on_day: date = field("日期", DAY, required=True)
-    reaches: int = field("到第几行", NUMBER, required=True)
-    scope: str = field("范围", required=True)
+    on_day: date = required("日期", DAY)
+    reaches: int = required("到第几行", NUMBER)
+    scope: str = required("范围")
     funds: Decimal | None = field("清去结存", AMOUNT)
-    days: str = field("清去得分", required=True)
+    days: str = required("清去得分")
     barred_until: date | None = field("停兑至", DAY)
     next_year: int | None = field("次年", NUMBER)
     undone: bool = field("已撤销", FLAG, default=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.points.accounts import Account
-from models.record import LINK, Invalid, Record, field
+from models.record import LINK, Invalid, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class Kinship(Record, table="kinship", label="亲属关系"):
     """A person declared to be kin of a household."""
 
-    person: int = field("人员", LINK, required=True)
-    household: int = field("亲属所在户", LINK, required=True)
+    person: int = required("人员", LINK)
+    household: int = required("亲属所在户", LINK)
     note: str | None = field("关系", width=10)
 
 
@@ -37,7 +37,7 @@ def declared(store: Store) -> list[tuple[Kinship, str]]:
     named = {row: f"{person} — {number} 户" for row, person, number in store.query(
         """SELECT k.id, p.name, h.number FROM kinship k JOIN person p ON p.id = k.person
            JOIN household h ON h.id = k.household""")}
-    return [(each, named[each.id or 0] + (f"（{each.note}）" if each.note else ""))
+    return [(each, named[each.rowid] + (f"（{each.note}）" if each.note else ""))
             for each in store.find(Kinship, order="person, id")]
 
 

@@ -24,7 +24,7 @@ from models.points.posting import post_one
 from models.points.roles import allow, roles
 from models.points.scheme_versions import KINDS
 from models.points.slips import Slip
-from models.record import DAY, FLAG, LINK, NUMBER, Invalid, Problem, Record, field
+from models.record import DAY, FLAG, LINK, NUMBER, Invalid, Problem, Record, field, required
 from models.village import unit
 from models.workdays import add_workdays
 
@@ -35,30 +35,30 @@ if TYPE_CHECKING:
 class Notice(Record, table="notice", label="公示"):
     """One notice that was put up; it stands as it is."""
 
-    number: int = field("编号", NUMBER, required=True, width=6)
-    kind: str = field("户或党员", required=True, options=KINDS, width=6)
-    title: str = field("标题", required=True, width=24)
-    period: str = field("期次", required=True, width=9)
-    published: date = field("公示日期", DAY, required=True, width=11)
-    objections_until: date = field("异议截止", DAY, required=True, width=11)
-    contact: str = field("异议联系方式", required=True, width=20)
+    number: int = required("编号", NUMBER, width=6)
+    kind: str = required("户或党员", options=KINDS, width=6)
+    title: str = required("标题", width=24)
+    period: str = required("期次", width=9)
+    published: date = required("公示日期", DAY, width=11)
+    objections_until: date = required("异议截止", DAY, width=11)
+    contact: str = required("异议联系方式", width=20)
     named_deductions: bool = field("扣分公布姓名", FLAG, required=True, default=False)
     decision: str | None = field("依据的村里决定", width=20)
     corrects: int | None = field("更正哪一份", LINK)
-    slip: int = field("公示单", LINK, required=True)
+    slip: int = required("公示单", LINK)
 
 
 class NoticeLine(Record, table="notice_line", label="公示条目"):
     """One line of a notice; ``corrected`` stands on a 更正公示 beside what was put up before."""
 
-    notice: int = field("公示", LINK, required=True)
-    place: int = field("序号", NUMBER, required=True, width=5)
+    notice: int = required("公示", LINK)
+    place: int = required("序号", NUMBER, width=5)
     entry: int | None = field("流水", LINK)
     group: str | None = field("组别", width=8)
     name: str | None = field("姓名", width=8)
-    on_day: date = field("日期", DAY, required=True, width=11)
-    wording: str = field("事项", required=True, width=24)
-    points: Decimal = field("分值", AMOUNT, required=True, width=7)
+    on_day: date = required("日期", DAY, width=11)
+    wording: str = required("事项", width=24)
+    points: Decimal = required("分值", AMOUNT, width=7)
     corrected: Decimal | None = field("更正后", AMOUNT, width=7)
 
 
@@ -136,11 +136,11 @@ def publish(store: Store, draft: NoticeDraft, on: date) -> Notice:
             number=number, kind=draft.kind, title=draft.title, period=str(draft.period),
             published=on, objections_until=draft.until, contact=draft.contact,
             named_deductions=bool(draft.decision), decision=draft.decision or None,
-            corrects=draft.corrects, slip=slip.id or 0,
+            corrects=draft.corrects, slip=slip.rowid,
         ))
         for place, each in enumerate(draft.lines, 1):
             store.save(NoticeLine(
-                notice=notice.id or 0, place=place, entry=each.entry, group=each.group or None,
+                notice=notice.rowid, place=place, entry=each.entry, group=each.group or None,
                 name=each.name, on_day=each.on, wording=each.wording, points=each.points,
                 corrected=each.corrected,
             ))

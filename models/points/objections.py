@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.points.notices import Notice
 from models.privacy import Privacy
-from models.record import DAY, FLAG, LINK, NOTE, Choices, Invalid, Record, field
+from models.record import DAY, FLAG, LINK, NOTE, Choices, Invalid, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -20,12 +20,12 @@ OUTCOMES = Choices(
 class Objection(Record, table="objection", label="异议"):
     """One objection to a notice; who raised it is never put up."""
 
-    notice: int = field("公示", LINK, required=True)
+    notice: int = required("公示", LINK)
     line: int | None = field("条目", LINK)
-    received: date = field("收到日期", DAY, required=True, width=11)
+    received: date = required("收到日期", DAY, width=11)
     who: str | None = field("异议人", width=8, privacy=Privacy.NAME)
     contact: str | None = field("联系方式", width=14, privacy=Privacy.PHONE)
-    what: str = field("异议内容", NOTE, required=True, width=30)
+    what: str = required("异议内容", NOTE, width=30)
     late: bool = field("过期提出", FLAG, required=True, default=False)
     answer: str | None = field("答复", NOTE, width=30)
     answered: date | None = field("答复日期", DAY, width=11)

@@ -98,7 +98,7 @@ def _entry(book: Book, written: Written) -> Entry:
     if posted is not None:
         scheme = book.scheme_row[posted.account.kind, posted.scheme.valid_from]
     return Entry(
-        slip=written.slip, award=int(about.id or 0) if about else None,
+        slip=written.slip, award=int(about.id) if about and about.id else None,
         account=book.rows[line.account], scheme=scheme, op=line.op, on_day=line.on,
         event_day=about.on if about else line.on, booked=written.booked, period=line.period,
         item=posted.item.code if posted else None,

@@ -50,7 +50,7 @@ def recount(
     """
     book = Book(store, kind)
     records = store.find(Account, "kind = ?", (kind,))
-    book.open([each.id or 0 for each in records if each.track in book.versions])
+    book.open([each.rowid for each in records if each.track in book.versions])
     found = Recount(Ledger(versions or book.versions), book.codes)
     split_off = {row[0] for row in store.query(
         "SELECT \"into\" FROM slip WHERE op = 'split' AND state = 'approved'")}
@@ -69,7 +69,7 @@ def recount(
 
 
 def _open(book: Book, found: Recount, record: Account) -> None:
-    code = book.codes[record.id or 0]
+    code = book.codes[record.rowid]
     members = tuple(book.ledger.accounts[code].members)
     ACTS["open"](found.ledger, Operation(
         0, "open", record.opened, account=code, kind=record.track, members=members,

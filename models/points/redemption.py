@@ -18,7 +18,7 @@ from models.points.posting import post_one
 from models.points.reading import show
 from models.points.roles import allow
 from models.points.slips import Slip
-from models.record import DAY, FLAG, LINK, Choices, Invalid, Problem, Record, field
+from models.record import DAY, FLAG, LINK, Choices, Invalid, Problem, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -31,7 +31,7 @@ USES = Choices(
 class RedemptionDay(Record, table="redemption_day", label="兑换日"):
     """A day on which the shop is open."""
 
-    on_day: date = field("兑换日", DAY, required=True, width=11)
+    on_day: date = required("兑换日", DAY, width=11)
     place: str | None = field("地点", width=14)
     keeper: str | None = field("经办人", width=8)
     note: str | None = field("备注", width=14)
@@ -41,14 +41,14 @@ class RedemptionDay(Record, table="redemption_day", label="兑换日"):
 class Redemption(Record, table="redemption", label="兑换"):
     """One thing taken; a cancelled one stays, with the reason."""
 
-    receipt: str = field("兑换单号", required=True, width=12)
-    slip: int = field("兑换单", LINK, required=True)
-    account: int = field("账户", LINK, required=True)
+    receipt: str = required("兑换单号", width=12)
+    slip: int = required("兑换单", LINK)
+    account: int = required("账户", LINK)
     day: int | None = field("兑换日", LINK)
-    on_day: date = field("日期", DAY, required=True, width=11)
-    goods: int = field("物品", LINK, required=True)
-    quantity: Decimal = field("数量", AMOUNT, required=True, width=6)
-    points: Decimal = field("分值", AMOUNT, required=True, width=7)
+    on_day: date = required("日期", DAY, width=11)
+    goods: int = required("物品", LINK)
+    quantity: Decimal = required("数量", AMOUNT, width=6)
+    points: Decimal = required("分值", AMOUNT, width=7)
     taker: str | None = field("领取人", width=8)
     signed: bool | None = field("已签字", FLAG, width=6)
     cancelled: date | None = field("撤销日期", DAY, width=11)
@@ -58,11 +58,11 @@ class Redemption(Record, table="redemption", label="兑换"):
 class OtherUse(Record, table="other_use", label="积分其他用途"):
     """What an account's score was used for beside goods; no points are spent by it."""
 
-    account: int = field("账户", LINK, required=True)
-    on_day: date = field("日期", DAY, required=True, width=11)
-    use: str = field("用途", required=True, options=USES, width=10)
-    score: Decimal = field("当时得分", AMOUNT, required=True, width=8)
-    what: str = field("内容", required=True, width=20)
+    account: int = required("账户", LINK)
+    on_day: date = required("日期", DAY, width=11)
+    use: str = required("用途", options=USES, width=10)
+    score: Decimal = required("当时得分", AMOUNT, width=8)
+    what: str = required("内容", width=20)
     paper: str | None = field("依据", width=14)
     note: str | None = field("备注", width=14)
 
@@ -95,7 +95,7 @@ def warnings_before(store: Store, day: date) -> list[str]:
     short = bearing(store, day).warning()
     if short is not None:
         found.append(short)
-    empty = [each.name for each in store.find(Goods) if stock_of(store, each.id or 0) <= 0]
+    empty = [each.name for each in store.find(Goods) if stock_of(store, each.rowid) <= 0]
     if empty:
         found.append(f"{'、'.join(empty)}没有库存，请先补货或从清单上拿下。")
     return found
@@ -138,7 +138,7 @@ def redeem(
             entered_by=store.operator or None,
         ), decided=on)
         done = store.save(Redemption(
-            receipt=_receipt(store, on), slip=slip.id or 0, account=account, day=day, on_day=on,
+            receipt=_receipt(store, on), slip=slip.rowid, account=account, day=day, on_day=on,
             goods=goods, quantity=quantity, points=points, taker=taker or None,
         ))
         store.save(StockMove(goods=goods, on_day=on, way="taken", quantity=-quantity,
@@ -153,7 +153,7 @@ def _refuse_quantity(store: Store, goods: Goods, quantity: Decimal, on: date) ->
         raise Invalid({"quantity": f"{goods.name}按{least}兑换，请改数量。"})
     if goods.until is not None and on > goods.until:
         raise Invalid({"goods": f"{goods.name}只兑到 {goods.until}。"})
-    left = stock_of(store, goods.id or 0)
+    left = stock_of(store, goods.rowid)
     if quantity > left:
         raise Invalid({"quantity": f"{goods.name}只剩 {show(left)} {goods.unit}，请换一样或补货。"})
 

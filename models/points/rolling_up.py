@@ -15,7 +15,7 @@ from models.points.entering import Kept, keep
 from models.points.evaluating import SPANS, round_of
 from models.points.evaluation_forms import EvaluationForm
 from models.points.slips import Draft
-from models.record import DAY, LINK, Problem, Record, field
+from models.record import DAY, LINK, Problem, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -26,10 +26,10 @@ CENT = Decimal("0.01")
 class StarHome(Record, table="star_home", label="挂牌户"):
     """A household that was given a plaque, until it is taken down."""
 
-    household: int = field("户", LINK, required=True)
-    title: str = field("称号", required=True, width=12)
-    period: str = field("期次", required=True, width=9)
-    since: date = field("挂牌日期", DAY, required=True, width=11)
+    household: int = required("户", LINK)
+    title: str = required("称号", width=12)
+    period: str = required("期次", width=9)
+    since: date = required("挂牌日期", DAY, width=11)
     until: date | None = field("摘牌日期", DAY, width=11)
     why: str | None = field("摘牌原因", width=14)
     evaluation: int | None = field("评比", LINK)
@@ -124,7 +124,7 @@ def reward(
             account = account_of(store, household=each.household)
             if account is not None:
                 drafts.append(Draft(
-                    account.id or 0, on, bridge.item, key=reward_key(form, period),
+                    account.rowid, on, bridge.item, key=reward_key(form, period),
                     evidence=f"{form.name}{period.label}汇总表 {each.score} 分",
                 ))
         kept = keep(store, drafts, today, label="评比奖分") if drafts else None
@@ -163,7 +163,7 @@ def after_recheck(store: Store, evaluation: int, today: date) -> tuple[list[Star
                 until=found.evaluation.on_day, why=f"复查得 {mark.total:f} 分")))
             account = account_of(store, household=mark.household)
             if bridge.withdraw and account is not None:
-                drafts.append(Draft(account.id or 0, found.evaluation.on_day, bridge.withdraw,
+                drafts.append(Draft(account.rowid, found.evaluation.on_day, bridge.withdraw,
                                     key=f"复查{evaluation}", evidence="复查评分表"))
         kept = keep(store, drafts, today, label="复查扣分") if drafts else None
     return down, kept

@@ -15,7 +15,7 @@ from models.points.counting import ZERO
 from models.points.reading import InvalidFile, show
 from models.points.scheme import Fixed, Item, PerFinding, Range, Scheme, Versions
 from models.points.scheme_file import read_scheme, scheme_from, write_scheme
-from models.record import DAY, FLAG, NOTE, Choices, Invalid, Problem, Record, field
+from models.record import DAY, FLAG, NOTE, Choices, Invalid, Problem, Record, field, required
 from resources import resource
 
 if TYPE_CHECKING:
@@ -30,16 +30,16 @@ INSPECTORS = ("督查", "检查组", "上级检查", "明察暗访", "满意度�
 class SchemeVersion(Record, table="scheme", label="积分细则"):
     """One version of one scheme; ``rules`` is its whole text as a scheme file."""
 
-    name: str = field("细则名称", required=True, width=20)
-    account: str = field("记给谁", required=True, options=KINDS, width=6)
+    name: str = required("细则名称", width=20)
+    account: str = required("记给谁", options=KINDS, width=6)
     member_class: str | None = field("党员类别", width=10)
-    valid_from: date = field("起用日期", DAY, required=True, width=11)
+    valid_from: date = required("起用日期", DAY, width=11)
     valid_until: date | None = field("停用日期", DAY, width=11)
-    source: str = field("来源", required=True, width=24)
+    source: str = required("来源", width=24)
     active: bool = field("启用", FLAG, required=True, default=False, width=6)
     adopted: date | None = field("通过日期", DAY, width=11)
     basis: str | None = field("通过的会议或文号", width=24)
-    rules: str = field("条文", NOTE, required=True)
+    rules: str = required("条文", NOTE)
 
     @property
     def track(self) -> str:

@@ -177,7 +177,7 @@ def _member(store: Store, line: AccountLine, person: int | None) -> int:
     found = account_of(store, member=rows[0][0])
     if found is None:
         raise ValueError(f"{line.number} 户的党员还没有党员积分账户")
-    return found.id or 0
+    return found.rowid
 
 
 def item_named(store: Store, kind: str, day: date, code: str) -> Item:

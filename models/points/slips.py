@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.points.amounts import AMOUNT
-from models.record import DAY, LINK, NOTE, NUMBER, Choices, Problem, Record, field
+from models.record import DAY, LINK, NOTE, NUMBER, Choices, Problem, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -34,10 +34,10 @@ class Slip(Record, table="slip", label="记分单"):
     """
 
     op: str = field("类型", required=True, default="award", options=OPS, width=8)
-    kind: str = field("户或党员", required=True, width=6)
+    kind: str = required("户或党员", width=6)
     account: int | None = field("账户", LINK)
-    on_day: date = field("发生日期", DAY, required=True, width=11, aliases=("日期", "时间"))
-    entered: date = field("录入日期", DAY, required=True, width=11)
+    on_day: date = required("发生日期", DAY, width=11, aliases=("日期", "时间"))
+    entered: date = required("录入日期", DAY, width=11)
     person: int | None = field("人员", LINK)
     item: str | None = field("项目代号", width=10)
     title: str | None = field("积分项目", width=16, aliases=("项目", "事项", "积分事项"))

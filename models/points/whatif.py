@@ -81,8 +81,8 @@ def what_if(
     if not book.versions:
         raise Problem(f"还没有启用的{KINDS.label(kind)}积分细则，没有可比的流水。")
     rows = [
-        each.id or 0 for each in store.find(Account, "kind = ?", (kind,))
-        if found.codes.get(each.id or 0) in found.ledger.accounts
+        each.rowid for each in store.find(Account, "kind = ?", (kind,))
+        if found.codes.get(each.rowid) in found.ledger.accounts
     ]
     book.open(rows)
     lines = tuple(

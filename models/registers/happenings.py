@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.households import Household
-from models.record import DAY, LINK, Choices, Invalid, Record, field
+from models.record import DAY, LINK, Choices, Invalid, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -24,12 +24,12 @@ class Happening(Record, table="happening", label="人户变动"):
     household before when it was another one.
     """
 
-    kind: str = field("变动", required=True, options=HAPPENINGS, width=8)
-    day: date = field("日期", DAY, required=True, width=11)
+    kind: str = required("变动", options=HAPPENINGS, width=8)
+    day: date = required("日期", DAY, width=11)
     person: int | None = field("人员", LINK)
-    household: int = field("户", LINK, required=True)
+    household: int = required("户", LINK)
     other: int | None = field("原来的户", LINK)
-    reason: str = field("原因", required=True, width=20)
+    reason: str = required("原因", width=20)
 
 
 def refuse(day: date, reason: str, today: date | None = None) -> None:

@@ -42,7 +42,7 @@ def split(
         )
         assert new.id is not None
         for each in going:
-            settle(store, each, new.id, related[each.id or 0], day)
+            settle(store, each, new.id, related[each.rowid], day)
             store.save(Happening(kind="split", day=day, person=each.id, household=new.id,
                                  other=household, reason=reason))
         if any(each.is_head for each in going):
@@ -83,7 +83,7 @@ def merge(
     chosen = dict(relations or {})
     with store.act(f"并户：{goes.number} 户 → {stays.number} 户"):
         for each in members_of(store, gone):
-            settle(store, each, kept, chosen.get(each.id or 0), day)
+            settle(store, each, kept, chosen.get(each.rowid), day)
             store.save(Happening(kind="merge", day=day, person=each.id, household=kept,
                                  other=gone, reason=reason))
         _rest(store, goes, day, "merged", reason)

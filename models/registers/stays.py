@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from models.codes import RELATION
 from models.households import HEAD, HouseholdLine
 from models.people import Person
-from models.record import DAY, LINK, Invalid, Record, field
+from models.record import DAY, LINK, Invalid, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -25,11 +25,11 @@ class Residence(Record, table="residence", label="居住记录"):
     A stay covers the days from ``since`` until the day before ``left``.
     """
 
-    person: int = field("人员", LINK, required=True)
-    household: int = field("户", LINK, required=True)
+    person: int = required("人员", LINK)
+    household: int = required("户", LINK)
     relation: str | None = field("与户主关系", options=RELATION)
     since: date | None = field("起", DAY)
-    left: date = field("离开日期", DAY, required=True)
+    left: date = required("离开日期", DAY)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.checks.finding import Finding
 from models.periods import Period
-from models.record import DAY, NOTE, Invalid, Record, field
+from models.record import DAY, NOTE, Invalid, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 class AcceptedFinding(Record, table="accepted_finding", label="带原因报送的问题"):
     """A finding of one period that stays as it is, and why; ``place`` are its records."""
 
-    period: str = field("时段", required=True, width=9)
-    rule: str = field("规则", required=True)
-    place: str = field("记录", required=True)
-    what: str = field("问题", NOTE, required=True, width=30)
-    reason: str = field("原因", NOTE, required=True, width=24)
+    period: str = required("时段", width=9)
+    rule: str = required("规则")
+    place: str = required("记录")
+    what: str = required("问题", NOTE, width=30)
+    reason: str = required("原因", NOTE, width=24)
     operator: str | None = field("经办人", width=8)
-    on_day: date = field("日期", DAY, required=True, width=11)
+    on_day: date = required("日期", DAY, width=11)
 
 
 @dataclass(frozen=True)

@@ -27,12 +27,12 @@ def activity_list(store: Store, asked: Asked) -> Sheet:
     period = asked.period
     rows = []
     for place, each in enumerate(activities_between(store, period.start, period.end), 1):
-        results = results_of(store, each.id or 0)
+        results = results_of(store, each.rowid)
         rows.append(Row(
             (place, each.on_day, each.kind, each.theme, each.host, each.place, each.people,
              each.times, "约" if each.about else "", "；".join(r.words for r in results),
              each.star, each.note),
-            (("activity", each.id or 0), *(("activity_result", r.id or 0) for r in results)),
+            (("activity", each.rowid), *(("activity_result", r.rowid) for r in results)),
         ))
     missed = [each.words for each in rounds_due(store, period)
               if each.activity is None and each.last <= asked.day]

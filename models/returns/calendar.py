@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.periods import Period
 from models.policies import change_policy, policy
-from models.record import DAY, NOTE, Choices, Invalid, Record, field
+from models.record import DAY, NOTE, Choices, Invalid, Record, required
 from models.returns.catalogue import RETURNS, return_called
 from models.returns.returning import SPANS, Return
 from models.returns.sending import Sent, newest_of, versions
@@ -32,10 +32,10 @@ BEGUN = "returns.since"
 class NotCarriedOut(Record, table="not_carried_out", label="未开展说明"):
     """There is nothing to report for a period, and why."""
 
-    code: str = field("报表代号", required=True)
-    period: str = field("时段", required=True, width=9)
-    reason: str = field("未开展原因", NOTE, required=True, width=24)
-    on_day: date = field("填写日期", DAY, required=True, width=11)
+    code: str = required("报表代号")
+    period: str = required("时段", width=9)
+    reason: str = required("未开展原因", NOTE, width=24)
+    on_day: date = required("填写日期", DAY, width=11)
 
 
 @dataclass(frozen=True)

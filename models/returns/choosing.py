@@ -26,7 +26,7 @@ def meetings_to_choose(store: Store, typed: str) -> list[tuple[int, str]]:
 
     found = store.find(Meeting, "held <= ?", (date.today().isoformat(),), "held DESC, id DESC")
     labels = [
-        (each.id or 0, " ".join(filter(None, (str(each.held), kind_title(each.kind), each.title))))
+        (each.rowid, " ".join(filter(None, (str(each.held), kind_title(each.kind), each.title))))
         for each in found
     ]
     return [(row, label) for row, label in labels if typed in label][:OFFERED]
@@ -37,7 +37,7 @@ def procedures_to_choose(store: Store, typed: str) -> list[tuple[int, str]]:
     from models.meetings.procedure import Procedure
 
     found = store.find(Procedure, "instr(subject, ?)", (typed,), "opened DESC, id DESC")
-    return [(each.id or 0, f"{each.opened} {each.subject}") for each in found][:OFFERED]
+    return [(each.rowid, f"{each.opened} {each.subject}") for each in found][:OFFERED]
 
 
 CHOOSING = {

@@ -148,7 +148,7 @@ def _visits(store: Store, asked: Asked, member: int, column: str) -> Behind:
     counted: list[Seen] = []
     missed: list[Seen] = []
     for each in _around(store, period.start, period.end, member):
-        ref = ("visit", each.id or 0)
+        ref = ("visit", each.rowid)
         why = _outside(each.day, period.start, period.end)
         if not why and column in ("发现问题", "已解决"):
             why = _unsolved(store, each, column, asked.day)
@@ -202,7 +202,7 @@ def _sorted(store: Store, called: Iterable[Meeting], first: date, last: date) ->
     missed: list[Seen] = []
     fallen = fallen_between(store, first, last)
     for each in called:
-        ref, why = ("meeting", each.id or 0), _outside(each.held, first, last)
+        ref, why = ("meeting", each.rowid), _outside(each.held, first, last)
         if each.id in fallen:
             why = why_fallen(fallen[each.id][1])
         (missed if why else counted).append(Seen(ref, label(store, ref), why))

@@ -38,7 +38,7 @@ def economy_year(store: Store, asked: Asked) -> Sheet:
     lines += [(each.row, each.code, each.label, each.balance) for each in results()]
     rows = [
         Row((row, label, year.sum(code), balance),
-            tuple(("income_line", each.id or 0) for each in year.behind(code)))
+            tuple(("income_line", each.rowid) for each in year.behind(code)))
         for row, code, label, balance in sorted(lines)
     ]
     of_income, of_profit = bands(year)
@@ -73,7 +73,7 @@ def economy_trend(store: Store, asked: Asked) -> Sheet:
         rows.append(Row(
             (year.year, year.income, year.sum("subsidy"), year.operating_profit, year.profit,
              year.closing, of_income.label, of_profit.label),
-            tuple(("income_line", each.id or 0) for each in year.lines)))
+            tuple(("income_line", each.rowid) for each in year.lines)))
     return headed(
         store, asked, code="economy-trend", title="村集体经济三年情况表", columns=TREND, rows=rows,
         measure="元",
@@ -116,9 +116,9 @@ def _project_row(place: int, card: ProjectCard, names: dict[int, str]) -> Row:
     results = "；".join(
         f"{one.what} {'约' if one.about else ''}{one.field('amount').show(one.amount)} {one.unit}"
         for one in card.results)
-    refs: list[tuple[str, int]] = [("project", each.id or 0)]
-    refs += [("project_fund", one.id or 0) for one in card.funds]
-    refs += [("project_result", one.id or 0) for one in card.results]
+    refs: list[tuple[str, int]] = [("project", each.rowid)]
+    refs += [("project_fund", one.rowid) for one in card.funds]
+    refs += [("project_result", one.rowid) for one in card.results]
     return Row((place, each.name, each.stage, each.star, names.get(each.owner or 0), each.since,
                 each.due, card.total, money, results, each.jobs, each.beneficiaries), tuple(refs))
 
@@ -137,7 +137,7 @@ def organisations(store: Store, asked: Asked) -> Sheet:
     order = [code for code, _ in ORGANISATION_KINDS.pairs()]
     found = sorted(organisation_lines(store, asked.day),
                    key=lambda each: order.index(each.organisation.kind))
-    rows = [Row(_group_values(place, each), (("organisation", each.organisation.id or 0),))
+    rows = [Row(_group_values(place, each), (("organisation", each.organisation.rowid),))
             for place, each in enumerate(found, 1)]
     total: tuple[Any, ...] = (
         None, "合计", *(None,) * 5, sum(each.households for each in found), None,
@@ -171,7 +171,7 @@ def assets(store: Store, asked: Asked) -> Sheet:
     rows = []
     for place, each in enumerate(store.find(Asset), 1):
         lease = leases.get(each.id)
-        refs = (("asset", each.id or 0),) + ((("lease", lease.id or 0),) if lease else ())
+        refs = (("asset", each.rowid),) + ((("lease", lease.rowid),) if lease else ())
         rows.append(Row(
             (place, each.name, each.kind, each.state, each.used_since, each.used_for,
              earned.get(each.id), lease and lease.tenant, lease and lease.until,

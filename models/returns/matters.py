@@ -41,7 +41,7 @@ def problems(store: Store, asked: Asked) -> Sheet:
             (matter.number, matter.kind, matter.topic, matter.source, _home(store, matter),
              matter.found, matter.what, matter.owner, matter.level, assigned, matter.deadline,
              _said(steps), *_ends(matter, steps)),
-            (("matter", matter.id or 0),),
+            (("matter", matter.rowid),),
         ))
     return headed(store, asked, code="matters", title="问题台账", columns=PROBLEMS, rows=rows,
                   measure="件", notes=(_balance_words(store, asked, ()),), signatures=BRANCH_SIGNS)
@@ -67,7 +67,7 @@ def disputes(store: Store, asked: Asked) -> Sheet:
             (len(rows) + 1, matter.found, matter.place, _finder(store, matter), matter.parties,
              matter.topic, matter.claim or matter.what, matter.risk, matter.measure, matter.owner,
              closed, matter.result if closed else None, verdict.show(said)),
-            (("matter", matter.id or 0),),
+            (("matter", matter.rowid),),
         ))
     notes = [_balance_words(store, asked, ("dispute",))]
     if not rows:
@@ -96,7 +96,7 @@ def rectifications(store: Store, asked: Asked) -> Sheet:
             (len(rows) + 1, matter.found, matter.source, matter.what, matter.star, matter.measure,
              matter.owner, matter.deadline, _said(steps), closed,
              matter.acceptor if closed else None, closed is not None),
-            (("matter", matter.id or 0),),
+            (("matter", matter.rowid),),
         ))
     return headed(store, asked, code="rectification", title="问题整改（销号）台账",
                   columns=RECTIFICATIONS, rows=rows, measure="件",
@@ -122,7 +122,7 @@ def overhaul(store: Store, asked: Asked) -> Sheet:
         Row((place, each.matter.what, each.matter.measure, each.matter.owner, each.matter.deadline,
              each.done or "无", each.solved, _change(each.solved, each.solved_before,
                                                      each.matter.found >= month.start)),
-            (("matter", each.matter.id or 0),))
+            (("matter", each.matter.rowid),))
         for place, each in enumerate(progress(store, listed.id, month), 1)
     ]
     now, before = standing(store, listed.id, month), standing(store, listed.id, month.previous())
@@ -160,7 +160,7 @@ def _matters_of(store: Store, asked: Asked, *kinds: str) -> list[tuple[Matter, l
     for each in store.find(Step, "day <= ?", (last.isoformat(),), "day, id"):
         steps.setdefault(each.matter, []).append(each)
     return [
-        (matter, steps[matter.id or 0]) for matter in store.find(Matter, order="found, id")
+        (matter, steps[matter.rowid]) for matter in store.find(Matter, order="found, id")
         if matter.id in open_before | touched and (not kinds or matter.kind in kinds)
     ]
 

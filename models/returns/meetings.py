@@ -171,7 +171,7 @@ def attendance_list(store: Store, asked: Asked) -> Sheet:
     marks: dict[int, list[tuple[Meeting, Attendance]]] = {}
     attended = attendance_at(store, meetings)
     for meeting in meetings:
-        for row in attended[meeting.id or 0]:
+        for row in attended[meeting.rowid]:
             marks.setdefault(row.person, []).append((meeting, row))
     rows = [
         _attendance_row(place, member, name, marks.get(member.person, []))
@@ -200,8 +200,8 @@ def _attendance_row(
     )
     values = (place, name, member.party_group, len(due), *counts.values(),
               rate(counts["present"], len(due)), missed)
-    return Row(values, (("member", member.id or 0),
-                        *(("attendance", a.id or 0) for _, a in due)))
+    return Row(values, (("member", member.rowid),
+                        *(("attendance", a.rowid) for _, a in due)))
 
 
 ABSENT = (
@@ -235,7 +235,7 @@ def _counted(store: Store, period: Period) -> list[tuple[Meeting, list[Attendanc
     meetings = held_between(store, period.start, period.end)
     attended = attendance_at(store, meetings)
     return [
-        (each, attended[each.id or 0], turnout_of(each, attended[each.id or 0]))
+        (each, attended[each.rowid], turnout_of(each, attended[each.rowid]))
         for each in meetings
     ]
 
@@ -249,7 +249,7 @@ def _fallen(store: Store, period: Period, kinds: Container[str] | None = None) -
 
 
 def _refs(meeting: Meeting, rows: list[Attendance]) -> tuple[Ref, ...]:
-    return (("meeting", meeting.id or 0), *(("attendance", row.id or 0) for row in rows))
+    return (("meeting", meeting.rowid), *(("attendance", row.rowid) for row in rows))
 
 
 MEETING_RETURNS = (

@@ -79,7 +79,7 @@ def development_list(store: Store, asked: Asked) -> Sheet:
              file.candidate.source, file.stage, *(file.day(step) for step in _DATED),
              "、".join(contacts), file.next.sentence if file.next else "",
              "".join(file.faults)),
-            (("candidate", file.candidate.id or 0), ("person", person.id or 0)),
+            (("candidate", file.candidate.rowid), ("person", person.rowid)),
         ))
     return headed(
         store, asked, code="development", title="发展党员台账", columns=DEVELOPMENT, rows=rows,
@@ -110,7 +110,7 @@ def reserve_list(store: Store, asked: Asked) -> Sheet:
             (place, person.name, person.sex, person.born, _age(person, asked.day),
              person.education, person.politics, joined.get(each.person), person.work,
              each.origin, contact, each.aim, each.listed, each.review, each.note),
-            (("reserve", each.id or 0), ("person", each.person)),
+            (("reserve", each.rowid), ("person", each.person)),
         ))
     warning = reserve_warning(len(rows))
     return headed(
@@ -139,7 +139,7 @@ def mobile_list(store: Store, asked: Asked) -> Sheet:
             (place, person.name, each.member.branch, journey.certificate, journey.reason,
              journey.destination, journey.went, each.months, journey.contacted, person.phone,
              each.advice),
-            (("journey", journey.id or 0), ("member", each.member.id or 0)),
+            (("journey", journey.rowid), ("member", each.member.rowid)),
         ))
     lost = [
         store.get(Person, each.member.person).name
@@ -184,7 +184,7 @@ def _officer_row(place: int, officer: Officer, day: date) -> Row:
          officer.titles("branch"), officer.titles("committee"),
          "是" if officer.one_shoulder else "", "是" if officer.both else "",
          officer.since, person.phone, officer.note),
-        (("person", person.id or 0),),
+        (("person", person.rowid),),
     )
 
 
@@ -206,7 +206,7 @@ def dues_list(store: Store, asked: Asked) -> Sheet:
     lines = dues_of_year(store, year, asked.day)
     rows = [
         Row((place, each.name, each.member.party_group, *each.months, each.owed, each.paid,
-             each.paid_until), (("member", each.member.id or 0),))
+             each.paid_until), (("member", each.member.rowid),))
         for place, each in enumerate(lines, 1)
     ]
     behind = [

@@ -35,7 +35,7 @@ def minutes_page(store: Store, meeting: Meeting) -> Document:
         ),
         unit=_branch(store), when=_day(meeting), made=meeting.held,
         entry=f"{meeting.held}　{title}{_group(meeting)}　{meeting.title or ''}",
-        refs=(("meeting", meeting.id or 0),),
+        refs=(("meeting", meeting.rowid),),
     )
 
 
@@ -108,7 +108,7 @@ def entry_times(store: Store, asked: Asked) -> Sheet:
     ]
     rows = [
         Row((place, kind_title(each.kind), each.held, each.entered,
-             (each.entered - each.held).days, each.title), (("meeting", each.id or 0),))
+             (each.entered - each.held).days, each.title), (("meeting", each.rowid),))
         for place, each in enumerate(late, 1)
     ]
     return headed(

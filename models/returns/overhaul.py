@@ -28,7 +28,7 @@ def overhaul_plan(store: Store, asked: Asked) -> Sheet:
         raise Problem("本村没有列入整顿的记录，不用出这张表。")
     rows = [
         Row((place, each.what, each.measure, each.owner, each.deadline,
-             "否" if each.is_open else "是"), (("matter", each.id or 0),))
+             "否" if each.is_open else "是"), (("matter", each.rowid),))
         for place, each in enumerate(
             store.find(Matter, "overhaul = ?", (listed.id,), "found, id"), 1)
     ]

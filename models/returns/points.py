@@ -174,12 +174,12 @@ def notice(store: Store, asked: Asked) -> Sheet:
 
 def notice_sheet(store: Store, put_up: Notice) -> Sheet:
     """A notice as it was put up, a 更正公示 with both versions."""
-    lines = lines_of(store, put_up.id or 0)
+    lines = lines_of(store, put_up.rowid)
     corrected = put_up.corrects is not None
     rows = [
         Row(
             (place, each.group, each.name or "—", each.on_day, each.wording, each.points,
-             *((each.corrected,) if corrected else ())), (("notice_line", each.id or 0),),
+             *((each.corrected,) if corrected else ())), (("notice_line", each.rowid),),
         ) for place, each in enumerate(lines, 1)
     ]
     return headed(
@@ -290,7 +290,7 @@ def closing(store: Store, asked: Asked) -> Sheet:
         account = names[each.account]
         rows.append(Row(
             (place, account.group, account.number, account.name, each.after - each.balance,
-             each.balance, each.after, each.reason), (("entry", each.id or 0),)))
+             each.balance, each.after, each.reason), (("entry", each.rowid),)))
     said = ("本年度还没有结转。",) if not done else (
         f"账户 {done[0].accounts} 个；清零 {done[0].cleared} 个，合计 {done[0].points:f} 分；"
         f"欠分 {done[0].debtors} 个，合计欠 {done[0].debts:f} 分。",

@@ -37,7 +37,7 @@ def month(store: Store, asked: Asked) -> Sheet:
     homes = _homes(store)
     rows = [
         Row((each.place, *homes[each.household], *_marks(found, each.marks), each.total,
-             each.grade, each.note), (("evaluation_mark", each.id or 0),))
+             each.grade, each.note), (("evaluation_mark", each.rowid),))
         for each in found.marks
     ]
     judges = store.query(

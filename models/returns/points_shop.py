@@ -47,7 +47,7 @@ def redeemed(store: Store, asked: Asked) -> Sheet:
             (place, each.on_day, each.receipt, account.group, account.number, account.name,
              goods[each.goods].name, counted * each.quantity, counted * each.points, each.taker,
              "已签" if each.signed else None, note),
-            (("redemption", each.id or 0), ("account", each.account)),
+            (("redemption", each.rowid), ("account", each.account)),
         ))
     return headed(
         store, asked, code="points-redeemed", title="积分兑换登记表", columns=REDEEMED, rows=rows,
@@ -102,7 +102,7 @@ def fund(store: Store, asked: Asked) -> Sheet:
             len(rows) + 1, each.on_day, each.way, each.summary, each.party,
             each.amount if came else None, None if came else -each.amount, left, each.voucher,
         )
-        rows.append(Row(values, (("fund_line", each.id or 0),)))
+        rows.append(Row(values, (("fund_line", each.rowid),)))
     bears = bearing(store, asked.day)
     owed = "没有定一分值多少元，物品也没有进价，算不出合多少元" if bears.owed is None else (
         f"约合 {bears.owed:,.2f} 元")

@@ -43,13 +43,13 @@ def procedure_form(store: Store, procedure: Procedure) -> Document:
         "procedure", "村级重大事务“四议两公开”决策实施登记表", unit=name,
         when=procedure.subject, made=procedure.closed or procedure.opened,
         parts=tuple(_sheet(each, name) for each in sheets(store, procedure)),
-        refs=(("procedure", procedure.id or 0),),
+        refs=(("procedure", procedure.rowid),),
     )
 
 
 def _sheet(sheet: ProcedureSheet, unit_name: str) -> Document:
     public = sheet.form.number in (SHOWN, DONE)
-    refs = (("meeting", sheet.meeting.id or 0),) if sheet.meeting else ()
+    refs = (("meeting", sheet.meeting.rowid),) if sheet.meeting else ()
     return Document(
         "procedure-sheet", f"“四议两公开”登记表之{'一二三四五六'[sheet.form.number - 1]}："
                            f"{sheet.form.title}",

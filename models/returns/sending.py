@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from models.checks.finding import Finding
 from models.periods import Period
-from models.record import DAY, LINK, NOTE, NUMBER, Choices, Invalid, Record, field
+from models.record import DAY, LINK, NOTE, NUMBER, Choices, Invalid, Record, field, required
 from models.returns.accepting import Accepted, accepted_for, still_open
 from models.returns.comparing import Difference, differences
 from models.returns.frozen import freeze, refs_in, sha256, thaw
@@ -29,16 +29,16 @@ class Sent(Record, table="sent", label="已报报表"):
     Version 1 is the first; a later one is a 更正报送 and says its ``reason``.
     """
 
-    code: str = field("报表代号", required=True)
-    title: str = field("报表", required=True, width=20)
-    period: str = field("时段", required=True, width=9)
-    version: int = field("第几次", NUMBER, required=True, width=6)
-    on_day: date = field("报送日期", DAY, required=True, width=11)
-    recipient: str = field("报给", required=True, width=14)
+    code: str = required("报表代号")
+    title: str = required("报表", width=20)
+    period: str = required("时段", width=9)
+    version: int = required("第几次", NUMBER, width=6)
+    on_day: date = required("报送日期", DAY, width=11)
+    recipient: str = required("报给", width=14)
     operator: str | None = field("经办人", width=8)
     reason: str | None = field("更正原因", NOTE, width=20)
-    content: str = field("内容", NOTE, required=True)
-    sha256: str = field("校验", required=True)
+    content: str = required("内容", NOTE)
+    sha256: str = required("校验")
     accepted: str | None = field("带原因报送的问题", NOTE)
     state: str = field("状态", required=True, default="sent", options=SENT_STATES, width=8)
     answered: date | None = field("答复日期", DAY, width=11)
@@ -58,9 +58,9 @@ class Sent(Record, table="sent", label="已报报表"):
 class SentRecord(Record, table="sent_record", label="已报记录"):
     """A record that stands behind a return that was sent."""
 
-    sent: int = field("已报报表", LINK, required=True)
-    owner_table: str = field("类型", required=True)
-    owner_row: int = field("编号", NUMBER, required=True)
+    sent: int = required("已报报表", LINK)
+    owner_table: str = required("类型")
+    owner_row: int = required("编号", NUMBER)
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def send(
             accepted=json.dumps(accepted, ensure_ascii=False) if accepted else None,
         ))
         for table, row in sorted(refs_in(content)):
-            store.save(SentRecord(sent=kept.id, owner_table=table, owner_row=row))
+            store.save(SentRecord(sent=kept.rowid, owner_table=table, owner_row=row))
     return kept
 
 

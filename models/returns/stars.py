@@ -63,7 +63,7 @@ PLAN = (Column(F("项目", width=14)), Column(F("内容", NOTE, width=70)))
 def plan_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> Sheet:
     """F1 创建计划表: the five questions, the stars with their owners, last year's level."""
     chosen = star_set(standard.star_set)
-    found = targets(store, plan.id or 0)
+    found = targets(store, plan.rowid)
     dates = dates_of(store, plan)
     last = level_name(level(store, plan.year - 1))
     words = [
@@ -76,7 +76,7 @@ def plan_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> Sh
         ("党员大会日期", str(dates.get("assembly", ""))),
         ("镇研判意见", plan.opinion or ""),
     ]
-    rows = [Row(each, (("star_plan", plan.id or 0),)) for each in words]
+    rows = [Row(each, (("star_plan", plan.rowid),)) for each in words]
     return headed(store, asked, code="star-plan", title="“五星”支部创建计划表", columns=PLAN,
                   rows=rows, when=f"{plan.year}年", notes=notices(standard), signatures=FILLERS)
 
@@ -103,7 +103,7 @@ def standard_sheet(store: Store, asked: Asked) -> Sheet:
         return headed(store, asked, code="star-standard", title="“五星”支部创建标准表",
                       columns=STANDARD, rows=[], notes=(note,), signatures=(), seal=False)
     rows = [Row(tuple("" if each is None else str(each) for each in row),
-                (("standard", standard.id or 0),)) for row in rows_of(store, standard)]
+                (("standard", standard.rowid),)) for row in rows_of(store, standard)]
     return headed(store, asked, code="star-standard", title=standard.title, columns=STANDARD,
                   rows=rows, when=f"{standard.year}年", notes=notices(standard), signatures=(),
                   seal=False)
@@ -139,7 +139,7 @@ def progress_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -
 def refs(each: Line) -> tuple[tuple[str, int], ...]:
     """The clause and every record its figures counted."""
     counted = [one.ref for figure in each.figures for one in figure.counted if one.ref[1]]
-    return (("clause", each.clause.id or 0), *dict.fromkeys(counted))
+    return (("clause", each.clause.rowid), *dict.fromkeys(counted))
 
 
 def _due(each: Line) -> str:
@@ -158,12 +158,12 @@ def rating_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> 
     """F4 自评表: what the village says of each clause, with facts and evidence numbers."""
     filed: dict[int, list[Filed]] = {}
     for one in archive(store, standard):
-        filed.setdefault(one.clause.id or 0, []).append(one)
+        filed.setdefault(one.clause.rowid, []).append(one)
     rows = [
         Row((each.task.star, each.task.number, each.task.title,
              each.clause.criterion or each.clause.text,
              SELF.label(each.said.rating) if each.said and each.said.rating else "",
-             each.value, in_runs(filed.get(each.clause.id or 0, ())),
+             each.value, in_runs(filed.get(each.clause.rowid, ())),
              each.said.shortfall if each.said else ""), refs(each))
         for each in lines(store, plan, asked.day)
     ]
@@ -192,7 +192,7 @@ APPLICATION = (
 def application_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> Sheet:
     """F5 星级申报表: the stars applied for and the four verdicts side by side, none for another."""
     chosen = star_set(standard.star_set)
-    aims = {each.star: each for each in targets(store, plan.id or 0)}
+    aims = {each.star: each for each in targets(store, plan.rowid)}
     rows = []
     for each in by_star(store, plan.year, chosen):
         own, award = each.said["self"], each.said["award"]
@@ -202,7 +202,7 @@ def application_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard
              own.reason if own else "", *(each.result(stage) for stage in
                                           ("self", "town", "department", "award")),
              award.document if award else ""),
-            tuple(("verdict", one.id or 0) for one in each.said.values() if one)))
+            tuple(("verdict", one.rowid) for one in each.said.values() if one)))
     facts = _facts(store)
     held = len(stars_held(store, plan.year))
     return headed(
@@ -266,7 +266,7 @@ def archive_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) ->
              kind_filed(each.evidence.ledger), each.evidence.title,
              str(each.evidence.on_day or ""), str(each.evidence.filed),
              "在" if each.there else "缺"),
-            (("star_evidence", each.evidence.id or 0), (each.evidence.ledger, each.evidence.row)))
+            (("star_evidence", each.evidence.rowid), (each.evidence.ledger, each.evidence.row)))
         for place, each in enumerate(archive(store, standard), 1)
     ]
     gone = sum(row.values[-1] == "缺" for row in rows)

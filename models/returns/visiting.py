@@ -230,7 +230,7 @@ def blank_sheet(store: Store, asked: Asked) -> Sheet:
     rows = [
         Row((each.place, *known[each.household][1:], *[None] * 4),
             (("household", each.household),))
-        for each in rows_of(store, printed.id or 0)
+        for each in rows_of(store, printed.rowid)
     ]
     return headed(
         store, asked, code="visit-sheet", title=f"走访单　{printed.number} 号", columns=BLANK,

@@ -168,7 +168,7 @@ def star_board(store: Store, plan: Plan, day: date) -> StarBoard:
     standard = store.get(Standard, plan.standard)
     chosen = star_set(standard.star_set)
     found = by_task(lines(store, plan, day))
-    aims = {each.star: each for each in targets(store, plan.id or 0)}
+    aims = {each.star: each for each in targets(store, plan.rowid)}
     names = owner_names(store, {each.owner for each in aims.values() if each.owner})
     cards = []
     for each in by_star(store, plan.year, chosen):

@@ -156,7 +156,7 @@ def _carry_answers(store: Store, before: int, pairs: list[Pair]) -> None:
     for pair in pairs:
         if pair.before is None or pair.after is None:
             continue
-        old, new = pair.before[1].id or 0, pair.after[1].id or 0
+        old, new = pair.before[1].rowid, pair.after[1].rowid
         carry_evidence(store, old, new)
         if old not in said:
             continue
@@ -173,7 +173,7 @@ def _carry_plan(store: Store, before: Standard, after: Standard, pairs: list[Pai
     for pair in pairs:
         if pair.before is None or pair.after is None:
             continue
-        old, new = pair.before[0].id or 0, pair.after[0].id or 0
+        old, new = pair.before[0].rowid, pair.after[0].rowid
         if old in known and new not in done:
             done.add(new)
             store.save(known[old].but(id=None, task=new))
@@ -186,7 +186,7 @@ def _mark(store: Store, pairs: list[Pair]) -> None:
             continue
         task, clause = pair.after
         store.save(clause.but(change=pair.change))
-        tasks.setdefault(task.id or 0, set()).add(pair.change)
+        tasks.setdefault(task.rowid, set()).add(pair.change)
     for row, changes in tasks.items():
         task = store.get(Task, row)
         store.save(task.but(change=changes.pop() if len(changes) == 1 else "changed"))

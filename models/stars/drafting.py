@@ -151,7 +151,7 @@ def keep(store: Store, drafted: Draft) -> Standard:
         for item in drafted.items:
             task = store.save(item.task.but(standard=kept.id))
             for clause in item.clauses:
-                store.save(clause.but(task=task.id or 0))
+                store.save(clause.but(task=task.rowid))
     return kept
 
 
@@ -172,7 +172,7 @@ def rows_of(store: Store, standard: Standard) -> list[tuple[Any, ...]]:
          item.task.title, each.text, each.criterion, each.demand, item.task.department,
          each.evidence, each.ledger, MEASURES.label(each.measure), each.target,
          "是" if each.veto else "否")
-        for item in items(store, standard.id or 0) for each in item.clauses
+        for item in items(store, standard.rowid) for each in item.clauses
     ]
 
 

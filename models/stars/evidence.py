@@ -19,7 +19,7 @@ from models.matters import Matter
 from models.meetings.meeting import Meeting
 from models.members.member import Member
 from models.members.reserve import Reserve
-from models.record import DAY, LINK, NOTE, NUMBER, Invalid, Record, field
+from models.record import DAY, LINK, NOTE, NUMBER, Invalid, Record, field, required
 from models.stars.sets import star_set
 from models.stars.standard import Clause, Standard, Task
 from models.visits import Visit
@@ -44,13 +44,13 @@ def kind_filed(ledger: str) -> str:
 class Evidence(Record, table="star_evidence", label="佐证"):
     """One record or attachment filed under a clause; its place never changes once it is filed."""
 
-    clause: int = field("条", LINK, required=True)
-    place: int = field("件号", NUMBER, required=True)
-    ledger: str = field("台账", required=True)
-    row: int = field("记录", LINK, required=True)
-    title: str = field("题名", required=True, width=24)
+    clause: int = required("条", LINK)
+    place: int = required("件号", NUMBER)
+    ledger: str = required("台账")
+    row: int = required("记录", LINK)
+    title: str = required("题名", width=24)
     on_day: date | None = field("形成日期", DAY, width=11)
-    filed: date = field("归档日期", DAY, required=True, width=11)
+    filed: date = required("归档日期", DAY, width=11)
     note: str | None = field("备注", NOTE, width=14)
 
 

@@ -65,13 +65,13 @@ def folder(store: Store, plan: Plan, star: str, day: date) -> Folder:
         raise Problem(f"标准里没有{chosen.label_of(star)}的任务，先导入标准再出佐证材料册。")
     filed: dict[int, list[Filed]] = {}
     for each in archive(store, standard, star):
-        filed.setdefault(each.task.id or 0, []).append(each)
+        filed.setdefault(each.task.rowid, []).append(each)
     village = unit(store)
     return Folder(
         f"{chosen.label_of(star)}佐证材料册", (village and village.name) or "",
         (village and village.town) or "", day,
         tuple(filter(None, (f"依据：{standard.title}", standard.notice))),
-        tuple(_section(store, task.number, task.title, some, filed.get(task.id or 0, []))
+        tuple(_section(store, task.number, task.title, some, filed.get(task.rowid, []))
               for task, some in by_task(found)),
     )
 

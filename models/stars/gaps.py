@@ -133,7 +133,7 @@ def cheapest(chosen: StarSet, found: list[Line], stars: int) -> Forecast | None:
                       key=lambda gap: (sum(step.days or 0 for step in gap.steps), len(gap.steps)))
     if stars > len(each_gap):
         return None
-    wanted = {step.task.id or 0 for gap in each_gap[:stars] for step in gap.steps}
+    wanted = {step.task.rowid for gap in each_gap[:stars] for step in gap.steps}
     return what_if(chosen, found, wanted)
 
 

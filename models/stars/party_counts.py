@@ -33,14 +33,14 @@ def _meetings(counting: Counting, kind: str | None) -> Figure:
         if kind not in (None, each.kind):
             continue
         reason = _not_valid(counting, each)
-        seen = Seen(("meeting", each.id or 0), f"{each.held} {each.title or kind_title(each.kind)}",
+        seen = Seen(("meeting", each.rowid), f"{each.held} {each.title or kind_title(each.kind)}",
                     reason)
         (missed if reason else good).append(seen)
     return of(good, missed, "次")
 
 
 def _not_valid(counting: Counting, meeting: Meeting) -> str:
-    rows = attendance_of(counting.store, meeting.id or 0)
+    rows = attendance_of(counting.store, meeting.rowid)
     if not rows and meeting.due_count is None:
         return "没有签到记录，请补签到"
     short = fell_through(meeting, rows, known_rules(counting.store))

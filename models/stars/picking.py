@@ -72,8 +72,8 @@ def fileable(store: Store, typed: str) -> list[Fileable]:
 
 def clauses_named(store: Store, standard: Standard, typed: str) -> list[tuple[int, str]]:
     """The clauses of a standard that words may mean: (id, number, title and text)."""
-    found = ((clause.id or 0, f"{item.task.number} {item.task.title}：{clause.text}")
-             for item in items(store, standard.id or 0) for clause in item.clauses)
+    found = ((clause.rowid, f"{item.task.number} {item.task.title}：{clause.text}")
+             for item in items(store, standard.rowid) for clause in item.clauses)
     return [each for each in found if all(word in each[1] for word in typed.split())]
 
 

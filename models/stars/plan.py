@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.meetings.held import fallen_between
-from models.record import DAY, LINK, NOTE, NUMBER, Choices, Invalid, Record, field
+from models.record import DAY, LINK, NOTE, NUMBER, Choices, Invalid, Record, field, required
 from models.stars.sets import STARS
 from models.stars.standard import Standard, Task
 
@@ -22,9 +22,9 @@ QUESTIONS = ("strengths", "reached", "gaps", "goals", "measures")
 class Plan(Record, table="star_plan", label="创建计划"):
     """The village's plan of a year under one standard."""
 
-    year: int = field("年度", NUMBER, required=True, width=6)
-    standard: int = field("创建标准", LINK, required=True)
-    made: date = field("制定日期", DAY, required=True, width=11)
+    year: int = required("年度", NUMBER, width=6)
+    standard: int = required("创建标准", LINK)
+    made: date = required("制定日期", DAY, width=11)
     strengths: str | None = field("自身优势", NOTE, width=24, aliases=("创建优势",))
     reached: str | None = field("已达到标准", NOTE, width=24)
     gaps: str | None = field("短板弱项", NOTE, width=24)
@@ -40,8 +40,8 @@ class Plan(Record, table="star_plan", label="创建计划"):
 class StarTarget(Record, table="star_target", label="目标星"):
     """One star the plan aims at, and the committee member who took it on (两委认星)."""
 
-    plan: int = field("创建计划", LINK, required=True)
-    star: str = field("星", required=True, options=STARS, width=10)
+    plan: int = required("创建计划", LINK)
+    star: str = required("星", options=STARS, width=10)
     aim: str = field("保星或争星", required=True, default="win", options=AIMS, width=8)
     owner: int | None = field("认领人", LINK, width=8)
     due: date | None = field("完成时限", DAY, width=11)
@@ -50,8 +50,8 @@ class StarTarget(Record, table="star_target", label="目标星"):
 class Assignment(Record, table="assignment", label="任务分工"):
     """Who does an item by when, what is to be done, and how many working days it will take."""
 
-    plan: int = field("创建计划", LINK, required=True)
-    task: int = field("项", LINK, required=True)
+    plan: int = required("创建计划", LINK)
+    task: int = required("项", LINK)
     owner: int | None = field("责任人", LINK, width=8, aliases=("负责人",))
     due: date | None = field("完成时限", DAY, width=11, aliases=("整改时限", "时限"))
     action: str | None = field("措施", NOTE, width=24)
@@ -106,7 +106,7 @@ def aim_at(store: Store, plan: Plan, star: str, **says: object) -> StarTarget:
 def give_up(store: Store, plan: Plan, star: str) -> None:
     """Aim at a star no longer; its items and answers stay."""
     with store.act(f"不再争创：{STARS.label(star)}"):
-        for each in targets(store, plan.id or 0):
+        for each in targets(store, plan.rowid):
             if each.star == star:
                 store.remove(each)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.figures import FIGURE, Figure, about_shown, percent, share_problem, share_shown
-from models.record import DAY, FLAG, LINK, NOTE, Choices, Invalid, Record, field
+from models.record import DAY, FLAG, LINK, NOTE, Choices, Invalid, Record, field, required
 from models.stars.goals import Goal, read_goals
 from models.stars.plan import Assignment, Plan, assignments, owner_names
 from models.stars.sets import SHAPES, SHOWN_STATES, STATES
@@ -24,7 +24,7 @@ SELF = Choices(met="达标", partly="基本达标", short="未达标")
 class Progress(Record, table="progress", label="进度"):
     """What the village says of one clause: the value typed, its state, its own rating."""
 
-    clause: int = field("条", LINK, required=True)
+    clause: int = required("条", LINK)
     value: Decimal | None = field("现状值", FIGURE, width=10)
     about: bool = field("约", FLAG, default=False, width=4)
     base: Decimal | None = field("分母", FIGURE, width=8)
@@ -33,7 +33,7 @@ class Progress(Record, table="progress", label="进度"):
     state: str | None = field("状态", options=STATES, width=8)
     rating: str | None = field("自评", options=SELF, width=8)
     shortfall: str | None = field("短板", NOTE, width=18)
-    on_day: date = field("更新日期", DAY, required=True, width=11)
+    on_day: date = required("更新日期", DAY, width=11)
     author: str | None = field("填报人", width=8)
     carried: int | None = field("承接自", LINK)
     recheck: bool = field("标准有变化待复核", FLAG, default=False, width=8)
@@ -172,7 +172,7 @@ def lines(store: Store, plan: Plan, day: date) -> list[Line]:
     """Every clause of the plan's standard as it stands on a day, in the order of the paper."""
     found = items(store, plan.standard)
     said = answers(store, plan.standard)
-    given = assignments(store, plan.id or 0)
+    given = assignments(store, plan.rowid)
     names = owner_names(store, {each.owner for each in given.values() if each.owner})
     filed = dict(store.query(
         """SELECT e.clause, count(*) FROM star_evidence e JOIN clause c ON c.id = e.clause
@@ -182,11 +182,11 @@ def lines(store: Store, plan: Plan, day: date) -> list[Line]:
     counting = Counting(store, plan.year, day)
     made = []
     for item in found:
-        work = given.get(item.task.id or 0)
+        work = given.get(item.task.rowid)
         owner = names.get(work.owner, "") if work and work.owner else ""
         for clause in item.clauses:
-            each = line(counting, item.task, clause, said.get(clause.id or 0), work,
-                        filed.get(clause.id or 0, 0))
+            each = line(counting, item.task, clause, said.get(clause.rowid), work,
+                        filed.get(clause.rowid, 0))
             made.append(_owned(each, owner))
     return made
 
@@ -243,7 +243,7 @@ def by_task(found: list[Line]) -> list[tuple[Task, list[Line]]]:
     """The lines under their items."""
     grouped: dict[int, tuple[Task, list[Line]]] = {}
     for each in found:
-        grouped.setdefault(each.task.id or 0, (each.task, []))[1].append(each)
+        grouped.setdefault(each.task.rowid, (each.task, []))[1].append(each)
     return list(grouped.values())
 
 

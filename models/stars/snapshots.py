@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.periods import Period, Span
-from models.record import DAY, LINK, NOTE, Record, field
+from models.record import DAY, LINK, NOTE, Record, field, required
 from models.stars.plan import Plan
 from models.stars.progress import Line, lines, overall
 from models.stars.sets import SHOWN_STATES
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 class Snapshot(Record, table="progress_snapshot", label="每周进度"):
     """A week's progress sheet, kept whole: it reads the same whatever happens to the records."""
 
-    plan: int = field("创建计划", LINK, required=True)
-    week: str = field("周次", required=True, width=9)
-    taken: date = field("定格日期", DAY, required=True, width=11)
+    plan: int = required("创建计划", LINK)
+    week: str = required("周次", width=9)
+    taken: date = required("定格日期", DAY, width=11)
     author: str | None = field("填报人", width=8)
-    content: str = field("内容", NOTE, required=True)
+    content: str = required("内容", NOTE)
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,14 @@ def take(store: Store, plan: Plan, day: date) -> Snapshot:
     now = lines(store, plan, day)
     content = json.dumps({"overall": overall(now), "lines": [asdict(_kept(each)) for each in now]},
                          ensure_ascii=False)
-    snapshot = found[0] if found else Snapshot(plan=plan.id or 0, week=week, taken=day, content="")
+    snapshot = found[0] if found else Snapshot(plan=plan.rowid, week=week, taken=day, content="")
     with store.act(f"进度定格：{Period.parse(week).label}"):
         return store.save(snapshot.but(taken=day, author=store.operator or None, content=content))
 
 
 def _kept(each: Line) -> Kept:
     due = each.assignment.due if each.assignment else None
-    return Kept(each.task.star, each.task.number, each.task.title, each.clause.id or 0,
+    return Kept(each.task.star, each.task.number, each.task.title, each.clause.rowid,
                 each.clause.text, each.clause.target or "", each.value, each.source, each.state,
                 each.completion, each.owner, due.isoformat() if due else "")
 
@@ -106,7 +106,7 @@ class Change:
 def changes(store: Store, plan: Plan, day: date, since: Span = Span.WEEK) -> list[Change]:
     """What changed since the last week, month or quarter: against the newest sheet kept before."""
     start = Period.of(day, since).start
-    before = [each for each in weeks(store, plan.id or 0) if each.taken < start]
+    before = [each for each in weeks(store, plan.rowid) if each.taken < start]
     if not before:
         return []
     then = {each.key: each for each in shown(before[0])[0]}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import DAY, FLAG, LINK, NOTE, NUMBER, Choices, Problem, Record, field
+from models.record import DAY, FLAG, LINK, NOTE, NUMBER, Choices, Problem, Record, field, required
 from models.stars.goals import read_goals
 from models.stars.sets import STARS, star_set, wording
 from models.village import STAR_SETS
@@ -25,10 +25,10 @@ CHANGES = Choices(same="未变", changed="有变化", new="新增")
 class Standard(Record, table="standard", label="创建标准"):
     """One version of the standard of a year; a change during the year is a version of its own."""
 
-    year: int = field("年度", NUMBER, required=True, width=6)
-    star_set: str = field("适用", required=True, options=STAR_SETS, width=8)
+    year: int = required("年度", NUMBER, width=6)
+    star_set: str = required("适用", options=STAR_SETS, width=8)
     version: int = field("版次", NUMBER, required=True, default=1, width=5)
-    title: str = field("标题", required=True, width=24)
+    title: str = required("标题", width=24)
     paper: str | None = field("依据文件", width=20)
     since: date | None = field("执行日期", DAY, width=11)
     template: bool = field("参考模板", FLAG, default=False, width=8)
@@ -43,13 +43,11 @@ class Standard(Record, table="standard", label="创建标准"):
 class Task(Record, table="task", label="重点任务"):
     """项: one item of a star, with the department that leads it."""
 
-    standard: int = field("创建标准", LINK, required=True)
-    star: str = field("星", required=True, options=STARS, width=10,
-                      aliases=("星级", "星别", "颗星", "五星"))
-    number: str = field("序号", required=True, width=5, aliases=("编号", "项号"))
-    place: int = field("次序", NUMBER, required=True)
-    title: str = field("项", required=True, width=18,
-                       aliases=("重点任务", "任务", "创建项目", "项目"))
+    standard: int = required("创建标准", LINK)
+    star: str = required("星", options=STARS, width=10, aliases=("星级", "星别", "颗星", "五星"))
+    number: str = required("序号", width=5, aliases=("编号", "项号"))
+    place: int = required("次序", NUMBER)
+    title: str = required("项", width=18, aliases=("重点任务", "任务", "创建项目", "项目"))
     department: str | None = field("牵头部门", width=12, aliases=("专班", "牵头单位", "责任部门"))
     change: str = field("较上一版", default="new", options=CHANGES, width=8)
 
@@ -57,9 +55,9 @@ class Task(Record, table="task", label="重点任务"):
 class Clause(Record, table="clause", label="条"):
     """条: what is asked under an item, how it is measured and where its figure comes from."""
 
-    task: int = field("项", LINK, required=True)
-    place: int = field("次序", NUMBER, required=True)
-    text: str = field("条", NOTE, required=True, width=24, aliases=("任务内容", "具体内容", "内容"))
+    task: int = required("项", LINK)
+    place: int = required("次序", NUMBER)
+    text: str = required("条", NOTE, width=24, aliases=("任务内容", "具体内容", "内容"))
     criterion: str | None = field("评定标准", NOTE, width=24, aliases=("标准", "评星标准"))
     demand: str | None = field("创建要求", NOTE, width=24, aliases=("工作要求", "要求"))
     evidence: str | None = field("佐证材料", NOTE, width=18, aliases=("佐证", "印证资料"))
@@ -116,7 +114,7 @@ def items(store: Store, standard: int) -> list[Item]:
     ):
         found.setdefault(clause.task, []).append(clause)
     tasks.sort(key=lambda each: (order.get(each.star, 9), each.place))
-    return [Item(task, tuple(found.get(task.id or 0, ()))) for task in tasks]
+    return [Item(task, tuple(found.get(task.rowid, ()))) for task in tasks]
 
 
 def edit_clause(store: Store, clause: Clause) -> Clause:

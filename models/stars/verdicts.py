@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.periods import Period, Span
-from models.record import DAY, NOTE, NUMBER, Choices, Invalid, Record, field
+from models.record import DAY, NOTE, NUMBER, Choices, Invalid, Record, field, required
 from models.stars.sets import STARS, StarSet, withdrawal_word
 
 if TYPE_CHECKING:
@@ -23,12 +23,12 @@ NUMERALS = "零一二三四五"
 class Verdict(Record, table="verdict", label="评定"):
     """One saying on one star: by whom, when, why. A later one does not overwrite an earlier one."""
 
-    year: int = field("年度", NUMBER, required=True, width=6)
-    star: str = field("星", required=True, options=STARS, width=10)
-    stage: str = field("环节", required=True, options=STAGES, width=9)
-    result: str = field("结论", required=True, options=RESULTS, width=9)
-    on_day: date = field("日期", DAY, required=True, width=11)
-    author: str = field("作出单位或人", required=True, width=14)
+    year: int = required("年度", NUMBER, width=6)
+    star: str = required("星", options=STARS, width=10)
+    stage: str = required("环节", options=STAGES, width=9)
+    result: str = required("结论", options=RESULTS, width=9)
+    on_day: date = required("日期", DAY, width=11)
+    author: str = required("作出单位或人", width=14)
     reason: str | None = field("理由", NOTE, width=20)
     document: str | None = field("文件", width=18, aliases=("表彰文件", "依据文件"))
 
@@ -46,10 +46,10 @@ class Verdict(Record, table="verdict", label="评定"):
 class Review(Record, table="star_review", label="创建资格联审"):
     """One department's opinion at the quarterly 创建资格联审."""
 
-    period: str = field("季度", required=True, width=9)
-    department: str = field("部门", required=True, width=14)
-    result: str = field("结论", required=True, options=REVIEWS, width=8)
-    on_day: date = field("日期", DAY, required=True, width=11)
+    period: str = required("季度", width=9)
+    department: str = required("部门", width=14)
+    result: str = required("结论", options=REVIEWS, width=8)
+    on_day: date = required("日期", DAY, width=11)
     opinion: str | None = field("意见", NOTE, width=24)
 
 

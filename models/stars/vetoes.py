@@ -27,7 +27,7 @@ class Candidate:
 def candidates(store: Store, standard: Standard) -> list[Candidate]:
     """The candidates for the stars of a standard; none is on unless somebody switched it on."""
     known = {code for code, _ in star_set(standard.star_set).stars}
-    on = {(item.task.star, clause.text) for item in items(store, standard.id or 0)
+    on = {(item.task.star, clause.text) for item in items(store, standard.rowid)
           for clause in item.clauses if clause.veto}
     return [
         Candidate(each["star"], each["text"], each["source"], (each["star"], each["text"]) in on)
@@ -40,21 +40,21 @@ def switch_on(store: Store, standard: Standard, star: str, text: str) -> Clause:
 
     :raises Problem: a later version follows this standard.
     """
-    editable(store, standard.id or 0)
+    editable(store, standard.rowid)
     with store.act(f"启用否决项：{text[:16]}"):
         task = _task(store, standard, star)
         place = store.count("clause", "task = ?", (task.id,)) + 1
-        return store.save(Clause(task=task.id or 0, place=place, text=text, veto=True,
+        return store.save(Clause(task=task.rowid, place=place, text=text, veto=True,
                                  criterion="没有发生为达到", measure="judgement"))
 
 
 def _task(store: Store, standard: Standard, star: str) -> Task:
-    found = items(store, standard.id or 0)
+    found = items(store, standard.rowid)
     known = next((each for each in found if _is_veto_item(each, star)), None)
     if known is not None:
         return known.task
     place = max((each.task.place for each in found), default=0) + 1
-    return store.save(Task(standard=standard.id or 0, star=star, number=f"否{place}", place=place,
+    return store.save(Task(standard=standard.rowid, star=star, number=f"否{place}", place=place,
                            title=TITLE))
 
 

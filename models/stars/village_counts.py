@@ -79,9 +79,9 @@ def _solved(counting: Counting, kinds: tuple[str, ...]) -> Figure:
         if each.state in OPEN or late:
             limit = f"，时限 {each.deadline}" if each.deadline else ""
             why = f"未办结，{each.owner or '还没有交办'}{limit}"
-            missed.append(Seen(("matter", each.id or 0), label, why))
+            missed.append(Seen(("matter", each.rowid), label, why))
         else:
-            good.append(Seen(("matter", each.id or 0), label))
+            good.append(Seen(("matter", each.rowid), label))
     return of(good, missed, "件", "本年发现的事项")
 
 
@@ -120,7 +120,7 @@ def _money(counted: list[IncomeLine], missed: list[tuple[IncomeLine, str]]) -> F
 
 def _line_seen(each: IncomeLine, reason: str = "") -> Seen:
     sign = "-" if account(each.account).side == "expense" else ""
-    return Seen(("income_line", each.id or 0),
+    return Seen(("income_line", each.rowid),
                 f"{each.on_day} {each.summary} {sign}{MONEY.show(each.amount)} 元", reason)
 
 
@@ -157,7 +157,7 @@ def projects(counting: Counting, star: str) -> Figure:
     found = counting.store.find(
         Project, "coalesce(since, '') <= ?", (counting.last.isoformat(),))
     not_yet = {"planned": f"还在{STAGES.label('planned')}阶段", "stopped": "已停止"}
-    seen = [(Seen(("project", each.id or 0), each.name,
+    seen = [(Seen(("project", each.rowid), each.name,
                   not_yet.get(each.stage, "" if each.star else NO_STAR)), each.star)
             for each in found]
     return _of_a_star(seen, star, "个")
@@ -184,8 +184,8 @@ def facilities(counting: Counting) -> Figure:
     """Facilities in use; the others with their state."""
     found = counting.store.find(Facility)
     return of(
-        [Seen(("facility", each.id or 0), each.name) for each in found if each.state == "used"],
-        [Seen(("facility", each.id or 0), each.name, FACILITY_STATES.label(each.state))
+        [Seen(("facility", each.rowid), each.name) for each in found if each.state == "used"],
+        [Seen(("facility", each.rowid), each.name, FACILITY_STATES.label(each.state))
          for each in found if each.state != "used"], "处")
 
 
@@ -197,13 +197,13 @@ def councils_set_up(counting: Counting) -> Figure:
         if line is None:
             missed.append(Seen(("organisation", 0), label, "还没有登记"))
         else:
-            good.append(Seen(("organisation", line.organisation.id or 0), line.organisation.name))
+            good.append(Seen(("organisation", line.organisation.rowid), line.organisation.name))
     return of(good, missed, "项", "一约五会")
 
 
 def honours(counting: Counting, star: str) -> Figure:
     """Honours given in the year for a star."""
     found = counting.store.find(Honour, "on_day BETWEEN ? AND ?", counting.days, "on_day, id")
-    seen = [(Seen(("honour", each.id or 0), f"{each.on_day} {each.title}",
+    seen = [(Seen(("honour", each.rowid), f"{each.on_day} {each.title}",
                   "" if each.star else NO_STAR), each.star) for each in found]
     return _of_a_star(seen, star, "项")

@@ -11,7 +11,7 @@ from models.matters import MATTER_KINDS, OPEN, Matter
 from models.meetings.held import fallen_between, fallen_in_words, held_between
 from models.meetings.meeting import attendance_of, kind_title, turnout_of
 from models.periods import Period, Span
-from models.record import DAY, LINK, NOTE, Invalid, Problem, Record, field
+from models.record import DAY, LINK, NOTE, Invalid, Problem, Record, field, required
 from models.stars.plan import Plan, plan_for
 from models.stars.progress import Line, by_task, lines, overall, task_state
 from models.stars.snapshots import changes
@@ -25,7 +25,7 @@ SECTIONS = ("done", "figures", "problems", "needs", "next")
 class WeeklyReport(Record, table="weekly_report", label="周汇报"):
     """One week's report in the five sections the town asks for."""
 
-    week: str = field("周次", required=True, width=9)
+    week: str = required("周次", width=9)
     done: str | None = field("本周完成", NOTE, width=40)
     figures: str | None = field("指标变化", NOTE, width=40)
     problems: str | None = field("存在问题", NOTE, width=40)
@@ -33,7 +33,7 @@ class WeeklyReport(Record, table="weekly_report", label="周汇报"):
     next: str | None = field("下周计划", NOTE, width=40)
     author: str | None = field("填报人", width=8)
     reviewer: str | None = field("审核人", width=8)
-    written: date = field("填报日期", DAY, required=True, width=11)
+    written: date = required("填报日期", DAY, width=11)
     sent: date | None = field("报出日期", DAY, width=11)
     corrects: int | None = field("更正", LINK)
 
@@ -81,7 +81,7 @@ def _listed(sentences: Iterator[str]) -> str:
 def _done(store: Store, week: Period) -> Iterator[str]:
     days = (week.start.isoformat(), week.end.isoformat())
     for meeting in held_between(store, week.start, week.end):
-        count = turnout_of(meeting, attendance_of(store, meeting.id or 0))
+        count = turnout_of(meeting, attendance_of(store, meeting.rowid))
         about = f"：{meeting.title}" if meeting.title else ""
         yield (f"{_short(meeting.held)}召开{kind_title(meeting.kind)}{about}，"
                f"应到 {count.listed} 人，实到 {count.came} 人。")

@@ -17,7 +17,7 @@ from models.exchange.descriptor import Parcel, described
 from models.exchange.keys import Correspondent, correspondents, own_card
 from models.exchange.remarks import Remark
 from models.periods import Period
-from models.record import LINK, MOMENT, NOTE, NUMBER, Problem, Record, field
+from models.record import LINK, MOMENT, NOTE, NUMBER, Problem, Record, required
 from models.stars.drafting import HEADINGS, rows_of
 from models.stars.standard import Standard
 from models.town.received import ReceivedReturn, Reception, receptions
@@ -35,12 +35,12 @@ REMARKS = ("number", "period", "code", "line", "column", "place", "shown", "text
 class TownLetter(Record, table="town_letter", label="下发包"):
     """One file that went down to a village."""
 
-    unit: int = field("村", LINK, required=True)
-    sequence: int = field("序号", NUMBER, required=True, width=6)
-    name: str = field("文件名", required=True, width=28)
-    sha256: str = field("哈希", required=True, width=14)
-    contents: str = field("内容", NOTE, required=True)
-    made: datetime = field("生成时间", MOMENT, required=True, width=16)
+    unit: int = required("村", LINK)
+    sequence: int = required("序号", NUMBER, width=6)
+    name: str = required("文件名", width=28)
+    sha256: str = required("哈希", width=14)
+    contents: str = required("内容", NOTE)
+    made: datetime = required("生成时间", MOMENT, width=16)
 
 
 def remark_on(

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.exchange.contents import content_called
-from models.record import DAY, LINK, NOTE, NUMBER, Choices, Problem, Record, field
+from models.record import DAY, LINK, NOTE, NUMBER, Choices, Problem, Record, field, required
 from models.town.received import Received
 
 if TYPE_CHECKING:
@@ -19,14 +19,14 @@ STATES = Choices(stands="有效", agreed="村里已照改", lost="以村里后�
 class TownValue(Record, table="town_value", label="镇里更正"):
     """One value the town put in place of the village's ``was``."""
 
-    unit: int = field("村", LINK, required=True)
-    resource: str = field("资源", required=True)
-    row: int = field("村内编号", NUMBER, required=True)
-    field_name: str = field("字段", required=True)
+    unit: int = required("村", LINK)
+    resource: str = required("资源")
+    row: int = required("村内编号", NUMBER)
+    field_name: str = required("字段")
     was: str | None = field("村里报的", width=12)
     value: str | None = field("镇里改为", width=12)
-    reason: str = field("理由", NOTE, required=True, width=20)
-    on_day: date = field("日期", DAY, required=True, width=11)
+    reason: str = required("理由", NOTE, width=20)
+    on_day: date = required("日期", DAY, width=11)
     author: str | None = field("经办人", width=8)
     state: str = field("状态", required=True, default="stands", options=STATES, width=10)
     ended: int | None = field("止于收件", LINK)

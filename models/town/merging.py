@@ -68,7 +68,7 @@ class Preview:
     agreed: tuple[TownValue, ...] = ()
 
     @property
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> dict[str, Any]:
         """Records added, changed and removed, and fields in conflict."""
         return {
             "added": sum(map(len, self.added.values())),

@@ -83,15 +83,15 @@ def ranking(store: Store, period: str) -> list[Ranked]:
     last = _places(list(earlier.values()))
     now = _places(scores)
     return [
-        Ranked(now[each.unit.id or 0], each, earlier.get(each.unit.id),
-               last.get(each.unit.id or 0))
+        Ranked(now[each.unit.rowid], each, earlier.get(each.unit.id),
+               last.get(each.unit.rowid))
         for each in sorted(scores, key=lambda each: each.order)
     ]
 
 
 def _places(scores: list[Score]) -> dict[int, int]:
     return {
-        each.unit.id or 0: 1 + sum(other.order < each.order for other in scores)
+        each.unit.rowid: 1 + sum(other.order < each.order for other in scores)
         for each in scores
     }
 
@@ -106,7 +106,7 @@ def _scores(store: Store, period: str) -> list[Score]:
 
 def _score(store: Store, village: TownUnit, at: Reception, period: Period) -> Score:
     def rows(resource: str) -> list[tuple[int, dict[str, str]]]:
-        found = records(store, village.id or 0, resource, at=at)
+        found = records(store, village.rowid, resource, at=at)
         return [(each.row, each.values) for each in found]
 
     plans = {str(row): plan for row, plan in rows("star_plan")
@@ -140,7 +140,7 @@ def ranking_sheet(store: Store, period: str) -> Sheet:
         Row((each.place, each.score.unit.name, level_name(min(each.score.target, 5)),
              each.score.held, each.score.done, each.score.clauses, str(each.score.rate),
              "—" if each.gained is None else f"{each.gained:+}", each.score.overdue,
-             each.last_place, each.moved), (("town_unit", each.score.unit.id or 0),))
+             each.last_place, each.moved), (("town_unit", each.score.unit.rowid),))
         for each in found
     ]
     return Sheet("town-ranking", "“五星”支部创建月排序表", columns, lines,

@@ -10,7 +10,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from models.record import LINK, MOMENT, NOTE, NUMBER, Choices, Problem, Record, field
+from models.record import LINK, MOMENT, NOTE, NUMBER, Choices, Problem, Record, field, required
 from models.town.units import TownUnit
 
 if TYPE_CHECKING:
@@ -22,15 +22,15 @@ STATES = Choices(accepted="已接收", returned="已退回")
 class Reception(Record, table="reception", label="收件"):
     """One package taken in."""
 
-    unit: int = field("村", LINK, required=True)
-    period: str = field("期次", required=True, width=9)
-    sequence: int = field("序号", NUMBER, required=True, width=6)
-    sha256: str = field("哈希", required=True, width=14)
-    signing: str = field("签名公钥", required=True)
-    made: str = field("村里生成时间", required=True, width=16)
+    unit: int = required("村", LINK)
+    period: str = required("期次", width=9)
+    sequence: int = required("序号", NUMBER, width=6)
+    sha256: str = required("哈希", width=14)
+    signing: str = required("签名公钥")
+    made: str = required("村里生成时间", width=16)
     by: str | None = field("村里经办人", width=8)
     standard: str | None = field("标准版次", width=12)
-    taken: datetime = field("收件时间", MOMENT, required=True, width=16)
+    taken: datetime = required("收件时间", MOMENT, width=16)
     state: str = field("状态", required=True, default="accepted", options=STATES, width=8)
     words: str | None = field("说明", NOTE, width=24)
     added: int = field("新增", NUMBER, required=True, default=0, width=6)
@@ -48,12 +48,12 @@ class Reception(Record, table="reception", label="收件"):
 class Received(Record, table="received", label="村报记录"):
     """One version of one record of a village, as JSON of its filled fields."""
 
-    unit: int = field("村", LINK, required=True)
-    resource: str = field("资源", required=True)
-    row: int = field("村内编号", NUMBER, required=True)
+    unit: int = required("村", LINK)
+    resource: str = required("资源")
+    row: int = required("村内编号", NUMBER)
     day: str | None = field("期内日期")
-    content: str = field("内容", NOTE, required=True)
-    since: int = field("始于收件", LINK, required=True)
+    content: str = required("内容", NOTE)
+    since: int = required("始于收件", LINK)
     until: int | None = field("止于收件", LINK)
 
     @property
@@ -66,9 +66,9 @@ class Received(Record, table="received", label="村报记录"):
 class ReceivedReturn(Record, table="received_return", label="村报报表"):
     """One return as a village handed it in: its columns and lines as JSON."""
 
-    reception: int = field("收件", LINK, required=True)
-    code: str = field("代号", required=True)
-    content: str = field("内容", NOTE, required=True)
+    reception: int = required("收件", LINK)
+    code: str = required("代号")
+    content: str = required("内容", NOTE)
 
     @property
     def says(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.periods import Period
-from models.record import DAY, MOMENT, NOTE, NUMBER, Choices, Field, Record, field
+from models.record import DAY, MOMENT, NOTE, NUMBER, Choices, Field, Record, field, required
 from models.returns.sheet import Column, Row, Sheet
 from models.town.received import Reception, receptions
 from models.town.units import SUBURB, TownUnit, units
@@ -30,8 +30,8 @@ COLUMNS = (
 class Round(Record, table="round", label="收报期次"):
     """A period the town has asked for, and by when."""
 
-    period: str = field("期次", required=True, width=9)
-    due: date = field("截止日期", DAY, required=True, width=11)
+    period: str = required("期次", width=9)
+    due: date = required("截止日期", DAY, width=11)
     note: str | None = field("依据", NOTE, width=20)
 
 
@@ -71,7 +71,7 @@ def standings(store: Store, period: str, today: date | None = None) -> list[Stan
     found: dict[int, list[Reception]] = {}
     for each in receptions(store, period=period):
         found.setdefault(each.unit, []).append(each)
-    return [_standing(each, found.get(each.id or 0, []), due, day) for each in units(store)]
+    return [_standing(each, found.get(each.rowid, []), due, day) for each in units(store)]
 
 
 def standings_sheet(store: Store, period: Period, today: date | None = None) -> Sheet:
@@ -92,7 +92,7 @@ def standings_sheet(store: Store, period: Period, today: date | None = None) -> 
 
 def _row(each: Standing) -> Row:
     found = each.reception
-    refs = (("town_unit", each.unit.id or 0), *((("reception", found.id or 0),) if found else ()))
+    refs = (("town_unit", each.unit.rowid), *((("reception", found.rowid),) if found else ()))
     return Row((each.unit.district or SUBURB, each.unit.name, each.label, each.days or None,
                 found.taken if found else None, found.sequence if found else None,
                 found.words if found else None), refs)

@@ -79,7 +79,7 @@ def star_table(store: Store, year: int, what: str = AWARDED) -> StarTable:
     """The stars of every village in a year: ``planned``, or what a stage of verdicts says."""
     said = _planned(store, year) if what == PLANNED else _said(store, year, what)
     return StarTable(year, what, tuple(
-        VillageStars(each, *said.get(each.id or 0, (None, ()))) for each in units(store)))
+        VillageStars(each, *said.get(each.rowid, (None, ()))) for each in units(store)))
 
 
 Said = dict[int, tuple[tuple[str, ...] | None, tuple[int, ...]]]
@@ -138,7 +138,7 @@ def star_sheet(store: Store, found: StarTable) -> Sheet:
         Row((each.unit.district, each.unit.name,
              *("★" if star in (each.stars or ()) else None for star in used),
              "未报" if each.stars is None else level_name(min(each.level, 5))),
-            (("town_unit", each.unit.id or 0),))
+            (("town_unit", each.unit.rowid),))
         for each in found.villages
     ]
     table = found.table

@@ -102,8 +102,8 @@ def summary(store: Store, code: str, period: str) -> Summary:
     first = next(iter(said.values()))
     places = _places(list(said.values()))
     lines = tuple(
-        UnitFigures(each, found.get(each.id or 0),
-                    said[each.id or 0].at(places) if each.id in said else (None,) * len(places))
+        UnitFigures(each, found.get(each.rowid),
+                    said[each.rowid].at(places) if each.id in said else (None,) * len(places))
         for each in units(store)
     )
     columns = tuple(COUNTED if place == LINES else _column(first.columns[place])
@@ -182,7 +182,7 @@ def summary_sheet(store: Store, found: Summary) -> Sheet:
     for district, inside in by_district([each.unit for each in found.lines]).items():
         for line in found.lines:
             if line.unit in inside:
-                refs = (("received_return", line.received.id or 0),) if line.received else ()
+                refs = (("received_return", line.received.rowid),) if line.received else ()
                 rows.append(Row((district, line.unit.name, *_shown(line.figures)), refs))
         rows.append(Row((district, "小计", *_shown(found.district(district)))))
     notes = []
@@ -244,10 +244,10 @@ def month_on_month(store: Store, code: str, period: str, before: str = "") -> li
         earlier: dict[int, Figures] = {}
         labels: tuple[str, ...] = ()
     else:
-        earlier = {each.unit.id or 0: each.figures for each in then.lines}
+        earlier = {each.unit.rowid: each.figures for each in then.lines}
         labels = tuple(map(_label, then.columns))
     return [
-        Step(line.unit, _label(column), _at(earlier.get(line.unit.id or 0), labels, column), figure)
+        Step(line.unit, _label(column), _at(earlier.get(line.unit.rowid), labels, column), figure)
         for line in now.lines for column, figure in zip(now.columns, line.figures, strict=True)
     ]
 
@@ -299,6 +299,6 @@ def earlier_versions(store: Store, received: ReceivedReturn) -> list[ReceivedRet
     reception = store.get(Reception, received.reception)
     return [
         each for one in receptions(store, reception.unit, reception.period)
-        if (one.id or 0) < (reception.id or 0)
+        if (one.rowid) < (reception.rowid)
         for each in returns_of(store, one) if each.code == received.code
     ]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.exchange.keys import Card, enrol
-from models.record import DAY, NUMBER, Invalid, Problem, Record, field
+from models.record import DAY, NUMBER, Invalid, Problem, Record, field, required
 from models.returns.facts.order import natural_key
 from models.village import STAR_SETS, Unit, set_setting, setting, unit, unit_code_problem
 
@@ -20,8 +20,8 @@ SUBURB = "不分管区"
 class TownUnit(Record, table="town_unit", label="村（社区）"):
     """A village or community that reports to this town."""
 
-    name: str = field("村（社区）名称", required=True, width=16, aliases=("村", "单位", "单位名称"))
-    code: str = field("区划代码", required=True, check=unit_code_problem, width=14)
+    name: str = required("村（社区）名称", width=16, aliases=("村", "单位", "单位名称"))
+    code: str = required("区划代码", check=unit_code_problem, width=14)
     district: str | None = field("管区", width=12)
     star_set: str | None = field("五星类别", options=STAR_SETS, width=10)
     place: int | None = field("次序", NUMBER, width=6)

@@ -13,7 +13,7 @@ from models.pairing import Pairing
 from models.people import Person
 from models.policies import policy
 from models.privacy import Privacy
-from models.record import DAY, LINK, NOTE, Choices, Invalid, Record, field
+from models.record import DAY, LINK, NOTE, Choices, Invalid, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -24,11 +24,10 @@ WAYS = Choices(home="入户", phone="电话", away="外出联系")
 class Visit(Record, table="visit", label="走访"):
     """One visit or call, as the secretary writes it down."""
 
-    member: int = field("走访党员", LINK, required=True, width=8,
-                        aliases=("走访人", "联户党员", "党员姓名", "党员"))
-    household: int = field("户", LINK, required=True)
-    day: date = field("走访日期", DAY, required=True, width=11,
-                      aliases=("日期", "走访时间", "时间"))
+    member: int = required("走访党员", LINK, width=8,
+                           aliases=("走访人", "联户党员", "党员姓名", "党员"))
+    household: int = required("户", LINK)
+    day: date = required("走访日期", DAY, width=11, aliases=("日期", "走访时间", "时间"))
     way: str = field("方式", required=True, default="home", options=WAYS, width=8,
                      aliases=("走访方式",))
     reason: str | None = field("事由", width=12, aliases=("走访事由", "原因"))
@@ -36,7 +35,7 @@ class Visit(Record, table="visit", label="走访"):
     said: str | None = field("谈话内容", NOTE, width=24, privacy=Privacy.SENSITIVE,
                              aliases=("走访内容", "走访情况", "内容"))
     needs: str | None = field("需求", NOTE, width=18, privacy=Privacy.SENSITIVE, aliases=("诉求",))
-    entered: date = field("录入日期", DAY, required=True)
+    entered: date = required("录入日期", DAY)
 
     def faults(self) -> dict[str, str]:
         """A visit that has not been made yet."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from models.matters.ledger import open_on
 from models.periods import Period
-from models.record import FLAG, Invalid, Record, field
+from models.record import FLAG, Invalid, Record, field, required
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -41,8 +41,8 @@ FIGURE_WORDS = {
 class KeptFigures(Record, table="kept_figures", label="已报月报"):
     """累计 as it was handed in for a month; ``start`` marks what came from paper before."""
 
-    month: str = field("月份", required=True)
-    figures: str = field("累计", required=True)
+    month: str = required("月份")
+    figures: str = required("累计")
     start: bool = field("起点", FLAG, default=False)
 
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import DAY, FLAG, LINK, NUMBER, Invalid, Record, field
+from models.record import DAY, FLAG, LINK, NUMBER, Invalid, Record, field, required
 from models.visits import Visit, record_visit
 from models.visits.rhythm import add_months
 from models.visits.rounds import problem_of
@@ -34,18 +34,18 @@ _WAY = {"": "home", "/": "phone", "*": "away"}
 class VisitSheet(Record, table="visit_sheet", label="走访单"):
     """One printed sheet: its number, the member it is for, and the day it was printed."""
 
-    number: int = field("单号", NUMBER, required=True)
-    member: int = field("走访党员", LINK, required=True)
-    printed: date = field("打印日期", DAY, required=True)
+    number: int = required("单号", NUMBER)
+    member: int = required("走访党员", LINK)
+    printed: date = required("打印日期", DAY)
     reason: str | None = field("事由")
 
 
 class SheetRow(Record, table="visit_sheet_row", label="走访单行"):
     """One row of a sheet, in the order printed: still blank, visited, or not reached."""
 
-    sheet: int = field("走访单", LINK, required=True)
-    place: int = field("行", NUMBER, required=True)
-    household: int = field("户", LINK, required=True)
+    sheet: int = required("走访单", LINK)
+    place: int = required("行", NUMBER)
+    household: int = required("户", LINK)
     visit: int | None = field("走访", LINK)
     missed: bool | None = field("没走到", FLAG)
 
@@ -71,7 +71,7 @@ def issue_sheet(
             VisitSheet(number=number, member=member, printed=day, reason=reason or None)
         )
         for place, household in enumerate(households, 1):
-            store.save(SheetRow(sheet=sheet.id or 0, place=place, household=household))
+            store.save(SheetRow(sheet=sheet.rowid, place=place, household=household))
     return sheet
 
 
@@ -162,7 +162,7 @@ def _day_above(store: Store, row: SheetRow) -> date | None:
 
 def sheet_words(store: Store, sheet: VisitSheet) -> str:
     """12 号走访单：18 行全部录入, or which rows are still blank."""
-    rows = rows_of(store, sheet.id or 0)
+    rows = rows_of(store, sheet.rowid)
     blank = [row.place for row in rows if row.visit is None and not row.missed]
     missed = sum(bool(row.missed) for row in rows)
     said = f"{sheet.number} 号走访单：{len(rows)} 行"

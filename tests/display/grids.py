@@ -56,7 +56,7 @@ def settle(store, tmp_path):
     put_in_force(store, kept, basis="村民代表会议", adopted=BEGIN)
     path = write_town_workbook(tmp_path / "标准.xlsx")
     standard = keep(store, read_standard(path, year=TODAY.year, star_set="rural"))
-    keep_plan(store, Plan(year=TODAY.year, standard=standard.id or 0, made=TODAY))
+    keep_plan(store, Plan(year=TODAY.year, standard=standard.rowid, made=TODAY))
 
 
 def section(window, place, key):

@@ -40,7 +40,7 @@ def test_the_log_says_who_did_what_and_what_was_undone(store: Store) -> None:
 def test_the_story_of_a_record_is_told_in_the_words_of_its_form(store: Store) -> None:
     person = store.save(Person(name="赵守田", sex="1", since=date(2026, 3, 1)))
     store.save(person.but(phone="13800000000", since=None))
-    told = story(store, "person", person.id or 0, (Household, Person))
+    told = story(store, "person", person.rowid, (Household, Person))
     assert [(each.act, each.field, each.before, each.after) for each in told] == [
         ("保存人员", "姓名", "", "赵守田"),
         ("保存人员", "性别", "", "男"),
@@ -49,7 +49,7 @@ def test_the_story_of_a_record_is_told_in_the_words_of_its_form(store: Store) ->
         ("保存人员", "登记日期", "2026-03-01", ""),
     ]
     assert told[3].privacy is Privacy.PHONE
-    assert story(store, "person", person.id or 0, ())[0].field == "name"
+    assert story(store, "person", person.rowid, ())[0].field == "name"
 
 
 TAMPERINGS = {

@@ -23,6 +23,7 @@ from models.record import (
     RATIO,
     TEXT,
     Choices,
+    Draft,
     Field,
     Invalid,
     Kind,
@@ -30,6 +31,7 @@ from models.record import (
     Record,
     field,
     problems,
+    required,
     show_decimal,
 )
 from models.rows import load, stored
@@ -40,7 +42,7 @@ SIZES = Choices(big="大户", small="小户")
 class Plot(Record, table="plot", label="地块"):
     """A plot of land, invented for these tests."""
 
-    name: str = field("名称", required=True, aliases=("地名",))
+    name: str = required("名称", aliases=("地名",))
     area: Decimal | None = field(
         "面积", POINTS, check=lambda v: "面积要大于 0。" if v <= 0 else None
     )
@@ -198,3 +200,24 @@ def test_a_row_comes_back_as_the_record_it_was() -> None:
     row = stored(plot)
     assert row["area"] == 15000 and row["rented"] == 0 and row["until"] is None
     assert load(Plot, ["id", *row], [None, *row.values()]) == plot
+
+
+def test_a_draft_says_what_is_missing_and_becomes_the_record() -> None:
+    begun = Draft(Plot, {"area": Decimal(3)})
+    assert begun.get("area") == Decimal(3) and begun.get("name") is None
+    with pytest.raises(Invalid, match="名称还没有填"):
+        begun.whole()
+    finished = begun.but(name="东地").whole()
+    assert finished == Plot(name="东地", area=Decimal(3))
+    assert Draft.of(finished).but(area=Decimal(4)).whole() == finished.but(area=Decimal(4))
+
+
+def test_a_record_without_what_it_must_have_cannot_be_made() -> None:
+    with pytest.raises(TypeError, match="name"):
+        Plot(area=Decimal(3))  # type: ignore[call-arg]
+
+
+def test_only_a_kept_record_has_a_row() -> None:
+    assert Plot(id=7, name="东地").rowid == 7
+    with pytest.raises(AssertionError):
+        _ = Plot(name="东地").rowid

@@ -233,7 +233,7 @@ def test_a_record_that_is_gone_is_said_to_be_gone(store: Store) -> None:
     person = store.save(Person(name="赵守田"))
     store.remove(person)
     for stale in (
-        lambda: store.get(Person, person.id or 0),
+        lambda: store.get(Person, person.rowid),
         lambda: store.save(person.but(note="改")),
         lambda: store.remove(person),
     ):

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from models.drafts import keep_draft, kept_draft
 from models.people import Person
-from models.record import Invalid
+from models.record import Draft, Invalid
 from ui.form import Form
 from ui.pane import Pane
 
@@ -29,7 +29,7 @@ def test_what_is_put_in_comes_out_the_same(form, village):
 
 
 def test_each_fault_stands_beside_its_field_and_the_first_has_the_cursor(form):
-    form.put(Person())
+    form.put(Draft(Person))
     form.editors["sex"].put("雄")
     form.editors["born"].put("八月十五")
     with pytest.raises(Invalid):
@@ -46,7 +46,7 @@ def test_each_fault_stands_beside_its_field_and_the_first_has_the_cursor(form):
 
 
 def test_typing_clears_the_fault_of_that_field(form, qtbot):
-    form.put(Person())
+    form.put(Draft(Person))
     with pytest.raises(Invalid):
         form.take()
     qtbot.keyClicks(form.editors["name"], "a")

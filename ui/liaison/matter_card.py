@@ -74,12 +74,12 @@ class MatterCard(Card):
             said = words(matter.measure, wrap=True) if matter.measure else FaceLabel(
                 Face("还没有写对策，一问题一对策，写了才能办结。", Mark.ASK))
             self.tell(section("对策"), said)
-        self.tell(section("照片 — 答复 — 结果"), Photos(self._store, "matter", matter.id or 0))
+        self.tell(section("照片 — 答复 — 结果"), Photos(self._store, "matter", matter.rowid))
         if matter.result:
             self.tell(FaceLabel(Face(matter.result, Mark.DONE)))
         self.tell(section("经过"), Timeline([
             (_short(step.day), STEPS.label(step.kind), _step_words(step.words, step.owner))
-            for step in reversed(steps_of(self._store, matter.id or 0))
+            for step in reversed(steps_of(self._store, matter.rowid))
         ]))
 
     def _home(self, matter: Matter) -> str | None:

@@ -176,7 +176,7 @@ class MatterDesk(Section):
         if matter.id not in self.matters.table.ids:
             self.kinds.setCurrentIndex(0)
             self.chips.press("open" if matter.is_open else matter.state)
-        self.matters.choose(matter.id or 0)
+        self.matters.choose(matter.rowid)
         self.look_now()
 
     def _ids(self, key: str) -> list[int]:

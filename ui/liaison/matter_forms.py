@@ -20,7 +20,7 @@ from models.matters.stages import (
     report,
 )
 from models.policies import policy
-from models.record import Record
+from models.record import Draft, Record
 from ui.looking_up import household_finder, member_finder, offer, take_the_best
 from ui.pane import Pane
 
@@ -114,7 +114,8 @@ def report_pane(
     store: Store, today: date, household: int | None = None, kept: Kept = lambda matter: None
 ) -> Pane:
     """A form for a matter nobody was visited about."""
-    matter = Matter(kind="request", found=today, household=household, source="群众来访")
+    matter = Draft(Matter, {"kind": "request", "found": today, "household": household,
+                             "source": "群众来访"})
     told = policy(store, "matters", today)
     pane = Pane(store, "记事项", matter, REPORT_FORM, f"matter:new:{household or ''}",
                 lambda typed: kept(report(store, typed, today=today)),
@@ -135,11 +136,12 @@ def measure_pane(store: Store, matter: int) -> Pane:
 def overhaul_pane(store: Store, overhaul: Overhaul | None, today: date) -> Pane:
     """软弱涣散整顿: list the branch, or add a problem when it is listed."""
     if overhaul is None or overhaul.assessed is not None:
-        return Pane(store, "列入软弱涣散整顿", Overhaul(listed=today),
+        return Pane(store, "列入软弱涣散整顿", Draft(Overhaul, {"listed": today}),
                     ("reason", "plan", "listed"), "overhaul:new",
                     lambda typed: begin(store, typed))
-    row = overhaul.id or 0
-    return Pane(store, f"整顿问题　{overhaul.plan}", Matter(kind="overhaul", found=today),
+    row = overhaul.rowid
+    return Pane(store, f"整顿问题　{overhaul.plan}",
+                Draft(Matter, {"kind": "overhaul", "found": today}),
                 OVERHAUL_PROBLEM_FORM, f"overhaul:{row}:problem",
                 lambda typed: add_problem(store, row, typed, today=today))
 
@@ -148,7 +150,7 @@ def lift_pane(store: Store, overhaul: Overhaul, today: date) -> Pane:
     """The assessment that ends an overhaul."""
     return Pane(store, f"整顿验收　{overhaul.plan}", overhaul.but(assessed=today),
                 ("conclusion", "assessed"), f"overhaul:{overhaul.id}:lift",
-                lambda typed: lift(store, overhaul.id or 0, typed.assessed or today,
+                lambda typed: lift(store, overhaul.rowid, typed.assessed or today,
                                    typed.conclusion or ""))
 
 

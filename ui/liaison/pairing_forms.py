@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from models.pairing import Pairing, end_pairing
 from models.pairing.rules import Excuse, excuse, rules
 from models.policies import change_policy
-from models.record import NOTE, NUMBER, Invalid, Record, field
+from models.record import NOTE, NUMBER, Draft, Invalid, Record, field
 from models.visits import visit_reasons
 from ui.looking_up import offer
 from ui.pane import Pane
@@ -65,7 +65,7 @@ def excuse_pane(store: Store, member: int, name: str, today: date) -> Pane:
     def keep(typed: Any) -> None:
         excuse(store, member, codes.get(typed.reason, typed.reason), typed.since, typed.note or "")
 
-    pane = Pane(store, f"不作要求　{name}", Excuse(member=member, since=today),
+    pane = Pane(store, f"不作要求　{name}", Draft(Excuse, {"member": member, "since": today}),
                 ("reason", "since", "note"), f"excuse:{member}", keep)
     offer(pane.form.editors["reason"], list(codes))
     return pane

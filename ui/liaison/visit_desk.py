@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QStackedWidget
 
 from models.periods import Period, Span
+from models.record import Draft
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
 from models.visits import Visit, visit_reasons
@@ -140,8 +141,9 @@ class VisitDesk(Section):
     @action("打印走访单…", icon="print")
     def print_sheet(self) -> None:
         """A blank sheet with the next number for a member."""
-        pane = Pane(self.store, "打印走访单", VisitSheet(number=0, printed=self.today),
-                    ("member", "reason", "printed"), "sheet:new", self._issue,
+        blank = Draft(VisitSheet, {"number": 0, "printed": self.today})
+        pane = Pane(self.store, "打印走访单", blank, ("member", "reason", "printed"),
+                    "sheet:new", self._issue,
                     {"member": member_finder(self.today)})
         offer(pane.form.editors["reason"], visit_reasons(self.store, self.today))
         take_the_best(pane.form)
@@ -195,7 +197,7 @@ class VisitDesk(Section):
         homes = round_homes(self.store, typed.member, typed.printed)
         sheet = issue_sheet(self.store, typed.member, homes, typed.printed, typed.reason or "")
         self.chips.press("sheets")
-        self.lists["sheets"].choose(sheet.id or 0)
+        self.lists["sheets"].choose(sheet.rowid)
         self._write(sheet)
 
     def _write(self, sheet: VisitSheet) -> None:

@@ -91,7 +91,7 @@ class KeySheet(QWidget):
 
     def _show(self) -> None:
         assert self.sheet is not None
-        self._rows = {each.id or 0: each for each in rows_of(self._store, self.sheet.id or 0)}
+        self._rows = {each.rowid: each for each in rows_of(self._store, self.sheet.rowid)}
         self.grid.table.show_ids(list(self._rows))
         self.said.setText(sheet_words(self._store, self.sheet))
 

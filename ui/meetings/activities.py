@@ -85,7 +85,7 @@ class Activities(Section):
         self.today = date.today()
         year = self.today.year
         held = activities_between(self.store, date(year, 1, 1), date(year, 12, 31))
-        self.found = {each.id or 0: each for each in reversed(held)}
+        self.found = {each.rowid: each for each in reversed(held)}
         self.rounds = [each for each in rounds_due(self.store, Period.of(self.today, Span.QUARTER))
                        if each.first <= self.today]
         self.rounds.reverse()
@@ -139,7 +139,7 @@ class Activities(Section):
         activity = self._activity()
         path = ask.file_to_open(self, "选照片", PHOTOS) if activity else None
         if path is not None and activity is not None:
-            attach(self.store, read_photo(path), ("activity", activity.id or 0), self.today)
+            attach(self.store, read_photo(path), ("activity", activity.rowid), self.today)
 
     # ── inside ───────────────────────────────────────────────────────────────
 
@@ -152,7 +152,7 @@ class Activities(Section):
         people = people_named(self.store, form.names or "")
         kept = log(self.store, Activity(**own), people, read_results(form.results or ""))
         self.chips.press("all")
-        self.list.choose(kept.id or 0)
+        self.list.choose(kept.rowid)
 
     def _keep_round(self, task: TaskRound) -> None:
         with self.store.act(f"固定活动：{task.title}"):
@@ -222,7 +222,7 @@ class Activities(Section):
         self.card.tell(section("参加"), words(names or self._line_count(each), wrap=True))
         if results:
             self.card.tell(section("成效"), words(results, wrap=True))
-        self.card.tell(section("照片"), Photos(self.store, "activity", each.id or 0))
+        self.card.tell(section("照片"), Photos(self.store, "activity", each.rowid))
 
     def _line_count(self, each: Activity) -> str:
         about = "约" if each.about else ""

@@ -11,11 +11,11 @@ from models.meetings.local import kind_of, known_rules
 from models.meetings.meeting import Meeting, purpose_of
 from models.meetings.rules import rule_for
 from models.meetings.using import share_words
-from models.record import Invalid, Problem
+from models.record import Draft, Invalid, Problem
 from models.village import groups
 from ui.card import Card, section, words
 from ui.chips import Chip
-from ui.draft import Draft
+from ui.draft import DraftStrip
 from ui.form import Form
 from ui.looking_up import take_the_best
 from ui.meetings.calendar import kinds_to_choose, party_groups_to_choose
@@ -36,7 +36,7 @@ PEOPLE = ("chair", "recorder")
 
 def groups_to_choose(store: Store, typed: str) -> list[tuple[int, str]]:
     """The 村民小组."""
-    return [(each.id or 0, each.name) for each in groups(store) if typed in each.name]
+    return [(each.rowid, each.name) for each in groups(store) if typed in each.name]
 
 
 class AgendaStep(Step):
@@ -59,7 +59,7 @@ class AgendaStep(Step):
             "party_group": party_groups_to_choose, **dict.fromkeys(PEOPLE, people_to_choose),
         })
         take_the_best(self.form)
-        self.draft = Draft(self.store, self.form)
+        self.draft = DraftStrip(self.store, self.form)
         self.form.finished.connect(self.go_on)
         self.form.edited.connect(self._edited)
         held = QWidget()
@@ -70,17 +70,18 @@ class AgendaStep(Step):
         self.card = Card()
         self.card.steps(self.buttons("card"))
         self.lay_halves(held, self.card)
-        self._shown: Meeting | None = None
+        self._shown: Draft[Meeting] | None = None
         self.zones = [self.form, self.card]
 
     def refresh(self) -> None:
         """Show the meeting on the desk."""
-        if self.meeting is None:
+        known = self._known()
+        if known is None:
             return
-        if self.meeting != self._shown:
-            self._shown = self.meeting
-            know_people(self.store, self.form, self.meeting, PEOPLE)
-            self.draft.watch(f"meeting:{self.meeting.id or 'new'}")
+        if known != self._shown:
+            self._shown = known
+            know_people(self.store, self.form, known, PEOPLE)
+            self.draft.watch(f"meeting:{known.get('id') or 'new'}")
         self._show_rule()
 
     def start(self) -> None:
@@ -107,7 +108,8 @@ class AgendaStep(Step):
             return False
         self.draft.done()
         changed = meeting != self.meeting
-        self._shown = self.desk.meeting = meeting
+        self.desk.meeting = meeting
+        self._shown = Draft.of(meeting)
         if changed and meeting.id is not None:
             self.desk.changed = True
         return True if to == "roll" else self.keep_first()
@@ -117,17 +119,22 @@ class AgendaStep(Step):
     def _edited(self) -> None:
         self._show_rule()
 
+    def _known(self) -> Draft[Meeting] | None:
+        return self.desk.begun if self.meeting is None else Draft.of(self.meeting)
+
     def _typed(self) -> Meeting | None:
         """The meeting as far as it can be read already."""
-        values = {}
+        known, values = self._known(), {}
+        if known is None:
+            return None
         for name in ("kind", "held", "purpose", "party_group", "group"):
             try:
                 values[name] = Meeting.field(name).read(self.form.editors[name].words())
             except ValueError:
-                values[name] = getattr(self.meeting, name)
-        if self.meeting is None or not values["kind"] or not values["held"]:
+                values[name] = known.get(name)
+        if not values["kind"] or not values["held"]:
             return None
-        return self.meeting.but(**values)
+        return known.but(**values).record()
 
     def _purposes(self, store: Store, typed: str) -> list[tuple[str, str]]:
         meeting = self._typed() if hasattr(self, "form") else None

@@ -82,7 +82,7 @@ class Book(Section):
         """The meetings of the year and how many of each sort."""
         first, last = date(self.year, 1, 1), date(self.year, 12, 31)
         held = meetings_between(self.store, first, last)
-        self.meetings = {each.id or 0: each for each in reversed(held)}
+        self.meetings = {each.rowid: each for each in reversed(held)}
         self._attended = attendance_at(self.store, held)
         self._rules = known_rules(self.store)
         self._of_three = {each.code for each in known_kinds(self.store) if each.three_lessons}
@@ -145,7 +145,7 @@ class Book(Section):
         return told is not None and not told.opens
 
     def _opening(self, meeting: Meeting) -> Tally | None:
-        rows = self._attended[meeting.id or 0]
+        rows = self._attended[meeting.rowid]
         try:
             return opening(meeting, rows, self._rules)
         except Problem:
@@ -204,7 +204,7 @@ class Book(Section):
         self._tell_left_over(meeting)
 
     def _tell_outcome(self, meeting: Meeting) -> None:
-        row = meeting.id or 0
+        row = meeting.rowid
         votes = votes_of(self.store, row)
         count = turnout_of(meeting, self._attended[row])
         if votes:
@@ -224,7 +224,7 @@ class Book(Section):
             self.card.tell(words(f"{each.content}（{owner or '还没定责任人'}{by}）", wrap=True))
 
     def _tell_left_over(self, meeting: Meeting) -> None:
-        row = meeting.id or 0
+        row = meeting.rowid
         unsigned = len(unmarked(attendance_of(self.store, row)))
         untold = len(not_yet_told(self.store, row)) if meeting.decision else 0
         late = entered_late(meeting)

@@ -244,7 +244,7 @@ class Calendar(Section):
 
     def _state_words(self, line: CalendarLine) -> list[QWidget]:
         if line.meeting is not None:
-            count = turnout_of(line.meeting, attendance_of(self.store, line.meeting.id or 0))
+            count = turnout_of(line.meeting, attendance_of(self.store, line.meeting.rowid))
             said = [f"{line.meeting.held} 召开，应到 {count.listed} 人，实到 {count.came} 人，"
                     f"出勤率 {count.rate}。", line.meeting.title or ""]
             late = entered_late(line.meeting)

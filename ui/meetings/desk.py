@@ -9,7 +9,7 @@ from models.meetings.attendance import Attendance
 from models.meetings.calendar import MeetingPlan
 from models.meetings.meeting import Meeting, attendance_of, kind_title
 from models.meetings.preparing import from_plan, prepare, write_down
-from models.record import Problem
+from models.record import Draft, Problem
 from ui.meetings.agenda import AgendaStep
 from ui.meetings.paper import PaperStep
 from ui.meetings.record import RecordStep
@@ -20,7 +20,10 @@ from ui.section import Section, Sections
 
 
 class MeetingDesk(Sections):
-    """One meeting at a time. ``meeting`` and ``rows`` are as typed, kept or not."""
+    """One meeting at a time. ``meeting`` and ``rows`` are as typed, kept or not.
+
+    ``begun`` is what was known of it before its head was typed.
+    """
 
     key, title, alone = "desk", "会议", True
     kinds = (AgendaStep, RollStep, VotesStep, RecordStep, PaperStep)
@@ -29,6 +32,7 @@ class MeetingDesk(Sections):
         """The steps, and the way back."""
         super().build()
         self.today = date.today()
+        self.begun: Draft[Meeting] | None = None
         self.meeting: Meeting | None = None
         self.rows: tuple[Attendance, ...] = ()
         self.planned: MeetingPlan | None = None
@@ -54,11 +58,13 @@ class MeetingDesk(Sections):
         self._take(meeting, rows, step="roll" if unmarked else "record")
 
     def _take(
-        self, meeting: Meeting, rows: Sequence[Attendance] = (), *,
+        self, known: Meeting | Draft[Meeting], rows: Sequence[Attendance] = (), *,
         planned: MeetingPlan | None = None, step: str = "agenda",
     ) -> None:
         self.today = date.today()
-        self.meeting, self.rows, self.planned = meeting, tuple(rows), planned
+        self.begun = Draft.of(known)
+        self.meeting = self.begun.record() if self.begun.get("kind") else None
+        self.rows, self.planned = tuple(rows), planned
         self.changed = False
         for each in self.sections.values():
             each.forget_meeting()
@@ -104,17 +110,17 @@ class MeetingDesk(Sections):
         self.meeting, left = write_down(
             self.store, self.meeting, self.rows, self.today, self.planned
         )
-        self.rows = tuple(attendance_of(self.store, self.meeting.id or 0))
+        self.rows = tuple(attendance_of(self.store, self.meeting.rowid))
         self.changed = False
         self._reflect()
         if left and self.current is not None:
             self.current.strip.tell(left)
 
     def _reflect(self) -> None:
-        if self.meeting is not None:
-            day = self.meeting.held
-            title = kind_title(self.meeting.kind) if self.meeting.kind else "新会议"
-            detail = f"{day.month}月{day.day}日 {title}" if self.meeting.kind else title
+        if self.begun is not None:
+            known = self.begun if self.meeting is None else Draft.of(self.meeting)
+            day, kind = known.get("held"), known.get("kind")
+            detail = f"{day.month}月{day.day}日 {kind_title(kind)}" if kind else "新会议"
             summary = self.current.summary if self.current is not None else ""
             self.tell(detail=detail, summary=summary)
 

@@ -18,7 +18,7 @@ from models.meetings.procedure import (
     sheets,
 )
 from models.periods import Period
-from models.record import NUMBER, Record, field
+from models.record import NUMBER, Draft, Record, field
 from ui.card import Card, section, words
 from ui.chips import Chip
 from ui.marks import Face, FaceLabel
@@ -84,7 +84,7 @@ class ProcedureList(Section):
 
     def refresh(self) -> None:
         """The matters, the newest first."""
-        self.matters = {each.id or 0: each for each in procedures(self.store)}
+        self.matters = {each.rowid: each for each in procedures(self.store)}
         self.list.table.show_ids(list(self.matters))
         self.list.keep_current()
         self._show_card()
@@ -104,7 +104,7 @@ class ProcedureList(Section):
     @action("新开一件", icon="plus", shortcut="Ctrl+N", main=True)
     def begin(self) -> None:
         """A matter that has to go through the six steps."""
-        self._fill("新开一件", Procedure(opened=date.today()), "procedure:new")
+        self._fill("新开一件", Draft(Procedure, {"opened": date.today()}), "procedure:new")
 
     @action("办下一步", icon="check", place="card")
     def walk(self) -> None:
@@ -136,7 +136,7 @@ class ProcedureList(Section):
     def _keep(self, matter: Procedure) -> None:
         with self.store.act(f"四议两公开：{matter.subject}"):
             kept = open_procedure(self.store, matter)
-        self.list.choose(kept.id or 0)
+        self.list.choose(kept.rowid)
 
     def _table(self) -> RecordTable:
         def rows(ids: list[int]) -> list[tuple[Any, ...]]:

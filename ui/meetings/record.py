@@ -16,7 +16,7 @@ from models.members.finding import person_name
 from models.record import Invalid, Problem
 from ui import ask
 from ui.card import Card, section, words
-from ui.draft import Draft
+from ui.draft import DraftStrip
 from ui.form import Form
 from ui.liaison.photos import PHOTOS, Photos
 from ui.marks import Face
@@ -41,7 +41,7 @@ class RecordStep(Step):
     def build(self) -> None:
         """The form, and the card of what follows from the meeting."""
         self.form: Form[Meeting] = Form(self.store, Meeting, LAYOUT)
-        self.draft = Draft(self.store, self.form)
+        self.draft = DraftStrip(self.store, self.form)
         self.form.finished.connect(self.save)
         self._shown: Meeting | None = None
         self.heading = words("会议记录", "title")

@@ -155,7 +155,7 @@ class RollStep(Step):
         if any(each.person == visitor.person for each in self.desk.rows):
             raise Problem("这个人已经在名单里了，一人只记一次。")
         self._change([*self.desk.rows, Attendance(
-            meeting=self._held().id or 0, person=visitor.person, vote=False, status="visiting")])
+            person=visitor.person, vote=False, status="visiting")])
 
     def _keep_exclusion(self, exclusion: Exclusion) -> None:
         row = self.grid.current_row()

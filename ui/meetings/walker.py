@@ -30,7 +30,7 @@ from models.periods import Period
 from models.record import Invalid, Problem
 from ui.card import Card, section, words
 from ui.chips import Chip
-from ui.draft import Draft
+from ui.draft import DraftStrip
 from ui.form import Form
 from ui.looking_up import take_the_best
 from ui.marks import Face, FaceLabel
@@ -158,7 +158,7 @@ class Walker(Section):
         self.form = Form(self.store, ProcedureStep, layout, {"meeting": self._meetings})
         step = sheet.step if sheet.step is not None and not sheet.merged else self._fresh()
         self.form.put(step)
-        self.draft = Draft(self.store, self.form)
+        self.draft = DraftStrip(self.store, self.form)
         self.draft.watch(f"procedure:{self.procedure.id}:{self.number}")
         self.form.finished.connect(self.save)
         if "meeting" in self.form.editors:
@@ -197,7 +197,7 @@ class Walker(Section):
         return ("joint-meeting",) if merged else step_forms()[self.number - 1].kinds
 
     def _meetings(self, store: Store, typed: str) -> list[tuple[int, str]]:
-        return [(each.id or 0, label) for each in self._candidates()
+        return [(each.rowid, label) for each in self._candidates()
                 if typed in (label := _label(each))]
 
     def _candidates(self) -> list[Meeting]:

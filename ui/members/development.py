@@ -82,7 +82,7 @@ class Development(Section):
     def refresh(self) -> None:
         """The files by stage, and when anybody was last admitted."""
         self.today = date.today()
-        self.files = {each.candidate.id or 0: each
+        self.files = {each.candidate.rowid: each
                       for each in development_files(self.store, self.today)}
         stages = list(dict.fromkeys(each.stage for each in steps() if each.stage))
         found = [each.stage for each in self.files.values()]
@@ -140,7 +140,7 @@ class Development(Section):
     def _keep(self, candidate: Candidate) -> None:
         with self.store.act(f"发展党员档案 {person_name(self.store, candidate.person)}"):
             kept = self.store.save(candidate)
-        self.list.choose(kept.id or 0)
+        self.list.choose(kept.rowid)
 
     def _file(self) -> DevelopmentFile | None:
         return self.files.get(self.list.current())

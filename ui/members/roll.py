@@ -164,7 +164,7 @@ class Roll(Section):
         name = self.store.get(Person, member.person).name
         with self.store.act(f"{'登记' if member.id is None else '改'}党员 {name}"):
             kept = self.store.save(member)
-        self.show_member(kept.id or 0)
+        self.show_member(kept.rowid)
 
     def _saver(self, label: str) -> Any:
         def keep(record: Any) -> None:

@@ -65,7 +65,7 @@ class MemberSheet(Section):
     def show_members(self) -> None:
         """List the members of the year, in the order of the register."""
         day = min(date.today(), date(self.year, 12, 31))
-        self.members = {each.id or 0: each for each in members_on(self.store, day)}
+        self.members = {each.rowid: each for each in members_on(self.store, day)}
         self.names = names_of_members(self.store)
         self.list.table.show_ids(list(self.members))
         self.list.keep_current()
@@ -93,7 +93,7 @@ class DuesSheet(MemberSheet):
     def refresh(self) -> None:
         """The year's payments."""
         found = dues_of_year(self.store, self.year, date.today())
-        self.lines: dict[int, DuesLine] = {each.member.id or 0: each for each in found}
+        self.lines: dict[int, DuesLine] = {each.member.rowid: each for each in found}
         self.show_members()
         paid = sum((each.paid for each in found), Decimal())
         self.tell(summary=f"{self.year} 年已收 {paid:,.2f} 元")
@@ -169,7 +169,7 @@ class AppraisalSheet(MemberSheet):
     def rows(self, ids: list[int]) -> list[tuple[Any, ...]]:
         """Name, class, 党小组, grade."""
         shown = [self.members[row] for row in ids]
-        return [(self.names[each.id or 0], Member.field("kind").show(each.kind), each.party_group,
+        return [(self.names[each.rowid], Member.field("kind").show(each.kind), each.party_group,
                  self._grade(each)) for each in shown]
 
     def put(self, edits: list[Edit]) -> None:
@@ -179,7 +179,7 @@ class AppraisalSheet(MemberSheet):
         grade(self.store, rows)
 
     def _grade(self, member: Member) -> tuple[str | None, bool]:
-        written = self.graded.get(member.id or 0)
+        written = self.graded.get(member.rowid)
         return (written.grade if written else None, member.kind == "full")
 
     @action("上一年", shortcut="Alt+Left")

@@ -52,7 +52,7 @@ class Talks(Section):
         """The talks, and the pair types without one."""
         self.year = date.today().year
         found = talks_between(self.store, date(self.year, 1, 1), date(self.year, 12, 31))
-        self.talks = {each.id or 0: each for each in reversed(found)}
+        self.talks = {each.rowid: each for each in reversed(found)}
         pairs = [each.pair for each in found]
         self.ask_over([Chip("all", f"{self.year}年", len(found)), *(
             Chip(code, label, pairs.count(code)) for code, label in PAIRS.pairs())])

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVB
 
 from models.households import HEAD, Household, HouseholdCategory, categories_of
 from models.people import Person
-from models.record import Problem
+from models.record import Draft, Problem
 from models.rolls import (
     FILTERS,
     household_counts,
@@ -212,7 +212,8 @@ class People(Page):
         if home is None:
             return
         headless = not any(each.is_head for each in self.card.people)
-        person = Person(household=home, relation=HEAD if headless else None, since=self.today)
+        relation = HEAD if headless else None
+        person = Draft(Person, {"household": home, "relation": relation, "since": self.today})
         self._fill_in("添家庭成员", person, PERSON_FORM, f"person:new:{home}", self._keep_person)
 
     @action("改户资料", icon="edit", place="card")
@@ -376,7 +377,7 @@ class People(Page):
         if new:
             self.chips.press("all")
             self._list()
-            self.homes.choose(kept.id or 0)
+            self.homes.choose(kept.rowid)
             self._show_card()
             self._afterwards = self.add_person
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from models.record import Invalid
+from models.record import Draft, Invalid
 from models.town.units import open_town
 from models.village import Unit, unit
 from ui.card import panel, words
@@ -47,7 +47,7 @@ class Welcome(Page):
         self.job_strip, self.steps = JobStrip(), QStackedWidget()
         self.job: Job | None = None
         self.form = Form(self.store, Unit, VILLAGE_FORM)
-        self.form.put(Unit(star_set="rural"))
+        self.form.put(Draft(Unit, {"star_set": "rural"}))
         self.form.finished.connect(self.keep_village)
         self.steps.addWidget(self._village_step())
         self.steps.addWidget(self._begin_step())

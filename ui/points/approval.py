@@ -108,7 +108,7 @@ class Approval(Section):
             raise Problem("还没有亲属申报。")
 
         def known(store: Store, typed: str) -> list[tuple[int, str]]:
-            return [(each.id or 0, said) for each, said in declared(store) if typed in said]
+            return [(each.rowid, said) for each, said in declared(store) if typed in said]
 
         self.fill_in("取消亲属申报", Undeclared(which=None), ("which",),  # type: ignore[arg-type]
                      "kinship:drop", lambda said: self._drop(said.which),
@@ -162,7 +162,7 @@ class Approval(Section):
     def _list(self) -> None:
         key = self.chips.key or "pending"
         found = slips_in(self.store, key)
-        self.slips = {each.id or 0: each for each in found}
+        self.slips = {each.rowid: each for each in found}
         self.list.say_empty(EMPTY[key])
         self.list.table.show_ids(list(self.slips))
         self.list.keep_current()

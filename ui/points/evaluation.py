@@ -125,7 +125,7 @@ class Evaluations(Section):
     def finish(self) -> None:
         """Close the round looked at."""
         found = self._round()
-        finish_round(self.store, found.evaluation.id or 0)
+        finish_round(self.store, found.evaluation.rowid)
         missing = f"还有 {found.missing} 户没有评。" if found.missing else ""
         self.strip.tell(f"评完了。{missing}")
 
@@ -150,12 +150,12 @@ class Evaluations(Section):
             form=found.form.id, level="month", period=f"{self.today:%Y-%m}",
             group=found.evaluation.group, on_day=self.today, recheck=found.evaluation.id,
         ), found.evaluation.judge_ids)
-        self._open(again.evaluation.id or 0)
+        self._open(again.evaluation.rowid)
 
     @action("按复查摘牌", place="card")
     def take_down(self) -> None:
         """Plaques of those below their grade come down."""
-        down, _ = after_recheck(self.store, self._round().evaluation.id or 0, self.today)
+        down, _ = after_recheck(self.store, self._round().evaluation.rowid, self.today)
         self.strip.tell(f"摘牌 {len(down)} 户。")
 
     @action("挂牌和奖分", icon="star", place="card")
@@ -205,7 +205,7 @@ class Evaluations(Section):
 
     def _list(self) -> None:
         if self.round is not None:
-            self.round = round_of(self.store, self.round.evaluation.id or 0)
+            self.round = round_of(self.store, self.round.evaluation.rowid)
             self._list_round(self.round)
         elif self.chips.key in SPANS:
             self._list_rolled()
@@ -221,7 +221,7 @@ class Evaluations(Section):
         names = {each.id: each.name for each in groups(self.store)}
         found = rounds(self.store)
         self.rows = {
-            each.evaluation.id or 0: (
+            each.evaluation.rowid: (
                 str(each.evaluation.on_day), names.get(each.evaluation.group, "全村"),
                 each.form.name + ("（复查）" if each.evaluation.recheck else ""),
                 f"{len(each.marks) - each.missing}/{len(each.marks)}",
@@ -234,7 +234,7 @@ class Evaluations(Section):
 
     def _list_round(self, found: Round) -> None:
         self.rows = {
-            each.id or 0: (str(each.place), *self._home(each.household)[1:],
+            each.rowid: (str(each.place), *self._home(each.household)[1:],
                            show(each.total) if each.total is not None else "", each.grade or "")
             for each in found.marks
         }
@@ -254,7 +254,7 @@ class Evaluations(Section):
     def _list_stars(self) -> None:
         found = stars(self.store)
         self.rows = {
-            each.id or 0: (str(each.since), *self._home(each.household)[1:], each.title,
+            each.rowid: (str(each.since), *self._home(each.household)[1:], each.title,
                            Face(f"{each.until} 摘牌", Mark.LATE) if each.until else Face(
                                "挂牌", Mark.DONE))
             for each in found

@@ -116,7 +116,7 @@ class Notices(Section):
     @action("更正公示", icon="edit", place="card")
     def correct(self) -> None:
         """Put up what has changed since, both versions side by side."""
-        draft = draw_correction(self.store, self._notice().id or 0, self.today)
+        draft = draw_correction(self.store, self._notice().rowid, self.today)
         changed = "；".join(
             f"{each.group} {each.name or '（不公布姓名）'} {each.wording} "
             f"{show(each.points)}→{show(each.corrected or each.points * 0)}"
@@ -206,7 +206,7 @@ class Notices(Section):
     def _list_notices(self) -> None:
         found = self.store.find(Notice, order="id DESC")
         self.rows = {
-            each.id or 0: (each.number, each.period, "更正" if each.corrects else "",
+            each.rowid: (each.number, each.period, "更正" if each.corrects else "",
                            each.published, each.title,
                            str(self.store.count("notice_line", "notice = ?", (each.id,))))
             for each in found
@@ -219,7 +219,7 @@ class Notices(Section):
         found = self.store.find(Objection, order="answered IS NOT NULL, received DESC")
         outcome = Objection.field("outcome").show
         self.rows = {
-            each.id or 0: (each.id, str(each.received), "过期" if each.late else "",
+            each.rowid: (each.id, str(each.received), "过期" if each.late else "",
                            each.answered or "未答复", each.what, outcome(each.outcome))
             for each in found
         }
@@ -272,7 +272,7 @@ class Notices(Section):
         open_still = notice.objections_until >= self.today
         until = Face(f"异议期到 {notice.objections_until}", Mark.ASK if open_still else Mark.DONE)
         self.card.tell(FaceLabel(until), words(notice.contact, "second"))
-        for each in lines_of(self.store, notice.id or 0)[:12]:
+        for each in lines_of(self.store, notice.rowid)[:12]:
             self.card.tell(words(_line_words(each), wrap=True))
 
     def _tell_objection(self, objection: Objection) -> None:

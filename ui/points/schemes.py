@@ -100,7 +100,7 @@ class Schemes(Section):
 
         kept = keep_scheme(self.store, read_scheme_from(path))
         self.chips.press("own")
-        self.list.choose(kept.id or 0)
+        self.list.choose(kept.rowid)
         self.strip.tell(f"读入《{kept.name}》，还没有启用。")
 
     @action("照它改一份", icon="copy", place="card")
@@ -111,7 +111,7 @@ class Schemes(Section):
             kept = take_example(self.store, self.examples[row][0], self.today)
             self.chips.press("own")
             self._list()
-            self.list.choose(kept.id or 0)
+            self.list.choose(kept.rowid)
             self.go("scheme-editor").show_version(kept)
         else:
             version = self.versions[row]
@@ -199,7 +199,7 @@ class Schemes(Section):
     def _list(self) -> None:
         own = self._key() == "own"
         found = self.store.find(SchemeVersion, order="active DESC, valid_from DESC, id DESC")
-        self.versions = {each.id or 0: each for each in found}
+        self.versions = {each.rowid: each for each in found}
         self.list.say_empty(NONE if own else "没有示例。")
         self.list.table.show_ids(list(self.versions) if own else list(self.examples))
         self.list.keep_current()

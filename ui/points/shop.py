@@ -144,7 +144,7 @@ class Shop(Section):
         account = self._row("buyers", "请先在“可兑换”里选一户。")
 
         def goods(store: Any, typed: str) -> list[tuple[int, str]]:
-            return [(each.goods.id or 0, each.label) for each in shelves(store)
+            return [(each.goods.rowid, each.label) for each in shelves(store)
                     if typed in each.label and each.stock > 0]
 
         self.fill_in(
@@ -259,7 +259,7 @@ class Shop(Section):
         found = shelves(self.store)
         self.tell(summary=f"物品 {len(found)} 种")
         return {
-            each.goods.id or 0: (
+            each.goods.rowid: (
                 "半份可兑" if each.goods.halves else "", each.goods.unit, each.goods.name,
                 show(each.goods.points),
                 Face(show(each.stock), None if each.stock > 0 else Mark.LATE),
@@ -273,7 +273,7 @@ class Shop(Section):
         found = redemptions(self.store)
         self.tell(summary=f"已兑换 {len(found)} 笔")
         return {
-            each.id or 0: (
+            each.rowid: (
                 str(each.on_day), each.receipt, names.get(each.account, ""), show(each.points),
                 Face("已撤销", Mark.LATE) if each.cancelled else Face(
                     "已签字" if each.signed else "未签字",
@@ -286,7 +286,7 @@ class Shop(Section):
         rows, left = {}, Decimal(0)
         for each in fund_lines(self.store):
             left += each.amount
-            rows[each.id or 0] = (str(each.on_day), FUND_WAYS.label(each.way), each.summary,
+            rows[each.rowid] = (str(each.on_day), FUND_WAYS.label(each.way), each.summary,
                                   MONEY.show(each.amount), MONEY.show(left), each.party or "")
         self.tell(summary=f"资金结余 {left:,.2f} 元")
         return dict(reversed(rows.items())), ("日期", "项目", "摘要", "金额", "结余", "来源")

@@ -93,7 +93,7 @@ class HouseholdCard(Card):
 
     def first_person(self) -> int:
         """The head, or whoever stands first; 0 in an empty household."""
-        return self.people[0].id or 0 if self.people else 0
+        return self.people[0].rowid if self.people else 0
 
     # ── inside ───────────────────────────────────────────────────────────────
 
@@ -106,7 +106,7 @@ class HouseholdCard(Card):
         return (home.number, home.address or group)
 
     def _show_members(self) -> None:
-        self.members.table.show_ids([each.id or 0 for each in self.people])
+        self.members.table.show_ids([each.rowid for each in self.people])
         self.members.keep_current()
         rows = max(1, len(self.people))
         self.members.setFixedHeight(rows * px("row") + 2)

@@ -14,7 +14,7 @@ from models.households import Household, HouseholdCategory
 from models.names import name_problem
 from models.people import PERSON_LEFT, Person, members_of
 from models.privacy import Privacy
-from models.record import DAY, FLAG, LINK, Invalid, Record, field
+from models.record import DAY, FLAG, LINK, Draft, Invalid, Record, field
 from models.registers.homes import merge, move_away, split
 from models.registers.moves import birth, change_head, death, marriage, move_in, move_out
 from models.rolls import next_number
@@ -170,9 +170,10 @@ class Changes:
 
     def add_category(self) -> Pane:
         """What the household counts as, from a day, on which paper."""
-        return self.edit_category(HouseholdCategory(household=self._home, since=self._today))
+        return self.edit_category(Draft(
+            HouseholdCategory, {"household": self._home, "since": self._today}))
 
-    def edit_category(self, category: HouseholdCategory) -> Pane:
+    def edit_category(self, category: HouseholdCategory | Draft[HouseholdCategory]) -> Pane:
         """A category ends, or was written down wrongly."""
         def keep(typed: Any) -> None:
             label = HouseholdCategory.field("category").show(typed.category)
@@ -270,9 +271,9 @@ def _depart(store: Store, person: Person, typed: Leaving, today: date) -> None:
     why = typed.left_reason
     said = typed.reason or PERSON_LEFT.label(why)
     if why == "died":
-        death(store, person.id or 0, typed.left, said, head=typed.head, today=today)
+        death(store, person.rowid, typed.left, said, head=typed.head, today=today)
     elif why in ("moved", "married"):
-        move_out(store, [person.id or 0], typed.left, said, married=why == "married",
+        move_out(store, [person.rowid], typed.left, said, married=why == "married",
                  head=typed.head, today=today)
     else:
         with store.act(f"{person.name} 离册（{PERSON_LEFT.label(why)}）"):

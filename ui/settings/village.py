@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from models.record import Invalid, Problem
+from models.record import Draft, Invalid, Problem
 from models.village import GROUP_KINDS, Group, Unit, groups, set_setting, unit
 from ui.card import panel, words
 from ui.form import Form
@@ -46,12 +46,12 @@ class VillagePanel(QWidget):
     def refresh(self) -> None:
         """Show what is kept."""
         if self.form.texts() == self._shown:  # what is half typed stays
-            self.form.put(unit(self._store) or Unit())
+            self.form.put(unit(self._store) or Draft(Unit))
             self._shown = self.form.texts()
         self.operator.setText(self._store.operator)
         self.operator.setReadOnly(self._store.key is not None)  # whoever gave the password
         every = [each for kind, _ in GROUP_KINDS.pairs() for each in groups(self._store, kind)]
-        self._groups = {each.id or 0: each for each in every}
+        self._groups = {each.rowid: each for each in every}
         self.groups.table.show_ids(list(self._groups))
 
     def keep_village(self) -> None:

@@ -37,7 +37,7 @@ class Compared(QWidget):
     def __init__(self, store: Store, before: Standard, after: Standard) -> None:
         super().__init__()
         self._store, self._before, self._after = store, before, after
-        pairs = compare(items(store, before.id or 0), items(store, after.id or 0))
+        pairs = compare(items(store, before.rowid), items(store, after.rowid))
         self.pairs: list[Pair] = sorted(pairs, key=lambda each: ORDER.index(each.change))
         self.strip = Strip()
         self.list = RecordList(self._table(), "两版标准的不同")

@@ -21,7 +21,7 @@ from models.economy.organisations import (
 )
 from models.economy.projects import ProjectFund, ProjectResult
 from models.economy.standing import Honour
-from models.record import DAY, LINK, Invalid, Problem, Record, field
+from models.record import DAY, LINK, Draft, Invalid, Problem, Record, field
 from ui.chips import Chip
 from ui.looking_up import household_finder
 from ui.page import action
@@ -101,7 +101,7 @@ class EconomySection(StarSection):
         """A new record in the book looked at."""
         book = self._book()
         day = {"on_day": self.today} if book.kind in (IncomeLine, Honour) else {}
-        self._fill(book, book.kind(**day), "new")
+        self._fill(book, Draft(book.kind, day), "new")
 
     @action("改", icon="edit", shortcut="F2", place="card")
     def edit(self) -> None:
@@ -113,7 +113,7 @@ class EconomySection(StarSection):
     def add_fund(self) -> None:
         """A sum from one source for the chosen project."""
         _, project = self._current()
-        self.fill_in("添项目资金", ProjectFund(project=project.id or 0),
+        self.fill_in("添项目资金", Draft(ProjectFund, {"project": project.rowid}),
                      ("origin", "amount", "about", "paper", "on_day"),
                      f"project_fund:{project.id}", self._keep("添项目资金"))
 
@@ -121,7 +121,7 @@ class EconomySection(StarSection):
     def add_result(self) -> None:
         """A quantity the chosen project brought."""
         _, project = self._current()
-        self.fill_in("添项目成果", ProjectResult(project=project.id or 0),
+        self.fill_in("添项目成果", Draft(ProjectResult, {"project": project.rowid}),
                      ("what", "amount", "unit", "about"), f"project_result:{project.id}",
                      self._keep("添项目成果"))
 
@@ -129,8 +129,8 @@ class EconomySection(StarSection):
     def add_member(self) -> None:
         """A person of the chosen group."""
         _, group = self._current()
-        self.fill_in("添组织成员", OrganisationMember(organisation=group.id or 0,
-                                                      since=self.today),
+        begun = Draft(OrganisationMember, {"organisation": group.rowid, "since": self.today})
+        self.fill_in("添组织成员", begun,
                      ("person", "role", "since"), f"organisation_member:{group.id}",
                      self._keep("添组织成员"), people=("person",))
 
@@ -139,7 +139,8 @@ class EconomySection(StarSection):
         """A household tied to the chosen co-operative."""
         _, group = self._current()
 
-        self.fill_in("绑农户", HouseholdTie(cooperative=group.id or 0, since=self.today),
+        begun = Draft(HouseholdTie, {"cooperative": group.rowid, "since": self.today})
+        self.fill_in("绑农户", begun,
                      ("household", "way", "since"), f"household_tie:{group.id}",
                      lambda kept: tie(self.store, kept), finders={"household": household_finder()})
 
@@ -150,7 +151,7 @@ class EconomySection(StarSection):
         if not firms(self.store, ""):
             raise Problem("还没有登记龙头企业。请先在“组织”里登记，类型选“龙头企业”。")
         self.fill_in(
-            "绑企业", FirmTie(cooperative=group.id or 0, since=self.today),  # type: ignore[call-arg]
+            "绑企业", FirmTie(cooperative=group.rowid, since=self.today),  # type: ignore[call-arg]
             ("firm", "way", "contract", "amount", "since"), f"firm_tie:{group.id}",
             lambda kept: tie_firm(self.store, kept), finders={"firm": firms})
 
@@ -158,8 +159,8 @@ class EconomySection(StarSection):
     def untie(self) -> None:
         """End a tie of the chosen co-operative today."""
         _, group = self._current()
-        known = {(each.id or 0) * 2 + isinstance(each, FirmTie): (each, said)
-                 for each, said in ties(self.store, group.id or 0, self.today)}
+        known = {(each.rowid) * 2 + isinstance(each, FirmTie): (each, said)
+                 for each, said in ties(self.store, group.rowid, self.today)}
         if not known:
             raise Problem("这个合作社现在没有绑定的农户和企业。")
 
@@ -187,8 +188,8 @@ class EconomySection(StarSection):
 
     # ── inside ───────────────────────────────────────────────────────────────
 
-    def _fill(self, book: Book, record: Record, place: str) -> None:
-        self.fill_in(f"{'登记' if record.id is None else '改'}{book.kind.label}", record,
+    def _fill(self, book: Book, known: Record | Draft[Any], place: str) -> None:
+        self.fill_in(f"{'登记' if place == 'new' else '改'}{book.kind.label}", known,
                      book.layout, f"{book.kind.table}:{place}",
                      self._keep(f"登记{book.kind.label}"), people=book.people,
                      finders=dict(book.finders))

@@ -48,7 +48,7 @@ class Book:
 
 def _money_rows(store: Store, year: int, today: date) -> dict[int, Row]:
     found = lines_between(store, date(year, 1, 1), date(year, 12, 31))
-    return {each.id or 0: (str(each.on_day), each.account, each, each.summary, each.party)
+    return {each.rowid: (str(each.on_day), each.account, each, each.summary, each.party)
             for each in reversed(found)}
 
 
@@ -63,7 +63,7 @@ def _project_rows(store: Store, year: int, today: date) -> dict[int, Row]:
     found = project_cards(store)
     names = owner_names(store, {each.project.owner for each in found if each.project.owner})
     return {
-        each.project.id or 0: (
+        each.project.rowid: (
             each.project.name, each.project.stage,
             f"{'约' if each.about else ''}{MONEY.show(each.total)}" if each.funds else "",
             (each.project.due, each.overdue(today)), names.get(each.project.owner or 0, ""),
@@ -79,7 +79,7 @@ def _due(said: tuple[date | None, bool]) -> Face:
 
 def _organisation_rows(store: Store, year: int, today: date) -> dict[int, Row]:
     return {
-        each.organisation.id or 0: (
+        each.organisation.rowid: (
             each.organisation.name, each.organisation.kind, each.leader, each.people or "",
             each.households or "", "、".join(each.firms),
             "约" * bool(each.organisation.about) + str(each.organisation.jobs or ""))
@@ -89,7 +89,7 @@ def _organisation_rows(store: Store, year: int, today: date) -> dict[int, Row]:
 
 def _asset_rows(store: Store, year: int, today: date) -> dict[int, Row]:
     return {
-        each.id or 0: (
+        each.rowid: (
             each.name, each.kind, each.state,
             f"{show_decimal(each.amount)} {each.unit or ''}" if each.amount is not None else "",
             each.place, str(each.idle_since or ""), each.used_for)
@@ -105,7 +105,7 @@ def _asset_state(code: str) -> Face:
 def _lease_rows(store: Store, year: int, today: date) -> dict[int, Row]:
     names = {each.id: each.name for each in store.find(Asset)}
     return {
-        each.id or 0: (each.tenant, names.get(each.asset or 0, ""), each.purpose, str(each.since),
+        each.rowid: (each.tenant, names.get(each.asset or 0, ""), each.purpose, str(each.since),
                        (each.until, each.until < today), each.rent, each.contract)
         for each in store.find(Lease, order="until DESC")
     }
@@ -113,7 +113,7 @@ def _lease_rows(store: Store, year: int, today: date) -> dict[int, Row]:
 
 def _facility_rows(store: Store, year: int, today: date) -> dict[int, Row]:
     return {
-        each.id or 0: (
+        each.rowid: (
             each.name, each.kind, each.state,
             show_decimal(each.area) if each.area is not None else "",
             f"{each.working} / {each.amount} {each.unit or ''}" if each.working is not None else "")
@@ -128,7 +128,7 @@ def _facility_state(code: str) -> Face:
 
 def _honour_rows(store: Store, year: int, today: date) -> dict[int, Row]:
     return {
-        each.id or 0: (str(each.on_day), each.title, each.level, each.body, each.star, each.paper)
+        each.rowid: (str(each.on_day), each.title, each.level, each.body, each.star, each.paper)
         for each in store.find(Honour, order="on_day DESC")
     }
 

@@ -87,7 +87,7 @@ class EconomyCard(Card):
             if said:
                 self.tell(words(f"{each.label}　{said}", wrap=True))
         if isinstance(record, Organisation) and record.kind == "cooperative":
-            self._tell_ties(record.id or 0, today)
+            self._tell_ties(record.rowid, today)
         if isinstance(record, Organisation):
             self._tell_councils(today)
 

@@ -76,7 +76,7 @@ class EvidenceSection(StarSection):
         if plan is not None:
             standard = self.store.get(Standard, plan.standard)
             pieces = archive(self.store, standard)
-            self.found = {each.evidence.id or 0: each for each in pieces}
+            self.found = {each.evidence.rowid: each for each in pieces}
             chips = [Chip("all", "全部", len(pieces)), *(
                 Chip(star, label, sum(each.star == star for each in pieces))
                 for star, label in star_set(standard.star_set).stars)]
@@ -150,7 +150,7 @@ class EvidenceSection(StarSection):
                 raise Invalid({"what": "请写几个字，从提示里选一件。"})
             filed = file_under(self.store, said.clause, piece.ref, said.title or piece.title,
                                said.on_day or piece.on_day, filed=self.today)
-            self.list.choose(filed.id or 0)
+            self.list.choose(filed.rowid)
 
         pane = self.fill_in(
             "归一件", Filing(clause=clause, what=None),  # type: ignore[arg-type]

@@ -60,10 +60,10 @@ class GapSection(StarSection):
             return
         standard = self.store.get(Standard, plan.standard)
         self.chosen_set = star_set(standard.star_set)
-        self.aims = {each.star for each in targets(self.store, plan.id or 0)}
+        self.aims = {each.star for each in targets(self.store, plan.rowid)}
         self.gaps = planned_gaps(self.store, plan, self.today)
         self.lines = lines(self.store, plan, self.today)
-        self.steps = {step.task.id or 0: (gap, step) for gap in self.gaps for step in gap.steps}
+        self.steps = {step.task.rowid: (gap, step) for gap in self.gaps for step in gap.steps}
         self.supposed &= set(self.steps)
         self.ask_over([Chip("all", "全部差距", len(self.steps)),
                        Chip("aimed", "目标星", sum(gap.star in self.aims
@@ -94,7 +94,7 @@ class GapSection(StarSection):
         if wanted is None:
             self.strip.tell("标准里的星都已达到，没有更多的星可争。")
             return
-        self.supposed = {step.task.id or 0 for gap in self.gaps if gap.star in wanted.stars
+        self.supposed = {step.task.rowid for gap in self.gaps if gap.star in wanted.stars
                          for step in gap.steps}
         self._filter()
 

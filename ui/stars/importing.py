@@ -91,7 +91,7 @@ class StandardImport(QWidget):
             self.strip.refuse(refusal.sentence)
             return
         self.closed.emit()
-        self.kept.emit(standard.id or 0)
+        self.kept.emit(standard.rowid)
 
     # ── inside ───────────────────────────────────────────────────────────────
 

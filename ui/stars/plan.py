@@ -72,8 +72,8 @@ class PlanSection(StarSection):
         """Items of the plan's standard with who does them; the plan in the card."""
         plan = plan_for(self.store, self.today.year)
         found = items(self.store, plan.standard) if plan else []
-        self.tasks = {each.task.id or 0: each.task for each in found}
-        self.given = assignments(self.store, plan.id or 0) if plan else {}
+        self.tasks = {each.task.rowid: each.task for each in found}
+        self.given = assignments(self.store, plan.rowid) if plan else {}
         self.names = owner_names(self.store, {each.owner for each in self.given.values()
                                               if each.owner})
         standard = standard_for(self.store, self.today.year)
@@ -94,7 +94,7 @@ class PlanSection(StarSection):
         standard = standard_for(self.store, self.today.year)
         if standard is None:
             raise Problem("今年还没有创建标准，请先在“标准”里导入。")
-        plan = Plan(year=self.today.year, standard=standard.id or 0, made=self.today)
+        plan = Plan(year=self.today.year, standard=standard.rowid, made=self.today)
         self._fill_in("定今年计划", plan)
 
     @action("改计划", icon="edit", shortcut="Ctrl+E")
@@ -111,7 +111,7 @@ class PlanSection(StarSection):
     def aim(self) -> None:
         """Aim at a star: 保星 or 争星, with the committee member who takes it on."""
         plan = self.plan()
-        taken = {each.star for each in targets(self.store, plan.id or 0)}
+        taken = {each.star for each in targets(self.store, plan.rowid)}
         chosen = star_set(self.store.get(Standard, plan.standard).star_set)
         free = next((star for star, _ in chosen.stars if star not in taken), chosen.stars[0][0])
 
@@ -119,7 +119,7 @@ class PlanSection(StarSection):
             aim_at(self.store, plan, target.star, aim=target.aim, owner=target.owner,
                    due=target.due)
 
-        self.fill_in("认星", StarTarget(plan=plan.id or 0, star=free), TARGET_FORM,
+        self.fill_in("认星", StarTarget(plan=plan.rowid, star=free), TARGET_FORM,
                      f"star_target:{plan.id}", keep, people=("owner",))
 
     @action("今年不争…", icon="leave", place="menu")
@@ -128,7 +128,7 @@ class PlanSection(StarSection):
         plan = self.plan()
         answers: dict[str, Callable[[], object] | None] = {}
         chosen = star_set(self.store.get(Standard, plan.standard).star_set)
-        for each in targets(self.store, plan.id or 0):
+        for each in targets(self.store, plan.rowid):
             label = chosen.label_of(each.star)
             answers[label] = lambda star=each.star: give_up(self.store, plan, star)
         if not answers:
@@ -162,7 +162,7 @@ class PlanSection(StarSection):
         open_now = [row for row in self.tasks if not self._owner(row)]
         undated = [row for row in self.tasks
                    if row not in self.given or self.given[row].due is None]
-        aims = {each.star for each in targets(self.store, plan.id or 0)}
+        aims = {each.star for each in targets(self.store, plan.rowid)}
         self.ask_over([
             Chip("all", "全部任务", len(self.tasks)),
             Chip("aimed", "目标星", sum(task.star in aims for task in self.tasks.values())),
@@ -207,7 +207,7 @@ class PlanSection(StarSection):
         self._tell_meetings(plan)
 
     def _tell_targets(self, plan: Plan, standard: Standard) -> None:
-        found = targets(self.store, plan.id or 0)
+        found = targets(self.store, plan.rowid)
         names = owner_names(self.store, {each.owner for each in found if each.owner})
         self.card.tell(section(f"目标 {len(found)} 颗星"))
         for each in found:

@@ -93,9 +93,9 @@ class ProgressSection(StarSection):
         """The lines of today, and the weeks that were kept."""
         self.today = date.today()
         plan = plan_for(self.store, self.today.year)
-        self.found = {each.clause.id or 0: each
+        self.found = {each.clause.rowid: each
                       for each in (lines(self.store, plan, self.today) if plan else [])}
-        self.kept = weeks(self.store, plan.id or 0) if plan else []
+        self.kept = weeks(self.store, plan.rowid) if plan else []
         chosen = self.view.currentText()
         self.view.clear()
         self.view.addItems(["现在", *SINCE, *(_week(each) for each in self.kept)])
@@ -122,8 +122,8 @@ class ProgressSection(StarSection):
         line = self._current()
         clause = line.clause
         plan = self.plan()
-        said = answers(self.store, plan.standard).get(clause.id or 0)
-        record = said or Progress(clause=clause.id or 0, on_day=self.today,
+        said = answers(self.store, plan.standard).get(clause.rowid)
+        record = said or Progress(clause=clause.rowid, on_day=self.today,
                                   author=self.store.operator or None)
 
         def keep(typed: Progress) -> None:
@@ -142,7 +142,7 @@ class ProgressSection(StarSection):
         counted = tuple(each for figure in line.figures for each in figure.counted if each.ref[1])
         if not counted:
             raise Problem("这一条没有由台账计入的记录。请按“另归一件…”挑。")
-        new = file_counted(self.store, line.clause.id or 0, counted, self.today)
+        new = file_counted(self.store, line.clause.rowid, counted, self.today)
         self.strip.tell(f"已归档 {new} 件，编号在“佐证”里看。" if new else "这些记录都已归档。")
 
     @action("另归一件…", icon="plus", place="card")
@@ -228,7 +228,7 @@ class ProgressSection(StarSection):
 
 def _now(line: Line) -> Shown:
     due = line.assignment.due if line.assignment else None
-    return Shown(line.clause.id or 0, line.state, line.task.star, line.task.title,
+    return Shown(line.clause.rowid, line.state, line.task.star, line.task.title,
                  line.clause.text, line.clause.target or "", line.value, line.completion,
                  line.owner, short_day(due))
 

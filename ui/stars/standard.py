@@ -177,8 +177,8 @@ class StandardSection(StarSection):
             return self.store.get(Standard, after.follows)
         earlier = [each for each in standards(self.store)
                    if each.id != after.id and each.star_set == after.star_set
-                   and (each.year, each.id or 0) < (after.year, after.id or 0)]
-        return max(earlier, key=lambda each: (each.year, each.id or 0), default=None)
+                   and (each.year, each.rowid) < (after.year, after.rowid)]
+        return max(earlier, key=lambda each: (each.year, each.rowid), default=None)
 
     def _standard(self) -> Standard:
         row = self.version.currentData()
@@ -194,7 +194,7 @@ class StandardSection(StarSection):
     def _list(self) -> None:
         row = self.version.currentData()
         listed = items(self.store, row) if row is not None else []
-        self.found = {clause.id or 0: (item.task, clause)
+        self.found = {clause.rowid: (item.task, clause)
                       for item in listed for clause in item.clauses}
         if row is None:
             self.ask_over([])

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox
 
 from models.periods import Period, Span
+from models.record import Draft
 from models.stars.sets import STARS, set_of, withdrawal_word
 from models.stars.verdicts import (
     RESULTS,
@@ -86,7 +87,7 @@ class VerdictSection(StarSection):
     def give_review(self) -> None:
         """A department's opinion at the quarterly review."""
         quarter = Period.of(self.today, Span.QUARTER)
-        record = Review(period=str(quarter), result="keep", on_day=self.today)
+        record = Draft(Review, {"period": str(quarter), "result": "keep", "on_day": self.today})
         self.fill_in("记创建资格联审", record, REVIEW_FORM, f"star_review:{quarter}",
                      lambda kept: review(self.store, kept))
 

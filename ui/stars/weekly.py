@@ -62,7 +62,7 @@ class WeeklySection(StarSection):
     def refresh(self) -> None:
         """This week first, drafted afresh while nothing of it was kept."""
         self.today = date.today()
-        self.found = {each.id or 0: each for each in reports(self.store)}
+        self.found = {each.rowid: each for each in reports(self.store)}
         week = Period.of(self.today, Span.WEEK)
         if report_for(self.store, week) is None:
             self.found = {NOW: draft(self.store, self.today), **self.found}
@@ -124,7 +124,7 @@ class WeeklySection(StarSection):
         """A correction of a report that was sent; the sent one stays."""
         report = self._current()
         made = correct(self.store, report, self.today)
-        self.list.choose(made.id or 0)
+        self.list.choose(made.rowid)
 
     @action("周汇报表", icon="returns", place="card")
     def to_return(self) -> None:

@@ -81,7 +81,7 @@ class Handing(TownDesk):
             return
         standard = self.found[at - 1]
         self.card.head(standard.title, standard.paper or "")
-        found = items(self.store, standard.id or 0)
+        found = items(self.store, standard.rowid)
         clauses = sum(len(each.clauses) for each in found)
         self.card.tell(words(f"{len(found)} 项、{clauses} 条", "second"), section("项目"),
                        words("\n".join(f"{each.task.number}　{each.task.title}"

@@ -8,7 +8,7 @@ from typing import Any
 
 from models.exchange.keys import correspondents, fingerprint
 from models.periods import Period, Span
-from models.record import Problem
+from models.record import Draft, Problem
 from models.town.answering import remarks_for
 from models.town.received import STATES, receptions
 from models.town.reported import (
@@ -83,8 +83,8 @@ class Standings(TownDesk):
     @action("加村…", icon="plus")
     def add(self) -> None:
         """A village of the town."""
-        self.fill_in("加村（社区）", TownUnit(star_set="rural"), UNIT_FORM, "town_unit:new",
-                     lambda kept: keep_unit(self.store, kept))
+        self.fill_in("加村（社区）", Draft(TownUnit, {"star_set": "rural"}), UNIT_FORM,
+                     "town_unit:new", lambda kept: keep_unit(self.store, kept))
 
     @action("打印…", icon="print", shortcut="Ctrl+P")
     def print_out(self) -> None:
@@ -120,7 +120,7 @@ class Standings(TownDesk):
 
     def _list(self) -> None:
         self.found = standings(self.store, self.chips.key, self.today)
-        ids = [each.unit.id or 0 for each in self.found]
+        ids = [each.unit.rowid for each in self.found]
         self.list.table.show_ids(ids)
         self.list.keep_current()
         self._show(self.list.current())

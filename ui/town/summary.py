@@ -157,7 +157,7 @@ class Summary(TownDesk):
     def _stands(self, found: ReceivedReturn) -> bool:
         """Whether a village's return is still part of the sum."""
         refs = {ref for row in self.sheet.rows for ref in row.refs} if self.sheet else set()
-        return ("received_return", found.id or 0) in refs
+        return ("received_return", found.rowid) in refs
 
     def _open(self, line: int) -> None:
         """A village's line opens its return below."""

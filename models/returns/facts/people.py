@@ -123,7 +123,7 @@ HOME: tuple[Fact, ...] = (
 
 def in_home(view: View, person: Person) -> Home | None:
     """The household a person lives in."""
-    return view.registers.home_of.get(person.id or 0)
+    return view.registers.home_of.get(person.rowid)
 
 
 def of_home(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:

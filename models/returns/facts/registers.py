@@ -35,7 +35,7 @@ class Home:
     @property
     def id(self) -> int:
         """The id of the household."""
-        return self.record.id or 0
+        return self.record.rowid
 
     @property
     def head(self) -> Person | None:
@@ -55,7 +55,7 @@ class Comrade:
     @property
     def id(self) -> int:
         """The id of the member."""
-        return self.record.id or 0
+        return self.record.rowid
 
 
 class Registers:
@@ -72,7 +72,7 @@ class Registers:
     @cached_property
     def people(self) -> dict[int, Person]:
         """Everybody ever written down, by id."""
-        return {each.id or 0: each for each in self.store.find(Person)}
+        return {each.rowid: each for each in self.store.find(Person)}
 
     @cached_property
     def homes(self) -> dict[int, Home]:
@@ -87,15 +87,15 @@ class Registers:
             return (at, natural_key(home.number), home.id)
 
         return {
-            each.id or 0: self._home(each, ordered.get(each.group, (0, None))[1])
+            each.rowid: self._home(each, ordered.get(each.group, (0, None))[1])
             for each in sorted(known, key=place)
         }
 
     def _home(self, home: Household, group: Group | None) -> Home:
-        living = self._living[home.id or 0]
+        living = self._living[home.rowid]
         return Home(
             home, group, tuple(self.people[person] for person, _ in living),
-            tuple(relation for _, relation in living), tuple(self._categories[home.id or 0]),
+            tuple(relation for _, relation in living), tuple(self._categories[home.rowid]),
         )
 
     @cached_property
@@ -133,7 +133,7 @@ class Registers:
         found = sorted(members_on(self.store, self.day), key=lambda each: (
             each.party_group is None, natural_key(each.party_group or ""), each.id))
         return {
-            each.id or 0: Comrade(each, self.people[each.person], duties.get(each.id or 0),
+            each.rowid: Comrade(each, self.people[each.person], duties.get(each.rowid),
                                   tuple(posts[each.person]))
             for each in found
         }
@@ -141,7 +141,7 @@ class Registers:
     @cached_property
     def home_of(self) -> dict[int, Home]:
         """Person → the household of the day."""
-        return {person.id or 0: home for home in self.homes.values() for person in home.people}
+        return {person.rowid: home for home in self.homes.values() for person in home.people}
 
     @cached_property
     def pairings(self) -> list[Pairing]:

@@ -90,7 +90,7 @@ class View:
             found[matter.visit or 0].append(matter)
         calls = [
             Call(each, self.registers.homes.get(each.household),
-                 self.registers.members.get(each.member), tuple(found[each.id or 0]))
+                 self.registers.members.get(each.member), tuple(found[each.rowid]))
             for each in self.store.find(Visit, "day BETWEEN ? AND ?", days, "day, id")
         ]
         return [each for each in calls if not self.only or (each.home and self.about(each.home))]
@@ -125,7 +125,7 @@ class View:
         """The meetings of the stretch with their attendance."""
         held = held_between(self.store, self.first, self.last)
         attended = attendance_at(self.store, held)
-        return [(each, attended[each.id or 0]) for each in held]
+        return [(each, attended[each.rowid]) for each in held]
 
     @cached_property
     def matters(self) -> list[Matter]:

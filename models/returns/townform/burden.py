@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.periods import Period
-from models.record import DAY, NOTE, Record, field
+from models.record import DAY, NOTE, Record, field, required
 from models.returns.townform.recognising import SERIAL, FormFound
 from models.returns.townform.words import plain
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 class FormFilled(Record, table="form_filled", label="填过的上级表"):
     """One filling of a town's form: for which period, and what it asked for."""
 
-    fingerprint: str = field("表样", required=True)
-    title: str = field("表名", required=True, width=24)
-    period: str = field("时段", required=True, width=9)
-    on_day: date = field("填表日期", DAY, required=True, width=11)
-    asked: str = field("要的内容", NOTE, required=True)
+    fingerprint: str = required("表样")
+    title: str = required("表名", width=24)
+    period: str = required("时段", width=9)
+    on_day: date = required("填表日期", DAY, width=11)
+    asked: str = required("要的内容", NOTE)
     unknown: str | None = field("新指标", NOTE)
 
 

@@ -77,15 +77,15 @@ def test_where_the_attendance_is_used(store):
 def test_a_meeting_begins_as_the_last_one_of_its_kind_was(store):
     branch = settle_branch(store)
     held(store, branch, "committee", date(2026, 3, 5), started="19:30")
-    fresh = prepare(store, "committee", date(2026, 4, 5))
+    fresh = prepare(store, "committee", date(2026, 4, 5)).record()
     assert (fresh.chair, fresh.recorder, fresh.started, fresh.place) == (
         branch.people[0],
         branch.people[2],
         "19:30",
         "村部",
     )
-    assert prepare(store, "party-day", date(2026, 4, 5)).chair is None
-    assert prepare(store, None, date(2026, 4, 5)).kind is None
+    assert prepare(store, "party-day", date(2026, 4, 5)).get("chair") is None
+    assert prepare(store, None, date(2026, 4, 5)).get("kind") is None
 
 
 def test_a_plan_is_announced_and_fulfilled(store):
@@ -104,7 +104,7 @@ def test_a_plan_is_announced_and_fulfilled(store):
         "通知：定于2026年9月15日（星期二）8:00在文化广场召开主题党日，内容：清洁家园。"
         "请准时参加，有事请提前请假。"
     )
-    meeting = from_plan(store, planned, date(2026, 9, 16))
+    meeting = from_plan(store, planned, date(2026, 9, 16)).record()
     assert (meeting.held, meeting.title) == (date(2026, 9, 15), "清洁家园")
     rows = [Attendance(meeting=0, person=each, status="present") for each in branch.people[:3]]
     kept, _ = write_down(store, meeting, rows, date(2026, 9, 16), planned)

@@ -81,7 +81,7 @@ def award(store: Store, account: int, on: date, item: str, **more: Any) -> Slip:
 def approved(store: Store, account: int, on: date, item: str, **more: Any) -> Slip:
     """Keep one award and approve it."""
     slip = award(store, account, on, item, **more)
-    return approve(store, [slip.id or 0], on).slips[0] if slip.state == "pending" else slip
+    return approve(store, [slip.rowid], on).slips[0] if slip.state == "pending" else slip
 
 
 def open_store(folder: Path) -> Store:

@@ -57,7 +57,7 @@ def village(request, tmp_path_factory):
 def close(store: Store) -> None:
     """Nothing waits any more, and the year is over."""
     for each in waiting(store):
-        reject(store, [each.id or 0], date(2026, 12, 2), "没有凭据")
+        reject(store, [each.rowid], date(2026, 12, 2), "没有凭据")
     for kind in ("household", "member"):
         close_year(store, kind, 2026, date(2027, 1, 12), ("柳一", "耿二"))
 

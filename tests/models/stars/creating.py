@@ -38,7 +38,7 @@ def settle(store: Store) -> list[Person]:
             home = store.save(Household(number=f"{at + 1:03}", group=at // 4 + 1)).id
             people.append(store.save(Person(name=name, household=home, relation="02")))
         for each in people[:4]:
-            store.save(Member(person=each.id or 0))
+            store.save(Member(person=each.rowid))
     return people
 
 
@@ -54,7 +54,7 @@ def _meet(store: Store, people: list[Person]) -> None:
     for month, came in ((1, 4), (2, 4), (3, 1)):
         day = date(YEAR, month, 10)
         rows = [
-            Attendance(meeting=0, person=each.id or 0,
+            Attendance(meeting=0, person=each.rowid,
                        status="present" if place < came else "absent")
             for place, each in enumerate(people[:4])
         ]
@@ -78,7 +78,7 @@ def _be_active(store: Store, people: list[Person]) -> None:
     training = store.save(
         Activity(kind="training", on_day=day, theme="大棚技术", people=12, entered=day))
     for each in people[:3]:
-        store.save(ActivityPerson(activity=training.id or 0, person=each.id or 0))
+        store.save(ActivityPerson(activity=training.rowid, person=each.rowid))
     for week in range(5):
         day = date(YEAR, 1, 9) + timedelta(weeks=week)
         store.save(Activity(kind="cleaning", on_day=day, theme="清洁家园", star="生态宜居星",
@@ -92,7 +92,7 @@ def plan_year(store: Store, standard: Standard, people: list[Person]) -> Plan:
             store,
             Plan(
                 year=standard.year,
-                standard=standard.id or 0,
+                standard=standard.rowid,
                 made=date(standard.year, 1, 4),
                 strengths="班子团结",
                 reached="组织生活正常",
@@ -104,11 +104,11 @@ def plan_year(store: Store, standard: Standard, people: list[Person]) -> Plan:
         )
         for place, star in enumerate(("branch", "ecology", "culture")):
             aim_at(store, plan, star, owner=people[place].id, due=date(standard.year, 11, 30))
-        for place, item in enumerate(items(store, standard.id or 0)):
+        for place, item in enumerate(items(store, standard.rowid)):
             assign(
                 store,
                 plan,
-                item.task.id or 0,
+                item.task.rowid,
                 owner=people[place % 4].id,
                 due=date(standard.year, 2 + place % 10, 28),
                 days=2 + place % 5,
