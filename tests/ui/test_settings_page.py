@@ -64,8 +64,8 @@ def test_a_copy_is_made_proved_and_compared(settings, village, qtbot):
     assert panel.counts.table.face(0, 3).words == "一样"
     with village.act("添人"):
         village.save(Person(name="仝金坡"))
-    qtbot.waitUntil(lambda: panel.verdict is not None and panel.counts.table.ids != [])
-    assert panel.counts.table.face(1, 3) == Face("-1", Mark.ASK)
+    qtbot.waitUntil(lambda: panel.counts.table.ids != []
+                    and panel.counts.table.face(1, 3) == Face("-1", Mark.ASK), timeout=60_000)
 
 
 def test_a_damaged_copy_can_not_be_put_back(settings, village, qtbot):
