@@ -6,12 +6,12 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from models.record import Problem
+from resources import resource
 
-HOLIDAYS_FILE = Path(__file__).resolve().parents[1] / "resources" / "calendar" / "holidays.toml"
+HOLIDAYS_FILE = resource("calendar/holidays.toml")
 
 ONE_DAY = timedelta(days=1)
 

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from models.meetings.rules import Source, Validity, validity
 from models.periods import Period, Span
 from models.record import Problem
+from resources import resource
 
-KINDS_FILE = Path(__file__).resolve().parents[2] / "resources" / "meetings" / "kinds.toml"
+KINDS_FILE = resource("meetings/kinds.toml")
 
 ONE_DAY = timedelta(days=1)
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from models.record import Problem
+from resources import resource
 
-RULES_FILE = Path(__file__).resolve().parents[2] / "resources" / "meetings" / "rules.toml"
+RULES_FILE = resource("meetings/rules.toml")
 
 VOTING = "voting"
 EVERYONE = "everyone"
