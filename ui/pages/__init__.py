@@ -23,42 +23,42 @@ class Place(NamedTuple):
     foot: bool = False
 
     def load(self) -> type[Page]:
-        """The page itself: ``module:Class`` under ``ui.pages``."""
+        """The page itself: ``module:Class``."""
         module, name = self.page.split(":")
-        kind: type[Page] = getattr(import_module(f"ui.pages.{module}"), name)
+        kind: type[Page] = getattr(import_module(module), name)
         return kind
 
 
-WELCOME = Place("welcome", "第一次打开", "house", "welcome:Welcome")
+WELCOME = Place("welcome", "第一次打开", "house", "ui.pages.welcome:Welcome")
 
 PAGES = (
-    Place("home", "工作台", "board", "home:Home"),
-    Place("people", "人户", "house", "people:People", ("household", "person", "roster")),
-    Place("members", "党员", "member", "members:Members", ("member",)),
-    Place("liaison", "联户走访", "pairing", "liaison:Liaison",
+    Place("home", "工作台", "board", "ui.pages.home:Home"),
+    Place("people", "人户", "house", "ui.pages.people:People", ("household", "person", "roster")),
+    Place("members", "党员", "member", "ui.pages.members:Members", ("member",)),
+    Place("liaison", "联户走访", "pairing", "ui.pages.liaison:Liaison",
           ("pairing", "visits", "matters", "matter", "visit", "pairing-of-member",
            "pairing-of-household")),
-    Place("points", "积分", "points", "points:Points",
+    Place("points", "积分", "points", "ui.pages.points:Points",
           ("account", "slip", "entry", "notice", "scheme", "points-waiting")),
-    Place("meetings", "会议", "meeting", "meetings:Meetings", ("meeting", "procedure")),
-    Place("stars", "五星", "star", "stars:Stars",
+    Place("meetings", "会议", "meeting", "ui.pages.meetings:Meetings", ("meeting", "procedure")),
+    Place("stars", "五星", "star", "ui.pages.stars:Stars",
           ("standard", "star_plan", "progress", "verdict", "star_review", "star_evidence",
            "weekly_report", "weekly", "economy", "income_line", "project", "organisation",
            "asset", "lease", "facility", "honour")),
-    Place("returns", "报表报送", "returns", "returns:Returns", ("return", "sending")),
-    Place("settings", "设置", "settings", "settings:Settings",
+    Place("returns", "报表报送", "returns", "ui.pages.returns:Returns", ("return", "sending")),
+    Place("settings", "设置", "settings", "ui.pages.settings:Settings",
           ("village", "security", "backups", "checks", "log", "look"), foot=True),
 )
 
 
 TOWN_PAGES = (
-    Place("inbox", "收件", "import", "town:Inbox", ("reception",)),
-    Place("standings", "各村进度", "board", "town:Standings", ("town_unit",)),
-    Place("summary", "汇总", "returns", "town:Summary", ("received_return",)),
-    Place("compare", "对比", "filter", "town:Compare"),
-    Place("answers", "回执", "edit", "town:Answers", ("remark",)),
-    Place("handing", "标准下发", "star", "town:Handing", ("standard",)),
-    Place("settings", "设置", "settings", "town:TownSettings",
+    Place("inbox", "收件", "import", "ui.town.inbox:Inbox", ("reception",)),
+    Place("standings", "各村进度", "board", "ui.town.standings:Standings", ("town_unit",)),
+    Place("summary", "汇总", "returns", "ui.town.summary:Summary", ("received_return",)),
+    Place("compare", "对比", "filter", "ui.town.compare:Compare"),
+    Place("answers", "回执", "edit", "ui.town.answers:Answers", ("remark",)),
+    Place("handing", "标准下发", "star", "ui.town.handing:Handing", ("standard",)),
+    Place("settings", "设置", "settings", "ui.town.settings:TownSettings",
           ("keys", "security", "backups", "checks", "log", "look"), foot=True),
 )
 """The places of a town's file."""

@@ -12,8 +12,9 @@ from models.stars.drafting import keep
 from tests.models.stars.creating import YEAR, plan_year, settle, work, write_town_workbook
 
 SPRING = date(YEAR, 4, 3)
-SECTIONS = ("standard", "plan", "progress", "verdicts", "gaps", "evidence", "economy", "weekly",
-            "wall")
+SECTIONS = ("ui.stars.standard", "ui.stars.plan", "ui.stars.progress", "ui.stars.verdicts",
+            "ui.stars.gaps", "ui.stars.evidence", "ui.stars.economy", "ui.stars.weekly",
+            "ui.stars.wall", "ui.chart_panel")
 
 
 @pytest.fixture
@@ -26,8 +27,7 @@ def stop_at(monkeypatch):
                 return day
 
         for each in SECTIONS:
-            monkeypatch.setattr(import_module(f"ui.stars.{each}"), "date", Stopped)
-        monkeypatch.setattr(import_module("ui.chart_panel"), "date", Stopped)
+            monkeypatch.setattr(import_module(each), "date", Stopped)
 
     return stop
 
