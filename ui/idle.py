@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.job import at_work
-
-if TYPE_CHECKING:
-    from ui.window import Window
 
 IDLE_MINUTES = 5
 TOUCHES = {QEvent.Type.KeyPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress,
@@ -24,7 +20,7 @@ class Idle(QObject):
     While long work is under way or a dialog is open nothing is closed; it is asked again later.
     """
 
-    def __init__(self, window: Window, minutes: int, close: Callable[[], object]) -> None:
+    def __init__(self, window: QWidget, minutes: int, close: Callable[[], object]) -> None:
         super().__init__(window)
         self._close, self._handle = close, window.windowHandle()
         self.timer = QTimer(self, interval=minutes * 60_000, singleShot=True)

@@ -37,11 +37,6 @@ def votes_on(member: Member, day: date) -> bool:
     return member.votes and confirmed and member.standing not in NO_RIGHTS
 
 
-def due_members(store: Store, day: date) -> list[Member]:
-    """The members due at a members' meeting on a day, from the register as it was."""
-    return members_on(store, day)
-
-
 def due_list(store: Store, meeting: Meeting) -> list[Attendance]:
     """A fresh attendance for a meeting: everyone due that day, those on leave marked so.
 
@@ -87,12 +82,12 @@ def _due(store: Store, meeting: Meeting) -> dict[int, bool]:
     """Person id → whether with a vote."""
     who, day = kind_of(store, meeting.kind, meeting.held).due, meeting.held
     if who in ("members", "lecture-audience"):
-        due = {each.person: votes_on(each, day) for each in due_members(store, day)}
+        due = {each.person: votes_on(each, day) for each in members_on(store, day)}
         extra = _activists(store, day) if who == "lecture-audience" else []
         return due | {person: False for person in extra if person not in due}
     if who == "party-group":
         return {
-            each.person: votes_on(each, day) for each in due_members(store, day)
+            each.person: votes_on(each, day) for each in members_on(store, day)
             if meeting.party_group in (None, each.party_group)
         }
     if who in ("adults", "group-adults"):

@@ -15,7 +15,6 @@ from models.meetings.attendance import (
     attendance_of,
     turnout,
 )
-from models.meetings.due import due_members
 from models.meetings.kinds import MeetingKind, all_kinds, kind
 from models.meetings.local import kind_of, known_rules
 from models.meetings.rules import EVERYONE, Rule, rule_for
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from models.store import Store
 
 __all__ = (
-    "CAME", "STATUSES", "Attendance", "Meeting", "Turnout", "attendance_of", "due_members", "hold",
+    "CAME", "STATUSES", "Attendance", "Meeting", "Turnout", "attendance_of", "hold",
     "meetings_between", "opening", "turnout", "turnout_of",
 )
 

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from models.meetings.attendance import Attendance
 from models.meetings.meeting import Meeting
 from models.record import Invalid, Problem
 from ui.section import Section
 
-if TYPE_CHECKING:
-    from ui.meetings.desk import MeetingDesk
+
+class Desk(Protocol):
+    """What lies on the desk while the steps work on it."""
+
+    meeting: Meeting | None
+    rows: tuple[Attendance, ...]
+    changed: bool
+
+    def save(self) -> None:
+        """Keep the meeting. :raises Problem: with the rule that forbids it."""
 
 
 class Step(Section):
     """One step of the desk."""
 
     @property
-    def desk(self) -> MeetingDesk:
+    def desk(self) -> Desk:
         """The desk the meeting lies on."""
         return self.host  # type: ignore[return-value]
 
