@@ -59,14 +59,14 @@ def opened(path: Path, *, new: bool = False) -> Iterator[Any]:
     Meanwhile what libraries put aside lies beside the data file, and is wiped before and after.
     """
     from exporters.publish import private_beside
-    from models.store import Store
+    from models.opening import open_store
 
     _look(path, new)
     with contextlib.ExitStack() as afterwards:
         if not path.exists():
             afterwards.callback(_leave_nothing_empty, path)
         key, operator = key_for(path)
-        store = afterwards.enter_context(Store(path, key=key))
+        store = afterwards.enter_context(open_store(path, key=key))
         with contextlib.suppress(OSError):  # a full disk: looking things up still goes
             afterwards.enter_context(private_beside(path))
         store.operator = operator

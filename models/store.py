@@ -23,13 +23,19 @@ Listener = Callable[[frozenset[str]], None]
 class Store:
     """A village's data file, opened for writing by one program at a time.
 
+    A file of an earlier version is brought up to date only where somebody says what comes before
+    that: ``upgrading`` (:func:`models.opening.open_store` makes a copy).
+
     :raises Unusable: the file is newer, damaged, locked by another window or of another program.
     """
 
-    def __init__(self, path: Path, *, key: bytes | None = None, reading: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, key: bytes | None = None, reading: bool = False,
+        upgrading: Callable[[Store], object] | None = None,
+    ) -> None:
         self.path = Path(path)
         self.operator = ""
-        self.key, self.reading = key, reading
+        self.key, self.reading, self._upgrading = key, reading, upgrading
         self._listeners: list[Listener] = []
         self._act: Act | None = None
         self._lock = None if reading else Lock(self.path.resolve())
@@ -84,11 +90,9 @@ class Store:
             )
         if era == self.era:
             return
-        if self.reading:
+        if self.reading or self._upgrading is None:
             raise Unusable(f"{self.path.name} 是较早的版本写的，请先正常打开一次，让它升级。")
-        from models.backups import backup
-
-        backup(self, why="升级前")
+        self._upgrading(self)
         _bring_up_to_date(self._db)
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import cli
+from models.opening import open_store
 from models.people import Person
 from models.store import Store
 from models.village import Unit, unit
@@ -90,7 +91,7 @@ def test_a_copy_from_before_identities_comes_back_only_into_its_own_file(run, tm
              for name, token in zip(VILLAGES[:2], "ab", strict=True)]
     old = [shutil.copy(each, tmp_path / f"{each.stem}旧.lianxing") for each in files]
     for data in files:
-        with Store(data) as store:
+        with open_store(data) as store:
             store.save(Person(name="钱有余"))
     assert run(files[0], "restore", old[1])[0] == 1
     assert run(files[0], "restore", old[0])[0] == 0

@@ -76,7 +76,7 @@ def open_window(path: Path) -> Window:
 
 def open_file(window: Window, path: Path) -> None:
     """Give the window the data file at ``path``, or say why it can't be opened."""
-    from models.store import Store
+    from models.opening import open_store
     from models.vault.slots import is_encrypted
 
     before = window.store.path if window.store is not None else None
@@ -85,7 +85,7 @@ def open_file(window: Window, path: Path) -> None:
         if is_encrypted(path):
             _ask_key(window, path)
         else:
-            window.receive(Store(path))
+            window.receive(open_store(path))
 
     window.let_go()
     _attempt(window, path, opening, before)
@@ -182,8 +182,8 @@ def _put_back(
 ) -> None:
     """Restore with the key that opened the copy; ``present`` is the one of the data file."""
     from models.backups import restore
+    from models.opening import open_store
     from models.record import Problem
-    from models.store import Store
     from models.whose import AnotherFile
     from ui.settings.apart import offer_apart
 
@@ -201,7 +201,7 @@ def _put_back(
     if opened is not None:
         _open_keyed(window, data, opened)
     else:
-        _attempt(window, data, lambda: window.receive(Store(data)))
+        _attempt(window, data, lambda: window.receive(open_store(data)))
     aside = f"原来的资料存为 {kept.name}。" if kept else ""
     aside += "这一份没有加密，需要的话请再加密一次。" if present and opened is None else ""
     _say_restored(window, f"已恢复：{verdict.whose.said}。{aside}", kept)

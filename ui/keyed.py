@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.attachments import seal_photos
+from models.opening import open_store
 from models.record import Problem
-from models.store import Store
 from models.vault.encrypting import take_away
 from models.vault.keys import set_password
 from models.village import setting
@@ -61,7 +61,7 @@ def receive_keyed(
     """
     if opened.fresh:
         set_password(data, opened.key, opened.operator, opened.fresh)
-    store = Store(data, key=opened.key)
+    store = open_store(data, key=opened.key)
     store.operator = opened.operator
     with suppress(Problem):  # what an interrupted encryption left; it is tried again next time
         seal_photos(store)

@@ -21,6 +21,7 @@ from models.copies import backups_in
 from models.datafile import OutcomeUnknown, connect
 from models.households import Household
 from models.journal import verify_chain
+from models.opening import open_store
 from models.people import Person
 from models.record import Problem
 from models.search import search
@@ -165,7 +166,7 @@ def judge_day(folder: Path, told: list[str]) -> list[str]:
 
 def _mended(folder: Path) -> Store:
     """The file as the program finds it at the next start."""
-    return Store(folder / DATA, **SECRET)
+    return open_store(folder / DATA, **SECRET)
 
 
 def damage(store: Store) -> list[str]:
@@ -250,7 +251,7 @@ def make_older(path: Path, era: int, key: bytes | None = None) -> None:
 
 
 def bring_up(folder: Path, say: Say) -> None:
-    with _told(say), Store(folder / DATA, **SECRET):
+    with _told(say), open_store(folder / DATA, **SECRET):
         say("opened")
 
 

@@ -15,6 +15,7 @@ from models.copies import backups_in
 from models.datafile import APPLICATION, Unusable, connect
 from models.journal import verify_chain
 from models.migrations import history, known
+from models.opening import open_store
 from models.people import Person
 from models.record import Problem, Record
 from models.store import Store
@@ -100,7 +101,7 @@ def test_an_older_file_keeps_its_rows_and_is_copied_first(
     if era > 1:
         db.execute("INSERT INTO person(name) VALUES ('赵守田')")
     db.close()
-    with Store(path, key=key) as store:
+    with open_store(path, key=key) as store:
         assert store.query("PRAGMA user_version") == [(known(),)]
         assert store.query("SELECT name, value FROM setting") == [("字号", "大")]
         assert store.count("person") == (era > 1)
@@ -115,8 +116,8 @@ def test_an_older_file_keeps_its_rows_and_is_copied_first(
 
 
 def test_an_up_to_date_file_is_not_copied(tmp_path: Path) -> None:
-    Store(tmp_path / "村.lianxing").close()
-    Store(tmp_path / "村.lianxing").close()
+    open_store(tmp_path / "村.lianxing").close()
+    open_store(tmp_path / "村.lianxing").close()
     assert not (tmp_path / "备份").exists()
 
 
@@ -132,16 +133,25 @@ def test_a_step_that_fails_leaves_the_older_file(
 
     monkeypatch.setattr(history()._migrations[-1], "fn", broken)
     with pytest.raises(Problem, match="走不通"):
-        Store(path)
+        open_store(path)
     assert path.read_bytes() == content
     monkeypatch.undo()
-    Store(path).close()
+    open_store(path).close()
 
 
 def test_an_older_file_is_not_opened_for_reading_only(tmp_path: Path) -> None:
     make_older(tmp_path / "村.lianxing", 2)
     with pytest.raises(Unusable, match="较早的版本写的，请先正常打开一次"):
         Store(tmp_path / "村.lianxing", reading=True)
+
+
+def test_an_older_file_is_not_brought_up_where_nobody_copies_it(tmp_path: Path) -> None:
+    path = tmp_path / "村.lianxing"
+    make_older(path, 2)
+    content = path.read_bytes()
+    with pytest.raises(Unusable, match="较早的版本写的，请先正常打开一次"):
+        Store(path)
+    assert path.read_bytes() == content
 
 
 def test_a_newer_file_is_refused_and_untouched(tmp_path: Path) -> None:
