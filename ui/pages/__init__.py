@@ -33,14 +33,16 @@ WELCOME = Place("welcome", "第一次打开", "house", "ui.pages.welcome:Welcome
 
 PAGES = (
     Place("home", "工作台", "board", "ui.pages.home:Home"),
-    Place("people", "人户", "house", "ui.pages.people:People", ("household", "person", "roster")),
+    Place("people", "人户", "house", "ui.pages.people:People",
+          ("household", "person", "roster")),
     Place("members", "党员", "member", "ui.pages.members:Members", ("member",)),
     Place("liaison", "联户走访", "pairing", "ui.pages.liaison:Liaison",
           ("pairing", "visits", "matters", "matter", "visit", "pairing-of-member",
            "pairing-of-household")),
     Place("points", "积分", "points", "ui.pages.points:Points",
           ("account", "slip", "entry", "notice", "scheme", "points-waiting")),
-    Place("meetings", "会议", "meeting", "ui.pages.meetings:Meetings", ("meeting", "procedure")),
+    Place("meetings", "会议", "meeting", "ui.pages.meetings:Meetings",
+          ("meeting", "procedure")),
     Place("stars", "五星", "star", "ui.pages.stars:Stars",
           ("standard", "star_plan", "progress", "verdict", "star_review", "star_evidence",
            "weekly_report", "weekly", "economy", "income_line", "project", "organisation",

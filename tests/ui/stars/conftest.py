@@ -12,9 +12,18 @@ from models.stars.drafting import keep
 from tests.models.stars.creating import YEAR, plan_year, settle, work, write_town_workbook
 
 SPRING = date(YEAR, 4, 3)
-SECTIONS = ("ui.stars.standard", "ui.stars.plan", "ui.stars.progress", "ui.stars.verdicts",
-            "ui.stars.gaps", "ui.stars.evidence", "ui.stars.economy", "ui.stars.weekly",
-            "ui.stars.wall", "ui.chart_panel")
+SECTIONS = (
+    "ui.stars.standard",
+    "ui.stars.plan",
+    "ui.stars.progress",
+    "ui.stars.verdicts",
+    "ui.stars.gaps",
+    "ui.stars.evidence",
+    "ui.stars.economy",
+    "ui.stars.weekly",
+    "ui.stars.wall",
+    "ui.chart_panel",
+)
 
 
 @pytest.fixture
