@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from models.journal import acts
 from models.record import Problem
@@ -13,18 +13,33 @@ if TYPE_CHECKING:
 
     from models.store import Store
     from ui.record_list import RecordList
+    from ui.status import Status
+    from ui.strip import Strip
     from ui.table import Step
-    from ui.window import Window
 
 OLDER = "更早存下的，请到“设置 › 操作日志”里撤销。"
 NOTHING_DONE = f"打开以来没有可以撤销的操作。{OLDER}"
 NOTHING_TYPED = "这里没有刚填的可以撤销。存下的一步，请点窗口右下角的“撤销”。"
 
 
+class Host(Protocol):
+    """The window, as far as taking back needs it."""
+
+    store: Store | None
+    status: Status
+    strip: Strip
+
+    def focusWidget(self) -> QWidget | None:
+        """What has the keyboard."""
+
+    def findChildren(self, kind: type[RecordList]) -> list[RecordList]:
+        """The lists in the window."""
+
+
 class Undoing:
     """What can be taken back in a window, from the moment its data file was opened."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: Host) -> None:
         self._window, self._before = window, 0
 
     def begin(self, store: Store) -> None:
