@@ -20,6 +20,11 @@ class Face(NamedTuple):
     bold: bool = False
 
     @property
+    def link(self) -> bool:
+        """Whether it opens at one click; no other words are of this colour."""
+        return self.tone == "link"
+
+    @property
     def text(self) -> str:
         """As it is copied: the shape is a character."""
         return f"{self.mark.shape} {self.words}" if self.mark else self.words

@@ -10,21 +10,19 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
     QModelIndex,
-    QObject,
     QRect,
-    QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
     QFocusEvent,
-    QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QPainter,
     QPaintEvent,
-    QPen,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -32,93 +30,17 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QMenu,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
 from models.intake.pasted import cells_pasted
-from ui.marks import Face, draw_mark
-from ui.table import FACE, Edit, RecordTable, tab_separated
-from ui.theme import colour, lettering, px
+from ui.cell import DOWN, Cell
+from ui.table import Edit, RecordTable, tab_separated
+from ui.theme import colour, px
+from ui.widths import Widths, head_width
 
-TYPE_AHEAD_SECONDS = 1.0
-NARROWEST = 0.6
-"""What is left of a column of sentences when a list is narrow."""
-
-SENTENCE, LOOKED_AT = 18, 20
-"""From this width on a column holds sentences; how many rows are measured."""
-
-_DOWN = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-
-
-class Cell(QStyledItemDelegate):
-    """Paints one cell: chosen row, soft line below, state shape, words cut with … when too long."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        """Qt asks for the cell to be painted."""
-        face: Face = index.data(FACE)
-        table: RecordTable = index.model()  # type: ignore[assignment]
-        column = table.columns[index.column()]
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        chosen = chosen and (not option.widget.quiet or option.widget.hasFocus())
-        box = option.rect
-        painter.save()
-        painter.fillRect(box, colour("chosen" if chosen else "surface"))
-        painter.setPen(colour("soft"))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
-        self._words(painter, box, face, column.numeric, face.bold or (chosen and column.lead))
-        if option.state & QStyle.StateFlag.State_HasFocus and option.widget.hasFocus():
-            painter.setPen(QPen(colour("link"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(box.adjusted(1, 1, -2, -2))
-        painter.restore()
-
-    def _words(
-        self, painter: QPainter, box: QRect, face: Face, numeric: bool, bold: bool
-    ) -> None:
-        tone = colour(face.mark.value if face.mark else face.tone or "ink")
-        inner = box.adjusted(px(10), 0, -px(10), 0)
-        if face.mark:
-            draw_mark(painter, face.mark, inner, tone)
-            inner.setLeft(inner.left() + px(18))
-        painter.setPen(tone)
-        painter.setFont(lettering("body", bold=bold))
-        words = painter.fontMetrics().elidedText(
-            face.words, Qt.TextElideMode.ElideRight, inner.width() + 2
-        )
-        side = Qt.AlignmentFlag.AlignRight if numeric else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(inner, int(side | Qt.AlignmentFlag.AlignVCenter), words)
-
-    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Enter keeps what was typed at once: the next key is already the next cell's.
-
-        Qt would keep it a moment later, and keys that arrive in between would go to this cell.
-        A shortcut finds the cell kept, too.
-        """
-        if event.type() == QEvent.Type.KeyPress and event.key() in _DOWN:
-            self._keep(editor, QAbstractItemDelegate.EndEditHint.SubmitModelCache)
-            return True
-        if super().eventFilter(editor, event):
-            return True
-        if event.type() == QEvent.Type.ShortcutOverride and _is_shortcut(event):
-            editor.event(event)
-            if not event.isAccepted():
-                self._keep(editor, QAbstractItemDelegate.EndEditHint.NoHint)
-            return True
-        return False
-
-    def _keep(self, editor: QObject, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        self.commitData.emit(editor)
-        self.closeEditor.emit(editor, hint)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
-        """Rows are all of one height."""
-        return QSize(px(60), px("row"))
-
-
+TYPE_AHEAD_SECONDS, LOOK_MILLISECONDS = 1.0, 40
 class RecordList(QTableView):
     """A list of records.
 
@@ -128,10 +50,13 @@ class RecordList(QTableView):
 
     shown = Signal(int)
     opened = Signal(int)
+    squeezed = True
+    """Sentences give way in a narrow place; else the list is scrolled to the side."""
 
     def __init__(self, table: RecordTable, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.table = table
+        self._widths, self._read = Widths(table), list[range]()
         self.right_click: Callable[[], QMenu | None] = lambda: None
         self.quiet = False
         self._typed, self._typed_at = "", 0.0
@@ -139,6 +64,9 @@ class RecordList(QTableView):
         self.empty.setProperty("role", "faint")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)
+        self._later = QTimer(self, singleShot=True, interval=LOOK_MILLISECONDS)
+        self._later.timeout.connect(self._widen)
+        self._tall = 0
         self.setAccessibleName(name)
         self.show_table(table)
         self._dress()
@@ -162,7 +90,6 @@ class RecordList(QTableView):
         self.setWordWrap(False)
         across, down = self.horizontalHeader(), self.verticalHeader()
         across.setHighlightSections(False)
-        across.setStretchLastSection(True)
         down.setVisible(False)
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._measure()
@@ -171,39 +98,54 @@ class RecordList(QTableView):
         """Fixed heights and the columns' natural widths, at the present enlargement."""
         self.verticalHeader().setDefaultSectionSize(px("row"))
         self.horizontalHeader().setFixedHeight(px(33))
-        self._fit()
+        self._anew()
 
     def _fit(self) -> None:
-        """Natural widths; in a narrow list room to spare goes first, then sentences give way.
-
-        Names, days and numbers are never cut: rather the list is scrolled.
-        """
-        columns = self.table.columns
-        widths = [px(column.width * 7 + 22) for column in columns]
-        short = sum(widths) - self.viewport().width()
-        if short > 0:
-            least = [min(each) for each in zip(widths, self._needed(), strict=True)]
-            sentences = [int(px(column.width * 7 + 22) * NARROWEST) for column in columns]
-            for floors in (least, [min(each) for each in zip(least, sentences, strict=True)]):
-                for at in sorted(range(len(widths)), key=lambda at: -widths[at]):
-                    wide = floors is least or columns[at].width >= SENTENCE
-                    given = max(0, min(short, widths[at] - floors[at])) if wide else 0
-                    widths[at] -= given
-                    short -= given
-        for at, width in enumerate(widths):
-            self.setColumnWidth(at, width)
-
-    def _needed(self) -> list[int]:
-        """How wide the words of each column are, as far as one sees at once."""
-        measure = QFontMetrics(lettering("body", bold=True)).horizontalAdvance
-        rows = range(min(len(self.table.ids), LOOKED_AT))
-        return [
-            max([measure(column.label), *(
-                measure(face.words) + (px(18) if face.mark else 0)
-                for face in (self.table.face(row, at) for row in rows)
-            )]) + px(22)
+        """Share the room among the columns, as far as their words are known."""
+        if not self.isVisible():
+            return
+        if self._widths.columns is not self.table.columns:
+            self._widths.begin()
+            self._read = self.table.read_so_far()
+        self._learn()
+        unsaid = self.horizontalHeader().isHidden()
+        heads = [
+            0 if self.isColumnHidden(at) else px(20) if unsaid else head_width(column)
             for at, column in enumerate(self.table.columns)
         ]
+        room = self.viewport().width()
+        widths = self._widths.shared(room, heads, squeezed=self.squeezed)
+        for at, width in enumerate(widths):
+            if heads[at]:
+                self.setColumnWidth(at, width)
+        self._stand(self.horizontalScrollBar().sizeHint().height() if sum(widths) > room else 0)
+
+    def _stand(self, bar: int = 0) -> None:
+        if self._tall:
+            head = 0 if self.horizontalHeader().isHidden() else px(33)
+            self.setFixedHeight(head + self._tall * px("row") + px(2) + bar)
+
+    def _learn(self) -> bool:
+        """Measure the rows that were read since the last time; whether a column needs more."""
+        first = max(0, self.rowAt(0))
+        self.table.face(first, 0) if self.table.ids and self.table.columns else None
+        read, self._read = self._read, []
+        return any([self._widths.learn(rows) for rows in read])
+
+    def _anew(self) -> None:
+        """Other rows, columns or letters: nothing is known of their widths."""
+        self._widths.begin()
+        self._read = self.table.read_so_far()
+        self._fit()
+
+    def _was_read(self, rows: range) -> None:
+        """Rows came into sight: should they need more room, it is given as soon as painted."""
+        self._read.append(rows)
+        self._later.start()
+
+    def _widen(self) -> None:
+        if self.isVisible() and self._learn():
+            self._fit()
 
     # ── what pages use ───────────────────────────────────────────────────────
 
@@ -215,9 +157,11 @@ class RecordList(QTableView):
     def show_table(self, table: RecordTable) -> None:
         """Show another table in this list; the list itself stays, for whoever listens to it."""
         self.table = table
+        self._widths, self._read = Widths(table), []
         table.typed_in = lambda: self.state() == self.State.EditingState
         table.layoutChanged.connect(self._count_again)
-        table.layoutChanged.connect(self._fit)
+        table.layoutChanged.connect(self._anew)
+        table.read.connect(self._was_read)
         self.setModel(table)
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setTabKeyNavigation(self.is_grid)
@@ -249,6 +193,12 @@ class RecordList(QTableView):
         elif not self.table.ids:
             self.shown.emit(0)
 
+    def stand(self, rows: int) -> None:
+        """Be as tall as so many rows, and the bar below them where they are too wide."""
+        self._tall = max(1, rows)
+        self._stand()
+        self._fit()
+
     def say_empty(self, words: str) -> None:
         """What stands in the list while there is nothing in it."""
         self.empty.setText(words)
@@ -265,7 +215,7 @@ class RecordList(QTableView):
             self.table.put(self._pasted())
         elif event.key() == Qt.Key.Key_D and event.modifiers() == _CTRL:
             self.table.put(self._filled_down())
-        elif event.key() in _DOWN and self.state() != self.State.EditingState:
+        elif event.key() in DOWN and self.state() != self.State.EditingState:
             self._open(self.currentIndex())
         else:
             super().keyPressEvent(event)
@@ -334,6 +284,11 @@ class RecordList(QTableView):
         if event.type() == QEvent.Type.FontChange and hasattr(self, "empty"):
             self._measure()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only what is seen is measured."""
+        super().showEvent(event)
+        self._fit()
+
     def resizeEvent(self, event: Any) -> None:
         """Fit the columns, and keep the words of an empty list in the middle."""
         super().resizeEvent(event)
@@ -389,13 +344,3 @@ _BESIDE = {
     QAbstractItemDelegate.EndEditHint.EditNextItem: QAbstractItemView.CursorAction.MoveNext,
     QAbstractItemDelegate.EndEditHint.EditPreviousItem: QAbstractItemView.CursorAction.MovePrevious,
 }
-
-
-def _is_shortcut(event: QEvent) -> bool:
-    """Ctrl or Alt with a key, or one of F1 to F35."""
-    key = Qt.Key(event.key())
-    held = event.modifiers() & (_CTRL | Qt.KeyboardModifier.AltModifier)
-    return key not in _HELD and (bool(held) or Qt.Key.Key_F1 <= key <= Qt.Key.Key_F35)
-
-
-_HELD = {Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Shift, Qt.Key.Key_Meta, Qt.Key.Key_AltGr}

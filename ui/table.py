@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     Qt,
+    Signal,
 )
 
 from models.intake.pasted import cells_copied
@@ -21,6 +22,9 @@ from ui.theme import lettering
 
 Index = QModelIndex | QPersistentModelIndex
 CHUNK = 128
+SENTENCE = 18
+"""From this width on a column is taken to hold sentences."""
+
 FACE = Qt.ItemDataRole.UserRole
 """The role under which a cell says its :class:`Face` to the painter."""
 
@@ -31,7 +35,8 @@ class Column:
 
     ``key`` is the order asked of models when the heading is pressed; ``face`` gives a cell its
     state; ``editable`` lets it be typed in, pasted into and filled down; ``lead`` is the name a row
-    goes by.
+    goes by. ``text`` (unless said, of wide columns) holds sentences, which give way in a narrow
+    place; everything else is always shown whole.
     """
 
     label: str
@@ -42,6 +47,12 @@ class Column:
     face: Callable[[Any], Face | None] | None = None
     editable: bool = False
     lead: bool = False
+    text: bool | None = None
+
+    def __post_init__(self) -> None:
+        """A wide column holds sentences."""
+        if self.text is None:
+            object.__setattr__(self, "text", self.width >= SENTENCE and not self.numeric)
 
     @classmethod
     def of(cls, field: Field, **says: Any) -> Column:
@@ -78,9 +89,12 @@ class RecordTable(QAbstractTableModel):
     """A table over a list of ids; ``rows(ids)`` of models gives one tuple of values per id.
 
     ``put(edits)``, when given, keeps typed cells as one act; a Problem it raises goes to
-    ``refuse``. A pressed heading calls ``reorder(key, down)``. While ``typed_in()`` says that an
-    editor stands open, new columns and rows are laid aside until it is closed.
+    ``refuse``. A pressed heading calls ``reorder(key, down)``; ``read(rows)`` as they are read.
+    While ``typed_in()`` says that an editor stands open, new columns and rows are laid aside until
+    it is closed.
     """
+
+    read = Signal(object)
 
     def __init__(
         self,
@@ -158,7 +172,13 @@ class RecordTable(QAbstractTableModel):
         if start not in self._read:
             first = start * CHUNK
             self._read[start] = self._rows(self.ids[first:first + CHUNK])
+            self.read.emit(range(first, first + len(self._read[start])))
         return self._read[start][within][column]
+
+    def read_so_far(self) -> list[range]:
+        """The rows that need not be read again."""
+        return [range(start * CHUNK, start * CHUNK + len(rows))
+                for start, rows in self._read.items()]
 
     def face(self, row: int, column: int) -> Face:
         """How a cell is shown; rows that may be gone aren't read while an editor stands open."""

@@ -45,7 +45,8 @@ def visit_list(store: Store) -> RecordList:
 
     return RecordList(RecordTable((
         Column("日期", 8), Column("走访党员", 8), Column("户", 14, lead=True), Column("方式", 6),
-        Column("事由", 10), Column("谈话内容", 20), Column("问题", 8, face=_problem_face),
+        Column("事由", 10, text=True), Column("谈话内容", 20),
+        Column("问题", 8, face=_problem_face),
     ), rows), "走访记录")
 
 
@@ -60,7 +61,7 @@ def sheet_list(lines: Callable[[], Sequence[SheetLine]]) -> RecordList:
 
     return RecordList(RecordTable((
         Column("单号", 6, numeric=True), Column("走访党员", 10, lead=True),
-        Column("打印日期", 11), Column("事由", 14), Column("录入", 16, face=_keyed_face),
+        Column("打印日期", 11), Column("事由", 14, text=True), Column("录入", 16, face=_keyed_face),
     ), rows), "走访单")
 
 

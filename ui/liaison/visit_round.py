@@ -165,9 +165,11 @@ class RoundPane(QWidget):
         return RecordTable((
             Column("户号", 7, lead=True), Column("户主", 7), Column("方式", 8, "way", **typed),
             Column("日", 9, "day", **typed), Column("见到谁", 7, "met", **typed),
-            Column("谈话内容", 16, "said", **typed), Column("需求", 10, "needs", **typed),
-            Column("发现问题", 14, "problem", **typed),
-            Column("要改", 12, face=lambda said: Face(said, Mark.LATE) if said else None),
+            Column("谈话内容", 16, "said", **typed, text=True),
+            Column("需求", 10, "needs", **typed, text=True),
+            Column("发现问题", 14, "problem", **typed, text=True),
+            Column("要改", 12, text=True,
+                   face=lambda said: Face(said, Mark.LATE) if said else None),
         ), rows, self._put)
 
     def _act(self, text: str, key: str, do: Any) -> QAction:

@@ -222,7 +222,7 @@ class RecordStep(Step):
                      Face("还没传达", Mark.ASK)) for each in shown]
 
         return _plain(RecordList(RecordTable((
-            Column("姓名", 8, lead=True), Column("事由", 16),
+            Column("姓名", 8, lead=True), Column("事由", 16, text=True),
             Column("传达", 11, face=lambda face: face),
         ), rows), "没到会的人"), "没有要传达的。")
 
@@ -236,4 +236,4 @@ def _plain(shown: RecordList, empty: str) -> RecordList:
 
 def _show_all(shown: RecordList, count: int) -> None:
     shown.table.show_ids(list(range(1, count + 1)))
-    shown.setFixedHeight(px(34) + max(1, min(count, 5)) * px("row"))
+    shown.stand(min(count, 5))

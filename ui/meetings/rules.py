@@ -29,7 +29,6 @@ from ui.page import action
 from ui.record_list import RecordList
 from ui.section import Section
 from ui.table import Column, RecordTable
-from ui.theme import px
 
 if TYPE_CHECKING:
     pass
@@ -229,7 +228,7 @@ class Rules(Section):
         shown.quiet = True
         shown.setFrameShape(QFrame.Shape.NoFrame)
         shown.table.show_ids(list(range(1, len(lines) + 1)))
-        shown.setFixedHeight(px(36) + len(lines) * px("row"))
+        shown.stand(len(lines))
         self.card.tell(shown)
         for each in versions:
             self.card.tell(words(f"{_when(each)}：{each.basis}。{each.note}", "faint", wrap=True))

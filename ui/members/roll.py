@@ -202,7 +202,7 @@ class Roll(Section):
         return RecordTable((
             Column("姓名", 7, lead=True),
             Column("类别", 5, face=lambda kind: Face(Member.field("kind").show(kind)[:2])),
-            Column("党小组", 10), Column("职务", 12), Column("联户", 5, numeric=True),
+            Column("党小组", 10), Column("职务", 12, text=True), Column("联户", 5, numeric=True),
             Column("出勤率", 7, numeric=True), Column("党费欠", 9, face=dues_face),
             Column("缺席", 10, face=absent_face),
         ), rows)

@@ -212,7 +212,7 @@ class DutySheet(MemberSheet):
         """The four parts are typed."""
         named = labels(self.store)
         return (Column("姓名", 8, lead=True), *(
-            Column(label, 22 if part == "duty" else 15, part, editable=True)
+            Column(label, 22 if part == "duty" else 15, part, editable=True, text=True)
             for part, label in named.items()))
 
     def refresh(self) -> None:

@@ -23,4 +23,3 @@ class AccountList(RecordList):
         self.table.columns = tuple(columns)
         group = next(at for at, each in enumerate(columns) if each.label == "组别")
         self.setColumnHidden(group, kind == "member")
-        self._fit()

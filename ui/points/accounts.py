@@ -36,7 +36,7 @@ from ui.points.account_list import AccountList, whose
 from ui.record_list import RecordList
 from ui.section import Section
 from ui.table import Column, RecordTable
-from ui.theme import Mark, px
+from ui.theme import Mark
 
 LINES_SHOWN = 9
 """So many lines of a passbook are seen at once."""
@@ -329,8 +329,7 @@ class Accounts(Section):
         if stands.redeem_barred_until:
             self.card.tell(FaceLabel(Face(f"停兑至 {stands.redeem_barred_until}。", Mark.ASK)))
         self.entries.table.show_ids([each.entry for each in reversed(book.lines)])
-        self.entries.setFixedHeight(
-            px("row") * max(2, min(LINES_SHOWN, len(book.lines))) + px(34))
+        self.entries.stand(max(2, min(LINES_SHOWN, len(book.lines))))
         self.entries.keep_current()
         self._tell_line()
 

@@ -171,8 +171,9 @@ class Approval(Section):
 
     def _table(self) -> RecordTable:
         return RecordTable((
-            Column("号", 5, numeric=True), Column("户", 20, lead=True), Column("日期", 10),
-            Column("项目", 16), Column("拟计", 6, numeric=True), Column("录入人", 7),
+            Column("号", 5, numeric=True), Column("户", 20, lead=True, text=False),
+            Column("日期", 10),
+            Column("项目", 16, text=True), Column("拟计", 6, numeric=True), Column("录入人", 7),
             Column("提示", 10, face=lambda face: face),
         ), lambda ids: [self._row(self.slips[row]) for row in ids])
 

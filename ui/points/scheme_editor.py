@@ -18,7 +18,7 @@ from ui.page import action, press_button
 from ui.record_list import RecordList
 from ui.section import Section
 from ui.table import Column, Edit, RecordTable
-from ui.theme import Mark, px
+from ui.theme import Mark
 
 if TYPE_CHECKING:
     from models.points.scheme import Scheme
@@ -39,9 +39,7 @@ Cells = dict[str, str]
 class WideList(RecordList):
     """A table often wider than its place: scrolled, never squeezed."""
 
-    def _fit(self) -> None:
-        for at, column in enumerate(self.table.columns):
-            self.setColumnWidth(at, px(column.width * 7 + 22))
+    squeezed = False
 
 
 class SchemeEditor(Section):

@@ -28,7 +28,7 @@ from ui.page import action
 from ui.record_list import RecordList
 from ui.section import Section
 from ui.table import Column, RecordTable
-from ui.theme import Mark, px
+from ui.theme import Mark
 
 if TYPE_CHECKING:
     from models.points.scheme import Scheme
@@ -66,7 +66,7 @@ class Schemes(Section):
         self.card.steps(self.buttons("card"))
         self.beside_now: dict[int, Beside] = {}
         self.tried = RecordList(self._tried_table(), "试算")
-        self.tried.setFixedHeight(px("row") * TRIED + px(34))
+        self.tried.stand(TRIED)
         self.tried.hide()
         self.card.sections.addWidget(self.tried)
         self.chips.chosen.connect(lambda _: self._choose())

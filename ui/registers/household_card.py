@@ -108,8 +108,7 @@ class HouseholdCard(Card):
     def _show_members(self) -> None:
         self.members.table.show_ids([each.rowid for each in self.people])
         self.members.keep_current()
-        rows = max(1, len(self.people))
-        self.members.setFixedHeight(rows * px("row") + 2)
+        self.members.stand(len(self.people))
 
     def _tell_categories(self, row: int) -> None:
         """The categories of today; the sensitive ones stay hidden until asked for."""
@@ -161,7 +160,6 @@ class HouseholdCard(Card):
         members = RecordList(table, "家庭成员")
         members.horizontalHeader().hide()
         members.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        members.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         members.quiet = True
         members.setFrameShape(QFrame.Shape.NoFrame)
         return members

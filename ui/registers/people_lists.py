@@ -27,7 +27,8 @@ def home_list(
         (
             Column("户号", 8, "number"), Column("户主", 8, "head", face=_head_face, lead=True),
             Column("组", 6, "group"), Column("人口", 6, "size", numeric=True),
-            Column("联户党员", 13, "carer", face=carer_face), Column("类别", 14, "categories"),
+            Column("联户党员", 13, "carer", face=carer_face),
+            Column("类别", 14, "categories", text=True),
         ),
         lambda ids: household_rows(store, ids, day(), veiled=veiled()),
     ), "户的名单")

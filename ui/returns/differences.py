@@ -22,8 +22,8 @@ class DifferenceList(RecordList):
             return [(each.line, each.column or "整行", each.sent or "—", each) for each in shown]
 
         super().__init__(RecordTable((
-            Column("行", 20, lead=True), Column("栏", 14), Column(before, 16),
-            Column(after, 16, face=lambda each: Face(each.now or "—", bold=True)),
+            Column("行", 20, lead=True), Column("栏", 14, text=True), Column(before, 16, text=True),
+            Column(after, 16, text=True, face=lambda each: Face(each.now or "—", bold=True)),
         ), rows), "差异")
 
     def show_differences(self, found: Sequence[Difference], empty: str) -> None:

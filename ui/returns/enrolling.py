@@ -116,7 +116,7 @@ class EnrolSection(Section):
             return Face(f"{until} 停用", Mark.NONE) if until else Face("有效", Mark.DONE)
 
         return RecordTable((
-            Column("单位", 16, lead=True), Column("指纹", 28), Column("登记", 11),
+            Column("单位", 16, lead=True), Column("指纹", 28, text=False), Column("登记", 11),
             Column("状态", 16, face=good),
         ), rows)
 

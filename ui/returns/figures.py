@@ -25,13 +25,7 @@ from ui.theme import Mark, px
 class SheetRows(RecordList):
     """The rows of a sheet: often wider than their place, then scrolled and never squeezed."""
 
-    def _dress(self) -> None:
-        super()._dress()
-        self.horizontalHeader().setStretchLastSection(False)
-
-    def _fit(self) -> None:
-        for at, column in enumerate(self.table.columns):
-            self.setColumnWidth(at, px(column.width * 7 + 22))
+    squeezed = False
 
 
 class BehindPane(QWidget):

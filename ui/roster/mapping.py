@@ -11,14 +11,15 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QStyleOptionViewItem, QWidg
 from models.intake.reading import Layout
 from models.record import Problem
 from ui.card import words
+from ui.cell import Cell
 from ui.marks import Face
-from ui.record_list import Cell, RecordList
+from ui.record_list import RecordList
 from ui.roster.columns import UNUSED, Explained, column_called, labels
 from ui.roster.outcome import USES
 from ui.roster.part import Part
 from ui.strip import Strip
 from ui.table import Column, Edit, RecordTable
-from ui.theme import Mark, px
+from ui.theme import Mark
 
 if TYPE_CHECKING:
     from ui.roster.trial import Trial
@@ -71,7 +72,7 @@ class Mapping(Part):
             self._uses.append(use)
         self.sheets.table.show_ids(list(range(1, len(self._sheets) + 1)))
         self.sheets.keep_current()
-        self.sheets.setFixedHeight(_tall(min(len(self._sheets), 3)))
+        self.sheets.stand(min(len(self._sheets), 3))
         self.single.setText("所有的表都读" if only else "只读这张表")
         self._show_sheet()
 
@@ -126,7 +127,7 @@ class Mapping(Part):
                     for each, use in shown]
 
         return RecordTable((
-            Column("表", 14, lead=True), Column("怎么用", 26, face=_use),
+            Column("表", 14, lead=True, text=True), Column("怎么用", 26, face=_use),
             Column("认出几列", 9, numeric=True),
         ), rows)
 
@@ -146,13 +147,13 @@ class Mapping(Part):
                      names.get(each)) for each in letters]
 
         return RecordTable((
-            Column("列", 4), Column("表头", 16), Column("下面写的", 16),
+            Column("列", 4), Column("表头", 16, text=True), Column("下面写的", 16, text=True),
             Column("当作", 14, key="column", face=_held, editable=True),
         ), rows, self._put)
 
     def _lay_out(self) -> None:
         self.columns.say_empty("先在上面指明表头是哪一行。")
-        self.rows.setFixedHeight(_tall(3))
+        self.rows.stand(3)
         for each in (self.sheets, words(HEAD, "faint", wrap=True), self.rows,
                      words(COLUMNS, "faint", wrap=True)):
             self.body.addWidget(each)
@@ -186,11 +187,6 @@ class FieldCell(Cell):
         """Keep what was typed or chosen."""
         assert isinstance(editor, QComboBox)
         model.setData(index, editor.currentText())
-
-
-def _tall(rows: int) -> int:
-    """The height of a list that shows so many rows."""
-    return px(33) + rows * px("row") + px(4)
 
 
 def _use(told: tuple[Explained, str]) -> Face:

@@ -81,7 +81,7 @@ class Outcome(Part):
             ]
 
         return RecordTable((
-            Column("", 7, face=LEVELS.get), Column("位置", 12), Column("原样", 9),
+            Column("", 7, face=LEVELS.get), Column("位置", 12), Column("原样", 9, text=True),
             Column("说明", 40),
         ), rows)
 

@@ -169,7 +169,7 @@ class SecurityPanel(QWidget):
             names = [self._names[at - 1] for at in ids]
             return [(each, "现在登录" if each == self._store.operator else "") for each in names]
 
-        return RecordTable((Column("经办人", 20, lead=True), Column("", 10)), rows)
+        return RecordTable((Column("经办人", 20, lead=True, text=False), Column("", 10)), rows)
 
     def _lay_out(self) -> None:
         for each in (self._off(), self._on(), self.asking, self.sheet):

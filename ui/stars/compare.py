@@ -80,7 +80,7 @@ class Compared(QWidget):
 
         return RecordTable((
             Column("星", 8, show=short_star), Column("条", 22), Column("变化", 9, face=FACES.get),
-            Column("改了什么", 14),
+            Column("改了什么", 14, text=True),
         ), rows)
 
     def _row(self, pair: Pair) -> tuple[Any, ...]:

@@ -233,6 +233,6 @@ class EvidenceSection(StarSection):
             return Face("在", Mark.DONE) if found else Face("缺", Mark.LATE)
 
         return RecordTable((
-            Column("档案编号", 14), Column("任务", 14), Column("种类", 8),
+            Column("档案编号", 14), Column("任务", 14, text=True), Column("种类", 8),
             Column("题名", 24, lead=True), Column("归档", 11), Column("原件", 6, face=there),
         ), rows)

@@ -15,7 +15,7 @@ from ui.marks import Face, FaceLabel
 from ui.record_list import RecordList
 from ui.stars.states import state_face
 from ui.table import Column, RecordTable
-from ui.theme import Mark, px
+from ui.theme import Mark
 
 ROWS_SHOWN = 6
 REASON = 1
@@ -116,7 +116,7 @@ class LineCard(Card):
         self.seen.say_empty("还没有这样的记录。")
         self.seen.setColumnHidden(REASON, not figure.missed)
         rows = max(2, min(ROWS_SHOWN, len(self.looked_at)))
-        self.seen.setFixedHeight(rows * px("row") + 2)
+        self.seen.stand(rows)
 
     def _open(self, at: int) -> None:
         table, row = self.looked_at[at - 1].ref
@@ -135,4 +135,5 @@ class LineCard(Card):
             return Face(why, tone="second")
 
         return RecordTable(
-            (Column("记录", 24, face=face), Column("没有计入的原因", 16, face=reason)), rows)
+            (Column("记录", 24, face=face),
+             Column("没有计入的原因", 16, face=reason, text=True)), rows)

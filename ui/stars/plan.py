@@ -238,7 +238,7 @@ class PlanSection(StarSection):
             return [self._row(row) for row in ids]
 
         return RecordTable((
-            Column("星", 8, show=short_star), Column("项", 16, lead=True),
+            Column("星", 8, show=short_star), Column("项", 16, lead=True, text=True),
             Column("责任人", 8, "owner", editable=True), Column("时限", 11, "due", editable=True),
             Column("约需天数", 8, "days", numeric=True, editable=True),
             Column("措施", 22, "action", editable=True),

@@ -220,8 +220,8 @@ class ProgressSection(StarSection):
             ]
 
         return RecordTable((
-            Column("星", 8, show=short_star), Column("任务", 16, lead=True),
-            Column("目标", 12), Column("现状", 18), Column("状态", 9, face=state_face),
+            Column("星", 8, show=short_star), Column("任务", 16, lead=True, text=True),
+            Column("目标", 12, text=True), Column("现状", 18), Column("状态", 9, face=state_face),
             Column("责任人", 7), Column("时限", 9),
         ), rows)
 

@@ -273,5 +273,6 @@ class StandardSection(StarSection):
 
         return RecordTable((
             Column("星", 8, show=short_star), Column("序号", 4),
-            Column("项", 16, lead=True), Column("条", 26), Column("计量", 9), Column("目标值", 14),
+            Column("项", 16, lead=True, text=True), Column("条", 26), Column("计量", 9),
+            Column("目标值", 14, text=True),
         ), rows)

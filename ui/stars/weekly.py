@@ -165,7 +165,7 @@ class WeeklySection(StarSection):
             return [(each.period.label, each) for each in (self.found[row] for row in ids)]
 
         return RecordTable(
-            (Column("周次", 15, lead=True), Column("状态", 24, face=_state)), rows)
+            (Column("周次", 15, lead=True), Column("状态", 24, face=_state, text=False)), rows)
 
 
 def _state(report: WeeklyReport) -> Face:

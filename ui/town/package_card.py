@@ -31,8 +31,9 @@ class PackageCard(QWidget):
         self.title, self.aside = words(role="title"), words(role="faint", wrap=True)
         self.verdict, self.chips, self.foot = FaceLabel(), Chips(), QHBoxLayout()
         self.changes = RecordList(RecordTable((
-            Column("记录和栏", 22, lead=True), Column("原来", 14), Column("现在", 14),
-            Column("镇里写的", 12),
+            Column("记录和栏", 22, lead=True), Column("原来", 14, text=True),
+            Column("现在", 14, text=True),
+            Column("镇里写的", 12, text=True),
         ), lambda ids: [self._shown[at - 1] for at in ids]), "这个包的改动")
         self.changes.say_empty("没有。")
         self.chips.chosen.connect(lambda _: self._list())
