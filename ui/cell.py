@@ -37,6 +37,9 @@ class Cell(QStyledItemDelegate):
         painter.setPen(colour("soft"))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         letters = lettering("body", bold=face.bold or (chosen and column.lead))
+        if face.link and option.widget.underlined(index):
+            letters = QFont(letters)
+            letters.setUnderline(True)
         self._words(painter, box, face, column.numeric, letters)
         if option.state & QStyle.StateFlag.State_HasFocus and option.widget.hasFocus():
             painter.setPen(QPen(colour("link"), 2))

@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
     QModelIndex,
+    QPersistentModelIndex,
     QRect,
     Qt,
     QTimer,
@@ -20,6 +21,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QShowEvent,
@@ -36,11 +38,13 @@ from PySide6.QtWidgets import (
 
 from models.intake.pasted import cells_pasted
 from ui.cell import DOWN, Cell
-from ui.table import Edit, RecordTable, tab_separated
+from ui.table import FACE, Edit, RecordTable, tab_separated
 from ui.theme import colour, px
 from ui.widths import Widths, head_width
 
 TYPE_AHEAD_SECONDS, LOOK_MILLISECONDS = 1.0, 40
+
+
 class RecordList(QTableView):
     """A list of records.
 
@@ -66,11 +70,12 @@ class RecordList(QTableView):
         self.empty.setWordWrap(True)
         self._later = QTimer(self, singleShot=True, interval=LOOK_MILLISECONDS)
         self._later.timeout.connect(self._widen)
-        self._tall = 0
+        self._pointed, self._tall = QPersistentModelIndex(), 0
         self.setAccessibleName(name)
         self.show_table(table)
         self._dress()
-        self.doubleClicked.connect(lambda index: self._open(index))
+        self.doubleClicked.connect(lambda index: self._leads(index) or self._open(index))
+        self.clicked.connect(self._follow)
 
     def _dress(self) -> None:
         # Scrolling moves the picture, and only the rows that come in are painted anew.
@@ -88,6 +93,7 @@ class RecordList(QTableView):
             | QAbstractItemView.EditTrigger.DoubleClicked
         )
         self.setWordWrap(False)
+        self.viewport().setMouseTracking(True)
         across, down = self.horizontalHeader(), self.verticalHeader()
         across.setHighlightSections(False)
         down.setVisible(False)
@@ -126,11 +132,17 @@ class RecordList(QTableView):
             self.setFixedHeight(head + self._tall * px("row") + px(2) + bar)
 
     def _learn(self) -> bool:
-        """Measure the rows that were read since the last time; whether a column needs more."""
+        """Measure what is in sight, then bit by bit the rest; whether a column needs more."""
         first = max(0, self.rowAt(0))
-        self.table.face(first, 0) if self.table.ids and self.table.columns else None
-        read, self._read = self._read, []
-        return any([self._widths.learn(rows) for rows in read])
+        if self.table.ids and self.table.columns:
+            self.table.face(min(first, len(self.table.ids) - 1), 0)
+        last = first + self.viewport().height() // px("row")
+        now = [rows for rows in self._read if rows.start <= last and first < rows.stop]
+        now = now or self._read[-1:]
+        self._read = [rows for rows in self._read if rows not in now]
+        if self._read and not self._later.isActive():
+            self._later.start()
+        return any([self._widths.learn(rows) for rows in now])
 
     def _anew(self) -> None:
         """Other rows, columns or letters: nothing is known of their widths."""
@@ -139,9 +151,11 @@ class RecordList(QTableView):
         self._fit()
 
     def _was_read(self, rows: range) -> None:
-        """Rows came into sight: should they need more room, it is given as soon as painted."""
+        """Rows came into sight: should they need more room, it is given at once, but not faster
+        than they are painted."""
         self._read.append(rows)
-        self._later.start()
+        if not self._later.isActive():
+            self._later.start()
 
     def _widen(self) -> None:
         if self.isVisible() and self._learn():
@@ -158,6 +172,7 @@ class RecordList(QTableView):
         """Show another table in this list; the list itself stays, for whoever listens to it."""
         self.table = table
         self._widths, self._read = Widths(table), []
+        self._pointed = QPersistentModelIndex()
         table.typed_in = lambda: self.state() == self.State.EditingState
         table.layoutChanged.connect(self._count_again)
         table.layoutChanged.connect(self._anew)
@@ -289,11 +304,42 @@ class RecordList(QTableView):
         super().showEvent(event)
         self._fit()
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A hand, and a line below the words, over what opens at one click."""
+        super().mouseMoveEvent(event)
+        self._point_at(self.indexAt(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is pointed at."""
+        super().leaveEvent(event)
+        self._point_at(QModelIndex())
+
     def resizeEvent(self, event: Any) -> None:
         """Fit the columns, and keep the words of an empty list in the middle."""
         super().resizeEvent(event)
         self._fit()
         self.empty.setGeometry(self.viewport().rect().adjusted(px(24), 0, -px(24), 0))
+
+    def underlined(self, index: QModelIndex) -> bool:
+        """A link is underlined while it is pointed at or the keyboard is on it."""
+        return self._pointed == index or (self.hasFocus() and index == self.currentIndex())
+
+    def _leads(self, index: QModelIndex) -> bool:
+        return index.isValid() and index.data(FACE).link
+
+    def _follow(self, index: QModelIndex) -> None:
+        """What looks like a link opens at one click; with Ctrl or Shift it is chosen."""
+        if self._leads(index) and not QGuiApplication.keyboardModifiers():
+            self._open(index)
+
+    def _point_at(self, index: QModelIndex) -> None:
+        link = index if self._leads(index) else QModelIndex()
+        if self._pointed != link:
+            self.update(self._pointed)
+            self._pointed = QPersistentModelIndex(link)
+            self.update(link)
+            hand = Qt.CursorShape.PointingHandCursor
+            self.viewport().setCursor(hand) if link.isValid() else self.viewport().unsetCursor()
 
     def _open(self, index: QModelIndex) -> None:
         if not index.isValid():

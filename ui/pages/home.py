@@ -158,10 +158,11 @@ class Home(Page):
     def _return_table(self) -> RecordTable:
         def rows(ids: list[int]) -> list[tuple[Any, ...]]:
             shown = [self.coming[at - 1] for at in ids]
-            return [(each.period.label, each.ret.title, each) for each in shown]
+            return [(each.period.label, each.ret.title, each, "打开 ›") for each in shown]
 
         return RecordTable((
             Column("期次", 11), Column("报表", 24), Column("状态", 11, face=return_face),
+            Column("去办", 8, face=lambda said: Face(said, tone="link")),
         ), rows)
 
     def _plain(self, shown: RecordList) -> RecordList:

@@ -19,7 +19,7 @@ def state_face(state: str) -> Face:
     """▲ 超期, ◆ 需协调, ○ 未启动, ◐ 推进, ● 完成."""
     label = SHOWN_STATES.label(state)
     if state == "help":
-        return Face(f"{SHAPES[state]} {label}", tone="link")
+        return Face(f"{SHAPES[state]} {label}", tone="shared")
     return Face(label, MARKS[state])
 
 
