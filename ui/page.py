@@ -196,6 +196,14 @@ class Page(QWidget):
         whole.addLayout(self.body, 1)
 
 
+def more_button() -> QPushButton:
+    """更多: opens a menu, which reads from left to right as every other; its arrow is drawn."""
+    button = QPushButton("更多")
+    button.setProperty("more", True)
+    button.setAccessibleName("更多操作")
+    return button
+
+
 def press_button(act: QAction, *, main: bool = False) -> QPushButton:
     """A button that shows an action with its key, and follows whether it can be done."""
     button = QPushButton()

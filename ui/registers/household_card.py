@@ -19,8 +19,8 @@ from models.privacy import Privacy, mask
 from models.story import household_story
 from models.village import Group
 from ui.card import Card, section, words
-from ui.icons import icon
 from ui.marks import Face, FaceLabel
+from ui.page import more_button
 from ui.record_list import RecordList
 from ui.registers.story_card import Story
 from ui.table import Column, RecordTable
@@ -48,10 +48,7 @@ class HouseholdCard(Card):
         super().__init__()
         self._store = store
         self.people: list[Person] = []
-        self.more = QPushButton("更多")
-        self.more.setIcon(icon("down"))
-        self.more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self.more.setAccessibleName("更多操作")
+        self.more = more_button()
         self.corner.addWidget(self.more)
         self.members = self._member_list()
         self.members.opened.connect(self.person_wanted)

@@ -6,15 +6,13 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from models.record import Problem
 from models.stars.plan import plan_for
 from models.stars.standard import standard_for
-from ui.icons import icon
-from ui.page import press_button
+from ui.page import more_button, press_button
 from ui.pages import place_for
 from ui.section import Section
 
@@ -69,10 +67,7 @@ class StarSection(Section):
 
     def offer_more(self, names: Sequence[str]) -> QPushButton:
         """更多 at the end of the bar, with what is done more rarely."""
-        button = QPushButton("更多")
-        button.setIcon(icon("down"))
-        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        button.setAccessibleName("更多操作")
+        button = more_button()
         button.setMenu(self.menu(names))
         layout = self.tools.layout()
         assert layout is not None
