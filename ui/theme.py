@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from resources import resource
+from ui.qt_words import speak_chinese
 
 
 class Mark(Enum):
@@ -85,6 +86,7 @@ def dress(app: QApplication, enlarged: float = 1.0) -> None:
     """Give the whole program its look at ``enlarged`` times the designed size."""
     if app.property("care") is None:
         app.setStyle("Fusion")
+        speak_chinese(app)
     app.setProperty("care", enlarged)
     app.setFont(lettering())
     app.setStyleSheet(_sheet())
