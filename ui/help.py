@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import (
@@ -32,6 +33,10 @@ from ui.page import press_button
 from ui.record_list import RecordList
 from ui.table import Column, RecordTable
 from ui.theme import Mark, colour, lettering, px
+
+if TYPE_CHECKING:
+    from ui.page import Page
+    from ui.pages import Place
 
 CHAPTERS = (
     "welcome", "home", "people", "members", "liaison", "points", "meetings", "stars", "returns",
@@ -99,6 +104,20 @@ class Help(QWidget):
         self._show(CHAPTERS.index(key) + 1)
         self.text.setFocus()
 
+    def open_for(self, place: Place | None, page: Page | None) -> None:
+        """Show what is written about this page: the section looked at, else its whole chapter."""
+        if place is None or page is None:
+            self.open("trouble")
+            return
+        keys = [key for key in (place.chapter, place.key) if key in CHAPTERS]
+        for name in filter(None, (*page.subjects(), place.title)):
+            key = next((key for key in keys if _place_in(key, name)), None)
+            if key is not None:
+                self.open(key)
+                self._go_to(name)
+                return
+        self.open(keys[0])
+
     def find_next(self) -> None:
         """Go to the next place in the chapter that says what is sought, and round again."""
         sought = self.sought.text().strip()
@@ -125,6 +144,17 @@ class Help(QWidget):
             self.text.moveCursor(QTextCursor.MoveOperation.Start)
             self.find_next()
             self.turned.emit(chapter.title)
+
+    def _go_to(self, name: str) -> None:
+        """What is written of ``name`` stands on top."""
+        block = self.text.document().begin()
+        while block.isValid():
+            heads = block.blockFormat().headingLevel() > 1 and name in block.text()
+            if heads or (block.textList() and block.text().startswith(f"{name}：")):
+                self.text.moveCursor(QTextCursor.MoveOperation.End)
+                self.text.setTextCursor(QTextCursor(block))
+                return
+            block = block.next()
 
     def _follow(self, link: QUrl) -> None:
         self.open(link.fileName().removesuffix(".md"))
@@ -164,6 +194,12 @@ class Help(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(px(18), px(10), px(18), px(12))
         whole.addWidget(across)
+
+
+def _place_in(key: str, name: str) -> bool:
+    """Whether a heading or a step of the chapter is about ``name``."""
+    about = rf"^(##.*{re.escape(name)}|\d\. \*\*{re.escape(name)}\*\*：)"
+    return re.search(about, chapters()[CHAPTERS.index(key)].text, re.MULTILINE) is not None
 
 
 def dress(document: QTextDocument) -> None:

@@ -100,6 +100,10 @@ class Page(QWidget):
     def open(self, kind: str, row: int) -> None:
         """Show one thing of a kind this page opens."""
 
+    def subjects(self) -> tuple[str, ...]:
+        """What of the page is looked at, for the manual; the narrowest first."""
+        return (self.detail,)
+
     def leave(self) -> None:
         """Let go of the data file: the window closes, or opens another file."""
         self._stop()

@@ -209,6 +209,10 @@ class Sections(Section):
         if self.current is not None:
             self.current.start()
 
+    def subjects(self) -> tuple[str, ...]:
+        """The section shown."""
+        return (self.current.title, *super().subjects()) if self.current else ()
+
     def leave(self) -> None:
         """Let go of the data file, in every section."""
         for each in self.sections.values():

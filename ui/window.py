@@ -175,7 +175,7 @@ class Window(QMainWindow):
             return
         self.stack.addWidget(self.manual)
         self.stack.setCurrentWidget(self.manual)
-        self.manual.open(self.place.key if self.place else "trouble")
+        self.manual.open_for(self.place, self.pages[self.place.key] if self.place else None)
 
     def _close_help(self) -> None:
         self.stack.removeWidget(self.manual)

@@ -48,7 +48,7 @@ def keyed_words():
                 texts += [each.value.value for each in node.keywords
                           if each.arg == "shortcut" and isinstance(each.value, ast.Constant)]
                 if called in ("action", "act", "_act") and len(texts) > 1:
-                    found |= {(texts[0], key) for key in texts[1:]}
+                    found |= {(texts[0], key.replace("Return", "Enter")) for key in texts[1:]}
     return found
 
 
@@ -111,6 +111,18 @@ def test_f1_opens_the_chapter_of_the_page_and_esc_returns(place, window, qtbot):
     qtbot.keyClick(manual.text, Qt.Key.Key_Escape)
     assert window.stack.currentWidget() is window.pages[place.key]
     assert window.focusWidget() is before
+
+
+@pytest.mark.parametrize(("place", "section", "words"), [
+    ("liaison", "visits", "走访"), ("returns", "enrol", "密钥登记"),
+    ("points", "shop", "兑换、评比、年底"),
+    ("stars", "gap", "差距：离每颗星还差什么。"),
+])
+def test_f1_turns_to_the_section_one_is_in(place, section, words, window, qtbot):
+    window.go(place)
+    window.pages[place].show_section(section)
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    assert window.manual.text.textCursor().block().text().startswith(words)
 
 
 def test_f1_twice_returns_too(window, qtbot):

@@ -21,6 +21,7 @@ from models.town.reported import ask_for
 from models.town.units import TownUnit, keep_unit, register, units
 from tests.models.town.desks import hand_in, open_desk, open_village
 from tests.ui.two_desks import press, shown, until, write
+from ui.pages import TOWN_PAGES
 from ui.theme import dress
 from ui.town.letters import to_tell, write_letter
 
@@ -260,3 +261,22 @@ def test_the_standings_are_seen_as_a_paper(qtbot, window, received):
     until(qtbot, lambda: pane.preview.pages == 1)
     qtbot.keyClick(pane.preview, Qt.Key.Key_Escape)
     assert page.right.currentWidget() is page.card
+
+
+@pytest.mark.parametrize("place", TOWN_PAGES, ids=lambda place: place.key)
+def test_f1_opens_what_is_written_about_the_place(qtbot, window, place):
+    window.go(place.key)
+    press(qtbot, window, Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
+    assert window.stack.currentWidget() is window.manual
+    assert window.heading.text() == "帮助 › 镇级接收"
+    assert place.title in window.manual.text.textCursor().block().text()
+
+
+def test_f1_follows_the_section_of_the_towns_settings(qtbot, window):
+    window.go("settings")
+    for section, heading in (("keys", "设置和密钥"), ("security", "密码与经办人"),
+                             ("backups", "备份与恢复"), ("log", "操作日志")):
+        window.pages["settings"].chips.press(section)
+        press(qtbot, window, Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
+        assert window.manual.text.textCursor().block().text() == heading
+        press(qtbot, window, Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
