@@ -103,7 +103,6 @@ def _write_returns(
     from exporters.fonts import paper_fault
     from models.checks.catalogue import findings
     from models.checks.returns import return_findings
-    from models.periods import Period
     from models.returns.catalogue import (
         DOCUMENTS,
         document_called,
@@ -113,6 +112,7 @@ def _write_returns(
     )
     from models.returns.document import Document
     from models.returns.returning import Asked
+    from models.values.periods import Period
 
     stretch, papers = Period.parse(period), {each.code for each in DOCUMENTS}
     wanted = [
@@ -146,9 +146,9 @@ def _public(
     store: Any, drawn: list[tuple[str, Any]], public: bool, omit: bool
 ) -> tuple[list[tuple[str, Any]], list[Any]]:
     """The public versions among what was drawn; what betrays somebody is left aside and said."""
-    from models.checks.finding import Finding
     from models.returns.public import NotToBePosted, public_version
-    from models.returns.sheet import Sheet
+    from models.values.finding import Finding
+    from models.values.sheet import Sheet
 
     kept, found = [], []
     for code, content in drawn:
@@ -177,11 +177,11 @@ def fill_(
 
     from exporters.town_form import write_form
     from importers.town_form import read_form
-    from models.periods import Period
     from models.returns.facts.catalogue import subjects
     from models.returns.townform.form_map import open_map
     from models.returns.townform.preparing import keep, prepare
     from models.returns.townform.recognising import recognise
+    from models.values.periods import Period
 
     given = Period.parse(period) if period else None
     told = open_map(map_file) if map_file else None
@@ -212,7 +212,7 @@ def package_(
     from exporters.sticks import EJECT
     from models.exchange.keys import draft_key, keep_keys, sealed_to, town_card
     from models.exchange.reporting import Noting, Packed, all_that_waits, hand_over
-    from models.periods import Period
+    from models.values.periods import Period
 
     answer: dict[str, Any] = {}
     with opened(data) as store:

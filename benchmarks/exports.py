@@ -14,7 +14,7 @@ from exporters.fonts import typeface
 from exporters.paper import write_paper
 from exporters.workbook import write_workbook
 from models.record import DAY, NOTE, NUMBER, POINTS, Field
-from models.returns.sheet import Column, Row, Rows, Sheet
+from models.values.sheet import Column, Row, Rows, Sheet
 
 ROUNDS = 5
 

@@ -12,11 +12,11 @@ from exporters.workbook import write_workbook
 from importers.roster import read_roster
 from models.demo import fill
 from models.intake.taking import plan, take
-from models.periods import Period
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
-from models.returns.sheet import Row
 from models.store import Store
+from models.values.periods import Period
+from models.values.sheet import Row
 
 ROUNDS = 3
 EVERY = 40

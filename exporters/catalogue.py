@@ -8,7 +8,7 @@ from typing import Any
 
 from models.record import Problem
 from models.returns.cards import Cards
-from models.returns.sheet import Sheet
+from models.values.sheet import Sheet
 
 CUT_OUT = frozenset({"liaison-cards"})
 """The returns whose paper is cards to cut out instead of a table."""

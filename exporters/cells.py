@@ -11,7 +11,7 @@ from typing import Any
 
 from exporters.form import wording
 from models.record import DAY, MOMENT, MONEY, RATIO, Field, Problem
-from models.returns.sheet import Column
+from models.values.sheet import Column
 
 CellWriter = Callable[[Any, str], str]
 """From a value and the row's number to the cell as XML."""

@@ -11,7 +11,7 @@ from exporters.cells import legal
 from exporters.form import wording
 from exporters.publish import publish_bytes
 from models.record import Problem
-from models.returns.sheet import Column, Sheet
+from models.values.sheet import Column, Sheet
 
 ENCODINGS = {"utf-8": "utf-8-sig", "gb18030": "gb18030"}
 """What the file is written in: UTF-8 with the mark that Excel needs, or GB18030."""

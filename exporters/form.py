@@ -8,7 +8,7 @@ from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from models.record import DAY, MOMENT, NOTE, NUMBER, PART_DAY
-from models.returns.sheet import Column, Sheet
+from models.values.sheet import Column, Sheet
 
 _LEFT_FROM = 22
 """Text columns this wide (half-characters) hold sentences and addresses: they start at the left."""

@@ -25,7 +25,7 @@ from exporters.form import (
     wording,
 )
 from exporters.timeless import save
-from models.returns.sheet import Column, Sheet
+from models.values.sheet import Column, Sheet
 from resources import resource
 
 TITLE, UNDER_TITLE, HEAD = 1, 2, 3

@@ -11,7 +11,7 @@ from exporters.pages import Book, Format, house_style
 from exporters.setting import Setting
 from exporters.typesetting import Line, Type, start
 from models.record import Problem
-from models.returns.sheet import Sheet
+from models.values.sheet import Sheet
 
 Cell = list[Line]
 

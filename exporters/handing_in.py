@@ -13,9 +13,9 @@ from models.exchange.keys import Card, OwnKey
 
 if TYPE_CHECKING:
     from models.exchange.printed import Printed
-    from models.periods import Period
-    from models.returns.sheet import Sheet
     from models.store import Store
+    from models.values.periods import Period
+    from models.values.sheet import Sheet
 
 
 @dataclass(frozen=True)

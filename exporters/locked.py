@@ -11,7 +11,7 @@ from exporters.paper import draw_paper
 from exporters.publish import private_file, private_temp, publish_bytes
 from exporters.workbook import draw_workbook
 from models.record import Problem
-from models.returns.sheet import Sheet
+from models.values.sheet import Sheet
 
 SHORTEST = 8
 ALGORITHM = "AES-256"

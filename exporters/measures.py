@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from exporters.form import alignment, wanted_width, widest_words
 from exporters.pages import Book, Format, house_style
-from models.returns.sheet import Column, Sheet
+from models.values.sheet import Column, Sheet
 
 _GIVES = 0.5
 """What a column of sentences gives away before columns of names and numbers must."""

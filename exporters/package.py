@@ -20,7 +20,7 @@ from models.exchange.keys import Card, OwnKey, sign
 from models.exchange.printed import Printed
 from models.mishap import reason
 from models.record import Problem
-from models.returns.sheet import Sheet
+from models.values.sheet import Sheet
 
 LISTED = "报送清单.txt"
 _BEGINNING = (1980, 1, 1, 0, 0, 0)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from exporters.typesetting import Line, Type, start, type_for
-from models.returns.sheet import Sheet
+from models.values.sheet import Sheet
 from resources import resource
 
 MM = 72 / 25.4

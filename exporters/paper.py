@@ -13,7 +13,7 @@ from exporters.publish import publish
 from exporters.setting import Setting, settings
 from exporters.typesetting import Line, Type
 from models.record import NUMBER, Field
-from models.returns.sheet import Column, Row, Sheet
+from models.values.sheet import Column, Row, Sheet
 
 
 def write_paper(sheet: Sheet, path: Path) -> str:

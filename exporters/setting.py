@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from exporters.measures import readable_sizes
 from exporters.pages import Book, Format, house_style
-from models.returns.sheet import Sheet
+from models.values.sheet import Sheet
 
 
 class Setting(NamedTuple):

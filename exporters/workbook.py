@@ -18,7 +18,7 @@ from exporters.form import wording
 from exporters.frame import FIRST_DAY, Frame, lines_of, workbook_style
 from exporters.publish import publish
 from models.record import DAY, MOMENT, Problem
-from models.returns.sheet import Sheet
+from models.values.sheet import Sheet
 
 _SHEET_PART = "xl/worksheets/sheet1.xml"
 _AT_A_TIME = 400

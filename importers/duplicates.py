@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from importers.findings import Report
 from models.intake.reading import Layout, ReadPerson
-from models.names import match_key
+from models.values.names import match_key
 
 _SPOUSES = frozenset({"10", "11", "12"})
 _FROM_ELSEWHERE = ("娘家", "原在", "原籍", "嫁", "婚入", "迁自")

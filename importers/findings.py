@@ -7,7 +7,7 @@ from typing import Any
 from importers.sheetxml import column_number
 from importers.workbook import text
 from models.intake.reading import Finding
-from models.privacy import Privacy, mask_id, personal_data_in
+from models.values.privacy import Privacy, mask_id, personal_data_in
 
 ERRORS = frozenset({"id-destroyed", "name-pua-unknown", "name-placeholder", "name-missing"})
 """Must not be stored without an answer: the row is held back."""

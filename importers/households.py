@@ -11,10 +11,10 @@ from typing import Any
 from importers.findings import Report
 from importers.lines import Line, is_nothing
 from importers.workbook import text
-from models.codes import HOUSEHOLD_CATEGORY
 from models.households import HEAD
 from models.intake.reading import Layout, ReadHousehold, ReadPerson
-from models.names import match_key, read_name
+from models.values.codes import HOUSEHOLD_CATEGORY
+from models.values.names import match_key, read_name
 
 _ROW_WORDS = re.compile(r"(?:第|NO\.?)?\s*([0-9A-Z-]+?)\s*(?:号|户)*")
 _GROUP = re.compile(r"^.{0,10}(?:组|队|片|片区|网格)$")

@@ -11,13 +11,13 @@ from importers.party import read_member
 from importers.phones import read_phones
 from importers.values import read_value
 from importers.workbook import text
-from models.codes import RELATION, SEX
-from models.days import DayReading, read_day
 from models.households import HEAD
-from models.identity import IdVerdict, id_number_problem, judge
 from models.intake.reading import Layout, ReadPerson
-from models.names import map_private_use, read_name
 from models.people import Person
+from models.values.codes import RELATION, SEX
+from models.values.days import DayReading, read_day
+from models.values.identity import IdVerdict, id_number_problem, judge
+from models.values.names import map_private_use, read_name
 
 _READ_APART = frozenset(
     {"name", "relation", "sex", "id_number", "born", "phone", "landline"}

@@ -7,9 +7,9 @@ from typing import Any
 from importers.findings import Report
 from importers.lines import is_nothing
 from importers.workbook import text
-from models.days import read_day
-from models.names import map_private_use
 from models.record import DAY, Field
+from models.values.days import read_day
+from models.values.names import map_private_use
 
 
 def read_value(field: Field, written: Any, report: Report) -> Any:

@@ -14,8 +14,8 @@ from models.meetings.meeting import Attendance, Meeting
 from models.members.member import Member, Post
 from models.pairing import Pairing
 from models.people import Person
-from models.privacy import Privacy, mask
 from models.record import Record
+from models.values.privacy import Privacy, mask
 from models.village import Group, Setting, Unit
 from models.visits import Visit
 

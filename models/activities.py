@@ -8,8 +8,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.figures import FIGURE
-from models.periods import Period, Span
 from models.record import (
     DAY,
     FLAG,
@@ -23,6 +21,8 @@ from models.record import (
     required,
     show_decimal,
 )
+from models.values.figure import FIGURE
+from models.values.periods import Period, Span
 
 if TYPE_CHECKING:
     from models.store import Store

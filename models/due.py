@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from models.meetings.calendar import CalendarLine
-from models.periods import Period, Span
+from models.values.periods import Period, Span
 
 if TYPE_CHECKING:
     from models.store import Store

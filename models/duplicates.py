@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.identity import upgrade_15
 from models.members.member import Member, Post
-from models.names import match_key
 from models.people import Person
 from models.record import DAY, LINK, NOTE, Field, Invalid, Record, field, required
+from models.values.identity import upgrade_15
+from models.values.names import match_key
 
 if TYPE_CHECKING:
     from models.store import Store

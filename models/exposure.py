@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.codes import HOUSEHOLD_CATEGORY
-from models.days import age_on, last_day
-from models.privacy import Privacy, personal_data_in, privacy_words
+from models.values.codes import HOUSEHOLD_CATEGORY
+from models.values.days import age_on, last_day
+from models.values.privacy import Privacy, personal_data_in, privacy_words
 
 if TYPE_CHECKING:
     from datetime import date

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from models.privacy import Privacy, mask
 from models.record import Invalid
-from models.returns.sheet import Row, Rows, Sheet
+from models.values.privacy import Privacy, mask
+from models.values.sheet import Row, Rows, Sheet
 from models.village import set_setting, setting
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.codes import HOUSEHOLD_CATEGORY
-from models.privacy import Privacy
 from models.record import DAY, LINK, NOTE, Choices, Record, field, required
+from models.values.codes import HOUSEHOLD_CATEGORY
+from models.values.privacy import Privacy
 
 if TYPE_CHECKING:
     from models.store import Store

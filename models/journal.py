@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from models.privacy import Privacy
+from models.values.privacy import Privacy
 
 if TYPE_CHECKING:
     from models.record import Field, Record

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.codes import EDUCATION, ETHNIC, HEALTH, MARRIAGE, POLITICS, RELATION, SEX
 from models.households import HEAD
-from models.identity import id_number_problem, normalise
-from models.names import name_problem
-from models.privacy import Privacy
 from models.record import DAY, LINK, NOTE, PART_DAY, Choices, Kind, Record, field, required
+from models.values.codes import EDUCATION, ETHNIC, HEALTH, MARRIAGE, POLITICS, RELATION, SEX
+from models.values.identity import id_number_problem, normalise
+from models.values.names import name_problem
+from models.values.privacy import Privacy
 
 if TYPE_CHECKING:
     from models.store import Store

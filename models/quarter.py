@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.periods import Period, Span
+from models.values.periods import Period, Span
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar, dataclass_transform
 
-from models.privacy import Privacy
+from models.values.privacy import Privacy
 
 
 class Problem(Exception):
@@ -104,7 +104,7 @@ def show_decimal(value: Decimal) -> str:
 
 
 def _read_day(text: str) -> date:
-    from models.days import read_day
+    from models.values.days import read_day
 
     reading = read_day(text)
     if reading.value is None or len(reading.value) != 10 or reading.doubt is not None:
@@ -113,7 +113,7 @@ def _read_day(text: str) -> date:
 
 
 def _read_part_day(text: str) -> str:
-    from models.days import read_day
+    from models.values.days import read_day
 
     reading = read_day(text)
     if reading.value is None or reading.doubt is not None:

@@ -8,8 +8,8 @@ from datetime import date
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
-from models.codes import HOUSEHOLD_CATEGORY
 from models.households import HEAD
+from models.values.codes import HOUSEHOLD_CATEGORY
 
 if TYPE_CHECKING:
     from models.store import Store

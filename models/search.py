@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from models.households import HEAD
-from models.names import match_key
+from models.values.names import match_key
 from resources import resource
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from models.codes import HOUSEHOLD_CATEGORY
 from models.duplicates import entries_of
 from models.matters import Step
 from models.members.member import Member
 from models.record import Choices
 from models.registers.happenings import HAPPENINGS
+from models.values.codes import HOUSEHOLD_CATEGORY
 from models.visits import Visit
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from exporters import publish
 from models.datafile import connect
 from models.demo import fill
 from models.people import Person
-from models.periods import Period
 from models.returns.calendar import WAITING, lines_of
 from models.returns.sending import Sent
 from models.store import Store
+from models.values.periods import Period
 from models.visits import Visit
 from tests.models.town.desks import open_village
 

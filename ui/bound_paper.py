@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from models.periods import Period
+from models.values.periods import Period
 from ui.page import action, press_button
 from ui.paper_view import PaperView
 from ui.section import Section

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from models.privacy import Privacy, mask
 from models.record import Field
+from models.values.privacy import Privacy, mask
 from ui.icons import icon
 from ui.theme import px
 

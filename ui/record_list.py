@@ -36,7 +36,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.intake.pasted import cells_pasted
+from models.values.clipboard import cells_pasted
 from ui.cell import DOWN, Cell
 from ui.table import FACE, Edit, RecordTable, tab_separated
 from ui.theme import colour, px

@@ -15,8 +15,8 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from models.intake.pasted import cells_copied
 from models.record import Field, Problem
+from models.values.clipboard import cells_copied
 from ui.marks import Face
 from ui.theme import lettering
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from models.checks.economy import ECONOMY_CHECKS
-from models.checks.finding import LEVELS, Finding
 from models.checks.meetings import MEETING_CHECKS
 from models.checks.members import MEMBER_CHECKS
 from models.checks.pairing import PAIRING_CHECKS
@@ -14,6 +13,7 @@ from models.checks.points import POINTS_CHECKS
 from models.checks.registers import REGISTER_CHECKS
 from models.checks.stars import STAR_CHECKS
 from models.checks.visits import VISIT_CHECKS
+from models.values.finding import LEVELS, Finding
 
 if TYPE_CHECKING:
     from models.store import Store

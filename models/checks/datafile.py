@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from models.attachments import faulty
-from models.checks.finding import Finding
 from models.journal import verify_chain
+from models.values.finding import Finding
 
 if TYPE_CHECKING:
     from models.store import Store

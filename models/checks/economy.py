@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.checks.finding import Finding
 from models.economy.assets import ending, idle_assets, rent_short
 from models.economy.projects import project_cards
 from models.economy.yearly import year_account
-from models.periods import Period
 from models.record import MONEY
+from models.values.finding import Finding
+from models.values.periods import Period
 
 if TYPE_CHECKING:
     from models.store import Store

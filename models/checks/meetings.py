@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.checks.finding import ALWAYS, Finding, on
 from models.meetings.absences import WARNED_AFTER, consecutive_absences
 from models.meetings.calendar import calendar
 from models.meetings.local import known_rules
 from models.meetings.meeting import Meeting, attendance_at, kind_title, opening, turnout_of
 from models.meetings.rules import rule_for
 from models.meetings.votes import outcome, votes_of
-from models.periods import Period, Span
 from models.record import Problem
+from models.values.finding import ALWAYS, Finding, on
+from models.values.periods import Period, Span
 
 if TYPE_CHECKING:
     from models.store import Store

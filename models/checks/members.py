@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.checks.finding import Finding
 from models.members.appraisal import Appraisal, appraisal_count
 from models.members.development import admissions, development_files
 from models.members.member import NO_PROBATION, Member
@@ -14,7 +13,8 @@ from models.members.mobility import away_on
 from models.members.reserve import reserve_on, reserve_warning
 from models.members.rules import months_after
 from models.people import Person
-from models.periods import Period
+from models.values.finding import Finding
+from models.values.periods import Period
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.checks.finding import Finding
 from models.pairing.assignment import gaps_on
 from models.pairing.rules import rules
+from models.values.finding import Finding
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.checks.finding import Finding, on
-from models.periods import Period
 from models.points.accounts import account_codes
-from models.points.amounts import from_stored
 from models.points.fund import bearing
 from models.points.objections import Objection
 from models.points.reading import show
 from models.points.scheme_versions import KINDS, in_force
+from models.values.amounts import from_stored
+from models.values.finding import Finding, on
+from models.values.periods import Period
 
 if TYPE_CHECKING:
     from models.store import Store

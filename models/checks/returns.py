@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from models.checks.finding import LEVELS, Finding, Ref
 from models.meetings.kinds import all_kinds
-from models.periods import Period, Span
+from models.values.finding import LEVELS, Finding, Ref
+from models.values.periods import Period, Span
 
 if TYPE_CHECKING:
     from models.returns.returning import Asked
-    from models.returns.sheet import Sheet
     from models.store import Store
+    from models.values.sheet import Sheet
 
 _SHOWN = 60
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from models.checks.catalogue import findings
-from models.checks.finding import LEVELS, Finding
 from models.checks.returns import AGREEMENTS, return_findings
+from models.values.finding import LEVELS, Finding
 
 if TYPE_CHECKING:
     from models.returns.returning import Asked
-    from models.returns.sheet import Sheet
     from models.store import Store
+    from models.values.sheet import Sheet
 
 
 def findings_before(store: Store, asked: Asked, sheets: Sequence[Sheet]) -> list[Finding]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from models.checks.finding import Finding
-from models.figures import share_problem
 from models.stars.evidence import archive
 from models.stars.plan import Plan, assignments, targets
 from models.stars.progress import answers
 from models.stars.sets import STARS
 from models.stars.standard import Standard, clause_ids, items
 from models.stars.verdicts import RESULTS, STAGES, by_star
+from models.values.figure import share_problem
+from models.values.finding import Finding
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from models.attachments import faulty
-from models.checks.finding import Finding, on
-from models.periods import Period
+from models.values.finding import Finding, on
+from models.values.periods import Period
 from models.visits.figures import KeptFigures, smaller_than_before, village_total
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from models.households import Household, HouseholdCategory
-from models.identity import check_digit
 from models.members.member import Member, Post
 from models.people import Person
+from models.values.identity import check_digit
 from models.village import Group, Unit
 from resources import resource
 

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.demo.cast import FIRST, LAST, Cast
-from models.periods import Period, Span
 from models.points.accounts import Account, open_for_all
 from models.points.acting import reverse
 from models.points.approval import approve, reject
@@ -27,6 +26,7 @@ from models.points.redemption import OtherUse, RedemptionDay, open_day, redeem, 
 from models.points.rolling_up import reward, rolled_up
 from models.points.scheme_versions import examples, keep_scheme, put_in_force
 from models.points.slips import Draft
+from models.values.periods import Period, Span
 
 if TYPE_CHECKING:
     from models.store import Store

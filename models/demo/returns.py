@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.periods import Period
 from models.returns.calendar import line_of, report_since
 from models.returns.catalogue import RETURNS
 from models.returns.returning import SPANS, Asked
 from models.returns.sending import answered, send
+from models.values.periods import Period
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.figures import FIGURE
 from models.record import DAY, LINK, MONEY, NOTE, Choices, Record, field, required
+from models.values.figure import FIGURE
 
 if TYPE_CHECKING:
     from models.store import Store

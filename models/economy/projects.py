@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.figures import FIGURE
 from models.record import DAY, FLAG, LINK, MONEY, NOTE, NUMBER, Choices, Record, field, required
 from models.stars.sets import STARS
+from models.values.figure import FIGURE
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -18,11 +18,11 @@ from models.exchange.keys import OwnKey, own_card
 from models.exchange.printed import Printed, cells
 from models.exchange.remarks import mended
 from models.mishap import reason
-from models.periods import Period
 from models.record import MOMENT, NOTE, NUMBER, Problem, Record, field, required
 from models.rows import load, stored
 from models.stars.standard import standard_for
 from models.town.units import is_town
+from models.values.periods import Period
 from models.village import unit
 
 if TYPE_CHECKING:

@@ -24,13 +24,13 @@ from models.meetings.meeting import Meeting
 from models.members.member import Member, Post
 from models.pairing import Pairing
 from models.people import Person
-from models.periods import Period
 from models.record import Field, Record, show_decimal
 from models.rows import load, quoted
 from models.stars.plan import Assignment, Plan, StarTarget
 from models.stars.progress import Progress
 from models.stars.standard import Clause, Standard, Task
 from models.stars.verdicts import Verdict
+from models.values.periods import Period
 from models.village import Group
 from models.visits import Visit
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.mishap import reason
-from models.privacy import Privacy
 from models.record import DAY, Choices, Problem, Record, field, required
+from models.values.privacy import Privacy
 
 if TYPE_CHECKING:
     from models.store import Store

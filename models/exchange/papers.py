@@ -7,9 +7,9 @@ from datetime import date
 from models.exchange.chain import Package
 from models.exchange.contents import content_called
 from models.exchange.keys import SIDES, Card
-from models.periods import Period
 from models.record import NUMBER, Field
-from models.returns.sheet import Column, Row, Sheet
+from models.values.periods import Period
+from models.values.sheet import Column, Row, Sheet
 
 _ITEM, _SAYS = Column(Field("项目", width=14)), Column(Field("内容", width=40))
 

@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from models.exchange.contents import Resource, text_of
-from models.periods import Period
 from models.returns.sending import newest_of
-from models.returns.sheet import Sheet
+from models.values.periods import Period
+from models.values.sheet import Sheet
 
 if TYPE_CHECKING:
     from models.store import Store

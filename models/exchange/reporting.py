@@ -7,13 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.checks.finding import Finding
 from models.checks.sending import findings_before
 from models.exchange.chain import Package, note_delivered, package_folder
 from models.exchange.inbox import settle_answered
 from models.exchange.printed import sheets_to_pack
 from models.journal import newest_number
-from models.periods import Period
 from models.record import Invalid
 from models.returns.accepting import accept_finding, still_open
 from models.returns.calendar import WAITING, lines_of, terms_of
@@ -21,7 +19,9 @@ from models.returns.catalogue import return_called
 from models.returns.frozen import freeze, sha256
 from models.returns.returning import Asked
 from models.returns.sending import Sent, send, versions
-from models.returns.sheet import Sheet
+from models.values.finding import Finding
+from models.values.periods import Period
+from models.values.sheet import Sheet
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -9,12 +9,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.households import Household, HouseholdCategory
-from models.identity import judge
 from models.intake.matching import TRUSTED
 from models.intake.reading import ReadHousehold, ReadPerson, RosterReading
 from models.members.member import Member
 from models.people import Person
 from models.record import DAY, Draft, Record
+from models.values.identity import judge
 from models.village import groups
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from models.households import HEAD
-from models.identity import normalise
 from models.intake.reading import Finding
-from models.names import match_key
 from models.record import Field, Invalid
+from models.values.identity import normalise
+from models.values.names import match_key
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from models.identity import judge, upgrade_15
 from models.intake.reading import Place, ReadPerson
-from models.names import match_key
 from models.people import Person
+from models.values.identity import judge, upgrade_15
+from models.values.names import match_key
 
 TRUSTED = frozenset({"ok", "15"})
 

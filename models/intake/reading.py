@@ -73,7 +73,8 @@ class ReadPerson:
     ``values`` go by the fields of :class:`models.people.Person`, ``member`` by those of
     :class:`models.members.member.Member` (None: no party file here); codes and ISO days as text.
     ``name`` is None when it has to be asked for. ``id_verdict`` is the state of the number as
-    :mod:`models.identity` judges it. ``again`` is the row that holds the same person already.
+    :mod:`models.values.identity` judges it. ``again`` is the row that holds the same person
+    already.
     ``cells`` is the row as the file has it, merged household cells filled down.
     """
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from models.privacy import Privacy
 from models.record import DAY, LINK, NOTE, Choices, Record, field, required
+from models.values.privacy import Privacy
 
 MATTER_KINDS = Choices(
     request="群众诉求", problem="问题", dispute="矛盾纠纷", event="网格事件",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.households import HEAD
 from models.matters import OPEN
-from models.workdays import shipped_holidays
+from models.values.workdays import shipped_holidays
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -16,8 +16,8 @@ from models.meetings.meeting import (
     kind_title,
 )
 from models.members.member import members_on
-from models.periods import Period, Span
 from models.record import DAY, LINK, NOTE, NUMBER, Choices, Record, field, required
+from models.values.periods import Period, Span
 
 if TYPE_CHECKING:
     from models.meetings.tally import Tally

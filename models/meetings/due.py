@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.days import age_on
 from models.meetings.attendance import Attendance, attendance_of
 from models.meetings.leave import on_leave
 from models.meetings.local import kind_of
 from models.members.member import Member, Post, members_on
+from models.values.days import age_on
 
 if TYPE_CHECKING:
     from models.meetings.meeting import Meeting

@@ -12,8 +12,8 @@ from models.intake.reading import Finding
 from models.meetings.attendance import attendance_of
 from models.meetings.local import every_kind
 from models.meetings.meeting import Meeting, hold
-from models.names import match_key
 from models.record import Field
+from models.values.names import match_key
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -10,8 +10,8 @@ from functools import cache
 from typing import Any
 
 from models.meetings.rules import Source, Validity, validity
-from models.periods import Period, Span
 from models.record import Problem
+from models.values.periods import Period, Span
 from resources import resource
 
 KINDS_FILE = resource("meetings/kinds.toml")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.days import age_on, first_day, show_day
 from models.members.member import Member
 from models.members.rules import (
     Interval,
@@ -19,7 +18,8 @@ from models.members.rules import (
 )
 from models.people import Person
 from models.record import DAY, LINK, NOTE, Choices, Invalid, Kind, Record, field, required
-from models.workdays import HolidayCalendar
+from models.values.days import age_on, first_day, show_day
+from models.values.workdays import HolidayCalendar
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.members.member import Member, members_on
-from models.periods import Period, Span
 from models.record import DAY, LINK, MONEY, NOTE, Record, field, required
+from models.values.periods import Period, Span
 
 if TYPE_CHECKING:
     from models.store import Store

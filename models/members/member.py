@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.privacy import Privacy
 from models.record import DAY, FLAG, LINK, NOTE, PART_DAY, Choices, Record, field, required
+from models.values.privacy import Privacy
 
 if TYPE_CHECKING:
     from models.store import Store

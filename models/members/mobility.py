@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.days import first_day
 from models.members.member import Member, members_on
 from models.record import DAY, LINK, NOTE, Record, field, required
+from models.values.days import first_day
 
 if TYPE_CHECKING:
     from models.store import Store

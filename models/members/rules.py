@@ -12,7 +12,7 @@ from typing import Any
 
 from models.meetings.rules import Source, Validity, validity
 from models.record import Problem
-from models.workdays import HolidayCalendar, add_workdays
+from models.values.workdays import HolidayCalendar, add_workdays
 from resources import resource
 
 _UNITS = {"month": "个月", "day": "天", "workday": "个工作日"}

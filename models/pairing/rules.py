@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.days import age_on
 from models.pairing import Pairing
 from models.policies import policy
 from models.record import DAY, LINK, Record, field, required
 from models.registers.stays import STAYS
+from models.values.days import age_on
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from models.households import HEAD
 from models.members.member import Member
-from models.points.amounts import AMOUNT
 from models.points.counting import ZERO
 from models.points.scheme_versions import KINDS, track_of
 from models.record import DAY, LINK, Invalid, Problem, Record, field, required
 from models.registers.stays import STAYS
+from models.values.amounts import AMOUNT
 
 if TYPE_CHECKING:
     from models.store import Store

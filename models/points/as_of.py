@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 from models.points.account import Account as Reckoned
 from models.points.account import Standing, Taking, balance_on, next_clearing, standing
 from models.points.accounts import Account
-from models.points.amounts import from_stored
 from models.points.counting import DAY, ZERO
 from models.points.entries import Days, days_read
 from models.points.kept_sums import KeptTally
@@ -26,6 +25,7 @@ from models.points.ledger import Ledger
 from models.points.reading import EXACT
 from models.points.scheme_versions import versions
 from models.points.takings import settle
+from models.values.amounts import from_stored
 
 if TYPE_CHECKING:
     from models.store import Store

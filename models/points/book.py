@@ -13,7 +13,6 @@ from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
 
-from models.periods import Period
 from models.points.account import Account as Reckoned
 from models.points.account import Standing, balance_on, next_clearing, standing
 from models.points.accounts import Account, account_codes
@@ -34,6 +33,7 @@ from models.points.scheme import Scheme, Versions
 from models.points.scheme_versions import SchemeVersion, in_force
 from models.points.slips import Slip, reversed_by
 from models.points.takings import clear_before
+from models.values.periods import Period
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from models.points.account import balance_on
 from models.points.accounts import Account
-from models.points.amounts import AMOUNT
 from models.points.book import Book
 from models.points.counting import ZERO
 from models.points.posting import flush
@@ -19,6 +18,7 @@ from models.points.scheme_versions import KINDS, in_force
 from models.points.slips import Slip, next_place, waiting
 from models.points.takings import settle
 from models.record import DAY, LINK, NUMBER, Invalid, Problem, Record, required
+from models.values.amounts import AMOUNT
 
 if TYPE_CHECKING:
     from models.store import Store

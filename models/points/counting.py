@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from models.periods import Period, Span
+from models.values.periods import Period, Span
 
 ZERO = Decimal(0)
 DAY = timedelta(days=1)

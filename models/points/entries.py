@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.points.amounts import AMOUNT, from_stored, to_stored
 from models.points.counting import ZERO
 from models.points.slips import OPS
 from models.record import DAY, LINK, Choices, Record, field, required
+from models.values.amounts import AMOUNT, from_stored, to_stored
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -9,13 +9,13 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from models.periods import Period, Span
-from models.points.amounts import AMOUNT
 from models.points.counting import ZERO
 from models.points.evaluation_forms import LEVELS, EvaluationForm, EvaluationRow, rows_of
 from models.points.reading import show
 from models.points.roles import roles
 from models.record import DAY, LINK, NUMBER, Choices, Invalid, Record, field, required
+from models.values.amounts import AMOUNT
+from models.values.periods import Period, Span
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -10,10 +10,10 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.points.amounts import AMOUNT
 from models.points.counting import ZERO
 from models.points.reading import show
 from models.record import DAY, LINK, NUMBER, Choices, Invalid, Problem, Record, field, required
+from models.values.amounts import AMOUNT
 from resources import resource
 
 if TYPE_CHECKING:

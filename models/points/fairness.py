@@ -7,11 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.days import age_on
 from models.members.member import Post
-from models.periods import Period
-from models.points.amounts import from_stored
 from models.points.counting import ZERO, stretch
+from models.values.amounts import from_stored
+from models.values.days import age_on
+from models.values.periods import Period
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.points.amounts import AMOUNT, from_stored
 from models.points.counting import ZERO
 from models.record import (
     DAY,
@@ -21,6 +20,7 @@ from models.record import (
     required,
     show_decimal,
 )
+from models.values.amounts import AMOUNT, from_stored
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.households import Household
 from models.intake.listed import Intake, ReadLine, Registers, Unresolved, value_of
-from models.intake.pasted import cells_pasted
 from models.intake.reading import Finding
-from models.names import match_key
 from models.people import Person
 from models.points.accounts import account_of
 from models.points.entering import Kept, keep, preview
@@ -20,6 +18,8 @@ from models.points.scheme_versions import versions
 from models.points.slips import Draft, Slip
 from models.points.twins import REMEDY
 from models.record import Field, Problem
+from models.values.clipboard import cells_pasted
+from models.values.names import match_key
 from models.village import Group
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from models.points.amounts import from_stored
 from models.points.kept_sums import Groups, Taken, Tallies
 from models.points.ledger import Counts, Posted
+from models.values.amounts import from_stored
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -10,12 +10,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from models.exposure import Scan
-from models.periods import Period
 from models.points.accounts import AccountLine, account_lines
-from models.points.amounts import from_stored
 from models.points.scheme import Item
 from models.points.scheme_versions import SchemeVersion
-from models.privacy import mask_name
+from models.values.amounts import from_stored
+from models.values.periods import Period
+from models.values.privacy import mask_name
 from resources import resource
 
 if TYPE_CHECKING:

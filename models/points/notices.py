@@ -8,8 +8,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.exposure import Scan
-from models.periods import Period
-from models.points.amounts import AMOUNT, from_stored
 from models.points.book import Book
 from models.points.counting import ZERO
 from models.points.notice_lines import (
@@ -25,8 +23,10 @@ from models.points.roles import allow, roles
 from models.points.scheme_versions import KINDS
 from models.points.slips import Slip
 from models.record import DAY, FLAG, LINK, NUMBER, Invalid, Problem, Record, field, required
+from models.values.amounts import AMOUNT, from_stored
+from models.values.periods import Period
+from models.values.workdays import add_workdays
 from models.village import unit
-from models.workdays import add_workdays
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.points.notices import Notice
-from models.privacy import Privacy
 from models.record import DAY, FLAG, LINK, NOTE, Choices, Invalid, Record, field, required
+from models.values.privacy import Privacy
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -10,7 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from models.periods import Period
 from models.points.reading import (
     BinaryNumber,
     InvalidFile,
@@ -23,6 +22,7 @@ from models.points.reading import (
     whole,
 )
 from models.record import Problem
+from models.values.periods import Period
 
 
 @dataclass(frozen=True)

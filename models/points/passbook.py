@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from models.points.account import Standing, base_steps
 from models.points.accounts import Account, AccountLine, account_line
-from models.points.amounts import from_stored
 from models.points.as_of import Then, account_on
 from models.points.counting import PERIOD_WORDS, ZERO, Stretch, stretch
 from models.points.entries import LINE_OPS, days_read
@@ -17,6 +16,7 @@ from models.points.reading import EXACT, show
 from models.points.scheme import UNITS, Fixed, Item, PerFinding, Range, Scheme
 from models.points.scheme_versions import in_force
 from models.record import Problem
+from models.values.amounts import from_stored
 
 if TYPE_CHECKING:
     from models.store import Store

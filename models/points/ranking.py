@@ -15,11 +15,12 @@ from models.points.account import base_steps
 from models.points.as_of import accounts_on
 from models.points.counting import ZERO, Stretch, stretch
 from models.points.grades import grades
-from models.points.reading import EXACT, PLACES
+from models.points.reading import EXACT
 from models.points.roles import roles
 from models.points.scheme import Versions
 from models.points.scheme_versions import versions
 from models.record import Problem
+from models.values.amounts import PLACES
 
 if TYPE_CHECKING:
     from models.store import Store

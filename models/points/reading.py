@@ -9,13 +9,12 @@ from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
 from typing import Any
 
 from models.record import Problem, show_decimal
+from models.values.amounts import PLACES
 
 Reader = Callable[[Any], Any]
 
 EXACT = Context(prec=20_000, traps=[Inexact])
 """Arithmetic that would rather stop than round; needed where shares of shares grow long."""
-PLACES = 8
-"""The places to which points are kept."""
 
 
 def kept(amount: Decimal) -> Decimal:

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.points.accounts import Account, AccountLine, account_lines
-from models.points.amounts import AMOUNT
 from models.points.as_of import accounts_on
 from models.points.book import Book, book_of
 from models.points.fund import bearing
@@ -19,6 +18,7 @@ from models.points.reading import show
 from models.points.roles import allow
 from models.points.slips import Slip
 from models.record import DAY, FLAG, LINK, Choices, Invalid, Problem, Record, field, required
+from models.values.amounts import AMOUNT
 
 if TYPE_CHECKING:
     from models.store import Store

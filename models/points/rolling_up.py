@@ -7,15 +7,15 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from models.periods import Period
 from models.points.accounts import account_of
-from models.points.amounts import from_stored
 from models.points.counting import ZERO
 from models.points.entering import Kept, keep
 from models.points.evaluating import SPANS, round_of
 from models.points.evaluation_forms import EvaluationForm
 from models.points.slips import Draft
 from models.record import DAY, LINK, Problem, Record, field, required
+from models.values.amounts import from_stored
+from models.values.periods import Period
 
 if TYPE_CHECKING:
     from models.store import Store

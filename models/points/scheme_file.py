@@ -38,7 +38,7 @@ from models.points.scheme import (
     Scheme,
     Veto,
 )
-from models.tomlfile import NotToml, read_toml
+from models.values.toml_file import NotToml, read_toml
 
 _CAP_PERIODS = choice("day", "month", "two-months", "quarter", "half", "year")
 

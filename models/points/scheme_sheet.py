@@ -23,7 +23,7 @@ from models.points.scheme_words import (
     veto_words,
 )
 from models.record import NOTE, TEXT, Field
-from models.returns.sheet import Column, Row, Sheet
+from models.values.sheet import Column, Row, Sheet
 
 PARTS = ("总则", "类别", "项目", "等次")
 COLUMNS = tuple(

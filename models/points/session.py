@@ -9,7 +9,6 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from models.names import match_key
 from models.points.accounts import AccountLine, account_of
 from models.points.passbook import rule_words
 from models.points.scheme import Fixed, Item, PerFinding, Scheme
@@ -17,6 +16,7 @@ from models.points.scheme_versions import in_force
 from models.points.slips import Draft
 from models.record import Problem
 from models.search import name_keys
+from models.values.names import match_key
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.points.amounts import AMOUNT
 from models.record import DAY, LINK, NOTE, NUMBER, Choices, Problem, Record, field, required
+from models.values.amounts import AMOUNT
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.codes import RELATION
 from models.households import HEAD, HouseholdLine
 from models.people import Person
 from models.record import DAY, LINK, Invalid, Record, field, required
+from models.values.codes import RELATION
 
 if TYPE_CHECKING:
     from models.store import Store

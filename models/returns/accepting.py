@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.checks.finding import Finding
-from models.periods import Period
 from models.record import DAY, NOTE, Invalid, Record, field, required
+from models.values.finding import Finding
+from models.values.periods import Period
 
 if TYPE_CHECKING:
     from models.store import Store

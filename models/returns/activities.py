@@ -8,7 +8,7 @@ from models.activities import Activity, activities_between, results_of, rounds_d
 from models.record import NUMBER, Field
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
-from models.returns.sheet import Column, Row, Sheet, summed
+from models.values.sheet import Column, Row, Sheet, summed
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from models.periods import Period
 from models.policies import change_policy, policy
 from models.record import DAY, NOTE, Choices, Invalid, Record, required
 from models.returns.catalogue import RETURNS, return_called
@@ -15,6 +14,7 @@ from models.returns.sending import Sent, newest_of, versions
 from models.returns.stars import STAR_RETURNS
 from models.returns.weekly import WEEKLY_RETURNS
 from models.stars.plan import plan_for
+from models.values.periods import Period
 from models.village import set_setting, setting
 
 if TYPE_CHECKING:

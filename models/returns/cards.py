@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from models.returns.sheet import Sheet
+from models.values.sheet import Sheet
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from models.periods import Period
 from models.record import Problem
 from models.returns.activities import ACTIVITY_RETURNS
 from models.returns.document import DocumentReturn
@@ -19,10 +18,11 @@ from models.returns.points_shop import SHOP_RETURNS
 from models.returns.procedure import PROCEDURE_DOCUMENTS
 from models.returns.registers import REGISTERS
 from models.returns.returning import SPANS, Return
-from models.returns.sheet import refuse_posted
 from models.returns.stars import STAR_RETURNS
 from models.returns.visiting import VISIT_RETURNS
 from models.returns.weekly import WEEKLY_RETURNS
+from models.values.periods import Period
+from models.values.sheet import refuse_posted
 
 RETURNS: tuple[Return, ...] = (
     *REGISTERS, *LIAISON_RETURNS, *VISIT_RETURNS, *MATTER_RETURNS, *MEETING_RETURNS,

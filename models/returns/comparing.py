@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from models.returns.sheet import Row, Sheet
+from models.values.sheet import Row, Sheet
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.returns.returning import Asked
-from models.returns.sheet import Ref
+from models.values.sheet import Ref
 
 if TYPE_CHECKING:
     from models.record import Field

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from models.figures import Seen
 from models.meetings.held import fallen_between, why_fallen
 from models.meetings.meeting import Meeting, kind_title, meetings_between, read_kind
 from models.pairing import Pairing
@@ -15,7 +14,8 @@ from models.returns.facts.people import OTHERS, kind_of
 from models.returns.facts.registers import Home
 from models.returns.facts.view import View
 from models.returns.returning import Asked
-from models.returns.sheet import Column, Ref, Row, Sheet
+from models.values.figure import Seen
+from models.values.sheet import Column, Ref, Row, Sheet
 from models.visits import Visit
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ _MONTHS = ("第一个月", "第二个月", "第三个月")
 
 def _meetings(store: Store, asked: Asked, row: Row, column: Column) -> Behind:
     """The meetings of one kind in the quarter or a month of it, and those just outside."""
-    from models.periods import Period, Span
+    from models.values.periods import Period, Span
 
     quarter = Period.of(asked.period.end, Span.QUARTER)
     span = quarter

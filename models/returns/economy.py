@@ -18,7 +18,7 @@ from models.economy.yearly import bands, printed_balances, trend, year_account
 from models.record import MONEY, NOTE, NUMBER, Field
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
-from models.returns.sheet import Column, Row, Sheet
+from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
     from models.store import Store

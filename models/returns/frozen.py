@@ -12,10 +12,10 @@ from itertools import repeat
 from typing import Any
 
 from models import record
-from models.privacy import Privacy
 from models.record import Field, Kind, show_decimal
 from models.returns.comparing import frozen
-from models.returns.sheet import Column, Ref, Row, Sheet
+from models.values.privacy import Privacy
+from models.values.sheet import Column, Ref, Row, Sheet
 
 KINDS: dict[str, Kind] = {
     kind.name: kind for kind in vars(record).values() if isinstance(kind, Kind)

@@ -12,12 +12,12 @@ from models.pairing import Pairing
 from models.pairing.coverage import coverage
 from models.pairing.workbench import load_lines
 from models.people import Person
-from models.privacy import Privacy, mask_name
 from models.record import DAY, LINK, NOTE, NUMBER, TEXT, Field, Problem
 from models.registers.stays import STAYS
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import Asked, Return, headed
-from models.returns.sheet import Column, Row, Sheet, summed
+from models.values.privacy import Privacy, mask_name
+from models.values.sheet import Column, Row, Sheet, summed
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -9,13 +9,13 @@ from models.households import HEAD
 from models.matters import Matter, Step
 from models.matters.ledger import balance, open_on
 from models.matters.overhaul import current_overhaul, progress, standing
-from models.periods import Period, Span
-from models.privacy import Privacy
 from models.record import DAY, FLAG, NOTE, Field
 from models.returns.liaison import BRANCH_SIGNS
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
-from models.returns.sheet import Column, Row, Sheet
+from models.values.periods import Period, Span
+from models.values.privacy import Privacy
+from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
     from models.store import Store

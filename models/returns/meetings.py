@@ -16,11 +16,11 @@ from models.meetings.local import known_kinds
 from models.meetings.meeting import Meeting, attendance_at, kind_title, turnout_of
 from models.members.member import Member, members_on
 from models.people import Person
-from models.periods import Period, Span
 from models.record import DAY, NUMBER, TEXT, Field
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
-from models.returns.sheet import Column, Ref, Row, Sheet, summed
+from models.values.periods import Period, Span
+from models.values.sheet import Column, Ref, Row, Sheet, summed
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -16,7 +16,7 @@ from models.record import LINK, NUMBER, Field, Problem
 from models.returns.document import Document, DocumentReturn, Pairs, Paragraph, Signatures
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
-from models.returns.sheet import Column, Row, Sheet
+from models.values.sheet import Column, Row, Sheet
 from models.village import unit
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from models.matters.overhaul import current_overhaul
 from models.record import NOTE, Field, Problem
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
-from models.returns.sheet import Column, Row, Sheet
+from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
     from models.store import Store

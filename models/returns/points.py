@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from models.periods import Period
 from models.points.accounts import Account, AccountLine, account_lines
-from models.points.amounts import from_stored
 from models.points.as_of import Moves, accounts_on, moves_between
 from models.points.closing import YearClose
 from models.points.counting import ZERO
@@ -19,11 +17,13 @@ from models.points.passbook import passbook, signed
 from models.points.ranking import year_grades
 from models.points.scheme_versions import KINDS, in_force
 from models.points.slips import Slip
-from models.privacy import Privacy
 from models.record import DAY, LINK, NOTE, NUMBER, POINTS, TEXT, Field, Invalid
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import Asked, Return, headed
-from models.returns.sheet import Column, Row, Rows, Sheet, summed
+from models.values.amounts import from_stored
+from models.values.periods import Period
+from models.values.privacy import Privacy
+from models.values.sheet import Column, Row, Rows, Sheet, summed
 
 if TYPE_CHECKING:
     from models.store import Store

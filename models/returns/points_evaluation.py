@@ -12,7 +12,7 @@ from models.points.rolling_up import rolled_up
 from models.record import LINK, NOTE, NUMBER, POINTS, TEXT, Field
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import SPANS, Asked, Return, headed
-from models.returns.sheet import Column, Row, Sheet
+from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -13,7 +13,7 @@ from models.record import MONEY, NOTE, POINTS, TEXT, Field
 from models.returns.points import ON_DAY, ONE_DAY, SIGNS
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import Asked, Return, headed
-from models.returns.sheet import Column, Row, Sheet, summed
+from models.values.sheet import Column, Row, Sheet, summed
 
 if TYPE_CHECKING:
     from models.store import Store

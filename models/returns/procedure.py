@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.days import show_day
 from models.meetings.meeting import kind_title
 from models.meetings.procedure import BASES, DONE, MOTIONS, SHOWN, Procedure, ProcedureSheet, sheets
 from models.record import LINK, Field, Problem
@@ -18,6 +17,7 @@ from models.returns.document import (
     Ticks,
 )
 from models.returns.returning import Asked
+from models.values.days import show_day
 from models.village import unit
 
 if TYPE_CHECKING:

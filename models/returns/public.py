@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from models.exposure import Scan, Trap
 from models.record import Problem
-from models.returns.sheet import Column, Ref, Row, Rows, Sheet, masked
+from models.values.sheet import Column, Ref, Row, Rows, Sheet, masked
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.codes import EDUCATION, HOUSEHOLD_CATEGORY
-from models.days import age_on
 from models.members.member import MEMBER_KINDS, Member
 from models.people import Person
-from models.privacy import Privacy
 from models.record import NUMBER, TEXT, Field
 from models.registers.stays import STAYS
 from models.returns.returning import Asked, Return, headed
-from models.returns.sheet import Column, Row, Sheet, loaded
+from models.values.codes import EDUCATION, HOUSEHOLD_CATEGORY
+from models.values.days import age_on
+from models.values.privacy import Privacy
+from models.values.sheet import Column, Row, Sheet, loaded
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.periods import Period, Span
 from models.record import Choices, Field
-from models.returns.sheet import Column, Sheet
+from models.values.periods import Period, Span
+from models.values.sheet import Column, Sheet
 from models.village import unit
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from models.record import NOTE, NUMBER, TEXT
 from models.record import Field as F
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
-from models.returns.sheet import Column, Row, Sheet
 from models.stars.drafting import HEADINGS, rows_of
 from models.stars.evidence import Filed, archive, in_runs, kind_filed
 from models.stars.plan import (
@@ -26,6 +25,7 @@ from models.stars.progress import SELF, Line, by_task, lines, overall, task_comp
 from models.stars.sets import SHAPES, SHOWN_STATES, star_set
 from models.stars.standard import Standard, Task, standard_for
 from models.stars.verdicts import by_star, level, level_name, stars_held
+from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from models.households import HEAD
 from models.matters import Matter
 from models.people import Person
-from models.periods import Period, Span
-from models.privacy import Privacy
 from models.record import FLAG, NOTE, NUMBER, TEXT, Field, Invalid, Problem
 from models.returns.liaison import BRANCH_SIGNS, MEMBER_NAME
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import Asked, Return, headed
-from models.returns.sheet import Column, Row, Sheet, summed
+from models.values.periods import Period, Span
+from models.values.privacy import Privacy
+from models.values.sheet import Column, Row, Sheet, summed
 from models.village import groups
 from models.visits import Visit
 from models.visits.figures import (
@@ -158,7 +158,7 @@ KEY_HOMES = (
 
 def key_homes(store: Store, asked: Asked) -> Sheet:
     """脱贫户监测户走访登记: visits of the period to them; 监测户 goes before 脱贫户."""
-    from models.codes import HOUSEHOLD_CATEGORY
+    from models.values.codes import HOUSEHOLD_CATEGORY
 
     rows: list[Row] = []
     for v in _key_visits(store, asked):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.periods import Period, Span
 from models.record import NOTE, Field
 from models.returns.returning import Asked, Return, headed
-from models.returns.sheet import Column, Row, Sheet
 from models.stars.weekly import SECTIONS, WeeklyReport, draft, report_for
+from models.values.periods import Period, Span
+from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
     from models.store import Store

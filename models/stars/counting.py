@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.figures import Figure
+from models.values.figure import Figure
 
 if TYPE_CHECKING:
     from models.store import Store

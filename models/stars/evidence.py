@@ -13,7 +13,6 @@ from models.economy.accounts import IncomeLine
 from models.economy.organisations import Organisation
 from models.economy.projects import Project
 from models.economy.standing import Facility, Honour
-from models.figures import Ref, Seen
 from models.households import Household
 from models.matters import Matter
 from models.meetings.meeting import Meeting
@@ -22,6 +21,7 @@ from models.members.reserve import Reserve
 from models.record import DAY, LINK, NOTE, NUMBER, Invalid, Record, field, required
 from models.stars.sets import star_set
 from models.stars.standard import Clause, Standard, Task
+from models.values.figure import Ref, Seen
 from models.visits import Visit
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from models.figures import read_figure
 from models.record import show_decimal
+from models.values.figure import read_figure
 
 _RANGE = re.compile(r"(?P<low>\d+(?:\.\d+)?)\s*[—–\-~～至到]+\s*(?P<high>\d+(?:\.\d+)?)")
 _NUMBER = re.compile(

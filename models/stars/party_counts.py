@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from models.figures import Figure, Seen, of
 from models.meetings.held import fell_through
 from models.meetings.local import known_rules
 from models.meetings.meeting import Meeting, attendance_of, kind_title, meetings_between
 from models.pairing.coverage import base_sql
 from models.stars.counting import Counting
+from models.values.figure import Figure, Seen, of
 
 
 def party_meetings(kind: str) -> Callable[[Counting], Figure]:

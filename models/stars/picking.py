@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.figures import Ref
 from models.matters import MATTER_KINDS, Matter
 from models.meetings.held import fallen_between
 from models.meetings.local import known_kinds
 from models.stars.evidence import FILED, kind_filed
 from models.stars.standard import Standard, items
+from models.values.figure import Ref
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from models.economy.yearly import trend
 from models.matters.ledger import balance
-from models.periods import Period, Span
 from models.stars.plan import Plan
 from models.stars.progress import lines, per_star
 from models.stars.sets import star_set
 from models.stars.standard import Standard
 from models.stars.verdicts import over_time
+from models.values.periods import Period, Span
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.periods import Period, Span
 from models.record import DAY, LINK, NOTE, Record, field, required
 from models.stars.plan import Plan
 from models.stars.progress import Line, lines, overall
 from models.stars.sets import SHOWN_STATES
+from models.values.periods import Period, Span
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from models.figures import Figure
 from models.record import Problem
 from models.stars.counting import Counting
 from models.stars.drafting import SourceName, source_names
@@ -33,6 +32,7 @@ from models.stars.village_counts import (
     tied,
     trainings,
 )
+from models.values.figure import Figure
 
 __all__ = ("Counting", "count", "source")
 

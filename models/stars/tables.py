@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from models.figures import share_shown
 from models.stars.verdicts import level_name
+from models.values.figure import share_shown
 
 
 @dataclass(frozen=True)

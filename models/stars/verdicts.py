@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.periods import Period, Span
 from models.record import DAY, NOTE, NUMBER, Choices, Invalid, Record, field, required
 from models.stars.sets import STARS, StarSet, withdrawal_word
+from models.values.periods import Period, Span
 
 if TYPE_CHECKING:
     from models.store import Store

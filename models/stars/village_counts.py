@@ -8,11 +8,11 @@ from models.economy.accounts import IncomeLine, account
 from models.economy.organisations import councils
 from models.economy.projects import STAGES, Project
 from models.economy.standing import FACILITY_STATES, Facility, Honour
-from models.figures import Figure, Seen, of
 from models.matters import MATTER_KINDS, OPEN, Matter
 from models.record import MONEY
 from models.stars.counting import Counting
 from models.stars.sets import STARS
+from models.values.figure import Figure, Seen, of
 
 NO_STAR = "没有注明对应星"
 

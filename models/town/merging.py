@@ -13,11 +13,11 @@ from models.exchange.judgement import TAKEN, Refused
 from models.exchange.keys import enrol
 from models.exchange.reading import Line, Reading
 from models.exchange.remarks import Remark
-from models.periods import Period
 from models.town.corrections import TownValue, standing
 from models.town.judging import Judgement, card_of
 from models.town.received import Reception
 from models.town.units import TownUnit
+from models.values.periods import Period
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.figures import percent
-from models.periods import Period
 from models.record import NUMBER, Field, Problem
-from models.returns.sheet import Column, Row, Sheet
 from models.stars.verdicts import level_name
 from models.town.received import Reception, newest, records
 from models.town.units import TownUnit, units
+from models.values.figure import percent
+from models.values.periods import Period
+from models.values.sheet import Column, Row, Sheet
 from models.village import set_setting, setting, unit
 
 if TYPE_CHECKING:

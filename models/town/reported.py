@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.periods import Period
 from models.record import DAY, MOMENT, NOTE, NUMBER, Choices, Field, Record, field, required
-from models.returns.sheet import Column, Row, Sheet
 from models.town.received import Reception, receptions
 from models.town.units import SUBURB, TownUnit, units
+from models.values.periods import Period
+from models.values.sheet import Column, Row, Sheet
 from models.village import unit
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.record import Field
-from models.returns.sheet import Column, Row, Sheet
 from models.stars.sets import star_set
 from models.stars.tables import LevelTable, change, rows
 from models.stars.verdicts import level_name
 from models.town.received import Received
 from models.town.units import TownUnit, units
+from models.values.sheet import Column, Row, Sheet
 from models.village import unit
 
 if TYPE_CHECKING:

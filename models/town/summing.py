@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from models.periods import Period
 from models.record import MONEY, NUMBER, POINTS, Field, Problem, show_decimal
-from models.returns.sheet import Column, Row, Sheet
 from models.town.received import (
     Received,
     ReceivedReturn,
@@ -20,6 +18,8 @@ from models.town.received import (
     returns_of,
 )
 from models.town.units import TownUnit, by_district, units
+from models.values.periods import Period
+from models.values.sheet import Column, Row, Sheet
 from models.village import unit
 
 if TYPE_CHECKING:

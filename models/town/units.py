@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.exchange.keys import Card, enrol
 from models.record import DAY, NUMBER, Invalid, Problem, Record, field, required
-from models.returns.facts.order import natural_key
+from models.values.counting_order import natural_key
 from models.village import STAR_SETS, Unit, set_setting, setting, unit, unit_code_problem
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from models.members.member import Member
 from models.pairing import Pairing
 from models.people import Person
 from models.policies import policy
-from models.privacy import Privacy
 from models.record import DAY, LINK, NOTE, Choices, Invalid, Record, field, required
+from models.values.privacy import Privacy
 
 if TYPE_CHECKING:
     from models.store import Store

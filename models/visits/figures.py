@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from models.matters.ledger import open_on
-from models.periods import Period
 from models.record import FLAG, Invalid, Record, field, required
+from models.values.periods import Period
 
 if TYPE_CHECKING:
     from models.store import Store

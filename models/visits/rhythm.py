@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from models.codes import HOUSEHOLD_CATEGORY
 from models.households import HEAD
 from models.pairing.coverage import base_sql
 from models.policies import policy
+from models.values.codes import HOUSEHOLD_CATEGORY
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from models.privacy import Privacy
 from models.record import DAY, MONEY, NOTE, NUMBER, POINTS, RATIO, Field
-from models.returns.sheet import Column, Row, Sheet, summed
+from models.values.privacy import Privacy
+from models.values.sheet import Column, Row, Sheet, summed
 
 
 @pytest.fixture

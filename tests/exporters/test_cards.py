@@ -4,7 +4,7 @@ from pypdfium2 import PdfDocument
 
 from exporters.catalogue import write_return
 from models.record import Field
-from models.returns.sheet import Column, Row, Sheet
+from models.values.sheet import Column, Row, Sheet
 
 COLUMNS = tuple(
     Column(Field(label)) for label in ("户", "户主", "联户党员", "联系电话", "备联党员")

@@ -4,7 +4,7 @@ import pytest
 
 from exporters.delimited import write_delimited
 from models.record import NUMBER, Field, Problem
-from models.returns.sheet import Column, Row, Sheet
+from models.values.sheet import Column, Row, Sheet
 
 SHEET = Sheet("x", "花名册", (
     Column(Field("序号", NUMBER)), Column(Field("姓名"), "户主"), Column(Field("增减", NUMBER))),

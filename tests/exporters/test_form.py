@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from exporters.form import alignment, head_cells, head_rows, notes, signatures, under_title
 from models.record import DAY, NOTE, NUMBER, Choices, Field
-from models.returns.sheet import Column
+from models.values.sheet import Column
 
 
 def test_a_plain_head_has_one_line(roster):

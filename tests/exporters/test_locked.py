@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from exporters.locked import write_locked
 from models.record import NUMBER, Field, Problem
-from models.returns.sheet import Column, Row, Sheet
+from models.values.sheet import Column, Row, Sheet
 
 SHEET = Sheet("x", "花名册", (Column(Field("序号", NUMBER)), Column(Field("姓名"))),
               [Row((1, "沈大福"))], unit="柳河沿村")

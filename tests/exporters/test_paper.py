@@ -6,7 +6,7 @@ from pypdfium2 import PdfDocument
 
 from exporters.paper import write_paper
 from models.record import NOTE, NUMBER, TEXT, Field, Problem
-from models.returns.sheet import Column, Row, Rows, Sheet, masked
+from models.values.sheet import Column, Row, Rows, Sheet, masked
 
 
 def printed(sheet, path):

@@ -9,13 +9,13 @@ from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
 
 from exporters.catalogue import write_return
-from models.codes import HOUSEHOLD_CATEGORY
 from models.matters import Matter
 from models.pairing.assignment import accept, propose
-from models.periods import Period
 from models.returns.catalogue import RETURNS
 from models.returns.public import public_version
 from models.returns.returning import Asked
+from models.values.codes import HOUSEHOLD_CATEGORY
+from models.values.periods import Period
 from models.visits import Visit, record_visit
 from tests.models.liaison_village import in_category, invented, settle_village
 

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from exporters.workbook import write_workbook
 from models.record import DAY, NOTE, NUMBER, POINTS, Field, Problem
-from models.returns.sheet import Column, Row, Rows, Sheet, masked
+from models.values.sheet import Column, Row, Rows, Sheet, masked
 
 
 def opened(sheet, path):

@@ -1,6 +1,6 @@
 import pytest
 
-from models.codes import (
+from models.values.codes import (
     EDUCATION,
     ETHNIC,
     HEALTH,

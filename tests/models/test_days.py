@@ -2,7 +2,7 @@ from datetime import date, datetime
 
 import pytest
 
-from models.days import age_on, read_day, show_day
+from models.values.days import age_on, read_day, show_day
 
 TODAY = date(2026, 5, 20)
 

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from models.figures import (
+from models.values.figure import (
     Seen,
     about_shown,
     of,

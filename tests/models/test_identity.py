@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from models.identity import (
+from models.values.identity import (
     born,
     check_digit,
     destroyed,

@@ -12,8 +12,8 @@ import pytest
 from models.households import Household
 from models.journal import acts, story, verify_chain
 from models.people import Person
-from models.privacy import Privacy
 from models.store import Store
+from models.values.privacy import Privacy
 
 
 @pytest.fixture

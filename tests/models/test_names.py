@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from models.names import gb18030_text, map_private_use, match_key, name_problem, read_name
+from models.values.names import gb18030_text, map_private_use, match_key, name_problem, read_name
 from resources import resource
 
 _FILE = Path(__file__).parents[1] / "data" / "name-cases.tsv"

@@ -1,6 +1,6 @@
 import pytest
 
-from models.privacy import (
+from models.values.privacy import (
     Privacy,
     mask,
     mask_address,

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from models.record import Problem
-from models.workdays import add_workdays, read_holidays, shipped_holidays
+from models.values.workdays import add_workdays, read_holidays, shipped_holidays
 
 
 @pytest.mark.parametrize(

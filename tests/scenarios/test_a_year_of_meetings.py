@@ -19,7 +19,6 @@ from models.meetings.votes import votes_of
 from models.members.card import member_card
 from models.members.roll import member_lines
 from models.people import Person
-from models.periods import Period
 from models.points.accounts import account_of, open_for_all
 from models.points.approval import approve
 from models.points.scheme_versions import examples, put_in_force, take_example
@@ -27,6 +26,7 @@ from models.points.slips import Slip, reversed_by
 from models.returns.comparing import differences, frozen
 from models.returns.meetings import quarter_return
 from models.returns.returning import Asked
+from models.values.periods import Period
 from tests.models.meetings.a_village_year import settle_branch
 
 YEAR = 2025

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 import cli
 import models
 from models.checks.catalogue import findings
-from models.days import age_on, first_day, last_day
 from models.demo import fill
 from models.demo.cast import LAST
 from models.economy.standing import Facility
@@ -21,12 +20,13 @@ from models.members.development import admissions
 from models.members.member import Member
 from models.members.mobility import lost_on
 from models.people import Person
-from models.periods import Period
 from models.record import PART_DAY, Problem, Record, problems
 from models.returns.catalogue import DOCUMENTS, RETURNS
 from models.returns.returning import Asked
-from models.returns.sheet import Sheet
 from models.store import Store
+from models.values.days import age_on, first_day, last_day
+from models.values.periods import Period
+from models.values.sheet import Sheet
 from tests.ui.everywhere import everywhere
 from ui.record_list import RecordList
 

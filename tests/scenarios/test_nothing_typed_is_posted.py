@@ -23,16 +23,16 @@ from models.demo import fill
 from models.demo.cast import LAST
 from models.matters.overhaul import Overhaul
 from models.people import Person
-from models.periods import Period, Span
-from models.privacy import mask
 from models.record import NOTE, TEXT, Problem, Record
 from models.returns.catalogue import RETURNS, return_called
 from models.returns.public import OMITTED, NotToBePosted, public_version
 from models.returns.returning import SPANS, Asked
-from models.returns.sheet import masked
 from models.stars.boards import battle_board, pairing_board, progress_board
 from models.stars.plan import plan_for
 from models.store import Store
+from models.values.periods import Period, Span
+from models.values.privacy import mask
+from models.values.sheet import masked
 
 ID, CHILD = "419900189001011234", "柳圆满"
 CANARIES = {"id": ID, "mobile": "13900001234", "poor": "低保", "child": CHILD}
@@ -249,6 +249,6 @@ def test_a_villager_named_in_running_text_is_found_and_a_member_is_not(store):
     ("治保主任王建国", "治保主任王*国"), ("王芳、李四", "王*、李*"), ("张文书", "张*书"),
 ])
 def test_a_mask_covers_names_and_leaves_words(written, shown):
-    from models.privacy import Privacy
+    from models.values.privacy import Privacy
 
     assert mask(written, Privacy.NAME) == shown

@@ -13,7 +13,6 @@ from models.exchange.inbox import open_letter, to_mend
 from models.exchange.judgement import Refused
 from models.exchange.keys import own_card, own_key
 from models.exchange.remarks import Remark, mend
-from models.periods import Period
 from models.returns.sending import Sent, send
 from models.stars.standard import Clause, Standard, Task, standard_for
 from models.store import Store
@@ -22,6 +21,7 @@ from models.town.merging import preview
 from models.town.received import ReceivedReturn, newest, send_back
 from models.town.reported import ask_for, standings
 from models.town.units import register, units
+from models.values.periods import Period
 from models.visits import Visit
 from tests.models.town.desks import PERIOD, hand_in, open_desk, open_village, visits_sheet
 from tests.models.town.reading import judged, read, taken

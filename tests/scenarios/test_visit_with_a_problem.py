@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication
 
 from models.matters import Matter
 from models.pairing import Pairing
-from models.periods import Period, Span
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
 from models.story import household_story, member_story
+from models.values.periods import Period, Span
 from models.visits import Visit
 from models.visits.paper import issue_sheet, sheet_words
 from tests.models.liaison_village import settle_village

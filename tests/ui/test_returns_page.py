@@ -11,7 +11,7 @@ from models.economy.projects import Project
 from models.meetings.meeting import Meeting
 from models.returns.calendar import report_since, reporting_since
 from models.returns.catalogue import RETURNS
-from models.returns.sheet import Row
+from models.values.sheet import Row
 from ui.returns.listing import CATALOGUE
 
 

@@ -12,13 +12,13 @@ from exporters.sticks import Stick
 from models.exchange.keys import correspondents, own_card
 from models.exchange.remarks import Remark
 from models.people import Person
-from models.periods import Period
 from models.stars.standard import Clause, Standard, Task
 from models.store import Store
 from models.town.corrections import TownValue, correct
 from models.town.received import Received, receptions, send_back
 from models.town.reported import ask_for
 from models.town.units import TownUnit, keep_unit, register, units
+from models.values.periods import Period
 from tests.models.town.desks import hand_in, open_desk, open_village
 from tests.ui.two_desks import press, shown, until, write
 from ui.pages import TOWN_PAGES

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QStackedWidget
 
-from models.periods import Period, Span
 from models.record import Draft
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
+from models.values.periods import Period, Span
 from models.visits import Visit, visit_reasons
 from models.visits.lines import sheet_lines, visit_ids
 from models.visits.paper import VisitSheet, issue_sheet

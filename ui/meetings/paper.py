@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.periods import Period, Span
+from models.values.periods import Period, Span
 from ui.meetings.step import Step
 from ui.page import action
 from ui.paper_view import PaperView

@@ -17,8 +17,8 @@ from models.meetings.procedure import (
     set_clock,
     sheets,
 )
-from models.periods import Period
 from models.record import NUMBER, Draft, Record, field
+from models.values.periods import Period
 from ui.card import Card, section, words
 from ui.chips import Chip
 from ui.marks import Face, FaceLabel

@@ -20,8 +20,8 @@ from models.meetings.local import (
 )
 from models.meetings.rules import EVERYONE, PRESENT, VOTING, Rule, Share, Source, Validity, rule_for
 from models.meetings.using import share_words
-from models.periods import Span
 from models.record import DAY, NOTE, Choices, Invalid, Problem, Record, field
+from models.values.periods import Span
 from ui.card import Card, section, words
 from ui.chips import Chip
 from ui.marks import Face

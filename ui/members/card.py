@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
-from models.codes import EDUCATION, ETHNIC, SEX
-from models.days import age_on, show_day
 from models.households import Household
 from models.members.appraisal import GRADES
 from models.members.card import MemberCard, member_card
@@ -22,8 +20,10 @@ from models.pairing import pairings_on
 from models.people import Person
 from models.points.accounts import account_of
 from models.points.reading import show
-from models.privacy import Privacy, mask
 from models.story import member_story
+from models.values.codes import EDUCATION, ETHNIC, SEX
+from models.values.days import age_on, show_day
+from models.values.privacy import Privacy, mask
 from ui.card import Card, Timeline, section, words
 from ui.marks import Face, FaceLabel
 from ui.registers.household_card import id_face

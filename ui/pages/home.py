@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from models.due import Due, due_today
-from models.periods import Period, Span
 from models.quarter import QuarterFigure, quarter_figures
 from models.returns.calendar import ReturnLine, return_calendar
+from models.values.periods import Period, Span
 from ui.card import panel, words
 from ui.chart_panel import ChartPanel
 from ui.job import Job, Progress

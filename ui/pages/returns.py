@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.periods import Period
+from models.values.periods import Period
 from ui.returns.catalogue import CatalogueSection
 from ui.returns.enrolling import EnrolSection
 from ui.returns.filling import FillSection

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from models.meetings.local import known_kinds
-from models.periods import Period
 from models.points.accounts import (
     Account,
     AccountLine,
@@ -27,6 +26,7 @@ from models.points.scheme_versions import in_force
 from models.points.session import items_on
 from models.points.slips import Slip
 from models.record import DAY, LINK, NOTE, Invalid, Problem, Record, field
+from models.values.periods import Period
 from ui.card import Card, section, words
 from ui.chips import Chip
 from ui.looking_up import offer

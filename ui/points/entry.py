@@ -12,7 +12,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.members.finding import people_to_choose
-from models.periods import Period
 from models.points.accounts import AccountLine, account_lines, open_for_all
 from models.points.entering import Worth, keep, preview
 from models.points.fund import bearing
@@ -29,6 +28,7 @@ from models.points.session import (
     pick,
 )
 from models.record import DAY, Choices, Field, Problem
+from models.values.periods import Period
 from ui import ask
 from ui.card import Card, section, words
 from ui.chips import Chip

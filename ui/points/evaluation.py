@@ -7,7 +7,6 @@ from typing import Any
 
 from models.households import household_lines
 from models.members.finding import people_to_choose
-from models.periods import Period, Span
 from models.points.evaluating import (
     Evaluation,
     Round,
@@ -30,6 +29,7 @@ from models.points.reading import show
 from models.points.rolling_up import after_recheck, hanging, reward, rolled_up, stars
 from models.points.session import items_on
 from models.record import DAY, LINK, Invalid, Problem, Record, field
+from models.values.periods import Period, Span
 from models.village import groups
 from ui.card import Card, section, words
 from ui.chips import Chip

@@ -8,7 +8,6 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox
 
-from models.periods import Period
 from models.points.closing import YearClose, close_year, closing_report
 from models.points.fairness import Fairness, Share, fairness
 from models.points.reading import show
@@ -16,6 +15,7 @@ from models.points.roles import roles
 from models.points.scheme_versions import KINDS, in_force
 from models.policies import change_policy
 from models.record import DAY, FLAG, NUMBER, Choices, Problem, Record, field
+from models.values.periods import Period
 from ui.card import Card, section, words
 from ui.marks import Face, FaceLabel
 from ui.page import action

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QComboBox
 
-from models.periods import Period, Span
 from models.points.notices import (
     Notice,
     NoticeDraft,
@@ -20,6 +19,7 @@ from models.points.notices import (
 from models.points.objections import OUTCOMES, Objection, answer, object_to, unanswered
 from models.points.reading import show
 from models.record import DAY, NOTE, Problem, Record, field
+from models.values.periods import Period, Span
 from ui.card import Card, section, words
 from ui.chips import Chip
 from ui.marks import Face, FaceLabel

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from models.periods import Period
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
+from models.values.periods import Period
 from ui.bound_paper import BoundPaper
 from ui.paper_view import PaperView
 from ui.returns.drawing import Order, drawn

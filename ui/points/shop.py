@@ -6,9 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from models.periods import Period, Span
 from models.points.accounts import account_lines
-from models.points.amounts import AMOUNT
 from models.points.fund import FUND_WAYS, FundLine, bearing, enter_fund, fund_lines, reverse_fund
 from models.points.goods import WAYS, Goods, shelves, stock_in
 from models.points.reading import show
@@ -28,6 +26,8 @@ from models.points.redemption import (
 )
 from models.points.scheme_versions import in_force
 from models.record import DAY, LINK, MONEY, NOTE, Choices, Problem, Record, field
+from models.values.amounts import AMOUNT
+from models.values.periods import Period, Span
 from ui.card import Card, section, words
 from ui.chips import Chip
 from ui.marks import Face, FaceLabel

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from models.codes import HOUSEHOLD_CATEGORY
 from models.households import Household, HouseholdCategory, categories_of
-from models.identity import judge
 from models.members.member import Member
 from models.pairing import BASES, ROLES, Pairing, pairings_on
 from models.people import Person, members_of
-from models.privacy import Privacy, mask
 from models.story import household_story
+from models.values.codes import HOUSEHOLD_CATEGORY
+from models.values.identity import judge
+from models.values.privacy import Privacy, mask
 from models.village import Group
 from ui.card import Card, section, words
 from ui.marks import Face, FaceLabel

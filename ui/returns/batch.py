@@ -20,7 +20,7 @@ from ui.theme import px
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
-    from models.returns.sheet import Sheet
+    from models.values.sheet import Sheet
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.periods import Period
-from models.privacy import Privacy
 from models.returns.returning import Return
-from models.returns.sheet import Sheet
+from models.values.periods import Period
+from models.values.privacy import Privacy
+from models.values.sheet import Sheet
 from ui.card import words
 from ui.chips import Chip, Chips
 from ui.job import JobStrip

@@ -11,7 +11,7 @@ from ui.returns.drawing import paper, printed_paper
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from models.returns.sheet import Sheet
+    from models.values.sheet import Sheet
     from ui.page import Page
     from ui.work import Work
 

@@ -19,7 +19,7 @@ from models.returns.drilling import Behind, behind
 from models.returns.public import public_version
 from models.returns.returning import Asked, Return
 from models.returns.sending import changed_since, versions
-from models.returns.sheet import Row, Sheet
+from models.values.sheet import Row, Sheet
 from ui.job import Progress
 from ui.returns.preview import POINTS_PER_INCH, drawn_page
 

@@ -10,9 +10,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from models.exchange.printed import NAMELESS, line_name
-from models.figures import Seen
 from models.returns.drilling import Behind
-from models.returns.sheet import Row, Sheet
+from models.values.figure import Seen
+from models.values.sheet import Row, Sheet
 from ui.card import words
 from ui.chips import Chip, Chips
 from ui.marks import Face

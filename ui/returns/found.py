@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from models.checks.finding import Finding
+from models.values.finding import Finding
 from ui.card import words
 from ui.marks import Face
 from ui.pages import place_for

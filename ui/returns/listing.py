@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from models.periods import Period
 from models.returns.calendar import STATES, ReturnLine
 from models.returns.catalogue import DOCUMENTS, RETURNS
+from models.values.periods import Period
 from ui.marks import Face
 from ui.theme import Mark
 

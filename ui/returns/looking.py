@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.checks.finding import Finding
 from models.exchange.reporting import Leaving, look_over
-from models.periods import Period
 from models.returns.drilling import Behind, behind
 from models.returns.public import public_version
 from models.returns.returning import Asked
-from models.returns.sheet import Sheet
+from models.values.finding import Finding
+from models.values.periods import Period
+from models.values.sheet import Sheet
 from ui.job import Progress
 from ui.returns.drawing import SETTING
 

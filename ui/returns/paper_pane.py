@@ -19,7 +19,7 @@ from ui.theme import px
 from ui.work import Work
 
 if TYPE_CHECKING:
-    from models.returns.sheet import Sheet
+    from models.values.sheet import Sheet
     from ui.page import Page
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.exchange.chain import Package
-from models.periods import Period
 from models.returns.calendar import STATES
 from models.returns.sending import Correction, Sent
+from models.values.periods import Period
 from ui.card import words
 from ui.chips import Chip, Chips
 from ui.marks import Face, FaceLabel

@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from models.households import Household
 from models.intake.reading import Place, ReadPerson
 from models.people import Person
-from models.privacy import Privacy, mask
+from models.values.privacy import Privacy, mask
 from models.village import groups
 from ui.card import words
 from ui.marks import Face, FaceLabel

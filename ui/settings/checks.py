@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.checks.catalogue import findings
 from models.checks.datafile import file_findings
-from models.checks.finding import LEVELS, Finding
+from models.values.finding import LEVELS, Finding
 from ui.card import panel, words
 from ui.chips import Chip, Chips
 from ui.job import Job, JobStrip, Progress

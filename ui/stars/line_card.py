@@ -7,9 +7,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame
 
-from models.figures import Seen
 from models.stars.progress import SELF, Line
 from models.stars.sets import STARS
+from models.values.figure import Seen
 from ui.card import Card, section, words
 from ui.marks import Face, FaceLabel
 from ui.record_list import RecordList

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.periods import Period
 from models.returns.catalogue import return_called
 from models.returns.returning import SPANS, Asked
+from models.values.periods import Period
 from ui.job import Progress
 from ui.returns.drawing import Order, printed
 from ui.returns.listing import CATALOGUE

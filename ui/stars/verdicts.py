@@ -8,7 +8,6 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox
 
-from models.periods import Period, Span
 from models.record import Draft
 from models.stars.sets import STARS, set_of, withdrawal_word
 from models.stars.verdicts import (
@@ -27,6 +26,7 @@ from models.stars.verdicts import (
     reviews,
     verdicts,
 )
+from models.values.periods import Period, Span
 from ui.card import Card, Timeline, section, words
 from ui.marks import Face
 from ui.page import action

@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.exchange.contents import content_called
-from models.figures import Seen
-from models.periods import Period
-from models.privacy import Privacy
 from models.record import MONEY, NUMBER, POINTS, TEXT, Field
 from models.returns.drilling import Behind
-from models.returns.sheet import Column, Row, Sheet
 from models.town.received import Received, ReceivedReturn, Reception
 from models.town.summing import opened
+from models.values.figure import Seen
+from models.values.periods import Period
+from models.values.privacy import Privacy
+from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from models.exchange.keys import correspondents, fingerprint
-from models.periods import Period, Span
 from models.record import Draft, Problem
 from models.town.answering import remarks_for
 from models.town.received import STATES, receptions
@@ -21,6 +20,7 @@ from models.town.reported import (
     standings_sheet,
 )
 from models.town.units import TownUnit, keep_unit
+from models.values.periods import Period, Span
 from ui.card import Card, Timeline, section, words
 from ui.chips import Chip
 from ui.marks import Face, FaceLabel

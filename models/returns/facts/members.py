@@ -6,7 +6,6 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from models.codes import HOUSEHOLD_CATEGORY
 from models.meetings.attendance import NOT_DUE
 from models.members.member import Member
 from models.people import Person
@@ -17,6 +16,7 @@ from models.returns.facts.people import HOME_OF_PERSON, OTHERS, PERSON, kind_of
 from models.returns.facts.points import POINTS_OF_MEMBER
 from models.returns.facts.registers import Comrade, Home
 from models.returns.facts.view import Call, View
+from models.values.codes import HOUSEHOLD_CATEGORY
 
 _MEMBER = ("kind", "branch", "party_group", "joined", "confirmed", "job", "standing", "lost",
            "lost_since", "mobile", "mobile_to")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from models.codes import HOUSEHOLD_CATEGORY
-from models.days import age_on
 from models.households import Household
 from models.people import Person
-from models.privacy import Privacy
 from models.record import NUMBER, Choices
 from models.returns.facts.fact import NOTHING, Fact, fact, of_field, through
 from models.returns.facts.registers import Home
 from models.returns.facts.view import View
+from models.values.codes import HOUSEHOLD_CATEGORY
+from models.values.days import age_on
+from models.values.privacy import Privacy
 
 YES_NO = Choices(yes="是", no="否")
 OTHERS = "other"

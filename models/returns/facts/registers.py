@@ -14,7 +14,7 @@ from models.members.member import Member, Post, members_on
 from models.pairing import Pairing
 from models.people import Person
 from models.registers.stays import STAYS
-from models.returns.facts.order import natural_key
+from models.values.counting_order import natural_key
 from models.village import Group, groups, unit
 
 if TYPE_CHECKING:

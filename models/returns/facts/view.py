@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from models.matters import Matter
 from models.meetings.held import held_between
 from models.meetings.meeting import Attendance, Meeting, attendance_at
-from models.periods import Period, Span
 from models.returns.facts.accounts import PointsView
 from models.returns.facts.registers import Comrade, Home, Registers
+from models.values.periods import Period, Span
 from models.visits import Visit
 
 if TYPE_CHECKING:

@@ -6,11 +6,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from models.codes import EDUCATION, HOUSEHOLD_CATEGORY
-from models.days import age_on
 from models.meetings.absences import OFTEN, often_absent
 from models.people import Person
-from models.periods import Period, Span
 from models.record import DAY, NOTE, NUMBER, POINTS
 from models.returns.facts.calling import called
 from models.returns.facts.fact import Fact, Subject, fact
@@ -19,6 +16,9 @@ from models.returns.facts.members import linked
 from models.returns.facts.people import everybody
 from models.returns.facts.registers import Comrade
 from models.returns.facts.view import View
+from models.values.codes import EDUCATION, HOUSEHOLD_CATEGORY
+from models.values.days import age_on
+from models.values.periods import Period, Span
 
 COLLEGE = frozenset(each.code for each in EDUCATION if each.college)
 QUARTERS = "一二三四"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.record import Problem
-from models.tomlfile import NotToml, read_toml
+from models.values.toml_file import NotToml, read_toml
 from models.village import set_setting, setting
 
 if TYPE_CHECKING:

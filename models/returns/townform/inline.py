@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from models.periods import Period, Span
-from models.returns.facts.order import chinese_number
 from models.returns.facts.view import View
 from models.returns.facts.village import NAMES, QUARTERS
 from models.returns.townform.words import Vocabulary, plain
+from models.values.counting_order import chinese_number
+from models.values.periods import Period, Span
 
 _LABEL = re.compile(r"([^\s：:（）()]{1,20}(?:[（(][^（）()]*[）)])?)[：:]")
 _TEMPLATE = re.compile(r"[\s_＿年月日至到第季度~—\-－]*")

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from models.codes import HOUSEHOLD_CATEGORY
 from models.returns.facts.catalogue import every_heading
 from models.returns.facts.fact import Subject
 from models.returns.facts.people import OTHERS
@@ -17,6 +16,7 @@ from models.returns.townform.form_map import FormMap, PageMap
 from models.returns.townform.heads import Table, find_table, path
 from models.returns.townform.page import Page, letter, ref
 from models.returns.townform.words import Vocabulary, plain, split_span
+from models.values.codes import HOUSEHOLD_CATEGORY
 
 SERIAL = "serial"
 """The meaning of 序号: the program counts on."""

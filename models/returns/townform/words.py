@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from models.returns.facts.fact import Fact
-from models.returns.facts.order import chinese_number
+from models.values.counting_order import chinese_number
 
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _MARKS = re.compile(r"[\s*:,、;·.\"'“”《》_]+")

@@ -10,9 +10,9 @@ from decimal import Context, Decimal
 from functools import cache
 from typing import Any
 
-from models.privacy import Privacy
 from models.record import Field
 from models.returns.townform.page import Cell, Check
+from models.values.privacy import Privacy
 from resources import resource
 
 Written = str | int | Decimal | date

@@ -14,7 +14,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from models.identity import check_digit
+from models.values.identity import check_digit
 
 Row = list[Any]
 

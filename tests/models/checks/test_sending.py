@@ -9,8 +9,8 @@ from models.households import Household
 from models.members.member import Member
 from models.pairing import Pairing
 from models.people import Person
-from models.periods import Period
 from models.returns.returning import Asked
+from models.values.periods import Period
 from tests.models.meetings.a_village_year import held, settle_branch
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from models.meetings.absences import consecutive_absences, often_absent
 from models.meetings.calendar import MeetingPlan, NotHeld, calendar, explain, plan, reminders
 from models.meetings.meeting import FOUNDED
-from models.periods import Period
+from models.values.periods import Period
 from models.village import set_setting
 from tests.models.meetings.a_village_year import held, settle_branch
 

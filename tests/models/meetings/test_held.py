@@ -10,7 +10,6 @@ from models.meetings.absences import often_absent
 from models.meetings.calendar import calendar, reminders
 from models.members.card import member_card
 from models.members.roll import member_lines
-from models.periods import Period
 from models.returns.drilling import behind
 from models.returns.facts.view import View
 from models.returns.meetings import attendance_list, meetings_held, quarter_return
@@ -18,6 +17,7 @@ from models.returns.returning import Asked
 from models.stars.counting import Counting
 from models.stars.party_counts import party_meetings
 from models.stars.weekly import draft
+from models.values.periods import Period
 from tests.models.meetings.a_village_year import held, settle_branch
 
 DAY, LATER = date(2026, 8, 29), date(2026, 9, 20)

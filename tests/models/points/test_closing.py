@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 
-from models.periods import Period
 from models.points.acting import reverse
 from models.points.book import Book
 from models.points.closing import close_year, closing_report
@@ -20,6 +19,7 @@ from models.policies import change_policy
 from models.record import Invalid, Problem
 from models.returns.points import closing
 from models.returns.returning import Asked
+from models.values.periods import Period
 from tests.models.points.points_village import ITEMS, award, with_accounts
 from tests.models.points.small_village import scheme
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 
-from models.periods import Period
 from models.points.book import Book
 from models.points.evaluating import (
     Evaluation,
@@ -22,6 +21,7 @@ from models.points.rolling_up import after_recheck, reward, roll_up, rolled_up
 from models.record import Invalid, Problem
 from models.returns.points_evaluation import EVALUATION_RETURNS
 from models.returns.returning import Asked
+from models.values.periods import Period
 from tests.models.points.points_village import ITEMS, with_accounts
 from tests.models.points.small_village import scheme
 

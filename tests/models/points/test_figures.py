@@ -9,9 +9,7 @@ from decimal import Decimal
 import pytest
 
 from models.members.member import Post
-from models.periods import Period
 from models.points.acting import veto
-from models.points.amounts import from_stored, to_stored
 from models.points.closing import close_year
 from models.points.fairness import fairness
 from models.points.goods import Goods, stock_in
@@ -25,6 +23,8 @@ from models.policies import change_policy
 from models.record import Problem
 from models.returns.points import ledger, passbook_sheet, report, score_sheet
 from models.returns.returning import Asked
+from models.values.amounts import from_stored, to_stored
+from models.values.periods import Period
 from tests.models.points.points_village import ITEMS, award, with_accounts
 from tests.models.points.small_village import scheme, tables
 

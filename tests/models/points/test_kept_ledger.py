@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from models.households import Household
-from models.periods import Period, Span
 from models.points.accounts import Account, account_of
 from models.points.acting import appeal, reverse, split_account, veto
 from models.points.approval import approve, reject
@@ -30,6 +29,7 @@ from models.policies import change_policy
 from models.record import Problem
 from models.registers.homes import split
 from models.store import Store
+from models.values.periods import Period, Span
 from tests.models.points.points_village import ITEMS, with_accounts
 from tests.models.points.small_village import scheme
 

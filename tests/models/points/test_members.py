@@ -9,7 +9,6 @@ import pytest
 from models.meetings.attendance import Attendance
 from models.meetings.meeting import Meeting, hold
 from models.people import Person
-from models.periods import Period
 from models.points.accounts import account_of, new_account
 from models.points.attended import AttendanceRule, set_attendance_rules, settle_attendance
 from models.points.book import Book
@@ -18,6 +17,7 @@ from models.policies import change_policy
 from models.record import problems
 from models.returns.points import member_points
 from models.returns.returning import Asked
+from models.values.periods import Period
 from tests.models.points.points_village import BEGIN, adopt, member, settle
 from tests.models.points.small_village import scheme
 

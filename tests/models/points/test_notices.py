@@ -11,16 +11,16 @@ import pytest
 from models.datafile import DatabaseError
 from models.exposure import Scan
 from models.people import Person
-from models.periods import Period
 from models.points.acting import move_award, reverse
 from models.points.entries import Entry
 from models.points.notice_lines import NoticeText
 from models.points.notices import draw_correction, draw_notice, lines_of, publish
 from models.points.objections import Objection, answer, object_to, unanswered
 from models.policies import change_policy
-from models.privacy import personal_data_in
 from models.record import Invalid, Problem
 from models.returns.points import notice_sheet
+from models.values.periods import Period
+from models.values.privacy import personal_data_in
 from tests.models.points.points_village import ITEMS, award, with_accounts
 from tests.models.points.small_village import scheme
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 
-from models.periods import Period
 from models.points.book import Book
 from models.points.closing import close_year
 from models.points.fund import FundLine, bearing, enter_fund, fund_balance, reverse_fund
@@ -28,6 +27,7 @@ from models.points.redemption import (
 from models.record import Invalid, Problem
 from models.returns.points_shop import buyers_sheet, fund, redeemed
 from models.returns.returning import Asked
+from models.values.periods import Period
 from tests.models.points.points_village import ITEMS, award, with_accounts
 from tests.models.points.small_village import scheme
 

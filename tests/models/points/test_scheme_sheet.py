@@ -20,7 +20,7 @@ from models.points.scheme_versions import (
 )
 from models.points.scheme_words import amount_tables, veto_table
 from models.record import Field, Invalid, Problem
-from models.returns.sheet import Column, Row, Sheet
+from models.values.sheet import Column, Row, Sheet
 from tests.models.points.points_village import ITEMS
 from tests.models.points.small_village import scheme
 

@@ -9,7 +9,6 @@ import pytest
 from models.checks.points import POINTS_CHECKS
 from models.demo import fill
 from models.demo.cast import LAST
-from models.periods import Period
 from models.points.accounts import account_lines, open_for_all
 from models.points.approval import approve
 from models.points.closing import close_year
@@ -17,12 +16,13 @@ from models.points.entering import keep
 from models.points.notices import Notice, draw_notice, publish
 from models.points.recount import differences
 from models.points.slips import Draft, several, waiting
-from models.privacy import personal_data_in
 from models.returns.points import POINTS_RETURNS
 from models.returns.points_evaluation import EVALUATION_RETURNS
 from models.returns.points_shop import SHOP_RETURNS
 from models.returns.returning import Asked
 from models.store import Store
+from models.values.periods import Period
+from models.values.privacy import personal_data_in
 from tests.models.points.points_village import adopt, settle
 from tests.models.points.small_village import scheme
 

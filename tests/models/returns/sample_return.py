@@ -10,11 +10,11 @@ from models.meetings.meeting import Meeting
 from models.members.member import Member
 from models.pairing import Pairing
 from models.people import Person
-from models.periods import Period
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
-from models.returns.sheet import Sheet
 from models.store import Store
+from models.values.periods import Period
+from models.values.sheet import Sheet
 from models.village import Unit
 from models.visits import Visit
 

@@ -4,21 +4,21 @@ from datetime import date
 
 import pytest
 
-from models.codes import HOUSEHOLD_CATEGORY
 from models.matters import Matter
 from models.matters.stages import close, report
 from models.members.member import Member, Post
 from models.pairing import Pairing, pair
 from models.people import Person
-from models.periods import Period
-from models.privacy import personal_data_in
 from models.record import Problem
 from models.registers.homes import move_away
 from models.registers.moves import change_head
 from models.returns.cards import Cards
 from models.returns.catalogue import RETURNS, return_called
 from models.returns.returning import Asked
-from models.returns.sheet import masked
+from models.values.codes import HOUSEHOLD_CATEGORY
+from models.values.periods import Period
+from models.values.privacy import personal_data_in
+from models.values.sheet import masked
 from models.visits import Visit, record_visit
 from models.visits.paper import issue_sheet
 from tests.models.liaison_village import in_category, settle_village

@@ -3,11 +3,11 @@
 from datetime import date
 
 from models.people import Person
-from models.periods import Period
 from models.registers.homes import split
 from models.registers.moves import death
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
+from models.values.periods import Period
 from tests.models.liaison_village import settle_village
 
 

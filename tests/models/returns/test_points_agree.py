@@ -10,7 +10,6 @@ import pytest
 from models.demo import fill
 from models.members.member import Member
 from models.people import Person
-from models.periods import Period
 from models.points.accounts import Account, new_account
 from models.points.acting import close_account, reverse, veto
 from models.points.approval import approve, reject
@@ -28,6 +27,7 @@ from models.returns.facts.catalogue import SUBJECTS
 from models.returns.facts.view import View
 from models.returns.returning import Asked
 from models.store import Store
+from models.values.periods import Period
 from tests.models.points.points_village import ITEMS, adopt, award, member, with_accounts
 from tests.models.points.small_village import scheme
 

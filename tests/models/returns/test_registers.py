@@ -7,12 +7,12 @@ import pytest
 from models.households import Household, HouseholdCategory
 from models.members.member import Member
 from models.people import Person
-from models.periods import Period
-from models.privacy import Privacy
 from models.returns.catalogue import RETURNS, due_for, return_called
 from models.returns.returning import Asked
-from models.returns.sheet import masked
 from models.store import Store
+from models.values.periods import Period
+from models.values.privacy import Privacy
+from models.values.sheet import masked
 from models.village import Group, Unit
 
 ASKED = Asked.of(Period.parse("2026"), today=date(2026, 6, 30))

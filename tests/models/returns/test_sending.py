@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from models.checks.finding import Finding
 from models.pairing import Pairing
 from models.record import Invalid, Problem
 from models.returns.accepting import accept_finding, still_open
@@ -20,6 +19,7 @@ from models.returns.sending import (
     sent_with,
     versions,
 )
+from models.values.finding import Finding
 from models.visits import Visit
 from tests.models.returns.sample_return import QUARTER, drawn, settle
 

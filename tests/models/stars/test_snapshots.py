@@ -1,10 +1,10 @@
 from datetime import date
 
 from importers.standard import read_standard
-from models.periods import Span
 from models.stars.drafting import keep
 from models.stars.progress import answer, lines
 from models.stars.snapshots import changes, shown, take, weeks
+from models.values.periods import Span
 from tests.models.stars.creating import YEAR, plan_year, settle, write_town_workbook
 
 MONDAY = date(YEAR, 3, 2)

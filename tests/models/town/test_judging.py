@@ -10,7 +10,6 @@ import pytest
 from models.exchange.judgement import Refused
 from models.exchange.keys import correspondents, own_card
 from models.households import Household
-from models.periods import Period
 from models.stars.standard import Standard
 from models.store import Store
 from models.town.judging import judge
@@ -18,6 +17,7 @@ from models.town.merging import take
 from models.town.received import receptions
 from models.town.reported import ask_for
 from models.town.units import register, units
+from models.values.periods import Period
 from tests.models.town.desks import CODE, PERIOD, hand_in, open_village
 from tests.models.town.reading import judged, read, taken
 

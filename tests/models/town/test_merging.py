@@ -10,11 +10,11 @@ import pytest
 from models.exchange.judgement import Refused
 from models.households import Household
 from models.people import Person
-from models.periods import Period
 from models.store import Store
 from models.town.corrections import correct, corrected, standing
 from models.town.merging import preview
 from models.town.received import receptions, record, records, versions
+from models.values.periods import Period
 from models.visits import Visit
 from tests.models.town.desks import hand_in
 from tests.models.town.reading import judged, taken

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from models.periods import Period
 from models.points.entries import Entry
 from models.points.slips import Slip
 from models.returns.facts.catalogue import SUBJECTS, subjects
@@ -13,6 +12,7 @@ from models.returns.facts.fact import NOTHING
 from models.returns.facts.view import View
 from models.returns.facts.village import VILLAGE
 from models.store import Store
+from models.values.periods import Period
 from tests.models.returns.townform.conftest import village
 from tests.models.returns.townform.village import settle
 

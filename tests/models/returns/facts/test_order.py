@@ -1,6 +1,6 @@
 """Numbers within names are counted, in Arabic and in Chinese."""
 
-from models.returns.facts.order import chinese_number, natural_key
+from models.values.counting_order import chinese_number, natural_key
 
 
 def test_groups_and_numbers_come_in_their_own_order():

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from models.periods import Period, Span
 from models.returns.facts.view import View
 from models.returns.townform.inline import filled_line, rhythm, stated_period
+from models.values.periods import Period, Span
 
 
 @pytest.mark.parametrize(("blank", "filled"), [

@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 from decimal import Decimal
 
-from models.points.reading import PLACES
 from models.record import POINTS, Problem, show_decimal
+
+PLACES = 8
+"""The places to which points are kept."""
 
 
 def to_stored(amount: Decimal) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from models.periods import Period
+from models.values.periods import Period
 
 Ref = tuple[str, int]
 LEVELS = ("error", "warning", "notice")

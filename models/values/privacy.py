@@ -15,7 +15,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from models.identity import born, normalise
+from models.values.identity import born, normalise
 from resources import resource
 
 

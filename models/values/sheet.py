@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from models.privacy import Privacy, mask
 from models.record import Field, Problem
+from models.values.privacy import Privacy, mask
 
 Ref = tuple[str, int]
 """A record behind a row: its table and its id."""

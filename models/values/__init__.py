@@ -1,0 +1,1 @@
+"""Facts about values: days, codes, numbers, names, what may be shown; nothing of ours below."""
