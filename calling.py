@@ -15,8 +15,9 @@ from typing import Any
 import click
 
 from models.datafile import Unusable
-from models.mishap import log_folder, reason, write_log
-from models.record import Problem
+from models.mishap import log_folder, write_log
+from models.values.disk_words import reason
+from models.values.problem import Problem
 
 OPERATOR, PASSWORD = "LIANXING_OPERATOR", "LIANXING_PASSWORD"
 DONE, PROBLEM, WRONG_CALL, UNUSABLE = 0, 1, 2, 3

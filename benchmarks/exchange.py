@@ -20,10 +20,11 @@ from models.exchange.contents import CONTENTS, Resource, schema
 from models.exchange.descriptor import Parcel, described
 from models.exchange.keys import Card, identities, own_card, own_key, public_half, signed_by
 from models.exchange.printed import Printed, cells
-from models.record import NUMBER, Field
 from models.store import Store
 from models.town.summing import summary
 from models.town.units import open_town, register
+from models.values.field import Field
+from models.values.kinds import NUMBER
 from models.values.sheet import Column, Row, Sheet, summed
 
 ROUNDS = 3

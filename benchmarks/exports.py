@@ -13,7 +13,8 @@ from pathlib import Path
 from exporters.fonts import typeface
 from exporters.paper import write_paper
 from exporters.workbook import write_workbook
-from models.record import DAY, NOTE, NUMBER, POINTS, Field
+from models.values.field import Field
+from models.values.kinds import DAY, NOTE, NUMBER, POINTS
 from models.values.sheet import Column, Row, Rows, Sheet
 
 ROUNDS = 5

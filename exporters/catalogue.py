@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from models.record import Problem
 from models.returns.cards import Cards
+from models.values.problem import Problem
 from models.values.sheet import Sheet
 
 CUT_OUT = frozenset({"liaison-cards"})

@@ -10,7 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from exporters.form import wording
-from models.record import DAY, MOMENT, MONEY, RATIO, Field, Problem
+from models.values.field import Field
+from models.values.kinds import DAY, MOMENT, MONEY, RATIO
+from models.values.problem import Problem
 from models.values.sheet import Column
 
 CellWriter = Callable[[Any, str], str]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from exporters.drawing import Box, Drawing, Element, Stroke, Words, fitted, measured
-from models.record import show_decimal
 from models.stars.series import Bar, ChartData
+from models.values.kinds import show_decimal
 
 _FILLS = (("help", "help"), ("band", "line"), ("white", "second"))
 """Fill and edge of the first, second and third series: full, clear and pale read apart in grey."""

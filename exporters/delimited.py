@@ -10,7 +10,7 @@ from pathlib import Path
 from exporters.cells import legal
 from exporters.form import wording
 from exporters.publish import publish_bytes
-from models.record import Problem
+from models.values.problem import Problem
 from models.values.sheet import Column, Sheet
 
 ENCODINGS = {"utf-8": "utf-8-sig", "gb18030": "gb18030"}

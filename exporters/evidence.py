@@ -11,8 +11,8 @@ from exporters.form import chinese_day
 from exporters.pages import MM, Book, Format, house_style
 from exporters.publish import publish
 from models.attachments import Kept
-from models.record import Problem
 from models.stars.folder import Folder, Piece, Section
+from models.values.problem import Problem
 
 _JPEG = b"\xff\xd8\xff"
 

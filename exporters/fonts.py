@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from models.record import Problem
+from models.values.problem import Problem
 from resources import resource
 
 _PROBE = "中"

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
-from models.record import DAY, MOMENT, NOTE, NUMBER, PART_DAY
+from models.values.kinds import DAY, MOMENT, NOTE, NUMBER, PART_DAY
 from models.values.sheet import Column, Sheet
 
 _LEFT_FROM = 22

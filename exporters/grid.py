@@ -10,7 +10,7 @@ from exporters.measures import measures
 from exporters.pages import Book, Format, house_style
 from exporters.setting import Setting
 from exporters.typesetting import Line, Type, start
-from models.record import Problem
+from models.values.problem import Problem
 from models.values.sheet import Sheet
 
 Cell = list[Line]

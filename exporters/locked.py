@@ -10,7 +10,7 @@ from typing import Any
 from exporters.paper import draw_paper
 from exporters.publish import private_file, private_temp, publish_bytes
 from exporters.workbook import draw_workbook
-from models.record import Problem
+from models.values.problem import Problem
 from models.values.sheet import Sheet
 
 SHORTEST = 8

@@ -12,7 +12,8 @@ from exporters.pages import MM, Book, format_for, house_style
 from exporters.publish import publish
 from exporters.setting import Setting, settings
 from exporters.typesetting import Line, Type
-from models.record import NUMBER, Field
+from models.values.field import Field
+from models.values.kinds import NUMBER
 from models.values.sheet import Column, Row, Sheet
 
 

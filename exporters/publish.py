@@ -15,7 +15,7 @@ from glob import escape
 from pathlib import Path
 
 from models.durable import settle, sync_file
-from models.record import Problem
+from models.values.problem import Problem
 
 SETTING = threading.Lock()
 """Papers and workbooks are set one at a time: their libraries share one temporary folder, which is

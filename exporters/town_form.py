@@ -14,9 +14,9 @@ from exporters.cells import exact, legal, serial
 from exporters.publish import publish
 from exporters.references import Growth, grown_formula
 from exporters.sheet_part import SheetPart, rewritten_rules
-from models.record import Problem
 from models.returns.townform.filling import Filled
 from models.returns.townform.writing import Written
+from models.values.problem import Problem
 
 _BOOK, _BOOK_LINKS, _TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")

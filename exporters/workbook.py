@@ -17,7 +17,8 @@ from exporters.cells import cell_writers
 from exporters.form import wording
 from exporters.frame import FIRST_DAY, Frame, lines_of, workbook_style
 from exporters.publish import publish
-from models.record import DAY, MOMENT, Problem
+from models.values.kinds import DAY, MOMENT
+from models.values.problem import Problem
 from models.values.sheet import Sheet
 
 _SHEET_PART = "xl/worksheets/sheet1.xml"

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.record import Problem
+from models.values.problem import Problem
 
 MOST_ENTRIES = 2_000
 MOST_UNPACKED = 300 * 1024 * 1024

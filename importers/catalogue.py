@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.intake.listed import Intake
-from models.record import Problem
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.intake.reading import Finding, RosterReading

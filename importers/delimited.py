@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from importers.sheetxml import MOST_AREA, MOST_COLUMNS, MOST_ROWS, too_large
-from models.record import Problem
+from models.values.problem import Problem
 
 LONGEST_CELL = 32_767
 """Characters; spreadsheets hold no more in one cell."""

@@ -27,7 +27,7 @@ from importers.sheetxml import (
     too_large,
     too_many_sheets,
 )
-from models.record import Problem
+from models.values.problem import Problem
 
 SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
 _FILEPASS, _BOUNDSHEET, _COLINFO, _ROW, _EOF = 0x2F, 0x85, 0x7D, 0x208, 0x0A

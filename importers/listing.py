@@ -10,7 +10,8 @@ from importers.sheetxml import column_letter
 from importers.sight import add_in_sight, all_left_out
 from importers.workbook import Grid, open_workbook, text
 from models.intake.listed import ReadLine, ReadLines
-from models.record import Field, Problem
+from models.values.field import Field
+from models.values.problem import Problem
 
 HOMES = frozenset({"number", "head"})
 """What names a household."""

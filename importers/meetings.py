@@ -10,7 +10,7 @@ from importers.sight import add_in_sight, all_left_out
 from importers.workbook import Grid, open_workbook, text
 from models.intake.listed import ReadLine, ReadLines
 from models.meetings.intake import MEETING_HEADINGS
-from models.record import Problem
+from models.values.problem import Problem
 
 _SEARCHED = 20
 _NEEDED = frozenset({"kind", "held"})

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.attachments import Picture
-from models.mishap import reason
-from models.record import Problem
+from models.values.disk_words import reason
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -17,7 +17,7 @@ from typing import Any
 
 from models.exchange.judgement import Refused
 from models.exchange.reading import Reading, Unread
-from models.record import Problem
+from models.values.problem import Problem
 
 SECONDS = 60.0
 """The longest one package may take."""

@@ -26,7 +26,7 @@ from importers.sheets import hidden_things, use_of
 from importers.totals import Tally, check_totals
 from importers.workbook import Grid, open_workbook, text
 from models.intake.reading import Layout, ReadHousehold, ReadPerson, ReadSheet, RosterReading
-from models.record import Problem
+from models.values.problem import Problem
 
 
 @dataclass

@@ -9,7 +9,7 @@ from importers.workbook import Grid, open_workbook, text
 from models.points.scheme import Scheme
 from models.points.scheme_file import read_scheme
 from models.points.scheme_sheet import HEADINGS, PARTS, scheme_from_lines
-from models.record import Problem
+from models.values.problem import Problem
 
 NEEDED = ("部分", "名称", "分值")
 HEAD_WITHIN = 12

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from importers.archive import Bundle
-from models.record import Problem
+from models.values.problem import Problem
 
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200

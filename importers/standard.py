@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from importers.workbook import Grid, open_workbook, text
-from models.record import Problem
 from models.stars.drafting import HEADINGS, Draft, draft
 from models.stars.sets import star_sets
 from models.stars.standard import Clause, Standard, Task
+from models.values.problem import Problem
 
 _WORDS: dict[str, tuple[str, ...]] = {
     "年度": ("年份",), "适用": ("适用范围", "类别"), "否决": ("一票否决",),

@@ -12,8 +12,8 @@ from importers.archive import FOR_A_FORM, Bundle, damaged, naming, open_archive,
 from importers.legacy import SIGNATURE
 from importers.sheettext import says_too_much
 from importers.sheetxml import MOST_COLUMNS, MOST_ROWS, column_number, looks_of
-from models.record import Problem
 from models.returns.townform.page import Cell, Check, Page
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -7,8 +7,9 @@ from typing import Any
 from importers.findings import Report
 from importers.lines import is_nothing
 from importers.workbook import text
-from models.record import DAY, Field
 from models.values.days import read_day
+from models.values.field import Field
+from models.values.kinds import DAY
 from models.values.names import map_private_use
 
 

@@ -18,7 +18,7 @@ from importers.sheetxml import (
     too_large,
     too_much_merged,
 )
-from models.record import Problem
+from models.values.problem import Problem
 
 LARGEST = 20 * 1024 * 1024
 

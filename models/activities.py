@@ -8,21 +8,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.record import (
-    DAY,
-    FLAG,
-    LINK,
-    NOTE,
-    NUMBER,
-    Choices,
-    Invalid,
-    Record,
-    field,
-    required,
-    show_decimal,
-)
+from models.record import Record, field, required
 from models.values.figure import FIGURE
+from models.values.kinds import DAY, FLAG, LINK, NOTE, NUMBER, Choices, show_decimal
 from models.values.periods import Period, Span
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.activities import Activity, ActivityResult, people_of, results_of
 from models.people import Person
-from models.record import Invalid
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.store import Store

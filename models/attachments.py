@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.durable import keep
-from models.mishap import reason
-from models.record import DAY, LINK, NUMBER, Choices, Problem, Record, field, required
+from models.record import Record, field, required
+from models.values.disk_words import reason
+from models.values.kinds import DAY, LINK, NUMBER, Choices
+from models.values.problem import Problem
 from models.vault.sealing import OVERHEAD, Closed, is_sealed, sealed, unsealed
 from models.village import setting
 

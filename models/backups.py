@@ -19,8 +19,8 @@ from models.copies import PUT_ASIDE, album_of, backup_folder, backups_in, name_o
 from models.datafile import DatabaseError, Lock, Unusable, connect, told
 from models.durable import discard, make_folder, part_of, settle, sweep, sync_folder
 from models.migrations import known
-from models.mishap import reason
-from models.record import Problem
+from models.values.disk_words import reason
+from models.values.problem import Problem
 from models.vault.slots import Slots, is_encrypted, keep_slots, read_slots, slots_of
 from models.whose import AnotherFile, Whose, told_by, whose, whose_file
 

@@ -10,8 +10,8 @@ from filelock import FileLock, Timeout
 from sqlcipher3 import dbapi2
 
 from models.durable import make_folder
-from models.mishap import reason
-from models.record import Problem
+from models.values.disk_words import reason
+from models.values.problem import Problem
 
 APPLICATION = 0x4C58_4C47  # "LXLG": how the file says whose it is
 DatabaseError = dbapi2.Error

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from models.members.member import Member, Post
 from models.people import Person
-from models.record import DAY, LINK, NOTE, Field, Invalid, Record, field, required
+from models.record import Record, field, required
+from models.values.field import Field
 from models.values.identity import upgrade_15
+from models.values.kinds import DAY, LINK, NOTE
 from models.values.names import match_key
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from models.record import Invalid
 from models.values.privacy import Privacy, mask
+from models.values.problem import Invalid
 from models.values.sheet import Row, Rows, Sheet
 from models.village import set_setting, setting
 

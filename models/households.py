@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import DAY, LINK, NOTE, Choices, Record, field, required
+from models.record import Record, field, required
 from models.values.codes import HOUSEHOLD_CATEGORY
+from models.values.kinds import DAY, LINK, NOTE, Choices
 from models.values.privacy import Privacy
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from models.values.privacy import Privacy
 
 if TYPE_CHECKING:
-    from models.record import Field, Record
+    from models.record import Record
     from models.store import Store
+    from models.values.field import Field
 
 
 @dataclass

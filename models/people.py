@@ -6,9 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.households import HEAD
-from models.record import DAY, LINK, NOTE, PART_DAY, Choices, Kind, Record, field, required
+from models.record import Record, field, required
 from models.values.codes import EDUCATION, ETHNIC, HEALTH, MARRIAGE, POLITICS, RELATION, SEX
 from models.values.identity import id_number_problem, normalise
+from models.values.kinds import DAY, LINK, NOTE, PART_DAY, Choices, Kind
 from models.values.names import name_problem
 from models.values.privacy import Privacy
 

@@ -13,9 +13,10 @@ from models.datafile import DatabaseError, Lock, OutcomeUnknown, Unusable, conne
 from models.durable import discard, part_of, settle, sweep
 from models.journal import Act, chained
 from models.migrations import bring_up, known
-from models.mishap import reason
-from models.record import Invalid, Problem, Record, problems
+from models.record import Record, problems
 from models.rows import R, load, quoted, selecting, stored, written
+from models.values.disk_words import reason
+from models.values.problem import Invalid, Problem
 
 Listener = Callable[[frozenset[str]], None]
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from models.duplicates import entries_of
 from models.matters import Step
 from models.members.member import Member
-from models.record import Choices
 from models.registers.happenings import HAPPENINGS
 from models.values.codes import HOUSEHOLD_CATEGORY
+from models.values.kinds import Choices
 from models.visits import Visit
 
 if TYPE_CHECKING:

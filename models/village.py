@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.record import NUMBER, TEXT, Choices, Record, field, required
+from models.record import Record, field, required
+from models.values.kinds import NUMBER, TEXT, Choices
 
 if TYPE_CHECKING:
     from models.store import Store

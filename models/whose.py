@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.datafile import DatabaseError, Unusable, connect
-from models.record import Problem
+from models.values.problem import Problem
 from models.vault.slots import is_encrypted
 
 if TYPE_CHECKING:

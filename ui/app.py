@@ -95,7 +95,7 @@ def _attempt(
     window: Window, path: Path, opening: Callable[[], object], before: Path | None = None
 ) -> None:
     """Open ``path``, or say why it can't be opened and what can be done."""
-    from models.record import Problem
+    from models.values.problem import Problem
 
     try:
         opening()
@@ -129,7 +129,7 @@ def _open_keyed(window: Window, path: Path, opened: Opened, place: str = "") -> 
 def change_key(window: Window, order: Order) -> None:
     """Let the data file go, encrypt it or give it another key, and open it again."""
     from models.copies import plain_copies
-    from models.record import Problem
+    from models.values.problem import Problem
     from ui import keyed
 
     assert window.store is not None
@@ -183,7 +183,7 @@ def _put_back(
     """Restore with the key that opened the copy; ``present`` is the one of the data file."""
     from models.backups import restore
     from models.opening import open_store
-    from models.record import Problem
+    from models.values.problem import Problem
     from models.whose import AnotherFile
     from ui.settings.apart import offer_apart
 

@@ -27,7 +27,7 @@ def install(folder: Path | None = None) -> None:
 
 def report(error: BaseException, folder: Path) -> None:
     """Tell the user about ``error``; a :class:`Problem` is shown as it stands and not logged."""
-    from models.record import Problem
+    from models.values.problem import Problem
 
     if isinstance(error, Problem):
         show("没有做成", error.sentence, None)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from models.record import Field
+from models.values.field import Field
 from models.values.privacy import Privacy, mask
 from ui.icons import icon
 from ui.theme import px

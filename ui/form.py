@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.record import Draft, Field, Invalid, Record
+from models.record import Draft, Record
+from models.values.field import Field
+from models.values.problem import Invalid
 from ui.editors import Finder, Note, editor_for
 from ui.marks import Face, FaceLabel
 from ui.theme import Mark, px

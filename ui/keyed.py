@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from models.attachments import seal_photos
 from models.opening import open_store
-from models.record import Problem
+from models.values.problem import Problem
 from models.vault.encrypting import take_away
 from models.vault.keys import set_password
 from models.village import setting

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.record import Problem
+from models.values.problem import Problem
 from ui.chips import Chips
 from ui.icons import icon
 from ui.strip import Strip

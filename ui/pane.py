@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from models.record import Draft, Invalid, Problem, Record
+from models.record import Draft, Record
 from models.returns.sending import ask_before_change
+from models.values.problem import Invalid, Problem
 from ui.card import words
 from ui.draft import DraftStrip
 from ui.editors import Finder

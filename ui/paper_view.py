@@ -11,10 +11,10 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from models.record import Problem
 from models.returns.catalogue import document_called
 from models.returns.returning import Asked
 from models.values.periods import Period
+from models.values.problem import Problem
 from ui import ask
 from ui.card import panel
 from ui.job import Job, JobStrip, Progress

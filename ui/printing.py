@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.record import Problem
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter

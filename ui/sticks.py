@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from exporters import sticks
-from models.record import Problem
+from models.values.problem import Problem
 from ui import ask
 from ui.theme import px
 

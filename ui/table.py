@@ -15,8 +15,9 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from models.record import Field, Problem
 from models.values.clipboard import cells_copied
+from models.values.field import Field
+from models.values.problem import Problem
 from ui.marks import Face
 from ui.theme import lettering
 

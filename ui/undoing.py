@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from models.journal import acts
-from models.record import Problem
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

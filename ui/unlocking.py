@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.datafile import Unusable
-from models.record import Problem
+from models.values.problem import Problem
 from models.vault.keys import needs_length, unlock, unlock_by_sheet
 from models.vault.slots import read_slots
 from ui.card import panel, words

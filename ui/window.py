@@ -265,7 +265,7 @@ class Window(QMainWindow):
         self.strip.refuse(f"自动备份没有写成：{error}")
 
     def _copied_at_close(self) -> bool:
-        from models.record import Problem
+        from models.values.problem import Problem
 
         assert self.backing_up is not None
         try:
@@ -286,8 +286,8 @@ class Window(QMainWindow):
     def _records(self, text: str) -> list[Find]:
         if not text:
             return []
-        from models.record import Problem
         from models.search import search
+        from models.values.problem import Problem
 
         try:
             hits = search(self.store, text, AT_MOST - 8)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from models.record import Problem
+from models.values.problem import Problem
 from ui.job import Job, JobStrip, Progress
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from models.meetings.local import known_rules
 from models.meetings.meeting import Meeting, attendance_at, kind_title, opening, turnout_of
 from models.meetings.rules import rule_for
 from models.meetings.votes import outcome, votes_of
-from models.record import Problem
 from models.values.finding import ALWAYS, Finding, on
 from models.values.periods import Period, Span
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.store import Store

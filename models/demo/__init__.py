@@ -12,7 +12,7 @@ from models.demo.points import keep_points
 from models.demo.returns import report_to_the_town
 from models.demo.stars import work_for_stars
 from models.demo.year import live_a_year
-from models.record import Problem
+from models.values.problem import Problem
 from models.village import unit
 
 if TYPE_CHECKING:

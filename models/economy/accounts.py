@@ -9,7 +9,8 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.record import DAY, FLAG, LINK, MONEY, NOTE, Choices, Record, field, required
+from models.record import Record, field, required
+from models.values.kinds import DAY, FLAG, LINK, MONEY, NOTE, Choices
 from resources import resource
 
 if TYPE_CHECKING:

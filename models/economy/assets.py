@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.record import DAY, LINK, MONEY, NOTE, Choices, Record, field, required
+from models.record import Record, field, required
 from models.values.figure import FIGURE
+from models.values.kinds import DAY, LINK, MONEY, NOTE, Choices
 
 if TYPE_CHECKING:
     from models.store import Store

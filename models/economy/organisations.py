@@ -7,19 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.record import (
-    DAY,
-    FLAG,
-    LINK,
-    MONEY,
-    NOTE,
-    NUMBER,
-    Choices,
-    Invalid,
-    Record,
-    field,
-    required,
-)
+from models.record import Record, field, required
+from models.values.kinds import DAY, FLAG, LINK, MONEY, NOTE, NUMBER, Choices
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.record import DAY, FLAG, LINK, MONEY, NOTE, NUMBER, Choices, Record, field, required
+from models.record import Record, field, required
 from models.stars.sets import STARS
 from models.values.figure import FIGURE
+from models.values.kinds import DAY, FLAG, LINK, MONEY, NOTE, NUMBER, Choices
 
 if TYPE_CHECKING:
     from models.store import Store

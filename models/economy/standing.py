@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from models.record import DAY, LINK, NOTE, NUMBER, PART_DAY, Choices, Record, field, required
+from models.record import Record, field, required
 from models.stars.sets import STARS
 from models.values.figure import FIGURE
+from models.values.kinds import DAY, LINK, NOTE, NUMBER, PART_DAY, Choices
 
 FACILITY_KINDS = Choices(
     centre="党群服务中心", station="文明实践站", clinic="村卫生室", canteen="老年食堂",

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.economy.accounts import IncomeLine, account, accounts, lines_between, results, table
-from models.record import MONEY
+from models.values.kinds import MONEY
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -17,12 +17,14 @@ from models.exchange.descriptor import CELLS, Parcel, described
 from models.exchange.keys import OwnKey, own_card
 from models.exchange.printed import Printed, cells
 from models.exchange.remarks import mended
-from models.mishap import reason
-from models.record import MOMENT, NOTE, NUMBER, Problem, Record, field, required
+from models.record import Record, field, required
 from models.rows import load, stored
 from models.stars.standard import standard_for
 from models.town.units import is_town
+from models.values.disk_words import reason
+from models.values.kinds import MOMENT, NOTE, NUMBER
 from models.values.periods import Period
+from models.values.problem import Problem
 from models.village import unit
 
 if TYPE_CHECKING:

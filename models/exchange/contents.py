@@ -24,12 +24,14 @@ from models.meetings.meeting import Meeting
 from models.members.member import Member, Post
 from models.pairing import Pairing
 from models.people import Person
-from models.record import Field, Record, show_decimal
+from models.record import Record
 from models.rows import load, quoted
 from models.stars.plan import Assignment, Plan, StarTarget
 from models.stars.progress import Progress
 from models.stars.standard import Clause, Standard, Task
 from models.stars.verdicts import Verdict
+from models.values.field import Field
+from models.values.kinds import show_decimal
 from models.values.periods import Period
 from models.village import Group
 from models.visits import Visit

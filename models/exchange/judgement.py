@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from models.record import Choices, Problem
+from models.values.kinds import Choices
+from models.values.problem import Problem
 
 VERDICTS = Choices(**{
     "new": "可以收下", "duplicate": "收过了", "older": "比收下的旧", "gap": "中间缺号",

@@ -16,9 +16,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.mishap import reason
-from models.record import DAY, Choices, Problem, Record, field, required
+from models.record import Record, field, required
+from models.values.disk_words import reason
+from models.values.kinds import DAY, Choices
 from models.values.privacy import Privacy
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.store import Store

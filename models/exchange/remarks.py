@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.record import DAY, LINK, NOTE, NUMBER, Choices, Problem, Record, field, required
+from models.record import Record, field, required
+from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -12,7 +12,6 @@ from models.exchange.chain import Package, note_delivered, package_folder
 from models.exchange.inbox import settle_answered
 from models.exchange.printed import sheets_to_pack
 from models.journal import newest_number
-from models.record import Invalid
 from models.returns.accepting import accept_finding, still_open
 from models.returns.calendar import WAITING, lines_of, terms_of
 from models.returns.catalogue import return_called
@@ -21,6 +20,7 @@ from models.returns.returning import Asked
 from models.returns.sending import Sent, send, versions
 from models.values.finding import Finding
 from models.values.periods import Period
+from models.values.problem import Invalid
 from models.values.sheet import Sheet
 
 if TYPE_CHECKING:

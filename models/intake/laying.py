@@ -13,8 +13,9 @@ from models.intake.matching import TRUSTED
 from models.intake.reading import ReadHousehold, ReadPerson, RosterReading
 from models.members.member import Member
 from models.people import Person
-from models.record import DAY, Draft, Record
+from models.record import Draft, Record
 from models.values.identity import judge
+from models.values.kinds import DAY
 from models.village import groups
 
 if TYPE_CHECKING:

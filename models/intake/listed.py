@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from models.households import HEAD
 from models.intake.reading import Finding
-from models.record import Field, Invalid
+from models.values.field import Field
 from models.values.identity import normalise
 from models.values.names import match_key
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.store import Store

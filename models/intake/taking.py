@@ -14,7 +14,8 @@ from models.intake.matching import Match, Matcher
 from models.intake.reading import Finding, Place, ReadPerson, RosterReading
 from models.members.member import Member
 from models.people import Person
-from models.record import Problem, problems
+from models.record import problems
+from models.values.problem import Problem
 from models.village import Group, groups
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from models.record import DAY, LINK, NOTE, Choices, Record, field, required
+from models.record import Record, field, required
+from models.values.kinds import DAY, LINK, NOTE, Choices
 from models.values.privacy import Privacy
 
 MATTER_KINDS = Choices(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from models.matters import Matter, Overhaul, Step
 from models.matters.ledger import open_on
 from models.matters.stages import report
-from models.record import Invalid
 from models.values.periods import Period
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.matters import LEVELS, Matter, Step
 from models.policies import policy
-from models.record import Invalid
+from models.values.problem import Invalid
 from models.values.workdays import add_workdays
 
 if TYPE_CHECKING:

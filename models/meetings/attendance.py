@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import DAY, FLAG, LINK, Choices, Record, field, required
+from models.record import Record, field, required
+from models.values.figure import rate
+from models.values.kinds import DAY, FLAG, LINK, Choices
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -83,13 +85,6 @@ class Turnout:
         """出勤率 to one decimal; — when nobody was due."""
         return rate(self.came, self.listed)
 
-
-def rate(part: int, whole: int) -> str:
-    """A share to one decimal, rounded half up: 92.9%; — without a base."""
-    if not whole:
-        return "—"
-    tenths = (part * 2000 + whole) // (whole * 2)
-    return f"{tenths // 10}.{tenths % 10}%"
 
 
 def turnout(rows: Iterable[Attendance]) -> Turnout:

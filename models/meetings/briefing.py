@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from models.meetings.attendance import Attendance, absentees, attendance_of
 from models.meetings.meeting import Meeting
-from models.record import DAY, LINK, NOTE, Choices, Invalid, Record, field, required
+from models.record import Record, field, required
+from models.values.kinds import DAY, LINK, NOTE, Choices
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -16,7 +16,8 @@ from models.meetings.meeting import (
     kind_title,
 )
 from models.members.member import members_on
-from models.record import DAY, LINK, NOTE, NUMBER, Choices, Record, field, required
+from models.record import Record, field, required
+from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
 from models.values.periods import Period, Span
 
 if TYPE_CHECKING:

@@ -10,7 +10,9 @@ from models.matters import Matter
 from models.matters.stages import assign, report
 from models.meetings.meeting import Meeting, kind_title
 from models.people import Person
-from models.record import DAY, LINK, NOTE, Invalid, Record, field, required
+from models.record import Record, field, required
+from models.values.kinds import DAY, LINK, NOTE
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.store import Store

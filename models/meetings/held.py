@@ -11,7 +11,7 @@ from models.meetings.local import known_rules
 from models.meetings.meeting import Meeting, attendance_at, kind_title, meetings_between, opening
 from models.meetings.rules import Rule
 from models.meetings.tally import Tally
-from models.record import Problem
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from models.meetings.rules import Source, Validity, validity
-from models.record import Problem
 from models.values.periods import Period, Span
+from models.values.problem import Problem
+from models.values.validity import Source, Validity, validity
 from resources import resource
 
 KINDS_FILE = resource("meetings/kinds.toml")

@@ -8,8 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.meetings.kinds import MeetingKind, all_kinds, kind, kind_from, kinds
-from models.meetings.rules import Rule, Share, Source, all_rules, rule_from
-from models.record import Problem
+from models.meetings.rules import Rule, Share, all_rules, rule_from
+from models.values.problem import Problem
+from models.values.validity import Source
 from models.village import set_setting, setting
 
 if TYPE_CHECKING:

@@ -19,7 +19,9 @@ from models.meetings.kinds import MeetingKind, all_kinds, kind
 from models.meetings.local import kind_of, known_rules
 from models.meetings.rules import EVERYONE, Rule, rule_for
 from models.meetings.tally import Tally, tally
-from models.record import DAY, LINK, NOTE, NUMBER, Invalid, Kind, Record, field, required
+from models.record import Record, field, required
+from models.values.kinds import DAY, LINK, NOTE, NUMBER, Kind
+from models.values.problem import Invalid
 from models.village import setting
 
 if TYPE_CHECKING:

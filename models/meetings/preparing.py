@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from models.meetings.awards import follow_attendance
 from models.meetings.calendar import MeetingPlan, fulfil
 from models.meetings.meeting import Attendance, Meeting, hold, kind_title
-from models.record import Draft, Problem
+from models.record import Draft
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

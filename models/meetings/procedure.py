@@ -8,13 +8,17 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.meetings.attendance import Turnout, attendance_of, rate
+from models.meetings.attendance import Turnout, attendance_of
 from models.meetings.local import known_rules
 from models.meetings.meeting import Meeting, kind_title, tally_of, turnout_of
-from models.meetings.rules import EVERYONE, Source, rule_for
+from models.meetings.rules import EVERYONE, rule_for
 from models.meetings.tally import Tally
 from models.meetings.votes import votes_of
-from models.record import DAY, FLAG, LINK, NOTE, NUMBER, Choices, Invalid, Record, field, required
+from models.record import Record, field, required
+from models.values.figure import rate
+from models.values.kinds import DAY, FLAG, LINK, NOTE, NUMBER, Choices
+from models.values.problem import Invalid
+from models.values.validity import Source
 from models.village import set_setting, setting
 from resources import resource
 

@@ -10,7 +10,8 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from models.record import Problem
+from models.values.problem import Problem
+from models.values.validity import Source, Validity, validity
 from resources import resource
 
 RULES_FILE = resource("meetings/rules.toml")
@@ -20,31 +21,6 @@ EVERYONE = "everyone"
 PRESENT = "present"
 
 
-@dataclass(frozen=True)
-class Source:
-    """Where a rule is written: the law or practice, its article (may be blank), its year."""
-
-    law: str
-    article: str
-    year: int
-
-    def __str__(self) -> str:
-        name = self.law if self.law.startswith("“") else f"《{self.law}》"
-        return f"{name}{self.article}"
-
-
-@dataclass(frozen=True)
-class Validity:
-    """The first and last day on which a version applies; None is no limit on that side."""
-
-    since: date | None = None
-    until: date | None = None
-
-    def covers(self, day: date) -> bool:
-        """Whether the version applies on ``day``."""
-        return (self.since is None or self.since <= day) and (
-            self.until is None or day <= self.until
-        )
 
 
 @dataclass(frozen=True)
@@ -92,10 +68,6 @@ class Rule:
         """The source as people read it, with its mark: 依据《…》第十一条（参考）."""
         return f"依据{self.source}（{self.mark}）" if self.mark else f"依据{self.source}"
 
-
-def validity(row: Mapping[str, Any]) -> Validity:
-    """The ``from`` and ``until`` of a row of a dated table."""
-    return Validity(row.get("from"), row.get("until"))
 
 
 def read_rules(text: str) -> tuple[Rule, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from models.meetings.rules import EVERYONE, PRESENT, Rule, Share, rule_for
-from models.record import Problem
+from models.values.problem import Problem
 
 
 @dataclass(frozen=True)

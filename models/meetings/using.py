@@ -15,8 +15,8 @@ from models.meetings.rules import EVERYONE, Rule
 from models.meetings.tally import Tally
 from models.points.reading import show
 from models.points.scheme import Fixed
-from models.record import Problem
 from models.stars.drafting import source_names
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -10,7 +10,9 @@ from models.meetings.local import known_rules
 from models.meetings.meeting import Meeting, purpose_of, tally_of, turnout_of
 from models.meetings.rules import Rule
 from models.meetings.tally import Tally
-from models.record import FLAG, LINK, NOTE, NUMBER, Invalid, Problem, Record, field, required
+from models.record import Record, field, required
+from models.values.kinds import FLAG, LINK, NOTE, NUMBER
+from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:
     from models.store import Store

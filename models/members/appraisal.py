@@ -9,7 +9,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.members.member import Member, members_on
-from models.record import LINK, NOTE, NUMBER, Choices, Invalid, Record, field, required
+from models.record import Record, field, required
+from models.values.kinds import LINK, NOTE, NUMBER, Choices
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.meetings.absences import Absence, consecutive_absences
-from models.meetings.attendance import STATUSES, rate
+from models.meetings.attendance import STATUSES
 from models.meetings.held import FELL_THROUGH, fallen_between
 from models.meetings.meeting import kind_title
 from models.members.appraisal import Appraisal
@@ -17,6 +17,7 @@ from models.members.member import Member, Post
 from models.members.mobility import Journey
 from models.members.talks import Talk, talks_of
 from models.people import Person
+from models.values.figure import rate
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -17,8 +17,10 @@ from models.members.rules import (
     steps,
 )
 from models.people import Person
-from models.record import DAY, LINK, NOTE, Choices, Invalid, Kind, Record, field, required
+from models.record import Record, field, required
 from models.values.days import age_on, first_day, show_day
+from models.values.kinds import DAY, LINK, NOTE, Choices, Kind
+from models.values.problem import Invalid
 from models.values.workdays import HolidayCalendar
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.members.member import Member, members_on
-from models.record import DAY, LINK, MONEY, NOTE, Record, field, required
+from models.record import Record, field, required
+from models.values.kinds import DAY, LINK, MONEY, NOTE
 from models.values.periods import Period, Span
 
 if TYPE_CHECKING:

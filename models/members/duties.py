@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import DAY, LINK, Invalid, Record, field, required
+from models.record import Record, field, required
+from models.values.kinds import DAY, LINK
+from models.values.problem import Invalid
 from models.village import set_setting, setting
 
 if TYPE_CHECKING:

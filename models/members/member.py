@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import DAY, FLAG, LINK, NOTE, PART_DAY, Choices, Record, field, required
+from models.record import Record, field, required
+from models.values.kinds import DAY, FLAG, LINK, NOTE, PART_DAY, Choices
 from models.values.privacy import Privacy
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.members.member import Member, members_on
-from models.record import DAY, LINK, NOTE, Record, field, required
+from models.record import Record, field, required
 from models.values.days import first_day
+from models.values.kinds import DAY, LINK, NOTE
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.meetings.attendance import rate
 from models.meetings.due import posts_on
 from models.members.member import BODIES, Post, members_on
 from models.people import Person
 from models.values.codes import EDUCATION
 from models.values.days import age_on
+from models.values.figure import rate
 
 if TYPE_CHECKING:
     from models.store import Store

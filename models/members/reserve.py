@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import DAY, LINK, NOTE, Choices, Record, field, required
+from models.record import Record, field, required
+from models.values.kinds import DAY, LINK, NOTE, Choices
 
 if TYPE_CHECKING:
     from models.store import Store

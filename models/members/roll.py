@@ -8,11 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.meetings.absences import consecutive_absences
-from models.meetings.attendance import rate
 from models.meetings.held import fallen_between
 from models.members.dues import dues_of_year
 from models.members.member import Member, members_on
 from models.members.mobility import away_on
+from models.values.figure import rate
 
 if TYPE_CHECKING:
     from models.store import Store

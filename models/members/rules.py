@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from models.meetings.rules import Source, Validity, validity
-from models.record import Problem
+from models.values.problem import Problem
+from models.values.validity import Source, Validity, validity
 from models.values.workdays import HolidayCalendar, add_workdays
 from resources import resource
 

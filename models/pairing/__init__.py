@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from models.households import Household
 from models.members.member import Member
 from models.people import Person
-from models.record import DAY, LINK, NOTE, Choices, Invalid, Record, field, required
+from models.record import Record, field, required
+from models.values.kinds import DAY, LINK, NOTE, Choices
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -10,7 +10,7 @@ from models.households import Household
 from models.intake.listed import Intake, ReadLine, Registers, take_lines, value_of
 from models.pairing import Pairing, pair
 from models.people import Person
-from models.record import Field
+from models.values.field import Field
 from models.village import Group
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from models.pairing import Pairing
 from models.policies import policy
-from models.record import DAY, LINK, Record, field, required
+from models.record import Record, field, required
 from models.registers.stays import STAYS
 from models.values.days import age_on
+from models.values.kinds import DAY, LINK
 
 if TYPE_CHECKING:
     from models.store import Store

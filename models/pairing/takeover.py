@@ -13,7 +13,7 @@ from models.pairing.assignment import Proposal, carriers_on
 from models.pairing.rules import rules
 from models.pairing.spreading import Carrier, Gap, Placement, spread
 from models.people import Person
-from models.record import Invalid
+from models.values.problem import Invalid
 from models.village import groups
 
 if TYPE_CHECKING:

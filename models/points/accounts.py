@@ -13,9 +13,11 @@ from models.households import HEAD
 from models.members.member import Member
 from models.points.counting import ZERO
 from models.points.scheme_versions import KINDS, track_of
-from models.record import DAY, LINK, Invalid, Problem, Record, field, required
+from models.record import Record, field, required
 from models.registers.stays import STAYS
 from models.values.amounts import AMOUNT
+from models.values.kinds import DAY, LINK
+from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -14,7 +14,7 @@ from models.points.entering import Worth, preview
 from models.points.posting import clearings_before, flush, post, post_one
 from models.points.roles import allow
 from models.points.slips import Draft, Slip, next_place, reversed_by
-from models.record import Invalid, Problem
+from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:
     from models.store import Store

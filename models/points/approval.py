@@ -13,7 +13,7 @@ from models.points.posting import post
 from models.points.reading import show
 from models.points.roles import allow
 from models.points.slips import Slip
-from models.record import Invalid, Problem
+from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -17,8 +17,10 @@ from models.points.roles import allow
 from models.points.scheme_versions import KINDS, in_force
 from models.points.slips import Slip, next_place, waiting
 from models.points.takings import settle
-from models.record import DAY, LINK, NUMBER, Invalid, Problem, Record, required
+from models.record import Record, required
 from models.values.amounts import AMOUNT
+from models.values.kinds import DAY, LINK, NUMBER
+from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:
     from models.store import Store

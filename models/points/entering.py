@@ -20,7 +20,7 @@ from models.points.roles import allow, roles
 from models.points.scheme import Item, Scheme
 from models.points.slips import Draft, Slip, waiting
 from models.points.twins import Twin, Twins
-from models.record import Problem
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.store import Store

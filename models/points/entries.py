@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from models.points.counting import ZERO
 from models.points.slips import OPS
-from models.record import DAY, LINK, Choices, Record, field, required
+from models.record import Record, field, required
 from models.values.amounts import AMOUNT, from_stored, to_stored
+from models.values.kinds import DAY, LINK, Choices
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -13,9 +13,11 @@ from models.points.counting import ZERO
 from models.points.evaluation_forms import LEVELS, EvaluationForm, EvaluationRow, rows_of
 from models.points.reading import show
 from models.points.roles import roles
-from models.record import DAY, LINK, NUMBER, Choices, Invalid, Record, field, required
+from models.record import Record, field, required
 from models.values.amounts import AMOUNT
+from models.values.kinds import DAY, LINK, NUMBER, Choices
 from models.values.periods import Period, Span
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.store import Store

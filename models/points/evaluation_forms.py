@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from models.points.counting import ZERO
 from models.points.reading import show
-from models.record import DAY, LINK, NUMBER, Choices, Invalid, Problem, Record, field, required
+from models.record import Record, field, required
 from models.values.amounts import AMOUNT
+from models.values.kinds import DAY, LINK, NUMBER, Choices
+from models.values.problem import Invalid, Problem
 from resources import resource
 
 if TYPE_CHECKING:

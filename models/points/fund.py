@@ -13,7 +13,9 @@ from models.points.counting import ZERO
 from models.points.reading import EXACT, show
 from models.points.roles import roles
 from models.points.scheme_versions import versions
-from models.record import DAY, LINK, MONEY, Choices, Invalid, Problem, Record, field, required
+from models.record import Record, field, required
+from models.values.kinds import DAY, LINK, MONEY, Choices
+from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -8,19 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.points.counting import ZERO
-from models.record import (
-    DAY,
-    FLAG,
-    LINK,
-    MONEY,
-    Choices,
-    Invalid,
-    Record,
-    field,
-    required,
-    show_decimal,
-)
+from models.record import Record, field, required
 from models.values.amounts import AMOUNT, from_stored
+from models.values.kinds import DAY, FLAG, LINK, MONEY, Choices, show_decimal
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -17,9 +17,10 @@ from models.points.scheme import Fixed, Item, Range
 from models.points.scheme_versions import versions
 from models.points.slips import Draft, Slip
 from models.points.twins import REMEDY
-from models.record import Field, Problem
 from models.values.clipboard import cells_pasted
+from models.values.field import Field
 from models.values.names import match_key
+from models.values.problem import Problem
 from models.village import Group
 
 if TYPE_CHECKING:

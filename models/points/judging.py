@@ -13,7 +13,7 @@ from decimal import Decimal
 from models.points.counting import PERIOD_WORDS, ZERO
 from models.points.reading import show
 from models.points.scheme import Category, Fixed, Item, PerFinding, Range, Scheme
-from models.record import Problem
+from models.values.problem import Problem
 
 
 class Refused(Problem):

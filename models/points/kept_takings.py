@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from models.points.account import Account as Reckoned
 from models.points.account import Taking
 from models.points.entries import days_read, days_written
-from models.record import DAY, FLAG, LINK, NUMBER, Record, field, required
+from models.record import Record, field, required
 from models.values.amounts import AMOUNT
+from models.values.kinds import DAY, FLAG, LINK, NUMBER
 
 if TYPE_CHECKING:
     from models.store import Store

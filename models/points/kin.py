@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.points.accounts import Account
-from models.record import LINK, Invalid, Record, field, required
+from models.record import Record, field, required
+from models.values.kinds import LINK
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -22,9 +22,11 @@ from models.points.posting import post_one
 from models.points.roles import allow, roles
 from models.points.scheme_versions import KINDS
 from models.points.slips import Slip
-from models.record import DAY, FLAG, LINK, NUMBER, Invalid, Problem, Record, field, required
+from models.record import Record, field, required
 from models.values.amounts import AMOUNT, from_stored
+from models.values.kinds import DAY, FLAG, LINK, NUMBER
 from models.values.periods import Period
+from models.values.problem import Invalid, Problem
 from models.values.workdays import add_workdays
 from models.village import unit
 

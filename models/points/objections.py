@@ -6,8 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.points.notices import Notice
-from models.record import DAY, FLAG, LINK, NOTE, Choices, Invalid, Record, field, required
+from models.record import Record, field, required
+from models.values.kinds import DAY, FLAG, LINK, NOTE, Choices
 from models.values.privacy import Privacy
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.store import Store

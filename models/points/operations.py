@@ -21,8 +21,8 @@ from models.points.reading import (
     text,
     whole,
 )
-from models.record import Problem
 from models.values.periods import Period
+from models.values.problem import Problem
 
 
 @dataclass(frozen=True)

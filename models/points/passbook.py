@@ -15,8 +15,8 @@ from models.points.entries import LINE_OPS, days_read
 from models.points.reading import EXACT, show
 from models.points.scheme import UNITS, Fixed, Item, PerFinding, Range, Scheme
 from models.points.scheme_versions import in_force
-from models.record import Problem
 from models.values.amounts import from_stored
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -14,7 +14,7 @@ from models.points.entries import Days, Entry, MonthScore, days_written
 from models.points.judging import Refused
 from models.points.kept_takings import keep_takings
 from models.points.slips import Slip, next_place
-from models.record import Problem
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -19,8 +19,8 @@ from models.points.reading import EXACT
 from models.points.roles import roles
 from models.points.scheme import Versions
 from models.points.scheme_versions import versions
-from models.record import Problem
 from models.values.amounts import PLACES
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.store import Store

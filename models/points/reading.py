@@ -8,8 +8,9 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
 from typing import Any
 
-from models.record import Problem, show_decimal
 from models.values.amounts import PLACES
+from models.values.kinds import show_decimal
+from models.values.problem import Problem
 
 Reader = Callable[[Any], Any]
 

@@ -17,8 +17,10 @@ from models.points.posting import post_one
 from models.points.reading import show
 from models.points.roles import allow
 from models.points.slips import Slip
-from models.record import DAY, FLAG, LINK, Choices, Invalid, Problem, Record, field, required
+from models.record import Record, field, required
 from models.values.amounts import AMOUNT
+from models.values.kinds import DAY, FLAG, LINK, Choices
+from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:
     from models.store import Store

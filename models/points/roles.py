@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.policies import policy
-from models.record import Problem
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.store import Store

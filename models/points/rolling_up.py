@@ -13,9 +13,11 @@ from models.points.entering import Kept, keep
 from models.points.evaluating import SPANS, round_of
 from models.points.evaluation_forms import EvaluationForm
 from models.points.slips import Draft
-from models.record import DAY, LINK, Problem, Record, field, required
+from models.record import Record, field, required
 from models.values.amounts import from_stored
+from models.values.kinds import DAY, LINK
 from models.values.periods import Period
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.store import Store

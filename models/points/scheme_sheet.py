@@ -22,7 +22,8 @@ from models.points.scheme_words import (
     veto_table,
     veto_words,
 )
-from models.record import NOTE, TEXT, Field
+from models.values.field import Field
+from models.values.kinds import NOTE, TEXT
 from models.values.sheet import Column, Row, Sheet
 
 PARTS = ("总则", "类别", "项目", "等次")

@@ -15,7 +15,9 @@ from models.points.counting import ZERO
 from models.points.reading import InvalidFile, show
 from models.points.scheme import Fixed, Item, PerFinding, Range, Scheme, Versions
 from models.points.scheme_file import read_scheme, scheme_from, write_scheme
-from models.record import DAY, FLAG, NOTE, Choices, Invalid, Problem, Record, field, required
+from models.record import Record, field, required
+from models.values.kinds import DAY, FLAG, NOTE, Choices
+from models.values.problem import Invalid, Problem
 from resources import resource
 
 if TYPE_CHECKING:

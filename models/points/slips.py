@@ -8,8 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.record import DAY, LINK, NOTE, NUMBER, Choices, Problem, Record, field, required
+from models.record import Record, field, required
 from models.values.amounts import AMOUNT
+from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -16,7 +16,7 @@ from models.points.recount import recount
 from models.points.scheme import Scheme, Versions
 from models.points.scheme_versions import KINDS, track_of, versions
 from models.points.slips import Slip
-from models.record import Problem
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.store import Store

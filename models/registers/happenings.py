@@ -6,7 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.households import Household
-from models.record import DAY, LINK, Choices, Invalid, Record, field, required
+from models.record import Record, field, required
+from models.values.kinds import DAY, LINK, Choices
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.store import Store

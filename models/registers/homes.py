@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from models.households import HEAD, Household
 from models.pairing import lay_down
 from models.people import Person, members_of
-from models.record import Invalid
 from models.registers.happenings import Happening, open_household, refuse
 from models.registers.moves import left_headless, move_out
 from models.registers.relations import relations_under
 from models.registers.stays import settle
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.store import Store

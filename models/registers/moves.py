@@ -10,10 +10,10 @@ from models.households import HEAD
 from models.members.member import Member
 from models.pairing import lay_down
 from models.people import Person, members_of
-from models.record import Invalid
 from models.registers.happenings import Happening, open_household, refuse
 from models.registers.relations import new_relations
 from models.registers.stays import close_stay, settle
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from models.households import HEAD
 from models.people import Person
-from models.record import Invalid
+from models.values.problem import Invalid
 
 _SPOUSE = {"1": "11", "2": "12"}
 _PARENT = {"1": "51", "2": "52"}

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from models.households import HEAD, HouseholdLine
 from models.people import Person
-from models.record import DAY, LINK, Invalid, Record, field, required
+from models.record import Record, field, required
 from models.values.codes import RELATION
+from models.values.kinds import DAY, LINK
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -7,9 +7,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.record import DAY, NOTE, Invalid, Record, field, required
+from models.record import Record, field, required
 from models.values.finding import Finding
+from models.values.kinds import DAY, NOTE
 from models.values.periods import Period
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -7,14 +7,16 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from models.policies import change_policy, policy
-from models.record import DAY, NOTE, Choices, Invalid, Record, required
+from models.record import Record, required
 from models.returns.catalogue import RETURNS, return_called
 from models.returns.returning import SPANS, Return
 from models.returns.sending import Sent, newest_of, versions
 from models.returns.stars import STAR_RETURNS
 from models.returns.weekly import WEEKLY_RETURNS
 from models.stars.plan import plan_for
+from models.values.kinds import DAY, NOTE, Choices
 from models.values.periods import Period
+from models.values.problem import Invalid
 from models.village import set_setting, setting
 
 if TYPE_CHECKING:

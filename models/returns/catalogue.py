@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from models.record import Problem
 from models.returns.activities import ACTIVITY_RETURNS
 from models.returns.document import DocumentReturn
 from models.returns.economy import ECONOMY_RETURNS
@@ -22,6 +21,7 @@ from models.returns.stars import STAR_RETURNS
 from models.returns.visiting import VISIT_RETURNS
 from models.returns.weekly import WEEKLY_RETURNS
 from models.values.periods import Period
+from models.values.problem import Problem
 from models.values.sheet import refuse_posted
 
 RETURNS: tuple[Return, ...] = (

@@ -11,8 +11,8 @@ from models.returns.returning import Asked
 from models.values.sheet import Ref
 
 if TYPE_CHECKING:
-    from models.record import Field
     from models.store import Store
+    from models.values.field import Field
 
 
 @dataclass(frozen=True)

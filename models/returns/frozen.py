@@ -11,14 +11,15 @@ from decimal import Decimal
 from itertools import repeat
 from typing import Any
 
-from models import record
-from models.record import Field, Kind, show_decimal
 from models.returns.comparing import frozen
+from models.values import kinds
+from models.values.field import Field
+from models.values.kinds import Kind, show_decimal
 from models.values.privacy import Privacy
 from models.values.sheet import Column, Ref, Row, Sheet
 
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in vars(record).values() if isinstance(kind, Kind)
+    kind.name: kind for kind in vars(kinds).values() if isinstance(kind, Kind)
 }
 _KEPT = ("title", "unit", "measure", "when", "seal", "public", "one_page", "internal", "sensitive")
 
@@ -113,7 +114,7 @@ def _kind(column: Column) -> str:
 
 def _called(kind: str, figures: bool) -> Kind:
     """The kind of that name; one that a subject has made for itself counts or is text."""
-    return KINDS.get(kind) or replace(record.POINTS if figures else record.TEXT, name=kind)
+    return KINDS.get(kind) or replace(kinds.POINTS if figures else kinds.TEXT, name=kind)
 
 
 def _values(sheet: Sheet, values: tuple[Any, ...]) -> list[Any]:
@@ -136,7 +137,7 @@ def _loaded(columns: tuple[Column, ...], values: list[Any]) -> tuple[Any, ...]:
 
 def _load(column: Column, value: Any) -> Any:
     kind = column.field.kind
-    if kind in (record.DAY, record.MOMENT) and isinstance(value, str):
+    if kind in (kinds.DAY, kinds.MOMENT) and isinstance(value, str):
         return _day(kind, value)
     if kind.numeric and isinstance(value, str):
         return _number(value)

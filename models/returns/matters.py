@@ -9,10 +9,11 @@ from models.households import HEAD
 from models.matters import Matter, Step
 from models.matters.ledger import balance, open_on
 from models.matters.overhaul import current_overhaul, progress, standing
-from models.record import DAY, FLAG, NOTE, Field
 from models.returns.liaison import BRANCH_SIGNS
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
+from models.values.field import Field
+from models.values.kinds import DAY, FLAG, NOTE
 from models.values.periods import Period, Span
 from models.values.privacy import Privacy
 from models.values.sheet import Column, Row, Sheet

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from models.meetings.absences import OFTEN, consecutive_absences, often_absent
-from models.meetings.attendance import NOT_DUE, STATUSES, Attendance, Turnout, rate
+from models.meetings.attendance import NOT_DUE, STATUSES, Attendance, Turnout
 from models.meetings.calendar import calendar
 from models.meetings.held import FELL_THROUGH, fallen_between, fallen_in_words, held_between
 from models.meetings.kinds import MeetingKind
@@ -16,9 +16,11 @@ from models.meetings.local import known_kinds
 from models.meetings.meeting import Meeting, attendance_at, kind_title, turnout_of
 from models.members.member import Member, members_on
 from models.people import Person
-from models.record import DAY, NUMBER, TEXT, Field
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
+from models.values.field import Field
+from models.values.figure import rate
+from models.values.kinds import DAY, NUMBER, TEXT
 from models.values.periods import Period, Span
 from models.values.sheet import Column, Ref, Row, Sheet, summed
 

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.meetings.attendance import rate
 from models.members.appraisal import CAP_BASIS, GRADES, appraisal_count
 from models.members.development import Candidate, admissions, development_files
 from models.members.dues import UNPAID_WARNED, dues_of_year
@@ -16,11 +15,13 @@ from models.members.posts import Officer, figures, officers, post_warnings
 from models.members.reserve import Reserve, reserve_on, reserve_warning
 from models.members.rules import steps
 from models.people import Person
-from models.record import DAY, MONEY, NUMBER, PART_DAY, TEXT, Field
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.values.codes import EDUCATION, ETHNIC, SEX
 from models.values.days import age_on
+from models.values.field import Field
+from models.values.figure import rate
+from models.values.kinds import DAY, MONEY, NUMBER, PART_DAY, TEXT
 from models.values.privacy import Privacy
 from models.values.sheet import Column, Row, Sheet, summed
 

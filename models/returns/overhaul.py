@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from models.matters import Matter
 from models.matters.overhaul import current_overhaul
-from models.record import NOTE, Field, Problem
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
+from models.values.field import Field
+from models.values.kinds import NOTE
+from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:

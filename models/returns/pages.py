@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from models.record import Choices, Problem
+from models.values.kinds import Choices
+from models.values.problem import Problem
 
 SIDES = Choices(one="单面", both="双面，打印机自己翻面", fronts="手动双面：先印正面",
                 backs="手动双面：再印背面", backs_from_end="手动双面：再印背面，从末张起")

@@ -17,12 +17,14 @@ from models.points.passbook import passbook, signed
 from models.points.ranking import year_grades
 from models.points.scheme_versions import KINDS, in_force
 from models.points.slips import Slip
-from models.record import DAY, LINK, NOTE, NUMBER, POINTS, TEXT, Field, Invalid
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.values.amounts import from_stored
+from models.values.field import Field
+from models.values.kinds import DAY, LINK, NOTE, NUMBER, POINTS, TEXT
 from models.values.periods import Period
 from models.values.privacy import Privacy
+from models.values.problem import Invalid
 from models.values.sheet import Column, Row, Rows, Sheet, summed
 
 if TYPE_CHECKING:

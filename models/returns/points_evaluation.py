@@ -9,9 +9,10 @@ from models.points.evaluating import Evaluation, Round, round_of
 from models.points.evaluation_forms import LEVELS, ROLL_UPS, WAYS, EvaluationForm, forms_on
 from models.points.reading import show
 from models.points.rolling_up import rolled_up
-from models.record import LINK, NOTE, NUMBER, POINTS, TEXT, Field
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import SPANS, Asked, Return, headed
+from models.values.field import Field
+from models.values.kinds import LINK, NOTE, NUMBER, POINTS, TEXT
 from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:

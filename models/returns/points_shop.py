@@ -9,10 +9,11 @@ from models.points.accounts import account_lines
 from models.points.fund import FundLine, bearing, fund_balance, fund_lines
 from models.points.goods import Goods
 from models.points.redemption import Redemption, buyers
-from models.record import MONEY, NOTE, POINTS, TEXT, Field
 from models.returns.points import ON_DAY, ONE_DAY, SIGNS
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import Asked, Return, headed
+from models.values.field import Field
+from models.values.kinds import MONEY, NOTE, POINTS, TEXT
 from models.values.sheet import Column, Row, Sheet, summed
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from models.meetings.meeting import kind_title
 from models.meetings.procedure import BASES, DONE, MOTIONS, SHOWN, Procedure, ProcedureSheet, sheets
-from models.record import LINK, Field, Problem
 from models.returns.document import (
     Block,
     Document,
@@ -18,6 +17,9 @@ from models.returns.document import (
 )
 from models.returns.returning import Asked
 from models.values.days import show_day
+from models.values.field import Field
+from models.values.kinds import LINK
+from models.values.problem import Problem
 from models.village import unit
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.exposure import Scan, Trap
-from models.record import Problem
+from models.values.problem import Problem
 from models.values.sheet import Column, Ref, Row, Rows, Sheet, masked
 
 if TYPE_CHECKING:

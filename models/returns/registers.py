@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from models.members.member import MEMBER_KINDS, Member
 from models.people import Person
-from models.record import NUMBER, TEXT, Field
 from models.registers.stays import STAYS
 from models.returns.returning import Asked, Return, headed
 from models.values.codes import EDUCATION, HOUSEHOLD_CATEGORY
 from models.values.days import age_on
+from models.values.field import Field
+from models.values.kinds import NUMBER, TEXT
 from models.values.privacy import Privacy
 from models.values.sheet import Column, Row, Sheet, loaded
 

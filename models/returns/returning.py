@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.record import Choices, Field
+from models.values.field import Field
+from models.values.kinds import Choices
 from models.values.periods import Period, Span
 from models.values.sheet import Column, Sheet
 from models.village import unit

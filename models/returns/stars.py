@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from models.record import NOTE, NUMBER, TEXT
-from models.record import Field as F
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.stars.drafting import HEADINGS, rows_of
@@ -25,6 +23,8 @@ from models.stars.progress import SELF, Line, by_task, lines, overall, task_comp
 from models.stars.sets import SHAPES, SHOWN_STATES, star_set
 from models.stars.standard import Standard, Task, standard_for
 from models.stars.verdicts import by_star, level, level_name, stars_held
+from models.values.field import Field as F
+from models.values.kinds import NOTE, NUMBER, TEXT
 from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:

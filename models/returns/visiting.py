@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from models.households import HEAD
 from models.matters import Matter
 from models.people import Person
-from models.record import FLAG, NOTE, NUMBER, TEXT, Field, Invalid, Problem
 from models.returns.liaison import BRANCH_SIGNS, MEMBER_NAME
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import Asked, Return, headed
+from models.values.field import Field
+from models.values.kinds import FLAG, NOTE, NUMBER, TEXT
 from models.values.periods import Period, Span
 from models.values.privacy import Privacy
+from models.values.problem import Invalid, Problem
 from models.values.sheet import Column, Row, Sheet, summed
 from models.village import groups
 from models.visits import Visit

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.record import Problem, problems
+from models.record import problems
 from models.stars.goals import read_goals
 from models.stars.sets import star_set
 from models.stars.standard import MEASURES, Clause, Item, Standard, Task, items
+from models.values.problem import Problem
 from resources import resource
 
 if TYPE_CHECKING:

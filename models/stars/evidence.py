@@ -18,10 +18,12 @@ from models.matters import Matter
 from models.meetings.meeting import Meeting
 from models.members.member import Member
 from models.members.reserve import Reserve
-from models.record import DAY, LINK, NOTE, NUMBER, Invalid, Record, field, required
+from models.record import Record, field, required
 from models.stars.sets import star_set
 from models.stars.standard import Clause, Standard, Task
 from models.values.figure import Ref, Seen
+from models.values.kinds import DAY, LINK, NOTE, NUMBER
+from models.values.problem import Invalid
 from models.visits import Visit
 
 if TYPE_CHECKING:

@@ -7,13 +7,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.attachments import Attachment, Kept, attachments_of, kept
-from models.record import LINK, Problem, Record
+from models.record import Record
 from models.stars.evidence import FILED, Filed, archive, kind_filed
 from models.stars.plan import Plan
 from models.stars.progress import Line, by_task, lines
 from models.stars.sets import star_set
 from models.stars.standard import Standard
+from models.values.kinds import LINK
 from models.values.privacy import Privacy, mask
+from models.values.problem import Problem
 from models.village import unit
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from models.record import show_decimal
 from models.values.figure import read_figure
+from models.values.kinds import show_decimal
 
 _RANGE = re.compile(r"(?P<low>\d+(?:\.\d+)?)\s*[—–\-~～至到]+\s*(?P<high>\d+(?:\.\d+)?)")
 _NUMBER = re.compile(

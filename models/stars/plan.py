@@ -6,9 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.meetings.held import fallen_between
-from models.record import DAY, LINK, NOTE, NUMBER, Choices, Invalid, Record, field, required
+from models.record import Record, field, required
 from models.stars.sets import STARS
 from models.stars.standard import Standard, Task
+from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.store import Store

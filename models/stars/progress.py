@@ -7,13 +7,15 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.record import DAY, FLAG, LINK, NOTE, Choices, Invalid, Record, field, required
+from models.record import Record, field, required
 from models.stars.goals import Goal, read_goals
 from models.stars.plan import Assignment, Plan, assignments, owner_names
 from models.stars.sets import SHAPES, SHOWN_STATES, STATES
 from models.stars.sources import Counting, count, source
 from models.stars.standard import Clause, Item, Task, items
 from models.values.figure import FIGURE, Figure, about_shown, percent, share_problem, share_shown
+from models.values.kinds import DAY, FLAG, LINK, NOTE, Choices
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.store import Store

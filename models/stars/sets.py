@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.record import Choices
+from models.values.kinds import Choices
 from models.village import setting, unit
 from resources import resource
 

@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import DAY, LINK, NOTE, Record, field, required
+from models.record import Record, field, required
 from models.stars.plan import Plan
 from models.stars.progress import Line, lines, overall
 from models.stars.sets import SHOWN_STATES
+from models.values.kinds import DAY, LINK, NOTE
 from models.values.periods import Period, Span
 
 if TYPE_CHECKING:

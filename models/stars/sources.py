@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from models.record import Problem
 from models.stars.counting import Counting
 from models.stars.drafting import SourceName, source_names
 from models.stars.party_counts import (
@@ -33,6 +32,7 @@ from models.stars.village_counts import (
     trainings,
 )
 from models.values.figure import Figure
+from models.values.problem import Problem
 
 __all__ = ("Counting", "count", "source")
 

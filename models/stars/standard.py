@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import DAY, FLAG, LINK, NOTE, NUMBER, Choices, Problem, Record, field, required
+from models.record import Record, field, required
 from models.stars.goals import read_goals
 from models.stars.sets import STARS, star_set, wording
+from models.values.kinds import DAY, FLAG, LINK, NOTE, NUMBER, Choices
+from models.values.problem import Problem
 from models.village import STAR_SETS
 
 if TYPE_CHECKING:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import DAY, NOTE, NUMBER, Choices, Invalid, Record, field, required
+from models.record import Record, field, required
 from models.stars.sets import STARS, StarSet, withdrawal_word
+from models.values.kinds import DAY, NOTE, NUMBER, Choices
 from models.values.periods import Period, Span
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.store import Store

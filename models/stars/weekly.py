@@ -10,11 +10,13 @@ from models.activities import ACTIVITY_KINDS
 from models.matters import MATTER_KINDS, OPEN, Matter
 from models.meetings.held import fallen_between, fallen_in_words, held_between
 from models.meetings.meeting import attendance_of, kind_title, turnout_of
-from models.record import DAY, LINK, NOTE, Invalid, Problem, Record, field, required
+from models.record import Record, field, required
 from models.stars.plan import Plan, plan_for
 from models.stars.progress import Line, by_task, lines, overall, task_state
 from models.stars.snapshots import changes
+from models.values.kinds import DAY, LINK, NOTE
 from models.values.periods import Period, Span
+from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:
     from models.store import Store

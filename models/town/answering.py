@@ -16,13 +16,15 @@ from models.exchange.contents import Resource, text_of
 from models.exchange.descriptor import Parcel, described
 from models.exchange.keys import Correspondent, correspondents, own_card
 from models.exchange.remarks import Remark
-from models.record import LINK, MOMENT, NOTE, NUMBER, Problem, Record, required
+from models.record import Record, required
 from models.stars.drafting import HEADINGS, rows_of
 from models.stars.standard import Standard
 from models.town.received import ReceivedReturn, Reception, receptions
 from models.town.reported import Round, rounds
 from models.town.units import TownUnit
+from models.values.kinds import LINK, MOMENT, NOTE, NUMBER
 from models.values.periods import Period
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.store import Store

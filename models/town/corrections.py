@@ -7,8 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.exchange.contents import content_called
-from models.record import DAY, LINK, NOTE, NUMBER, Choices, Problem, Record, field, required
+from models.record import Record, field, required
 from models.town.received import Received
+from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -10,12 +10,12 @@ from models.exchange.judgement import VERDICTS, Refused
 from models.exchange.keys import Card, by_key, same_fingerprint
 from models.exchange.reading import Reading, Unread
 from models.mishap import log_folder, write_log
-from models.record import Problem
 from models.stars.standard import standard_for
 from models.town.received import Reception
 from models.town.reported import rounds
 from models.town.units import TownUnit, is_town, unit_coded
 from models.values.periods import Period
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.store import Store

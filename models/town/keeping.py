@@ -8,9 +8,9 @@ from pathlib import Path
 from models.durable import keep
 from models.exchange.judgement import Refused
 from models.exchange.reading import Reading
-from models.mishap import reason
-from models.record import Problem
 from models.town.received import Reception
+from models.values.disk_words import reason
+from models.values.problem import Problem
 
 
 def reception_folder(data: Path) -> Path:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.record import NUMBER, Field, Problem
 from models.stars.verdicts import level_name
 from models.town.received import Reception, newest, records
 from models.town.units import TownUnit, units
+from models.values.field import Field
 from models.values.figure import percent
+from models.values.kinds import NUMBER
 from models.values.periods import Period
+from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet
 from models.village import set_setting, setting, unit
 

@@ -10,8 +10,10 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from models.record import LINK, MOMENT, NOTE, NUMBER, Choices, Problem, Record, field, required
+from models.record import Record, field, required
 from models.town.units import TownUnit
+from models.values.kinds import LINK, MOMENT, NOTE, NUMBER, Choices
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import DAY, MOMENT, NOTE, NUMBER, Choices, Field, Record, field, required
+from models.record import Record, field, required
 from models.town.received import Reception, receptions
 from models.town.units import SUBURB, TownUnit, units
+from models.values.field import Field
+from models.values.kinds import DAY, MOMENT, NOTE, NUMBER, Choices
 from models.values.periods import Period
 from models.values.sheet import Column, Row, Sheet
 from models.village import unit

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from models.record import Field
 from models.stars.sets import star_set
 from models.stars.tables import LevelTable, change, rows
 from models.stars.verdicts import level_name
 from models.town.received import Received
 from models.town.units import TownUnit, units
+from models.values.field import Field
 from models.values.sheet import Column, Row, Sheet
 from models.village import unit
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from models.record import MONEY, NUMBER, POINTS, Field, Problem, show_decimal
 from models.town.received import (
     Received,
     ReceivedReturn,
@@ -18,7 +17,10 @@ from models.town.received import (
     returns_of,
 )
 from models.town.units import TownUnit, by_district, units
+from models.values.field import Field
+from models.values.kinds import MONEY, NUMBER, POINTS, show_decimal
 from models.values.periods import Period
+from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet
 from models.village import unit
 

@@ -6,8 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.exchange.keys import Card, enrol
-from models.record import DAY, NUMBER, Invalid, Problem, Record, field, required
+from models.record import Record, field, required
 from models.values.counting_order import natural_key
+from models.values.kinds import DAY, NUMBER
+from models.values.problem import Invalid, Problem
 from models.village import STAR_SETS, Unit, set_setting, setting, unit, unit_code_problem
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 from decimal import Decimal
 
-from models.record import POINTS, Problem, show_decimal
+from models.values.kinds import POINTS, show_decimal
+from models.values.problem import Problem
 
 PLACES = 8
 """The places to which points are kept."""

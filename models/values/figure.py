@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from models.record import MONEY, POINTS, show_decimal
+from models.values.kinds import MONEY, POINTS, show_decimal
 
 Ref = tuple[str, int]
 
@@ -119,3 +119,11 @@ def about_shown(value: Decimal | None, about: bool | None, unit: str = "") -> st
     if value is None:
         return ""
     return f"{'约' if about else ''}{show_decimal(value)} {unit}".strip()
+
+
+def rate(part: int, whole: int) -> str:
+    """A share to one decimal, rounded half up: 92.9%; — without a base."""
+    if not whole:
+        return "—"
+    tenths = (part * 2000 + whole) // (whole * 2)
+    return f"{tenths // 10}.{tenths % 10}%"

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Self
 
-from models.record import Problem
+from models.values.problem import Problem
 
 _WAYS = "2026、2026-H1、2026-Q3、2026-09、2026-W38"
 _WRITTEN = re.compile(r"(\d{4})(?:-(H|Q|W|)(\d{1,2}))?")

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from models.record import Field, Problem
+from models.values.field import Field
 from models.values.privacy import Privacy, mask
+from models.values.problem import Problem
 
 Ref = tuple[str, int]
 """A record behind a row: its table and its id."""

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from models.record import Problem
+from models.values.problem import Problem
 from resources import resource
 
 HOLIDAYS_FILE = resource("calendar/holidays.toml")

@@ -14,8 +14,8 @@ from models.attachments import seal_photos
 from models.backups import backup
 from models.copies import album_of
 from models.durable import scrub
-from models.record import Problem
 from models.store import Store
+from models.values.problem import Problem
 from models.vault.keys import change_key, encrypt, unlock
 
 Say = Callable[[str], object]

@@ -20,8 +20,8 @@ from models.attachments import PHOTO_KEYS
 from models.backups import verify
 from models.datafile import DatabaseError, Lock, Unusable, connect, told
 from models.durable import discard, part_of, scrub, settle
-from models.mishap import reason
-from models.record import Problem
+from models.values.disk_words import reason
+from models.values.problem import Problem
 from models.vault.recovery_code import new_code, read_code
 from models.vault.slots import SHEET, Slot, Slots, keep_slots, read_slots
 

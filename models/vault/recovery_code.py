@@ -10,7 +10,7 @@ import hashlib
 import re
 import secrets
 
-from models.record import Problem
+from models.values.problem import Problem
 
 _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CHECKS = _SIGNS + "*~$=U"

@@ -12,8 +12,10 @@ from models.members.member import Member
 from models.pairing import Pairing
 from models.people import Person
 from models.policies import policy
-from models.record import DAY, LINK, NOTE, Choices, Invalid, Record, field, required
+from models.record import Record, field, required
+from models.values.kinds import DAY, LINK, NOTE, Choices
 from models.values.privacy import Privacy
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -9,8 +9,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from models.matters.ledger import open_on
-from models.record import FLAG, Invalid, Record, field, required
+from models.record import Record, field, required
+from models.values.kinds import FLAG
 from models.values.periods import Period
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.store import Store

@@ -19,7 +19,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import DAY, FLAG, LINK, NUMBER, Invalid, Record, field, required
+from models.record import Record, field, required
+from models.values.kinds import DAY, FLAG, LINK, NUMBER
+from models.values.problem import Invalid
 from models.visits import Visit, record_visit
 from models.visits.rhythm import add_months
 from models.visits.rounds import problem_of

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from models.matters import Matter
 from models.pairing.workbench import home_ids
-from models.record import Invalid
+from models.values.problem import Invalid
 from models.visits import Visit, record_visit
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from models.record import DAY, MONEY, NOTE, NUMBER, POINTS, RATIO, Field
+from models.values.field import Field
+from models.values.kinds import DAY, MONEY, NOTE, NUMBER, POINTS, RATIO
 from models.values.privacy import Privacy
 from models.values.sheet import Column, Row, Sheet, summed
 

@@ -3,7 +3,7 @@
 from pypdfium2 import PdfDocument
 
 from exporters.catalogue import write_return
-from models.record import Field
+from models.values.field import Field
 from models.values.sheet import Column, Row, Sheet
 
 COLUMNS = tuple(

@@ -3,7 +3,9 @@
 import pytest
 
 from exporters.delimited import write_delimited
-from models.record import NUMBER, Field, Problem
+from models.values.field import Field
+from models.values.kinds import NUMBER
+from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet
 
 SHEET = Sheet("x", "花名册", (

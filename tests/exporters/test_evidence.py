@@ -8,12 +8,12 @@ from pypdf import PdfReader
 
 from exporters.evidence import write_evidence
 from models.attachments import Picture, attach, file_of
-from models.record import Problem
 from models.stars.drafting import keep, shipped
 from models.stars.evidence import file_under
 from models.stars.folder import folder
 from models.stars.plan import Plan, keep_plan
 from models.stars.progress import lines
+from models.values.problem import Problem
 from tests.models.stars.creating import YEAR, settle, work
 
 DAY = date(YEAR, 4, 1)

@@ -4,7 +4,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from exporters import fonts
 from exporters.fonts import Typeface, runs, structures, typeface
-from models.record import Problem
+from models.values.problem import Problem
 
 ROLES = ("title", "body", "song", "hei", "kai", "rare")
 SIZE = 48

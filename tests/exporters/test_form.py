@@ -1,7 +1,8 @@
 from dataclasses import replace
 
 from exporters.form import alignment, head_cells, head_rows, notes, signatures, under_title
-from models.record import DAY, NOTE, NUMBER, Choices, Field
+from models.values.field import Field
+from models.values.kinds import DAY, NOTE, NUMBER, Choices
 from models.values.sheet import Column
 
 

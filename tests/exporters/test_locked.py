@@ -8,7 +8,9 @@ import pytest
 from pypdf import PdfReader
 
 from exporters.locked import write_locked
-from models.record import NUMBER, Field, Problem
+from models.values.field import Field
+from models.values.kinds import NUMBER
+from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet
 
 SHEET = Sheet("x", "花名册", (Column(Field("序号", NUMBER)), Column(Field("姓名"))),

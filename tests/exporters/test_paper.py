@@ -5,7 +5,9 @@ from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 
 from exporters.paper import write_paper
-from models.record import NOTE, NUMBER, TEXT, Field, Problem
+from models.values.field import Field
+from models.values.kinds import NOTE, NUMBER, TEXT
+from models.values.problem import Problem
 from models.values.sheet import Column, Row, Rows, Sheet, masked
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from exporters import publish as publishing
 from exporters.publish import private_temp, publish, publish_text
-from models.record import Problem
+from models.values.problem import Problem
 
 
 def names(folder):

@@ -12,11 +12,11 @@ import pytest
 
 from exporters.town_form import write_form
 from importers.town_form import read_form
-from models.record import Problem
 from models.returns.facts.catalogue import subjects
 from models.returns.townform.preparing import prepare
 from models.returns.townform.recognising import recognise
 from models.values.periods import Period
+from models.values.problem import Problem
 from tests.models.returns.townform import blank_forms
 from tests.models.returns.townform.conftest import village
 

@@ -9,7 +9,6 @@ from exporters.drawing import Box, Disc, Drawing, Polygon, Words, colour, style
 from exporters.playing import tiles, write_pdf, write_png, write_tiles
 from exporters.wallchart import PAPERS, wallchart
 from importers.standard import read_standard
-from models.record import Problem
 from models.stars.boards import (
     battle_board,
     pairing_board,
@@ -20,6 +19,7 @@ from models.stars.drafting import keep, shipped
 from models.stars.plan import Plan, keep_plan
 from models.stars.progress import answer, lines
 from models.stars.verdicts import Verdict, give
+from models.values.problem import Problem
 from tests.models.stars.creating import HEADS, YEAR, plan_year, settle, work, write_town_workbook
 
 DAY = date(YEAR, 6, 18)

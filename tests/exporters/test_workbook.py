@@ -7,7 +7,9 @@ import pytest
 from openpyxl import load_workbook
 
 from exporters.workbook import write_workbook
-from models.record import DAY, NOTE, NUMBER, POINTS, Field, Problem
+from models.values.field import Field
+from models.values.kinds import DAY, NOTE, NUMBER, POINTS
+from models.values.problem import Problem
 from models.values.sheet import Column, Row, Rows, Sheet, masked
 
 

@@ -22,8 +22,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from models import datafile
-from models.record import Problem
 from models.search import name_keys
+from models.values.problem import Problem
 from tests.faults.exchange_stories import EXCHANGE_STORIES
 from tests.faults.powercut import Disk, Operation, cuts, read_trace, standing
 from tests.faults.shim import AFTER, BEFORE, HALFWAY, Fail, Kill, Shim

@@ -23,9 +23,9 @@ from models.households import Household
 from models.journal import verify_chain
 from models.opening import open_store
 from models.people import Person
-from models.record import Problem
 from models.search import search
 from models.store import Store
+from models.values.problem import Problem
 
 Say = Callable[[str], None]
 DATA = "村.lianxing"

@@ -4,8 +4,8 @@ import pytest
 from openpyxl import Workbook
 
 from importers.catalogue import KINDS, take_in
-from models.record import Problem
 from models.stars.standard import standards
+from models.values.problem import Problem
 from tests.models.liaison_village import invented, settle_village
 
 

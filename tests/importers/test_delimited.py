@@ -4,7 +4,7 @@ import pytest
 
 from importers.delimited import read_delimited
 from importers.roster import read_roster
-from models.record import Problem
+from models.values.problem import Problem
 from tests.data.rosters import made
 
 WORDS = "姓名,性别\r\n尚海,男\r\n"

@@ -14,7 +14,7 @@ from importers.legacy import _records, open_compound
 from importers.legacytext import text_lengths
 from importers.town_form import read_form
 from importers.workbook import open_workbook
-from models.record import Problem
+from models.values.problem import Problem
 from tests.importers import hostile_books
 from tests.importers.hostile_books import BEYOND, BOOKS
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from importers.workbook import open_workbook
-from models.record import Problem
+from models.values.problem import Problem
 from tests.data.rosters import made
 
 

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from importers.meetings import read_meetings
 from models.meetings.intake import take_in_meetings
 from models.meetings.meeting import Meeting
-from models.record import Problem
+from models.values.problem import Problem
 from tests.models.meetings.a_village_year import held, settle_branch
 
 TODAY = date(2026, 10, 8)

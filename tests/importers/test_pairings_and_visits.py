@@ -9,7 +9,7 @@ from importers.pairings import read_pairings
 from importers.visits import read_visits
 from models.pairing import pairings_on
 from models.pairing.intake import take_in_pairings
-from models.record import Problem
+from models.values.problem import Problem
 from models.visits.intake import take_in_visits
 from tests.models.liaison_village import settle_village
 

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from importers.photo import LARGEST, read_photo
-from models.record import Problem
+from models.values.problem import Problem
 
 
 def saved(path, size, **how):

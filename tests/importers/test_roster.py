@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from importers.roster import read_roster
-from models.record import Problem
+from models.values.problem import Problem
 from tests.data.rosters import made
 
 

@@ -6,7 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from importers.catalogue import take_in
-from models.record import Problem
+from models.values.problem import Problem
 from tests.models.liaison_village import settle_village
 
 VISITS = (["走访人", "日期", "户号", "需求"],

@@ -2,9 +2,9 @@ import pytest
 from openpyxl import Workbook
 
 from importers.standard import read_standard, star_set_said
-from models.record import Problem
 from models.stars.drafting import HEADINGS, keep, rows_of
 from models.stars.standard import Standard, items
+from models.values.problem import Problem
 from tests.models.stars.creating import CLAUSES, ITEMS, write_town_workbook
 
 

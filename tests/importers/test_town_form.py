@@ -11,7 +11,7 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from importers.town_form import read_form
-from models.record import Problem
+from models.values.problem import Problem
 
 
 def saved(book, path):

@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 
 from importers import sheetxml, workbook
 from importers.workbook import open_workbook, text
-from models.record import Problem
+from models.values.problem import Problem
 from tests.data.rosters import made
 
 

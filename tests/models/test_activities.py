@@ -18,10 +18,10 @@ from models.activities import (
     rounds_due,
 )
 from models.people import Person
-from models.record import Invalid
 from models.returns.activities import activity_list
 from models.returns.returning import Asked
 from models.values.periods import Period
+from models.values.problem import Invalid
 
 DAY = date(2026, 9, 18)
 

@@ -10,7 +10,7 @@ import pytest
 from models.activities import Activity, log
 from models.activity_words import names_in, people_named, read_results, results_in
 from models.people import Person
-from models.record import Invalid
+from models.values.problem import Invalid
 
 
 def test_figures_are_read_with_unit_and_about():

@@ -16,8 +16,8 @@ from models.backups import backup, restore, verify
 from models.copies import KEPT_DAYS, KEPT_NEWEST, backups_in, outlived
 from models.datafile import Unusable
 from models.people import Person
-from models.record import Problem
 from models.store import Store
+from models.values.problem import Problem
 
 KEY = bytes(range(32))
 

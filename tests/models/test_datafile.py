@@ -9,8 +9,8 @@ import pytest
 
 from models.datafile import PRAGMAS, DatabaseError, Lock, OutcomeUnknown, Unusable, connect, told
 from models.people import Person
-from models.record import Problem
 from models.store import Store
+from models.values.problem import Problem
 
 KEY = bytes(range(32))
 

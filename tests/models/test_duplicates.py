@@ -7,8 +7,8 @@ import pytest
 from models.duplicates import entries_of, merge_people, side_by_side, suspects
 from models.members.member import Member, Post
 from models.people import Person
-from models.record import Invalid
 from models.story import person_story
+from models.values.problem import Invalid
 
 DAY = date(2026, 6, 1)
 

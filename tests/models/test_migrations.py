@@ -17,8 +17,9 @@ from models.journal import verify_chain
 from models.migrations import history, known
 from models.opening import open_store
 from models.people import Person
-from models.record import Problem, Record
+from models.record import Record
 from models.store import Store
+from models.values.problem import Problem
 from tests.faults.stories import make_older
 
 KEY = bytes(range(32))

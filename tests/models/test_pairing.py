@@ -8,8 +8,8 @@ from models.households import Household
 from models.members.member import Member
 from models.pairing import Pairing, end_pairing, main_member_names, pair, pairings_on
 from models.people import Person
-from models.record import Invalid
 from models.store import Store
+from models.values.problem import Invalid
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from models.record import Problem
 from models.values.periods import Period, Span
+from models.values.problem import Problem
 
 
 @pytest.mark.parametrize(

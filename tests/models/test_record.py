@@ -10,7 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.record import (
+from models.record import Draft, Record, field, problems, required
+from models.rows import load, stored
+from models.values.field import Field
+from models.values.kinds import (
     CHOICE,
     DAY,
     FLAG,
@@ -23,18 +26,10 @@ from models.record import (
     RATIO,
     TEXT,
     Choices,
-    Draft,
-    Field,
-    Invalid,
     Kind,
-    Problem,
-    Record,
-    field,
-    problems,
-    required,
     show_decimal,
 )
-from models.rows import load, stored
+from models.values.problem import Invalid, Problem
 
 SIZES = Choices(big="大户", small="小户")
 

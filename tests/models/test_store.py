@@ -20,9 +20,9 @@ from models.datafile import DatabaseError, Unusable
 from models.households import Household
 from models.journal import verify_chain
 from models.people import Person
-from models.record import Invalid, Problem
 from models.search import search
 from models.store import Store
+from models.values.problem import Invalid, Problem
 
 KEY = bytes(range(32))
 NAMES = st.sampled_from(["赵守田", "钱有余", "孙小满", "李春分", "周谷雨", "吴白露"])

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from models.record import Problem
+from models.values.problem import Problem
 from models.values.workdays import add_workdays, read_holidays, shipped_holidays
 
 

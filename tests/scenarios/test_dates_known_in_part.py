@@ -20,12 +20,14 @@ from models.members.development import admissions
 from models.members.member import Member
 from models.members.mobility import lost_on
 from models.people import Person
-from models.record import PART_DAY, Problem, Record, problems
+from models.record import Record, problems
 from models.returns.catalogue import DOCUMENTS, RETURNS
 from models.returns.returning import Asked
 from models.store import Store
 from models.values.days import age_on, first_day, last_day
+from models.values.kinds import PART_DAY
 from models.values.periods import Period
+from models.values.problem import Problem
 from models.values.sheet import Sheet
 from tests.ui.everywhere import everywhere
 from ui.record_list import RecordList

@@ -11,7 +11,6 @@ from exporters.catalogue import write_return
 from models.demo import fill
 from models.demo.cast import LAST
 from models.matters.overhaul import Overhaul
-from models.record import Problem
 from models.returns.catalogue import DOCUMENTS, RETURNS, refuse_posting, return_called
 from models.returns.public import public_version
 from models.returns.returning import SPANS, Asked
@@ -19,6 +18,7 @@ from models.store import Store
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.periods import Period, Span
 from models.values.privacy import personal_data_in
+from models.values.problem import Problem
 from models.visits.paper import issue_sheet
 
 POSTED = [each for each in RETURNS if each.postable]

@@ -23,15 +23,17 @@ from models.demo import fill
 from models.demo.cast import LAST
 from models.matters.overhaul import Overhaul
 from models.people import Person
-from models.record import NOTE, TEXT, Problem, Record
+from models.record import Record
 from models.returns.catalogue import RETURNS, return_called
 from models.returns.public import OMITTED, NotToBePosted, public_version
 from models.returns.returning import SPANS, Asked
 from models.stars.boards import battle_board, pairing_board, progress_board
 from models.stars.plan import plan_for
 from models.store import Store
+from models.values.kinds import NOTE, TEXT
 from models.values.periods import Period, Span
 from models.values.privacy import mask
+from models.values.problem import Problem
 from models.values.sheet import masked
 
 ID, CHILD = "419900189001011234", "柳圆满"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.record import Problem
+from models.values.problem import Problem
 from ui import crash
 
 

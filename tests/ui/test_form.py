@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 
 from models.drafts import keep_draft, kept_draft
 from models.people import Person
-from models.record import Draft, Invalid
+from models.record import Draft
+from models.values.problem import Invalid
 from ui.form import Form
 from ui.pane import Pane
 

@@ -17,13 +17,13 @@ from models.meetings.attendance import Attendance
 from models.meetings.meeting import Meeting, hold
 from models.members.member import Member
 from models.people import Person
-from models.record import Problem
 from models.returns.calendar import NotCarriedOut
 from models.returns.catalogue import return_called
 from models.returns.frozen import freeze
 from models.returns.returning import Asked
 from models.returns.sending import Sent, sent_with
 from models.values.periods import Period
+from models.values.problem import Problem
 from tests.ui.two_desks import open_sample, press, shown, until, write
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from models.copies import own_copies
 from models.people import Person
-from models.record import Problem
+from models.values.problem import Problem
 from models.village import groups, unit
 from ui.app import restore_file
 from ui.marks import Face

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from models.record import Problem
+from models.values.problem import Problem
 from ui.marks import Face
 from ui.record_list import RecordList
 from ui.table import CHUNK, Column, Edit, RecordTable

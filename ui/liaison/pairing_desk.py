@@ -15,7 +15,7 @@ from models.pairing.coverage import coverage, coverage_by_group
 from models.pairing.rules import PairingRules, cautions, rules
 from models.pairing.takeover import propose_take_over, take_over
 from models.pairing.workbench import SHOWN, LoadLine, home_ids, home_lines, load_lines
-from models.record import Problem
+from models.values.problem import Problem
 from ui.card import words
 from ui.chips import Chip
 from ui.editors import Day

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from models.pairing import Pairing, end_pairing
 from models.pairing.rules import Excuse, excuse, rules
 from models.policies import change_policy
-from models.record import NOTE, NUMBER, Draft, Invalid, Record, field
+from models.record import Draft, Record, field
+from models.values.kinds import NOTE, NUMBER
+from models.values.problem import Invalid
 from models.visits import visit_reasons
 from ui.looking_up import offer
 from ui.pane import Pane

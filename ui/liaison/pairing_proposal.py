@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from models.pairing.assignment import Proposal
 from models.pairing.reproposal import leave_out
 from models.pairing.workbench import HomeLine, home_lines, load_lines
-from models.record import Problem
+from models.values.problem import Problem
 from ui.card import words
 from ui.marks import Face
 from ui.page import press_button

@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon, QImageReader, QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from models.attachments import SHOWS, Attachment, Kept, attachments_of, kept
-from models.record import Problem
+from models.values.problem import Problem
 from ui.card import words
 from ui.marks import Face, FaceLabel
 from ui.theme import Mark, px

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from models.matters import MATTER_KINDS, Matter
 from models.pairing import pairings_on
 from models.policies import policy
-from models.record import NOTE, field
+from models.record import field
+from models.values.kinds import NOTE
 from models.values.privacy import Privacy
 from models.visits import Visit, record_visit, visit_reasons
 from ui.looking_up import household_finder, member_finder, offer, take_the_best

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.drafts import drop_draft, keep_draft, kept_draft
 from models.pairing.workbench import HomeLine, home_lines
-from models.record import DAY, LINK, Invalid, Problem, Record, field
+from models.record import Record, field
+from models.values.kinds import DAY, LINK
+from models.values.problem import Invalid, Problem
 from models.visits import WAYS, Visit, visit_reasons
 from models.visits.rounds import RoundRow, record_round, round_homes
 from ui.card import words

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.pairing.workbench import home_lines
-from models.record import Problem
+from models.values.problem import Problem
 from models.visits import WAYS, Visit
 from models.visits.lines import matters_of
 from models.visits.paper import SheetRow, VisitSheet, key_row, rows_of, sheet_numbered, sheet_words

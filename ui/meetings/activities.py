@@ -17,8 +17,9 @@ from models.activities import (
 )
 from models.activity_words import names_in, people_named, read_results, results_in
 from models.attachments import attach
-from models.record import NOTE, field
+from models.record import field
 from models.stars.sets import STARS, set_of
+from models.values.kinds import NOTE
 from models.values.periods import Period, Span
 from ui import ask
 from ui.card import Card, section, words

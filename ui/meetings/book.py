@@ -24,8 +24,8 @@ from models.meetings.minutes import minutes_of
 from models.meetings.tally import Tally
 from models.meetings.votes import in_words, outcome, votes_of
 from models.members.finding import person_name
-from models.record import Problem
 from models.values.periods import Period
+from models.values.problem import Problem
 from ui.card import Card, section, words
 from ui.chips import Chip
 from ui.marks import Face, FaceLabel

@@ -22,8 +22,8 @@ from models.meetings.held import FELL_THROUGH, fallen_in_words
 from models.meetings.local import known_kinds
 from models.meetings.meeting import attendance_of, entered_late, turnout_of
 from models.members.member import members_on
-from models.record import Problem
 from models.values.periods import Period, Span
+from models.values.problem import Problem
 from ui.card import Card, section, words
 from ui.chips import Chip
 from ui.marks import Face, FaceLabel

@@ -17,7 +17,8 @@ from models.meetings.procedure import (
     set_clock,
     sheets,
 )
-from models.record import NUMBER, Draft, Record, field
+from models.record import Draft, Record, field
+from models.values.kinds import NUMBER
 from models.values.periods import Period
 from ui.card import Card, section, words
 from ui.chips import Chip

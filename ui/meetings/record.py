@@ -13,7 +13,7 @@ from models.meetings.decision import Decision, decide, decisions_of, matter_of
 from models.meetings.meeting import Meeting, entered_late
 from models.meetings.minutes import Template, template_for
 from models.members.finding import person_name
-from models.record import Invalid, Problem
+from models.values.problem import Invalid, Problem
 from ui import ask
 from ui.card import Card, section, words
 from ui.draft import DraftStrip

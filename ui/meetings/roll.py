@@ -14,7 +14,9 @@ from models.meetings.local import known_rules
 from models.meetings.meeting import Meeting
 from models.meetings.seats import seats_of
 from models.meetings.using import ordinary_purpose, readiness, uses
-from models.record import DAY, LINK, Choices, Problem, Record, field
+from models.record import Record, field
+from models.values.kinds import DAY, LINK, Choices
+from models.values.problem import Problem
 from ui.card import words
 from ui.meetings.grid import ASKING, HINT, AttendanceGrid
 from ui.meetings.opening import OpeningCard

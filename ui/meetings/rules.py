@@ -18,10 +18,13 @@ from models.meetings.local import (
     known_kinds,
     known_rules,
 )
-from models.meetings.rules import EVERYONE, PRESENT, VOTING, Rule, Share, Source, Validity, rule_for
+from models.meetings.rules import EVERYONE, PRESENT, VOTING, Rule, Share, rule_for
 from models.meetings.using import share_words
-from models.record import DAY, NOTE, Choices, Invalid, Problem, Record, field
+from models.record import Record, field
+from models.values.kinds import DAY, NOTE, Choices
 from models.values.periods import Span
+from models.values.problem import Invalid, Problem
+from models.values.validity import Source, Validity
 from ui.card import Card, section, words
 from ui.chips import Chip
 from ui.marks import Face

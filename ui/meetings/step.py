@@ -6,7 +6,7 @@ from typing import Protocol
 
 from models.meetings.attendance import Attendance
 from models.meetings.meeting import Meeting
-from models.record import Invalid, Problem
+from models.values.problem import Invalid, Problem
 from ui.section import Section
 
 

@@ -8,7 +8,7 @@ from models.meetings.local import kind_of, known_rules
 from models.meetings.meeting import turnout_of
 from models.meetings.votes import Vote, keep_votes, outcome, votes_of
 from models.members.finding import person_name
-from models.record import Problem
+from models.values.problem import Problem
 from ui.card import Card, section, words
 from ui.marks import Face, FaceLabel
 from ui.meetings.step import Step

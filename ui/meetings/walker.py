@@ -26,8 +26,8 @@ from models.meetings.procedure import (
     step_forms,
     take_step,
 )
-from models.record import Invalid, Problem
 from models.values.periods import Period
+from models.values.problem import Invalid, Problem
 from ui.card import Card, section, words
 from ui.chips import Chip
 from ui.draft import DraftStrip

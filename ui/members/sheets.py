@@ -19,7 +19,9 @@ from models.members.dues import UNPAID_WARNED, DuesLine, dues_of_year
 from models.members.duties import Duty, duties_on, labels, rename
 from models.members.member import Member, members_on
 from models.members.roll import names_of_members
-from models.record import Invalid, Problem, Record, field, show_decimal
+from models.record import Record, field
+from models.values.kinds import show_decimal
+from models.values.problem import Invalid, Problem
 from ui.card import Card, section, words
 from ui.marks import Face, FaceLabel
 from ui.page import action

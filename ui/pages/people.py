@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVB
 
 from models.households import HEAD, Household, HouseholdCategory, categories_of
 from models.people import Person
-from models.record import Draft, Problem
+from models.record import Draft
 from models.rolls import (
     FILTERS,
     household_counts,
@@ -20,6 +20,7 @@ from models.rolls import (
     next_number,
     person_ids,
 )
+from models.values.problem import Problem
 from models.village import groups
 from ui.card import panel
 from ui.chips import Chip

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from models.backups import backup, openable, opens, refuse_another, verify
 from models.copies import listed
-from models.record import Problem
+from models.values.problem import Problem
 from models.vault.slots import is_encrypted
 from models.whose import AnotherFile, whose
 from ui import ask

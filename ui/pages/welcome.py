@@ -8,8 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from models.record import Draft, Invalid
+from models.record import Draft
 from models.town.units import open_town
+from models.values.problem import Invalid
 from models.village import Unit, unit
 from ui.card import panel, words
 from ui.form import Form

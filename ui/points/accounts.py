@@ -25,8 +25,10 @@ from models.points.scheme import Scheme
 from models.points.scheme_versions import in_force
 from models.points.session import items_on
 from models.points.slips import Slip
-from models.record import DAY, LINK, NOTE, Invalid, Problem, Record, field
+from models.record import Record, field
+from models.values.kinds import DAY, LINK, NOTE
 from models.values.periods import Period
+from models.values.problem import Invalid, Problem
 from ui.card import Card, section, words
 from ui.chips import Chip
 from ui.looking_up import offer

@@ -10,7 +10,9 @@ from models.points.approval import approve, hand_in, reject, withdraw
 from models.points.kin import Kinship, declare, declared
 from models.points.reading import show
 from models.points.slips import LISTS, Slip, count_slips, slips_in
-from models.record import LINK, NOTE, Problem, Record, field
+from models.record import Record, field
+from models.values.kinds import LINK, NOTE
+from models.values.problem import Problem
 from ui.card import Card, section, words
 from ui.chips import Chip
 from ui.looking_up import household_finder

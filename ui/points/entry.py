@@ -27,8 +27,10 @@ from models.points.session import (
     items_on,
     pick,
 )
-from models.record import DAY, Choices, Field, Problem
+from models.values.field import Field
+from models.values.kinds import DAY, Choices
 from models.values.periods import Period
+from models.values.problem import Problem
 from ui import ask
 from ui.card import Card, section, words
 from ui.chips import Chip

@@ -28,8 +28,10 @@ from models.points.evaluation_forms import (
 from models.points.reading import show
 from models.points.rolling_up import after_recheck, hanging, reward, rolled_up, stars
 from models.points.session import items_on
-from models.record import DAY, LINK, Invalid, Problem, Record, field
+from models.record import Record, field
+from models.values.kinds import DAY, LINK
 from models.values.periods import Period, Span
+from models.values.problem import Invalid, Problem
 from models.village import groups
 from ui.card import Card, section, words
 from ui.chips import Chip

@@ -14,8 +14,10 @@ from models.points.reading import show
 from models.points.roles import roles
 from models.points.scheme_versions import KINDS, in_force
 from models.policies import change_policy
-from models.record import DAY, FLAG, NUMBER, Choices, Problem, Record, field
+from models.record import Record, field
+from models.values.kinds import DAY, FLAG, NUMBER, Choices
 from models.values.periods import Period
+from models.values.problem import Problem
 from ui.card import Card, section, words
 from ui.marks import Face, FaceLabel
 from ui.page import action

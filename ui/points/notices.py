@@ -18,8 +18,10 @@ from models.points.notices import (
 )
 from models.points.objections import OUTCOMES, Objection, answer, object_to, unanswered
 from models.points.reading import show
-from models.record import DAY, NOTE, Problem, Record, field
+from models.record import Record, field
+from models.values.kinds import DAY, NOTE
 from models.values.periods import Period, Span
+from models.values.problem import Problem
 from ui.card import Card, section, words
 from ui.chips import Chip
 from ui.marks import Face, FaceLabel

@@ -19,7 +19,9 @@ from models.points.scheme_versions import (
 )
 from models.points.scheme_words import WHOLE
 from models.points.whatif import Beside, what_if
-from models.record import DAY, Problem, Record, field
+from models.record import Record, field
+from models.values.kinds import DAY
+from models.values.problem import Problem
 from ui import ask
 from ui.card import Card, section, words
 from ui.chips import Chip

@@ -25,9 +25,11 @@ from models.points.redemption import (
     uses_of,
 )
 from models.points.scheme_versions import in_force
-from models.record import DAY, LINK, MONEY, NOTE, Choices, Problem, Record, field
+from models.record import Record, field
 from models.values.amounts import AMOUNT
+from models.values.kinds import DAY, LINK, MONEY, NOTE, Choices
 from models.values.periods import Period, Span
+from models.values.problem import Problem
 from ui.card import Card, section, words
 from ui.chips import Chip
 from ui.marks import Face, FaceLabel

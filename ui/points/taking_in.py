@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.intake.listed import ReadLine
 from models.points.intake import take_in_points
-from models.record import Problem
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from ui.section import Section

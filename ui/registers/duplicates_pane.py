@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.duplicates import Difference, Suspect, merge_people, side_by_side, suspects
 from models.people import Person
-from models.record import Problem
 from models.values.privacy import Privacy, mask
+from models.values.problem import Problem
 from ui.card import words
 from ui.marks import Face
 from ui.page import press_button

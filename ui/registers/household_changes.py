@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 from models.choosing import people_elsewhere
 from models.households import Household, HouseholdCategory
 from models.people import PERSON_LEFT, Person, members_of
-from models.record import DAY, FLAG, LINK, Draft, Invalid, Record, field
+from models.record import Draft, Record, field
 from models.registers.homes import merge, move_away, split
 from models.registers.moves import birth, change_head, death, marriage, move_in, move_out
 from models.rolls import next_number
+from models.values.kinds import DAY, FLAG, LINK
 from models.values.names import name_problem
 from models.values.privacy import Privacy
+from models.values.problem import Invalid
 from ui.card import section
 from ui.looking_up import household_finder, offer, person_finder, take_the_best
 from ui.pane import Pane

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
-from models.record import Field, Invalid, Problem
 from models.returns.choosing import CHOOSING
+from models.values.field import Field
 from models.values.periods import Period
+from models.values.problem import Invalid, Problem
 from ui.card import words
 from ui.editors import editor_for
 from ui.marks import Face, FaceLabel

@@ -14,8 +14,8 @@ from models.exchange.keys import (
     written_card,
 )
 from models.exchange.papers import enrolment_form
-from models.record import Problem
 from models.town.units import is_town, register
+from models.values.problem import Problem
 from ui import ask
 from ui.card import Card as StoryCard
 from ui.card import section, words

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from models.record import Problem
 from models.returns.townform.form_map import map_text, open_map
 from models.returns.townform.preparing import Prepared, keep
 from models.values.periods import Period
+from models.values.problem import Problem
 from ui import ask
 from ui.chips import Chip
 from ui.page import action

@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from models.record import Problem
 from models.returns.facts.catalogue import VILLAGE, subjects, village_fact
 from models.returns.facts.fact import Fact, Subject
 from models.returns.townform.form_map import FormMap
 from models.returns.townform.preparing import Prepared, prepare
 from models.returns.townform.recognising import SERIAL, recognise
 from models.values.periods import Period, Span
+from models.values.problem import Problem
 from ui.job import Progress
 from ui.marks import Face
 from ui.returns.looking import Desk

@@ -11,9 +11,9 @@ from models.exchange.judgement import VERDICTS, Refused
 from models.exchange.keys import identities
 from models.exchange.reading import Reading, Unread
 from models.exchange.remarks import Remark, mend
-from models.record import Problem
 from models.returns.drilling import label
 from models.values.periods import Period
+from models.values.problem import Problem
 from ui import ask
 from ui.card import Card, section, words
 from ui.chips import Chip

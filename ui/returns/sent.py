@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from models.exchange.chain import Package, package_folder, packages
 from models.exchange.papers import cover
-from models.record import Problem
 from models.returns.calendar import STATES
 from models.returns.sending import Sent, corrections
 from models.values.periods import Period
+from models.values.problem import Problem
 from models.village import unit
 from ui.chips import Chip
 from ui.job import Progress

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.record import DAY, NOTE, NUMBER, Record, field
+from models.record import Record, field
 from models.returns.calendar import change_terms, report_since, reporting_since, terms_of
+from models.values.kinds import DAY, NOTE, NUMBER
 from ui.pane import Pane
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from models.households import Household, HouseholdCategory
 from models.intake.reading import Layout
 from models.members.member import Member
 from models.people import Person
-from models.record import Problem
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from importers.workbook import Grid

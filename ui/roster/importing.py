@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from models.intake.layouts import remember_layout, remembered_layouts
 from models.intake.reading import Layout, Place, RosterReading
 from models.intake.taking import take
-from models.record import Problem
+from models.values.problem import Problem
 from ui import ask
 from ui.card import words
 from ui.chips import Chip, Chips

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QStyleOptionViewItem, QWidget
 
 from models.intake.reading import Layout
-from models.record import Problem
+from models.values.problem import Problem
 from ui.card import words
 from ui.cell import Cell
 from ui.marks import Face

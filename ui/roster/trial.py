@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from models.intake.reading import Layout, Place, RosterReading
 from models.intake.taking import Plan, plan
-from models.record import Problem
+from models.values.problem import Problem
 from ui.job import Progress
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.backups import restore
-from models.record import Problem
+from models.values.problem import Problem
 from ui import ask
 
 if TYPE_CHECKING:

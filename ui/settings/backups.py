@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidg
 
 from models.backups import COUNTED, Verdict, openable, opens, verify
 from models.copies import Backup, backup_folder, backups_beside, listed
-from models.record import Problem
+from models.values.problem import Problem
 from models.vault.slots import is_encrypted
 from models.whose import known_owner
 from ui.card import panel, words

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from models.record import Problem
+from models.values.problem import Problem
 from ui.card import words
 from ui.theme import px
 from ui.unlocking import hidden_line, labelled, same_twice

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from models.record import Problem
+from models.values.problem import Problem
 from models.vault.keys import new_sheet, remove_operator, set_password
 from models.vault.slots import read_slots
 from models.village import set_setting, setting, unit

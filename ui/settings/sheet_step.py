@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.record import Problem
+from models.values.problem import Problem
 from ui import ask
 from ui.card import words
 from ui.theme import px

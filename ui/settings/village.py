@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from models.record import Draft, Invalid, Problem
+from models.record import Draft
+from models.values.problem import Invalid, Problem
 from models.village import GROUP_KINDS, Group, Unit, groups, set_setting, unit
 from ui.card import panel, words
 from ui.form import Form

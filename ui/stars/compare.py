@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from models.record import Problem
 from models.stars.comparing import Pair, carry_over, compare
 from models.stars.standard import Standard, items
+from models.values.problem import Problem
 from ui.card import words
 from ui.marks import Face
 from ui.page import press_button

@@ -21,7 +21,9 @@ from models.economy.organisations import (
 )
 from models.economy.projects import ProjectFund, ProjectResult
 from models.economy.standing import Honour
-from models.record import DAY, LINK, Draft, Invalid, Problem, Record, field
+from models.record import Draft, Record, field
+from models.values.kinds import DAY, LINK
+from models.values.problem import Invalid, Problem
 from ui.chips import Chip
 from ui.looking_up import household_finder
 from ui.page import action

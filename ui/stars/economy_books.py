@@ -12,9 +12,10 @@ from models.economy.assets import Asset, Lease, assets_named, leases_named
 from models.economy.organisations import Organisation, organisation_lines
 from models.economy.projects import Project, project_cards
 from models.economy.standing import Facility, Honour
-from models.record import MONEY, Record, show_decimal
+from models.record import Record
 from models.stars.plan import owner_names
 from models.stars.sets import STARS
+from models.values.kinds import MONEY, show_decimal
 from ui.editors import Finder
 from ui.marks import Face
 from ui.table import Column

@@ -17,8 +17,9 @@ from models.economy.organisations import (
 )
 from models.economy.projects import ORIGINS, Project, ProjectCard, project_cards
 from models.economy.yearly import bands, printed_balances, year_account
-from models.record import MONEY, Record, show_decimal
+from models.record import Record
 from models.stars.series import income_three_years
+from models.values.kinds import MONEY, show_decimal
 from ui.card import Card, section, words
 from ui.drawing_view import DrawingView
 from ui.marks import Face, FaceLabel

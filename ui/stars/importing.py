@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from models.record import Problem
 from models.stars.drafting import Draft, Fault, keep
 from models.stars.sets import set_of, star_sets
 from models.stars.standard import Standard
+from models.values.problem import Problem
 from ui import ask
 from ui.card import words
 from ui.job import Progress

@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.members.finding import people_to_choose
-from models.record import Problem
 from models.stars.plan import (
     AIMS,
     QUESTIONS,
@@ -27,6 +26,7 @@ from models.stars.plan import (
 )
 from models.stars.sets import star_set
 from models.stars.standard import Standard, Task, items, standard_for
+from models.values.problem import Problem
 from ui.card import Card, section, words
 from ui.chips import Chip
 from ui.marks import Face, FaceLabel

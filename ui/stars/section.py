@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from models.record import Problem
 from models.stars.plan import plan_for
 from models.stars.standard import standard_for
+from models.values.problem import Problem
 from ui.page import more_button, press_button
 from ui.pages import place_for
 from ui.section import Section

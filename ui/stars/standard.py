@@ -7,7 +7,6 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox
 
-from models.record import Problem
 from models.stars.drafting import keep, shipped, source_named
 from models.stars.sets import set_of, star_set
 from models.stars.standard import (
@@ -22,6 +21,7 @@ from models.stars.standard import (
     standards,
 )
 from models.stars.vetoes import candidates, switch_on
+from models.values.problem import Problem
 from ui.card import Card, section, words
 from ui.chips import Chip
 from ui.marks import Face, FaceLabel

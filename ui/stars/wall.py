@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QCheckBox, QScrollArea, QVBoxLayout, QWidget
 
-from models.record import Problem
 from models.stars.plan import plan_for
+from models.values.problem import Problem
 from ui import ask
 from ui.card import Card, section, words
 from ui.chips import Chip, Chips

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from models.record import Problem
 from models.stars.weekly import (
     SECTIONS,
     WeeklyReport,
@@ -17,6 +16,7 @@ from models.stars.weekly import (
     send,
 )
 from models.values.periods import Period, Span
+from models.values.problem import Problem
 from ui.card import Card, section, words
 from ui.job import Progress
 from ui.marks import Face, FaceLabel

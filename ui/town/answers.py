@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from models.record import Problem
 from models.town.received import send_back
 from models.values.periods import Period
+from models.values.problem import Problem
 from ui.card import Card, Timeline, section, words
 from ui.chips import Chip
 from ui.marks import Face, FaceLabel

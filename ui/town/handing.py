@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from models.record import Problem
 from models.stars.sets import star_set
 from models.stars.standard import Standard, items, standards
 from models.town.answering import TownLetter
 from models.town.units import units
+from models.values.problem import Problem
 from ui.card import Card, section, words
 from ui.page import action
 from ui.record_list import RecordList

@@ -10,13 +10,13 @@ from typing import Any
 from PySide6.QtCore import QTimer
 
 from models.exchange.judgement import TAKEN, Refused
-from models.record import Problem
 from models.town.judging import Judgement, failed
 from models.town.keeping import keep_copy
 from models.town.merging import take
 from models.town.received import STATES, Reception, receptions
 from models.town.units import TownUnit
 from models.values.periods import Period
+from models.values.problem import Problem
 from ui.chips import Chip
 from ui.marks import Face
 from ui.page import action

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from models.exchange.keys import correspondents, fingerprint
-from models.record import Draft, Problem
+from models.record import Draft
 from models.town.answering import remarks_for
 from models.town.received import STATES, receptions
 from models.town.reported import (
@@ -21,6 +21,7 @@ from models.town.reported import (
 )
 from models.town.units import TownUnit, keep_unit
 from models.values.periods import Period, Span
+from models.values.problem import Problem
 from ui.card import Card, Timeline, section, words
 from ui.chips import Chip
 from ui.marks import Face, FaceLabel

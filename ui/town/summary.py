@@ -8,12 +8,12 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout
 
-from models.record import Problem
 from models.town.answering import remark_on
 from models.town.received import ReceivedReturn, Reception, receptions, send_back
 from models.town.summing import codes_of, summary, summary_sheet
 from models.town.units import TownUnit
 from models.values.periods import Period
+from models.values.problem import Problem
 from models.values.sheet import Sheet
 from ui import ask
 from ui.card import panel, words

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from models.record import DAY, NUMBER, RATIO
 from models.returns.facts.fact import NOTHING, Fact, fact
 from models.returns.facts.view import Call, View
+from models.values.kinds import DAY, NUMBER, RATIO
 
 Calls = Callable[[View, Any], Sequence[Call]]
 

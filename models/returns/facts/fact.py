@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.record import TEXT, Field, Kind
+from models.values.field import Field
+from models.values.kinds import TEXT, Kind
 from resources import resource
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def fact(
     name: str, label: str, read: Callable[[View, Any], Any], *aliases: str, kind: Kind = TEXT,
     **says: Any,
 ) -> Fact:
-    """Declare a fact; ``says`` are other attributes of :class:`models.record.Field`.
+    """Declare a fact; ``says`` are other attributes of :class:`models.values.field.Field`.
 
     ``aliases`` are headings that are worked out; those that are known stand in the resources.
     """

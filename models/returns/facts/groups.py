@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from models.record import NUMBER
 from models.returns.facts.calling import called
 from models.returns.facts.fact import Fact, Subject, fact
 from models.returns.facts.people import HOME
 from models.returns.facts.registers import Home
 from models.returns.facts.view import Call, View
 from models.values.counting_order import natural_key
+from models.values.kinds import NUMBER
 from models.village import Group, groups
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from models.pairing import Pairing
-from models.record import TEXT
 from models.returns.facts.calling import called
 from models.returns.facts.fact import Fact, Subject, fact, of_field, through
 from models.returns.facts.members import MEMBER
@@ -13,6 +12,7 @@ from models.returns.facts.people import HOME
 from models.returns.facts.points import POINTS_OF_HOME
 from models.returns.facts.registers import Comrade, Home
 from models.returns.facts.view import Call, View
+from models.values.kinds import TEXT
 
 
 def _partner(role: str) -> Fact:

@@ -12,9 +12,9 @@ from models.meetings.kinds import MeetingKind
 from models.meetings.local import known_kinds
 from models.meetings.meeting import Attendance, Meeting, turnout_of
 from models.members.talks import talks_between
-from models.record import NOTE, NUMBER, RATIO
 from models.returns.facts.fact import NOTHING, Fact, Subject, fact, of_field
 from models.returns.facts.view import View
+from models.values.kinds import NOTE, NUMBER, RATIO
 
 if TYPE_CHECKING:
     from models.returns.facts.registers import Registers

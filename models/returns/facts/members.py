@@ -9,7 +9,6 @@ from typing import Any
 from models.meetings.attendance import NOT_DUE
 from models.members.member import Member
 from models.people import Person
-from models.record import NUMBER, RATIO
 from models.returns.facts.calling import called
 from models.returns.facts.fact import NOTHING, Fact, Subject, fact, of_field, through
 from models.returns.facts.people import HOME_OF_PERSON, OTHERS, PERSON, kind_of
@@ -17,6 +16,7 @@ from models.returns.facts.points import POINTS_OF_MEMBER
 from models.returns.facts.registers import Comrade, Home
 from models.returns.facts.view import Call, View
 from models.values.codes import HOUSEHOLD_CATEGORY
+from models.values.kinds import NUMBER, RATIO
 
 _MEMBER = ("kind", "branch", "party_group", "joined", "confirmed", "job", "standing", "lost",
            "lost_since", "mobile", "mobile_to")

@@ -6,12 +6,12 @@ from typing import Any
 
 from models.households import Household
 from models.people import Person
-from models.record import NUMBER, Choices
 from models.returns.facts.fact import NOTHING, Fact, fact, of_field, through
 from models.returns.facts.registers import Home
 from models.returns.facts.view import View
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.days import age_on
+from models.values.kinds import NUMBER, Choices
 from models.values.privacy import Privacy
 
 YES_NO = Choices(yes="是", no="否")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from models.record import NUMBER, POINTS
 from models.returns.facts.fact import Fact, fact
+from models.values.kinds import NUMBER, POINTS
 
 if TYPE_CHECKING:
     from models.points.as_of import Moves

@@ -8,7 +8,6 @@ from typing import Any
 
 from models.meetings.absences import OFTEN, often_absent
 from models.people import Person
-from models.record import DAY, NOTE, NUMBER, POINTS
 from models.returns.facts.calling import called
 from models.returns.facts.fact import Fact, Subject, fact
 from models.returns.facts.meetings import kind_counts, not_held_reasons
@@ -18,6 +17,7 @@ from models.returns.facts.registers import Comrade
 from models.returns.facts.view import View
 from models.values.codes import EDUCATION, HOUSEHOLD_CATEGORY
 from models.values.days import age_on
+from models.values.kinds import DAY, NOTE, NUMBER, POINTS
 from models.values.periods import Period, Span
 
 COLLEGE = frozenset(each.code for each in EDUCATION if each.college)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from models.matters import Matter
-from models.record import NOTE
 from models.returns.facts.fact import NOTHING, Fact, Subject, fact, of_field, through
 from models.returns.facts.members import titles
 from models.returns.facts.people import HOME, YES_NO
 from models.returns.facts.registers import Home
 from models.returns.facts.view import Call, View
+from models.values.kinds import NOTE
 from models.visits import Visit
 
 _PLAIN = "党员"

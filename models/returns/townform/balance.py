@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from models.record import show_decimal
 from models.returns.facts.fact import Fact, Subject
 from models.returns.facts.view import View
+from models.values.kinds import show_decimal
 
 _CAME_IN, _WENT_OUT = "points.in.", ("points.deducted", "points.redeemed", "points.cleared")
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.record import DAY, NOTE, Record, field, required
+from models.record import Record, field, required
 from models.returns.townform.recognising import SERIAL, FormFound
 from models.returns.townform.words import plain
+from models.values.kinds import DAY, NOTE
 from models.values.periods import Period
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.record import Problem
 from models.returns.facts.catalogue import subjects, village_fact
 from models.returns.facts.fact import NOTHING, Fact, Subject
 from models.returns.facts.view import SPANS, View
@@ -20,6 +19,7 @@ from models.returns.townform.recognising import SERIAL, FormFound, PageFound
 from models.returns.townform.words import plain
 from models.returns.townform.writing import Refusal, Written, written
 from models.values.periods import Period, Span
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.store import Store

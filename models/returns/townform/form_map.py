@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.record import Problem
+from models.values.problem import Problem
 from models.values.toml_file import NotToml, read_toml
 from models.village import set_setting, setting
 

@@ -10,8 +10,8 @@ from decimal import Context, Decimal
 from functools import cache
 from typing import Any
 
-from models.record import Field
 from models.returns.townform.page import Cell, Check
+from models.values.field import Field
 from models.values.privacy import Privacy
 from resources import resource
 

@@ -13,7 +13,7 @@ from models.economy.assets import (
     rent_short,
     revived,
 )
-from models.record import Invalid
+from models.values.problem import Invalid
 
 
 def test_an_idle_pond_put_to_use_brings_income(store):

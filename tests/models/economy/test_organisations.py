@@ -13,7 +13,7 @@ from models.economy.organisations import (
 )
 from models.households import Household
 from models.people import Person
-from models.record import Invalid
+from models.values.problem import Invalid
 
 DAY = date(2026, 5, 1)
 

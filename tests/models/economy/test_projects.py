@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from models.economy.projects import Project, ProjectFund, ProjectResult, keep_project, project_cards
-from models.record import Invalid
+from models.values.problem import Invalid
 
 
 def test_money_by_source_and_results_with_about(store):

@@ -14,7 +14,7 @@ from models.economy.yearly import (
     trend,
     year_account,
 )
-from models.record import Invalid
+from models.values.problem import Invalid
 
 WAN = 10_000
 EXAMPLE = {

@@ -22,8 +22,8 @@ from models.exchange.keys import (
     signed_by,
     written_card,
 )
-from models.record import Problem
 from models.store import Store
+from models.values.problem import Problem
 from models.village import Unit
 
 CODE = "410399000101"

@@ -19,7 +19,7 @@ from models.intake.reading import (
 from models.intake.taking import plan, take
 from models.members.member import Member
 from models.people import Person
-from models.record import Problem
+from models.values.problem import Problem
 from models.village import Group
 from tests.data.rosters.made import number, wrong_digit
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from models.matters import Matter
 from models.matters.ledger import balance, open_on
 from models.matters.stages import assign, close, feed_back, reopen, report
-from models.record import Problem
 from models.store import Store
+from models.values.problem import Problem
 
 BEGIN, TODAY = date(2026, 1, 1), date(2026, 12, 31)
 STEPS = st.lists(

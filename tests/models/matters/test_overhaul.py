@@ -7,10 +7,10 @@ import pytest
 from models.matters import Matter, Overhaul
 from models.matters.overhaul import add_problem, begin, lift, standing
 from models.matters.stages import close, handle
-from models.record import Invalid
 from models.returns.matters import overhaul
 from models.returns.returning import Asked
 from models.values.periods import Period
+from models.values.problem import Invalid
 
 TODAY = date(2026, 12, 1)
 

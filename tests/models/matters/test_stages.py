@@ -16,7 +16,7 @@ from models.matters.stages import (
     report,
     steps_of,
 )
-from models.record import Invalid
+from models.values.problem import Invalid
 
 DAY, TODAY = date(2026, 6, 1), date(2026, 12, 1)
 

@@ -11,7 +11,7 @@ from models.meetings.due import due_list, last_roster
 from models.meetings.grid import grid, press, typed
 from models.meetings.leave import Leave
 from models.meetings.meeting import Meeting
-from models.record import Invalid
+from models.values.problem import Invalid
 from tests.models.meetings.a_village_year import held, settle_branch
 
 DAY = date(2026, 9, 5)

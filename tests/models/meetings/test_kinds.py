@@ -9,8 +9,8 @@ import pytest
 
 from models.meetings.kinds import Cadence, MeetingKind, due_in, kind, kinds
 from models.meetings.rules import all_rules
-from models.record import Problem
 from models.values.periods import Period, Span
+from models.values.problem import Problem
 
 DAY = date(2026, 9, 1)
 

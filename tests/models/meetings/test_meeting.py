@@ -29,8 +29,8 @@ from models.meetings.meeting import (
 from models.meetings.minutes import minutes_of, template_for
 from models.meetings.rules import rule_for
 from models.meetings.votes import Vote, keep_votes
-from models.record import Invalid
 from models.values.periods import Span
+from models.values.problem import Invalid
 from models.village import set_setting
 from tests.models.meetings.a_village_year import held, settle_branch
 

@@ -18,7 +18,7 @@ from models.meetings.procedure import (
     take_step,
 )
 from models.meetings.votes import Vote, keep_votes
-from models.record import Invalid
+from models.values.problem import Invalid
 from tests.models.meetings.a_village_year import held, settle_branch
 
 SUBJECT = "二组机动地发包"

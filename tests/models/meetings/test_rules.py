@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from models.meetings.rules import EVERYONE, PRESENT, VOTING, Rule, Share, all_rules, rule_for
-from models.record import Problem
+from models.values.problem import Problem
 
 DAY = date(2026, 9, 1)
 HALF, TWO_THIRDS, FOUR_FIFTHS = Fraction(1, 2), Fraction(2, 3), Fraction(4, 5)

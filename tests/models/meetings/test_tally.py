@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from models.meetings.tally import tally
-from models.record import Problem
+from models.values.problem import Problem
 
 DAY = date(2026, 9, 1)
 

@@ -16,10 +16,10 @@ from models.members.mobility import Journey, away_on, go, lost_on
 from models.members.posts import average, figures, officers, post_warnings
 from models.members.reserve import Reserve, reserve_on, reserve_warning
 from models.members.talks import Talk, missing_pairs
-from models.record import Invalid
 from models.returns.membership import MEMBERSHIP_RETURNS, appraisal_summary
 from models.returns.returning import Asked
 from models.values.periods import Period
+from models.values.problem import Invalid
 from tests.models.meetings.a_village_year import held, settle_branch
 
 TODAY = date(2026, 9, 30)

@@ -7,9 +7,9 @@ import pytest
 from models.pairing import Pairing, main_member_names, pair, pairings_on
 from models.pairing.rules import cautions
 from models.pairing.takeover import propose_take_over, take_over
-from models.record import Invalid
 from models.registers.homes import split
 from models.registers.moves import death
+from models.values.problem import Invalid
 from tests.models.liaison_village import settle_village
 
 BEGUN, DAY = date(2026, 1, 1), date(2026, 6, 1)

@@ -12,7 +12,7 @@ from models.points.entering import keep
 from models.points.kin import Kinship
 from models.points.slips import Draft, Slip, waiting
 from models.policies import change_policy
-from models.record import Invalid, Problem
+from models.values.problem import Invalid, Problem
 from tests.models.points.points_village import with_accounts
 
 DAY = date(2026, 3, 1)

@@ -16,10 +16,10 @@ from models.points.recount import differences
 from models.points.redemption import redeem
 from models.points.slips import Draft
 from models.policies import change_policy
-from models.record import Invalid, Problem
 from models.returns.points import closing
 from models.returns.returning import Asked
 from models.values.periods import Period
+from models.values.problem import Invalid, Problem
 from tests.models.points.points_village import ITEMS, award, with_accounts
 from tests.models.points.small_village import scheme
 

@@ -17,7 +17,7 @@ from models.points.passbook import passbook
 from models.points.recount import differences
 from models.points.scheme_versions import in_force, keep_scheme, put_in_force
 from models.points.slips import Draft, Slip, several
-from models.record import Invalid, Problem
+from models.values.problem import Invalid, Problem
 from tests.models.points.points_village import (
     BEGIN,
     ITEMS,

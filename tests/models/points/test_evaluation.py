@@ -18,10 +18,10 @@ from models.points.evaluating import (
 )
 from models.points.evaluation_forms import rows_of, take_form
 from models.points.rolling_up import after_recheck, reward, roll_up, rolled_up
-from models.record import Invalid, Problem
 from models.returns.points_evaluation import EVALUATION_RETURNS
 from models.returns.returning import Asked
 from models.values.periods import Period
+from models.values.problem import Invalid, Problem
 from tests.models.points.points_village import ITEMS, with_accounts
 from tests.models.points.small_village import scheme
 

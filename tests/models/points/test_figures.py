@@ -20,11 +20,11 @@ from models.points.scheme_file import scheme_from
 from models.points.scheme_versions import in_force
 from models.points.whatif import what_if
 from models.policies import change_policy
-from models.record import Problem
 from models.returns.points import ledger, passbook_sheet, report, score_sheet
 from models.returns.returning import Asked
 from models.values.amounts import from_stored, to_stored
 from models.values.periods import Period
+from models.values.problem import Problem
 from tests.models.points.points_village import ITEMS, award, with_accounts
 from tests.models.points.small_village import scheme, tables
 

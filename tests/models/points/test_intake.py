@@ -15,7 +15,7 @@ from models.points.acting import reverse
 from models.points.book import Book
 from models.points.intake import pasted_lines, take_in_points
 from models.points.slips import Slip
-from models.record import Problem
+from models.values.problem import Problem
 from resources import resource
 from tests.models.points.points_village import BEGIN, ITEMS, adopt, with_accounts
 from tests.models.points.small_village import scheme

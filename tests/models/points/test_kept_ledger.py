@@ -26,10 +26,10 @@ from models.points.redemption import Redemption, cancel, redeem
 from models.points.scheme_versions import in_force, keep_scheme, put_in_force
 from models.points.slips import Draft
 from models.policies import change_policy
-from models.record import Problem
 from models.registers.homes import split
 from models.store import Store
 from models.values.periods import Period, Span
+from models.values.problem import Problem
 from tests.models.points.points_village import ITEMS, with_accounts
 from tests.models.points.small_village import scheme
 

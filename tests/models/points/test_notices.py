@@ -17,10 +17,10 @@ from models.points.notice_lines import NoticeText
 from models.points.notices import draw_correction, draw_notice, lines_of, publish
 from models.points.objections import Objection, answer, object_to, unanswered
 from models.policies import change_policy
-from models.record import Invalid, Problem
 from models.returns.points import notice_sheet
 from models.values.periods import Period
 from models.values.privacy import personal_data_in
+from models.values.problem import Invalid, Problem
 from tests.models.points.points_village import ITEMS, award, with_accounts
 from tests.models.points.small_village import scheme
 

@@ -24,10 +24,10 @@ from models.points.redemption import (
     use_otherwise,
     warnings_before,
 )
-from models.record import Invalid, Problem
 from models.returns.points_shop import buyers_sheet, fund, redeemed
 from models.returns.returning import Asked
 from models.values.periods import Period
+from models.values.problem import Invalid, Problem
 from tests.models.points.points_village import ITEMS, award, with_accounts
 from tests.models.points.small_village import scheme
 

@@ -19,7 +19,8 @@ from models.points.scheme_versions import (
     take_example,
 )
 from models.points.scheme_words import amount_tables, veto_table
-from models.record import Field, Invalid, Problem
+from models.values.field import Field
+from models.values.problem import Invalid, Problem
 from models.values.sheet import Column, Row, Sheet
 from tests.models.points.points_village import ITEMS
 from tests.models.points.small_village import scheme

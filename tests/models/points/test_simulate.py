@@ -10,7 +10,7 @@ import pytest
 
 from models.points.reading import InvalidFile
 from models.points.simulate import simulate
-from models.record import Problem
+from models.values.problem import Problem
 from tests.models.points.small_village import Village, award, opened, scheme
 
 EXAMPLE = scheme(

@@ -7,11 +7,11 @@ import pytest
 from models.households import Household
 from models.members.member import Member
 from models.people import Person, members_of
-from models.record import Invalid
 from models.registers.happenings import came_from, happenings_between
 from models.registers.homes import merge, move_away, split
 from models.registers.moves import birth, change_head, death, marriage, move_in, move_out
 from models.registers.stays import household_on, households_on, residents_on, stays_of
+from models.values.problem import Invalid
 from tests.models.liaison_village import settle_village
 
 JUNE, JULY, TODAY = date(2026, 6, 1), date(2026, 7, 1), date(2026, 12, 1)

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from models.record import Invalid, Problem
 from models.returns.calendar import (
     change_terms,
     line_of,
@@ -17,6 +16,7 @@ from models.returns.sending import answered, send
 from models.stars.plan import Plan
 from models.stars.standard import Standard
 from models.values.periods import Period
+from models.values.problem import Invalid, Problem
 from tests.models.returns.sample_return import QUARTER, drawn, settle
 
 STATISTICS = return_called("liaison-statistics")

@@ -9,7 +9,6 @@ from models.matters.stages import close, report
 from models.members.member import Member, Post
 from models.pairing import Pairing, pair
 from models.people import Person
-from models.record import Problem
 from models.registers.homes import move_away
 from models.registers.moves import change_head
 from models.returns.cards import Cards
@@ -18,6 +17,7 @@ from models.returns.returning import Asked
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.periods import Period
 from models.values.privacy import personal_data_in
+from models.values.problem import Problem
 from models.values.sheet import masked
 from models.visits import Visit, record_visit
 from models.visits.paper import issue_sheet

@@ -8,13 +8,13 @@ import pytest
 
 from models.meetings.attendance import attendance_of
 from models.meetings.meeting import hold, meetings_between
-from models.record import Problem
 from models.returns.comparing import differences, frozen
 from models.returns.meetings import absent_list, attendance_list, meetings_held, quarter_return
 from models.returns.minutes import entry_times, minutes_page, year_book
 from models.returns.procedure import procedure_form
 from models.returns.returning import Asked
 from models.values.periods import Period
+from models.values.problem import Problem
 from tests.models.meetings.a_village_year import a_year, held, settle_branch
 from tests.models.meetings.test_procedure import a_land_matter
 

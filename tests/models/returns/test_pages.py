@@ -2,8 +2,8 @@
 
 import pytest
 
-from models.record import Problem
 from models.returns.pages import chosen_pages, in_order
+from models.values.problem import Problem
 
 
 def test_pages_are_asked_for_as_people_write_them():

@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 
 from models.pairing import Pairing
-from models.record import Invalid, Problem
 from models.returns.accepting import accept_finding, still_open
 from models.returns.frozen import freeze, refs_in, sha256, thaw
 from models.returns.sending import (
@@ -20,6 +19,7 @@ from models.returns.sending import (
     versions,
 )
 from models.values.finding import Finding
+from models.values.problem import Invalid, Problem
 from models.visits import Visit
 from tests.models.returns.sample_return import QUARTER, drawn, settle
 

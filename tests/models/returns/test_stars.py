@@ -9,7 +9,6 @@ from models.economy.organisations import HouseholdTie, Organisation, tie
 from models.economy.projects import Project, ProjectFund, keep_project
 from models.matters import Matter, Overhaul
 from models.matters.overhaul import add_problem, begin
-from models.record import Problem
 from models.returns.economy import ECONOMY_RETURNS
 from models.returns.overhaul import OVERHAUL_RETURNS
 from models.returns.returning import Asked
@@ -21,6 +20,7 @@ from models.stars.plan import Plan, keep_plan
 from models.stars.progress import answer, lines
 from models.stars.verdicts import Verdict, give
 from models.values.periods import Period
+from models.values.problem import Problem
 from tests.models.stars.creating import YEAR, plan_year, settle, work, write_town_workbook
 
 RETURNS = {each.code: each for each in (

@@ -3,13 +3,13 @@ from datetime import date
 import pytest
 
 from importers.standard import read_standard
-from models.record import Problem
 from models.stars.comparing import carry_over
 from models.stars.drafting import keep
 from models.stars.evidence import archive, file_under
 from models.stars.plan import assignments, plan_for
 from models.stars.progress import answer, answers, lines
 from models.stars.standard import Standard, edit_clause, items
+from models.values.problem import Problem
 from tests.models.stars.creating import YEAR, plan_year, settle, work, write_town_workbook
 
 

@@ -4,7 +4,6 @@ import pytest
 
 from models.attachments import Picture, attach, file_of
 from models.checks.stars import missing_evidence
-from models.record import Invalid, Problem
 from models.stars.counting import Counting
 from models.stars.drafting import keep, shipped
 from models.stars.evidence import archive, file_counted, file_under, in_runs
@@ -12,6 +11,7 @@ from models.stars.folder import folder
 from models.stars.plan import Plan, keep_plan
 from models.stars.progress import lines
 from models.stars.sources import count
+from models.values.problem import Invalid, Problem
 from tests.models.stars.creating import YEAR, settle, work
 
 DAY = date(YEAR, 4, 1)

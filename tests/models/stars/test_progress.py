@@ -5,12 +5,12 @@ import pytest
 
 from importers.standard import read_standard
 from models.economy.accounts import IncomeLine
-from models.record import Invalid, Problem
 from models.stars.counting import Counting
 from models.stars.drafting import keep, source_names
 from models.stars.plan import Plan, aim_at, assign, give_up, keep_plan, targets
 from models.stars.progress import answer, by_task, lines, overall, task_state
 from models.stars.sources import COUNTS, OF_A_STAR, count
+from models.values.problem import Invalid, Problem
 from tests.models.stars.creating import YEAR, plan_year, settle, work, write_town_workbook
 
 SPRING = date(YEAR, 3, 31)

@@ -2,7 +2,6 @@ from datetime import date
 
 import pytest
 
-from models.record import Invalid
 from models.stars.sets import set_of, star_set, withdrawal_word
 from models.stars.verdicts import (
     Review,
@@ -17,6 +16,7 @@ from models.stars.verdicts import (
     reviews,
     stars_held,
 )
+from models.values.problem import Invalid
 from models.village import set_setting
 
 

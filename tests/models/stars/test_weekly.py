@@ -3,12 +3,12 @@ from datetime import date
 import pytest
 
 from importers.standard import read_standard
-from models.record import Invalid, Problem
 from models.stars.drafting import keep as keep_standard
 from models.stars.progress import answer, lines
 from models.stars.snapshots import take
 from models.stars.weekly import correct, draft, keep, report_for, reports, send
 from models.values.periods import Period
+from models.values.problem import Invalid, Problem
 from tests.models.stars.creating import YEAR, plan_year, settle, work, write_town_workbook
 
 FRIDAY = date(YEAR, 2, 6)

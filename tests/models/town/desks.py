@@ -14,9 +14,10 @@ from models.exchange.printed import Printed
 from models.households import Household
 from models.members.member import Member
 from models.people import Person
-from models.record import MONEY, NUMBER, RATIO, Field
 from models.store import Store
 from models.town.units import TownUnit, keep_unit, open_town, register
+from models.values.field import Field
+from models.values.kinds import MONEY, NUMBER, RATIO
 from models.values.periods import Period
 from models.values.sheet import Column, Row, Sheet, summed
 from models.village import Unit

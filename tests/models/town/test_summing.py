@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from models.record import Problem
 from models.store import Store
 from models.town.received import ReceivedReturn
 from models.town.summing import (
@@ -22,6 +21,7 @@ from models.town.summing import (
     summary_sheet,
 )
 from models.values.periods import Period
+from models.values.problem import Problem
 from models.visits import Visit
 from tests.models.town.desks import hand_in, open_desk, open_village
 from tests.models.town.reading import taken

@@ -10,8 +10,8 @@ from models.datafile import Unusable
 from models.durable import settle
 from models.journal import verify_chain
 from models.people import Person
-from models.record import Problem
 from models.store import Store
+from models.values.problem import Problem
 from models.vault import keys as vault
 from models.vault.keys import (
     change_key,

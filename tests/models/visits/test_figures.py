@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from models.checks.visits import shrunk_totals
 from models.matters import Matter
 from models.matters.stages import close, reopen
-from models.record import Invalid, Problem
 from models.returns.returning import Asked
 from models.returns.visiting import month
 from models.store import Store
 from models.values.periods import Period, Span
+from models.values.problem import Invalid, Problem
 from models.visits import Visit, record_visit
 from models.visits.figures import Figures, hand_in, paper_start
 from tests.models.liaison_village import settle_village

@@ -6,7 +6,7 @@ import pytest
 
 from models.matters import Matter
 from models.pairing import Pairing, pair
-from models.record import Invalid
+from models.values.problem import Invalid
 from models.visits import Visit
 from models.visits.paper import (
     issue_sheet,

@@ -9,10 +9,10 @@ from models.matters import Matter
 from models.matters.stages import assign, close, feed_back
 from models.members.member import Member
 from models.pairing import Pairing, pair
-from models.record import Invalid
 from models.registers.homes import move_away
 from models.registers.moves import death
 from models.story import household_story, kinds_in, member_story
+from models.values.problem import Invalid
 from models.visits import Visit, last_visit, record_visit, visit_reasons
 from models.visits.rounds import RoundRow, record_round, round_homes
 from tests.models.liaison_village import settle_village

@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from models.people import Person
-from models.record import DAY, NUMBER, RATIO, Choices, Field
 from models.returns.townform.page import Cell, Check
 from models.returns.townform.writing import (
     Refusal,
@@ -17,6 +16,8 @@ from models.returns.townform.writing import (
     writings,
     written,
 )
+from models.values.field import Field
+from models.values.kinds import DAY, NUMBER, RATIO, Choices
 
 ID = Person.field("id_number")
 LIST = Check(((1, 1, 9, 9),), "list", ("脱贫户", "边缘易致贫户"))

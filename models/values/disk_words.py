@@ -1,0 +1,18 @@
+"""What the system says about a disk, in the words of the office."""
+
+from __future__ import annotations
+
+import errno
+
+_REASONS = {
+    errno.ENOSPC: "磁盘满了", errno.EDQUOT: "磁盘满了", errno.EFBIG: "文件太大",
+    errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.EROFS: "盘是只读的",
+    errno.ENOENT: "找不到", errno.ENODEV: "盘不在了", errno.ENXIO: "盘不在了",
+    errno.EISDIR: "那是文件夹", errno.ENOTDIR: "那不是文件夹", errno.ENAMETOOLONG: "名字太长",
+    errno.EEXIST: "同名的已经有了", errno.EBUSY: "正被占用", errno.ETXTBSY: "正被占用",
+}
+
+
+def reason(error: OSError) -> str:
+    """What the system says about the disk, in the words of the office."""
+    return _REASONS.get(error.errno or 0, "磁盘出错")

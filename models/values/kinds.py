@@ -1,0 +1,147 @@
+"""The sorts of values: how each is read from typing, kept and shown; closed lists of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, Protocol
+
+from models.values.problem import Problem
+
+
+class Options(Protocol):
+    """A closed list of values: what is stored, what people call it, how they may write it."""
+
+    def label(self, code: str) -> str:
+        """What people call ``code``; ``code`` itself when it is not in the list."""
+
+    def read(self, text: str) -> str | None:
+        """The code that ``text`` means, or None."""
+
+    def pairs(self) -> Sequence[tuple[str, str]]:
+        """Every (code, label), in the order to offer them."""
+
+
+class Choices:
+    """Options written where they are used: ``Choices(full="正式党员", other="其他")``."""
+
+    def __init__(self, /, **labels: str) -> None:
+        self._labels = labels
+
+    def label(self, code: str) -> str:
+        """What people call ``code``."""
+        return self._labels.get(code, code)
+
+    def read(self, text: str) -> str | None:
+        """The code whose label or code is ``text``."""
+        for code, label in self._labels.items():
+            if text in (code, label):
+                return code
+        return None
+
+    def pairs(self) -> Sequence[tuple[str, str]]:
+        """Every (code, label) in the order written."""
+        return tuple(self._labels.items())
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One sort of value: how it is stored, read from typing and shown.
+
+    ``read`` raises ``ValueError`` with a Chinese sentence when the text is not of this kind.
+    """
+
+    name: str
+    column: str
+    read: Callable[[str], Any]
+    show: Callable[[Any], str] = str
+    store: Callable[[Any], Any] = lambda value: value
+    load: Callable[[Any], Any] = lambda value: value
+    numeric: bool = False
+
+
+def _read_number(text: str) -> int:
+    try:
+        return int(text.replace(",", "").replace("，", ""))
+    except ValueError:
+        raise ValueError(f"“{text}”不是整数，请填数字。") from None
+
+
+def _read_decimal(text: str) -> Decimal:
+    try:
+        value = Decimal(text.replace(",", "").replace("，", "").replace("＋", "+"))
+    except InvalidOperation:
+        raise ValueError(f"“{text}”不是数字，请填数字。") from None
+    if not value.is_finite():
+        raise ValueError(f"“{text}”不是数字，请填数字。")
+    return value
+
+
+def show_decimal(value: Decimal) -> str:
+    """An exact decimal without trailing zeros and never in powers of ten."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _read_day(text: str) -> date:
+    from models.values.days import read_day
+
+    reading = read_day(text)
+    if reading.value is None or len(reading.value) != 10 or reading.doubt is not None:
+        raise ValueError(f"“{text}”认不出是哪一天，请写成 2026-09-01。")
+    return date.fromisoformat(reading.value)
+
+
+def _read_part_day(text: str) -> str:
+    from models.values.days import read_day
+
+    reading = read_day(text)
+    if reading.value is None or reading.doubt is not None:
+        raise ValueError(f"“{text}”认不出是哪年哪月，请写成 1965-03 或 1965-03-12。")
+    return reading.value
+
+
+def _read_flag(text: str) -> bool:
+    if text in ("是", "有", "1", "√", "✓", "Y", "y", "true"):
+        return True
+    if text in ("否", "无", "0", "×", "N", "n", "false"):
+        return False
+    raise ValueError(f"“{text}”请填是或否。")
+
+
+def _scaled(places: int) -> Callable[[Decimal], int]:
+    def store(value: Decimal) -> int:
+        scaled = value.scaleb(places)
+        if scaled != scaled.to_integral_value():
+            raise Problem(f"{show_decimal(value)} 的小数超过 {places} 位，请改短。")
+        return int(scaled)
+
+    return store
+
+
+TEXT = Kind("text", "TEXT", str)
+NOTE = Kind("note", "TEXT", str)
+CHOICE = Kind("choice", "TEXT", str)
+NUMBER = Kind("number", "INTEGER", _read_number, numeric=True)
+LINK = Kind("link", "INTEGER", _read_number)
+FLAG = Kind("flag", "INTEGER", _read_flag, lambda v: "是" if v else "否", int, bool)
+DAY = Kind("day", "TEXT", _read_day, date.isoformat, date.isoformat, date.fromisoformat)
+PART_DAY = Kind("part-day", "TEXT", _read_part_day)
+MOMENT = Kind(
+    "moment", "TEXT", datetime.fromisoformat,
+    lambda v: v.strftime("%Y-%m-%d %H:%M"), datetime.isoformat, datetime.fromisoformat,
+)
+POINTS = Kind(
+    "points", "INTEGER", _read_decimal, show_decimal,
+    _scaled(4), lambda v: Decimal(v).scaleb(-4), numeric=True,
+)
+MONEY = Kind(
+    "money", "INTEGER", _read_decimal, lambda v: format(v, ",.2f"),
+    _scaled(2), lambda v: Decimal(v).scaleb(-2), numeric=True,
+)
+RATIO = Kind(
+    "ratio", "REAL", _read_decimal, lambda v: format(v, ".1%"),
+    float, lambda v: Decimal(str(v)), numeric=True,
+)
