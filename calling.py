@@ -14,8 +14,8 @@ from typing import Any
 
 import click
 
-from models.datafile import Unusable
-from models.mishap import log_folder, write_log
+from models.keeping.crash_log import log_folder, write_log
+from models.keeping.datafile import Unusable
 from models.values.disk_words import reason
 from models.values.problem import Problem
 
@@ -60,7 +60,7 @@ def opened(path: Path, *, new: bool = False) -> Iterator[Any]:
     Meanwhile what libraries put aside lies beside the data file, and is wiped before and after.
     """
     from exporters.publish import private_beside
-    from models.opening import open_store
+    from models.keeping.opening import open_store
 
     _look(path, new)
     with contextlib.ExitStack() as afterwards:
@@ -79,11 +79,11 @@ def key_for(path: Path) -> tuple[bytes | None, str]:
 
     :raises Unusable: it is encrypted, and nobody said a name and a password that open it.
     """
-    from models.vault.slots import is_encrypted, read_slots
+    from models.keeping.slots import is_encrypted, read_slots
 
     if not is_encrypted(path):
         return None, "命令行"
-    from models.vault.keys import unlock
+    from models.keeping.vault.keys import unlock
 
     operators = read_slots(path).operators
     operator = _asked(OPERATOR, f"经办人（{'、'.join(operators)}）", hidden=False)
@@ -118,7 +118,7 @@ def _look(path: Path, new: bool) -> None:
 
 def _leave_nothing_empty(path: Path) -> None:
     """A new file into which nothing was written is not left behind."""
-    from models.store import Store
+    from models.keeping.store import Store
 
     written = 0
     if path.exists():

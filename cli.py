@@ -333,7 +333,7 @@ def check(data: Path, full: bool) -> dict[str, Any]:
 @click.option("--out", type=FILE, help="备份写到这个文件")
 def backup_(data: Path, out: Path | None) -> dict[str, Any]:
     """做一份核对过的备份。"""
-    from models.backups import backup, copy_verified
+    from models.keeping.backups import backup, copy_verified
 
     with opened(data) as store:
         made = copy_verified(store, out) if out else backup(store)
@@ -347,7 +347,7 @@ def backup_(data: Path, out: Path | None) -> dict[str, Any]:
 def restore_(data: Path, file: Path) -> dict[str, Any]:
     """用备份恢复；现在的资料先另存一份。"""
     from exporters.publish import private_beside
-    from models.backups import restore
+    from models.keeping.backups import restore
 
     key, _ = key_for(file)
     present, _ = key_for(data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from models.mishap import log_unraisable
+from models.keeping.crash_log import log_unraisable
 
 
 def window_file(words: list[str]) -> Path | None:

@@ -20,7 +20,7 @@ from models.exchange.contents import CONTENTS, Resource, schema
 from models.exchange.descriptor import Parcel, described
 from models.exchange.keys import Card, identities, own_card, own_key, public_half, signed_by
 from models.exchange.printed import Printed, cells
-from models.store import Store
+from models.keeping.store import Store
 from models.town.summing import summary
 from models.town.units import open_town, register
 from models.values.field import Field
@@ -121,7 +121,7 @@ class Stick:
 
     def bare(self, path: Path) -> float:
         """Seconds to open, verify, parse and insert the same, one transaction per village."""
-        from models.datafile import connect
+        from models.keeping.datafile import connect
 
         db = connect(path)
         db.execute("CREATE TABLE village_row (village, resource, row, content)")

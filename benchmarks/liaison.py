@@ -14,10 +14,10 @@ from typing import Any
 
 from benchmarks import Measure, Rounds, in_turn
 from models.households import HEAD, Household
+from models.keeping.store import Store
 from models.members.member import Member
 from models.pairing.assignment import accept, propose
 from models.people import Person
-from models.store import Store
 from models.village import Group, Unit
 
 HOMES, MEMBERS, GROUPS, STEPS = 5_355, 576, 30, 240

@@ -24,7 +24,7 @@ def main(picture: Path) -> None:
     from PySide6.QtWidgets import QApplication
 
     from models.demo import fill
-    from models.store import Store
+    from models.keeping.store import Store
     from ui.theme import dress
     from ui.window import Window
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from exporters.form import chinese_day
 from exporters.pages import MM, Book, Format, house_style
 from exporters.publish import publish
-from models.attachments import Kept
+from models.keeping.attachments import Kept
 from models.stars.folder import Folder, Piece, Section
 from models.values.problem import Problem
 

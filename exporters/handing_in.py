@@ -13,7 +13,7 @@ from models.exchange.keys import Card, OwnKey
 
 if TYPE_CHECKING:
     from models.exchange.printed import Printed
-    from models.store import Store
+    from models.keeping.store import Store
     from models.values.periods import Period
     from models.values.sheet import Sheet
 

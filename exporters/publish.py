@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 
-from models.durable import settle, sync_file
+from models.keeping.durable import settle, sync_file
 from models.values.problem import Problem
 
 SETTING = threading.Lock()

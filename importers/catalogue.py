@@ -14,7 +14,7 @@ from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.intake.reading import Finding, RosterReading
-    from models.store import Store
+    from models.keeping.store import Store
 
 PROBLEM = 1
 """The exit status when no row could be taken."""

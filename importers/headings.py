@@ -14,9 +14,9 @@ from importers.sheetxml import column_letter
 from importers.workbook import Grid, text
 from models.households import Household, HouseholdCategory
 from models.intake.reading import Layout
+from models.keeping.record import Record
 from models.members.member import Member
 from models.people import Person
-from models.record import Record
 from models.village import Group
 from resources import resource
 

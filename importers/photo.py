@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.attachments import Picture
+from models.keeping.attachments import Picture
 from models.values.disk_words import reason
 from models.values.problem import Problem
 

@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING
 
 from models.activities import Activity
 from models.households import Household, HouseholdCategory
-from models.journal import Done, story
+from models.keeping.journal import Done, story
+from models.keeping.record import Record
+from models.keeping.settings import Setting
 from models.matters import Matter
 from models.matters import Step as MatterStep
 from models.meetings.meeting import Attendance, Meeting
 from models.members.member import Member, Post
 from models.pairing import Pairing
 from models.people import Person
-from models.record import Record
 from models.values.privacy import Privacy, mask
-from models.village import Group, Setting, Unit
+from models.village import Group, Unit
 from models.visits import Visit
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 TOLD: tuple[type[Record], ...] = (
     Unit, Group, Household, HouseholdCategory, Person, Member, Post, Pairing, Visit, Matter,

@@ -8,14 +8,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.values.figure import FIGURE
 from models.values.kinds import DAY, FLAG, LINK, NOTE, NUMBER, Choices, show_decimal
 from models.values.periods import Period, Span
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 ACTIVITY_KINDS = Choices(
     cleaning="清洁家园", training="培训", visit="观摩", night="干部夜校", civility="文明实践",

@@ -11,7 +11,7 @@ from models.people import Person
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 _BETWEEN = re.compile(r"[、，,；;\s]+")
 _RESULT = re.compile(r"(?P<what>\D*?[^\d约\s])\s*(?P<about>约)?\s*(?P<amount>\d+(?:\.\d+)?)\s*"

@@ -9,7 +9,7 @@ from models.people import Person, members_of
 from models.search import search
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 OFFERED = 12
 

@@ -13,7 +13,7 @@ from models.meetings.calendar import CalendarLine
 from models.values.periods import Period, Span
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 SOON = timedelta(days=7)
 MARKS = ("late", "ask", "none", "done")

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.record import Record, field, required
 from models.members.member import Member, Post
 from models.people import Person
-from models.record import Record, field, required
 from models.values.field import Field
 from models.values.identity import upgrade_15
 from models.values.kinds import DAY, LINK, NOTE
@@ -19,7 +19,7 @@ from models.values.names import match_key
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 WEIGHTS = {"id": 100, "birth": 40, "name": 30, "phone": 30, "household": 10}
 """What agreement in each is worth; ``birth`` counts only under one name."""

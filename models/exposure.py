@@ -14,7 +14,7 @@ from models.values.privacy import Privacy, personal_data_in, privacy_words
 if TYPE_CHECKING:
     from datetime import date
 
-    from models.store import Store
+    from models.keeping.store import Store
 
 _LABELS = {Privacy.SECRET: "身份证号", Privacy.PHONE: "电话号码"}
 _SPACERS = re.compile(r"[\s\u200b-\u200f\ufeff.·_*—–\-、，,]+")

@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from models.keeping.settings import set_setting, setting
 from models.values.privacy import Privacy, mask
 from models.values.problem import Invalid
 from models.values.sheet import Row, Rows, Sheet
-from models.village import set_setting, setting
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 NOTED = "handed-out"
 PERSONAL = frozenset({Privacy.SECRET, Privacy.PHONE, Privacy.ADDRESS, Privacy.SENSITIVE})

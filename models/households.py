@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.kinds import DAY, LINK, NOTE, Choices
 from models.values.privacy import Privacy
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 HEAD = "02"
 """GB/T 4761-2008: 户主."""

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.households import HEAD
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.values.codes import EDUCATION, ETHNIC, HEALTH, MARRIAGE, POLITICS, RELATION, SEX
 from models.values.identity import id_number_problem, normalise
 from models.values.kinds import DAY, LINK, NOTE, PART_DAY, Choices, Kind
@@ -14,7 +14,7 @@ from models.values.names import name_problem
 from models.values.privacy import Privacy
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 PERSON_LEFT = Choices(
     died="死亡", moved="迁出", married="婚嫁迁出", double="重复登记", other="其他"

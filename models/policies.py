@@ -7,11 +7,11 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.village import set_setting, setting
+from models.keeping.settings import set_setting, setting
 from resources import resource
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 def policy(store: Store, name: str, day: date) -> dict[str, Any]:

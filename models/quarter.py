@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from models.values.periods import Period, Span
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from models.households import HEAD
 from models.values.codes import HOUSEHOLD_CATEGORY
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 _ON = "WITH today(day) AS (VALUES (?))"
 _DAY = "(SELECT day FROM today)"

@@ -14,7 +14,7 @@ from models.values.names import match_key
 from resources import resource
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 NEWEST = "search.newest"
 """Where the draft table keeps how far into the journal the keys have caught up."""

@@ -15,7 +15,7 @@ from models.values.kinds import Choices
 from models.visits import Visit
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 Ref = tuple[str, int]
 

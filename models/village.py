@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from models.record import Record, field, required
-from models.values.kinds import NUMBER, TEXT, Choices
+from models.keeping.record import Record, field, required
+from models.values.kinds import NUMBER, Choices
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 STAR_SETS = Choices(rural="农村", urban="城市社区")
 GROUP_KINDS = Choices(group="村民小组", area="片区", grid="网格")
@@ -45,12 +44,6 @@ class Group(Record, table="group", label="村民小组"):
     place: int | None = field("次序", NUMBER)
 
 
-class Setting(Record, table="setting", label="设置"):
-    """One setting of the office, kept as JSON under a name."""
-
-    name: str = required("名称", TEXT)
-    value: str | None = field("值", TEXT)
-
 
 def unit(store: Store) -> Unit | None:
     """The village of this file, or None before the first-run guide has asked."""
@@ -63,18 +56,6 @@ def groups(store: Store, kind: str = "group") -> list[Group]:
     return store.find(Group, "kind = ?", (kind,), "place IS NULL, place, id")
 
 
-def setting(store: Store, name: str, default: Any = None) -> Any:
-    """The value of a setting, ``default`` when it was never set."""
-    found = store.find(Setting, "name = ?", (name,))
-    return json.loads(found[0].value or "null") if found else default
-
-
-def set_setting(store: Store, name: str, value: Any) -> None:
-    """Keep a setting (any JSON value), as an act."""
-    found = store.find(Setting, "name = ?", (name,))
-    record = found[0] if found else Setting(name=name)
-    with store.act(f"改设置：{name}"):
-        store.save(record.but(value=json.dumps(value, ensure_ascii=False)))
 
 
 def default_data_file() -> Path:

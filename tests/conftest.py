@@ -35,7 +35,7 @@ def qtbot(qtbot: QtBot) -> QtBot:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[object]:
     """An empty data file, open for writing."""
-    from models.store import Store
+    from models.keeping.store import Store
 
     with Store(tmp_path / "village.lianxing") as opened:
         yield opened

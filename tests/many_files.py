@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from models.copies import Backup, backups_in
-from models.datafile import connect
-from models.migrations import STEPS
+from models.keeping.copies import Backup, backups_in
+from models.keeping.datafile import connect
+from models.keeping.migrations import STEPS
+from models.keeping.store import Store
 from models.people import Person
-from models.store import Store
 from models.village import Unit
 from tests.faults.stories import make_older
 

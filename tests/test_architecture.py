@@ -34,14 +34,14 @@ FORBIDDEN = {
 
 ONLY_HERE = {
     "sqlite_utils": {
-        "models/store.py",
-        *(f"models/migrations/{each}.py" for each in (
+        "models/keeping/store.py",
+        *(f"models/keeping/migrations/{each}.py" for each in (
             "__init__", "ground", "liaison", "points", "meetings", "stars", "exchange")),
     },
-    "sqlcipher3": {"models/datafile.py"},
+    "sqlcipher3": {"models/keeping/datafile.py"},
     "sqlite3": set(),
 }
-WRITERS = ("exporters/publish.py", "models/durable.py")
+WRITERS = ("exporters/publish.py", "models/keeping/durable.py")
 THE_TABLE_OF_PAGES = ("Place", "place_for")
 NO_NAMES = ("utils", "helpers", "common", "misc", "base", "manager")
 LONGEST_FUNCTION, LONGEST_MODULE = 49, 400
@@ -316,7 +316,7 @@ BREAKERS: list[tuple[Rule, str, str]] = [
 KEEPERS: list[tuple[Rule, str, str]] = [
     (only_the_rooms_it_opens_onto, "ui/x.py", "from models.store import Store"),
     (only_the_rooms_it_opens_onto, "cli.py", "from exporters.publish import publish"),
-    (the_data_file_has_one_door, "models/store.py", "from sqlite_utils import Database"),
+    (the_data_file_has_one_door, "models/keeping/store.py", "from sqlite_utils import Database"),
     (pages_do_not_know_each_other, "ui/pages/points/grid.py", "from ui.pages.points.cell import C"),
     (pages_do_not_know_each_other, "ui/pages/home.py", "from ui.pages import place_for"),
     (pages_do_not_know_each_other, "ui/pages/__init__.py", "from ui.pages.points import Points"),

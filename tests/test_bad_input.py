@@ -18,7 +18,7 @@ import pytest
 import cli
 from exporters import fonts
 from exporters.publish import temp_beside
-from models.store import Store
+from models.keeping.store import Store
 from tests.data.rosters import made
 from tests.importers.hostile_books import BOOKS
 

@@ -6,8 +6,8 @@ import threading
 import pytest
 
 import cli
+from models.keeping.store import Store
 from models.people import Person
-from models.store import Store
 from models.village import Unit, unit
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import cli
-from models.opening import open_store
+from models.keeping.opening import open_store
+from models.keeping.store import Store
 from models.people import Person
-from models.store import Store
 from models.village import Unit, unit
 from tests.many_files import VILLAGES, copies_of, from_before, settle_down
 

@@ -7,10 +7,10 @@ import json
 import pytest
 
 import cli
+from models.keeping import slots
+from models.keeping.store import Store
+from models.keeping.vault.keys import encrypt
 from models.people import Person
-from models.store import Store
-from models.vault import slots
-from models.vault.keys import encrypt
 
 PASSWORD = "槐树底下三口井"
 
@@ -60,8 +60,8 @@ def test_the_operator_stands_beside_what_a_command_does(run, data, tmp_path):
     roster.write_text("户号,姓名,与户主关系\n001,钱有余,户主\n", encoding="utf-8")
     status, _, err = run("import", "roster", roster)
     assert status == 0, err
-    from models.journal import acts
-    from models.vault.keys import unlock
+    from models.keeping.journal import acts
+    from models.keeping.vault.keys import unlock
 
     with Store(data, key=unlock(data, PASSWORD)) as store:
         assert acts(store, 1)[0].operator == "耿素珍"

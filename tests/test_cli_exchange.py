@@ -13,12 +13,12 @@ import pytest
 
 import cli
 from exporters import publish
-from models.datafile import connect
 from models.demo import fill
+from models.keeping.datafile import connect
+from models.keeping.store import Store
 from models.people import Person
 from models.returns.calendar import WAITING, lines_of
 from models.returns.sending import Sent
-from models.store import Store
 from models.values.periods import Period
 from models.visits import Visit
 from tests.models.town.desks import open_village

@@ -76,8 +76,8 @@ def open_window(path: Path) -> Window:
 
 def open_file(window: Window, path: Path) -> None:
     """Give the window the data file at ``path``, or say why it can't be opened."""
-    from models.opening import open_store
-    from models.vault.slots import is_encrypted
+    from models.keeping.opening import open_store
+    from models.keeping.slots import is_encrypted
 
     before = window.store.path if window.store is not None else None
 
@@ -128,7 +128,7 @@ def _open_keyed(window: Window, path: Path, opened: Opened, place: str = "") -> 
 
 def change_key(window: Window, order: Order) -> None:
     """Let the data file go, encrypt it or give it another key, and open it again."""
-    from models.copies import plain_copies
+    from models.keeping.copies import plain_copies
     from models.values.problem import Problem
     from ui import keyed
 
@@ -158,8 +158,8 @@ def restore_file(window: Window, copy: Path) -> None:
 
     A copy that the key of the open file does not open is asked for its own.
     """
-    from models.backups import opens
-    from models.vault.slots import is_encrypted
+    from models.keeping.backups import opens
+    from models.keeping.slots import is_encrypted
     from ui import keyed
     from ui.unlocking import Opened
 
@@ -181,10 +181,10 @@ def _put_back(
     window: Window, copy: Path, data: Path, present: bytes | None, opened: Opened | None
 ) -> None:
     """Restore with the key that opened the copy; ``present`` is the one of the data file."""
-    from models.backups import restore
-    from models.opening import open_store
+    from models.keeping.backups import restore
+    from models.keeping.opening import open_store
+    from models.keeping.whose import AnotherFile
     from models.values.problem import Problem
-    from models.whose import AnotherFile
     from ui.settings.apart import offer_apart
 
     key = opened.key if opened else None
@@ -209,7 +209,7 @@ def _put_back(
 
 def _say_restored(window: Window, sentence: str, kept: Path | None) -> None:
     """What came back; one click brings back what was put aside for it."""
-    from models.copies import put_aside
+    from models.keeping.copies import put_aside
 
     asides = put_aside(window.store) if window.store is not None else []
     if kept is not None and kept in (each.path for each in asides):

@@ -17,7 +17,7 @@ from ui.theme import px
 
 if TYPE_CHECKING:
     from exporters.drawing import Drawing
-    from models.store import Store
+    from models.keeping.store import Store
 
 SIZE = (150.0, 54.0)
 CHARTS = (Chip("progress", "各星任务"), Chip("matters", "事项办结"), Chip("economy", "集体经济"),
@@ -31,6 +31,7 @@ PLACES: dict[str, tuple[str, int | None]] = {
 def drawn(data: Path, key: bytes | None, today: date, progress: Progress) -> dict[str, Drawing]:
     """The charts, read and drawn off the window's thread; no chart of a plan there is not."""
     from exporters.chart import chart
+    from models.keeping.store import Store
     from models.stars.plan import plan_for
     from models.stars.series import (
         income_three_years,
@@ -38,7 +39,6 @@ def drawn(data: Path, key: bytes | None, today: date, progress: Progress) -> dic
         progress_per_star,
         stars_over_time,
     )
-    from models.store import Store
 
     progress(-1, "")
     with Store(data, key=key, reading=True) as store:

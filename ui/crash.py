@@ -8,7 +8,7 @@ from types import TracebackType
 
 from PySide6.QtWidgets import QApplication
 
-from models.mishap import log_folder, write_log
+from models.keeping.crash_log import log_folder, write_log
 
 
 def install(folder: Path | None = None) -> None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from models.drafts import drop_draft, keep_draft, kept_draft
+from models.keeping.drafts import drop_draft, keep_draft, kept_draft
 from ui.theme import px
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
     from ui.form import Form
 
 EVERY_MILLISECONDS = 3000

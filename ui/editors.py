@@ -24,7 +24,7 @@ from ui.icons import icon
 from ui.theme import px
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 MASKED = (Privacy.SECRET,)
 Finder = Callable[["Store", str], list[tuple[int, str]]]

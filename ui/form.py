@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.record import Draft, Record
+from models.keeping.record import Draft, Record
 from models.values.field import Field
 from models.values.problem import Invalid
 from ui.editors import Finder, Note, editor_for
@@ -25,7 +25,7 @@ from ui.marks import Face, FaceLabel
 from ui.theme import Mark, px
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 R = TypeVar("R", bound=Record)
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}

@@ -7,12 +7,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.attachments import seal_photos
-from models.opening import open_store
+from models.keeping.attachments import seal_photos
+from models.keeping.opening import open_store
+from models.keeping.settings import setting
+from models.keeping.vault.encrypting import take_away
+from models.keeping.vault.keys import set_password
 from models.values.problem import Problem
-from models.vault.encrypting import take_away
-from models.vault.keys import set_password
-from models.village import setting
 from ui.draft import DraftStrip
 from ui.idle import IDLE_MINUTES, Idle
 from ui.settings.working import Working

@@ -25,7 +25,7 @@ from ui.theme import px
 from ui.work import Work
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from models.record import Draft, Record
+from models.keeping.record import Draft, Record
 from models.returns.sending import ask_before_change
 from models.values.problem import Invalid, Problem
 from ui.card import words
@@ -21,7 +21,7 @@ from ui.strip import Strip
 from ui.theme import px
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 class Pane(QWidget):

@@ -25,7 +25,7 @@ from ui.strip import Strip
 from ui.theme import px
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 WIDEST = 900

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from models.keeping.record import Draft, Record
 from models.members.finding import people_to_choose, person_label
-from models.record import Draft, Record
 from ui.beside import Beside
 from ui.chips import Chip, Chips
 from ui.editors import Finder, Link
@@ -22,7 +22,7 @@ from ui.strip import Strip
 from ui.theme import px
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 LOOK_MILLISECONDS = 60
 

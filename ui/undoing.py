@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
-from models.journal import acts
+from models.keeping.journal import acts
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from models.store import Store
+    from models.keeping.store import Store
     from ui.record_list import RecordList
     from ui.status import Status
     from ui.strip import Strip

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.datafile import Unusable
+from models.keeping.datafile import Unusable
+from models.keeping.slots import read_slots
+from models.keeping.vault.keys import needs_length, unlock, unlock_by_sheet
 from models.values.problem import Problem
-from models.vault.keys import needs_length, unlock, unlock_by_sheet
-from models.vault.slots import read_slots
 from ui.card import panel, words
 from ui.job import Job
 from ui.marks import Face, FaceLabel

@@ -32,7 +32,7 @@ from ui.status import Status
 from ui.theme import grow, px
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
     from ui.help import Help
     from ui.page import Page
     from ui.settings.backing_up import BackingUp
@@ -244,7 +244,8 @@ class Window(QMainWindow):
             self.leaving.enter_context(private_beside(store.path))
 
     def _name(self) -> None:
-        from models.village import setting, unit
+        from models.keeping.settings import setting
+        from models.village import unit
 
         assert self.store is not None
         village = unit(self.store)

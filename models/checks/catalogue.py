@@ -16,7 +16,7 @@ from models.checks.visits import VISIT_CHECKS
 from models.values.finding import LEVELS, Finding
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 CHECKS: tuple[Callable[[Store], Iterator[Finding]], ...] = (
     *REGISTER_CHECKS, *PAIRING_CHECKS, *VISIT_CHECKS, *MEETING_CHECKS, *MEMBER_CHECKS,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from models.attachments import faulty
-from models.journal import verify_chain
+from models.keeping.attachments import faulty
+from models.keeping.journal import verify_chain
 from models.values.finding import Finding
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 MEND = "请先做一次备份，再到“设置—备份与恢复”用最近的好备份恢复。"
 

@@ -14,7 +14,7 @@ from models.values.kinds import MONEY
 from models.values.periods import Period
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 def openings(store: Store) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from models.values.periods import Period, Span
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 SECRET_FROM = 2026
 """The year of the rules that ask for a secret vote on admissions."""

@@ -17,7 +17,7 @@ from models.values.finding import Finding
 from models.values.periods import Period
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 PROBATION_MONTHS = 12
 

@@ -11,7 +11,7 @@ from models.pairing.rules import rules
 from models.values.finding import Finding
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 _NOW = "x.since <= ?1 AND (x.until IS NULL OR x.until >= ?1)"
 

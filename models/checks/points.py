@@ -16,7 +16,7 @@ from models.values.finding import Finding, on
 from models.values.periods import Period
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 def kept_totals(store: Store) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from models.values.finding import Finding
 from models.values.identity import born, judge, sex
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 def heads(store: Store) -> Iterator[Finding]:

@@ -11,8 +11,8 @@ from models.values.finding import LEVELS, Finding, Ref
 from models.values.periods import Period, Span
 
 if TYPE_CHECKING:
+    from models.keeping.store import Store
     from models.returns.returning import Asked
-    from models.store import Store
     from models.values.sheet import Sheet
 
 _SHOWN = 60

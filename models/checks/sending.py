@@ -10,8 +10,8 @@ from models.checks.returns import AGREEMENTS, return_findings
 from models.values.finding import LEVELS, Finding
 
 if TYPE_CHECKING:
+    from models.keeping.store import Store
     from models.returns.returning import Asked
-    from models.store import Store
     from models.values.sheet import Sheet
 
 

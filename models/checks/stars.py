@@ -15,7 +15,7 @@ from models.values.figure import share_problem
 from models.values.finding import Finding
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 def deadlines(store: Store) -> Iterator[Finding]:

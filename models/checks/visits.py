@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from models.attachments import faulty
+from models.keeping.attachments import faulty
 from models.values.finding import Finding, on
 from models.values.periods import Period
 from models.visits.figures import KeptFigures, smaller_than_before, village_total
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 def impossible_visits(store: Store) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from models.values.problem import Problem
 from models.village import unit
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 COUNTED = ("group", "household", "person", "member", "post", "pairing", "visit", "matter",
            "account", "entry", "meeting", "attendance")

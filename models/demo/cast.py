@@ -17,7 +17,7 @@ from models.village import Group, Unit
 from resources import resource
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 FIRST, LAST = date(2025, 11, 16), date(2026, 11, 15)
 """The year the sample village has lived through."""

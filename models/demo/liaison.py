@@ -29,7 +29,7 @@ from models.visits.rhythm import rhythm
 from resources import resource
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 FORGOTTEN = 0.04
 """The share of households nobody went back to after the summer: the overdue list has lines."""

@@ -31,7 +31,7 @@ from models.people import Person
 from resources import resource
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 ENOUGH = 12
 """A branch with fewer full members decides no land matter in the sample."""

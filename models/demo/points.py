@@ -29,7 +29,7 @@ from models.points.slips import Draft
 from models.values.periods import Period, Span
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 SCHEMES = {"sangzhi-luoyu": "柳河沿村文明积分", "members-deduct-only": "柳河沿村党员积分"}
 SESSIONS = (("sweep", 0.16, "清洁家园"), ("village-event", 0.05, "村民活动"),

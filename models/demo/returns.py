@@ -12,7 +12,7 @@ from models.returns.sending import answered, send
 from models.values.periods import Period
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 BEGAN = date(2026, 1, 1)
 SENT = (

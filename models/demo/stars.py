@@ -40,7 +40,7 @@ from models.stars.weekly import keep as keep_report
 from resources import resource
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 CLEANING_FROM = date(2026, 1, 9)
 TIED = 30

@@ -12,7 +12,7 @@ from models.meetings.meeting import Attendance, Meeting, hold
 from models.pairing import Pairing, pair
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 EXCUSES = ("外出务工", "生病住院", "年老体弱", "家中有事")
 UNPAIRED = 2

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.values.figure import FIGURE
 from models.values.kinds import DAY, LINK, MONEY, NOTE, Choices
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 ASSET_KINDS = Choices(land="土地", house="房屋", pond="坑塘", machine="机械设备", plant="大棚厂房",
                       other="其他")

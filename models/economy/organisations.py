@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.values.kinds import DAY, FLAG, LINK, MONEY, NOTE, NUMBER, Choices
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 COUNCILS = {
     "covenant": "村规民约", "villagers-council": "村民理事会", "ceremony-council": "红白理事会",

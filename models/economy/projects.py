@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.stars.sets import STARS
 from models.values.figure import FIGURE
 from models.values.kinds import DAY, FLAG, LINK, MONEY, NOTE, NUMBER, Choices
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 STAGES = Choices(planned="谋划", approved="立项", building="实施", accepted="验收", running="运营",
                  stopped="停止")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.stars.sets import STARS
 from models.values.figure import FIGURE
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, PART_DAY, Choices

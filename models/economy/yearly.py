@@ -11,7 +11,7 @@ from models.economy.accounts import IncomeLine, account, accounts, lines_between
 from models.values.kinds import MONEY
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 ZERO = Decimal(0)
 INCOME_BASE = "村集体经济收入（全部收入，含补助收入和其他收入）"

@@ -11,14 +11,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.durable import keep
 from models.exchange.contents import CONTENTS, resource
 from models.exchange.descriptor import CELLS, Parcel, described
 from models.exchange.keys import OwnKey, own_card
 from models.exchange.printed import Printed, cells
 from models.exchange.remarks import mended
-from models.record import Record, field, required
-from models.rows import load, stored
+from models.keeping.durable import keep
+from models.keeping.record import Record, field, required
+from models.keeping.rows import load, stored
 from models.stars.standard import standard_for
 from models.town.units import is_town
 from models.values.disk_words import reason
@@ -28,7 +28,7 @@ from models.values.problem import Problem
 from models.village import unit
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 PROGRAM = "联星"
 ENDING = ".lxbag"

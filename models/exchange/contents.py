@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any
 from models.activities import Activity
 from models.economy.accounts import IncomeLine
 from models.households import Household, HouseholdCategory
+from models.keeping.record import Record
+from models.keeping.rows import load, quoted
 from models.matters import Matter
 from models.meetings.attendance import Attendance
 from models.meetings.meeting import Meeting
 from models.members.member import Member, Post
 from models.pairing import Pairing
 from models.people import Person
-from models.record import Record
-from models.rows import load, quoted
 from models.stars.plan import Assignment, Plan, StarTarget
 from models.stars.progress import Progress
 from models.stars.standard import Clause, Standard, Task
@@ -37,7 +37,7 @@ from models.village import Group
 from models.visits import Visit
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 TYPES = {
     "number": "integer", "link": "integer", "flag": "boolean", "day": "date",

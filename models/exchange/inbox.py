@@ -13,7 +13,7 @@ from models.exchange.judgement import Refused
 from models.exchange.keys import Card, by_key, enrol, same_fingerprint
 from models.exchange.reading import Reading
 from models.exchange.remarks import Ref, Remark, open_remarks
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.returns.sending import answered, newest_of
 from models.stars.drafting import draft, keep
 from models.stars.standard import Standard
@@ -23,7 +23,7 @@ from models.values.problem import Problem
 from models.village import unit
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 KINDS = Choices(**{"receipt": "回执", "return": "退回单", "reminder": "催报单"})
 

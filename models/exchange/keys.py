@@ -16,14 +16,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.values.disk_words import reason
 from models.values.kinds import DAY, Choices
 from models.values.privacy import Privacy
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 SIDES = Choices(village="村", town="乡镇")
 CARD_ENDING = ".lxkey"

@@ -15,7 +15,7 @@ from models.values.periods import Period
 from models.values.sheet import Sheet
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 CELL_NAMES = ("return", "line", "column", "words", "number", "refs")
 NAMELESS = {"序号", "名次"}

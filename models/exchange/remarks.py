@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 STATES = Choices(open="待改", mended="已改", answered="已答复")
 Ref = tuple[str, int]

@@ -11,7 +11,7 @@ from models.checks.sending import findings_before
 from models.exchange.chain import Package, note_delivered, package_folder
 from models.exchange.inbox import settle_answered
 from models.exchange.printed import sheets_to_pack
-from models.journal import newest_number
+from models.keeping.journal import newest_number
 from models.returns.accepting import accept_finding, still_open
 from models.returns.calendar import WAITING, lines_of, terms_of
 from models.returns.catalogue import return_called
@@ -24,7 +24,7 @@ from models.values.problem import Invalid
 from models.values.sheet import Sheet
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 Packed = list[tuple[Sheet, int]]
 Noting = Callable[[Sequence[Package]], list[Package]]

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 from models.households import Household, HouseholdCategory
 from models.intake.matching import TRUSTED
 from models.intake.reading import ReadHousehold, ReadPerson, RosterReading
+from models.keeping.record import Draft, Record
 from models.members.member import Member
 from models.people import Person
-from models.record import Draft, Record
 from models.values.identity import judge
 from models.values.kinds import DAY
 from models.village import groups
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 _DIGITS = {each: str(i) for i, each in enumerate("零一二三四五六七八九")}
 

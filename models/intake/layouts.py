@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.intake.reading import Layout
-from models.village import set_setting, setting
+from models.keeping.settings import set_setting, setting
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 LAYOUTS = "导入时认过的表头"
 

@@ -12,14 +12,14 @@ from models.households import Household, HouseholdCategory
 from models.intake.laying import Home, group_key, homes_of, laid_member, laid_person
 from models.intake.matching import Match, Matcher
 from models.intake.reading import Finding, Place, ReadPerson, RosterReading
+from models.keeping.record import problems
 from models.members.member import Member
 from models.people import Person
-from models.record import problems
 from models.values.problem import Problem
 from models.village import Group, groups
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.values.kinds import DAY, LINK, NOTE, Choices
 from models.values.privacy import Privacy
 

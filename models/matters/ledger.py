@@ -12,7 +12,7 @@ from models.matters import OPEN
 from models.values.workdays import shipped_holidays
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 OPENED = "('found', 'reopened')"
 """Steps after which a matter is open; ``closed`` is the one after which it is not."""

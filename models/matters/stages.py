@@ -11,7 +11,7 @@ from models.values.problem import Invalid
 from models.values.workdays import add_workdays
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 MEASURED = ("rectification", "overhaul")
 """Kinds that keep 一问题一对策: no closing without a measure of their own."""

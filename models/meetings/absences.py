@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from models.meetings.held import fallen_between
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 OFTEN = 3
 WARNED_AFTER, HANDLED_AFTER = 3, 6

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.values.figure import rate
 from models.values.kinds import DAY, FLAG, LINK, Choices
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 STATUSES = Choices(
     present="到", leave="假", absent="缺", visiting="列席", written="书面意见",

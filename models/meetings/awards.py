@@ -18,7 +18,7 @@ from models.points.scheme_versions import in_force
 from models.points.slips import Draft, Slip, reversed_by
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 SIGNED_IN = "签到"
 """An item whose evidence is a sign-in sheet is given for coming."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.record import Record, field, required
 from models.meetings.attendance import Attendance, absentees, attendance_of
 from models.meetings.meeting import Meeting
-from models.record import Record, field, required
 from models.values.kinds import DAY, LINK, NOTE, Choices
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 WAYS = Choices(home="上门", phone="电话", written="书面", lesson="补课")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from models.keeping.record import Record, field, required
 from models.meetings.held import fallen_between, fallen_in_words, held_between
 from models.meetings.kinds import MeetingKind, Slot, due_in
 from models.meetings.local import known_kinds
@@ -16,13 +17,12 @@ from models.meetings.meeting import (
     kind_title,
 )
 from models.members.member import members_on
-from models.record import Record, field, required
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
 from models.values.periods import Period, Span
 
 if TYPE_CHECKING:
+    from models.keeping.store import Store
     from models.meetings.tally import Tally
-    from models.store import Store
 
 STATES = Choices(held="已开展", planned="已安排", late="逾期", not_held="未开展", open="待开展")
 SOON = timedelta(days=7)

@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.record import Record, field, required
 from models.matters import Matter
 from models.matters.stages import assign, report
 from models.meetings.meeting import Meeting, kind_title
 from models.people import Person
-from models.record import Record, field, required
 from models.values.kinds import DAY, LINK, NOTE
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 DECIDED = "decision"
 """The kind of matter a decision becomes."""

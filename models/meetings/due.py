@@ -12,8 +12,8 @@ from models.members.member import Member, Post, members_on
 from models.values.days import age_on
 
 if TYPE_CHECKING:
+    from models.keeping.store import Store
     from models.meetings.meeting import Meeting
-    from models.store import Store
 
 GROWN = 18
 NO_RIGHTS = frozenset({"suspended", "expelled"})

@@ -14,7 +14,7 @@ from models.meetings.tally import Tally
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 FELL_THROUGH = "不成会"
 

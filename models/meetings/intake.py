@@ -16,7 +16,7 @@ from models.values.field import Field
 from models.values.names import match_key
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 PEOPLE = ("chair", "recorder")
 COUNTS = ("due_count", "present_count")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.values.kinds import DAY, LINK, NOTE
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 LEAVE_REASONS = ("外出务工", "生病", "年老体弱", "公务", "其他")
 """The reasons in the order of their keys in the grid, 1 to 5."""

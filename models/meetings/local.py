@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.settings import set_setting, setting
 from models.meetings.kinds import MeetingKind, all_kinds, kind, kind_from, kinds
 from models.meetings.rules import Rule, Share, all_rules, rule_from
 from models.values.problem import Problem
 from models.values.validity import Source
-from models.village import set_setting, setting
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 OWN_KINDS = "meetings.kinds"
 OWN_RULES = "meetings.rules"

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.record import Record, field, required
+from models.keeping.settings import setting
 from models.meetings.attendance import (
     CAME,
     NOT_DUE,
@@ -19,13 +21,11 @@ from models.meetings.kinds import MeetingKind, all_kinds, kind
 from models.meetings.local import kind_of, known_rules
 from models.meetings.rules import EVERYONE, Rule, rule_for
 from models.meetings.tally import Tally, tally
-from models.record import Record, field, required
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Kind
 from models.values.problem import Invalid
-from models.village import setting
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 __all__ = (
     "CAME", "STATUSES", "Attendance", "Meeting", "Turnout", "attendance_of", "hold",

@@ -15,7 +15,7 @@ from models.meetings.votes import in_words, outcome, votes_of
 from resources import resource
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.record import Draft
 from models.meetings.awards import follow_attendance
 from models.meetings.calendar import MeetingPlan, fulfil
 from models.meetings.meeting import Attendance, Meeting, hold, kind_title
-from models.record import Draft
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from models.store import Store
+    from models.keeping.store import Store
 
 HALL = "村党群服务中心"
 

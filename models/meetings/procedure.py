@@ -8,22 +8,22 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.record import Record, field, required
+from models.keeping.settings import set_setting, setting
 from models.meetings.attendance import Turnout, attendance_of
 from models.meetings.local import known_rules
 from models.meetings.meeting import Meeting, kind_title, tally_of, turnout_of
 from models.meetings.rules import EVERYONE, rule_for
 from models.meetings.tally import Tally
 from models.meetings.votes import votes_of
-from models.record import Record, field, required
 from models.values.figure import rate
 from models.values.kinds import DAY, FLAG, LINK, NOTE, NUMBER, Choices
 from models.values.problem import Invalid
 from models.values.validity import Source
-from models.village import set_setting, setting
 from resources import resource
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 MOTIONS = Choices(
     people="党员群众建议", cadres="村干部提议", superior="上级党委政府安排"

@@ -19,7 +19,7 @@ from models.stars.drafting import source_names
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 _PARTS = {"1/2": "半数", "2/3": "三分之二", "1/3": "三分之一", "4/5": "五分之四"}
 

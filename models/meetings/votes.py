@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from models.keeping.record import Record, field, required
 from models.meetings.attendance import Turnout, attendance_of
 from models.meetings.local import known_rules
 from models.meetings.meeting import Meeting, purpose_of, tally_of, turnout_of
 from models.meetings.rules import Rule
 from models.meetings.tally import Tally
-from models.record import Record, field, required
 from models.values.kinds import FLAG, LINK, NOTE, NUMBER
 from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 ADMISSION = "admit-member"
 ONE_BY_ONE = "发展对象有几个人的，要逐个讨论、逐个表决"

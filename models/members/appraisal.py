@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.record import Record, field, required
 from models.members.member import Member, members_on
-from models.record import Record, field, required
 from models.values.kinds import LINK, NOTE, NUMBER, Choices
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 GRADES = Choices(excellent="优秀", good="合格", fair="基本合格", failed="不合格")
 CAP_BASIS = "依据民主评议党员有关规定（参考）：优秀一般不超过党员总数的三分之一"

@@ -20,7 +20,7 @@ from models.people import Person
 from models.values.figure import rate
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.record import Record, field, required
 from models.members.member import Member
 from models.members.rules import (
     Interval,
@@ -17,14 +18,13 @@ from models.members.rules import (
     steps,
 )
 from models.people import Person
-from models.record import Record, field, required
 from models.values.days import age_on, first_day, show_day
 from models.values.kinds import DAY, LINK, NOTE, Choices, Kind
 from models.values.problem import Invalid
 from models.values.workdays import HolidayCalendar
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 ENDED = Choices(
     moved="转出", withdrawn="本人撤回", stopped="停止培养", confirmed="已转正", died="去世"

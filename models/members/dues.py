@@ -7,13 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from models.keeping.record import Record, field, required
 from models.members.member import Member, members_on
-from models.record import Record, field, required
 from models.values.kinds import DAY, LINK, MONEY, NOTE
 from models.values.periods import Period, Span
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 UNPAID_WARNED = 6
 """Months in a row unpaid without cause from which 自行脱党 has to be considered (党章 第九条)."""

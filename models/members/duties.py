@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
+from models.keeping.settings import set_setting, setting
 from models.values.kinds import DAY, LINK
 from models.values.problem import Invalid
-from models.village import set_setting, setting
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 LABELS = "duties.labels"
 SHIPPED_LABELS = {"team": "编组", "post": "定岗", "duty": "定责", "reward": "定奖惩"}

@@ -8,7 +8,7 @@ from models.people import Person
 from models.search import search
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 OFFERED = 40
 

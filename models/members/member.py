@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.values.kinds import DAY, FLAG, LINK, NOTE, PART_DAY, Choices
 from models.values.privacy import Privacy
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 MEMBER_KINDS = Choices(full="正式党员", probationary="预备党员")
 STANDINGS = Choices(

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.record import Record, field, required
 from models.members.member import Member, members_on
-from models.record import Record, field, required
 from models.values.days import first_day
 from models.values.kinds import DAY, LINK, NOTE
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 TRANSFER_AFTER = 6
 """Months at one place from which 组织关系 should be moved (参考)."""

@@ -15,7 +15,7 @@ from models.values.days import age_on
 from models.values.figure import rate
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 TWO_COMMITTEES = ("branch", "committee")
 SIZE = {"committee": (3, 7)}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.values.kinds import DAY, LINK, NOTE, Choices
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 ORIGINS = Choices(
     earner="致富能手", graduate="返乡大学生", veteran="退役军人", worker="务工返乡",

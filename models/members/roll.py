@@ -15,7 +15,7 @@ from models.members.mobility import away_on
 from models.values.figure import rate
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 UNPAID = 2
 """Months in a row without dues from which a member is shown as 欠费."""

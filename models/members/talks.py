@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.values.kinds import DAY, LINK, NOTE, Choices
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 PAIRS = Choices(
     committee="委员之间", committee_member="委员与党员", members="党员之间"

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from models.households import Household
+from models.keeping.record import Record, field, required
 from models.members.member import Member
 from models.people import Person
-from models.record import Record, field, required
 from models.values.kinds import DAY, LINK, NOTE, Choices
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 ROLES = Choices(main="主联", standin="备联")
 BASES = Choices(near="就近", kin="就亲", willing="自愿", assigned="指派")

@@ -15,7 +15,7 @@ from models.pairing.spreading import Carrier, Gap, Placement, spread
 from models.village import groups
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 @dataclass(frozen=True)

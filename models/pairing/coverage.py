@@ -10,7 +10,7 @@ from models.pairing.rules import rules
 from models.registers.stays import STAYS
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 @dataclass(frozen=True)

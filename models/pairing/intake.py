@@ -14,7 +14,7 @@ from models.values.field import Field
 from models.village import Group
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 READ = ("role", "since", "until", "basis", "consented", "notified", "note")
 

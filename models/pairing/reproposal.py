@@ -13,7 +13,7 @@ from models.pairing.spreading import spread
 from models.village import groups
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 def leave_out(store: Store, proposal: Proposal, members: Collection[int]) -> Proposal:

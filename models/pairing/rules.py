@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.record import Record, field, required
 from models.pairing import Pairing
 from models.policies import policy
-from models.record import Record, field, required
 from models.registers.stays import STAYS
 from models.values.days import age_on
 from models.values.kinds import DAY, LINK
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 SERVES = "serves"
 """The reason that means: excused by age or absence, and willing all the same."""

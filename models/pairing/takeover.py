@@ -17,7 +17,7 @@ from models.values.problem import Invalid
 from models.village import groups
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 def propose_take_over(store: Store, member: int, day: date) -> Proposal:

@@ -13,7 +13,7 @@ from models.pairing.rules import excused_on
 from models.registers.stays import STAYS
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 SHOWN = {"all": "全部", "gaps": "没有主联", "no-standin": "没有备联", "no-consent": "还没同意"}
 """What the list of households may be narrowed to."""

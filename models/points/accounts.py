@@ -10,17 +10,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from models.households import HEAD
+from models.keeping.record import Record, field, required
 from models.members.member import Member
 from models.points.counting import ZERO
 from models.points.scheme_versions import KINDS, track_of
-from models.record import Record, field, required
 from models.registers.stays import STAYS
 from models.values.amounts import AMOUNT
 from models.values.kinds import DAY, LINK
 from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 class Account(Record, table="account", label="积分账户"):

@@ -17,7 +17,7 @@ from models.points.slips import Draft, Slip, next_place, reversed_by
 from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 def reverse(store: Store, slip: int, on: date, why: str, today: date | None = None) -> Slip:

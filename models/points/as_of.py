@@ -28,7 +28,7 @@ from models.points.takings import settle
 from models.values.amounts import from_stored
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 SPENT = {"redeem": 1, "unredeem": -1}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.record import Record, required
 from models.meetings.attendance import STATUSES
 from models.meetings.events import AttendanceEvent, attendance_events
 from models.points.accounts import Account, account_of
@@ -17,10 +18,9 @@ from models.points.looking_back import LIVE
 from models.points.scheme import Item
 from models.points.scheme_versions import versions
 from models.points.slips import Draft, Slip
-from models.record import Record, required
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 class AttendanceRule(Record, table="attendance_rule", label="出勤记分"):

@@ -36,7 +36,7 @@ from models.points.takings import clear_before
 from models.values.periods import Period
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 AWARDS = ("award", "regroup")
 DAY = timedelta(days=1)

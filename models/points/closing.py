@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
 
+from models.keeping.record import Record, required
 from models.points.account import balance_on
 from models.points.accounts import Account
 from models.points.book import Book
@@ -17,13 +18,12 @@ from models.points.roles import allow
 from models.points.scheme_versions import KINDS, in_force
 from models.points.slips import Slip, next_place, waiting
 from models.points.takings import settle
-from models.record import Record, required
 from models.values.amounts import AMOUNT
 from models.values.kinds import DAY, LINK, NUMBER
 from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 class YearClose(Record, table="year_close", label="年度结转"):

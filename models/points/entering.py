@@ -23,7 +23,7 @@ from models.points.twins import Twin, Twins
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 @dataclass(frozen=True)

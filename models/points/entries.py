@@ -7,14 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from models.keeping.record import Record, field, required
 from models.points.counting import ZERO
 from models.points.slips import OPS
-from models.record import Record, field, required
 from models.values.amounts import AMOUNT, from_stored, to_stored
 from models.values.kinds import DAY, LINK, Choices
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 LINE_OPS = Choices(**dict(OPS.pairs()), regroup="就高补差")
 

@@ -9,18 +9,18 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from models.keeping.record import Record, field, required
 from models.points.counting import ZERO
 from models.points.evaluation_forms import LEVELS, EvaluationForm, EvaluationRow, rows_of
 from models.points.reading import show
 from models.points.roles import roles
-from models.record import Record, field, required
 from models.values.amounts import AMOUNT
 from models.values.kinds import DAY, LINK, NUMBER, Choices
 from models.values.periods import Period, Span
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 STATES = Choices(open="评分中", done="已评完")
 SPANS = {"month": Span.MONTH, "quarter": Span.QUARTER, "half": Span.HALF}

@@ -10,16 +10,16 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.record import Record, field, required
 from models.points.counting import ZERO
 from models.points.reading import show
-from models.record import Record, field, required
 from models.values.amounts import AMOUNT
 from models.values.kinds import DAY, LINK, NUMBER, Choices
 from models.values.problem import Invalid, Problem
 from resources import resource
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 WAYS = Choices(finding="按处扣分", tick="达标打勾", free="酌情评分")
 ROLL_UPS = Choices(mean="平均分", last="最后一次", min="最低分")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.values.kinds import DAY, LINK, Choices
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 REASONS = Choices(
     frail="年老体弱", mobile="流动党员", new="下半年入党的预备党员", ill="患病", other="其他"

@@ -14,7 +14,7 @@ from models.values.days import age_on
 from models.values.periods import Period
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 ADULT = 18
 LAST_DAYS = 2

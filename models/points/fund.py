@@ -7,18 +7,18 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import TYPE_CHECKING
 
+from models.keeping.record import Record, field, required
 from models.points.account import redeemable_on
 from models.points.as_of import accounts_on
 from models.points.counting import ZERO
 from models.points.reading import EXACT, show
 from models.points.roles import roles
 from models.points.scheme_versions import versions
-from models.record import Record, field, required
 from models.values.kinds import DAY, LINK, MONEY, Choices
 from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 FUND_WAYS = Choices(
     collective="村集体收入", donated="捐赠", subsidy="上级补助", other_in="其他收入",

@@ -7,14 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from models.keeping.record import Record, field, required
 from models.points.counting import ZERO
-from models.record import Record, field, required
 from models.values.amounts import AMOUNT, from_stored
 from models.values.kinds import DAY, FLAG, LINK, MONEY, Choices, show_decimal
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 WAYS = Choices(
     bought="购入", given="捐赠", taken="兑出", returned="退回", lost="损耗", counted="盘点"

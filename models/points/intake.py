@@ -24,7 +24,7 @@ from models.values.problem import Problem
 from models.village import Group
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 READ = ("times", "points", "findings", "key", "subject", "evidence", "note")
 

@@ -8,15 +8,15 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from models.keeping.record import Record, field, required
 from models.points.account import Account as Reckoned
 from models.points.account import Taking
 from models.points.entries import days_read, days_written
-from models.record import Record, field, required
 from models.values.amounts import AMOUNT
 from models.values.kinds import DAY, FLAG, LINK, NUMBER
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 NO_LIMIT = Decimal("Infinity")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.keeping.record import Record, field, required
 from models.points.accounts import Account
-from models.record import Record, field, required
 from models.values.kinds import LINK
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 class Kinship(Record, table="kinship", label="亲属关系"):

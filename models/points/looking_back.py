@@ -12,7 +12,7 @@ from models.points.ledger import Counts, Posted
 from models.values.amounts import from_stored
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 LIVE = """s.op = 'award' AND s.state = 'approved' AND NOT EXISTS (
     SELECT 1 FROM slip r WHERE r."of" = s.id AND r.op = 'reverse' AND r.state = 'approved')"""

@@ -19,7 +19,7 @@ from models.values.privacy import mask_name
 from resources import resource
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 SHOWN = ("award", "regroup", "reverse", "veto", "appeal")
 """The lines that change a score; redemptions are nobody's business but the household's."""

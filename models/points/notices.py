@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.exposure import Scan
+from models.keeping.record import Record, field, required
 from models.points.book import Book
 from models.points.counting import ZERO
 from models.points.notice_lines import (
@@ -22,7 +23,6 @@ from models.points.posting import post_one
 from models.points.roles import allow, roles
 from models.points.scheme_versions import KINDS
 from models.points.slips import Slip
-from models.record import Record, field, required
 from models.values.amounts import AMOUNT, from_stored
 from models.values.kinds import DAY, FLAG, LINK, NUMBER
 from models.values.periods import Period
@@ -31,7 +31,7 @@ from models.values.workdays import add_workdays
 from models.village import unit
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 class Notice(Record, table="notice", label="公示"):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.record import Record, field, required
 from models.points.notices import Notice
-from models.record import Record, field, required
 from models.values.kinds import DAY, FLAG, LINK, NOTE, Choices
 from models.values.privacy import Privacy
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 OUTCOMES = Choices(
     upheld="异议成立，已更正", partly="部分成立", dismissed="经核实无误", left="本人撤回"

@@ -19,7 +19,7 @@ from models.values.amounts import from_stored
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 FIGURES = {"score": "得分", "balance": "结存", "redeemable": "可兑换", "honour": "荣誉累计"}
 

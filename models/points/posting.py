@@ -17,7 +17,7 @@ from models.points.slips import Slip, next_place
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 def post(

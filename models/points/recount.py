@@ -22,7 +22,7 @@ from models.points.slips import Slip
 from models.points.takings import clear_before, settle
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 @dataclass

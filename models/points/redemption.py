@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from models.keeping.record import Record, field, required
 from models.points.accounts import Account, AccountLine, account_lines
 from models.points.as_of import accounts_on
 from models.points.book import Book, book_of
@@ -17,13 +18,12 @@ from models.points.posting import post_one
 from models.points.reading import show
 from models.points.roles import allow
 from models.points.slips import Slip
-from models.record import Record, field, required
 from models.values.amounts import AMOUNT
 from models.values.kinds import DAY, FLAG, LINK, Choices
 from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 USES = Choices(
     honour="评优评先", dividend="集体分红", credit="信贷授信", policy="政策扶持", other="其他用途"

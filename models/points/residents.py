@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from models.registers.stays import STAYS, household_on
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from models.policies import policy
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 ROLES = {"enter": "录入积分", "approve": "审批积分", "publish": "公示积分", "redeem": "办理兑换"}
 

@@ -7,20 +7,20 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from models.keeping.record import Record, field, required
 from models.points.accounts import account_of
 from models.points.counting import ZERO
 from models.points.entering import Kept, keep
 from models.points.evaluating import SPANS, round_of
 from models.points.evaluation_forms import EvaluationForm
 from models.points.slips import Draft
-from models.record import Record, field, required
 from models.values.amounts import from_stored
 from models.values.kinds import DAY, LINK
 from models.values.periods import Period
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 CENT = Decimal("0.01")
 

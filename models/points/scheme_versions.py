@@ -11,17 +11,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.keeping.record import Record, field, required
 from models.points.counting import ZERO
 from models.points.reading import InvalidFile, show
 from models.points.scheme import Fixed, Item, PerFinding, Range, Scheme, Versions
 from models.points.scheme_file import read_scheme, scheme_from, write_scheme
-from models.record import Record, field, required
 from models.values.kinds import DAY, FLAG, NOTE, Choices
 from models.values.problem import Invalid, Problem
 from resources import resource
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 KINDS = Choices(household="户", member="党员")
 EXAMPLE = "（示例）"

@@ -19,7 +19,7 @@ from models.values.names import match_key
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 _TOKENS = re.compile(r"[\s,，、;；]+")
 _RANGE = re.compile(r"(\d+)[-－~～至到](\d+)")

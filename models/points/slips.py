@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.values.amounts import AMOUNT
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 OPS = Choices(
     award="计分", reverse="冲销", veto="一票否决", appeal="申诉撤销", redeem="兑换",

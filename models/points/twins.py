@@ -11,7 +11,7 @@ from models.points.scheme import Fixed, Item
 from models.points.slips import Draft, Slip
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 REMEDY = "确是另一次，请在“场次”里写明，例如“下午”"
 

@@ -6,12 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.households import Household
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.values.kinds import DAY, LINK, Choices
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 HAPPENINGS = Choices(
     move_in="迁入", move_out="迁出", birth="出生", death="死亡", marriage="婚嫁迁入",

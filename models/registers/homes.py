@@ -16,7 +16,7 @@ from models.registers.stays import settle
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 def split(

@@ -16,7 +16,7 @@ from models.registers.stays import close_stay, settle
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 MARRIED = "20"
 """GB/T 2261.2: 已婚."""

@@ -7,14 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.households import HEAD, HouseholdLine
+from models.keeping.record import Record, field, required
 from models.people import Person
-from models.record import Record, field, required
 from models.values.codes import RELATION
 from models.values.kinds import DAY, LINK
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 STAYS = """(SELECT person, household, relation, since, left FROM residence
             UNION ALL SELECT id, household, relation, since, left FROM person)"""

@@ -7,14 +7,14 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.values.finding import Finding
 from models.values.kinds import DAY, NOTE
 from models.values.periods import Period
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 class AcceptedFinding(Record, table="accepted_finding", label="带原因报送的问题"):

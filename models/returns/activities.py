@@ -12,7 +12,7 @@ from models.values.kinds import NUMBER
 from models.values.sheet import Column, Row, Sheet, summed
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 ACTIVITIES = (
     NUMBERED, Column(Activity.field("on_day")), Column(Activity.field("kind")),

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.record import Record, required
+from models.keeping.settings import set_setting, setting
 from models.policies import change_policy, policy
-from models.record import Record, required
 from models.returns.catalogue import RETURNS, return_called
 from models.returns.returning import SPANS, Return
 from models.returns.sending import Sent, newest_of, versions
@@ -17,10 +18,9 @@ from models.stars.plan import plan_for
 from models.values.kinds import DAY, NOTE, Choices
 from models.values.periods import Period
 from models.values.problem import Invalid
-from models.village import set_setting, setting
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 STATES = Choices(
     ahead="未到期", waiting="待报", sent="已报", returned="退回", accepted="已接收",

@@ -11,7 +11,7 @@ from models.returns.returning import Asked
 from models.values.sheet import Ref
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
     from models.values.field import Field
 
 

@@ -19,7 +19,7 @@ from models.values.sheet import Column, Ref, Row, Sheet
 from models.visits import Visit
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 NEAR = timedelta(days=31)
 """What happened so many days before or after the period is shown as a near miss."""

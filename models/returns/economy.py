@@ -22,7 +22,7 @@ from models.values.kinds import MONEY, NOTE, NUMBER
 from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 LEADERS = ("单位负责人", "统计负责人", "填表人", "联系电话", "报出日期")
 

@@ -22,7 +22,7 @@ from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet, summed
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 MEMBER_NAME = Column(Field("联户党员", width=8, privacy=Privacy.NAME))
 BRANCH_SIGNS = ("党支部书记", "审核人", "填表人", "联系电话", "报出日期")

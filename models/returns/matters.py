@@ -19,7 +19,7 @@ from models.values.privacy import Privacy
 from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 DONE = Column(Field("办理情况", NOTE, width=22, privacy=Privacy.SENSITIVE))
 

@@ -25,7 +25,7 @@ from models.values.periods import Period, Span
 from models.values.sheet import Column, Ref, Row, Sheet, summed
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 BASIS = "《中国共产党支部工作条例（试行）》"
 RATE = Column(Field("出勤率", TEXT, width=8))

@@ -26,7 +26,7 @@ from models.values.privacy import Privacy
 from models.values.sheet import Column, Row, Sheet, summed
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 SIGNED = ("党支部书记", "审核人", "填表人", "联系电话", "报出日期")
 AGE = Column(Field("年龄", NUMBER, width=5))

@@ -22,7 +22,7 @@ from models.values.sheet import Column, Row, Sheet
 from models.village import unit
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 def minutes_page(store: Store, meeting: Meeting) -> Document:

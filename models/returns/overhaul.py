@@ -14,7 +14,7 @@ from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 OVERHAUL = (
     NUMBERED, Column(Field("问题", NOTE, width=30)), Column(Field("对策", NOTE, width=30)),

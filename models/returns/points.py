@@ -28,7 +28,7 @@ from models.values.problem import Invalid
 from models.values.sheet import Column, Row, Rows, Sheet, summed
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 SIGNS = ("村党支部书记", "村务监督委员会主任", "积分管理员", "报出日期")
 KIND = Field("户或党员", name="kind", options=KINDS)

@@ -16,7 +16,7 @@ from models.values.kinds import LINK, NOTE, NUMBER, POINTS, TEXT
 from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 TOTAL = Column(Field("得分", POINTS, width=7))
 GRADE = Column(Field("等次", width=10))

@@ -17,7 +17,7 @@ from models.values.kinds import MONEY, NOTE, POINTS, TEXT
 from models.values.sheet import Column, Row, Sheet, summed
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 REDEEMED = (
     NUMBERED, ON_DAY, Column(Redemption.field("receipt")), GROUP_NAME, HOUSEHOLD_NUMBER,

@@ -23,7 +23,7 @@ from models.values.problem import Problem
 from models.village import unit
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 TOWN_SIGNS = (3, 4)
 """The sheets the people of the town sign too, with their office."""

@@ -12,7 +12,7 @@ from models.values.problem import Problem
 from models.values.sheet import Column, Ref, Row, Rows, Sheet, masked
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 OMITTED = "〔略〕"
 _NAMED = 3

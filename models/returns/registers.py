@@ -17,7 +17,7 @@ from models.values.privacy import Privacy
 from models.values.sheet import Column, Row, Sheet, loaded
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 NUMBERED = Column(Field("序号", NUMBER, width=5))
 HEAD_NAME = Column(Field("户主", width=8, privacy=Privacy.NAME))

@@ -14,7 +14,7 @@ from models.values.sheet import Column, Sheet
 from models.village import unit
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 CADENCES = Choices(
     asked="按需", week="每周", month="每月", quarter="每季度", half="每半年", year="每年"

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.returns.accepting import Accepted, accepted_for, still_open
 from models.returns.comparing import Difference, differences
 from models.returns.frozen import freeze, refs_in, sha256, thaw
@@ -20,7 +20,7 @@ from models.values.problem import Invalid
 from models.values.sheet import Ref, Sheet
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 SENT_STATES = Choices(sent="已报", returned="退回", accepted="已接收")
 

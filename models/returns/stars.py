@@ -28,7 +28,7 @@ from models.values.kinds import NOTE, NUMBER, TEXT
 from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 FILLERS = ("审核人", "填报人", "填报日期", "包村干部")
 

@@ -32,7 +32,7 @@ from models.visits.paper import rows_of, sheet_numbered
 from models.visits.rhythm import house_to_house
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 _HEAD = f"""(SELECT q.name FROM person q WHERE q.household = h.id AND q.relation = '{HEAD}'
              AND q.left IS NULL LIMIT 1)"""

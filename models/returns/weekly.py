@@ -12,7 +12,7 @@ from models.values.periods import Period, Span
 from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 WEEKLY = (Column(Field("项目", width=12)), Column(Field("内容", NOTE, width=70)))
 

@@ -19,7 +19,7 @@ from models.values.problem import Problem
 from models.village import unit
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from models.stars.progress import answers
 from models.stars.standard import Clause, Item, Standard, Task, items
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 ALIKE = 0.6
 """Texts this alike are one clause reworded; below it, one was dropped and another added."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from models.values.figure import Figure
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 class Counting:

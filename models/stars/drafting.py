@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.record import problems
+from models.keeping.record import problems
 from models.stars.goals import read_goals
 from models.stars.sets import star_set
 from models.stars.standard import MEASURES, Clause, Item, Standard, Task, items
@@ -18,7 +18,7 @@ from models.values.problem import Problem
 from resources import resource
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 HEADINGS = ("年度", "适用", "星", "序号", "项", "条", "评定标准", "创建要求", "牵头部门",
             "佐证材料", "数据来源台账", "计量类型", "目标值", "否决")

@@ -8,17 +8,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.activities import Activity
-from models.attachments import Attachment, file_of
 from models.economy.accounts import IncomeLine
 from models.economy.organisations import Organisation
 from models.economy.projects import Project
 from models.economy.standing import Facility, Honour
 from models.households import Household
+from models.keeping.attachments import Attachment, file_of
+from models.keeping.record import Record, field, required
 from models.matters import Matter
 from models.meetings.meeting import Meeting
 from models.members.member import Member
 from models.members.reserve import Reserve
-from models.record import Record, field, required
 from models.stars.sets import star_set
 from models.stars.standard import Clause, Standard, Task
 from models.values.figure import Ref, Seen
@@ -27,7 +27,7 @@ from models.values.problem import Invalid
 from models.visits import Visit
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 FILED: dict[str, type[Record]] = {
     each.table: each for each in (

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.attachments import Attachment, Kept, attachments_of, kept
-from models.record import Record
+from models.keeping.attachments import Attachment, Kept, attachments_of, kept
+from models.keeping.record import Record
 from models.stars.evidence import FILED, Filed, archive, kind_filed
 from models.stars.plan import Plan
 from models.stars.progress import Line, by_task, lines
@@ -19,7 +19,7 @@ from models.values.problem import Problem
 from models.village import unit
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from models.stars.sets import StarSet
 from models.stars.standard import Task
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from models.stars.standard import Standard, items
 from models.values.figure import Ref
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 OFFERED = 20
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.record import Record, field, required
 from models.meetings.held import fallen_between
-from models.record import Record, field, required
 from models.stars.sets import STARS
 from models.stars.standard import Standard, Task
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 AIMS = Choices(keep="保星", win="争星")
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.stars.goals import Goal, read_goals
 from models.stars.plan import Assignment, Plan, assignments, owner_names
 from models.stars.sets import SHAPES, SHOWN_STATES, STATES
@@ -18,7 +18,7 @@ from models.values.kinds import DAY, FLAG, LINK, NOTE, Choices
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 SELF = Choices(met="达标", partly="基本达标", short="未达标")
 

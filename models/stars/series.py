@@ -17,7 +17,7 @@ from models.stars.verdicts import over_time
 from models.values.periods import Period, Span
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.settings import setting
 from models.values.kinds import Choices
-from models.village import setting, unit
+from models.village import unit
 from resources import resource
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 SHAPES = {"idle": "○", "running": "◐", "done": "●", "help": "◆", "overdue": "▲"}
 STATES = Choices(idle="未启动", running="推进", done="完成", help="需协调")

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.stars.plan import Plan
 from models.stars.progress import Line, lines, overall
 from models.stars.sets import SHOWN_STATES
@@ -15,7 +15,7 @@ from models.values.kinds import DAY, LINK, NOTE
 from models.values.periods import Period, Span
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 class Snapshot(Record, table="progress_snapshot", label="每周进度"):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.stars.goals import read_goals
 from models.stars.sets import STARS, star_set, wording
 from models.values.kinds import DAY, FLAG, LINK, NOTE, NUMBER, Choices
@@ -14,7 +14,7 @@ from models.values.problem import Problem
 from models.village import STAR_SETS
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 MEASURES = Choices(
     judgement="判定", count="计数", frequency="频次", ratio="比例", amount="金额", text="文本",

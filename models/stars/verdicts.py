@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.stars.sets import STARS, StarSet, withdrawal_word
 from models.values.kinds import DAY, NOTE, NUMBER, Choices
 from models.values.periods import Period, Span
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 STAGES = Choices(self="自评", town="镇研判", department="部门评定", award="授予")
 RESULTS = Choices(yes="达到", no="未达到", withdrawn="取消授星")

@@ -9,7 +9,7 @@ from models.stars.sets import star_set, wording
 from models.stars.standard import Clause, Item, Standard, Task, editable, items
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 TITLE = "否决项"
 

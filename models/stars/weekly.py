@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from models.activities import ACTIVITY_KINDS
+from models.keeping.record import Record, field, required
 from models.matters import MATTER_KINDS, OPEN, Matter
 from models.meetings.held import fallen_between, fallen_in_words, held_between
 from models.meetings.meeting import attendance_of, kind_title, turnout_of
-from models.record import Record, field, required
 from models.stars.plan import Plan, plan_for
 from models.stars.progress import Line, by_task, lines, overall, task_state
 from models.stars.snapshots import changes
@@ -19,7 +19,7 @@ from models.values.periods import Period, Span
 from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 SECTIONS = ("done", "figures", "problems", "needs", "next")
 

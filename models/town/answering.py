@@ -16,7 +16,7 @@ from models.exchange.contents import Resource, text_of
 from models.exchange.descriptor import Parcel, described
 from models.exchange.keys import Correspondent, correspondents, own_card
 from models.exchange.remarks import Remark
-from models.record import Record, required
+from models.keeping.record import Record, required
 from models.stars.drafting import HEADINGS, rows_of
 from models.stars.standard import Standard
 from models.town.received import ReceivedReturn, Reception, receptions
@@ -27,7 +27,7 @@ from models.values.periods import Period
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 ANSWERS = ("kind", "period", "package", "sha256", "words", "due")
 REMARKS = ("number", "period", "code", "line", "column", "place", "shown", "text", "refs",

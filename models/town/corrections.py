@@ -7,13 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.exchange.contents import content_called
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.town.received import Received
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 STATES = Choices(stands="有效", agreed="村里已照改", lost="以村里后报为准")
 

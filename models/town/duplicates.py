@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from models.town.units import units
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from models.exchange.judgement import VERDICTS, Refused
 from models.exchange.keys import Card, by_key, same_fingerprint
 from models.exchange.reading import Reading, Unread
-from models.mishap import log_folder, write_log
+from models.keeping.crash_log import log_folder, write_log
 from models.stars.standard import standard_for
 from models.town.received import Reception
 from models.town.reported import rounds
@@ -18,7 +18,7 @@ from models.values.periods import Period
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 Heads = dict[str, tuple[int, str]]
 """Signing key → sequence and hash of the newest package, where a batch has not been taken yet."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from models.durable import keep
 from models.exchange.judgement import Refused
 from models.exchange.reading import Reading
+from models.keeping.durable import keep
 from models.town.received import Reception
 from models.values.disk_words import reason
 from models.values.problem import Problem

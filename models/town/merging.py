@@ -20,7 +20,7 @@ from models.town.units import TownUnit
 from models.values.periods import Period
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 _AT_ONCE = 200
 _NEW_ROWS = "INSERT INTO received (unit, resource, row, day, content, since) VALUES "

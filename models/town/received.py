@@ -10,13 +10,13 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.town.units import TownUnit
 from models.values.kinds import LINK, MOMENT, NOTE, NUMBER, Choices
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 STATES = Choices(accepted="已接收", returned="已退回")
 

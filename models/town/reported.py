@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.town.received import Reception, receptions
 from models.town.units import SUBURB, TownUnit, units
 from models.values.field import Field
@@ -17,7 +17,7 @@ from models.values.sheet import Column, Row, Sheet
 from models.village import unit
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 STANDINGS = Choices(reported="已报", late="迟报", returned="已退回", missing="逾期未报",
                     waiting="未到期")

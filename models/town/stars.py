@@ -15,7 +15,7 @@ from models.values.sheet import Column, Row, Sheet
 from models.village import unit
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 PLANNED, AWARDED = "planned", "award"
 WHAT = {PLANNED: "拟创建", "self": "自评", "town": "镇研判", "department": "部门评定",

@@ -25,7 +25,7 @@ from models.values.sheet import Column, Row, Sheet
 from models.village import unit
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 _KINDS = {"points": POINTS, "money": MONEY}
 NOT_ADDED = "ratio"

@@ -6,14 +6,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.exchange.keys import Card, enrol
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
+from models.keeping.settings import set_setting, setting
 from models.values.counting_order import natural_key
 from models.values.kinds import DAY, NUMBER
 from models.values.problem import Invalid, Problem
-from models.village import STAR_SETS, Unit, set_setting, setting, unit, unit_code_problem
+from models.village import STAR_SETS, Unit, unit, unit_code_problem
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 DESK = "desk.kind"
 SUBURB = "不分管区"

@@ -6,19 +6,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.households import Household
+from models.keeping.record import Record, field, required
 from models.matters import Matter
 from models.matters.stages import report
 from models.members.member import Member
 from models.pairing import Pairing
 from models.people import Person
 from models.policies import policy
-from models.record import Record, field, required
 from models.values.kinds import DAY, LINK, NOTE, Choices
 from models.values.privacy import Privacy
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 WAYS = Choices(home="入户", phone="电话", away="外出联系")
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from models.keeping.record import Record, field, required
 from models.matters.ledger import open_on
-from models.record import Record, field, required
 from models.values.kinds import FLAG
 from models.values.periods import Period
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 @dataclass(frozen=True)

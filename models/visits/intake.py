@@ -16,7 +16,7 @@ from models.visits import Visit, record_visit
 from models.visits.rounds import problem_of
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 READ = ("day", "way", "reason", "met", "said", "needs")
 

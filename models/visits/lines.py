@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from models.households import HEAD
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 @dataclass(frozen=True)

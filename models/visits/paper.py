@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.values.kinds import DAY, FLAG, LINK, NUMBER
 from models.values.problem import Invalid
 from models.visits import Visit, record_visit
@@ -27,7 +27,7 @@ from models.visits.rhythm import add_months
 from models.visits.rounds import problem_of
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 _KEYS = re.compile(r"(?P<day>\.|\d{1,2}|\d{4})(?P<way>[/*]?)(?:\+(?P<problem>.+))?")
 _WAY = {"": "home", "/": "phone", "*": "away"}

@@ -14,7 +14,7 @@ from models.policies import policy
 from models.values.codes import HOUSEHOLD_CATEGORY
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from models.values.problem import Invalid
 from models.visits import Visit, record_visit
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 @dataclass(frozen=True)

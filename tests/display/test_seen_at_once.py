@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.demo import fill
-from models.store import Store
+from models.keeping.store import Store
 from tests.models.town.desks import hand_in, open_desk
 from tests.ui.everywhere import everywhere, settle, turn_to
 from ui import ask

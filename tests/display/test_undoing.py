@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from models.journal import acts
+from models.keeping.journal import acts
+from models.keeping.store import Store
 from models.people import Person
-from models.store import Store
 from tests.display.grids import GRIDS, keys, settle, start, visit_round
 
 EVERY = [each for every in GRIDS.values() for each in every]

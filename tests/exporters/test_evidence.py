@@ -7,7 +7,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from exporters.evidence import write_evidence
-from models.attachments import Picture, attach, file_of
+from models.keeping.attachments import Picture, attach, file_of
 from models.stars.drafting import keep, shipped
 from models.stars.evidence import file_under
 from models.stars.folder import folder

@@ -17,7 +17,7 @@ from exporters.sticks import sticks
 from models.exchange.chain import pack
 from models.exchange.keys import own_key
 from models.exchange.printed import Printed
-from models.store import Store
+from models.keeping.store import Store
 from models.values.problem import Problem
 from tests.models.town.desks import PERIOD, open_village, visits_sheet
 

@@ -20,8 +20,8 @@ from models.exchange.chain import make_packages, note_delivered, package_folder,
 from models.exchange.judgement import Refused
 from models.exchange.keys import identities, own_key
 from models.exchange.printed import Printed
-from models.journal import verify_chain
-from models.store import Store
+from models.keeping.journal import verify_chain
+from models.keeping.store import Store
 from models.town.judging import judge
 from models.town.keeping import keep_copy
 from models.town.merging import take

@@ -21,7 +21,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from models import datafile
+from models.keeping import datafile
 from models.search import name_keys
 from models.values.problem import Problem
 from tests.faults.exchange_stories import EXCHANGE_STORIES

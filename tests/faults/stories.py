@@ -15,16 +15,16 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from exporters.publish import publish
-from models import migrations
-from models.backups import backup, restore, verify
-from models.copies import backups_in
-from models.datafile import OutcomeUnknown, connect
 from models.households import Household
-from models.journal import verify_chain
-from models.opening import open_store
+from models.keeping import migrations
+from models.keeping.backups import backup, restore, verify
+from models.keeping.copies import backups_in
+from models.keeping.datafile import OutcomeUnknown, connect
+from models.keeping.journal import verify_chain
+from models.keeping.opening import open_store
+from models.keeping.store import Store
 from models.people import Person
 from models.search import search
-from models.store import Store
 from models.values.problem import Problem
 
 Say = Callable[[str], None]

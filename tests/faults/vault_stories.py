@@ -13,15 +13,15 @@ from pathlib import Path
 import argon2.low_level  # loaded once, before the story is told
 from cryptography.hazmat.primitives.ciphers import aead
 
-from models.attachments import Attachment, Picture, attach, kept, seal_photos
-from models.backups import backup, openable, restore, verify
-from models.datafile import Unusable
+from models.keeping.attachments import Attachment, Picture, attach, kept, seal_photos
+from models.keeping.backups import backup, openable, restore, verify
+from models.keeping.datafile import Unusable
+from models.keeping.slots import Slot, is_encrypted
+from models.keeping.store import Store
+from models.keeping.vault.encrypting import replace_key, switch_on
+from models.keeping.vault.keys import unlock, unlock_by_sheet
+from models.keeping.vault.recovery_code import written_code
 from models.people import Person
-from models.store import Store
-from models.vault.encrypting import replace_key, switch_on
-from models.vault.keys import unlock, unlock_by_sheet
-from models.vault.recovery_code import written_code
-from models.vault.slots import Slot, is_encrypted
 from tests.faults.exchange_stories import unsound
 from tests.faults.stories import DATA, Story, _told
 from tests.many_files import copies_beside

@@ -19,7 +19,7 @@ from models.exchange.judgement import VERDICTS, Refused
 from models.exchange.keys import identities, own_card, own_key
 from models.exchange.printed import Printed
 from models.exchange.reading import Unread
-from models.store import Store
+from models.keeping.store import Store
 from tests.importers.hostile import Workshop, cases
 from tests.models.town.desks import PERIOD, hand_in, open_desk, open_village, visits_sheet
 

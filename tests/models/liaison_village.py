@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from models.households import Household, HouseholdCategory
+from models.keeping.store import Store
 from models.members.member import Member
 from models.people import Person
-from models.store import Store
 from models.village import Group, Unit
 
 SURNAMES = "缑鲁茹逄麻晁郗仝綦亓"

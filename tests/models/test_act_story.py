@@ -4,8 +4,8 @@ import pytest
 
 from models.act_story import touched
 from models.exchange.keys import own_key
-from models.journal import acts
-from models.store import Store
+from models.keeping.journal import acts
+from models.keeping.store import Store
 from models.village import Unit
 
 

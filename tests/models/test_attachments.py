@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from models.attachments import Picture, attach, attachments_of, faulty, file_of, files
+from models.keeping.attachments import Picture, attach, attachments_of, faulty, file_of, files
 
 DAY = date(2026, 6, 1)
 PICTURE = Picture(b"\xff\xd8 not really a picture", "水渠.jpg", 800, 600)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from models import attachments
-from models.attachments import Picture, attach, faulty, file_of
-from models.backups import backup, restore
 from models.checks.datafile import file_findings
-from models.copies import album_of, thin
+from models.keeping import attachments
+from models.keeping.attachments import Picture, attach, faulty, file_of
+from models.keeping.backups import backup, restore
+from models.keeping.copies import album_of, thin
 
 DAY = date(2026, 3, 1)
 

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models import backups
-from models.backups import backup, restore, verify
-from models.copies import KEPT_DAYS, KEPT_NEWEST, backups_in, outlived
-from models.datafile import Unusable
+from models.keeping import backups
+from models.keeping.backups import backup, restore, verify
+from models.keeping.copies import KEPT_DAYS, KEPT_NEWEST, backups_in, outlived
+from models.keeping.datafile import Unusable
+from models.keeping.store import Store
 from models.people import Person
-from models.store import Store
 from models.values.problem import Problem
 
 KEY = bytes(range(32))

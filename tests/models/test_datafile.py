@@ -7,9 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from models.datafile import PRAGMAS, DatabaseError, Lock, OutcomeUnknown, Unusable, connect, told
+from models.keeping.datafile import (
+    PRAGMAS,
+    DatabaseError,
+    Lock,
+    OutcomeUnknown,
+    Unusable,
+    connect,
+    told,
+)
+from models.keeping.store import Store
 from models.people import Person
-from models.store import Store
 from models.values.problem import Problem
 
 KEY = bytes(range(32))

@@ -7,8 +7,8 @@ import random
 from models.demo.cast import FIRST, LAST, people_the_village
 from models.demo.liaison import go_visiting
 from models.demo.year import live_a_year
+from models.keeping.store import Store
 from models.matters.ledger import balance, matter_ids
-from models.store import Store
 from models.visits.rhythm import overdue
 
 

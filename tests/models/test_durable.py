@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from models import durable
-from models.durable import keep, make_folder, part_of, settle, sweep
+from models.keeping import durable
+from models.keeping.durable import keep, make_folder, part_of, settle, sweep
 
 
 def test_a_settled_file_takes_the_place_of_the_old_one(tmp_path: Path) -> None:

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 import models
-from models.backups import verify
-from models.copies import backups_in
-from models.datafile import APPLICATION, Unusable, connect
-from models.journal import verify_chain
-from models.migrations import history, known
-from models.opening import open_store
+from models.keeping.backups import verify
+from models.keeping.copies import backups_in
+from models.keeping.datafile import Unusable, connect
+from models.keeping.journal import verify_chain
+from models.keeping.migrations import APPLICATION, history, known
+from models.keeping.opening import open_store
+from models.keeping.record import Record
+from models.keeping.store import Store
 from models.people import Person
-from models.record import Record
-from models.store import Store
 from models.values.problem import Problem
 from tests.faults.stories import make_older
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.record import Draft, Record, field, problems, required
-from models.rows import load, stored
+from models.keeping.record import Draft, Record, field, problems, required
+from models.keeping.rows import load, stored
 from models.values.field import Field
 from models.values.kinds import (
     CHOICE,

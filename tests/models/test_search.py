@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from models.households import Household
+from models.keeping.store import Store
 from models.people import Person
 from models.search import catch_up, name_keys, search
-from models.store import Store
 
 
 @pytest.fixture

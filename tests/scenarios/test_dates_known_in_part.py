@@ -16,14 +16,14 @@ from models.checks.catalogue import findings
 from models.demo import fill
 from models.demo.cast import LAST
 from models.economy.standing import Facility
+from models.keeping.record import Record, problems
+from models.keeping.store import Store
 from models.members.development import admissions
 from models.members.member import Member
 from models.members.mobility import lost_on
 from models.people import Person
-from models.record import Record, problems
 from models.returns.catalogue import DOCUMENTS, RETURNS
 from models.returns.returning import Asked
-from models.store import Store
 from models.values.days import age_on, first_day, last_day
 from models.values.kinds import PART_DAY
 from models.values.periods import Period

@@ -10,11 +10,11 @@ import cli
 from exporters.catalogue import write_return
 from models.demo import fill
 from models.demo.cast import LAST
+from models.keeping.store import Store
 from models.matters.overhaul import Overhaul
 from models.returns.catalogue import DOCUMENTS, RETURNS, refuse_posting, return_called
 from models.returns.public import public_version
 from models.returns.returning import SPANS, Asked
-from models.store import Store
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.periods import Period, Span
 from models.values.privacy import personal_data_in

@@ -21,15 +21,15 @@ from exporters.catalogue import write_return
 from models.activities import Activity
 from models.demo import fill
 from models.demo.cast import LAST
+from models.keeping.record import Record
+from models.keeping.store import Store
 from models.matters.overhaul import Overhaul
 from models.people import Person
-from models.record import Record
 from models.returns.catalogue import RETURNS, return_called
 from models.returns.public import OMITTED, NotToBePosted, public_version
 from models.returns.returning import SPANS, Asked
 from models.stars.boards import battle_board, pairing_board, progress_board
 from models.stars.plan import plan_for
-from models.store import Store
 from models.values.kinds import NOTE, TEXT
 from models.values.periods import Period, Span
 from models.values.privacy import mask

@@ -11,11 +11,11 @@ from exporters.fonts import typeface
 from exporters.paper import write_paper
 from exporters.workbook import write_workbook
 from models.households import HEAD, Household
+from models.keeping.store import Store
 from models.people import Person
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
 from models.search import search
-from models.store import Store
 from models.values.periods import Period
 from resources import resource
 

@@ -13,9 +13,9 @@ from models.exchange.inbox import open_letter, to_mend
 from models.exchange.judgement import Refused
 from models.exchange.keys import own_card, own_key
 from models.exchange.remarks import Remark, mend
+from models.keeping.store import Store
 from models.returns.sending import Sent, send
 from models.stars.standard import Clause, Standard, Task, standard_for
-from models.store import Store
 from models.town.answering import letter, note_letter, recipient_of, remark_on, remarks_for
 from models.town.merging import preview
 from models.town.received import ReceivedReturn, newest, send_back

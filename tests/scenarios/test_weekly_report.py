@@ -11,12 +11,12 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from models.keeping.settings import set_setting
+from models.keeping.store import Store
 from models.meetings.meeting import Attendance, Meeting, hold
 from models.stars.drafting import keep, shipped
 from models.stars.plan import Plan, aim_at, keep_plan
 from models.stars.weekly import reports
-from models.store import Store
-from models.village import set_setting
 from tests.models.stars.creating import settle
 from ui.app import open_window
 from ui.pages import PAGES

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QTimer
 
 from models.households import Household
-from models.store import Store
+from models.keeping.store import Store
 from tests.importers.hostile_books import BOOKS
 from ui import ask, crash
 from ui.app import open_file
@@ -124,7 +124,7 @@ def test_a_crash_is_told_once_and_the_window_goes_on(window, village, qtbot, mon
 
 def test_what_a_killed_program_left_is_gone_once_the_window_is_open(window, village):
     from exporters.package import staging
-    from models.store import Store
+    from models.keeping.store import Store
 
     path = village.path
     window.let_go()

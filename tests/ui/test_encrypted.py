@@ -7,15 +7,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from exporters.recovery_sheet import RecoverySheet, sheet_paper
-from models.copies import own_copies
-from models.datafile import Unusable
-from models.drafts import kept_draft
-from models.journal import acts
+from models.keeping import slots
+from models.keeping.copies import own_copies
+from models.keeping.datafile import Unusable
+from models.keeping.drafts import kept_draft
+from models.keeping.journal import acts
+from models.keeping.slots import is_encrypted, read_slots
+from models.keeping.vault.keys import encrypt, unlock
+from models.keeping.vault.recovery_code import new_code
 from models.people import Person
-from models.vault import slots
-from models.vault.keys import encrypt, unlock
-from models.vault.recovery_code import new_code
-from models.vault.slots import is_encrypted, read_slots
 from ui.app import change_key, open_file, restore_file
 from ui.idle import Idle
 from ui.job import at_work
@@ -208,7 +208,7 @@ def test_a_copy_of_another_key_asks_for_its_own_words(keyed, qtbot, tmp_path):
     store = opened(qtbot, keyed)
     keyed.go("settings")
     keyed.pages["settings"].deeds["back_up_now"].trigger()
-    from models.vault.keys import change_key as another
+    from models.keeping.vault.keys import change_key as another
 
     path, key = store.path, store.key
     copy = own_copies(store)[-1].path

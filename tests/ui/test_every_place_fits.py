@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.demo import fill
-from models.store import Store
+from models.keeping.store import Store
 from tests.ui.everywhere import everywhere, settle
 from ui.theme import dress
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from models.drafts import keep_draft, kept_draft
+from models.keeping.drafts import keep_draft, kept_draft
+from models.keeping.record import Draft
 from models.people import Person
-from models.record import Draft
 from models.values.problem import Invalid
 from ui.form import Form
 from ui.pane import Pane

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from models.activities import Activity, people_of, results_of
-from models.journal import acts
+from models.keeping.journal import acts
 from models.meetings.attendance import attendance_of
 from models.meetings.calendar import MeetingPlan, NotHeld
 from models.meetings.decision import decisions_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.copies import own_copies
+from models.keeping.copies import own_copies
 from models.people import Person
 from models.values.problem import Problem
 from models.village import groups, unit

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication
 from exporters.sticks import Stick
 from models.exchange.keys import correspondents, own_card
 from models.exchange.remarks import Remark
+from models.keeping.store import Store
 from models.people import Person
 from models.stars.standard import Clause, Standard, Task
-from models.store import Store
 from models.town.corrections import TownValue, correct
 from models.town.received import Received, receptions, send_back
 from models.town.reported import ask_for

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from PySide6.QtCore import Qt
 
-from models.attachments import attachments_of, file_of
+from models.keeping.attachments import attachments_of, file_of
 from models.matters import Matter
 from models.matters.stages import report
 from models.pairing import Pairing

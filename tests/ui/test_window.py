@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from models.keeping.store import Store
 from models.people import Person
-from models.store import Store
 from ui.theme import care, kept_care, px
 
 

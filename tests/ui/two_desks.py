@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from models.demo import fill
 from models.exchange.keys import own_card
-from models.store import Store
+from models.keeping.store import Store
 from models.town.units import TownUnit, keep_unit, open_town, register
 from ui.window import Window
 

@@ -17,7 +17,7 @@ from ui.marks import Face, FaceLabel
 from ui.theme import Mark
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 MARKS = {"found": Mark.NONE, "assigned": Mark.ASK, "closed": Mark.DONE, "told": Mark.DONE}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QComboBox
 
-from models.attachments import SHOWS, attach
+from models.keeping.attachments import SHOWS, attach
 from models.matters import MATTER_KINDS, Matter
 from models.matters.ledger import balance, matter_ids, matter_lines
 from models.matters.overhaul import current_overhaul
@@ -23,7 +23,7 @@ from ui.table import Column, RecordTable
 from ui.theme import Mark, px
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 CHIPS: dict[str, tuple[str, dict[str, Any]]] = {
     "open": ("未办结", {"open_only": True}),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.choosing import owners_before
+from models.keeping.record import Draft, Record
 from models.matters import Matter, Overhaul, Step
 from models.matters.overhaul import add_problem, begin, lift
 from models.matters.stages import (
@@ -20,12 +21,11 @@ from models.matters.stages import (
     report,
 )
 from models.policies import policy
-from models.record import Draft, Record
 from ui.looking_up import household_finder, member_finder, offer, take_the_best
 from ui.pane import Pane
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 REPORT_FORM = ("kind", "what", "topic", "found", "household", "member", "source", "measure",
                "# 矛盾纠纷另填", "place", "parties", "claim", "risk")

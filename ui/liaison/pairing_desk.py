@@ -28,7 +28,7 @@ from ui.table import Edit
 from ui.theme import Mark, px
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 COUNT_MILLISECONDS = 120
 HINT = "选好户按 Enter，再在这边选党员；也可以把户拖过来。"

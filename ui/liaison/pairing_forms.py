@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.record import Draft, Record, field
 from models.pairing import Pairing, end_pairing
 from models.pairing.rules import Excuse, excuse, rules
 from models.policies import change_policy
-from models.record import Draft, Record, field
 from models.values.kinds import NOTE, NUMBER
 from models.values.problem import Invalid
 from models.visits import visit_reasons
@@ -17,7 +17,7 @@ from ui.looking_up import offer
 from ui.pane import Pane
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 PAIRING_FORM = ("role", "since", "basis", "consented", "notified", "note")
 

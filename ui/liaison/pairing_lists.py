@@ -25,7 +25,7 @@ from ui.table import Column, Edit, Index, RecordTable
 from ui.theme import Mark
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 HOMES = "application/x-lianxing-households"
 CONSENTED, BASIS = "consented", "basis"

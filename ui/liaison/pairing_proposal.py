@@ -22,7 +22,7 @@ from ui.table import Column, RecordTable
 from ui.theme import Mark, px
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 Accept = Callable[[Proposal, str], object]
 """Carries a proposal out; the second is the reason, when one was asked for."""

@@ -8,14 +8,14 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QIcon, QImageReader, QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from models.attachments import SHOWS, Attachment, Kept, attachments_of, kept
+from models.keeping.attachments import SHOWS, Attachment, Kept, attachments_of, kept
 from models.values.problem import Problem
 from ui.card import words
 from ui.marks import Face, FaceLabel
 from ui.theme import Mark, px
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 PHOTOS = "照片 (*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff)"
 SIDE = 116

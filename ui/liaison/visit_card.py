@@ -25,7 +25,7 @@ from ui.theme import Mark
 if TYPE_CHECKING:
     from datetime import date
 
-    from models.store import Store
+    from models.keeping.store import Store
 
 NOTHING = "在左边选一户或一次走访，这里写出它的来龙去脉。"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QStackedWidget
 
-from models.record import Draft
+from models.keeping.record import Draft
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
 from models.values.periods import Period, Span
@@ -30,8 +30,8 @@ from ui.section import Section
 from ui.theme import Mark
 
 if TYPE_CHECKING:
+    from models.keeping.store import Store
     from models.matters import Matter
-    from models.store import Store
 
 SOON = 30
 PDF = "PDF (*.pdf)"
@@ -166,7 +166,7 @@ class VisitDesk(Section):
     def add_photo(self) -> None:
         """Hang a photo on the visit looked at."""
         from importers.photo import read_photo
-        from models.attachments import attach
+        from models.keeping.attachments import attach
         from ui.liaison.photos import PHOTOS
 
         row = self.lists["visits"].current()

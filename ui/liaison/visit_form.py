@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.record import field
 from models.matters import MATTER_KINDS, Matter
 from models.pairing import pairings_on
 from models.policies import policy
-from models.record import field
 from models.values.kinds import NOTE
 from models.values.privacy import Privacy
 from models.visits import Visit, record_visit, visit_reasons
@@ -17,7 +17,7 @@ from ui.looking_up import household_finder, member_finder, offer, take_the_best
 from ui.pane import Pane
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 VISIT_FORM = ("household", "member", "day", "way", "reason", "met", "said", "needs",
               "# 发现的问题（写了就成为一件事项）", "problem", "problem_kind", "topic")

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from models.drafts import drop_draft, keep_draft, kept_draft
+from models.keeping.drafts import drop_draft, keep_draft, kept_draft
+from models.keeping.record import Record, field
 from models.pairing.workbench import HomeLine, home_lines
-from models.record import Record, field
 from models.values.kinds import DAY, LINK
 from models.values.problem import Invalid, Problem
 from models.visits import WAYS, Visit, visit_reasons
@@ -27,7 +27,7 @@ from ui.table import Column, Edit, RecordTable
 from ui.theme import Mark, px
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 WRITTEN = ("way", "day", "met", "said", "needs", "problem")
 SHORT = {"1": "home", "2": "phone", "3": "away"}

@@ -23,7 +23,7 @@ from ui.table import Column, Edit, RecordTable
 from ui.theme import Mark, px
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 KEYED = 3
 """The column that is typed in."""

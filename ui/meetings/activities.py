@@ -16,8 +16,8 @@ from models.activities import (
     rounds_due,
 )
 from models.activity_words import names_in, people_named, read_results, results_in
-from models.attachments import attach
-from models.record import field
+from models.keeping.attachments import attach
+from models.keeping.record import field
 from models.stars.sets import STARS, set_of
 from models.values.kinds import NOTE
 from models.values.periods import Period, Span
@@ -33,7 +33,7 @@ from ui.table import Column, RecordTable
 from ui.theme import Mark
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 LAYOUT = ("kind", "theme", "on_day", "host", "place", "people", "times", "about", "names",
           "results", "star", "note")

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from models.keeping.record import Draft
 from models.meetings.due import due_list
 from models.meetings.local import kind_of, known_rules
 from models.meetings.meeting import Meeting, purpose_of
 from models.meetings.rules import rule_for
 from models.meetings.using import share_words
-from models.record import Draft
 from models.values.problem import Invalid, Problem
 from models.village import groups
 from ui.card import Card, section, words
@@ -26,7 +26,7 @@ from ui.section import know_people
 from ui.theme import px
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 LAYOUT = (
     "kind", "title", "held", "started", "place", "chair", "recorder", "purpose", "party_group",

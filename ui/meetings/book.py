@@ -36,7 +36,7 @@ from ui.table import Column, RecordTable
 from ui.theme import Mark
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 PARTY = "three"
 VILLAGE = ("joint-meeting", "villagers", "representatives", "villager-group", "supervision")

@@ -34,7 +34,7 @@ from ui.table import Column, RecordTable
 from ui.theme import Mark
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 PLAN_FORM = ("kind", "on_day", "started", "place", "title", "party_group", "notified", "note")
 MARKS = {"late": Mark.LATE, "planned": Mark.ASK, "open": Mark.NONE, "not_held": Mark.NONE,

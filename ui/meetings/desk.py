@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from models.keeping.record import Draft
 from models.meetings.attendance import Attendance
 from models.meetings.calendar import MeetingPlan
 from models.meetings.meeting import Meeting, attendance_of, kind_title
 from models.meetings.preparing import from_plan, prepare, write_down
-from models.record import Draft
 from models.values.problem import Problem
 from ui.meetings.agenda import AgendaStep
 from ui.meetings.paper import PaperStep

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.record import Draft, Record, field
 from models.meetings.procedure import (
     MOTIONS,
     Procedure,
@@ -17,7 +18,6 @@ from models.meetings.procedure import (
     set_clock,
     sheets,
 )
-from models.record import Draft, Record, field
 from models.values.kinds import NUMBER
 from models.values.periods import Period
 from ui.card import Card, section, words
@@ -30,7 +30,7 @@ from ui.table import Column, RecordTable
 from ui.theme import Mark
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 EMPTY = "还没有走四议两公开的事项。\n动土地、用钱、分红这些大事，按 Ctrl+N 新开一件。"
 LAYOUT = ("subject", "category", "motion", "opened", "merged", "base", "note")

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from models.attachments import attach
+from models.keeping.attachments import attach
 from models.meetings.briefing import Briefing, brief, briefings_of, not_yet_told
 from models.meetings.decision import Decision, decide, decisions_of, matter_of
 from models.meetings.meeting import Meeting, entered_late

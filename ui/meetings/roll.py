@@ -7,14 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 
-from models.drafts import drop_draft, keep_draft, kept_draft
+from models.keeping.drafts import drop_draft, keep_draft, kept_draft
+from models.keeping.record import Record, field
 from models.meetings.attendance import EXCLUSION_BASIS, EXCLUSION_REASONS, Attendance, unmarked
 from models.meetings.due import due_list, last_roster
 from models.meetings.local import known_rules
 from models.meetings.meeting import Meeting
 from models.meetings.seats import seats_of
 from models.meetings.using import ordinary_purpose, readiness, uses
-from models.record import Record, field
 from models.values.kinds import DAY, LINK, Choices
 from models.values.problem import Problem
 from ui.card import words

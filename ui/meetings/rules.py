@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFrame
 
+from models.keeping.record import Record, field
 from models.meetings.kinds import Cadence, MeetingKind
 from models.meetings.local import (
     LOCAL,
@@ -20,7 +21,6 @@ from models.meetings.local import (
 )
 from models.meetings.rules import EVERYONE, PRESENT, VOTING, Rule, Share, rule_for
 from models.meetings.using import share_words
-from models.record import Record, field
 from models.values.kinds import DAY, NOTE, Choices
 from models.values.periods import Span
 from models.values.problem import Invalid, Problem

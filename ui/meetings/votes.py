@@ -18,7 +18,7 @@ from ui.table import Column, RecordTable
 from ui.theme import Mark
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 LAYOUT = ("subject", "person", "purpose", "secret", "in_favour", "against", "abstain", "note")
 EMPTY = "这次会没有表决。\n要表决的，按 Ctrl+N 加一项；没有表决的直接到下一步。"

@@ -39,7 +39,7 @@ from ui.section import Section
 from ui.theme import Mark, px
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 MET = ("meeting", "held", "body", "content", "note")
 LAYOUTS = {

@@ -30,7 +30,7 @@ from ui.registers.household_card import id_face
 from ui.theme import Mark, px
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 ATTENDED_SHOWN, STORY_SHOWN = 6, 8
 LONG = 11

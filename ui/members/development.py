@@ -27,7 +27,7 @@ from ui.table import Column, RecordTable
 from ui.theme import Mark
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 FILE_FORM = ("person", "contact", "contact_two", "source", "note")
 STEP_FORM = ("step", "on_day", "until", "note")

@@ -22,7 +22,7 @@ from ui.table import Column, RecordTable
 from ui.theme import Mark
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 MEMBER_FORM = (
     "person", "kind", "party_group", "joined", "confirmed", "branch", "job", "standing",

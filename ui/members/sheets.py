@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.record import Record, field
 from models.members import dues, duties
 from models.members.appraisal import (
     CAP_BASIS,
@@ -19,7 +20,6 @@ from models.members.dues import UNPAID_WARNED, DuesLine, dues_of_year
 from models.members.duties import Duty, duties_on, labels, rename
 from models.members.member import Member, members_on
 from models.members.roll import names_of_members
-from models.record import Record, field
 from models.values.kinds import show_decimal
 from models.values.problem import Invalid, Problem
 from ui.card import Card, section, words

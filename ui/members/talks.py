@@ -17,7 +17,7 @@ from ui.table import Column, RecordTable
 from ui.theme import Mark
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 LAYOUT = ("on_day", "pair", "one", "other", "place", "content", "note")
 

@@ -48,7 +48,7 @@ class Survey(NamedTuple):
 
 def survey(data: Path, key: bytes | None, today: date, progress: Progress) -> Survey:
     """Read what waits and the figures of the quarter; runs in a job."""
-    from models.store import Store
+    from models.keeping.store import Store
 
     progress(-1, "")
     with Store(data, key=key, reading=True) as store:

@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout
 
 from models.households import HEAD, Household, HouseholdCategory, categories_of
+from models.keeping.record import Draft
 from models.people import Person
-from models.record import Draft
 from models.rolls import (
     FILTERS,
     household_counts,

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QStackedWidget
 
-from models.backups import backup, openable, opens, refuse_another, verify
-from models.copies import listed
+from models.keeping.backups import backup, openable, opens, refuse_another, verify
+from models.keeping.copies import listed
+from models.keeping.slots import is_encrypted
+from models.keeping.whose import AnotherFile, whose
 from models.values.problem import Problem
-from models.vault.slots import is_encrypted
-from models.whose import AnotherFile, whose
 from ui import ask
 from ui.chips import Chip
 from ui.page import Page, action

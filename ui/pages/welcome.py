@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from models.record import Draft
+from models.keeping.record import Draft
 from models.town.units import open_town
 from models.values.problem import Invalid
 from models.village import Unit, unit
@@ -27,7 +27,7 @@ VILLAGE_FORM = ("name", "code", "county", "town", "district", "star_set", "branc
 def build_sample(path: Path, progress: Progress) -> Path:
     """Build the sample village at ``path``, unless it stands there already; runs in a job."""
     from models.demo import fill
-    from models.store import Store
+    from models.keeping.store import Store
 
     if path.exists():
         return path

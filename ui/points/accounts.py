@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from models.keeping.record import Record, field
 from models.meetings.local import known_kinds
 from models.points.accounts import (
     Account,
@@ -25,7 +26,6 @@ from models.points.scheme import Scheme
 from models.points.scheme_versions import in_force
 from models.points.session import items_on
 from models.points.slips import Slip
-from models.record import Record, field
 from models.values.kinds import DAY, LINK, NOTE
 from models.values.periods import Period
 from models.values.problem import Invalid, Problem

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.record import Record, field
 from models.points.accounts import account_lines
 from models.points.approval import approve, hand_in, reject, withdraw
 from models.points.kin import Kinship, declare, declared
 from models.points.reading import show
 from models.points.slips import LISTS, Slip, count_slips, slips_in
-from models.record import Record, field
 from models.values.kinds import LINK, NOTE
 from models.values.problem import Problem
 from ui.card import Card, section, words
@@ -24,7 +24,7 @@ from ui.table import Column, RecordTable
 from ui.theme import Mark
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 EMPTY = {"pending": "没有等审批的记分。", "flag": "没有要另一人审批的。", "draft": "没有草稿。",
          "rejected": "没有未通过的。"}

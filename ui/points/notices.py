@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QComboBox
 
+from models.keeping.record import Record, field
 from models.points.notices import (
     Notice,
     NoticeDraft,
@@ -18,7 +19,6 @@ from models.points.notices import (
 )
 from models.points.objections import OUTCOMES, Objection, answer, object_to, unanswered
 from models.points.reading import show
-from models.record import Record, field
 from models.values.kinds import DAY, NOTE
 from models.values.periods import Period, Span
 from models.values.problem import Problem
@@ -32,7 +32,7 @@ from ui.table import Column, RecordTable
 from ui.theme import Mark, px
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 PERIODS_BACK = 18
 Line = tuple[Any, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.record import Record, field
 from models.points.passbook import rule_words
 from models.points.reading import show
 from models.points.scheme_sheet import scheme_sheet
@@ -19,7 +20,6 @@ from models.points.scheme_versions import (
 )
 from models.points.scheme_words import WHOLE
 from models.points.whatif import Beside, what_if
-from models.record import Record, field
 from models.values.kinds import DAY
 from models.values.problem import Problem
 from ui import ask

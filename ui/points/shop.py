@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from models.keeping.record import Record, field
 from models.points.accounts import account_lines
 from models.points.fund import FUND_WAYS, FundLine, bearing, enter_fund, fund_lines, reverse_fund
 from models.points.goods import WAYS, Goods, shelves, stock_in
@@ -25,7 +26,6 @@ from models.points.redemption import (
     uses_of,
 )
 from models.points.scheme_versions import in_force
-from models.record import Record, field
 from models.values.amounts import AMOUNT
 from models.values.kinds import DAY, LINK, MONEY, NOTE, Choices
 from models.values.periods import Period, Span

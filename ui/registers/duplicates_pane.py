@@ -22,7 +22,7 @@ from ui.table import Column, RecordTable
 from ui.theme import Mark, px
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 HOW = "Enter 换成另一边的；后登记的那一条并入先登记的，并入的留在历史里。"
 

@@ -27,7 +27,7 @@ from ui.table import Column, RecordTable
 from ui.theme import Mark, px
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 def id_face(person: Person) -> Face:

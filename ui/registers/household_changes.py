@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from models.choosing import people_elsewhere
 from models.households import Household, HouseholdCategory
+from models.keeping.record import Draft, Record, field
 from models.people import PERSON_LEFT, Person, members_of
-from models.record import Draft, Record, field
 from models.registers.homes import merge, move_away, split
 from models.registers.moves import birth, change_head, death, marriage, move_in, move_out
 from models.rolls import next_number
@@ -26,7 +26,7 @@ from ui.pane import Pane
 from ui.theme import px
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 REASONS = ("外出购房", "随子女居住", "外出务工落户", "返乡", "投靠亲属", "成家")
 NEW = ("name", "relation", "sex", "id_number", "born", "phone")

@@ -18,7 +18,7 @@ from ui.marks import Face, FaceLabel
 from ui.theme import Mark, px
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 OFFERED = 6
 

@@ -34,11 +34,11 @@ from ui.theme import Mark, px
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from models.keeping.store import Store
     from models.returns.calendar import ReturnLine
     from models.returns.comparing import Difference
     from models.returns.document import DocumentReturn
     from models.returns.public import NotToBePosted
-    from models.store import Store
     from ui.record_list import RecordList
     from ui.returns.drawing import Drawn
 

@@ -77,7 +77,7 @@ def opened(
     order: Order, sheet: Sheet, rows: list[Row], line: int, column: int, progress: Progress
 ) -> Behind:
     """What is behind a figure of a sheet that was drawn; ``line`` from 1, 0 for 合计."""
-    from models.store import Store
+    from models.keeping.store import Store
 
     progress(-1, "")
     with Store(order.data, key=order.key, reading=True) as store:
@@ -161,7 +161,7 @@ def paper(content: Sheet | Document) -> bytes:
 
 def _content(order: Order) -> Sheet | Document:
     """The return; whatever is public only when nothing on it betrays anybody."""
-    from models.store import Store
+    from models.keeping.store import Store
 
     with Store(order.data, key=order.key, reading=True) as store:
         content = order.wanted.draw(store, order.asked)
@@ -174,7 +174,7 @@ def _content(order: Order) -> Sheet | Document:
 
 def _changes(order: Order, sheet: Sheet) -> list[Difference] | None:
     """Where it is no longer what was sent for the period."""
-    from models.store import Store
+    from models.keeping.store import Store
 
     with Store(order.data, key=order.key, reading=True) as store:
         sent = versions(store, sheet.code, str(order.asked.period))

@@ -21,7 +21,7 @@ from ui.returns.drawing import SETTING
 if TYPE_CHECKING:
     from exporters.handing_in import Wrapping
     from models.exchange.chain import Package
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Desk:
 
     def reading(self) -> Store:
         """The data file opened for reading."""
-        from models.store import Store
+        from models.keeping.store import Store
 
         store = Store(self.data, key=self.key, reading=True)
         store.operator = self.operator

@@ -16,7 +16,7 @@ from ui.theme import Mark, px
 
 if TYPE_CHECKING:
     from models.exchange.chain import Package
-    from models.store import Store
+    from models.keeping.store import Store
 
 NO_KEY = "还没有登记乡镇的密钥，这一次用口令加密，口令当面或电话告诉乡镇。"
 

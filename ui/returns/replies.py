@@ -30,7 +30,7 @@ from ui.town.batch import DOWN
 from ui.work import Work
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 SAID = {"remark": ("批注", Mark.LATE), "return": ("退回单", Mark.LATE),
         "reminder": ("催报单", Mark.ASK), "receipt": ("回执", Mark.DONE)}

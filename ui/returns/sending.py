@@ -53,7 +53,7 @@ from ui.work import Work
 
 if TYPE_CHECKING:
     from models.exchange.chain import Package
-    from models.store import Store
+    from models.keeping.store import Store
 
 CLEAR = "勾选的报表没有查出问题，可以装包。"
 NONE_TICKED = "没有勾选报表。\n在左边按空格勾选要报的，就在这里核对。"

@@ -26,7 +26,7 @@ from ui.theme import Mark
 from ui.work import Work
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 MARKS = {"sent": Mark.ASK, "returned": Mark.LATE, "accepted": Mark.DONE}
 

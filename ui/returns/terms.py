@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.record import Record, field
+from models.keeping.record import Record, field
 from models.returns.calendar import change_terms, report_since, reporting_since, terms_of
 from models.values.kinds import DAY, NOTE, NUMBER
 from ui.pane import Pane
 
 if TYPE_CHECKING:
+    from models.keeping.store import Store
     from models.returns.returning import Return
-    from models.store import Store
 
 TERMS_FORM = ("days", "recipient", "basis", "# 所有报表", "since")
 

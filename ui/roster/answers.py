@@ -22,7 +22,7 @@ from ui.table import Column, RecordTable
 from ui.theme import Mark
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 COMPARED = ("name", "relation", "sex", "id_number", "born", "ethnic", "phone", "address", "left")
 ASIDE = "先放着的行退回，不导入；以后再导入时还会问。"

@@ -28,7 +28,7 @@ from ui.strip import Strip
 from ui.theme import Mark, px
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 class RosterImport(QWidget):

@@ -66,7 +66,7 @@ def try_out(asked: Asked, progress: Progress) -> Trial:
 
 def planned_again(asked: Asked, trial: Trial, progress: Progress) -> Trial:
     """The same reading, planned with what was answered since."""
-    from models.store import Store
+    from models.keeping.store import Store
 
     assert trial.reading is not None
     progress(-1, f"读到 {len(trial.reading.people):,} 行，正在与册上核对…")

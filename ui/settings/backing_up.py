@@ -10,15 +10,15 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ui.job import Job, Progress
 
 if TYPE_CHECKING:
-    from models.backups import Verdict
-    from models.store import Store
+    from models.keeping.backups import Verdict
+    from models.keeping.store import Store
 
 EVERY_MINUTES = 30
 
 
 def copied(data: Path, key: bytes | None, why: str, progress: Progress) -> Verdict:
     """A verified copy beside the data file; old copies are let go. Runs in a job."""
-    from models.store import Store
+    from models.keeping.store import Store
 
     progress(-1, "正在备份…")
     with Store(data, key=key, reading=True) as store:
@@ -27,8 +27,8 @@ def copied(data: Path, key: bytes | None, why: str, progress: Progress) -> Verdi
 
 def back_up(store: Store, why: str) -> Verdict:
     """A verified copy of the open file, now. :raises Problem: it could not be written."""
-    from models.backups import backup
-    from models.copies import thin
+    from models.keeping.backups import backup
+    from models.keeping.copies import thin
 
     verdict = backup(store, why=why)
     thin(store)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from models.backups import COUNTED, Verdict, openable, opens, verify
-from models.copies import Backup, backup_folder, backups_beside, listed
+from models.keeping.backups import COUNTED, Verdict, openable, opens, verify
+from models.keeping.copies import Backup, backup_folder, backups_beside, listed
+from models.keeping.slots import is_encrypted
+from models.keeping.whose import known_owner
 from models.values.problem import Problem
-from models.vault.slots import is_encrypted
-from models.whose import known_owner
 from ui.card import panel, words
 from ui.job import Job
 from ui.marks import Face, FaceLabel
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QPushButton
 
-    from models.store import Store
+    from models.keeping.store import Store
 
 LABELS = {"household": "户", "person": "人员", "member": "党员", "pairing": "结对",
           "entry": "积分流水", "meeting": "会议", "act": "操作记录"}

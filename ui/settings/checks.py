@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QPushButton
 
-    from models.store import Store
+    from models.keeping.store import Store
 
 SAID = {"error": ("要改", Mark.LATE), "warning": ("核对", Mark.ASK), "notice": ("说明", Mark.NONE)}
 
 
 def checked(data: Path, key: bytes | None, full: bool, progress: Progress) -> list[Finding]:
     """Every finding, those of the file itself first; ``full`` reads the whole file."""
-    from models.store import Store
+    from models.keeping.store import Store
 
     progress(-1, "正在查文件…" if full else "正在体检…")
     with Store(data, key=key, reading=True) as store:

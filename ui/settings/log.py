@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from models.act_story import SHOWN, touched
-from models.journal import Done, acts
+from models.keeping.journal import Done, acts
 from ui.card import Card, panel, section, words
 from ui.marks import Face
 from ui.record_list import RecordList
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QPushButton
 
-    from models.store import Store
+    from models.keeping.store import Store
 
 LISTED = 500
 

@@ -21,7 +21,7 @@ from ui.chips import Chip, Chips
 from ui.theme import care, grow, px, tokens
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 KEYS = (
     ("Ctrl+K", "找人、找户、找功能"), ("Ctrl+1 … 9", "去左边的第几个地方"),

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from models.keeping.settings import set_setting, setting
+from models.keeping.slots import read_slots
+from models.keeping.vault.keys import new_sheet, remove_operator, set_password
 from models.values.problem import Problem
-from models.vault.keys import new_sheet, remove_operator, set_password
-from models.vault.slots import read_slots
-from models.village import set_setting, setting, unit
+from models.village import unit
 from ui.card import panel, words
 from ui.idle import IDLE_MINUTES
 from ui.record_list import RecordList
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QPushButton
 
-    from models.store import Store
+    from models.keeping.store import Store
 
 OFF = ("现在资料没有加密：谁拿到这台电脑、这块硬盘或一份备份，都能看到全村人的资料。",
        "加密以后，打开要写名字和密码，每一步记在谁名下也就靠得住；没有人用时自己锁上。"

@@ -61,7 +61,7 @@ class SheetStep(QWidget):
     def begin(self, village: str, operator: str) -> None:
         """Think of a new code and ask for it on paper."""
         from exporters.recovery_sheet import RecoverySheet
-        from models.vault.recovery_code import new_code
+        from models.keeping.vault.recovery_code import new_code
 
         self._sheet = RecoverySheet(village, operator, date.today(), new_code()[1])
         groups = self._sheet.code.split("-")

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from models.record import Draft
+from models.keeping.record import Draft
+from models.keeping.settings import set_setting
 from models.values.problem import Invalid, Problem
-from models.village import GROUP_KINDS, Group, Unit, groups, set_setting, unit
+from models.village import GROUP_KINDS, Group, Unit, groups, unit
 from ui.card import panel, words
 from ui.form import Form
 from ui.record_list import RecordList
@@ -19,7 +20,7 @@ from ui.theme import px
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from models.store import Store
+    from models.keeping.store import Store
 
 VILLAGE_FORM = ("name", "code", "county", "town", "district", "star_set", "branch", "phone")
 

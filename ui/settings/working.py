@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from models.vault.encrypting import replace_key, switch_on
+from models.keeping.vault.encrypting import replace_key, switch_on
 from ui.card import panel, words
 from ui.job import Job, Progress
 from ui.settings.order import Order

@@ -21,7 +21,7 @@ from ui.table import Column, RecordTable
 from ui.theme import Mark, px
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 FACES = {"same": Face("未变", tone="faint"), "changed": Face("有变化", Mark.ASK),
          "new": Face("新增", Mark.NONE, "ink"), "dropped": Face("取消", Mark.LATE)}

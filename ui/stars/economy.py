@@ -21,7 +21,7 @@ from models.economy.organisations import (
 )
 from models.economy.projects import ProjectFund, ProjectResult
 from models.economy.standing import Honour
-from models.record import Draft, Record, field
+from models.keeping.record import Draft, Record, field
 from models.values.kinds import DAY, LINK
 from models.values.problem import Invalid, Problem
 from ui.chips import Chip

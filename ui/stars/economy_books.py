@@ -12,7 +12,7 @@ from models.economy.assets import Asset, Lease, assets_named, leases_named
 from models.economy.organisations import Organisation, organisation_lines
 from models.economy.projects import Project, project_cards
 from models.economy.standing import Facility, Honour
-from models.record import Record
+from models.keeping.record import Record
 from models.stars.plan import owner_names
 from models.stars.sets import STARS
 from models.values.kinds import MONEY, show_decimal
@@ -22,7 +22,7 @@ from ui.table import Column
 from ui.theme import Mark
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 Row = tuple[Any, ...]
 Read = Callable[["Store", int, date], dict[int, Row]]

@@ -17,7 +17,7 @@ from models.economy.organisations import (
 )
 from models.economy.projects import ORIGINS, Project, ProjectCard, project_cards
 from models.economy.yearly import bands, printed_balances, year_account
-from models.record import Record
+from models.keeping.record import Record
 from models.stars.series import income_three_years
 from models.values.kinds import MONEY, show_decimal
 from ui.card import Card, section, words
@@ -28,7 +28,7 @@ from ui.theme import Mark
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from models.store import Store
+    from models.keeping.store import Store
 
 CHART = (118.0, 62.0)
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.record import Record, field
+from models.keeping.record import Record, field
 from models.stars.evidence import FILED, Evidence, Filed, archive, file_under, kind_filed
 from models.stars.picking import Fileable, clauses_named, fileable
 from models.stars.plan import plan_for
@@ -28,8 +28,8 @@ from ui.theme import Mark
 from ui.work import Work
 
 if TYPE_CHECKING:
+    from models.keeping.store import Store
     from models.stars.plan import Plan
-    from models.store import Store
 
 class Filing(Record, table="filing", label="归一件"):
     """What is asked before one record is filed; blank titles and days are the record's own."""
@@ -172,8 +172,8 @@ class EvidenceSection(StarSection):
 
         def work(progress: Progress) -> Path:
             from exporters.evidence import write_evidence
+            from models.keeping.store import Store
             from models.stars.folder import folder
-            from models.store import Store
 
             with Store(data, key=key, reading=True) as store:
                 put_together = folder(store, plan, star, today)

@@ -25,7 +25,7 @@ from ui.theme import px
 from ui.work import Work
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 BEFORE = "选镇里下发的标准表（.xlsx、.xls）。先试读，有错会写明第几行；点“导入”之前什么都不会存。"
 

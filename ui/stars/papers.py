@@ -17,7 +17,7 @@ from ui.returns.listing import CATALOGUE
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 

@@ -39,7 +39,7 @@ from ui.table import Column, Edit, RecordTable
 from ui.theme import Mark
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 PLAN_FORM = ("made", *QUESTIONS)
 MEETING_FORM = ("committee", "assembly", "guide", "# 镇里的意见", "opinion", "town_on")

@@ -45,8 +45,8 @@ class Wanted:
 def drawn(wanted: Wanted, progress: Progress) -> tuple[Drawing, ...]:
     """Draw a chart off the window's thread. :raises Problem: there is no plan yet."""
     from exporters.wallchart import wallchart
+    from models.keeping.store import Store
     from models.stars.boards import battle_board, pairing_board, progress_board, star_board
-    from models.store import Store
 
     progress(-1, "")
     with Store(wanted.data, key=wanted.key, reading=True) as store:

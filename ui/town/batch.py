@@ -18,7 +18,7 @@ from ui.theme import Mark
 
 if TYPE_CHECKING:
     from models.exchange.reading import Reading, Unread
-    from models.store import Store
+    from models.keeping.store import Store
 
 DOWN = "下发-"
 """How the names of our own files begin; they are not handed in."""

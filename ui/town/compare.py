@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout
 
+from models.keeping.settings import setting
 from models.town.duplicates import Twice, counted_twice
 from models.town.ranking import TURNED_ON, ranking_sheet, turn_on
 from models.town.received import receptions
@@ -15,7 +16,6 @@ from models.town.summing import Step, codes_of, month_on_month
 from models.values.periods import Period
 from models.values.problem import Problem
 from models.values.sheet import Sheet
-from models.village import setting
 from ui.card import panel, words
 from ui.chips import Chip
 from ui.marks import Face

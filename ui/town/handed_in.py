@@ -17,7 +17,7 @@ from models.values.privacy import Privacy
 from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 KINDS = {"text": TEXT, "points": POINTS, "money": MONEY}
 NOT_HERE = "没有随包报来"

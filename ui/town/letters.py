@@ -17,7 +17,7 @@ from models.town.reported import Round, rounds
 from models.town.units import TownUnit, units
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 @dataclass(frozen=True)

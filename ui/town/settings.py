@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from models.copies import listed
+from models.keeping.copies import listed
 from ui.chips import Chip
 from ui.pages.settings import SECTIONS, Settings
 from ui.returns.enrolling import EnrolSection

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from models.exchange.keys import correspondents, fingerprint
-from models.record import Draft
+from models.keeping.record import Draft
 from models.town.answering import remarks_for
 from models.town.received import STATES, receptions
 from models.town.reported import (

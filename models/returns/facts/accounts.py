@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from models.points.as_of import Moves, moves_between
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 class PointsView:

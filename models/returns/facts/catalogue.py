@@ -17,7 +17,7 @@ from models.returns.facts.village import ITEMS, VILLAGE, WHOLE
 from models.returns.facts.visits import MATTERS, VISITS
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 PERSONS = Subject("person", "人员", PEOPLE, everybody, keys=("id_number", "name"),
                   title=("人员", "花名册", "人口"))

@@ -9,11 +9,11 @@ from models.returns.facts.fact import Fact, fact
 from models.values.kinds import NUMBER, POINTS
 
 if TYPE_CHECKING:
+    from models.keeping.store import Store
     from models.points.as_of import Moves
     from models.points.scheme import Scheme
     from models.returns.facts.registers import Comrade, Home
     from models.returns.facts.view import View
-    from models.store import Store
 
 
 def _summed(

@@ -18,7 +18,7 @@ from models.values.counting_order import natural_key
 from models.village import Group, groups, unit
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
     from models.village import Unit
 
 

@@ -17,7 +17,7 @@ from models.values.periods import Period, Span
 from models.visits import Visit
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 SPANS = {"month": Span.MONTH, "quarter": Span.QUARTER, "half": Span.HALF, "year": Span.YEAR}
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.record import Record, field, required
+from models.keeping.record import Record, field, required
 from models.returns.townform.recognising import SERIAL, FormFound
 from models.returns.townform.words import plain
 from models.values.kinds import DAY, NOTE
 from models.values.periods import Period
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 class FormFilled(Record, table="form_filled", label="填过的上级表"):

@@ -22,7 +22,7 @@ from models.values.periods import Period, Span
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.settings import set_setting, setting
 from models.values.problem import Problem
 from models.values.toml_file import NotToml, read_toml
-from models.village import set_setting, setting
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 REMEMBERED = "认过的上级表样"
 

@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-from models.attachments import Picture, attach, file_of
 from models.checks.catalogue import findings
 from models.households import Household
+from models.keeping.attachments import Picture, attach, file_of
 from models.matters import Matter
 from models.matters.stages import close, report
 from models.members.member import Member

@@ -22,7 +22,7 @@ from models.exchange.keys import (
     signed_by,
     written_card,
 )
-from models.store import Store
+from models.keeping.store import Store
 from models.values.problem import Problem
 from models.village import Unit
 

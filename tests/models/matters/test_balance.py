@@ -9,10 +9,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.keeping.store import Store
 from models.matters import Matter
 from models.matters.ledger import balance, open_on
 from models.matters.stages import assign, close, feed_back, reopen, report
-from models.store import Store
 from models.values.problem import Problem
 
 BEGIN, TODAY = date(2026, 1, 1), date(2026, 12, 31)

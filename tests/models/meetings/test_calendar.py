@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from models.keeping.settings import set_setting
 from models.meetings.absences import consecutive_absences, often_absent
 from models.meetings.calendar import MeetingPlan, NotHeld, calendar, explain, plan, reminders
 from models.meetings.meeting import FOUNDED
 from models.values.periods import Period
-from models.village import set_setting
 from tests.models.meetings.a_village_year import held, settle_branch
 
 QUARTER = Period.parse("2026-Q3")

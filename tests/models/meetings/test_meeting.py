@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pytest
 
+from models.keeping.settings import set_setting
 from models.matters import Matter
 from models.meetings.attendance import Attendance, attendance_of
 from models.meetings.briefing import Briefing, brief, not_yet_told
@@ -31,7 +32,6 @@ from models.meetings.rules import rule_for
 from models.meetings.votes import Vote, keep_votes
 from models.values.periods import Span
 from models.values.problem import Invalid
-from models.village import set_setting
 from tests.models.meetings.a_village_year import held, settle_branch
 
 DAY = date(2026, 9, 5)

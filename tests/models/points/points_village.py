@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from models.households import Household
+from models.keeping.store import Store
 from models.members.member import Member
 from models.people import Person
 from models.points.accounts import new_account
@@ -16,7 +17,6 @@ from models.points.scheme import Scheme
 from models.points.scheme_versions import SchemeVersion, keep_scheme, put_in_force
 from models.points.slips import Draft, Slip
 from models.policies import change_policy
-from models.store import Store
 from models.village import Group, Unit
 from tests.models.points.small_village import scheme
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from models.households import Household
+from models.keeping.store import Store
 from models.points.accounts import Account, account_of
 from models.points.acting import appeal, reverse, split_account, veto
 from models.points.approval import approve, reject
@@ -27,7 +28,6 @@ from models.points.scheme_versions import in_force, keep_scheme, put_in_force
 from models.points.slips import Draft
 from models.policies import change_policy
 from models.registers.homes import split
-from models.store import Store
 from models.values.periods import Period, Span
 from models.values.problem import Problem
 from tests.models.points.points_village import ITEMS, with_accounts

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from models.keeping.record import problems
 from models.meetings.attendance import Attendance
 from models.meetings.meeting import Meeting, hold
 from models.people import Person
@@ -14,7 +15,6 @@ from models.points.attended import AttendanceRule, set_attendance_rules, settle_
 from models.points.book import Book
 from models.points.exemptions import MemberExemption, exemption_on
 from models.policies import change_policy
-from models.record import problems
 from models.returns.points import member_points
 from models.returns.returning import Asked
 from models.values.periods import Period

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from models.datafile import DatabaseError
 from models.exposure import Scan
+from models.keeping.datafile import DatabaseError
 from models.people import Person
 from models.points.acting import move_award, reverse
 from models.points.entries import Entry

@@ -9,6 +9,7 @@ import pytest
 from models.checks.points import POINTS_CHECKS
 from models.demo import fill
 from models.demo.cast import LAST
+from models.keeping.store import Store
 from models.points.accounts import account_lines, open_for_all
 from models.points.approval import approve
 from models.points.closing import close_year
@@ -20,7 +21,6 @@ from models.returns.points import POINTS_RETURNS
 from models.returns.points_evaluation import EVALUATION_RETURNS
 from models.returns.points_shop import SHOP_RETURNS
 from models.returns.returning import Asked
-from models.store import Store
 from models.values.periods import Period
 from models.values.privacy import personal_data_in
 from tests.models.points.points_village import adopt, settle

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.households import HEAD
+from models.keeping.store import Store
 from models.pairing import Pairing, pair, pairings_on
 from models.pairing.takeover import take_over
 from models.people import Person
 from models.registers.homes import merge, move_away, split
 from models.registers.moves import change_head, death, move_in, move_out
 from models.registers.stays import households_on, residents_on
-from models.store import Store
 from models.values.problem import Problem
 from tests.models.liaison_village import settle_village
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from models.households import Household, HouseholdCategory
+from models.keeping.store import Store
 from models.matters import Matter
 from models.meetings.meeting import Meeting
 from models.members.member import Member
@@ -12,7 +13,6 @@ from models.pairing import Pairing
 from models.people import Person
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
-from models.store import Store
 from models.values.periods import Period
 from models.values.sheet import Sheet
 from models.village import Unit

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from models.demo import fill
+from models.keeping.store import Store
 from models.members.member import Member
 from models.people import Person
 from models.points.accounts import Account, new_account
@@ -26,7 +27,6 @@ from models.returns.catalogue import return_called
 from models.returns.facts.catalogue import SUBJECTS
 from models.returns.facts.view import View
 from models.returns.returning import Asked
-from models.store import Store
 from models.values.periods import Period
 from tests.models.points.points_village import ITEMS, adopt, award, member, with_accounts
 from tests.models.points.small_village import scheme

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from models.households import Household, HouseholdCategory
+from models.keeping.store import Store
 from models.members.member import Member
 from models.people import Person
 from models.returns.catalogue import RETURNS, due_for, return_called
 from models.returns.returning import Asked
-from models.store import Store
 from models.values.periods import Period
 from models.values.privacy import Privacy
 from models.values.sheet import masked

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from models.activities import Activity, ActivityPerson
 from models.households import Household
+from models.keeping.store import Store
 from models.matters import Matter
 from models.meetings.meeting import Attendance, Meeting, hold
 from models.members.member import Member
@@ -17,7 +18,6 @@ from models.people import Person
 from models.stars.plan import Plan, aim_at, assign, keep_plan
 from models.stars.sets import star_set
 from models.stars.standard import Standard, items
-from models.store import Store
 from models.village import Group, Unit
 from models.visits import Visit
 

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from models.attachments import Picture, attach, file_of
 from models.checks.stars import missing_evidence
+from models.keeping.attachments import Picture, attach, file_of
 from models.stars.counting import Counting
 from models.stars.drafting import keep, shipped
 from models.stars.evidence import archive, file_counted, file_under, in_runs

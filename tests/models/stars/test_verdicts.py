@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from models.keeping.settings import set_setting
 from models.stars.sets import set_of, star_set, withdrawal_word
 from models.stars.verdicts import (
     Review,
@@ -17,7 +18,6 @@ from models.stars.verdicts import (
     stars_held,
 )
 from models.values.problem import Invalid
-from models.village import set_setting
 
 
 def say(store, star, stage, result="yes", year=2026, **says):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from models.store import Store
+from models.keeping.store import Store
 from tests.models.town.desks import open_desk, open_village
 
 

@@ -12,9 +12,9 @@ from models.exchange.chain import make_packages, note_delivered, package_folder
 from models.exchange.keys import own_card, own_key
 from models.exchange.printed import Printed
 from models.households import Household
+from models.keeping.store import Store
 from models.members.member import Member
 from models.people import Person
-from models.store import Store
 from models.town.units import TownUnit, keep_unit, open_town, register
 from models.values.field import Field
 from models.values.kinds import MONEY, NUMBER, RATIO

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from models.exchange.reading import Reading
-from models.store import Store
+from models.keeping.store import Store
 from models.town.judging import Judgement
 from models.town.merging import take
 from models.town.received import Reception

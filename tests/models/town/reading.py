@@ -8,7 +8,7 @@ from importers.package import Openers, read_package
 from models.exchange.judgement import Refused
 from models.exchange.keys import identities
 from models.exchange.reading import Reading, Unread
-from models.store import Store
+from models.keeping.store import Store
 from models.town.judging import Judgement, judge
 from models.town.merging import Preview, take
 from models.town.received import Reception

@@ -10,8 +10,8 @@ import pytest
 from models.exchange.judgement import Refused
 from models.exchange.keys import correspondents, own_card
 from models.households import Household
+from models.keeping.store import Store
 from models.stars.standard import Standard
-from models.store import Store
 from models.town.judging import judge
 from models.town.merging import take
 from models.town.received import receptions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
-from models.store import Store
+from models.keeping.store import Store
 from models.town.received import send_back
 from models.town.reported import ask_for, standings, standings_sheet
 from tests.models.town.desks import PERIOD, hand_in

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from models.store import Store
+from models.keeping.store import Store
 from models.town.received import ReceivedReturn
 from models.town.summing import (
     codes_of,

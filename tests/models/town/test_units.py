@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.store import Store
+from models.keeping.store import Store
 from models.town.units import TownUnit, by_district, keep_unit, units
 
 

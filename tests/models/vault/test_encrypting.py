@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from models.attachments import Attachment, Picture, attach, faulty, file_of, kept
-from models.backups import backup, openable, opens, restore
-from models.copies import plain_copies
-from models.datafile import Unusable
+from models.keeping import slots
+from models.keeping.attachments import Attachment, Picture, attach, faulty, file_of, kept
+from models.keeping.backups import backup, openable, opens, restore
+from models.keeping.copies import plain_copies
+from models.keeping.datafile import Unusable
+from models.keeping.slots import is_encrypted, read_slots, slots_of
+from models.keeping.store import Store
+from models.keeping.vault.encrypting import replace_key, switch_on, take_away
+from models.keeping.vault.keys import remove_operator, set_password, unlock, unlock_by_sheet
+from models.keeping.vault.recovery_code import new_code
 from models.people import Person
-from models.store import Store
-from models.vault import slots
-from models.vault.encrypting import replace_key, switch_on, take_away
-from models.vault.keys import remove_operator, set_password, unlock, unlock_by_sheet
-from models.vault.recovery_code import new_code
-from models.vault.slots import is_encrypted, read_slots, slots_of
 from tests.many_files import copies_beside
 
 OWN, OTHER, LATER = "槐树底下三口井", "西边第二家的枣", "新打的井水很甜"

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from models.datafile import Unusable
-from models.durable import settle
-from models.journal import verify_chain
-from models.people import Person
-from models.store import Store
-from models.values.problem import Problem
-from models.vault import keys as vault
-from models.vault.keys import (
+from models.keeping.datafile import Unusable
+from models.keeping.durable import settle
+from models.keeping.journal import verify_chain
+from models.keeping.slots import is_encrypted, read_slots, slots_of
+from models.keeping.store import Store
+from models.keeping.vault import keys as vault
+from models.keeping.vault.keys import (
     change_key,
     encrypt,
     new_sheet,
@@ -22,8 +21,9 @@ from models.vault.keys import (
     unlock,
     unlock_by_sheet,
 )
-from models.vault.recovery_code import new_code, read_code, written_code
-from models.vault.slots import is_encrypted, read_slots, slots_of
+from models.keeping.vault.recovery_code import new_code, read_code, written_code
+from models.people import Person
+from models.values.problem import Problem
 
 PASSWORD = "槐树底下三口井"
 

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.checks.visits import shrunk_totals
+from models.keeping.store import Store
 from models.matters import Matter
 from models.matters.stages import close, reopen
 from models.returns.returning import Asked
 from models.returns.visiting import month
-from models.store import Store
 from models.values.periods import Period, Span
 from models.values.problem import Invalid, Problem
 from models.visits import Visit, record_visit

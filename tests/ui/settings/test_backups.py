@@ -7,10 +7,10 @@ import shutil
 import pytest
 
 import cli
+from models.keeping import slots
+from models.keeping.store import Store
+from models.keeping.vault.recovery_code import new_code
 from models.people import Person
-from models.store import Store
-from models.vault import slots
-from models.vault.recovery_code import new_code
 from models.village import unit
 from tests.many_files import VILLAGES, copies_of, from_before, settle_down
 from ui import ask

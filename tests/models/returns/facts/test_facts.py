@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from models.keeping.store import Store
 from models.points.entries import Entry
 from models.points.slips import Slip
 from models.returns.facts.catalogue import SUBJECTS, subjects
 from models.returns.facts.fact import NOTHING
 from models.returns.facts.view import View
 from models.returns.facts.village import VILLAGE
-from models.store import Store
 from models.values.periods import Period
 from tests.models.returns.townform.conftest import village
 from tests.models.returns.townform.village import settle

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from models.store import Store
+from models.keeping.store import Store
 from tests.models.returns.townform.village import settle
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from models.households import Household, HouseholdCategory
+from models.keeping.store import Store
 from models.matters import Matter
 from models.meetings.meeting import Meeting
 from models.members.duties import Duty
@@ -17,7 +18,6 @@ from models.points.entries import Entry
 from models.points.scheme_file import scheme_from
 from models.points.scheme_versions import keep_scheme, put_in_force
 from models.points.slips import Slip
-from models.store import Store
 from models.village import Group, Unit
 from models.visits import Visit
 

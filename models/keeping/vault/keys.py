@@ -16,14 +16,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from models.attachments import PHOTO_KEYS
-from models.backups import verify
-from models.datafile import DatabaseError, Lock, Unusable, connect, told
-from models.durable import discard, part_of, scrub, settle
+from models.keeping.attachments import PHOTO_KEYS
+from models.keeping.backups import verify
+from models.keeping.datafile import DatabaseError, Lock, Unusable, connect, told
+from models.keeping.durable import discard, part_of, scrub, settle
+from models.keeping.slots import SHEET, Slot, Slots, keep_slots, read_slots
+from models.keeping.vault.recovery_code import new_code, read_code
 from models.values.disk_words import reason
 from models.values.problem import Problem
-from models.vault.recovery_code import new_code, read_code
-from models.vault.slots import SHEET, Slot, Slots, keep_slots, read_slots
 
 SHORTEST = 8
 

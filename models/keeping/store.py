@@ -9,12 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from models.datafile import DatabaseError, Lock, OutcomeUnknown, Unusable, connect, told
-from models.durable import discard, part_of, settle, sweep
-from models.journal import Act, chained
-from models.migrations import bring_up, known
-from models.record import Record, problems
-from models.rows import R, load, quoted, selecting, stored, written
+from models.keeping.act import Act, chained
+from models.keeping.datafile import DatabaseError, Lock, OutcomeUnknown, Unusable, connect, told
+from models.keeping.durable import discard, part_of, settle, sweep
+from models.keeping.migrations import bring_up, known
+from models.keeping.record import Record, problems
+from models.keeping.rows import R, load, quoted, selecting, stored, written
 from models.values.disk_words import reason
 from models.values.problem import Invalid, Problem
 
@@ -25,7 +25,7 @@ class Store:
     """A village's data file, opened for writing by one program at a time.
 
     A file of an earlier version is brought up to date only where somebody says what comes before
-    that: ``upgrading`` (:func:`models.opening.open_store` makes a copy).
+    that: ``upgrading`` (:func:`models.keeping.opening.open_store` makes a copy).
 
     :raises Unusable: the file is newer, damaged, locked by another window or of another program.
     """

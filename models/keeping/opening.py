@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from models.backups import backup
-from models.store import Store
+from models.keeping.backups import backup
+from models.keeping.store import Store
 
 
 def open_store(path: Path, *, key: bytes | None = None) -> Store:
     """The data file at ``path``, made where there is none, and up to date.
 
-    :raises Unusable: as :class:`models.store.Store`. :raises Problem: the copy could not be made;
+    :raises Unusable: as :class:`models.keeping.store.Store`. :raises Problem: the copy could not
+    be made;
         the file is as it was.
     """
     return Store(path, key=key, upgrading=_copy)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from models.record import Record
+from models.keeping.record import Record
 
 R = TypeVar("R", bound=Record)
 _AS_JSON = json.JSONEncoder(ensure_ascii=False).encode

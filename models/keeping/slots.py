@@ -6,8 +6,8 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from models.datafile import Unusable
-from models.durable import keep
+from models.keeping.datafile import Unusable
+from models.keeping.durable import keep
 
 SHEET = "恢复单"
 MEMORY, ROUNDS, LANES = 64 * 1024, 3, 2

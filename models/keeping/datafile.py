@@ -9,11 +9,11 @@ from typing import Any
 from filelock import FileLock, Timeout
 from sqlcipher3 import dbapi2
 
-from models.durable import make_folder
+from models.keeping.durable import make_folder
+from models.keeping.migrations import APPLICATION
 from models.values.disk_words import reason
 from models.values.problem import Problem
 
-APPLICATION = 0x4C58_4C47  # "LXLG": how the file says whose it is
 DatabaseError = dbapi2.Error
 
 # SQLite 3.44.6, 3.50.7 and 3.51.3 mend a race that can damage a file; older ones are not trusted.

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.datafile import DatabaseError, Unusable, connect
+from models.keeping.datafile import DatabaseError, Unusable, connect
+from models.keeping.slots import is_encrypted
 from models.values.problem import Problem
-from models.vault.slots import is_encrypted
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
 

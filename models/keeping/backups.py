@@ -14,18 +14,25 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.attachments import files, lies_sealed
-from models.copies import PUT_ASIDE, album_of, backup_folder, backups_in, name_of, own_copies
-from models.datafile import DatabaseError, Lock, Unusable, connect, told
-from models.durable import discard, make_folder, part_of, settle, sweep, sync_folder
-from models.migrations import known
+from models.keeping.attachments import files, lies_sealed
+from models.keeping.copies import (
+    PUT_ASIDE,
+    album_of,
+    backup_folder,
+    backups_in,
+    name_of,
+    own_copies,
+)
+from models.keeping.datafile import DatabaseError, Lock, Unusable, connect, told
+from models.keeping.durable import discard, make_folder, part_of, settle, sweep, sync_folder
+from models.keeping.migrations import known
+from models.keeping.slots import Slots, is_encrypted, keep_slots, read_slots, slots_of
+from models.keeping.whose import AnotherFile, Whose, told_by, whose, whose_file
 from models.values.disk_words import reason
 from models.values.problem import Problem
-from models.vault.slots import Slots, is_encrypted, keep_slots, read_slots, slots_of
-from models.whose import AnotherFile, Whose, told_by, whose, whose_file
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 COUNTED = ("household", "person", "member", "pairing", "entry", "meeting", "act")
 

@@ -8,16 +8,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.durable import keep
-from models.record import Record, field, required
+from models.keeping.durable import keep
+from models.keeping.record import Record, field, required
+from models.keeping.sealing import OVERHEAD, Closed, is_sealed, sealed, unsealed
+from models.keeping.settings import setting
 from models.values.disk_words import reason
 from models.values.kinds import DAY, LINK, NUMBER, Choices
 from models.values.problem import Problem
-from models.vault.sealing import OVERHEAD, Closed, is_sealed, sealed, unsealed
-from models.village import setting
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 PHOTO_KEYS = "photo-keys"
 """The setting inside an encrypted file with the keys of its photos, the newest last."""

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from models.datafile import APPLICATION
-from models.migrations import exchange, ground, liaison, meetings, points, stars
+from models.keeping.migrations import exchange, ground, liaison, meetings, points, stars
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
+
+APPLICATION = 0x4C58_4C47  # "LXLG": how the file says whose it is
 
 STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0001-journal", ground.journal),

@@ -15,11 +15,11 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.vault.slots import is_encrypted, slots_of
-from models.whose import known_owner, whose
+from models.keeping.slots import is_encrypted, slots_of
+from models.keeping.whose import known_owner, whose
 
 if TYPE_CHECKING:
-    from models.store import Store
+    from models.keeping.store import Store
 
 KEPT_NEWEST = 10
 KEPT_DAYS = 14

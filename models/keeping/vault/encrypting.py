@@ -10,13 +10,13 @@ import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from models.attachments import seal_photos
-from models.backups import backup
-from models.copies import album_of
-from models.durable import scrub
-from models.store import Store
+from models.keeping.attachments import seal_photos
+from models.keeping.backups import backup
+from models.keeping.copies import album_of
+from models.keeping.durable import scrub
+from models.keeping.store import Store
+from models.keeping.vault.keys import change_key, encrypt, unlock
 from models.values.problem import Problem
-from models.vault.keys import change_key, encrypt, unlock
 
 Say = Callable[[str], object]
 

@@ -1,0 +1,1 @@
+"""How anything is kept: records, the one door to the data file, acts, copies and keys."""
