@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from calling import DONE, FILE, PROBLEM, answered, command, key_for, opened, say
-from models.village import default_data_file
+from models.office.village import default_data_file
 
 
 @click.group(context_settings={"help_option_names": ["--help"]})

@@ -12,7 +12,7 @@ def window_file(words: list[str]) -> Path | None:
     """The data file to open the window on, or None when ``words`` hold a command or an option."""
     match words:
         case []:
-            from models.village import default_data_file
+            from models.office.village import default_data_file
 
             return default_data_file()
         case ["--data", file]:

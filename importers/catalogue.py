@@ -132,8 +132,8 @@ def _standard(store: Store, file: Path, how: How) -> dict[str, Any]:
     """A standard is taken whole or not at all; without a year in its title it is this year's."""
     from importers.sight import unseen
     from importers.standard import read_standard
+    from models.office.star_sets import set_of
     from models.stars.drafting import keep
-    from models.stars.sets import set_of
 
     drafted = read_standard(file, year=_year(file.stem), star_set=set_of(store).code)
     year = _year(drafted.standard.title, drafted.standard.year)

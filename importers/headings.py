@@ -16,8 +16,8 @@ from models.households import Household, HouseholdCategory
 from models.intake.reading import Layout
 from models.keeping.record import Record
 from models.members.member import Member
+from models.office.village import Group
 from models.people import Person
-from models.village import Group
 from resources import resource
 
 MEMBER_FIELDS = tuple(

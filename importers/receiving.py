@@ -12,10 +12,10 @@ from models.exchange.inbox import judge_letter, open_letter
 from models.exchange.judgement import TAKEN, Refused
 from models.exchange.keys import identities
 from models.exchange.reading import Reading, Unread
+from models.office.village import is_town
 from models.town.judging import Heads, Judgement, failed, judge
 from models.town.keeping import keep_copy
 from models.town.merging import Preview, preview, take
-from models.town.units import is_town
 from models.values.problem import Problem
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from importers.workbook import Grid, open_workbook, text
+from models.office.star_sets import star_sets
 from models.stars.drafting import HEADINGS, Draft, draft
-from models.stars.sets import star_sets
 from models.stars.standard import Clause, Standard, Task
 from models.values.problem import Problem
 

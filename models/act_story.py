@@ -14,10 +14,10 @@ from models.matters import Matter
 from models.matters import Step as MatterStep
 from models.meetings.meeting import Attendance, Meeting
 from models.members.member import Member, Post
+from models.office.village import Group, Unit
 from models.pairing import Pairing
 from models.people import Person
 from models.values.privacy import Privacy, mask
-from models.village import Group, Unit
 from models.visits import Visit
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from ui.pages import Place
 from ui.theme import px
 
 if TYPE_CHECKING:
-    from models.village import Unit
+    from models.office.village import Unit
 
 
 class Places(QFrame):

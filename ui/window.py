@@ -110,8 +110,7 @@ class Window(QMainWindow):
         self.let_go()
         self.store = store
         self._keep_private(store)
-        from models.town.units import is_town
-        from models.village import unit
+        from models.office.village import is_town, unit
 
         self.places = TOWN_PAGES if is_town(store) else PAGES
         self.side.show_places(self.places)
@@ -245,7 +244,7 @@ class Window(QMainWindow):
 
     def _name(self) -> None:
         from models.keeping.settings import setting
-        from models.village import unit
+        from models.office.village import unit
 
         assert self.store is not None
         village = unit(self.store)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from models.office.star_sets import STARS
 from models.stars.evidence import archive
 from models.stars.plan import Plan, assignments, targets
 from models.stars.progress import answers
-from models.stars.sets import STARS
 from models.stars.standard import Standard, clause_ids, items
 from models.stars.verdicts import RESULTS, STAGES, by_star
 from models.values.figure import share_problem
@@ -82,7 +82,7 @@ def missing_evidence(store: Store) -> Iterator[Finding]:
 
 def disagreements(store: Store) -> Iterator[Finding]:
     """The town's or the departments' opinion is below the village's own rating."""
-    from models.stars.sets import set_of
+    from models.office.star_sets import set_of
 
     for plan in store.find(Plan, order="year DESC")[:1]:
         for each in by_star(store, plan.year, set_of(store)):

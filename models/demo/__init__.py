@@ -12,8 +12,8 @@ from models.demo.points import keep_points
 from models.demo.returns import report_to_the_town
 from models.demo.stars import work_for_stars
 from models.demo.year import live_a_year
+from models.office.village import unit
 from models.values.problem import Problem
-from models.village import unit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from models.households import Household, HouseholdCategory
 from models.members.member import Member, Post
+from models.office.village import Group, Unit
 from models.people import Person
 from models.values.identity import check_digit
-from models.village import Group, Unit
 from resources import resource
 
 if TYPE_CHECKING:

@@ -21,9 +21,9 @@ from models.matters.stages import (
     reopen,
     report,
 )
+from models.office.policies import policy
 from models.pairing import Pairing
 from models.pairing.rules import SERVES, excuse
-from models.policies import policy
 from models.visits import Visit, record_visit
 from models.visits.rhythm import rhythm
 from resources import resource

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
-from models.stars.sets import STARS
+from models.office.star_sets import STARS
 from models.values.figure import FIGURE
 from models.values.kinds import DAY, FLAG, LINK, MONEY, NOTE, NUMBER, Choices
 

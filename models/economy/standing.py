@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from models.keeping.record import Record, field, required
-from models.stars.sets import STARS
+from models.office.star_sets import STARS
 from models.values.figure import FIGURE
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, PART_DAY, Choices
 

@@ -19,13 +19,12 @@ from models.exchange.remarks import mended
 from models.keeping.durable import keep
 from models.keeping.record import Record, field, required
 from models.keeping.rows import load, stored
+from models.office.village import is_town, unit
 from models.stars.standard import standard_for
-from models.town.units import is_town
 from models.values.disk_words import reason
 from models.values.kinds import MOMENT, NOTE, NUMBER
 from models.values.periods import Period
 from models.values.problem import Problem
-from models.village import unit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -24,6 +24,7 @@ from models.matters import Matter
 from models.meetings.attendance import Attendance
 from models.meetings.meeting import Meeting
 from models.members.member import Member, Post
+from models.office.village import Group
 from models.pairing import Pairing
 from models.people import Person
 from models.stars.plan import Assignment, Plan, StarTarget
@@ -33,7 +34,6 @@ from models.stars.verdicts import Verdict
 from models.values.field import Field
 from models.values.kinds import show_decimal
 from models.values.periods import Period
-from models.village import Group
 from models.visits import Visit
 
 if TYPE_CHECKING:

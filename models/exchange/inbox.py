@@ -14,13 +14,13 @@ from models.exchange.keys import Card, by_key, enrol, same_fingerprint
 from models.exchange.reading import Reading
 from models.exchange.remarks import Ref, Remark, open_remarks
 from models.keeping.record import Record, field, required
+from models.office.village import unit
 from models.returns.sending import answered, newest_of
 from models.stars.drafting import draft, keep
 from models.stars.standard import Standard
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
 from models.values.periods import Period
 from models.values.problem import Problem
-from models.village import unit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -157,8 +157,7 @@ def own_card(store: Store, key: OwnKey | None = None) -> Card:
 
     :raises Problem: the data file does not say yet whose it is.
     """
-    from models.town.units import is_town
-    from models.village import unit
+    from models.office.village import is_town, unit
 
     here = unit(store)
     if here is None:

@@ -13,10 +13,10 @@ from models.intake.matching import TRUSTED
 from models.intake.reading import ReadHousehold, ReadPerson, RosterReading
 from models.keeping.record import Draft, Record
 from models.members.member import Member
+from models.office.village import groups
 from models.people import Person
 from models.values.identity import judge
 from models.values.kinds import DAY
-from models.village import groups
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

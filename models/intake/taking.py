@@ -14,9 +14,9 @@ from models.intake.matching import Match, Matcher
 from models.intake.reading import Finding, Place, ReadPerson, RosterReading
 from models.keeping.record import problems
 from models.members.member import Member
+from models.office.village import Group, groups
 from models.people import Person
 from models.values.problem import Problem
-from models.village import Group, groups
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

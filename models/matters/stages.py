@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.matters import LEVELS, Matter, Step
-from models.policies import policy
+from models.office.policies import policy
 from models.values.problem import Invalid
 from models.values.workdays import add_workdays
 

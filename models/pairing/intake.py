@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from models.households import Household
 from models.intake.listed import Intake, ReadLine, Registers, take_lines, value_of
+from models.office.village import Group
 from models.pairing import Pairing, pair
 from models.people import Person
 from models.values.field import Field
-from models.village import Group
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -7,10 +7,10 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from models.office.village import groups
 from models.pairing.assignment import Proposal, carriers_on, gaps_on
 from models.pairing.rules import rules
 from models.pairing.spreading import spread
-from models.village import groups
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

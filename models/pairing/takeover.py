@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from models.members.member import Member
+from models.office.village import groups
 from models.pairing import Pairing, lay_down, pair
 from models.pairing.assignment import Proposal, carriers_on
 from models.pairing.rules import rules
 from models.pairing.spreading import Carrier, Gap, Placement, spread
 from models.people import Person
 from models.values.problem import Invalid
-from models.village import groups
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

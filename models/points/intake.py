@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from models.households import Household
 from models.intake.listed import Intake, ReadLine, Registers, Unresolved, value_of
 from models.intake.reading import Finding
+from models.office.village import Group
 from models.people import Person
 from models.points.accounts import account_of
 from models.points.entering import Kept, keep, preview
@@ -21,7 +22,6 @@ from models.values.clipboard import cells_pasted
 from models.values.field import Field
 from models.values.names import match_key
 from models.values.problem import Problem
-from models.village import Group
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.exposure import Scan
+from models.office.exposure import Scan
 from models.points.accounts import AccountLine, account_lines
 from models.points.scheme import Item
 from models.points.scheme_versions import SchemeVersion

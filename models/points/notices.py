@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.exposure import Scan
 from models.keeping.record import Record, field, required
+from models.office.exposure import Scan
+from models.office.village import unit
 from models.points.book import Book
 from models.points.counting import ZERO
 from models.points.notice_lines import (
@@ -28,7 +29,6 @@ from models.values.kinds import DAY, FLAG, LINK, NUMBER
 from models.values.periods import Period
 from models.values.problem import Invalid, Problem
 from models.values.workdays import add_workdays
-from models.village import unit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

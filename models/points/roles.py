@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.policies import policy
+from models.office.policies import policy
 from models.values.problem import Problem
 
 if TYPE_CHECKING:

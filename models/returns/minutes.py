@@ -12,6 +12,7 @@ from models.meetings.meeting import (
     meetings_between,
 )
 from models.meetings.minutes import Minutes, minutes_of
+from models.office.village import unit
 from models.returns.document import Document, DocumentReturn, Pairs, Paragraph, Signatures
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
@@ -19,7 +20,6 @@ from models.values.field import Field
 from models.values.kinds import LINK, NUMBER
 from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet
-from models.village import unit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.meetings.meeting import kind_title
 from models.meetings.procedure import BASES, DONE, MOTIONS, SHOWN, Procedure, ProcedureSheet, sheets
+from models.office.village import unit
 from models.returns.document import (
     Block,
     Document,
@@ -20,7 +21,6 @@ from models.values.days import show_day
 from models.values.field import Field
 from models.values.kinds import LINK
 from models.values.problem import Problem
-from models.village import unit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

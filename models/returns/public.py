@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.exposure import Scan, Trap
+from models.office.exposure import Scan, Trap
 from models.values.problem import Problem
 from models.values.sheet import Column, Ref, Row, Rows, Sheet, masked
 

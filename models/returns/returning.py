@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models.office.village import unit
 from models.values.field import Field
 from models.values.kinds import Choices
 from models.values.periods import Period, Span
 from models.values.sheet import Column, Sheet
-from models.village import unit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

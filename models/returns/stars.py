@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from models.office.star_sets import SHAPES, SHOWN_STATES, star_set
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.stars.drafting import HEADINGS, rows_of
@@ -20,7 +21,6 @@ from models.stars.plan import (
     targets,
 )
 from models.stars.progress import SELF, Line, by_task, lines, overall, task_completion, task_state
-from models.stars.sets import SHAPES, SHOWN_STATES, star_set
 from models.stars.standard import Standard, Task, standard_for
 from models.stars.verdicts import by_star, level, level_name, stars_held
 from models.values.field import Field as F

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.households import HEAD
 from models.matters import Matter
+from models.office.village import groups
 from models.people import Person
 from models.returns.liaison import BRANCH_SIGNS, MEMBER_NAME
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
@@ -18,7 +19,6 @@ from models.values.periods import Period, Span
 from models.values.privacy import Privacy
 from models.values.problem import Invalid, Problem
 from models.values.sheet import Column, Row, Sheet, summed
-from models.village import groups
 from models.visits import Visit
 from models.visits.figures import (
     Figures,

@@ -7,16 +7,16 @@ from dataclasses import astuple, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from models.exposure import Scan
+from models.office.exposure import Scan
+from models.office.star_sets import SHAPES, SHOWN_STATES, star_set
+from models.office.village import unit
 from models.pairing.coverage import coverage
 from models.stars.plan import AIMS, Plan, owner_names, targets
 from models.stars.progress import Line, by_task, lines, overall, task_state
-from models.stars.sets import SHAPES, SHOWN_STATES, star_set
 from models.stars.standard import Standard
 from models.stars.verdicts import STAGES, by_star, level, level_name
 from models.values.privacy import mask_name
 from models.values.problem import Problem
-from models.village import unit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

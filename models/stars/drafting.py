@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import csv
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import problems
+from models.office.star_sets import SourceName, source_names, star_set
 from models.stars.goals import read_goals
-from models.stars.sets import star_set
 from models.stars.standard import MEASURES, Clause, Item, Standard, Task, items
 from models.values.problem import Problem
 from resources import resource
@@ -177,26 +175,6 @@ def rows_of(store: Store, standard: Standard) -> list[tuple[Any, ...]]:
     ]
 
 
-@dataclass(frozen=True)
-class SourceName:
-    """A count the program can take, and the words that name it in a standard."""
-
-    code: str
-    label: str
-    unit: str
-    ledgers: tuple[str, ...]
-    goals: tuple[str, ...]
-
-
-@cache
-def source_names() -> tuple[SourceName, ...]:
-    """Every count there is (resources/stars/sources.toml)."""
-    rows = tomllib.loads(resource("stars/sources.toml").read_text(encoding="utf-8"))["source"]
-    return tuple(
-        SourceName(row["code"], row["label"], row["unit"], tuple(row.get("ledgers", ())),
-                   tuple(row.get("goals", ())))
-        for row in rows
-    )
 
 
 def suggested_sources(clause: Clause) -> str | None:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from models.keeping.attachments import Attachment, Kept, attachments_of, kept
 from models.keeping.record import Record
+from models.office.star_sets import star_set
+from models.office.village import unit
 from models.stars.evidence import FILED, Filed, archive, kind_filed
 from models.stars.plan import Plan
 from models.stars.progress import Line, by_task, lines
-from models.stars.sets import star_set
 from models.stars.standard import Standard
 from models.values.kinds import LINK
 from models.values.privacy import Privacy, mask
 from models.values.problem import Problem
-from models.village import unit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.office.star_sets import StarSet
 from models.stars.plan import Plan
 from models.stars.progress import Line, by_task, task_state
-from models.stars.sets import StarSet
 from models.stars.standard import Task
 
 if TYPE_CHECKING:
@@ -139,8 +139,8 @@ def cheapest(chosen: StarSet, found: list[Line], stars: int) -> Forecast | None:
 
 def planned_gaps(store: Store, plan: Plan, day: date) -> list[Gap]:
     """The gaps of the plan as the village stands on a day."""
+    from models.office.star_sets import star_set
     from models.stars.progress import lines
-    from models.stars.sets import star_set
     from models.stars.standard import Standard
 
     chosen = star_set(store.get(Standard, plan.standard).star_set)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
 from models.meetings.held import fallen_between
-from models.stars.sets import STARS
+from models.office.star_sets import STARS
 from models.stars.standard import Standard, Task
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
 from models.values.problem import Invalid

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from models.economy.yearly import trend
 from models.matters.ledger import balance
+from models.office.star_sets import star_set
 from models.stars.plan import Plan
 from models.stars.progress import lines, per_star
-from models.stars.sets import star_set
 from models.stars.standard import Standard
 from models.stars.verdicts import over_time
 from models.values.periods import Period, Span

@@ -8,9 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
+from models.office.star_sets import SHOWN_STATES
 from models.stars.plan import Plan
 from models.stars.progress import Line, lines, overall
-from models.stars.sets import SHOWN_STATES
 from models.values.kinds import DAY, LINK, NOTE
 from models.values.periods import Period, Span
 

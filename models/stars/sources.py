@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from models.office.star_sets import SourceName, source_names
 from models.stars.counting import Counting
-from models.stars.drafting import SourceName, source_names
 from models.stars.party_counts import (
     meetings_held,
     members_trained,

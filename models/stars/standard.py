@@ -7,11 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
+from models.office.star_sets import STARS, star_set, wording
+from models.office.village import STAR_SETS
 from models.stars.goals import read_goals
-from models.stars.sets import STARS, star_set, wording
 from models.values.kinds import DAY, FLAG, LINK, NOTE, NUMBER, Choices
 from models.values.problem import Problem
-from models.village import STAR_SETS
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

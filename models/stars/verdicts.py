@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
-from models.stars.sets import STARS, StarSet, withdrawal_word
+from models.office.star_sets import STARS, StarSet, withdrawal_word
 from models.values.kinds import DAY, NOTE, NUMBER, Choices
 from models.values.periods import Period, Span
 from models.values.problem import Invalid

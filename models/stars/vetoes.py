@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from models.stars.sets import star_set, wording
+from models.office.star_sets import star_set, wording
 from models.stars.standard import Clause, Item, Standard, Task, editable, items
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from models.economy.organisations import councils
 from models.economy.projects import STAGES, Project
 from models.economy.standing import FACILITY_STATES, Facility, Honour
 from models.matters import MATTER_KINDS, OPEN, Matter
+from models.office.star_sets import STARS
 from models.stars.counting import Counting
-from models.stars.sets import STARS
 from models.values.figure import Figure, Seen, of
 from models.values.kinds import MONEY
 

@@ -10,10 +10,11 @@ from models.exchange.judgement import VERDICTS, Refused
 from models.exchange.keys import Card, by_key, same_fingerprint
 from models.exchange.reading import Reading, Unread
 from models.keeping.crash_log import log_folder, write_log
+from models.office.village import is_town
 from models.stars.standard import standard_for
 from models.town.received import Reception
 from models.town.reported import rounds
-from models.town.units import TownUnit, is_town, unit_coded
+from models.town.units import TownUnit, unit_coded
 from models.values.periods import Period
 from models.values.problem import Problem
 

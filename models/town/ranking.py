@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.keeping.settings import set_setting, setting
+from models.office.village import unit
 from models.stars.verdicts import level_name
 from models.town.received import Reception, newest, records
 from models.town.units import TownUnit, units
@@ -16,7 +17,6 @@ from models.values.kinds import NUMBER
 from models.values.periods import Period
 from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet
-from models.village import unit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -8,13 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
+from models.office.village import unit
 from models.town.received import Reception, receptions
 from models.town.units import SUBURB, TownUnit, units
 from models.values.field import Field
 from models.values.kinds import DAY, MOMENT, NOTE, NUMBER, Choices
 from models.values.periods import Period
 from models.values.sheet import Column, Row, Sheet
-from models.village import unit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

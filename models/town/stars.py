@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from models.stars.sets import star_set
+from models.office.star_sets import star_set
+from models.office.village import unit
 from models.stars.tables import LevelTable, change, rows
 from models.stars.verdicts import level_name
 from models.town.received import Received
 from models.town.units import TownUnit, units
 from models.values.field import Field
 from models.values.sheet import Column, Row, Sheet
-from models.village import unit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from models.office.village import unit
 from models.town.received import (
     Received,
     ReceivedReturn,
@@ -22,7 +23,6 @@ from models.values.kinds import MONEY, NUMBER, POINTS, show_decimal
 from models.values.periods import Period
 from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet
-from models.village import unit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 from models.exchange.keys import Card, enrol
 from models.keeping.record import Record, field, required
-from models.keeping.settings import set_setting, setting
+from models.keeping.settings import set_setting
+from models.office.village import DESK, STAR_SETS, Unit, is_town, unit, unit_code_problem
 from models.values.counting_order import natural_key
 from models.values.kinds import DAY, NUMBER
 from models.values.problem import Invalid, Problem
-from models.village import STAR_SETS, Unit, unit, unit_code_problem
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-DESK = "desk.kind"
 SUBURB = "不分管区"
 
 
@@ -30,10 +29,6 @@ class TownUnit(Record, table="town_unit", label="村（社区）"):
     place: int | None = field("次序", NUMBER, width=6)
     left: date | None = field("不再报送", DAY, width=11)
 
-
-def is_town(store: Store) -> bool:
-    """Whether this file is a town's desk."""
-    return bool(setting(store, DESK) == "town")
 
 
 def open_town(store: Store, name: str) -> None:

@@ -10,9 +10,9 @@ from models.keeping.record import Record, field, required
 from models.matters import Matter
 from models.matters.stages import report
 from models.members.member import Member
+from models.office.policies import policy
 from models.pairing import Pairing
 from models.people import Person
-from models.policies import policy
 from models.values.kinds import DAY, LINK, NOTE, Choices
 from models.values.privacy import Privacy
 from models.values.problem import Invalid

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from models.households import Household
 from models.intake.listed import Intake, ReadLine, Registers, Unresolved, take_lines, value_of
+from models.office.village import Group
 from models.people import Person
 from models.values.field import Field
 from models.values.kinds import NOTE
-from models.village import Group
 from models.visits import Visit, record_visit
 from models.visits.rounds import problem_of
 

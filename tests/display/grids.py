@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from importers.standard import read_standard
 from models.members.dues import Dues
 from models.members.duties import Duty
+from models.office.village import Group
 from models.pairing import Pairing
 from models.points.evaluating import EvaluationMark
 from models.points.reading import show
@@ -19,7 +20,6 @@ from models.points.scheme_versions import keep_scheme, put_in_force
 from models.points.slips import Slip
 from models.stars.drafting import keep
 from models.stars.plan import Assignment, Plan, keep_plan
-from models.village import Group
 from models.visits import Visit
 from models.visits.paper import issue_sheet
 from tests.models.liaison_village import settle_village

@@ -6,7 +6,7 @@ from models.act_story import touched
 from models.exchange.keys import own_key
 from models.keeping.journal import acts
 from models.keeping.store import Store
-from models.village import Unit
+from models.office.village import Unit
 
 
 @pytest.fixture

@@ -137,7 +137,7 @@ def test_a_date_in_part_stands_for_its_first_day_everywhere(store):
 
 
 def test_a_child_is_one_until_the_last_day_the_birth_may_be(store):
-    from models.exposure import Scan
+    from models.office.exposure import Scan
 
     store.save(Person(name="柳圆满", born="2008"))
     assert Scan(store, date(2026, 12, 30)).traps("接柳圆满放学")

@@ -194,7 +194,7 @@ def test_what_is_for_inside_has_no_public_version(village):
 
 
 def test_the_village_s_own_words_are_looked_through_too(store):
-    from models.village import Unit
+    from models.office.village import Unit
 
     store.save(Unit(name=f"柳河沿村{ID}"))
     with pytest.raises(NotToBePosted, match="填报单位里有身份证号“41"):

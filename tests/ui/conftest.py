@@ -9,9 +9,9 @@ from PySide6.QtCore import QSettings
 
 from models.households import HEAD, Household, HouseholdCategory
 from models.members.member import Member
+from models.office.village import Group, Unit
 from models.pairing import Pairing
 from models.people import Person
-from models.village import Group, Unit
 
 FIRST_DAY = date(2026, 1, 1)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from models.keeping.copies import own_copies
+from models.office.village import groups, unit
 from models.people import Person
 from models.values.problem import Problem
-from models.village import groups, unit
 from ui.app import restore_file
 from ui.marks import Face
 from ui.settings.backing_up import BackingUp

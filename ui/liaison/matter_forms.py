@@ -20,7 +20,7 @@ from models.matters.stages import (
     reopen,
     report,
 )
-from models.policies import policy
+from models.office.policies import policy
 from ui.looking_up import household_finder, member_finder, offer, take_the_best
 from ui.pane import Pane
 

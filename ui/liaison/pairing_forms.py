@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Draft, Record, field
+from models.office.policies import change_policy
 from models.pairing import Pairing, end_pairing
 from models.pairing.rules import Excuse, excuse, rules
-from models.policies import change_policy
 from models.values.kinds import NOTE, NUMBER
 from models.values.problem import Invalid
 from models.visits import visit_reasons

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import field
 from models.matters import MATTER_KINDS, Matter
+from models.office.policies import policy
 from models.pairing import pairings_on
-from models.policies import policy
 from models.values.kinds import NOTE
 from models.values.privacy import Privacy
 from models.visits import Visit, record_visit, visit_reasons

@@ -18,7 +18,7 @@ from models.activities import (
 from models.activity_words import names_in, people_named, read_results, results_in
 from models.keeping.attachments import attach
 from models.keeping.record import field
-from models.stars.sets import STARS, set_of
+from models.office.star_sets import STARS, set_of
 from models.values.kinds import NOTE
 from models.values.periods import Period, Span
 from ui import ask

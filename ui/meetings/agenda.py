@@ -12,8 +12,8 @@ from models.meetings.local import kind_of, known_rules
 from models.meetings.meeting import Meeting, purpose_of
 from models.meetings.rules import rule_for
 from models.meetings.using import share_words
+from models.office.village import groups
 from models.values.problem import Invalid, Problem
-from models.village import groups
 from ui.card import Card, section, words
 from ui.chips import Chip
 from ui.draft import DraftStrip

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVB
 
 from models.households import HEAD, Household, HouseholdCategory, categories_of
 from models.keeping.record import Draft
+from models.office.village import groups
 from models.people import Person
 from models.rolls import (
     FILTERS,
@@ -21,7 +22,6 @@ from models.rolls import (
     person_ids,
 )
 from models.values.problem import Problem
-from models.village import groups
 from ui.card import panel
 from ui.chips import Chip
 from ui.liaison.matter_forms import report_pane

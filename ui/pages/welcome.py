@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.keeping.record import Draft
+from models.office.village import Unit, unit
 from models.town.units import open_town
 from models.values.problem import Invalid
-from models.village import Unit, unit
 from ui.card import panel, words
 from ui.form import Form
 from ui.icons import icon

@@ -8,6 +8,7 @@ from typing import Any
 from models.households import household_lines
 from models.keeping.record import Record, field
 from models.members.finding import people_to_choose
+from models.office.village import groups
 from models.points.evaluating import (
     Evaluation,
     Round,
@@ -32,7 +33,6 @@ from models.points.session import items_on
 from models.values.kinds import DAY, LINK
 from models.values.periods import Period, Span
 from models.values.problem import Invalid, Problem
-from models.village import groups
 from ui.card import Card, section, words
 from ui.chips import Chip
 from ui.marks import Face, FaceLabel

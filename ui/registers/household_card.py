@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from models.households import Household, HouseholdCategory, categories_of
 from models.members.member import Member
+from models.office.village import Group
 from models.pairing import BASES, ROLES, Pairing, pairings_on
 from models.people import Person, members_of
 from models.story import household_story
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.identity import judge
 from models.values.privacy import Privacy, mask
-from models.village import Group
 from ui.card import Card, section, words
 from ui.marks import Face, FaceLabel
 from ui.page import more_button

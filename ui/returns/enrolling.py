@@ -14,7 +14,8 @@ from models.exchange.keys import (
     written_card,
 )
 from models.exchange.papers import enrolment_form
-from models.town.units import is_town, register
+from models.office.village import is_town
+from models.town.units import register
 from models.values.problem import Problem
 from ui import ask
 from ui.card import Card as StoryCard

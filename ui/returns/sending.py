@@ -22,12 +22,12 @@ from models.exchange.reporting import (
     report,
     sent_before,
 )
+from models.office.village import unit
 from models.returns.accepting import accept_finding, still_open
 from models.returns.calendar import WAITING, lines_of, return_calendar, waive
 from models.returns.returning import Asked
 from models.values.periods import Period
 from models.values.problem import Problem
-from models.village import unit
 from ui import ask
 from ui.card import panel, words
 from ui.chips import Chip, Chips

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from models.exchange.chain import Package, package_folder, packages
 from models.exchange.papers import cover
+from models.office.village import unit
 from models.returns.calendar import STATES
 from models.returns.sending import Sent, corrections
 from models.values.periods import Period
 from models.values.problem import Problem
-from models.village import unit
 from ui.chips import Chip
 from ui.job import Progress
 from ui.marks import Face

@@ -10,9 +10,9 @@ from PySide6.QtCore import Signal
 
 from models.households import Household
 from models.intake.reading import Place, ReadPerson
+from models.office.village import groups
 from models.people import Person
 from models.values.privacy import Privacy, mask
-from models.village import groups
 from ui.card import words
 from ui.marks import Face, FaceLabel
 from ui.record_list import RecordList

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayou
 from models.keeping.settings import set_setting, setting
 from models.keeping.slots import read_slots
 from models.keeping.vault.keys import new_sheet, remove_operator, set_password
+from models.office.village import unit
 from models.values.problem import Problem
-from models.village import unit
 from ui.card import panel, words
 from ui.idle import IDLE_MINUTES
 from ui.record_list import RecordList

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSplitter, QV
 
 from models.keeping.record import Draft
 from models.keeping.settings import set_setting
+from models.office.village import GROUP_KINDS, Group, Unit, groups, unit
 from models.values.problem import Invalid, Problem
-from models.village import GROUP_KINDS, Group, Unit, groups, unit
 from ui.card import panel, words
 from ui.form import Form
 from ui.record_list import RecordList

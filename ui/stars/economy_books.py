@@ -13,8 +13,8 @@ from models.economy.organisations import Organisation, organisation_lines
 from models.economy.projects import Project, project_cards
 from models.economy.standing import Facility, Honour
 from models.keeping.record import Record
+from models.office.star_sets import STARS
 from models.stars.plan import owner_names
-from models.stars.sets import STARS
 from models.values.kinds import MONEY, show_decimal
 from ui.editors import Finder
 from ui.marks import Face

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from models.office.star_sets import StarSet, star_set
 from models.stars.gaps import Gap, Step, cheapest, planned_gaps, what_if
 from models.stars.plan import plan_for, targets
 from models.stars.progress import Line, lines
-from models.stars.sets import StarSet, star_set
 from models.stars.standard import Standard
 from models.stars.verdicts import level_name
 from ui.card import Card, section, words

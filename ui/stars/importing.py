@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from models.office.star_sets import set_of, star_sets
 from models.stars.drafting import Draft, Fault, keep
-from models.stars.sets import set_of, star_sets
 from models.stars.standard import Standard
 from models.values.problem import Problem
 from ui import ask

@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame
 
+from models.office.star_sets import STARS
 from models.stars.progress import SELF, Line
-from models.stars.sets import STARS
 from models.values.figure import Seen
 from ui.card import Card, section, words
 from ui.marks import Face, FaceLabel

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.members.finding import people_to_choose
+from models.office.star_sets import star_set
 from models.stars.plan import (
     AIMS,
     QUESTIONS,
@@ -24,7 +25,6 @@ from models.stars.plan import (
     plan_for,
     targets,
 )
-from models.stars.sets import star_set
 from models.stars.standard import Standard, Task, items, standard_for
 from models.values.problem import Problem
 from ui.card import Card, section, words

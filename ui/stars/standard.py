@@ -7,8 +7,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox
 
+from models.office.star_sets import set_of, star_set
 from models.stars.drafting import keep, shipped, source_named
-from models.stars.sets import set_of, star_set
 from models.stars.standard import (
     CHANGES,
     MEASURES,

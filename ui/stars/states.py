@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.stars.sets import SHAPES, SHOWN_STATES, STARS
+from models.office.star_sets import SHAPES, SHOWN_STATES, STARS
 from ui.marks import Face
 from ui.theme import Mark
 

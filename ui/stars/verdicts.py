@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox
 
 from models.keeping.record import Draft
-from models.stars.sets import STARS, set_of, withdrawal_word
+from models.office.star_sets import STARS, set_of, withdrawal_word
 from models.stars.verdicts import (
     RESULTS,
     REVIEWS,

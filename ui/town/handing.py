@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from models.stars.sets import star_set
+from models.office.star_sets import star_set
 from models.stars.standard import Standard, items, standards
 from models.town.answering import TownLetter
 from models.town.units import units

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from models.office.village import Group, groups
 from models.returns.facts.calling import called
 from models.returns.facts.fact import Fact, Subject, fact
 from models.returns.facts.people import HOME
@@ -12,7 +13,6 @@ from models.returns.facts.registers import Home
 from models.returns.facts.view import Call, View
 from models.values.counting_order import natural_key
 from models.values.kinds import NUMBER
-from models.village import Group, groups
 
 
 def _homes(view: View, row: Group) -> list[Home]:

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 from models.households import HEAD, Household, HouseholdCategory
 from models.members.duties import Duty, duties_on
 from models.members.member import Member, Post, members_on
+from models.office.village import Group, groups, unit
 from models.pairing import Pairing
 from models.people import Person
 from models.registers.stays import STAYS
 from models.values.counting_order import natural_key
-from models.village import Group, groups, unit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
-    from models.village import Unit
+    from models.office.village import Unit
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from models.keeping.attachments import Picture, attach, file_of
 from models.matters import Matter
 from models.matters.stages import close, report
 from models.members.member import Member
+from models.office.policies import change_policy
 from models.pairing import Pairing, pair
-from models.policies import change_policy
 from models.visits import Visit, record_visit
 from tests.models.liaison_village import settle_village
 

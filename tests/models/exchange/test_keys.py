@@ -23,8 +23,8 @@ from models.exchange.keys import (
     written_card,
 )
 from models.keeping.store import Store
+from models.office.village import Unit
 from models.values.problem import Problem
-from models.village import Unit
 
 CODE = "410399000101"
 

@@ -18,9 +18,9 @@ from models.intake.reading import (
 )
 from models.intake.taking import plan, take
 from models.members.member import Member
+from models.office.village import Group
 from models.people import Person
 from models.values.problem import Problem
-from models.village import Group
 from tests.data.rosters.made import number, wrong_digit
 
 HAI = number("18841228", 73)

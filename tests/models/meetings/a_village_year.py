@@ -10,8 +10,8 @@ from models.meetings.grid import typed
 from models.meetings.meeting import Meeting, hold
 from models.meetings.votes import Vote, keep_votes
 from models.members.member import Member, Post
+from models.office.village import Unit
 from models.people import Person
-from models.village import Unit
 
 YEAR = 2026
 FULL, PROBATIONARY = 16, 2

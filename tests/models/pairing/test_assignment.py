@@ -6,12 +6,12 @@ from datetime import date
 import pytest
 
 from models.members.member import Member
+from models.office.policies import change_policy
 from models.pairing import end_pairing, pairings_on
 from models.pairing.assignment import accept, propose
 from models.pairing.coverage import coverage, coverage_by_group
 from models.pairing.rules import SERVES, excuse, excused_on
 from models.people import Person
-from models.policies import change_policy
 from models.registers.homes import move_away
 from tests.models.liaison_village import settle_village
 

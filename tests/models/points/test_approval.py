@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
+from models.office.policies import change_policy
 from models.points.approval import approve, hand_in, reject, withdraw
 from models.points.book import Book
 from models.points.entering import keep
 from models.points.kin import Kinship
 from models.points.slips import Draft, Slip, waiting
-from models.policies import change_policy
 from models.values.problem import Invalid, Problem
 from tests.models.points.points_village import with_accounts
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from models.office.policies import change_policy
 from models.points.acting import reverse
 from models.points.book import Book
 from models.points.closing import close_year, closing_report
@@ -15,7 +16,6 @@ from models.points.goods import Goods, stock_in
 from models.points.recount import differences
 from models.points.redemption import redeem
 from models.points.slips import Draft
-from models.policies import change_policy
 from models.returns.points import closing
 from models.returns.returning import Asked
 from models.values.periods import Period

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from models.members.member import Post
+from models.office.policies import change_policy
 from models.points.acting import veto
 from models.points.closing import close_year
 from models.points.fairness import fairness
@@ -19,7 +20,6 @@ from models.points.redemption import redeem
 from models.points.scheme_file import scheme_from
 from models.points.scheme_versions import in_force
 from models.points.whatif import what_if
-from models.policies import change_policy
 from models.returns.points import ledger, passbook_sheet, report, score_sheet
 from models.returns.returning import Asked
 from models.values.amounts import from_stored, to_stored

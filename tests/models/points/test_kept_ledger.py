@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from models.households import Household
 from models.keeping.store import Store
+from models.office.policies import change_policy
 from models.points.accounts import Account, account_of
 from models.points.acting import appeal, reverse, split_account, veto
 from models.points.approval import approve, reject
@@ -26,7 +27,6 @@ from models.points.recount import differences, recount
 from models.points.redemption import Redemption, cancel, redeem
 from models.points.scheme_versions import in_force, keep_scheme, put_in_force
 from models.points.slips import Draft
-from models.policies import change_policy
 from models.registers.homes import split
 from models.values.periods import Period, Span
 from models.values.problem import Problem

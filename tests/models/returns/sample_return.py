@@ -9,13 +9,13 @@ from models.keeping.store import Store
 from models.matters import Matter
 from models.meetings.meeting import Meeting
 from models.members.member import Member
+from models.office.village import Unit
 from models.pairing import Pairing
 from models.people import Person
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
 from models.values.periods import Period
 from models.values.sheet import Sheet
-from models.village import Unit
 from models.visits import Visit
 
 QUARTER = Period.parse("2026-Q1")

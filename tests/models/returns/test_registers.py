@@ -7,13 +7,13 @@ import pytest
 from models.households import Household, HouseholdCategory
 from models.keeping.store import Store
 from models.members.member import Member
+from models.office.village import Group, Unit
 from models.people import Person
 from models.returns.catalogue import RETURNS, due_for, return_called
 from models.returns.returning import Asked
 from models.values.periods import Period
 from models.values.privacy import Privacy
 from models.values.sheet import masked
-from models.village import Group, Unit
 
 ASKED = Asked.of(Period.parse("2026"), today=date(2026, 6, 30))
 

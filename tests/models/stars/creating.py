@@ -13,12 +13,12 @@ from models.keeping.store import Store
 from models.matters import Matter
 from models.meetings.meeting import Attendance, Meeting, hold
 from models.members.member import Member
+from models.office.star_sets import star_set
+from models.office.village import Group, Unit
 from models.pairing import Pairing
 from models.people import Person
 from models.stars.plan import Plan, aim_at, assign, keep_plan
-from models.stars.sets import star_set
 from models.stars.standard import Standard, items
-from models.village import Group, Unit
 from models.visits import Visit
 
 YEAR = 2026

@@ -1,11 +1,11 @@
 from datetime import date
 
+from models.office.star_sets import star_set
 from models.stars.drafting import keep, shipped
 from models.stars.evidence import file_under
 from models.stars.gaps import cheapest, gaps, planned_gaps, what_if
 from models.stars.plan import Plan, assign, keep_plan
 from models.stars.progress import answer, lines
-from models.stars.sets import star_set
 
 DAY = date(2026, 6, 1)
 CHOSEN = star_set("rural")

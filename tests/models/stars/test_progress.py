@@ -5,8 +5,9 @@ import pytest
 
 from importers.standard import read_standard
 from models.economy.accounts import IncomeLine
+from models.office.star_sets import source_names
 from models.stars.counting import Counting
-from models.stars.drafting import keep, source_names
+from models.stars.drafting import keep
 from models.stars.plan import Plan, aim_at, assign, give_up, keep_plan, targets
 from models.stars.progress import answer, by_task, lines, overall, task_state
 from models.stars.sources import COUNTS, OF_A_STAR, count

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from models.keeping.settings import set_setting
-from models.stars.sets import set_of, star_set, withdrawal_word
+from models.office.star_sets import set_of, star_set, withdrawal_word
 from models.stars.verdicts import (
     Review,
     Verdict,

@@ -14,13 +14,13 @@ from models.exchange.printed import Printed
 from models.households import Household
 from models.keeping.store import Store
 from models.members.member import Member
+from models.office.village import Unit
 from models.people import Person
 from models.town.units import TownUnit, keep_unit, open_town, register
 from models.values.field import Field
 from models.values.kinds import MONEY, NUMBER, RATIO
 from models.values.periods import Period
 from models.values.sheet import Column, Row, Sheet, summed
-from models.village import Unit
 from models.visits import Visit
 
 PERIOD = Period.parse("2026-Q3")

@@ -62,7 +62,7 @@ def test_a_package_signed_with_another_villages_key(
 ) -> None:
     with open_village(tmp_path, "钱家村", "410399000102") as other:
         register(town, own_card(other))
-        from models.village import unit
+        from models.office.village import unit
 
         here = unit(other)
         assert here is not None

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 import pytest
 
+from models.office.policies import change_policy
 from models.points.fund import FundLine, enter_fund
 from models.points.goods import Goods, stock_in
 from models.points.passbook import passbook
 from models.points.scheme_versions import SchemeVersion, in_force
 from models.points.slips import Slip
-from models.policies import change_policy
 from resources import resource
 from tests.ui.points.conftest import BEGIN, TODAY, entered, filled, score, strip_words
 from ui.table import Edit

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from models.members.member import Member
+from models.office.policies import change_policy
 from models.points.accounts import Account, new_account, put_in_class
 from models.points.kin import Kinship
 from models.points.scheme_versions import SchemeVersion
 from models.points.slips import Slip
-from models.policies import change_policy
 from tests.ui.points.conftest import BEGIN, entered, filled, strip_words
 from ui.table import Edit
 

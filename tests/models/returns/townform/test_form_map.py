@@ -6,13 +6,13 @@ import pytest
 
 from importers.town_form import read_form
 from models.keeping.store import Store
+from models.office.village import Unit
 from models.returns.facts.catalogue import subjects
 from models.returns.townform.form_map import corrected, map_text, open_map, read_map, remembered
 from models.returns.townform.preparing import keep, prepare
 from models.returns.townform.recognising import recognise
 from models.values.periods import Period
 from models.values.problem import Problem
-from models.village import Unit
 from tests.models.returns.townform import blank_forms
 
 TODAY, QUARTER = date(2026, 4, 5), Period.parse("2026-Q1")

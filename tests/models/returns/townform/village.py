@@ -11,6 +11,7 @@ from models.matters import Matter
 from models.meetings.meeting import Meeting
 from models.members.duties import Duty
 from models.members.member import Member
+from models.office.village import Group, Unit
 from models.pairing import Pairing
 from models.people import Person
 from models.points.accounts import Account, new_account
@@ -18,7 +19,6 @@ from models.points.entries import Entry
 from models.points.scheme_file import scheme_from
 from models.points.scheme_versions import keep_scheme, put_in_force
 from models.points.slips import Slip
-from models.village import Group, Unit
 from models.visits import Visit
 
 BEGUN = date(2025, 1, 1)

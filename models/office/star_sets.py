@@ -8,8 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.settings import setting
+from models.office.village import unit
 from models.values.kinds import Choices
-from models.village import unit
 from resources import resource
 
 if TYPE_CHECKING:
@@ -83,3 +83,25 @@ def withdrawal_word(store: Store) -> str:
     says = wording()["withdrawal"]
     word = str(setting(store, WITHDRAWAL, says["default"]))
     return says["default"] if word in says["refused"] else word
+
+
+@dataclass(frozen=True)
+class SourceName:
+    """A count the program can take, and the words that name it in a standard."""
+
+    code: str
+    label: str
+    unit: str
+    ledgers: tuple[str, ...]
+    goals: tuple[str, ...]
+
+
+@cache
+def source_names() -> tuple[SourceName, ...]:
+    """Every count there is (resources/stars/sources.toml)."""
+    rows = tomllib.loads(resource("stars/sources.toml").read_text(encoding="utf-8"))["source"]
+    return tuple(
+        SourceName(row["code"], row["label"], row["unit"], tuple(row.get("ledgers", ())),
+                   tuple(row.get("goals", ())))
+        for row in rows
+    )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
+from models.keeping.settings import setting
 from models.values.kinds import NUMBER, Choices
 
 if TYPE_CHECKING:
@@ -63,3 +64,11 @@ def default_data_file() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("Lianxing", appauthor=False) / "村级台账.lianxing"
+
+
+DESK = "desk.kind"
+
+
+def is_town(store: Store) -> bool:
+    """Whether this file is a town's desk."""
+    return bool(setting(store, DESK) == "town")
