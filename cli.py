@@ -362,7 +362,7 @@ def restore_(data: Path, file: Path) -> dict[str, Any]:
 @click.argument("text")
 def find(data: Path, text: str) -> dict[str, Any]:
     """找人、找户：姓名、拼音、户号、身份证或电话后四位。"""
-    from models.search import search
+    from models.registers.search import search
 
     with opened(data) as store:
         hits = search(store, text)

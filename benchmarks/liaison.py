@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import Measure, Rounds, in_turn
-from models.households import HEAD, Household
 from models.keeping.store import Store
 from models.members.member import Member
 from models.office.village import Group, Unit
 from models.pairing.assignment import accept, propose
-from models.people import Person
+from models.registers.households import HEAD, Household
+from models.registers.people import Person
 
 HOMES, MEMBERS, GROUPS, STEPS = 5_355, 576, 30, 240
 SURNAMES, GIVEN = "缑鲁茹逄麻晁郗仝綦亓", ("树林", "文贵", "秀兰", "国强", "桂英", "建军", "满仓")

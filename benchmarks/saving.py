@@ -15,7 +15,7 @@ from benchmarks import Measure, Rounds, in_turn
 from models.keeping.act import Act, chained
 from models.keeping.datafile import connect
 from models.keeping.store import Store
-from models.people import Person
+from models.registers.people import Person
 
 SAVES = 20
 PERSON = Person(name="赵守田", sex="1", ethnic="01", phone="13800000000", note="义务清扫")

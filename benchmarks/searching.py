@@ -11,10 +11,10 @@ from functools import cache
 from pathlib import Path
 
 from benchmarks import Measure, Rounds, in_turn
-from models.households import Household
 from models.keeping.store import Store
-from models.people import Person
-from models.search import catch_up, search
+from models.registers.households import Household
+from models.registers.people import Person
+from models.registers.search import catch_up, search
 
 PEOPLE, HOUSEHOLDS, TYPED = 20_000, 5_000, 120
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"

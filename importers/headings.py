@@ -12,12 +12,12 @@ from typing import Any
 
 from importers.sheetxml import column_letter
 from importers.workbook import Grid, text
-from models.households import Household, HouseholdCategory
 from models.intake.reading import Layout
 from models.keeping.record import Record
 from models.members.member import Member
 from models.office.village import Group
-from models.people import Person
+from models.registers.households import Household, HouseholdCategory
+from models.registers.people import Person
 from resources import resource
 
 MEMBER_FIELDS = tuple(

@@ -11,8 +11,8 @@ from typing import Any
 from importers.findings import Report
 from importers.lines import Line, is_nothing
 from importers.workbook import text
-from models.households import HEAD
 from models.intake.reading import Layout, ReadHousehold, ReadPerson
+from models.registers.households import HEAD
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.names import match_key, read_name
 

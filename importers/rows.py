@@ -11,9 +11,9 @@ from importers.party import read_member
 from importers.phones import read_phones
 from importers.values import read_value
 from importers.workbook import text
-from models.households import HEAD
 from models.intake.reading import Layout, ReadPerson
-from models.people import Person
+from models.registers.households import HEAD
+from models.registers.people import Person
 from models.values.codes import RELATION, SEX
 from models.values.days import DayReading, read_day
 from models.values.identity import IdVerdict, id_number_problem, judge

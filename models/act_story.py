@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.activities import Activity
-from models.households import Household, HouseholdCategory
 from models.keeping.journal import Done, story
 from models.keeping.record import Record
 from models.keeping.settings import Setting
@@ -16,7 +15,8 @@ from models.meetings.meeting import Attendance, Meeting
 from models.members.member import Member, Post
 from models.office.village import Group, Unit
 from models.pairing import Pairing
-from models.people import Person
+from models.registers.households import Household, HouseholdCategory
+from models.registers.people import Person
 from models.values.privacy import Privacy, mask
 from models.visits import Visit
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.activities import Activity, ActivityResult, people_of, results_of
-from models.people import Person
+from models.registers.people import Person
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:

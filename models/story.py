@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from models.duplicates import entries_of
 from models.matters import Step
 from models.members.member import Member
+from models.moves.duplicates import entries_of
 from models.registers.happenings import HAPPENINGS
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.kinds import Choices

@@ -9,7 +9,7 @@ from models.keeping.datafile import connect
 from models.keeping.migrations import STEPS
 from models.keeping.store import Store
 from models.office.village import Unit
-from models.people import Person
+from models.registers.people import Person
 from tests.faults.stories import make_older
 
 VILLAGES = ("柳河沿村", "白杨村", "石桥村", "南坡村", "东岗村")

@@ -307,7 +307,7 @@ def test_what_nobody_foresaw_is_a_sentence_and_a_log_without_values(
     refused, data, tmp_path, monkeypatch
 ):
     import calling
-    from models import search
+    from models.registers import search
 
     def fail(*_):
         raise ValueError("柳琢 410900188804129911")
@@ -321,7 +321,7 @@ def test_what_nobody_foresaw_is_a_sentence_and_a_log_without_values(
 
 
 def test_what_libraries_put_aside_is_beside_the_data_file_and_wiped(run, data, monkeypatch):
-    from models import search
+    from models.registers import search
 
     seen = []
     monkeypatch.setattr(search, "search", lambda *_: seen.append(tempfile.gettempdir()) or [])

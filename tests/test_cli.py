@@ -8,7 +8,7 @@ import pytest
 import cli
 from models.keeping.store import Store
 from models.office.village import Unit, unit
-from models.people import Person
+from models.registers.people import Person
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import cli
 from models.keeping.opening import open_store
 from models.keeping.store import Store
 from models.office.village import Unit, unit
-from models.people import Person
+from models.registers.people import Person
 from tests.many_files import VILLAGES, copies_of, from_before, settle_down
 
 

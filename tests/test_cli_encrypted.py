@@ -10,7 +10,7 @@ import cli
 from models.keeping import slots
 from models.keeping.store import Store
 from models.keeping.vault.keys import encrypt
-from models.people import Person
+from models.registers.people import Person
 
 PASSWORD = "槐树底下三口井"
 

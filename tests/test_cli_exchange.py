@@ -16,7 +16,7 @@ from exporters import publish
 from models.demo import fill
 from models.keeping.datafile import connect
 from models.keeping.store import Store
-from models.people import Person
+from models.registers.people import Person
 from models.returns.calendar import WAITING, lines_of
 from models.returns.sending import Sent
 from models.values.periods import Period

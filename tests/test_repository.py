@@ -101,10 +101,11 @@ def _walked(root: Path) -> list[str]:
 
 
 def test_the_files_are_found_without_git_too(tmp_path: Path) -> None:
-    for path in (".gitignore", ".venv/lib/x.py", "models/people.py", "tests/__pycache__/x.pyc"):
+    for path in (".gitignore", ".venv/lib/x.py", "models/registers/people.py",
+    "tests/__pycache__/x.pyc"):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes((ROOT / ".gitignore").read_bytes())
-    assert sorted(_walked(tmp_path)) == [".gitignore", "models/people.py"]
+    assert sorted(_walked(tmp_path)) == [".gitignore", "models/registers/people.py"]
     if (ROOT / ".git").exists() and which("git"):
         assert {path for path in _tracked() if (ROOT / path).is_file()} <= set(_walked(ROOT))
 

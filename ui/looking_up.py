@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
-from models.choosing import households_named, members_named, people_named
+from models.registers.typed_names import households_named, members_named, people_named
 from ui.editors import Finder, Link
 
 if TYPE_CHECKING:

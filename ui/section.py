@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.keeping.record import Draft, Record
-from models.members.finding import people_to_choose, person_label
+from models.registers.typed_people import people_to_choose, person_label
 from ui.beside import Beside
 from ui.chips import Chip, Chips
 from ui.editors import Finder, Link

@@ -286,7 +286,7 @@ class Window(QMainWindow):
     def _records(self, text: str) -> list[Find]:
         if not text:
             return []
-        from models.search import search
+        from models.registers.search import search
         from models.values.problem import Problem
 
         try:

@@ -12,7 +12,7 @@ from models.members.member import NO_PROBATION, Member
 from models.members.mobility import away_on
 from models.members.reserve import reserve_on, reserve_warning
 from models.members.rules import months_after
-from models.people import Person
+from models.registers.people import Person
 from models.values.finding import Finding
 from models.values.periods import Period
 

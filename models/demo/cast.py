@@ -9,10 +9,10 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.households import Household, HouseholdCategory
 from models.members.member import Member, Post
 from models.office.village import Group, Unit
-from models.people import Person
+from models.registers.households import Household, HouseholdCategory
+from models.registers.people import Person
 from models.values.identity import check_digit
 from resources import resource
 

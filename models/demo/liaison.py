@@ -10,7 +10,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from models.demo.cast import FIRST, LAST, Cast
-from models.households import HouseholdCategory
 from models.matters import Matter
 from models.matters.stages import (
     assign,
@@ -24,6 +23,7 @@ from models.matters.stages import (
 from models.office.policies import policy
 from models.pairing import Pairing
 from models.pairing.rules import SERVES, excuse
+from models.registers.households import HouseholdCategory
 from models.visits import Visit, record_visit
 from models.visits.rhythm import rhythm
 from resources import resource

@@ -27,7 +27,7 @@ from models.members.duties import Duty, assign
 from models.members.member import Member, Post
 from models.members.mobility import Journey
 from models.members.talks import Talk
-from models.people import Person
+from models.registers.people import Person
 from resources import resource
 
 if TYPE_CHECKING:

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 from models.activities import Activity
 from models.economy.accounts import IncomeLine
-from models.households import Household, HouseholdCategory
 from models.keeping.record import Record
 from models.keeping.rows import load, quoted
 from models.matters import Matter
@@ -26,7 +25,8 @@ from models.meetings.meeting import Meeting
 from models.members.member import Member, Post
 from models.office.village import Group
 from models.pairing import Pairing
-from models.people import Person
+from models.registers.households import Household, HouseholdCategory
+from models.registers.people import Person
 from models.stars.plan import Assignment, Plan, StarTarget
 from models.stars.progress import Progress
 from models.stars.standard import Clause, Standard, Task

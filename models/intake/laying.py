@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.households import Household, HouseholdCategory
 from models.intake.matching import TRUSTED
 from models.intake.reading import ReadHousehold, ReadPerson, RosterReading
 from models.keeping.record import Draft, Record
 from models.members.member import Member
 from models.office.village import groups
-from models.people import Person
+from models.registers.households import Household, HouseholdCategory
+from models.registers.people import Person
 from models.values.identity import judge
 from models.values.kinds import DAY
 

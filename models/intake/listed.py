@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from models.households import HEAD
 from models.intake.reading import Finding
+from models.registers.households import HEAD
 from models.values.field import Field
 from models.values.identity import normalise
 from models.values.names import match_key

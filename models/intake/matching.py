@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from models.intake.reading import Place, ReadPerson
-from models.people import Person
+from models.registers.people import Person
 from models.values.identity import judge, upgrade_15
 from models.values.names import match_key
 

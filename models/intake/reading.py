@@ -70,7 +70,7 @@ class ReadSheet:
 class ReadPerson:
     """One row that holds a person.
 
-    ``values`` go by the fields of :class:`models.people.Person`, ``member`` by those of
+    ``values`` go by the fields of :class:`models.registers.people.Person`, ``member`` by those of
     :class:`models.members.member.Member` (None: no party file here); codes and ISO days as text.
     ``name`` is None when it has to be asked for. ``id_verdict`` is the state of the number as
     :mod:`models.values.identity` judges it. ``again`` is the row that holds the same person

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from models.households import Household, HouseholdCategory
 from models.intake.laying import Home, group_key, homes_of, laid_member, laid_person
 from models.intake.matching import Match, Matcher
 from models.intake.reading import Finding, Place, ReadPerson, RosterReading
 from models.keeping.record import problems
 from models.members.member import Member
 from models.office.village import Group, groups
-from models.people import Person
+from models.registers.households import Household, HouseholdCategory
+from models.registers.people import Person
 from models.values.problem import Problem
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from models.households import HEAD
 from models.matters import OPEN
+from models.registers.households import HEAD
 from models.values.workdays import shipped_holidays
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from models.keeping.record import Record, field, required
 from models.matters import Matter
 from models.matters.stages import assign, report
 from models.meetings.meeting import Meeting, kind_title
-from models.people import Person
+from models.registers.people import Person
 from models.values.kinds import DAY, LINK, NOTE
 from models.values.problem import Invalid
 

@@ -16,7 +16,7 @@ from models.members.duties import Duty
 from models.members.member import Member, Post
 from models.members.mobility import Journey
 from models.members.talks import Talk, talks_of
-from models.people import Person
+from models.registers.people import Person
 from models.values.figure import rate
 
 if TYPE_CHECKING:

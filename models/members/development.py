@@ -17,7 +17,7 @@ from models.members.rules import (
     step_called,
     steps,
 )
-from models.people import Person
+from models.registers.people import Person
 from models.values.days import age_on, first_day, show_day
 from models.values.kinds import DAY, LINK, NOTE, Choices, Kind
 from models.values.problem import Invalid

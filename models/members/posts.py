@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from models.meetings.due import posts_on
 from models.members.member import BODIES, Post, members_on
-from models.people import Person
+from models.registers.people import Person
 from models.values.codes import EDUCATION
 from models.values.days import age_on
 from models.values.figure import rate

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from models.households import Household
 from models.keeping.record import Record, field, required
 from models.members.member import Member
-from models.people import Person
+from models.registers.households import Household
+from models.registers.people import Person
 from models.values.kinds import DAY, LINK, NOTE, Choices
 from models.values.problem import Invalid
 

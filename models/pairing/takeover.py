@@ -13,7 +13,7 @@ from models.pairing import Pairing, lay_down, pair
 from models.pairing.assignment import Proposal, carriers_on
 from models.pairing.rules import rules
 from models.pairing.spreading import Carrier, Gap, Placement, spread
-from models.people import Person
+from models.registers.people import Person
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:

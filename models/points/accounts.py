@@ -9,11 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from models.households import HEAD
 from models.keeping.record import Record, field, required
 from models.members.member import Member
 from models.points.counting import ZERO
 from models.points.scheme_versions import KINDS, track_of
+from models.registers.households import HEAD
 from models.registers.stays import STAYS
 from models.values.amounts import AMOUNT
 from models.values.kinds import DAY, LINK

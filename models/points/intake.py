@@ -7,17 +7,17 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.households import Household
 from models.intake.listed import Intake, ReadLine, Registers, Unresolved, value_of
 from models.intake.reading import Finding
 from models.office.village import Group
-from models.people import Person
 from models.points.accounts import account_of
 from models.points.entering import Kept, keep, preview
 from models.points.scheme import Fixed, Item, Range
 from models.points.scheme_versions import versions
 from models.points.slips import Draft, Slip
 from models.points.twins import REMEDY
+from models.registers.households import Household
+from models.registers.people import Person
 from models.values.clipboard import cells_pasted
 from models.values.field import Field
 from models.values.names import match_key

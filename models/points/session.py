@@ -14,7 +14,7 @@ from models.points.passbook import rule_words
 from models.points.scheme import Fixed, Item, PerFinding, Scheme
 from models.points.scheme_versions import in_force
 from models.points.slips import Draft
-from models.search import name_keys
+from models.registers.search import name_keys
 from models.values.names import match_key
 from models.values.problem import Problem
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.households import Household
 from models.keeping.record import Record, field, required
+from models.registers.households import Household
 from models.values.kinds import DAY, LINK, Choices
 from models.values.problem import Invalid
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.households import HEAD, HouseholdLine
 from models.keeping.record import Record, field, required
-from models.people import Person
+from models.registers.households import HEAD, HouseholdLine
+from models.registers.people import Person
 from models.values.codes import RELATION
 from models.values.kinds import DAY, LINK
 from models.values.problem import Invalid

@@ -6,12 +6,12 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.households import HEAD
 from models.members.member import Member
 from models.pairing import Pairing
 from models.pairing.coverage import coverage
 from models.pairing.workbench import load_lines
-from models.people import Person
+from models.registers.households import HEAD
+from models.registers.people import Person
 from models.registers.stays import STAYS
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import Asked, Return, headed

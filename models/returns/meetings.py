@@ -15,7 +15,7 @@ from models.meetings.kinds import MeetingKind
 from models.meetings.local import known_kinds
 from models.meetings.meeting import Meeting, attendance_at, kind_title, turnout_of
 from models.members.member import Member, members_on
-from models.people import Person
+from models.registers.people import Person
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.values.field import Field

@@ -14,7 +14,7 @@ from models.members.mobility import Journey, away_on, lost_on
 from models.members.posts import Officer, figures, officers, post_warnings
 from models.members.reserve import Reserve, reserve_on, reserve_warning
 from models.members.rules import steps
-from models.people import Person
+from models.registers.people import Person
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.values.codes import EDUCATION, ETHNIC, SEX

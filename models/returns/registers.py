@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.members.member import MEMBER_KINDS, Member
-from models.people import Person
+from models.registers.people import Person
 from models.registers.stays import STAYS
 from models.returns.returning import Asked, Return, headed
 from models.values.codes import EDUCATION, HOUSEHOLD_CATEGORY

@@ -6,10 +6,10 @@ from dataclasses import astuple
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.households import HEAD
 from models.matters import Matter
 from models.office.village import groups
-from models.people import Person
+from models.registers.households import HEAD
+from models.registers.people import Person
 from models.returns.liaison import BRANCH_SIGNS, MEMBER_NAME
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import Asked, Return, headed

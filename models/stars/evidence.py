@@ -12,7 +12,6 @@ from models.economy.accounts import IncomeLine
 from models.economy.organisations import Organisation
 from models.economy.projects import Project
 from models.economy.standing import Facility, Honour
-from models.households import Household
 from models.keeping.attachments import Attachment, file_of
 from models.keeping.record import Record, field, required
 from models.matters import Matter
@@ -20,6 +19,7 @@ from models.meetings.meeting import Meeting
 from models.members.member import Member
 from models.members.reserve import Reserve
 from models.office.star_sets import star_set
+from models.registers.households import Household
 from models.stars.standard import Clause, Standard, Task
 from models.values.figure import Ref, Seen
 from models.values.kinds import DAY, LINK, NOTE, NUMBER

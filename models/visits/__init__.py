@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.households import Household
 from models.keeping.record import Record, field, required
 from models.matters import Matter
 from models.matters.stages import report
 from models.members.member import Member
 from models.office.policies import policy
 from models.pairing import Pairing
-from models.people import Person
+from models.registers.households import Household
+from models.registers.people import Person
 from models.values.kinds import DAY, LINK, NOTE, Choices
 from models.values.privacy import Privacy
 from models.values.problem import Invalid

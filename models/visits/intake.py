@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.households import Household
 from models.intake.listed import Intake, ReadLine, Registers, Unresolved, take_lines, value_of
 from models.office.village import Group
-from models.people import Person
+from models.registers.households import Household
+from models.registers.people import Person
 from models.values.field import Field
 from models.values.kinds import NOTE
 from models.visits import Visit, record_visit

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from models.households import HEAD
 from models.office.policies import policy
 from models.pairing.coverage import base_sql
+from models.registers.households import HEAD
 from models.values.codes import HOUSEHOLD_CATEGORY
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 
 from models.keeping.journal import acts
 from models.keeping.store import Store
-from models.people import Person
+from models.registers.people import Person
 from tests.display.grids import GRIDS, keys, settle, start, visit_round
 
 EVERY = [each for every in GRIDS.values() for each in every]

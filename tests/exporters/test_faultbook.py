@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from exporters.faultbook import COLOURS, HOW, MEND, write_faultbook
 from importers.roster import read_roster
 from models.intake.taking import plan, take
-from models.people import Person
+from models.registers.people import Person
 from tests.data.rosters import made
 
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.keeping import datafile
-from models.search import name_keys
+from models.registers.search import name_keys
 from models.values.problem import Problem
 from tests.faults.exchange_stories import EXCHANGE_STORIES
 from tests.faults.powercut import Disk, Operation, cuts, read_trace, standing

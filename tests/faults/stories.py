@@ -15,7 +15,6 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from exporters.publish import publish
-from models.households import Household
 from models.keeping import migrations
 from models.keeping.backups import backup, restore, verify
 from models.keeping.copies import backups_in
@@ -23,8 +22,9 @@ from models.keeping.datafile import OutcomeUnknown, connect
 from models.keeping.journal import verify_chain
 from models.keeping.opening import open_store
 from models.keeping.store import Store
-from models.people import Person
-from models.search import search
+from models.registers.households import Household
+from models.registers.people import Person
+from models.registers.search import search
 from models.values.problem import Problem
 
 Say = Callable[[str], None]

@@ -21,7 +21,7 @@ from models.keeping.store import Store
 from models.keeping.vault.encrypting import replace_key, switch_on
 from models.keeping.vault.keys import unlock, unlock_by_sheet
 from models.keeping.vault.recovery_code import written_code
-from models.people import Person
+from models.registers.people import Person
 from tests.faults.exchange_stories import unsound
 from tests.faults.stories import DATA, Story, _told
 from tests.many_files import copies_beside

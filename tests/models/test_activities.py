@@ -17,7 +17,7 @@ from models.activities import (
     results_of,
     rounds_due,
 )
-from models.people import Person
+from models.registers.people import Person
 from models.returns.activities import activity_list
 from models.returns.returning import Asked
 from models.values.periods import Period

@@ -9,7 +9,7 @@ import pytest
 
 from models.activities import Activity, log
 from models.activity_words import names_in, people_named, read_results, results_in
-from models.people import Person
+from models.registers.people import Person
 from models.values.problem import Invalid
 
 

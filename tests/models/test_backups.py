@@ -16,7 +16,7 @@ from models.keeping.backups import backup, restore, verify
 from models.keeping.copies import KEPT_DAYS, KEPT_NEWEST, backups_in, outlived
 from models.keeping.datafile import Unusable
 from models.keeping.store import Store
-from models.people import Person
+from models.registers.people import Person
 from models.values.problem import Problem
 
 KEY = bytes(range(32))

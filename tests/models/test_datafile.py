@@ -17,7 +17,7 @@ from models.keeping.datafile import (
     told,
 )
 from models.keeping.store import Store
-from models.people import Person
+from models.registers.people import Person
 from models.values.problem import Problem
 
 KEY = bytes(range(32))

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from models.duplicates import entries_of, merge_people, side_by_side, suspects
 from models.members.member import Member, Post
-from models.people import Person
+from models.moves.duplicates import entries_of, merge_people, side_by_side, suspects
+from models.registers.people import Person
 from models.story import person_story
 from models.values.problem import Invalid
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from models.households import Household
 from models.keeping.journal import acts, story, verify_chain
 from models.keeping.store import Store
-from models.people import Person
+from models.registers.households import Household
+from models.registers.people import Person
 from models.values.privacy import Privacy
 
 

@@ -18,7 +18,7 @@ from models.keeping.migrations import APPLICATION, history, known
 from models.keeping.opening import open_store
 from models.keeping.record import Record
 from models.keeping.store import Store
-from models.people import Person
+from models.registers.people import Person
 from models.values.problem import Problem
 from tests.faults.stories import make_older
 

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from models.households import Household
 from models.keeping.store import Store
 from models.members.member import Member
 from models.pairing import Pairing, end_pairing, main_member_names, pair, pairings_on
-from models.people import Person
+from models.registers.households import Household
+from models.registers.people import Person
 from models.values.problem import Invalid
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from models.households import Household
 from models.keeping.store import Store
-from models.people import Person
-from models.search import catch_up, name_keys, search
+from models.registers.households import Household
+from models.registers.people import Person
+from models.registers.search import catch_up, name_keys, search
 
 
 @pytest.fixture

@@ -15,13 +15,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from models.households import Household
 from models.keeping.backups import verify
 from models.keeping.datafile import DatabaseError, Unusable
 from models.keeping.journal import verify_chain
 from models.keeping.store import Store
-from models.people import Person
-from models.search import search
+from models.registers.households import Household
+from models.registers.people import Person
+from models.registers.search import search
 from models.values.problem import Invalid, Problem
 
 KEY = bytes(range(32))

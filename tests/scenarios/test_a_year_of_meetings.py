@@ -18,11 +18,11 @@ from models.meetings.rules import rule_for
 from models.meetings.votes import votes_of
 from models.members.card import member_card
 from models.members.roll import member_lines
-from models.people import Person
 from models.points.accounts import account_of, open_for_all
 from models.points.approval import approve
 from models.points.scheme_versions import examples, put_in_force, take_example
 from models.points.slips import Slip, reversed_by
+from models.registers.people import Person
 from models.returns.comparing import differences, frozen
 from models.returns.meetings import quarter_return
 from models.returns.returning import Asked

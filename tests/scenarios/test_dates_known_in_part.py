@@ -21,7 +21,7 @@ from models.keeping.store import Store
 from models.members.development import admissions
 from models.members.member import Member
 from models.members.mobility import lost_on
-from models.people import Person
+from models.registers.people import Person
 from models.returns.catalogue import DOCUMENTS, RETURNS
 from models.returns.returning import Asked
 from models.values.days import age_on, first_day, last_day

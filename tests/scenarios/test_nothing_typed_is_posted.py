@@ -24,7 +24,7 @@ from models.demo.cast import LAST
 from models.keeping.record import Record
 from models.keeping.store import Store
 from models.matters.overhaul import Overhaul
-from models.people import Person
+from models.registers.people import Person
 from models.returns.catalogue import RETURNS, return_called
 from models.returns.public import OMITTED, NotToBePosted, public_version
 from models.returns.returning import SPANS, Asked

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from exporters.sticks import Stick
 from models.exchange.inbox import to_mend
-from models.people import Person
+from models.registers.people import Person
 from models.returns.sending import Sent
 from models.town.answering import remarks_for
 from models.town.received import ReceivedReturn

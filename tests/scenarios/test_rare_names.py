@@ -10,12 +10,12 @@ from pypdf import PdfReader
 from exporters.fonts import typeface
 from exporters.paper import write_paper
 from exporters.workbook import write_workbook
-from models.households import HEAD, Household
 from models.keeping.store import Store
-from models.people import Person
+from models.registers.households import HEAD, Household
+from models.registers.people import Person
+from models.registers.search import search
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
-from models.search import search
 from models.values.periods import Period
 from resources import resource
 

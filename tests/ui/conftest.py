@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QSettings
 
-from models.households import HEAD, Household, HouseholdCategory
 from models.members.member import Member
 from models.office.village import Group, Unit
 from models.pairing import Pairing
-from models.people import Person
+from models.registers.households import HEAD, Household, HouseholdCategory
+from models.registers.people import Person
 
 FIRST_DAY = date(2026, 1, 1)
 

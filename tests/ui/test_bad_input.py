@@ -10,8 +10,8 @@ from contextlib import closing
 import pytest
 from PySide6.QtCore import QTimer
 
-from models.households import Household
 from models.keeping.store import Store
+from models.registers.households import Household
 from tests.importers.hostile_books import BOOKS
 from ui import ask, crash
 from ui.app import open_file

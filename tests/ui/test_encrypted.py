@@ -15,7 +15,7 @@ from models.keeping.journal import acts
 from models.keeping.slots import is_encrypted, read_slots
 from models.keeping.vault.keys import encrypt, unlock
 from models.keeping.vault.recovery_code import new_code
-from models.people import Person
+from models.registers.people import Person
 from ui.app import change_key, open_file, restore_file
 from ui.idle import Idle
 from ui.job import at_work

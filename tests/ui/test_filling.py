@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from models.people import Person
+from models.registers.people import Person
 from tests.models.returns.townform import blank_forms
 from tests.ui.two_desks import open_sample, shown, until
 from ui.theme import dress

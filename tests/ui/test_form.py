@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from models.keeping.drafts import keep_draft, kept_draft
 from models.keeping.record import Draft
-from models.people import Person
+from models.registers.people import Person
 from models.values.problem import Invalid
 from ui.form import Form
 from ui.pane import Pane

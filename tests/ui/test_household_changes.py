@@ -6,10 +6,10 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 
-from models.duplicates import entries_of
-from models.households import Household, HouseholdCategory
-from models.people import Person, members_of
+from models.moves.duplicates import entries_of
 from models.registers.happenings import came_from
+from models.registers.households import Household, HouseholdCategory
+from models.registers.people import Person, members_of
 from ui.registers.household_changes import PeopleChoice
 
 TODAY = date.today()

@@ -16,7 +16,7 @@ from models.meetings.decision import decisions_of
 from models.meetings.local import known_kinds
 from models.meetings.meeting import Meeting, meetings_between
 from models.members.member import Member
-from models.people import Person
+from models.registers.people import Person
 from models.values.periods import Period, Span
 from ui.marks import Face
 from ui.theme import Mark

@@ -13,7 +13,7 @@ from models.members.duties import duties_on, labels
 from models.members.member import Member
 from models.members.mobility import Journey
 from models.members.talks import Talk
-from models.people import Person
+from models.registers.people import Person
 from tests.models.meetings.a_village_year import held, settle_branch
 from tests.ui.test_meetings_page import said
 from ui.marks import Face

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from models.households import Household
-from models.people import Person
+from models.registers.households import Household
+from models.registers.people import Person
 from ui.marks import Face
 from ui.theme import Mark
 

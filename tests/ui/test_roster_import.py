@@ -7,11 +7,11 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 
-from models.households import Household
 from models.intake.layouts import remembered_layouts
 from models.keeping.copies import own_copies
-from models.people import Person
-from models.search import search
+from models.registers.households import Household
+from models.registers.people import Person
+from models.registers.search import search
 from tests.data.rosters import made
 from ui import ask
 from ui.marks import Face

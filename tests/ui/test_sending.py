@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication
 from exporters.sticks import Stick
 from models.activities import Activity
 from models.exchange.chain import packages
-from models.households import HouseholdCategory
 from models.meetings.attendance import Attendance
 from models.meetings.meeting import Meeting, hold
 from models.members.member import Member
-from models.people import Person
+from models.registers.households import HouseholdCategory
+from models.registers.people import Person
 from models.returns.calendar import NotCarriedOut
 from models.returns.catalogue import return_called
 from models.returns.frozen import freeze

@@ -6,7 +6,7 @@ import pytest
 
 from models.keeping.copies import own_copies
 from models.office.village import groups, unit
-from models.people import Person
+from models.registers.people import Person
 from models.values.problem import Problem
 from ui.app import restore_file
 from ui.marks import Face

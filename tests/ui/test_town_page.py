@@ -12,7 +12,7 @@ from exporters.sticks import Stick
 from models.exchange.keys import correspondents, own_card
 from models.exchange.remarks import Remark
 from models.keeping.store import Store
-from models.people import Person
+from models.registers.people import Person
 from models.stars.standard import Clause, Standard, Task
 from models.town.corrections import TownValue, correct
 from models.town.received import Received, receptions, send_back

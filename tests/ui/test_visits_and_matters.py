@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from models.keeping.attachments import attachments_of, file_of
 from models.matters import Matter
 from models.matters.stages import report
+from models.moves.households import move_away
 from models.pairing import Pairing
-from models.registers.homes import move_away
 from models.visits import Visit
 from models.visits.paper import issue_sheet
 from tests.models.liaison_village import invented, settle_village

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from models.keeping.store import Store
-from models.people import Person
+from models.registers.people import Person
 from ui.theme import care, kept_care, px
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.households import Household
 from models.matters import LEVELS, MATTER_KINDS, STATES, STEPS, Matter
 from models.matters.ledger import workdays_late
 from models.matters.stages import MEASURED, steps_of
 from models.members.member import Member
-from models.people import Person
+from models.registers.households import Household
+from models.registers.people import Person
 from ui.card import Card, Timeline, section, words
 from ui.liaison.photos import Photos
 from ui.marks import Face, FaceLabel

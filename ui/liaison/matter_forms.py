@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.choosing import owners_before
 from models.keeping.record import Draft, Record
 from models.matters import Matter, Overhaul, Step
 from models.matters.overhaul import add_problem, begin, lift
@@ -21,6 +20,7 @@ from models.matters.stages import (
     report,
 )
 from models.office.policies import policy
+from models.registers.typed_names import owners_before
 from ui.looking_up import household_finder, member_finder, offer, take_the_best
 from ui.pane import Pane
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from models.matters.ledger import matter_lines
 from models.members.member import Member
 from models.pairing.workbench import home_lines
-from models.people import Person, members_of
+from models.registers.people import Person, members_of
 from models.story import household_story
 from models.visits import WAYS, Visit
 from models.visits.lines import matters_of

@@ -23,7 +23,7 @@ from models.meetings.meeting import (
 from models.meetings.minutes import minutes_of
 from models.meetings.tally import Tally
 from models.meetings.votes import in_words, outcome, votes_of
-from models.members.finding import person_name
+from models.registers.typed_people import person_name
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.card import Card, section, words

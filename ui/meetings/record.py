@@ -12,7 +12,7 @@ from models.meetings.briefing import Briefing, brief, briefings_of, not_yet_told
 from models.meetings.decision import Decision, decide, decisions_of, matter_of
 from models.meetings.meeting import Meeting, entered_late
 from models.meetings.minutes import Template, template_for
-from models.members.finding import person_name
+from models.registers.typed_people import person_name
 from models.values.problem import Invalid, Problem
 from ui import ask
 from ui.card import Card, section, words

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from models.meetings.local import kind_of, known_rules
 from models.meetings.meeting import turnout_of
 from models.meetings.votes import Vote, keep_votes, outcome, votes_of
-from models.members.finding import person_name
+from models.registers.typed_people import person_name
 from models.values.problem import Problem
 from ui.card import Card, section, words
 from ui.marks import Face, FaceLabel

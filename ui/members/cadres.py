@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.members.finding import person_name
 from models.members.member import Post
 from models.members.posts import Officer, figures, officers, post_warnings
 from models.members.reserve import ORIGINS, Reserve, reserve_on, reserve_warning
-from models.people import Person
+from models.registers.people import Person
+from models.registers.typed_people import person_name
 from models.values.codes import EDUCATION, SEX
 from models.values.days import age_on
 from ui.card import Card, section, words

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
-from models.households import Household
 from models.members.appraisal import GRADES
 from models.members.card import MemberCard, member_card
 from models.members.duties import labels
-from models.members.finding import person_name
 from models.members.member import Member
 from models.members.talks import PAIRS
 from models.pairing import pairings_on
-from models.people import Person
 from models.points.accounts import account_of
 from models.points.reading import show
+from models.registers.households import Household
+from models.registers.people import Person
+from models.registers.typed_people import person_name
 from models.story import member_story
 from models.values.codes import EDUCATION, ETHNIC, SEX
 from models.values.days import age_on, show_day

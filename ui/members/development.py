@@ -15,8 +15,8 @@ from models.members.development import (
     review_due,
     take,
 )
-from models.members.finding import person_name
 from models.members.rules import rule_set_on, step_called, steps
+from models.registers.typed_people import person_name
 from ui.card import Card, Timeline, section, words
 from ui.chips import Chip
 from ui.marks import Face, FaceLabel

@@ -11,7 +11,7 @@ from models.members.member import Member, Post
 from models.members.mobility import Journey, go
 from models.members.roll import FILTERS, UNPAID, MemberLine, member_lines
 from models.members.talks import Talk
-from models.people import Person
+from models.registers.people import Person
 from ui.chips import Chip
 from ui.marks import Face
 from ui.members.card import MemberFileCard

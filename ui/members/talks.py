@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.members.finding import person_name
 from models.members.talks import PAIRS, Talk, missing_pairs, talks_between
+from models.registers.typed_people import person_name
 from ui.card import Card, section, words
 from ui.chips import Chip
 from ui.marks import Face, FaceLabel

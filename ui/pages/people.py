@@ -10,17 +10,11 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout
 
-from models.households import HEAD, Household, HouseholdCategory, categories_of
 from models.keeping.record import Draft
 from models.office.village import groups
-from models.people import Person
-from models.rolls import (
-    FILTERS,
-    household_counts,
-    household_ids,
-    next_number,
-    person_ids,
-)
+from models.registers.households import HEAD, Household, HouseholdCategory, categories_of
+from models.registers.lists import FILTERS, household_counts, household_ids, next_number, person_ids
+from models.registers.people import Person
 from models.values.problem import Problem
 from ui.card import panel
 from ui.chips import Chip

@@ -11,7 +11,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from models.members.finding import people_to_choose
 from models.points.accounts import AccountLine, account_lines, open_for_all
 from models.points.entering import Worth, keep, preview
 from models.points.fund import bearing
@@ -27,6 +26,7 @@ from models.points.session import (
     items_on,
     pick,
 )
+from models.registers.typed_people import people_to_choose
 from models.values.field import Field
 from models.values.kinds import DAY, Choices
 from models.values.periods import Period

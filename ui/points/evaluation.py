@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from models.households import household_lines
 from models.keeping.record import Record, field
-from models.members.finding import people_to_choose
 from models.office.village import groups
 from models.points.evaluating import (
     Evaluation,
@@ -30,6 +28,8 @@ from models.points.evaluation_forms import (
 from models.points.reading import show
 from models.points.rolling_up import after_recheck, hanging, reward, rolled_up, stars
 from models.points.session import items_on
+from models.registers.households import household_lines
+from models.registers.typed_people import people_to_choose
 from models.values.kinds import DAY, LINK
 from models.values.periods import Period, Span
 from models.values.problem import Invalid, Problem

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from models.duplicates import Difference, Suspect, merge_people, side_by_side, suspects
-from models.people import Person
+from models.moves.duplicates import Difference, Suspect, merge_people, side_by_side, suspects
+from models.registers.people import Person
 from models.values.privacy import Privacy, mask
 from models.values.problem import Problem
 from ui.card import words

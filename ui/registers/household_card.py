@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from models.households import Household, HouseholdCategory, categories_of
 from models.members.member import Member
 from models.office.village import Group
 from models.pairing import BASES, ROLES, Pairing, pairings_on
-from models.people import Person, members_of
+from models.registers.households import Household, HouseholdCategory, categories_of
+from models.registers.people import Person, members_of
 from models.story import household_story
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.identity import judge

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton
 
-from models.people import Person
-from models.rolls import household_rows, person_rows
+from models.registers.lists import household_rows, person_rows
+from models.registers.people import Person
 from ui.marks import Face
 from ui.record_list import RecordList
 from ui.table import Column, RecordTable

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 
-from models.households import Household
 from models.intake.reading import Place, ReadPerson
 from models.office.village import groups
-from models.people import Person
+from models.registers.households import Household
+from models.registers.people import Person
 from models.values.privacy import Privacy, mask
 from ui.card import words
 from ui.marks import Face, FaceLabel

@@ -14,10 +14,10 @@ from importers.headings import (
 )
 from importers.sheetxml import column_letter, column_number
 from importers.workbook import text
-from models.households import Household, HouseholdCategory
 from models.intake.reading import Layout
 from models.members.member import Member
-from models.people import Person
+from models.registers.households import Household, HouseholdCategory
+from models.registers.people import Person
 from models.values.problem import Problem
 
 if TYPE_CHECKING:

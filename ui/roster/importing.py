@@ -143,7 +143,7 @@ class RosterImport(QWidget):
     # ── inside ───────────────────────────────────────────────────────────────
 
     def _take_in(self) -> None:
-        from models.search import catch_up
+        from models.registers.search import catch_up
 
         assert self.trial is not None and self.trial.planned is not None
         planned = self.trial.planned

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.members.finding import people_to_choose
 from models.office.star_sets import star_set
+from models.registers.typed_people import people_to_choose
 from models.stars.plan import (
     AIMS,
     QUESTIONS,

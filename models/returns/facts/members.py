@@ -8,7 +8,7 @@ from typing import Any
 
 from models.meetings.attendance import NOT_DUE
 from models.members.member import Member
-from models.people import Person
+from models.registers.people import Person
 from models.returns.facts.calling import called
 from models.returns.facts.fact import NOTHING, Fact, Subject, fact, of_field, through
 from models.returns.facts.people import HOME_OF_PERSON, OTHERS, PERSON, kind_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from models.households import Household
-from models.people import Person
+from models.registers.households import Household
+from models.registers.people import Person
 from models.returns.facts.fact import NOTHING, Fact, fact, of_field, through
 from models.returns.facts.registers import Home
 from models.returns.facts.view import View

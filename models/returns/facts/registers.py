@@ -8,12 +8,12 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from models.households import HEAD, Household, HouseholdCategory
 from models.members.duties import Duty, duties_on
 from models.members.member import Member, Post, members_on
 from models.office.village import Group, groups, unit
 from models.pairing import Pairing
-from models.people import Person
+from models.registers.households import HEAD, Household, HouseholdCategory
+from models.registers.people import Person
 from models.registers.stays import STAYS
 from models.values.counting_order import natural_key
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from models.meetings.absences import OFTEN, often_absent
-from models.people import Person
+from models.registers.people import Person
 from models.returns.facts.calling import called
 from models.returns.facts.fact import Fact, Subject, fact
 from models.returns.facts.meetings import kind_counts, not_held_reasons

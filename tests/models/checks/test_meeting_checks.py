@@ -12,7 +12,7 @@ from models.meetings.votes import Vote
 from models.members.appraisal import Appraisal, grade
 from models.members.development import Candidate, DevelopmentStep, take
 from models.members.member import Member
-from models.people import Person
+from models.registers.people import Person
 from tests.models.meetings.a_village_year import held, settle_branch
 
 DAY = date(2026, 9, 5)

@@ -6,7 +6,7 @@ import pytest
 
 from models.checks.returns import return_findings
 from models.members.member import Member
-from models.people import Person
+from models.registers.people import Person
 from tests.models.returns.sample_return import drawn, settle
 
 

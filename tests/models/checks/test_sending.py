@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from models.checks.sending import findings_before
-from models.households import Household
 from models.members.member import Member
 from models.pairing import Pairing
-from models.people import Person
+from models.registers.households import Household
+from models.registers.people import Person
 from models.returns.returning import Asked
 from models.values.periods import Period
 from tests.models.meetings.a_village_year import held, settle_branch

@@ -11,8 +11,8 @@ from models.economy.organisations import (
     organisation_lines,
     tie,
 )
-from models.households import Household
-from models.people import Person
+from models.registers.households import Household
+from models.registers.people import Person
 from models.values.problem import Invalid
 
 DAY = date(2026, 5, 1)

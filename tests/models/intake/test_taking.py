@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from models.households import Household, HouseholdCategory
 from models.intake.laying import group_key
 from models.intake.layouts import remember_layout, remembered_layouts
 from models.intake.reading import (
@@ -19,7 +18,8 @@ from models.intake.reading import (
 from models.intake.taking import plan, take
 from models.members.member import Member
 from models.office.village import Group
-from models.people import Person
+from models.registers.households import Household, HouseholdCategory
+from models.registers.people import Person
 from models.values.problem import Problem
 from tests.data.rosters.made import number, wrong_digit
 

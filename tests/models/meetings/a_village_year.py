@@ -11,7 +11,7 @@ from models.meetings.meeting import Meeting, hold
 from models.meetings.votes import Vote, keep_votes
 from models.members.member import Member, Post
 from models.office.village import Unit
-from models.people import Person
+from models.registers.people import Person
 
 YEAR = 2026
 FULL, PROBATIONARY = 16, 2

@@ -18,7 +18,7 @@ from models.members.development import (
 )
 from models.members.member import Member
 from models.members.rules import months_after, rule_set_on, rule_sets
-from models.people import Person
+from models.registers.people import Person
 from models.values.problem import Invalid
 
 TODAY = date(2026, 9, 1)

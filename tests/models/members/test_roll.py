@@ -8,9 +8,9 @@ from decimal import Decimal
 from models.members import dues, duties
 from models.members.dues import Dues
 from models.members.duties import duties_on
-from models.members.finding import labelled, people_to_choose, person_label
 from models.members.roll import FILTERS, member_lines, member_of, names_of_members
-from models.people import Person
+from models.registers.people import Person
+from models.registers.typed_people import labelled, people_to_choose, person_label
 from tests.models.meetings.a_village_year import held, settle_branch
 
 DAY = date(2026, 9, 30)

@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 
 from models.members.member import Member
+from models.moves.households import move_away
 from models.office.policies import change_policy
 from models.pairing import end_pairing, pairings_on
 from models.pairing.assignment import accept, propose
 from models.pairing.coverage import coverage, coverage_by_group
 from models.pairing.rules import SERVES, excuse, excused_on
-from models.people import Person
-from models.registers.homes import move_away
+from models.registers.people import Person
 from tests.models.liaison_village import settle_village
 
 DAY = date(2026, 3, 1)

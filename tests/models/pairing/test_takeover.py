@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
+from models.moves.households import split
+from models.moves.people import death
 from models.pairing import Pairing, main_member_names, pair, pairings_on
 from models.pairing.rules import cautions
 from models.pairing.takeover import propose_take_over, take_over
-from models.registers.homes import split
-from models.registers.moves import death
 from models.values.problem import Invalid
 from tests.models.liaison_village import settle_village
 

@@ -6,18 +6,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from models.households import Household
 from models.keeping.store import Store
 from models.members.member import Member
 from models.office.policies import change_policy
 from models.office.village import Group, Unit
-from models.people import Person
 from models.points.accounts import new_account
 from models.points.approval import approve
 from models.points.entering import keep
 from models.points.scheme import Scheme
 from models.points.scheme_versions import SchemeVersion, keep_scheme, put_in_force
 from models.points.slips import Draft, Slip
+from models.registers.households import Household
+from models.registers.people import Person
 from tests.models.points.small_village import scheme
 
 BEGIN = date(2026, 1, 1)

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import pytest
 
-from models.people import Person
 from models.points.accounts import new_account
 from models.points.acting import close_account, move_award, reverse, reverse_event
 from models.points.book import Book
@@ -17,6 +16,7 @@ from models.points.passbook import passbook
 from models.points.recount import differences
 from models.points.scheme_versions import in_force, keep_scheme, put_in_force
 from models.points.slips import Draft, Slip, several
+from models.registers.people import Person
 from models.values.problem import Invalid, Problem
 from tests.models.points.points_village import (
     BEGIN,

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from models.households import Household
 from models.keeping.store import Store
+from models.moves.households import split
 from models.office.policies import change_policy
 from models.points.accounts import Account, account_of
 from models.points.acting import appeal, reverse, split_account, veto
@@ -27,7 +27,7 @@ from models.points.recount import differences, recount
 from models.points.redemption import Redemption, cancel, redeem
 from models.points.scheme_versions import in_force, keep_scheme, put_in_force
 from models.points.slips import Draft
-from models.registers.homes import split
+from models.registers.households import Household
 from models.values.periods import Period, Span
 from models.values.problem import Problem
 from tests.models.points.points_village import ITEMS, with_accounts

@@ -10,13 +10,13 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.households import HEAD
 from models.keeping.store import Store
+from models.moves.households import merge, move_away, split
+from models.moves.people import change_head, death, move_in, move_out
 from models.pairing import Pairing, pair, pairings_on
 from models.pairing.takeover import take_over
-from models.people import Person
-from models.registers.homes import merge, move_away, split
-from models.registers.moves import change_head, death, move_in, move_out
+from models.registers.households import HEAD
+from models.registers.people import Person
 from models.registers.stays import households_on, residents_on
 from models.values.problem import Problem
 from tests.models.liaison_village import settle_village

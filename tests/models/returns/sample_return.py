@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from models.households import Household, HouseholdCategory
 from models.keeping.store import Store
 from models.matters import Matter
 from models.meetings.meeting import Meeting
 from models.members.member import Member
 from models.office.village import Unit
 from models.pairing import Pairing
-from models.people import Person
+from models.registers.households import Household, HouseholdCategory
+from models.registers.people import Person
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
 from models.values.periods import Period

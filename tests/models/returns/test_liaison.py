@@ -7,10 +7,10 @@ import pytest
 from models.matters import Matter
 from models.matters.stages import close, report
 from models.members.member import Member, Post
+from models.moves.households import move_away
+from models.moves.people import change_head
 from models.pairing import Pairing, pair
-from models.people import Person
-from models.registers.homes import move_away
-from models.registers.moves import change_head
+from models.registers.people import Person
 from models.returns.cards import Cards
 from models.returns.catalogue import RETURNS, return_called
 from models.returns.returning import Asked

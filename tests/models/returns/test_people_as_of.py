@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from models.people import Person
-from models.registers.homes import split
-from models.registers.moves import death
+from models.moves.households import split
+from models.moves.people import death
+from models.registers.people import Person
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
 from models.values.periods import Period

@@ -10,7 +10,7 @@ import pytest
 from models.demo import fill
 from models.keeping.store import Store
 from models.members.member import Member
-from models.people import Person
+from models.moves.people import death
 from models.points.accounts import Account, new_account
 from models.points.acting import close_account, reverse, veto
 from models.points.approval import approve, reject
@@ -22,7 +22,7 @@ from models.points.redemption import cancel, redeem
 from models.points.scheme import Fixed
 from models.points.scheme_versions import in_force, keep_scheme, put_in_force
 from models.points.slips import Slip, waiting
-from models.registers.moves import death
+from models.registers.people import Person
 from models.returns.catalogue import return_called
 from models.returns.facts.catalogue import SUBJECTS
 from models.returns.facts.view import View

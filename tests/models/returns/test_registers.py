@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from models.households import Household, HouseholdCategory
 from models.keeping.store import Store
 from models.members.member import Member
 from models.office.village import Group, Unit
-from models.people import Person
+from models.registers.households import Household, HouseholdCategory
+from models.registers.people import Person
 from models.returns.catalogue import RETURNS, due_for, return_called
 from models.returns.returning import Asked
 from models.values.periods import Period

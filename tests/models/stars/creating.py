@@ -8,7 +8,6 @@ from io import BytesIO
 from pathlib import Path
 
 from models.activities import Activity, ActivityPerson
-from models.households import Household
 from models.keeping.store import Store
 from models.matters import Matter
 from models.meetings.meeting import Attendance, Meeting, hold
@@ -16,7 +15,8 @@ from models.members.member import Member
 from models.office.star_sets import star_set
 from models.office.village import Group, Unit
 from models.pairing import Pairing
-from models.people import Person
+from models.registers.households import Household
+from models.registers.people import Person
 from models.stars.plan import Plan, aim_at, assign, keep_plan
 from models.stars.standard import Standard, items
 from models.visits import Visit

@@ -11,11 +11,11 @@ from models.economy.accounts import IncomeLine
 from models.exchange.chain import make_packages, note_delivered, package_folder
 from models.exchange.keys import own_card, own_key
 from models.exchange.printed import Printed
-from models.households import Household
 from models.keeping.store import Store
 from models.members.member import Member
 from models.office.village import Unit
-from models.people import Person
+from models.registers.households import Household
+from models.registers.people import Person
 from models.town.units import TownUnit, keep_unit, open_town, register
 from models.values.field import Field
 from models.values.kinds import MONEY, NUMBER, RATIO

@@ -19,7 +19,7 @@ from models.keeping.store import Store
 from models.keeping.vault.encrypting import replace_key, switch_on, take_away
 from models.keeping.vault.keys import remove_operator, set_password, unlock, unlock_by_sheet
 from models.keeping.vault.recovery_code import new_code
-from models.people import Person
+from models.registers.people import Person
 from tests.many_files import copies_beside
 
 OWN, OTHER, LATER = "槐树底下三口井", "西边第二家的枣", "新打的井水很甜"

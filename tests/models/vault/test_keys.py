@@ -22,7 +22,7 @@ from models.keeping.vault.keys import (
     unlock_by_sheet,
 )
 from models.keeping.vault.recovery_code import new_code, read_code, written_code
-from models.people import Person
+from models.registers.people import Person
 from models.values.problem import Problem
 
 PASSWORD = "槐树底下三口井"

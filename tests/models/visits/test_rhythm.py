@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from models.households import Household
 from models.office.policies import change_policy
 from models.pairing import Pairing, pair
+from models.registers.households import Household
 from models.visits import Visit, record_visit
 from models.visits.rhythm import add_months, due_visits, house_to_house, next_round, overdue
 from tests.models.liaison_village import in_category, settle_village

@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from models.households import Household
 from models.matters import Matter
 from models.matters.stages import assign, close, feed_back
 from models.members.member import Member
+from models.moves.households import move_away
+from models.moves.people import death
 from models.pairing import Pairing, pair
-from models.registers.homes import move_away
-from models.registers.moves import death
+from models.registers.households import Household
 from models.story import household_story, kinds_in, member_story
 from models.values.problem import Invalid
 from models.visits import Visit, last_visit, record_visit, visit_reasons

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from models.households import HEAD, Household
 from models.office.village import Group
-from models.people import Person
 from models.points.book import Book
 from models.points.scheme_versions import keep_scheme, put_in_force
+from models.registers.households import HEAD, Household
+from models.registers.people import Person
 from tests.models.points.points_village import ITEMS
 from tests.models.points.small_village import scheme
 

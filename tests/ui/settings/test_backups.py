@@ -11,7 +11,7 @@ from models.keeping import slots
 from models.keeping.store import Store
 from models.keeping.vault.recovery_code import new_code
 from models.office.village import unit
-from models.people import Person
+from models.registers.people import Person
 from tests.many_files import VILLAGES, copies_of, from_before, settle_down
 from ui import ask
 from ui.app import change_key, open_file, restore_file

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from models.people import Person
+from models.registers.people import Person
 from models.returns.townform.page import Cell, Check
 from models.returns.townform.writing import (
     Refusal,

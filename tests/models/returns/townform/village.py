@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from models.households import Household, HouseholdCategory
 from models.keeping.store import Store
 from models.matters import Matter
 from models.meetings.meeting import Meeting
@@ -13,12 +12,13 @@ from models.members.duties import Duty
 from models.members.member import Member
 from models.office.village import Group, Unit
 from models.pairing import Pairing
-from models.people import Person
 from models.points.accounts import Account, new_account
 from models.points.entries import Entry
 from models.points.scheme_file import scheme_from
 from models.points.scheme_versions import keep_scheme, put_in_force
 from models.points.slips import Slip
+from models.registers.households import Household, HouseholdCategory
+from models.registers.people import Person
 from models.visits import Visit
 
 BEGUN = date(2025, 1, 1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.people import Person
-from models.search import search
+from models.registers.people import Person
+from models.registers.search import search
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.households import HEAD, Household
+from models.moves.people import left_headless, move_out
 from models.pairing import lay_down
-from models.people import Person, members_of
 from models.registers.happenings import Happening, open_household, refuse
-from models.registers.moves import left_headless, move_out
+from models.registers.households import HEAD, Household
+from models.registers.people import Person, members_of
 from models.registers.relations import relations_under
 from models.registers.stays import settle
 from models.values.problem import Invalid

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.households import HEAD
 from models.keeping.record import Record, field, required
+from models.registers.households import HEAD
 from models.values.codes import EDUCATION, ETHNIC, HEALTH, MARRIAGE, POLITICS, RELATION, SEX
 from models.values.identity import id_number_problem, normalise
 from models.values.kinds import DAY, LINK, NOTE, PART_DAY, Choices, Kind

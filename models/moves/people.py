@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.households import HEAD
 from models.members.member import Member
 from models.pairing import lay_down
-from models.people import Person, members_of
 from models.registers.happenings import Happening, open_household, refuse
+from models.registers.households import HEAD
+from models.registers.people import Person, members_of
 from models.registers.relations import new_relations
 from models.registers.stays import close_stay, settle
 from models.values.problem import Invalid

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from models.households import HEAD
+from models.registers.households import HEAD
 from models.values.names import match_key
 from resources import resource
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Record, field, required
 from models.members.member import Member, Post
-from models.people import Person
+from models.registers.people import Person
 from models.values.field import Field
 from models.values.identity import upgrade_15
 from models.values.kinds import DAY, LINK, NOTE

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.people import Person, members_of
-from models.search import search
+from models.registers.people import Person, members_of
+from models.registers.search import search
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
