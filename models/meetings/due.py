@@ -9,6 +9,7 @@ from models.meetings.attendance import Attendance, attendance_of
 from models.meetings.leave import on_leave
 from models.meetings.local import kind_of
 from models.members.member import Member, Post, members_on
+from models.members.posts import posts_on
 from models.values.days import age_on
 
 if TYPE_CHECKING:
@@ -98,15 +99,6 @@ def _due(store: Store, meeting: Meeting) -> dict[int, bool]:
         people |= _representatives(store, day)
     return dict.fromkeys(sorted(people), True)
 
-
-def posts_on(store: Store, day: date, bodies: tuple[str, ...]) -> list[Post]:
-    """The posts held on a day in the bodies named, in the order written."""
-    marks, on = ",".join("?" * len(bodies)), day.isoformat()
-    return store.find(
-        Post,
-        f"body IN ({marks}) AND coalesce(since, '') <= ? AND (until IS NULL OR until > ?)",
-        (*bodies, on, on),
-    )
 
 
 def _representatives(store: Store, day: date) -> set[int]:

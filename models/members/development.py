@@ -7,8 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
-from models.members.member import Member
-from models.members.rules import (
+from models.members.development_rules import (
     Interval,
     Length,
     Step,
@@ -17,6 +16,7 @@ from models.members.rules import (
     step_called,
     steps,
 )
+from models.members.member import Member
 from models.registers.people import Person
 from models.values.days import age_on, first_day, show_day
 from models.values.kinds import DAY, LINK, NOTE, Choices, Kind

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.meetings.due import posts_on
 from models.members.member import BODIES, Post, members_on
 from models.registers.people import Person
 from models.values.codes import EDUCATION
@@ -151,4 +150,14 @@ def _officer(person: Person, posts: list[Post], joined: str | None) -> Officer:
     return Officer(
         person, joined, tuple((each.body or "", each.title) for each in posts),
         min(starts, default=None), next((each.note for each in posts if each.note), None),
+    )
+
+
+def posts_on(store: Store, day: date, bodies: tuple[str, ...]) -> list[Post]:
+    """The posts held on a day in the bodies named, in the order written."""
+    marks, on = ",".join("?" * len(bodies)), day.isoformat()
+    return store.find(
+        Post,
+        f"body IN ({marks}) AND coalesce(since, '') <= ? AND (until IS NULL OR until > ?)",
+        (*bodies, on, on),
     )

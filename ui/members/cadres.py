@@ -114,8 +114,7 @@ class Cadres(Section):
                          f"post:{post.id}", self._keep_post)
 
     def _posts_of(self, person: Person) -> list[Post]:
-        from models.meetings.due import posts_on
-        from models.members.posts import TWO_COMMITTEES
+        from models.members.posts import TWO_COMMITTEES, posts_on
 
         return [each for each in posts_on(self.store, self.today, TWO_COMMITTEES)
                 if each.person == person.id]

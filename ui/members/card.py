@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from models.members.appraisal import GRADES
-from models.members.card import MemberCard, member_card
 from models.members.duties import labels
 from models.members.member import Member
 from models.members.talks import PAIRS
+from models.overview.member_card import MemberCard, member_card
 from models.pairing import pairings_on
 from models.points.accounts import account_of
 from models.points.reading import show

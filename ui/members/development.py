@@ -15,7 +15,7 @@ from models.members.development import (
     review_due,
     take,
 )
-from models.members.rules import rule_set_on, step_called, steps
+from models.members.development_rules import rule_set_on, step_called, steps
 from models.registers.typed_people import person_name
 from ui.card import Card, Timeline, section, words
 from ui.chips import Chip

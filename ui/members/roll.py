@@ -9,8 +9,8 @@ from models.meetings.leave import Leave
 from models.members.dues import UNPAID_WARNED
 from models.members.member import Member, Post
 from models.members.mobility import Journey, go
-from models.members.roll import FILTERS, UNPAID, MemberLine, member_lines
 from models.members.talks import Talk
+from models.overview.member_roll import FILTERS, UNPAID, MemberLine, member_lines
 from models.registers.people import Person
 from ui.chips import Chip
 from ui.marks import Face

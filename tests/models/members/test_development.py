@@ -16,8 +16,8 @@ from models.members.development import (
     review_due,
     take,
 )
+from models.members.development_rules import months_after, rule_set_on, rule_sets
 from models.members.member import Member
-from models.members.rules import months_after, rule_set_on, rule_sets
 from models.registers.people import Person
 from models.values.problem import Invalid
 
