@@ -9,16 +9,16 @@ from models.activities import Activity
 from models.keeping.journal import Done, story
 from models.keeping.record import Record
 from models.keeping.settings import Setting
-from models.matters import Matter
-from models.matters import Step as MatterStep
+from models.matters.matter import Matter
+from models.matters.matter import Step as MatterStep
 from models.meetings.meeting import Attendance, Meeting
 from models.members.member import Member, Post
 from models.office.village import Group, Unit
-from models.pairing import Pairing
+from models.pairing.pairing import Pairing
 from models.registers.households import Household, HouseholdCategory
 from models.registers.people import Person
 from models.values.privacy import Privacy, mask
-from models.visits import Visit
+from models.visits.visit import Visit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

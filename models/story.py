@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from models.matters import Step
+from models.matters.matter import Step
 from models.members.member import Member
 from models.moves.duplicates import entries_of
 from models.registers.happenings import HAPPENINGS
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.kinds import Choices
-from models.visits import Visit
+from models.visits.visit import Visit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -20,7 +20,7 @@ from models.registers.people import Person
 from models.returns.calendar import WAITING, lines_of
 from models.returns.sending import Sent
 from models.values.periods import Period
-from models.visits import Visit
+from models.visits.visit import Visit
 from tests.models.town.desks import open_village
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from models.demo.cast import FIRST, LAST, Cast
-from models.matters import Matter
+from models.matters.matter import Matter
 from models.matters.stages import (
     assign,
     close,
@@ -21,11 +21,11 @@ from models.matters.stages import (
     report,
 )
 from models.office.policies import policy
-from models.pairing import Pairing
+from models.pairing.pairing import Pairing
 from models.pairing.rules import SERVES, excuse
 from models.registers.households import HouseholdCategory
-from models.visits import Visit, record_visit
 from models.visits.rhythm import rhythm
+from models.visits.visit import Visit, record_visit
 from resources import resource
 
 if TYPE_CHECKING:

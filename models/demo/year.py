@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.demo.cast import FIRST, LAST, Cast, words
 from models.meetings.meeting import Attendance, Meeting, hold
-from models.pairing import Pairing, pair
+from models.pairing.pairing import Pairing, pair
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -19,12 +19,12 @@ from models.activities import Activity
 from models.economy.accounts import IncomeLine
 from models.keeping.record import Record
 from models.keeping.rows import load, quoted
-from models.matters import Matter
+from models.matters.matter import Matter
 from models.meetings.attendance import Attendance
 from models.meetings.meeting import Meeting
 from models.members.member import Member, Post
 from models.office.village import Group
-from models.pairing import Pairing
+from models.pairing.pairing import Pairing
 from models.registers.households import Household, HouseholdCategory
 from models.registers.people import Person
 from models.stars.plan import Assignment, Plan, StarTarget
@@ -34,7 +34,7 @@ from models.stars.verdicts import Verdict
 from models.values.field import Field
 from models.values.kinds import show_decimal
 from models.values.periods import Period
-from models.visits import Visit
+from models.visits.visit import Visit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

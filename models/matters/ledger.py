@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from models.matters import OPEN
+from models.matters.matter import OPEN
 from models.registers.households import HEAD
 from models.values.workdays import shipped_holidays
 

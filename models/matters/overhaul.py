@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.matters import Matter, Overhaul, Step
 from models.matters.ledger import open_on
+from models.matters.matter import Matter, Overhaul, Step
 from models.matters.stages import report
 from models.values.periods import Period
 from models.values.problem import Invalid

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.matters import LEVELS, Matter, Step
+from models.matters.matter import LEVELS, Matter, Step
 from models.office.policies import policy
 from models.values.problem import Invalid
 from models.values.workdays import add_workdays

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.moves.people import left_headless, move_out
-from models.pairing import lay_down
+from models.pairing.pairing import lay_down
 from models.registers.happenings import Happening, open_household, refuse
 from models.registers.households import HEAD, Household
 from models.registers.people import Person, members_of

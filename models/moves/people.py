@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.members.member import Member
-from models.pairing import lay_down
+from models.pairing.pairing import lay_down
 from models.registers.happenings import Happening, open_household, refuse
 from models.registers.households import HEAD
 from models.registers.people import Person, members_of

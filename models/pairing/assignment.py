@@ -9,8 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.office.village import groups
-from models.pairing import Pairing, pair
 from models.pairing.coverage import base_sql
+from models.pairing.pairing import Pairing, pair
 from models.pairing.rules import excused_on, rules
 from models.pairing.spreading import Carrier, Gap, Placement, spread
 

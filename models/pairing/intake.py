@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.intake.listed import Intake, ReadLine, Registers, take_lines, value_of
 from models.office.village import Group
-from models.pairing import Pairing, pair
+from models.pairing.pairing import Pairing, pair
 from models.registers.households import Household
 from models.registers.people import Person
 from models.values.field import Field

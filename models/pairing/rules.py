@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
 from models.office.policies import policy
-from models.pairing import Pairing
+from models.pairing.pairing import Pairing
 from models.registers.stays import STAYS
 from models.values.days import age_on
 from models.values.kinds import DAY, LINK

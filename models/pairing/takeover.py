@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from models.members.member import Member
 from models.office.village import groups
-from models.pairing import Pairing, lay_down, pair
 from models.pairing.assignment import Proposal, carriers_on
+from models.pairing.pairing import Pairing, lay_down, pair
 from models.pairing.rules import rules
 from models.pairing.spreading import Carrier, Gap, Placement, spread
 from models.registers.people import Person

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from models.meetings.held import fallen_between, why_fallen
 from models.meetings.meeting import Meeting, kind_title, meetings_between, read_kind
-from models.pairing import Pairing
+from models.pairing.pairing import Pairing
 from models.returns.facts.people import OTHERS, kind_of
 from models.returns.facts.registers import Home
 from models.returns.facts.view import View
 from models.returns.returning import Asked
 from models.values.figure import Seen
 from models.values.sheet import Column, Ref, Row, Sheet
-from models.visits import Visit
+from models.visits.visit import Visit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

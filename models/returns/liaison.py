@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.members.member import Member
-from models.pairing import Pairing
 from models.pairing.coverage import coverage
+from models.pairing.pairing import Pairing
 from models.pairing.workbench import load_lines
 from models.registers.households import HEAD
 from models.registers.people import Person

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.matters import Matter, Step
 from models.matters.ledger import balance, open_on
+from models.matters.matter import Matter, Step
 from models.matters.overhaul import current_overhaul, progress, standing
 from models.registers.households import HEAD
 from models.returns.liaison import BRANCH_SIGNS

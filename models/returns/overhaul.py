@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.matters import Matter
+from models.matters.matter import Matter
 from models.matters.overhaul import current_overhaul
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed

@@ -6,7 +6,7 @@ from dataclasses import astuple
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.matters import Matter
+from models.matters.matter import Matter
 from models.office.village import groups
 from models.registers.households import HEAD
 from models.registers.people import Person
@@ -19,7 +19,6 @@ from models.values.periods import Period, Span
 from models.values.privacy import Privacy
 from models.values.problem import Invalid, Problem
 from models.values.sheet import Column, Row, Sheet, summed
-from models.visits import Visit
 from models.visits.figures import (
     Figures,
     figures_between,
@@ -30,6 +29,7 @@ from models.visits.figures import (
 )
 from models.visits.paper import rows_of, sheet_numbered
 from models.visits.rhythm import house_to_house
+from models.visits.visit import Visit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -14,7 +14,7 @@ from models.economy.projects import Project
 from models.economy.standing import Facility, Honour
 from models.keeping.attachments import Attachment, file_of
 from models.keeping.record import Record, field, required
-from models.matters import Matter
+from models.matters.matter import Matter
 from models.meetings.meeting import Meeting
 from models.members.member import Member
 from models.members.reserve import Reserve
@@ -24,7 +24,7 @@ from models.stars.standard import Clause, Standard, Task
 from models.values.figure import Ref, Seen
 from models.values.kinds import DAY, LINK, NOTE, NUMBER
 from models.values.problem import Invalid
-from models.visits import Visit
+from models.visits.visit import Visit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

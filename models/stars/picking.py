@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.matters import MATTER_KINDS, Matter
+from models.matters.matter import MATTER_KINDS, Matter
 from models.meetings.held import fallen_between
 from models.meetings.local import known_kinds
 from models.stars.evidence import FILED, kind_filed

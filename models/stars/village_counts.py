@@ -8,7 +8,7 @@ from models.economy.accounts import IncomeLine, account
 from models.economy.organisations import councils
 from models.economy.projects import STAGES, Project
 from models.economy.standing import FACILITY_STATES, Facility, Honour
-from models.matters import MATTER_KINDS, OPEN, Matter
+from models.matters.matter import MATTER_KINDS, OPEN, Matter
 from models.office.star_sets import STARS
 from models.stars.counting import Counting
 from models.values.figure import Figure, Seen, of

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.activities import ACTIVITY_KINDS
 from models.keeping.record import Record, field, required
-from models.matters import MATTER_KINDS, OPEN, Matter
+from models.matters.matter import MATTER_KINDS, OPEN, Matter
 from models.meetings.held import fallen_between, fallen_in_words, held_between
 from models.meetings.meeting import attendance_of, kind_title, turnout_of
 from models.stars.plan import Plan, plan_for

@@ -12,8 +12,8 @@ from models.registers.households import Household
 from models.registers.people import Person
 from models.values.field import Field
 from models.values.kinds import NOTE
-from models.visits import Visit, record_visit
 from models.visits.rounds import problem_of
+from models.visits.visit import Visit, record_visit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.matters import Matter
+from models.matters.matter import Matter
 from models.pairing.workbench import home_ids
 from models.values.problem import Invalid
-from models.visits import Visit, record_visit
+from models.visits.visit import Visit, record_visit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

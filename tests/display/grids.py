@@ -13,15 +13,15 @@ from importers.standard import read_standard
 from models.members.dues import Dues
 from models.members.duties import Duty
 from models.office.village import Group
-from models.pairing import Pairing
+from models.pairing.pairing import Pairing
 from models.points.evaluating import EvaluationMark
 from models.points.reading import show
 from models.points.scheme_versions import keep_scheme, put_in_force
 from models.points.slips import Slip
 from models.stars.drafting import keep
 from models.stars.plan import Assignment, Plan, keep_plan
-from models.visits import Visit
 from models.visits.paper import issue_sheet
+from models.visits.visit import Visit
 from tests.models.liaison_village import settle_village
 from tests.models.points.points_village import ITEMS
 from tests.models.points.small_village import scheme

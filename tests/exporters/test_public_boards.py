@@ -9,14 +9,14 @@ from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
 
 from exporters.catalogue import write_return
-from models.matters import Matter
+from models.matters.matter import Matter
 from models.pairing.assignment import accept, propose
 from models.returns.catalogue import RETURNS
 from models.returns.public import public_version
 from models.returns.returning import Asked
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.periods import Period
-from models.visits import Visit, record_visit
+from models.visits.visit import Visit, record_visit
 from tests.models.liaison_village import in_category, invented, settle_village
 
 DAY = date(2026, 3, 2)

@@ -7,8 +7,8 @@ from openpyxl import Workbook
 
 from importers.pairings import read_pairings
 from importers.visits import read_visits
-from models.pairing import pairings_on
 from models.pairing.intake import take_in_pairings
+from models.pairing.pairing import pairings_on
 from models.values.problem import Problem
 from models.visits.intake import take_in_visits
 from tests.models.liaison_village import settle_village

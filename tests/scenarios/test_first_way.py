@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from models.meetings.meeting import Attendance, Meeting
 from models.members.member import Member
-from models.pairing import Pairing
+from models.pairing.pairing import Pairing
 from models.points.scheme_versions import in_force
 from models.points.slips import Slip
 from models.registers.people import Person

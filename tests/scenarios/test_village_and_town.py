@@ -22,7 +22,7 @@ from models.town.received import ReceivedReturn, newest, send_back
 from models.town.reported import ask_for, standings
 from models.town.units import register, units
 from models.values.periods import Period
-from models.visits import Visit
+from models.visits.visit import Visit
 from tests.models.town.desks import PERIOD, hand_in, open_desk, open_village, visits_sheet
 from tests.models.town.reading import judged, read, taken
 

@@ -10,14 +10,14 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from models.matters import Matter
-from models.pairing import Pairing
+from models.matters.matter import Matter
+from models.pairing.pairing import Pairing
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
 from models.story import household_story, member_story
 from models.values.periods import Period, Span
-from models.visits import Visit
 from models.visits.paper import issue_sheet, sheet_words
+from models.visits.visit import Visit
 from tests.models.liaison_village import settle_village
 from ui.theme import dress
 from ui.window import Window

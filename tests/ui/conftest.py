@@ -9,7 +9,7 @@ from PySide6.QtCore import QSettings
 
 from models.members.member import Member
 from models.office.village import Group, Unit
-from models.pairing import Pairing
+from models.pairing.pairing import Pairing
 from models.registers.households import HEAD, Household, HouseholdCategory
 from models.registers.people import Person
 

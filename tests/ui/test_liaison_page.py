@@ -10,8 +10,8 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPushButton
 
-from models.pairing import Pairing, pairings_on
 from models.pairing.assignment import accept, propose
+from models.pairing.pairing import Pairing, pairings_on
 from models.pairing.takeover import take_over
 from tests.models.liaison_village import invented, settle_village
 from ui.liaison.pairing_lists import HOMES

@@ -8,12 +8,12 @@ import pytest
 from PySide6.QtCore import Qt
 
 from models.keeping.attachments import attachments_of, file_of
-from models.matters import Matter
+from models.matters.matter import Matter
 from models.matters.stages import report
 from models.moves.households import move_away
-from models.pairing import Pairing
-from models.visits import Visit
+from models.pairing.pairing import Pairing
 from models.visits.paper import issue_sheet
+from models.visits.visit import Visit
 from tests.models.liaison_village import invented, settle_village
 from ui import ask
 from ui.liaison.photos import Photos

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.matters import LEVELS, MATTER_KINDS, STATES, STEPS, Matter
 from models.matters.ledger import workdays_late
+from models.matters.matter import LEVELS, MATTER_KINDS, STATES, STEPS, Matter
 from models.matters.stages import MEASURED, steps_of
 from models.members.member import Member
 from models.registers.households import Household

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QComboBox
 
 from models.keeping.attachments import SHOWS, attach
-from models.matters import MATTER_KINDS, Matter
 from models.matters.ledger import balance, matter_ids, matter_lines
+from models.matters.matter import MATTER_KINDS, Matter
 from models.matters.overhaul import current_overhaul
 from ui import ask
 from ui.chips import Chip

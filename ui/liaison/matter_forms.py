@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Draft, Record
-from models.matters import Matter, Overhaul, Step
+from models.matters.matter import Matter, Overhaul, Step
 from models.matters.overhaul import add_problem, begin, lift
 from models.matters.stages import (
     assign,

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Draft, Record, field
 from models.office.policies import change_policy
-from models.pairing import Pairing, end_pairing
+from models.pairing.pairing import Pairing, end_pairing
 from models.pairing.rules import Excuse, excuse, rules
 from models.values.kinds import NOTE, NUMBER
 from models.values.problem import Invalid
-from models.visits import visit_reasons
+from models.visits.visit import visit_reasons
 from ui.looking_up import offer
 from ui.pane import Pane
 

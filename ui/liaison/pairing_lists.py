@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView
 
-from models.pairing import BASES
+from models.pairing.pairing import BASES
 from models.pairing.rules import PairingRules
 from models.pairing.workbench import LoadLine, home_lines
 from ui.marks import Face

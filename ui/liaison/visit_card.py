@@ -12,9 +12,9 @@ from models.members.member import Member
 from models.pairing.workbench import home_lines
 from models.registers.people import Person, members_of
 from models.story import household_story
-from models.visits import WAYS, Visit
 from models.visits.lines import matters_of
 from models.visits.rhythm import Covered, DueVisit
+from models.visits.visit import WAYS, Visit
 from ui.card import Card, section, words
 from ui.liaison.matter_card import state_face
 from ui.liaison.photos import Photos

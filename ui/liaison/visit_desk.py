@@ -11,11 +11,11 @@ from models.keeping.record import Draft
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
 from models.values.periods import Period, Span
-from models.visits import Visit, visit_reasons
 from models.visits.lines import sheet_lines, visit_ids
 from models.visits.paper import VisitSheet, issue_sheet
 from models.visits.rhythm import DueVisit, due_visits, house_to_house, overdue
 from models.visits.rounds import round_homes
+from models.visits.visit import Visit, visit_reasons
 from ui import ask
 from ui.chips import Chip
 from ui.liaison.visit_card import VisitCard
@@ -31,7 +31,7 @@ from ui.theme import Mark
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
-    from models.matters import Matter
+    from models.matters.matter import Matter
 
 SOON = 30
 PDF = "PDF (*.pdf)"

@@ -7,12 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import field
-from models.matters import MATTER_KINDS, Matter
+from models.matters.matter import MATTER_KINDS, Matter
 from models.office.policies import policy
-from models.pairing import pairings_on
+from models.pairing.pairing import pairings_on
 from models.values.kinds import NOTE
 from models.values.privacy import Privacy
-from models.visits import Visit, record_visit, visit_reasons
+from models.visits.visit import Visit, record_visit, visit_reasons
 from ui.looking_up import household_finder, member_finder, offer, take_the_best
 from ui.pane import Pane
 

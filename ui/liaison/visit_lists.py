@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.visits import WAYS
 from models.visits.lines import SheetLine, visit_lines
 from models.visits.rhythm import Covered, DueVisit
+from models.visits.visit import WAYS
 from ui.liaison.visit_card import late_face
 from ui.marks import Face
 from ui.record_list import RecordList

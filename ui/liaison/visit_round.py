@@ -14,8 +14,8 @@ from models.keeping.record import Record, field
 from models.pairing.workbench import HomeLine, home_lines
 from models.values.kinds import DAY, LINK
 from models.values.problem import Invalid, Problem
-from models.visits import WAYS, Visit, visit_reasons
 from models.visits.rounds import RoundRow, record_round, round_homes
+from models.visits.visit import WAYS, Visit, visit_reasons
 from ui.card import words
 from ui.form import Form
 from ui.looking_up import member_finder, offer, take_the_best

@@ -14,7 +14,7 @@ from models.members.duties import labels
 from models.members.member import Member
 from models.members.talks import PAIRS
 from models.overview.member_card import MemberCard, member_card
-from models.pairing import pairings_on
+from models.pairing.pairing import pairings_on
 from models.points.accounts import account_of
 from models.points.reading import show
 from models.registers.households import Household

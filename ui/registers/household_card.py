@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from models.members.member import Member
 from models.office.village import Group
-from models.pairing import BASES, ROLES, Pairing, pairings_on
+from models.pairing.pairing import BASES, ROLES, Pairing, pairings_on
 from models.registers.households import Household, HouseholdCategory, categories_of
 from models.registers.people import Person, members_of
 from models.story import household_story

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from models.pairing import Pairing
+from models.pairing.pairing import Pairing
 from models.returns.facts.calling import called
 from models.returns.facts.fact import Fact, Subject, fact, of_field, through
 from models.returns.facts.members import MEMBER

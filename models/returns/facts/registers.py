@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from models.members.duties import Duty, duties_on
 from models.members.member import Member, Post, members_on
 from models.office.village import Group, groups, unit
-from models.pairing import Pairing
+from models.pairing.pairing import Pairing
 from models.registers.households import HEAD, Household, HouseholdCategory
 from models.registers.people import Person
 from models.registers.stays import STAYS

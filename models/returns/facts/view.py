@@ -8,13 +8,13 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from models.matters import Matter
+from models.matters.matter import Matter
 from models.meetings.held import held_between
 from models.meetings.meeting import Attendance, Meeting, attendance_at
 from models.returns.facts.accounts import PointsView
 from models.returns.facts.registers import Comrade, Home, Registers
 from models.values.periods import Period, Span
-from models.visits import Visit
+from models.visits.visit import Visit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from models.matters import Matter
+from models.matters.matter import Matter
 from models.returns.facts.fact import NOTHING, Fact, Subject, fact, of_field, through
 from models.returns.facts.members import titles
 from models.returns.facts.people import HOME, YES_NO
 from models.returns.facts.registers import Home
 from models.returns.facts.view import Call, View
 from models.values.kinds import NOTE
-from models.visits import Visit
+from models.visits.visit import Visit
 
 _PLAIN = "党员"
 """What a visitor without an office is called."""

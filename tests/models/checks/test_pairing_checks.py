@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 from models.checks.catalogue import findings
 from models.keeping.attachments import Picture, attach, file_of
-from models.matters import Matter
+from models.matters.matter import Matter
 from models.matters.stages import close, report
 from models.members.member import Member
 from models.office.policies import change_policy
-from models.pairing import Pairing, pair
+from models.pairing.pairing import Pairing, pair
 from models.registers.households import Household
-from models.visits import Visit, record_visit
+from models.visits.visit import Visit, record_visit
 from tests.models.liaison_village import settle_village
 
 TODAY = date.today()

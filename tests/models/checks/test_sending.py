@@ -6,7 +6,7 @@ from datetime import date
 
 from models.checks.sending import findings_before
 from models.members.member import Member
-from models.pairing import Pairing
+from models.pairing.pairing import Pairing
 from models.registers.households import Household
 from models.registers.people import Person
 from models.returns.returning import Asked

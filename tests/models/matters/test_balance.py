@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.keeping.store import Store
-from models.matters import Matter
 from models.matters.ledger import balance, open_on
+from models.matters.matter import Matter
 from models.matters.stages import assign, close, feed_back, reopen, report
 from models.values.problem import Problem
 

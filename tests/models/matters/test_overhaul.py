@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from models.matters import Matter, Overhaul
+from models.matters.matter import Matter, Overhaul
 from models.matters.overhaul import add_problem, begin, lift, standing
 from models.matters.stages import close, handle
 from models.returns.matters import overhaul

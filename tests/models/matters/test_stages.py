@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from models.matters import Matter
 from models.matters.ledger import matter_ids, matter_lines, workdays_late
+from models.matters.matter import Matter
 from models.matters.stages import (
     assign,
     close,

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from models.keeping.settings import set_setting
-from models.matters import Matter
+from models.matters.matter import Matter
 from models.meetings.attendance import Attendance, attendance_of
 from models.meetings.briefing import Briefing, brief, not_yet_told
 from models.meetings.decision import Decision, decide, matter_of

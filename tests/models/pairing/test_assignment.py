@@ -8,9 +8,9 @@ import pytest
 from models.members.member import Member
 from models.moves.households import move_away
 from models.office.policies import change_policy
-from models.pairing import end_pairing, pairings_on
 from models.pairing.assignment import accept, propose
 from models.pairing.coverage import coverage, coverage_by_group
+from models.pairing.pairing import end_pairing, pairings_on
 from models.pairing.rules import SERVES, excuse, excused_on
 from models.registers.people import Person
 from tests.models.liaison_village import settle_village

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from models.pairing import Pairing, pair
+from models.pairing.pairing import Pairing, pair
 from models.pairing.workbench import home_ids, home_lines, load_lines
 from tests.models.liaison_village import settle_village
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from models.keeping.store import Store
 from models.moves.households import merge, move_away, split
 from models.moves.people import change_head, death, move_in, move_out
-from models.pairing import Pairing, pair, pairings_on
+from models.pairing.pairing import Pairing, pair, pairings_on
 from models.pairing.takeover import take_over
 from models.registers.households import HEAD
 from models.registers.people import Person

@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 from models.keeping.store import Store
-from models.matters import Matter
+from models.matters.matter import Matter
 from models.meetings.meeting import Meeting
 from models.members.member import Member
 from models.office.village import Unit
-from models.pairing import Pairing
+from models.pairing.pairing import Pairing
 from models.registers.households import Household, HouseholdCategory
 from models.registers.people import Person
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
 from models.values.periods import Period
 from models.values.sheet import Sheet
-from models.visits import Visit
+from models.visits.visit import Visit
 
 QUARTER = Period.parse("2026-Q1")
 ENDED = date(2026, 3, 31)

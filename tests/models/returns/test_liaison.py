@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from models.matters import Matter
+from models.matters.matter import Matter
 from models.matters.stages import close, report
 from models.members.member import Member, Post
 from models.moves.households import move_away
 from models.moves.people import change_head
-from models.pairing import Pairing, pair
+from models.pairing.pairing import Pairing, pair
 from models.registers.people import Person
 from models.returns.cards import Cards
 from models.returns.catalogue import RETURNS, return_called
@@ -19,8 +19,8 @@ from models.values.periods import Period
 from models.values.privacy import personal_data_in
 from models.values.problem import Problem
 from models.values.sheet import masked
-from models.visits import Visit, record_visit
 from models.visits.paper import issue_sheet
+from models.visits.visit import Visit, record_visit
 from tests.models.liaison_village import in_category, settle_village
 
 BEGUN, TODAY = date(2026, 1, 1), date(2026, 9, 30)

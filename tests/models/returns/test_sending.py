@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from models.pairing import Pairing
+from models.pairing.pairing import Pairing
 from models.returns.accepting import accept_finding, still_open
 from models.returns.frozen import freeze, refs_in, sha256, thaw
 from models.returns.sending import (
@@ -20,7 +20,7 @@ from models.returns.sending import (
 )
 from models.values.finding import Finding
 from models.values.problem import Invalid, Problem
-from models.visits import Visit
+from models.visits.visit import Visit
 from tests.models.returns.sample_return import QUARTER, drawn, settle
 
 TOWN, DAY = "镇党建办", date(2026, 4, 4)

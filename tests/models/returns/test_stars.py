@@ -7,7 +7,7 @@ from importers.standard import read_standard
 from models.economy.accounts import IncomeLine
 from models.economy.organisations import HouseholdTie, Organisation, tie
 from models.economy.projects import Project, ProjectFund, keep_project
-from models.matters import Matter, Overhaul
+from models.matters.matter import Matter, Overhaul
 from models.matters.overhaul import add_problem, begin
 from models.returns.economy import ECONOMY_RETURNS
 from models.returns.overhaul import OVERHAUL_RETURNS

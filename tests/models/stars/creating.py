@@ -9,17 +9,17 @@ from pathlib import Path
 
 from models.activities import Activity, ActivityPerson
 from models.keeping.store import Store
-from models.matters import Matter
+from models.matters.matter import Matter
 from models.meetings.meeting import Attendance, Meeting, hold
 from models.members.member import Member
 from models.office.star_sets import star_set
 from models.office.village import Group, Unit
-from models.pairing import Pairing
+from models.pairing.pairing import Pairing
 from models.registers.households import Household
 from models.registers.people import Person
 from models.stars.plan import Plan, aim_at, assign, keep_plan
 from models.stars.standard import Standard, items
-from models.visits import Visit
+from models.visits.visit import Visit
 
 YEAR = 2026
 HEADS = ("缑树林", "鲁文贵", "茹秀兰", "逄国强", "麻桂英", "晁建军", "郗树林", "仝文贵")

@@ -21,7 +21,7 @@ from models.values.field import Field
 from models.values.kinds import MONEY, NUMBER, RATIO
 from models.values.periods import Period
 from models.values.sheet import Column, Row, Sheet, summed
-from models.visits import Visit
+from models.visits.visit import Visit
 
 PERIOD = Period.parse("2026-Q3")
 CODE = "410399000101"

@@ -15,7 +15,7 @@ from models.town.corrections import correct, corrected, standing
 from models.town.merging import preview
 from models.town.received import receptions, record, records, versions
 from models.values.periods import Period
-from models.visits import Visit
+from models.visits.visit import Visit
 from tests.models.town.desks import hand_in
 from tests.models.town.reading import judged, taken
 

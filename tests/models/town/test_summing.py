@@ -22,7 +22,7 @@ from models.town.summing import (
 )
 from models.values.periods import Period
 from models.values.problem import Problem
-from models.visits import Visit
+from models.visits.visit import Visit
 from tests.models.town.desks import hand_in, open_desk, open_village
 from tests.models.town.reading import taken
 

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from models.checks.visits import shrunk_totals
 from models.keeping.store import Store
-from models.matters import Matter
+from models.matters.matter import Matter
 from models.matters.stages import close, reopen
 from models.returns.returning import Asked
 from models.returns.visiting import month
 from models.values.periods import Period, Span
 from models.values.problem import Invalid, Problem
-from models.visits import Visit, record_visit
 from models.visits.figures import Figures, hand_in, paper_start
+from models.visits.visit import Visit, record_visit
 from tests.models.liaison_village import settle_village
 
 BEGIN, TODAY = date(2025, 1, 1), date(2026, 12, 31)

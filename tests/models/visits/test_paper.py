@@ -4,10 +4,9 @@ from datetime import date
 
 import pytest
 
-from models.matters import Matter
-from models.pairing import Pairing, pair
+from models.matters.matter import Matter
+from models.pairing.pairing import Pairing, pair
 from models.values.problem import Invalid
-from models.visits import Visit
 from models.visits.paper import (
     issue_sheet,
     key_row,
@@ -17,6 +16,7 @@ from models.visits.paper import (
     sheet_words,
 )
 from models.visits.rounds import round_homes
+from models.visits.visit import Visit
 from tests.models.liaison_village import settle_village
 
 PRINTED, TODAY = date(2026, 9, 25), date(2026, 10, 12)

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from models.office.policies import change_policy
-from models.pairing import Pairing, pair
+from models.pairing.pairing import Pairing, pair
 from models.registers.households import Household
-from models.visits import Visit, record_visit
 from models.visits.rhythm import add_months, due_visits, house_to_house, next_round, overdue
+from models.visits.visit import Visit, record_visit
 from tests.models.liaison_village import in_category, settle_village
 
 BEGUN, TODAY = date(2026, 1, 1), date(2026, 3, 15)

@@ -4,17 +4,17 @@ from datetime import date
 
 import pytest
 
-from models.matters import Matter
+from models.matters.matter import Matter
 from models.matters.stages import assign, close, feed_back
 from models.members.member import Member
 from models.moves.households import move_away
 from models.moves.people import death
-from models.pairing import Pairing, pair
+from models.pairing.pairing import Pairing, pair
 from models.registers.households import Household
 from models.story import household_story, kinds_in, member_story
 from models.values.problem import Invalid
-from models.visits import Visit, last_visit, record_visit, visit_reasons
 from models.visits.rounds import RoundRow, record_round, round_homes
+from models.visits.visit import Visit, last_visit, record_visit, visit_reasons
 from tests.models.liaison_village import settle_village
 
 BEGUN, DAY, TODAY = date(2026, 3, 1), date(2026, 6, 10), date(2026, 6, 20)

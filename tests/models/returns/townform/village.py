@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 from models.keeping.store import Store
-from models.matters import Matter
+from models.matters.matter import Matter
 from models.meetings.meeting import Meeting
 from models.members.duties import Duty
 from models.members.member import Member
 from models.office.village import Group, Unit
-from models.pairing import Pairing
+from models.pairing.pairing import Pairing
 from models.points.accounts import Account, new_account
 from models.points.entries import Entry
 from models.points.scheme_file import scheme_from
@@ -19,7 +19,7 @@ from models.points.scheme_versions import keep_scheme, put_in_force
 from models.points.slips import Slip
 from models.registers.households import Household, HouseholdCategory
 from models.registers.people import Person
-from models.visits import Visit
+from models.visits.visit import Visit
 
 BEGUN = date(2025, 1, 1)
 HOMES = (
