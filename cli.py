@@ -306,7 +306,7 @@ def points() -> None:
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), required=True)
 def simulate_(data: Path, schemes: tuple[Path, ...], operations: Path, as_of: Any) -> Any:
     """按一份或几份细则重算一份流水，看各户会得多少。"""
-    from models.points.simulate import simulate
+    from models.points.engine.simulate import simulate
 
     answer = simulate(list(schemes), operations, as_of.date())
     for account, figures in answer["accounts"].items():

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from models.keeping.store import Store
-from models.points.passbook import passbook
-from models.points.ranking import ranking
-from models.points.scheme_file import scheme_from
-from models.points.scheme_versions import keep_scheme, put_in_force
+from models.points.book.passbook import passbook
+from models.points.book.ranking import ranking
+from models.points.book.scheme_versions import keep_scheme, put_in_force
+from models.points.engine.scheme_file import scheme_from
 
 HOUSEHOLDS, ENTRIES, ROUNDS = 5_000, 1_000_000, 5
 ONE = 10**8

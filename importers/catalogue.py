@@ -105,8 +105,8 @@ def _scheme(store: Store, file: Path, how: How) -> dict[str, Any]:
     """A scheme is kept whole and not in force, or not at all; its rows are its items."""
     from importers.scheme import read_scheme_from
     from importers.sight import unseen
-    from models.points.reading import InvalidFile
-    from models.points.scheme_versions import keep_scheme
+    from models.points.book.scheme_versions import keep_scheme
+    from models.points.engine.reader import InvalidFile
 
     none = dict.fromkeys(("created", "updated", "unchanged", "skipped", "refused"), 0)
     try:

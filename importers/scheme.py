@@ -6,9 +6,9 @@ from pathlib import Path
 
 from importers.sight import hidden_rows
 from importers.workbook import Grid, open_workbook, text
-from models.points.scheme import Scheme
-from models.points.scheme_file import read_scheme
-from models.points.scheme_sheet import HEADINGS, PARTS, scheme_from_lines
+from models.points.book.scheme_sheet import HEADINGS, PARTS, scheme_from_lines
+from models.points.engine.scheme import Scheme
+from models.points.engine.scheme_file import read_scheme
 from models.values.problem import Problem
 
 NEEDED = ("部分", "名称", "分值")

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.points.accounts import account_codes
-from models.points.fund import bearing
-from models.points.objections import Objection
-from models.points.reading import show
-from models.points.scheme_versions import KINDS, in_force
+from models.points.book.accounts import account_codes
+from models.points.book.scheme_versions import KINDS, in_force
+from models.points.engine.reader import show
+from models.points.notice.objections import Objection
+from models.points.shop.fund import bearing
 from models.values.amounts import from_stored
 from models.values.finding import Finding, on
 from models.values.periods import Period

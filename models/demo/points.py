@@ -9,23 +9,30 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.demo.cast import FIRST, LAST, Cast
-from models.points.accounts import Account, open_for_all
-from models.points.acting import reverse
-from models.points.approval import approve, reject
-from models.points.attended import AttendanceRule, set_attendance_rules, settle_attendance
-from models.points.closing import close_year
-from models.points.entering import keep
-from models.points.evaluating import Evaluation, begin_round, finish_round, key_marks
-from models.points.evaluation_forms import EvaluationForm, take_form
-from models.points.exemptions import MemberExemption
-from models.points.fund import FundLine, enter_fund
-from models.points.goods import Goods, stock_in
-from models.points.notices import draw_correction, draw_notice, publish
-from models.points.objections import Objection, answer, object_to
-from models.points.redemption import OtherUse, RedemptionDay, open_day, redeem, sign, use_otherwise
-from models.points.rolling_up import reward, rolled_up
-from models.points.scheme_versions import examples, keep_scheme, put_in_force
-from models.points.slips import Draft
+from models.points.book.account_acts import reverse
+from models.points.book.accounts import Account, open_for_all
+from models.points.book.approval import approve, reject
+from models.points.book.attended import AttendanceRule, set_attendance_rules, settle_attendance
+from models.points.book.entering import keep
+from models.points.book.exemptions import MemberExemption
+from models.points.book.scheme_versions import examples, keep_scheme, put_in_force
+from models.points.book.slips import Draft
+from models.points.book.year_close import close_year
+from models.points.evaluation.forms import EvaluationForm, take_form
+from models.points.evaluation.rolling_up import reward, rolled_up
+from models.points.evaluation.rounds import Evaluation, begin_round, finish_round, key_marks
+from models.points.notice.notices import draw_correction, draw_notice, publish
+from models.points.notice.objections import Objection, answer, object_to
+from models.points.shop.fund import FundLine, enter_fund
+from models.points.shop.goods import Goods, stock_in
+from models.points.shop.redemption import (
+    OtherUse,
+    RedemptionDay,
+    open_day,
+    redeem,
+    sign,
+    use_otherwise,
+)
 from models.values.periods import Period, Span
 
 if TYPE_CHECKING:

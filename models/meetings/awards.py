@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from models.meetings.events import AttendanceEvent, attendance_events
 from models.meetings.kinds import all_kinds
 from models.meetings.meeting import Meeting, kind_title
-from models.points.accounts import account_of
-from models.points.acting import reverse
-from models.points.approval import withdraw
-from models.points.entering import keep
-from models.points.scheme import Item, Scheme
-from models.points.scheme_versions import in_force
-from models.points.slips import Draft, Slip, reversed_by
+from models.points.book.account_acts import reverse
+from models.points.book.accounts import account_of
+from models.points.book.approval import withdraw
+from models.points.book.entering import keep
+from models.points.book.scheme_versions import in_force
+from models.points.book.slips import Draft, Slip, reversed_by
+from models.points.engine.scheme import Item, Scheme
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -14,8 +14,8 @@ from models.meetings.meeting import Meeting, opening, purpose_of
 from models.meetings.rules import EVERYONE, Rule
 from models.meetings.tally import Tally
 from models.office.star_sets import source_names
-from models.points.reading import show
-from models.points.scheme import Fixed
+from models.points.engine.reader import show
+from models.points.engine.scheme import Fixed
 from models.values.problem import Problem
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from models.intake.listed import Intake, ReadLine, Registers, Unresolved, value_of
 from models.intake.reading import Finding
 from models.office.village import Group
-from models.points.accounts import account_of
-from models.points.entering import Kept, keep, preview
-from models.points.scheme import Fixed, Item, Range
-from models.points.scheme_versions import versions
-from models.points.slips import Draft, Slip
-from models.points.twins import REMEDY
+from models.points.book.accounts import account_of
+from models.points.book.entering import Kept, keep, preview
+from models.points.book.scheme_versions import versions
+from models.points.book.slips import Draft, Slip
+from models.points.book.twins import REMEDY
+from models.points.engine.scheme import Fixed, Item, Range
 from models.registers.households import Household
 from models.registers.people import Person
 from models.values.clipboard import cells_pasted

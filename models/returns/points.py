@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from models.points.accounts import Account, AccountLine, account_lines
-from models.points.as_of import Moves, accounts_on, moves_between
-from models.points.closing import YearClose
-from models.points.counting import ZERO
-from models.points.entries import Entry
-from models.points.exemptions import exemption_on
-from models.points.notices import Notice, NoticeLine, draw_notice, lines_of, notes
-from models.points.passbook import passbook, signed
-from models.points.ranking import year_grades
-from models.points.scheme_versions import KINDS, in_force
-from models.points.slips import Slip
+from models.points.book.accounts import Account, AccountLine, account_lines
+from models.points.book.as_of import Moves, accounts_on, moves_between
+from models.points.book.entries import Entry
+from models.points.book.exemptions import exemption_on
+from models.points.book.passbook import passbook, signed
+from models.points.book.ranking import year_grades
+from models.points.book.scheme_versions import KINDS, in_force
+from models.points.book.slips import Slip
+from models.points.book.year_close import YearClose
+from models.points.engine.counted import ZERO
+from models.points.notice.notices import Notice, NoticeLine, draw_notice, lines_of, notes
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.values.amounts import from_stored

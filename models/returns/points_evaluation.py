@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from models.points.evaluating import Evaluation, Round, round_of
-from models.points.evaluation_forms import LEVELS, ROLL_UPS, WAYS, EvaluationForm, forms_on
-from models.points.reading import show
-from models.points.rolling_up import rolled_up
+from models.points.engine.reader import show
+from models.points.evaluation.forms import LEVELS, ROLL_UPS, WAYS, EvaluationForm, forms_on
+from models.points.evaluation.rolling_up import rolled_up
+from models.points.evaluation.rounds import Evaluation, Round, round_of
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import SPANS, Asked, Return, headed
 from models.values.field import Field

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from models.points.accounts import account_lines
-from models.points.fund import FundLine, bearing, fund_balance, fund_lines
-from models.points.goods import Goods
-from models.points.redemption import Redemption, buyers
+from models.points.book.accounts import account_lines
+from models.points.shop.fund import FundLine, bearing, fund_balance, fund_lines
+from models.points.shop.goods import Goods
+from models.points.shop.redemption import Redemption, buyers
 from models.returns.points import ON_DAY, ONE_DAY, SIGNS
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import Asked, Return, headed

@@ -14,10 +14,10 @@ from models.members.dues import Dues
 from models.members.duties import Duty
 from models.office.village import Group
 from models.pairing.pairing import Pairing
-from models.points.evaluating import EvaluationMark
-from models.points.reading import show
-from models.points.scheme_versions import keep_scheme, put_in_force
-from models.points.slips import Slip
+from models.points.book.scheme_versions import keep_scheme, put_in_force
+from models.points.book.slips import Slip
+from models.points.engine.reader import show
+from models.points.evaluation.rounds import EvaluationMark
 from models.stars.drafting import keep
 from models.stars.plan import Assignment, Plan, keep_plan
 from models.visits.paper import issue_sheet

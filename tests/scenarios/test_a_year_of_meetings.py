@@ -18,10 +18,10 @@ from models.meetings.rules import rule_for
 from models.meetings.votes import votes_of
 from models.overview.member_card import member_card
 from models.overview.member_roll import member_lines
-from models.points.accounts import account_of, open_for_all
-from models.points.approval import approve
-from models.points.scheme_versions import examples, put_in_force, take_example
-from models.points.slips import Slip, reversed_by
+from models.points.book.accounts import account_of, open_for_all
+from models.points.book.approval import approve
+from models.points.book.scheme_versions import examples, put_in_force, take_example
+from models.points.book.slips import Slip, reversed_by
 from models.registers.people import Person
 from models.returns.comparing import differences, frozen
 from models.returns.meetings import quarter_return

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from models.meetings.meeting import Attendance, Meeting
 from models.members.member import Member
 from models.pairing.pairing import Pairing
-from models.points.scheme_versions import in_force
-from models.points.slips import Slip
+from models.points.book.scheme_versions import in_force
+from models.points.book.slips import Slip
 from models.registers.people import Person
 from tests.data.rosters.made import small
 from ui.app import open_window

@@ -15,8 +15,8 @@ from models.members.member import Member
 from models.members.talks import PAIRS
 from models.overview.member_card import MemberCard, member_card
 from models.pairing.pairing import pairings_on
-from models.points.accounts import account_of
-from models.points.reading import show
+from models.points.book.accounts import account_of
+from models.points.engine.reader import show
 from models.registers.households import Household
 from models.registers.people import Person
 from models.registers.typed_people import person_name

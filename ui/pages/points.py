@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from models.points.entries import Entry
-from models.points.slips import Slip
+from models.points.book.entries import Entry
+from models.points.book.slips import Slip
 from ui.points.accounts import Accounts
 from ui.points.approval import Approval
 from ui.points.entry import EntryGrid

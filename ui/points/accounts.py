@@ -8,24 +8,24 @@ from typing import Any
 
 from models.keeping.record import Record, field
 from models.meetings.local import known_kinds
-from models.points.accounts import (
+from models.points.book.account_acts import appeal, close_account, move_award, reverse, veto
+from models.points.book.accounts import (
     Account,
     AccountLine,
     account_line,
     account_lines,
     put_in_class,
 )
-from models.points.acting import appeal, close_account, move_award, reverse, veto
-from models.points.as_of import accounts_on
-from models.points.attended import AttendanceRule, attendance_rules, settle_meetings
-from models.points.exemptions import MemberExemption
-from models.points.passbook import FIGURES, Passbook, PassbookLine, passbook, why
-from models.points.ranking import public_ranking
-from models.points.reading import show
-from models.points.scheme import Scheme
-from models.points.scheme_versions import in_force
-from models.points.session import items_on
-from models.points.slips import Slip
+from models.points.book.as_of import accounts_on
+from models.points.book.attended import AttendanceRule, attendance_rules, settle_meetings
+from models.points.book.exemptions import MemberExemption
+from models.points.book.passbook import FIGURES, Passbook, PassbookLine, passbook, why
+from models.points.book.ranking import public_ranking
+from models.points.book.scheme_versions import in_force
+from models.points.book.session import items_on
+from models.points.book.slips import Slip
+from models.points.engine.reader import show
+from models.points.engine.scheme import Scheme
 from models.values.kinds import DAY, LINK, NOTE
 from models.values.periods import Period
 from models.values.problem import Invalid, Problem

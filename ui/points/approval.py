@@ -6,11 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Record, field
-from models.points.accounts import account_lines
-from models.points.approval import approve, hand_in, reject, withdraw
-from models.points.kin import Kinship, declare, declared
-from models.points.reading import show
-from models.points.slips import LISTS, Slip, count_slips, slips_in
+from models.points.book.accounts import account_lines
+from models.points.book.approval import approve, hand_in, reject, withdraw
+from models.points.book.kin import Kinship, declare, declared
+from models.points.book.slips import LISTS, Slip, count_slips, slips_in
+from models.points.engine.reader import show
 from models.values.kinds import LINK, NOTE
 from models.values.problem import Problem
 from ui.card import Card, section, words

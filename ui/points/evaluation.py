@@ -7,7 +7,18 @@ from typing import Any
 
 from models.keeping.record import Record, field
 from models.office.village import groups
-from models.points.evaluating import (
+from models.points.book.session import items_on
+from models.points.engine.reader import show
+from models.points.evaluation.forms import (
+    LEVELS,
+    ROLL_UPS,
+    EvaluationForm,
+    example_forms,
+    forms_on,
+    take_form,
+)
+from models.points.evaluation.rolling_up import after_recheck, hanging, reward, rolled_up, stars
+from models.points.evaluation.rounds import (
     Evaluation,
     Round,
     begin_round,
@@ -17,17 +28,6 @@ from models.points.evaluating import (
     round_of,
     rounds,
 )
-from models.points.evaluation_forms import (
-    LEVELS,
-    ROLL_UPS,
-    EvaluationForm,
-    example_forms,
-    forms_on,
-    take_form,
-)
-from models.points.reading import show
-from models.points.rolling_up import after_recheck, hanging, reward, rolled_up, stars
-from models.points.session import items_on
 from models.registers.households import household_lines
 from models.registers.typed_people import people_to_choose
 from models.values.kinds import DAY, LINK

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QComboBox
 
 from models.keeping.record import Record, field
 from models.office.policies import change_policy
-from models.points.closing import YearClose, close_year, closing_report
-from models.points.fairness import Fairness, Share, fairness
-from models.points.reading import show
-from models.points.roles import roles
-from models.points.scheme_versions import KINDS, in_force
+from models.points.book.fairness import Fairness, Share, fairness
+from models.points.book.roles import roles
+from models.points.book.scheme_versions import KINDS, in_force
+from models.points.book.year_close import YearClose, close_year, closing_report
+from models.points.engine.reader import show
 from models.values.kinds import DAY, FLAG, NUMBER, Choices
 from models.values.periods import Period
 from models.values.problem import Problem

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QComboBox
 
 from models.keeping.record import Record, field
-from models.points.notices import (
+from models.points.engine.reader import show
+from models.points.notice.notices import (
     Notice,
     NoticeDraft,
     NoticeLine,
@@ -17,8 +18,7 @@ from models.points.notices import (
     lines_of,
     publish,
 )
-from models.points.objections import OUTCOMES, Objection, answer, object_to, unanswered
-from models.points.reading import show
+from models.points.notice.objections import OUTCOMES, Objection, answer, object_to, unanswered
 from models.values.kinds import DAY, NOTE
 from models.values.periods import Period, Span
 from models.values.problem import Problem

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget
 
-from models.points.reading import InvalidFile
-from models.points.scheme_sheet import HEADINGS, scheme_from_lines, scheme_sheet
-from models.points.scheme_versions import SchemeVersion, keep_scheme
-from models.points.scheme_words import GRADE, HEAD, ITEM, WHOLE, Rule
+from models.points.book.scheme_sheet import HEADINGS, scheme_from_lines, scheme_sheet
+from models.points.book.scheme_versions import SchemeVersion, keep_scheme
+from models.points.engine.reader import InvalidFile
+from models.points.engine.scheme_words import GRADE, HEAD, ITEM, WHOLE, Rule
 from ui.card import Card, section, words
 from ui.chips import Chip
 from ui.marks import Face, FaceLabel
@@ -21,7 +21,7 @@ from ui.table import Column, Edit, RecordTable
 from ui.theme import Mark
 
 if TYPE_CHECKING:
-    from models.points.scheme import Scheme
+    from models.points.engine.scheme import Scheme
 
 CLASS = Rule("member_class", "党员类别", hint="只用于一类党员才写，例如 务工党员；全体党员不填")
 WHOLE_HERE = (*WHOLE[:2], CLASS, *WHOLE[2:])

@@ -6,10 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Record, field
-from models.points.passbook import rule_words
-from models.points.reading import show
-from models.points.scheme_sheet import scheme_sheet
-from models.points.scheme_versions import (
+from models.points.book.passbook import rule_words
+from models.points.book.scheme_sheet import scheme_sheet
+from models.points.book.scheme_versions import (
     KINDS,
     SchemeVersion,
     examples,
@@ -18,8 +17,9 @@ from models.points.scheme_versions import (
     scheme_warnings,
     take_example,
 )
-from models.points.scheme_words import WHOLE
-from models.points.whatif import Beside, what_if
+from models.points.book.what_if import Beside, what_if
+from models.points.engine.reader import show
+from models.points.engine.scheme_words import WHOLE
 from models.values.kinds import DAY
 from models.values.problem import Problem
 from ui import ask
@@ -33,7 +33,7 @@ from ui.table import Column, RecordTable
 from ui.theme import Mark
 
 if TYPE_CHECKING:
-    from models.points.scheme import Scheme
+    from models.points.engine.scheme import Scheme
 
 SCHEME_FILES = "细则 (*.xlsx *.xls *.csv *.toml)"
 TRIED = 9

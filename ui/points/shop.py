@@ -7,11 +7,19 @@ from decimal import Decimal
 from typing import Any
 
 from models.keeping.record import Record, field
-from models.points.accounts import account_lines
-from models.points.fund import FUND_WAYS, FundLine, bearing, enter_fund, fund_lines, reverse_fund
-from models.points.goods import WAYS, Goods, shelves, stock_in
-from models.points.reading import show
-from models.points.redemption import (
+from models.points.book.accounts import account_lines
+from models.points.book.scheme_versions import in_force
+from models.points.engine.reader import show
+from models.points.shop.fund import (
+    FUND_WAYS,
+    FundLine,
+    bearing,
+    enter_fund,
+    fund_lines,
+    reverse_fund,
+)
+from models.points.shop.goods import WAYS, Goods, shelves, stock_in
+from models.points.shop.redemption import (
     USES,
     OtherUse,
     RedemptionDay,
@@ -25,7 +33,6 @@ from models.points.redemption import (
     use_otherwise,
     uses_of,
 )
-from models.points.scheme_versions import in_force
 from models.values.amounts import AMOUNT
 from models.values.kinds import DAY, LINK, MONEY, NOTE, Choices
 from models.values.periods import Period, Span

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from models.points.as_of import Moves, moves_between
+from models.points.book.as_of import Moves, moves_between
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -10,8 +10,8 @@ from models.values.kinds import NUMBER, POINTS
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
-    from models.points.as_of import Moves
-    from models.points.scheme import Scheme
+    from models.points.book.as_of import Moves
+    from models.points.engine.scheme import Scheme
     from models.returns.facts.registers import Comrade, Home
     from models.returns.facts.view import View
 
@@ -64,6 +64,6 @@ def category_facts(schemes: list[Scheme], kind: str) -> tuple[Fact, ...]:
 
 def own_schemes(store: Store, kind: str) -> list[Scheme]:
     """The schemes in force for households or members, the newest version last."""
-    from models.points.scheme_versions import in_force
+    from models.points.book.scheme_versions import in_force
 
     return [each.scheme for each in in_force(store, kind)]

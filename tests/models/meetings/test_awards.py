@@ -9,10 +9,10 @@ import pytest
 from models.meetings.awards import follow_attendance, item_for
 from models.meetings.meeting import Meeting, attendance_of, hold
 from models.meetings.preparing import write_down
-from models.points.accounts import open_for_all
-from models.points.approval import approve
-from models.points.scheme_versions import examples, put_in_force, take_example
-from models.points.slips import Slip
+from models.points.book.accounts import open_for_all
+from models.points.book.approval import approve
+from models.points.book.scheme_versions import examples, put_in_force, take_example
+from models.points.book.slips import Slip
 from tests.models.meetings.a_village_year import held, settle_branch
 
 FIRST, DAY, TODAY = date(2026, 1, 1), date(2026, 9, 15), date(2026, 9, 20)

@@ -10,12 +10,12 @@ from models.keeping.store import Store
 from models.members.member import Member
 from models.office.policies import change_policy
 from models.office.village import Group, Unit
-from models.points.accounts import new_account
-from models.points.approval import approve
-from models.points.entering import keep
-from models.points.scheme import Scheme
-from models.points.scheme_versions import SchemeVersion, keep_scheme, put_in_force
-from models.points.slips import Draft, Slip
+from models.points.book.accounts import new_account
+from models.points.book.approval import approve
+from models.points.book.entering import keep
+from models.points.book.scheme_versions import SchemeVersion, keep_scheme, put_in_force
+from models.points.book.slips import Draft, Slip
+from models.points.engine.scheme import Scheme
 from models.registers.households import Household
 from models.registers.people import Person
 from tests.models.points.small_village import scheme

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from models.points.scheme import Scheme
-from models.points.scheme_file import scheme_from
-from models.points.simulate import simulate
+from models.points.engine.scheme import Scheme
+from models.points.engine.scheme_file import scheme_from
+from models.points.engine.simulate import simulate
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = ROOT / "tests" / "data" / "points"
@@ -48,7 +48,7 @@ class Village:
     def run(
         self, schemes: Scheme | list[Scheme], operations: list[Mapping[str, Any]], as_of: str
     ) -> dict[str, Any]:
-        from models.points.scheme_file import write_scheme
+        from models.points.engine.scheme_file import write_scheme
 
         paths = []
         for number, one in enumerate(schemes if isinstance(schemes, list) else [schemes]):

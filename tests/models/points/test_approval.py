@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 
 from models.office.policies import change_policy
-from models.points.approval import approve, hand_in, reject, withdraw
-from models.points.book import Book
-from models.points.entering import keep
-from models.points.kin import Kinship
-from models.points.slips import Draft, Slip, waiting
+from models.points.book.approval import approve, hand_in, reject, withdraw
+from models.points.book.entering import keep
+from models.points.book.kept_ledger import Book
+from models.points.book.kin import Kinship
+from models.points.book.slips import Draft, Slip, waiting
 from models.values.problem import Invalid, Problem
 from tests.models.points.points_village import with_accounts
 

@@ -8,14 +8,14 @@ from decimal import Decimal
 import pytest
 
 from models.office.policies import change_policy
-from models.points.acting import reverse
-from models.points.book import Book
-from models.points.closing import close_year, closing_report
-from models.points.entering import keep
-from models.points.goods import Goods, stock_in
-from models.points.recount import differences
-from models.points.redemption import redeem
-from models.points.slips import Draft
+from models.points.book.account_acts import reverse
+from models.points.book.entering import keep
+from models.points.book.kept_ledger import Book
+from models.points.book.recount import differences
+from models.points.book.slips import Draft
+from models.points.book.year_close import close_year, closing_report
+from models.points.shop.goods import Goods, stock_in
+from models.points.shop.redemption import redeem
 from models.returns.points import closing
 from models.returns.returning import Asked
 from models.values.periods import Period

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.points.counting import Stretch, Tally, booked_day, period_name, stretch
+from models.points.engine.counted import Stretch, Tally, booked_day, period_name, stretch
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 

@@ -8,14 +8,14 @@ from decimal import Decimal
 
 import pytest
 
-from models.points.accounts import new_account
-from models.points.acting import close_account, move_award, reverse, reverse_event
-from models.points.book import Book
-from models.points.entering import keep, preview
-from models.points.passbook import passbook
-from models.points.recount import differences
-from models.points.scheme_versions import in_force, keep_scheme, put_in_force
-from models.points.slips import Draft, Slip, several
+from models.points.book.account_acts import close_account, move_award, reverse, reverse_event
+from models.points.book.accounts import new_account
+from models.points.book.entering import keep, preview
+from models.points.book.kept_ledger import Book
+from models.points.book.passbook import passbook
+from models.points.book.recount import differences
+from models.points.book.scheme_versions import in_force, keep_scheme, put_in_force
+from models.points.book.slips import Draft, Slip, several
 from models.registers.people import Person
 from models.values.problem import Invalid, Problem
 from tests.models.points.points_village import (

@@ -7,8 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from models.points.book import Book
-from models.points.evaluating import (
+from models.points.book.kept_ledger import Book
+from models.points.evaluation.forms import rows_of, take_form
+from models.points.evaluation.rolling_up import after_recheck, reward, roll_up, rolled_up
+from models.points.evaluation.rounds import (
     Evaluation,
     begin_round,
     finish_round,
@@ -16,8 +18,6 @@ from models.points.evaluating import (
     kin_among_judges,
     round_of,
 )
-from models.points.evaluation_forms import rows_of, take_form
-from models.points.rolling_up import after_recheck, reward, roll_up, rolled_up
 from models.returns.points_evaluation import EVALUATION_RETURNS
 from models.returns.returning import Asked
 from models.values.periods import Period

@@ -10,16 +10,16 @@ import pytest
 
 from models.members.member import Post
 from models.office.policies import change_policy
-from models.points.acting import veto
-from models.points.closing import close_year
-from models.points.fairness import fairness
-from models.points.goods import Goods, stock_in
-from models.points.passbook import passbook, why
-from models.points.ranking import public_ranking, ranking, year_grades
-from models.points.redemption import redeem
-from models.points.scheme_file import scheme_from
-from models.points.scheme_versions import in_force
-from models.points.whatif import what_if
+from models.points.book.account_acts import veto
+from models.points.book.fairness import fairness
+from models.points.book.passbook import passbook, why
+from models.points.book.ranking import public_ranking, ranking, year_grades
+from models.points.book.scheme_versions import in_force
+from models.points.book.what_if import what_if
+from models.points.book.year_close import close_year
+from models.points.engine.scheme_file import scheme_from
+from models.points.shop.goods import Goods, stock_in
+from models.points.shop.redemption import redeem
 from models.returns.points import ledger, passbook_sheet, report, score_sheet
 from models.returns.returning import Asked
 from models.values.amounts import from_stored, to_stored

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from models.points.grades import grades
-from models.points.scheme import Scheme
-from models.points.scheme_file import scheme_from
+from models.points.engine.grades import grades
+from models.points.engine.scheme import Scheme
+from models.points.engine.scheme_file import scheme_from
 from tests.models.points.small_village import tables
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.points.judging import Award, Event, History, Refused, judge
+from models.points.engine.judging import Award, Event, History, Refused, judge
 from tests.models.points.small_village import scheme
 
 ON = date(2026, 3, 1)

@@ -16,17 +16,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from models.keeping.store import Store
 from models.moves.households import split
 from models.office.policies import change_policy
-from models.points.accounts import Account, account_of
-from models.points.acting import appeal, reverse, split_account, veto
-from models.points.approval import approve, reject
-from models.points.closing import close_year
-from models.points.entering import keep
-from models.points.goods import Goods, stock_in
-from models.points.notices import draw_notice, publish
-from models.points.recount import differences, recount
-from models.points.redemption import Redemption, cancel, redeem
-from models.points.scheme_versions import in_force, keep_scheme, put_in_force
-from models.points.slips import Draft
+from models.points.book.account_acts import appeal, reverse, split_account, veto
+from models.points.book.accounts import Account, account_of
+from models.points.book.approval import approve, reject
+from models.points.book.entering import keep
+from models.points.book.recount import differences, recount
+from models.points.book.scheme_versions import in_force, keep_scheme, put_in_force
+from models.points.book.slips import Draft
+from models.points.book.year_close import close_year
+from models.points.notice.notices import draw_notice, publish
+from models.points.shop.goods import Goods, stock_in
+from models.points.shop.redemption import Redemption, cancel, redeem
 from models.registers.households import Household
 from models.values.periods import Period, Span
 from models.values.problem import Problem

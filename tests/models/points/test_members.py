@@ -10,10 +10,10 @@ from models.keeping.record import problems
 from models.meetings.attendance import Attendance
 from models.meetings.meeting import Meeting, hold
 from models.office.policies import change_policy
-from models.points.accounts import account_of, new_account
-from models.points.attended import AttendanceRule, set_attendance_rules, settle_attendance
-from models.points.book import Book
-from models.points.exemptions import MemberExemption, exemption_on
+from models.points.book.accounts import account_of, new_account
+from models.points.book.attended import AttendanceRule, set_attendance_rules, settle_attendance
+from models.points.book.exemptions import MemberExemption, exemption_on
+from models.points.book.kept_ledger import Book
 from models.registers.people import Person
 from models.returns.points import member_points
 from models.returns.returning import Asked

@@ -10,10 +10,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.points.account import standing
-from models.points.ledger import Ledger
-from models.points.operations import Operation
-from models.points.simulate import run
+from models.points.engine.account import standing
+from models.points.engine.ledger import Ledger
+from models.points.engine.operations import Operation
+from models.points.engine.simulate import run
 from tests.models.points.small_village import scheme
 
 ZERO = Decimal(0)

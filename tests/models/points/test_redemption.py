@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from models.points.book import Book
-from models.points.closing import close_year
-from models.points.fund import FundLine, bearing, enter_fund, fund_balance, reverse_fund
-from models.points.goods import Goods, shelves, stock_in, stock_of
-from models.points.ranking import ranking
-from models.points.redemption import (
+from models.points.book.kept_ledger import Book
+from models.points.book.ranking import ranking
+from models.points.book.year_close import close_year
+from models.points.shop.fund import FundLine, bearing, enter_fund, fund_balance, reverse_fund
+from models.points.shop.goods import Goods, shelves, stock_in, stock_of
+from models.points.shop.redemption import (
     OtherUse,
     Redemption,
     RedemptionDay,

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from models.points.operations import read_operations
-from models.points.scheme_file import read_scheme
-from models.points.simulate import run, simulate
+from models.points.engine.operations import read_operations
+from models.points.engine.scheme_file import read_scheme
+from models.points.engine.simulate import run, simulate
 from tests.models.points.small_village import DATA, ROOT
 
 SCENARIOS = json.loads((DATA / "scenarios.json").read_text(encoding="utf-8"))
@@ -26,7 +26,7 @@ CHECKS = [
 def test_scenario(scenario: dict[str, Any], check: dict[str, Any], tmp_path: Any) -> None:
     scheme = ROOT / scenario["scheme"]
     if "changes" in scenario:
-        from models.points.scheme_file import write_scheme
+        from models.points.engine.scheme_file import write_scheme
 
         changed = replace(read_scheme(scheme), **scenario["changes"])
         scheme = tmp_path / "changed.toml"

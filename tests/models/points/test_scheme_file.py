@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.points.reading import InvalidFile
-from models.points.scheme import Fixed, PerFinding, Range, Veto
-from models.points.scheme_file import read_scheme, scheme_from, write_scheme
+from models.points.engine.reader import InvalidFile
+from models.points.engine.scheme import Fixed, PerFinding, Range, Veto
+from models.points.engine.scheme_file import read_scheme, scheme_from, write_scheme
 from tests.models.points.small_village import ROOT, scheme, tables
 
 EXAMPLES = sorted((ROOT / "resources/schemes").glob("*.toml"))

@@ -8,9 +8,8 @@ import pytest
 
 from exporters.workbook import write_workbook
 from importers.scheme import read_scheme_from
-from models.points.reading import InvalidFile
-from models.points.scheme_sheet import HEADINGS, scheme_from_lines, scheme_sheet
-from models.points.scheme_versions import (
+from models.points.book.scheme_sheet import HEADINGS, scheme_from_lines, scheme_sheet
+from models.points.book.scheme_versions import (
     examples,
     in_force,
     keep_scheme,
@@ -18,7 +17,8 @@ from models.points.scheme_versions import (
     scheme_warnings,
     take_example,
 )
-from models.points.scheme_words import amount_tables, veto_table
+from models.points.engine.reader import InvalidFile
+from models.points.engine.scheme_words import amount_tables, veto_table
 from models.values.field import Field
 from models.values.problem import Invalid, Problem
 from models.values.sheet import Column, Row, Sheet

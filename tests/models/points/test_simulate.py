@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from models.points.reading import InvalidFile
-from models.points.simulate import simulate
+from models.points.engine.reader import InvalidFile
+from models.points.engine.simulate import simulate
 from models.values.problem import Problem
 from tests.models.points.small_village import Village, award, opened, scheme
 

@@ -10,13 +10,13 @@ from models.checks.points import POINTS_CHECKS
 from models.demo import fill
 from models.demo.cast import LAST
 from models.keeping.store import Store
-from models.points.accounts import account_lines, open_for_all
-from models.points.approval import approve
-from models.points.closing import close_year
-from models.points.entering import keep
-from models.points.notices import Notice, draw_notice, publish
-from models.points.recount import differences
-from models.points.slips import Draft, several, waiting
+from models.points.book.accounts import account_lines, open_for_all
+from models.points.book.approval import approve
+from models.points.book.entering import keep
+from models.points.book.recount import differences
+from models.points.book.slips import Draft, several, waiting
+from models.points.book.year_close import close_year
+from models.points.notice.notices import Notice, draw_notice, publish
 from models.returns.points import POINTS_RETURNS
 from models.returns.points_evaluation import EVALUATION_RETURNS
 from models.returns.points_shop import SHOP_RETURNS

@@ -11,17 +11,17 @@ from models.demo import fill
 from models.keeping.store import Store
 from models.members.member import Member
 from models.moves.people import death
-from models.points.accounts import Account, new_account
-from models.points.acting import close_account, reverse, veto
-from models.points.approval import approve, reject
-from models.points.closing import close_year
-from models.points.fund import FundLine, enter_fund
-from models.points.goods import Goods, stock_in
-from models.points.ranking import ranking
-from models.points.redemption import cancel, redeem
-from models.points.scheme import Fixed
-from models.points.scheme_versions import in_force, keep_scheme, put_in_force
-from models.points.slips import Slip, waiting
+from models.points.book.account_acts import close_account, reverse, veto
+from models.points.book.accounts import Account, new_account
+from models.points.book.approval import approve, reject
+from models.points.book.ranking import ranking
+from models.points.book.scheme_versions import in_force, keep_scheme, put_in_force
+from models.points.book.slips import Slip, waiting
+from models.points.book.year_close import close_year
+from models.points.engine.scheme import Fixed
+from models.points.shop.fund import FundLine, enter_fund
+from models.points.shop.goods import Goods, stock_in
+from models.points.shop.redemption import cancel, redeem
 from models.registers.people import Person
 from models.returns.catalogue import return_called
 from models.returns.facts.catalogue import SUBJECTS

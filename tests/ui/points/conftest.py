@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from models.office.village import Group
-from models.points.book import Book
-from models.points.scheme_versions import keep_scheme, put_in_force
+from models.points.book.kept_ledger import Book
+from models.points.book.scheme_versions import keep_scheme, put_in_force
 from models.registers.households import HEAD, Household
 from models.registers.people import Person
 from tests.models.points.points_village import ITEMS

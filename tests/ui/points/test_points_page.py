@@ -9,11 +9,11 @@ from decimal import Decimal
 import pytest
 
 from models.office.policies import change_policy
-from models.points.fund import FundLine, enter_fund
-from models.points.goods import Goods, stock_in
-from models.points.passbook import passbook
-from models.points.scheme_versions import SchemeVersion, in_force
-from models.points.slips import Slip
+from models.points.book.passbook import passbook
+from models.points.book.scheme_versions import SchemeVersion, in_force
+from models.points.book.slips import Slip
+from models.points.shop.fund import FundLine, enter_fund
+from models.points.shop.goods import Goods, stock_in
 from resources import resource
 from tests.ui.points.conftest import BEGIN, TODAY, entered, filled, score, strip_words
 from ui.table import Edit
@@ -195,8 +195,8 @@ SCHEMES = ("luanchuan-xiexin", "xihua-banjielou", "fengjie-baijia", "members-ded
 
 @pytest.mark.parametrize("name", SCHEMES)
 def test_a_new_user_sets_up_a_real_scheme(points, village, name):
-    from models.points.scheme_file import read_scheme
-    from models.points.scheme_sheet import scheme_sheet
+    from models.points.book.scheme_sheet import scheme_sheet
+    from models.points.engine.scheme_file import read_scheme
 
     given = read_scheme(resource(f"schemes/{name}.toml"))
     schemes = points.show_section("schemes")
@@ -233,7 +233,7 @@ def test_a_new_user_sets_up_a_real_scheme(points, village, name):
 
 
 def without_codes(given):
-    from models.points.scheme_file import write_scheme
+    from models.points.engine.scheme_file import write_scheme
 
     tables = tomllib.loads(write_scheme(given))
     titles = {each["code"]: each["title"] for each in tables["category"]}

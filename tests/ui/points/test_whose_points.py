@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from models.members.member import Member
 from models.office.policies import change_policy
-from models.points.accounts import Account, new_account, put_in_class
-from models.points.kin import Kinship
-from models.points.scheme_versions import SchemeVersion
-from models.points.slips import Slip
+from models.points.book.accounts import Account, new_account, put_in_class
+from models.points.book.kin import Kinship
+from models.points.book.scheme_versions import SchemeVersion
+from models.points.book.slips import Slip
 from tests.ui.points.conftest import BEGIN, entered, filled, strip_words
 from ui.table import Edit
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from models.keeping.store import Store
-from models.points.entries import Entry
-from models.points.slips import Slip
+from models.points.book.entries import Entry
+from models.points.book.slips import Slip
 from models.returns.facts.catalogue import SUBJECTS, subjects
 from models.returns.facts.fact import NOTHING
 from models.returns.facts.view import View

@@ -12,11 +12,11 @@ from models.members.duties import Duty
 from models.members.member import Member
 from models.office.village import Group, Unit
 from models.pairing.pairing import Pairing
-from models.points.accounts import Account, new_account
-from models.points.entries import Entry
-from models.points.scheme_file import scheme_from
-from models.points.scheme_versions import keep_scheme, put_in_force
-from models.points.slips import Slip
+from models.points.book.accounts import Account, new_account
+from models.points.book.entries import Entry
+from models.points.book.scheme_versions import keep_scheme, put_in_force
+from models.points.book.slips import Slip
+from models.points.engine.scheme_file import scheme_from
 from models.registers.households import Household, HouseholdCategory
 from models.registers.people import Person
 from models.visits.visit import Visit

@@ -1,0 +1,1 @@
+"""The points kept: accounts, slips and the ledger's lines in the data file."""

@@ -1,0 +1,205 @@
+"""积分账户: one of each household and of each member who takes part, with its kept totals."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from models.keeping.record import Record, field, required
+from models.members.member import Member
+from models.points.book.scheme_versions import KINDS, track_of
+from models.points.engine.counted import ZERO
+from models.registers.households import HEAD
+from models.registers.stays import STAYS
+from models.values.amounts import AMOUNT
+from models.values.kinds import DAY, LINK
+from models.values.problem import Invalid, Problem
+
+if TYPE_CHECKING:
+    from models.keeping.store import Store
+
+
+class Account(Record, table="account", label="积分账户"):
+    """Whose points these are. ``funds`` and ``honour`` are kept totals of the ledger's lines.
+
+    ``funds`` is what was gathered and not spent since ``since``, the base left out.
+    """
+
+    kind: str = required("类型", options=KINDS, width=6)
+    member_class: str | None = field("党员类别", width=10)
+    household: int | None = field("户", LINK)
+    member: int | None = field("党员", LINK)
+    opened: date = required("开户日期", DAY, width=11)
+    closed: date | None = field("销户日期", DAY, width=11)
+    closed_reason: str | None = field("销户原因", width=14)
+    funds: Decimal = field("结存", AMOUNT, default=ZERO, width=8)
+    honour: Decimal = field("荣誉累计", AMOUNT, default=ZERO, width=8)
+    since: date = required("结存起算", DAY)
+    score_since: date | None = field("得分起算", DAY)
+    cleared: date | None = field("最近清零", DAY)
+
+    @property
+    def track(self) -> str:
+        """Which schemes judge it."""
+        return track_of(self.kind, self.member_class)
+
+    def faults(self) -> dict[str, str]:
+        """An account is of a household or of a member."""
+        owner = "household" if self.kind == "household" else "member"
+        if getattr(self, owner) is None:
+            return {owner: f"{KINDS.label(self.kind)}积分账户还没有写明是谁的。"}
+        return {}
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """An account as the entry grid and the lists show it, in walking order.
+
+    ``number`` is the 户号, of members the 党小组; ``name`` the head or the member.
+    """
+
+    id: int
+    kind: str
+    group: str
+    number: str
+    name: str
+    household: int | None
+    member: int | None
+    opened: date
+    closed: date | None
+
+    @property
+    def label(self) -> str:
+        """What the account is called in sentences and lists."""
+        return f"{self.group} {self.number} {self.name}".strip()
+
+
+_THERE = "coalesce(s.since, '') <= ?1 AND (s.left IS NULL OR s.left > ?1)"
+
+_HOUSEHOLDS = f"""
+    SELECT a.id, a.kind, coalesce(g.name, ''), h.number,
+           coalesce((SELECT p.name FROM {STAYS} s JOIN person p ON p.id = s.person
+                     WHERE s.household = h.id AND s.relation = '{HEAD}'
+                     ORDER BY NOT ({_THERE}), coalesce(s.left > ?1, 1), s.left DESC, p.id
+                     LIMIT 1), ''),
+           a.household, a.member, a.opened, a.closed
+    FROM account a JOIN household h ON h.id = a.household
+    LEFT JOIN "group" g ON g.id = h."group"
+    WHERE {{}} ORDER BY g.place IS NULL, g.place, g.id, h.number, a.id"""
+
+_MEMBERS = """
+    SELECT a.id, a.kind, '', coalesce(m.party_group, ''), p.name, a.household, a.member,
+           a.opened, a.closed
+    FROM account a JOIN member m ON m.id = a.member JOIN person p ON p.id = m.person
+    WHERE {} ORDER BY m.party_group IS NULL, m.party_group, m.id, a.id"""
+
+
+def account_lines(
+    store: Store, kind: str, day: date | None = None, *, closed: bool = False
+) -> list[AccountLine]:
+    """The accounts of a kind in walking order; with a day those open on it, the head of that day.
+
+    :param closed: with a day, those closed by then as well.
+    """
+    where, values = "a.kind = ?2", [(day or date.max).isoformat(), kind]
+    if day is not None:
+        where += " AND a.opened <= ?1"
+    if day is not None and not closed:
+        where += " AND (a.closed IS NULL OR a.closed > ?1)"
+    return _lines(store, kind, where, values)
+
+
+def account_line(store: Store, account: int, day: date | None = None) -> AccountLine:
+    """One account as the lists show it, the head that of the day."""
+    kind = store.get(Account, account).kind
+    return _lines(store, kind, "a.id = ?2", [(day or date.max).isoformat(), account])[0]
+
+
+def _lines(store: Store, kind: str, where: str, values: list[Any]) -> list[AccountLine]:
+    asked = _HOUSEHOLDS if kind == "household" else _MEMBERS
+    rows = store.query(asked.format(where), values)
+    return [AccountLine(*row[:7], *map(_day, row[7:])) for row in rows]
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
+
+
+def account_codes(store: Store, accounts: Collection[int]) -> dict[int, str]:
+    """The name each account goes by in the ledger's sentences; no two are the same."""
+    marks = ", ".join("?" * len(accounts))
+    rows = store.query(
+        f"""SELECT a.id, CASE WHEN a.household IS NOT NULL
+                   THEN trim(coalesce(g.name, '') || ' ' || h.number)
+                   ELSE '党员 ' || p.name END,
+                   (SELECT count(*) FROM account b WHERE b.id < a.id
+                    AND (b.household = a.household OR b.member = a.member))
+            FROM account a LEFT JOIN household h ON h.id = a.household
+            LEFT JOIN "group" g ON g.id = h."group"
+            LEFT JOIN member m ON m.id = a.member LEFT JOIN person p ON p.id = m.person
+            WHERE a.id IN ({marks})""", tuple(accounts),
+    )
+    names = {row: f"{name}（第{before + 1}本）" if before else name for row, name, before in rows}
+    often = Counter(names.values())
+    return {row: f"{name}#{row}" if often[name] > 1 else name for row, name in names.items()}
+
+
+def account_of(
+    store: Store, *, household: int | None = None, member: int | None = None
+) -> Account | None:
+    """The open account of a household or member, or None."""
+    column, owner = ("household", household) if household is not None else ("member", member)
+    found = store.find(Account, f"{column} = ? AND closed IS NULL", (owner,))
+    return found[0] if found else None
+
+
+def new_account(
+    store: Store, opened: date, *, household: int | None = None, member: int | None = None,
+    member_class: str | None = None,
+) -> Account:
+    """Keep a new account with nothing in it. :raises Invalid: there is an open one."""
+    if account_of(store, household=household, member=member) is not None:
+        raise Invalid({"account": "已经开过积分账户，不能重复开户。"})
+    return store.save(Account(
+        kind="household" if household is not None else "member", member_class=member_class,
+        household=household, member=member, opened=opened, since=opened,
+    ))
+
+
+def put_in_class(store: Store, account: int, member_class: str | None) -> Account:
+    """Say which members' schemes judge an account.
+
+    :raises Problem: points were written down already, judged by the schemes of before.
+    """
+    record = store.get(Account, account)
+    if store.count("slip", "account = ?", (account,)):
+        raise Problem("这个账户已经记过分，不能再改党员类别；请销户后按新的类别重新开户。")
+    with store.act("党员类别"):
+        return store.save(record.but(member_class=member_class))
+
+
+def open_for_all(store: Store, kind: str, opened: date) -> int:
+    """Open an account for everybody on the register who has none; returns how many.
+
+    A household founded after ``opened`` has its account from its first day.
+    """
+    with store.act(f"给没有积分账户的{KINDS.label(kind)}开户"):
+        if kind == "household":
+            rows = store.query(
+                """SELECT id, since FROM household h WHERE left IS NULL AND NOT EXISTS
+                   (SELECT 1 FROM account a WHERE a.household = h.id AND a.closed IS NULL)
+                   ORDER BY id""")
+            for row, since in rows:
+                new_account(store, max(opened, _day(since) or opened), household=row)
+            return len(rows)
+        without = [
+            each for each in store.find(Member, "left IS NULL")
+            if account_of(store, member=each.id) is None
+        ]
+        for each in without:
+            new_account(store, opened, member=each.id)
+        return len(without)

@@ -1,0 +1,140 @@
+"""The ledger worked out anew from what was written down: to check the kept one, and for what-if."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import localcontext
+from typing import TYPE_CHECKING
+
+from models.points.book.accounts import Account
+from models.points.book.kept_ledger import Book
+from models.points.book.slips import Slip
+from models.points.engine.account import Standing, standing
+from models.points.engine.acts import ACTS, apply
+from models.points.engine.giving_back import unredeem
+from models.points.engine.judging import Refused
+from models.points.engine.ledger import Ledger
+from models.points.engine.operations import Operation
+from models.points.engine.reader import EXACT, show
+from models.points.engine.scheme import Versions
+from models.points.engine.takings import clear_before, settle
+
+if TYPE_CHECKING:
+    from models.keeping.store import Store
+
+
+@dataclass
+class Recount:
+    """A ledger that was worked out anew; ``codes`` are the accounts' names by id."""
+
+    ledger: Ledger
+    codes: dict[int, str]
+    refused: list[tuple[Slip, str]] = field(default_factory=list)
+
+    def standing(self, account: int, day: date) -> Standing:
+        """How an account stands on a day."""
+        with localcontext(EXACT):
+            return standing(self.ledger.accounts[self.codes[account]], day)
+
+
+def recount(
+    store: Store, kind: str, *, versions: Mapping[str, Versions] | None = None,
+    as_of: date | None = None,
+) -> Recount:
+    """Every approved slip of a kind once more through the engine, in the order they were taken.
+
+    :param versions: judge by these schemes instead (what-if): what a rule refuses is listed, and
+        balances are cleared by the calendar of these schemes up to ``as_of``.
+    """
+    book = Book(store, kind)
+    records = store.find(Account, "kind = ?", (kind,))
+    book.open([each.rowid for each in records if each.track in book.versions])
+    found = Recount(Ledger(versions or book.versions), book.codes)
+    split_off = {row[0] for row in store.query(
+        "SELECT \"into\" FROM slip WHERE op = 'split' AND state = 'approved'")}
+    with localcontext(EXACT):
+        for record in records:
+            if record.id not in split_off and record.track in found.ledger.versions:
+                _open(book, found, record)
+        for slip in store.find(
+            Slip, "kind = ? AND state = 'approved' AND on_day <= ?",
+            (kind, (as_of or date.max).isoformat()), "place",
+        ):
+            _again(book, found, slip, by_calendar=versions is not None)
+        if versions is not None and as_of is not None:
+            settle(found.ledger, as_of)
+    return found
+
+
+def _open(book: Book, found: Recount, record: Account) -> None:
+    code = book.codes[record.rowid]
+    members = tuple(book.ledger.accounts[code].members)
+    ACTS["open"](found.ledger, Operation(
+        0, "open", record.opened, account=code, kind=record.track, members=members,
+    ))
+    found.ledger.accounts[code].identities.update(book.ledger.accounts[code].identities)
+
+
+def _again(book: Book, found: Recount, slip: Slip, *, by_calendar: bool) -> None:
+    ledger, operation = found.ledger, book.operation(slip)
+    if slip.into is not None:
+        operation = replace(operation, into=book.codes[slip.into])
+    _belong(ledger, operation)
+    try:
+        _do(book, ledger, slip, operation, by_calendar=by_calendar)
+    except Refused as rule:
+        found.refused.append((slip, rule.sentence))
+    new = ledger.accounts.get(operation.into or "")
+    if new is not None:
+        new.identities.update(book.ledger.accounts[new.code].identities)
+
+
+def _belong(ledger: Ledger, operation: Operation) -> None:
+    """Who belonged to the account was looked at when the slip was entered."""
+    account = ledger.accounts.get(operation.account or "")
+    if account is not None and operation.op in ("award", "split"):
+        for each in (operation.person, *operation.members):
+            if each is not None:
+                account.members.setdefault(each, date.max)
+
+
+def _do(
+    book: Book, ledger: Ledger, slip: Slip, operation: Operation, *, by_calendar: bool
+) -> None:
+    account = ledger.accounts.get(operation.account or "")
+    if slip.op == "unredeem":
+        redeemed = book.operation(book.store.get(Slip, slip.of or 0))
+        if redeemed.id in ledger.ids:
+            unredeem(ledger, operation, redeemed)
+    elif by_calendar:
+        if slip.op != "clear":
+            apply(ledger, operation)
+    elif slip.op == "clear" and account is not None:
+        clear_before(ledger, account, slip.on_day)
+    else:
+        ACTS[slip.op](ledger, operation)
+    if slip.op == "close":
+        settle(ledger, slip.on_day)
+
+
+def differences(store: Store, kind: str, day: date) -> list[tuple[int, str]]:
+    """The accounts whose kept figures differ from the slips worked out anew, with the sentence."""
+    found = recount(store, kind)
+    book, wrong = Book(store, kind), []
+    book.open(list(found.codes))
+    for row, code in found.codes.items():
+        if code not in found.ledger.accounts:
+            continue
+        ours, true = book.standing(row, day), found.standing(row, day)
+        for name, kept, right in (
+            ("得分", ours.score, true.score), ("结存", ours.balance, true.balance),
+            ("荣誉累计", ours.honour, true.honour),
+        ):
+            if kept != right:
+                wrong.append((row, (
+                    f"{code}的{name}记的是 {show(kept)}，按流水重算是 {show(right)}，"
+                    f"相差 {show(kept - right)}。请先备份，再用最近的好备份核对。"
+                )))
+    return wrong

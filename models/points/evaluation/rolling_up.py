@@ -1,0 +1,181 @@
+"""组季评, 村半年评: months rolled up as the form says, grades, star households, points for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from models.keeping.record import Record, field, required
+from models.points.book.accounts import account_of
+from models.points.book.entering import Kept, keep
+from models.points.book.slips import Draft
+from models.points.engine.counted import ZERO
+from models.points.evaluation.forms import EvaluationForm
+from models.points.evaluation.rounds import SPANS, round_of
+from models.values.amounts import from_stored
+from models.values.kinds import DAY, LINK
+from models.values.periods import Period
+from models.values.problem import Problem
+
+if TYPE_CHECKING:
+    from models.keeping.store import Store
+
+CENT = Decimal("0.01")
+
+
+class StarHome(Record, table="star_home", label="挂牌户"):
+    """A household that was given a plaque, until it is taken down."""
+
+    household: int = required("户", LINK)
+    title: str = required("称号", width=12)
+    period: str = required("期次", width=9)
+    since: date = required("挂牌日期", DAY, width=11)
+    until: date | None = field("摘牌日期", DAY, width=11)
+    why: str | None = field("摘牌原因", width=14)
+    evaluation: int | None = field("评比", LINK)
+
+
+@dataclass(frozen=True)
+class RolledUp:
+    """A household's scores by month, and what they come to; ``score`` is rounded to the cent."""
+
+    household: int
+    months: tuple[tuple[str, Decimal], ...]
+    score: Decimal | None
+    grade: str | None
+
+
+def roll_up(way: str, scores: list[Decimal]) -> Decimal:
+    """Several scores as one: their mean, the last, or the lowest; exact.
+
+    >>> roll_up("mean", [Decimal(92), Decimal(88), Decimal(95)]).quantize(CENT)
+    Decimal('91.67')
+    """
+    if way == "last":
+        return scores[-1]
+    if way == "min":
+        return min(scores)
+    return sum(scores, ZERO) / len(scores)
+
+
+def rolled_up(store: Store, form: EvaluationForm, period: Period) -> list[RolledUp]:
+    """Every household's months of a quarter or half year, rolled up as the form says.
+
+    A half year is rolled up from its months too when the way is the last or the lowest; with the
+    mean it is the mean of its quarters' means, each quarter counting once.
+    """
+    months: dict[int, dict[str, Decimal]] = {}
+    for household, month, total in store.query(
+        """SELECT m.household, e.period, m.total FROM evaluation_mark m
+           JOIN evaluation e ON e.id = m.evaluation JOIN household h ON h.id = m.household
+           LEFT JOIN "group" g ON g.id = h."group"
+           WHERE e.form = ? AND e.level = 'month' AND e.recheck IS NULL AND m.total IS NOT NULL
+             AND e.on_day BETWEEN ? AND ?
+           ORDER BY g.place IS NULL, g.place, g.id, h.number, e.period""",
+        (form.id, period.start.isoformat(), period.end.isoformat()),
+    ):
+        months.setdefault(household, {})[month] = from_stored(total)
+    return [_rolled(form, period, home, scores) for home, scores in months.items()]
+
+
+def _rolled(
+    form: EvaluationForm, period: Period, household: int, scores: dict[str, Decimal]
+) -> RolledUp:
+    parts = _parts(period, scores)
+    score = roll_up(form.roll_up, [roll_up(form.roll_up, each) for each in parts])
+    shown = score.quantize(CENT, ROUND_HALF_UP)
+    return RolledUp(household, tuple(scores.items()), shown, form.grade(score))
+
+
+def _parts(period: Period, scores: dict[str, Decimal]) -> list[list[Decimal]]:
+    """The months of a quarter; the months of each quarter of a half year."""
+    if period.span is not SPANS["half"]:
+        return [list(scores.values())]
+    quarters: dict[str, list[Decimal]] = {}
+    for month, score in scores.items():
+        quarter = Period.of(Period.parse(month).start, SPANS["quarter"])
+        quarters.setdefault(str(quarter), []).append(score)
+    return list(quarters.values())
+
+
+def reward(
+    store: Store, form: EvaluationForm, period: Period, today: date
+) -> tuple[list[StarHome], Kept | None]:
+    """Give the households of the form's best grade their plaque and its item, once in a period.
+
+    :raises Problem: the form gives nothing, or nobody reached the grade.
+    """
+    bridge = form.bridges
+    if bridge is None:
+        raise Problem(f"“{form.name}”没有接到积分项目，请先在评比表里写明哪个等次给哪一项。")
+    if period.span is not SPANS[bridge.level]:
+        every = {"month": "每月", "quarter": "每季度", "half": "每半年"}[bridge.level]
+        raise Problem(f"“{form.name}”{every}给一次分，请选对期次。")
+    winners = [each for each in rolled_up(store, form, period) if each.grade == bridge.grade]
+    if not winners:
+        raise Problem(f"{period.label}没有达到“{bridge.grade}”的户。")
+    on = min(period.end, today)
+    given, drafts = [], []
+    with store.act(f"{period.label}{bridge.grade}：挂牌和奖分"):
+        for each in winners:
+            if not standing_star(store, each.household, bridge.grade):
+                given.append(store.save(StarHome(household=each.household, title=bridge.grade,
+                                                 period=str(period), since=on)))
+            account = account_of(store, household=each.household)
+            if account is not None:
+                drafts.append(Draft(
+                    account.rowid, on, bridge.item, key=reward_key(form, period),
+                    evidence=f"{form.name}{period.label}汇总表 {each.score} 分",
+                ))
+        kept = keep(store, drafts, today, label="评比奖分") if drafts else None
+    return given, kept
+
+
+def reward_key(form: EvaluationForm, period: Period) -> str:
+    """What makes a reward single: the same form and period never reward twice."""
+    return f"评比{form.id}-{period}"
+
+
+def standing_star(store: Store, household: int, title: str) -> StarHome | None:
+    """The plaque a household has, or None."""
+    found = store.find(StarHome, "household = ? AND title = ? AND until IS NULL",
+                       (household, title))
+    return found[0] if found else None
+
+
+def after_recheck(store: Store, evaluation: int, today: date) -> tuple[list[StarHome], Kept | None]:
+    """After a re-check: plaques of households below their grade come down, with the deduction
+    only when the form says so.
+
+    :raises Problem: the round is no re-check.
+    """
+    found = round_of(store, evaluation)
+    bridge = found.form.bridges
+    if found.evaluation.recheck is None or bridge is None:
+        raise Problem("只有复查才能摘牌，请先做一轮复查。")
+    down, drafts = [], []
+    with store.act("复查不达标摘牌"):
+        for mark in found.marks:
+            star = standing_star(store, mark.household, bridge.grade)
+            if star is None or mark.total is None or mark.grade == bridge.grade:
+                continue
+            down.append(store.save(star.but(
+                until=found.evaluation.on_day, why=f"复查得 {mark.total:f} 分")))
+            account = account_of(store, household=mark.household)
+            if bridge.withdraw and account is not None:
+                drafts.append(Draft(account.rowid, found.evaluation.on_day, bridge.withdraw,
+                                    key=f"复查{evaluation}", evidence="复查评分表"))
+        kept = keep(store, drafts, today, label="复查扣分") if drafts else None
+    return down, kept
+
+
+def stars(store: Store) -> list[StarHome]:
+    """Every plaque, those that hang first."""
+    return store.find(StarHome, order="until IS NOT NULL, since DESC, id")
+
+
+def hanging(store: Store) -> int:
+    """How many plaques hang."""
+    return store.count("star_home", "until IS NULL")

@@ -1,0 +1,1 @@
+"""公示 of points: frozen lists, what they leave out, objections."""

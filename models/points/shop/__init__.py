@@ -1,0 +1,1 @@
+"""兑换: goods, the fund behind them, and who took what."""
