@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from models.activities import Activity
+from models.activities.activity import Activity
 from models.keeping.journal import Done, story
 from models.keeping.record import Record
 from models.keeping.settings import Setting

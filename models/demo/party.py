@@ -10,12 +10,12 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.activities import Activity, TaskRound, log
-from models.activity_words import read_results
+from models.activities.activity import Activity, TaskRound, log
+from models.activities.words import read_results
 from models.demo.cast import LAST, Cast
 from models.demo.cast import words as names
 from models.meetings.decision import Decision, decide
-from models.meetings.due import due_list
+from models.meetings.due_list import due_list
 from models.meetings.leave import Leave
 from models.meetings.meeting import Meeting, hold
 from models.meetings.procedure import Procedure, ProcedureStep, open_procedure, take_step

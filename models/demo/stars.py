@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.activities import Activity
+from models.activities.activity import Activity
 from models.demo.cast import LAST, Cast
 from models.economy.accounts import IncomeLine, carry_forward
 from models.economy.assets import Asset, Lease

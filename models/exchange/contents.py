@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.activities import Activity
+from models.activities.activity import Activity
 from models.economy.accounts import IncomeLine
 from models.keeping.record import Record
 from models.keeping.rows import load, quoted

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from models.keeping.record import Record, field, required
 from models.meetings.held import fallen_between, fallen_in_words, held_between
 from models.meetings.kinds import MeetingKind, Slot, due_in
-from models.meetings.local import known_kinds
 from models.meetings.meeting import (
     MEETING_KIND,
     Meeting,
     branch_founded,
     kind_title,
 )
+from models.meetings.village_kinds import known_kinds
 from models.members.member import members_on
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
 from models.values.periods import Period, Span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.activities import Activity, activities_between, results_of, rounds_due
+from models.activities.activity import Activity, activities_between, results_of, rounds_due
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.values.field import Field

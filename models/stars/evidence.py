@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.activities import Activity
+from models.activities.activity import Activity
 from models.economy.accounts import IncomeLine
 from models.economy.organisations import Organisation
 from models.economy.projects import Project

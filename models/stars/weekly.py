@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from models.activities import ACTIVITY_KINDS
+from models.activities.activity import ACTIVITY_KINDS
 from models.keeping.record import Record, field, required
 from models.matters.matter import MATTER_KINDS, OPEN, Matter
 from models.meetings.held import fallen_between, fallen_in_words, held_between

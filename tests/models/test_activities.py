@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from models.activities import (
+from models.activities.activity import (
     Activity,
     ActivityResult,
     TaskRound,

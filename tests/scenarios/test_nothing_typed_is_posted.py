@@ -18,7 +18,7 @@ from pypdfium2 import PdfDocument
 import cli
 import models
 from exporters.catalogue import write_return
-from models.activities import Activity
+from models.activities.activity import Activity
 from models.demo import fill
 from models.demo.cast import LAST
 from models.keeping.record import Record

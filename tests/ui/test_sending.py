@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from exporters.sticks import Stick
-from models.activities import Activity
+from models.activities.activity import Activity
 from models.exchange.chain import packages
 from models.meetings.attendance import Attendance
 from models.meetings.meeting import Meeting, hold

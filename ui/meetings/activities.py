@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.activities import (
+from models.activities.activity import (
     ACTIVITY_KINDS,
     Activity,
     RoundDue,
@@ -15,7 +15,7 @@ from models.activities import (
     log,
     rounds_due,
 )
-from models.activity_words import names_in, people_named, read_results, results_in
+from models.activities.words import names_in, people_named, read_results, results_in
 from models.keeping.attachments import attach
 from models.keeping.record import field
 from models.office.star_sets import STARS, set_of

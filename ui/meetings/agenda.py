@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.keeping.record import Draft
-from models.meetings.due import due_list
-from models.meetings.local import kind_of, known_rules
+from models.meetings.due_list import due_list
 from models.meetings.meeting import Meeting, purpose_of
+from models.meetings.readiness import share_words
 from models.meetings.rules import rule_for
-from models.meetings.using import share_words
+from models.meetings.village_kinds import kind_of, known_rules
 from models.office.village import groups
 from models.values.problem import Invalid, Problem
 from ui.card import Card, section, words

@@ -9,7 +9,6 @@ from models.meetings.attendance import unmarked
 from models.meetings.briefing import not_yet_told
 from models.meetings.decision import decisions_of
 from models.meetings.held import FELL_THROUGH
-from models.meetings.local import known_kinds, known_rules
 from models.meetings.meeting import (
     Meeting,
     attendance_at,
@@ -22,6 +21,7 @@ from models.meetings.meeting import (
 )
 from models.meetings.minutes import minutes_of
 from models.meetings.tally import Tally
+from models.meetings.village_kinds import known_kinds, known_rules
 from models.meetings.votes import in_words, outcome, votes_of
 from models.registers.typed_people import person_name
 from models.values.periods import Period

@@ -9,7 +9,8 @@ from models.keeping.record import Draft
 from models.meetings.attendance import Attendance
 from models.meetings.calendar import MeetingPlan
 from models.meetings.meeting import Meeting, attendance_of, kind_title
-from models.meetings.preparing import from_plan, prepare, write_down
+from models.meetings.new_meeting import from_plan, prepare
+from models.points.book.attendance_awards import write_down
 from models.values.problem import Problem
 from ui.meetings.agenda import AgendaStep
 from ui.meetings.paper import PaperStep

@@ -10,9 +10,9 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
 from models.meetings.attendance import STATUSES, Attendance
-from models.meetings.grid import KEYS, REST, Grid, grid, press
 from models.meetings.leave import LEAVE_REASONS
 from models.meetings.seats import Seat
+from models.meetings.sign_in import KEYS, REST, Grid, grid, press
 from ui.marks import Face
 from ui.record_list import RecordList
 from ui.table import Column, RecordTable, Step

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from models.meetings.readiness import Readiness, missing_in_words, share_words
 from models.meetings.tally import Tally
-from models.meetings.using import Readiness, missing_in_words, share_words
 from ui.card import Card, section, words
 from ui.marks import Face, FaceLabel
 from ui.theme import Mark, px

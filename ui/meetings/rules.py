@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QFrame
 
 from models.keeping.record import Record, field
 from models.meetings.kinds import Cadence, MeetingKind
-from models.meetings.local import (
+from models.meetings.readiness import share_words
+from models.meetings.rules import EVERYONE, PRESENT, VOTING, Rule, Share, rule_for
+from models.meetings.village_kinds import (
     LOCAL,
     add_kind,
     drop_rule,
@@ -19,8 +21,6 @@ from models.meetings.local import (
     known_kinds,
     known_rules,
 )
-from models.meetings.rules import EVERYONE, PRESENT, VOTING, Rule, Share, rule_for
-from models.meetings.using import share_words
 from models.values.kinds import DAY, NOTE, Choices
 from models.values.periods import Span
 from models.values.problem import Invalid, Problem

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from models.meetings.due import due_list
-from models.meetings.grid import typed
+from models.meetings.due_list import due_list
 from models.meetings.meeting import Meeting, hold
+from models.meetings.sign_in import typed
 from models.meetings.votes import Vote, keep_votes
 from models.members.member import Member, Post
 from models.office.village import Unit

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from models.meetings.attendance import Attendance, turnout
-from models.meetings.due import due_list, last_roster
-from models.meetings.grid import grid, press, typed
+from models.meetings.due_list import due_list, last_roster
 from models.meetings.leave import Leave
 from models.meetings.meeting import Meeting
+from models.meetings.sign_in import grid, press, typed
 from models.values.problem import Invalid
 from tests.models.meetings.a_village_year import held, settle_branch
 

@@ -13,11 +13,9 @@ from models.matters.matter import Matter
 from models.meetings.attendance import Attendance, attendance_of
 from models.meetings.briefing import Briefing, brief, not_yet_told
 from models.meetings.decision import Decision, decide, matter_of
-from models.meetings.due import due_list
+from models.meetings.due_list import due_list
 from models.meetings.events import attendance_events
-from models.meetings.grid import typed
 from models.meetings.kinds import Cadence, kind
-from models.meetings.local import add_kind, drop_rule, edit_rule, known_kinds, known_rules
 from models.meetings.meeting import (
     FOUNDED,
     Meeting,
@@ -29,6 +27,8 @@ from models.meetings.meeting import (
 )
 from models.meetings.minutes import minutes_of, template_for
 from models.meetings.rules import rule_for
+from models.meetings.sign_in import typed
+from models.meetings.village_kinds import add_kind, drop_rule, edit_rule, known_kinds, known_rules
 from models.meetings.votes import Vote, keep_votes
 from models.values.periods import Span
 from models.values.problem import Invalid

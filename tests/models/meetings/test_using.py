@@ -9,16 +9,11 @@ import pytest
 from models.meetings.attendance import Attendance
 from models.meetings.calendar import MeetingPlan, notice_words, plan
 from models.meetings.meeting import Meeting
-from models.meetings.preparing import from_plan, prepare, write_down
+from models.meetings.new_meeting import from_plan, prepare
+from models.meetings.readiness import missing_in_words, ordinary_purpose, readiness, share_words
 from models.meetings.rules import all_rules
 from models.meetings.seats import Seat, seats_of
-from models.meetings.using import (
-    missing_in_words,
-    ordinary_purpose,
-    readiness,
-    share_words,
-    uses,
-)
+from models.points.book.attendance_awards import uses, write_down
 from tests.models.meetings.a_village_year import held, settle_branch
 
 DAY = date(2026, 9, 26)

@@ -7,7 +7,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from models.activities import Activity, ActivityPerson
+from models.activities.activity import Activity, ActivityPerson
 from models.keeping.store import Store
 from models.matters.matter import Matter
 from models.meetings.meeting import Attendance, Meeting, hold

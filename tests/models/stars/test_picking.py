@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from models.activities import Activity
+from models.activities.activity import Activity
 from models.matters.matter import Matter
 from models.stars.drafting import keep, shipped
 from models.stars.picking import clauses_named, fileable

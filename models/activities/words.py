@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.activities import Activity, ActivityResult, people_of, results_of
+from models.activities.activity import Activity, ActivityResult, people_of, results_of
 from models.registers.people import Person
 from models.values.problem import Invalid
 

@@ -6,13 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Draft
-from models.meetings.awards import follow_attendance
-from models.meetings.calendar import MeetingPlan, fulfil
-from models.meetings.meeting import Attendance, Meeting, hold, kind_title
-from models.values.problem import Problem
+from models.meetings.calendar import MeetingPlan
+from models.meetings.meeting import Meeting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
     from models.keeping.store import Store
 
@@ -45,25 +42,3 @@ def from_plan(store: Store, planned: MeetingPlan, today: date) -> Draft[Meeting]
         held=min(planned.on_day, today), started=planned.started or made.get("started"),
         place=planned.place or made.get("place"), title=planned.title, notified=planned.notified,
     )
-
-
-def write_down(
-    store: Store, meeting: Meeting, rows: Sequence[Attendance], today: date,
-    planned: MeetingPlan | None = None,
-) -> tuple[Meeting, str]:
-    """Keep a meeting with its attendance, and let the plan and the points follow, as one act.
-
-    Returns the meeting and what could not follow, in a sentence; blank when all did.
-
-    :raises Invalid: as :func:`models.meetings.meeting.hold`.
-    """
-    left = ""
-    with store.act(f"登记会议：{kind_title(meeting.kind)} {meeting.held}"):
-        kept = hold(store, meeting, rows)
-        if planned is not None and planned.meeting is None:
-            fulfil(store, planned, kept)
-        try:
-            follow_attendance(store, kept, today)
-        except Problem as refusal:
-            left = f"签到已存，积分没有跟上：{refusal.sentence}"
-    return kept, left

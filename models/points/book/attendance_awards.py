@@ -6,18 +6,25 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.meetings.calendar import MeetingPlan, fulfil
 from models.meetings.events import AttendanceEvent, attendance_events
 from models.meetings.kinds import all_kinds
-from models.meetings.meeting import Meeting, kind_title
+from models.meetings.meeting import Attendance, Meeting, hold, kind_title
+from models.meetings.village_kinds import kind_of
+from models.office.star_sets import source_names
 from models.points.book.account_acts import reverse
 from models.points.book.accounts import account_of
 from models.points.book.approval import withdraw
 from models.points.book.entering import keep
 from models.points.book.scheme_versions import in_force
 from models.points.book.slips import Draft, Slip, reversed_by
-from models.points.engine.scheme import Item, Scheme
+from models.points.engine.reader import show
+from models.points.engine.scheme import Fixed, Item, Scheme
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from models.keeping.store import Store
 
 SIGNED_IN = "签到"
@@ -106,3 +113,41 @@ def _take_back(store: Store, slip: Slip, today: date) -> None:
         withdraw(store, [slip.id], today, CHANGED)
     else:
         reverse(store, slip.id, today, CHANGED)
+
+
+def write_down(
+    store: Store, meeting: Meeting, rows: Sequence[Attendance], today: date,
+    planned: MeetingPlan | None = None,
+) -> tuple[Meeting, str]:
+    """Keep a meeting with its attendance, and let the plan and the points follow, as one act.
+
+    Returns the meeting and what could not follow, in a sentence; blank when all did.
+
+    :raises Invalid: as :func:`models.meetings.meeting.hold`.
+    """
+    left = ""
+    with store.act(f"登记会议：{kind_title(meeting.kind)} {meeting.held}"):
+        kept = hold(store, meeting, rows)
+        if planned is not None and planned.meeting is None:
+            fulfil(store, planned, kept)
+        try:
+            follow_attendance(store, kept, today)
+        except Problem as refusal:
+            left = f"签到已存，积分没有跟上：{refusal.sentence}"
+    return kept, left
+
+
+def uses(store: Store, meeting: Meeting) -> list[str]:
+    """出勤会用到: where this attendance is used without being written again."""
+    found = []
+    given = item_for(store, meeting)
+    if given is not None:
+        item = given[1]
+        each = f" +{show(item.amount.points)}/人" if isinstance(item.amount, Fixed) else ""
+        cap = f"（每年封顶{show(item.cap)}）" if item.cap and item.cap_per == "year" else ""
+        found.append(f"党员积分{each}{cap}")
+    if kind_of(store, meeting.kind, meeting.held).three_lessons or meeting.kind == "party-day":
+        found.append("三会一课季报")
+    found.append("党员出勤表")
+    found += [f"五星取数：{each.label}" for each in source_names() if each.code == meeting.kind]
+    return found

@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.meetings.attendance import Attendance, turnout
-from models.meetings.awards import item_for
 from models.meetings.kinds import kind
-from models.meetings.local import every_kind, kind_of
 from models.meetings.meeting import Meeting, opening, purpose_of
 from models.meetings.rules import EVERYONE, Rule
 from models.meetings.tally import Tally
-from models.office.star_sets import source_names
-from models.points.engine.reader import show
-from models.points.engine.scheme import Fixed
+from models.meetings.village_kinds import every_kind
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
@@ -91,19 +87,3 @@ def share_words(operator: str, fraction: str) -> str:
     """A share as people say it: 半数 for >= 1/2, 过半数 for > 1/2."""
     words = _PARTS.get(fraction, fraction)
     return words if operator == ">=" else f"过{words}" if fraction == "1/2" else f"超过{words}"
-
-
-def uses(store: Store, meeting: Meeting) -> list[str]:
-    """出勤会用到: where this attendance is used without being written again."""
-    found = []
-    given = item_for(store, meeting)
-    if given is not None:
-        item = given[1]
-        each = f" +{show(item.amount.points)}/人" if isinstance(item.amount, Fixed) else ""
-        cap = f"（每年封顶{show(item.cap)}）" if item.cap and item.cap_per == "year" else ""
-        found.append(f"党员积分{each}{cap}")
-    if kind_of(store, meeting.kind, meeting.held).three_lessons or meeting.kind == "party-day":
-        found.append("三会一课季报")
-    found.append("党员出勤表")
-    found += [f"五星取数：{each.label}" for each in source_names() if each.code == meeting.kind]
-    return found
