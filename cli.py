@@ -178,9 +178,9 @@ def fill_(
     from exporters.town_form import write_form
     from importers.town_form import read_form
     from models.returns.facts.catalogue import subjects
-    from models.returns.townform.form_map import open_map
-    from models.returns.townform.preparing import keep, prepare
-    from models.returns.townform.recognising import recognise
+    from models.returns.town_form.form_map import open_map
+    from models.returns.town_form.preparing import keep, prepare
+    from models.returns.town_form.recognising import recognise
     from models.values.periods import Period
 
     given = Period.parse(period) if period else None

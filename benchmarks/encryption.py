@@ -10,10 +10,10 @@ from pathlib import Path
 from benchmarks import Measure, Rounds, in_turn
 from models.demo import fill
 from models.keeping.store import Store
+from models.overview.story import household_story
 from models.registers.households import Household
 from models.registers.people import Person
 from models.registers.search import catch_up, search
-from models.story import household_story
 
 HOUSEHOLDS, SAVES, ROUNDS = 570, 20, 15
 KEY = bytes(range(32))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from exporters.references import Growth, copied_formula, grown_areas, grown_formula
-from models.returns.townform.page import letter, number
+from models.returns.town_form.page import letter, number
 from models.values.problem import Problem
 
 _TAG = re.compile(

@@ -14,8 +14,8 @@ from exporters.cells import exact, legal, serial
 from exporters.publish import publish
 from exporters.references import Growth, grown_formula
 from exporters.sheet_part import SheetPart, rewritten_rules
-from models.returns.townform.filling import Filled
-from models.returns.townform.writing import Written
+from models.returns.town_form.filling import Filled
+from models.returns.town_form.writing import Written
 from models.values.problem import Problem
 
 _BOOK, _BOOK_LINKS, _TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"

@@ -71,7 +71,7 @@ def _roster(store: Store, file: Path, how: How) -> dict[str, Any]:
 
 def _pairings(store: Store, file: Path, how: How) -> dict[str, Any]:
     from importers.pairings import read_pairings
-    from models.pairing.intake import take_in_pairings
+    from models.intake.pairings import take_in_pairings
 
     return _told(take_in_pairings(store, read_pairings(file, sheet=how.sheet),
                                   today=date.today(), dry_run=how.dry_run, strict=how.strict))
@@ -79,7 +79,7 @@ def _pairings(store: Store, file: Path, how: How) -> dict[str, Any]:
 
 def _visits(store: Store, file: Path, how: How) -> dict[str, Any]:
     from importers.visits import read_visits
-    from models.visits.intake import take_in_visits
+    from models.intake.visits import take_in_visits
 
     return _told(take_in_visits(store, read_visits(file, sheet=how.sheet),
                                 today=date.today(), dry_run=how.dry_run, strict=how.strict))
@@ -87,7 +87,7 @@ def _visits(store: Store, file: Path, how: How) -> dict[str, Any]:
 
 def _meetings(store: Store, file: Path, how: How) -> dict[str, Any]:
     from importers.meetings import read_meetings
-    from models.meetings.intake import take_in_meetings
+    from models.intake.meetings import take_in_meetings
 
     return _told(take_in_meetings(store, read_meetings(file, sheet=how.sheet),
                                   today=date.today(), dry_run=how.dry_run, strict=how.strict))
@@ -95,7 +95,7 @@ def _meetings(store: Store, file: Path, how: How) -> dict[str, Any]:
 
 def _points(store: Store, file: Path, how: How) -> dict[str, Any]:
     from importers.points import read_points
-    from models.points.intake import take_in_points
+    from models.intake.points import take_in_points
 
     return _told(take_in_points(store, read_points(file, sheet=how.sheet),
                                 today=date.today(), dry_run=how.dry_run, strict=how.strict))

@@ -9,7 +9,7 @@ from importers.sheetxml import column_letter
 from importers.sight import add_in_sight, all_left_out
 from importers.workbook import Grid, open_workbook, text
 from models.intake.listed import ReadLine, ReadLines
-from models.meetings.intake import MEETING_HEADINGS
+from models.intake.meetings import MEETING_HEADINGS
 from models.values.problem import Problem
 
 _SEARCHED = 20

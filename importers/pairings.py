@@ -6,7 +6,7 @@ from pathlib import Path
 
 from importers.listing import read_list
 from models.intake.listed import ReadLines
-from models.pairing.intake import PAIRING_HEADINGS
+from models.intake.pairings import PAIRING_HEADINGS
 
 
 def read_pairings(path: Path, *, sheet: str | None = None) -> ReadLines:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from importers.listing import HOMES, read_list
 from models.intake.listed import ReadLines
-from models.points.intake import POINTS_HEADINGS
+from models.intake.points import POINTS_HEADINGS
 
 
 def read_points(path: Path, *, sheet: str | None = None) -> ReadLines:

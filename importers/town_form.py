@@ -12,7 +12,7 @@ from importers.archive import FOR_A_FORM, Bundle, damaged, naming, open_archive,
 from importers.legacy import SIGNATURE
 from importers.sheettext import says_too_much
 from importers.sheetxml import MOST_COLUMNS, MOST_ROWS, column_number, looks_of
-from models.returns.townform.page import Cell, Check, Page
+from models.returns.town_form.page import Cell, Check, Page
 from models.values.problem import Problem
 
 if TYPE_CHECKING:

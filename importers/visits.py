@@ -6,7 +6,7 @@ from pathlib import Path
 
 from importers.listing import read_list
 from models.intake.listed import ReadLines
-from models.visits.intake import VISIT_HEADINGS
+from models.intake.visits import VISIT_HEADINGS
 
 
 def read_visits(path: Path, *, sheet: str | None = None) -> ReadLines:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.economy.assets import ending, idle_assets, rent_short
 from models.economy.projects import project_cards
-from models.economy.yearly import year_account
+from models.economy.year_account import year_account
 from models.values.finding import Finding
 from models.values.kinds import MONEY
 from models.values.periods import Period

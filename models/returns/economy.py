@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from models.economy.accounts import accounts, results, table
 from models.economy.assets import Asset, Lease, revived
+from models.economy.income import accounts, results, table
 from models.economy.organisations import (
     ORGANISATION_KINDS,
     Organisation,
@@ -14,7 +14,7 @@ from models.economy.organisations import (
     organisation_lines,
 )
 from models.economy.projects import ORIGINS, Project, ProjectCard, project_cards
-from models.economy.yearly import bands, printed_balances, trend, year_account
+from models.economy.year_account import bands, printed_balances, trend, year_account
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.values.field import Field

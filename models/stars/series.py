@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.economy.yearly import trend
+from models.economy.year_account import trend
 from models.matters.ledger import balance
 from models.office.star_sets import star_set
 from models.stars.plan import Plan

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 from exporters.chart import chart
 from exporters.drawing import Box
-from models.economy.accounts import IncomeLine
+from models.economy.income import IncomeLine
 from models.matters.matter import Matter
 from models.matters.stages import report
 from models.stars.series import income_three_years, matters_by_month, stars_over_time

@@ -13,8 +13,8 @@ import pytest
 from exporters.town_form import write_form
 from importers.town_form import read_form
 from models.returns.facts.catalogue import subjects
-from models.returns.townform.preparing import prepare
-from models.returns.townform.recognising import recognise
+from models.returns.town_form.preparing import prepare
+from models.returns.town_form.recognising import recognise
 from models.values.periods import Period
 from models.values.problem import Problem
 from tests.models.returns.townform import blank_forms

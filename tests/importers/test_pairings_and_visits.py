@@ -7,10 +7,10 @@ from openpyxl import Workbook
 
 from importers.pairings import read_pairings
 from importers.visits import read_visits
-from models.pairing.intake import take_in_pairings
+from models.intake.pairings import take_in_pairings
+from models.intake.visits import take_in_visits
 from models.pairing.pairing import pairings_on
 from models.values.problem import Problem
-from models.visits.intake import take_in_visits
 from tests.models.liaison_village import settle_village
 
 TODAY = date(2026, 6, 1)

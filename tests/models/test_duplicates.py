@@ -6,8 +6,8 @@ import pytest
 
 from models.members.member import Member, Post
 from models.moves.duplicates import entries_of, merge_people, side_by_side, suspects
+from models.overview.story import person_story
 from models.registers.people import Person
-from models.story import person_story
 from models.values.problem import Invalid
 
 DAY = date(2026, 6, 1)

@@ -15,7 +15,7 @@ import models
 from models.checks.catalogue import findings
 from models.demo import fill
 from models.demo.cast import LAST
-from models.economy.standing import Facility
+from models.economy.facilities import Facility
 from models.keeping.record import Record, problems
 from models.keeping.store import Store
 from models.members.development import admissions

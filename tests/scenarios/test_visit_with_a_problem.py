@@ -11,10 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from models.matters.matter import Matter
+from models.overview.story import household_story, member_story
 from models.pairing.pairing import Pairing
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
-from models.story import household_story, member_story
 from models.values.periods import Period, Span
 from models.visits.paper import issue_sheet, sheet_words
 from models.visits.visit import Visit

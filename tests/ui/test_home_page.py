@@ -6,8 +6,8 @@ import pytest
 
 from models.demo import fill
 from models.demo.cast import LAST
-from models.due import Due, due_today
 from models.keeping.store import Store
+from models.overview.due import Due, due_today
 from ui.marks import Face
 from ui.pages import place_for
 from ui.returns.listing import CATALOGUE

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QPushButton
 
 from models.matters.ledger import matter_lines
 from models.members.member import Member
+from models.overview.story import household_story
 from models.pairing.workbench import home_lines
 from models.registers.people import Person, members_of
-from models.story import household_story
 from models.visits.lines import matters_of
 from models.visits.rhythm import Covered, DueVisit
 from models.visits.visit import WAYS, Visit

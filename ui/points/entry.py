@@ -11,13 +11,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from models.intake.points import pasted_lines
 from models.points.book.accounts import AccountLine, account_lines, open_for_all
 from models.points.book.entering import Worth, keep, preview
 from models.points.book.scheme_versions import in_force
 from models.points.book.session import Cell, Session, amount_label, drafts_of, items_on, pick
 from models.points.engine.reader import show
 from models.points.engine.scheme import Item
-from models.points.intake import pasted_lines
 from models.points.shop.fund import bearing
 from models.registers.typed_people import people_to_choose
 from models.values.field import Field

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.intake.listed import ReadLine
-from models.points.intake import take_in_points
+from models.intake.points import take_in_points
 from models.values.problem import Problem
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from models.members.member import Member
 from models.office.village import Group
+from models.overview.story import household_story
 from models.pairing.pairing import BASES, ROLES, Pairing, pairings_on
 from models.registers.households import Household, HouseholdCategory, categories_of
 from models.registers.people import Person, members_of
-from models.story import household_story
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.identity import judge
 from models.values.privacy import Privacy, mask

@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from models.story import STORY_KINDS, Moment, kinds_in
+from models.overview.story import STORY_KINDS, Moment, kinds_in
 from ui.card import Timeline, words
 from ui.chips import Chip, Chips
 from ui.theme import px

@@ -11,9 +11,9 @@ from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu
 
-from models.handing_out import last_purpose, note_handed_out, personal_columns
 from models.returns.calendar import STATES, ReturnLine, return_calendar
 from models.returns.public import NotToBePosted
+from models.returns.purpose import last_purpose, note_handed_out, personal_columns
 from models.returns.returning import SPANS, Asked, Return
 from models.values.periods import Period, Span
 from models.values.problem import Problem

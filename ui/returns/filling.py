@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from models.returns.townform.form_map import map_text, open_map
-from models.returns.townform.preparing import Prepared, keep
+from models.returns.town_form.form_map import map_text, open_map
+from models.returns.town_form.preparing import Prepared, keep
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui import ask

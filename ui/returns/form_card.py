@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
-from models.returns.townform.filling import Gap
-from models.returns.townform.writing import writings
+from models.returns.town_form.filling import Gap
+from models.returns.town_form.writing import writings
 from models.values.periods import Period
 from ui.card import Card, section, words
 from ui.marks import Face, FaceLabel

@@ -10,9 +10,9 @@ from typing import Any
 
 from models.returns.facts.catalogue import VILLAGE, subjects, village_fact
 from models.returns.facts.fact import Fact, Subject
-from models.returns.townform.form_map import FormMap
-from models.returns.townform.preparing import Prepared, prepare
-from models.returns.townform.recognising import SERIAL, recognise
+from models.returns.town_form.form_map import FormMap
+from models.returns.town_form.preparing import Prepared, prepare
+from models.returns.town_form.recognising import SERIAL, recognise
 from models.values.periods import Period, Span
 from models.values.problem import Problem
 from ui.job import Progress

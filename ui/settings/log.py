@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from models.act_story import SHOWN, touched
 from models.keeping.journal import Done, acts
+from models.overview.act_story import SHOWN, touched
 from ui.card import Card, panel, section, words
 from ui.marks import Face
 from ui.record_list import RecordList

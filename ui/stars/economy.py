@@ -7,8 +7,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QStackedWidget
 
-from models.economy.accounts import IncomeLine, carry_forward
 from models.economy.assets import Asset, Lease
+from models.economy.facilities import Honour
+from models.economy.income import IncomeLine
 from models.economy.organisations import (
     FirmTie,
     HouseholdTie,
@@ -20,7 +21,7 @@ from models.economy.organisations import (
     ties,
 )
 from models.economy.projects import ProjectFund, ProjectResult
-from models.economy.standing import Honour
+from models.economy.year_account import carry_forward
 from models.keeping.record import Draft, Record, field
 from models.values.kinds import DAY, LINK
 from models.values.problem import Invalid, Problem

@@ -3,7 +3,6 @@ from decimal import Decimal
 
 import pytest
 
-from models.economy.accounts import IncomeLine
 from models.economy.assets import (
     Asset,
     Lease,
@@ -13,6 +12,7 @@ from models.economy.assets import (
     rent_short,
     revived,
 )
+from models.economy.income import IncomeLine
 from models.values.problem import Invalid
 
 

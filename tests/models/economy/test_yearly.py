@@ -3,13 +3,14 @@ from decimal import Decimal
 
 import pytest
 
-from models.economy.accounts import IncomeLine, carry_forward
-from models.economy.yearly import (
+from models.economy.income import IncomeLine
+from models.economy.year_account import (
     INCOME_BASE,
     PROFIT_BASE,
     balance_problems,
     band,
     bands,
+    carry_forward,
     printed_balances,
     trend,
     year_account,

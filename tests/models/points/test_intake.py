@@ -9,12 +9,12 @@ from openpyxl import Workbook
 
 from importers.catalogue import take_in
 from importers.points import read_points
+from models.intake.points import pasted_lines, take_in_points
 from models.members.member import Member
 from models.points.book.account_acts import reverse
 from models.points.book.accounts import new_account
 from models.points.book.kept_ledger import Book
 from models.points.book.slips import Slip
-from models.points.intake import pasted_lines, take_in_points
 from models.values.problem import Problem
 from resources import resource
 from tests.models.points.points_village import BEGIN, ITEMS, adopt, with_accounts

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from importers.standard import read_standard
-from models.economy.accounts import IncomeLine
+from models.economy.income import IncomeLine
 from models.economy.organisations import HouseholdTie, Organisation, tie
 from models.economy.projects import Project, ProjectFund, keep_project
 from models.matters.matter import Matter, Overhaul

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel
 
-from models.economy.accounts import IncomeLine
 from models.economy.assets import Asset
+from models.economy.income import IncomeLine
 from models.economy.organisations import FirmTie, Organisation
 from models.stars.evidence import Evidence
 from models.stars.picking import fileable

@@ -8,9 +8,9 @@ from importers.town_form import read_form
 from models.keeping.store import Store
 from models.office.village import Unit
 from models.returns.facts.catalogue import subjects
-from models.returns.townform.form_map import corrected, map_text, open_map, read_map, remembered
-from models.returns.townform.preparing import keep, prepare
-from models.returns.townform.recognising import recognise
+from models.returns.town_form.form_map import corrected, map_text, open_map, read_map, remembered
+from models.returns.town_form.preparing import keep, prepare
+from models.returns.town_form.recognising import recognise
 from models.values.periods import Period
 from models.values.problem import Problem
 from tests.models.returns.townform import blank_forms

@@ -1,9 +1,9 @@
 """A form is recognised by its headings, wherever its table begins and ends."""
 
 from models.returns.facts.catalogue import SUBJECTS
-from models.returns.townform.heads import find_table
-from models.returns.townform.page import Cell, Page, ref
-from models.returns.townform.recognising import is_heading, recognise
+from models.returns.town_form.heads import find_table
+from models.returns.town_form.page import Cell, Page, ref
+from models.returns.town_form.recognising import is_heading, recognise
 
 
 def page(*rows, merges=(), name="表"):

@@ -5,7 +5,7 @@ import pytest
 from models.returns.facts.members import MEMBER
 from models.returns.facts.village import VILLAGE
 from models.returns.facts.visits import VISIT
-from models.returns.townform.words import Vocabulary, plain, split_span
+from models.returns.town_form.words import Vocabulary, plain, split_span
 
 
 @pytest.mark.parametrize(("written", "read"), [

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from models.registers.people import Person
-from models.returns.townform.page import Cell, Check
-from models.returns.townform.writing import (
+from models.returns.town_form.page import Cell, Check
+from models.returns.town_form.writing import (
     Refusal,
     is_date_format,
     write_day,

@@ -12,10 +12,10 @@ from models.returns.facts.catalogue import every_heading
 from models.returns.facts.fact import Subject
 from models.returns.facts.people import OTHERS
 from models.returns.facts.village import VILLAGE
-from models.returns.townform.form_map import FormMap, PageMap
-from models.returns.townform.heads import Table, find_table, path
-from models.returns.townform.page import Page, letter, ref
-from models.returns.townform.words import Vocabulary, plain, split_span
+from models.returns.town_form.form_map import FormMap, PageMap
+from models.returns.town_form.heads import Table, find_table, path
+from models.returns.town_form.page import Page, letter, ref
+from models.returns.town_form.words import Vocabulary, plain, split_span
 from models.values.codes import HOUSEHOLD_CATEGORY
 
 SERIAL = "serial"

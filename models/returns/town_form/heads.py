@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from models.returns.townform.page import Page
-from models.returns.townform.words import plain
+from models.returns.town_form.page import Page
+from models.returns.town_form.words import plain
 
 SEARCHED, DEEPEST, LONGEST = 30, 5, 40
 ROOM = 5_000

@@ -10,7 +10,7 @@ from decimal import Context, Decimal
 from functools import cache
 from typing import Any
 
-from models.returns.townform.page import Cell, Check
+from models.returns.town_form.page import Cell, Check
 from models.values.field import Field
 from models.values.privacy import Privacy
 from resources import resource

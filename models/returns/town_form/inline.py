@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from models.returns.facts.view import View
 from models.returns.facts.village import NAMES, QUARTERS
-from models.returns.townform.words import Vocabulary, plain
+from models.returns.town_form.words import Vocabulary, plain
 from models.values.counting_order import chinese_number
 from models.values.periods import Period, Span
 

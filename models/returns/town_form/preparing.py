@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.returns.townform.burden import Burden, burden_of, note_form
-from models.returns.townform.filling import Filled, fill, merged_map, period_for
-from models.returns.townform.form_map import corrected, remember, remembered
-from models.returns.townform.recognising import FormFound
+from models.returns.town_form.burden import Burden, burden_of, note_form
+from models.returns.town_form.filling import Filled, fill, merged_map, period_for
+from models.returns.town_form.form_map import corrected, remember, remembered
+from models.returns.town_form.recognising import FormFound
 from models.values.periods import Period
 from models.values.problem import Problem
 

@@ -97,19 +97,3 @@ def lines_between(store: Store, first: date, last: date) -> list[IncomeLine]:
     """The lines from one day to another."""
     return store.find(IncomeLine, "on_day BETWEEN ? AND ?",
                       (first.isoformat(), last.isoformat()), "on_day, id")
-
-
-def carry_forward(store: Store, year: int) -> IncomeLine:
-    """Write last year's 年末未分配收益 as this year's opening; done again, it is corrected."""
-    from models.economy.yearly import year_account
-
-    amount = year_account(store, year - 1).closing
-    day = date(year, 1, 1)
-    found = store.find(
-        IncomeLine, "account = 'opening' AND substr(on_day, 1, 4) = ?", (f"{year:04}",)
-    )
-    line = found[0] if found else IncomeLine(
-        on_day=day, account="opening", amount=amount, summary=f"{year - 1} 年末结转"
-    )
-    with store.act(f"结转 {year - 1} 年末未分配收益"):
-        return store.save(line.but(amount=amount))

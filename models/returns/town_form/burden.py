@@ -11,8 +11,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Record, field, required
-from models.returns.townform.recognising import SERIAL, FormFound
-from models.returns.townform.words import plain
+from models.returns.town_form.recognising import SERIAL, FormFound
+from models.returns.town_form.words import plain
 from models.values.kinds import DAY, NOTE
 from models.values.periods import Period
 

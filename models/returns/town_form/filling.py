@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from models.returns.facts.catalogue import subjects, village_fact
 from models.returns.facts.fact import NOTHING, Fact, Subject
 from models.returns.facts.view import SPANS, View
-from models.returns.townform.balance import imbalance
-from models.returns.townform.form_map import FormMap, PageMap
-from models.returns.townform.heads import Table
-from models.returns.townform.inline import filled_line, rhythm, stated_period
-from models.returns.townform.page import Page, number, ref
-from models.returns.townform.recognising import SERIAL, FormFound, PageFound
-from models.returns.townform.words import plain
-from models.returns.townform.writing import Refusal, Written, written
+from models.returns.town_form.balance import imbalance
+from models.returns.town_form.form_map import FormMap, PageMap
+from models.returns.town_form.heads import Table
+from models.returns.town_form.inline import filled_line, rhythm, stated_period
+from models.returns.town_form.page import Page, number, ref
+from models.returns.town_form.recognising import SERIAL, FormFound, PageFound
+from models.returns.town_form.words import plain
+from models.returns.town_form.writing import Refusal, Written, written
 from models.values.periods import Period, Span
 from models.values.problem import Problem
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.economy.accounts import IncomeLine, account, accounts, lines_between, results, table
+from models.economy.income import IncomeLine, account, accounts, lines_between, results, table
 from models.values.kinds import MONEY
 
 if TYPE_CHECKING:
@@ -170,3 +170,19 @@ def bands(year: YearAccount) -> tuple[Band, Band]:
 def trend(store: Store, year: int, years: int = 3) -> list[YearAccount]:
     """The last years up to ``year``, the earliest first."""
     return [year_account(store, each) for each in range(year - years + 1, year + 1)]
+
+
+def carry_forward(store: Store, year: int) -> IncomeLine:
+    """Write last year's 年末未分配收益 as this year's opening; done again, it is corrected."""
+    from models.economy.year_account import year_account
+
+    amount = year_account(store, year - 1).closing
+    day = date(year, 1, 1)
+    found = store.find(
+        IncomeLine, "account = 'opening' AND substr(on_day, 1, 4) = ?", (f"{year:04}",)
+    )
+    line = found[0] if found else IncomeLine(
+        on_day=day, account="opening", amount=amount, summary=f"{year - 1} 年末结转"
+    )
+    with store.act(f"结转 {year - 1} 年末未分配收益"):
+        return store.save(line.but(amount=amount))
