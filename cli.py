@@ -26,7 +26,7 @@ def lianxing(context: click.Context, data: Path | None) -> None:
 @click.option("--seed", type=int, default=1, show_default=True)
 def demo(data: Path, households: int, seed: int) -> dict[str, Any]:
     """在空的资料文件里建一个虚构的示例村，带一年的记录。"""
-    from models.demo import fill
+    from sample.village import fill
 
     with opened(data, new=True) as store:
         counts = fill(store, households=households, seed=seed)

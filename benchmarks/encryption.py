@@ -8,12 +8,12 @@ from functools import cache, partial
 from pathlib import Path
 
 from benchmarks import Measure, Rounds, in_turn
-from models.demo import fill
 from models.keeping.store import Store
 from models.overview.story import household_story
 from models.registers.households import Household
 from models.registers.people import Person
 from models.registers.search import catch_up, search
+from sample.village import fill
 
 HOUSEHOLDS, SAVES, ROUNDS = 570, 20, 15
 KEY = bytes(range(32))

@@ -10,13 +10,13 @@ from benchmarks import Rounds
 from exporters.faultbook import write_faultbook
 from exporters.workbook import write_workbook
 from importers.roster import read_roster
-from models.demo import fill
 from models.intake.taking import plan, take
 from models.keeping.store import Store
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
 from models.values.periods import Period
 from models.values.sheet import Row
+from sample.village import fill
 
 ROUNDS = 3
 EVERY = 40

@@ -23,8 +23,8 @@ def main(picture: Path) -> None:
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
-    from models.demo import fill
     from models.keeping.store import Store
+    from sample.village import fill
     from ui.theme import dress
     from ui.window import Window
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("models", "exporters", "importers", "ui", "cli", "calling", "main", "resources",
+ROOMS = ("models", "sample", "exporters", "importers", "ui", "cli", "calling", "main", "resources",
          "benchmarks")
 HOUSE = {*ROOMS, "tests"}
 
@@ -21,6 +21,7 @@ HEAVY = {"openpyxl", "reportlab", "pypinyin", "python_calamine", "cryptography"}
 
 FORBIDDEN = {
     "models": QT | SHEETS | {"python_calamine"} | (HOUSE - {"models", "resources"}),
+    "sample": QT | SQL | SHEETS | (HOUSE - {"sample", "models", "resources"}),
     "exporters": QT | SQL | (HOUSE - {"exporters", "models", "resources"}),
     "importers": QT | SQL | (HOUSE - {"importers", "models", "resources"}),
     "ui": SQL | SHEETS | {"python_calamine", "cli", "calling", "main", "tests", "benchmarks"},

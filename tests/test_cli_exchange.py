@@ -13,7 +13,6 @@ import pytest
 
 import cli
 from exporters import publish
-from models.demo import fill
 from models.keeping.datafile import connect
 from models.keeping.store import Store
 from models.registers.people import Person
@@ -21,6 +20,7 @@ from models.returns.calendar import WAITING, lines_of
 from models.returns.sending import Sent
 from models.values.periods import Period
 from models.visits.visit import Visit
+from sample.village import fill
 from tests.models.town.desks import open_village
 
 

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
     QTextEdit,
 )
 
-from models.demo import fill
 from models.keeping.store import Store
+from sample.village import fill
 from tests.models.town.desks import hand_in, open_desk
 from tests.ui.everywhere import everywhere, settle, turn_to
 from ui import ask

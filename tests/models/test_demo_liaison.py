@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 
-from models.demo.cast import FIRST, LAST, people_the_village
-from models.demo.liaison import go_visiting
-from models.demo.year import live_a_year
 from models.keeping.store import Store
 from models.matters.ledger import balance, matter_ids
 from models.visits.rhythm import overdue
+from sample.cast import FIRST, LAST, people_the_village
+from sample.liaison import go_visiting
+from sample.year import live_a_year
 
 
 def lived(path) -> Store:

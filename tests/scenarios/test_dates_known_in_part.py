@@ -13,8 +13,6 @@ from PySide6.QtWidgets import QApplication
 import cli
 import models
 from models.checks.catalogue import findings
-from models.demo import fill
-from models.demo.cast import LAST
 from models.economy.facilities import Facility
 from models.keeping.record import Record, problems
 from models.keeping.store import Store
@@ -29,6 +27,8 @@ from models.values.kinds import PART_DAY
 from models.values.periods import Period
 from models.values.problem import Problem
 from models.values.sheet import Sheet
+from sample.cast import LAST
+from sample.village import fill
 from tests.ui.everywhere import everywhere
 from ui.record_list import RecordList
 

@@ -8,8 +8,6 @@ from pypdfium2 import PdfDocument
 
 import cli
 from exporters.catalogue import write_return
-from models.demo import fill
-from models.demo.cast import LAST
 from models.keeping.store import Store
 from models.matters.overhaul import Overhaul
 from models.returns.catalogue import DOCUMENTS, RETURNS, refuse_posting, return_called
@@ -20,6 +18,8 @@ from models.values.periods import Period, Span
 from models.values.privacy import personal_data_in
 from models.values.problem import Problem
 from models.visits.paper import issue_sheet
+from sample.cast import LAST
+from sample.village import fill
 
 POSTED = [each for each in RETURNS if each.postable]
 MISFORTUNES = ("脱贫", "监测", "低保", "特困", "五保", "残疾", "独居", "空巢", "留守", "困境",

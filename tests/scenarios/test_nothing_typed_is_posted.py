@@ -19,8 +19,6 @@ import cli
 import models
 from exporters.catalogue import write_return
 from models.activities.activity import Activity
-from models.demo import fill
-from models.demo.cast import LAST
 from models.keeping.record import Record
 from models.keeping.store import Store
 from models.matters.overhaul import Overhaul
@@ -35,6 +33,8 @@ from models.values.periods import Period, Span
 from models.values.privacy import mask
 from models.values.problem import Problem
 from models.values.sheet import masked
+from sample.cast import LAST
+from sample.village import fill
 
 ID, CHILD = "419900189001011234", "柳圆满"
 CANARIES = {"id": ID, "mobile": "13900001234", "poor": "低保", "child": CHILD}

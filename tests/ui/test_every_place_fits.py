@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QSizePolicy,
 )
 
-from models.demo import fill
 from models.keeping.store import Store
+from sample.village import fill
 from tests.ui.everywhere import everywhere, settle
 from ui.theme import dress
 

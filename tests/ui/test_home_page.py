@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from models.demo import fill
-from models.demo.cast import LAST
 from models.keeping.store import Store
 from models.overview.due import Due, due_today
+from sample.cast import LAST
+from sample.village import fill
 from ui.marks import Face
 from ui.pages import place_for
 from ui.returns.listing import CATALOGUE

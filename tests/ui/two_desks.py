@@ -7,10 +7,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
-from models.demo import fill
 from models.exchange.keys import own_card
 from models.keeping.store import Store
 from models.town.units import TownUnit, keep_unit, open_town, register
+from sample.village import fill
 from ui.window import Window
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier

@@ -26,8 +26,8 @@ VILLAGE_FORM = ("name", "code", "county", "town", "district", "star_set", "branc
 
 def build_sample(path: Path, progress: Progress) -> Path:
     """Build the sample village at ``path``, unless it stands there already; runs in a job."""
-    from models.demo import fill
     from models.keeping.store import Store
+    from sample.village import fill
 
     if path.exists():
         return path

@@ -7,8 +7,6 @@ from datetime import date, timedelta
 import pytest
 
 from models.checks.points import POINTS_CHECKS
-from models.demo import fill
-from models.demo.cast import LAST
 from models.keeping.store import Store
 from models.points.book.accounts import account_lines, open_for_all
 from models.points.book.approval import approve
@@ -23,6 +21,8 @@ from models.returns.points_shop import SHOP_RETURNS
 from models.returns.returning import Asked
 from models.values.periods import Period
 from models.values.privacy import personal_data_in
+from sample.cast import LAST
+from sample.village import fill
 from tests.models.points.points_village import adopt, settle
 from tests.models.points.small_village import scheme
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 
-from models.demo import fill
 from models.keeping.store import Store
 from models.members.member import Member
 from models.moves.people import death
@@ -28,6 +27,7 @@ from models.returns.facts.catalogue import SUBJECTS
 from models.returns.facts.view import View
 from models.returns.returning import Asked
 from models.values.periods import Period
+from sample.village import fill
 from tests.models.points.points_village import ITEMS, adopt, award, member, with_accounts
 from tests.models.points.small_village import scheme
 

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from models.activities.activity import Activity, TaskRound, log
 from models.activities.words import read_results
-from models.demo.cast import LAST, Cast
-from models.demo.cast import words as names
 from models.meetings.decision import Decision, decide
 from models.meetings.due_list import due_list
 from models.meetings.leave import Leave
@@ -29,6 +27,8 @@ from models.members.mobility import Journey
 from models.members.talks import Talk
 from models.registers.people import Person
 from resources import resource
+from sample.cast import LAST, Cast
+from sample.cast import words as names
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

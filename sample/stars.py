@@ -13,7 +13,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from models.activities.activity import Activity
-from models.demo.cast import LAST, Cast
 from models.economy.assets import Asset, Lease
 from models.economy.facilities import Facility, Honour
 from models.economy.income import IncomeLine
@@ -39,6 +38,7 @@ from models.stars.verdicts import Review, Verdict, give, review
 from models.stars.weekly import draft
 from models.stars.weekly import keep as keep_report
 from resources import resource
+from sample.cast import LAST, Cast
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.demo.cast import FIRST, LAST, Cast
 from models.matters.matter import Matter
 from models.matters.stages import (
     assign,
@@ -27,6 +26,7 @@ from models.registers.households import HouseholdCategory
 from models.visits.rhythm import rhythm
 from models.visits.visit import Visit, record_visit
 from resources import resource
+from sample.cast import FIRST, LAST, Cast
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

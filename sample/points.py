@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.demo.cast import FIRST, LAST, Cast
 from models.points.book.account_acts import reverse
 from models.points.book.accounts import Account, open_for_all
 from models.points.book.approval import approve, reject
@@ -34,6 +33,7 @@ from models.points.shop.redemption import (
     use_otherwise,
 )
 from models.values.periods import Period, Span
+from sample.cast import FIRST, LAST, Cast
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

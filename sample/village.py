@@ -5,15 +5,15 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from models.demo.cast import people_the_village
-from models.demo.liaison import go_visiting
-from models.demo.party import keep_party_files
-from models.demo.points import keep_points
-from models.demo.returns import report_to_the_town
-from models.demo.stars import work_for_stars
-from models.demo.year import live_a_year
 from models.office.village import unit
 from models.values.problem import Problem
+from sample.cast import people_the_village
+from sample.liaison import go_visiting
+from sample.party import keep_party_files
+from sample.points import keep_points
+from sample.returns import report_to_the_town
+from sample.stars import work_for_stars
+from sample.year import live_a_year
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

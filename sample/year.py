@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from models.demo.cast import FIRST, LAST, Cast, words
 from models.meetings.meeting import Attendance, Meeting, hold
 from models.pairing.pairing import Pairing, pair
+from sample.cast import FIRST, LAST, Cast, words
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -1,0 +1,1 @@
+"""The sample village: a real-looking year, the same for the same seed."""
