@@ -46,7 +46,7 @@ def import_(
     data: Path, kind: str, file: Path, faults: Path | None, **how: Any
 ) -> dict[str, Any]:
     """导入别处的表：先试读，再作为一步写入，可整步撤销。"""
-    from exporters.faultbook import write_faultbook
+    from exporters.workbook.fault_book import write_faultbook
     from importers.catalogue import take_in
 
     if faults is not None:
@@ -98,9 +98,9 @@ def _write_returns(
     data: Path, codes: tuple[str, ...], period: str, out: Path, public: bool, omit: bool,
     record: int | None,
 ) -> dict[str, Any]:
-    from exporters.catalogue import write_return
-    from exporters.document import write_document
-    from exporters.fonts import paper_fault
+    from exporters.leaving.return_files import write_return
+    from exporters.paper.document import write_document
+    from exporters.paper.fonts import paper_fault
     from models.checks.catalogue import findings
     from models.checks.returns import return_findings
     from models.returns.catalogue import (
@@ -175,7 +175,7 @@ def fill_(
     """填上级发来的空白表：只填空格，样式、公式、有效性都不动。"""
     from datetime import date
 
-    from exporters.town_form import write_form
+    from exporters.workbook.town_form import write_form
     from importers.town_form import read_form
     from models.returns.facts.catalogue import subjects
     from models.returns.town_form.form_map import open_map
@@ -208,8 +208,8 @@ def package_(
     """把一期等着报的报表交给乡镇：核对、冻结、加密写到 U 盘、读回核对、记为已报。"""
     from datetime import date
 
-    from exporters.handing_in import Wrapping, wrapped
-    from exporters.sticks import EJECT
+    from exporters.leaving.sticks import EJECT
+    from exporters.leaving.wrapping import Wrapping, wrapped
     from models.exchange.keys import draft_key, keep_keys, sealed_to, town_card
     from models.exchange.reporting import Noting, Packed, all_that_waits, hand_over
     from models.values.periods import Period

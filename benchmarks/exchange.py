@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import Rounds
-from exporters.package import sealed_for
+from exporters.leaving.package import sealed_for
 from importers.receiving import receive
 from models.exchange.contents import CONTENTS, Resource, schema
 from models.exchange.descriptor import Parcel, described

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from exporters.fonts import typeface
-from exporters.paper import write_paper
-from exporters.workbook import write_workbook
+from exporters.paper.fonts import typeface
+from exporters.paper.sheet import write_paper
+from exporters.workbook.sheet import write_workbook
 from models.values.field import Field
 from models.values.kinds import DAY, NOTE, NUMBER, POINTS
 from models.values.sheet import Column, Row, Rows, Sheet

@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 from benchmarks import Rounds
-from exporters.faultbook import write_faultbook
-from exporters.workbook import write_workbook
+from exporters.workbook.fault_book import write_faultbook
+from exporters.workbook.sheet import write_workbook
 from importers.roster import read_roster
 from models.intake.taking import plan, take
 from models.keeping.store import Store

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import cli
-from exporters import fonts
+from exporters.paper import fonts
 from exporters.publish import temp_beside
 from models.keeping.store import Store
 from tests.data.rosters import made

@@ -16,7 +16,7 @@ from ui.job import Job, Progress
 from ui.theme import px
 
 if TYPE_CHECKING:
-    from exporters.drawing import Drawing
+    from exporters.wall.drawing import Drawing
     from models.keeping.store import Store
 
 SIZE = (150.0, 54.0)
@@ -30,7 +30,7 @@ PLACES: dict[str, tuple[str, int | None]] = {
 
 def drawn(data: Path, key: bytes | None, today: date, progress: Progress) -> dict[str, Drawing]:
     """The charts, read and drawn off the window's thread; no chart of a plan there is not."""
-    from exporters.chart import chart
+    from exporters.wall.chart import chart
     from models.keeping.store import Store
     from models.stars.plan import plan_for
     from models.stars.series import (

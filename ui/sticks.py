@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
-from exporters import sticks
+from exporters.leaving import sticks
 from models.values.problem import Problem
 from ui import ask
 from ui.theme import px

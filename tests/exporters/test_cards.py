@@ -2,7 +2,7 @@
 
 from pypdfium2 import PdfDocument
 
-from exporters.catalogue import write_return
+from exporters.leaving.return_files import write_return
 from models.values.field import Field
 from models.values.sheet import Column, Row, Sheet
 

@@ -1,8 +1,8 @@
 from datetime import date
 from decimal import Decimal
 
-from exporters.chart import chart
-from exporters.drawing import Box
+from exporters.wall.chart import chart
+from exporters.wall.drawing import Box
 from models.economy.income import IncomeLine
 from models.matters.matter import Matter
 from models.matters.stages import report

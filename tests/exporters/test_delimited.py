@@ -2,7 +2,7 @@
 
 import pytest
 
-from exporters.delimited import write_delimited
+from exporters.workbook.text_table import write_delimited
 from models.values.field import Field
 from models.values.kinds import NUMBER
 from models.values.problem import Problem

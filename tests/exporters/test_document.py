@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from exporters.document import draw_document, write_document
+from exporters.paper.document import draw_document, write_document
 from models.returns.document import Document, Pairs, Paragraph, Signatures, Ticks
 
 pytest.importorskip("reportlab")

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from exporters.evidence import write_evidence
+from exporters.paper.evidence_book import write_evidence
 from models.keeping.attachments import Picture, attach, file_of
 from models.stars.drafting import keep, shipped
 from models.stars.evidence import file_under

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from exporters.faultbook import COLOURS, HOW, MEND, write_faultbook
+from exporters.workbook.fault_book import COLOURS, HOW, MEND, write_faultbook
 from importers.roster import read_roster
 from models.intake.taking import plan, take
 from models.registers.people import Person

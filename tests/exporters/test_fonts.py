@@ -2,8 +2,8 @@ import pytest
 from pypdfium2 import PdfDocument
 from reportlab.pdfgen.canvas import Canvas
 
-from exporters import fonts
-from exporters.fonts import Typeface, runs, structures, typeface
+from exporters.paper import fonts
+from exporters.paper.fonts import Typeface, runs, structures, typeface
 from models.values.problem import Problem
 
 ROLES = ("title", "body", "song", "hei", "kai", "rare")

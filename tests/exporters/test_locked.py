@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
-from exporters.locked import write_locked
+from exporters.leaving.locked import write_locked
 from models.values.field import Field
 from models.values.kinds import NUMBER
 from models.values.problem import Problem

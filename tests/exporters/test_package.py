@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from exporters import publish
-from exporters.package import LISTED, deliver, print_returns, sealed_with, zipped
-from exporters.sticks import sticks
+from exporters.leaving.package import LISTED, deliver, print_returns, sealed_with, zipped
+from exporters.leaving.sticks import sticks
 from models.exchange.chain import pack
 from models.exchange.keys import own_key
 from models.exchange.printed import Printed
@@ -47,7 +47,7 @@ def test_the_inside_is_the_same_every_time(village: Store) -> None:
 
 
 def test_what_is_printed_is_what_goes(village: Store, tmp_path: Path) -> None:
-    from exporters.workbook import write_workbook
+    from exporters.workbook.sheet import write_workbook
 
     sheet = visits_sheet(village)
     printed = print_returns([(sheet, 2)], tmp_path / "scratch")[0]

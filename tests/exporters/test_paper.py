@@ -4,7 +4,7 @@ import pytest
 from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 
-from exporters.paper import write_paper
+from exporters.paper.sheet import write_paper
 from models.values.field import Field
 from models.values.kinds import NOTE, NUMBER, TEXT
 from models.values.problem import Problem

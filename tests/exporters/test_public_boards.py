@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
 
-from exporters.catalogue import write_return
+from exporters.leaving.return_files import write_return
 from models.matters.matter import Matter
 from models.pairing.assignment import accept, propose
 from models.returns.catalogue import RETURNS

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from exporters.town_form import write_form
+from exporters.workbook.town_form import write_form
 from importers.town_form import read_form
 from models.returns.facts.catalogue import subjects
 from models.returns.town_form.preparing import prepare

@@ -5,9 +5,9 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from exporters.drawing import Box, Disc, Drawing, Polygon, Words, colour, style
-from exporters.playing import tiles, write_pdf, write_png, write_tiles
-from exporters.wallchart import PAPERS, wallchart
+from exporters.wall.charts import PAPERS, wallchart
+from exporters.wall.drawing import Box, Disc, Drawing, Polygon, Words, colour, style
+from exporters.wall.drawing_files import tiles, write_pdf, write_png, write_tiles
 from importers.standard import read_standard
 from models.stars.boards import (
     battle_board,
@@ -79,7 +79,7 @@ def test_the_papers_and_their_smallest_words(boards, chart, paper):
 
 @pytest.mark.parametrize("chart", CHARTS)
 def test_nothing_runs_off_the_sheet(boards, chart):
-    from exporters.drawing import measured
+    from exporters.wall.drawing import measured
 
     for drawing in wallchart(boards[chart], "A3"):
         for each in drawing.elements:

@@ -6,7 +6,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from exporters.workbook import write_workbook
+from exporters.workbook.sheet import write_workbook
 from models.values.field import Field
 from models.values.kinds import DAY, NOTE, NUMBER, POINTS
 from models.values.problem import Problem

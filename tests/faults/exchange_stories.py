@@ -14,7 +14,7 @@ from pathlib import Path
 import cryptography.hazmat.primitives.asymmetric.ed25519  # loaded once, before the story is told
 import pyrage
 
-from exporters.package import LISTED, deliver, sealed_for
+from exporters.leaving.package import LISTED, deliver, sealed_for
 from importers.package import Openers, read_package
 from models.exchange.chain import make_packages, note_delivered, package_folder, packages
 from models.exchange.judgement import Refused

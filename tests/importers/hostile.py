@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from exporters.package import zipped
+from exporters.leaving.package import zipped
 from models.exchange.descriptor import DESCRIPTOR, SIGNATURE, Parcel
 from models.exchange.keys import public_half, sign
 

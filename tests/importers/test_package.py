@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from exporters.package import zipped
+from exporters.leaving.package import zipped
 from importers.package import Openers, read_package
 from importers.reading_room import read_packages
 from importers.receiving import receive

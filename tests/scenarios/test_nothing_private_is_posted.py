@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
 
 import cli
-from exporters.catalogue import write_return
+from exporters.leaving.return_files import write_return
 from models.keeping.store import Store
 from models.matters.overhaul import Overhaul
 from models.returns.catalogue import DOCUMENTS, RETURNS, refuse_posting, return_called

@@ -17,7 +17,7 @@ from pypdfium2 import PdfDocument
 
 import cli
 import models
-from exporters.catalogue import write_return
+from exporters.leaving.return_files import write_return
 from models.activities.activity import Activity
 from models.keeping.record import Record
 from models.keeping.store import Store

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
-from exporters.sticks import Stick
+from exporters.leaving.sticks import Stick
 from models.exchange.inbox import to_mend
 from models.registers.people import Person
 from models.returns.sending import Sent
@@ -31,7 +31,7 @@ def desks(qtbot, tmp_path, monkeypatch):
     dress(QApplication.instance())
     stick = tmp_path / "U盘"
     stick.mkdir()
-    monkeypatch.setattr("exporters.sticks.sticks", lambda: [Stick(stick, 3 * 10**9, True)])
+    monkeypatch.setattr("exporters.leaving.sticks.sticks", lambda: [Stick(stick, 3 * 10**9, True)])
     (tmp_path / "村").mkdir()
     (tmp_path / "镇").mkdir()
     village = open_sample(tmp_path / "村" / "柳河沿.lianxing")

@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
-from exporters.fonts import typeface
-from exporters.paper import write_paper
-from exporters.workbook import write_workbook
+from exporters.paper.fonts import typeface
+from exporters.paper.sheet import write_paper
+from exporters.workbook.sheet import write_workbook
 from models.keeping.store import Store
 from models.registers.households import HEAD, Household
 from models.registers.people import Person

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from exporters.package import sealed_for
+from exporters.leaving.package import sealed_for
 from exporters.publish import publish_bytes
 from models.exchange.inbox import open_letter, to_mend
 from models.exchange.judgement import Refused

@@ -123,7 +123,7 @@ def test_a_crash_is_told_once_and_the_window_goes_on(window, village, qtbot, mon
 
 
 def test_what_a_killed_program_left_is_gone_once_the_window_is_open(window, village):
-    from exporters.package import staging
+    from exporters.leaving.package import staging
     from models.keeping.store import Store
 
     path = village.path

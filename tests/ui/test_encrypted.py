@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from exporters.recovery_sheet import RecoverySheet, sheet_paper
+from exporters.paper.recovery_sheet import RecoverySheet, sheet_paper
 from models.keeping import slots
 from models.keeping.copies import own_copies
 from models.keeping.datafile import Unusable

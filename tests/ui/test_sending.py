@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from exporters.sticks import Stick
+from exporters.leaving.sticks import Stick
 from models.activities.activity import Activity
 from models.exchange.chain import packages
 from models.meetings.attendance import Attendance
@@ -34,7 +34,7 @@ def window(qtbot, tmp_path, monkeypatch):
     dress(QApplication.instance())
     stick = tmp_path / "stick"
     stick.mkdir()
-    monkeypatch.setattr("exporters.sticks.sticks", lambda: [Stick(stick, 10**9, True)])
+    monkeypatch.setattr("exporters.leaving.sticks.sticks", lambda: [Stick(stick, 10**9, True)])
     window = shown(qtbot, open_sample(tmp_path / "village.lianxing"))
     yield window
     window.let_go()
@@ -101,7 +101,7 @@ def test_a_stick_that_fails_leaves_everything_as_it_was(qtbot, window, sending, 
     def full(*_):
         raise Problem("U 盘满了，没有写成。")
 
-    monkeypatch.setattr("exporters.package.deliver", full)
+    monkeypatch.setattr("exporters.leaving.package.deliver", full)
     sent = window.store.count("sent")
     sending.deeds["go_on"].trigger()
     sending.deeds["go_on"].trigger()

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from exporters.sticks import Stick
+from exporters.leaving.sticks import Stick
 from models.exchange.keys import correspondents, own_card
 from models.exchange.remarks import Remark
 from models.keeping.store import Store
@@ -32,7 +32,7 @@ OTHER = "410399000102"
 def stick(tmp_path, monkeypatch):
     folder = tmp_path / "U盘"
     folder.mkdir()
-    monkeypatch.setattr("exporters.sticks.sticks", lambda: [Stick(folder, 10**9, True)])
+    monkeypatch.setattr("exporters.leaving.sticks.sticks", lambda: [Stick(folder, 10**9, True)])
     return folder
 
 

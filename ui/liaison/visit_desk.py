@@ -201,7 +201,7 @@ class VisitDesk(Section):
         self._write(sheet)
 
     def _write(self, sheet: VisitSheet) -> None:
-        from exporters.catalogue import write_page
+        from exporters.leaving.return_files import write_page
 
         path = ask.file_to_save(self, "存走访单", f"走访单-{sheet.number}号.pdf", PDF)
         if path is None:

@@ -169,7 +169,7 @@ class Schemes(Section):
         scheme = self._scheme()
         path = ask.file_to_save(self, "存到哪里", f"{scheme.name}.xlsx")
         if path is not None:
-            from exporters.workbook import write_workbook
+            from exporters.workbook.sheet import write_workbook
 
             write_workbook(scheme_sheet(scheme), path)
             self.strip.tell(f"写好了：{path.name}，改好后用“读入…”读回。")

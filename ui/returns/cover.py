@@ -35,7 +35,7 @@ def print_paper(page: Page, work: Work, sheet: Sheet) -> None:
 
 def save_paper(page: QWidget, work: Work, sheet: Sheet) -> None:
     """Write it as a PDF where the user says. :raises Problem: the disk refused."""
-    from exporters.paper import write_paper
+    from exporters.paper.sheet import write_paper
 
     final = ask.file_to_save(page, "存成 PDF", f"{sheet.title}-{sheet.unit}.pdf", PDF)
     if final is None:

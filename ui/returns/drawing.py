@@ -87,8 +87,8 @@ def opened(
 
 def exported(order: Order, folder: Path, progress: Progress) -> list[dict[str, Any]]:
     """Write both files into ``folder``; path, sha256 and rows of each."""
-    from exporters.catalogue import write_return
-    from exporters.document import write_document
+    from exporters.leaving.return_files import write_return
+    from exporters.paper.document import write_document
 
     content = _content(order)
     progress(-1, f"正在写 {content.title}…")
@@ -146,8 +146,8 @@ def _chosen_pages(printer: QPrinter, pages: int) -> range:
 
 def paper(content: Sheet | Document) -> bytes:
     """The PDF, drawn where only this program looks, and taken away at once."""
-    from exporters.document import draw_document
-    from exporters.paper import draw_paper
+    from exporters.paper.document import draw_document
+    from exporters.paper.sheet import draw_paper
     from exporters.publish import private_file
 
     with SETTING, tempfile.TemporaryDirectory() as folder:

@@ -93,7 +93,7 @@ def written_form(
     desk: Desk, opened: Opened, final: Path, today: date, progress: Progress
 ) -> Opened:
     """Write the filled form, with the values as they are at this moment; the form as written."""
-    from exporters.town_form import write_form
+    from exporters.workbook.town_form import write_form
 
     progress(-1, "")
     seen = opened.prepared

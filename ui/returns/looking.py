@@ -19,7 +19,7 @@ from ui.job import Progress
 from ui.returns.drawing import SETTING
 
 if TYPE_CHECKING:
-    from exporters.handing_in import Wrapping
+    from exporters.leaving.wrapping import Wrapping
     from models.exchange.chain import Package
     from models.keeping.store import Store
 
@@ -84,7 +84,7 @@ def handed(
     desk: Desk, packed: Sequence[tuple[Sheet, int]], how: Wrapping, progress: Progress
 ) -> list[Package]:
     """Write the package onto the stick. :raises Problem: the stick or the disk refused."""
-    from exporters.handing_in import wrapped
+    from exporters.leaving.wrapping import wrapped
 
     with desk.reading() as store:
         return wrapped(store, packed, how, progress)
@@ -94,7 +94,7 @@ def exported_all(
     desk: Desk, sheets: Sequence[Sheet], period: Period, folder: Path, progress: Progress
 ) -> int:
     """Write every return as workbook and paper; how many files."""
-    from exporters.catalogue import write_return
+    from exporters.leaving.return_files import write_return
 
     files = 0
     with desk.reading() as store:

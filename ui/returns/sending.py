@@ -327,7 +327,7 @@ class SendSection(Section):
         (self.parcel.reason if again else self.parcel.stick).setFocus()
 
     def _write(self) -> None:
-        from exporters.handing_in import Wrapping
+        from exporters.leaving.wrapping import Wrapping
 
         own, card, desk = own_key(self.store), self.parcel.card, Desk.of(self.store)
         leaving, out = self._leaving(), self.parcel.stick.folder()

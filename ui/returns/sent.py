@@ -33,7 +33,7 @@ MARKS = {"sent": Mark.ASK, "returned": Mark.LATE, "accepted": Mark.DONE}
 
 def copied(files: list[Path], folder: Path, progress: Progress) -> list[Path]:
     """Copy packages again, each read back."""
-    from exporters.package import deliver
+    from exporters.leaving.package import deliver
 
     progress(-1, "正在写到 U 盘并读回核对，请别拔…")
     return deliver(files, folder)

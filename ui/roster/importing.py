@@ -104,7 +104,7 @@ class RosterImport(QWidget):
 
     def save_faults(self) -> None:
         """Write the rows that need mending as a workbook to be sent back and read again."""
-        from exporters.faultbook import write_faultbook
+        from exporters.workbook.fault_book import write_faultbook
 
         path = ask.file_to_save(self, "存成错误表", "花名册错误表.xlsx")
         if path is None or self.trial is None or self.trial.reading is None:

@@ -25,7 +25,7 @@ from ui.unlocking import labelled
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from exporters.recovery_sheet import RecoverySheet
+    from exporters.paper.recovery_sheet import RecoverySheet
 
 PDF = "PDF (*.pdf)"
 WHY = ("忘了密码，就靠这一张纸。先把它印出来，再照着纸抄回两组，说明印清楚了，才开始加密。"
@@ -60,7 +60,7 @@ class SheetStep(QWidget):
 
     def begin(self, village: str, operator: str) -> None:
         """Think of a new code and ask for it on paper."""
-        from exporters.recovery_sheet import RecoverySheet
+        from exporters.paper.recovery_sheet import RecoverySheet
         from models.keeping.vault.recovery_code import new_code
 
         self._sheet = RecoverySheet(village, operator, date.today(), new_code()[1])
@@ -80,7 +80,7 @@ class SheetStep(QWidget):
     def _print(self) -> None:
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 
-        from exporters.recovery_sheet import sheet_paper
+        from exporters.paper.recovery_sheet import sheet_paper
         from ui.returns.drawing import printed_paper
 
         assert self._sheet is not None
@@ -92,7 +92,7 @@ class SheetStep(QWidget):
             self._is_out()
 
     def _save(self) -> None:
-        from exporters.recovery_sheet import write_sheet
+        from exporters.paper.recovery_sheet import write_sheet
 
         assert self._sheet is not None
         final = ask.file_to_save(self, "存成 PDF", "恢复单.pdf", PDF)

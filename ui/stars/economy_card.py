@@ -42,7 +42,7 @@ class EconomyCard(Card):
 
     def show_year(self, year: int) -> None:
         """The year's account: income and 经营收益 apart, balances, bands, three years."""
-        from exporters.chart import chart
+        from exporters.wall.chart import chart
 
         self.forget()
         found = year_account(self._store, year)

@@ -171,7 +171,7 @@ class EvidenceSection(StarSection):
         data, key, today = self.store.path, self.store.key, self.today
 
         def work(progress: Progress) -> Path:
-            from exporters.evidence import write_evidence
+            from exporters.paper.evidence_book import write_evidence
             from models.keeping.store import Store
             from models.stars.folder import folder
 

@@ -23,7 +23,7 @@ from ui.theme import px
 from ui.work import Work
 
 if TYPE_CHECKING:
-    from exporters.drawing import Drawing
+    from exporters.wall.drawing import Drawing
 
 BOARDS = (Chip("progress", "创建进度表"), Chip("battle", "作战图"), Chip("star", "五星板"),
           Chip("pairing", "联户图"))
@@ -44,7 +44,7 @@ class Wanted:
 
 def drawn(wanted: Wanted, progress: Progress) -> tuple[Drawing, ...]:
     """Draw a chart off the window's thread. :raises Problem: there is no plan yet."""
-    from exporters.wallchart import wallchart
+    from exporters.wall.charts import wallchart
     from models.keeping.store import Store
     from models.stars.boards import battle_board, pairing_board, progress_board, star_board
 
@@ -104,7 +104,7 @@ class WallSection(StarSection):
     def save_pdf(self) -> None:
         """The sheets in their own size, for a printing shop."""
         def write(path: Path, grey: bool) -> None:
-            from exporters.playing import write_pdf
+            from exporters.wall.drawing_files import write_pdf
 
             write_pdf(self._sheets(), path, grey=grey)
 
@@ -114,7 +114,7 @@ class WallSection(StarSection):
     def save_tiles(self) -> None:
         """A4 sheets with overlap and cutting marks, for the printer in the office."""
         def write(path: Path, grey: bool) -> None:
-            from exporters.playing import write_tiles
+            from exporters.wall.drawing_files import write_tiles
 
             write_tiles(self._sheets(), path, grey=grey)
 
@@ -124,7 +124,7 @@ class WallSection(StarSection):
     def save_picture(self) -> None:
         """The sheet looked at as a picture, for the town's group."""
         def write(path: Path, grey: bool) -> None:
-            from exporters.playing import write_png
+            from exporters.wall.drawing_files import write_png
 
             write_png(self._sheets()[self.at], path, grey=grey)
 
@@ -192,7 +192,7 @@ class WallSection(StarSection):
             self.tiled.setText("")
             self.tell(summary="")
             return
-        from exporters.playing import tiles
+        from exporters.wall.drawing_files import tiles
 
         self.sheet.setText(f"第 {self.at + 1} / {len(self.sheets)} 张 {self.papers.key}")
         _, _, down, across = tiles(self.sheets[self.at])

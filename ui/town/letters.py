@@ -69,7 +69,7 @@ def write_letter(
 ) -> Path:
     """Everything there is to tell a village, onto the stick. :raises Problem: no key, or the disk.
     """
-    from exporters.package import sealed_for
+    from exporters.leaving.package import sealed_for
     from exporters.publish import publish_bytes
 
     seal = sealed_for(own_key(store).signing, recipient_of(store, unit).receiving)

@@ -32,7 +32,7 @@ EMPTY = "还没有村报来报表。先在“收件”里收下报送包。"
 
 def written(sheet: Sheet, folder: Path, period: str, progress: Progress) -> list[Path]:
     """Write a summary as workbook and paper."""
-    from exporters.catalogue import write_return
+    from exporters.leaving.return_files import write_return
 
     progress(-1, "")
     with SETTING:

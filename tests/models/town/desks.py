@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from exporters.package import Seal, sealed_for
+from exporters.leaving.package import Seal, sealed_for
 from models.economy.income import IncomeLine
 from models.exchange.chain import make_packages, note_delivered, package_folder
 from models.exchange.keys import own_card, own_key
@@ -84,7 +84,7 @@ def hand_in(
     sheets: tuple[Sheet, ...] | None = None,
 ) -> Path:
     """The village's next package, on the stick."""
-    from exporters.package import deliver
+    from exporters.leaving.package import deliver
 
     folder = package_folder(village.path)
     shown = (visits_sheet(village, period),) if sheets is None else sheets

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from exporters.drawing import Drawing
-from exporters.wallframe import framed, page_of
-from exporters.wallsheets import sheets_of
+from exporters.wall.chart_frame import framed, page_of
+from exporters.wall.chart_sheets import sheets_of
+from exporters.wall.drawing import Drawing
 from models.stars.boards import BattleBoard, PairingBoard, ProgressBoard, StarBoard
 
 PAPERS = ("A1", "A2", "A3")

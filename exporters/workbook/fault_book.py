@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from exporters.cells import legal
 from exporters.publish import publish
-from exporters.timeless import save
+from exporters.workbook.cells import legal
+from exporters.workbook.zip_dates import save
 from models.intake.reading import Finding, Layout, ReadPerson, ReadSheet, RosterReading
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from exporters.measures import readable_sizes
-from exporters.pages import Book, Format, house_style
+from exporters.paper.column_widths import readable_sizes
+from exporters.paper.pages import Book, Format, house_style
 from models.values.sheet import Sheet
 
 

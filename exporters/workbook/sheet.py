@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from exporters.cells import cell_writers
 from exporters.form import wording
-from exporters.frame import FIRST_DAY, Frame, lines_of, workbook_style
 from exporters.publish import publish
+from exporters.workbook.cells import cell_writers
+from exporters.workbook.frame import FIRST_DAY, Frame, lines_of, workbook_style
 from models.values.kinds import DAY, MOMENT
 from models.values.problem import Problem
 from models.values.sheet import Sheet

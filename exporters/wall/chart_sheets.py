@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from exporters.drawing import (
+from exporters.wall.chart_frame import (
+    STAR_LEGEND,
+    STATE_LEGEND,
+    Foot,
+    Page,
+    cell,
+    lines_in,
+    star_column,
+)
+from exporters.wall.drawing import (
     Box,
     Element,
     Stroke,
@@ -16,7 +25,6 @@ from exporters.drawing import (
     star_mark,
     state_mark,
 )
-from exporters.wallframe import STAR_LEGEND, STATE_LEGEND, Foot, Page, cell, lines_in, star_column
 from models.stars.boards import (
     BattleBoard,
     BattleRow,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from exporters.fonts import Typeface, typeface
+from exporters.paper.fonts import Typeface, typeface
 
 _TOKENS = re.compile(r"〔[^〕]*〕|[!-~]+|[\s\S]")
 _NEVER_FIRST = frozenset("，。、；：？！）》〉】」』”’％·…—,.;:?!)]}%")

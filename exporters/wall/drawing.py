@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from exporters.typesetting import type_for
+from exporters.paper.typesetting import type_for
 from resources import resource
 
 POINT = 25.4 / 72

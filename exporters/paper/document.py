@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from exporters.form import chinese_day
-from exporters.pages import MM, Book, Format, house_style
+from exporters.paper.pages import MM, Book, Format, house_style
+from exporters.paper.typesetting import Line, Type
 from exporters.publish import publish
-from exporters.typesetting import Line, Type
 from models.returns.document import Block, Document, Pairs, Paragraph, Signatures, Ticks
 
 _BODY, _TITLE, _LABEL = 12, (20, 18, 16), 29
@@ -32,7 +32,7 @@ def write_document(
 
     :raises Problem: the disk refused; what was written before is whole.
     """
-    from exporters.document_workbook import write_document_workbook
+    from exporters.workbook.document import write_document_workbook
 
     name = re.sub(r'[\\/:*?"<>|\s]+', "", f"{document.title}-{period}")
     written = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from exporters.drawing import Box, Drawing, Element, Stroke, Words, fitted, measured
+from exporters.wall.drawing import Box, Drawing, Element, Stroke, Words, fitted, measured
 from models.stars.series import Bar, ChartData
 from models.values.kinds import show_decimal
 

@@ -10,7 +10,6 @@ from decimal import Decimal
 from functools import cache
 from typing import IO, Any
 
-from exporters.cells import exact, legal, number_format
 from exporters.form import (
     alignment,
     chinese_day,
@@ -24,7 +23,8 @@ from exporters.form import (
     widest_words,
     wording,
 )
-from exporters.timeless import save
+from exporters.workbook.cells import exact, legal, number_format
+from exporters.workbook.zip_dates import save
 from models.values.sheet import Column, Sheet
 from resources import resource
 

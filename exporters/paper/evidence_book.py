@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from exporters.form import chinese_day
-from exporters.pages import MM, Book, Format, house_style
+from exporters.paper.pages import MM, Book, Format, house_style
 from exporters.publish import publish
 from models.keeping.attachments import Kept
 from models.stars.folder import Folder, Piece, Section

@@ -8,7 +8,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from exporters.drawing import (
+from exporters.paper.typesetting import type_for
+from exporters.publish import publish, publish_bytes
+from exporters.wall.drawing import (
     ASCENT,
     POINT,
     Box,
@@ -22,8 +24,6 @@ from exporters.drawing import (
     style,
     within,
 )
-from exporters.publish import publish, publish_bytes
-from exporters.typesetting import type_for
 
 MM = 1 / POINT
 

@@ -81,8 +81,8 @@ def print_returns(sheets: Sequence[tuple[Sheet, int]], scratch: Path) -> list[Pr
 
     :param scratch: a private folder beside the data file; wiped before and after.
     """
-    from exporters.paper import write_paper
-    from exporters.workbook import write_workbook
+    from exporters.paper.sheet import write_paper
+    from exporters.workbook.sheet import write_workbook
 
     printed = []
     with SETTING, private_temp(scratch) as folder:

@@ -7,9 +7,9 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from exporters.cells import legal
 from exporters.form import wording
 from exporters.publish import publish_bytes
+from exporters.workbook.cells import legal
 from models.values.problem import Problem
 from models.values.sheet import Column, Sheet
 

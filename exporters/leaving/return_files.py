@@ -25,7 +25,7 @@ def write_return(
     :raises Problem: the disk refused; what was written before is whole. Or it is public, and
         nobody looked through what was typed.
     """
-    from exporters.workbook import write_workbook
+    from exporters.workbook.sheet import write_workbook
 
     if (public or sheet.public) and not sheet.cleared:
         raise Problem(f"“{sheet.title}”的文字还没有查过，不能当公示版写出。")
@@ -41,7 +41,7 @@ def write_return(
 
 def write_page(sheet: Sheet, path: Path) -> str:
     """Publish what is printed of a return: the table, or the cards. :returns: its SHA-256."""
-    from exporters.cards import write_cards
-    from exporters.paper import write_paper
+    from exporters.paper.cards import write_cards
+    from exporters.paper.sheet import write_paper
 
     return write_cards(Cards(sheet), path) if sheet.code in CUT_OUT else write_paper(sheet, path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from exporters.pages import MM, Book, house_style
+from exporters.paper.pages import MM, Book, house_style
 from exporters.publish import publish
 from models.returns.cards import Card, Cards
 

@@ -7,9 +7,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from exporters.paper import draw_paper
+from exporters.paper.sheet import draw_paper
 from exporters.publish import private_file, private_temp, publish_bytes
-from exporters.workbook import draw_workbook
+from exporters.workbook.sheet import draw_workbook
 from models.values.problem import Problem
 from models.values.sheet import Sheet
 

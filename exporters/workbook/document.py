@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from exporters.cells import legal
 from exporters.form import chinese_day, half_width
-from exporters.frame import tab_name, workbook_style
 from exporters.publish import publish
-from exporters.timeless import save
+from exporters.workbook.cells import legal
+from exporters.workbook.frame import tab_name, workbook_style
+from exporters.workbook.zip_dates import save
 from models.returns.document import Block, Document, Pairs, Paragraph, Signatures, Ticks
 
 _COLUMNS, _WIDTH = 12, 7

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from exporters.form import HeadCell, alignment, head_cells, head_rows, wording
-from exporters.measures import measures
-from exporters.pages import Book, Format, house_style
-from exporters.setting import Setting
-from exporters.typesetting import Line, Type, start
+from exporters.paper.column_widths import measures
+from exporters.paper.pages import Book, Format, house_style
+from exporters.paper.spacing import Setting
+from exporters.paper.typesetting import Line, Type, start
 from models.values.problem import Problem
 from models.values.sheet import Sheet
 

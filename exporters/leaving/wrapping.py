@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exporters import package
+from exporters.leaving import package
 from models.exchange.chain import Package, make_packages, package_folder
 from models.exchange.keys import Card, OwnKey
 

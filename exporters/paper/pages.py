@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from exporters.typesetting import Line, Type, start, type_for
+from exporters.paper.typesetting import Line, Type, start, type_for
 from models.values.sheet import Sheet
 from resources import resource
 

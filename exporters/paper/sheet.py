@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from exporters.form import chinese_day, notes, signatures, under_title
-from exporters.grid import Grid, Strip
-from exporters.pages import MM, Book, format_for, house_style
+from exporters.paper.pages import MM, Book, format_for, house_style
+from exporters.paper.spacing import Setting, settings
+from exporters.paper.table import Grid, Strip
+from exporters.paper.typesetting import Line, Type
 from exporters.publish import publish
-from exporters.setting import Setting, settings
-from exporters.typesetting import Line, Type
 from models.values.field import Field
 from models.values.kinds import NUMBER
 from models.values.sheet import Column, Row, Sheet

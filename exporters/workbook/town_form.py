@@ -10,10 +10,10 @@ from html import unescape
 from pathlib import Path
 from zipfile import ZipFile
 
-from exporters.cells import exact, legal, serial
 from exporters.publish import publish
-from exporters.references import Growth, grown_formula
-from exporters.sheet_part import SheetPart, rewritten_rules
+from exporters.workbook.cells import exact, legal, serial
+from exporters.workbook.references import Growth, grown_formula
+from exporters.workbook.sheet_part import SheetPart, rewritten_rules
 from models.returns.town_form.filling import Filled
 from models.returns.town_form.writing import Written
 from models.values.problem import Problem

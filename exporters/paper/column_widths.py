@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from exporters.form import alignment, wanted_width, widest_words
-from exporters.pages import Book, Format, house_style
+from exporters.paper.pages import Book, Format, house_style
 from models.values.sheet import Column, Sheet
 
 _GIVES = 0.5

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from exporters.drawing import (
+from exporters.wall.drawing import (
     Box,
     Element,
     Stroke,

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from exporters.form import chinese_day
-from exporters.pages import MM, Book, Format, house_style
+from exporters.paper.pages import MM, Book, Format, house_style
 from exporters.publish import private_file, publish_bytes
 from models.keeping.vault.recovery_code import CHECK_SIGNS_SAID
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
-from exporters.references import Growth, copied_formula, grown_areas, grown_formula
+from exporters.workbook.references import Growth, copied_formula, grown_areas, grown_formula
 from models.returns.town_form.page import letter, number
 from models.values.problem import Problem
 

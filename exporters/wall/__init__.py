@@ -1,0 +1,1 @@
+"""Drawings for the wall, the window and reports."""

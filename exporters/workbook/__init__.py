@@ -1,0 +1,1 @@
+"""Workbooks and text tables: sheets, documents and the town's own form."""
