@@ -27,7 +27,7 @@ def main(words: list[str]) -> int:
     sys.unraisablehook = log_unraisable
     file = window_file(words)
     if file is None:
-        from cli import main as command
+        from cli.commands import main as command
 
         return command(words)
     try:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-import cli
+from cli import commands as cli
 from exporters.paper import fonts
 from exporters.publish import temp_beside
 from models.keeping.store import Store
@@ -306,7 +306,7 @@ def test_the_json_is_whole_wherever_it_is_printed(data, surroundings):
 def test_what_nobody_foresaw_is_a_sentence_and_a_log_without_values(
     refused, data, tmp_path, monkeypatch
 ):
-    import calling
+    from cli import calling
     from models.registers import search
 
     def fail(*_):

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-import cli
+from cli import commands as cli
 from models.keeping.store import Store
 from models.office.village import Unit, unit
 from models.registers.people import Person

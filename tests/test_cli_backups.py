@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import cli
+from cli import commands as cli
 from models.keeping.opening import open_store
 from models.keeping.store import Store
 from models.office.village import Unit, unit

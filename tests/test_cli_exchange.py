@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-import cli
+from cli import commands as cli
 from exporters import publish
 from models.keeping.datafile import connect
 from models.keeping.store import Store

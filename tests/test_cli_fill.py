@@ -6,7 +6,7 @@ import json
 import openpyxl
 import pytest
 
-import cli
+from cli import commands as cli
 from tests.models.returns.townform import blank_forms
 
 

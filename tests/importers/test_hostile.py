@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import cli
+from cli import commands as cli
 from importers.catalogue import KINDS, take_in
 from importers.legacy import _records, open_compound
 from importers.legacytext import text_lengths
@@ -47,7 +47,7 @@ data, out, *files = sys.argv[1:]
 for file in files:
     for words in (("import", "roster", file), ("import", "visits", file),
                   ("fill", file, "--out", out, "--period", "2026")):
-        print(cli.main(["--data", data, *words, "--json"]), flush=True)
+        print(cli.commands.main(["--data", data, *words, "--json"]), flush=True)
 """
 
 

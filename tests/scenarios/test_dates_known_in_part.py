@@ -10,8 +10,8 @@ from datetime import date
 import pytest
 from PySide6.QtWidgets import QApplication
 
-import cli
 import models
+from cli import commands as cli
 from models.checks.catalogue import findings
 from models.economy.facilities import Facility
 from models.keeping.record import Record, problems

@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
 
-import cli
+from cli import commands as cli
 from exporters.leaving.return_files import write_return
 from models.keeping.store import Store
 from models.matters.overhaul import Overhaul

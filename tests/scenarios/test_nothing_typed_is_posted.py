@@ -15,8 +15,8 @@ import pytest
 from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
 
-import cli
 import models
+from cli import commands as cli
 from exporters.leaving.return_files import write_return
 from models.activities.activity import Activity
 from models.keeping.record import Record

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-import cli
+from cli import commands as cli
 from models.keeping import slots
 from models.keeping.store import Store
 from models.keeping.vault.recovery_code import new_code

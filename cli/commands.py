@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from calling import DONE, FILE, PROBLEM, answered, command, key_for, opened, say
+from cli.calling import DONE, FILE, PROBLEM, answered, command, key_for, opened, say
 from models.office.village import default_data_file
 
 

@@ -1,0 +1,1 @@
+"""The commands: the program for scripts, for checks and for anyone without a screen."""
