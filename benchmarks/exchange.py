@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import Rounds
+from cli.receiving import receive
 from exporters.leaving.package import sealed_for
-from importers.receiving import receive
 from models.exchange.contents import CONTENTS, Resource, schema
 from models.exchange.descriptor import Parcel, described
 from models.exchange.keys import Card, identities, own_card, own_key, public_half, signed_by

@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks import Rounds
 from exporters.workbook.fault_book import write_faultbook
 from exporters.workbook.sheet import write_workbook
-from importers.roster import read_roster
+from importers.roster.roster import read_roster
 from models.intake.taking import plan, take
 from models.keeping.store import Store
 from models.returns.catalogue import return_called

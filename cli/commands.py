@@ -46,8 +46,8 @@ def import_(
     data: Path, kind: str, file: Path, faults: Path | None, **how: Any
 ) -> dict[str, Any]:
     """导入别处的表：先试读，再作为一步写入，可整步撤销。"""
+    from cli.taking_in import take_in
     from exporters.workbook.fault_book import write_faultbook
-    from importers.catalogue import take_in
 
     if faults is not None:
         how["faults"] = functools.partial(write_faultbook, path=faults)
@@ -176,7 +176,7 @@ def fill_(
     from datetime import date
 
     from exporters.workbook.town_form import write_form
-    from importers.town_form import read_form
+    from importers.forms.town_form import read_form
     from models.returns.facts.catalogue import subjects
     from models.returns.town_form.form_map import open_map
     from models.returns.town_form.preparing import keep, prepare
@@ -246,7 +246,7 @@ def package_(
 @click.option("--passphrase", envvar="LIANXING_PASSPHRASE", default="", help="村里告诉的口令")
 def receive_(data: Path, packages: tuple[Path, ...], **how: Any) -> dict[str, Any]:
     """乡镇收报送包：核对、预览，收下；在村里打开则收镇里的下发。"""
-    from importers.receiving import receive
+    from cli.receiving import receive
 
     with opened(data) as store:
         outcomes = list(receive(store, packages, **how))

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
-from importers.standard import read_standard
+from importers.lists.standard import read_standard
 from models.members.dues import Dues
 from models.members.duties import Duty
 from models.office.village import Group

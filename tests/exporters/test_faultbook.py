@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from exporters.workbook.fault_book import COLOURS, HOW, MEND, write_faultbook
-from importers.roster import read_roster
+from importers.roster.roster import read_roster
 from models.intake.taking import plan, take
 from models.registers.people import Person
 from tests.data.rosters import made

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from exporters.workbook.town_form import write_form
-from importers.town_form import read_form
+from importers.forms.town_form import read_form
 from models.returns.facts.catalogue import subjects
 from models.returns.town_form.preparing import prepare
 from models.returns.town_form.recognising import recognise

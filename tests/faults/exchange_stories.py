@@ -15,7 +15,7 @@ import cryptography.hazmat.primitives.asymmetric.ed25519  # loaded once, before 
 import pyrage
 
 from exporters.leaving.package import LISTED, deliver, sealed_for
-from importers.package import Openers, read_package
+from importers.package.opening import Openers, read_package
 from models.exchange.chain import make_packages, note_delivered, package_folder, packages
 from models.exchange.judgement import Refused
 from models.exchange.keys import identities, own_key

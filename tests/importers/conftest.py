@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from importers.roster import read_roster
+from importers.roster.roster import read_roster
 from models.intake.reading import RosterReading
 from tests.data.rosters import made
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from importers.delimited import read_delimited
-from importers.roster import read_roster
+from importers.roster.roster import read_roster
+from importers.sheets.delimited import read_delimited
 from models.values.problem import Problem
 from tests.data.rosters import made
 

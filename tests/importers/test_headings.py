@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from importers.headings import column_named, find_layout
-from importers.workbook import Grid
+from importers.roster.headings import column_named, find_layout
+from importers.sheets.workbook import Grid
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from cli import commands as cli
-from importers.catalogue import KINDS, take_in
-from importers.legacy import _records, open_compound
-from importers.legacytext import text_lengths
-from importers.town_form import read_form
-from importers.workbook import open_workbook
+from cli.taking_in import KINDS, take_in
+from importers.forms.town_form import read_form
+from importers.sheets.legacy import _records, open_compound
+from importers.sheets.legacy_text import text_lengths
+from importers.sheets.workbook import open_workbook
 from models.values.problem import Problem
 from tests.importers import hostile_books
 from tests.importers.hostile_books import BEYOND, BOOKS

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from importers.workbook import open_workbook
+from importers.sheets.workbook import open_workbook
 from models.values.problem import Problem
 from tests.data.rosters import made
 

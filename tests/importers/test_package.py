@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from cli.receiving import receive
 from exporters.leaving.package import zipped
-from importers.package import Openers, read_package
-from importers.reading_room import read_packages
-from importers.receiving import receive
+from importers.package.opening import Openers, read_package
+from importers.package.reading_room import read_packages
 from models.exchange.chain import pack
 from models.exchange.judgement import VERDICTS, Refused
 from models.exchange.keys import identities, own_card, own_key

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
-from importers.pairings import read_pairings
-from importers.visits import read_visits
+from importers.lists.pairings import read_pairings
+from importers.lists.visits import read_visits
 from models.intake.pairings import take_in_pairings
 from models.intake.visits import take_in_visits
 from models.pairing.pairing import pairings_on

@@ -10,7 +10,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from importers.town_form import read_form
+from importers.forms.town_form import read_form
 from models.values.problem import Problem
 
 

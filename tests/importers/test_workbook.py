@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from importers import sheetxml, workbook
-from importers.workbook import open_workbook, text
+from importers.sheets import sheet_xml, workbook
+from importers.sheets.workbook import open_workbook, text
 from models.values.problem import Problem
 from tests.data.rosters import made
 
@@ -160,7 +160,7 @@ def test_a_missing_and_a_huge_file_are_told(tmp_path, monkeypatch):
 
 
 def test_too_many_rows_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(sheetxml, "MOST_ROWS", 5)
+    monkeypatch.setattr(sheet_xml, "MOST_ROWS", 5)
     assert "不像花名册" in refused(made.small(tmp_path / "long.xlsx"))
 
 

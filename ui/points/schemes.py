@@ -98,7 +98,7 @@ class Schemes(Section):
         path = ask.file_to_open(self, "选细则", SCHEME_FILES)
         if path is None:
             return
-        from importers.scheme import read_scheme_from
+        from importers.lists.scheme import read_scheme_from
 
         kept = keep_scheme(self.store, read_scheme_from(path))
         self.chips.press("own")

@@ -72,7 +72,7 @@ def read_blank(
 
     :raises Problem: in the form's words.
     """
-    from importers.town_form import read_form
+    from importers.forms.town_form import read_form
 
     progress(10, "")
     pages = read_form(path)

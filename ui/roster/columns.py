@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from importers.headings import (
+from importers.roster.headings import (
     MEMBER_FIELDS,
     PERSON_FIELDS,
     column_named,
     find_layout,
     fingerprint,
 )
-from importers.sheetxml import column_letter, column_number
-from importers.workbook import text
+from importers.sheets.sheet_xml import column_letter, column_number
+from importers.sheets.workbook import text
 from models.intake.reading import Layout
 from models.members.member import Member
 from models.registers.households import Household, HouseholdCategory
@@ -21,7 +21,7 @@ from models.registers.people import Person
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
-    from importers.workbook import Grid
+    from importers.sheets.workbook import Grid
 
 UNUSED = "不用"
 _READ_ONLY_TO_CHECK = {

@@ -205,9 +205,9 @@ class RosterImport(QWidget):
 
     def _remember_faultbook(self, path: Path, reading: RosterReading) -> None:
         """A head that had to be explained is understood in the fault workbook too."""
-        from importers.headings import fingerprint
-        from importers.sheetxml import column_letter
-        from importers.workbook import open_workbook
+        from importers.roster.headings import fingerprint
+        from importers.sheets.sheet_xml import column_letter
+        from importers.sheets.workbook import open_workbook
 
         explained = {each.fingerprint for each in remembered_layouts(self._store)}
         layouts = {each.name: each.layout for each in reading.sheets if each.layout}

@@ -60,7 +60,7 @@ class Mapping(Part):
 
     def show_trial(self, trial: Trial, layouts: Sequence[Layout], only: str | None) -> None:
         """Show how the sheets of the file were understood."""
-        from importers.headings import find_layout
+        from importers.roster.headings import find_layout
 
         read = {each.name: each for each in trial.reading.sheets} if trial.reading else {}
         self._only = only
@@ -211,13 +211,13 @@ def _held(name: str | None) -> Face:
 
 
 def _line(cells: list[Any]) -> str:
-    from importers.workbook import text
+    from importers.sheets.workbook import text
 
     return "　".join(filter(None, (_veiled(text(each)) for each in cells)))
 
 
 def _veiled(said: str) -> str:
     """What a cell says, identity numbers masked."""
-    from importers.findings import shown
+    from importers.roster.findings import shown
 
     return shown("", said).replace("\n", "")

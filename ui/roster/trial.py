@@ -13,7 +13,7 @@ from models.values.problem import Problem
 from ui.job import Progress
 
 if TYPE_CHECKING:
-    from importers.workbook import Grid
+    from importers.sheets.workbook import Grid
 
 TOP_ROWS = 25
 
@@ -49,8 +49,8 @@ def try_out(asked: Asked, progress: Progress) -> Trial:
 
     :raises Problem: the file can't be opened at all.
     """
-    from importers.roster import read_roster
-    from importers.workbook import open_workbook
+    from importers.roster.roster import read_roster
+    from importers.sheets.workbook import open_workbook
 
     progress(-1, f"正在读 {asked.path.name}…")
     tops = tuple(

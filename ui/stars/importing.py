@@ -75,7 +75,7 @@ class StandardImport(QWidget):
             return
 
         def read(progress: Progress) -> Draft:
-            from importers.standard import read_standard
+            from importers.lists.standard import read_standard
 
             return read_standard(path, year=int(year), star_set=code)
 

@@ -82,7 +82,7 @@ def looked_at(
     desk: Desk, places: Sequence[Path], passphrase: str, progress: Progress
 ) -> list[Held]:
     """Read and judge every package named or lying in a folder; nothing is taken in."""
-    from importers.reading_room import packages_in, read_packages
+    from importers.package.reading_room import packages_in, read_packages
 
     paths = [each for each in packages_in(places) if not each.name.startswith(DOWN)]
     held: list[Held] = []

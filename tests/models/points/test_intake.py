@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
-from importers.catalogue import take_in
-from importers.points import read_points
+from cli.taking_in import take_in
+from importers.lists.points import read_points
 from models.intake.points import pasted_lines, take_in_points
 from models.members.member import Member
 from models.points.book.account_acts import reverse

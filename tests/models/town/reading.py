@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from importers.package import Openers, read_package
+from importers.package.opening import Openers, read_package
 from models.exchange.judgement import Refused
 from models.exchange.keys import identities
 from models.exchange.reading import Reading, Unread

@@ -126,7 +126,7 @@ def test_a_package_for_another_town(village: Store, town: Store, tmp_path: Path)
 
 def test_a_village_file_is_no_desk(village: Store, town: Store, stick: Path) -> None:
     hand_in(village, town, stick)
-    from importers.package import Openers, read_package
+    from importers.package.opening import Openers, read_package
     from models.exchange.keys import identities
 
     reading = read_package(next(stick.glob("*.lxbag")), Openers(tuple(identities(town))))

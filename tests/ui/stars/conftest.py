@@ -7,7 +7,7 @@ from importlib import import_module
 
 import pytest
 
-from importers.standard import read_standard
+from importers.lists.standard import read_standard
 from models.stars.drafting import keep
 from tests.models.stars.creating import YEAR, plan_year, settle, work, write_town_workbook
 

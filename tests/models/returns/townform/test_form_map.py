@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from importers.town_form import read_form
+from importers.forms.town_form import read_form
 from models.keeping.store import Store
 from models.office.village import Unit
 from models.returns.facts.catalogue import subjects

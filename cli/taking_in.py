@@ -1,0 +1,163 @@
+"""Every list somebody may hand over, and how it is taken in: the one way for window and command."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.intake.listed import Intake
+from models.values.problem import Problem
+
+if TYPE_CHECKING:
+    from models.intake.reading import Finding, RosterReading
+    from models.keeping.store import Store
+
+PROBLEM = 1
+"""The exit status when no row could be taken."""
+
+WriteFaults = Callable[["RosterReading", "tuple[Finding, ...]"], object]
+"""Writes the rows to be mended as a workbook that can be read again."""
+
+
+@dataclass(frozen=True)
+class How:
+    """How a file is to be taken in: which sheet, tried only, all or nothing, faults to where."""
+
+    sheet: str | None = None
+    dry_run: bool = False
+    strict: bool = False
+    faults: WriteFaults | None = None
+
+
+def take_in(
+    store: Store, kind: str, file: Path, *, sheet: str | None = None, dry_run: bool = False,
+    faults: WriteFaults | None = None, strict: bool = False,
+) -> dict[str, Any]:
+    """Take a file in, as one act; what became of its rows, as docs say for ``import``.
+
+    ``exit`` is 1 when no row could be taken; nothing was changed then.
+
+    :raises Problem: there is no such kind, or the file can't be read.
+    """
+    if kind not in KINDS:
+        known = "、".join(KINDS)
+        raise Problem(f"没有“{kind}”这种导入。可用的：{known}。")
+    answer = KINDS[kind](store, Path(file), How(sheet, dry_run, strict, faults))
+    taken = sum(answer[name] for name in ("created", "updated", "unchanged"))
+    return answer if taken or not answer["rows"] else answer | {"exit": PROBLEM}
+
+
+def _roster(store: Store, file: Path, how: How) -> dict[str, Any]:
+    from importers.roster.roster import read_roster
+    from models.intake.layouts import remembered_layouts
+    from models.intake.taking import plan, take
+
+    reading = read_roster(file, sheet=how.sheet, layouts=remembered_layouts(store))
+    planned = plan(store, reading)
+    if how.faults is not None and planned.findings:
+        how.faults(reading, planned.findings)
+    answer = planned.json()
+    if how.strict and answer["refused"]:
+        none = dict.fromkeys(("created", "updated", "unchanged", "households_created"), 0)
+        return answer | none | {"skipped": answer["rows"] - answer["refused"]}
+    if planned.takes_rows and planned.changes_anything and not how.dry_run:
+        take(store, planned)
+    return answer
+
+
+def _pairings(store: Store, file: Path, how: How) -> dict[str, Any]:
+    from importers.lists.pairings import read_pairings
+    from models.intake.pairings import take_in_pairings
+
+    return _told(take_in_pairings(store, read_pairings(file, sheet=how.sheet),
+                                  today=date.today(), dry_run=how.dry_run, strict=how.strict))
+
+
+def _visits(store: Store, file: Path, how: How) -> dict[str, Any]:
+    from importers.lists.visits import read_visits
+    from models.intake.visits import take_in_visits
+
+    return _told(take_in_visits(store, read_visits(file, sheet=how.sheet),
+                                today=date.today(), dry_run=how.dry_run, strict=how.strict))
+
+
+def _meetings(store: Store, file: Path, how: How) -> dict[str, Any]:
+    from importers.lists.meetings import read_meetings
+    from models.intake.meetings import take_in_meetings
+
+    return _told(take_in_meetings(store, read_meetings(file, sheet=how.sheet),
+                                  today=date.today(), dry_run=how.dry_run, strict=how.strict))
+
+
+def _points(store: Store, file: Path, how: How) -> dict[str, Any]:
+    from importers.lists.points import read_points
+    from models.intake.points import take_in_points
+
+    return _told(take_in_points(store, read_points(file, sheet=how.sheet),
+                                today=date.today(), dry_run=how.dry_run, strict=how.strict))
+
+
+def _scheme(store: Store, file: Path, how: How) -> dict[str, Any]:
+    """A scheme is kept whole and not in force, or not at all; its rows are its items."""
+    from importers.lists.scheme import read_scheme_from
+    from importers.sheets.sight import unseen
+    from models.points.book.scheme_versions import keep_scheme
+    from models.points.engine.reader import InvalidFile
+
+    none = dict.fromkeys(("created", "updated", "unchanged", "skipped", "refused"), 0)
+    try:
+        scheme = read_scheme_from(file, sheet=how.sheet)
+        if not how.dry_run:
+            keep_scheme(store, scheme)
+    except InvalidFile as invalid:
+        said = [
+            {"level": "error", "code": "scheme-refused", "sheet": "", "row": None, "column": None,
+             "value": "", "why": fault} for fault in invalid.faults
+        ]
+        return none | {"rows": len(said), "refused": len(said), "problems": said}
+    rows = len(scheme.items)
+    aside = [] if file.suffix.lower() == ".toml" else unseen(file, sheet=how.sheet)
+    return none | {"rows": rows, "created": rows, "problems": [each.json() for each in aside]}
+
+
+def _told(intake: Intake) -> dict[str, Any]:
+    return intake.json()
+
+
+def _standard(store: Store, file: Path, how: How) -> dict[str, Any]:
+    """A standard is taken whole or not at all; without a year in its title it is this year's."""
+    from importers.lists.standard import read_standard
+    from importers.sheets.sight import unseen
+    from models.office.star_sets import set_of
+    from models.stars.drafting import keep
+
+    drafted = read_standard(file, year=_year(file.stem), star_set=set_of(store).code)
+    year = _year(drafted.standard.title, drafted.standard.year)
+    standard = drafted.standard.but(year=year, since=date(year, 1, 1))
+    if not drafted.faults and drafted.items and not how.dry_run:
+        keep(store, replace(drafted, standard=standard))
+    wrong = {each.row for each in drafted.faults}
+    rows = max(drafted.clauses, len(wrong))
+    said = [
+        {"level": "error", "code": "standard-refused", "sheet": "", "row": each.row,
+         "column": each.column, "value": "", "why": each.sentence} for each in drafted.faults
+    ] + [each.json() for each in unseen(file)]
+    return {"rows": rows, "created": 0 if wrong else rows, "updated": 0, "unchanged": 0,
+            "skipped": rows - len(wrong) if wrong else 0, "refused": len(wrong), "problems": said}
+
+
+def _year(words: str, otherwise: int | None = None) -> int:
+    """The year written in a title or the name of a file."""
+    found = re.search(r"20\d\d", words)
+    return int(found[0]) if found else otherwise or date.today().year
+
+
+KINDS: dict[str, Callable[[Store, Path, How], dict[str, Any]]] = {
+    "roster": _roster, "members": _roster, "pairings": _pairings, "visits": _visits,
+    "meetings": _meetings, "standard": _standard, "points": _points, "scheme": _scheme,
+}
+"""Kind of list → how it is taken in."""

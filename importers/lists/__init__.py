@@ -1,0 +1,1 @@
+"""Plain lists: visits, points, meetings, pairings, schemes and standards."""

@@ -1,0 +1,82 @@
+"""Reading a plain list (a line for each fact) from a workbook, by the headings its fields go by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from importers.roster.headings import plain
+from importers.sheets.sheet_xml import column_letter
+from importers.sheets.sight import add_in_sight, all_left_out
+from importers.sheets.workbook import Grid, open_workbook, text
+from models.intake.listed import ReadLine, ReadLines
+from models.values.field import Field
+from models.values.problem import Problem
+
+HOMES = frozenset({"number", "head"})
+"""What names a household."""
+
+_SEARCHED = 20
+_ENDS = ("合计", "总计", "小计", "填表", "说明", "备注：", "注：", "审核")
+
+
+def read_list(
+    path: Path, headings: Sequence[tuple[str, Field]], needed: frozenset[str], *,
+    sheet: str | None = None, whose: frozenset[str] = HOMES,
+) -> ReadLines:
+    """The lines in sight of every sheet with the ``needed`` columns and one that says whose.
+
+    Where 党员 is needed, a blank cell takes what stands above it, as in a merged cell.
+
+    :raises Problem: no sheet has them, or the one named is not there.
+    """
+    grids = [each for each in open_workbook(path) if sheet in (None, each.name)]
+    if not grids:
+        raise Problem(f"{path.name} 里没有工作表“{sheet}”，请核对名称。")
+    known = {
+        plain(word): name for name, field in reversed(headings)
+        for word in (field.label, *field.aliases)
+    }
+    lines = ReadLines()
+    for grid in grids:
+        add_in_sight(lines, grid, _lines(grid, known, needed, whose), asked=sheet is not None)
+    if not lines:
+        wanted, one_of = ("、".join(field.label for name, field in headings if name in names)
+                          for names in (needed, whose))
+        raise Problem(f"{path.name} 里没有找到要导入的行。{all_left_out(lines)}"
+                      f"表头里要有这些列：{wanted}，还要有其中一列：{one_of}。")
+    return lines
+
+
+def _lines(
+    grid: Grid, known: dict[str, str], needed: frozenset[str], whose: frozenset[str]
+) -> list[ReadLine]:
+    head, columns = _head(grid, known, needed, whose)
+    if not head:
+        return []
+    letters = {name: column_letter(column) for name, column in columns.items()}
+    lines, above = [], ""
+    for row in range(head + 1, len(grid.rows) + 1):
+        values = {name: text(grid.at(row, column)) for name, column in columns.items()}
+        first = next((text(each) for each in grid.rows[row - 1] if text(each)), "")
+        if not first or first.startswith(_ENDS) or not any(values.values()):
+            continue
+        if "member" in needed:
+            values["member"] = above = values["member"] or above
+        lines.append(ReadLine(grid.name, row, values, letters))
+    return lines
+
+
+def _head(
+    grid: Grid, known: dict[str, str], needed: frozenset[str], whose: frozenset[str]
+) -> tuple[int, dict[str, int]]:
+    """The row that holds the needed headings, and the column of each heading known."""
+    for row in range(1, min(len(grid.rows), _SEARCHED) + 1):
+        columns: dict[str, int] = {}
+        for column, cell in enumerate(grid.rows[row - 1], 1):
+            name = known.get(plain(cell))
+            if name is not None:
+                columns.setdefault(name, column)
+        if needed <= columns.keys() and columns.keys() & whose:
+            return row, columns
+    return 0, {}

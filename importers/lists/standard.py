@@ -1,0 +1,128 @@
+"""The town's 创建标准表 as it comes: titles above, merged cells, one or two rows of headings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from importers.sheets.workbook import Grid, open_workbook, text
+from models.office.star_sets import star_sets
+from models.stars.drafting import HEADINGS, Draft, draft
+from models.stars.standard import Clause, Standard, Task
+from models.values.problem import Problem
+
+_WORDS: dict[str, tuple[str, ...]] = {
+    "年度": ("年份",), "适用": ("适用范围", "类别"), "否决": ("一票否决",),
+    "星": Task.field("star").aliases, "序号": Task.field("number").aliases,
+    "项": Task.field("title").aliases, "牵头部门": Task.field("department").aliases,
+    "条": Clause.field("text").aliases, "评定标准": Clause.field("criterion").aliases,
+    "创建要求": Clause.field("demand").aliases, "佐证材料": Clause.field("evidence").aliases,
+    "数据来源台账": Clause.field("ledger").aliases, "计量类型": Clause.field("measure").aliases,
+    "目标值": Clause.field("target").aliases,
+}
+_READINGS = {
+    word: heading for heading in HEADINGS for word in (heading, *_WORDS.get(heading, ()))
+} | {word: "否决" for word in Clause.field("veto").aliases}
+_NEEDED = ("星", "项")
+_HEAD_WITHIN = 12
+
+
+@dataclass(frozen=True)
+class _Head:
+    """Where the headings stand: the first and last of their rows, heading → column."""
+
+    first: int
+    last: int
+    columns: dict[str, int]
+
+
+def read_standard(path: Path, *, year: int, star_set: str, paper: str = "") -> Draft:
+    """Judge the first sheet of a workbook that holds a standard; nothing is kept.
+
+    Every fault names its row in the workbook. A sheet with headings and no rows is an empty
+    standard, not an error. :raises Problem: no sheet has the headings of a standard.
+    """
+    for grid in open_workbook(path):
+        head = None if grid.hidden else _head(grid)
+        if head is None:
+            continue
+        title = _title(grid, head) or f"{year} 年“五星”支部创建标准"
+        standard = Standard(year=year, star_set=star_set, title=title,
+                            paper=paper or path.name, since=date(year, 1, 1))
+        return draft(standard, _rows(grid, head))
+    raise Problem(f"{path.name} 里没有找到标准表的表头。表头至少要有“星”和“重点任务（项）”两列，"
+                  "请核对后再导入。")
+
+
+def _head(grid: Grid) -> _Head | None:
+    """The row, or pair of rows, that names most headings."""
+    best: _Head | None = None
+    for row in range(1, min(len(grid.rows), _HEAD_WITHIN) + 1):
+        for last in (row, row + 1):
+            columns = _columns(grid, row, last)
+            if all(each in columns for each in _NEEDED) and (
+                best is None or len(columns) > len(best.columns)
+            ):
+                best = _Head(row, last, columns)
+    return best
+
+
+def _columns(grid: Grid, first: int, last: int) -> dict[str, int]:
+    """Heading → column; below a heading that spans several columns the lower row decides."""
+    found: dict[str, int] = {}
+    for column in range(1, grid.width + 1):
+        for row in range(last, first - 1, -1):
+            heading = _heading(text(_merged(grid, row, column)))
+            if heading is not None and heading not in found:
+                found[heading] = column
+                break
+            if heading is not None:
+                break
+    return found
+
+
+def _heading(written: str) -> str | None:
+    plain = re.sub(r"[\s\u3000]|[（(][^）)]*[）)]|[“”]", "", written)
+    return _READINGS.get(plain)
+
+
+def _merged(grid: Grid, row: int, column: int) -> object:
+    """The value of a cell, or of the merged block it lies in."""
+    return grid.at(*grid.covering.get((row, column), (row, column)))
+
+
+def _rows(grid: Grid, head: _Head) -> list[tuple[int, dict[str, str]]]:
+    found = []
+    for number in range(head.last + 1, len(grid.rows) + 1):
+        if number in grid.hidden_rows:
+            continue
+        row = {each: text(_merged(grid, number, column)) for each, column in head.columns.items()}
+        own = {each: text(grid.at(number, column)) for each, column in head.columns.items()}
+        if any(own.values()) and not _remark(own):
+            found.append((number, row))
+    return found
+
+
+def _remark(row: dict[str, str]) -> bool:
+    """Notes under the table: 说明：…, 合计 …, 填表人 …; they fill one or two cells."""
+    said = [each for each in row.values() if each]
+    return len(said) <= 2 and bool(re.match(r"(注|说明|备注|合计|填表|制表|审核)", said[0]))
+
+
+def _title(grid: Grid, head: _Head) -> str:
+    for row in range(1, head.first):
+        said = [text(each) for each in grid.rows[row - 1] if text(each)]
+        if said and re.search("标准|清单|任务", said[0]):
+            return said[0]
+    return ""
+
+
+def star_set_said(path: Path) -> str | None:
+    """The set whose stars stand in the workbook, to be offered and never taken unasked."""
+    words = {text(each) for grid in open_workbook(path) for row in grid.rows for each in row}
+    counts = {each.code: sum(each.read(word) is not None for word in words if word)
+              for each in star_sets()}
+    best = max(counts, key=lambda code: counts[code])
+    return best if counts[best] and list(counts.values()).count(counts[best]) == 1 else None

@@ -1,0 +1,1 @@
+"""Packages from the stick, read in a process of their own."""

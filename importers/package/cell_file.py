@@ -1,0 +1,92 @@
+"""cells.csv of a package, read back into the lines of each return with the ids behind them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from importers.package.strict_csv import MOST_ROWS, grid
+from models.exchange.judgement import Refused
+from models.exchange.printed import CELL_NAMES
+
+MOST_COLUMNS = 200
+_REFS = re.compile(r"(?:[a-z_]{1,40}:\d{1,15}(?: |$))*")
+_NUMBER = re.compile(r"-?\d{1,18}(?:\.\d{1,12})?", re.ASCII)
+
+
+def read_cells(content: bytes, said: list[Any], stated: Any) -> list[dict[str, Any]]:
+    """One dict per return: what the descriptor says of it, its ``lines`` and its ``total``.
+
+    :param stated: how many cells the descriptor says there are.
+    :raises Refused: lines or columns that the descriptor does not know.
+    """
+    found = {each["code"]: _empty(each) for each in map(_checked, said)}
+    if len(found) != len(said):
+        raise Refused("content", "清单上有两份同样的报表，没有收。")
+    if not content:
+        if found:
+            raise Refused("damaged", "少了 cells.csv，没有收。请让村里重新拷一份。")
+        return []
+    heading, *rows = grid(content, "cells.csv")
+    if tuple(heading) != CELL_NAMES:
+        raise Refused("content", "cells.csv 的栏目不合规，没有收。")
+    if stated != len(rows):
+        raise Refused("counts", f"cells.csv 清单上写 {stated} 行，实有 {len(rows)} 行，没有收。")
+    for row in rows:
+        _place(found, row)
+    for each in found.values():
+        if len(each["filled"]) != len(each["lines"]):
+            raise Refused("counts", f"{each['title']}清单上写 {len(each['lines'])} 行，"
+                                    f"实有 {len(each['filled'])} 行，没有收。")
+        del each["filled"]
+    return list(found.values())
+
+
+def _checked(said: Any) -> dict[str, Any]:
+    sound = (
+        isinstance(said, dict)
+        and all(isinstance(said.get(name), str) and len(said[name]) <= 200
+                for name in ("code", "title", "when", "measure"))
+        and type(said.get("version")) is int and 0 <= said["version"] < 10**6
+        and type(said.get("lines")) is int and 0 <= said["lines"] <= MOST_ROWS
+        and isinstance(said.get("columns"), list)
+        and 0 < len(said["columns"]) <= MOST_COLUMNS
+        and all(isinstance(each, dict) and isinstance(each.get("label"), str)
+                and isinstance(each.get("parent"), str) and isinstance(each.get("kind"), str)
+                and isinstance(each.get("total"), bool) for each in said["columns"])
+    )
+    if not sound:
+        raise Refused("content", "清单里的报表说明不合规，没有收。")
+    return dict(said)
+
+
+def _empty(said: dict[str, Any]) -> dict[str, Any]:
+    return {**said, "lines": [_line(said) for _ in range(said["lines"])], "total": None,
+            "filled": set()}
+
+
+def _line(said: dict[str, Any]) -> dict[str, Any]:
+    width = len(said["columns"])
+    return {"name": "", "refs": "", "words": [""] * width, "numbers": [None] * width}
+
+
+def _place(found: dict[str, dict[str, Any]], row: list[str]) -> None:
+    code, line, column, words, number, refs = row
+    said = found.get(code)
+    sound = (
+        said is not None and line.isdecimal() and column.isdecimal()
+        and int(line) <= len(said["lines"]) and int(column) <= len(said["columns"])
+        and (not number or _NUMBER.fullmatch(number)) and _REFS.fullmatch(refs)
+    )
+    if not sound or said is None:
+        raise Refused("content", "cells.csv 里有清单上没有的报表、行或列，没有收。")
+    if int(line):
+        target = said["lines"][int(line) - 1]
+        said["filled"].add(int(line))
+    else:
+        said["total"] = target = said["total"] or _line(said)
+    if int(column):
+        target["words"][int(column) - 1] = words
+        target["numbers"][int(column) - 1] = number or None
+    else:
+        target["name"], target["refs"] = words, refs

@@ -1,0 +1,1 @@
+"""Rosters of people: sheets, lines and rows, read and doubted."""

@@ -1,0 +1,165 @@
+"""Reading a roster of households or party members: pure, nothing is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from importers.roster.duplicates import mark_duplicates
+from importers.roster.findings import Report
+from importers.roster.headings import find_layout
+from importers.roster.households import (
+    Block,
+    check_sums,
+    gather,
+    group_of_sheet,
+    household_read,
+    name_groups,
+    pad_numbers,
+    say_numbers,
+    settle_heads,
+)
+from importers.roster.lines import Line, head_lines, lines_of
+from importers.roster.rows import read_person
+from importers.roster.sheet_purpose import hidden_things, use_of
+from importers.roster.totals import Tally, check_totals
+from importers.sheets.workbook import Grid, open_workbook, text
+from models.intake.reading import Layout, ReadHousehold, ReadPerson, ReadSheet, RosterReading
+from models.values.problem import Problem
+
+
+@dataclass
+class _Sheet:
+    """A sheet of people while it is read."""
+
+    grid: Grid
+    layout: Layout
+    every: list[Line]
+    people: list[ReadPerson]
+    blocks: list[Block] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines that hold people."""
+        return [each for each in self.every if not each.why]
+
+    @property
+    def excerpt(self) -> bool:
+        """Whether these are the faulty rows only, sent back to be mended."""
+        return "mend" in self.layout.columns
+
+
+def read_roster(
+    path: Path, *, sheet: str | None = None, layouts: Iterable[Layout] = ()
+) -> RosterReading:
+    """Everything a roster file says, with what has to be asked.
+
+    :param sheet: read this sheet only, even when it is hidden.
+    :param layouts: layouts the secretary corrected, for this file or remembered from others.
+    :raises Problem: the file can't be opened, or there is no list of people in it.
+    """
+    path = Path(path)
+    grids = _chosen(path, open_workbook(path), sheet)
+    report, ignored = Report(), list[tuple[str, int, str]]()
+    read, sheets = list[ReadSheet](), list[_Sheet]()
+    for grid in grids:
+        layout = find_layout(grid, layouts)
+        use = use_of(grid, layout, report, asked=sheet is not None)
+        if use == "data" and layout is not None:
+            opened = _open_sheet(grid, layout, report, ignored)
+            sheets.append(opened)
+            layout = opened.layout
+        read.append(_told(grid, layout, use))
+    if not any(each.people for each in sheets):
+        raise _no_people(path, report)
+    people, households = _joined(sheets, report)
+    return RosterReading(
+        path.name, tuple(read), tuple(people), tuple(households),
+        report.in_order([each.name for each in grids]), tuple(ignored),
+    )
+
+
+def _chosen(path: Path, grids: list[Grid], sheet: str | None) -> list[Grid]:
+    if sheet is None:
+        return grids
+    found = [each for each in grids if each.name == sheet]
+    if not found:
+        names = "、".join(each.name for each in grids)
+        raise Problem(f"{path.name} 里没有叫“{sheet}”的表，有：{names}。请改成其中一个。")
+    return found
+
+
+def _no_people(path: Path, report: Report) -> Problem:
+    said = "".join(dict.fromkeys(each.why for each in report.findings))
+    return Problem(
+        f"{path.name} 里没有找到花名册：要有一行表头，写着姓名和身份证号、关系等栏目。{said}"
+        "请核对文件，或指明表头在哪一行。"
+    )
+
+
+def _open_sheet(
+    grid: Grid, layout: Layout, report: Report, ignored: list[tuple[str, int, str]]
+) -> _Sheet:
+    """Read the people of one sheet, and put the other rows aside with the reason."""
+    ignored += [(grid.name, row, why) for row, why in head_lines(grid, layout)]
+    every = lines_of(grid, layout)
+    ignored += [(grid.name, each.row, each.why) for each in every if each.why]
+    lines = [each for each in every if not each.why]
+    layout = replace(layout, last_row=lines[-1].row if lines else layout.header_rows[-1])
+    people = [read_person(each, layout, report) for each in lines]
+    hidden_things(grid, layout, lines, report)
+    opened = _Sheet(grid, layout, every, people)
+    opened.blocks = gather(
+        layout, lines, people, group_of_sheet(grid.name, _title(grid, layout)),
+        "group" in layout.columns,
+    )
+    return opened
+
+
+def _title(grid: Grid, layout: Layout) -> str:
+    rows = grid.rows[: layout.header_rows[0] - 1]
+    return " ".join(text(each) for row in rows for each in row if text(each))
+
+
+def _told(grid: Grid, layout: Layout | None, use: str) -> ReadSheet:
+    if use != "data" or layout is None:
+        return ReadSheet(grid.name, use)
+    last = layout.header_rows[-1]
+    merges = tuple(each for each in grid.merges if each[2] <= last)
+    return ReadSheet(
+        grid.name, use, layout, tuple(tuple(row) for row in grid.rows[:last]), merges
+    )
+
+
+def _joined(
+    sheets: list[_Sheet], report: Report
+) -> tuple[list[ReadPerson], list[ReadHousehold]]:
+    """The people and households of all sheets together, with the checks that need the whole."""
+    blocks = [block for each in sheets for block in each.blocks]
+    pad_numbers(blocks)
+    name_groups([each.blocks for each in sheets])
+    for each in sheets:
+        say_numbers(each.blocks, report)
+        for block in () if each.excerpt else each.blocks:
+            settle_heads(block, report)
+            check_sums(block, report)
+    tally = Tally()
+    for each in sheets:
+        if not each.excerpt:
+            check_totals(each.layout, each.every, each.blocks, tally, report)
+    layouts = {each.layout.sheet: each.layout for each in sheets}
+    people = mark_duplicates(_people(sheets), layouts, report)
+    return people, [household_read(block, report) for block in blocks if block.number]
+
+
+def _people(sheets: list[_Sheet]) -> list[ReadPerson]:
+    """Every person in the order of the file, with the key of the household."""
+    people = []
+    for each in sheets:
+        of_row = {
+            person.row: replace(person, household=block.key if block.number else None)
+            for block in each.blocks for person in block.people
+        }
+        people += [of_row.get(person.row, person) for person in each.people]
+    return people

@@ -1,0 +1,196 @@
+"""Reading one row of a roster as one person: what is kept, put right, or must be asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from importers.roster.cell_values import read_value
+from importers.roster.findings import Report
+from importers.roster.headings import PERSON_FIELDS
+from importers.roster.lines import Line, is_nothing
+from importers.roster.party import read_member
+from importers.roster.phones import read_phones
+from importers.sheets.workbook import text
+from models.intake.reading import Layout, ReadPerson
+from models.registers.households import HEAD
+from models.registers.people import Person
+from models.values.codes import RELATION, SEX
+from models.values.days import DayReading, read_day
+from models.values.identity import IdVerdict, id_number_problem, judge
+from models.values.names import map_private_use, read_name
+
+_READ_APART = frozenset(
+    {"name", "relation", "sex", "id_number", "born", "phone", "landline"}
+)
+
+
+def read_person(line: Line, layout: Layout, report: Report) -> ReadPerson:
+    """The person of one row; whatever is said about it goes to ``report``."""
+    columns = layout.columns
+    report.turn_to(layout.sheet, line.row, columns)
+    cells = {name: line.value(letter) for name, letter in columns.items()}
+    name, head = _name(cells, report)
+    verdict = _id_number(cells, report)
+    sex = _sex(cells, verdict, report)
+    relation = _relation(cells, sex, head, report)
+    phones = _phones(cells, "phone", report)
+    values = {
+        "name": name, "relation": relation, "sex": sex, "id_number": _kept(verdict),
+        "born": _born(cells, verdict, report), "phone": "、".join(phones) or None,
+        "landline": "、".join(_phones(cells, "landline", report)) or None,
+        **_plain_values(cells, report),
+    }
+    _shares(cells, report)
+    return ReadPerson(
+        sheet=layout.sheet, row=line.row, name=name, written=str(cells.get("name", "")),
+        values=values, head=relation == HEAD, id_verdict=verdict.state, upgraded=verdict.upgraded,
+        phones=phones, member=read_member(cells, values.get("politics"), report),
+        cells=tuple(line.cells),
+    )
+
+
+def _name(cells: dict[str, Any], report: Report) -> tuple[str | None, bool]:
+    written = str(cells.get("name", ""))
+    if not written.strip():
+        report.cell("name-missing", "name", written, "姓名没有填，请补上姓名，或删去这一行。")
+        return None, False
+    reading = read_name(written)
+    if reading.stored is None:
+        code = "name-pua-unknown" if reading.outcome == "refuse" else "name-placeholder"
+        report.cell(code, "name", written, reading.notes[0])
+        return None, reading.head
+    mapped = len(map_private_use(written)[1])
+    suffixes = int(reading.head) + int(bool(reading.former))
+    for code, count in (
+        ("name-mapped", mapped), ("name-suffix", suffixes),
+        ("name-normalised", len(reading.notes) - mapped - suffixes),
+    ):
+        if count:
+            report.cell(code, "name", written, "".join(reading.notes), reading.stored)
+    return reading.stored, reading.head
+
+
+def _id_number(cells: dict[str, Any], report: Report) -> IdVerdict:
+    written = cells.get("id_number", "")
+    verdict = judge(written)
+    if verdict.state == "ok" and _written_sex(cells) not in (None, verdict.sex):
+        verdict = IdVerdict("destroyed") if str(written).endswith("000") else verdict
+    if "id_number" not in cells:
+        return verdict
+    if verdict.state != "ok":
+        taken = verdict.upgraded or verdict.number or ""
+        report.cell(f"id-{verdict.state}", "id_number", written, verdict.sentence, taken)
+    elif str(written) != verdict.number:
+        why = "身份证号里的空格、引号、全角数字或小写 x 已改正，请看一眼。"
+        report.cell("id-normalised", "id_number", written, why, verdict.number or "")
+    return verdict
+
+
+def _written_sex(cells: dict[str, Any]) -> str | None:
+    """The sex the row itself tells, by its column or by the relation.
+
+    One in eleven numbers that a spreadsheet cut to 000 has a right check digit by chance; it then
+    reads as a woman's, and only this betrays it on a man.
+    """
+    read = SEX.read(text(cells.get("sex", "")))
+    relation = RELATION.read(text(cells.get("relation", "")))
+    by_relation = RELATION[relation].sex if relation else ""
+    return (read if read in ("1", "2") else None) or by_relation or None
+
+
+def _kept(verdict: IdVerdict) -> str | None:
+    """The number to store: as written, unless it is words (补办中) and no number."""
+    number = verdict.number
+    return None if number is None or id_number_problem(number) else number
+
+
+def _sex(cells: dict[str, Any], verdict: IdVerdict, report: Report) -> str | None:
+    written = cells.get("sex", "")
+    read = SEX.read(text(written))
+    if "sex" not in cells:
+        return verdict.sex
+    if is_nothing(written) or read not in ("1", "2"):
+        by_number = f"按身份证号记为{SEX.label(verdict.sex)}，请核对。" if verdict.sex else ""
+        why = "性别没有填或认不出，" + (by_number or "请补上。")
+        report.cell("sex-missing", "sex", written, why, SEX.label(verdict.sex or ""))
+    elif verdict.sex and read != verdict.sex:
+        label = SEX.label(verdict.sex)
+        why = f"性别与身份证号不符，按身份证号记为{label}。请核对户口簿。"
+        report.cell("sex-mismatch", "sex", written, why, label)
+    return verdict.sex or (read if read in ("1", "2") else None)
+
+
+def _relation(
+    cells: dict[str, Any], sex: str | None, head: bool, report: Report
+) -> str | None:
+    written = cells.get("relation", "")
+    code = None if is_nothing(written) else RELATION.read(text(written))
+    if code is None and not is_nothing(written):
+        why = f"“{text(written)}”不是国标里的家庭关系，没有记下。请改成户主、配偶、长子、儿媳等。"
+        report.cell("relation-unknown", "relation", written, why)
+    if code and sex and RELATION[code].sex not in ("", sex):
+        why = f"关系是{text(written)}，性别却是{SEX.label(sex)}。请核对关系、性别和身份证号。"
+        report.cell("relation-sex", "relation", written, why)
+    return code or (HEAD if head else None)
+
+
+def _born(cells: dict[str, Any], verdict: IdVerdict, report: Report) -> str | None:
+    written = cells.get("born", "")
+    reading = read_day(written)
+    known = verdict.born.isoformat() if verdict.born else None
+    if reading.doubt == "unreadable":
+        report.cell("birth-unreadable", "born", written, reading.note, known or "")
+    elif known and not _agrees(reading, known):
+        why = f"出生日期与身份证号不符，按身份证号记为 {known}。请核对户口簿。"
+        report.cell("birth-mismatch", "born", written, why, known)
+    elif known is None:
+        _doubtful_birth(cells, reading, report)
+    return known or reading.value
+
+
+def _doubtful_birth(cells: dict[str, Any], reading: DayReading, report: Report) -> None:
+    written = cells.get("born", "")
+    if reading.doubt == "ambiguous":
+        taken = "|".join(reading.choices)
+        report.cell("birth-ambiguous", "born", written, reading.note, taken)
+    elif reading.doubt == "century":
+        report.cell("date-century", "born", written, reading.note, reading.value or "")
+    elif reading.doubt == "age-only":
+        report.cell("age-only", "born", written, reading.note)
+    elif reading.value is None and not is_nothing(cells.get("age", "")):
+        report.cell("age-only", "age", cells["age"], "只写了年龄，请补出生日期。")
+
+
+def _agrees(reading: DayReading, known: str) -> bool:
+    """Whether what the column says can be the day of the number."""
+    if reading.value is None:
+        return True
+    if reading.doubt == "ambiguous":
+        return any(known.startswith(each) for each in reading.choices)
+    if reading.doubt == "century":
+        return known[2:].startswith(reading.value[2:])
+    return known.startswith(reading.value)
+
+
+def _phones(cells: dict[str, Any], column: str, report: Report) -> tuple[str, ...]:
+    written = cells.get(column, "")
+    phones = read_phones(written)
+    if phones.rest:
+        report.cell("phone-bad", column, written, "电话号码位数不对，没有记下。请核对后补上。")
+    if len(phones.numbers) > 1:
+        why = "一格里写了几个电话，都记下了，第一个作常用。"
+        report.cell("phone-two", column, written, why, ";".join(phones.numbers))
+    return phones.numbers
+
+
+def _plain_values(cells: dict[str, Any], report: Report) -> dict[str, Any]:
+    """The other fields of a person, each read by its own field."""
+    names = [each for each in PERSON_FIELDS if each in cells and each not in _READ_APART]
+    return {name: read_value(Person.field(name), cells[name], report) for name in names}
+
+
+def _shares(cells: dict[str, Any], report: Report) -> None:
+    written = cells.get("shares", "")
+    if isinstance(written, str) and written.strip().replace(".", "", 1).isdigit():
+        why = "股数写成了文本，按数字读了。"
+        report.cell("number-as-text", "shares", written, why, written.strip())

@@ -1,0 +1,164 @@
+"""What the value reader doesn't tell about an old .xls: hidden rows and columns, locks.
+
+The file is an OLE compound document ([MS-CFB]); the workbook stream in it is a run of BIFF8 records
+([MS-XLS]). Only the few records that say how a sheet looks are read.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import struct
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from olefile import OleFileIO
+
+from importers.sheets.archive import damaged
+from importers.sheets.legacy_text import text_lengths
+from importers.sheets.sheet_text import MOST_TEXT
+from importers.sheets.sheet_xml import (
+    MOST_AREA,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    MOST_SHEETS,
+    Looks,
+    too_large,
+    too_many_sheets,
+)
+from models.values.problem import Problem
+
+SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
+_FILEPASS, _BOUNDSHEET, _COLINFO, _ROW, _EOF = 0x2F, 0x85, 0x7D, 0x208, 0x0A
+_FORMAT, _XF, _NUMBER, _RK, _MULRK = 0x41E, 0xE0, 0x203, 0x27E, 0xBD
+_TOLD = 0xFD
+_LABELS = frozenset({_TOLD, 0x204, 0x205, 0x06})
+_VALUES = _LABELS | {_NUMBER, _RK, _MULRK}
+MOST_RECORDS = 2_000_000
+_ZEROS = re.compile(r"0{2,}")
+
+
+def open_compound(path: Path) -> bytes:
+    """The workbook stream of an old .xls.
+
+    :raises Problem: it has a password, macros, or is something else than a workbook.
+    """
+    try:
+        with OleFileIO(BytesIO(path.read_bytes())) as compound:
+            stream = _workbook_of(compound, path)
+    except (OSError, struct.error, IndexError, ValueError):  # OleFileError is an OSError
+        raise damaged(path) from None
+    if any(kind == _FILEPASS for kind, _ in _records(stream, 0)):
+        raise _locked(path)
+    return stream
+
+
+def _workbook_of(compound: OleFileIO, path: Path) -> bytes:
+    if compound.exists("EncryptedPackage"):
+        raise _locked(path)
+    if compound.exists("WordDocument"):
+        raise Problem(
+            f"{path.name} 是 Word 文档，不是表格。"
+            "请把表格复制到 WPS 表格里，存成 .xlsx 再导入。"
+        )
+    if compound.exists("_VBA_PROJECT_CUR"):
+        raise Problem(f"{path.name} 里面有宏，不能导入。请另存为 .xlsx 后再导入。")
+    name = next((each for each in ("Workbook", "Book") if compound.exists(each)), None)
+    if name is None:
+        raise Problem(f"{path.name} 不是表格文件。请用表格软件打开后另存为 .xlsx 再导入。")
+    content: bytes = compound.openstream(name).read()
+    return content
+
+
+def _locked(path: Path) -> Problem:
+    return Problem(f"{path.name} 有打开密码。请用表格软件打开，去掉密码另存后再导入。")
+
+
+def looks_of(stream: bytes) -> list[Looks]:
+    """How every sheet of the workbook looks, in the order of the sheets."""
+    formats: dict[int, str] = {}
+    styles: list[int] = []
+    sheets: list[int] = []
+    for kind, body in _records(stream, 0):
+        if kind == _BOUNDSHEET:
+            sheets.append(struct.unpack_from("<I", body)[0])
+        elif kind == _FORMAT:
+            formats[struct.unpack_from("<H", body)[0]] = body[5:].decode("latin-1")
+        elif kind == _XF:
+            styles.append(struct.unpack_from("<H", body, 2)[0])
+    shown = {i: formats.get(each, "") for i, each in enumerate(styles)}
+    widths = {i: len(code) for i, code in shown.items() if _ZEROS.fullmatch(code)}
+    if len(sheets) > MOST_SHEETS:
+        raise too_many_sheets()
+    if len(set(sheets)) < len(sheets) or _most_records(stream, sheets) > MOST_RECORDS:
+        raise too_large("花名册")
+    _check_texts(stream, sheets)
+    return [_sheet(stream, at, widths) for at in sheets]
+
+
+def _most_records(stream: bytes, sheets: list[int]) -> int:
+    """How many records the sheets have in all; counting ends where there are too many."""
+    every = (1 for at in sheets for _ in _records(stream, at))
+    return sum(itertools.islice(every, MOST_RECORDS + 1))
+
+
+def _check_texts(stream: bytes, sheets: list[int]) -> None:
+    """:raises Problem: one long text is told so often that it would fill the memory."""
+    lengths = text_lengths(_records(stream, 0))
+    if max(lengths, default=0) * (len(stream) // 14) <= MOST_TEXT:  # 14: the shortest such cell
+        return
+    told = (struct.unpack_from("<I", body, 6)[0] for at in sheets
+            for kind, body in _records(stream, at) if kind == _TOLD)
+    if sum(lengths[each] for each in told if each < len(lengths)) > MOST_TEXT:
+        raise too_large("花名册")
+
+
+def _sheet(stream: bytes, at: int, widths: dict[int, int]) -> Looks:
+    looks = Looks()
+    last_row = last_column = 0
+    for kind, body in _records(stream, at):
+        if kind == _COLINFO:
+            first, last, width, _, options = struct.unpack_from("<5H", body)
+            if options & 1 or not width:
+                looks.hidden_columns.update(range(first + 1, min(last, 255) + 2))
+        elif kind == _ROW:
+            if struct.unpack_from("<I", body, 12)[0] & 0x20:
+                looks.hidden_rows.add(struct.unpack_from("<H", body)[0] + 1)
+        elif kind in _VALUES:
+            row, column = _reached(body)
+            last_row, last_column = max(last_row, row), max(last_column, column)
+            for row, column, style in _numbers(kind, body):
+                if style in widths:
+                    looks.padded[row + 1, column + 1] = widths[style]
+    if last_row * last_column > MOST_AREA:
+        raise too_large("花名册")
+    return looks
+
+
+def _reached(body: bytes) -> tuple[int, int]:
+    """Row and column of the record's first cell, counted from 1."""
+    row, column = struct.unpack_from("<2H", body)
+    if row >= MOST_ROWS or column >= MOST_COLUMNS:
+        raise too_large("花名册")
+    return row + 1, column + 1
+
+
+def _numbers(kind: int, body: bytes) -> Iterator[tuple[int, int, int]]:
+    """Row, column and style of the number cells of one record."""
+    if kind in (_NUMBER, _RK):
+        yield struct.unpack_from("<3H", body)  # type: ignore[misc]
+    elif kind == _MULRK:
+        row, first = struct.unpack_from("<2H", body)
+        for i in range((len(body) - 6) // 6):
+            yield row, first + i, struct.unpack_from("<H", body, 4 + 6 * i)[0]
+
+
+def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
+    """The records of one substream, from its beginning to its end."""
+    while at + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, at)
+        yield kind, stream[at + 4 : at + 4 + length]
+        if kind == _EOF:
+            return
+        at += 4 + length

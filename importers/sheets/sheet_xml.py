@@ -1,0 +1,302 @@
+"""What the value reader doesn't tell about an .xlsx sheet: hidden rows and columns, shown zeros.
+
+A light pass over the sheet's XML. It also finds how far the sheet really reaches, because the
+stated dimension is never believed and one value in a far corner would fill the memory.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from contextlib import suppress
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from importers.sheets.archive import Bundle
+from models.values.problem import Problem
+
+MOST_ROWS = 50_000
+MOST_COLUMNS = 200
+MOST_AREA = 2_000_000
+"""Cells from the first to the last, the blank ones too: a sheet is read as a full rectangle."""
+MOST_SHEETS = 200
+MOST_MERGES = 20_000
+_CELL = re.compile(r"([A-Z]{1,3})0*([0-9]{1,7})", re.IGNORECASE)
+_CHUNK = 256 * 1024
+_ZEROS = re.compile(r"0{2,}")
+_BLANKS = b"\xef\xbb\xbf\xff\xfe \r\n\t"
+_MAY_BE, _ROOT = re.compile(rb"<(?:[\w.-]+:)?worksheet\b|<!--"), re.compile(rb"<[A-Za-z_]")
+_VALUES = frozenset({"v", "t", "is", "f"})
+"""What makes the value reader count a cell, though it may hold nothing."""
+
+
+@dataclass
+class Looks:
+    """Hidden rows and columns, counted from 1; cells shown with zeros in front."""
+
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    padded: dict[tuple[int, int], int] = field(default_factory=dict)
+
+
+def too_large(sheet: str) -> Problem:
+    """The sentence for a sheet beyond the limits."""
+    return Problem(
+        f"“{sheet}”超过 {MOST_ROWS:,} 行或 {MOST_COLUMNS} 列，或空格太多，不像花名册。"
+        "请把花名册复制到新的工作簿里，另存后再导入。"
+    )
+
+
+def too_many_sheets() -> Problem:
+    """The sentence for a workbook of very many sheets."""
+    return Problem(f"超过 {MOST_SHEETS} 张工作表，不像花名册。"
+                   "请只把要用的几张复制到新的工作簿里，另存后再导入。")
+
+
+def too_much_merged(sheet: str) -> Problem:
+    """The sentence for a sheet whose merges would fill the memory."""
+    return Problem(f"“{sheet}”合并的单元格太多或太大，不像正常的表格。"
+                   "请取消整行整列的合并，或把内容复制到新的工作簿里，另存后再导入。")
+
+
+def column_number(letters: str) -> int:
+    """1 for A, 27 for AA."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def column_letter(number: int) -> str:
+    """A for 1, AA for 27."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def looks_of(archive: Bundle) -> dict[str, Looks]:
+    """How every worksheet looks, by the sheet's name.
+
+    A part that several sheets share is read for each of them, so that it counts as often; a part
+    that no sheet names is looked through as well, for another reader may find it.
+
+    :raises Problem: the sheets reach beyond the limits, one alone or all together, or the XML is
+        hostile.
+    """
+    widths = _zero_formats(archive)
+    sheets = sheet_parts(archive)
+    scans: dict[str, _Scan] = {}
+    for name, part in sheets.items():
+        if part not in scans:
+            scans[part] = _Scan(name, widths, archive.room.fragments)
+            scans[part].read(archive, part)
+    others = []
+    for part in _other_sheets(archive, sheets):
+        others.append(_Scan(part, widths, archive.room.fragments))
+        with suppress(_Torn):
+            others[-1].read(archive, part)
+    _refuse_together([*(scans[part] for part in sheets.values()), *others], archive.room.merged)
+    return {name: scans[part].looks for name, part in sheets.items()}
+
+
+def _refuse_together(scans: list[_Scan], most_merged: int) -> None:
+    """:raises Problem: the sheets, each within the limits, are beyond them together."""
+    area = merges = merged = 0
+    for each in scans:
+        area, merges, merged = area + each.area, merges + each.merges, merged + each.merged
+        if area > MOST_AREA:
+            raise too_large(each.sheet)
+        if merges > MOST_MERGES or merged > most_merged:
+            raise too_much_merged(each.sheet)
+
+
+def _other_sheets(archive: Bundle, sheets: dict[str, str]) -> list[str]:
+    """The parts no sheet names that may be worksheets all the same."""
+    found, named = [], set(sheets.values())
+    for each in archive.namelist():
+        if each not in named:
+            with archive.open(each) as stream:
+                head = stream.read(4096).replace(b"\0", b"").lstrip(_BLANKS)
+            if head.startswith(b"<") and (_MAY_BE.search(head) or not _ROOT.search(head)):
+                found.append(each)
+    return found
+
+
+class _Torn(Problem):
+    """A part is no XML; nobody reads it."""
+
+
+def parse(
+    archive: Bundle, part: str, start: object, end: object = None, words: object = None
+) -> None:
+    """Feed one part to ``start(name, attributes)``, ``end(name)`` and ``words(text)``.
+
+    :raises Problem: declarations of entities stand in it, or it isn't XML.
+    """
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = start  # type: ignore[assignment]
+    parser.EndElementHandler = end  # type: ignore[assignment]
+    if words is not None:
+        parser.buffer_text = True
+        parser.CharacterDataHandler = words  # type: ignore[assignment]
+    parser.StartDoctypeDeclHandler = _refuse
+    try:
+        with archive.open(part) as stream:
+            while chunk := stream.read(_CHUNK):
+                archive.check_time()
+                parser.Parse(chunk, False)
+            parser.Parse(b"", True)
+    except (expat.ExpatError, LookupError, ValueError):
+        raise _Torn(
+            "工作簿里的内容已损坏，读不出来。请用表格软件打开后另存为 .xlsx 再导入。"
+        ) from None
+
+
+def _refuse(*_: object) -> None:
+    raise Problem("工作簿里有不该有的定义，没有打开。请用表格软件打开后另存为 .xlsx 再导入。")
+
+
+def local(name: str) -> str:
+    """The name of an element without its namespace."""
+    return name.rpartition(" ")[2]
+
+
+def sheet_parts(archive: Bundle) -> dict[str, str]:
+    """Sheet name → the part it is written in."""
+    targets: dict[str, str] = {}
+    names: dict[str, str] = {}
+    listed = 0
+
+    def relation(name: str, attributes: dict[str, str]) -> None:
+        if local(name) == "Relationship":
+            targets[attributes.get("Id", "")] = attributes.get("Target", "")
+
+    def sheet(name: str, attributes: dict[str, str]) -> None:
+        nonlocal listed
+        if local(name) == "sheet":
+            listed += 1
+            if listed > MOST_SHEETS:
+                raise too_many_sheets()
+            link = next((v for k, v in attributes.items() if local(k) == "id"), "")
+            names[attributes.get("name", "")] = link
+
+    parse(archive, "xl/_rels/workbook.xml.rels", relation)
+    parse(archive, "xl/workbook.xml", sheet)
+    parts = {each.lower().replace("\\", "/"): each for each in archive.namelist()}
+    found = {name: _part(targets[link]) for name, link in names.items() if link in targets}
+    return {name: parts[part] for name, part in found.items() if part in parts}
+
+
+def _part(target: str) -> str:
+    """The part a target means, as leniently as any reader may take it."""
+    path = target.lower().replace("\\", "/")
+    return posixpath.normpath(path.lstrip("/") if path.startswith(("/", "xl/")) else f"xl/{path}")
+
+
+def _zero_formats(archive: Bundle) -> dict[str, int]:
+    """Cell style → how many digits it shows, for formats such as 00000."""
+    codes: dict[str, str] = {}
+    styles: list[str] = []
+    inside = False
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal inside
+        tag = local(name)
+        if tag == "numFmt":
+            codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif tag == "cellXfs":
+            inside = True
+        elif tag == "xf" and inside:
+            styles.append(attributes.get("numFmtId", ""))
+
+    def end(name: str) -> None:
+        nonlocal inside
+        if local(name) == "cellXfs":
+            inside = False
+
+    if "xl/styles.xml" in archive.namelist():
+        parse(archive, "xl/styles.xml", start, end)
+    shown = {str(i): codes.get(each, "") for i, each in enumerate(styles)}
+    return {style: len(code) for style, code in shown.items() if _ZEROS.fullmatch(code)}
+
+
+class _Scan:
+    """One pass over the XML of one sheet."""
+
+    def __init__(self, sheet: str, widths: dict[str, int], fragments: int) -> None:
+        self.sheet, self._widths, self._fragments = sheet, widths, fragments
+        self.looks = Looks()
+        self.merges = self.merged = 0
+        self._own_row = 0
+        self._row, self._column, self._style = 0, 0, ""
+        self._last_row, self._last_column = 0, 0
+
+    @property
+    def area(self) -> int:
+        """Cells from the first to the last that holds something."""
+        return self._last_row * self._last_column
+
+    def read(self, archive: Bundle, part: str) -> None:
+        """:raises Problem: it reaches beyond the limits."""
+        parse(archive, part, self._start)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = local(name)
+        if tag == "c":
+            self._cell(attributes)
+        elif tag in _VALUES:
+            self._value()
+        elif tag == "row":
+            self._begin_row(attributes)
+        elif tag == "col":
+            self._begin_column(attributes)
+        elif tag in ("mergeCell", "hyperlink"):
+            self._covers(attributes.get("ref", ""))
+        elif len(attributes.get("sqref", "").split()) > self._fragments:
+            raise too_large(self.sheet)
+
+    def _covers(self, ref: str) -> None:
+        """A merge, or a link over an area, of which readers make cell after cell."""
+        first, _, last = ref.replace("$", "").partition(":")
+        found = _CELL.fullmatch(first), _CELL.fullmatch(last or first)
+        self.merges += 1
+        if found[0] and found[1]:
+            left, right = column_number(found[0][1]), column_number(found[1][1])
+            rows = abs(int(found[1][2]) - int(found[0][2])) + 1
+            self.merged += rows * (abs(right - left) + 1)
+        if self.merged > MOST_AREA or self.merges > MOST_MERGES:
+            raise too_much_merged(self.sheet)
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        place = attributes.get("r", "")
+        found = _CELL.fullmatch(place)
+        if place and not found:
+            raise ValueError("a cell that is nowhere")
+        self._column = column_number(found[1]) if found else self._column + 1
+        self._row = int(found[2]) if found else self._own_row
+        self._style = attributes.get("s", "")
+
+    def _value(self) -> None:
+        if self._row > MOST_ROWS or self._column > MOST_COLUMNS:
+            raise too_large(self.sheet)
+        self._last_row = max(self._last_row, self._row)
+        self._last_column = max(self._last_column, self._column)
+        if self._style in self._widths:
+            self.looks.padded[self._row, self._column] = self._widths[self._style]
+
+    def _begin_row(self, attributes: dict[str, str]) -> None:
+        self._row = self._own_row = int(attributes.get("r") or self._own_row + 1)
+        self._column = 0
+        if _true(attributes.get("hidden")) or attributes.get("ht") == "0":
+            self.looks.hidden_rows.add(self._row)
+
+    def _begin_column(self, attributes: dict[str, str]) -> None:
+        if _true(attributes.get("hidden")) or attributes.get("width") == "0":
+            first, last = int(attributes.get("min", 1)), int(attributes.get("max", 1))
+            self.looks.hidden_columns.update(range(max(first, 1), min(last, MOST_COLUMNS) + 1))
+
+
+def _true(value: str | None) -> bool:
+    return value in ("1", "true")

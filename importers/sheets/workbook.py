@@ -1,0 +1,212 @@
+"""Opening what others hand over (.xlsx, .xls, .csv) safely, as grids of what the cells say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from importers.sheets.delimited import LONGEST_CELL, read_delimited
+from importers.sheets.sheet_xml import (
+    MOST_AREA,
+    MOST_COLUMNS,
+    MOST_MERGES,
+    MOST_ROWS,
+    Looks,
+    too_large,
+    too_much_merged,
+)
+from models.values.problem import Problem
+
+LARGEST = 20 * 1024 * 1024
+
+_ELSE = "请用表格软件打开后另存为 .xlsx 再导入。"
+_SIGNS = (
+    (b"%PDF", "是 PDF，读不出表格。请向对方要表格原件（.xlsx）再导入。"),
+    (b"{\\rtf", f"是写字板文档，不是表格。{_ELSE}"),
+    (b"\xff\xd8\xff", "是图片，读不出表格。请向对方要表格原件（.xlsx）再导入。"),
+    (b"\x89PNG", "是图片，读不出表格。请向对方要表格原件（.xlsx）再导入。"),
+    (b"Rar!", "是压缩包。请先解压，再导入里面的表格。"),
+    (b"7z\xbc\xaf", "是压缩包。请先解压，再导入里面的表格。"),
+    (b"SQLite format 3", "是数据文件，不是表格。请选花名册的 .xlsx、.xls 或 .csv 文件。"),
+)
+_EXACT_IN_A_CELL = 10**15
+
+
+@dataclass
+class Grid:
+    """One sheet: ``rows[0][0]`` is A1; merges, hidden rows and columns count from 1.
+
+    A merge is (first row, first column, last row, last column).
+    """
+
+    name: str
+    rows: list[list[Any]]
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    hidden: bool = False
+
+    @cached_property
+    def width(self) -> int:
+        """How many columns the widest row has."""
+        return max(map(len, self.rows), default=0)
+
+    @cached_property
+    def covering(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Row and column of every cell a merge covers → those of the cell that says its value."""
+        return {
+            (row, column): (top, left) for top, left, bottom, right in self.merges
+            for row in range(top, min(bottom, len(self.rows)) + 1)
+            for column in range(left, min(right, self.width) + 1)
+        }
+
+    def at(self, row: int, column: int) -> Any:
+        """The value of a cell, counted from 1; blank beyond the edge."""
+        line = self.rows[row - 1] if row <= len(self.rows) else ()
+        return line[column - 1] if column <= len(line) else ""
+
+
+def text(value: Any) -> str:
+    """What a cell says, without blanks around it; whole numbers without ``.0``."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value).strip()
+
+
+def open_workbook(path: Path) -> list[Grid]:
+    """Every sheet of a .xlsx, .xls or .csv file, in the file's order.
+
+    :raises Problem: it can't be opened, isn't a table, breaks a limit, or its name doesn't fit.
+    """
+    from importers.sheets.archive import naming
+
+    with naming(Path(path)):
+        return _sheets_of(Path(path))
+
+
+def _sheets_of(path: Path) -> list[Grid]:
+    from importers.sheets.legacy import open_compound
+
+    kind, said = _kind(path), path.suffix.lower()
+    old = open_compound(path) if kind == ".xls" else b""
+    if said == ".xlsm":
+        raise Problem(f"{path.name} 是带宏的工作簿。请另存为“Excel 工作簿（.xlsx）”再导入。")
+    if said in (".xlsx", ".xls", ".csv") and said != kind:
+        raise Problem(f"{path.name} 的名字是 {said}，内容却是 {kind}，可能改过名。{_ELSE}")
+    if kind == ".csv":
+        return [_limited(Grid("csv", read_delimited(path)))]
+    return _read_xlsx(path) if kind == ".xlsx" else _read_xls(path, old)
+
+
+def _kind(path: Path) -> str:
+    """What the file really is, by its first bytes."""
+    from importers.sheets.legacy import SIGNATURE
+
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as stream:
+            head = stream.read(2048)
+    except OSError:
+        raise Problem(f"打不开 {path.name}，请看文件是否还在、是否正被别的软件占用。") from None
+    if not size:
+        raise Problem(f"{path.name} 是空文件，请重新拷一份。")
+    if size > LARGEST:
+        raise Problem(f"{path.name} 超过 20 MB，不像花名册。请只留花名册一张表，另存后再导入。")
+    if head.startswith(b"PK"):
+        return ".xlsx"
+    if head.startswith(SIGNATURE):
+        return ".xls"
+    found = next((why for sign, why in _SIGNS if head.startswith(sign)), None)
+    if found is None and b"<" in head[:8] and (b"<html" in head.lower() or b"<?xml" in head):
+        found = f"是网页格式的表格。{_ELSE}"
+    if found is not None:
+        raise Problem(f"{path.name} {found}")
+    return ".csv"
+
+
+def _read_xlsx(path: Path) -> list[Grid]:
+    from importers.sheets.archive import open_archive, too_swollen
+    from importers.sheets.sheet_text import says_too_much
+    from importers.sheets.sheet_xml import looks_of
+
+    with open_archive(path) as archive:
+        looks = looks_of(archive)
+        if says_too_much(archive):
+            raise too_swollen(path)
+    sheets = _values(path)
+    return [_dressed(grid, looks.get(grid.name, Looks())) for grid in sheets]
+
+
+def _read_xls(path: Path, stream: bytes) -> list[Grid]:
+    import struct
+
+    from importers.sheets.archive import damaged
+    from importers.sheets.legacy import looks_of
+
+    try:
+        looks = looks_of(stream)
+    except (struct.error, IndexError):
+        raise damaged(path) from None
+    sheets = _values(path)
+    looks += [Looks()] * (len(sheets) - len(looks))
+    return [_dressed(grid, look) for grid, look in zip(sheets, looks, strict=False)]
+
+
+def _values(path: Path) -> list[Grid]:
+    from importers.sheets.archive import damaged
+
+    try:
+        return _calamine(path)
+    except (Problem, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # the value reader's own panics are no Exception
+        raise damaged(path) from None
+
+
+def _calamine(path: Path) -> list[Grid]:
+    from python_calamine import SheetVisibleEnum, load_workbook
+
+    grids = []
+    with load_workbook(path) as book:
+        for about in book.sheets_metadata:
+            sheet = book.get_sheet_by_name(about.name)
+            rows = sheet.to_python(skip_empty_area=False)
+            merges = [
+                (top + 1, left + 1, bottom + 1, right + 1)
+                for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+            ]
+            hidden = about.visible is not SheetVisibleEnum.Visible
+            grids.append(_limited(Grid(about.name, rows, sorted(merges), hidden=hidden)))
+    return grids
+
+
+def _limited(grid: Grid) -> Grid:
+    if len(grid.rows) > MOST_ROWS or grid.width > MOST_COLUMNS:
+        raise too_large(grid.name)
+    covered = sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in
+                  grid.merges)
+    if len(grid.merges) > MOST_MERGES or covered > MOST_AREA:
+        raise too_much_merged(grid.name)
+    if any(isinstance(each, str) and len(each) > LONGEST_CELL for row in grid.rows for each in row):
+        raise Problem(f"“{grid.name}”里有一格超过 {LONGEST_CELL:,} 个字，不像花名册。"
+                      "请核对是不是少了一个引号，或只把花名册复制到新的工作簿里，另存后再导入。")
+    return grid
+
+
+def _dressed(grid: Grid, looks: Looks) -> Grid:
+    """The grid with what is hidden, and with numbers as they are shown: 3001 as 03001."""
+    grid.hidden_rows, grid.hidden_columns = looks.hidden_rows, looks.hidden_columns
+    for (row, column), width in looks.padded.items():
+        value = grid.at(row, column)
+        if isinstance(value, int | float) and value == int(value) and value < _EXACT_IN_A_CELL:
+            grid.rows[row - 1][column - 1] = str(int(value)).zfill(width)
+    return grid
