@@ -34,8 +34,8 @@ def _page() -> Any:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
+    from ui.kit.theme import dress
     from ui.pages.liaison import Liaison
-    from ui.theme import dress
 
     dress(QApplication.instance() or QApplication([]))
     page = Liaison(_town())

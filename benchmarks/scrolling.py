@@ -23,8 +23,8 @@ def _words(at: int) -> tuple[str, ...]:
 def _ours() -> Any:
     """The list of the program; its rows are read in chunks as they come into sight."""
     _application()
-    from ui.record_list import RecordList
-    from ui.table import Column, RecordTable
+    from ui.kit.record_list import RecordList
+    from ui.kit.table import Column, RecordTable
 
     columns = [Column(each, 12, lead=not at) for at, each in enumerate(HEADINGS)]
     table = RecordTable(columns, lambda ids: [_words(each) for each in ids])
@@ -65,7 +65,7 @@ def _application() -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
-    from ui.theme import dress
+    from ui.kit.theme import dress
 
     dress(QApplication.instance() or QApplication([]))
 

@@ -25,7 +25,7 @@ def main(picture: Path) -> None:
 
     from models.keeping.store import Store
     from sample.village import fill
-    from ui.theme import dress
+    from ui.kit.theme import dress
     from ui.window import Window
 
     app = QApplication.instance() or QApplication([])

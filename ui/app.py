@@ -12,8 +12,8 @@ from PySide6.QtCore import QTimer, QtMsgType
 from PySide6.QtWidgets import QApplication
 
 from ui import crash
+from ui.kit.theme import dress, kept_care
 from ui.single import Single
-from ui.theme import dress, kept_care
 from ui.window import Window
 
 if TYPE_CHECKING:
@@ -230,7 +230,7 @@ def come_forward(window: Window) -> None:
 
 
 def _choose(window: Window) -> None:
-    from ui import ask
+    from ui.kit import ask
     from ui.settings.apart import DATA_FILES
 
     chosen = ask.file_to_open(window, "打开资料文件", DATA_FILES)

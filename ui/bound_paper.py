@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from models.values.periods import Period
-from ui.page import action, press_button
+from ui.kit.page import action, press_button
+from ui.kit.section import Section
 from ui.paper_view import PaperView
-from ui.section import Section
 
 
 class BoundPaper(Section):

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.chips import Chip, Chips
-from ui.drawing_view import DrawingView
-from ui.job import Job, Progress
-from ui.theme import px
+from ui.kit.chips import Chip, Chips
+from ui.kit.drawing_view import DrawingView
+from ui.kit.job import Job, Progress
+from ui.kit.theme import px
 
 if TYPE_CHECKING:
     from exporters.wall.drawing import Drawing

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.icons import icon
+from ui.kit.icons import icon
+from ui.kit.theme import colour, lettering, px
 from ui.palette import Find
-from ui.theme import colour, lettering, px
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 

@@ -28,15 +28,15 @@ from PySide6.QtWidgets import (
 )
 
 from resources import resource
-from ui.card import panel
-from ui.page import press_button
-from ui.record_list import RecordList
-from ui.table import Column, RecordTable
-from ui.theme import Mark, colour, lettering, px
+from ui.kit.card import panel
+from ui.kit.page import press_button
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark, colour, lettering, px
 
 if TYPE_CHECKING:
-    from ui.page import Page
-    from ui.pages import Place
+    from ui.kit.page import Page
+    from ui.kit.place import Place
 
 CHAPTERS = (
     "welcome", "home", "people", "members", "liaison", "points", "meetings", "stars", "returns",

@@ -13,8 +13,8 @@ from models.keeping.settings import setting
 from models.keeping.vault.encrypting import take_away
 from models.keeping.vault.keys import set_password
 from models.values.problem import Problem
-from ui.draft import DraftStrip
-from ui.idle import IDLE_MINUTES, Idle
+from ui.kit.draft import DraftStrip
+from ui.kit.idle import IDLE_MINUTES, Idle
 from ui.settings.working import Working
 from ui.unlocking import Opened, Unlocking
 

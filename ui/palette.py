@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from ui.theme import px
+from ui.kit.theme import px
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction

@@ -15,14 +15,14 @@ from models.returns.catalogue import document_called
 from models.returns.returning import Asked
 from models.values.periods import Period
 from models.values.problem import Problem
-from ui import ask
-from ui.card import panel
-from ui.job import Job, JobStrip, Progress
-from ui.printing import chosen_printer
+from ui.kit import ask
+from ui.kit.card import panel
+from ui.kit.job import Job, JobStrip, Progress
+from ui.kit.message_strip import Strip
+from ui.kit.preview import Preview
+from ui.kit.printer import chosen_printer
+from ui.kit.theme import px
 from ui.returns.drawing import Drawn, Order, drawn, exported, printed
-from ui.returns.preview import Preview
-from ui.strip import Strip
-from ui.theme import px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from models.keeping.store import Store
-    from ui.record_list import RecordList
+    from ui.kit.message_strip import Strip
+    from ui.kit.record_list import RecordList
+    from ui.kit.table import Step
     from ui.status import Status
-    from ui.strip import Strip
-    from ui.table import Step
 
 OLDER = "更早存下的，请到“设置 › 操作日志”里撤销。"
 NOTHING_DONE = f"打开以来没有可以撤销的操作。{OLDER}"
@@ -104,7 +104,7 @@ class Undoing:
                 if each.isVisible() and any(not step.act for step in each.table.steps)]
 
     def _lists(self) -> list[RecordList]:
-        from ui.record_list import RecordList
+        from ui.kit.record_list import RecordList
 
         return self._window.findChildren(RecordList)
 
@@ -118,6 +118,6 @@ def around(widget: QWidget | None) -> Iterator[QWidget]:
 
 def _in_form(above: list[QWidget]) -> bool:
     """A form, or a pane that is kept or given up as a whole."""
-    from ui.form import Form
+    from ui.kit.form import Form
 
     return any(isinstance(each, Form) or hasattr(each, "give_up") for each in above)

@@ -21,10 +21,10 @@ from models.keeping.datafile import Unusable
 from models.keeping.slots import read_slots
 from models.keeping.vault.keys import needs_length, unlock, unlock_by_sheet
 from models.values.problem import Problem
-from ui.card import panel, words
-from ui.job import Job
-from ui.marks import Face, FaceLabel
-from ui.theme import Mark, px
+from ui.kit.card import panel, words
+from ui.kit.job import Job
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.theme import Mark, px
 
 LONGEST_WAIT = 60
 _SLIPS: Counter[Path] = Counter()

@@ -25,18 +25,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.pages import PAGES, TOWN_PAGES, WELCOME, Place, place_for
+from ui.kit.place import PAGES, TOWN_PAGES, WELCOME, Place, place_for
+from ui.kit.theme import grow, px
 from ui.palette import AT_MOST, Find, Palette, deed_find, matching
 from ui.places import Places
 from ui.status import Status
-from ui.theme import grow, px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
     from ui.help import Help
-    from ui.page import Page
+    from ui.kit.message_strip import Strip
+    from ui.kit.page import Page
     from ui.settings.backing_up import BackingUp
-    from ui.strip import Strip
     from ui.undoing import Undoing
 
 ICONS = {"household": "house", "person": "member", "member": "member"}
@@ -80,7 +80,7 @@ class Window(QMainWindow):
     @cached_property
     def strip(self) -> Strip:
         """What is said over every page, made when there is something to say."""
-        from ui.strip import Strip
+        from ui.kit.message_strip import Strip
 
         strip = Strip()
         self._over.addWidget(strip)

@@ -26,8 +26,8 @@ from tests.models.liaison_village import settle_village
 from tests.models.points.points_village import ITEMS
 from tests.models.points.small_village import scheme
 from tests.models.stars.creating import write_town_workbook
+from ui.kit.record_list import RecordList
 from ui.liaison.visit_sheets import KeySheet
-from ui.record_list import RecordList
 
 MANY = 100
 TODAY = date.today()

@@ -26,10 +26,10 @@ from models.keeping.store import Store
 from sample.village import fill
 from tests.models.town.desks import hand_in, open_desk
 from tests.ui.everywhere import everywhere, settle, turn_to
-from ui import ask
-from ui.record_list import RecordList
-from ui.table import FACE
-from ui.theme import dress, lettering, px
+from ui.kit import ask
+from ui.kit.record_list import RecordList
+from ui.kit.table import FACE
+from ui.kit.theme import dress, lettering, px
 from ui.window import Window
 
 SIZES = (1.0, 1.5)

@@ -30,7 +30,7 @@ from models.values.sheet import Sheet
 from sample.cast import LAST
 from sample.village import fill
 from tests.ui.everywhere import everywhere
-from ui.record_list import RecordList
+from ui.kit.record_list import RecordList
 
 VALUES = ("2019-05", "2026")
 PERIODS = ("2026", "2026-H1", "2026-Q1", "2026-05", "2026-W20", "2019")
@@ -101,7 +101,7 @@ def test_every_check_is_run_and_the_commands_answer(village, tmp_path, capsys):
 
 
 def test_every_page_opens_with_every_list_and_card(village, qtbot):
-    from ui.theme import dress
+    from ui.kit.theme import dress
     from ui.window import Window
 
     dress(QApplication.instance())

@@ -20,8 +20,8 @@ from models.points.book.slips import Slip
 from models.registers.people import Person
 from tests.data.rosters.made import small
 from ui.app import open_window
-from ui.pages import PAGES
-from ui.theme import dress
+from ui.kit.place import PAGES
+from ui.kit.theme import dress
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 PEOPLE, HOUSEHOLDS = 6, 3

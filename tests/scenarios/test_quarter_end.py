@@ -19,7 +19,7 @@ from models.town.units import units
 from models.visits.visit import Visit
 from tests.models.returns.townform import blank_forms
 from tests.ui.two_desks import ALT, open_desk, open_sample, press, shown, until, write
-from ui.theme import dress
+from ui.kit.theme import dress
 
 RETURN = Qt.Key.Key_Return
 RETURNED = "state = 'returned' AND period = '2026-Q3'"
@@ -155,8 +155,8 @@ def _mend_and_send_again(qtbot, window):
 
 def _fill_a_form(qtbot, window, tmp_path, monkeypatch):
     blank, out = blank_forms.members_form(tmp_path / "表样.xlsx"), tmp_path / "填好.xlsx"
-    monkeypatch.setattr("ui.ask.file_to_open", lambda *_: blank)
-    monkeypatch.setattr("ui.ask.file_to_save", lambda *_: out)
+    monkeypatch.setattr("ui.kit.ask.file_to_open", lambda *_: blank)
+    monkeypatch.setattr("ui.kit.ask.file_to_save", lambda *_: out)
     filling = to_returns(qtbot, window, Qt.Key.Key_3)
     press(qtbot, window, Qt.Key.Key_O)
     until(qtbot, lambda: filling.opened is not None)

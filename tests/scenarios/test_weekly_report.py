@@ -19,9 +19,9 @@ from models.stars.plan import Plan, aim_at, keep_plan
 from models.stars.weekly import reports
 from tests.models.stars.creating import settle
 from ui.app import open_window
-from ui.pages import PAGES
+from ui.kit.place import PAGES
+from ui.kit.theme import dress
 from ui.stars import papers, weekly
-from ui.theme import dress
 
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 TODAY = date.today()

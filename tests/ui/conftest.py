@@ -73,7 +73,7 @@ def village(store):
 def window(qtbot, village):
     from PySide6.QtWidgets import QApplication
 
-    from ui.theme import dress
+    from ui.kit.theme import dress
     from ui.window import Window
 
     dress(QApplication.instance())

@@ -13,9 +13,10 @@ from PySide6.QtCore import QTimer
 from models.keeping.store import Store
 from models.registers.households import Household
 from tests.importers.hostile_books import BOOKS
-from ui import ask, crash
+from ui import crash
 from ui.app import open_file
-from ui.pages import PAGES
+from ui.kit import ask
+from ui.kit.place import PAGES
 
 FEW = ("empty", "pdf", "locked xlsx", "cut xlsx", "bomb", "macro", "laughs", "60,000 rows",
        "row with no number", "two far corners", "NUL bytes", "texts beyond the end")

@@ -17,9 +17,9 @@ from models.keeping.vault.keys import encrypt, unlock
 from models.keeping.vault.recovery_code import new_code
 from models.registers.people import Person
 from ui.app import change_key, open_file, restore_file
-from ui.idle import Idle
-from ui.job import at_work
-from ui.pane import Pane
+from ui.kit.form_pane import Pane
+from ui.kit.idle import Idle
+from ui.kit.job import at_work
 from ui.unlocking import wait_after
 
 OWN, OTHER = "槐树底下三口井", "西边第二家的枣"
@@ -174,7 +174,7 @@ def test_it_is_switched_on_after_two_groups_are_typed_back(window, qtbot, saved_
 @pytest.fixture
 def saved_sheet(monkeypatch, tmp_path):
     """Where the user wants the PDF of the sheet."""
-    from ui import ask
+    from ui.kit import ask
 
     final = tmp_path / "恢复单.pdf"
     monkeypatch.setattr(ask, "file_to_save", lambda *_: final)

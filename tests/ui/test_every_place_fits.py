@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from models.keeping.store import Store
 from sample.village import fill
 from tests.ui.everywhere import everywhere, settle
-from ui.theme import dress
+from ui.kit.theme import dress
 
 SCREENS = {1.3: (1366, 768), 1.5: (1920, 1080)}
 NEVER = Qt.ScrollBarPolicy.ScrollBarAlwaysOff

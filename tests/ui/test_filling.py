@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from models.registers.people import Person
 from tests.models.returns.townform import blank_forms
 from tests.ui.two_desks import open_sample, shown, until
-from ui.theme import dress
+from ui.kit.theme import dress
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def window(qtbot, tmp_path):
 
 def test_a_form_is_filled_with_the_values_of_that_moment(qtbot, window, tmp_path, monkeypatch):
     blank, out = blank_forms.members_form(tmp_path / "表样.xlsx"), tmp_path / "填好.xlsx"
-    monkeypatch.setattr("ui.ask.file_to_save", lambda *_: out)
+    monkeypatch.setattr("ui.kit.ask.file_to_save", lambda *_: out)
     window.go("returns")
     filling = window.pages["returns"].show_section("fill")
     filling.read(blank)

@@ -9,8 +9,8 @@ from models.keeping.drafts import keep_draft, kept_draft
 from models.keeping.record import Draft
 from models.registers.people import Person
 from models.values.problem import Invalid
-from ui.form import Form
-from ui.pane import Pane
+from ui.kit.form import Form
+from ui.kit.form_pane import Pane
 
 LAYOUT = ("name", "sex", "id_number", "born", "note")
 

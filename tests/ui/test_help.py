@@ -13,7 +13,7 @@ from PySide6.QtGui import QShortcut
 
 from resources import resource
 from ui.help import CHAPTERS, chapters
-from ui.pages import PAGES, WELCOME
+from ui.kit.place import PAGES, WELCOME
 
 ROOT = Path(__file__).resolve().parents[2]
 TYPED = {"Enter", "Tab", "Esc", "F2", "PgUp", "PgDown", "+", "-", "B", "R", *"12345",

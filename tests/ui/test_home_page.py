@@ -8,10 +8,10 @@ from models.keeping.store import Store
 from models.overview.due import Due, due_today
 from sample.cast import LAST
 from sample.village import fill
-from ui.marks import Face
-from ui.pages import place_for
+from ui.kit.marks import Face
+from ui.kit.place import place_for
+from ui.kit.theme import Mark
 from ui.returns.listing import CATALOGUE
-from ui.theme import Mark
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from ui.job import Job, JobStrip
+from ui.kit.job import Job, JobStrip
 
 
 def test_the_result_arrives(qtbot):

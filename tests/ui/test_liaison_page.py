@@ -14,11 +14,11 @@ from models.pairing.assignment import accept, propose
 from models.pairing.pairing import Pairing, pairings_on
 from models.pairing.takeover import take_over
 from tests.models.liaison_village import invented, settle_village
+from ui.kit.marks import Face
+from ui.kit.table import Edit
+from ui.kit.theme import Mark
 from ui.liaison.pairing_lists import HOMES
-from ui.marks import Face
 from ui.pages.liaison import Liaison
-from ui.table import Edit
-from ui.theme import Mark
 
 TODAY = date.today()
 JANUARY = date(2026, 1, 1)

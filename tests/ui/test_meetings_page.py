@@ -18,8 +18,8 @@ from models.meetings.village_kinds import known_kinds
 from models.members.member import Member
 from models.registers.people import Person
 from models.values.periods import Period, Span
-from ui.marks import Face
-from ui.theme import Mark
+from ui.kit.marks import Face
+from ui.kit.theme import Mark
 
 DAY = date(2025, 9, 26)
 
@@ -292,7 +292,7 @@ def test_an_own_kind_of_meeting_is_added(meetings, store):
 
 
 def test_both_versions_of_a_rule_stand_side_by_side(meetings):
-    from ui.record_list import RecordList
+    from ui.kit.record_list import RecordList
 
     rules = meetings.show_section("rules")
     rules.list.choose(2)

@@ -16,9 +16,9 @@ from models.members.talks import Talk
 from models.registers.people import Person
 from tests.models.meetings.a_village_year import held, settle_branch
 from tests.ui.test_meetings_page import said
-from ui.marks import Face
-from ui.table import Edit
-from ui.theme import Mark
+from ui.kit.marks import Face
+from ui.kit.table import Edit
+from ui.kit.theme import Mark
 
 TODAY = date.today()
 

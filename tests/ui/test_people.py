@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 
 from models.registers.households import Household
 from models.registers.people import Person
-from ui.marks import Face
-from ui.theme import Mark
+from ui.kit.marks import Face
+from ui.kit.theme import Mark
 
 
 def chips(people):

@@ -76,7 +76,7 @@ def test_what_stays_inside_offers_no_public_version(returns, open_return, qtbot)
 def test_a_full_export_asks_for_its_purpose_and_is_noted(
     returns, open_return, qtbot, monkeypatch, tmp_path, village
 ):
-    monkeypatch.setattr("ui.ask.folder", lambda *_: tmp_path)
+    monkeypatch.setattr("ui.kit.ask.folder", lambda *_: tmp_path)
     open_return("people")
     returns.deeds["export"].trigger()
     assert "用途" in returns.strip.words.text()
@@ -91,7 +91,7 @@ def test_a_full_export_asks_for_its_purpose_and_is_noted(
 def test_what_may_not_be_posted_is_shown_with_its_place_and_left_out_on_request(
     returns, open_return, qtbot, monkeypatch, tmp_path, village
 ):
-    monkeypatch.setattr("ui.ask.folder", lambda *_: tmp_path)
+    monkeypatch.setattr("ui.kit.ask.folder", lambda *_: tmp_path)
     open_return("meetings")
     card = returns.card
     day = card.asking.period.period().start
@@ -120,7 +120,7 @@ def test_what_may_not_be_posted_is_shown_with_its_place_and_left_out_on_request(
 def test_a_return_without_personal_data_asks_nothing(
     returns, open_return, qtbot, monkeypatch, tmp_path, village
 ):
-    monkeypatch.setattr("ui.ask.folder", lambda *_: tmp_path)
+    monkeypatch.setattr("ui.kit.ask.folder", lambda *_: tmp_path)
     before = village.newest_act()
     open_return("facts")
     returns.deeds["export"].trigger()

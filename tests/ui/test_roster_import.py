@@ -13,9 +13,9 @@ from models.registers.households import Household
 from models.registers.people import Person
 from models.registers.search import search
 from tests.data.rosters import made
-from ui import ask
-from ui.marks import Face
-from ui.theme import Mark
+from ui.kit import ask
+from ui.kit.marks import Face
+from ui.kit.theme import Mark
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 

@@ -29,7 +29,7 @@ from tests.ui.two_desks import open_sample, press, shown, until, write
 
 @pytest.fixture
 def window(qtbot, tmp_path, monkeypatch):
-    from ui.theme import dress
+    from ui.kit.theme import dress
 
     dress(QApplication.instance())
     stick = tmp_path / "stick"
@@ -166,7 +166,7 @@ def test_the_key_card_and_the_form_to_be_stamped(qtbot, window, tmp_path, monkey
 
     monkeypatch.setattr(QPrinterInfo, "availablePrinters", staticmethod(lambda: []))
     files = iter((tmp_path / "村.lxkey", tmp_path / "登记表.pdf"))
-    monkeypatch.setattr("ui.ask.file_to_save", lambda *_: next(files))
+    monkeypatch.setattr("ui.kit.ask.file_to_save", lambda *_: next(files))
     window.go("returns")
     section = window.pages["returns"].show_section("enrol")
     section.deeds["save"].trigger()

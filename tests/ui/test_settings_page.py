@@ -9,9 +9,9 @@ from models.office.village import groups, unit
 from models.registers.people import Person
 from models.values.problem import Problem
 from ui.app import restore_file
-from ui.marks import Face
+from ui.kit.marks import Face
+from ui.kit.theme import Mark
 from ui.settings.backing_up import BackingUp
-from ui.theme import Mark
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def test_the_log_tells_each_field_masked_and_takes_back_the_newest(settings, vil
 
 
 def test_larger_letters_are_chosen_here_too(settings):
-    from ui.theme import care
+    from ui.kit.theme import care
 
     settings.chips.press("look")
     settings.look.sizes.press("1.3")

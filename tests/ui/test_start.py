@@ -26,7 +26,7 @@ PAINT_AND_TELL = """
 import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
-from ui.theme import dress
+from ui.kit.theme import dress
 from ui.window import Window
 import ui.app, main
 app = QApplication([])

@@ -10,10 +10,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from models.values.problem import Problem
-from ui.marks import Face
-from ui.record_list import RecordList
-from ui.table import CHUNK, Column, Edit, RecordTable
-from ui.theme import Mark
+from ui.kit.marks import Face
+from ui.kit.record_list import RecordList
+from ui.kit.table import CHUNK, Column, Edit, RecordTable
+from ui.kit.theme import Mark
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from models.town.units import TownUnit, keep_unit, register, units
 from models.values.periods import Period
 from tests.models.town.desks import hand_in, open_desk, open_village
 from tests.ui.two_desks import press, shown, until, write
-from ui.pages import TOWN_PAGES
-from ui.theme import dress
+from ui.kit.place import TOWN_PAGES
+from ui.kit.theme import dress
 from ui.town.letters import to_tell, write_letter
 
 OTHER = "410399000102"

@@ -15,12 +15,12 @@ from models.pairing.pairing import Pairing
 from models.visits.paper import issue_sheet
 from models.visits.visit import Visit
 from tests.models.liaison_village import invented, settle_village
-from ui import ask
+from ui.kit import ask
+from ui.kit.marks import FaceLabel
+from ui.kit.table import Edit
 from ui.liaison.photos import Photos
 from ui.liaison.visit_sheets import KeySheet
-from ui.marks import FaceLabel
 from ui.pages.liaison import Liaison
-from ui.table import Edit
 
 TODAY = date.today()
 BEGAN = TODAY - timedelta(days=70)

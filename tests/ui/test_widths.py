@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
-from ui.marks import Face
-from ui.record_list import RecordList
-from ui.table import CHUNK, Column, RecordTable
-from ui.theme import Mark, dress, lettering, px
+from ui.kit.marks import Face
+from ui.kit.record_list import RecordList
+from ui.kit.table import CHUNK, Column, RecordTable
+from ui.kit.theme import Mark, dress, lettering, px
 
 DAY, NAME, LATER = "2026-12-28", "缑树林", "欧阳上官慕容氏"
 SAID = "村东头那条路从桥到变压器坑坑洼洼，下雨天老人出不了门，盼着早点垫一垫"

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from models.keeping.store import Store
 from models.registers.people import Person
-from ui.theme import care, kept_care, px
+from ui.kit.theme import care, kept_care, px
 
 
 def test_the_village_stands_over_its_places(window):

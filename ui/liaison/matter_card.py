@@ -11,10 +11,10 @@ from models.matters.stages import MEASURED, steps_of
 from models.members.member import Member
 from models.registers.households import Household
 from models.registers.people import Person
-from ui.card import Card, Timeline, section, words
+from ui.kit.card import Card, Timeline, section, words
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.theme import Mark
 from ui.liaison.photos import Photos
-from ui.marks import Face, FaceLabel
-from ui.theme import Mark
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

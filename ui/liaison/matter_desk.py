@@ -11,16 +11,16 @@ from models.keeping.attachments import SHOWS, attach
 from models.matters.ledger import balance, matter_ids, matter_lines
 from models.matters.matter import MATTER_KINDS, Matter
 from models.matters.overhaul import current_overhaul
-from ui import ask
-from ui.chips import Chip
+from ui.kit import ask
+from ui.kit.chips import Chip
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.section import Section
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark, px
 from ui.liaison.matter_card import MatterCard, state_face
 from ui.liaison.matter_forms import lift_pane, measure_pane, overhaul_pane, report_pane, stage_pane
 from ui.liaison.photos import PHOTOS
-from ui.page import action
-from ui.record_list import RecordList
-from ui.section import Section
-from ui.table import Column, RecordTable
-from ui.theme import Mark, px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -21,8 +21,8 @@ from models.matters.stages import (
 )
 from models.office.policies import policy
 from models.registers.typed_names import owners_before
-from ui.looking_up import household_finder, member_finder, offer, take_the_best
-from ui.pane import Pane
+from ui.kit.form_pane import Pane
+from ui.kit.lookups import household_finder, member_finder, offer, take_the_best
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -16,16 +16,16 @@ from models.pairing.rules import PairingRules, cautions, rules
 from models.pairing.takeover import propose_take_over, take_over
 from models.pairing.workbench import SHOWN, LoadLine, home_ids, home_lines, load_lines
 from models.values.problem import Problem
-from ui.card import words
-from ui.chips import Chip
-from ui.editors import Day
+from ui.kit.card import words
+from ui.kit.chips import Chip
+from ui.kit.editors import Day
+from ui.kit.page import action
+from ui.kit.section import Section
+from ui.kit.table import Edit
+from ui.kit.theme import Mark, px
 from ui.liaison.pairing_forms import end_pane, excuse_pane, pairing_pane, rules_pane
 from ui.liaison.pairing_lists import HomeList, LoadList, lines_by_id
 from ui.liaison.pairing_proposal import ProposalPane
-from ui.page import action
-from ui.section import Section
-from ui.table import Edit
-from ui.theme import Mark, px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

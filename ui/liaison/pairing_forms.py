@@ -13,8 +13,8 @@ from models.pairing.rules import Excuse, excuse, rules
 from models.values.kinds import NOTE, NUMBER
 from models.values.problem import Invalid
 from models.visits.visit import visit_reasons
-from ui.looking_up import offer
-from ui.pane import Pane
+from ui.kit.form_pane import Pane
+from ui.kit.lookups import offer
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import QAbstractItemView
 from models.pairing.pairing import BASES
 from models.pairing.rules import PairingRules
 from models.pairing.workbench import LoadLine, home_lines
-from ui.marks import Face
-from ui.record_list import RecordList
-from ui.table import Column, Edit, Index, RecordTable
-from ui.theme import Mark
+from ui.kit.marks import Face
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, Edit, Index, RecordTable
+from ui.kit.theme import Mark
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -13,13 +13,13 @@ from models.pairing.assignment import Proposal
 from models.pairing.reproposal import leave_out
 from models.pairing.workbench import HomeLine, home_lines, load_lines
 from models.values.problem import Problem
-from ui.card import words
-from ui.marks import Face
-from ui.page import press_button
-from ui.record_list import RecordList
-from ui.strip import Strip
-from ui.table import Column, RecordTable
-from ui.theme import Mark, px
+from ui.kit.card import words
+from ui.kit.marks import Face
+from ui.kit.message_strip import Strip
+from ui.kit.page import press_button
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark, px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

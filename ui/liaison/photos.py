@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLa
 
 from models.keeping.attachments import SHOWS, Attachment, Kept, attachments_of, kept
 from models.values.problem import Problem
-from ui.card import words
-from ui.marks import Face, FaceLabel
-from ui.theme import Mark, px
+from ui.kit.card import words
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.theme import Mark, px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

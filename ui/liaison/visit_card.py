@@ -15,12 +15,12 @@ from models.registers.people import Person, members_of
 from models.visits.lines import matters_of
 from models.visits.rhythm import Covered, DueVisit
 from models.visits.visit import WAYS, Visit
-from ui.card import Card, section, words
+from ui.kit.card import Card, section, words
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.theme import Mark
 from ui.liaison.matter_card import state_face
 from ui.liaison.photos import Photos
-from ui.marks import Face, FaceLabel
 from ui.registers.story_card import Story
-from ui.theme import Mark
 
 if TYPE_CHECKING:
     from datetime import date

@@ -16,18 +16,18 @@ from models.visits.paper import VisitSheet, issue_sheet
 from models.visits.rhythm import DueVisit, due_visits, house_to_house, overdue
 from models.visits.rounds import round_homes
 from models.visits.visit import Visit, visit_reasons
-from ui import ask
-from ui.chips import Chip
+from ui.kit import ask
+from ui.kit.chips import Chip
+from ui.kit.form_pane import Pane
+from ui.kit.lookups import member_finder, offer, take_the_best
+from ui.kit.page import action
+from ui.kit.section import Section
+from ui.kit.theme import Mark
 from ui.liaison.visit_card import VisitCard
 from ui.liaison.visit_form import visit_pane
 from ui.liaison.visit_lists import cover_list, due_list, sheet_list, visit_list
 from ui.liaison.visit_round import RoundPane
 from ui.liaison.visit_sheets import KeySheet
-from ui.looking_up import member_finder, offer, take_the_best
-from ui.page import action
-from ui.pane import Pane
-from ui.section import Section
-from ui.theme import Mark
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -13,8 +13,8 @@ from models.pairing.pairing import pairings_on
 from models.values.kinds import NOTE
 from models.values.privacy import Privacy
 from models.visits.visit import Visit, record_visit, visit_reasons
-from ui.looking_up import household_finder, member_finder, offer, take_the_best
-from ui.pane import Pane
+from ui.kit.form_pane import Pane
+from ui.kit.lookups import household_finder, member_finder, offer, take_the_best
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

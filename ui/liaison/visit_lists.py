@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from models.visits.lines import SheetLine, visit_lines
 from models.visits.rhythm import Covered, DueVisit
 from models.visits.visit import WAYS
+from ui.kit.marks import Face
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
 from ui.liaison.visit_card import late_face
-from ui.marks import Face
-from ui.record_list import RecordList
-from ui.table import Column, RecordTable
-from ui.theme import Mark
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

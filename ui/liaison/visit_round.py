@@ -16,15 +16,15 @@ from models.values.kinds import DAY, LINK
 from models.values.problem import Invalid, Problem
 from models.visits.rounds import RoundRow, record_round, round_homes
 from models.visits.visit import WAYS, Visit, visit_reasons
-from ui.card import words
-from ui.form import Form
-from ui.looking_up import member_finder, offer, take_the_best
-from ui.marks import Face
-from ui.page import press_button
-from ui.record_list import RecordList
-from ui.strip import Strip
-from ui.table import Column, Edit, RecordTable
-from ui.theme import Mark, px
+from ui.kit.card import words
+from ui.kit.form import Form
+from ui.kit.lookups import member_finder, offer, take_the_best
+from ui.kit.marks import Face
+from ui.kit.message_strip import Strip
+from ui.kit.page import press_button
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, Edit, RecordTable
+from ui.kit.theme import Mark, px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -14,13 +14,13 @@ from models.values.problem import Problem
 from models.visits.lines import matters_of
 from models.visits.paper import SheetRow, VisitSheet, key_row, rows_of, sheet_numbered, sheet_words
 from models.visits.visit import WAYS, Visit
-from ui.card import words
-from ui.marks import Face
-from ui.page import press_button
-from ui.record_list import RecordList
-from ui.strip import Strip
-from ui.table import Column, Edit, RecordTable
-from ui.theme import Mark, px
+from ui.kit.card import words
+from ui.kit.marks import Face
+from ui.kit.message_strip import Strip
+from ui.kit.page import press_button
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, Edit, RecordTable
+from ui.kit.theme import Mark, px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -21,16 +21,16 @@ from models.keeping.record import field
 from models.office.star_sets import STARS, set_of
 from models.values.kinds import NOTE
 from models.values.periods import Period, Span
-from ui import ask
-from ui.card import Card, section, words
-from ui.chips import Chip
+from ui.kit import ask
+from ui.kit.card import Card, section, words
+from ui.kit.chips import Chip
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.section import Section
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
 from ui.liaison.photos import PHOTOS, Photos
-from ui.marks import Face, FaceLabel
-from ui.page import action
-from ui.record_list import RecordList
-from ui.section import Section
-from ui.table import Column, RecordTable
-from ui.theme import Mark
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -14,16 +14,16 @@ from models.meetings.rules import rule_for
 from models.meetings.village_kinds import kind_of, known_rules
 from models.office.village import groups
 from models.values.problem import Invalid, Problem
-from ui.card import Card, section, words
-from ui.chips import Chip
-from ui.draft import DraftStrip
-from ui.form import Form
-from ui.looking_up import take_the_best
+from ui.kit.card import Card, section, words
+from ui.kit.chips import Chip
+from ui.kit.draft import DraftStrip
+from ui.kit.form import Form
+from ui.kit.lookups import take_the_best
+from ui.kit.page import action
+from ui.kit.section import know_people
+from ui.kit.theme import px
 from ui.meetings.calendar import kinds_to_choose, party_groups_to_choose
 from ui.meetings.step import Step
-from ui.page import action
-from ui.section import know_people
-from ui.theme import px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -12,13 +12,13 @@ from models.meetings.meeting import Meeting, attendance_of, kind_title
 from models.meetings.new_meeting import from_plan, prepare
 from models.points.book.attendance_awards import write_down
 from models.values.problem import Problem
+from ui.kit.page import action, press_button
+from ui.kit.section import Section, Sections
 from ui.meetings.agenda import AgendaStep
 from ui.meetings.paper import PaperStep
 from ui.meetings.record import RecordStep
 from ui.meetings.roll import RollStep
 from ui.meetings.votes import VotesStep
-from ui.page import action, press_button
-from ui.section import Section, Sections
 
 
 class MeetingDesk(Sections):

@@ -13,10 +13,10 @@ from models.meetings.attendance import STATUSES, Attendance
 from models.meetings.leave import LEAVE_REASONS
 from models.meetings.seats import Seat
 from models.meetings.sign_in import KEYS, REST, Grid, grid, press
-from ui.marks import Face
-from ui.record_list import RecordList
-from ui.table import Column, RecordTable, Step
-from ui.theme import Mark
+from ui.kit.marks import Face
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable, Step
+from ui.kit.theme import Mark
 
 HINT = "1 到　2 假　3 缺　4 列席　5 书面意见　R 其余全到　　光标自动下移"
 ASKING = "假的事由：" + "　".join(f"{at} {each}" for at, each in enumerate(LEAVE_REASONS, 1))

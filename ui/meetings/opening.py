@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from models.meetings.readiness import Readiness, missing_in_words, share_words
 from models.meetings.tally import Tally
-from ui.card import Card, section, words
-from ui.marks import Face, FaceLabel
-from ui.theme import Mark, px
+from ui.kit.card import Card, section, words
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.theme import Mark, px
 
 
 class OpeningCard(Card):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from models.values.periods import Period, Span
+from ui.kit.page import action
 from ui.meetings.step import Step
-from ui.page import action
 from ui.paper_view import PaperView
 
 

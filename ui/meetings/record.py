@@ -14,17 +14,17 @@ from models.meetings.meeting import Meeting, entered_late
 from models.meetings.minutes import Template, template_for
 from models.registers.typed_people import person_name
 from models.values.problem import Invalid, Problem
-from ui import ask
-from ui.card import Card, section, words
-from ui.draft import DraftStrip
-from ui.form import Form
+from ui.kit import ask
+from ui.kit.card import Card, section, words
+from ui.kit.draft import DraftStrip
+from ui.kit.form import Form
+from ui.kit.marks import Face
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark, px
 from ui.liaison.photos import PHOTOS, Photos
-from ui.marks import Face
 from ui.meetings.step import Step
-from ui.page import action
-from ui.record_list import RecordList
-from ui.table import Column, RecordTable
-from ui.theme import Mark, px
 
 LAYOUT = ("agenda", "minutes", "dissent", "decision", "guests", "ended", "pages", "note")
 OTHERS = {"guests": "列席人员", "ended": "结束时间", "pages": "记录页数", "note": "备注"}

@@ -18,11 +18,11 @@ from models.meetings.village_kinds import known_rules
 from models.points.book.attendance_awards import uses
 from models.values.kinds import DAY, LINK, Choices
 from models.values.problem import Problem
-from ui.card import words
+from ui.kit.card import words
+from ui.kit.page import action
 from ui.meetings.grid import ASKING, HINT, AttendanceGrid
 from ui.meetings.opening import OpeningCard
 from ui.meetings.step import Step
-from ui.page import action
 
 KEEP_MILLISECONDS = 500
 

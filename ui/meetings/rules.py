@@ -25,13 +25,13 @@ from models.values.kinds import DAY, NOTE, Choices
 from models.values.periods import Span
 from models.values.problem import Invalid, Problem
 from models.values.validity import Source, Validity
-from ui.card import Card, section, words
-from ui.chips import Chip
-from ui.marks import Face
-from ui.page import action
-from ui.record_list import RecordList
-from ui.section import Section
-from ui.table import Column, RecordTable
+from ui.kit.card import Card, section, words
+from ui.kit.chips import Chip
+from ui.kit.marks import Face
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.section import Section
+from ui.kit.table import Column, RecordTable
 
 if TYPE_CHECKING:
     pass

@@ -7,7 +7,7 @@ from typing import Protocol
 from models.meetings.attendance import Attendance
 from models.meetings.meeting import Meeting
 from models.values.problem import Invalid, Problem
-from ui.section import Section
+from ui.kit.section import Section
 
 
 class Desk(Protocol):

@@ -9,13 +9,13 @@ from models.meetings.village_kinds import kind_of, known_rules
 from models.meetings.votes import Vote, keep_votes, outcome, votes_of
 from models.registers.typed_people import person_name
 from models.values.problem import Problem
-from ui.card import Card, section, words
-from ui.marks import Face, FaceLabel
+from ui.kit.card import Card, section, words
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
 from ui.meetings.step import Step
-from ui.page import action
-from ui.record_list import RecordList
-from ui.table import Column, RecordTable
-from ui.theme import Mark
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

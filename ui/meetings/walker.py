@@ -28,15 +28,15 @@ from models.meetings.procedure import (
 )
 from models.values.periods import Period
 from models.values.problem import Invalid, Problem
-from ui.card import Card, section, words
-from ui.chips import Chip
-from ui.draft import DraftStrip
-from ui.form import Form
-from ui.looking_up import take_the_best
-from ui.marks import Face, FaceLabel
-from ui.page import action
-from ui.section import Section
-from ui.theme import Mark, px
+from ui.kit.card import Card, section, words
+from ui.kit.chips import Chip
+from ui.kit.draft import DraftStrip
+from ui.kit.form import Form
+from ui.kit.lookups import take_the_best
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import action
+from ui.kit.section import Section
+from ui.kit.theme import Mark, px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -12,14 +12,14 @@ from models.registers.people import Person
 from models.registers.typed_people import person_name
 from models.values.codes import EDUCATION, SEX
 from models.values.days import age_on
-from ui.card import Card, section, words
-from ui.chips import Chip
-from ui.marks import Face, FaceLabel
-from ui.page import action
-from ui.record_list import RecordList
-from ui.section import Section
-from ui.table import Column, RecordTable
-from ui.theme import Mark
+from ui.kit.card import Card, section, words
+from ui.kit.chips import Chip
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.section import Section
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -24,10 +24,10 @@ from models.registers.typed_people import person_name
 from models.values.codes import EDUCATION, ETHNIC, SEX
 from models.values.days import age_on, show_day
 from models.values.privacy import Privacy, mask
-from ui.card import Card, Timeline, section, words
-from ui.marks import Face, FaceLabel
+from ui.kit.card import Card, Timeline, section, words
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.theme import Mark, px
 from ui.registers.household_card import id_face
-from ui.theme import Mark, px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

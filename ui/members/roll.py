@@ -12,14 +12,14 @@ from models.members.mobility import Journey, go
 from models.members.talks import Talk
 from models.overview.member_roll import FILTERS, UNPAID, MemberLine, member_lines
 from models.registers.people import Person
-from ui.chips import Chip
-from ui.marks import Face
+from ui.kit.chips import Chip
+from ui.kit.marks import Face
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.section import Section
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
 from ui.members.card import MemberFileCard
-from ui.page import action
-from ui.record_list import RecordList
-from ui.section import Section
-from ui.table import Column, RecordTable
-from ui.theme import Mark
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -22,13 +22,13 @@ from models.members.member import Member, members_on
 from models.overview.member_roll import names_of_members
 from models.values.kinds import show_decimal
 from models.values.problem import Invalid, Problem
-from ui.card import Card, section, words
-from ui.marks import Face, FaceLabel
-from ui.page import action
-from ui.record_list import RecordList
-from ui.section import Section
-from ui.table import Column, Edit, RecordTable
-from ui.theme import Mark
+from ui.kit.card import Card, section, words
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.section import Section
+from ui.kit.table import Column, Edit, RecordTable
+from ui.kit.theme import Mark
 
 if TYPE_CHECKING:
     pass

@@ -21,16 +21,16 @@ from models.overview.due import Due, due_today
 from models.overview.quarter import QuarterFigure, quarter_figures
 from models.returns.calendar import ReturnLine, return_calendar
 from models.values.periods import Period, Span
-from ui.card import panel, words
 from ui.chart_panel import ChartPanel
-from ui.job import Job, Progress
-from ui.marks import Face
-from ui.page import Page, action, press_button
-from ui.pages import place_for
-from ui.record_list import RecordList
+from ui.kit.card import panel, words
+from ui.kit.job import Job, Progress
+from ui.kit.marks import Face
+from ui.kit.page import Page, action, press_button
+from ui.kit.place import place_for
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark, px
 from ui.returns.listing import CATALOGUE, return_face
-from ui.table import Column, RecordTable
-from ui.theme import Mark, px
 
 ACROSS = 2
 RETURNS_SHOWN = 12

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer
 
+from ui.kit.section import SectionedPage
 from ui.liaison.matter_desk import MatterDesk
 from ui.liaison.pairing_desk import PairingDesk
 from ui.liaison.visit_desk import VisitDesk
-from ui.section import SectionedPage
 
 COUNT_MILLISECONDS = 250
 

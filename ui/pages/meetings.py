@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ui.bound_paper import BoundPaper
+from ui.kit.section import SectionedPage
 from ui.meetings.activities import Activities
 from ui.meetings.book import Book
 from ui.meetings.calendar import Calendar
@@ -12,7 +13,6 @@ from ui.meetings.desk import MeetingDesk
 from ui.meetings.procedures import ProcedureList
 from ui.meetings.rules import Rules
 from ui.meetings.walker import Walker
-from ui.section import SectionedPage
 
 
 class Meetings(SectionedPage):

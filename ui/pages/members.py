@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from ui.kit.section import SectionedPage
 from ui.members.cadres import Cadres
 from ui.members.development import Development
 from ui.members.roll import Roll
 from ui.members.sheets import AppraisalSheet, DuesSheet, DutySheet
 from ui.members.talks import Talks
-from ui.section import SectionedPage
 
 
 class Members(SectionedPage):

@@ -16,18 +16,18 @@ from models.registers.households import HEAD, Household, HouseholdCategory, cate
 from models.registers.lists import FILTERS, household_counts, household_ids, next_number, person_ids
 from models.registers.people import Person
 from models.values.problem import Problem
-from ui.card import panel
-from ui.chips import Chip
+from ui.kit.card import panel
+from ui.kit.chips import Chip
+from ui.kit.form_pane import Pane
+from ui.kit.page import Page, action
+from ui.kit.record_list import RecordList
+from ui.kit.theme import Mark, px
 from ui.liaison.matter_forms import report_pane
 from ui.liaison.visit_form import visit_pane
-from ui.page import Page, action
-from ui.pane import Pane
-from ui.record_list import RecordList
 from ui.registers.duplicates_pane import DuplicatesPane
 from ui.registers.household_card import HouseholdCard
 from ui.registers.household_changes import Changes, without_relation
 from ui.registers.people_lists import home_list, person_list, veil
-from ui.theme import Mark, px
 
 PERSON_FORM = (
     "name", "relation", "sex", "id_number", "born", "ethnic", "phone",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.points.book.entries import Entry
 from models.points.book.slips import Slip
+from ui.kit.section import SectionedPage
 from ui.points.accounts import Accounts
 from ui.points.approval import Approval
 from ui.points.entry import EntryGrid
@@ -14,7 +15,6 @@ from ui.points.paper import PointsPaper
 from ui.points.scheme_editor import SchemeEditor
 from ui.points.schemes import Schemes
 from ui.points.shop import Shop
-from ui.section import SectionedPage
 
 
 class Points(SectionedPage):

@@ -12,9 +12,9 @@ from models.keeping.copies import listed
 from models.keeping.slots import is_encrypted
 from models.keeping.whose import AnotherFile, whose
 from models.values.problem import Problem
-from ui import ask
-from ui.chips import Chip
-from ui.page import Page, action
+from ui.kit import ask
+from ui.kit.chips import Chip
+from ui.kit.page import Page, action
 from ui.settings.apart import offer_apart
 from ui.settings.backing_up import back_up
 from ui.settings.backups import BackupPanel

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.section import SectionedPage
+from ui.kit.section import SectionedPage
 from ui.stars.economy import EconomySection
 from ui.stars.evidence import EvidenceSection
 from ui.stars.gaps import GapSection

@@ -12,12 +12,12 @@ from models.keeping.record import Draft
 from models.office.village import Unit, unit
 from models.town.units import open_town
 from models.values.problem import Invalid
-from ui.card import panel, words
-from ui.form import Form
-from ui.icons import icon
-from ui.job import Job, JobStrip, Progress
-from ui.page import Page
-from ui.theme import px
+from ui.kit.card import panel, words
+from ui.kit.form import Form
+from ui.kit.icons import icon
+from ui.kit.job import Job, JobStrip, Progress
+from ui.kit.page import Page
+from ui.kit.theme import px
 
 SAMPLE = "示例村.lianxing"
 SAMPLE_HOUSEHOLDS = 570

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ui.record_list import RecordList
-from ui.table import Column
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column
 
 
 def whose(kind: str) -> tuple[Column, ...]:

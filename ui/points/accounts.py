@@ -29,16 +29,16 @@ from models.points.engine.scheme import Scheme
 from models.values.kinds import DAY, LINK, NOTE
 from models.values.periods import Period
 from models.values.problem import Invalid, Problem
-from ui.card import Card, section, words
-from ui.chips import Chip
-from ui.looking_up import offer
-from ui.marks import Face, FaceLabel
-from ui.page import action
+from ui.kit.card import Card, section, words
+from ui.kit.chips import Chip
+from ui.kit.lookups import offer
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.section import Section
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
 from ui.points.account_list import AccountList, whose
-from ui.record_list import RecordList
-from ui.section import Section
-from ui.table import Column, RecordTable
-from ui.theme import Mark
 
 LINES_SHOWN = 9
 """So many lines of a passbook are seen at once."""

@@ -13,15 +13,15 @@ from models.points.book.slips import LISTS, Slip, count_slips, slips_in
 from models.points.engine.reader import show
 from models.values.kinds import LINK, NOTE
 from models.values.problem import Problem
-from ui.card import Card, section, words
-from ui.chips import Chip
-from ui.looking_up import household_finder
-from ui.marks import Face, FaceLabel
-from ui.page import action
-from ui.record_list import RecordList
-from ui.section import Section
-from ui.table import Column, RecordTable
-from ui.theme import Mark
+from ui.kit.card import Card, section, words
+from ui.kit.chips import Chip
+from ui.kit.lookups import household_finder
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.section import Section
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -24,17 +24,17 @@ from models.values.field import Field
 from models.values.kinds import DAY, Choices
 from models.values.periods import Period
 from models.values.problem import Problem
-from ui import ask
-from ui.card import Card, section, words
-from ui.chips import Chip
-from ui.editors import Choice, Day, Line, Link
-from ui.marks import Face, FaceLabel
-from ui.page import action
+from ui.kit import ask
+from ui.kit.card import Card, section, words
+from ui.kit.chips import Chip
+from ui.kit.editors import Choice, Day, Line, Link
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import action
+from ui.kit.section import Section
+from ui.kit.table import Column, Edit, RecordTable
+from ui.kit.theme import Mark, px
 from ui.points.account_list import AccountList, whose
 from ui.points.taking_in import take_in
-from ui.section import Section
-from ui.table import Column, Edit, RecordTable
-from ui.theme import Mark, px
 
 LOOK_MILLISECONDS = 120
 _ZERO = Decimal(0)

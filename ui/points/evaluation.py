@@ -33,14 +33,14 @@ from models.registers.typed_people import people_to_choose
 from models.values.kinds import DAY, LINK
 from models.values.periods import Period, Span
 from models.values.problem import Invalid, Problem
-from ui.card import Card, section, words
-from ui.chips import Chip
-from ui.marks import Face, FaceLabel
-from ui.page import action
-from ui.record_list import RecordList
-from ui.section import Section
-from ui.table import Column, Edit, RecordTable
-from ui.theme import Mark
+from ui.kit.card import Card, section, words
+from ui.kit.chips import Chip
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.section import Section
+from ui.kit.table import Column, Edit, RecordTable
+from ui.kit.theme import Mark
 
 NONE = "还没有评比。\n点“用示例评比表”立一张表，再点“开一轮”。"
 SPANS = {"quarter": Span.QUARTER, "half": Span.HALF}

@@ -18,13 +18,13 @@ from models.points.engine.reader import show
 from models.values.kinds import DAY, FLAG, NUMBER, Choices
 from models.values.periods import Period
 from models.values.problem import Problem
-from ui.card import Card, section, words
-from ui.marks import Face, FaceLabel
-from ui.page import action
-from ui.record_list import RecordList
-from ui.section import Section
-from ui.table import Column, RecordTable
-from ui.theme import Mark, px
+from ui.kit.card import Card, section, words
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.section import Section
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark, px
 
 YEARS = 4
 APPROVALS = Choices(all="都要审批", item="细则要求的才审批", none="不用审批")

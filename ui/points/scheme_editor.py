@@ -11,14 +11,14 @@ from models.points.book.scheme_sheet import HEADINGS, scheme_from_lines, scheme_
 from models.points.book.scheme_versions import SchemeVersion, keep_scheme
 from models.points.engine.reader import InvalidFile
 from models.points.engine.scheme_words import GRADE, HEAD, ITEM, WHOLE, Rule
-from ui.card import Card, section, words
-from ui.chips import Chip
-from ui.marks import Face, FaceLabel
-from ui.page import action, press_button
-from ui.record_list import RecordList
-from ui.section import Section
-from ui.table import Column, Edit, RecordTable
-from ui.theme import Mark
+from ui.kit.card import Card, section, words
+from ui.kit.chips import Chip
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import action, press_button
+from ui.kit.record_list import RecordList
+from ui.kit.section import Section
+from ui.kit.table import Column, Edit, RecordTable
+from ui.kit.theme import Mark
 
 if TYPE_CHECKING:
     from models.points.engine.scheme import Scheme

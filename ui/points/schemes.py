@@ -22,15 +22,15 @@ from models.points.engine.reader import show
 from models.points.engine.scheme_words import WHOLE
 from models.values.kinds import DAY
 from models.values.problem import Problem
-from ui import ask
-from ui.card import Card, section, words
-from ui.chips import Chip
-from ui.marks import Face, FaceLabel
-from ui.page import action
-from ui.record_list import RecordList
-from ui.section import Section
-from ui.table import Column, RecordTable
-from ui.theme import Mark
+from ui.kit import ask
+from ui.kit.card import Card, section, words
+from ui.kit.chips import Chip
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.section import Section
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
 
 if TYPE_CHECKING:
     from models.points.engine.scheme import Scheme

@@ -37,14 +37,14 @@ from models.values.amounts import AMOUNT
 from models.values.kinds import DAY, LINK, MONEY, NOTE, Choices
 from models.values.periods import Period, Span
 from models.values.problem import Problem
-from ui.card import Card, section, words
-from ui.chips import Chip
-from ui.marks import Face, FaceLabel
-from ui.page import action
-from ui.record_list import RecordList
-from ui.section import Section
-from ui.table import Column, RecordTable
-from ui.theme import Mark
+from ui.kit.card import Card, section, words
+from ui.kit.chips import Chip
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.section import Section
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
 
 WIDTHS = (10, 10, 20, 8, 9, 14)
 NUMBERS = ("可兑换", "分值", "金额", "结余")

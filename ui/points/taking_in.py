@@ -11,7 +11,7 @@ from models.intake.points import take_in_points
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
-    from ui.section import Section
+    from ui.kit.section import Section
 
 
 def take_in(section: Section, lines: Sequence[ReadLine], today: date) -> None:

@@ -13,13 +13,13 @@ from models.moves.duplicates import Difference, Suspect, merge_people, side_by_s
 from models.registers.people import Person
 from models.values.privacy import Privacy, mask
 from models.values.problem import Problem
-from ui.card import words
-from ui.marks import Face
-from ui.page import press_button
-from ui.record_list import RecordList
-from ui.strip import Strip
-from ui.table import Column, RecordTable
-from ui.theme import Mark, px
+from ui.kit.card import words
+from ui.kit.marks import Face
+from ui.kit.message_strip import Strip
+from ui.kit.page import press_button
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark, px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -18,13 +18,13 @@ from models.registers.people import Person, members_of
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.identity import judge
 from models.values.privacy import Privacy, mask
-from ui.card import Card, section, words
-from ui.marks import Face, FaceLabel
-from ui.page import more_button
-from ui.record_list import RecordList
+from ui.kit.card import Card, section, words
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import more_button
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark, px
 from ui.registers.story_card import Story
-from ui.table import Column, RecordTable
-from ui.theme import Mark, px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

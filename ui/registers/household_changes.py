@@ -20,10 +20,10 @@ from models.values.kinds import DAY, FLAG, LINK
 from models.values.names import name_problem
 from models.values.privacy import Privacy
 from models.values.problem import Invalid
-from ui.card import section
-from ui.looking_up import household_finder, offer, person_finder, take_the_best
-from ui.pane import Pane
-from ui.theme import px
+from ui.kit.card import section
+from ui.kit.form_pane import Pane
+from ui.kit.lookups import household_finder, offer, person_finder, take_the_best
+from ui.kit.theme import px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QPushButton
 
 from models.registers.lists import household_rows, person_rows
 from models.registers.people import Person
-from ui.marks import Face
-from ui.record_list import RecordList
-from ui.table import Column, RecordTable
-from ui.theme import Mark
+from ui.kit.marks import Face
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -8,9 +8,9 @@ from datetime import date
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from models.overview.story import STORY_KINDS, Moment, kinds_in
-from ui.card import Timeline, words
-from ui.chips import Chip, Chips
-from ui.theme import px
+from ui.kit.card import Timeline, words
+from ui.kit.chips import Chip, Chips
+from ui.kit.theme import px
 
 AT_FIRST, MORE = 5, 40
 

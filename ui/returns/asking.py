@@ -12,10 +12,10 @@ from models.returns.choosing import CHOOSING
 from models.values.field import Field
 from models.values.periods import Period
 from models.values.problem import Invalid, Problem
-from ui.card import words
-from ui.editors import editor_for
-from ui.marks import Face, FaceLabel
-from ui.theme import Mark, px
+from ui.kit.card import words
+from ui.kit.editors import editor_for
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.theme import Mark, px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

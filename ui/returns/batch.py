@@ -11,11 +11,11 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.returns.pages import SIDES, chosen_pages, in_order
-from ui.card import words
-from ui.job import Progress
-from ui.page import press_button
+from ui.kit.card import words
+from ui.kit.job import Progress
+from ui.kit.page import press_button
+from ui.kit.theme import px
 from ui.returns.drawing import paper, printed_pages
-from ui.theme import px
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter

@@ -8,11 +8,11 @@ from typing import Any
 from PySide6.QtCore import Signal
 
 from models.returns.public import Betrayal
-from ui.marks import Face
-from ui.pages import place_for
-from ui.record_list import RecordList
-from ui.table import Column, RecordTable
-from ui.theme import Mark
+from ui.kit.marks import Face
+from ui.kit.place import place_for
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
 
 
 class BetrayalList(RecordList):

@@ -19,17 +19,17 @@ from models.returns.returning import Return
 from models.values.periods import Period
 from models.values.privacy import Privacy
 from models.values.sheet import Sheet
-from ui.card import words
-from ui.chips import Chip, Chips
-from ui.job import JobStrip
-from ui.marks import Face, FaceLabel
+from ui.kit.card import words
+from ui.kit.chips import Chip, Chips
+from ui.kit.job import JobStrip
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.preview import Preview
+from ui.kit.theme import Mark, px
 from ui.returns.asking import Asking
 from ui.returns.betrayals import BetrayalList
 from ui.returns.differences import DifferenceList
 from ui.returns.figures import Figures
 from ui.returns.listing import return_face
-from ui.returns.preview import Preview
-from ui.theme import Mark, px
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from models.returns.comparing import Difference
     from models.returns.document import DocumentReturn
     from models.returns.public import NotToBePosted
-    from ui.record_list import RecordList
+    from ui.kit.record_list import RecordList
     from ui.returns.drawing import Drawn
 
 VIEWS = ("版面", "表格", "差异", "公示核对")

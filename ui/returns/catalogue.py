@@ -18,19 +18,19 @@ from models.returns.returning import SPANS, Asked, Return
 from models.values.periods import Period, Span
 from models.values.problem import Problem
 from models.values.sheet import Ref, Sheet
-from ui import ask
-from ui.chips import Chip
-from ui.job import Job, Progress
-from ui.page import ANYTHING, action
-from ui.pages import place_for
-from ui.printing import chosen_printer
-from ui.record_list import RecordList
+from ui.kit import ask
+from ui.kit.chips import Chip
+from ui.kit.job import Job, Progress
+from ui.kit.page import ANYTHING, action
+from ui.kit.place import place_for
+from ui.kit.printer import chosen_printer
+from ui.kit.record_list import RecordList
+from ui.kit.section import Section
+from ui.kit.table import Column, RecordTable
 from ui.returns.card import ReturnCard
 from ui.returns.drawing import Drawn, Order, drawn, exported, opened, printed
 from ui.returns.listing import CATALOGUE, MARKS, return_face, short_label
 from ui.returns.terms import terms_pane
-from ui.section import Section
-from ui.table import Column, RecordTable
 
 if TYPE_CHECKING:
     from models.returns.document import DocumentReturn

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ui import ask
-from ui.printing import NO_PRINTER, chosen_printer
+from ui.kit import ask
+from ui.kit.printer import NO_PRINTER, chosen_printer
 from ui.returns.drawing import paper, printed_paper
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from models.values.sheet import Sheet
-    from ui.page import Page
-    from ui.work import Work
+    from ui.kit.page import Page
+    from ui.kit.work import Work
 
 PDF = "PDF (*.pdf)"
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from models.returns.comparing import Difference
-from ui.marks import Face
-from ui.record_list import RecordList
-from ui.table import Column, RecordTable
+from ui.kit.marks import Face
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
 
 
 class DifferenceList(RecordList):

@@ -20,8 +20,8 @@ from models.returns.purpose import covered
 from models.returns.returning import Asked, Return
 from models.returns.sending import changed_since, versions
 from models.values.sheet import Row, Sheet
-from ui.job import Progress
-from ui.returns.preview import POINTS_PER_INCH, drawn_page
+from ui.kit.job import Progress
+from ui.kit.preview import POINTS_PER_INCH, drawn_page
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument

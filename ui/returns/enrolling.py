@@ -17,17 +17,17 @@ from models.exchange.papers import enrolment_form
 from models.office.village import is_town
 from models.town.units import register
 from models.values.problem import Problem
-from ui import ask
-from ui.card import Card as StoryCard
-from ui.card import section, words
-from ui.marks import Face, FaceLabel
-from ui.page import action
-from ui.record_list import RecordList
+from ui.kit import ask
+from ui.kit.card import Card as StoryCard
+from ui.kit.card import section, words
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.section import Section
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
+from ui.kit.work import Work
 from ui.returns.cover import print_paper
-from ui.section import Section
-from ui.table import Column, RecordTable
-from ui.theme import Mark
-from ui.work import Work
 
 KEYS = f"密钥卡 (*{CARD_ENDING})"
 STEPS = {

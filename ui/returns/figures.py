@@ -13,13 +13,13 @@ from models.exchange.printed import NAMELESS, line_name
 from models.returns.drilling import Behind
 from models.values.figure import Seen
 from models.values.sheet import Row, Sheet
-from ui.card import words
-from ui.chips import Chip, Chips
-from ui.marks import Face
-from ui.pages import place_for
-from ui.record_list import RecordList
-from ui.table import Column, RecordTable
-from ui.theme import Mark, px
+from ui.kit.card import words
+from ui.kit.chips import Chip, Chips
+from ui.kit.marks import Face
+from ui.kit.place import place_for
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark, px
 
 
 class SheetRows(RecordList):

@@ -10,10 +10,14 @@ from models.returns.town_form.form_map import map_text, open_map
 from models.returns.town_form.preparing import Prepared, keep
 from models.values.periods import Period
 from models.values.problem import Problem
-from ui import ask
-from ui.chips import Chip
-from ui.page import action
-from ui.record_list import RecordList
+from ui.kit import ask
+from ui.kit.chips import Chip
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.section import Section
+from ui.kit.table import Column, Edit, RecordTable
+from ui.kit.theme import Mark
+from ui.kit.work import Work
 from ui.returns.form_card import FormCard
 from ui.returns.form_reading import (
     Heading,
@@ -25,10 +29,6 @@ from ui.returns.form_reading import (
     written_form,
 )
 from ui.returns.looking import Desk
-from ui.section import Section
-from ui.table import Column, Edit, RecordTable
-from ui.theme import Mark
-from ui.work import Work
 
 FORM = "Excel 工作簿 (*.xlsx)"
 MAP = "映射文件 (*.toml)"

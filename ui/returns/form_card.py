@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 from models.returns.town_form.filling import Gap
 from models.returns.town_form.writing import writings
 from models.values.periods import Period
-from ui.card import Card, section, words
-from ui.marks import Face, FaceLabel
+from ui.kit.card import Card, section, words
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.theme import Mark, px
 from ui.returns.form_reading import Opened
-from ui.theme import Mark, px
 
 WRITINGS = {"id": "证件号", "day": "日期", "phone": "电话"}
 SHOWN = 12

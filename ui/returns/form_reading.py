@@ -15,10 +15,10 @@ from models.returns.town_form.preparing import Prepared, prepare
 from models.returns.town_form.recognising import SERIAL, recognise
 from models.values.periods import Period, Span
 from models.values.problem import Problem
-from ui.job import Progress
-from ui.marks import Face
+from ui.kit.job import Progress
+from ui.kit.marks import Face
+from ui.kit.theme import Mark
 from ui.returns.looking import Desk
-from ui.theme import Mark
 
 BY_HAND = "留给手填"
 

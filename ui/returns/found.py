@@ -9,12 +9,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from models.values.finding import Finding
-from ui.card import words
-from ui.marks import Face
-from ui.pages import place_for
-from ui.record_list import RecordList
-from ui.table import Column, RecordTable
-from ui.theme import Mark, px
+from ui.kit.card import words
+from ui.kit.marks import Face
+from ui.kit.place import place_for
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark, px
 
 LEVELS = {"error": ("要改", Mark.LATE), "warning": ("核对", Mark.ASK),
           "notice": ("说明", Mark.NONE)}

@@ -7,8 +7,8 @@ from datetime import date
 from models.returns.calendar import STATES, ReturnLine
 from models.returns.catalogue import DOCUMENTS, RETURNS
 from models.values.periods import Period
-from ui.marks import Face
-from ui.theme import Mark
+from ui.kit.marks import Face
+from ui.kit.theme import Mark
 
 CATALOGUE = (*RETURNS, *DOCUMENTS)
 """Everything that can be drawn; a list names one by its place here, from 1."""

@@ -15,7 +15,7 @@ from models.returns.returning import Asked
 from models.values.finding import Finding
 from models.values.periods import Period
 from models.values.sheet import Sheet
-from ui.job import Progress
+from ui.kit.job import Progress
 from ui.returns.drawing import SETTING
 
 if TYPE_CHECKING:

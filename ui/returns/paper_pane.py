@@ -9,18 +9,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.card import words
-from ui.page import press_button
+from ui.kit.card import words
+from ui.kit.page import press_button
+from ui.kit.preview import Preview
+from ui.kit.theme import px
+from ui.kit.work import Work
 from ui.paper_view import WIDEST
 from ui.returns.cover import print_paper, save_paper
 from ui.returns.drawing import paper
-from ui.returns.preview import Preview
-from ui.theme import px
-from ui.work import Work
 
 if TYPE_CHECKING:
     from models.values.sheet import Sheet
-    from ui.page import Page
+    from ui.kit.page import Page
 
 
 class PaperPane(QWidget):

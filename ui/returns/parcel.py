@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from models.exchange.keys import Card, town_card
-from ui.card import section, words
-from ui.marks import Face, FaceLabel
-from ui.sticks import StickBox
-from ui.theme import Mark, px
+from ui.kit.card import section, words
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.sticks import StickBox
+from ui.kit.theme import Mark, px
 
 if TYPE_CHECKING:
     from models.exchange.chain import Package

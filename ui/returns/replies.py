@@ -14,20 +14,20 @@ from models.exchange.remarks import Remark, mend
 from models.returns.drilling import label
 from models.values.periods import Period
 from models.values.problem import Problem
-from ui import ask
-from ui.card import Card, section, words
-from ui.chips import Chip
-from ui.job import Progress
-from ui.marks import Face, FaceLabel
-from ui.page import action
-from ui.pages import place_for
-from ui.record_list import RecordList
-from ui.section import Section
-from ui.sticks import StickBox
-from ui.table import Column, RecordTable
-from ui.theme import Mark
+from ui.kit import ask
+from ui.kit.card import Card, section, words
+from ui.kit.chips import Chip
+from ui.kit.job import Progress
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import action
+from ui.kit.place import place_for
+from ui.kit.record_list import RecordList
+from ui.kit.section import Section
+from ui.kit.sticks import StickBox
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
+from ui.kit.work import Work
 from ui.town.batch import DOWN
-from ui.work import Work
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -28,11 +28,14 @@ from models.returns.calendar import WAITING, lines_of, return_calendar, waive
 from models.returns.returning import Asked
 from models.values.periods import Period
 from models.values.problem import Problem
-from ui import ask
-from ui.card import panel, words
-from ui.chips import Chip, Chips
-from ui.page import ANYTHING, action
-from ui.printing import chosen_printer
+from ui.kit import ask
+from ui.kit.card import panel, words
+from ui.kit.chips import Chip, Chips
+from ui.kit.page import ANYTHING, action
+from ui.kit.printer import chosen_printer
+from ui.kit.section import Section
+from ui.kit.theme import Mark, px
+from ui.kit.work import Work
 from ui.returns.batch import Batch, BatchPane, printed_batch
 from ui.returns.figures import Figures
 from ui.returns.found import FoundList
@@ -47,9 +50,6 @@ from ui.returns.looking import (
 )
 from ui.returns.parcel import ParcelPane
 from ui.returns.ticking import TickList
-from ui.section import Section
-from ui.theme import Mark, px
-from ui.work import Work
 
 if TYPE_CHECKING:
     from models.exchange.chain import Package

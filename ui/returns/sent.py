@@ -12,18 +12,18 @@ from models.returns.calendar import STATES
 from models.returns.sending import Sent, corrections
 from models.values.periods import Period
 from models.values.problem import Problem
-from ui.chips import Chip
-from ui.job import Progress
-from ui.marks import Face
-from ui.page import action
-from ui.record_list import RecordList
+from ui.kit.chips import Chip
+from ui.kit.job import Progress
+from ui.kit.marks import Face
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.section import Section
+from ui.kit.sticks import StickBox
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
+from ui.kit.work import Work
 from ui.returns.cover import print_paper
 from ui.returns.sent_card import SentCard
-from ui.section import Section
-from ui.sticks import StickBox
-from ui.table import Column, RecordTable
-from ui.theme import Mark
-from ui.work import Work
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -10,12 +10,12 @@ from models.exchange.chain import Package
 from models.returns.calendar import STATES
 from models.returns.sending import Correction, Sent
 from models.values.periods import Period
-from ui.card import words
-from ui.chips import Chip, Chips
-from ui.marks import Face, FaceLabel
+from ui.kit.card import words
+from ui.kit.chips import Chip, Chips
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.theme import Mark, px
 from ui.returns.differences import DifferenceList
 from ui.returns.figures import Figures
-from ui.theme import Mark, px
 
 MARKS = {"sent": Mark.ASK, "returned": Mark.LATE, "accepted": Mark.DONE}
 

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
 from models.returns.calendar import ReturnLine
-from ui.marks import Face
-from ui.record_list import RecordList
+from ui.kit.marks import Face
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
 from ui.returns.listing import return_face
-from ui.table import Column, RecordTable
-from ui.theme import Mark
 
 
 class TickList(RecordList):

@@ -13,13 +13,13 @@ from models.office.village import groups
 from models.registers.households import Household
 from models.registers.people import Person
 from models.values.privacy import Privacy, mask
-from ui.card import words
-from ui.marks import Face, FaceLabel
-from ui.record_list import RecordList
+from ui.kit.card import words
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
 from ui.roster.part import Part
 from ui.roster.trial import Trial
-from ui.table import Column, RecordTable
-from ui.theme import Mark
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -14,18 +14,18 @@ from models.intake.layouts import remember_layout, remembered_layouts
 from models.intake.reading import Layout, Place, RosterReading
 from models.intake.taking import take
 from models.values.problem import Problem
-from ui import ask
-from ui.card import words
-from ui.chips import Chip, Chips
-from ui.job import Job, JobStrip
-from ui.marks import Face
+from ui.kit import ask
+from ui.kit.card import words
+from ui.kit.chips import Chip, Chips
+from ui.kit.job import Job, JobStrip
+from ui.kit.marks import Face
+from ui.kit.message_strip import Strip
+from ui.kit.theme import Mark, px
 from ui.roster.answers import Answers
 from ui.roster.mapping import Mapping
 from ui.roster.outcome import COUNTS, Outcome
 from ui.roster.part import Part
 from ui.roster.trial import Asked, Trial, known_first, planned_again, try_out
-from ui.strip import Strip
-from ui.theme import Mark, px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

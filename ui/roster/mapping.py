@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QStyleOptionViewItem, QWidg
 
 from models.intake.reading import Layout
 from models.values.problem import Problem
-from ui.card import words
-from ui.cell import Cell
-from ui.marks import Face
-from ui.record_list import RecordList
+from ui.kit.card import words
+from ui.kit.cell import Cell
+from ui.kit.marks import Face
+from ui.kit.message_strip import Strip
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, Edit, RecordTable
+from ui.kit.theme import Mark
 from ui.roster.columns import UNUSED, Explained, column_called, labels
 from ui.roster.outcome import USES
 from ui.roster.part import Part
-from ui.strip import Strip
-from ui.table import Column, Edit, RecordTable
-from ui.theme import Mark
 
 if TYPE_CHECKING:
     from ui.roster.trial import Trial

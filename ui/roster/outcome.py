@@ -7,13 +7,13 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from models.intake.reading import Finding, ReadSheet
-from ui.card import words
-from ui.marks import Face
-from ui.record_list import RecordList
+from ui.kit.card import words
+from ui.kit.marks import Face
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
 from ui.roster.part import Part
 from ui.roster.trial import Trial
-from ui.table import Column, RecordTable
-from ui.theme import Mark
 
 COUNTS = (("created", "新增"), ("updated", "更新"), ("unchanged", "没有变化"),
           ("skipped", "重复略过"), ("refused", "退回"))

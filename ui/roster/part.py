@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.page import press_button
-from ui.theme import px
+from ui.kit.page import press_button
+from ui.kit.theme import px
 
 
 class Part(QWidget):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from models.intake.reading import Layout, Place, RosterReading
 from models.intake.taking import Plan, plan
 from models.values.problem import Problem
-from ui.job import Progress
+from ui.kit.job import Progress
 
 if TYPE_CHECKING:
     from importers.sheets.workbook import Grid

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from models.keeping.backups import restore
 from models.values.problem import Problem
-from ui import ask
+from ui.kit import ask
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from ui.strip import Strip
+    from ui.kit.message_strip import Strip
 
 DATA_FILES = "联星资料 (*.lianxing)"
 

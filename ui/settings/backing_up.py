@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ui.job import Job, Progress
+from ui.kit.job import Job, Progress
 
 if TYPE_CHECKING:
     from models.keeping.backups import Verdict

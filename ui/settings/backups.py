@@ -13,12 +13,12 @@ from models.keeping.copies import Backup, backup_folder, backups_beside, listed
 from models.keeping.slots import is_encrypted
 from models.keeping.whose import known_owner
 from models.values.problem import Problem
-from ui.card import panel, words
-from ui.job import Job
-from ui.marks import Face, FaceLabel
-from ui.record_list import RecordList
-from ui.table import Column, RecordTable
-from ui.theme import Mark, px
+from ui.kit.card import panel, words
+from ui.kit.job import Job
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark, px
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

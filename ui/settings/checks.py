@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from models.checks.catalogue import findings
 from models.checks.datafile import file_findings
 from models.values.finding import LEVELS, Finding
-from ui.card import panel, words
-from ui.chips import Chip, Chips
-from ui.job import Job, JobStrip, Progress
-from ui.marks import Face
-from ui.pages import place_for
-from ui.record_list import RecordList
-from ui.table import Column, RecordTable
-from ui.theme import Mark, px
+from ui.kit.card import panel, words
+from ui.kit.chips import Chip, Chips
+from ui.kit.job import Job, JobStrip, Progress
+from ui.kit.marks import Face
+from ui.kit.place import place_for
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark, px
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

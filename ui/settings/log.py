@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from models.keeping.journal import Done, acts
 from models.overview.act_story import SHOWN, touched
-from ui.card import Card, panel, section, words
-from ui.marks import Face
-from ui.record_list import RecordList
-from ui.table import Column, RecordTable
-from ui.theme import px
+from ui.kit.card import Card, panel, section, words
+from ui.kit.marks import Face
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import px
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.card import panel, words
-from ui.chips import Chip, Chips
-from ui.theme import care, grow, px, tokens
+from ui.kit.card import panel, words
+from ui.kit.chips import Chip, Chips
+from ui.kit.theme import care, grow, px, tokens
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from models.values.problem import Problem
-from ui.card import words
-from ui.theme import px
+from ui.kit.card import words
+from ui.kit.theme import px
 from ui.unlocking import hidden_line, labelled, same_twice
 
 if TYPE_CHECKING:

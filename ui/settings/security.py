@@ -13,14 +13,14 @@ from models.keeping.slots import read_slots
 from models.keeping.vault.keys import new_sheet, remove_operator, set_password
 from models.office.village import unit
 from models.values.problem import Problem
-from ui.card import panel, words
-from ui.idle import IDLE_MINUTES
-from ui.record_list import RecordList
+from ui.kit.card import panel, words
+from ui.kit.idle import IDLE_MINUTES
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import px
 from ui.settings.order import Order
 from ui.settings.password_step import PasswordStep
 from ui.settings.sheet_step import SheetStep
-from ui.table import Column, RecordTable
-from ui.theme import px
 from ui.unlocking import labelled
 
 if TYPE_CHECKING:

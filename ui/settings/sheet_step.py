@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from models.values.problem import Problem
-from ui import ask
-from ui.card import words
-from ui.theme import px
+from ui.kit import ask
+from ui.kit.card import words
+from ui.kit.theme import px
 from ui.unlocking import labelled
 
 if TYPE_CHECKING:

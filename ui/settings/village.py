@@ -11,11 +11,11 @@ from models.keeping.record import Draft
 from models.keeping.settings import set_setting
 from models.office.village import GROUP_KINDS, Group, Unit, groups, unit
 from models.values.problem import Invalid, Problem
-from ui.card import panel, words
-from ui.form import Form
-from ui.record_list import RecordList
-from ui.table import Column, Edit, RecordTable
-from ui.theme import px
+from ui.kit.card import panel, words
+from ui.kit.form import Form
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, Edit, RecordTable
+from ui.kit.theme import px
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

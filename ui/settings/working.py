@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.keeping.vault.encrypting import replace_key, switch_on
-from ui.card import panel, words
-from ui.job import Job, Progress
+from ui.kit.card import panel, words
+from ui.kit.job import Job, Progress
+from ui.kit.theme import px
 from ui.settings.order import Order
-from ui.theme import px
 
 
 def carried_out(order: Order, key: bytes | None, progress: Progress) -> bytes:

@@ -25,16 +25,16 @@ from models.economy.year_account import carry_forward
 from models.keeping.record import Draft, Record, field
 from models.values.kinds import DAY, LINK
 from models.values.problem import Invalid, Problem
-from ui.chips import Chip
-from ui.looking_up import household_finder
-from ui.page import action
-from ui.record_list import RecordList
+from ui.kit.chips import Chip
+from ui.kit.lookups import household_finder
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.table import RecordTable
+from ui.kit.theme import px
 from ui.stars.economy_books import BOOKS, Book, Row
 from ui.stars.economy_card import EconomyCard
 from ui.stars.papers import return_place
 from ui.stars.section import StarSection
-from ui.table import RecordTable
-from ui.theme import px
 
 YEARS = 6
 

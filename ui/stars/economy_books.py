@@ -16,10 +16,10 @@ from models.keeping.record import Record
 from models.office.star_sets import STARS
 from models.stars.plan import owner_names
 from models.values.kinds import MONEY, show_decimal
-from ui.editors import Finder
-from ui.marks import Face
-from ui.table import Column
-from ui.theme import Mark
+from ui.kit.editors import Finder
+from ui.kit.marks import Face
+from ui.kit.table import Column
+from ui.kit.theme import Mark
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -20,10 +20,10 @@ from models.economy.year_account import bands, printed_balances, year_account
 from models.keeping.record import Record
 from models.stars.series import income_three_years
 from models.values.kinds import MONEY, show_decimal
-from ui.card import Card, section, words
-from ui.drawing_view import DrawingView
-from ui.marks import Face, FaceLabel
-from ui.theme import Mark
+from ui.kit.card import Card, section, words
+from ui.kit.drawing_view import DrawingView
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.theme import Mark
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

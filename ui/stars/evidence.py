@@ -14,18 +14,18 @@ from models.stars.plan import plan_for
 from models.stars.standard import Standard
 from models.values.kinds import DAY, LINK
 from models.values.problem import Invalid, Problem
-from ui import ask
-from ui.card import Card, section, words
-from ui.chips import Chip
-from ui.job import Progress
-from ui.marks import Face, FaceLabel
-from ui.page import action
-from ui.record_list import RecordList
+from ui.kit import ask
+from ui.kit.card import Card, section, words
+from ui.kit.chips import Chip
+from ui.kit.job import Progress
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
+from ui.kit.work import Work
 from ui.stars.papers import return_place
 from ui.stars.section import NO_PLAN, StarSection
-from ui.table import Column, RecordTable
-from ui.theme import Mark
-from ui.work import Work
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -11,15 +11,15 @@ from models.stars.plan import plan_for, targets
 from models.stars.progress import Line, lines
 from models.stars.standard import Standard
 from models.stars.verdicts import level_name
-from ui.card import Card, section, words
-from ui.chips import Chip
-from ui.marks import Face, FaceLabel
-from ui.page import action
-from ui.record_list import RecordList
+from ui.kit.card import Card, section, words
+from ui.kit.chips import Chip
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
 from ui.stars.section import NO_PLAN, StarSection
 from ui.stars.states import short_day, short_star
-from ui.table import Column, RecordTable
-from ui.theme import Mark
 
 
 class GapSection(StarSection):

@@ -14,15 +14,15 @@ from models.office.star_sets import set_of, star_sets
 from models.stars.drafting import Draft, Fault, keep
 from models.stars.standard import Standard
 from models.values.problem import Problem
-from ui import ask
-from ui.card import words
-from ui.job import Progress
-from ui.page import press_button
-from ui.record_list import RecordList
-from ui.strip import Strip
-from ui.table import Column, RecordTable
-from ui.theme import px
-from ui.work import Work
+from ui.kit import ask
+from ui.kit.card import words
+from ui.kit.job import Progress
+from ui.kit.message_strip import Strip
+from ui.kit.page import press_button
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import px
+from ui.kit.work import Work
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QComboBox, QFrame
 from models.office.star_sets import STARS
 from models.stars.progress import SELF, Line
 from models.values.figure import Seen
-from ui.card import Card, section, words
-from ui.marks import Face, FaceLabel
-from ui.record_list import RecordList
+from ui.kit.card import Card, section, words
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
 from ui.stars.states import state_face
-from ui.table import Column, RecordTable
-from ui.theme import Mark
 
 ROWS_SHOWN = 6
 REASON = 1

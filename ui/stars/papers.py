@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from models.returns.catalogue import return_called
 from models.returns.returning import SPANS, Asked
 from models.values.periods import Period
-from ui.job import Progress
+from ui.kit.job import Progress
 from ui.returns.drawing import Order, printed
 from ui.returns.listing import CATALOGUE
 

@@ -27,16 +27,16 @@ from models.stars.plan import (
 )
 from models.stars.standard import Standard, Task, items, standard_for
 from models.values.problem import Problem
-from ui.card import Card, section, words
-from ui.chips import Chip
-from ui.marks import Face, FaceLabel
-from ui.page import action
-from ui.record_list import RecordList
+from ui.kit.card import Card, section, words
+from ui.kit.chips import Chip
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, Edit, RecordTable
+from ui.kit.theme import Mark
 from ui.stars.papers import return_place
 from ui.stars.section import NO_PLAN, StarSection
 from ui.stars.states import short_star
-from ui.table import Column, Edit, RecordTable
-from ui.theme import Mark
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

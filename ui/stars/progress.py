@@ -17,15 +17,15 @@ from models.stars.progress import Line, Progress, answer, answers, lines, overal
 from models.stars.snapshots import Change, Kept, Snapshot, changes, shown, take, weeks
 from models.values.periods import Period, Span
 from models.values.problem import Problem
-from ui.chips import Chip
-from ui.page import action
-from ui.record_list import RecordList
+from ui.kit.chips import Chip
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import px
 from ui.stars.line_card import LineCard
 from ui.stars.papers import return_place
 from ui.stars.section import NO_PLAN, StarSection
 from ui.stars.states import MARKS, short_day, short_star, state_face
-from ui.table import Column, RecordTable
-from ui.theme import px
 
 ANSWER_FORM = ("state", "value", "about", "base", "base_label", "words", "# 自评", "rating",
                "shortfall", "# 谁填的", "on_day", "author")

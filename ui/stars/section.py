@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from models.stars.plan import plan_for
 from models.stars.standard import standard_for
 from models.values.problem import Problem
-from ui.page import more_button, press_button
-from ui.pages import place_for
-from ui.section import Section
+from ui.kit.page import more_button, press_button
+from ui.kit.place import place_for
+from ui.kit.section import Section
 
 if TYPE_CHECKING:
     from models.stars.plan import Plan

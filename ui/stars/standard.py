@@ -22,18 +22,18 @@ from models.stars.standard import (
 )
 from models.stars.vetoes import candidates, switch_on
 from models.values.problem import Problem
-from ui.card import Card, section, words
-from ui.chips import Chip
-from ui.marks import Face, FaceLabel
-from ui.page import action, press_button
-from ui.record_list import RecordList
+from ui.kit.card import Card, section, words
+from ui.kit.chips import Chip
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import action, press_button
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark, px
 from ui.stars.compare import Compared, named
 from ui.stars.importing import StandardImport
 from ui.stars.papers import return_place
 from ui.stars.section import StarSection
 from ui.stars.states import short_star
-from ui.table import Column, RecordTable
-from ui.theme import Mark, px
 
 CLAUSE_FORM = ("text", "criterion", "demand", "evidence", "ledger", "measure", "target", "veto")
 TASK_FORM = ("star", "number", "title", "department")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.office.star_sets import SHAPES, SHOWN_STATES, STARS
-from ui.marks import Face
-from ui.theme import Mark
+from ui.kit.marks import Face
+from ui.kit.theme import Mark
 
 if TYPE_CHECKING:
     from datetime import date

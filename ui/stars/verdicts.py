@@ -27,15 +27,15 @@ from models.stars.verdicts import (
     verdicts,
 )
 from models.values.periods import Period, Span
-from ui.card import Card, Timeline, section, words
-from ui.marks import Face
-from ui.page import action
-from ui.record_list import RecordList
+from ui.kit.card import Card, Timeline, section, words
+from ui.kit.marks import Face
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import px
 from ui.stars.papers import return_place
 from ui.stars.section import StarSection
 from ui.stars.states import said_face
-from ui.table import Column, RecordTable
-from ui.theme import px
 
 VERDICT_FORM = ("star", "stage", "result", "on_day", "author", "reason", "document")
 REVIEW_FORM = ("period", "department", "result", "on_day", "opinion")

@@ -12,15 +12,15 @@ from PySide6.QtWidgets import QCheckBox, QScrollArea, QVBoxLayout, QWidget
 
 from models.stars.plan import plan_for
 from models.values.problem import Problem
-from ui import ask
-from ui.card import Card, section, words
-from ui.chips import Chip, Chips
-from ui.drawing_view import DrawingView
-from ui.job import Progress
-from ui.page import action
+from ui.kit import ask
+from ui.kit.card import Card, section, words
+from ui.kit.chips import Chip, Chips
+from ui.kit.drawing_view import DrawingView
+from ui.kit.job import Progress
+from ui.kit.page import action
+from ui.kit.theme import px
+from ui.kit.work import Work
 from ui.stars.section import NO_PLAN, StarSection
-from ui.theme import px
-from ui.work import Work
 
 if TYPE_CHECKING:
     from exporters.wall.drawing import Drawing

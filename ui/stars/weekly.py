@@ -17,17 +17,17 @@ from models.stars.weekly import (
 )
 from models.values.periods import Period, Span
 from models.values.problem import Problem
-from ui.card import Card, section, words
-from ui.job import Progress
-from ui.marks import Face, FaceLabel
-from ui.page import action
-from ui.printing import chosen_printer
-from ui.record_list import RecordList
+from ui.kit.card import Card, section, words
+from ui.kit.job import Progress
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import action
+from ui.kit.printer import chosen_printer
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
+from ui.kit.work import Work
 from ui.stars.papers import orders, print_all, return_place
 from ui.stars.section import StarSection
-from ui.table import Column, RecordTable
-from ui.theme import Mark
-from ui.work import Work
 
 REPORT_FORM = (*SECTIONS, "# 谁填的", "author", "reviewer", "written")
 TOGETHER = ("weekly-report", "star-progress")

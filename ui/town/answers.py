@@ -8,14 +8,14 @@ from typing import Any
 from models.town.received import send_back
 from models.values.periods import Period
 from models.values.problem import Problem
-from ui.card import Card, Timeline, section, words
-from ui.chips import Chip
-from ui.marks import Face, FaceLabel
-from ui.page import action
-from ui.record_list import RecordList
-from ui.sticks import StickBox
-from ui.table import Column, RecordTable
-from ui.theme import Mark
+from ui.kit.card import Card, Timeline, section, words
+from ui.kit.chips import Chip
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.sticks import StickBox
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
 from ui.town.desk import TownDesk
 from ui.town.letters import ToTell, to_tell
 from ui.town.writing import Writing

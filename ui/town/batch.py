@@ -11,10 +11,10 @@ from models.exchange.judgement import TAKEN
 from models.exchange.keys import identities
 from models.town.judging import Heads, Judgement, failed, judge
 from models.town.merging import Change, Preview, preview
-from ui.job import Progress
-from ui.marks import Face
+from ui.kit.job import Progress
+from ui.kit.marks import Face
+from ui.kit.theme import Mark
 from ui.returns.looking import Desk
-from ui.theme import Mark
 
 if TYPE_CHECKING:
     from models.exchange.reading import Reading, Unread

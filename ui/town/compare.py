@@ -16,17 +16,17 @@ from models.town.summing import Step, codes_of, month_on_month
 from models.values.periods import Period
 from models.values.problem import Problem
 from models.values.sheet import Sheet
-from ui.card import panel, words
-from ui.chips import Chip
-from ui.marks import Face
-from ui.page import action
-from ui.record_list import RecordList
+from ui.kit.card import panel, words
+from ui.kit.chips import Chip
+from ui.kit.marks import Face
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import px
+from ui.kit.work import Work
 from ui.returns.cover import print_paper
 from ui.returns.figures import Figures
-from ui.table import Column, RecordTable
-from ui.theme import px
 from ui.town.desk import TownDesk
-from ui.work import Work
 
 YEARS = 5
 OFF = ("月排序没有开。\n排名会让村里为名次忙，先想清楚要不要。要排，按“开月排序”；"

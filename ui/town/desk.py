@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from ui.section import Section
-from ui.theme import px
+from ui.kit.section import Section
+from ui.kit.theme import px
 
 
 class TownDesk(Section):

@@ -10,12 +10,12 @@ from models.stars.standard import Standard, items, standards
 from models.town.answering import TownLetter
 from models.town.units import units
 from models.values.problem import Problem
-from ui.card import Card, section, words
-from ui.page import action
-from ui.record_list import RecordList
+from ui.kit.card import Card, section, words
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.sticks import StickBox
+from ui.kit.table import Column, RecordTable
 from ui.stars.importing import StandardImport
-from ui.sticks import StickBox
-from ui.table import Column, RecordTable
 from ui.town.desk import TownDesk
 from ui.town.writing import Writing
 

@@ -17,18 +17,18 @@ from models.town.received import STATES, Reception, receptions
 from models.town.units import TownUnit
 from models.values.periods import Period
 from models.values.problem import Problem
-from ui.chips import Chip
-from ui.marks import Face
-from ui.page import action
-from ui.record_list import RecordList
+from ui.kit.chips import Chip
+from ui.kit.marks import Face
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.sticks import StickBox
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
+from ui.kit.work import Work
 from ui.returns.looking import Desk
-from ui.sticks import StickBox
-from ui.table import Column, RecordTable
-from ui.theme import Mark
 from ui.town.batch import DOWN, Held, looked_at
 from ui.town.desk import TownDesk
 from ui.town.package_card import PackageCard
-from ui.work import Work
 
 EMPTY = ("插上村里的 U 盘，或选一个放着报送包的文件夹，再按 Ctrl+O。\n"
          "先核对、看清改动，点“收下”以前什么都不写。")

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from models.exchange.contents import content_called
 from models.town.merging import Change
 from models.town.received import STATES, Reception
-from ui.card import words
-from ui.chips import Chip, Chips
-from ui.marks import Face, FaceLabel
-from ui.record_list import RecordList
-from ui.table import Column, RecordTable
-from ui.theme import Mark, px
+from ui.kit.card import words
+from ui.kit.chips import Chip, Chips
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark, px
 from ui.town.batch import Held
 
 MOST = 500

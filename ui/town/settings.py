@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from models.keeping.copies import listed
-from ui.chips import Chip
+from ui.kit.chips import Chip
 from ui.pages.settings import SECTIONS, Settings
 from ui.returns.enrolling import EnrolSection
 

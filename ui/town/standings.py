@@ -22,14 +22,14 @@ from models.town.reported import (
 from models.town.units import TownUnit, keep_unit
 from models.values.periods import Period, Span
 from models.values.problem import Problem
-from ui.card import Card, Timeline, section, words
-from ui.chips import Chip
-from ui.marks import Face, FaceLabel
-from ui.page import action
-from ui.record_list import RecordList
+from ui.kit.card import Card, Timeline, section, words
+from ui.kit.chips import Chip
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
 from ui.returns.paper_pane import PaperPane
-from ui.table import Column, RecordTable
-from ui.theme import Mark
 from ui.town.desk import TownDesk
 
 MARKS = {"reported": Mark.DONE, "late": Mark.ASK, "returned": Mark.LATE, "missing": Mark.LATE,

@@ -15,17 +15,17 @@ from models.town.units import TownUnit
 from models.values.periods import Period
 from models.values.problem import Problem
 from models.values.sheet import Sheet
-from ui import ask
-from ui.card import panel, words
-from ui.job import Progress
-from ui.page import action
+from ui.kit import ask
+from ui.kit.card import panel, words
+from ui.kit.job import Progress
+from ui.kit.page import action
+from ui.kit.theme import px
+from ui.kit.work import Work
 from ui.returns.cover import print_paper
 from ui.returns.drawing import SETTING
 from ui.returns.figures import Figures
-from ui.theme import px
 from ui.town.desk import TownDesk
 from ui.town.handed_in import records_behind, sheet_of
-from ui.work import Work
 
 EMPTY = "还没有村报来报表。先在“收件”里收下报送包。"
 

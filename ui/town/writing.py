@@ -13,7 +13,7 @@ from ui.town.letters import write_letter
 
 if TYPE_CHECKING:
     from models.stars.standard import Standard
-    from ui.page import Page
+    from ui.kit.page import Page
 
 
 class Writing(QObject):

@@ -16,7 +16,7 @@ from models.points.shop.fund import FundLine, enter_fund
 from models.points.shop.goods import Goods, stock_in
 from resources import resource
 from tests.ui.points.conftest import BEGIN, TODAY, entered, filled, score, strip_words
-from ui.table import Edit
+from ui.kit.table import Edit
 
 
 def test_thirty_households_of_one_session_in_ten_actions(points, village, qtbot):

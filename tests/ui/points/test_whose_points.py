@@ -9,7 +9,7 @@ from models.points.book.kin import Kinship
 from models.points.book.scheme_versions import SchemeVersion
 from models.points.book.slips import Slip
 from tests.ui.points.conftest import BEGIN, entered, filled, strip_words
-from ui.table import Edit
+from ui.kit.table import Edit
 
 
 def test_what_the_kin_of_a_household_scored_waits_for_another(points, village):

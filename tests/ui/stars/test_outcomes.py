@@ -20,9 +20,9 @@ from models.stars.weekly import WeeklyReport, report_for, reports
 from tests.models.stars.creating import YEAR
 from tests.ui.stars.conftest import SPRING
 from tests.ui.stars.reading import clause_named, column
-from ui import ask
-from ui.marks import Face
-from ui.theme import Mark
+from ui.kit import ask
+from ui.kit.marks import Face
+from ui.kit.theme import Mark
 
 # ── 评定, 差距, 佐证 ─────────────────────────────────────────────────────────
 

@@ -15,11 +15,11 @@ from models.stars.standard import Standard
 from tests.models.stars.creating import YEAR, write_town_workbook
 from tests.ui.stars.conftest import SPRING
 from tests.ui.stars.reading import chips, clause_named, column
-from ui.drawing_view import DrawingView
-from ui.marks import Face
-from ui.record_list import RecordList
-from ui.table import Edit
-from ui.theme import Mark
+from ui.kit.drawing_view import DrawingView
+from ui.kit.marks import Face
+from ui.kit.record_list import RecordList
+from ui.kit.table import Edit
+from ui.kit.theme import Mark
 
 # ── the page ─────────────────────────────────────────────────────────────────
 

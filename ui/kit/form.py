@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 from models.keeping.record import Draft, Record
 from models.values.field import Field
 from models.values.problem import Invalid
-from ui.editors import Finder, Note, editor_for
-from ui.marks import Face, FaceLabel
-from ui.theme import Mark, px
+from ui.kit.editors import Finder, Note, editor_for
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.theme import Mark, px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from exporters.leaving import sticks
 from models.values.problem import Problem
-from ui import ask
-from ui.theme import px
+from ui.kit import ask
+from ui.kit.theme import px
 
 LOOK_MILLISECONDS = 2000
 

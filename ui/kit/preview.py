@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from ui.theme import colour, lettering, px
+from ui.kit.theme import colour, lettering, px
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument

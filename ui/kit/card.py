@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.flow import Flow
-from ui.theme import colour, px
+from ui.kit.flow import Flow
+from ui.kit.theme import colour, px
 
 
 def panel(content: QWidget | QLayout, margin: int = 0) -> QFrame:

@@ -37,10 +37,10 @@ from PySide6.QtWidgets import (
 )
 
 from models.values.clipboard import cells_pasted
-from ui.cell import DOWN, Cell
-from ui.table import FACE, Edit, RecordTable, tab_separated
-from ui.theme import colour, px
-from ui.widths import Widths, head_width
+from ui.kit.cell import DOWN, Cell
+from ui.kit.table import FACE, Edit, RecordTable, tab_separated
+from ui.kit.theme import colour, px
+from ui.kit.widths import Widths, head_width
 
 TYPE_AHEAD_SECONDS, LOOK_MILLISECONDS = 1.0, 40
 

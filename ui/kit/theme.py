@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from resources import resource
-from ui.qt_words import speak_chinese
+from ui.kit.qt_words import speak_chinese
 
 
 class Mark(Enum):

@@ -18,8 +18,8 @@ from PySide6.QtCore import (
 from models.values.clipboard import cells_copied
 from models.values.field import Field
 from models.values.problem import Problem
-from ui.marks import Face
-from ui.theme import lettering
+from ui.kit.marks import Face
+from ui.kit.theme import lettering
 
 Index = QModelIndex | QPersistentModelIndex
 CHUNK = 128

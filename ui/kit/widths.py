@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QFont, QFontMetrics
 
-from ui.theme import lettering, px
+from ui.kit.theme import lettering, px
 
 if TYPE_CHECKING:
-    from ui.marks import Face
-    from ui.table import Column, RecordTable
+    from ui.kit.marks import Face
+    from ui.kit.table import Column, RecordTable
 
 FEWEST = 8
 """A column of sentences keeps room for so many characters, however narrow the list."""

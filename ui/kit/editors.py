@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 
 from models.values.field import Field
 from models.values.privacy import Privacy, mask
-from ui.icons import icon
-from ui.theme import px
+from ui.kit.icons import icon
+from ui.kit.theme import px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
-from ui.card import panel
-from ui.theme import px
+from ui.kit.card import panel
+from ui.kit.theme import px
 
 
 class Beside(QSplitter):

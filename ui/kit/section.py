@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 
 from models.keeping.record import Draft, Record
 from models.registers.typed_people import people_to_choose, person_label
-from ui.beside import Beside
-from ui.chips import Chip, Chips
-from ui.editors import Finder, Link
-from ui.form import Form
-from ui.looking_up import take_the_best
-from ui.page import Page
-from ui.pane import Pane
-from ui.strip import Strip
-from ui.theme import px
+from ui.kit.chips import Chip, Chips
+from ui.kit.editors import Finder, Link
+from ui.kit.form import Form
+from ui.kit.form_pane import Pane
+from ui.kit.lookups import take_the_best
+from ui.kit.message_strip import Strip
+from ui.kit.page import Page
+from ui.kit.side_by_side import Beside
+from ui.kit.theme import px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

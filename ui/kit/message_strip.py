@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from ui.marks import Face, FaceLabel
-from ui.theme import Mark, px
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.theme import Mark, px
 
 
 class Strip(QFrame):

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from ui.page import Page
+    from ui.kit.page import Page
 
 
 class Place(NamedTuple):
@@ -31,26 +31,26 @@ class Place(NamedTuple):
         return kind
 
 
-WELCOME = Place("welcome", "第一次打开", "house", "ui.pages.welcome:Welcome")
+WELCOME = Place("welcome", "第一次打开", "house", "ui.kit.place.welcome:Welcome")
 
 PAGES = (
-    Place("home", "工作台", "board", "ui.pages.home:Home"),
-    Place("people", "人户", "house", "ui.pages.people:People",
+    Place("home", "工作台", "board", "ui.kit.place.home:Home"),
+    Place("people", "人户", "house", "ui.kit.place.people:People",
           ("household", "person", "roster")),
-    Place("members", "党员", "member", "ui.pages.members:Members", ("member",)),
-    Place("liaison", "联户走访", "pairing", "ui.pages.liaison:Liaison",
+    Place("members", "党员", "member", "ui.kit.place.members:Members", ("member",)),
+    Place("liaison", "联户走访", "pairing", "ui.kit.place.liaison:Liaison",
           ("pairing", "visits", "matters", "matter", "visit", "pairing-of-member",
            "pairing-of-household")),
-    Place("points", "积分", "points", "ui.pages.points:Points",
+    Place("points", "积分", "points", "ui.kit.place.points:Points",
           ("account", "slip", "entry", "notice", "scheme", "points-waiting")),
-    Place("meetings", "会议", "meeting", "ui.pages.meetings:Meetings",
+    Place("meetings", "会议", "meeting", "ui.kit.place.meetings:Meetings",
           ("meeting", "procedure")),
-    Place("stars", "五星", "star", "ui.pages.stars:Stars",
+    Place("stars", "五星", "star", "ui.kit.place.stars:Stars",
           ("standard", "star_plan", "progress", "verdict", "star_review", "star_evidence",
            "weekly_report", "weekly", "economy", "income_line", "project", "organisation",
            "asset", "lease", "facility", "honour")),
-    Place("returns", "报表报送", "returns", "ui.pages.returns:Returns", ("return", "sending")),
-    Place("settings", "设置", "settings", "ui.pages.settings:Settings",
+    Place("returns", "报表报送", "returns", "ui.kit.place.returns:Returns", ("return", "sending")),
+    Place("settings", "设置", "settings", "ui.kit.place.settings:Settings",
           ("village", "security", "backups", "checks", "log", "look"), foot=True),
 )
 

@@ -8,11 +8,11 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from models.keeping.drafts import drop_draft, keep_draft, kept_draft
-from ui.theme import px
+from ui.kit.theme import px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
-    from ui.form import Form
+    from ui.kit.form import Form
 
 EVERY_MILLISECONDS = 3000
 

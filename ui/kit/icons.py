@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from resources import resource
-from ui.theme import colour
+from ui.kit.theme import colour
 
 _INK = b"#22201E"
 

@@ -11,10 +11,10 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from models.values.problem import Problem
-from ui.job import Job, JobStrip, Progress
+from ui.kit.job import Job, JobStrip, Progress
 
 if TYPE_CHECKING:
-    from ui.strip import Strip
+    from ui.kit.message_strip import Strip
 
 
 class Work(JobStrip):

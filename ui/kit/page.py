@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from models.values.problem import Problem
-from ui.chips import Chips
-from ui.icons import icon
-from ui.strip import Strip
-from ui.theme import px
-from ui.work import Work
+from ui.kit.chips import Chips
+from ui.kit.icons import icon
+from ui.kit.message_strip import Strip
+from ui.kit.theme import px
+from ui.kit.work import Work
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -9,9 +9,9 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
-from ui.flow import Flow
-from ui.marks import mark_icon
-from ui.theme import Mark, px
+from ui.kit.flow import Flow
+from ui.kit.marks import mark_icon
+from ui.kit.theme import Mark, px
 
 
 @dataclass(frozen=True)

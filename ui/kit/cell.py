@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
-from ui.marks import Face, draw_mark
-from ui.table import FACE, RecordTable
-from ui.theme import colour, lettering, px
-from ui.widths import words_width
+from ui.kit.marks import Face, draw_mark
+from ui.kit.table import FACE, RecordTable
+from ui.kit.theme import colour, lettering, px
+from ui.kit.widths import words_width
 
 DOWN = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from models.keeping.record import Draft, Record
 from models.returns.sending import ask_before_change
 from models.values.problem import Invalid, Problem
-from ui.card import words
-from ui.draft import DraftStrip
-from ui.editors import Finder
-from ui.form import Form
-from ui.page import press_button
-from ui.strip import Strip
-from ui.theme import px
+from ui.kit.card import words
+from ui.kit.draft import DraftStrip
+from ui.kit.editors import Finder
+from ui.kit.form import Form
+from ui.kit.message_strip import Strip
+from ui.kit.page import press_button
+from ui.kit.theme import px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

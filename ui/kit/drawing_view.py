@@ -20,7 +20,7 @@ from exporters.wall.drawing import (
     colour,
     measured,
 )
-from ui.theme import lettering
+from ui.kit.theme import lettering
 
 LETTER = 100
 """The size in which letters are set before they are scaled to the drawing, in pixels."""

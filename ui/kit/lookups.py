@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from models.registers.typed_names import households_named, members_named, people_named
-from ui.editors import Finder, Link
+from ui.kit.editors import Finder, Link
 
 if TYPE_CHECKING:
-    from ui.form import Form
+    from ui.kit.form import Form
 
 
 def household_finder(also: int | None = None) -> Finder:

@@ -1,0 +1,1 @@
+"""What pages are built from: tables, lists, forms, cards, strips and jobs."""
