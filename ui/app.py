@@ -17,8 +17,8 @@ from ui.single import Single
 from ui.window import Window
 
 if TYPE_CHECKING:
+    from ui.parts.unlocking import Opened
     from ui.settings.order import Order
-    from ui.unlocking import Opened
 
 NO_SCREEN = (
     "没有找到屏幕，窗口打不开。请在电脑桌面上打开；没有屏幕时可以用命令，写法见 --help。"
@@ -161,7 +161,7 @@ def restore_file(window: Window, copy: Path) -> None:
     from models.keeping.backups import opens
     from models.keeping.slots import is_encrypted
     from ui import keyed
-    from ui.unlocking import Opened
+    from ui.parts.unlocking import Opened
 
     assert window.store is not None
     data, key = window.store.path, window.store.key

@@ -15,8 +15,8 @@ from models.keeping.vault.keys import set_password
 from models.values.problem import Problem
 from ui.kit.draft import DraftStrip
 from ui.kit.idle import IDLE_MINUTES, Idle
+from ui.parts.unlocking import Opened, Unlocking
 from ui.settings.working import Working
-from ui.unlocking import Opened, Unlocking
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -20,7 +20,7 @@ from ui.app import change_key, open_file, restore_file
 from ui.kit.form_pane import Pane
 from ui.kit.idle import Idle
 from ui.kit.job import at_work
-from ui.unlocking import wait_after
+from ui.parts.unlocking import wait_after
 
 OWN, OTHER = "槐树底下三口井", "西边第二家的枣"
 

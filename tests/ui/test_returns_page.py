@@ -12,7 +12,7 @@ from models.meetings.meeting import Meeting
 from models.returns.calendar import report_since, reporting_since
 from models.returns.catalogue import RETURNS
 from models.values.sheet import Row
-from ui.returns.listing import CATALOGUE
+from ui.parts.return_face import CATALOGUE
 
 
 def place_of(code):
@@ -194,7 +194,7 @@ def test_it_prints_every_page_at_the_size_of_the_paper(returns, open_return, tmp
     from pypdfium2 import PdfDocument
     from PySide6.QtPrintSupport import QPrinter
 
-    from ui.returns.drawing import printed
+    from ui.parts.drawn_return import printed
 
     open_return("people")
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)

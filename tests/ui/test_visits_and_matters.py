@@ -18,9 +18,9 @@ from tests.models.liaison_village import invented, settle_village
 from ui.kit import ask
 from ui.kit.marks import FaceLabel
 from ui.kit.table import Edit
-from ui.liaison.photos import Photos
 from ui.liaison.visit_sheets import KeySheet
 from ui.pages.liaison import Liaison
+from ui.parts.photos import Photos
 
 TODAY = date.today()
 BEGAN = TODAY - timedelta(days=70)

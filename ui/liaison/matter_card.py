@@ -14,7 +14,7 @@ from models.registers.people import Person
 from ui.kit.card import Card, Timeline, section, words
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.theme import Mark
-from ui.liaison.photos import Photos
+from ui.parts.photos import Photos
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

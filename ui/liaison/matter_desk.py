@@ -19,8 +19,8 @@ from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
 from ui.liaison.matter_card import MatterCard, state_face
-from ui.liaison.matter_forms import lift_pane, measure_pane, overhaul_pane, report_pane, stage_pane
-from ui.liaison.photos import PHOTOS
+from ui.parts.matter_forms import lift_pane, measure_pane, overhaul_pane, report_pane, stage_pane
+from ui.parts.photos import PHOTOS
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

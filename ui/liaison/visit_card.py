@@ -19,8 +19,8 @@ from ui.kit.card import Card, section, words
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.theme import Mark
 from ui.liaison.matter_card import state_face
-from ui.liaison.photos import Photos
-from ui.registers.story_card import Story
+from ui.parts.photos import Photos
+from ui.parts.story_card import Story
 
 if TYPE_CHECKING:
     from datetime import date

@@ -24,10 +24,10 @@ from ui.kit.page import action
 from ui.kit.section import Section
 from ui.kit.theme import Mark
 from ui.liaison.visit_card import VisitCard
-from ui.liaison.visit_form import visit_pane
 from ui.liaison.visit_lists import cover_list, due_list, sheet_list, visit_list
 from ui.liaison.visit_round import RoundPane
 from ui.liaison.visit_sheets import KeySheet
+from ui.parts.visit_form import visit_pane
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -167,7 +167,7 @@ class VisitDesk(Section):
         """Hang a photo on the visit looked at."""
         from importers.photo import read_photo
         from models.keeping.attachments import attach
-        from ui.liaison.photos import PHOTOS
+        from ui.parts.photos import PHOTOS
 
         row = self.lists["visits"].current()
         path = ask.file_to_open(self, "选照片", PHOTOS) if row else None

@@ -30,7 +30,7 @@ from ui.kit.record_list import RecordList
 from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.liaison.photos import PHOTOS, Photos
+from ui.parts.photos import PHOTOS, Photos
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.values.periods import Period, Span
 from ui.kit.page import action
 from ui.meetings.step import Step
-from ui.paper_view import PaperView
+from ui.parts.paper_view import PaperView
 
 
 class PaperStep(Step):

@@ -23,8 +23,8 @@ from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
-from ui.liaison.photos import PHOTOS, Photos
 from ui.meetings.step import Step
+from ui.parts.photos import PHOTOS, Photos
 
 LAYOUT = ("agenda", "minutes", "dissent", "decision", "guests", "ended", "pages", "note")
 OTHERS = {"guests": "列席人员", "ended": "结束时间", "pages": "记录页数", "note": "备注"}

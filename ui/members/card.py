@@ -27,7 +27,7 @@ from models.values.privacy import Privacy, mask
 from ui.kit.card import Card, Timeline, section, words
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.theme import Mark, px
-from ui.registers.household_card import id_face
+from ui.parts.story_card import id_face
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

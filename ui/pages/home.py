@@ -30,7 +30,7 @@ from ui.kit.place import place_for
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
-from ui.returns.listing import CATALOGUE, return_face
+from ui.parts.return_face import CATALOGUE, return_face
 
 ACROSS = 2
 RETURNS_SHOWN = 12

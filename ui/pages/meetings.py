@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ui.bound_paper import BoundPaper
 from ui.kit.section import SectionedPage
 from ui.meetings.activities import Activities
 from ui.meetings.book import Book
@@ -13,6 +12,7 @@ from ui.meetings.desk import MeetingDesk
 from ui.meetings.procedures import ProcedureList
 from ui.meetings.rules import Rules
 from ui.meetings.walker import Walker
+from ui.parts.bound_paper import BoundPaper
 
 
 class Meetings(SectionedPage):

@@ -22,8 +22,8 @@ from ui.kit.form_pane import Pane
 from ui.kit.page import Page, action
 from ui.kit.record_list import RecordList
 from ui.kit.theme import Mark, px
-from ui.liaison.matter_forms import report_pane
-from ui.liaison.visit_form import visit_pane
+from ui.parts.matter_forms import report_pane
+from ui.parts.visit_form import visit_pane
 from ui.registers.duplicates_pane import DuplicatesPane
 from ui.registers.household_card import HouseholdCard
 from ui.registers.household_changes import Changes, without_relation

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from models.values.periods import Period
 from ui.kit.section import SectionedPage
+from ui.parts.enrolling import EnrolSection
 from ui.returns.catalogue import CatalogueSection
-from ui.returns.enrolling import EnrolSection
 from ui.returns.filling import FillSection
 from ui.returns.replies import ReplySection
 from ui.returns.sending import SendSection

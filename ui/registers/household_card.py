@@ -16,27 +16,17 @@ from models.pairing.pairing import BASES, ROLES, Pairing, pairings_on
 from models.registers.households import Household, HouseholdCategory, categories_of
 from models.registers.people import Person, members_of
 from models.values.codes import HOUSEHOLD_CATEGORY
-from models.values.identity import judge
-from models.values.privacy import Privacy, mask
 from ui.kit.card import Card, section, words
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import more_button
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
-from ui.registers.story_card import Story
+from ui.parts.story_card import Story, id_face
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-
-def id_face(person: Person) -> Face:
-    """The identity number masked; what is missing or wrong says so."""
-    verdict = judge(person.id_number)
-    if verdict.number is None:
-        return Face("身份证号缺，请补", Mark.ASK)
-    masked = mask(verdict.number, Privacy.SECRET)
-    return Face(masked, tone="faint") if verdict.state == "ok" else Face(masked, Mark.ASK)
 
 
 class HouseholdCard(Card):

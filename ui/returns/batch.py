@@ -15,7 +15,7 @@ from ui.kit.card import words
 from ui.kit.job import Progress
 from ui.kit.page import press_button
 from ui.kit.theme import px
-from ui.returns.drawing import paper, printed_pages
+from ui.parts.drawn_return import paper, printed_pages
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter

@@ -25,11 +25,11 @@ from ui.kit.job import JobStrip
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.preview import Preview
 from ui.kit.theme import Mark, px
+from ui.parts.return_face import return_face
+from ui.parts.return_figures import Figures
 from ui.returns.asking import Asking
 from ui.returns.betrayals import BetrayalList
 from ui.returns.differences import DifferenceList
-from ui.returns.figures import Figures
-from ui.returns.listing import return_face
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from models.returns.document import DocumentReturn
     from models.returns.public import NotToBePosted
     from ui.kit.record_list import RecordList
-    from ui.returns.drawing import Drawn
+    from ui.parts.drawn_return import Drawn
 
 VIEWS = ("版面", "表格", "差异", "公示核对")
 

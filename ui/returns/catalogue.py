@@ -27,9 +27,9 @@ from ui.kit.printer import chosen_printer
 from ui.kit.record_list import RecordList
 from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable
+from ui.parts.drawn_return import Drawn, Order, drawn, exported, opened, printed
+from ui.parts.return_face import CATALOGUE, MARKS, return_face, short_label
 from ui.returns.card import ReturnCard
-from ui.returns.drawing import Drawn, Order, drawn, exported, opened, printed
-from ui.returns.listing import CATALOGUE, MARKS, return_face, short_label
 from ui.returns.terms import terms_pane
 
 if TYPE_CHECKING:

@@ -18,6 +18,7 @@ from ui.kit.section import Section
 from ui.kit.table import Column, Edit, RecordTable
 from ui.kit.theme import Mark
 from ui.kit.work import Work
+from ui.parts.sending_desk import Desk
 from ui.returns.form_card import FormCard
 from ui.returns.form_reading import (
     Heading,
@@ -28,7 +29,6 @@ from ui.returns.form_reading import (
     told_of,
     written_form,
 )
-from ui.returns.looking import Desk
 
 FORM = "Excel 工作簿 (*.xlsx)"
 MAP = "映射文件 (*.toml)"

@@ -18,7 +18,7 @@ from models.values.problem import Problem
 from ui.kit.job import Progress
 from ui.kit.marks import Face
 from ui.kit.theme import Mark
-from ui.returns.looking import Desk
+from ui.parts.sending_desk import Desk
 
 BY_HAND = "留给手填"
 

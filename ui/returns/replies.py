@@ -27,7 +27,7 @@ from ui.kit.sticks import StickBox
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
 from ui.kit.work import Work
-from ui.town.batch import DOWN
+from ui.parts.batch import DOWN
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

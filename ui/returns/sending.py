@@ -36,18 +36,11 @@ from ui.kit.printer import chosen_printer
 from ui.kit.section import Section
 from ui.kit.theme import Mark, px
 from ui.kit.work import Work
+from ui.parts.return_face import short_label
+from ui.parts.return_figures import Figures
+from ui.parts.sending_desk import Desk, Looked, exported_all, handed, look_behind, looked_over
 from ui.returns.batch import Batch, BatchPane, printed_batch
-from ui.returns.figures import Figures
 from ui.returns.found import FoundList
-from ui.returns.listing import short_label
-from ui.returns.looking import (
-    Desk,
-    Looked,
-    exported_all,
-    handed,
-    look_behind,
-    looked_over,
-)
 from ui.returns.parcel import ParcelPane
 from ui.returns.ticking import TickList
 
@@ -196,7 +189,7 @@ class SendSection(Section):
     @action("打印封面…", icon="print", shortcut="Ctrl+Shift+P", place="parcel")
     def print_cover(self) -> None:
         """The cover with the fingerprint, to be signed and stamped."""
-        from ui.returns.cover import print_paper
+        from ui.parts.cover import print_paper
 
         if not self.packages:
             raise Problem("包写好以后才有封面。")

@@ -22,7 +22,7 @@ from ui.kit.sticks import StickBox
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
 from ui.kit.work import Work
-from ui.returns.cover import print_paper
+from ui.parts.cover import print_paper
 from ui.returns.sent_card import SentCard
 
 if TYPE_CHECKING:

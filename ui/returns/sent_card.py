@@ -14,8 +14,8 @@ from ui.kit.card import words
 from ui.kit.chips import Chip, Chips
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.theme import Mark, px
+from ui.parts.return_figures import Figures
 from ui.returns.differences import DifferenceList
-from ui.returns.figures import Figures
 
 MARKS = {"sent": Mark.ASK, "returned": Mark.LATE, "accepted": Mark.DONE}
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from models.values.problem import Problem
 from ui.kit.card import words
 from ui.kit.theme import px
-from ui.unlocking import hidden_line, labelled, same_twice
+from ui.parts.unlocking import hidden_line, labelled, same_twice
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,10 +18,10 @@ from ui.kit.idle import IDLE_MINUTES
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import px
+from ui.parts.unlocking import labelled
 from ui.settings.order import Order
 from ui.settings.password_step import PasswordStep
 from ui.settings.sheet_step import SheetStep
-from ui.unlocking import labelled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,7 +20,7 @@ from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.card import words
 from ui.kit.theme import px
-from ui.unlocking import labelled
+from ui.parts.unlocking import labelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +81,7 @@ class SheetStep(QWidget):
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 
         from exporters.paper.recovery_sheet import sheet_paper
-        from ui.returns.drawing import printed_paper
+        from ui.parts.drawn_return import printed_paper
 
         assert self._sheet is not None
         if not QPrinterInfo.availablePrinters():

@@ -11,8 +11,8 @@ from models.returns.catalogue import return_called
 from models.returns.returning import SPANS, Asked
 from models.values.periods import Period
 from ui.kit.job import Progress
-from ui.returns.drawing import Order, printed
-from ui.returns.listing import CATALOGUE
+from ui.parts.drawn_return import Order, printed
+from ui.parts.return_face import CATALOGUE
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter

@@ -29,8 +29,8 @@ from ui.kit.page import action, press_button
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
+from ui.parts.standard_import import StandardImport
 from ui.stars.compare import Compared, named
-from ui.stars.importing import StandardImport
 from ui.stars.papers import return_place
 from ui.stars.section import StarSection
 from ui.stars.states import short_star

@@ -24,8 +24,8 @@ from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import px
 from ui.kit.work import Work
-from ui.returns.cover import print_paper
-from ui.returns.figures import Figures
+from ui.parts.cover import print_paper
+from ui.parts.return_figures import Figures
 from ui.town.desk import TownDesk
 
 YEARS = 5

@@ -15,7 +15,7 @@ from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.sticks import StickBox
 from ui.kit.table import Column, RecordTable
-from ui.stars.importing import StandardImport
+from ui.parts.standard_import import StandardImport
 from ui.town.desk import TownDesk
 from ui.town.writing import Writing
 

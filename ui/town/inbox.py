@@ -25,8 +25,8 @@ from ui.kit.sticks import StickBox
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
 from ui.kit.work import Work
-from ui.returns.looking import Desk
-from ui.town.batch import DOWN, Held, looked_at
+from ui.parts.batch import DOWN, Held, looked_at
+from ui.parts.sending_desk import Desk
 from ui.town.desk import TownDesk
 from ui.town.package_card import PackageCard
 

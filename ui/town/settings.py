@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from models.keeping.copies import listed
 from ui.kit.chips import Chip
 from ui.pages.settings import SECTIONS, Settings
-from ui.returns.enrolling import EnrolSection
+from ui.parts.enrolling import EnrolSection
 
 
 class TownSettings(Settings):

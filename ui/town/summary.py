@@ -21,9 +21,9 @@ from ui.kit.job import Progress
 from ui.kit.page import action
 from ui.kit.theme import px
 from ui.kit.work import Work
-from ui.returns.cover import print_paper
-from ui.returns.drawing import SETTING
-from ui.returns.figures import Figures
+from ui.parts.cover import print_paper
+from ui.parts.drawn_return import SETTING
+from ui.parts.return_figures import Figures
 from ui.town.desk import TownDesk
 from ui.town.handed_in import records_behind, sheet_of
 

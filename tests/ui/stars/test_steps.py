@@ -57,7 +57,7 @@ def test_without_a_plan_each_section_says_what_comes_first(page, stop_at):
 
 @pytest.fixture
 def importing(page):
-    from ui.stars.importing import StandardImport
+    from ui.parts.standard_import import StandardImport
 
     section = page.show_section("standard")
     pane = StandardImport(section.store, SPRING)

@@ -16,7 +16,7 @@ from models.values.finding import Finding
 from models.values.periods import Period
 from models.values.sheet import Sheet
 from ui.kit.job import Progress
-from ui.returns.drawing import SETTING
+from ui.parts.drawn_return import SETTING
 
 if TYPE_CHECKING:
     from exporters.leaving.wrapping import Wrapping

@@ -7,7 +7,7 @@ from typing import Any
 from models.values.periods import Period
 from ui.kit.page import action, press_button
 from ui.kit.section import Section
-from ui.paper_view import PaperView
+from ui.parts.paper_view import PaperView
 
 
 class BoundPaper(Section):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ui.kit import ask
 from ui.kit.printer import NO_PRINTER, chosen_printer
-from ui.returns.drawing import paper, printed_paper
+from ui.parts.drawn_return import paper, printed_paper
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

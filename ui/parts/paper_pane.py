@@ -14,9 +14,9 @@ from ui.kit.page import press_button
 from ui.kit.preview import Preview
 from ui.kit.theme import px
 from ui.kit.work import Work
-from ui.paper_view import WIDEST
-from ui.returns.cover import print_paper, save_paper
-from ui.returns.drawing import paper
+from ui.parts.cover import print_paper, save_paper
+from ui.parts.drawn_return import paper
+from ui.parts.paper_view import WIDEST
 
 if TYPE_CHECKING:
     from models.values.sheet import Sheet

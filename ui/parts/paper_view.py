@@ -22,7 +22,7 @@ from ui.kit.message_strip import Strip
 from ui.kit.preview import Preview
 from ui.kit.printer import chosen_printer
 from ui.kit.theme import px
-from ui.returns.drawing import Drawn, Order, drawn, exported, printed
+from ui.parts.drawn_return import Drawn, Order, drawn, exported, printed
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

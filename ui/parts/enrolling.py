@@ -27,7 +27,7 @@ from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
 from ui.kit.work import Work
-from ui.returns.cover import print_paper
+from ui.parts.cover import print_paper
 
 KEYS = f"密钥卡 (*{CARD_ENDING})"
 STEPS = {

@@ -8,9 +8,13 @@ from datetime import date
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from models.overview.story import STORY_KINDS, Moment, kinds_in
+from models.registers.people import Person
+from models.values.identity import judge
+from models.values.privacy import Privacy, mask
 from ui.kit.card import Timeline, words
 from ui.kit.chips import Chip, Chips
-from ui.kit.theme import px
+from ui.kit.marks import Face
+from ui.kit.theme import Mark, px
 
 AT_FIRST, MORE = 5, 40
 
@@ -102,3 +106,12 @@ def _day(iso: str) -> str:
         return "日期不详"
     this_year = iso.startswith(f"{date.today().year}-") and len(iso) == 10
     return f"{int(iso[5:7])}月{int(iso[8:])}日" if this_year else iso
+
+
+def id_face(person: Person) -> Face:
+    """The identity number masked; what is missing or wrong says so."""
+    verdict = judge(person.id_number)
+    if verdict.number is None:
+        return Face("身份证号缺，请补", Mark.ASK)
+    masked = mask(verdict.number, Privacy.SECRET)
+    return Face(masked, tone="faint") if verdict.state == "ok" else Face(masked, Mark.ASK)

@@ -14,7 +14,7 @@ from models.town.merging import Change, Preview, preview
 from ui.kit.job import Progress
 from ui.kit.marks import Face
 from ui.kit.theme import Mark
-from ui.returns.looking import Desk
+from ui.parts.sending_desk import Desk
 
 if TYPE_CHECKING:
     from models.exchange.reading import Reading, Unread

@@ -1,0 +1,1 @@
+"""What several places show alike: papers, photos, stories, forms of a matter or a visit."""
