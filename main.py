@@ -31,7 +31,7 @@ def main(words: list[str]) -> int:
 
         return command(words)
     try:
-        from ui.app import run
+        from ui.frame.app import run
     except ImportError as missing:
         return no_window(missing)
     return run(file)

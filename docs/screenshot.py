@@ -25,8 +25,8 @@ def main(picture: Path) -> None:
 
     from models.keeping.store import Store
     from sample.village import fill
+    from ui.frame.window import Window
     from ui.kit.theme import dress
-    from ui.window import Window
 
     app = QApplication.instance() or QApplication([])
     with tempfile.TemporaryDirectory() as folder:

@@ -26,11 +26,11 @@ from models.keeping.store import Store
 from sample.village import fill
 from tests.models.town.desks import hand_in, open_desk
 from tests.ui.everywhere import everywhere, settle, turn_to
+from ui.frame.window import Window
 from ui.kit import ask
 from ui.kit.record_list import RecordList
 from ui.kit.table import FACE
 from ui.kit.theme import dress, lettering, px
-from ui.window import Window
 
 SIZES = (1.0, 1.5)
 PATIENCE = 60_000

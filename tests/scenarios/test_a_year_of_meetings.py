@@ -116,8 +116,8 @@ def branch(store):
 def typist(qtbot, store, branch, tmp_path):
     from PySide6.QtCore import QSettings
 
+    from ui.frame.window import Window
     from ui.kit.theme import dress
-    from ui.window import Window
 
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "s"))
     dress(QApplication.instance())

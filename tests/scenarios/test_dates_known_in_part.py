@@ -101,8 +101,8 @@ def test_every_check_is_run_and_the_commands_answer(village, tmp_path, capsys):
 
 
 def test_every_page_opens_with_every_list_and_card(village, qtbot):
+    from ui.frame.window import Window
     from ui.kit.theme import dress
-    from ui.window import Window
 
     dress(QApplication.instance())
     window = Window()

@@ -19,7 +19,7 @@ from models.points.book.scheme_versions import in_force
 from models.points.book.slips import Slip
 from models.registers.people import Person
 from tests.data.rosters.made import small
-from ui.app import open_window
+from ui.frame.app import open_window
 from ui.kit.place import PAGES
 from ui.kit.theme import dress
 

@@ -19,8 +19,8 @@ from models.values.periods import Period, Span
 from models.visits.paper import issue_sheet, sheet_words
 from models.visits.visit import Visit
 from tests.models.liaison_village import settle_village
+from ui.frame.window import Window
 from ui.kit.theme import dress
-from ui.window import Window
 
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 TODAY = date.today()

@@ -18,7 +18,7 @@ from models.stars.drafting import keep, shipped
 from models.stars.plan import Plan, aim_at, keep_plan
 from models.stars.weekly import reports
 from tests.models.stars.creating import settle
-from ui.app import open_window
+from ui.frame.app import open_window
 from ui.kit.place import PAGES
 from ui.kit.theme import dress
 from ui.stars import papers, weekly

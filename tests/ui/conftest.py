@@ -73,8 +73,8 @@ def village(store):
 def window(qtbot, village):
     from PySide6.QtWidgets import QApplication
 
+    from ui.frame.window import Window
     from ui.kit.theme import dress
-    from ui.window import Window
 
     dress(QApplication.instance())
     shown = Window()

@@ -13,8 +13,8 @@ from PySide6.QtCore import QTimer
 from models.keeping.store import Store
 from models.registers.households import Household
 from tests.importers.hostile_books import BOOKS
-from ui import crash
-from ui.app import open_file
+from ui.frame import crash
+from ui.frame.app import open_file
 from ui.kit import ask
 from ui.kit.place import PAGES
 

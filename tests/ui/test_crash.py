@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.values.problem import Problem
-from ui import crash
+from ui.frame import crash
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def peopled(tmp_path_factory):
 
 @pytest.fixture(params=SCREENS, ids=lambda care: f"{care:.0%}")
 def window(request, qtbot, peopled):
-    from ui.window import Window
+    from ui.frame.window import Window
 
     dress(QApplication.instance(), request.param)
     shown = Window()

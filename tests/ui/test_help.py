@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 
 from resources import resource
-from ui.help import CHAPTERS, chapters
+from ui.frame.help import CHAPTERS, chapters
 from ui.kit.place import PAGES, WELCOME
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ui.app import come_forward, open_file
-from ui.single import Single
+from ui.frame.app import come_forward, open_file
+from ui.frame.single import Single
 
 PROJECT = Path(__file__).resolve().parents[2]
 HEAVY = (
@@ -27,8 +27,8 @@ import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from ui.kit.theme import dress
-from ui.window import Window
-import ui.app, main
+from ui.frame.window import Window
+import ui.frame.app, main
 app = QApplication([])
 dress(app)
 window = Window()
@@ -49,7 +49,7 @@ def test_nothing_heavy_is_loaded_before_the_first_painting():
         env={"QT_QPA_PLATFORM": "offscreen", "PATH": "/usr/bin:/bin"},
     )
     loaded = set(told.stdout.split())
-    assert "ui.window" in loaded
+    assert "ui.frame.window" in loaded
     assert loaded.isdisjoint(HEAVY)
 
 

@@ -11,7 +11,7 @@ from models.exchange.keys import own_card
 from models.keeping.store import Store
 from models.town.units import TownUnit, keep_unit, open_town, register
 from sample.village import fill
-from ui.window import Window
+from ui.frame.window import Window
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.frame.finds import Find
 from ui.kit.icons import icon
 from ui.kit.theme import colour, lettering, px
-from ui.palette import Find
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from models.keeping.store import Store
+    from ui.frame.status import Status
     from ui.kit.message_strip import Strip
     from ui.kit.record_list import RecordList
     from ui.kit.table import Step
-    from ui.status import Status
 
 OLDER = "更早存下的，请到“设置 › 操作日志”里撤销。"
 NOTHING_DONE = f"打开以来没有可以撤销的操作。{OLDER}"

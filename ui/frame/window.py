@@ -25,19 +25,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.frame.finds import Find, deed_find, matching
+from ui.frame.palette import AT_MOST, Palette
+from ui.frame.place_list import Places
+from ui.frame.status import Status
 from ui.kit.place import PAGES, TOWN_PAGES, WELCOME, Place, place_for
 from ui.kit.theme import grow, px
-from ui.palette import AT_MOST, Find, Palette, deed_find, matching
-from ui.places import Places
-from ui.status import Status
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
-    from ui.help import Help
+    from ui.frame.help import Help
+    from ui.frame.undoing import Undoing
     from ui.kit.message_strip import Strip
     from ui.kit.page import Page
     from ui.settings.backing_up import BackingUp
-    from ui.undoing import Undoing
 
 ICONS = {"household": "house", "person": "member", "member": "member"}
 
@@ -89,14 +90,14 @@ class Window(QMainWindow):
     @cached_property
     def undoing(self) -> Undoing:
         """What Ctrl+Z takes back."""
-        from ui.undoing import Undoing
+        from ui.frame.undoing import Undoing
 
         return Undoing(self)
 
     @cached_property
     def manual(self) -> Help:
         """The manual, read when it is first asked for."""
-        from ui.help import Help
+        from ui.frame.help import Help
 
         manual = Help()
         manual.turned.connect(lambda title: self.heading.setText(f"帮助 › {title}"))
@@ -201,7 +202,7 @@ class Window(QMainWindow):
         zones = [zone for zone in zones if zone.isVisible()]
         if not zones:
             return
-        from ui.undoing import around
+        from ui.frame.undoing import around
 
         stand = list(around(self.focusWidget()))
         here = next((at for at, zone in enumerate(zones) if zone in stand), -1)

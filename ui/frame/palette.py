@@ -4,30 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from ui.frame.finds import Find
 from ui.kit.theme import px
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction
 
-    from ui.found import FoundList
+    from ui.frame.found_list import FoundList
 
 AT_MOST = 30
 ROWS_SHOWN = 9
 
-
-class Find(NamedTuple):
-    """One line of the list: what it is, why it was found, its icon, and what Enter does."""
-
-    label: str
-    why: str
-    icon: str
-    go: Callable[[], object]
 
 
 class Palette(QLineEdit):
@@ -46,7 +38,7 @@ class Palette(QLineEdit):
     @cached_property
     def list(self) -> FoundList:
         """The list, made when something is first looked for."""
-        from ui.found import FoundList
+        from ui.frame.found_list import FoundList
 
         found = FoundList(self._over)
         found.clicked.connect(lambda _: self._go())
@@ -115,14 +107,3 @@ class Palette(QLineEdit):
         row.setContentsMargins(0, 0, px(8), 0)
         row.addStretch(1)
         row.addWidget(key)
-
-
-def matching(text: str, words: str) -> bool:
-    """Whether typed ``text`` means something called ``words``."""
-    return text.casefold() in words.casefold()
-
-
-def deed_find(act: QAction, where: str) -> Find:
-    """A line that does an action of the page."""
-    key = act.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    return Find(act.text(), f"{where} {key}".strip(), "check", act.trigger)

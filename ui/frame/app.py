@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, QtMsgType
 from PySide6.QtWidgets import QApplication
 
-from ui import crash
+from ui.frame import crash
+from ui.frame.single import Single
+from ui.frame.window import Window
 from ui.kit.theme import dress, kept_care
-from ui.single import Single
-from ui.window import Window
 
 if TYPE_CHECKING:
     from ui.parts.unlocking import Opened
@@ -110,27 +110,27 @@ def _attempt(
 
 
 def _ask_key(window: Window, path: Path, said: str = "", place: str = "") -> None:
-    from ui import keyed
+    from ui.frame import locking
 
-    keyed.ask_key(window, path, lambda opened: _open_keyed(window, path, opened, place),
+    locking.ask_key(window, path, lambda opened: _open_keyed(window, path, opened, place),
                   lambda: _choose(window), said=said)
 
 
 def _open_keyed(window: Window, path: Path, opened: Opened, place: str = "") -> None:
-    from ui import keyed
+    from ui.frame import locking
 
     def lock(place: str) -> None:
         window.let_go()
-        _attempt(window, path, lambda: _ask_key(window, path, keyed.LOCKED, place))
+        _attempt(window, path, lambda: _ask_key(window, path, locking.LOCKED, place))
 
-    _attempt(window, path, lambda: keyed.receive_keyed(window, path, opened, lock, place))
+    _attempt(window, path, lambda: locking.receive_keyed(window, path, opened, lock, place))
 
 
 def change_key(window: Window, order: Order) -> None:
     """Let the data file go, encrypt it or give it another key, and open it again."""
     from models.keeping.copies import plain_copies
     from models.values.problem import Problem
-    from ui import keyed
+    from ui.frame import locking
 
     assert window.store is not None
     key = window.store.key
@@ -141,7 +141,7 @@ def change_key(window: Window, order: Order) -> None:
         window.strip.tell("换好了，也备份过了。" if order.change else "加密好了，也备份过了。")
         left = plain_copies(window.store) if window.store is not None else []
         if left:
-            keyed.ask_about(window, left)
+            locking.ask_about(window, left)
 
     def failed(error: Exception) -> None:
         open_file(window, order.data)
@@ -150,7 +150,7 @@ def change_key(window: Window, order: Order) -> None:
         window.strip.refuse(error.sentence)
 
     window.let_go()
-    keyed.carry_out(window, order, key, done, failed)
+    locking.carry_out(window, order, key, done, failed)
 
 
 def restore_file(window: Window, copy: Path) -> None:
@@ -160,7 +160,7 @@ def restore_file(window: Window, copy: Path) -> None:
     """
     from models.keeping.backups import opens
     from models.keeping.slots import is_encrypted
-    from ui import keyed
+    from ui.frame import locking
     from ui.parts.unlocking import Opened
 
     assert window.store is not None
@@ -172,9 +172,9 @@ def restore_file(window: Window, copy: Path) -> None:
     elif key is not None and opens(copy, key):
         _put_back(window, copy, data, key, Opened(key, operator))
     else:
-        _attempt(window, data, lambda: keyed.ask_key(
+        _attempt(window, data, lambda: locking.ask_key(
             window, copy, lambda opened: _put_back(window, copy, data, key, opened),
-            lambda: open_file(window, data), "这份备份是加密的", keyed.ITS_OWN))
+            lambda: open_file(window, data), "这份备份是加密的", locking.ITS_OWN))
 
 
 def _put_back(
