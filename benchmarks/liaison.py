@@ -35,7 +35,7 @@ def _page() -> Any:
     from PySide6.QtWidgets import QApplication
 
     from ui.kit.theme import dress
-    from ui.pages.liaison import Liaison
+    from ui.places.liaison.page import Liaison
 
     dress(QApplication.instance() or QApplication([]))
     page = Liaison(_town())

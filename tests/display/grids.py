@@ -27,7 +27,7 @@ from tests.models.points.points_village import ITEMS
 from tests.models.points.small_village import scheme
 from tests.models.stars.creating import write_town_workbook
 from ui.kit.record_list import RecordList
-from ui.liaison.visit_sheets import KeySheet
+from ui.places.liaison.visit_sheets import KeySheet
 
 MANY = 100
 TODAY = date.today()
@@ -181,13 +181,15 @@ def keys(texts):
 
 
 GRIDS = {
-    "ui/points/entry.py": (entry,), "ui/points/evaluation.py": (evaluation,),
-    "ui/points/scheme_editor.py": (new_scheme,), "ui/liaison/visit_round.py": (visit_round,),
-    "ui/liaison/visit_sheets.py": (paper_sheet,), "ui/liaison/pairing_lists.py": (consent,),
-    "ui/members/sheets.py": (fees, posts), "ui/stars/plan.py": (tasks,),
-    "ui/settings/village.py": (groups,),
+    "ui/places/points/entry.py": (entry,), "ui/places/points/evaluation.py": (evaluation,),
+    "ui/places/points/scheme_editor.py": (new_scheme,),
+    "ui/places/liaison/visit_round.py": (visit_round,),
+    "ui/places/liaison/visit_sheets.py": (paper_sheet,),
+    "ui/places/liaison/pairing_lists.py": (consent,),
+    "ui/places/members/sheets.py": (fees, posts), "ui/places/stars/plan.py": (tasks,),
+    "ui/places/settings/village.py": (groups,),
 }
 """By the module that declares columns to type in."""
 
-NO_SHEETS = {"ui/roster/mapping.py", "ui/returns/filling.py"}
+NO_SHEETS = {"ui/places/people/roster/mapping.py", "ui/places/returns/filling.py"}
 """Each answer here has the file read anew."""

@@ -58,7 +58,7 @@ def test_a_return_that_is_coming_opens_at_its_place(home, qtbot):
 
 def test_an_empty_village_is_shown_its_first_steps(qtbot, store):
     from models.office.village import Unit
-    from ui.pages.home import Home
+    from ui.places.home.page import Home
 
     store.save(Unit(name="空村"))
     page = Home(store)

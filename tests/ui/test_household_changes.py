@@ -10,7 +10,7 @@ from models.moves.duplicates import entries_of
 from models.registers.happenings import came_from
 from models.registers.households import Household, HouseholdCategory
 from models.registers.people import Person, members_of
-from ui.registers.household_changes import PeopleChoice
+from ui.places.people.household_changes import PeopleChoice
 
 TODAY = date.today()
 

@@ -17,8 +17,8 @@ from tests.models.liaison_village import invented, settle_village
 from ui.kit.marks import Face
 from ui.kit.table import Edit
 from ui.kit.theme import Mark
-from ui.liaison.pairing_lists import HOMES
-from ui.pages.liaison import Liaison
+from ui.places.liaison.page import Liaison
+from ui.places.liaison.pairing_lists import HOMES
 
 TODAY = date.today()
 JANUARY = date(2026, 1, 1)

@@ -188,7 +188,7 @@ def test_what_is_ticked_is_printed_in_one_job(qtbot, window, sending, tmp_path, 
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFileName(str(tmp_path / "out.pdf"))
-    monkeypatch.setattr("ui.returns.sending.chosen_printer", lambda parent: printer)
+    monkeypatch.setattr("ui.places.returns.sending.chosen_printer", lambda parent: printer)
     press(qtbot, window, Qt.Key.Key_P)
     pane = sending.stack.currentWidget()
     assert [each.title for each in pane.sheets] == [

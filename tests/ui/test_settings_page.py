@@ -11,7 +11,7 @@ from models.values.problem import Problem
 from ui.frame.app import restore_file
 from ui.kit.marks import Face
 from ui.kit.theme import Mark
-from ui.settings.backing_up import BackingUp
+from ui.places.settings.backing_up import BackingUp
 
 
 @pytest.fixture
@@ -158,7 +158,7 @@ def test_closing_copies_first_and_a_copy_that_fails_is_heard_of(window, village,
     def refuse(store, why):
         raise Problem("磁盘满了。")
 
-    monkeypatch.setattr("ui.settings.backing_up.back_up", refuse)
+    monkeypatch.setattr("ui.places.settings.backing_up.back_up", refuse)
     assert not window.close()
     assert "磁盘满了" in window.strip.words.text()
     assert window.close()

@@ -23,7 +23,7 @@ from tests.models.town.desks import hand_in, open_desk, open_village
 from tests.ui.two_desks import press, shown, until, write
 from ui.kit.place import TOWN_PAGES
 from ui.kit.theme import dress
-from ui.town.letters import to_tell, write_letter
+from ui.places.town.letters import to_tell, write_letter
 
 OTHER = "410399000102"
 

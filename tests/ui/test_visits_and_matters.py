@@ -18,9 +18,9 @@ from tests.models.liaison_village import invented, settle_village
 from ui.kit import ask
 from ui.kit.marks import FaceLabel
 from ui.kit.table import Edit
-from ui.liaison.visit_sheets import KeySheet
-from ui.pages.liaison import Liaison
 from ui.parts.photos import Photos
+from ui.places.liaison.page import Liaison
+from ui.places.liaison.visit_sheets import KeySheet
 
 TODAY = date.today()
 BEGAN = TODAY - timedelta(days=70)
@@ -111,7 +111,7 @@ def test_a_fault_stands_in_its_row_and_the_round_comes_back_after_a_power_cut(pa
 
 
 def _round(store):
-    from ui.liaison.visit_round import RoundPane
+    from ui.places.liaison.visit_round import RoundPane
 
     return RoundPane(store, TODAY, 1)
 

@@ -18,7 +18,7 @@ from ui.kit.theme import dress, kept_care
 
 if TYPE_CHECKING:
     from ui.parts.unlocking import Opened
-    from ui.settings.order import Order
+    from ui.places.settings.order import Order
 
 NO_SCREEN = (
     "没有找到屏幕，窗口打不开。请在电脑桌面上打开；没有屏幕时可以用命令，写法见 --help。"
@@ -185,7 +185,7 @@ def _put_back(
     from models.keeping.opening import open_store
     from models.keeping.whose import AnotherFile
     from models.values.problem import Problem
-    from ui.settings.apart import offer_apart
+    from ui.places.settings.apart import offer_apart
 
     key = opened.key if opened else None
     try:
@@ -231,7 +231,7 @@ def come_forward(window: Window) -> None:
 
 def _choose(window: Window) -> None:
     from ui.kit import ask
-    from ui.settings.apart import DATA_FILES
+    from ui.places.settings.apart import DATA_FILES
 
     chosen = ask.file_to_open(window, "打开资料文件", DATA_FILES)
     if chosen is not None:

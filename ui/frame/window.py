@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from ui.frame.undoing import Undoing
     from ui.kit.message_strip import Strip
     from ui.kit.page import Page
-    from ui.settings.backing_up import BackingUp
+    from ui.places.settings.backing_up import BackingUp
 
 ICONS = {"household": "house", "person": "member", "member": "member"}
 
@@ -256,7 +256,7 @@ class Window(QMainWindow):
         self.setWindowTitle(f"{village.name} — 联星村级台账" if village else "联星村级台账")
 
     def _back_up_from_now_on(self, store: Store) -> None:
-        from ui.settings.backing_up import BackingUp
+        from ui.places.settings.backing_up import BackingUp
 
         self.backing_up = BackingUp(store, self)
         self.backing_up.made.connect(lambda made: self.status.say(f"已备份　{made.lacking}"))

@@ -56,17 +56,17 @@ PAGES = (
 
 
 TOWN_PAGES = (
-    Place("inbox", "收件", "import", "ui.town.inbox:Inbox", ("reception",),
+    Place("inbox", "收件", "import", "ui.places.town.inbox:Inbox", ("reception",),
           chapter="town"),
-    Place("standings", "各村进度", "board", "ui.town.standings:Standings", ("town_unit",),
+    Place("standings", "各村进度", "board", "ui.places.town.standings:Standings", ("town_unit",),
           chapter="town"),
-    Place("summary", "汇总", "returns", "ui.town.summary:Summary", ("received_return",),
+    Place("summary", "汇总", "returns", "ui.places.town.summary:Summary", ("received_return",),
           chapter="town"),
-    Place("compare", "对比", "filter", "ui.town.compare:Compare", chapter="town"),
-    Place("answers", "回执", "edit", "ui.town.answers:Answers", ("remark",), chapter="town"),
-    Place("handing", "标准下发", "star", "ui.town.handing:Handing", ("standard",),
+    Place("compare", "对比", "filter", "ui.places.town.compare:Compare", chapter="town"),
+    Place("answers", "回执", "edit", "ui.places.town.answers:Answers", ("remark",), chapter="town"),
+    Place("handing", "标准下发", "star", "ui.places.town.handing:Handing", ("standard",),
           chapter="town"),
-    Place("settings", "设置", "settings", "ui.town.settings:TownSettings",
+    Place("settings", "设置", "settings", "ui.places.settings.town_page:TownSettings",
           ("keys", "security", "backups", "checks", "log", "look"), foot=True,
           chapter="town"),
 )

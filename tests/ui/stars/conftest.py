@@ -13,16 +13,16 @@ from tests.models.stars.creating import YEAR, plan_year, settle, work, write_tow
 
 SPRING = date(YEAR, 4, 3)
 SECTIONS = (
-    "ui.stars.standard",
-    "ui.stars.plan",
-    "ui.stars.progress",
-    "ui.stars.verdicts",
-    "ui.stars.gaps",
-    "ui.stars.evidence",
-    "ui.stars.economy",
-    "ui.stars.weekly",
-    "ui.stars.wall",
-    "ui.chart_panel",
+    "ui.places.stars.standard",
+    "ui.places.stars.plan",
+    "ui.places.stars.progress",
+    "ui.places.stars.verdicts",
+    "ui.places.stars.gaps",
+    "ui.places.stars.evidence",
+    "ui.places.stars.economy",
+    "ui.places.stars.weekly",
+    "ui.places.stars.wall",
+    "ui.places.home.chart_panel",
 )
 
 

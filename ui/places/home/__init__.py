@@ -1,0 +1,1 @@
+"""工作台 in the window."""

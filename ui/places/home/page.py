@@ -1,0 +1,235 @@
+"""工作台: what is to be done today, in words, each line leading to the place where it is done."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.overview.due import Due, due_today
+from models.overview.quarter import QuarterFigure, quarter_figures
+from models.returns.calendar import ReturnLine, return_calendar
+from models.values.periods import Period, Span
+from ui.kit.card import panel, words
+from ui.kit.job import Job, Progress
+from ui.kit.marks import Face
+from ui.kit.page import Page, action, press_button
+from ui.kit.place import place_for
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark, px
+from ui.parts.return_face import CATALOGUE, return_face
+from ui.places.home.chart_panel import ChartPanel
+
+ACROSS = 2
+RETURNS_SHOWN = 12
+STEP = 1
+"""The column that says what is done next; the keyboard stands there."""
+
+
+class Survey(NamedTuple):
+    """What the page shows, read in one go off the window's thread."""
+
+    dues: list[Due]
+    figures: list[QuarterFigure]
+    returns: list[ReturnLine]
+
+
+def survey(data: Path, key: bytes | None, today: date, progress: Progress) -> Survey:
+    """Read what waits and the figures of the quarter; runs in a job."""
+    from models.keeping.store import Store
+
+    progress(-1, "")
+    with Store(data, key=key, reading=True) as store:
+        return Survey(
+            due_today(store, today), quarter_figures(store, today),
+            return_calendar(store, today)[:RETURNS_SHOWN],
+        )
+
+
+def due_face(due: Due) -> Face:
+    """A line of 今天要办."""
+    return Face(due.words, Mark(due.mark))
+
+
+class Home(Page):
+    """今天要办 at the left; the figures of the quarter and the returns due at the right."""
+
+    reads = ("household", "person", "member", "pairing", "visit", "matter", "matter_step",
+             "meeting", "meeting_plan", "not_held", "post", "setting", "sent", "not_carried_out")
+
+    def build(self) -> None:
+        """Two states: the first steps of an empty village, and the workbench."""
+        self.today = date.today()
+        self.job: Job | None = None
+        self.dues: list[Due] = []
+        self.coming: list[ReturnLine] = []
+        self.todo = self._plain(RecordList(self._due_table(), "今天要办"))
+        self.returns = RecordList(self._return_table(), "报送")
+        self.todo.opened.connect(self._go_to_due)
+        self.returns.opened.connect(self._go_to_return)
+        self.figures, self.quarter = QGridLayout(), words(role="title")
+        self.charts = ChartPanel(self.store)
+        self.charts.wanted.connect(self.wanted)
+        self.states = QStackedWidget()
+        self.states.addWidget(self._workbench())
+        self.states.addWidget(self._first_steps())
+        self.body.addWidget(self.states)
+        self.zones = [self.todo, self.returns, self.charts.chart, self.first]
+
+    def refresh(self) -> None:
+        """Ask what waits, off the window's thread; the list changes when the answer is there."""
+        self.today = date.today()
+        settled = self.store.count("household") > 0
+        self.states.setCurrentIndex(0 if settled else 1)
+        quarter = Period.of(self.today, Span.QUARTER).label
+        self.quarter.setText(f"本村 · {quarter.removeprefix(f'{self.today.year}年')}")
+        self.tell(summary=f"今天 {self.today.month}月{self.today.day}日")
+        if not settled:
+            return
+        data, key, today = self.store.path, self.store.key, self.today
+        self.job = Job(lambda progress: survey(data, key, today, progress))
+        self.job.done.connect(self._show)
+        self.job.failed.connect(self._fail)
+        self.job.start()
+        self.charts.refresh()
+
+    @action("导入花名册…", icon="import", main=True, place="first")
+    def bring_in(self) -> None:
+        """The first step: the roster the office has."""
+        self.wanted.emit("roster", 0)
+
+    @action("一户一户地录", icon="plus", place="first")
+    def write_in(self) -> None:
+        """The first step without a roster."""
+        self.wanted.emit("people", None)
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _show(self, found: Survey) -> None:
+        self.dues = found.dues or [Due("没有到期要办的事。", "done")]
+        self.todo.table.show_ids(list(range(1, len(self.dues) + 1)))
+        if not self.todo.currentIndex().isValid():
+            self.todo.setCurrentIndex(self.todo.table.index(0, STEP))
+        late = sum(each.mark == "late" for each in self.dues)
+        self.tell(summary=f"今天 {self.today.month}月{self.today.day}日 · 逾期和要改的 {late} 项")
+        self._show_figures(found.figures)
+        self.coming = found.returns
+        self.returns.table.show_ids(list(range(1, len(self.coming) + 1)))
+
+    def _fail(self, error: Exception) -> None:
+        raise error
+
+    def _show_figures(self, figures: list[QuarterFigure]) -> None:
+        while self.figures.count():
+            self.figures.takeAt(0).widget().deleteLater()
+        for at, each in enumerate(figures):
+            self.figures.addWidget(_figure(each), at // ACROSS, at % ACROSS)
+
+    def _go_to_due(self, at: int) -> None:
+        due = self.dues[at - 1]
+        if due.place:
+            self.wanted.emit(due.place, due.row)
+
+    def _go_to_return(self, at: int) -> None:
+        self.wanted.emit("return", CATALOGUE.index(self.coming[at - 1].ret) + 1)
+
+    def _due_table(self) -> RecordTable:
+        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
+            shown = [self.dues[at - 1] for at in ids]
+            return [(each, each.step if place_for(each.place) else "") for each in shown]
+
+        def step(said: str) -> Face:
+            return Face(f"{said} ›" if said else "", tone="link")
+
+        return RecordTable((Column("事项", 46, face=due_face), Column("去办", 10, face=step)), rows)
+
+    def _return_table(self) -> RecordTable:
+        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
+            shown = [self.coming[at - 1] for at in ids]
+            return [(each.period.label, each.ret.title, each, "打开 ›") for each in shown]
+
+        return RecordTable((
+            Column("期次", 11), Column("报表", 24), Column("状态", 11, face=return_face),
+            Column("去办", 8, face=lambda said: Face(said, tone="link")),
+        ), rows)
+
+    def _plain(self, shown: RecordList) -> RecordList:
+        shown.horizontalHeader().hide()
+        shown.setFrameShape(QFrame.Shape.NoFrame)
+        shown.quiet = True
+        return shown
+
+    def _workbench(self) -> QWidget:
+        bench, left, right = QWidget(), QVBoxLayout(), QVBoxLayout()
+        across = QHBoxLayout(bench)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(px(14))
+        self.figures.setHorizontalSpacing(px(24))
+        self.figures.setVerticalSpacing(px(10))
+        for column in (left, right):
+            column.setSpacing(px(14))
+        right.addWidget(_titled(self.quarter, self.figures))
+        right.addWidget(_titled(words("报送", "title"), self.returns), 1)
+        left.addWidget(_titled(words("今天要办", "title"), self.todo), 1)
+        left.addWidget(panel(self.charts, 16))
+        across.addLayout(left, 5)
+        across.addLayout(right, 4)
+        return bench
+
+    def _first_steps(self) -> QWidget:
+        steps = QWidget()
+        column = QVBoxLayout(steps)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(10))
+        column.addWidget(words("先把本村的户和人录进来", "title"))
+        column.addWidget(words("有了人户，联户、走访、会议、积分和报表才有得写。", "second"))
+        self.first = press_button(self.deeds["bring_in"], main=True)
+        for button in (self.first, press_button(self.deeds["write_in"])):
+            column.addSpacing(px(8))
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        held, across = QWidget(), QHBoxLayout()
+        across.addWidget(panel(steps, 24))
+        across.addStretch(1)
+        column = QVBoxLayout(held)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(across)
+        column.addStretch(1)
+        return held
+
+
+def _titled(heading: QLabel, content: QWidget | QGridLayout) -> QFrame:
+    column = QVBoxLayout()
+    column.setSpacing(px(10))
+    column.addWidget(heading)
+    if isinstance(content, QWidget):
+        column.addWidget(content, 1)
+    else:
+        column.addLayout(content)
+    return panel(column, 16)
+
+
+def _figure(figure: QuarterFigure) -> QWidget:
+    shown = QWidget()
+    column = QVBoxLayout(shown)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(px(2))
+    column.addWidget(words(figure.label, "second"))
+    beside = QHBoxLayout()
+    beside.setSpacing(px(10))
+    beside.addWidget(words(f"{figure.value:,}", "figure"))
+    beside.addWidget(words(figure.aside, "faint"), 1, Qt.AlignmentFlag.AlignBottom)
+    column.addLayout(beside)
+    shown.setAccessibleName(f"{figure.label} {figure.value:,}，{figure.aside}")
+    return shown

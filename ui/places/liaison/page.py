@@ -1,0 +1,43 @@
+"""联户走访: who looks after whom, who was visited and when, and what became of every problem."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+
+from ui.kit.section import SectionedPage
+from ui.places.liaison.matter_desk import MatterDesk
+from ui.places.liaison.pairing_desk import PairingDesk
+from ui.places.liaison.visit_desk import VisitDesk
+
+COUNT_MILLISECONDS = 250
+
+
+class Liaison(SectionedPage):
+    """Three desks, one shown at a time; the chips at the top say what waits at each."""
+
+    kinds = (PairingDesk, VisitDesk, MatterDesk)
+    reads = ("household", "household_category", "group", "person", "residence", "member",
+             "pairing", "visit", "matter", "setting")
+
+    def build(self) -> None:
+        """The chips are counted a moment after the lists are shown."""
+        super().build()
+        self._count_soon = QTimer(self, singleShot=True, interval=COUNT_MILLISECONDS)
+        self._count_soon.timeout.connect(super().refresh)
+
+    def refresh(self) -> None:
+        """At once when the page is new."""
+        self._count_soon.start() if self.chips.key else super().refresh()
+
+    def open(self, kind: str, row: int) -> None:
+        """A desk, a member's or a household's pairings, a visit, or a matter."""
+        if kind == "matter":
+            self.show_section("matters").open_matter(row)
+        elif kind == "visit":
+            self.show_section("visits").open_visit(row)
+        elif kind == "pairing-of-member":
+            self.show_section("pairing").open_member(row)
+        elif kind == "pairing-of-household":
+            self.show_section("pairing").open_home(row)
+        else:
+            self.show_section(kind)

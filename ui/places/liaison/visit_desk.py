@@ -1,0 +1,244 @@
+"""走访: who waits for a visit, the visits made, the paper sheets, and how far a round has come."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QStackedWidget
+
+from models.keeping.record import Draft
+from models.returns.catalogue import return_called
+from models.returns.returning import Asked
+from models.values.periods import Period, Span
+from models.visits.lines import sheet_lines, visit_ids
+from models.visits.paper import VisitSheet, issue_sheet
+from models.visits.rhythm import DueVisit, due_visits, house_to_house, overdue
+from models.visits.rounds import round_homes
+from models.visits.visit import Visit, visit_reasons
+from ui.kit import ask
+from ui.kit.chips import Chip
+from ui.kit.form_pane import Pane
+from ui.kit.lookups import member_finder, offer, take_the_best
+from ui.kit.page import action
+from ui.kit.section import Section
+from ui.kit.theme import Mark
+from ui.parts.visit_form import visit_pane
+from ui.places.liaison.visit_card import VisitCard
+from ui.places.liaison.visit_lists import cover_list, due_list, sheet_list, visit_list
+from ui.places.liaison.visit_round import RoundPane
+from ui.places.liaison.visit_sheets import KeySheet
+
+if TYPE_CHECKING:
+    from models.keeping.store import Store
+    from models.matters.matter import Matter
+
+SOON = 30
+PDF = "PDF (*.pdf)"
+SHEETS = "按 Enter 或点“录走访单”，照纸上的次序一行一行录；纸丢了可以再打一张。"
+LIST_OF = {"late": "due", "soon": "due"}
+"""Which list answers a chip, when it is not called like it."""
+
+EMPTY = {
+    "late": "没有逾期的户。", "soon": f"{SOON} 天内没有要去的户。",
+    "visits": "今年还没有走访。按 F3 记一次。",
+    "sheets": "还没有打过走访单。点“打印走访单…”，带着纸下去，回来照单录入。",
+    "cover": "还没有要走访的户。",
+}
+
+
+class VisitDesk(Section):
+    """Several lists behind one row of chips; the card tells the household or the visit."""
+
+    key, title = "visits", "走访"
+    reads = ("household", "household_category", "group", "person", "residence", "member",
+             "pairing", "visit", "visit_sheet", "visit_sheet_row", "matter", "attachment",
+             "setting")
+
+    @classmethod
+    def chip(cls, store: Store) -> Chip:
+        """How many households wait too long."""
+        return Chip(cls.key, "走访 · 逾期", len(overdue(store, date.today())), Mark.LATE)
+
+    def build(self) -> None:
+        """The lists behind one another, and the card."""
+        self.today = date.today()
+        self.dues: dict[int, DueVisit] = {}
+        self.lists = {
+            "due": due_list(self._due), "visits": visit_list(self.store),
+            "sheets": sheet_list(lambda: sheet_lines(self.store)),
+            "cover": cover_list(self._covered),
+        }
+        self.stack = QStackedWidget()
+        for each in self.lists.values():
+            self.stack.addWidget(each)
+            each.shown.connect(lambda _: self.look_soon())
+        self.lists["sheets"].opened.connect(lambda row: self.key_sheet())
+        self.lists["due"].opened.connect(lambda row: self.record_visit(row))
+        self.card = VisitCard(self.store)
+        self.card.matter_wanted.connect(lambda row: self.go("matters").open_matter(row))
+        self.card.steps(self.buttons("card"))
+        self.chips.chosen.connect(lambda _: self._list())
+        self.chips.show()
+        self.lay_halves(self.stack, self.card, 700)
+
+    def refresh(self) -> None:
+        """Count and list."""
+        self.today = date.today()
+        self.dues = {each.household: each for each in due_visits(self.store, self.today)}
+        counts = {
+            "late": len(self._ids("late")), "soon": len(self._ids("soon")),
+            "visits": len(self._ids("visits")), "sheets": len(sheet_lines(self.store)),
+        }
+        named = {"late": "逾期", "soon": f"{SOON} 天内到期", "visits": "今年走访",
+                 "sheets": "走访单"}
+        self.chips.show_chips([
+            *(Chip(key, words, counts[key], Mark.LATE if key == "late" else None)
+              for key, words in named.items()),
+            Chip("cover", "本季户户到"),
+        ])
+        covered = self._covered()
+        seen, due = sum(each.visited for each in covered), sum(each.due for each in covered)
+        share = f"，{seen / due:.1%}" if due else ""
+        self.tell(summary=f"本季度已入户 {seen} 户／应走访 {due} 户{share}")
+        self._list()
+
+    def look(self) -> None:
+        """Tell what is looked at."""
+        row = self.shown_list.current()
+        key = LIST_OF.get(self.chips.key, self.chips.key)
+        if key == "due" and row in self.dues:
+            self.card.show_due(self.dues[row])
+        elif key == "visits" and row:
+            self.card.show_visit(row, self.today)
+        elif key == "sheets" and row:
+            self.card.say("走访单", SHEETS)
+        elif key == "cover" and row:
+            self.card.show_covered(self._covered()[row - 1], self.today)
+        else:
+            self.card.say("走访")
+        self._offer_steps()
+
+    @property
+    def shown_list(self) -> Any:
+        """The list that answers the chip."""
+        return self.lists[LIST_OF.get(self.chips.key, self.chips.key) or "due"]
+
+    def open_visit(self, row: int) -> None:
+        """Show one visit."""
+        self.chips.press("visits")
+        self.lists["visits"].choose(row)
+        self.look_now()
+
+    # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("记一轮…", icon="copy")
+    def record_round(self) -> None:
+        """Many visits of one member."""
+        due = self.dues.get(self.lists["due"].current()) if self.chips.key in LIST_OF else None
+        self.put_right(RoundPane(self.store, self.today, due.member if due else None))
+
+    @action("打印走访单…", icon="print")
+    def print_sheet(self) -> None:
+        """A blank sheet with the next number for a member."""
+        blank = Draft(VisitSheet, {"number": 0, "printed": self.today})
+        pane = Pane(self.store, "打印走访单", blank, ("member", "reason", "printed"),
+                    "sheet:new", self._issue,
+                    {"member": member_finder(self.today)})
+        offer(pane.form.editors["reason"], visit_reasons(self.store, self.today))
+        take_the_best(pane.form)
+        self.put_right(pane)
+
+    @action("录走访单", icon="import", shortcut="Ctrl+L")
+    def key_sheet(self) -> None:
+        """A paper sheet is keyed back."""
+        sheet = self._sheet() if self.chips.key == "sheets" else None
+        self.put_right(KeySheet(self.store, self.today, sheet.number if sheet else None))
+
+    @action("再打一张…", icon="print", place="card")
+    def print_again(self) -> None:
+        """The paper of the sheet looked at."""
+        sheet = self._sheet()
+        if sheet is not None:
+            self._write(sheet)
+
+    @action("加照片…", icon="plus", place="card")
+    def add_photo(self) -> None:
+        """Hang a photo on the visit looked at."""
+        from importers.photo import read_photo
+        from models.keeping.attachments import attach
+        from ui.parts.photos import PHOTOS
+
+        row = self.lists["visits"].current()
+        path = ask.file_to_open(self, "选照片", PHOTOS) if row else None
+        if path is not None:
+            attach(self.store, read_photo(path), ("visit", row), self.today)
+            self.look_now()
+
+    @action("记走访", icon="visit", shortcut="F3", main=True)
+    def record_visit(self, household: int | None = None) -> None:
+        """One visit; the household looked at is filled in."""
+        if household is None and self.chips.key in LIST_OF:
+            household = self.lists["due"].current() or None
+        self.put_right(visit_pane(self.store, self.today, household, self._visited))
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _offer_steps(self) -> None:
+        again = ("print_again",) if self.chips.key == "sheets" and self._sheet() else ()
+        photo = ("add_photo",) if self.chips.key == "visits" else ()
+        self.offer((*again, *photo))
+
+    def _visited(self, visit: Visit, matter: Matter | int | None) -> None:
+        if matter is not None:
+            self.strip.tell("走访和问题都记下了。问题已进“事项”，等待交办。")
+
+    def _issue(self, typed: Any) -> None:
+        homes = round_homes(self.store, typed.member, typed.printed)
+        sheet = issue_sheet(self.store, typed.member, homes, typed.printed, typed.reason or "")
+        self.chips.press("sheets")
+        self.lists["sheets"].choose(sheet.rowid)
+        self._write(sheet)
+
+    def _write(self, sheet: VisitSheet) -> None:
+        from exporters.leaving.return_files import write_page
+
+        path = ask.file_to_save(self, "存走访单", f"走访单-{sheet.number}号.pdf", PDF)
+        if path is None:
+            return
+        month = Period.of(sheet.printed, Span.MONTH)
+        asked = Asked.of(month, sheet.printed, number=sheet.number)
+        write_page(return_called("visit-sheet").draw(self.store, asked), path)
+        said = f"{sheet.number} 号走访单已存为 {path.name}。打出来带下去，回来按单号录入。"
+        self.strip.tell(said)
+
+    def _sheet(self) -> VisitSheet | None:
+        row = self.lists["sheets"].current()
+        return self.store.get(VisitSheet, row) if row else None
+
+    def _due(self, ids: list[int]) -> list[DueVisit]:
+        return [self.dues[row] for row in ids]
+
+    def _covered(self) -> list[Any]:
+        quarter = Period.of(self.today, Span.QUARTER)
+        return house_to_house(self.store, quarter.start, self.today)
+
+    def _ids(self, key: str) -> list[int]:
+        if key == "visits":
+            return visit_ids(self.store, date(self.today.year, 1, 1), self.today)
+        if key == "sheets":
+            return [each.id for each in sheet_lines(self.store)]
+        if key == "cover":
+            return list(range(1, len(self._covered()) + 1))
+        late = [each for each in self.dues.values() if (each.late > 0) == (key == "late")]
+        return [each.household for each in late if key == "late" or each.late >= -SOON]
+
+    def _list(self) -> None:
+        key = self.chips.key or "late"
+        shown = self.shown_list
+        shown.say_empty(EMPTY[key])
+        shown.table.show_ids(self._ids(key))
+        self.stack.setCurrentWidget(shown)
+        self.zones = [shown, self.card]
+        shown.keep_current()
+        self.look_soon()

@@ -1,0 +1,30 @@
+"""会议: what is due, the meetings, 四议两公开, activities and the rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ui.kit.section import SectionedPage
+from ui.parts.bound_paper import BoundPaper
+from ui.places.meetings.activities import Activities
+from ui.places.meetings.book import Book
+from ui.places.meetings.calendar import Calendar
+from ui.places.meetings.desk import MeetingDesk
+from ui.places.meetings.procedures import ProcedureList
+from ui.places.meetings.rules import Rules
+from ui.places.meetings.walker import Walker
+
+
+class Meetings(SectionedPage):
+    """Opens a meeting on its desk, a matter of 四议两公开 on its six sheets."""
+
+    reads = ("meeting", "meeting_plan", "not_held", "procedure", "procedure_step", "activity")
+    kinds = (Calendar, Book, ProcedureList, Activities, Rules, MeetingDesk, Walker, BoundPaper)
+
+    def open(self, kind: str, row: int) -> None:
+        """A meeting, or a matter of 四议两公开."""
+        shown: Any = self.show_section({"meeting": "desk", "procedure": "walker"}[kind])
+        if kind == "meeting":
+            shown.show_meeting(row)
+        else:
+            shown.show_procedure(row)

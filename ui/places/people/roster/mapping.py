@@ -1,0 +1,223 @@
+"""栏目: how every sheet was understood, and where the secretary puts it right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QCompleter, QStyleOptionViewItem, QWidget
+
+from models.intake.reading import Layout
+from models.values.problem import Problem
+from ui.kit.card import words
+from ui.kit.cell import Cell
+from ui.kit.marks import Face
+from ui.kit.message_strip import Strip
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, Edit, RecordTable
+from ui.kit.theme import Mark
+from ui.places.people.roster.columns import UNUSED, Explained, column_called, labels
+from ui.places.people.roster.outcome import USES
+from ui.places.people.roster.part import Part
+
+if TYPE_CHECKING:
+    from ui.places.people.roster.trial import Trial
+
+HEAD = "表头在哪几行：在那一行按 Enter；上下紧挨着的可以加进来。"
+COLUMNS = "每一列当作什么：F2 或直接打字来改，Enter 下一列。"
+
+
+class Mapping(Part):
+    """Sheets above, the top rows of the chosen one in the middle, its columns below.
+
+    ``corrected(layouts, only)`` asks for the file to be read again so explained; ``only`` is the
+    one sheet wanted, or None. ``left()`` goes back without reading.
+    """
+
+    corrected = Signal(object, object)
+    left = Signal()
+
+    def __init__(self, strip: Strip) -> None:
+        super().__init__()
+        self._strip = strip
+        self._sheets: list[Explained] = []
+        self._uses: list[str] = []
+        self._letters: list[str] = []
+        self._only: str | None = None
+        self.sheets = RecordList(self._sheet_table(), "这个文件里的表")
+        self.rows = RecordList(self._row_table(), "表的开头几行")
+        self.columns = RecordList(self._column_table(), "各列当作什么")
+        self.columns.setItemDelegate(FieldCell(self.columns))
+        self.columns.table.refuse = strip.refuse
+        self.sheets.shown.connect(lambda _: self._show_sheet())
+        self.sheets.opened.connect(lambda _: self.columns.setFocus())
+        self.rows.opened.connect(self._press)
+        self.reading = self.act("照这样再读", "Ctrl+S", self.read_again, main=True)
+        self.single = self.act("只读这张表", "Ctrl+T", self.read_only_this)
+        self.going = self.act("回到结果", "Esc", self.left.emit)
+        self._lay_out()
+
+    def show_trial(self, trial: Trial, layouts: Sequence[Layout], only: str | None) -> None:
+        """Show how the sheets of the file were understood."""
+        from importers.roster.headings import find_layout
+
+        read = {each.name: each for each in trial.reading.sheets} if trial.reading else {}
+        self._only = only
+        self._sheets, self._uses = [], []
+        for top in trial.tops:
+            known = read[top.name].layout if top.name in read else None
+            use = read[top.name].use if top.name in read else "hidden" if top.hidden else ""
+            self._sheets.append(Explained(top, known or find_layout(top, layouts)))
+            self._uses.append(use)
+        self.sheets.table.show_ids(list(range(1, len(self._sheets) + 1)))
+        self.sheets.keep_current()
+        self.sheets.stand(min(len(self._sheets), 3))
+        self.single.setText("所有的表都读" if only else "只读这张表")
+        self._show_sheet()
+
+    def read_again(self) -> None:
+        """Read the file again with what was corrected."""
+        self._read(self._only)
+
+    def read_only_this(self) -> None:
+        """Read the chosen sheet alone, even a hidden one; or all of them again."""
+        self._read(None if self._only else self._sheet().top.name)
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _read(self, only: str | None) -> None:
+        try:
+            layouts = [each.layout for each in self._sheets if each.changed]
+        except Problem as refusal:
+            self._strip.refuse(refusal.sentence)
+            return
+        self.corrected.emit(layouts, only)
+
+    def _sheet(self) -> Explained:
+        return self._sheets[max(self.sheets.current(), 1) - 1]
+
+    def _show_sheet(self) -> None:
+        sheet = self._sheet() if self._sheets else None
+        self._letters = sheet.letters() if sheet else []
+        self.rows.table.show_ids(list(range(1, len(sheet.top.rows) + 1)) if sheet else [])
+        self.columns.table.show_ids(list(range(1, len(self._letters) + 1)))
+        if sheet and sheet.rows and not self.rows.hasFocus():
+            self.rows.choose(sheet.rows[0])
+
+    def _press(self, row: int) -> None:
+        self._sheet().press(row)
+        self._say_afresh()
+
+    def _say_afresh(self) -> None:
+        self.sheets.table.show_ids(self.sheets.table.ids)
+        self._show_sheet()
+
+    def _put(self, edits: list[Edit]) -> None:
+        named = [(self._letters[each.id - 1], column_called(each.text)) for each in edits]
+        for letter, name in named:
+            self._sheet().use_as(letter, name)
+        self._strip.put_away()
+        self._say_afresh()
+
+    def _sheet_table(self) -> RecordTable:
+        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
+            shown = [(self._sheets[at - 1], self._uses[at - 1]) for at in ids]
+            return [(each.top.name, (each, use), len(each.columns) or None)
+                    for each, use in shown]
+
+        return RecordTable((
+            Column("表", 14, lead=True, text=True), Column("怎么用", 26, face=_use),
+            Column("认出几列", 9, numeric=True),
+        ), rows)
+
+    def _row_table(self) -> RecordTable:
+        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
+            sheet = self._sheet()
+            return [((at, at in sheet.rows), _line(sheet.top.rows[at - 1])) for at in ids]
+
+        return RecordTable((Column("行", 9, face=_row), Column("内容", 48)), rows)
+
+    def _column_table(self) -> RecordTable:
+        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
+            sheet = self._sheet()
+            names = {letter: name for name, letter in sheet.columns.items()}
+            letters = [self._letters[at - 1] for at in ids]
+            return [(each, sheet.heading(each), _veiled(sheet.example(each)),
+                     names.get(each)) for each in letters]
+
+        return RecordTable((
+            Column("列", 4), Column("表头", 16, text=True), Column("下面写的", 16, text=True),
+            Column("当作", 14, key="column", face=_held, editable=True),
+        ), rows, self._put)
+
+    def _lay_out(self) -> None:
+        self.columns.say_empty("先在上面指明表头是哪一行。")
+        self.rows.stand(3)
+        for each in (self.sheets, words(HEAD, "faint", wrap=True), self.rows,
+                     words(COLUMNS, "faint", wrap=True)):
+            self.body.addWidget(each)
+        self.body.addWidget(self.columns, 1)
+        self.setFocusProxy(self.sheets)
+
+
+class FieldCell(Cell):
+    """A cell whose value is one of the columns a roster can have; typing filters the list."""
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex
+    ) -> QWidget:
+        """Qt asks for what is typed into."""
+        box = QComboBox(parent)
+        box.setEditable(True)
+        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        box.addItems([UNUSED, *labels().values()])
+        box.completer().setFilterMode(Qt.MatchFlag.MatchContains)
+        box.completer().setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        box.setAccessibleName("当作什么")
+        return box
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex) -> None:
+        """Begin with what the column is now."""
+        assert isinstance(editor, QComboBox)
+        editor.setCurrentText(str(index.data(Qt.ItemDataRole.EditRole)))
+        editor.lineEdit().selectAll()
+
+    def setModelData(self, editor: QWidget, model: Any, index: QModelIndex) -> None:
+        """Keep what was typed or chosen."""
+        assert isinstance(editor, QComboBox)
+        model.setData(index, editor.currentText())
+
+
+def _use(told: tuple[Explained, str]) -> Face:
+    sheet, use = told
+    if sheet.changed:
+        return Face("改过，再读一次才算", Mark.ASK)
+    if use == "data":
+        at = f"第 {sheet.rows[0]}" + (f"–{sheet.rows[-1]}" if len(sheet.rows) > 1 else "") + " 行"
+        return Face(f"导入，表头在{at}", Mark.DONE)
+    if use == "notes" and sheet.rows:
+        return Face("说明，没有读", Mark.NONE)
+    return Face(f"{USES[use]}，没有读" if use else "没有读", Mark.NONE)
+
+
+def _row(told: tuple[int, bool]) -> Face:
+    at, head = told
+    return Face(f"{at} 表头", Mark.DONE) if head else Face(str(at), tone="faint")
+
+
+def _held(name: str | None) -> Face:
+    return Face(labels()[name]) if name else Face(UNUSED, tone="faint")
+
+
+def _line(cells: list[Any]) -> str:
+    from importers.sheets.workbook import text
+
+    return "　".join(filter(None, (_veiled(text(each)) for each in cells)))
+
+
+def _veiled(said: str) -> str:
+    """What a cell says, identity numbers masked."""
+    from importers.roster.findings import shown
+
+    return shown("", said).replace("\n", "")

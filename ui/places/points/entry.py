@@ -1,0 +1,392 @@
+"""记分: one session for many accounts, the reason beside each row before it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from models.intake.points import pasted_lines
+from models.points.book.accounts import AccountLine, account_lines, open_for_all
+from models.points.book.entering import Worth, keep, preview
+from models.points.book.scheme_versions import in_force
+from models.points.book.session import Cell, Session, amount_label, drafts_of, items_on, pick
+from models.points.engine.reader import show
+from models.points.engine.scheme import Item
+from models.points.shop.fund import bearing
+from models.registers.typed_people import people_to_choose
+from models.values.field import Field
+from models.values.kinds import DAY, Choices
+from models.values.periods import Period
+from models.values.problem import Problem
+from ui.kit import ask
+from ui.kit.card import Card, section, words
+from ui.kit.chips import Chip
+from ui.kit.editors import Choice, Day, Line, Link
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import action
+from ui.kit.section import Section
+from ui.kit.table import Column, Edit, RecordTable
+from ui.kit.theme import Mark, px
+from ui.places.points.account_list import AccountList, whose
+from ui.places.points.taking_in import take_in
+
+LOOK_MILLISECONDS = 120
+_ZERO = Decimal(0)
+HINT = "在“户”里写序号、户号或姓名首字母，例如 1-5 8 lsj，按 Enter 勾上；“参加”里填 1 也行。"
+NOBODY = "还没有积分账户。\n先在“细则”里启用一份细则，再点“开户”。"
+
+
+class EntryGrid(Section):
+    """The grid at the left, what it comes to at the right."""
+
+    key, title = "entry", "记分"
+    reads = ("slip", "entry", "account", "scheme", "person", "household", "setting")
+
+    def build(self) -> None:
+        """The head of the session, the grid, and the card with the sum and what was refused."""
+        self.today = date.today()
+        self.lines: list[AccountLine] = []
+        self.items: dict[str, Item] = {}
+        self.cells: dict[int, Cell] = {}
+        self.worth: dict[int, Worth] = {}
+        self.found: list[Worth] = []
+        self.faults: dict[int, str] = {}
+        self._head()
+        self.grid = AccountList(self._table(), "参加的户")
+        self.grid.say_empty(NOBODY)
+        self.grid.table.refuse = self.strip.refuse
+        self.card = Card()
+        self.card.steps(self.buttons("card"))
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(px(12), px(10), px(12), px(2))
+        column.setSpacing(px(6))
+        column.addLayout(self.rows)
+        column.addWidget(self.grid, 1)
+        self._later = QTimer(self, singleShot=True, interval=LOOK_MILLISECONDS)
+        self._later.timeout.connect(self.look)
+        self.chips.chosen.connect(lambda _: self._choose_kind())
+        self.lay_halves(left, self.card, 810)
+        self.zones = [self.item, self.quick, self.grid, self.card]
+
+    def refresh(self) -> None:
+        """The accounts in walking order, the items of the day."""
+        self.today = date.today()
+        counts = {kind: len(account_lines(self.store, kind, self.today))
+                  for kind in ("household", "member")}
+        self.ask_over([Chip("household", "户", counts["household"]),
+                       Chip("member", "党员", counts["member"])])
+        self._read()
+
+    def start(self) -> None:
+        """Into the item."""
+        self.item.setFocus()
+
+    # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("保存", icon="save", shortcut="Ctrl+S", main=True, place="card")
+    def save(self) -> None:
+        """Keep what the rules take, in one act; what they refuse stays in the grid."""
+        self.look()
+        drafts, _ = self._drafts()
+        if self.scorer.words().strip() and self._scorer() is None:
+            raise Problem(f"没有叫“{self.scorer.words()}”的记分人，请从提示里选，或空着。")
+        if not drafts:
+            raise Problem(next(iter(self.faults.values()), "还没有选户，请先勾选。") + (
+                "。" if self.faults else ""))
+        twins = [each for each in self.found if each.twin and each.slip]
+        if not twins:
+            self._keep(drafts)
+            return
+        known = {each.draft.account for each in twins}
+        fresh = [each for each in drafts if each.account not in known]
+        answers: dict[str, Any] = {
+            "确是另一场，照记": lambda: self.attempt(lambda: self._keep(drafts))}
+        if fresh:
+            answers["只记没记过的"] = lambda: self.attempt(lambda: self._keep(fresh))
+        self.strip.ask(
+            f"{twins[0].draft.on} 这一项，{twins[0].account}"
+            f"{f'等 {len(twins)} 户（人）' if len(twins) > 1 else ''}已经记过，场次也一样。"
+            "是同一场就不要再记。", answers | {"不记": None})
+
+    def _keep(self, drafts: list[Any]) -> None:
+        kept = keep(self.store, drafts, self.today)
+        asked = {each.account for each in drafts} - {each.draft.account for each in kept.refused}
+        self.cells = {row: cell for row, cell in self.cells.items() if row not in asked}
+        self.strip.tell(kept.sentence + self._next_words(kept.slips))
+        self.occasion.put("")
+        self.note.put("")
+        self._show()
+        self.look()
+
+    @action("全选", icon="check", place="card")
+    def tick_all(self) -> None:
+        """Everybody took part."""
+        self._tick([each.id for each in self.lines])
+
+    @action("清空", icon="close", place="card")
+    def clear(self) -> None:
+        """Nobody is ticked."""
+        self._tick(list(self.cells), "")
+
+    @action("开户", icon="plus")
+    def open_accounts(self) -> None:
+        """An account for everybody on the register who has none."""
+        kind = self._kind()
+        adopted = in_force(self.store, kind)
+        if not adopted:
+            raise Problem("还没有启用的细则。先在“细则”里启用一份，再开户。")
+        many = open_for_all(self.store, kind, adopted[0].valid_from)
+        self.strip.tell(f"新开 {many} 个账户。" if many else "都已经开过户了。")
+
+    @action("粘贴导入", icon="copy")
+    def paste(self) -> None:
+        """Take in what was copied from a workbook, with its headings."""
+        take_in(self, pasted_lines(QGuiApplication.clipboard().text()), self.today)
+
+    @action("导入…", icon="import")
+    def bring_in(self) -> None:
+        """Take in a list kept in a workbook."""
+        path = ask.file_to_open(self, "选积分表")
+        if path is not None:
+            from importers.lists.points import read_points
+
+            take_in(self, read_points(path), self.today)
+
+    @action("打印计分表", icon="print")
+    def print_sheet(self) -> None:
+        """A blank sheet in the order of this grid."""
+        item = self.items.get(self._item_code())
+        self.go("points-paper").show_return(
+            "points-score-sheet", Period(self.today.year), self.today, "积分计分表",
+            item=item.title if item else None)
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _head(self) -> None:
+        self.day = Day(Field("日期", DAY, name="on"))
+        self.day.put(self.today.isoformat())
+        self.occasion, self.note = Line(Field("场次")), Line(Field("事由"))
+        self.scorer = Link(Field("记分人"), self.store, people_to_choose)
+        self.item, self.also = Choice(Field("项目", options=Choices())), Choice(
+            Field("另记党员", options=Choices()))
+        self.quick = QLineEdit()
+        self.quick.setPlaceholderText("序号、户号或首字母，如 1-5 8 lsj，按 Enter 勾上")
+        self.rows = QVBoxLayout()
+        self.rows.setSpacing(px(6))
+        for named in (
+            (("项目", self.item, 6), ("日期", self.day, 2)),
+            (("户", self.quick, 6), ("场次", self.occasion, 2)),
+            (("事由", self.note, 3), ("记分人", self.scorer, 2), ("另记党员", self.also, 3)),
+        ):
+            row = QHBoxLayout()
+            self.rows.addLayout(row)
+            row.setSpacing(px(8))
+            for label, editor, stretch in named:
+                row.addWidget(words(label, "label"))
+                row.addWidget(editor, stretch)
+                editor.setAccessibleName(label)
+                if editor is not self.day:
+                    editor.setMinimumWidth(px(60))
+        for each in (self.day, self.occasion, self.note, self.item, self.also,
+                     self.scorer):
+            each.edited.connect(self._later_look)
+        self.day.editingFinished.connect(self._read_items)
+        self.quick.returnPressed.connect(self._tick_quick)
+
+    def _later_look(self) -> None:
+        self._later.start()
+
+    def _table(self) -> RecordTable:
+        return RecordTable(
+            _columns("household", amount_label(None)),
+            lambda ids: [self._row(row) for row in ids], self._put)
+
+    def _row(self, row: int) -> tuple[Any, ...]:
+        at = self.grid.table.row_of(row)
+        line = self.lines[at]
+        cell, worth = self.cells.get(row), self.worth.get(row)
+        came = "√" if cell is not None else ""
+        shown = (cell or Cell()).amount, (cell or Cell()).person
+        return (at + 1, line.group, line.number, line.name, came, *shown,
+                *self._said(row, worth if cell is not None else None))
+
+    def _said(self, row: int, worth: Worth | None) -> tuple[Face, Face]:
+        fault = self.faults.get(row) or (worth.refused if worth else None)
+        if fault:
+            return Face("不收", Mark.LATE), Face(fault, tone="late")
+        if worth is None:
+            return Face(""), Face("")
+        doubt = worth.flag or worth.clipped or worth.twin
+        points = Face(show(worth.credited), Mark.ASK if doubt else None)
+        if worth.twin:
+            return points, Face(f"{worth.twin.slip.on_day} 这一项已经记过一次；{worth.said}")
+        return points, Face(worth.flag or worth.said, tone="second")
+
+    def _put(self, edits: list[Edit]) -> None:
+        for each in edits:
+            cell = self.cells.get(each.id)
+            text = each.text.strip()
+            if each.key == "came":
+                if text in ("", "0", "×", "否"):
+                    self.cells.pop(each.id, None)
+                else:
+                    self.cells[each.id] = cell or Cell()
+            elif text or cell is not None:
+                old = cell or Cell()
+                self.cells[each.id] = Cell(text, old.person) if each.key == "amount" else Cell(
+                    old.amount, text)
+        self._ticked()
+
+    def _tick_quick(self) -> None:
+        found, unknown = pick(self.lines, self.quick.text())
+        self._tick(found)
+        self.quick.setText(" ".join(unknown))
+        if unknown:
+            self.strip.refuse(f"“{'、'.join(unknown)}”找不到，或不止一户，请写序号或户号。")
+        else:
+            self.strip.put_away()
+
+    def _tick(self, rows: Sequence[int], came: str = "1") -> None:
+        self.grid.table.put([Edit(row, "came", came) for row in rows])
+
+    def _ticked(self) -> None:
+        self._show()
+        self._later.start()
+
+    def _read(self) -> None:
+        self.lines = account_lines(self.store, self._kind(), self.today)
+        known = {each.id for each in self.lines}
+        self.cells = {row: cell for row, cell in self.cells.items() if row in known}
+        self._read_items()
+        self._show()
+        self.look()
+
+    def _read_items(self) -> None:
+        day = self._day()
+        self.items = {item.code: item for _, item in items_on(self.store, self._kind(), day)}
+        _offer(self.item, {words: item.code for words, item in items_on(
+            self.store, self._kind(), day)})
+        _offer(self.also, {words: item.code for words, item in items_on(
+            self.store, "member", day)} if self._kind() == "household" else {})
+        self.also.setEnabled(self._kind() == "household")
+
+    def _choose_kind(self) -> None:
+        self.cells, self.worth = {}, {}
+        self._read()
+        self.start()
+
+    def _kind(self) -> str:
+        return self.chips.key or "household"
+
+    def _day(self) -> date:
+        try:
+            found = self.day.field.read(self.day.words())
+        except ValueError:
+            found = None
+        return found or self.today
+
+    def _item_code(self) -> str:
+        return str(self.item.property("codes").get(self.item.words().strip(), "")) if (
+            self.item.property("codes")) else ""
+
+    def _drafts(self) -> tuple[list[Any], dict[int, str]]:
+        item = self.items.get(self._item_code())
+        if item is None:
+            return [], {}
+        codes = self.also.property("codes") or {}
+        session = Session(
+            on=self._day(), item=item.code, key=self.occasion.words().strip(),
+            note=self.note.words().strip(), scorer=self._scorer(),
+            also=codes.get(self.also.words().strip(), ""), rows=self.cells,
+        )
+        return drafts_of(self.store, session, self.lines, item)
+
+    def _scorer(self) -> int | None:
+        typed = self.scorer.words().strip()
+        return int(typed) if typed.isdigit() else None
+
+    def look(self) -> None:
+        """Work out what the session comes to, and show it."""
+        self._later.stop()
+        drafts, self.faults = self._drafts()
+        self.found = found = preview(self.store, drafts, self.today) if drafts else []
+        self.worth = {each.draft.account: each for each in found}
+        for each in found:
+            line = each.draft.line
+            if each.refused and line and self.lines[line - 1].id != each.draft.account:
+                self.faults[self.lines[line - 1].id] = each.refused
+        self._show()
+        self._tell_card(found)
+
+    def _show(self) -> None:
+        item = self.items.get(self._item_code())
+        self.grid.show_columns(_columns(self._kind(), amount_label(item)), self._kind())
+        self.grid.table.show_ids([each.id for each in self.lines])
+        self.tell(summary=f"已勾 {len(self.cells)} / {len(self.lines)}")
+
+    def _tell_card(self, found: list[Worth]) -> None:
+        self.card.forget()
+        item = self.items.get(self._item_code())
+        self.card.head(item.title if item else "选项目，勾户", f"{self._day()}")
+        good = [each for each in found if each.slip is not None]
+        if not good and not self.faults:
+            self.card.tell(words(HINT, "second", wrap=True))
+            return
+        total = sum((each.credited for each in good), start=_ZERO)
+        self.card.tell(words(f"{len(good)} 条，合计 {show(total)} 分。"))
+        for each in good[:3]:
+            self.card.tell(words(f"{each.account}：{each.said}", "second", wrap=True))
+        self._tell_trouble(found, good, total)
+
+    def _tell_trouble(self, found: list[Worth], good: list[Worth], total: Any) -> None:
+        bad = [f"{each.account} {each.refused}" for each in found if each.refused]
+        bad += [f"{self._line(row)} {fault}" for row, fault in self.faults.items()]
+        if bad:
+            self.card.tell(section(f"不收 {len(bad)} 条"))
+        for said in bad[:4]:
+            self.card.tell(FaceLabel(Face(said, Mark.LATE)))
+        flags = [each.flag for each in good if each.flag]
+        if flags:
+            self.card.tell(section("要另一人审批"), words("；".join(flags[:3]), wrap=True))
+        if good and self._kind() == "household":
+            short = bearing(self.store, self.today).warning(total)
+            if short:
+                self.card.tell(section("资金"), FaceLabel(Face(short, Mark.ASK)))
+
+    def _line(self, row: int) -> str:
+        return next(each.label for each in self.lines if each.id == row)
+
+    def _next_words(self, slips: Any) -> str:
+        waits = sum(each.state == "pending" for each in slips)
+        return f"其中 {waits} 条待审批。" if waits else ""
+
+
+def _columns(kind: str, amount: str) -> tuple[Column, ...]:
+    """Whose account, what was typed, and what it comes to."""
+    return (
+        Column("序号", 4, numeric=True), *whose(kind),
+        Column("参加", 4, key="came", editable=True),
+        Column(amount, 5, key="amount", editable=True),
+        Column("人员", 7, key="person", editable=True),
+        Column("计分", 6, face=lambda face: face), Column("理由", 30, face=lambda face: face),
+    )
+
+
+def _offer(editor: Choice, codes: dict[str, str]) -> None:
+    """Put these words into a choice, keeping what is typed."""
+    if editor.property("codes") == codes:
+        return
+    typed = editor.words()
+    editor.setProperty("codes", codes)
+    editor.clear()
+    editor.addItems(["", *codes])
+    completer = editor.completer()
+    completer.model().setStringList(list(codes))  # type: ignore[attr-defined]
+    editor.put(typed)

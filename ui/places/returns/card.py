@@ -1,0 +1,223 @@
+"""One return: for when, what else is asked, the paper as printed, and its rows as a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.returns.returning import Return
+from models.values.periods import Period
+from models.values.privacy import Privacy
+from models.values.sheet import Sheet
+from ui.kit.card import words
+from ui.kit.chips import Chip, Chips
+from ui.kit.job import JobStrip
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.preview import Preview
+from ui.kit.theme import Mark, px
+from ui.parts.return_face import return_face
+from ui.parts.return_figures import Figures
+from ui.places.returns.asking import Asking
+from ui.places.returns.betrayals import BetrayalList
+from ui.places.returns.differences import DifferenceList
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.keeping.store import Store
+    from models.returns.calendar import ReturnLine
+    from models.returns.comparing import Difference
+    from models.returns.document import DocumentReturn
+    from models.returns.public import NotToBePosted
+    from ui.kit.record_list import RecordList
+    from ui.parts.drawn_return import Drawn
+
+VIEWS = ("版面", "表格", "差异", "公示核对")
+
+
+class ReturnCard(QWidget):
+    """``changed()`` when it must be drawn again; what is asked of the table, ``figures`` says."""
+
+    changed = Signal()
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self.wanted: Return | DocumentReturn | None = None
+        self.asks_purpose = False
+        self.title, self.basis = words(role="title"), words(role="faint", wrap=True)
+        self.standing = FaceLabel()
+        self.asking, self.job_strip, self.preview = Asking(store), JobStrip(), Preview()
+        self.public, self.bare = QCheckBox("公示版"), QCheckBox("显示证件号")
+        self.omit = QCheckBox("查出的格子印〔略〕")
+        self.public.setToolTip("姓名、电话、证件号按公示的写法遮住，敏感的栏不印；写着不能公示的字句，先改写或略去")
+        self.omit.setToolTip("公示版里查出不能公示字句的格子不印原文，印成〔略〕")
+        self.purpose = QLineEdit()
+        self.purpose.setPlaceholderText("如 报镇党建办")
+        self.purpose.setAccessibleName("用途")
+        self.purpose_words = words("用途", "label")
+        self.views, self.page = Chips(), words(role="faint")
+        self.figures, self.differences = Figures(), DifferenceList()
+        self.betrayals = BetrayalList()
+        self.shown = QStackedWidget()
+        for each in (self.preview, self.figures, self.differences, self.betrayals):
+            self.shown.addWidget(each)
+        self.shown.setFocusProxy(self.preview)
+        self._count_differences(None)
+        self.views.chosen.connect(self._view)
+        self.preview.turned.connect(self._say_page)
+        self.asking.edited.connect(self.changed)
+        self.public.toggled.connect(lambda chosen: chosen or self.offer_omitting(False))
+        for box in (self.public, self.omit, self.bare):
+            box.setAccessibleName(box.text())
+            box.toggled.connect(lambda _: self.changed.emit())
+        self._lay_out()
+        self.ask_purpose(False)
+        self.offer_omitting(False)
+
+    def show_return(
+        self, wanted: Return | DocumentReturn | None, period: Period | None
+    ) -> None:
+        """Ask what this return wants to know; it is drawn afterwards."""
+        self.wanted = wanted
+        self.title.setText(wanted.title if wanted else "没有选中的报表")
+        self.basis.setText(wanted.basis if wanted else "")
+        self.stand(None)
+        self.asking.setVisible(wanted is not None)
+        self.preview.say("")
+        self.preview.setToolTip("Page Up、Page Down 翻页，+ - 放大缩小")
+        if wanted is not None and period is not None:
+            self.asking.ask(wanted.asks, period)
+        table = isinstance(wanted, Return)
+        self.public.setVisible(table and wanted.postable)
+        self.offer_omitting(False)
+        self.bare.setVisible(table and any(
+            each.field.privacy is Privacy.SECRET for each in wanted.columns))
+
+    @property
+    def rows(self) -> RecordList:
+        """The rows of the return."""
+        return self.figures.rows
+
+    def stand(self, line: ReturnLine | None) -> None:
+        """Say how it stands with the town: due to whom, or what became of it."""
+        self.standing.setVisible(line is not None)
+        if line is None:
+            return
+        said = line.words
+        if line.state not in ("ahead", "waiting"):
+            said += f"（{line.terms.recipient}）"
+        last = line.last or line.before
+        if last is not None:
+            label = Period.parse(last.period).label
+            said += f"　上次：{label} {last.on_day} 第 {last.version} 次"
+        self.standing.say(Face(said, return_face(line).mark, "second"))
+
+    def show_drawn(self, found: Drawn, differences: list[Difference] | None) -> None:
+        """Show the paper, the rows, and what has changed since it was sent (None: never sent)."""
+        self.offer_omitting(self.omit.isChecked())
+        self.preview.show_paper(found.pdf)
+        self.differences.show_differences(differences or [], "和报出时一样，没有差异。")
+        self._count_differences(differences)
+        sheet = found.content if isinstance(found.content, Sheet) else None
+        self.views.setVisible(sheet is not None)
+        if sheet is None:
+            self.views.press("paper")
+        else:
+            self.figures.show_sheet(sheet, found.rows)
+            self._view(self.views.key)
+
+    def show_nothing(self, sentence: str) -> None:
+        """Say why there is nothing to see."""
+        self.preview.say(sentence)
+        self.figures.say(sentence)
+        self._count_differences(None)
+        self.ask_purpose(False)
+
+    def show_betrayals(self, refusal: NotToBePosted) -> None:
+        """Say why the public version can't be made, each place, and offer to leave them out."""
+        self.show_nothing(refusal.sentence)
+        self.betrayals.show_found(refusal.found)
+        self._count_differences(None, len(refusal.found))
+        self.offer_omitting(True)
+        self.views.setVisible(True)
+        self.views.press("betrayals")
+
+    def offer_omitting(self, offered: bool) -> None:
+        """Whether 〔略〕 can be chosen; what is no longer offered is no longer chosen."""
+        self.omit.setVisible(offered)
+        if not offered:
+            self.omit.blockSignals(True)
+            self.omit.setChecked(False)
+            self.omit.blockSignals(False)
+
+    def ask_purpose(self, asked: bool) -> None:
+        """Whether handing it out needs a purpose."""
+        self.asks_purpose = asked
+        self.purpose.setVisible(asked)
+        self.purpose_words.setVisible(asked)
+
+    def steps(self, buttons: Sequence[QPushButton]) -> None:
+        """What one does with it."""
+        for at, button in enumerate(buttons):
+            self.foot.insertWidget(at, button)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never narrower than its buttons need."""
+        return QSize(px(420), px(200))
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _count_differences(self, found: list[Difference] | None, betrayals: int = 0) -> None:
+        counted = None if found is None else len(found)
+        chips = [Chip("paper", VIEWS[0]), Chip("rows", VIEWS[1]),
+                 Chip("changes", VIEWS[2], counted, Mark.ASK)]
+        if betrayals:
+            chips.append(Chip("betrayals", VIEWS[3], betrayals, Mark.LATE))
+        elif self.views.key == "betrayals":
+            self.views.key = "paper"
+        self.views.show_chips(chips)
+
+    def _view(self, key: str) -> None:
+        views = {"rows": self.figures, "changes": self.differences, "betrayals": self.betrayals}
+        shown = views.get(key, self.preview)
+        self.shown.setCurrentWidget(shown)
+        self.shown.setFocusProxy(shown)
+        self.page.setVisible(shown is self.preview)
+
+    def _say_page(self, page: int, pages: int) -> None:
+        self.page.setText(f"第 {page} / {pages} 页" if pages else "")
+
+    def _lay_out(self) -> None:
+        head, options, self.foot, whole = QHBoxLayout(), QHBoxLayout(), QHBoxLayout(), QVBoxLayout(
+            self)
+        head.setSpacing(px(12))
+        head.addWidget(self.title)
+        head.addWidget(self.basis, 1)
+        options.setSpacing(px(14))
+        for each in (self.views, self.public, self.omit, self.bare, self.page):
+            options.addWidget(each)
+        options.setStretchFactor(self.views, 1)
+        self.foot.setSpacing(px(8))
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.purpose_words)
+        self.foot.addWidget(self.purpose, 2)
+        whole.setContentsMargins(px(18), px(14), px(18), px(14))
+        whole.setSpacing(px(8))
+        whole.addLayout(head)
+        whole.addWidget(self.standing)
+        whole.addWidget(self.asking)
+        whole.addLayout(options)
+        whole.addWidget(self.job_strip)
+        whole.addWidget(self.shown, 1)
+        whole.addLayout(self.foot)
+

@@ -1,0 +1,330 @@
+"""目录: every return with how it stands, the paper as it will be printed, and handing it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMenu
+
+from models.returns.calendar import STATES, ReturnLine, return_calendar
+from models.returns.public import NotToBePosted
+from models.returns.purpose import last_purpose, note_handed_out, personal_columns
+from models.returns.returning import SPANS, Asked, Return
+from models.values.periods import Period, Span
+from models.values.problem import Problem
+from models.values.sheet import Ref, Sheet
+from ui.kit import ask
+from ui.kit.chips import Chip
+from ui.kit.job import Job, Progress
+from ui.kit.page import ANYTHING, action
+from ui.kit.place import place_for
+from ui.kit.printer import chosen_printer
+from ui.kit.record_list import RecordList
+from ui.kit.section import Section
+from ui.kit.table import Column, RecordTable
+from ui.parts.drawn_return import Drawn, Order, drawn, exported, opened, printed
+from ui.parts.return_face import CATALOGUE, MARKS, return_face, short_label
+from ui.places.returns.card import ReturnCard
+from ui.places.returns.terms import terms_pane
+
+if TYPE_CHECKING:
+    from models.returns.document import DocumentReturn
+
+WAIT_MILLISECONDS = 250
+ORDER = ("waiting", "returned", "sent", "accepted", "not_done", "ahead")
+KINDS = {"household": "这一户", "person": "这个人", "member": "这名党员", "meeting": "这次会议",
+         "visit": "这次走访", "matter": "这件事项", "pairing": "这条结对", "entry": "这笔积分"}
+
+
+class Task(NamedTuple):
+    """Work for a job: what is done with its result, what is said meanwhile, and whether it only
+    draws for the screen.
+    """
+
+    work: Callable[[Progress], Any]
+    then: Callable[[Any], object]
+    words: str
+    drawing: bool = False
+
+
+class CatalogueSection(Section):
+    """The catalogue at the left; at the right one return, asked for, seen, and handed out."""
+
+    key, title = "catalogue", "目录"
+    reads = ANYTHING
+
+    def build(self) -> None:
+        """Chips ask how often; the list answers; the card draws."""
+        self.today = date.today()
+        self.job: Job | None = None
+        self._task: Task
+        self._waiting: Task | None = None
+        self.drawn: Drawn | None = None
+        self.lines: dict[str, ReturnLine] = {}
+        self.catalogue = RecordList(self._table(), "报表目录")
+        self.catalogue.say_empty("没有这样的报表。")
+        self.catalogue.shown.connect(self._choose)
+        self.catalogue.opened.connect(lambda _: self.card.asking.period.setFocus())
+        self.card = ReturnCard(self.store)
+        self.card.changed.connect(self._redraw)
+        self.card.figures.row_opened.connect(self._open_row)
+        self.card.figures.figure_asked.connect(self._open_figure)
+        self.card.figures.opened.connect(self.wanted)
+        self.card.betrayals.record_asked.connect(self.wanted)
+        self.card.figures.row_menu = self._row_menu
+        self.card.steps(self.buttons("card"))
+        self._later = QTimer(self, singleShot=True, interval=WAIT_MILLISECONDS)
+        self._later.timeout.connect(self.draw)
+        self.lay_halves(self.catalogue, self.card, 420)
+        self.chips.chosen.connect(lambda _: self._list())
+        self.zones = [self.catalogue, self.card.asking.period, self.card.shown]
+
+    def refresh(self) -> None:
+        """Count the chips, list the catalogue, draw again what is looked at."""
+        self.today = date.today()
+        self.lines = {}
+        for line in return_calendar(self.store, self.today):
+            self.lines.setdefault(line.ret.code, line)
+        states = [self._state(each.code) for each in CATALOGUE]
+        self.ask_over([
+            Chip("all", "全部", len(CATALOGUE)),
+            *(Chip(state, STATES.label(state), states.count(state), MARKS.get(state))
+              for state in ORDER if state == "waiting" or state in states),
+            Chip("asked", "随时可出", states.count("asked")),
+        ])
+        self.card.purpose.setText(self.card.purpose.text() or last_purpose(self.store))
+        self._list()
+        wanted = self.card.wanted
+        self.card.stand(self.lines.get(wanted.code) if wanted else None)
+        self._redraw()
+
+    def open(self, kind: str, row: int) -> None:
+        """Show one return, by its place in the catalogue."""
+        self.chips.press("all")
+        self.catalogue.choose(row)
+
+    def leave(self) -> None:
+        """Let go of the paper, and of what is still being drawn."""
+        super().leave()
+        if self.job is not None:
+            self.job.stop()
+            self.job.done.disconnect(self._done)
+        self.card.preview.say("")
+
+    # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("导出…", icon="export", shortcut="Ctrl+E", main=True, place="card")
+    def export(self) -> None:
+        """Write the workbook and the paper into a folder; a full one says for what."""
+        order = self._order()
+        purpose = self._purpose()
+        folder = ask.folder(self, "放到哪个文件夹")
+        if folder is None:
+            return
+
+        def done(files: list[dict[str, Any]]) -> None:
+            if purpose:
+                period = str(order.asked.period)
+                self.attempt(lambda: note_handed_out(
+                    self.store, order.wanted.title, period, purpose))
+            names = "、".join(Path(each["path"]).name for each in files)
+            self.strip.ask(f"写好了：{names}", {
+                "打开文件夹": lambda: _show_folder(folder), "知道了": None,
+            })
+
+        self._start(Task(lambda progress: exported(order, folder, progress), done, "正在导出…"))
+
+    @action("打印…", icon="print", shortcut="Ctrl+P", place="card")
+    def print_out(self) -> None:
+        """Print what is previewed, with every number in full."""
+        order = self._order()
+        printer = chosen_printer(self)
+        if printer is not None:
+            self._start(Task(
+                lambda progress: printed(order, printer, progress),
+                lambda pages: self.strip.tell(f"已送去打印，共 {pages} 页。"), "正在打印…",
+            ))
+
+    @action("报送规定…", icon="calendar", place="card")
+    def change_terms(self) -> None:
+        """By when and to whom this return is due, on which paper, and since when from here."""
+        line = self.lines.get(self.card.wanted.code) if self.card.wanted else None
+        if line is None:
+            raise Problem("这张随时可出，没有报送期限。请选一张按期报的报表。")
+        pane = terms_pane(self.store, line.ret, self.today)
+        self.put_right(pane)
+        pane.form.start()
+
+    @action("重新排版", icon="returns", shortcut="F5", place="menu")
+    def draw(self) -> None:
+        """Draw what is asked for, for the screen."""
+        if self.card.wanted is None:
+            return
+        self._later.stop()
+        try:
+            order = self._order()
+        except Problem as refusal:
+            self._nothing(refusal.sentence)
+            return
+        self._start(Task(lambda progress: drawn(order, progress), self._show, "正在排版…", True))
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _list(self) -> None:
+        which = self.chips.key
+        self.catalogue.table.show_ids([
+            at for at, each in enumerate(CATALOGUE, 1)
+            if which in ("", "all", self._state(each.code))
+        ])
+        self.catalogue.keep_current()
+
+    def _choose(self, at: int) -> None:
+        wanted = CATALOGUE[at - 1] if at else None
+        if wanted is not self.card.wanted:
+            self.put_away()
+            self.card.show_return(wanted, self._period_of(wanted) if wanted else None)
+            self.card.stand(self.lines.get(wanted.code) if wanted else None)
+            self.tell(detail=wanted.title if wanted else "")
+            self._redraw()
+
+    def _state(self, code: str) -> str:
+        """How a return stands: a state of the calendar, or ``asked`` for one without a rhythm."""
+        line = self.lines.get(code)
+        return line.state if line else "asked"
+
+    def _period_of(self, wanted: Return | DocumentReturn) -> Period:
+        """The period that waits for this return, else the running one."""
+        line = self.lines.get(wanted.code)
+        return line.period if line else Period.of(self.today, SPANS.get(wanted.cadence, Span.YEAR))
+
+    def _redraw(self) -> None:
+        self._later.start()
+
+    def _order(self) -> Order:
+        """What is asked for. :raises Problem: something is not answered yet."""
+        wanted = self.card.wanted
+        if wanted is None:
+            raise Problem("请先在左边选一张报表。")
+        period = self.card.asking.period.period()
+        asked = Asked.of(period, self.today, **self.card.asking.answers())
+        return Order(self.store.path, self.store.key, wanted, asked,
+                     self._public(), self.card.bare.isChecked(),
+                     self.card.omit.isChecked())
+
+    def _public(self) -> bool:
+        """Whether the public version is asked for, of a return that has one."""
+        return self.card.public.isChecked() and getattr(self.card.wanted, "postable", False)
+
+    def _purpose(self) -> str:
+        """For what the full return goes out; blank where nothing personal stands in it.
+
+        :raises Problem: it must be written first.
+        """
+        if not self.card.asks_purpose:
+            return ""
+        purpose = self.card.purpose.text().strip()
+        if not purpose:
+            self.card.purpose.setFocus()
+            raise Problem("这张表有证件号、电话等个人信息，导出前请写一句用途，比如“报镇党建办”。")
+        return purpose
+
+    def _start(self, task: Task) -> None:
+        """Begin, or wait for what is under way; a drawing nobody waits for is given up."""
+        if self.job is not None:
+            self._waiting = task
+            if self._task.drawing:
+                self.job.stop()
+            return
+        self._task, self.job = task, Job(task.work)
+        self.job.done.connect(self._done)
+        self.job.failed.connect(self._failed)
+        self.job.stopped.connect(self._over)
+        self.card.job_strip.follow(self.job, task.words)
+        self.job.start()
+
+    def _done(self, result: Any) -> None:
+        if not (self._task.drawing and self._waiting):
+            self._task.then(result)
+        self._over()
+
+    def _failed(self, error: Exception) -> None:
+        self._over()
+        if not isinstance(error, Problem):
+            raise error
+        if self._task.drawing:
+            self._nothing(error.sentence)
+            if isinstance(error, NotToBePosted):
+                self.card.show_betrayals(error)
+        else:
+            self.strip.refuse(error.sentence)
+
+    def _over(self) -> None:
+        self.job, waiting, self._waiting = None, self._waiting, None
+        if waiting is not None:
+            self._start(waiting)
+
+    def _nothing(self, sentence: str) -> None:
+        self.drawn = None
+        self.card.show_nothing(sentence)
+
+    def _show(self, found: Drawn) -> None:
+        self.drawn = found
+        self.card.show_drawn(found, found.changes)
+        personal = isinstance(found.content, Sheet) and personal_columns(found.content)
+        self.card.ask_purpose(bool(personal))
+        rows = f"{len(found.rows):,} 行 · " if found.rows else ""
+        self.tell(summary=f"{rows}{self.card.preview.pages} 页")
+
+    def _refs(self, at: int) -> list[Ref]:
+        """The records behind a row that can be opened somewhere, one of each kind."""
+        refs = self.drawn.rows[at - 1].refs if self.drawn and at <= len(self.drawn.rows) else ()
+        first: dict[str, Ref] = {}
+        for each in refs:
+            if place_for(each[0]) is not None:
+                first.setdefault(each[0], each)
+        return list(first.values())
+
+    def _open_row(self, at: int) -> None:
+        refs = self._refs(at)
+        if refs:
+            self.wanted.emit(*refs[0])
+        else:
+            self.strip.tell("这一行背后没有可以单独打开的记录。")
+
+    def _open_figure(self, line: int, column: int) -> None:
+        """Show what is behind a figure: the records counted, and those nearly counted."""
+        found, order, shown = self.drawn, self._order(), self.card.figures.sheet
+        if found is None or shown is None or not isinstance(found.content, Sheet):
+            return
+        sheet, rows = found.content, found.rows
+        self._start(Task(lambda progress: opened(order, sheet, rows, line, column, progress),
+                         lambda seen: self.card.figures.show_behind(shown, line, column, seen),
+                         "正在找这个数背后的记录…"))
+
+    def _row_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction("这个数怎么来的").triggered.connect(self.card.figures.ask)
+        for table, row in self._refs(self.card.rows.current()):
+            act = menu.addAction(f"打开{KINDS.get(table, '这条记录')}")
+            act.triggered.connect(lambda _=False, to=(table, row): self.wanted.emit(*to))
+        return menu
+
+    def _table(self) -> RecordTable:
+        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
+            shown = [CATALOGUE[at - 1] for at in ids]
+            lines = [self.lines.get(each.code) for each in shown]
+            return [(each.title, short_label(line.period, self.today) if line else "", line)
+                    for each, line in zip(shown, lines, strict=True)]
+
+        return RecordTable((
+            Column("报表", 23, lead=True), Column("期次", 9), Column("状态", 14, face=return_face),
+        ), rows)
+
+
+def _show_folder(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -1,0 +1,180 @@
+"""填上级表: the town's own blank form, what was recognised on it, and the same form filled."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from models.returns.town_form.form_map import map_text, open_map
+from models.returns.town_form.preparing import Prepared, keep
+from models.values.periods import Period
+from models.values.problem import Problem
+from ui.kit import ask
+from ui.kit.chips import Chip
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.section import Section
+from ui.kit.table import Column, Edit, RecordTable
+from ui.kit.theme import Mark
+from ui.kit.work import Work
+from ui.parts.sending_desk import Desk
+from ui.places.returns.form_card import FormCard
+from ui.places.returns.form_reading import (
+    Heading,
+    Opened,
+    headings_of,
+    named_fact,
+    read_blank,
+    told_of,
+    written_form,
+)
+
+FORM = "Excel 工作簿 (*.xlsx)"
+MAP = "映射文件 (*.toml)"
+EMPTY = ("上级发来的空白表，在这里填好：程序认表头、填空格，\n"
+         "样式、公式、有效性和打印设置都不动。\n按 Ctrl+O 选表样。")
+
+
+class FillSection(Section):
+    """The headings at the left with what they were taken for; the burden and the gaps right."""
+
+    key, title = "fill", "填上级表"
+    reads = ("form_filled",)
+
+    def build(self) -> None:
+        """Nothing is open yet."""
+        self.today = date.today()
+        self.opened: Opened | None = None
+        self.headings: list[Heading] = []
+        self.corrected: dict[str, Any] | None = None
+        table = RecordTable((
+            Column("表上的栏目", 26, lead=True), Column("在哪", 14),
+            Column("填什么（可改）", 22, key="fact", editable=True,
+                   face=lambda each: each.face()),
+        ), self._rows, self._put)
+        table.refuse = lambda sentence: self.strip.refuse(sentence)
+        self.list = RecordList(table, "认出的栏目")
+        self.list.say_empty(EMPTY)
+        self.card = FormCard()
+        self.card.steps(self.buttons("card"))
+        self.card.changed.connect(lambda: self.attempt(self._again))
+        self.work = Work(self.strip)
+        self.body.addWidget(self.work)
+        self.lay_halves(self.list, self.card, 640)
+        self.chips.chosen.connect(lambda _: self._list())
+        self.zones = [self.list, self.card]
+        self.card.show_nothing()
+        self.offer(())
+
+    # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("选表样…", icon="folder", shortcut="Ctrl+O", main=True)
+    def choose(self) -> None:
+        """Open the town's blank form."""
+        path = ask.file_to_open(self, "选上级发来的空白表", FORM)
+        if path is not None:
+            self.read(path)
+
+    @action("填好另存…", icon="save", shortcut="Ctrl+S", main=True, place="card")
+    def save(self) -> None:
+        """Write the filled form as a new file, and remember what its headings mean."""
+        opened = self._opened()
+        final = ask.file_to_save(self, "填好的表存到哪里", f"{opened.path.stem}（已填）.xlsx", FORM)
+        if final is None:
+            return
+        desk, today = Desk.of(self.store), date.today()
+
+        def done(written: Opened) -> None:
+            self.attempt(lambda: keep(self.store, written.prepared, today))
+            self._show(written)
+            self.work.written(final)
+            cells = sum(len(each.values) for each in written.prepared.filled)
+            self.tell(summary=f"写了 {cells} 格")
+
+        self.work.begin(lambda progress: written_form(desk, opened, final, today, progress), done,
+                        "正在填写…")
+
+    @action("存映射…", icon="export", place="card")
+    def save_map(self) -> None:
+        """The map as a file, for another village or another year."""
+        from exporters.publish import publish_text
+
+        opened = self._opened()
+        final = ask.file_to_save(self, "映射存到哪里", f"{opened.path.stem}.toml", MAP)
+        if final is not None:
+            publish_text(final, map_text(opened.prepared.form.map))
+            self.work.written(final)
+
+    @action("用映射…", icon="import", place="card")
+    def use_map(self) -> None:
+        """Take the meanings from a map file."""
+        self._opened()
+        path = ask.file_to_open(self, "选映射文件", MAP)
+        if path is not None:
+            self.corrected = open_map(path)
+            self._again()
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def read(self, path: Path, period: Period | None = None) -> None:
+        """Recognise a form and work out its values, off the window's thread."""
+        desk, today, told = Desk.of(self.store), self.today, self.corrected
+        if self.opened is None or self.opened.path != path:
+            told = self.corrected = None
+        self.work.begin(lambda progress: read_blank(desk, path, period, today, told, progress),
+                        self._show, f"正在认 {path.name}…")
+
+    def _opened(self) -> Opened:
+        if self.opened is None:
+            raise Problem("还没有选表样。按 Ctrl+O 选上级发来的空白表。")
+        return self.opened
+
+    def _again(self) -> None:
+        """The period, a way of writing or a meaning changed."""
+        opened = self._opened()
+        self.corrected = told_of(opened.prepared.form.map, self.card.writing())
+        self.read(opened.path, self.card.period())
+
+    def _show(self, opened: Opened) -> None:
+        self.opened = opened
+        self.headings = headings_of(opened)
+        self.card.show_form(opened)
+        self.offer(("save", "save_map", "use_map"))
+        self.lend_main(True)
+        known = sum(each.known for each in self.headings)
+        self.ask_over([
+            Chip("all", "全部栏目", len(self.headings)), Chip("known", "认出", known, Mark.DONE),
+            Chip("new", "新指标", sum(each.new for each in self.headings), Mark.ASK),
+        ])
+        self._list()
+        prepared: Prepared = opened.prepared
+        cells = sum(len(each.values) for each in prepared.filled)
+        gaps = sum(len(each.gaps) for each in prepared.filled)
+        self.tell(detail=opened.path.name,
+                  summary=f"{prepared.period.label} · 要写 {cells} 格 · 没有资料 {gaps} 格")
+
+    def _list(self) -> None:
+        which = self.chips.key
+        self.list.table.show_ids([
+            at for at, each in enumerate(self.headings, 1)
+            if which in ("", "all") or (which == "known" and each.known)
+            or (which == "new" and each.new)
+        ])
+        self.list.keep_current()
+
+    def _rows(self, ids: list[int]) -> list[tuple[Any, ...]]:
+        shown = [self.headings[at - 1] for at in ids]
+        return [(each.heading, each.place, each) for each in shown]
+
+    def _put(self, edits: list[Edit]) -> None:
+        """A heading is given another meaning; blank leaves the column to the hand."""
+        opened = self._opened()
+        corrected = told_of(opened.prepared.form.map, self.card.writing())
+        for edit in edits:
+            heading = self.headings[edit.id - 1]
+            name = named_fact(opened, heading, edit.text)
+            page = next(each for each in corrected["page"] if each["sheet"] == heading.sheet)
+            page[heading.where][heading.at] = name
+        self.corrected = corrected
+        self.read(opened.path, self.card.period())

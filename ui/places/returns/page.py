@@ -1,0 +1,26 @@
+"""报表报送: what is due, the way to the stick, the town's own form, and what came back."""
+
+from __future__ import annotations
+
+from models.values.periods import Period
+from ui.kit.section import SectionedPage
+from ui.parts.enrolling import EnrolSection
+from ui.places.returns.catalogue import CatalogueSection
+from ui.places.returns.filling import FillSection
+from ui.places.returns.replies import ReplySection
+from ui.places.returns.sending import SendSection
+from ui.places.returns.sent import SentSection
+
+
+class Returns(SectionedPage):
+    """Six parts in the order the work goes; Alt+1 to Alt+6 go to one."""
+
+    kinds = (CatalogueSection, SendSection, FillSection, ReplySection, SentSection, EnrolSection)
+    reads = ("sent", "not_carried_out", "remark", "receipt", "letter", "setting")
+
+    def open(self, kind: str, row: object) -> None:
+        """A return of the catalogue by its place, or a period to be sent (``2026-Q3``)."""
+        if kind == "return" and isinstance(row, int):
+            self.show_section("catalogue").open(kind, row)
+        elif kind == "sending":
+            self.show_section("send").show_period(Period.parse(str(row)))

@@ -1,0 +1,207 @@
+"""设置: the village, its copies, its health, its log, and how the window looks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QStackedWidget
+
+from models.keeping.backups import backup, openable, opens, refuse_another, verify
+from models.keeping.copies import listed
+from models.keeping.slots import is_encrypted
+from models.keeping.whose import AnotherFile, whose
+from models.values.problem import Problem
+from ui.kit import ask
+from ui.kit.chips import Chip
+from ui.kit.page import Page, action
+from ui.places.settings.apart import offer_apart
+from ui.places.settings.backing_up import back_up
+from ui.places.settings.backups import BackupPanel
+from ui.places.settings.checks import CheckPanel
+from ui.places.settings.log import LogPanel
+from ui.places.settings.look import LookPanel
+from ui.places.settings.security import SecurityPanel
+from ui.places.settings.village import VillagePanel
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+BACKUPS = "联星备份 (*.lianxing)"
+SECTIONS = {"village": "本村", "security": "密码与经办人", "backups": "备份与恢复",
+            "checks": "体检", "log": "操作日志",
+            "look": "外观与按键"}
+
+KEYED = ("add_operator", "change_password", "remove_operator", "renew_sheet", "change_key")
+"""What can be done only to an encrypted file."""
+
+
+class Settings(Page):
+    """One section at a time, chosen by the chips."""
+
+    reads = ("unit", "group", "setting", "act", "household", "person", "member", "pairing",
+             "meeting", "visit", "matter")
+
+    def build(self) -> None:
+        """A panel for each section; each is filled when it is first looked at."""
+        self.village = VillagePanel(self.store, self.attempt)
+        self.backups, self.checks = BackupPanel(self.store), CheckPanel(self.store)
+        self.log, self.look = LogPanel(self.store), LookPanel(self.store)
+        self.security = SecurityPanel(self.store, self.attempt)
+        self.security.ordered.connect(lambda order: self.wanted.emit("key", order))
+        self.security.steps(self.buttons("plain"), self.buttons("keyed"))
+        self.village.steps(self.buttons("village"))
+        self.backups.steps(self.buttons("backups"), self.buttons("copy"))
+        self.checks.steps(self.buttons("checks"))
+        self.log.steps(self.buttons("log"))
+        self.checks.mend.connect(self.wanted)
+        self.checks.counted.connect(self._count)
+        self.log.acts.opened.connect(lambda _: self.log.card.setFocus())
+        self.stack = QStackedWidget()
+        for each in self._panels().values():
+            self.stack.addWidget(each)
+        self.body.addWidget(self.stack)
+        self.chips.chosen.connect(self._choose)
+        self.zones = [self.village.form.editors["name"], self.village.groups,
+                      self.security.operators, self.backups.copies,
+                      self.checks.findings, self.log.acts, self.look.sizes]
+
+    def refresh(self) -> None:
+        """Count the chips and show the chosen section."""
+        self._count()
+        self._choose(self.chips.key)
+
+    def open(self, kind: str, row: int) -> None:
+        """Show a section by its name."""
+        self.chips.press(kind)
+
+    # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("保存", icon="save", shortcut="Ctrl+S", main=True, place="village")
+    def keep_village(self) -> None:
+        """Keep what is typed about the village."""
+        self.village.keep_village()
+
+    @action("开始加密…", icon="check", main=True, place="plain")
+    def encrypt(self) -> None:
+        """A password and the sheet, then the file is encrypted."""
+        self.security.switch_on()
+
+    @action("添经办人…", icon="plus", main=True, place="keyed")
+    def add_operator(self) -> None:
+        """One more who opens the file with a password of their own."""
+        self.security.add()
+
+    @action("改密码…", icon="edit", place="keyed")
+    def change_password(self) -> None:
+        """Another password for the chosen operator."""
+        self.security.change_password()
+
+    @action("删掉这一位", place="keyed")
+    def remove_operator(self) -> None:
+        """The chosen operator opens the file no more."""
+        self.strip.ask(self.security.remove(), {"换密钥…": self.change_key, "知道了": None})
+
+    @action("换恢复单…", icon="print", place="keyed")
+    def renew_sheet(self) -> None:
+        """Another recovery sheet; the one before opens nothing any more."""
+        self.security.renew_sheet()
+
+    @action("换密钥…", place="keyed")
+    def change_key(self) -> None:
+        """Encrypt the file anew, when somebody has left."""
+        self.security.change_key()
+
+    @action("现在备份", icon="save", shortcut="Ctrl+B", main=True, place="backups")
+    def back_up_now(self) -> None:
+        """A verified copy, beside the data file."""
+        verdict = back_up(self.store, "手动")
+        self._count()
+        self.backups.refresh(verdict.path)
+        self.strip.tell(f"备份好了，也核对过了：{verdict.path.name}。{verdict.lacking}")
+
+    @action("另存一份…", icon="copy", place="backups")
+    def back_up_elsewhere(self) -> None:
+        """A verified copy in a folder of the user's, such as a stick."""
+        folder = ask.folder(self, "备份放到哪里")
+        if folder is not None:
+            verdict = backup(self.store, folder)
+            self.strip.tell(f"备份好了，也核对过了：{verdict.path}。{verdict.lacking}")
+
+    @action("恢复到这一份…", icon="undo", place="copy")
+    def restore(self) -> None:
+        """Put the chosen copy in the place of the data, after asking."""
+        copy = self.backups.chosen()
+        if self.backups.verdict is None and not self.backups.of_another_key:
+            raise Problem("这一份还没有核对完，或已经损坏，不能恢复。")
+        self._ask_to_restore(copy.path, self.backups.said(copy))
+
+    @action("从别处选备份…", icon="folder", place="copy")
+    def restore_from_elsewhere(self) -> None:
+        """Put a copy from a stick in the place of the data, after asking."""
+        path = ask.file_to_open(self, "选备份", BACKUPS)
+        if path is None:
+            return
+        key = self.store.key if is_encrypted(path) else None
+        if is_encrypted(path) and (key is None or not opens(path, key)):
+            openable(path)
+            self._ask_to_restore(path, f"{path.name}（加密的，要再写一次密码）")
+            return
+        verdict = verify(path, key=key)
+        try:
+            refuse_another(whose(self.store), verdict)
+        except AnotherFile as refusal:
+            offer_apart(self.strip, refusal.sentence, path, key,
+                        lambda own: self.wanted.emit("file", own))
+        else:
+            self._ask_to_restore(path, f"{path.name}（{verdict.whose.said}）")
+
+    @action("重新体检", icon="check", shortcut="F5", main=True, place="checks")
+    def check(self) -> None:
+        """Check the records and, quickly, the file."""
+        self.checks.check()
+
+    @action("连文件一起细查", icon="search", place="checks")
+    def check_all(self) -> None:
+        """Check the records, every page of the file, and the chain of the log."""
+        self.checks.check(full=True)
+
+    @action("撤销最近一步", icon="undo", place="log")
+    def undo_newest(self) -> None:
+        """Take back what was done last."""
+        label = self.store.undo()
+        self.strip.tell(f"已撤销：{label}")
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _panels(self) -> dict[str, QWidget]:
+        return {"village": self.village, "security": self.security, "backups": self.backups,
+                "checks": self.checks, "log": self.log, "look": self.look}
+
+    def _choose(self, key: str) -> None:
+        shown: Any = self._panels()[key]
+        self.stack.setCurrentWidget(shown)
+        for name in KEYED:
+            self.deeds[name].setVisible(self.security.encrypted)
+        self.deeds["encrypt"].setVisible(not self.security.encrypted)
+        self.tell(detail=SECTIONS[key], summary="")
+        if key == "checks":
+            self.checks.check()
+        else:
+            shown.refresh()
+
+    def _count(self) -> None:
+        copies = len(listed(self.store))
+        found = self.checks.found
+        self.chips.show_chips([
+            Chip("village", SECTIONS["village"]), Chip("security", SECTIONS["security"]),
+            Chip("backups", SECTIONS["backups"], copies),
+            Chip("checks", SECTIONS["checks"], len(found) or None, self.checks.worst),
+            Chip("log", SECTIONS["log"]), Chip("look", SECTIONS["look"]),
+        ])
+
+    def _ask_to_restore(self, path: Path, said: str) -> None:
+        self.strip.ask(f"用{said}换掉现在的资料？现在的资料会另存一份，随时可以换回来。", {
+            "恢复": lambda: self.wanted.emit("restore", path), "不恢复": None,
+        })
+

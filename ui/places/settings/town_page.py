@@ -1,0 +1,50 @@
+"""设置 of a town's file: keys, copies, health, the log, and how the window looks."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from models.keeping.copies import listed
+from ui.kit.chips import Chip
+from ui.parts.enrolling import EnrolSection
+from ui.places.settings.page import SECTIONS, Settings
+
+
+class TownSettings(Settings):
+    """Keys stand where a village has its own names."""
+
+    def build(self) -> None:
+        """The key panel first."""
+        self.keys = EnrolSection(self.store)
+        self.keys.over.addStretch(1)
+        self.keys.over.addWidget(self.keys.tools)
+        super().build()
+        self.village.hide()
+        self.zones = [self.keys.list, *self.zones[2:]]
+
+    def leave(self) -> None:
+        """The keys let go too."""
+        self.keys.leave()
+        super().leave()
+
+    def _panels(self) -> dict[str, QWidget]:
+        panels = super()._panels()
+        del panels["village"]
+        return {"keys": self.keys, **panels}
+
+    def _choose(self, key: str) -> None:
+        if key == "keys":
+            self.stack.setCurrentWidget(self.keys)
+            self.tell(detail="密钥", summary="")
+        else:
+            super()._choose(key)
+
+    def _count(self) -> None:
+        copies = len(listed(self.store))
+        found = self.checks.found
+        self.chips.show_chips([
+            Chip("keys", "密钥"), Chip("security", SECTIONS["security"]),
+            Chip("backups", SECTIONS["backups"], copies),
+            Chip("checks", SECTIONS["checks"], len(found) or None, self.checks.worst),
+            Chip("log", SECTIONS["log"]), Chip("look", SECTIONS["look"]),
+        ])

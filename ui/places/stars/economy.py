@@ -1,0 +1,268 @@
+"""集体经济与项目: what came in and went out, projects, groups, assets, facilities, honours."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox, QStackedWidget
+
+from models.economy.assets import Asset, Lease
+from models.economy.facilities import Honour
+from models.economy.income import IncomeLine
+from models.economy.organisations import (
+    FirmTie,
+    HouseholdTie,
+    Organisation,
+    OrganisationMember,
+    firms,
+    tie,
+    tie_firm,
+    ties,
+)
+from models.economy.projects import ProjectFund, ProjectResult
+from models.economy.year_account import carry_forward
+from models.keeping.record import Draft, Record, field
+from models.values.kinds import DAY, LINK
+from models.values.problem import Invalid, Problem
+from ui.kit.chips import Chip
+from ui.kit.lookups import household_finder
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.table import RecordTable
+from ui.kit.theme import px
+from ui.places.stars.economy_books import BOOKS, Book, Row
+from ui.places.stars.economy_card import EconomyCard
+from ui.places.stars.papers import return_place
+from ui.places.stars.section import StarSection
+
+YEARS = 6
+
+
+class Untied(Record, table="untied", label="解绑"):
+    """Which tie ends, and when."""
+
+    which: int = field("不再绑定", LINK, required=True)
+    until: date = field("止", DAY, required=True)
+
+
+class EconomySection(StarSection):
+    """A chip for each book; the year's account or the chosen record in the card."""
+
+    key, title = "economy", "集体经济"
+    reads = ("income_line", "asset", "lease", "project", "project_fund", "project_result",
+             "organisation", "organisation_member", "firm_tie", "household_tie", "facility",
+             "honour")
+    record_kinds = tuple(each.kind.table for each in BOOKS)
+
+    def build(self) -> None:
+        """One list for each book, one card."""
+        self.today = date.today()
+        self.rows: dict[str, dict[int, Row]] = {each.key: {} for each in BOOKS}
+        self.lists: dict[str, RecordList] = {}
+        self.stack = QStackedWidget()
+        for book in BOOKS:
+            self.lists[book.key] = self._list_of(book)
+            self.stack.addWidget(self.lists[book.key])
+        self.card = EconomyCard(self.store)
+        self.card.steps(self.buttons("card"))
+        self.year = QComboBox()
+        self.year.setAccessibleName("年度")
+        self.year.setMinimumWidth(px(90))
+        self.year.addItems([f"{self.today.year - back}年" for back in range(YEARS)])
+        self.year.activated.connect(lambda _: self._list())
+        self.put_first(self.year)
+        self.offer_more(("bring_forward", "to_return"))
+        self.chips.chosen.connect(lambda _: self._choose_book())
+        self.lay_halves(self.stack, self.card, 700)
+        self.zones = [*self.lists.values(), self.card]
+
+    def refresh(self) -> None:
+        """Count the books and list the one looked at."""
+        self.today = date.today()
+        self.ask_over([Chip(book.key, book.title, len(self._read(book))) for book in BOOKS])
+        self._list()
+
+    def show_record(self, kind: str, row: int) -> None:
+        """One record, in its book."""
+        book = next(each for each in BOOKS if each.kind.table == kind)
+        if kind == "income_line":
+            year = self.store.get(IncomeLine, row).on_day.year
+            self.year.setCurrentIndex(max(0, min(YEARS - 1, self.today.year - year)))
+        self.chips.press(book.key)
+        self._list()
+        self.lists[book.key].choose(row)
+
+    def start(self) -> None:
+        """Into the list looked at."""
+        self.lists[self._book().key].setFocus()
+
+    # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("登记", icon="plus", shortcut="Ctrl+N", main=True)
+    def write_down(self) -> None:
+        """A new record in the book looked at."""
+        book = self._book()
+        day = {"on_day": self.today} if book.kind in (IncomeLine, Honour) else {}
+        self._fill(book, Draft(book.kind, day), "new")
+
+    @action("改", icon="edit", shortcut="F2", place="card")
+    def edit(self) -> None:
+        """Change the chosen record."""
+        book, record = self._current()
+        self._fill(book, record, str(record.id))
+
+    @action("添资金", icon="plus", place="card")
+    def add_fund(self) -> None:
+        """A sum from one source for the chosen project."""
+        _, project = self._current()
+        self.fill_in("添项目资金", Draft(ProjectFund, {"project": project.rowid}),
+                     ("origin", "amount", "about", "paper", "on_day"),
+                     f"project_fund:{project.id}", self._keep("添项目资金"))
+
+    @action("添成果", icon="plus", place="card")
+    def add_result(self) -> None:
+        """A quantity the chosen project brought."""
+        _, project = self._current()
+        self.fill_in("添项目成果", Draft(ProjectResult, {"project": project.rowid}),
+                     ("what", "amount", "unit", "about"), f"project_result:{project.id}",
+                     self._keep("添项目成果"))
+
+    @action("添成员", icon="join", place="card")
+    def add_member(self) -> None:
+        """A person of the chosen group."""
+        _, group = self._current()
+        begun = Draft(OrganisationMember, {"organisation": group.rowid, "since": self.today})
+        self.fill_in("添组织成员", begun,
+                     ("person", "role", "since"), f"organisation_member:{group.id}",
+                     self._keep("添组织成员"), people=("person",))
+
+    @action("绑农户", icon="pairing", place="card")
+    def tie_household(self) -> None:
+        """A household tied to the chosen co-operative."""
+        _, group = self._current()
+
+        begun = Draft(HouseholdTie, {"cooperative": group.rowid, "since": self.today})
+        self.fill_in("绑农户", begun,
+                     ("household", "way", "since"), f"household_tie:{group.id}",
+                     lambda kept: tie(self.store, kept), finders={"household": household_finder()})
+
+    @action("绑企业", icon="pairing", place="card")
+    def tie_to_firm(self) -> None:
+        """A firm tied to the chosen co-operative."""
+        _, group = self._current()
+        if not firms(self.store, ""):
+            raise Problem("还没有登记龙头企业。请先在“组织”里登记，类型选“龙头企业”。")
+        self.fill_in(
+            "绑企业", FirmTie(cooperative=group.rowid, since=self.today),  # type: ignore[call-arg]
+            ("firm", "way", "contract", "amount", "since"), f"firm_tie:{group.id}",
+            lambda kept: tie_firm(self.store, kept), finders={"firm": firms})
+
+    @action("解绑…", icon="close", place="card")
+    def untie(self) -> None:
+        """End a tie of the chosen co-operative today."""
+        _, group = self._current()
+        known = {(each.rowid) * 2 + isinstance(each, FirmTie): (each, said)
+                 for each, said in ties(self.store, group.rowid, self.today)}
+        if not known:
+            raise Problem("这个合作社现在没有绑定的农户和企业。")
+
+        def tied(store: Any, typed: str) -> list[tuple[int, str]]:
+            return [(code, said) for code, (_, said) in known.items() if typed in said]
+
+        def keep(said: Untied) -> None:
+            if said.which not in known:
+                raise Invalid({"which": "请从提示里选一个。"})
+            self._keep("解绑")(known[said.which][0].but(until=said.until))
+
+        self.fill_in(
+            "解绑", Untied(which=None, until=self.today),  # type: ignore[arg-type]
+            ("which", "until"), f"untie:{group.id}", keep, finders={"which": tied})
+
+    @action("结转上年", icon="undo", place="menu")
+    def bring_forward(self) -> None:
+        """Last year's 年末未分配收益 becomes this year's opening."""
+        carry_forward(self.store, self._year())
+
+    @action("收益分配表", icon="returns", place="menu")
+    def to_return(self) -> None:
+        """The year's account as a return."""
+        self.wanted.emit("return", return_place("economy-year"))
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _fill(self, book: Book, known: Record | Draft[Any], place: str) -> None:
+        self.fill_in(f"{'登记' if place == 'new' else '改'}{book.kind.label}", known,
+                     book.layout, f"{book.kind.table}:{place}",
+                     self._keep(f"登记{book.kind.label}"), people=book.people,
+                     finders=dict(book.finders))
+
+    def _keep(self, label: str) -> Any:
+        def keep(record: Record) -> None:
+            with self.store.act(label):
+                self.store.save(record)
+        return keep
+
+    def _year(self) -> int:
+        return self.today.year - max(0, self.year.currentIndex())
+
+    def _book(self) -> Book:
+        return next((each for each in BOOKS if each.key == self.chips.key), BOOKS[0])
+
+    def _read(self, book: Book) -> dict[int, Row]:
+        return book.rows(self.store, self._year(), self.today)
+
+    def _current(self) -> tuple[Book, Record]:
+        book = self._book()
+        row = self.lists[book.key].current()
+        if not row:
+            raise Problem("请先在左边选一行。")
+        return book, self.store.get(book.kind, row)
+
+    def _choose_book(self) -> None:
+        self._list()
+        self.start()
+
+    def _list(self) -> None:
+        book = self._book()
+        self.rows[book.key] = self._read(book)
+        self.stack.setCurrentWidget(self.lists[book.key])
+        shown = self.lists[book.key]
+        shown.table.show_ids(list(self.rows[book.key]))
+        shown.keep_current()
+        self.year.setVisible(book.key == "money")
+        self.tell(summary=f"{book.title} {len(self.rows[book.key])} 条")
+        self._show()
+
+    def _show(self) -> None:
+        book = self._book()
+        row = self.lists[book.key].current()
+        there = bool(row)
+        for name, shown in (
+            ("edit", there), ("add_fund", there and book.key == "project"),
+            ("add_result", there and book.key == "project"),
+            ("add_member", there and book.key == "organisation"),
+            *((name, there and book.key == "organisation" and self._leads(row))
+              for name in ("tie_household", "tie_to_firm", "untie")),
+        ):
+            self.deeds[name].setVisible(shown)
+        if book.key == "money":
+            self.card.show_year(self._year())
+        elif book.kind in (Asset, Lease):
+            self.card.show_assets(self.today)
+        elif there:
+            self.card.show_record(self.store.get(book.kind, row), self.today)
+        else:
+            self.card.forget()
+            self.card.head(book.title)
+
+    def _leads(self, row: int) -> bool:
+        return self.store.get(Organisation, row).kind == "cooperative"
+
+    def _list_of(self, book: Book) -> RecordList:
+        table = RecordTable(book.columns, lambda ids: [self.rows[book.key][row] for row in ids])
+        made = RecordList(table, book.title)
+        made.say_empty(book.empty)
+        made.shown.connect(lambda _: self._show())
+        made.opened.connect(lambda _: self.attempt(self.edit))
+        return made

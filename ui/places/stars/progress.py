@@ -1,0 +1,256 @@
+"""进度: every clause with its figure and where that comes from; any week can be looked at again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox
+
+from models.office.star_sets import SHOWN_STATES
+from models.stars.evidence import file_counted
+from models.stars.plan import plan_for
+from models.stars.progress import Line, Progress, answer, answers, lines, overall
+from models.stars.snapshots import Change, Kept, Snapshot, changes, shown, take, weeks
+from models.values.periods import Period, Span
+from models.values.problem import Problem
+from ui.kit.chips import Chip
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import px
+from ui.places.stars.line_card import LineCard
+from ui.places.stars.papers import return_place
+from ui.places.stars.section import NO_PLAN, StarSection
+from ui.places.stars.states import MARKS, short_day, short_star, state_face
+
+ANSWER_FORM = ("state", "value", "about", "base", "base_label", "words", "# 自评", "rating",
+               "shortfall", "# 谁填的", "on_day", "author")
+SINCE = {"比上周": Span.WEEK, "比上月": Span.MONTH, "比上季": Span.QUARTER}
+ORDER = ("overdue", "help", "idle", "running", "done")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One row of the list, now or in a week kept."""
+
+    clause: int
+    state: str
+    star: str
+    task: str
+    text: str
+    target: str
+    value: str
+    completion: str
+    owner: str
+    due: str
+
+
+class ProgressSection(StarSection):
+    """States as chips, clauses in the list, one clause with its figures in the card."""
+
+    key, title = "progress", "进度"
+    reads = ("progress", "progress_snapshot", "star_plan", "assignment", "standard", "task",
+             "clause", "star_evidence", "meeting", "attendance", "activity", "activity_person",
+             "matter", "pairing", "visit", "household", "member", "income_line", "project",
+             "organisation", "household_tie", "firm_tie", "facility", "honour", "reserve")
+    record_kinds = ("progress",)
+
+    @classmethod
+    def chip(cls, store: Any) -> Chip:
+        """Overdue clauses are counted on the chip."""
+        today = date.today()
+        plan = plan_for(store, today.year)
+        late = sum(each.state == "overdue" for each in lines(store, plan, today)) if plan else None
+        return Chip(cls.key, cls.title, late or None, MARKS["overdue"])
+
+    def build(self) -> None:
+        """What is looked at in a box, clauses left, the clause right."""
+        self.today = date.today()
+        self.found: dict[int, Line] = {}
+        self.rows: list[Shown] = []
+        self.kept: list[Snapshot] = []
+        self.list = RecordList(self._table(), "创建进度")
+        self.list.shown.connect(lambda row: self._show_line(row))
+        self.list.opened.connect(lambda _: self.attempt(self.fill_progress))
+        self.list.right_click = lambda: self.menu(("fill_progress", "file_records"))
+        self.card = LineCard()
+        self.card.record_wanted.connect(self.open_record_of)
+        self.card.steps(self.buttons("card"))
+        self.view = QComboBox()
+        self.view.setAccessibleName("看哪一天的进度")
+        self.view.setMinimumWidth(px(150))
+        self.view.activated.connect(lambda _: self._list())
+        self.put_first(self.view)
+        self.chips.chosen.connect(lambda _: self._filter())
+        self.lay_halves(self.list, self.card, 730)
+        self.zones = [self.list, self.card.seen]
+
+    def refresh(self) -> None:
+        """The lines of today, and the weeks that were kept."""
+        self.today = date.today()
+        plan = plan_for(self.store, self.today.year)
+        self.found = {each.clause.rowid: each
+                      for each in (lines(self.store, plan, self.today) if plan else [])}
+        self.kept = weeks(self.store, plan.rowid) if plan else []
+        chosen = self.view.currentText()
+        self.view.clear()
+        self.view.addItems(["现在", *SINCE, *(_week(each) for each in self.kept)])
+        self.view.setCurrentIndex(max(0, self.view.findText(chosen)))
+        for each in (self.view, self.chips):
+            each.setVisible(plan is not None)
+        for name in ("keep_week", "to_return"):
+            self.deeds[name].setVisible(plan is not None)
+        self.list.say_empty(NO_PLAN if plan is None else "没有这样的条。")
+        self._list()
+
+    def show_record(self, kind: str, row: int) -> None:
+        """The clause of an answer."""
+        self.view.setCurrentIndex(0)
+        self._list()
+        self.chips.press("all")
+        self.list.choose(self.store.get(Progress, row).clause)
+
+    # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("填进度", icon="edit", shortcut="F3", main=True, place="card")
+    def fill_progress(self) -> None:
+        """Say how a clause stands: state, value with its base, words, own rating."""
+        line = self._current()
+        clause = line.clause
+        plan = self.plan()
+        said = answers(self.store, plan.standard).get(clause.rowid)
+        record = said or Progress(clause=clause.rowid, on_day=self.today,
+                                  author=self.store.operator or None)
+
+        def keep(typed: Progress) -> None:
+            answer(self.store, clause, **{
+                name: getattr(typed, name) for name in ANSWER_FORM if not name.startswith("#")})
+
+        layout = ANSWER_FORM if not line.computed else tuple(
+            each for each in ANSWER_FORM if each not in ("value", "about", "base", "base_label"))
+        self.fill_in(f"填进度：{line.task.title}", record.but(on_day=self.today), layout,
+                     f"progress:{clause.id}", keep)
+
+    @action("把计入的记录归档", icon="folder", place="card")
+    def file_records(self) -> None:
+        """File every record the figures counted as evidence under this clause."""
+        line = self._current()
+        counted = tuple(each for figure in line.figures for each in figure.counted if each.ref[1])
+        if not counted:
+            raise Problem("这一条没有由台账计入的记录。请按“另归一件…”挑。")
+        new = file_counted(self.store, line.clause.rowid, counted, self.today)
+        self.strip.tell(f"已归档 {new} 件，编号在“佐证”里看。" if new else "这些记录都已归档。")
+
+    @action("另归一件…", icon="plus", place="card")
+    def file_another(self) -> None:
+        """Look for any other record or attachment and file it under this clause."""
+        clause = self._current().clause.id
+        self.go("evidence").file_under(clause)
+
+    @action("定格本周", icon="save", shortcut="Ctrl+G")
+    def keep_week(self) -> None:
+        """Keep this week's sheet, so that it can be shown again."""
+        snapshot = take(self.store, self.plan(), self.today)
+        self.strip.tell(f"{_week(snapshot)}的进度已定格，以后随时可以再看。")
+
+    @action("进度表", icon="returns")
+    def to_return(self) -> None:
+        """The sheet as a return, to be seen, printed and handed out."""
+        self.wanted.emit("return", return_place("star-progress"))
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _current(self) -> Line:
+        if self.list.current() not in self.found:
+            raise Problem("请先在左边选一条。")
+        return self.found[self.list.current()]
+
+    def _list(self) -> None:
+        at, said = self.view.currentIndex(), ""
+        if at <= 0:
+            self.rows = [_now(each) for each in self.found.values()]
+            said = f"任务完成 {overall(list(self.found.values()))}" if self.found else ""
+        elif self.view.currentText() in SINCE:
+            since = SINCE[self.view.currentText()]
+            found = changes(self.store, self.plan(), self.today, since)
+            self.rows = list(map(_changed, found))
+            said = f"{self.view.currentText()}有变化的 {len(found)} 条"
+        else:
+            kept, said = shown(self.kept[at - 1 - len(SINCE)])
+            self.rows = list(map(_as_kept, kept))
+            said = f"{self.view.currentText()}　任务完成 {said}"
+        self._count()
+        self.tell(summary=said)
+        self._filter()
+
+    def _count(self) -> None:
+        counted = Counter(each.state for each in self.rows)
+        self.ask_over([Chip("all", "全部", len(self.rows)), *(
+            Chip(code, SHOWN_STATES.label(code), counted[code],
+                 MARKS["overdue"] if code == "overdue" else None) for code in ORDER)])
+        self.chips.setVisible(bool(self.found))
+
+    def _filter(self) -> None:
+        which = self.chips.key
+        self._by_id = {each.clause: each for each in self.rows
+                       if which in ("", "all", each.state)}
+        self.list.table.show_ids(list(self._by_id))
+        self.list.keep_current()
+        self._show_line(self.list.current())
+
+    def _show_line(self, row: int) -> None:
+        line = self.found.get(row)
+        self.card.show_line(line)
+        if line is None and not self.found:
+            self.card.head("进度")
+            self.card.tell_first(self.first_step())
+        for name in ("fill_progress", "file_records", "file_another"):
+            self.deeds[name].setVisible(line is not None)
+        self.deeds["file_records"].setVisible(line is not None and line.computed)
+
+    def _table(self) -> RecordTable:
+        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
+            return [
+                (each.star, each.task, each.target, each.value, each.state, each.owner, each.due)
+                for each in (self._by_id[row] for row in ids)
+            ]
+
+        return RecordTable((
+            Column("星", 8, show=short_star), Column("任务", 16, lead=True, text=True),
+            Column("目标", 12, text=True), Column("现状", 18), Column("状态", 9, face=state_face),
+            Column("责任人", 7), Column("时限", 9),
+        ), rows)
+
+
+def _now(line: Line) -> Shown:
+    due = line.assignment.due if line.assignment else None
+    return Shown(line.clause.rowid, line.state, line.task.star, line.task.title,
+                 line.clause.text, line.clause.target or "", line.value, line.completion,
+                 line.owner, short_day(due))
+
+
+def _as_kept(kept: Kept) -> Shown:
+    due = date.fromisoformat(kept.due) if kept.due else None
+    return Shown(kept.clause, kept.state, kept.star, kept.task, kept.text, kept.target, kept.value,
+                 kept.completion, kept.owner, short_day(due))
+
+
+def _changed(change: Change) -> Shown:
+    now, before = _as_kept(change.now), change.before
+    parts = list(_steps(before, change.now)) if before else ["新增"]
+    return replace(now, value="；".join(parts))
+
+
+def _steps(before: Kept, now: Kept) -> Iterator[str]:
+    if before.state != now.state:
+        yield f"{SHOWN_STATES.label(before.state)} → {SHOWN_STATES.label(now.state)}"
+    if before.value != now.value:
+        yield f"{before.value or '未填'} → {now.value or '未填'}"
+
+
+def _week(snapshot: Snapshot) -> str:
+    return Period.parse(snapshot.week).label

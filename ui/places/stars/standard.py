@@ -1,0 +1,278 @@
+"""标准: the year's items and clauses, imported, edited, compared with the version before."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox
+
+from models.office.star_sets import set_of, star_set
+from models.stars.drafting import keep, shipped, source_named
+from models.stars.standard import (
+    CHANGES,
+    MEASURES,
+    Clause,
+    Standard,
+    Task,
+    edit_clause,
+    edit_task,
+    items,
+    standards,
+)
+from models.stars.vetoes import candidates, switch_on
+from models.values.problem import Problem
+from ui.kit.card import Card, section, words
+from ui.kit.chips import Chip
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import action, press_button
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark, px
+from ui.parts.standard_import import StandardImport
+from ui.places.stars.compare import Compared, named
+from ui.places.stars.papers import return_place
+from ui.places.stars.section import StarSection
+from ui.places.stars.states import short_star
+
+CLAUSE_FORM = ("text", "criterion", "demand", "evidence", "ledger", "measure", "target", "veto")
+TASK_FORM = ("star", "number", "title", "department")
+EMPTY = "还没有创建标准。\n导入镇里下发的标准表；还没有下发时可以先用参考模板练手。"
+
+
+class StandardSection(StarSection):
+    """Versions in a box, stars as chips, clauses in the list, one clause in the card."""
+
+    key, title = "standard", "标准"
+    reads = ("standard", "task", "clause", "unit")
+    record_kinds = ("standard", "task", "clause")
+
+    def build(self) -> None:
+        """List of clauses left, the clause right."""
+        self.today = date.today()
+        self.found: dict[int, tuple[Task, Clause]] = {}
+        self.list = RecordList(self._table(), "标准的条")
+        self.list.say_empty(EMPTY)
+        self.list.shown.connect(self._show_clause)
+        self.list.opened.connect(lambda _: self.attempt(self.edit))
+        self.list.right_click = lambda: self.menu(("edit", "edit_item"))
+        self.card = Card()
+        self.card.steps(self.buttons("card"))
+        self.version = QComboBox()
+        self.version.setAccessibleName("标准版本")
+        self.version.setMinimumWidth(px(150))
+        self.version.activated.connect(lambda _: self._list())
+        self.put_first(self.version)
+        self.offer_more(("compare", "choose_vetoes", "to_return"))
+        self.chips.chosen.connect(lambda _: self._filter())
+        self.lay_halves(self.list, self.card, 660)
+        self.zones = [self.list, self.card]
+
+    def refresh(self) -> None:
+        """Offer the versions and list the one looked at."""
+        chosen, known = self.version.currentData(), standards(self.store)
+        self.version.clear()
+        for each in known:
+            self.version.addItem(named(each), each.id)
+        self.version.setCurrentIndex(max(0, self.version.findData(chosen)))
+        self.version.setVisible(bool(known))
+        self.deeds["start_with_template"].setVisible(not known)
+        self._list()
+
+    def show_record(self, kind: str, row: int) -> None:
+        """A standard, an item or a clause."""
+        standard = row
+        if kind == "clause":
+            standard = self.store.get(Task, self.store.get(Clause, row).task).standard
+        elif kind == "task":
+            standard = self.store.get(Task, row).standard
+        self.version.setCurrentIndex(max(0, self.version.findData(standard)))
+        self._list()
+        self.chips.press("all")
+        if kind == "clause":
+            self.list.choose(row)
+
+    # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("导入标准…", icon="import", main=True)
+    def bring_in(self) -> None:
+        """Read the standard the town sent."""
+        pane = StandardImport(self.store, self.today)
+        pane.kept.connect(self._imported)
+        self.put_right(pane)
+        pane.choose()
+
+    @action("用参考模板", icon="book")
+    def start_with_template(self) -> None:
+        """Begin with the shipped draft, labelled as one."""
+        draft = shipped(set_of(self.store).code, self.today.year)
+        if not draft.items:
+            raise Problem("城市社区的参考模板还是空的，请导入上级下发的标准。")
+        keep(self.store, draft)
+
+    @action("改这一条", icon="edit", shortcut="F2", place="card")
+    def edit(self) -> None:
+        """Change a clause of the newest version."""
+        _, clause = self._current()
+        self.fill_in("改这一条", clause, CLAUSE_FORM, f"clause:{clause.id}",
+                     lambda kept: edit_clause(self.store, kept))
+
+    @action("改这一项", icon="edit", place="card")
+    def edit_item(self) -> None:
+        """Change an item of the newest version."""
+        task, _ = self._current()
+        self.fill_in("改这一项", task, TASK_FORM, f"task:{task.id}",
+                     lambda kept: edit_task(self.store, kept))
+
+    @action("与上一版比较", icon="copy", place="menu")
+    def compare(self) -> None:
+        """The version looked at beside the one before it."""
+        after = self._standard()
+        before = self._before(after)
+        if before is None:
+            raise Problem("没有更早的标准可以比较。")
+        pane = Compared(self.store, before, after)
+        pane.carried.connect(self.strip.tell)
+        self.put_right(pane)
+
+    @action("否决项…", icon="seal", place="menu")
+    def choose_vetoes(self) -> None:
+        """Candidates, all off until somebody of the village switches one on."""
+        standard = self._standard()
+        self.card.forget()
+        self.card.head("否决项", "县里没有说的不启用；启用后作为一条列入标准。")
+        for each in candidates(self.store, standard):
+            face = Face(f"{star_set(standard.star_set).label_of(each.star)}：{each.text}",
+                        Mark.DONE if each.on else Mark.NONE)
+            self.card.tell(FaceLabel(face), words(f"来源：{each.source}", "faint"))
+            if not each.on:
+                self.card.tell(self._switch(standard, each.star, each.text))
+
+    @action("标准表", icon="returns", place="menu")
+    def to_return(self) -> None:
+        """The standard as a return, to be seen, printed and handed out."""
+        self.wanted.emit("return", return_place("star-standard"))
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _switch(self, standard: Standard, star: str, text: str) -> Any:
+        from PySide6.QtGui import QAction
+
+        act = QAction("启用", self)
+        act.triggered.connect(lambda: self.attempt(
+            lambda: switch_on(self.store, standard, star, text)))
+        return press_button(act)
+
+    def _imported(self, row: int) -> None:
+        self.refresh()
+        self.show_record("standard", row)
+        before = self._before(self._standard())
+        if before is not None:
+            self.ask("标准已导入。要把上一版的计划和填报承接过来吗？",
+                           {"比较并承接": lambda: self.attempt(self.compare), "以后再说": None})
+
+    def _before(self, after: Standard) -> Standard | None:
+        """What the version looked at comes after: of its year, else of the year before."""
+        if after.follows:
+            return self.store.get(Standard, after.follows)
+        earlier = [each for each in standards(self.store)
+                   if each.id != after.id and each.star_set == after.star_set
+                   and (each.year, each.rowid) < (after.year, after.rowid)]
+        return max(earlier, key=lambda each: (each.year, each.rowid), default=None)
+
+    def _standard(self) -> Standard:
+        row = self.version.currentData()
+        if row is None:
+            raise Problem("还没有创建标准，请先导入。")
+        return self.store.get(Standard, row)
+
+    def _current(self) -> tuple[Task, Clause]:
+        if self.list.current() not in self.found:
+            raise Problem("请先在左边选一条。")
+        return self.found[self.list.current()]
+
+    def _list(self) -> None:
+        row = self.version.currentData()
+        listed = items(self.store, row) if row is not None else []
+        self.found = {clause.rowid: (item.task, clause)
+                      for item in listed for clause in item.clauses}
+        if row is None:
+            self.ask_over([])
+            self.chips.hide()
+            self.tell(summary="")
+        else:
+            self._count(self.store.get(Standard, row), len(listed))
+        self._filter()
+
+    def _count(self, standard: Standard, many: int) -> None:
+        stars = star_set(standard.star_set).stars
+        pairs = list(self.found.values())
+        chips = [Chip("all", "全部", len(pairs))]
+        chips += [Chip(star, label, sum(task.star == star for task, _ in pairs))
+                  for star, label in stars]
+        changed = sum(clause.change != "same" for _, clause in pairs)
+        if standard.follows:
+            chips.append(Chip("changed", "变动", changed, Mark.ASK))
+        vetoes = sum(clause.veto for _, clause in pairs)
+        if vetoes:
+            chips.append(Chip("veto", "否决", vetoes))
+        self.ask_over(chips)
+        said = f"{many} 项 {len(pairs)} 条"
+        self.tell(summary=" · ".join(filter(None, (said, standard.notice))))
+
+    def _filter(self) -> None:
+        which = self.chips.key
+        tests = {"all": lambda task, clause: True, "veto": lambda task, clause: clause.veto,
+                 "changed": lambda task, clause: clause.change != "same"}
+        test = tests.get(which, lambda task, clause: task.star == which)
+        self.list.table.show_ids([row for row, pair in self.found.items() if test(*pair)])
+        self.list.keep_current()
+        self._show_clause(self.list.current())
+
+    def _show_clause(self, row: int) -> None:
+        self.card.forget()
+        shown = row in self.found
+        for name in ("edit", "edit_item"):
+            self.deeds[name].setEnabled(shown)
+            self.deeds[name].setVisible(shown)
+        if not shown:
+            self.card.head("创建标准")
+            self.card.tell(words("标准是当年评星的依据：星、项、条，每条写明评定标准、佐证和目标值。",
+                                 "second", wrap=True))
+            return
+        task, clause = self.found[row]
+        standard = self.store.get(Standard, task.standard)
+        label = star_set(standard.star_set).label_of(task.star)
+        self.card.head(f"{task.number} {task.title}", label)
+        for heading, said in self._says(task, clause):
+            if said:
+                self.card.tell(section(heading), words(said, wrap=True))
+        if standard.notice:
+            self.card.tell(FaceLabel(Face(standard.notice, Mark.ASK)))
+
+    def _says(self, task: Task, clause: Clause) -> list[tuple[str, str | None]]:
+        measure = "　".join(filter(None, (
+            MEASURES.label(clause.measure), clause.target and f"目标 {clause.target}",
+            "否决项" if clause.veto else "")))
+        counted = "、".join(each.label for each in source_named(clause.source_codes))
+        where = (counted and f"由程序计算：{counted}") or "由村里填写"
+        return [
+            ("条", clause.text), ("评定标准", clause.criterion), ("创建要求", clause.demand),
+            ("牵头部门", task.department), ("佐证材料", clause.evidence),
+            ("计量和目标", measure),
+            ("数据来源", "；".join(filter(None, (clause.ledger, where)))),
+            ("较上一版", CHANGES.label(clause.change) if clause.change != "new" else ""),
+        ]
+
+    def _table(self) -> RecordTable:
+        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
+            shown = [self.found[row] for row in ids]
+            return [(task.star, task.number, task.title, clause.text,
+                     MEASURES.label(clause.measure), clause.target)
+                    for task, clause in shown]
+
+        return RecordTable((
+            Column("星", 8, show=short_star), Column("序号", 4),
+            Column("项", 16, lead=True, text=True), Column("条", 26), Column("计量", 9),
+            Column("目标值", 14, text=True),
+        ), rows)

@@ -1,0 +1,189 @@
+"""自评与研判: what the village, the town, the departments and the county said of each star, apart.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox
+
+from models.keeping.record import Draft
+from models.office.star_sets import STARS, set_of, withdrawal_word
+from models.stars.verdicts import (
+    RESULTS,
+    REVIEWS,
+    STAGES,
+    Review,
+    StarVerdicts,
+    Verdict,
+    by_star,
+    give,
+    level,
+    level_name,
+    review,
+    review_result,
+    reviews,
+    verdicts,
+)
+from models.values.periods import Period, Span
+from ui.kit.card import Card, Timeline, section, words
+from ui.kit.marks import Face
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import px
+from ui.places.stars.papers import return_place
+from ui.places.stars.section import StarSection
+from ui.places.stars.states import said_face
+
+VERDICT_FORM = ("star", "stage", "result", "on_day", "author", "reason", "document")
+REVIEW_FORM = ("period", "department", "result", "on_day", "opinion")
+YEARS = 5
+
+
+class VerdictSection(StarSection):
+    """Five stars by four sayings; the card tells the history of one star and of the level."""
+
+    key, title = "verdict", "评定"
+    reads = ("verdict", "star_review", "unit", "setting")
+    record_kinds = ("verdict", "star_review")
+
+    def build(self) -> None:
+        """The table of the year left, the history right."""
+        self.today = date.today()
+        self.found: list[StarVerdicts] = []
+        self.list = RecordList(self._table(), "各星评定")
+        self.list.shown.connect(lambda at: self._show_star(at))
+        self.list.opened.connect(lambda _: self.attempt(self.give_verdict))
+        self.card = Card()
+        self.card.steps(self.buttons("card"))
+        self.year = QComboBox()
+        self.year.setAccessibleName("年度")
+        self.year.setMinimumWidth(px(90))
+        self.year.addItems([f"{self.today.year - back}年" for back in range(YEARS)])
+        self.year.activated.connect(lambda _: self._list())
+        self.put_first(self.year)
+        self.lay_halves(self.list, self.card, 620)
+        self.zones = [self.list, self.card]
+
+    def refresh(self) -> None:
+        """The latest saying of each stage on each star."""
+        self._list()
+
+    # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("记评定", icon="edit", shortcut="Ctrl+N", main=True)
+    def give_verdict(self) -> None:
+        """Write down what one stage said of a star; former sayings stay."""
+        at = self.list.current()
+        star = self.found[at - 1].star if at else self.found[0].star
+        record = Verdict(year=self._year(), star=star, stage="self", result="yes",
+                         on_day=self.today, author=self.store.operator or None)
+        self.fill_in(f"记评定：{STARS.label(star)}", record, VERDICT_FORM,
+                     f"verdict:new:{self._year()}:{star}", lambda kept: give(self.store, kept))
+
+    @action("记联审", icon="seal")
+    def give_review(self) -> None:
+        """A department's opinion at the quarterly review."""
+        quarter = Period.of(self.today, Span.QUARTER)
+        record = Draft(Review, {"period": str(quarter), "result": "keep", "on_day": self.today})
+        self.fill_in("记创建资格联审", record, REVIEW_FORM, f"star_review:{quarter}",
+                     lambda kept: review(self.store, kept))
+
+    @action("自评表", icon="returns", place="card")
+    def to_rating(self) -> None:
+        """The self-rating as a return."""
+        self.wanted.emit("return", return_place("star-rating"))
+
+    @action("申报表", icon="returns", place="card")
+    def to_application(self) -> None:
+        """The application as a return."""
+        self.wanted.emit("return", return_place("star-application"))
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _year(self) -> int:
+        return self.today.year - max(0, self.year.currentIndex())
+
+    def _list(self) -> None:
+        year = self._year()
+        self.found = by_star(self.store, year, set_of(self.store))
+        self.list.table.show_ids(list(range(1, len(self.found) + 1)))
+        self.list.keep_current()
+        now, last = level(self.store, year), level(self.store, year - 1)
+        own = level(self.store, year, "self")
+        said = any(each.said["award"] for each in self.found)
+        awarded = f"授予 {now} 颗（{level_name(now)}）" if said else "还没有授予"
+        self.tell(summary=f"{year}年{awarded} · 自评 {own} 颗 · 上年 {last} 颗"
+                          f"（{level_name(last)}）")
+        self._show_star(self.list.current())
+
+    def _show_star(self, at: int) -> None:
+        self.card.forget()
+        if not at or at > len(self.found):
+            self.card.head("评定")
+            return
+        star = self.found[at - 1].star
+        self.card.head(STARS.label(star), "四种说法各记各的，互不代替")
+        self._tell_history(star)
+        self._tell_level()
+        self._tell_reviews()
+
+    def _tell_history(self, star: str) -> None:
+        said = [each for each in verdicts(self.store, self._year()) if each.star == star]
+        self.card.tell(section("往事"))
+        if not said:
+            self.card.tell(words("今年还没有说法。没有授星也是正常结果。", "faint", wrap=True))
+            return
+        self.card.tell(Timeline([
+            (f"{each.on_day.month}月{each.on_day.day}日", STAGES.label(each.stage),
+             self._said(each)) for each in reversed(said)
+        ]))
+
+    def _said(self, each: Verdict) -> str:
+        result = (withdrawal_word(self.store) if each.result == "withdrawn"
+                  else RESULTS.label(each.result))
+        return "，".join(filter(None, (f"{result}（{each.author}）", each.reason, each.document)))
+
+    def _tell_level(self) -> None:
+        self.card.tell(section("历年星级（按授予文件数星，不手填）"))
+        lines = []
+        for back in range(YEARS):
+            year = self.today.year - back
+            said = any(each.stage == "award" for each in verdicts(self.store, year))
+            held = level(self.store, year)
+            lines.append((f"{year}年", "★" * held + "☆" * (5 - held) if said else "—",
+                          level_name(held) if said else "还没有授予记录"))
+        self.card.tell(Timeline(lines))
+
+    def _tell_reviews(self) -> None:
+        found = reviews(self.store, self._year())
+        self.card.tell(section("创建资格联审（每季度）"))
+        if not found:
+            self.card.tell(words("这一年还没有联审记录。", "faint"))
+            return
+        self.card.tell(Timeline([
+            (Period.parse(quarter).label.removeprefix(f"{self._year()}年"), review_result(said),
+             "；".join(f"{each.department}{REVIEWS.label(each.result)}"
+                      + (f"（{each.opinion}）" if each.opinion else "") for each in said))
+            for quarter, said in reversed(found.items())
+        ]))
+
+    def _table(self) -> RecordTable:
+        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
+            return [
+                (each.star, *(each.result(stage) for stage, _ in STAGES.pairs()))
+                for each in (self.found[at - 1] for at in ids)
+            ]
+
+        def star(code: str) -> Face:
+            held = any(each.star == code and each.result("award") == "已授予"
+                       for each in self.found)
+            return Face(f"{'★' if held else '☆'} {STARS.label(code)}")
+
+        return RecordTable((
+            Column("星", 14, face=star, lead=True),
+            *(Column(label, 11, face=said_face) for _, label in STAGES.pairs()),
+        ), rows)
+

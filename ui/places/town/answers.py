@@ -1,0 +1,159 @@
+"""回执: what goes back down to each village: receipts, return slips, remarks, reminders."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from models.town.received import send_back
+from models.values.periods import Period
+from models.values.problem import Problem
+from ui.kit.card import Card, Timeline, section, words
+from ui.kit.chips import Chip
+from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.sticks import StickBox
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
+from ui.places.town.desk import TownDesk
+from ui.places.town.letters import ToTell, to_tell
+from ui.places.town.writing import Writing
+
+STATES = {"accepted": ("回执", Mark.DONE), "returned": ("退回单", Mark.LATE)}
+
+
+class Answers(TownDesk):
+    """Villages left, everything there is to tell one of them right."""
+
+    reads = ("reception", "remark", "round", "town_unit", "town_letter", "correspondent")
+
+    def build(self) -> None:
+        """List left, card right; the stick in the bar."""
+        self.today = date.today()
+        self.found: list[ToTell] = []
+        self.list = RecordList(self._table(), "要告诉各村的")
+        self.list.say_empty("还没有要告诉各村的。")
+        self.list.shown.connect(self._show)
+        self.card = Card()
+        self.card.steps(self.buttons("card"))
+        self.stick, self.writing = StickBox("写到"), Writing(self)
+        self.put_first(self.stick)
+        self.lay_halves(self.list, self.card, 660)
+        self.chips.chosen.connect(lambda _: self._list())
+        self.zones = [self.list, self.card]
+
+    def refresh(self) -> None:
+        """What there is to tell."""
+        self.today = date.today()
+        self.found = to_tell(self.store)
+        self.ask_over([
+            Chip("waiting", "要下发", self._waiting(), Mark.ASK),
+            Chip("all", "各村", len(self.found)),
+        ])
+        self._list()
+
+    def open(self, kind: str, row: int) -> None:
+        """Show the village a remark is for."""
+        self.chips.press("all")
+        self.list.choose(next((at for at, each in enumerate(self.found, 1)
+                               if any(one.id == row for one in each.remarks)), 0))
+
+    # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("写到 U 盘", icon="export", shortcut="Ctrl+S", main=True)
+    def write(self) -> None:
+        """A file for every village listed (or selected), each for that village alone."""
+        chosen = self.list.chosen() if len(self.list.chosen()) > 1 else self.list.table.ids
+        villages = [self.found[at - 1].unit for at in chosen if self.found[at - 1].known]
+        if not villages:
+            raise Problem("没有可以下发的村：还没有要说的，或还没有登记村里的密钥。")
+        self.writing.begin(villages, self.stick.folder())
+
+    @action("退回…", icon="undo", shortcut="Ctrl+R", place="card")
+    def send_back(self) -> None:
+        """Send the newest package of the village back, with the reason."""
+        told = self._current()
+        found = next((each for each in told.newest if each.state == "accepted"), None)
+        if found is None:
+            raise Problem("这个村没有可以退回的包。")
+        label = Period.parse(found.period).label
+        self.strip.ask_why(
+            f"退回{told.unit.name}{label}第 {found.sequence} 号包？退回后不计入汇总，等村里重报。",
+            "哪里要改", "退回",
+            lambda reason: self.attempt(lambda: send_back(self.store, found, reason)))
+
+    @action("看这张表", icon="returns", place="card")
+    def to_return(self) -> None:
+        """The village's newest package."""
+        told = self._current()
+        if told.newest:
+            self.wanted.emit("reception", told.newest[0].id)
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _waiting(self) -> int:
+        return sum(each.waiting and each.known for each in self.found)
+
+    def _list(self) -> None:
+        everyone = self.chips.key == "all"
+        self.list.table.show_ids([
+            at for at, each in enumerate(self.found, 1)
+            if everyone or (each.waiting and each.known)])
+        self.list.keep_current()
+        self._show(self.list.current())
+        self.tell(summary=f"要下发 {self._waiting()} 个村")
+
+    def _current(self) -> ToTell:
+        at = self.list.current()
+        if not at:
+            raise Problem("请先选一个村。")
+        return self.found[at - 1]
+
+    def _show(self, at: int) -> None:
+        self.card.forget()
+        if not at or at > len(self.found):
+            self.card.head("回执")
+            return
+        told = self.found[at - 1]
+        last = f"上次下发 {told.last.made:%m-%d %H:%M}" if told.last else "还没有下发过"
+        self.card.head(told.unit.name, last)
+        if not told.known:
+            self.card.tell(FaceLabel(Face("还没有这个村的密钥，写不了下发包。", Mark.LATE)))
+        if told.newest:
+            self.card.tell(section("回执和退回"))
+        for each in told.newest:
+            said, mark = STATES[each.state]
+            label = Period.parse(each.period).label
+            day = f"（{each.sent_back:%m-%d}）" if each.sent_back else ""
+            reason = f"{day}：{each.words}" if each.words else day
+            self.card.tell(FaceLabel(Face(f"{said}　{label}第 {each.sequence} 号{reason}", mark)))
+        if told.remarks:
+            self.card.tell(section("批注"), Timeline([
+                (f"{each.on_day:%m-%d}", each.place,
+                 f"{each.text}（{'已下发' if each.sent else '还没下发'}）")
+                for each in told.remarks]))
+        if told.reminders:
+            self.card.tell(section("催报"), words("\n".join(
+                f"{Period.parse(each.period).label}：{each.due} 前报" for each in told.reminders)))
+
+    def _table(self) -> RecordTable:
+        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
+            return [_line(self.found[at - 1]) for at in ids]
+
+        return RecordTable((
+            Column("村（社区）", 16, lead=True), Column("回执/退回", 14, face=lambda face: face),
+            Column("批注", 6, numeric=True), Column("催报", 6, numeric=True),
+            Column("下发", 13, face=lambda face: face),
+        ), rows)
+
+
+def _line(each: ToTell) -> tuple[Any, ...]:
+    back = sum(one.state == "returned" for one in each.newest)
+    answer = Face(f"退回 {back}", Mark.LATE) if back else Face(
+        f"回执 {len(each.newest)}", Mark.DONE) if each.newest else Face("")
+    if not each.known:
+        state = Face("没有密钥", Mark.LATE)
+    else:
+        state = Face("要下发", Mark.ASK) if each.waiting else Face("都下发了", Mark.DONE)
+    return (each.unit.name, answer, len(each.remarks) or None, len(each.reminders) or None, state)

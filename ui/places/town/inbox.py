@@ -1,0 +1,256 @@
+"""收件: packages from a stick or a folder, the verdict over each, what it changes, taking it in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer
+
+from models.exchange.judgement import TAKEN, Refused
+from models.town.judging import Judgement, failed
+from models.town.keeping import keep_copy
+from models.town.merging import take
+from models.town.received import STATES, Reception, receptions
+from models.town.units import TownUnit
+from models.values.periods import Period
+from models.values.problem import Problem
+from ui.kit.chips import Chip
+from ui.kit.marks import Face
+from ui.kit.page import action
+from ui.kit.record_list import RecordList
+from ui.kit.sticks import StickBox
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import Mark
+from ui.kit.work import Work
+from ui.parts.batch import DOWN, Held, looked_at
+from ui.parts.sending_desk import Desk
+from ui.places.town.desk import TownDesk
+from ui.places.town.package_card import PackageCard
+
+EMPTY = ("插上村里的 U 盘，或选一个放着报送包的文件夹，再按 Ctrl+O。\n"
+         "先核对、看清改动，点“收下”以前什么都不写。")
+
+
+class Inbox(TownDesk):
+    """The batch in hand, or what was taken in before; the card shows one package."""
+
+    reads = ("reception", "correspondent", "town_unit", "town_value")
+
+    def build(self) -> None:
+        """List left, package right."""
+        self.held: list[Held] = []
+        self.past: list[Reception] = []
+        self.passphrase = ""
+        self._queue: list[int] = []
+        self.list = RecordList(self._table(), "收到的报送包")
+        self.list.say_empty(EMPTY)
+        self.list.shown.connect(self._show)
+        self.card, self.work = PackageCard(), Work(self.strip)
+        self.card.steps(self.buttons("card"))
+        self.stick = StickBox("从哪里收")
+        self.stick.came.connect(self._came)
+        self.put_first(self.stick)
+        self.body.addWidget(self.work)
+        self.lay_halves(self.list, self.card, 640)
+        self.chips.chosen.connect(lambda _: self._list())
+        self._next = QTimer(self, singleShot=True, interval=0)
+        self._next.timeout.connect(self._take_next)
+        self.zones = [self.list, self.card.changes]
+
+    def refresh(self) -> None:
+        """What is in hand, and what was taken in."""
+        self.past = receptions(self.store)
+        self.names = {each.id: each.name for each in self.store.find(TownUnit)}
+        self.ask_over([
+            Chip("held", "这一批", len(self.held), Mark.ASK),
+            Chip("past", "收过的", len(self.past)),
+        ])
+        self._list()
+
+    def open(self, kind: str, row: int) -> None:
+        """Show a package that was taken in."""
+        self.chips.press("past")
+        self.list.choose(next(
+            (at for at, each in enumerate(self.past, 1) if each.id == row), 0))
+
+    # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("核对", icon="import", shortcut="Ctrl+O")
+    def read_stick(self) -> None:
+        """Read every package on the stick or in the folder; nothing is taken in."""
+        self.look_at([self.stick.folder()])
+
+    @action("全部收下", icon="check", shortcut="Ctrl+S", main=True)
+    def take_all(self) -> None:
+        """Take in everything that may be, village by village."""
+        self._queue = [at for at, each in enumerate(self.held, 1) if each.fit]
+        if not self._queue:
+            raise Problem("没有可以收下的包。先插上 U 盘按 Ctrl+O 核对。")
+        self._next.start()
+
+    @action("收下这一个", icon="check", shortcut="Ctrl+Return", place="card")
+    def take_one(self) -> None:
+        """Take in the package looked at; a gap or a fork only when the clerk says so."""
+        at, held = self._current()
+        if held.taken:
+            raise Problem("这一个已经收下了。")
+        if held.judged.verdict in ("gap", "fork"):
+            self.strip.ask(f"{held.judged.why}问清楚了吗？", {
+                "问清了，照收": lambda: self.attempt(lambda: self._take(at, held.judged.verdict)),
+                "先不收": None})
+        else:
+            self._take(at)
+
+    @action("核对指纹登记…", icon="seal", shortcut="Ctrl+R", place="card")
+    def enrol(self) -> None:
+        """Register the village of the package looked at, from its stamped form."""
+        at, held = self._current()
+        if held.judged.verdict != "unknown-key":
+            raise Problem("这个包的密钥已经登记过，不用再登记。")
+
+        def written(fingerprint: str) -> None:
+            self.held[at - 1] = held.judged_again(self.store, fingerprint)
+            self._list()
+            if self.held[at - 1].judged.verdict == "unknown-key":
+                self.strip.refuse("写的指纹和这个包的不一样，没有登记。请和登记表逐字核对。")
+
+        self.strip.ask_why(f"照{held.name}盖章登记表上的指纹写一遍：", "五段，每段四个字符",
+                           "登记", written)
+
+    @action("保留镇里的值", icon="undo", place="card")
+    def keep_ours(self) -> None:
+        """In the conflict looked at, what the town wrote goes on standing; once more: no longer."""
+        at, held = self._current()
+        change = self.card.change()
+        if change is None or change.town is None:
+            raise Problem("请先在“冲突”里选一处镇里改过的。")
+        self.held[at - 1] = replace(held, kept=held.kept ^ {change})
+        self._show(at)
+
+    @action("口令…", icon="veil")
+    def ask_passphrase(self) -> None:
+        """For packages sealed with a passphrase."""
+        def given(words: str) -> None:
+            self.passphrase = words
+            self.attempt(self.read_stick)
+
+        self.strip.ask_why("村里用口令加密的包，把村里告诉的口令写在这里：", "口令", "再核对",
+                           given)
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def look_at(self, places: Sequence[Path]) -> None:
+        """Read and judge what lies in these places."""
+        desk, words = Desk.of(self.store), self.passphrase
+        self.work.begin(lambda progress: looked_at(desk, places, words, progress), self._looked,
+                        "正在核对…")
+
+    def _looked(self, held: list[Held]) -> None:
+        self.held = sorted(held, key=lambda each: not each.fit)
+        self.refresh()
+        self.chips.press("held")
+        fit = sum(each.fit for each in held)
+        if not held:
+            self.strip.tell("这里没有报送包（.lxbag）。请选村里交来的 U 盘或文件夹。")
+        self.tell(summary=f"这一批 {len(held)} 个，可以收下 {fit} 个")
+        self.list.setFocus()
+
+    def _came(self, folder: Path) -> None:
+        found = [each for each in folder.glob("*.lxbag") if not each.name.startswith(DOWN)]
+        if found:
+            self.strip.ask(f"U 盘 {folder.name} 里有 {len(found)} 个报送包，现在核对吗？", {
+                "核对": lambda: self.look_at([folder]), "先不看": None})
+
+    def _take_next(self) -> None:
+        """One village at a time, so that the window goes on living."""
+        if not self._queue:
+            taken = sum(each.taken for each in self.held)
+            left = len(self.held) - taken
+            rest = f"，{left} 个没有收，原因写在各行" if left else ""
+            self.strip.tell(f"收下 {taken} 个{rest}。")
+            return
+        at = self._queue.pop(0)
+        try:
+            self._take(at)
+        except Problem as refusal:  # it stands in its line; the other villages go on
+            self._put_aside(at, refusal)
+        self._next.start()
+
+    def _take(self, at: int, despite: str = "") -> None:
+        held = self.held[at - 1]
+        assert held.judged.reading is not None or held.judged.verdict
+        if held.judged.reading is None or held.judged.unit is None:
+            raise Refused(held.judged.verdict, held.judged.why)
+        try:
+            keep_copy(self.store.path, held.path, held.judged.reading)
+            _, seen = take(self.store, held.judged, despite=(despite,), town_keeps=held.kept)
+        except Problem:
+            raise
+        except Exception as error:
+            raise Problem(self._put_aside(at, error).why) from error
+        self.held[at - 1] = replace(held, taken=True, seen=seen)
+        self._show_again()
+
+    def _put_aside(self, at: int, error: Exception) -> Judgement:
+        """The package stays in the list with the reason why it was not taken."""
+        held = self.held[at - 1]
+        if held.judged.verdict in TAKEN:
+            judged = failed(held.judged.name, error, held.judged.unit, held.judged.reading)
+            self.held[at - 1] = held = replace(held, judged=judged)
+        self._show_again()
+        return held.judged
+
+    def _show_again(self) -> None:
+        self.list.table.show_ids(self.list.table.ids)
+        self._show(self.list.current())
+        fit = sum(each.fit for each in self.held)
+        self.tell(summary=f"这一批 {len(self.held)} 个，可以收下 {fit} 个")
+
+    def _current(self) -> tuple[int, Held]:
+        at = self.list.current()
+        if not at or self.chips.key == "past":
+            raise Problem("请先在“这一批”里选一个包。")
+        return at, self.held[at - 1]
+
+    def _list(self) -> None:
+        shown: list[Any] = self.past if self.chips.key == "past" else self.held
+        self.list.table.show_ids(list(range(1, len(shown) + 1)))
+        self.list.keep_current()
+        self._show(self.list.current())
+
+    def _show(self, at: int) -> None:
+        if self.chips.key == "past":
+            found = self.past[at - 1] if 0 < at <= len(self.past) else None
+            self.card.show_reception(found, self.names)
+        else:
+            self.card.show_held(self.held[at - 1] if 0 < at <= len(self.held) else None)
+
+    def _table(self) -> RecordTable:
+        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
+            if self.chips.key == "past":
+                return [_past_line(self.past[at - 1], self.names) for at in ids]
+            return [_held_line(self.held[at - 1]) for at in ids]
+
+        return RecordTable((
+            Column("单位", 16, lead=True), Column("期次", 13), Column("号", 5, numeric=True),
+            Column("结论", 17, face=lambda face: face), Column("改动", 20),
+        ), rows)
+
+
+def _held_line(held: Held) -> tuple[Any, ...]:
+    says = held.says
+    try:
+        period = Period.parse(str(says.get("period", ""))).label
+    except Problem:
+        period = ""
+    return held.name, period, says.get("sequence"), held.face, held.counted
+
+
+def _past_line(each: Reception, names: dict[int | None, str]) -> tuple[Any, ...]:
+    mark = Mark.DONE if each.state == "accepted" else Mark.LATE
+    counted = f"＋{each.added:,} ～{each.changed:,} －{each.removed:,}"
+    return (names.get(each.unit, ""), Period.parse(each.period).label, each.sequence,
+            Face(STATES.label(each.state), mark), counted)

@@ -1,0 +1,228 @@
+"""汇总: a return added up over villages, 管区 and town; a village opens down to its records."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout
+
+from models.town.answering import remark_on
+from models.town.received import ReceivedReturn, Reception, receptions, send_back
+from models.town.summing import codes_of, summary, summary_sheet
+from models.town.units import TownUnit
+from models.values.periods import Period
+from models.values.problem import Problem
+from models.values.sheet import Sheet
+from ui.kit import ask
+from ui.kit.card import panel, words
+from ui.kit.job import Progress
+from ui.kit.page import action
+from ui.kit.theme import px
+from ui.kit.work import Work
+from ui.parts.cover import print_paper
+from ui.parts.drawn_return import SETTING
+from ui.parts.return_figures import Figures
+from ui.places.town.desk import TownDesk
+from ui.places.town.handed_in import records_behind, sheet_of
+
+EMPTY = "还没有村报来报表。先在“收件”里收下报送包。"
+
+
+def written(sheet: Sheet, folder: Path, period: str, progress: Progress) -> list[Path]:
+    """Write a summary as workbook and paper."""
+    from exporters.leaving.return_files import write_return
+
+    progress(-1, "")
+    with SETTING:
+        return [Path(each["path"]) for each in write_return(sheet, folder, period)]
+
+
+class Summary(TownDesk):
+    """The town's sum above; below, the return of the village chosen and what is behind it."""
+
+    reads = ("reception", "received_return", "town_unit", "remark")
+
+    def build(self) -> None:
+        """Period and return in boxes; sum above, village below."""
+        self.opened: ReceivedReturn | None = None
+        self.sheet: Sheet | None = None
+        self.period, self.code = QComboBox(), QComboBox()
+        for box, name, width in ((self.period, "期次", 130), (self.code, "报表", 230)):
+            box.setAccessibleName(name)
+            box.setMinimumWidth(px(width))
+            box.activated.connect(lambda _: self._show())
+        self.period.activated.connect(lambda _: self._offer_codes())
+        self.figures = Figures(EMPTY, leads=False)
+        self.figures.row_opened.connect(self._open)
+        self.figures.figure_asked.connect(lambda line, column: self._open(line))
+        self.village = Figures("这个村的表是空的。", leads=False)
+        self.village.figure_asked.connect(self._behind)
+        self.village.row_opened.connect(lambda line: self._behind(line, 0))
+        self.name, self.notes = words(role="title"), words(role="second", wrap=True)
+        self.work = Work(self.strip)
+        self._lay_halves()
+        self.zones = [self.figures, self.village]
+
+    def refresh(self) -> None:
+        """The periods that came in; what is looked at stays."""
+        periods = list(dict.fromkeys(each.period for each in receptions(self.store)))
+        chosen = self.period.currentData()
+        self.period.clear()
+        for each in periods:
+            self.period.addItem(Period.parse(each).label, each)
+        self.period.setCurrentIndex(max(0, self.period.findData(chosen)))
+        self._offer_codes()
+
+    def open(self, kind: str, row: int) -> None:
+        """Show one return of one village."""
+        found = self.store.get(ReceivedReturn, row)
+        reception = self.store.get(Reception, found.reception)
+        self.period.setCurrentIndex(self.period.findData(reception.period))
+        self._offer_codes()
+        self.code.setCurrentIndex(self.code.findData(found.code))
+        self._show()
+        self._show_village(found)
+
+    # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("写批注…", icon="edit", shortcut="Ctrl+M", main=True)
+    def remark(self) -> None:
+        """Beside the cell looked at in the village's return."""
+        found, line, column = self._cell()
+
+        def keep(text: str) -> None:
+            self.attempt(lambda: remark_on(self.store, found, line, column + 1, text))
+
+        name = self.village.name_of(line) if line else "合计"
+        heading = self.village.sheet.columns[column].label if self.village.sheet else ""
+        self.strip.ask_why(f"{self.name.text()}　{name}　{heading}：", "哪里不对、怎么改",
+                           "记下批注", keep)
+
+    @action("退回这个村…", icon="undo", shortcut="Ctrl+R")
+    def send_back(self) -> None:
+        """The whole package of the village, with the reason."""
+        reception = self.store.get(Reception, self._opened().reception)
+        village = self.store.get(TownUnit, reception.unit)
+        period = Period.parse(reception.period).label
+        self.strip.ask_why(
+            f"退回{village.name}{period}第 {reception.sequence} 号包？"
+            "退回后不计入汇总，等村里重报。", "哪里要改", "退回",
+            lambda reason: self.attempt(lambda: send_back(self.store, reception, reason)))
+
+    @action("导出…", icon="export", shortcut="Ctrl+E")
+    def export(self) -> None:
+        """The sum as workbook and PDF."""
+        sheet, period = self._sheet(), self.period.currentData()
+        folder = ask.folder(self, "放到哪个文件夹")
+        if folder is not None:
+            self.work.begin(lambda progress: written(sheet, folder, period, progress),
+                            lambda files: self.work.written(files[0]), "正在导出…")
+
+    @action("打印…", icon="print", shortcut="Ctrl+P")
+    def print_out(self) -> None:
+        """The sum on paper."""
+        print_paper(self, self.work, self._sheet())
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _offer_codes(self) -> None:
+        chosen, period = self.code.currentData(), self.period.currentData()
+        self.code.clear()
+        for code, title in codes_of(self.store, period) if period else ():
+            self.code.addItem(title, code)
+        self.code.setCurrentIndex(max(0, self.code.findData(chosen)))
+        self._show()
+
+    def _show(self) -> None:
+        """Add up; the village that is open below stays open while its return is part of the sum."""
+        code, period = self.code.currentData(), self.period.currentData()
+        self.sheet = None
+        try:
+            if not code:
+                raise Problem(EMPTY)
+            self.sheet = summary_sheet(self.store, summary(self.store, code, period))
+        except Problem as refusal:
+            self.figures.say(refusal.sentence)
+            self._show_village(None)
+            return
+        self.figures.show_sheet(self.sheet, list(self.sheet.rows))
+        self.notes.setText("　".join(self.sheet.notes))
+        self.notes.setVisible(bool(self.sheet.notes))
+        self.tell(detail=self.sheet.title, summary=self.sheet.when)
+        stays = self.opened is not None and self._stands(self.opened)
+        self._show_village(self.opened if stays else None)
+
+    def _stands(self, found: ReceivedReturn) -> bool:
+        """Whether a village's return is still part of the sum."""
+        refs = {ref for row in self.sheet.rows for ref in row.refs} if self.sheet else set()
+        return ("received_return", found.rowid) in refs
+
+    def _open(self, line: int) -> None:
+        """A village's line opens its return below."""
+        ref = next(iter(self.figures.lines[line - 1].refs), None) if line else None
+        if ref is None:
+            self.strip.tell("小计和合计由各村相加；要看底下的记录，请打开某一个村。")
+            return
+        self._show_village(self.store.get(ReceivedReturn, ref[1]))
+        self.village.setFocus()
+
+    def _show_village(self, found: ReceivedReturn | None) -> None:
+        self.opened = found
+        self.below.setVisible(found is not None)
+        if found is None:
+            return
+        reception = self.store.get(Reception, found.reception)
+        village = self.store.get(TownUnit, reception.unit)
+        sheet = sheet_of(self.store, found)
+        self.name.setText(f"{village.name}　{sheet.title}")
+        self.village.show_sheet(sheet, list(sheet.rows))
+
+    def _behind(self, line: int, column: int) -> None:
+        found, sheet = self._opened(), self.village.sheet
+        if sheet is not None:
+            self.village.show_behind(sheet, line, column, records_behind(self.store, found, line))
+
+    def _opened(self) -> ReceivedReturn:
+        if self.opened is None:
+            raise Problem("请先在上面选一个村，按 Enter 打开它的表。")
+        return self.opened
+
+    def _sheet(self) -> Sheet:
+        if self.sheet is None:
+            raise Problem(EMPTY)
+        return self.sheet
+
+    def _cell(self) -> tuple[ReceivedReturn, int, int]:
+        found, at = self._opened(), self.village.rows.current()
+        if not at:
+            raise Problem("请先在村里的表上选一格。")
+        line = 0 if at > len(self.village.lines) else at
+        return found, line, max(self.village.rows.currentIndex().column(), 0)
+
+    def _lay_halves(self) -> None:
+        boxes, above, below = QHBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        across = QSplitter(Qt.Orientation.Vertical)
+        for layout in (above, below):
+            layout.setContentsMargins(0, 0, 0, px(8))
+        self.chips.hide()
+        boxes.setSpacing(px(8))
+        for each in (self.period, self.code):
+            boxes.addWidget(each)
+        self.over.insertLayout(0, boxes)
+        self.over.insertStretch(1, 1)
+        above.addWidget(self.figures, 1)
+        above.addWidget(self.notes)
+        self.notes.setContentsMargins(px(14), 0, px(14), 0)
+        self.name.setContentsMargins(px(14), px(10), 0, 0)
+        below.addWidget(self.name)
+        below.addWidget(self.village, 1)
+        self.below: Any = panel(below, 1)
+        across.setHandleWidth(px(14))
+        across.addWidget(panel(above, 1))
+        across.addWidget(self.below)
+        across.setSizes([px(280), px(320)])
+        across.setChildrenCollapsible(False)
+        self.body.addWidget(self.work)
+        self.body.addWidget(across, 1)

@@ -1,0 +1,1 @@
+"""The first time: whose ledger this is."""
