@@ -9,7 +9,7 @@ from pathlib import Path
 from ui.frame.app import come_forward, open_file
 from ui.frame.single import Single
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 HEAVY = (
     "openpyxl",
     "reportlab",

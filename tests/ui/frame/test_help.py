@@ -15,7 +15,7 @@ from resources import resource
 from ui.frame.help import CHAPTERS, chapters
 from ui.kit.place import PAGES, WELCOME
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 TYPED = {"Enter", "Tab", "Esc", "F2", "PgUp", "PgDown", "+", "-", "B", "R", *"12345",
          "Ctrl+C", "Ctrl+V", "Ctrl+D"}
 """What lists, forms and grids listen to by themselves."""

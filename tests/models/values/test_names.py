@@ -8,7 +8,7 @@ import pytest
 from models.values.names import gb18030_text, map_private_use, match_key, name_problem, read_name
 from resources import resource
 
-_FILE = Path(__file__).parents[1] / "data" / "name-cases.tsv"
+_FILE = Path(__file__).parents[2] / "data" / "name-cases.tsv"
 
 
 def _rows(path, **how):

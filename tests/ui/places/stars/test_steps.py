@@ -13,8 +13,8 @@ from models.stars.progress import Progress
 from models.stars.snapshots import weeks
 from models.stars.standard import Standard
 from tests.models.stars.creating import YEAR, write_town_workbook
-from tests.ui.stars.conftest import SPRING
-from tests.ui.stars.reading import chips, clause_named, column
+from tests.ui.places.stars.conftest import SPRING
+from tests.ui.places.stars.reading import chips, clause_named, column
 from ui.kit.drawing_view import DrawingView
 from ui.kit.marks import Face
 from ui.kit.record_list import RecordList

@@ -8,7 +8,7 @@ from models.points.book.accounts import Account, new_account, put_in_class
 from models.points.book.kin import Kinship
 from models.points.book.scheme_versions import SchemeVersion
 from models.points.book.slips import Slip
-from tests.ui.points.conftest import BEGIN, entered, filled, strip_words
+from tests.ui.places.points.conftest import BEGIN, entered, filled, strip_words
 from ui.kit.table import Edit
 
 

@@ -15,7 +15,7 @@ from models.points.book.slips import Slip
 from models.points.shop.fund import FundLine, enter_fund
 from models.points.shop.goods import Goods, stock_in
 from resources import resource
-from tests.ui.points.conftest import BEGIN, TODAY, entered, filled, score, strip_words
+from tests.ui.places.points.conftest import BEGIN, TODAY, entered, filled, score, strip_words
 from ui.kit.table import Edit
 
 

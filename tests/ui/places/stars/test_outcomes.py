@@ -18,8 +18,8 @@ from models.stars.picking import fileable
 from models.stars.verdicts import Verdict, level
 from models.stars.weekly import WeeklyReport, report_for, reports
 from tests.models.stars.creating import YEAR
-from tests.ui.stars.conftest import SPRING
-from tests.ui.stars.reading import clause_named, column
+from tests.ui.places.stars.conftest import SPRING
+from tests.ui.places.stars.reading import clause_named, column
 from ui.kit import ask
 from ui.kit.marks import Face
 from ui.kit.theme import Mark

@@ -15,7 +15,7 @@ from models.members.mobility import Journey
 from models.members.talks import Talk
 from models.registers.people import Person
 from tests.models.meetings.a_village_year import held, settle_branch
-from tests.ui.test_meetings_page import said
+from tests.ui.places.meetings.test_page import said
 from ui.kit.marks import Face
 from ui.kit.table import Edit
 from ui.kit.theme import Mark
