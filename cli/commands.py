@@ -210,6 +210,7 @@ def package_(
 
     from exporters.leaving.sticks import EJECT
     from exporters.leaving.wrapping import Wrapping, wrapped
+    from models.exchange.chain import packing
     from models.exchange.keys import draft_key, keep_keys, sealed_to, town_card
     from models.exchange.reporting import Noting, Packed, all_that_waits, hand_over
     from models.values.periods import Period
@@ -221,7 +222,7 @@ def package_(
                        out)
 
         def deliver(packed: Packed, note: Noting) -> None:
-            made = wrapped(store, packed, how)
+            made = wrapped(packing(store, how.period, how.own), store.path, packed, how)
             with store.act(leaving.label, final=True):
                 keep_keys(store, how.own, card)
                 new = note(made)[-1]

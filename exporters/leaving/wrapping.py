@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exporters.leaving import package
-from models.exchange.chain import Package, make_packages, package_folder
+from models.exchange.chain import MakePackages, Package, package_folder
 from models.exchange.keys import Card, OwnKey
 
 if TYPE_CHECKING:
     from models.exchange.printed import Printed
-    from models.keeping.store import Store
     from models.values.periods import Period
     from models.values.sheet import Sheet
 
@@ -30,23 +29,25 @@ class Wrapping:
 
 
 def wrapped(
-    store: Store, packed: Sequence[tuple[Sheet, int]], how: Wrapping,
+    make: MakePackages, data: Path, packed: Sequence[tuple[Sheet, int]], how: Wrapping,
     progress: Callable[[int, str], object] = lambda percent, words: None,
 ) -> list[Package]:
     """Write a package onto the stick; those that stand whole there, the newest last.
 
-    The store is only read, and nothing is noted: that is for ``models.exchange.reporting``.
+    Nothing is noted: that is for ``models.exchange.reporting``.
 
+    :param make: the packages out of what was printed (``models.exchange.chain.packing``).
+    :param data: the data file, beside which packages are kept and staged.
     :raises Problem: the stick or the disk refused; nothing half-written stands there.
     """
     printed: list[Printed] = []
-    kept = package_folder(store.path)
+    kept = package_folder(data)
     for at, one in enumerate(packed):
         progress(70 * at // len(packed), f"正在排版 {one[0].title}…")
-        printed += package.print_returns([one], package.staging(store.path))
+        printed += package.print_returns([one], package.staging(data))
     progress(75, "正在加密…")
     seal = package.sealing(how.own, how.card, how.words)
-    made = make_packages(store, how.period, printed, seal, kept, how.own)
+    made = make(printed, seal)
     progress(90, "正在写到 U 盘并读回核对，请别拔…")
     package.deliver([kept / each.name for each in made], how.out)
     return made

@@ -33,6 +33,9 @@ PROGRAM = "联星"
 ENDING = ".lxbag"
 
 
+Seal = Callable[["Parcel"], bytes]
+
+
 class Package(Record, table="package", label="报送包"):
     """One package that was made; ``delivered`` is when it first stood whole on a stick."""
 
@@ -121,8 +124,11 @@ def file_name(store: Store, period: Period, sequence: int) -> str:
     return f"{'-'.join(plain)}-{period}-{sequence:04}{ENDING}"
 
 
+MakePackages = Callable[["Sequence[Printed]", Seal], list[Package]]
+
+
 def make_packages(
-    store: Store, period: Period, printed: Sequence[Printed], seal: Callable[[Parcel], bytes],
+    store: Store, period: Period, printed: Sequence[Printed], seal: Seal,
     folder: Path, key: OwnKey | None = None,
 ) -> list[Package]:
     """The packages that must go onto the stick now, the new one last; the data file is as it was.
@@ -143,6 +149,12 @@ def make_packages(
     previous, number = (made[-1].sha256, made[-1].sequence) if made else ("", 0)
     parcel = pack(store, period, printed, previous, number + 1, key)
     return [*waiting, _kept(parcel, seal(parcel), folder)]
+
+
+def packing(store: Store, period: Period, key: OwnKey) -> MakePackages:
+    """How the packages of a period are made, for whoever prints and seals without the data file."""
+    return lambda printed, seal: make_packages(
+        store, period, printed, seal, package_folder(store.path), key)
 
 
 def _kept(parcel: Parcel, sealed: bytes, folder: Path) -> Package:

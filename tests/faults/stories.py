@@ -1,5 +1,4 @@
 """What a village does while its disk fails: each story prepares, acts, and is judged afterwards.
-
 While a story runs it says what the user has been told.  Its judge opens what is left on a
 healthy disk and returns the harm it finds; what was said must be true.
 """

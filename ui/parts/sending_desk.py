@@ -85,9 +85,11 @@ def handed(
 ) -> list[Package]:
     """Write the package onto the stick. :raises Problem: the stick or the disk refused."""
     from exporters.leaving.wrapping import wrapped
+    from models.exchange.chain import packing
 
     with desk.reading() as store:
-        return wrapped(store, packed, how, progress)
+        make = packing(store, how.period, how.own)
+        return wrapped(make, store.path, packed, how, progress)
 
 
 def exported_all(
