@@ -42,7 +42,6 @@ ONLY_HERE = {
     "sqlite3": set(),
 }
 WRITERS = ("exporters/publish.py", "models/keeping/durable.py")
-THE_TABLE_OF_PAGES = ("Place", "place_for")
 NO_NAMES = ("utils", "helpers", "common", "misc", "base", "manager")
 LONGEST_FUNCTION, LONGEST_MODULE = 49, 400
 
@@ -101,16 +100,56 @@ def imports_are_written_out(path: str, source: str) -> Iterator[str]:
         if name.startswith("."):
             yield f"{path}:{line} imports relatively"
 
+FLOORS = (
+    "models.values", "models.points.engine", "models.keeping", "models.office",
+    "models.registers", "models.members", "models.pairing", "models.moves", "models.matters",
+    "models.visits", "models.meetings", "models.activities", "models.points", "models.economy",
+    "models.figures", "models.stars", "models.returns", "models.checks", "models.intake",
+    "models.exchange", "models.town", "models.overview",
+    "ui.kit", "ui.parts", "ui.places", "ui.frame",
+)
+"""From the ground up: each may use those before it, by imports of every kind."""
 
-def pages_do_not_know_each_other(path: str, source: str) -> Iterator[str]:
-    """A page may use the parts in its own folder; to go to another page it says so."""
-    if not path.startswith("ui/pages/") or path == "ui/pages/__init__.py":
-        return
-    own = {path.split("/")[2].removesuffix(".py"), *THE_TABLE_OF_PAGES}
+
+def floor(module: str) -> int:
+    """How high a module stands: the longest room that holds it; -1 where the floors don't reach."""
+    rooms = [each for each in FLOORS if f"{module}.".startswith(f"{each}.")]
+    return FLOORS.index(max(rooms, key=len)) if rooms else -1
+
+
+def nothing_opens_upward(path: str, source: str) -> Iterator[str]:
+    """A module uses its own floor and those below it, in functions and for the types alike."""
+    own = floor(path.removesuffix(".py").replace("/", "."))
     for line, name in imported(ast.parse(source)):
-        parts = name.split(".")
-        if parts[:2] == ["ui", "pages"] and not set(parts[2:3]) <= own:
+        if room(path) == name.split(".")[0] and floor(name) > own >= 0:
+            yield f"{path}:{line} imports {name} from a floor above"
+
+
+def everything_stands_on_a_floor(path: str, source: str) -> Iterator[str]:
+    """No module of models or ui stands outside the rooms of the plan."""
+    module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    above = any(f"{each}.".startswith(f"{module}.") for each in FLOORS)
+    if room(path) in ("models", "ui") and floor(module) < 0 and not above:
+        yield f"{path} stands on no floor"
+
+
+def places_do_not_know_each_other(path: str, source: str) -> Iterator[str]:
+    """A place uses what is in its own folder; to go to another place it says so."""
+    parts = path.removesuffix(".py").split("/")
+    if parts[:2] != ["ui", "places"]:
+        return
+    for line, name in imported(ast.parse(source)):
+        other = name.split(".")
+        if other[:2] == ["ui", "places"] and other[2:3] != parts[2:3]:
             yield f"{path}:{line} imports {name}"
+
+
+def readers_and_writers_never_meet_the_store(path: str, source: str) -> Iterator[str]:
+    """Exporters write what they are given, importers read: neither asks the store."""
+    if room(path) in ("exporters", "importers"):
+        for line, name in imported(ast.parse(source)):
+            if name == "models.keeping.store.Store":
+                yield f"{path}:{line} takes the store"
 
 
 def no_sql_in_the_window(path: str, source: str) -> Iterator[str]:
@@ -205,7 +244,10 @@ RULES: tuple[Rule, ...] = (
     only_the_rooms_it_opens_onto,
     the_data_file_has_one_door,
     imports_are_written_out,
-    pages_do_not_know_each_other,
+    nothing_opens_upward,
+    everything_stands_on_a_floor,
+    places_do_not_know_each_other,
+    readers_and_writers_never_meet_the_store,
     no_sql_in_the_window,
     functions_are_short,
     modules_are_short,
@@ -272,6 +314,25 @@ def test_tests_keep_to_the_length_too() -> None:
 
 
 BREAKERS: list[tuple[Rule, str, str]] = [
+    (nothing_opens_upward, "models/values/x.py", "from models.keeping.store import Store"),
+    (nothing_opens_upward, "models/points/engine/x.py", "from models.points.book import slips"),
+    (nothing_opens_upward, "models/members/x.py", "def f():\n    import models.stars.plan"),
+    (
+        nothing_opens_upward,
+        "models/keeping/x.py",
+        "if TYPE_CHECKING:\n    from models.office.village import Unit",
+    ),
+    (nothing_opens_upward, "ui/kit/x.py", "from ui.places.home.page import Home"),
+    (nothing_opens_upward, "ui/places/home/page.py", "from ui.frame.window import Window"),
+    (places_do_not_know_each_other, "ui/places/points/page.py", "import ui.places.stars.wall"),
+    (places_do_not_know_each_other, "ui/places/points/x.py", "from ui.places import meetings"),
+    (readers_and_writers_never_meet_the_store, "exporters/x.py",
+     "if TYPE_CHECKING:\n    from models.keeping.store import Store"),
+    (readers_and_writers_never_meet_the_store, "importers/lists/x.py",
+     "def f():\n    from models.keeping.store import Store"),
+    (everything_stands_on_a_floor, "models/figures2/x.py", "x = 1"),
+    (everything_stands_on_a_floor, "models/x.py", "x = 1"),
+    (everything_stands_on_a_floor, "ui/x.py", "x = 1"),
     (only_the_rooms_it_opens_onto, "models/people.py", "import PySide6.QtCore"),
     (only_the_rooms_it_opens_onto, "models/returns/x.py", "def f():\n    import openpyxl"),
     (only_the_rooms_it_opens_onto, "models/people.py", "from exporters import workbook"),
@@ -286,9 +347,6 @@ BREAKERS: list[tuple[Rule, str, str]] = [
     (the_data_file_has_one_door, "models/store.py", "from sqlcipher3 import dbapi2"),
     (the_data_file_has_one_door, "models/search.py", "import sqlite3"),
     (imports_are_written_out, "models/people.py", "from .record import Record"),
-    (pages_do_not_know_each_other, "ui/pages/points.py", "from ui.pages.meetings import Meetings"),
-    (pages_do_not_know_each_other, "ui/pages/points.py", "from ui.pages import meetings"),
-    (pages_do_not_know_each_other, "ui/pages/points/grid.py", "import ui.pages.stars.wall"),
     (no_sql_in_the_window, "ui/pages/x.py", "rows = ask('SELECT name FROM person')"),
     (no_sql_in_the_window, "ui/pages/x.py", "rows = f'{a} WHERE id = 1'"),
     (no_sql_in_the_window, "ui/pages/x.py", "rows = self.store.query(text)"),
@@ -314,12 +372,17 @@ BREAKERS: list[tuple[Rule, str, str]] = [
 ]
 
 KEEPERS: list[tuple[Rule, str, str]] = [
+    (nothing_opens_upward, "models/points/book/x.py", "import models.points.engine.award"),
+    (nothing_opens_upward, "ui/frame/x.py", "from ui.places.settings.order import Order"),
+    (places_do_not_know_each_other, "ui/places/points/x.py", "from ui.places.points.cell import C"),
+    (places_do_not_know_each_other, "ui/frame/x.py", "from ui.places.home.page import Home"),
+    (readers_and_writers_never_meet_the_store, "cli/x.py",
+     "from models.keeping.store import Store"),
+    (everything_stands_on_a_floor, "models/stars/x.py", "x = 1"),
+    (everything_stands_on_a_floor, "exporters/x.py", "x = 1"),
     (only_the_rooms_it_opens_onto, "ui/x.py", "from models.store import Store"),
     (only_the_rooms_it_opens_onto, "cli/commands.py", "from exporters.publish import publish"),
     (the_data_file_has_one_door, "models/keeping/store.py", "from sqlite_utils import Database"),
-    (pages_do_not_know_each_other, "ui/pages/points/grid.py", "from ui.pages.points.cell import C"),
-    (pages_do_not_know_each_other, "ui/pages/home.py", "from ui.pages import place_for"),
-    (pages_do_not_know_each_other, "ui/pages/__init__.py", "from ui.pages.points import Points"),
     (no_sql_in_the_window, "ui/x.py", "text = '请从列表里选'"),
     (functions_are_short, "models/x.py", "def f():\n" + "    pass\n" * 48),
     (files_are_written_in_one_place, WRITERS[0], "path.write_bytes(b'')"),
