@@ -23,8 +23,7 @@ from models.exchange.printed import Printed, cells
 from models.keeping.store import Store
 from models.town.summing import summary
 from models.town.units import open_town, register
-from models.values.field import Field
-from models.values.kinds import NUMBER
+from models.values.kinds import NUMBER, Field
 from models.values.sheet import Column, Row, Sheet, summed
 
 ROUNDS = 3

@@ -13,8 +13,7 @@ from pathlib import Path
 from exporters.paper.fonts import typeface
 from exporters.paper.sheet import write_paper
 from exporters.workbook.sheet import write_workbook
-from models.values.field import Field
-from models.values.kinds import DAY, NOTE, NUMBER, POINTS
+from models.values.kinds import DAY, NOTE, NUMBER, POINTS, Field
 from models.values.sheet import Column, Row, Rows, Sheet
 
 ROUNDS = 5

@@ -16,8 +16,7 @@ import click
 
 from models.keeping.crash_log import log_folder, write_log
 from models.keeping.datafile import Unusable
-from models.values.disk_words import reason
-from models.values.problem import Problem
+from models.values.problem import Problem, reason
 
 OPERATOR, PASSWORD = "LIANXING_OPERATOR", "LIANXING_PASSWORD"
 DONE, PROBLEM, WRONG_CALL, UNUSABLE = 0, 1, 2, 3

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.keeping.attachments import Picture
-from models.values.disk_words import reason
-from models.values.problem import Problem
+from models.values.problem import Problem, reason
 
 if TYPE_CHECKING:
     from PIL import Image

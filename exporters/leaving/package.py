@@ -18,8 +18,7 @@ from exporters.publish import (
 from models.exchange.descriptor import DESCRIPTOR, SIGNATURE, Parcel
 from models.exchange.keys import Card, OwnKey, sign
 from models.exchange.printed import Printed
-from models.values.disk_words import reason
-from models.values.problem import Problem
+from models.values.problem import Problem, reason
 from models.values.sheet import Sheet
 
 LISTED = "报送清单.txt"

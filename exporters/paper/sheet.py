@@ -12,8 +12,7 @@ from exporters.paper.spacing import Setting, settings
 from exporters.paper.table import Grid, Strip
 from exporters.paper.typesetting import Line, Type
 from exporters.publish import publish
-from models.values.field import Field
-from models.values.kinds import NUMBER
+from models.values.kinds import NUMBER, Field
 from models.values.sheet import Column, Row, Sheet
 
 

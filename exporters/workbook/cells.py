@@ -10,8 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from exporters.form import wording
-from models.values.field import Field
-from models.values.kinds import DAY, MOMENT, MONEY, RATIO
+from models.values.kinds import DAY, MOMENT, MONEY, RATIO, Field
 from models.values.problem import Problem
 from models.values.sheet import Column
 

@@ -10,7 +10,7 @@ from importers.sheets.sheet_xml import column_letter
 from importers.sheets.sight import add_in_sight, all_left_out
 from importers.sheets.workbook import Grid, open_workbook, text
 from models.intake.listed import ReadLine, ReadLines
-from models.values.field import Field
+from models.values.kinds import Field
 from models.values.problem import Problem
 
 HOMES = frozenset({"number", "head"})

@@ -27,7 +27,7 @@ from models.exchange.descriptor import CELLS, DESCRIPTOR, FORMAT, SIGNATURE
 from models.exchange.judgement import Refused
 from models.exchange.keys import signed_by
 from models.exchange.reading import Line, Reading
-from models.values.disk_words import reason
+from models.values.problem import reason
 
 LARGEST = 20 * 1024 * 1024
 MOST_MEMBERS = 400

@@ -8,8 +8,7 @@ from importers.roster.findings import Report
 from importers.roster.lines import is_nothing
 from importers.sheets.workbook import text
 from models.values.days import read_day
-from models.values.field import Field
-from models.values.kinds import DAY
+from models.values.kinds import DAY, Field
 from models.values.names import map_private_use
 
 

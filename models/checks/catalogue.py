@@ -13,7 +13,7 @@ from models.checks.points import POINTS_CHECKS
 from models.checks.registers import REGISTER_CHECKS
 from models.checks.stars import STAR_CHECKS
 from models.checks.visits import VISIT_CHECKS
-from models.values.finding import LEVELS, Finding
+from models.values.problem import LEVELS, Finding
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

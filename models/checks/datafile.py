@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.keeping.attachments import faulty
 from models.keeping.journal import verify_chain
-from models.values.finding import Finding
+from models.values.problem import Finding
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

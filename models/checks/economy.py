@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from models.economy.assets import ending, idle_assets, rent_short
 from models.economy.projects import project_cards
 from models.economy.year_account import year_account
-from models.values.finding import Finding
 from models.values.kinds import MONEY
 from models.values.periods import Period
+from models.values.problem import Finding
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -12,9 +12,8 @@ from models.meetings.meeting import Meeting, attendance_at, kind_title, opening,
 from models.meetings.rules import rule_for
 from models.meetings.village_kinds import known_rules
 from models.meetings.votes import outcome, votes_of
-from models.values.finding import ALWAYS, Finding, on
 from models.values.periods import Period, Span
-from models.values.problem import Problem
+from models.values.problem import ALWAYS, Finding, Problem, on
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -13,8 +13,8 @@ from models.members.member import NO_PROBATION, Member
 from models.members.mobility import away_on
 from models.members.reserve import reserve_on, reserve_warning
 from models.registers.people import Person
-from models.values.finding import Finding
 from models.values.periods import Period
+from models.values.problem import Finding
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.pairing.assignment import gaps_on
 from models.pairing.rules import rules
-from models.values.finding import Finding
+from models.values.problem import Finding
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from models.values.finding import Finding
 from models.values.identity import born, judge, sex
+from models.values.problem import Finding
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

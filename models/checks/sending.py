@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.checks.catalogue import findings
 from models.checks.returns import AGREEMENTS, return_findings
-from models.values.finding import LEVELS, Finding
+from models.values.problem import LEVELS, Finding
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -21,10 +21,9 @@ from models.keeping.record import Record, field, required
 from models.keeping.rows import load, stored
 from models.office.village import is_town, unit
 from models.stars.standard import standard_for
-from models.values.disk_words import reason
 from models.values.kinds import MOMENT, NOTE, NUMBER
 from models.values.periods import Period
-from models.values.problem import Problem
+from models.values.problem import Problem, reason
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -31,8 +31,7 @@ from models.stars.plan import Assignment, Plan, StarTarget
 from models.stars.progress import Progress
 from models.stars.standard import Clause, Standard, Task
 from models.stars.verdicts import Verdict
-from models.values.field import Field
-from models.values.kinds import show_decimal
+from models.values.kinds import Field, show_decimal
 from models.values.periods import Period
 from models.visits.visit import Visit
 

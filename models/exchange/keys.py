@@ -17,10 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Record, field, required
-from models.values.disk_words import reason
 from models.values.kinds import DAY, Choices
 from models.values.privacy import Privacy
-from models.values.problem import Problem
+from models.values.problem import Problem, reason
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

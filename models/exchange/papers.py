@@ -7,8 +7,7 @@ from datetime import date
 from models.exchange.chain import Package
 from models.exchange.contents import content_called
 from models.exchange.keys import SIDES, Card
-from models.values.field import Field
-from models.values.kinds import NUMBER
+from models.values.kinds import NUMBER, Field
 from models.values.periods import Period
 from models.values.sheet import Column, Row, Sheet
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from models.intake.reading import Finding
 from models.registers.households import HEAD
-from models.values.field import Field
 from models.values.identity import normalise
+from models.values.kinds import Field
 from models.values.names import match_key
 from models.values.problem import Invalid
 

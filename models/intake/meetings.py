@@ -12,7 +12,7 @@ from models.intake.reading import Finding
 from models.meetings.attendance import attendance_of
 from models.meetings.meeting import Meeting, hold
 from models.meetings.village_kinds import every_kind
-from models.values.field import Field
+from models.values.kinds import Field
 from models.values.names import match_key
 
 if TYPE_CHECKING:

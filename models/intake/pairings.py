@@ -11,7 +11,7 @@ from models.office.village import Group
 from models.pairing.pairing import Pairing, pair
 from models.registers.households import Household
 from models.registers.people import Person
-from models.values.field import Field
+from models.values.kinds import Field
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -19,7 +19,7 @@ from models.points.engine.scheme import Fixed, Item, Range
 from models.registers.households import Household
 from models.registers.people import Person
 from models.values.clipboard import cells_pasted
-from models.values.field import Field
+from models.values.kinds import Field
 from models.values.names import match_key
 from models.values.problem import Problem
 

@@ -10,8 +10,7 @@ from models.intake.listed import Intake, ReadLine, Registers, Unresolved, take_l
 from models.office.village import Group
 from models.registers.households import Household
 from models.registers.people import Person
-from models.values.field import Field
-from models.values.kinds import NOTE
+from models.values.kinds import NOTE, Field
 from models.visits.rounds import problem_of
 from models.visits.visit import Visit, record_visit
 

@@ -12,9 +12,8 @@ from models.keeping.durable import keep
 from models.keeping.record import Record, field, required
 from models.keeping.sealing import OVERHEAD, Closed, is_sealed, sealed, unsealed
 from models.keeping.settings import setting
-from models.values.disk_words import reason
 from models.values.kinds import DAY, LINK, NUMBER, Choices
-from models.values.problem import Problem
+from models.values.problem import Problem, reason
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

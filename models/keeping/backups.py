@@ -28,8 +28,7 @@ from models.keeping.durable import discard, make_folder, part_of, settle, sweep,
 from models.keeping.migrations import known
 from models.keeping.slots import Slots, is_encrypted, keep_slots, read_slots, slots_of
 from models.keeping.whose import AnotherFile, Whose, told_by, whose, whose_file
-from models.values.disk_words import reason
-from models.values.problem import Problem
+from models.values.problem import Problem, reason
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -11,8 +11,7 @@ from sqlcipher3 import dbapi2
 
 from models.keeping.durable import make_folder
 from models.keeping.migrations import APPLICATION
-from models.values.disk_words import reason
-from models.values.problem import Problem
+from models.values.problem import Problem, reason
 
 DatabaseError = dbapi2.Error
 

@@ -13,7 +13,7 @@ from models.values.privacy import Privacy
 if TYPE_CHECKING:
     from models.keeping.record import Record
     from models.keeping.store import Store
-    from models.values.field import Field
+    from models.values.kinds import Field
 
 
 

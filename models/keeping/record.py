@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Self, TypeVar, dataclass_transform
 
-from models.values.field import Field
-from models.values.kinds import CHOICE, TEXT, Kind
+from models.values.kinds import CHOICE, TEXT, Field, Kind
 from models.values.problem import Invalid
 
 

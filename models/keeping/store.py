@@ -15,8 +15,7 @@ from models.keeping.durable import discard, part_of, settle, sweep
 from models.keeping.migrations import bring_up, known
 from models.keeping.record import Record, problems
 from models.keeping.rows import R, load, quoted, selecting, stored, written
-from models.values.disk_words import reason
-from models.values.problem import Invalid, Problem
+from models.values.problem import Invalid, Problem, reason
 
 Listener = Callable[[frozenset[str]], None]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.matters.matter import OPEN
 from models.registers.households import HEAD
-from models.values.workdays import shipped_holidays
+from models.values.periods import shipped_holidays
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from models.matters.matter import LEVELS, Matter, Step
 from models.office.policies import policy
+from models.values.periods import add_workdays
 from models.values.problem import Invalid
-from models.values.workdays import add_workdays
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

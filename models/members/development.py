@@ -20,8 +20,8 @@ from models.members.member import Member
 from models.registers.people import Person
 from models.values.days import age_on, first_day, show_day
 from models.values.kinds import DAY, LINK, NOTE, Choices, Kind
+from models.values.periods import HolidayCalendar
 from models.values.problem import Invalid
-from models.values.workdays import HolidayCalendar
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

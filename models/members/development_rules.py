@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from models.values.periods import HolidayCalendar, add_workdays
 from models.values.problem import Problem
 from models.values.validity import Source, Validity, validity
-from models.values.workdays import HolidayCalendar, add_workdays
 from resources import resource
 
 _UNITS = {"month": "个月", "day": "天", "workday": "个工作日"}

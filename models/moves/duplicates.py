@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 from models.keeping.record import Record, field, required
 from models.members.member import Member, Post
 from models.registers.people import Person
-from models.values.field import Field
 from models.values.identity import upgrade_15
-from models.values.kinds import DAY, LINK, NOTE
+from models.values.kinds import DAY, LINK, NOTE, Field
 from models.values.names import match_key
 from models.values.problem import Invalid
 

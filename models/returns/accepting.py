@@ -8,10 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Record, field, required
-from models.values.finding import Finding
 from models.values.kinds import DAY, NOTE
 from models.values.periods import Period
-from models.values.problem import Invalid
+from models.values.problem import Finding, Invalid
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from models.activities.activity import Activity, activities_between, results_of, rounds_due
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
-from models.values.field import Field
-from models.values.kinds import NUMBER
+from models.values.kinds import NUMBER, Field
 from models.values.sheet import Column, Row, Sheet, summed
 
 if TYPE_CHECKING:

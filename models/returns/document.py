@@ -12,7 +12,7 @@ from models.values.sheet import Ref
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
-    from models.values.field import Field
+    from models.values.kinds import Field
 
 
 @dataclass(frozen=True)

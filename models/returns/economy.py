@@ -17,8 +17,7 @@ from models.economy.projects import ORIGINS, Project, ProjectCard, project_cards
 from models.economy.year_account import bands, printed_balances, trend, year_account
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
-from models.values.field import Field
-from models.values.kinds import MONEY, NOTE, NUMBER
+from models.values.kinds import MONEY, NOTE, NUMBER, Field
 from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:

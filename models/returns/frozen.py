@@ -13,8 +13,7 @@ from typing import Any
 
 from models.returns.comparing import frozen
 from models.values import kinds
-from models.values.field import Field
-from models.values.kinds import Kind, show_decimal
+from models.values.kinds import Field, Kind, show_decimal
 from models.values.privacy import Privacy
 from models.values.sheet import Column, Ref, Row, Sheet
 

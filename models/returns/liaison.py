@@ -15,8 +15,7 @@ from models.registers.people import Person
 from models.registers.stays import STAYS
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import Asked, Return, headed
-from models.values.field import Field
-from models.values.kinds import DAY, LINK, NOTE, NUMBER, TEXT
+from models.values.kinds import DAY, LINK, NOTE, NUMBER, TEXT, Field
 from models.values.privacy import Privacy, mask_name
 from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet, summed

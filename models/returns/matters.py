@@ -12,8 +12,7 @@ from models.registers.households import HEAD
 from models.returns.liaison import BRANCH_SIGNS
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
-from models.values.field import Field
-from models.values.kinds import DAY, FLAG, NOTE
+from models.values.kinds import DAY, FLAG, NOTE, Field
 from models.values.periods import Period, Span
 from models.values.privacy import Privacy
 from models.values.sheet import Column, Row, Sheet

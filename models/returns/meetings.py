@@ -18,9 +18,8 @@ from models.members.member import Member, members_on
 from models.registers.people import Person
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
-from models.values.field import Field
 from models.values.figure import rate
-from models.values.kinds import DAY, NUMBER, TEXT
+from models.values.kinds import DAY, NUMBER, TEXT, Field
 from models.values.periods import Period, Span
 from models.values.sheet import Column, Ref, Row, Sheet, summed
 

@@ -19,9 +19,8 @@ from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.values.codes import EDUCATION, ETHNIC, SEX
 from models.values.days import age_on
-from models.values.field import Field
 from models.values.figure import rate
-from models.values.kinds import DAY, MONEY, NUMBER, PART_DAY, TEXT
+from models.values.kinds import DAY, MONEY, NUMBER, PART_DAY, TEXT, Field
 from models.values.privacy import Privacy
 from models.values.sheet import Column, Row, Sheet, summed
 

@@ -16,8 +16,7 @@ from models.office.village import unit
 from models.returns.document import Document, DocumentReturn, Pairs, Paragraph, Signatures
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
-from models.values.field import Field
-from models.values.kinds import LINK, NUMBER
+from models.values.kinds import LINK, NUMBER, Field
 from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet
 

@@ -8,8 +8,7 @@ from models.matters.matter import Matter
 from models.matters.overhaul import current_overhaul
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
-from models.values.field import Field
-from models.values.kinds import NOTE
+from models.values.kinds import NOTE, Field
 from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet
 

@@ -19,9 +19,7 @@ from models.points.engine.counted import ZERO
 from models.points.notice.notices import Notice, NoticeLine, draw_notice, lines_of, notes
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import Asked, Return, headed
-from models.values.amounts import from_stored
-from models.values.field import Field
-from models.values.kinds import DAY, LINK, NOTE, NUMBER, POINTS, TEXT
+from models.values.kinds import DAY, LINK, NOTE, NUMBER, POINTS, TEXT, Field, from_stored
 from models.values.periods import Period
 from models.values.privacy import Privacy
 from models.values.problem import Invalid

@@ -11,8 +11,7 @@ from models.points.evaluation.rolling_up import rolled_up
 from models.points.evaluation.rounds import Evaluation, Round, round_of
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import SPANS, Asked, Return, headed
-from models.values.field import Field
-from models.values.kinds import LINK, NOTE, NUMBER, POINTS, TEXT
+from models.values.kinds import LINK, NOTE, NUMBER, POINTS, TEXT, Field
 from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:

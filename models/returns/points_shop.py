@@ -12,8 +12,7 @@ from models.points.shop.redemption import Redemption, buyers
 from models.returns.points import ON_DAY, ONE_DAY, SIGNS
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import Asked, Return, headed
-from models.values.field import Field
-from models.values.kinds import MONEY, NOTE, POINTS, TEXT
+from models.values.kinds import MONEY, NOTE, POINTS, TEXT, Field
 from models.values.sheet import Column, Row, Sheet, summed
 
 if TYPE_CHECKING:

@@ -18,8 +18,7 @@ from models.returns.document import (
 )
 from models.returns.returning import Asked
 from models.values.days import show_day
-from models.values.field import Field
-from models.values.kinds import LINK
+from models.values.kinds import LINK, Field
 from models.values.problem import Problem
 
 if TYPE_CHECKING:

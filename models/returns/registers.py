@@ -11,8 +11,7 @@ from models.registers.stays import STAYS
 from models.returns.returning import Asked, Return, headed
 from models.values.codes import EDUCATION, HOUSEHOLD_CATEGORY
 from models.values.days import age_on
-from models.values.field import Field
-from models.values.kinds import NUMBER, TEXT
+from models.values.kinds import NUMBER, TEXT, Field
 from models.values.privacy import Privacy
 from models.values.sheet import Column, Row, Sheet, loaded
 

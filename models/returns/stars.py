@@ -23,8 +23,8 @@ from models.stars.plan import (
 from models.stars.progress import SELF, Line, by_task, lines, overall, task_completion, task_state
 from models.stars.standard import Standard, Task, standard_for
 from models.stars.verdicts import by_star, level, level_name, stars_held
-from models.values.field import Field as F
 from models.values.kinds import NOTE, NUMBER, TEXT
+from models.values.kinds import Field as F
 from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:

@@ -13,8 +13,7 @@ from models.registers.people import Person
 from models.returns.liaison import BRANCH_SIGNS, MEMBER_NAME
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import Asked, Return, headed
-from models.values.field import Field
-from models.values.kinds import FLAG, NOTE, NUMBER, TEXT
+from models.values.kinds import FLAG, NOTE, NUMBER, TEXT, Field
 from models.values.periods import Period, Span
 from models.values.privacy import Privacy
 from models.values.problem import Invalid, Problem

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.returns.returning import Asked, Return, headed
 from models.stars.weekly import SECTIONS, WeeklyReport, draft, report_for
-from models.values.field import Field
-from models.values.kinds import NOTE
+from models.values.kinds import NOTE, Field
 from models.values.periods import Period, Span
 from models.values.sheet import Column, Row, Sheet
 

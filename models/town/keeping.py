@@ -9,8 +9,7 @@ from models.exchange.judgement import Refused
 from models.exchange.reading import Reading
 from models.keeping.durable import keep
 from models.town.received import Reception
-from models.values.disk_words import reason
-from models.values.problem import Problem
+from models.values.problem import Problem, reason
 
 
 def reception_folder(data: Path) -> Path:

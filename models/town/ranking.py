@@ -11,9 +11,8 @@ from models.office.village import unit
 from models.stars.verdicts import level_name
 from models.town.received import Reception, newest, records
 from models.town.units import TownUnit, units
-from models.values.field import Field
 from models.values.figure import percent
-from models.values.kinds import NUMBER
+from models.values.kinds import NUMBER, Field
 from models.values.periods import Period
 from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet

@@ -11,8 +11,7 @@ from models.keeping.record import Record, field, required
 from models.office.village import unit
 from models.town.received import Reception, receptions
 from models.town.units import SUBURB, TownUnit, units
-from models.values.field import Field
-from models.values.kinds import DAY, MOMENT, NOTE, NUMBER, Choices
+from models.values.kinds import DAY, MOMENT, NOTE, NUMBER, Choices, Field
 from models.values.periods import Period
 from models.values.sheet import Column, Row, Sheet
 

@@ -11,7 +11,7 @@ from models.stars.tables import LevelTable, change, rows
 from models.stars.verdicts import level_name
 from models.town.received import Received
 from models.town.units import TownUnit, units
-from models.values.field import Field
+from models.values.kinds import Field
 from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:

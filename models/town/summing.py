@@ -18,8 +18,7 @@ from models.town.received import (
     returns_of,
 )
 from models.town.units import TownUnit, by_district, units
-from models.values.field import Field
-from models.values.kinds import MONEY, NUMBER, POINTS, show_decimal
+from models.values.kinds import MONEY, NUMBER, POINTS, Field, show_decimal
 from models.values.periods import Period
 from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet

@@ -1,13 +1,15 @@
-"""The sorts of values: how each is read from typing, kept and shown; closed lists of them."""
+"""The sorts of values and the fields of that sort: how each is read from typing, kept and shown."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
+from models.values.privacy import Privacy
 from models.values.problem import Problem
 
 
@@ -145,3 +147,77 @@ RATIO = Kind(
     "ratio", "REAL", _read_decimal, lambda v: format(v, ".1%"),
     float, lambda v: Decimal(str(v)), numeric=True,
 )
+
+
+# ── One value of a record as it is declared: its label, its sort, who may see it, what it may …
+
+
+@dataclass(frozen=True)
+class Field:
+    """What is true of one value of a record even when no screen exists."""
+
+    label: str
+    kind: Kind = TEXT
+    name: str = ""
+    required: bool = False
+    options: Options | None = None
+    aliases: tuple[str, ...] = ()
+    width: int = 10
+    privacy: Privacy = Privacy.OPEN
+    check: Callable[[Any], str | None] | None = None
+
+    def read(self, text: str) -> Any:
+        """The value that typed ``text`` means; blank is None.
+
+        :raises ValueError: with the sentence to show beside the field.
+        """
+        text = text.strip()
+        if not text:
+            return None
+        if self.options is not None:
+            code = self.options.read(text)
+            if code is None:
+                raise ValueError(f"{self.label}里没有“{text}”，请从列表里选。")
+            return code
+        return self.kind.read(text)
+
+    def show(self, value: Any) -> str:
+        """The words people read for ``value``; None is blank."""
+        if value is None:
+            return ""
+        return self.options.label(value) if self.options is not None else self.kind.show(value)
+
+    def problem(self, value: Any) -> str | None:
+        """The sentence that says why ``value`` can't stand here, or None."""
+        if value is None or value == "":
+            return f"{self.label}还没有填。" if self.required else None
+        if self.options is not None and value not in dict(self.options.pairs()):
+            return f"{self.label}里没有“{value}”，请从列表里选。"
+        return self.check(value) if self.check is not None else None
+
+
+# ── How points stand in the data file: exact to eight places, as whole numbers
+
+
+PLACES = 8
+"""The places to which points are kept."""
+
+
+def to_stored(amount: Decimal) -> int:
+    """The whole number an amount is stored as.
+
+    :raises Problem: it has more places than the file keeps.
+    """
+    scaled = amount.scaleb(PLACES)
+    if scaled != scaled.to_integral_value():
+        raise Problem(f"{show_decimal(amount)} 分的小数超过 {PLACES} 位，记不下，请改短。")
+    return int(scaled)
+
+
+def from_stored(stored: int | None) -> Decimal:
+    """The amount that a stored whole number means; nothing stored is 0."""
+    return Decimal(stored or 0).scaleb(-PLACES).normalize() + 0
+
+
+AMOUNT = dataclasses.replace(POINTS, name="exact-points", store=to_stored, load=from_stored)
+"""Points as the ledger keeps them."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from models.values.field import Field
+from models.values.kinds import Field
 from models.values.privacy import Privacy, mask
 from models.values.problem import Problem
 

@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from models.values.field import Field
-from models.values.kinds import DAY, MONEY, NOTE, NUMBER, POINTS, RATIO
+from models.values.kinds import DAY, MONEY, NOTE, NUMBER, POINTS, RATIO, Field
 from models.values.privacy import Privacy
 from models.values.sheet import Column, Row, Sheet, summed
 

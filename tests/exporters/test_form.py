@@ -1,8 +1,7 @@
 from dataclasses import replace
 
 from exporters.form import alignment, head_cells, head_rows, notes, signatures, under_title
-from models.values.field import Field
-from models.values.kinds import DAY, NOTE, NUMBER, Choices
+from models.values.kinds import DAY, NOTE, NUMBER, Choices, Field
 from models.values.sheet import Column
 
 

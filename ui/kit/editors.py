@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from models.values.field import Field
+from models.values.kinds import Field
 from models.values.privacy import Privacy, mask
 from ui.kit.icons import icon
 from ui.kit.theme import px

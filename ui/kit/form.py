@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.keeping.record import Draft, Record
-from models.values.field import Field
+from models.values.kinds import Field
 from models.values.problem import Invalid
 from ui.kit.editors import Finder, Note, editor_for
 from ui.kit.marks import Face, FaceLabel

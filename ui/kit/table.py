@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 )
 
 from models.values.clipboard import cells_copied
-from models.values.field import Field
+from models.values.kinds import Field
 from models.values.problem import Problem
 from ui.kit.marks import Face
 from ui.kit.theme import lettering

@@ -12,8 +12,8 @@ from models.exchange.reporting import Leaving, look_over
 from models.returns.drilling import Behind, behind
 from models.returns.public import public_version
 from models.returns.returning import Asked
-from models.values.finding import Finding
 from models.values.periods import Period
+from models.values.problem import Finding
 from models.values.sheet import Sheet
 from ui.kit.job import Progress
 from ui.parts.drawn_return import SETTING

@@ -22,8 +22,7 @@ from models.keeping.datafile import DatabaseError, Lock, Unusable, connect, told
 from models.keeping.durable import discard, part_of, scrub, settle
 from models.keeping.slots import SHEET, Slot, Slots, keep_slots, read_slots
 from models.keeping.vault.recovery_code import new_code, read_code
-from models.values.disk_words import reason
-from models.values.problem import Problem
+from models.values.problem import Problem, reason
 
 SHORTEST = 8
 

@@ -15,8 +15,7 @@ from models.points.book.scheme_versions import KINDS, track_of
 from models.points.engine.counted import ZERO
 from models.registers.households import HEAD
 from models.registers.stays import STAYS
-from models.values.amounts import AMOUNT
-from models.values.kinds import DAY, LINK
+from models.values.kinds import AMOUNT, DAY, LINK
 from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:

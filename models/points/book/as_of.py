@@ -25,7 +25,7 @@ from models.points.engine.ledger import Entry as Line
 from models.points.engine.ledger import Ledger
 from models.points.engine.reader import EXACT
 from models.points.engine.takings import settle
-from models.values.amounts import from_stored
+from models.values.kinds import from_stored
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

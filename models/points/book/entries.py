@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from models.keeping.record import Record, field, required
 from models.points.book.slips import OPS
 from models.points.engine.counted import ZERO
-from models.values.amounts import AMOUNT, from_stored, to_stored
-from models.values.kinds import DAY, LINK, Choices
+from models.values.kinds import AMOUNT, DAY, LINK, Choices, from_stored, to_stored
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

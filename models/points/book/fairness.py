@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from models.members.member import Post
 from models.points.engine.counted import ZERO, stretch
-from models.values.amounts import from_stored
 from models.values.days import age_on
+from models.values.kinds import from_stored
 from models.values.periods import Period
 
 if TYPE_CHECKING:

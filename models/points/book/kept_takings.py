@@ -12,8 +12,7 @@ from models.keeping.record import Record, field, required
 from models.points.book.entries import days_read, days_written
 from models.points.engine.account import Account as Reckoned
 from models.points.engine.account import Taking
-from models.values.amounts import AMOUNT
-from models.values.kinds import DAY, FLAG, LINK, NUMBER
+from models.values.kinds import AMOUNT, DAY, FLAG, LINK, NUMBER
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.points.book.kept_sums import Groups, Taken, Tallies
 from models.points.engine.ledger import Counts, Posted
-from models.values.amounts import from_stored
+from models.values.kinds import from_stored
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -15,7 +15,7 @@ from models.points.engine.account import Standing, base_steps
 from models.points.engine.counted import PERIOD_WORDS, ZERO, Stretch, stretch
 from models.points.engine.reader import EXACT, show
 from models.points.engine.scheme import UNITS, Fixed, Item, PerFinding, Range, Scheme
-from models.values.amounts import from_stored
+from models.values.kinds import from_stored
 from models.values.problem import Problem
 
 if TYPE_CHECKING:

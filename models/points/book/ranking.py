@@ -19,7 +19,7 @@ from models.points.engine.counted import ZERO, Stretch, stretch
 from models.points.engine.grades import grades
 from models.points.engine.reader import EXACT
 from models.points.engine.scheme import Versions
-from models.values.amounts import PLACES
+from models.values.kinds import PLACES
 from models.values.problem import Problem
 
 if TYPE_CHECKING:

@@ -22,8 +22,7 @@ from models.points.engine.scheme_words import (
     veto_table,
     veto_words,
 )
-from models.values.field import Field
-from models.values.kinds import NOTE, TEXT
+from models.values.kinds import NOTE, TEXT, Field
 from models.values.sheet import Column, Row, Sheet
 
 PARTS = ("总则", "类别", "项目", "等次")

@@ -9,8 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
-from models.values.amounts import AMOUNT
-from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
+from models.values.kinds import AMOUNT, DAY, LINK, NOTE, NUMBER, Choices
 from models.values.problem import Problem
 
 if TYPE_CHECKING:

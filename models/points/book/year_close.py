@@ -18,8 +18,7 @@ from models.points.engine.account import balance_on
 from models.points.engine.counted import ZERO
 from models.points.engine.reader import EXACT, show
 from models.points.engine.takings import settle
-from models.values.amounts import AMOUNT
-from models.values.kinds import DAY, LINK, NUMBER
+from models.values.kinds import AMOUNT, DAY, LINK, NUMBER
 from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:

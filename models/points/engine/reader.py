@@ -8,8 +8,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
 from typing import Any
 
-from models.values.amounts import PLACES
-from models.values.kinds import show_decimal
+from models.values.kinds import PLACES, show_decimal
 from models.values.problem import Problem
 
 Reader = Callable[[Any], Any]

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 from models.keeping.record import Record, field, required
 from models.points.engine.counted import ZERO
 from models.points.engine.reader import show
-from models.values.amounts import AMOUNT
-from models.values.kinds import DAY, LINK, NUMBER, Choices
+from models.values.kinds import AMOUNT, DAY, LINK, NUMBER, Choices
 from models.values.problem import Invalid, Problem
 from resources import resource
 

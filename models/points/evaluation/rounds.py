@@ -14,8 +14,7 @@ from models.points.book.roles import roles
 from models.points.engine.counted import ZERO
 from models.points.engine.reader import show
 from models.points.evaluation.forms import LEVELS, EvaluationForm, EvaluationRow, rows_of
-from models.values.amounts import AMOUNT
-from models.values.kinds import DAY, LINK, NUMBER, Choices
+from models.values.kinds import AMOUNT, DAY, LINK, NUMBER, Choices
 from models.values.periods import Period, Span
 from models.values.problem import Invalid
 

@@ -13,7 +13,7 @@ from models.office.exposure import Scan
 from models.points.book.accounts import AccountLine, account_lines
 from models.points.book.scheme_versions import SchemeVersion
 from models.points.engine.scheme import Item
-from models.values.amounts import from_stored
+from models.values.kinds import from_stored
 from models.values.periods import Period
 from models.values.privacy import mask_name
 from resources import resource

@@ -24,11 +24,9 @@ from models.points.notice.lines import (
     behind_period,
     wording,
 )
-from models.values.amounts import AMOUNT, from_stored
-from models.values.kinds import DAY, FLAG, LINK, NUMBER
-from models.values.periods import Period
+from models.values.kinds import AMOUNT, DAY, FLAG, LINK, NUMBER, from_stored
+from models.values.periods import Period, add_workdays
 from models.values.problem import Invalid, Problem
-from models.values.workdays import add_workdays
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
 from models.points.engine.counted import ZERO
-from models.values.amounts import AMOUNT, from_stored
-from models.values.kinds import DAY, FLAG, LINK, MONEY, Choices, show_decimal
+from models.values.kinds import AMOUNT, DAY, FLAG, LINK, MONEY, Choices, from_stored, show_decimal
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:

@@ -18,8 +18,7 @@ from models.points.book.slips import Slip
 from models.points.engine.reader import show
 from models.points.shop.fund import bearing
 from models.points.shop.goods import Goods, StockMove, stock_of
-from models.values.amounts import AMOUNT
-from models.values.kinds import DAY, FLAG, LINK, Choices
+from models.values.kinds import AMOUNT, DAY, FLAG, LINK, Choices
 from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:

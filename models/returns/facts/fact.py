@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.values.field import Field
-from models.values.kinds import TEXT, Kind
+from models.values.kinds import TEXT, Field, Kind
 from resources import resource
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def fact(
     name: str, label: str, read: Callable[[View, Any], Any], *aliases: str, kind: Kind = TEXT,
     **says: Any,
 ) -> Fact:
-    """Declare a fact; ``says`` are other attributes of :class:`models.values.field.Field`.
+    """Declare a fact; ``says`` are other attributes of :class:`models.values.kinds.Field`.
 
     ``aliases`` are headings that are worked out; those that are known stand in the resources.
     """

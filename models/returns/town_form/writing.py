@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from models.returns.town_form.page import Cell, Check
-from models.values.field import Field
+from models.values.kinds import Field
 from models.values.privacy import Privacy
 from resources import resource
 

@@ -8,8 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from exporters.leaving.locked import write_locked
-from models.values.field import Field
-from models.values.kinds import NUMBER
+from models.values.kinds import NUMBER, Field
 from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet
 

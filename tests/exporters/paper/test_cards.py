@@ -3,7 +3,7 @@
 from pypdfium2 import PdfDocument
 
 from exporters.leaving.return_files import write_return
-from models.values.field import Field
+from models.values.kinds import Field
 from models.values.sheet import Column, Row, Sheet
 
 COLUMNS = tuple(

@@ -5,8 +5,7 @@ from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 
 from exporters.paper.sheet import write_paper
-from models.values.field import Field
-from models.values.kinds import NOTE, NUMBER, TEXT
+from models.values.kinds import NOTE, NUMBER, TEXT, Field
 from models.values.problem import Problem
 from models.values.sheet import Column, Row, Rows, Sheet, masked
 

@@ -7,8 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from exporters.workbook.sheet import write_workbook
-from models.values.field import Field
-from models.values.kinds import DAY, NOTE, NUMBER, POINTS
+from models.values.kinds import DAY, NOTE, NUMBER, POINTS, Field
 from models.values.problem import Problem
 from models.values.sheet import Column, Row, Rows, Sheet, masked
 

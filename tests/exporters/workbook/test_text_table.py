@@ -3,8 +3,7 @@
 import pytest
 
 from exporters.workbook.text_table import write_delimited
-from models.values.field import Field
-from models.values.kinds import NUMBER
+from models.values.kinds import NUMBER, Field
 from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet
 

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from models.keeping.record import Draft, Record, field, problems, required
 from models.keeping.rows import load, stored
-from models.values.field import Field
 from models.values.kinds import (
     CHOICE,
     DAY,
@@ -26,6 +25,7 @@ from models.values.kinds import (
     RATIO,
     TEXT,
     Choices,
+    Field,
     Kind,
     show_decimal,
 )

@@ -18,8 +18,7 @@ from models.returns.sending import (
     sent_with,
     versions,
 )
-from models.values.finding import Finding
-from models.values.problem import Invalid, Problem
+from models.values.problem import Finding, Invalid, Problem
 from models.visits.visit import Visit
 from tests.models.returns.sample_return import QUARTER, drawn, settle
 

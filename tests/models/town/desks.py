@@ -17,8 +17,7 @@ from models.office.village import Unit
 from models.registers.households import Household
 from models.registers.people import Person
 from models.town.units import TownUnit, keep_unit, open_town, register
-from models.values.field import Field
-from models.values.kinds import MONEY, NUMBER, RATIO
+from models.values.kinds import MONEY, NUMBER, RATIO, Field
 from models.values.periods import Period
 from models.values.sheet import Column, Row, Sheet, summed
 from models.visits.visit import Visit

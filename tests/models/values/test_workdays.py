@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from models.values.periods import add_workdays, read_holidays, shipped_holidays
 from models.values.problem import Problem
-from models.values.workdays import add_workdays, read_holidays, shipped_holidays
 
 
 @pytest.mark.parametrize(

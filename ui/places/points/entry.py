@@ -20,8 +20,7 @@ from models.points.engine.reader import show
 from models.points.engine.scheme import Item
 from models.points.shop.fund import bearing
 from models.registers.typed_people import people_to_choose
-from models.values.field import Field
-from models.values.kinds import DAY, Choices
+from models.values.kinds import DAY, Choices, Field
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit import ask

@@ -33,8 +33,7 @@ from models.points.shop.redemption import (
     use_otherwise,
     uses_of,
 )
-from models.values.amounts import AMOUNT
-from models.values.kinds import DAY, LINK, MONEY, NOTE, Choices
+from models.values.kinds import AMOUNT, DAY, LINK, MONEY, NOTE, Choices
 from models.values.periods import Period, Span
 from models.values.problem import Problem
 from ui.kit.card import Card, section, words

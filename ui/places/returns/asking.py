@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from models.returns.choosing import CHOOSING
-from models.values.field import Field
+from models.values.kinds import Field
 from models.values.periods import Period
 from models.values.problem import Invalid, Problem
 from ui.kit.card import words

@@ -9,9 +9,8 @@ from models.exchange.contents import content_called
 from models.returns.drilling import Behind
 from models.town.received import Received, ReceivedReturn, Reception
 from models.town.summing import opened
-from models.values.field import Field
 from models.values.figure import Seen
-from models.values.kinds import MONEY, NUMBER, POINTS, TEXT
+from models.values.kinds import MONEY, NUMBER, POINTS, TEXT, Field
 from models.values.periods import Period
 from models.values.privacy import Privacy
 from models.values.sheet import Column, Row, Sheet

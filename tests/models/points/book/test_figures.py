@@ -22,7 +22,7 @@ from models.points.shop.goods import Goods, stock_in
 from models.points.shop.redemption import redeem
 from models.returns.points import ledger, passbook_sheet, report, score_sheet
 from models.returns.returning import Asked
-from models.values.amounts import from_stored, to_stored
+from models.values.kinds import from_stored, to_stored
 from models.values.periods import Period
 from models.values.problem import Problem
 from tests.models.points.points_village import ITEMS, award, with_accounts

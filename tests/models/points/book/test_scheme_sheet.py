@@ -19,7 +19,7 @@ from models.points.book.scheme_versions import (
 )
 from models.points.engine.reader import InvalidFile
 from models.points.engine.scheme_words import amount_tables, veto_table
-from models.values.field import Field
+from models.values.kinds import Field
 from models.values.problem import Invalid, Problem
 from models.values.sheet import Column, Row, Sheet
 from tests.models.points.points_village import ITEMS

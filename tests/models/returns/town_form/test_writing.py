@@ -16,8 +16,7 @@ from models.returns.town_form.writing import (
     writings,
     written,
 )
-from models.values.field import Field
-from models.values.kinds import DAY, NUMBER, RATIO, Choices
+from models.values.kinds import DAY, NUMBER, RATIO, Choices, Field
 
 ID = Person.field("id_number")
 LIST = Check(((1, 1, 9, 9),), "list", ("脱贫户", "边缘易致贫户"))
