@@ -17,8 +17,7 @@ from models.exchange.keys import OwnKey, own_card
 from models.exchange.printed import Printed, cells
 from models.exchange.remarks import mended
 from models.keeping.durable import keep
-from models.keeping.record import Record, field, required
-from models.keeping.rows import load, stored
+from models.keeping.record import Record, field, load, required, stored
 from models.office.village import is_town, unit
 from models.stars.standard import standard_for
 from models.values.kinds import MOMENT, NOTE, NUMBER

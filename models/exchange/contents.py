@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.activities.activity import Activity
 from models.economy.income import IncomeLine
-from models.keeping.record import Record
-from models.keeping.rows import load, quoted
+from models.keeping.record import Record, load, quoted
 from models.matters.matter import Matter
 from models.meetings.attendance import Attendance
 from models.meetings.meeting import Meeting

@@ -13,8 +13,7 @@ from models.keeping.act import Act, chained
 from models.keeping.datafile import DatabaseError, Lock, OutcomeUnknown, Unusable, connect, told
 from models.keeping.durable import discard, part_of, settle, sweep
 from models.keeping.migrations import bring_up, known
-from models.keeping.record import Record, problems
-from models.keeping.rows import R, load, quoted, selecting, stored, written
+from models.keeping.record import R, Record, load, problems, quoted, selecting, stored, written
 from models.values.problem import Invalid, Problem, reason
 
 Listener = Callable[[frozenset[str]], None]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from models.keeping.drafts import drop_draft, keep_draft, kept_draft
+from models.keeping.settings import drop_draft, keep_draft, kept_draft
 from ui.kit.theme import px
 
 if TYPE_CHECKING:

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.keeping.record import Draft, Record, field, problems, required
-from models.keeping.rows import load, stored
+from models.keeping.record import Draft, Record, field, load, problems, required, stored
 from models.values.kinds import (
     CHOICE,
     DAY,

@@ -10,8 +10,8 @@ from exporters.paper.recovery_sheet import RecoverySheet, sheet_paper
 from models.keeping import slots
 from models.keeping.copies import own_copies
 from models.keeping.datafile import Unusable
-from models.keeping.drafts import kept_draft
 from models.keeping.journal import acts
+from models.keeping.settings import kept_draft
 from models.keeping.slots import is_encrypted, read_slots
 from models.keeping.vault.keys import encrypt, unlock
 from models.keeping.vault.recovery_code import new_code

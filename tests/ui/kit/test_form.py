@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from models.keeping.drafts import keep_draft, kept_draft
 from models.keeping.record import Draft
+from models.keeping.settings import keep_draft, kept_draft
 from models.registers.people import Person
 from models.values.problem import Invalid
 from ui.kit.form import Form

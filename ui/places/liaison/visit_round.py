@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from models.keeping.drafts import drop_draft, keep_draft, kept_draft
 from models.keeping.record import Record, field
+from models.keeping.settings import drop_draft, keep_draft, kept_draft
 from models.pairing.workbench import HomeLine, home_lines
 from models.values.kinds import DAY, LINK
 from models.values.problem import Invalid, Problem

@@ -7,8 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 
-from models.keeping.drafts import drop_draft, keep_draft, kept_draft
 from models.keeping.record import Record, field
+from models.keeping.settings import drop_draft, keep_draft, kept_draft
 from models.meetings.attendance import EXCLUSION_BASIS, EXCLUSION_REASONS, Attendance, unmarked
 from models.meetings.due_list import due_list, last_roster
 from models.meetings.meeting import Meeting
