@@ -10,8 +10,7 @@ from pathlib import Path
 from benchmarks import Measure, Rounds, in_turn
 from models.keeping.store import Store
 from models.overview.story import household_story
-from models.registers.households import Household
-from models.registers.people import Person
+from models.registers.people import Household, Person
 from models.registers.search import catch_up, search
 from sample.village import fill
 

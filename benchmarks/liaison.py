@@ -17,8 +17,7 @@ from models.keeping.store import Store
 from models.members.member import Member
 from models.office.village import Group, Unit
 from models.pairing.assignment import accept, propose
-from models.registers.households import HEAD, Household
-from models.registers.people import Person
+from models.registers.people import HEAD, Household, Person
 
 HOMES, MEMBERS, GROUPS, STEPS = 5_355, 576, 30, 240
 SURNAMES, GIVEN = "缑鲁茹逄麻晁郗仝綦亓", ("树林", "文贵", "秀兰", "国强", "桂英", "建军", "满仓")

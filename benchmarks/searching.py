@@ -12,8 +12,7 @@ from pathlib import Path
 
 from benchmarks import Measure, Rounds, in_turn
 from models.keeping.store import Store
-from models.registers.households import Household
-from models.registers.people import Person
+from models.registers.people import Household, Person
 from models.registers.search import catch_up, search
 
 PEOPLE, HOUSEHOLDS, TYPED = 20_000, 5_000, 120

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.members.member import Member, Post
 from models.office.village import Group, Unit
-from models.registers.households import Household, HouseholdCategory
-from models.registers.people import Person
+from models.registers.people import Household, HouseholdCategory, Person
 from models.values.identity import check_digit
 from resources import resource
 

@@ -22,7 +22,7 @@ from models.matters.stages import (
 from models.office.policies import policy
 from models.pairing.pairing import Pairing
 from models.pairing.rules import SERVES, excuse
-from models.registers.households import HouseholdCategory
+from models.registers.people import HouseholdCategory
 from models.visits.rhythm import rhythm
 from models.visits.visit import Visit, record_visit
 from resources import resource

@@ -16,8 +16,7 @@ from models.intake.reading import Layout
 from models.keeping.record import Record
 from models.members.member import Member
 from models.office.village import Group
-from models.registers.households import Household, HouseholdCategory
-from models.registers.people import Person
+from models.registers.people import Household, HouseholdCategory, Person
 from resources import resource
 
 MEMBER_FIELDS = tuple(

@@ -12,7 +12,7 @@ from importers.roster.findings import Report
 from importers.roster.lines import Line, is_nothing
 from importers.sheets.workbook import text
 from models.intake.reading import Layout, ReadHousehold, ReadPerson
-from models.registers.households import HEAD
+from models.registers.people import HEAD
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.names import match_key, read_name
 

@@ -12,8 +12,7 @@ from importers.roster.party import read_member
 from importers.roster.phones import read_phones
 from importers.sheets.workbook import text
 from models.intake.reading import Layout, ReadPerson
-from models.registers.households import HEAD
-from models.registers.people import Person
+from models.registers.people import HEAD, Person
 from models.values.codes import RELATION, SEX
 from models.values.days import DayReading, read_day
 from models.values.identity import IdVerdict, id_number_problem, judge

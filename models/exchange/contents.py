@@ -24,8 +24,7 @@ from models.meetings.meeting import Meeting
 from models.members.member import Member, Post
 from models.office.village import Group
 from models.pairing.pairing import Pairing
-from models.registers.households import Household, HouseholdCategory
-from models.registers.people import Person
+from models.registers.people import Household, HouseholdCategory, Person
 from models.stars.plan import Assignment, Plan, StarTarget
 from models.stars.progress import Progress
 from models.stars.standard import Clause, Standard, Task

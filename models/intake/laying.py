@@ -13,8 +13,7 @@ from models.intake.reading import ReadHousehold, ReadPerson, RosterReading
 from models.keeping.record import Draft, Record
 from models.members.member import Member
 from models.office.village import groups
-from models.registers.households import Household, HouseholdCategory
-from models.registers.people import Person
+from models.registers.people import Household, HouseholdCategory, Person
 from models.values.identity import judge
 from models.values.kinds import DAY
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from models.intake.reading import Finding
-from models.registers.households import HEAD
+from models.registers.people import HEAD
 from models.values.identity import normalise
 from models.values.kinds import Field
 from models.values.names import match_key

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from models.intake.listed import Intake, ReadLine, Registers, take_lines, value_of
 from models.office.village import Group
 from models.pairing.pairing import Pairing, pair
-from models.registers.households import Household
-from models.registers.people import Person
+from models.registers.people import Household, Person
 from models.values.kinds import Field
 
 if TYPE_CHECKING:

@@ -16,8 +16,7 @@ from models.points.book.scheme_versions import versions
 from models.points.book.slips import Draft, Slip
 from models.points.book.twins import REMEDY
 from models.points.engine.scheme import Fixed, Item, Range
-from models.registers.households import Household
-from models.registers.people import Person
+from models.registers.people import Household, Person
 from models.values.clipboard import cells_pasted
 from models.values.kinds import Field
 from models.values.names import match_key

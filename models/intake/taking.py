@@ -14,8 +14,7 @@ from models.intake.reading import Finding, Place, ReadPerson, RosterReading
 from models.keeping.record import problems
 from models.members.member import Member
 from models.office.village import Group, groups
-from models.registers.households import Household, HouseholdCategory
-from models.registers.people import Person
+from models.registers.people import Household, HouseholdCategory, Person
 from models.values.problem import Problem
 
 if TYPE_CHECKING:

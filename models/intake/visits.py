@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.intake.listed import Intake, ReadLine, Registers, Unresolved, take_lines, value_of
 from models.office.village import Group
-from models.registers.households import Household
-from models.registers.people import Person
+from models.registers.people import Household, Person
 from models.values.kinds import NOTE, Field
 from models.visits.rounds import problem_of
 from models.visits.visit import Visit, record_visit

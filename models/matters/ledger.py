@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from models.matters.matter import OPEN
-from models.registers.households import HEAD
+from models.registers.people import HEAD
 from models.values.periods import shipped_holidays
 
 if TYPE_CHECKING:

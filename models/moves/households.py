@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 from models.moves.people import left_headless, move_out
 from models.pairing.pairing import lay_down
-from models.registers.happenings import Happening, open_household, refuse
-from models.registers.households import HEAD, Household
-from models.registers.people import Person, members_of
+from models.registers.people import HEAD, Household, Person, members_of
 from models.registers.relations import relations_under
-from models.registers.stays import settle
+from models.registers.stays import Happening, open_household, refuse, settle
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:

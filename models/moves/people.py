@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 from models.members.member import Member
 from models.pairing.pairing import lay_down
-from models.registers.happenings import Happening, open_household, refuse
-from models.registers.households import HEAD
-from models.registers.people import Person, members_of
+from models.registers.people import HEAD, Person, members_of
 from models.registers.relations import new_relations
-from models.registers.stays import close_stay, settle
+from models.registers.stays import Happening, close_stay, open_household, refuse, settle
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:

@@ -15,8 +15,7 @@ from models.meetings.meeting import Attendance, Meeting
 from models.members.member import Member, Post
 from models.office.village import Group, Unit
 from models.pairing.pairing import Pairing
-from models.registers.households import Household, HouseholdCategory
-from models.registers.people import Person
+from models.registers.people import Household, HouseholdCategory, Person
 from models.values.privacy import Privacy, mask
 from models.visits.visit import Visit
 

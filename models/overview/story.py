@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from models.matters.matter import Step
 from models.members.member import Member
 from models.moves.duplicates import entries_of
-from models.registers.happenings import HAPPENINGS
+from models.registers.stays import HAPPENINGS
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.kinds import Choices
 from models.visits.visit import Visit

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Record, field, required
 from models.members.member import Member
-from models.registers.households import Household
-from models.registers.people import Person
+from models.registers.people import Household, Person
 from models.values.kinds import DAY, LINK, NOTE, Choices
 from models.values.problem import Invalid
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from models.pairing.coverage import base_sql
 from models.pairing.rules import excused_on
-from models.registers.households import HEAD
+from models.registers.people import HEAD
 from models.registers.stays import STAYS
 
 if TYPE_CHECKING:

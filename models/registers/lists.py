@@ -8,7 +8,7 @@ from datetime import date
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
-from models.registers.households import HEAD
+from models.registers.people import HEAD
 from models.values.codes import HOUSEHOLD_CATEGORY
 
 if TYPE_CHECKING:

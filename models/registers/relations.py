@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from models.registers.households import HEAD
-from models.registers.people import Person
+from models.registers.people import HEAD, Person
 from models.values.problem import Invalid
 
 _SPOUSE = {"1": "11", "2": "12"}

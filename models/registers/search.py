@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from models.registers.households import HEAD
+from models.registers.people import HEAD
 from models.values.names import match_key
 from resources import resource
 

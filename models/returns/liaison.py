@@ -10,8 +10,7 @@ from models.members.member import Member
 from models.pairing.coverage import coverage
 from models.pairing.pairing import Pairing
 from models.pairing.workbench import load_lines
-from models.registers.households import HEAD
-from models.registers.people import Person
+from models.registers.people import HEAD, Person
 from models.registers.stays import STAYS
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import Asked, Return, headed

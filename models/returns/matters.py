@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from models.matters.ledger import balance, open_on
 from models.matters.matter import Matter, Step
 from models.matters.overhaul import current_overhaul, progress, standing
-from models.registers.households import HEAD
+from models.registers.people import HEAD
 from models.returns.liaison import BRANCH_SIGNS
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.matters.matter import Matter
 from models.office.village import groups
-from models.registers.households import HEAD
-from models.registers.people import Person
+from models.registers.people import HEAD, Person
 from models.returns.liaison import BRANCH_SIGNS, MEMBER_NAME
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import Asked, Return, headed

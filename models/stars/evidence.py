@@ -19,7 +19,7 @@ from models.meetings.meeting import Meeting
 from models.members.member import Member
 from models.members.reserve import Reserve
 from models.office.star_sets import star_set
-from models.registers.households import Household
+from models.registers.people import Household
 from models.stars.standard import Clause, Standard, Task
 from models.values.figure import Ref, Seen
 from models.values.kinds import DAY, LINK, NOTE, NUMBER

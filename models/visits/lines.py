@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.registers.households import HEAD
+from models.registers.people import HEAD
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

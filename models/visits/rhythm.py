@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from models.office.policies import policy
 from models.pairing.coverage import base_sql
-from models.registers.households import HEAD
+from models.registers.people import HEAD
 from models.values.codes import HOUSEHOLD_CATEGORY
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from models.matters.stages import report
 from models.members.member import Member
 from models.office.policies import policy
 from models.pairing.pairing import Pairing
-from models.registers.households import Household
-from models.registers.people import Person
+from models.registers.people import Household, Person
 from models.values.kinds import DAY, LINK, NOTE, Choices
 from models.values.privacy import Privacy
 from models.values.problem import Invalid

@@ -21,8 +21,7 @@ from models.keeping.datafile import OutcomeUnknown, connect
 from models.keeping.journal import verify_chain
 from models.keeping.opening import open_store
 from models.keeping.store import Store
-from models.registers.households import Household
-from models.registers.people import Person
+from models.registers.people import Household, Person
 from models.registers.search import search
 from models.values.problem import Problem
 

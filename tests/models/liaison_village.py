@@ -7,8 +7,7 @@ from datetime import date
 from models.keeping.store import Store
 from models.members.member import Member
 from models.office.village import Group, Unit
-from models.registers.households import Household, HouseholdCategory
-from models.registers.people import Person
+from models.registers.people import Household, HouseholdCategory, Person
 
 SURNAMES = "缑鲁茹逄麻晁郗仝綦亓"
 GIVEN = ("树林", "文贵", "秀兰", "国强", "桂英", "建军")

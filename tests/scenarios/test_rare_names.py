@@ -11,8 +11,7 @@ from exporters.paper.fonts import typeface
 from exporters.paper.sheet import write_paper
 from exporters.workbook.sheet import write_workbook
 from models.keeping.store import Store
-from models.registers.households import HEAD, Household
-from models.registers.people import Person
+from models.registers.people import HEAD, Household, Person
 from models.registers.search import search
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked

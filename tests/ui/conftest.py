@@ -10,8 +10,7 @@ from PySide6.QtCore import QSettings
 from models.members.member import Member
 from models.office.village import Group, Unit
 from models.pairing.pairing import Pairing
-from models.registers.households import HEAD, Household, HouseholdCategory
-from models.registers.people import Person
+from models.registers.people import HEAD, Household, HouseholdCategory, Person
 
 FIRST_DAY = date(2026, 1, 1)
 

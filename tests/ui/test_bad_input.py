@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QTimer
 
 from models.keeping.store import Store
-from models.registers.households import Household
+from models.registers.people import Household
 from tests.importers.hostile_books import BOOKS
 from ui.frame import crash
 from ui.frame.app import open_file

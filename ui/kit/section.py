@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.keeping.record import Draft, Record
-from models.registers.typed_people import people_to_choose, person_label
+from models.registers.typed_names import people_to_choose, person_label
 from ui.kit.chips import Chip, Chips
 from ui.kit.editors import Finder, Link
 from ui.kit.form import Form

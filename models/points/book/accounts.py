@@ -13,7 +13,7 @@ from models.keeping.record import Record, field, required
 from models.members.member import Member
 from models.points.book.scheme_versions import KINDS, track_of
 from models.points.engine.counted import ZERO
-from models.registers.households import HEAD
+from models.registers.people import HEAD
 from models.registers.stays import STAYS
 from models.values.kinds import AMOUNT, DAY, LINK
 from models.values.problem import Invalid, Problem

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from models.registers.households import Household
-from models.registers.people import Person
+from models.registers.people import Household, Person
 from models.returns.facts.fact import NOTHING, Fact, fact, of_field, through
 from models.returns.facts.registers import Home
 from models.returns.facts.view import View

@@ -12,8 +12,7 @@ from models.members.duties import Duty, duties_on
 from models.members.member import Member, Post, members_on
 from models.office.village import Group, groups, unit
 from models.pairing.pairing import Pairing
-from models.registers.households import HEAD, Household, HouseholdCategory
-from models.registers.people import Person
+from models.registers.people import HEAD, Household, HouseholdCategory, Person
 from models.registers.stays import STAYS
 from models.values.counting_order import natural_key
 

@@ -9,7 +9,7 @@ from models.matters.stages import close, report
 from models.members.member import Member
 from models.office.policies import change_policy
 from models.pairing.pairing import Pairing, pair
-from models.registers.households import Household
+from models.registers.people import Household
 from models.visits.visit import Visit, record_visit
 from tests.models.liaison_village import settle_village
 

@@ -7,8 +7,7 @@ from datetime import date
 from models.checks.sending import findings_before
 from models.members.member import Member
 from models.pairing.pairing import Pairing
-from models.registers.households import Household
-from models.registers.people import Person
+from models.registers.people import Household, Person
 from models.returns.returning import Asked
 from models.values.periods import Period
 from tests.models.meetings.a_village_year import held, settle_branch

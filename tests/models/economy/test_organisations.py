@@ -11,8 +11,7 @@ from models.economy.organisations import (
     organisation_lines,
     tie,
 )
-from models.registers.households import Household
-from models.registers.people import Person
+from models.registers.people import Household, Person
 from models.values.problem import Invalid
 
 DAY = date(2026, 5, 1)

@@ -19,7 +19,7 @@ from models.exchange.chain import (
 from models.exchange.contents import CONTENTS, content_called, schema
 from models.exchange.descriptor import Parcel
 from models.keeping.store import Store
-from models.registers.households import Household
+from models.registers.people import Household
 from models.values.problem import Problem
 from tests.models.town.desks import PERIOD, open_village
 

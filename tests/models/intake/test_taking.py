@@ -18,8 +18,7 @@ from models.intake.reading import (
 from models.intake.taking import plan, take
 from models.members.member import Member
 from models.office.village import Group
-from models.registers.households import Household, HouseholdCategory
-from models.registers.people import Person
+from models.registers.people import Household, HouseholdCategory, Person
 from models.values.problem import Problem
 from tests.data.rosters.made import number, wrong_digit
 

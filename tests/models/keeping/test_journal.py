@@ -11,8 +11,7 @@ import pytest
 
 from models.keeping.journal import acts, story, verify_chain
 from models.keeping.store import Store
-from models.registers.households import Household
-from models.registers.people import Person
+from models.registers.people import Household, Person
 from models.values.privacy import Privacy
 
 

@@ -19,8 +19,7 @@ from models.keeping.backups import verify
 from models.keeping.datafile import DatabaseError, Unusable
 from models.keeping.journal import verify_chain
 from models.keeping.store import Store
-from models.registers.households import Household
-from models.registers.people import Person
+from models.registers.people import Household, Person
 from models.registers.search import search
 from models.values.problem import Invalid, Problem
 

@@ -7,10 +7,15 @@ import pytest
 from models.members.member import Member
 from models.moves.households import merge, move_away, split
 from models.moves.people import birth, change_head, death, marriage, move_in, move_out
-from models.registers.happenings import came_from, happenings_between
-from models.registers.households import Household
-from models.registers.people import Person, members_of
-from models.registers.stays import household_on, households_on, residents_on, stays_of
+from models.registers.people import Household, Person, members_of
+from models.registers.stays import (
+    came_from,
+    happenings_between,
+    household_on,
+    households_on,
+    residents_on,
+    stays_of,
+)
 from models.values.problem import Invalid
 from tests.models.liaison_village import settle_village
 

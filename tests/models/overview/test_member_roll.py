@@ -10,7 +10,7 @@ from models.members.dues import Dues
 from models.members.duties import duties_on
 from models.overview.member_roll import FILTERS, member_lines, member_of, names_of_members
 from models.registers.people import Person
-from models.registers.typed_people import labelled, people_to_choose, person_label
+from models.registers.typed_names import labelled, people_to_choose, person_label
 from tests.models.meetings.a_village_year import held, settle_branch
 
 DAY = date(2026, 9, 30)

@@ -7,8 +7,7 @@ import pytest
 from models.keeping.store import Store
 from models.members.member import Member
 from models.pairing.pairing import Pairing, end_pairing, main_member_names, pair, pairings_on
-from models.registers.households import Household
-from models.registers.people import Person
+from models.registers.people import Household, Person
 from models.values.problem import Invalid
 
 

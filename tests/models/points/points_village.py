@@ -16,8 +16,7 @@ from models.points.book.entering import keep
 from models.points.book.scheme_versions import SchemeVersion, keep_scheme, put_in_force
 from models.points.book.slips import Draft, Slip
 from models.points.engine.scheme import Scheme
-from models.registers.households import Household
-from models.registers.people import Person
+from models.registers.people import Household, Person
 from tests.models.points.small_village import scheme
 
 BEGIN = date(2026, 1, 1)

@@ -15,8 +15,7 @@ from models.moves.households import merge, move_away, split
 from models.moves.people import change_head, death, move_in, move_out
 from models.pairing.pairing import Pairing, pair, pairings_on
 from models.pairing.takeover import take_over
-from models.registers.households import HEAD
-from models.registers.people import Person
+from models.registers.people import HEAD, Person
 from models.registers.stays import households_on, residents_on
 from models.values.problem import Problem
 from tests.models.liaison_village import settle_village

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from models.keeping.store import Store
-from models.registers.households import Household
-from models.registers.people import Person
+from models.registers.people import Household, Person
 from models.registers.search import catch_up, name_keys, search
 
 

@@ -10,8 +10,7 @@ from models.meetings.meeting import Meeting
 from models.members.member import Member
 from models.office.village import Unit
 from models.pairing.pairing import Pairing
-from models.registers.households import Household, HouseholdCategory
-from models.registers.people import Person
+from models.registers.people import Household, HouseholdCategory, Person
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
 from models.values.periods import Period

@@ -7,8 +7,7 @@ import pytest
 from models.keeping.store import Store
 from models.members.member import Member
 from models.office.village import Group, Unit
-from models.registers.households import Household, HouseholdCategory
-from models.registers.people import Person
+from models.registers.people import Household, HouseholdCategory, Person
 from models.returns.catalogue import RETURNS, due_for, return_called
 from models.returns.returning import Asked
 from models.values.periods import Period

@@ -15,8 +15,7 @@ from models.members.member import Member
 from models.office.star_sets import star_set
 from models.office.village import Group, Unit
 from models.pairing.pairing import Pairing
-from models.registers.households import Household
-from models.registers.people import Person
+from models.registers.people import Household, Person
 from models.stars.plan import Plan, aim_at, assign, keep_plan
 from models.stars.standard import Standard, items
 from models.visits.visit import Visit

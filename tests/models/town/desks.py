@@ -14,8 +14,7 @@ from models.exchange.printed import Printed
 from models.keeping.store import Store
 from models.members.member import Member
 from models.office.village import Unit
-from models.registers.households import Household
-from models.registers.people import Person
+from models.registers.people import Household, Person
 from models.town.units import TownUnit, keep_unit, open_town, register
 from models.values.kinds import MONEY, NUMBER, RATIO, Field
 from models.values.periods import Period

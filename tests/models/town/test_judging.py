@@ -10,7 +10,7 @@ import pytest
 from models.exchange.judgement import Refused
 from models.exchange.keys import correspondents, own_card
 from models.keeping.store import Store
-from models.registers.households import Household
+from models.registers.people import Household
 from models.stars.standard import Standard
 from models.town.judging import judge
 from models.town.merging import take

@@ -9,8 +9,7 @@ import pytest
 
 from models.exchange.judgement import Refused
 from models.keeping.store import Store
-from models.registers.households import Household
-from models.registers.people import Person
+from models.registers.people import Household, Person
 from models.town.corrections import correct, corrected, standing
 from models.town.merging import preview
 from models.town.received import receptions, record, records, versions

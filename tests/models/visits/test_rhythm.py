@@ -6,7 +6,7 @@ import pytest
 
 from models.office.policies import change_policy
 from models.pairing.pairing import Pairing, pair
-from models.registers.households import Household
+from models.registers.people import Household
 from models.visits.rhythm import add_months, due_visits, house_to_house, next_round, overdue
 from models.visits.visit import Visit, record_visit
 from tests.models.liaison_village import in_category, settle_village

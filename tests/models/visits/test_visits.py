@@ -11,7 +11,7 @@ from models.moves.households import move_away
 from models.moves.people import death
 from models.overview.story import household_story, kinds_in, member_story
 from models.pairing.pairing import Pairing, pair
-from models.registers.households import Household
+from models.registers.people import Household
 from models.values.problem import Invalid
 from models.visits.rounds import RoundRow, record_round, round_homes
 from models.visits.visit import Visit, last_visit, record_visit, visit_reasons

@@ -9,8 +9,7 @@ from models.matters.ledger import workdays_late
 from models.matters.matter import LEVELS, MATTER_KINDS, STATES, STEPS, Matter
 from models.matters.stages import MEASURED, steps_of
 from models.members.member import Member
-from models.registers.households import Household
-from models.registers.people import Person
+from models.registers.people import Household, Person
 from ui.kit.card import Card, Timeline, section, words
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.theme import Mark

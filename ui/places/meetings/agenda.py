@@ -53,7 +53,7 @@ class AgendaStep(Step):
 
     def build(self) -> None:
         """The form and the card of the rule."""
-        from models.registers.typed_people import people_to_choose
+        from models.registers.typed_names import people_to_choose
 
         self.form: Form[Meeting] = Form(self.store, Meeting, LAYOUT, {
             "kind": kinds_to_choose, "purpose": self._purposes, "group": groups_to_choose,

@@ -23,7 +23,7 @@ from models.meetings.minutes import minutes_of
 from models.meetings.tally import Tally
 from models.meetings.village_kinds import known_kinds, known_rules
 from models.meetings.votes import in_words, outcome, votes_of
-from models.registers.typed_people import person_name
+from models.registers.typed_names import person_name
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit.card import Card, section, words

@@ -12,7 +12,7 @@ from models.meetings.briefing import Briefing, brief, briefings_of, not_yet_told
 from models.meetings.decision import Decision, decide, decisions_of, matter_of
 from models.meetings.meeting import Meeting, entered_late
 from models.meetings.minutes import Template, template_for
-from models.registers.typed_people import person_name
+from models.registers.typed_names import person_name
 from models.values.problem import Invalid, Problem
 from ui.kit import ask
 from ui.kit.card import Card, section, words

@@ -9,7 +9,7 @@ from models.members.member import Post
 from models.members.posts import Officer, figures, officers, post_warnings
 from models.members.reserve import ORIGINS, Reserve, reserve_on, reserve_warning
 from models.registers.people import Person
-from models.registers.typed_people import person_name
+from models.registers.typed_names import person_name
 from models.values.codes import EDUCATION, SEX
 from models.values.days import age_on
 from ui.kit.card import Card, section, words

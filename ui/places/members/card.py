@@ -18,9 +18,8 @@ from models.overview.story import member_story
 from models.pairing.pairing import pairings_on
 from models.points.book.accounts import account_of
 from models.points.engine.reader import show
-from models.registers.households import Household
-from models.registers.people import Person
-from models.registers.typed_people import person_name
+from models.registers.people import Household, Person
+from models.registers.typed_names import person_name
 from models.values.codes import EDUCATION, ETHNIC, SEX
 from models.values.days import age_on, show_day
 from models.values.privacy import Privacy, mask

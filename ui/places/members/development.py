@@ -16,7 +16,7 @@ from models.members.development import (
     take,
 )
 from models.members.development_rules import rule_set_on, step_called, steps
-from models.registers.typed_people import person_name
+from models.registers.typed_names import person_name
 from ui.kit.card import Card, Timeline, section, words
 from ui.kit.chips import Chip
 from ui.kit.marks import Face, FaceLabel

@@ -13,8 +13,7 @@ from models.members.member import Member
 from models.office.village import Group
 from models.overview.story import household_story
 from models.pairing.pairing import BASES, ROLES, Pairing, pairings_on
-from models.registers.households import Household, HouseholdCategory, categories_of
-from models.registers.people import Person, members_of
+from models.registers.people import Household, HouseholdCategory, Person, categories_of, members_of
 from models.values.codes import HOUSEHOLD_CATEGORY
 from ui.kit.card import Card, section, words
 from ui.kit.marks import Face, FaceLabel

@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 from models.keeping.record import Draft, Record, field
 from models.moves.households import merge, move_away, split
 from models.moves.people import birth, change_head, death, marriage, move_in, move_out
-from models.registers.households import Household, HouseholdCategory
 from models.registers.lists import next_number
-from models.registers.people import PERSON_LEFT, Person, members_of
+from models.registers.people import PERSON_LEFT, Household, HouseholdCategory, Person, members_of
 from models.registers.typed_names import people_elsewhere
 from models.values.kinds import DAY, FLAG, LINK
 from models.values.names import name_problem

@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVB
 
 from models.keeping.record import Draft
 from models.office.village import groups
-from models.registers.households import HEAD, Household, HouseholdCategory, categories_of
 from models.registers.lists import FILTERS, household_counts, household_ids, next_number, person_ids
-from models.registers.people import Person
+from models.registers.people import HEAD, Household, HouseholdCategory, Person, categories_of
 from models.values.problem import Problem
 from ui.kit.card import panel
 from ui.kit.chips import Chip

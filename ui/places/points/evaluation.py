@@ -28,8 +28,8 @@ from models.points.evaluation.rounds import (
     round_of,
     rounds,
 )
-from models.registers.households import household_lines
-from models.registers.typed_people import people_to_choose
+from models.registers.people import household_lines
+from models.registers.typed_names import people_to_choose
 from models.values.kinds import DAY, LINK
 from models.values.periods import Period, Span
 from models.values.problem import Invalid, Problem

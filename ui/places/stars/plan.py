@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.office.star_sets import star_set
-from models.registers.typed_people import people_to_choose
+from models.registers.typed_names import people_to_choose
 from models.stars.plan import (
     AIMS,
     QUESTIONS,

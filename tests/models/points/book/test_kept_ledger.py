@@ -27,7 +27,7 @@ from models.points.book.year_close import close_year
 from models.points.notice.notices import draw_notice, publish
 from models.points.shop.goods import Goods, stock_in
 from models.points.shop.redemption import Redemption, cancel, redeem
-from models.registers.households import Household
+from models.registers.people import Household
 from models.values.periods import Period, Span
 from models.values.problem import Problem
 from tests.models.points.points_village import ITEMS, with_accounts

@@ -17,8 +17,7 @@ from models.points.book.entries import Entry
 from models.points.book.scheme_versions import keep_scheme, put_in_force
 from models.points.book.slips import Slip
 from models.points.engine.scheme_file import scheme_from
-from models.registers.households import Household, HouseholdCategory
-from models.registers.people import Person
+from models.registers.people import Household, HouseholdCategory, Person
 from models.visits.visit import Visit
 
 BEGUN = date(2025, 1, 1)

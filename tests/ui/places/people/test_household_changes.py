@@ -7,9 +7,8 @@ from datetime import date
 from PySide6.QtCore import Qt
 
 from models.moves.duplicates import entries_of
-from models.registers.happenings import came_from
-from models.registers.households import Household, HouseholdCategory
-from models.registers.people import Person, members_of
+from models.registers.people import Household, HouseholdCategory, Person, members_of
+from models.registers.stays import came_from
 from ui.places.people.household_changes import PeopleChoice
 
 TODAY = date.today()

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from models.registers.households import Household
-from models.registers.people import Person
+from models.registers.people import Household, Person
 from ui.kit.marks import Face
 from ui.kit.theme import Mark
 

@@ -9,8 +9,7 @@ import pytest
 from models.office.village import Group
 from models.points.book.kept_ledger import Book
 from models.points.book.scheme_versions import keep_scheme, put_in_force
-from models.registers.households import HEAD, Household
-from models.registers.people import Person
+from models.registers.people import HEAD, Household, Person
 from tests.models.points.points_village import ITEMS
 from tests.models.points.small_village import scheme
 

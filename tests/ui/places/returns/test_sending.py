@@ -15,8 +15,7 @@ from models.exchange.chain import packages
 from models.meetings.attendance import Attendance
 from models.meetings.meeting import Meeting, hold
 from models.members.member import Member
-from models.registers.households import HouseholdCategory
-from models.registers.people import Person
+from models.registers.people import HouseholdCategory, Person
 from models.returns.calendar import NotCarriedOut
 from models.returns.catalogue import return_called
 from models.returns.frozen import freeze

@@ -10,8 +10,7 @@ from PySide6.QtCore import Signal
 
 from models.intake.reading import Place, ReadPerson
 from models.office.village import groups
-from models.registers.households import Household
-from models.registers.people import Person
+from models.registers.people import Household, Person
 from models.values.privacy import Privacy, mask
 from ui.kit.card import words
 from ui.kit.marks import Face, FaceLabel

@@ -16,8 +16,7 @@ from importers.sheets.sheet_xml import column_letter, column_number
 from importers.sheets.workbook import text
 from models.intake.reading import Layout
 from models.members.member import Member
-from models.registers.households import Household, HouseholdCategory
-from models.registers.people import Person
+from models.registers.people import Household, HouseholdCategory, Person
 from models.values.problem import Problem
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QComboBox
 
 from models.intake.layouts import remembered_layouts
 from models.keeping.copies import own_copies
-from models.registers.households import Household
-from models.registers.people import Person
+from models.registers.people import Household, Person
 from models.registers.search import search
 from tests.data.rosters import made
 from ui.kit import ask
