@@ -6,10 +6,9 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.moves.people import left_headless, move_out
+from models.moves.people import left_headless, move_out, relations_under
 from models.pairing.pairing import lay_down
 from models.registers.people import HEAD, Household, Person, members_of
-from models.registers.relations import relations_under
 from models.registers.stays import Happening, open_household, refuse, settle
 from models.values.problem import Invalid
 
