@@ -18,13 +18,11 @@ from models.meetings.leave import Leave
 from models.meetings.meeting import Meeting, hold
 from models.meetings.procedure import Procedure, ProcedureStep, open_procedure, take_step
 from models.meetings.votes import Vote, keep_votes
-from models.members.appraisal import Appraisal, grade
+from models.members.appraisal import Appraisal, Talk, grade
 from models.members.development import Candidate, DevelopmentStep, take
 from models.members.dues import Dues
 from models.members.duties import Duty, assign
-from models.members.member import Member, Post
-from models.members.mobility import Journey
-from models.members.talks import Talk
+from models.members.member import Journey, Member, Post
 from models.registers.people import Person
 from resources import resource
 from sample.cast import LAST, Cast

@@ -27,7 +27,7 @@ from models.economy.organisations import (
 from models.economy.projects import Project, ProjectFund, ProjectResult, keep_project
 from models.economy.year_account import carry_forward
 from models.members.member import Post
-from models.members.reserve import Reserve
+from models.members.posts import Reserve
 from models.stars.drafting import keep, shipped
 from models.stars.evidence import file_counted
 from models.stars.plan import Plan, aim_at, assign, keep_plan, meetings_to_choose

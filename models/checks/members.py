@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from models.members.appraisal import Appraisal, appraisal_count
 from models.members.development import admissions, development_files
 from models.members.development_rules import months_after
-from models.members.member import NO_PROBATION, Member
-from models.members.mobility import away_on
-from models.members.reserve import reserve_on, reserve_warning
+from models.members.member import NO_PROBATION, Member, away_on
+from models.members.posts import reserve_on, reserve_warning
 from models.registers.people import Person
 from models.values.periods import Period
 from models.values.problem import Finding

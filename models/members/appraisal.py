@@ -1,4 +1,4 @@
-"""民主评议党员: each full member's grade of the year; 优秀 for a third of the members at most."""
+"""民主评议 and 谈心谈话: each full member's grade of the year, and who talked with whom."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
 from models.members.member import Member, members_on
-from models.values.kinds import LINK, NOTE, NUMBER, Choices
+from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+
 
 GRADES = Choices(excellent="优秀", good="合格", fair="基本合格", failed="不合格")
 CAP_BASIS = "依据民主评议党员有关规定（参考）：优秀一般不超过党员总数的三分之一"
@@ -95,3 +96,48 @@ def appraisal_count(store: Store, year: int) -> AppraisalCount:
 
 def _full_on(member: Member, day: date) -> bool:
     return member.kind == "full" and (member.confirmed or "") <= day.isoformat()
+
+
+# ── 谈心谈话: who talked with whom, by pair type, each pair type at least once a year
+
+
+PAIRS = Choices(
+    committee="委员之间", committee_member="委员与党员", members="党员之间"
+)
+"""Each of the three at least once a year (支部工作条例 2018; article not read: 参考)."""
+
+
+class Talk(Record, table="talk", label="谈心谈话"):
+    """One talk between two people."""
+
+    on_day: date = required("谈话日期", DAY, width=11)
+    pair: str = required("谈话类型", options=PAIRS, width=12)
+    one: int = required("谈话人", LINK, width=8)
+    other: int = required("谈话对象", LINK, width=8)
+    place: str | None = field("地点", width=12)
+    content: str | None = field("谈话内容", NOTE, width=30)
+    note: str | None = field("备注", NOTE, width=14)
+
+    def faults(self) -> dict[str, str]:
+        """Nobody talks with himself."""
+        if self.one == self.other:
+            return {"other": "谈话人和谈话对象是同一个人，请改一个。"}
+        return {}
+
+
+def talks_between(store: Store, first: date, last: date) -> list[Talk]:
+    """The talks from one day to another, in order."""
+    return store.find(
+        Talk, "on_day BETWEEN ? AND ?", (first.isoformat(), last.isoformat()), "on_day, id"
+    )
+
+
+def talks_of(store: Store, person: int) -> list[Talk]:
+    """A person's talks, on either side, the newest first."""
+    return store.find(Talk, "one = ? OR other = ?", (person, person), "on_day DESC, id DESC")
+
+
+def missing_pairs(store: Store, year: int) -> list[str]:
+    """The pair types without a talk in a year, as people call them."""
+    held = {each.pair for each in talks_between(store, date(year, 1, 1), date(year, 12, 31))}
+    return [label for code, label in PAIRS.pairs() if code not in held]

@@ -10,12 +10,10 @@ from models.meetings.absences import Absence, consecutive_absences
 from models.meetings.attendance import STATUSES
 from models.meetings.held import FELL_THROUGH, fallen_between
 from models.meetings.meeting import kind_title
-from models.members.appraisal import Appraisal
+from models.members.appraisal import Appraisal, Talk, talks_of
 from models.members.dues import Dues
 from models.members.duties import Duty
-from models.members.member import Member, Post
-from models.members.mobility import Journey
-from models.members.talks import Talk, talks_of
+from models.members.member import Journey, Member, Post
 from models.registers.people import Person
 from models.values.figure import rate
 

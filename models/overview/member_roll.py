@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from models.meetings.absences import consecutive_absences
 from models.meetings.held import fallen_between
 from models.members.dues import dues_of_year
-from models.members.member import Member, members_on
-from models.members.mobility import away_on
+from models.members.member import Member, away_on, members_on
 from models.values.figure import rate
 
 if TYPE_CHECKING:

@@ -10,10 +10,16 @@ from models.members.appraisal import CAP_BASIS, GRADES, appraisal_count
 from models.members.development import Candidate, admissions, development_files
 from models.members.development_rules import steps
 from models.members.dues import UNPAID_WARNED, dues_of_year
-from models.members.member import Member, members_on
-from models.members.mobility import Journey, away_on, lost_on
-from models.members.posts import Officer, figures, officers, post_warnings
-from models.members.reserve import Reserve, reserve_on, reserve_warning
+from models.members.member import Journey, Member, away_on, lost_on, members_on
+from models.members.posts import (
+    Officer,
+    Reserve,
+    figures,
+    officers,
+    post_warnings,
+    reserve_on,
+    reserve_warning,
+)
 from models.registers.people import Person
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed

@@ -17,7 +17,7 @@ from models.keeping.record import Record, field, required
 from models.matters.matter import Matter
 from models.meetings.meeting import Meeting
 from models.members.member import Member
-from models.members.reserve import Reserve
+from models.members.posts import Reserve
 from models.office.star_sets import star_set
 from models.registers.people import Household
 from models.stars.standard import Clause, Standard, Task

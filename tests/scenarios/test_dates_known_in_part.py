@@ -17,8 +17,7 @@ from models.economy.facilities import Facility
 from models.keeping.record import Record, problems
 from models.keeping.store import Store
 from models.members.development import admissions
-from models.members.member import Member
-from models.members.mobility import lost_on
+from models.members.member import Member, lost_on
 from models.registers.people import Person
 from models.returns.catalogue import DOCUMENTS, RETURNS
 from models.returns.returning import Asked

@@ -7,14 +7,26 @@ from decimal import Decimal
 
 import pytest
 
-from models.members.appraisal import Appraisal, appraisal_count, grade, grade_cap
+from models.members.appraisal import (
+    Appraisal,
+    Talk,
+    appraisal_count,
+    grade,
+    grade_cap,
+    missing_pairs,
+)
 from models.members.dues import dues_of_year, pay
 from models.members.duties import Duty, assign, duties_on, labels, rename
-from models.members.member import Member
-from models.members.mobility import Journey, away_on, go, lost_on
-from models.members.posts import average, figures, officers, post_warnings
-from models.members.reserve import Reserve, reserve_on, reserve_warning
-from models.members.talks import Talk, missing_pairs
+from models.members.member import Journey, Member, away_on, go, lost_on
+from models.members.posts import (
+    Reserve,
+    average,
+    figures,
+    officers,
+    post_warnings,
+    reserve_on,
+    reserve_warning,
+)
 from models.overview.member_card import member_card
 from models.returns.membership import MEMBERSHIP_RETURNS, appraisal_summary
 from models.returns.returning import Asked

@@ -6,8 +6,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.members.member import Post
-from models.members.posts import Officer, figures, officers, post_warnings
-from models.members.reserve import ORIGINS, Reserve, reserve_on, reserve_warning
+from models.members.posts import (
+    ORIGINS,
+    Officer,
+    Reserve,
+    figures,
+    officers,
+    post_warnings,
+    reserve_on,
+    reserve_warning,
+)
 from models.registers.people import Person
 from models.registers.typed_names import person_name
 from models.values.codes import EDUCATION, SEX

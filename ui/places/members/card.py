@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
-from models.members.appraisal import GRADES
+from models.members.appraisal import GRADES, PAIRS
 from models.members.duties import labels
 from models.members.member import Member
-from models.members.talks import PAIRS
 from models.overview.member_card import MemberCard, member_card
 from models.overview.story import member_story
 from models.pairing.pairing import pairings_on

@@ -6,10 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.meetings.leave import Leave
+from models.members.appraisal import Talk
 from models.members.dues import UNPAID_WARNED
-from models.members.member import Member, Post
-from models.members.mobility import Journey, go
-from models.members.talks import Talk
+from models.members.member import Journey, Member, Post, go
 from models.overview.member_roll import FILTERS, UNPAID, MemberLine, member_lines
 from models.registers.people import Person
 from ui.kit.chips import Chip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.members.talks import PAIRS, Talk, missing_pairs, talks_between
+from models.members.appraisal import PAIRS, Talk, missing_pairs, talks_between
 from models.registers.typed_names import person_name
 from ui.kit.card import Card, section, words
 from ui.kit.chips import Chip

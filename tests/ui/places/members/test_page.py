@@ -6,13 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from models.members.appraisal import appraisals_of
+from models.members.appraisal import Talk, appraisals_of
 from models.members.development import Candidate, DevelopmentStep, steps_of, take
 from models.members.dues import Dues
 from models.members.duties import duties_on, labels
-from models.members.member import Member
-from models.members.mobility import Journey
-from models.members.talks import Talk
+from models.members.member import Journey, Member
 from models.registers.people import Person
 from tests.models.meetings.a_village_year import held, settle_branch
 from tests.ui.places.meetings.test_page import said
