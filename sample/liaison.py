@@ -20,8 +20,7 @@ from models.matters.stages import (
     report,
 )
 from models.office.policies import policy
-from models.pairing.pairing import Pairing
-from models.pairing.rules import SERVES, excuse
+from models.pairing.pairing import SERVES, Pairing, excuse
 from models.registers.people import HouseholdCategory
 from models.visits.rhythm import rhythm
 from models.visits.visit import Visit, record_visit

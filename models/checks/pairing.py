@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.pairing.assignment import gaps_on
-from models.pairing.rules import rules
+from models.pairing.pairing import rules
 from models.values.problem import Finding
 
 if TYPE_CHECKING:

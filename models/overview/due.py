@@ -89,7 +89,7 @@ def _visits(store: Store, today: date) -> Iterator[Due]:
 
 
 def _unpaired(store: Store, today: date) -> Iterator[Due]:
-    from models.pairing.coverage import coverage
+    from models.pairing.workbench import coverage
 
     gaps = coverage(store, today).gaps
     if gaps:

@@ -36,7 +36,7 @@ def quarter_figures(store: Store, today: date) -> list[QuarterFigure]:
 
 def _registers(store: Store, today: date) -> list[QuarterFigure]:
     from models.members.member import members_on
-    from models.pairing.coverage import coverage
+    from models.pairing.workbench import coverage
 
     homes = store.count("household", "left IS NULL")
     people = store.count("person", "left IS NULL")

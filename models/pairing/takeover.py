@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 
 from models.members.member import Member
 from models.office.village import groups
-from models.pairing.assignment import Proposal, carriers_on
-from models.pairing.pairing import Pairing, lay_down, pair
-from models.pairing.rules import rules
-from models.pairing.spreading import Carrier, Gap, Placement, spread
+from models.pairing.assignment import Carrier, Gap, Placement, Proposal, carriers_on, spread
+from models.pairing.pairing import Pairing, lay_down, pair, rules
 from models.registers.people import Person
 from models.values.problem import Invalid
 

@@ -7,9 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.members.member import Member
-from models.pairing.coverage import coverage
 from models.pairing.pairing import Pairing
-from models.pairing.workbench import load_lines
+from models.pairing.workbench import coverage, load_lines
 from models.registers.people import HEAD, Person
 from models.registers.stays import STAYS
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from models.office.exposure import Scan
 from models.office.star_sets import SHAPES, SHOWN_STATES, star_set
 from models.office.village import unit
-from models.pairing.coverage import coverage
+from models.pairing.workbench import coverage
 from models.stars.plan import AIMS, Plan, owner_names, targets
 from models.stars.progress import Line, by_task, lines, overall, task_state
 from models.stars.standard import Standard

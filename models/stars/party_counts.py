@@ -7,7 +7,7 @@ from collections.abc import Callable
 from models.meetings.held import fell_through
 from models.meetings.meeting import Meeting, attendance_of, kind_title, meetings_between
 from models.meetings.village_kinds import known_rules
-from models.pairing.coverage import base_sql
+from models.pairing.workbench import base_sql
 from models.stars.counting import Counting
 from models.values.figure import Figure, Seen, of
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from models.office.policies import policy
-from models.pairing.coverage import base_sql
+from models.pairing.workbench import base_sql
 from models.registers.people import HEAD
 from models.values.codes import HOUSEHOLD_CATEGORY
 

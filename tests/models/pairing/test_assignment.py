@@ -9,9 +9,8 @@ from models.members.member import Member
 from models.moves.households import move_away
 from models.office.policies import change_policy
 from models.pairing.assignment import accept, propose
-from models.pairing.coverage import coverage, coverage_by_group
-from models.pairing.pairing import end_pairing, pairings_on
-from models.pairing.rules import SERVES, excuse, excused_on
+from models.pairing.pairing import SERVES, end_pairing, excuse, excused_on, pairings_on
+from models.pairing.workbench import coverage, coverage_by_group
 from models.registers.people import Person
 from tests.models.liaison_village import settle_village
 

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from models.pairing.assignment import propose
-from models.pairing.reproposal import leave_out
+from models.pairing.assignment import leave_out, propose
 from tests.models.liaison_village import settle_village
 
 DAY = date(2026, 1, 1)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.pairing.spreading import Carrier, Gap, spread
+from models.pairing.assignment import Carrier, Gap, spread
 
 
 def village(homes, members, groups):

@@ -6,8 +6,7 @@ import pytest
 
 from models.moves.households import split
 from models.moves.people import death
-from models.pairing.pairing import Pairing, main_member_names, pair, pairings_on
-from models.pairing.rules import cautions
+from models.pairing.pairing import Pairing, cautions, main_member_names, pair, pairings_on
 from models.pairing.takeover import propose_take_over, take_over
 from models.values.problem import Invalid
 from tests.models.liaison_village import settle_village

@@ -10,11 +10,17 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from models.pairing.assignment import Proposal, accept, propose
-from models.pairing.coverage import coverage, coverage_by_group
-from models.pairing.pairing import Pairing, pair, pairings_on
-from models.pairing.rules import PairingRules, cautions, rules
+from models.pairing.pairing import Pairing, PairingRules, cautions, pair, pairings_on, rules
 from models.pairing.takeover import propose_take_over, take_over
-from models.pairing.workbench import SHOWN, LoadLine, home_ids, home_lines, load_lines
+from models.pairing.workbench import (
+    SHOWN,
+    LoadLine,
+    coverage,
+    coverage_by_group,
+    home_ids,
+    home_lines,
+    load_lines,
+)
 from models.values.problem import Problem
 from ui.kit.card import words
 from ui.kit.chips import Chip

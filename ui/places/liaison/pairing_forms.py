@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Draft, Record, field
 from models.office.policies import change_policy
-from models.pairing.pairing import Pairing, end_pairing
-from models.pairing.rules import Excuse, excuse, rules
+from models.pairing.pairing import Excuse, Pairing, end_pairing, excuse, rules
 from models.values.kinds import NOTE, NUMBER
 from models.values.problem import Invalid
 from models.visits.visit import visit_reasons

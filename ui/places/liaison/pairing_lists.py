@@ -16,8 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView
 
-from models.pairing.pairing import BASES
-from models.pairing.rules import PairingRules
+from models.pairing.pairing import BASES, PairingRules
 from models.pairing.workbench import LoadLine, home_lines
 from ui.kit.marks import Face
 from ui.kit.record_list import RecordList
