@@ -9,16 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.matters.matter import Matter
-from models.matters.stages import (
-    assign,
-    close,
-    escalate,
-    feed_back,
-    handle,
-    reopen,
-    report,
-)
+from models.matters.matter import Matter, assign, close, escalate, feed_back, handle, reopen, report
 from models.office.policies import policy
 from models.pairing.pairing import SERVES, Pairing, excuse
 from models.registers.people import HouseholdCategory

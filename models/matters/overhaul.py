@@ -7,8 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.matters.ledger import open_on
-from models.matters.matter import Matter, Overhaul, Step
-from models.matters.stages import report
+from models.matters.matter import Matter, Overhaul, Step, report
 from models.values.periods import Period
 from models.values.problem import Invalid
 

@@ -7,8 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
-from models.matters.matter import Matter
-from models.matters.stages import assign, report
+from models.matters.matter import Matter, assign, report
 from models.meetings.meeting import Meeting, kind_title
 from models.registers.people import Person
 from models.values.kinds import DAY, LINK, NOTE

@@ -6,8 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
-from models.matters.matter import Matter
-from models.matters.stages import report
+from models.matters.matter import Matter, report
 from models.members.member import Member
 from models.office.policies import policy
 from models.pairing.pairing import Pairing

@@ -8,9 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Draft, Record
-from models.matters.matter import Matter, Overhaul, Step
-from models.matters.overhaul import add_problem, begin, lift
-from models.matters.stages import (
+from models.matters.matter import (
+    Matter,
+    Overhaul,
+    Step,
     assign,
     close,
     escalate,
@@ -19,6 +20,7 @@ from models.matters.stages import (
     reopen,
     report,
 )
+from models.matters.overhaul import add_problem, begin, lift
 from models.office.policies import policy
 from models.registers.typed_names import owners_before
 from ui.kit.form_pane import Pane

@@ -4,8 +4,7 @@ from datetime import date, timedelta
 
 from models.checks.catalogue import findings
 from models.keeping.attachments import Picture, attach, file_of
-from models.matters.matter import Matter
-from models.matters.stages import close, report
+from models.matters.matter import Matter, close, report
 from models.members.member import Member
 from models.office.policies import change_policy
 from models.pairing.pairing import Pairing, pair

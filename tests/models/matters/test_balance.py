@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from models.keeping.store import Store
 from models.matters.ledger import balance, open_on
-from models.matters.matter import Matter
-from models.matters.stages import assign, close, feed_back, reopen, report
+from models.matters.matter import Matter, assign, close, feed_back, reopen, report
 from models.values.problem import Problem
 
 BEGIN, TODAY = date(2026, 1, 1), date(2026, 12, 31)

@@ -4,9 +4,8 @@ from datetime import date
 
 import pytest
 
-from models.matters.matter import Matter, Overhaul
+from models.matters.matter import Matter, Overhaul, close, handle
 from models.matters.overhaul import add_problem, begin, lift, standing
-from models.matters.stages import close, handle
 from models.returns.matters import overhaul
 from models.returns.returning import Asked
 from models.values.periods import Period

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from models.matters.ledger import matter_ids, matter_lines, workdays_late
-from models.matters.matter import Matter
-from models.matters.stages import (
+from models.matters.matter import (
+    Matter,
     assign,
     close,
     escalate,

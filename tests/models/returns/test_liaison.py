@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from models.matters.matter import Matter
-from models.matters.stages import close, report
+from models.matters.matter import Matter, close, report
 from models.members.member import Member, Post
 from models.moves.households import move_away
 from models.moves.people import change_head

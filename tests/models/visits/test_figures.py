@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from models.checks.visits import shrunk_totals
 from models.keeping.store import Store
-from models.matters.matter import Matter
-from models.matters.stages import close, reopen
+from models.matters.matter import Matter, close, reopen
 from models.returns.returning import Asked
 from models.returns.visiting import month
 from models.values.periods import Period, Span

@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from models.matters.matter import Matter
-from models.matters.stages import assign, close, feed_back
+from models.matters.matter import Matter, assign, close, feed_back
 from models.members.member import Member
 from models.moves.households import move_away
 from models.moves.people import death

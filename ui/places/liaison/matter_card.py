@@ -6,8 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.matters.ledger import workdays_late
-from models.matters.matter import LEVELS, MATTER_KINDS, STATES, STEPS, Matter
-from models.matters.stages import MEASURED, steps_of
+from models.matters.matter import LEVELS, MATTER_KINDS, MEASURED, STATES, STEPS, Matter, steps_of
 from models.members.member import Member
 from models.registers.people import Household, Person
 from ui.kit.card import Card, Timeline, section, words

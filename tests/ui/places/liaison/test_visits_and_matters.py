@@ -8,8 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from models.keeping.attachments import attachments_of, file_of
-from models.matters.matter import Matter
-from models.matters.stages import report
+from models.matters.matter import Matter, report
 from models.moves.households import move_away
 from models.pairing.pairing import Pairing
 from models.visits.paper import issue_sheet
