@@ -10,8 +10,7 @@ from models.intake.listed import Intake, ReadLine, Registers, Unresolved, take_l
 from models.office.village import Group
 from models.registers.people import Household, Person
 from models.values.kinds import NOTE, Field
-from models.visits.rounds import problem_of
-from models.visits.visit import Visit, record_visit
+from models.visits.visit import Visit, problem_of, record_visit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

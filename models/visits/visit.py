@@ -1,7 +1,9 @@
-"""走访: a member at, or in touch with, a household: when, why, who was met, what was found."""
+"""走访: who went to which household, when and why, what was found; rounds, and the list."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,13 +12,15 @@ from models.matters.matter import Matter, report
 from models.members.member import Member
 from models.office.policies import policy
 from models.pairing.pairing import Pairing
-from models.registers.people import Household, Person
+from models.pairing.workbench import home_ids
+from models.registers.people import HEAD, Household, Person
 from models.values.kinds import DAY, LINK, NOTE, Choices
 from models.values.privacy import Privacy
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+
 
 WAYS = Choices(home="入户", phone="电话", away="外出联系")
 
@@ -107,3 +111,128 @@ def last_visit(store: Store, household: int) -> Visit | None:
     """The newest visit to a household."""
     found = store.find(Visit, "household = ?", (household,), "day DESC, id DESC LIMIT 1")
     return found[0] if found else None
+
+
+# ── A round of many visits by one member, written down as one grid
+
+
+@dataclass(frozen=True)
+class RoundRow:
+    """One row of the grid; a blank ``problem`` means none was found."""
+
+    household: int
+    met: str = ""
+    said: str = ""
+    needs: str = ""
+    problem: str = ""
+    day: date | None = None
+    way: str = "home"
+
+
+def round_homes(store: Store, member: int, day: date) -> list[int]:
+    """The households of the grid: those the member looks after on that day, in order."""
+    return home_ids(store, day, member=member)
+
+
+def record_round(
+    store: Store, member: int, day: date, reason: str, rows: Sequence[RoundRow], *, today: date
+) -> int:
+    """Write the visits of a round down in one act; returns how many.
+
+    :raises Invalid: keys ``"3.day"`` name the row (from 1) and the field; nothing was kept.
+    """
+    faults: dict[str, str] = {}
+    with store.act(f"登记一轮走访：{len(rows)} 户"):
+        for place, row in enumerate(rows, 1):
+            visit = Visit(
+                member=member, household=row.household, day=row.day or day, way=row.way,
+                reason=reason or None, met=row.met or None, said=row.said or None,
+                needs=row.needs or None, entered=today,
+            )
+            try:
+                record_visit(store, visit, problem_of(row.problem, visit.day))
+            except Invalid as invalid:
+                faults |= {f"{place}.{name}": said for name, said in invalid.faults.items()}
+        if faults:
+            raise Invalid(faults)
+    return len(rows)
+
+
+def problem_of(words: str, day: date) -> Matter | None:
+    """The matter that a few words about a problem make, or None for no words."""
+    return Matter(kind="problem", what=words.strip(), found=day) if words.strip() else None
+
+
+# ── The visits as a list shows them: whose, where, when, how, and whether a problem was found
+
+
+@dataclass(frozen=True)
+class VisitLine:
+    """One visit; ``problems`` found on it, of which ``solved`` are closed. ``day`` is ISO text."""
+
+    id: int
+    day: str
+    member: str
+    number: str
+    head: str
+    way: str
+    reason: str
+    said: str
+    problems: int
+    solved: int
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """One printed visit sheet: ``done`` of its ``rows`` are keyed back."""
+
+    id: int
+    number: int
+    member: str
+    printed: str
+    reason: str
+    rows: int
+    done: int
+
+
+def visit_ids(store: Store, first: date, last: date) -> list[int]:
+    """The visits of a stretch of days, the newest first."""
+    rows = store.query(
+        "SELECT id FROM visit WHERE day BETWEEN ? AND ? ORDER BY day DESC, id DESC",
+        (first.isoformat(), last.isoformat()),
+    )
+    return [row for (row,) in rows]
+
+
+def visit_lines(store: Store, ids: Sequence[int]) -> list[VisitLine]:
+    """The visits with these ids, in this order."""
+    rows = store.query(
+        f"""SELECT v.id, v.day, p.name, h.number,
+                   coalesce((SELECT q.name FROM person q WHERE q.household = h.id
+                       AND q.relation = '{HEAD}' AND q.left IS NULL LIMIT 1), ''),
+                   v.way, coalesce(v.reason, ''), coalesce(v.said, ''),
+                   (SELECT count(*) FROM matter m WHERE m.visit = v.id),
+                   (SELECT count(*) FROM matter m WHERE m.visit = v.id AND m.closed IS NOT NULL)
+            FROM visit v JOIN member b ON b.id = v.member JOIN person p ON p.id = b.person
+            JOIN household h ON h.id = v.household
+            WHERE v.id IN ({','.join(map(str, map(int, ids)))})"""
+    )
+    lines = {row[0]: VisitLine(*row) for row in rows}
+    return [lines[each] for each in ids if each in lines]
+
+
+def sheet_lines(store: Store) -> list[SheetLine]:
+    """Every visit sheet that was printed, the newest first."""
+    rows = store.query(
+        """SELECT s.id, s.number, p.name, s.printed, coalesce(s.reason, ''), count(r.id),
+                  coalesce(sum(r.visit IS NOT NULL OR r.missed = 1), 0)
+           FROM visit_sheet s JOIN member m ON m.id = s.member JOIN person p ON p.id = m.person
+           JOIN visit_sheet_row r ON r.sheet = s.id
+           GROUP BY s.id ORDER BY s.number DESC"""
+    )
+    return [SheetLine(*row) for row in rows]
+
+
+def matters_of(store: Store, visit: int) -> list[int]:
+    """The matters found on a visit."""
+    return [row for (row,) in store.query("SELECT id FROM matter WHERE visit = ?", (visit,))]

@@ -15,8 +15,7 @@ from models.visits.paper import (
     sheet_numbered,
     sheet_words,
 )
-from models.visits.rounds import round_homes
-from models.visits.visit import Visit
+from models.visits.visit import Visit, round_homes
 from tests.models.liaison_village import settle_village
 
 PRINTED, TODAY = date(2026, 9, 25), date(2026, 10, 12)

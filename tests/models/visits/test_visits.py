@@ -12,8 +12,15 @@ from models.overview.story import household_story, kinds_in, member_story
 from models.pairing.pairing import Pairing, pair
 from models.registers.people import Household
 from models.values.problem import Invalid
-from models.visits.rounds import RoundRow, record_round, round_homes
-from models.visits.visit import Visit, last_visit, record_visit, visit_reasons
+from models.visits.visit import (
+    RoundRow,
+    Visit,
+    last_visit,
+    record_round,
+    record_visit,
+    round_homes,
+    visit_reasons,
+)
 from tests.models.liaison_village import settle_village
 
 BEGUN, DAY, TODAY = date(2026, 3, 1), date(2026, 6, 10), date(2026, 6, 20)

@@ -12,9 +12,8 @@ from models.members.member import Member
 from models.overview.story import household_story
 from models.pairing.workbench import home_lines
 from models.registers.people import Person, members_of
-from models.visits.lines import matters_of
 from models.visits.rhythm import Covered, DueVisit
-from models.visits.visit import WAYS, Visit
+from models.visits.visit import WAYS, Visit, matters_of
 from ui.kit.card import Card, section, words
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.theme import Mark

@@ -11,11 +11,9 @@ from models.keeping.record import Draft
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
 from models.values.periods import Period, Span
-from models.visits.lines import sheet_lines, visit_ids
 from models.visits.paper import VisitSheet, issue_sheet
 from models.visits.rhythm import DueVisit, due_visits, house_to_house, overdue
-from models.visits.rounds import round_homes
-from models.visits.visit import Visit, visit_reasons
+from models.visits.visit import Visit, round_homes, sheet_lines, visit_ids, visit_reasons
 from ui.kit import ask
 from ui.kit.chips import Chip
 from ui.kit.form_pane import Pane

@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.visits.lines import SheetLine, visit_lines
 from models.visits.rhythm import Covered, DueVisit
-from models.visits.visit import WAYS
+from models.visits.visit import WAYS, SheetLine, visit_lines
 from ui.kit.marks import Face
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable

@@ -14,8 +14,7 @@ from models.keeping.settings import drop_draft, keep_draft, kept_draft
 from models.pairing.workbench import HomeLine, home_lines
 from models.values.kinds import DAY, LINK
 from models.values.problem import Invalid, Problem
-from models.visits.rounds import RoundRow, record_round, round_homes
-from models.visits.visit import WAYS, Visit, visit_reasons
+from models.visits.visit import WAYS, RoundRow, Visit, record_round, round_homes, visit_reasons
 from ui.kit.card import words
 from ui.kit.form import Form
 from ui.kit.lookups import member_finder, offer, take_the_best

@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.pairing.workbench import home_lines
 from models.values.problem import Problem
-from models.visits.lines import matters_of
 from models.visits.paper import SheetRow, VisitSheet, key_row, rows_of, sheet_numbered, sheet_words
-from models.visits.visit import WAYS, Visit
+from models.visits.visit import WAYS, Visit, matters_of
 from ui.kit.card import words
 from ui.kit.marks import Face
 from ui.kit.message_strip import Strip
