@@ -289,7 +289,7 @@ def key_(data: Path, town: str | None, out: Path | None, enrol: Path | None) -> 
 @click.option("--without-vote", type=int, default=0, help="没有表决权的人数")
 def tally_(data: Path, kind: str, **numbers: Any) -> dict[str, Any]:
     """一次会议能不能开、一项表决通过没有。"""
-    from models.meetings.tally import tally
+    from models.meetings.rules import tally
 
     outcome = tally(kind, **numbers)
     say(outcome.sentence)

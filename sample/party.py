@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from models.activities.activity import Activity, TaskRound, log
 from models.activities.words import read_results
+from models.meetings.absences import Leave
 from models.meetings.decision import Decision, decide
 from models.meetings.due_list import due_list
-from models.meetings.leave import Leave
 from models.meetings.meeting import Meeting, hold
 from models.meetings.procedure import Procedure, ProcedureStep, open_procedure, take_step
 from models.meetings.votes import Vote, keep_votes

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from models.meetings.absences import WARNED_AFTER, consecutive_absences
 from models.meetings.calendar import calendar
+from models.meetings.kinds import known_rules
 from models.meetings.meeting import Meeting, attendance_at, kind_title, opening, turnout_of
 from models.meetings.rules import rule_for
-from models.meetings.village_kinds import known_rules
 from models.meetings.votes import outcome, votes_of
 from models.values.periods import Period, Span
 from models.values.problem import ALWAYS, Finding, Problem, on

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from models.intake.listed import Intake, ReadLine, Unresolved, take_lines, value_of
 from models.intake.reading import Finding
 from models.meetings.attendance import attendance_of
+from models.meetings.kinds import every_kind
 from models.meetings.meeting import Meeting, hold
-from models.meetings.village_kinds import every_kind
 from models.values.kinds import Field
 from models.values.names import match_key
 

@@ -1,4 +1,4 @@
-"""出勤: who was due at a meeting, who came, and how many that makes."""
+"""出勤: who was due at a meeting and who came; the events that points and files are drawn from."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from models.values.kinds import DAY, FLAG, LINK, Choices
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+
 
 STATUSES = Choices(
     present="到", leave="假", absent="缺", visiting="列席", written="书面意见",
@@ -86,7 +87,6 @@ class Turnout:
         return rate(self.came, self.listed)
 
 
-
 def turnout(rows: Iterable[Attendance]) -> Turnout:
     """Count the attendance; 列席 and 不计入应到 are never due."""
     due = [row for row in rows if row.status not in NOT_DUE]
@@ -112,3 +112,50 @@ def absentees(rows: Iterable[Attendance]) -> list[Attendance]:
 def unmarked(rows: Iterable[Attendance]) -> list[Attendance]:
     """Those whose attendance has not been written yet."""
     return [row for row in rows if row.status is None]
+
+
+# ── Who came to what: the one event that the members' points and files are drawn from
+
+
+@dataclass(frozen=True)
+class AttendanceEvent:
+    """One member's attendance at one meeting.
+
+    ``key`` stays the same through every correction: what was awarded under it is reversed and
+    awarded anew when ``status`` has changed. ``status`` None: not marked yet; ``corrected``: the
+    status was once another. ``act`` is the newest act that wrote the line.
+    """
+
+    key: str
+    meeting: int
+    kind: str
+    on_day: date
+    member: int
+    person: int
+    status: str | None
+    reason: str | None
+    corrected: bool
+    act: int
+
+
+def attendance_events(store: Store, meeting: int) -> list[AttendanceEvent]:
+    """The events of one meeting, members only, in the order of its attendance."""
+    found = store.query(
+        """SELECT a.id, m.id, m.kind, m.held, x.id, a.person, a.status, a.reason,
+                  EXISTS (SELECT 1 FROM change c WHERE c."table" = 'attendance' AND c.row = a.id
+                          AND json_extract(c.before, '$.status') IS NOT NULL
+                          AND json_extract(c.before, '$.status') IS NOT a.status),
+                  coalesce((SELECT max(c.act) FROM change c
+                            WHERE c."table" = 'attendance' AND c.row = a.id), 0)
+           FROM attendance a JOIN meeting m ON m.id = a.meeting
+           JOIN member x ON x.person = a.person
+           WHERE a.meeting = ? ORDER BY a.id""",
+        (meeting,),
+    )
+    return [
+        AttendanceEvent(
+            f"attendance:{row}", of, kind, date.fromisoformat(held), member, person, status, reason,
+            bool(corrected), act,
+        )
+        for row, of, kind, held, member, person, status, reason, corrected, act in found
+    ]

@@ -1,4 +1,4 @@
-"""The calendar of what is due: held, planned, late, or 未开展 with its reason, never invented."""
+"""What is due and what is planned, held or 未开展; and a new meeting as it is most likely to be."""
 
 from __future__ import annotations
 
@@ -6,23 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from models.keeping.record import Record, field, required
+from models.keeping.record import Draft, Record, field, required
 from models.meetings.held import fallen_between, fallen_in_words, held_between
-from models.meetings.kinds import MeetingKind, Slot, due_in
-from models.meetings.meeting import (
-    MEETING_KIND,
-    Meeting,
-    branch_founded,
-    kind_title,
-)
-from models.meetings.village_kinds import known_kinds
+from models.meetings.kinds import MeetingKind, Slot, due_in, known_kinds
+from models.meetings.meeting import MEETING_KIND, Meeting, branch_founded, kind_title
 from models.members.member import members_on
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
 from models.values.periods import Period, Span
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
-    from models.meetings.tally import Tally
+    from models.meetings.rules import Tally
+
 
 STATES = Choices(held="已开展", planned="已安排", late="逾期", not_held="未开展", open="待开展")
 SOON = timedelta(days=7)
@@ -211,3 +206,37 @@ def _fits(kind: str, day: date, group: str | None, slot: Slot, wanted: str | Non
 def _around(period: Period) -> tuple[date, date]:
     """The whole years a period touches: a yearly meeting may serve any of its quarters."""
     return date(period.start.year, 1, 1), date(period.end.year, 12, 31)
+
+
+# ── A new meeting as it is most likely to be: place, hour, chair and recorder of the last one
+
+
+HALL = "村党群服务中心"
+
+
+def prepare(
+    store: Store, kind: str | None, today: date, party_group: str | None = None
+) -> Draft[Meeting]:
+    """A meeting of today to be filled in; without an earlier one of its kind, the bare frame."""
+    fresh = Draft(Meeting, {"kind": kind, "held": today, "entered": today, "place": HALL,
+                            "party_group": party_group})
+    if kind is None:
+        return fresh
+    found = store.find(
+        Meeting, "kind = ? AND party_group IS ? AND held <= ?",
+        (kind, party_group, today.isoformat()), "held DESC, id DESC LIMIT 1",
+    )
+    if not found:
+        return fresh
+    last = found[0]
+    return fresh.but(place=last.place, started=last.started, chair=last.chair,
+                     recorder=last.recorder, group=last.group)
+
+
+def from_plan(store: Store, planned: MeetingPlan, today: date) -> Draft[Meeting]:
+    """The meeting a plan announced."""
+    made = prepare(store, planned.kind, today, planned.party_group)
+    return made.but(
+        held=min(planned.on_day, today), started=planned.started or made.get("started"),
+        place=planned.place or made.get("place"), title=planned.title, notified=planned.notified,
+    )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.meetings.absences import on_leave
 from models.meetings.attendance import Attendance, attendance_of
-from models.meetings.leave import on_leave
-from models.meetings.village_kinds import kind_of
+from models.meetings.kinds import kind_of
 from models.members.member import Member, Post, members_on
 from models.members.posts import posts_on
 from models.values.days import age_on

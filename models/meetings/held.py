@@ -7,10 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.meetings.attendance import Attendance
+from models.meetings.kinds import known_rules
 from models.meetings.meeting import Meeting, attendance_at, kind_title, meetings_between, opening
-from models.meetings.rules import Rule
-from models.meetings.tally import Tally
-from models.meetings.village_kinds import known_rules
+from models.meetings.rules import Rule, Tally
 from models.values.problem import Problem
 
 if TYPE_CHECKING:

@@ -17,10 +17,8 @@ from models.meetings.attendance import (
     attendance_of,
     turnout,
 )
-from models.meetings.kinds import MeetingKind, all_kinds, kind
-from models.meetings.rules import EVERYONE, Rule, rule_for
-from models.meetings.tally import Tally, tally
-from models.meetings.village_kinds import kind_of, known_rules
+from models.meetings.kinds import MeetingKind, all_kinds, kind, kind_of, known_rules
+from models.meetings.rules import EVERYONE, Rule, Tally, rule_for, tally
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Kind
 from models.values.problem import Invalid
 

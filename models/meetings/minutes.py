@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from models.meetings.attendance import STATUSES, Attendance, attendance_of
 from models.meetings.decision import decisions_of
+from models.meetings.kinds import known_rules
 from models.meetings.meeting import Meeting, opening, turnout_of
-from models.meetings.village_kinds import known_rules
 from models.meetings.votes import in_words, outcome, votes_of
 from resources import resource
 

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 from models.keeping.record import Record, field, required
 from models.keeping.settings import set_setting, setting
 from models.meetings.attendance import Turnout, attendance_of
+from models.meetings.kinds import known_rules
 from models.meetings.meeting import Meeting, kind_title, tally_of, turnout_of
-from models.meetings.rules import EVERYONE, rule_for
-from models.meetings.tally import Tally
-from models.meetings.village_kinds import known_rules
+from models.meetings.rules import EVERYONE, Tally, rule_for
 from models.meetings.votes import votes_of
 from models.values.figure import rate
 from models.values.kinds import DAY, FLAG, LINK, NOTE, NUMBER, Choices

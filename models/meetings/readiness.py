@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.meetings.attendance import Attendance, turnout
-from models.meetings.kinds import kind
+from models.meetings.kinds import every_kind, kind
 from models.meetings.meeting import Meeting, opening, purpose_of
-from models.meetings.rules import EVERYONE, Rule
-from models.meetings.tally import Tally
-from models.meetings.village_kinds import every_kind
+from models.meetings.rules import EVERYONE, Rule, Tally
 from models.values.problem import Problem
 
 if TYPE_CHECKING:

@@ -1,12 +1,17 @@
-"""签到: attendance typed with single keys, the cursor moving on to the next person by itself."""
+"""签到: attendance typed with single keys, and who sits where on the roster."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
+from models.meetings.absences import LEAVE_REASONS
 from models.meetings.attendance import Attendance
-from models.meetings.leave import LEAVE_REASONS
+
+if TYPE_CHECKING:
+    from models.keeping.store import Store
+
 
 KEYS = {
     "d": "present", "j": "leave", "q": "absent", "l": "visiting", "s": "written",
@@ -94,3 +99,25 @@ def _next_unmarked(rows: Sequence[Attendance], after: int) -> int:
 def _rest_present(now: Grid) -> Grid:
     rows = tuple(row.but(status="present") if row.status is None else row for row in now.rows)
     return Grid(rows, len(rows) - 1)
+
+
+# ── Who sits where on a roster: name, 党小组 and class beside each person's attendance
+
+
+class Seat(NamedTuple):
+    """What stands beside a person's attendance."""
+
+    name: str
+    party_group: str = ""
+    probationary: bool = False
+
+
+def seats_of(store: Store, people: Iterable[int]) -> dict[int, Seat]:
+    """Person id → seat."""
+    ids = list(people)
+    marks = ",".join("?" * len(ids))
+    return {row[0]: Seat(row[1], row[2], row[3] == "probationary") for row in store.query(
+        f"""SELECT p.id, p.name, coalesce(m.party_group, ''), m.kind FROM person p
+            LEFT JOIN member m ON m.person = p.id AND m."left" IS NULL
+            WHERE p.id IN ({marks})""", ids,
+    )}

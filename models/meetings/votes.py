@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
 from models.meetings.attendance import Turnout, attendance_of
+from models.meetings.kinds import known_rules
 from models.meetings.meeting import Meeting, purpose_of, tally_of, turnout_of
-from models.meetings.rules import Rule
-from models.meetings.tally import Tally
-from models.meetings.village_kinds import known_rules
+from models.meetings.rules import Rule, Tally
 from models.values.kinds import FLAG, LINK, NOTE, NUMBER
 from models.values.problem import Invalid, Problem
 

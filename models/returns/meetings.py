@@ -11,9 +11,8 @@ from models.meetings.absences import OFTEN, consecutive_absences, often_absent
 from models.meetings.attendance import NOT_DUE, STATUSES, Attendance, Turnout
 from models.meetings.calendar import calendar
 from models.meetings.held import FELL_THROUGH, fallen_between, fallen_in_words, held_between
-from models.meetings.kinds import MeetingKind
+from models.meetings.kinds import MeetingKind, known_kinds
 from models.meetings.meeting import Meeting, attendance_at, kind_title, turnout_of
-from models.meetings.village_kinds import known_kinds
 from models.members.member import Member, members_on
 from models.registers.people import Person
 from models.returns.registers import NUMBERED

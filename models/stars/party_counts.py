@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from models.meetings.held import fell_through
+from models.meetings.kinds import known_rules
 from models.meetings.meeting import Meeting, attendance_of, kind_title, meetings_between
-from models.meetings.village_kinds import known_rules
 from models.pairing.workbench import base_sql
 from models.stars.counting import Counting
 from models.values.figure import Figure, Seen, of

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.matters.matter import MATTER_KINDS, Matter
 from models.meetings.held import fallen_between
-from models.meetings.village_kinds import known_kinds
+from models.meetings.kinds import known_kinds
 from models.stars.evidence import FILED, kind_filed
 from models.stars.standard import Standard, items
 from models.values.figure import Ref

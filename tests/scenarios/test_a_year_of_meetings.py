@@ -11,10 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
+from models.meetings.kinds import known_rules
 from models.meetings.meeting import attendance_of, meetings_between, opening_of
 from models.meetings.procedure import Procedure, next_step, steps_of
 from models.meetings.rules import rule_for
-from models.meetings.village_kinds import known_rules
 from models.meetings.votes import votes_of
 from models.overview.member_card import member_card
 from models.overview.member_roll import member_lines

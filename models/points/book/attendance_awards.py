@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.meetings.attendance import AttendanceEvent, attendance_events
 from models.meetings.calendar import MeetingPlan, fulfil
-from models.meetings.events import AttendanceEvent, attendance_events
-from models.meetings.kinds import all_kinds
+from models.meetings.kinds import all_kinds, kind_of
 from models.meetings.meeting import Attendance, Meeting, hold, kind_title
-from models.meetings.village_kinds import kind_of
 from models.office.star_sets import source_names
 from models.points.book.account_acts import reverse
 from models.points.book.accounts import account_of

@@ -7,8 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, required
-from models.meetings.attendance import STATUSES
-from models.meetings.events import AttendanceEvent, attendance_events
+from models.meetings.attendance import STATUSES, AttendanceEvent, attendance_events
 from models.points.book.account_acts import reverse
 from models.points.book.accounts import Account, account_of
 from models.points.book.approval import withdraw

@@ -8,9 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.meetings.calendar import calendar
-from models.meetings.kinds import MeetingKind
+from models.meetings.kinds import MeetingKind, known_kinds
 from models.meetings.meeting import Attendance, Meeting, turnout_of
-from models.meetings.village_kinds import known_kinds
 from models.members.appraisal import talks_between
 from models.returns.facts.fact import NOTHING, Fact, Subject, fact, of_field
 from models.returns.facts.view import View

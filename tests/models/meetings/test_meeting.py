@@ -10,12 +10,18 @@ import pytest
 
 from models.keeping.settings import set_setting
 from models.matters.matter import Matter
-from models.meetings.attendance import Attendance, attendance_of
-from models.meetings.briefing import Briefing, brief, not_yet_told
-from models.meetings.decision import Decision, decide, matter_of
+from models.meetings.attendance import Attendance, attendance_events, attendance_of
+from models.meetings.decision import Briefing, Decision, brief, decide, matter_of, not_yet_told
 from models.meetings.due_list import due_list
-from models.meetings.events import attendance_events
-from models.meetings.kinds import Cadence, kind
+from models.meetings.kinds import (
+    Cadence,
+    add_kind,
+    drop_rule,
+    edit_rule,
+    kind,
+    known_kinds,
+    known_rules,
+)
 from models.meetings.meeting import (
     FOUNDED,
     Meeting,
@@ -28,7 +34,6 @@ from models.meetings.meeting import (
 from models.meetings.minutes import minutes_of, template_for
 from models.meetings.rules import rule_for
 from models.meetings.sign_in import typed
-from models.meetings.village_kinds import add_kind, drop_rule, edit_rule, known_kinds, known_rules
 from models.meetings.votes import Vote, keep_votes
 from models.values.periods import Span
 from models.values.problem import Invalid

@@ -7,12 +7,11 @@ from datetime import date
 import pytest
 
 from models.meetings.attendance import Attendance
-from models.meetings.calendar import MeetingPlan, notice_words, plan
+from models.meetings.calendar import MeetingPlan, from_plan, notice_words, plan, prepare
 from models.meetings.meeting import Meeting
-from models.meetings.new_meeting import from_plan, prepare
 from models.meetings.readiness import missing_in_words, ordinary_purpose, readiness, share_words
 from models.meetings.rules import all_rules
-from models.meetings.seats import Seat, seats_of
+from models.meetings.sign_in import Seat, seats_of
 from models.points.book.attendance_awards import uses, write_down
 from tests.models.meetings.a_village_year import held, settle_branch
 

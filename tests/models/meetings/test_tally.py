@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from models.meetings.tally import tally
+from models.meetings.rules import tally
 from models.values.problem import Problem
 
 DAY = date(2026, 9, 1)

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.keeping.record import Draft
 from models.meetings.due_list import due_list
+from models.meetings.kinds import kind_of, known_rules
 from models.meetings.meeting import Meeting, purpose_of
 from models.meetings.readiness import share_words
 from models.meetings.rules import rule_for
-from models.meetings.village_kinds import kind_of, known_rules
 from models.office.village import groups
 from models.values.problem import Invalid, Problem
 from ui.kit.card import Card, section, words

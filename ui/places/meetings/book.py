@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.meetings.attendance import unmarked
-from models.meetings.briefing import not_yet_told
-from models.meetings.decision import decisions_of
+from models.meetings.decision import decisions_of, not_yet_told
 from models.meetings.held import FELL_THROUGH
+from models.meetings.kinds import known_kinds, known_rules
 from models.meetings.meeting import (
     Meeting,
     attendance_at,
@@ -20,8 +20,7 @@ from models.meetings.meeting import (
     turnout_of,
 )
 from models.meetings.minutes import minutes_of
-from models.meetings.tally import Tally
-from models.meetings.village_kinds import known_kinds, known_rules
+from models.meetings.rules import Tally
 from models.meetings.votes import in_words, outcome, votes_of
 from models.registers.typed_names import person_name
 from models.values.periods import Period

@@ -19,8 +19,8 @@ from models.meetings.calendar import (
     plan,
 )
 from models.meetings.held import FELL_THROUGH, fallen_in_words
+from models.meetings.kinds import known_kinds
 from models.meetings.meeting import attendance_of, entered_late, turnout_of
-from models.meetings.village_kinds import known_kinds
 from models.members.member import members_on
 from models.values.periods import Period, Span
 from models.values.problem import Problem

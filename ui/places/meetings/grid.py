@@ -9,10 +9,9 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
+from models.meetings.absences import LEAVE_REASONS
 from models.meetings.attendance import STATUSES, Attendance
-from models.meetings.leave import LEAVE_REASONS
-from models.meetings.seats import Seat
-from models.meetings.sign_in import KEYS, REST, Grid, grid, press
+from models.meetings.sign_in import KEYS, REST, Grid, Seat, grid, press
 from ui.kit.marks import Face
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable, Step

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from models.meetings.readiness import Readiness, missing_in_words, share_words
-from models.meetings.tally import Tally
+from models.meetings.rules import Tally
 from ui.kit.card import Card, section, words
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.theme import Mark, px

@@ -8,8 +8,16 @@ from typing import Any
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from models.keeping.attachments import attach
-from models.meetings.briefing import Briefing, brief, briefings_of, not_yet_told
-from models.meetings.decision import Decision, decide, decisions_of, matter_of
+from models.meetings.decision import (
+    Briefing,
+    Decision,
+    brief,
+    briefings_of,
+    decide,
+    decisions_of,
+    matter_of,
+    not_yet_told,
+)
 from models.meetings.meeting import Meeting, entered_late
 from models.meetings.minutes import Template, template_for
 from models.registers.typed_names import person_name

@@ -11,10 +11,10 @@ from models.keeping.record import Record, field
 from models.keeping.settings import drop_draft, keep_draft, kept_draft
 from models.meetings.attendance import EXCLUSION_BASIS, EXCLUSION_REASONS, Attendance, unmarked
 from models.meetings.due_list import due_list, last_roster
+from models.meetings.kinds import known_rules
 from models.meetings.meeting import Meeting
 from models.meetings.readiness import ordinary_purpose, readiness
-from models.meetings.seats import seats_of
-from models.meetings.village_kinds import known_rules
+from models.meetings.sign_in import seats_of
 from models.points.book.attendance_awards import uses
 from models.values.kinds import DAY, LINK, Choices
 from models.values.problem import Problem

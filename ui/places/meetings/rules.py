@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QFrame
 
 from models.keeping.record import Record, field
-from models.meetings.kinds import Cadence, MeetingKind
-from models.meetings.readiness import share_words
-from models.meetings.rules import EVERYONE, PRESENT, VOTING, Rule, Share, rule_for
-from models.meetings.village_kinds import (
+from models.meetings.kinds import (
     LOCAL,
+    Cadence,
+    MeetingKind,
     add_kind,
     drop_rule,
     edit_rule,
     known_kinds,
     known_rules,
 )
+from models.meetings.readiness import share_words
+from models.meetings.rules import EVERYONE, PRESENT, VOTING, Rule, Share, rule_for
 from models.values.kinds import DAY, NOTE, Choices
 from models.values.periods import Span
 from models.values.problem import Invalid, Problem

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from models.meetings.kinds import kind_of, known_rules
 from models.meetings.meeting import turnout_of
-from models.meetings.village_kinds import kind_of, known_rules
 from models.meetings.votes import Vote, keep_votes, outcome, votes_of
 from models.registers.typed_names import person_name
 from models.values.problem import Problem

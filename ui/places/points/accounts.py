@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from models.keeping.record import Record, field
-from models.meetings.village_kinds import known_kinds
+from models.meetings.kinds import known_kinds
 from models.points.book.account_acts import appeal, close_account, move_award, reverse, veto
 from models.points.book.accounts import (
     Account,

@@ -13,8 +13,8 @@ from models.keeping.journal import acts
 from models.meetings.attendance import attendance_of
 from models.meetings.calendar import MeetingPlan, NotHeld
 from models.meetings.decision import decisions_of
+from models.meetings.kinds import known_kinds
 from models.meetings.meeting import Meeting, meetings_between
-from models.meetings.village_kinds import known_kinds
 from models.members.member import Member
 from models.registers.people import Person
 from models.values.periods import Period, Span
