@@ -10,8 +10,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.activities.activity import Activity, TaskRound, log
-from models.activities.words import read_results
+from models.activities.activity import Activity, TaskRound, log, read_results
 from models.meetings.absences import Leave
 from models.meetings.decision import Decision, decide
 from models.meetings.due_list import due_list

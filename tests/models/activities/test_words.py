@@ -7,8 +7,14 @@ from decimal import Decimal
 
 import pytest
 
-from models.activities.activity import Activity, log
-from models.activities.words import names_in, people_named, read_results, results_in
+from models.activities.activity import (
+    Activity,
+    log,
+    names_in,
+    people_named,
+    read_results,
+    results_in,
+)
 from models.registers.people import Person
 from models.values.problem import Invalid
 

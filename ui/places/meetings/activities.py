@@ -13,9 +13,12 @@ from models.activities.activity import (
     TaskRound,
     activities_between,
     log,
+    names_in,
+    people_named,
+    read_results,
+    results_in,
     rounds_due,
 )
-from models.activities.words import names_in, people_named, read_results, results_in
 from models.keeping.attachments import attach
 from models.keeping.record import field
 from models.office.star_sets import STARS, set_of
