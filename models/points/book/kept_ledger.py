@@ -26,14 +26,13 @@ from models.points.engine.account import Account as Reckoned
 from models.points.engine.account import Standing, balance_on, next_clearing, standing
 from models.points.engine.acts import ACTS
 from models.points.engine.counted import Stretch, stretch
-from models.points.engine.giving_back import unredeem
 from models.points.engine.judging import Refused
 from models.points.engine.ledger import Entry as Line
 from models.points.engine.ledger import Ledger, Marks, Posted
 from models.points.engine.operations import Operation
 from models.points.engine.reader import EXACT
 from models.points.engine.scheme import Scheme, Versions
-from models.points.engine.takings import clear_before
+from models.points.engine.takings import clear_before, unredeem
 from models.values.periods import Period
 
 if TYPE_CHECKING:

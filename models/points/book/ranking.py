@@ -14,9 +14,8 @@ from models.points.book.as_of import accounts_on
 from models.points.book.roles import roles
 from models.points.book.scheme_versions import versions
 from models.points.engine.account import Account as Reckoned
-from models.points.engine.account import base_steps
+from models.points.engine.account import base_steps, grades
 from models.points.engine.counted import ZERO, Stretch, stretch
-from models.points.engine.grades import grades
 from models.points.engine.reader import EXACT
 from models.points.engine.scheme import Versions
 from models.values.kinds import PLACES

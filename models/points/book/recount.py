@@ -13,13 +13,12 @@ from models.points.book.kept_ledger import Book
 from models.points.book.slips import Slip
 from models.points.engine.account import Standing, standing
 from models.points.engine.acts import ACTS, apply
-from models.points.engine.giving_back import unredeem
 from models.points.engine.judging import Refused
 from models.points.engine.ledger import Ledger
 from models.points.engine.operations import Operation
 from models.points.engine.reader import EXACT, show
 from models.points.engine.scheme import Versions
-from models.points.engine.takings import clear_before, settle
+from models.points.engine.takings import clear_before, settle, unredeem
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -8,20 +8,23 @@ from typing import Any
 
 from models.points.book.scheme_versions import scheme_faults
 from models.points.engine.reader import InvalidFile, show
-from models.points.engine.scheme import Category, Grade, Item, Scheme
-from models.points.engine.scheme_file import scheme_from
-from models.points.engine.scheme_words import (
+from models.points.engine.scheme import (
     GRADE,
     HEAD,
     ITEM,
     WHOLE,
+    Category,
+    Grade,
+    Item,
     Rule,
+    Scheme,
     amount_tables,
     amount_words,
     in_village_words,
     veto_table,
     veto_words,
 )
+from models.points.engine.scheme_file import scheme_from
 from models.values.kinds import NOTE, TEXT, Field
 from models.values.sheet import Column, Row, Sheet
 

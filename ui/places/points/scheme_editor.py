@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget
 from models.points.book.scheme_sheet import HEADINGS, scheme_from_lines, scheme_sheet
 from models.points.book.scheme_versions import SchemeVersion, keep_scheme
 from models.points.engine.reader import InvalidFile
-from models.points.engine.scheme_words import GRADE, HEAD, ITEM, WHOLE, Rule
+from models.points.engine.scheme import GRADE, HEAD, ITEM, WHOLE, Rule
 from ui.kit.card import Card, section, words
 from ui.kit.chips import Chip
 from ui.kit.marks import Face, FaceLabel

@@ -19,7 +19,7 @@ from models.points.book.scheme_versions import (
 )
 from models.points.book.what_if import Beside, what_if
 from models.points.engine.reader import show
-from models.points.engine.scheme_words import WHOLE
+from models.points.engine.scheme import WHOLE
 from models.values.kinds import DAY
 from models.values.problem import Problem
 from ui.kit import ask

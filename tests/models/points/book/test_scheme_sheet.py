@@ -18,7 +18,7 @@ from models.points.book.scheme_versions import (
     take_example,
 )
 from models.points.engine.reader import InvalidFile
-from models.points.engine.scheme_words import amount_tables, veto_table
+from models.points.engine.scheme import amount_tables, veto_table
 from models.values.kinds import Field
 from models.values.problem import Invalid, Problem
 from models.values.sheet import Column, Row, Sheet

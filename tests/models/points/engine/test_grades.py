@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from models.points.engine.grades import grades
+from models.points.engine.account import grades
 from models.points.engine.scheme import Scheme
 from models.points.engine.scheme_file import scheme_from
 from tests.models.points.small_village import tables
