@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING
 from models.points.book.account_acts import reverse
 from models.points.book.accounts import Account, open_for_all
 from models.points.book.approval import approve, reject
-from models.points.book.attended import AttendanceRule, set_attendance_rules, settle_attendance
+from models.points.book.attendance import (
+    AttendanceRule,
+    MemberExemption,
+    set_attendance_rules,
+    settle_attendance,
+)
 from models.points.book.entering import keep
-from models.points.book.exemptions import MemberExemption
 from models.points.book.scheme_versions import examples, keep_scheme, put_in_force
 from models.points.book.slips import Draft
 from models.points.book.year_close import close_year

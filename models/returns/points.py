@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from models.points.book.accounts import Account, AccountLine, account_lines
 from models.points.book.as_of import Moves, accounts_on, moves_between
+from models.points.book.attendance import exemption_on
 from models.points.book.entries import Entry
-from models.points.book.exemptions import exemption_on
 from models.points.book.passbook import passbook, signed
 from models.points.book.ranking import year_grades
 from models.points.book.scheme_versions import KINDS, in_force

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.points.book.accounts import Account
 from models.points.book.entries import Days, days_read
-from models.points.book.kept_sums import KeptTally
+from models.points.book.looked_back import KeptTally
 from models.points.book.scheme_versions import versions
 from models.points.engine.account import Account as Reckoned
 from models.points.engine.account import Standing, Taking, balance_on, next_clearing, standing

@@ -9,11 +9,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.points.book.accounts import Account
+from models.points.book.accounts import Account, stranger
 from models.points.book.kept_ledger import Book
-from models.points.book.kin import kin_of_scorer
-from models.points.book.residents import stranger
-from models.points.book.roles import allow, roles
+from models.points.book.roles import allow, kin_of_scorer, roles
 from models.points.book.slips import Draft, Slip, waiting
 from models.points.book.twins import Twin, Twins
 from models.points.engine.counted import ZERO

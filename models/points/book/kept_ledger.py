@@ -14,12 +14,9 @@ from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
 
-from models.points.book.accounts import Account, account_codes
-from models.points.book.entries import Entry, score_days, score_months
-from models.points.book.kept_sums import KeptTally
-from models.points.book.kept_takings import KeptTaking, takings_of
-from models.points.book.looked_back import PERSON, LookingBack
-from models.points.book.residents import Belonging, belongings
+from models.points.book.accounts import Account, Belonging, account_codes, belongings
+from models.points.book.entries import Entry, KeptTaking, score_days, score_months, takings_of
+from models.points.book.looked_back import PERSON, KeptTally, LookingBack
 from models.points.book.scheme_versions import SchemeVersion, in_force
 from models.points.book.slips import Slip, reversed_by
 from models.points.engine.account import Account as Reckoned

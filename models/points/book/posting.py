@@ -8,9 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.points.book.entries import Days, Entry, MonthScore, days_written
+from models.points.book.entries import Days, Entry, MonthScore, days_written, keep_takings
 from models.points.book.kept_ledger import AWARDS, Book, Written
-from models.points.book.kept_takings import keep_takings
 from models.points.book.slips import Slip, next_place
 from models.points.engine.counted import ZERO
 from models.points.engine.judging import Refused

@@ -12,7 +12,7 @@ from models.meetings.meeting import Meeting
 from models.meetings.readiness import missing_in_words, ordinary_purpose, readiness, share_words
 from models.meetings.rules import all_rules
 from models.meetings.sign_in import Seat, seats_of
-from models.points.book.attendance_awards import uses, write_down
+from models.points.book.attendance import uses, write_down
 from tests.models.meetings.a_village_year import held, settle_branch
 
 DAY = date(2026, 9, 26)

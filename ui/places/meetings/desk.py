@@ -9,7 +9,7 @@ from models.keeping.record import Draft
 from models.meetings.attendance import Attendance
 from models.meetings.calendar import MeetingPlan, from_plan, prepare
 from models.meetings.meeting import Meeting, attendance_of, kind_title
-from models.points.book.attendance_awards import write_down
+from models.points.book.attendance import write_down
 from models.values.problem import Problem
 from ui.kit.page import action, press_button
 from ui.kit.section import Section, Sections

@@ -15,7 +15,7 @@ from models.meetings.kinds import known_rules
 from models.meetings.meeting import Meeting
 from models.meetings.readiness import ordinary_purpose, readiness
 from models.meetings.sign_in import seats_of
-from models.points.book.attendance_awards import uses
+from models.points.book.attendance import uses
 from models.values.kinds import DAY, LINK, Choices
 from models.values.problem import Problem
 from ui.kit.card import words

@@ -17,8 +17,12 @@ from models.points.book.accounts import (
     put_in_class,
 )
 from models.points.book.as_of import accounts_on
-from models.points.book.attended import AttendanceRule, attendance_rules, settle_meetings
-from models.points.book.exemptions import MemberExemption
+from models.points.book.attendance import (
+    AttendanceRule,
+    MemberExemption,
+    attendance_rules,
+    settle_meetings,
+)
 from models.points.book.passbook import FIGURES, Passbook, PassbookLine, passbook, why
 from models.points.book.ranking import public_ranking
 from models.points.book.scheme_versions import in_force

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from models.keeping.record import Record, field
 from models.points.book.accounts import account_lines
 from models.points.book.approval import approve, hand_in, reject, withdraw
-from models.points.book.kin import Kinship, declare, declared
+from models.points.book.roles import Kinship, declare, declared
 from models.points.book.slips import LISTS, Slip, count_slips, slips_in
 from models.points.engine.reader import show
 from models.values.kinds import LINK, NOTE

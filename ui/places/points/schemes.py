@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Record, field
 from models.points.book.passbook import rule_words
+from models.points.book.recount import Beside, what_if
 from models.points.book.scheme_sheet import scheme_sheet
 from models.points.book.scheme_versions import (
     KINDS,
@@ -17,7 +18,6 @@ from models.points.book.scheme_versions import (
     scheme_warnings,
     take_example,
 )
-from models.points.book.what_if import Beside, what_if
 from models.points.engine.reader import show
 from models.points.engine.scheme import WHOLE
 from models.values.kinds import DAY

@@ -10,7 +10,7 @@ from models.office.policies import change_policy
 from models.points.book.approval import approve, hand_in, reject, withdraw
 from models.points.book.entering import keep
 from models.points.book.kept_ledger import Book
-from models.points.book.kin import Kinship
+from models.points.book.roles import Kinship
 from models.points.book.slips import Draft, Slip, waiting
 from models.values.problem import Invalid, Problem
 from tests.models.points.points_village import with_accounts

@@ -9,7 +9,7 @@ import pytest
 from models.meetings.meeting import Meeting, attendance_of, hold
 from models.points.book.accounts import open_for_all
 from models.points.book.approval import approve
-from models.points.book.attendance_awards import follow_attendance, item_for, write_down
+from models.points.book.attendance import follow_attendance, item_for, write_down
 from models.points.book.scheme_versions import examples, put_in_force, take_example
 from models.points.book.slips import Slip
 from tests.models.meetings.a_village_year import held, settle_branch

@@ -14,8 +14,8 @@ from models.points.book.account_acts import veto
 from models.points.book.fairness import fairness
 from models.points.book.passbook import passbook, why
 from models.points.book.ranking import public_ranking, ranking, year_grades
+from models.points.book.recount import what_if
 from models.points.book.scheme_versions import in_force
-from models.points.book.what_if import what_if
 from models.points.book.year_close import close_year
 from models.points.engine.scheme_file import scheme_from
 from models.points.shop.goods import Goods, stock_in

@@ -11,8 +11,13 @@ from models.meetings.attendance import Attendance
 from models.meetings.meeting import Meeting, hold
 from models.office.policies import change_policy
 from models.points.book.accounts import account_of, new_account
-from models.points.book.attended import AttendanceRule, set_attendance_rules, settle_attendance
-from models.points.book.exemptions import MemberExemption, exemption_on
+from models.points.book.attendance import (
+    AttendanceRule,
+    MemberExemption,
+    exemption_on,
+    set_attendance_rules,
+    settle_attendance,
+)
 from models.points.book.kept_ledger import Book
 from models.registers.people import Person
 from models.returns.points import member_points
