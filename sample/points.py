@@ -24,8 +24,14 @@ from models.points.book.year_close import close_year
 from models.points.evaluation.forms import EvaluationForm, take_form
 from models.points.evaluation.rolling_up import reward, rolled_up
 from models.points.evaluation.rounds import Evaluation, begin_round, finish_round, key_marks
-from models.points.notice.notices import draw_correction, draw_notice, publish
-from models.points.notice.objections import Objection, answer, object_to
+from models.points.notice.notices import (
+    Objection,
+    answer,
+    draw_correction,
+    draw_notice,
+    object_to,
+    publish,
+)
 from models.points.shop.fund import FundLine, enter_fund
 from models.points.shop.goods import Goods, stock_in
 from models.points.shop.redemption import (

@@ -10,15 +10,19 @@ from PySide6.QtWidgets import QComboBox
 from models.keeping.record import Record, field
 from models.points.engine.reader import show
 from models.points.notice.notices import (
+    OUTCOMES,
     Notice,
     NoticeDraft,
     NoticeLine,
+    Objection,
+    answer,
     draw_correction,
     draw_notice,
     lines_of,
+    object_to,
     publish,
+    unanswered,
 )
-from models.points.notice.objections import OUTCOMES, Objection, answer, object_to, unanswered
 from models.values.kinds import DAY, NOTE
 from models.values.periods import Period, Span
 from models.values.problem import Problem

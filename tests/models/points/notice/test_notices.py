@@ -14,8 +14,16 @@ from models.office.policies import change_policy
 from models.points.book.account_acts import move_award, reverse
 from models.points.book.entries import Entry
 from models.points.notice.lines import NoticeText
-from models.points.notice.notices import draw_correction, draw_notice, lines_of, publish
-from models.points.notice.objections import Objection, answer, object_to, unanswered
+from models.points.notice.notices import (
+    Objection,
+    answer,
+    draw_correction,
+    draw_notice,
+    lines_of,
+    object_to,
+    publish,
+    unanswered,
+)
 from models.registers.people import Person
 from models.returns.points import notice_sheet
 from models.values.periods import Period
