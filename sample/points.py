@@ -32,8 +32,7 @@ from models.points.notice.notices import (
     object_to,
     publish,
 )
-from models.points.shop.fund import FundLine, enter_fund
-from models.points.shop.goods import Goods, stock_in
+from models.points.shop.goods import FundLine, Goods, enter_fund, stock_in
 from models.points.shop.redemption import (
     OtherUse,
     RedemptionDay,

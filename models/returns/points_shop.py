@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from models.points.book.accounts import account_lines
-from models.points.shop.fund import FundLine, bearing, fund_balance, fund_lines
-from models.points.shop.goods import Goods
+from models.points.shop.goods import FundLine, Goods, bearing, fund_balance, fund_lines
 from models.points.shop.redemption import Redemption, buyers
 from models.returns.points import ON_DAY, ONE_DAY, SIGNS
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED

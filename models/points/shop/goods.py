@@ -1,19 +1,25 @@
-"""兑换物品: what may be had for points, and how much of it is on the shelf."""
+"""What may be had for points, how much of it is there, and the money behind it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
+from models.points.book.as_of import accounts_on
+from models.points.book.roles import roles
+from models.points.book.scheme_versions import versions
+from models.points.engine.account import redeemable_on
 from models.points.engine.counted import ZERO
+from models.points.engine.reader import EXACT, show
 from models.values.kinds import AMOUNT, DAY, FLAG, LINK, MONEY, Choices, from_stored, show_decimal
-from models.values.problem import Invalid
+from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+
 
 WAYS = Choices(
     bought="购入", given="捐赠", taken="兑出", returned="退回", lost="损耗", counted="盘点"
@@ -95,3 +101,114 @@ def stock_in(
     with store.act(f"{WAYS.label(way)}：{goods.name} {show_decimal(quantity)} {goods.unit}"):
         return store.save(StockMove(goods=goods.rowid, on_day=on, way=way, quantity=quantity,
                                     note=note or None))
+
+
+# ── 兑换资金: what came in, what went out, and whether the points not yet redeemed can be borne
+
+
+FUND_WAYS = Choices(
+    collective="村集体收入", donated="捐赠", subsidy="上级补助", other_in="其他收入",
+    bought="购买物品", dividend="分红", other_out="其他支出", reversal="冲销",
+)
+OUT = frozenset({"bought", "dividend", "other_out"})
+CENT = Decimal("0.01")
+
+
+class FundLine(Record, table="fund_line", label="兑换资金"):
+    """One line of the fund; ``amount`` is signed, money out is negative."""
+
+    on_day: date = required("日期", DAY, width=11)
+    way: str = required("项目", options=FUND_WAYS, width=10)
+    amount: Decimal = required("金额（元）", MONEY, width=11)
+    party: str | None = field("来源或收款方", width=14)
+    summary: str = required("摘要", width=20)
+    voucher: str | None = field("凭证号", width=10)
+    reverses: int | None = field("冲销哪一笔", LINK)
+
+
+@dataclass(frozen=True)
+class Bearing:
+    """Whether the fund bears what was promised; ``value`` is yuan a point, None when unknown."""
+
+    fund: Decimal
+    points: Decimal
+    value: Decimal | None
+    share: Decimal
+
+    @property
+    def owed(self) -> Decimal | None:
+        """What the points not yet redeemed are worth, in yuan to the cent."""
+        if self.value is None:
+            return None
+        return (self.points * self.value).quantize(CENT, ROUND_HALF_UP)
+
+    def warning(self, more: Decimal = ZERO) -> str | None:
+        """The sentence when the fund falls short, with ``more`` points awarded besides."""
+        if self.value is None:
+            return None
+        owed = ((self.points + more) * self.value).quantize(CENT, ROUND_HALF_UP)
+        if owed <= self.fund * self.share:
+            return None
+        return (
+            f"待兑换 {show(self.points + more)} 分约合 {owed:,.2f} 元，兑换资金只有 "
+            f"{self.fund:,.2f} 元，差 {owed - self.fund * self.share:,.2f} 元。"
+            "请先筹资，或调整分值、兑换时间。"
+        )
+
+
+def fund_lines(store: Store, until: date | None = None) -> list[FundLine]:
+    """The lines of the fund, oldest first."""
+    return store.find(FundLine, "on_day <= ?", ((until or date.max).isoformat(),), "on_day, id")
+
+
+def fund_balance(store: Store, day: date | None = None) -> Decimal:
+    """What is in the fund at the end of a day, in yuan."""
+    rows = store.query("SELECT coalesce(sum(amount), 0) FROM fund_line WHERE on_day <= ?",
+                       ((day or date.max).isoformat(),))
+    return Decimal(rows[0][0]).scaleb(-2)
+
+
+def enter_fund(store: Store, line: FundLine) -> FundLine:
+    """Enter a line; money out is typed as a positive amount and kept as a negative one.
+
+    :raises Invalid: the amount isn't above 0, or more would go out than there is.
+    """
+    if line.amount <= 0:
+        raise Invalid({"amount": "金额要大于 0，收入还是支出由项目决定。"})
+    signed = -line.amount if line.way in OUT else line.amount
+    if fund_balance(store) + signed < 0:
+        raise Invalid({"amount": (
+            f"兑换资金只有 {fund_balance(store):,.2f} 元，不够付 {line.amount:,.2f} 元。"
+        )})
+    with store.act(f"兑换资金：{line.summary}"):
+        return store.save(line.but(amount=signed))
+
+
+def reverse_fund(store: Store, line: int, on: date, why: str) -> FundLine:
+    """Take a line of the fund back by one of the opposite sign."""
+    old = store.get(FundLine, line)
+    if store.count("fund_line", "reverses = ?", (line,)) or old.reverses is not None:
+        raise Problem("这一笔已经冲销过，不能再冲。")
+    with store.act(f"冲销资金：{old.summary}"):
+        return store.save(FundLine(on_day=on, way="reversal", amount=-old.amount, party=old.party,
+                                   summary=f"冲销：{old.summary}（{why}）", reverses=line))
+
+
+def bearing(store: Store, day: date) -> Bearing:
+    """The fund beside the points that may be redeemed on a day."""
+    known = versions(store, "household")
+    stood = accounts_on(store, "household", day).values()
+    with localcontext(EXACT):
+        points = sum((redeemable_on(each.account, day) for each in stood), ZERO)
+    value = next(iter(known.values())).near(day).redeem_value if known else None
+    return Bearing(fund_balance(store, day), points, value or _cost_of_a_point(store),
+                   Decimal(str(roles(store, day)["warn_share"])))
+
+
+def _cost_of_a_point(store: Store) -> Decimal | None:
+    """What a point costs the village when goods carry point prices only: the dearest ratio."""
+    from models.points.shop.goods import Goods
+
+    ratios = [each.value / each.points for each in store.find(Goods, "value IS NOT NULL")
+              if each.value is not None]
+    return max(ratios, default=None)

@@ -16,8 +16,7 @@ from models.points.book.posting import post_one
 from models.points.book.roles import allow
 from models.points.book.slips import Slip
 from models.points.engine.reader import show
-from models.points.shop.fund import bearing
-from models.points.shop.goods import Goods, StockMove, stock_of
+from models.points.shop.goods import Goods, StockMove, bearing, stock_of
 from models.values.kinds import AMOUNT, DAY, FLAG, LINK, Choices
 from models.values.problem import Invalid, Problem
 

@@ -18,8 +18,7 @@ from models.points.book.scheme_versions import in_force, keep_scheme, put_in_for
 from models.points.book.slips import Slip, waiting
 from models.points.book.year_close import close_year
 from models.points.engine.scheme import Fixed
-from models.points.shop.fund import FundLine, enter_fund
-from models.points.shop.goods import Goods, stock_in
+from models.points.shop.goods import FundLine, Goods, enter_fund, stock_in
 from models.points.shop.redemption import cancel, redeem
 from models.registers.people import Person
 from models.returns.catalogue import return_called

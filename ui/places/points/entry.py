@@ -18,7 +18,7 @@ from models.points.book.scheme_versions import in_force
 from models.points.book.session import Cell, Session, amount_label, drafts_of, items_on, pick
 from models.points.engine.reader import show
 from models.points.engine.scheme import Item
-from models.points.shop.fund import bearing
+from models.points.shop.goods import bearing
 from models.registers.typed_names import people_to_choose
 from models.values.kinds import DAY, Choices, Field
 from models.values.periods import Period

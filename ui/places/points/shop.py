@@ -10,15 +10,18 @@ from models.keeping.record import Record, field
 from models.points.book.accounts import account_lines
 from models.points.book.scheme_versions import in_force
 from models.points.engine.reader import show
-from models.points.shop.fund import (
+from models.points.shop.goods import (
     FUND_WAYS,
+    WAYS,
     FundLine,
+    Goods,
     bearing,
     enter_fund,
     fund_lines,
     reverse_fund,
+    shelves,
+    stock_in,
 )
-from models.points.shop.goods import WAYS, Goods, shelves, stock_in
 from models.points.shop.redemption import (
     USES,
     OtherUse,

@@ -10,8 +10,17 @@ import pytest
 from models.points.book.kept_ledger import Book
 from models.points.book.ranking import ranking
 from models.points.book.year_close import close_year
-from models.points.shop.fund import FundLine, bearing, enter_fund, fund_balance, reverse_fund
-from models.points.shop.goods import Goods, shelves, stock_in, stock_of
+from models.points.shop.goods import (
+    FundLine,
+    Goods,
+    bearing,
+    enter_fund,
+    fund_balance,
+    reverse_fund,
+    shelves,
+    stock_in,
+    stock_of,
+)
 from models.points.shop.redemption import (
     OtherUse,
     Redemption,

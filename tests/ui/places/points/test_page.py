@@ -12,8 +12,7 @@ from models.office.policies import change_policy
 from models.points.book.passbook import passbook
 from models.points.book.scheme_versions import SchemeVersion, in_force
 from models.points.book.slips import Slip
-from models.points.shop.fund import FundLine, enter_fund
-from models.points.shop.goods import Goods, stock_in
+from models.points.shop.goods import FundLine, Goods, enter_fund, stock_in
 from resources import resource
 from tests.ui.places.points.conftest import BEGIN, TODAY, entered, filled, score, strip_words
 from ui.kit.table import Edit
