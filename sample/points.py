@@ -21,9 +21,15 @@ from models.points.book.entering import keep
 from models.points.book.scheme_versions import examples, keep_scheme, put_in_force
 from models.points.book.slips import Draft
 from models.points.book.year_close import close_year
-from models.points.evaluation.forms import EvaluationForm, take_form
 from models.points.evaluation.rolling_up import reward, rolled_up
-from models.points.evaluation.rounds import Evaluation, begin_round, finish_round, key_marks
+from models.points.evaluation.rounds import (
+    Evaluation,
+    EvaluationForm,
+    begin_round,
+    finish_round,
+    key_marks,
+    take_form,
+)
 from models.points.notice.notices import (
     Objection,
     answer,

@@ -6,9 +6,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from models.points.engine.reader import show
-from models.points.evaluation.forms import LEVELS, ROLL_UPS, WAYS, EvaluationForm, forms_on
 from models.points.evaluation.rolling_up import rolled_up
-from models.points.evaluation.rounds import Evaluation, Round, round_of
+from models.points.evaluation.rounds import (
+    LEVELS,
+    ROLL_UPS,
+    WAYS,
+    Evaluation,
+    EvaluationForm,
+    Round,
+    forms_on,
+    round_of,
+)
 from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import SPANS, Asked, Return, headed
 from models.values.kinds import LINK, NOTE, NUMBER, POINTS, TEXT, Field

@@ -12,8 +12,7 @@ from models.points.book.accounts import account_of
 from models.points.book.entering import Kept, keep
 from models.points.book.slips import Draft
 from models.points.engine.counted import ZERO
-from models.points.evaluation.forms import EvaluationForm
-from models.points.evaluation.rounds import SPANS, round_of
+from models.points.evaluation.rounds import SPANS, EvaluationForm, round_of
 from models.values.kinds import DAY, LINK, from_stored
 from models.values.periods import Period
 from models.values.problem import Problem

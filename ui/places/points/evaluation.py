@@ -9,24 +9,22 @@ from models.keeping.record import Record, field
 from models.office.village import groups
 from models.points.book.session import items_on
 from models.points.engine.reader import show
-from models.points.evaluation.forms import (
-    LEVELS,
-    ROLL_UPS,
-    EvaluationForm,
-    example_forms,
-    forms_on,
-    take_form,
-)
 from models.points.evaluation.rolling_up import after_recheck, hanging, reward, rolled_up, stars
 from models.points.evaluation.rounds import (
+    LEVELS,
+    ROLL_UPS,
     Evaluation,
+    EvaluationForm,
     Round,
     begin_round,
+    example_forms,
     finish_round,
+    forms_on,
     key_marks,
     kin_among_judges,
     round_of,
     rounds,
+    take_form,
 )
 from models.registers.people import household_lines
 from models.registers.typed_names import people_to_choose

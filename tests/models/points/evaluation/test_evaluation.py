@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 
 from models.points.book.kept_ledger import Book
-from models.points.evaluation.forms import rows_of, take_form
 from models.points.evaluation.rolling_up import after_recheck, reward, roll_up, rolled_up
 from models.points.evaluation.rounds import (
     Evaluation,
@@ -17,6 +16,8 @@ from models.points.evaluation.rounds import (
     key_marks,
     kin_among_judges,
     round_of,
+    rows_of,
+    take_form,
 )
 from models.returns.points_evaluation import EVALUATION_RETURNS
 from models.returns.returning import Asked
