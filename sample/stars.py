@@ -13,9 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from models.activities.activity import Activity
-from models.economy.assets import Asset, Lease
-from models.economy.facilities import Facility, Honour
-from models.economy.income import IncomeLine
+from models.economy.assets import Asset, Facility, Honour, Lease
 from models.economy.organisations import (
     COUNCILS,
     FirmTie,
@@ -25,7 +23,7 @@ from models.economy.organisations import (
     tie,
 )
 from models.economy.projects import Project, ProjectFund, ProjectResult, keep_project
-from models.economy.year_account import carry_forward
+from models.economy.year_account import IncomeLine, carry_forward
 from models.members.member import Post
 from models.members.posts import Reserve
 from models.stars.drafting import keep, shipped

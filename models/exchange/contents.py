@@ -16,7 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from models.activities.activity import Activity
-from models.economy.income import IncomeLine
+from models.economy.year_account import IncomeLine
 from models.keeping.record import Record, load, quoted
 from models.matters.matter import Matter
 from models.meetings.attendance import Attendance

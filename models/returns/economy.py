@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from models.economy.assets import Asset, Lease, revived
-from models.economy.income import accounts, results, table
 from models.economy.organisations import (
     ORGANISATION_KINDS,
     Organisation,
@@ -14,7 +13,15 @@ from models.economy.organisations import (
     organisation_lines,
 )
 from models.economy.projects import ORIGINS, Project, ProjectCard, project_cards
-from models.economy.year_account import bands, printed_balances, trend, year_account
+from models.economy.year_account import (
+    accounts,
+    bands,
+    printed_balances,
+    results,
+    table,
+    trend,
+    year_account,
+)
 from models.returns.registers import NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.values.kinds import MONEY, NOTE, NUMBER, Field

@@ -8,10 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.activities.activity import Activity
-from models.economy.facilities import Facility, Honour
-from models.economy.income import IncomeLine
+from models.economy.assets import Facility, Honour
 from models.economy.organisations import Organisation
 from models.economy.projects import Project
+from models.economy.year_account import IncomeLine
 from models.keeping.attachments import Attachment, file_of
 from models.keeping.record import Record, field, required
 from models.matters.matter import Matter

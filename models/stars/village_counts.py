@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from models.economy.facilities import FACILITY_STATES, Facility, Honour
-from models.economy.income import IncomeLine, account
+from models.economy.assets import FACILITY_STATES, Facility, Honour
 from models.economy.organisations import councils
 from models.economy.projects import STAGES, Project
+from models.economy.year_account import IncomeLine, account
 from models.matters.matter import MATTER_KINDS, OPEN, Matter
 from models.office.star_sets import STARS
 from models.stars.counting import Counting

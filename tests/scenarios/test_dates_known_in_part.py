@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 import models
 from cli import commands as cli
 from models.checks.catalogue import findings
-from models.economy.facilities import Facility
+from models.economy.assets import Facility
 from models.keeping.record import Record, problems
 from models.keeping.store import Store
 from models.members.development import admissions

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 from exporters.wall.chart import chart
 from exporters.wall.drawing import Box
-from models.economy.income import IncomeLine
+from models.economy.year_account import IncomeLine
 from models.matters.matter import Matter, report
 from models.stars.series import income_three_years, matters_by_month, stars_over_time
 from models.stars.verdicts import Verdict, give

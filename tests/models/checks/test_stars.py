@@ -10,7 +10,7 @@ from models.checks.stars import (
     ratios,
     standards_used,
 )
-from models.economy.income import IncomeLine
+from models.economy.year_account import IncomeLine
 from models.stars.drafting import keep, shipped
 from models.stars.plan import Assignment, Plan, keep_plan
 from models.stars.progress import Progress, lines

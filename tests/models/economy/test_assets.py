@@ -12,7 +12,7 @@ from models.economy.assets import (
     rent_short,
     revived,
 )
-from models.economy.income import IncomeLine
+from models.economy.year_account import IncomeLine
 from models.values.problem import Invalid
 
 

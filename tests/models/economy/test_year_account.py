@@ -3,10 +3,10 @@ from decimal import Decimal
 
 import pytest
 
-from models.economy.income import IncomeLine
 from models.economy.year_account import (
     INCOME_BASE,
     PROFIT_BASE,
+    IncomeLine,
     balance_problems,
     band,
     bands,

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from importers.lists.standard import read_standard
-from models.economy.income import IncomeLine
+from models.economy.year_account import IncomeLine
 from models.office.star_sets import source_names
 from models.stars.counting import Counting
 from models.stars.drafting import keep

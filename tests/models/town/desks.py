@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from exporters.leaving.package import Seal, sealed_for
-from models.economy.income import IncomeLine
+from models.economy.year_account import IncomeLine
 from models.exchange.chain import make_packages, note_delivered, package_folder
 from models.exchange.keys import own_card, own_key
 from models.exchange.printed import Printed

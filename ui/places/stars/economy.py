@@ -7,9 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QStackedWidget
 
-from models.economy.assets import Asset, Lease
-from models.economy.facilities import Honour
-from models.economy.income import IncomeLine
+from models.economy.assets import Asset, Honour, Lease
 from models.economy.organisations import (
     FirmTie,
     HouseholdTie,
@@ -21,7 +19,7 @@ from models.economy.organisations import (
     ties,
 )
 from models.economy.projects import ProjectFund, ProjectResult
-from models.economy.year_account import carry_forward
+from models.economy.year_account import IncomeLine, carry_forward
 from models.keeping.record import Draft, Record, field
 from models.values.kinds import DAY, LINK
 from models.values.problem import Invalid, Problem

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.economy.assets import Asset, Lease, assets_named, leases_named
-from models.economy.facilities import Facility, Honour
-from models.economy.income import IncomeLine, account, lines_between
+from models.economy.assets import Asset, Facility, Honour, Lease, assets_named, leases_named
 from models.economy.organisations import Organisation, organisation_lines
 from models.economy.projects import Project, project_cards
+from models.economy.year_account import IncomeLine, account, lines_between
 from models.keeping.record import Record
 from models.office.star_sets import STARS
 from models.stars.plan import owner_names

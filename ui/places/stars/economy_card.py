@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.economy.assets import ending, idle_assets, rent_short, revived
-from models.economy.income import accounts, results
 from models.economy.organisations import (
     HOUSEHOLD_WAYS,
     FirmTie,
@@ -16,7 +15,7 @@ from models.economy.organisations import (
     ties,
 )
 from models.economy.projects import ORIGINS, Project, ProjectCard, project_cards
-from models.economy.year_account import bands, printed_balances, year_account
+from models.economy.year_account import accounts, bands, printed_balances, results, year_account
 from models.keeping.record import Record
 from models.stars.series import income_three_years
 from models.values.kinds import MONEY, show_decimal

@@ -11,8 +11,8 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel
 
 from models.economy.assets import Asset
-from models.economy.income import IncomeLine
 from models.economy.organisations import FirmTie, Organisation
+from models.economy.year_account import IncomeLine
 from models.stars.evidence import Evidence
 from models.stars.picking import fileable
 from models.stars.verdicts import Verdict, level
