@@ -16,8 +16,7 @@ from typing import Any
 from benchmarks import Rounds
 from cli.receiving import receive
 from exporters.leaving.package import sealed_for
-from models.exchange.contents import CONTENTS, Resource, schema
-from models.exchange.descriptor import Parcel, described
+from models.exchange.contents import CONTENTS, Parcel, Resource, described, schema
 from models.exchange.keys import Card, identities, own_card, own_key, public_half, signed_by
 from models.exchange.printed import Printed, cells
 from models.keeping.store import Store

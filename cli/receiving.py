@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from importers.package.reading_room import packages_in, read_packages
 from models.exchange.inbox import judge_letter, open_letter
-from models.exchange.judgement import TAKEN, Refused
 from models.exchange.keys import identities
-from models.exchange.reading import Reading, Unread
+from models.exchange.reading import TAKEN, Reading, Refused, Unread
 from models.office.village import is_town
 from models.town.judging import Heads, Judgement, failed, judge
 from models.town.keeping import keep_copy

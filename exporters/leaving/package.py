@@ -15,7 +15,7 @@ from exporters.publish import (
     sha256,
     temp_beside,
 )
-from models.exchange.descriptor import DESCRIPTOR, SIGNATURE, Parcel
+from models.exchange.contents import DESCRIPTOR, SIGNATURE, Parcel
 from models.exchange.keys import Card, OwnKey, sign
 from models.exchange.printed import Printed
 from models.values.problem import Problem, reason

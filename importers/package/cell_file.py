@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from importers.package.strict_csv import MOST_ROWS, grid
-from models.exchange.judgement import Refused
 from models.exchange.printed import CELL_NAMES
+from models.exchange.reading import Refused
 
 MOST_COLUMNS = 200
 _REFS = re.compile(r"(?:[a-z_]{1,40}:\d{1,15}(?: |$))*")

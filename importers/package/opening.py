@@ -22,11 +22,9 @@ from typing import Any
 
 from importers.package.cell_file import read_cells
 from importers.package.strict_csv import grid
-from models.exchange.contents import Content, content_called
-from models.exchange.descriptor import CELLS, DESCRIPTOR, FORMAT, SIGNATURE
-from models.exchange.judgement import Refused
+from models.exchange.contents import CELLS, DESCRIPTOR, FORMAT, SIGNATURE, Content, content_called
 from models.exchange.keys import signed_by
-from models.exchange.reading import Line, Reading
+from models.exchange.reading import Line, Reading, Refused
 from models.values.problem import reason
 
 LARGEST = 20 * 1024 * 1024

@@ -15,8 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from models.exchange.judgement import Refused
-from models.exchange.reading import Reading, Unread
+from models.exchange.reading import Reading, Refused, Unread
 from models.values.problem import Problem
 
 SECONDS = 60.0

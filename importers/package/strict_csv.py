@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from models.exchange.judgement import Refused
+from models.exchange.reading import Refused
 
 MOST_ROWS = 50_000
 LONGEST_FIELD = 20_000

@@ -1,15 +1,13 @@
-"""Which records a package carries: whole registers, and what happened within the period.
-
-Only what the town's returns are drawn from travels (个人信息保护法 第六条：最小必要); notes,
-health and what was said on a visit stay in the village.
-"""
+"""Which records a package carries, and datapackage.json that says so."""
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -35,6 +33,7 @@ from models.visits.visit import Visit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+
 
 TYPES = {
     "number": "integer", "link": "integer", "flag": "boolean", "day": "date",
@@ -182,3 +181,62 @@ def schema(content: Content) -> dict[str, Any]:
         for each in content.fields if each.kind.name == "link" and content_called(each.name)
     ]
     return {"fields": fields, "primaryKey": "id", **({"foreignKeys": links} if links else {})}
+
+
+# ── datapackage.json: what is in a package, how much of it, who made it and after which other …
+
+
+FORMAT = 1
+"""The version of the package; a higher one is of a newer program."""
+DESCRIPTOR, SIGNATURE, CELLS = "datapackage.json", "signature", "cells.csv"
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A package before it is sealed: the name of its file, its descriptor and its members.
+
+    ``digest`` is equal for two parcels that say the same at different moments.
+    """
+
+    name: str
+    descriptor: dict[str, Any]
+    members: dict[str, bytes] = field(repr=False)
+
+    @property
+    def digest(self) -> str:
+        """The hash over what is said, leaving out when and as which number."""
+        said = [(each["path"], each["hash"]) for each in self.descriptor["resources"]]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+    def written(self) -> bytes:
+        """The descriptor as the bytes that are signed."""
+        return json.dumps(self.descriptor, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def described(
+    block: str, says: dict[str, Any], resources: list[Resource], files: dict[str, bytes]
+) -> dict[str, Any]:
+    """A Data Package descriptor with our block (``village`` on the way up, ``town`` down).
+
+    :param files: members that are no tables (the printed returns), by path.
+    """
+    return {
+        "profile": "data-package", "name": "lianxing-package", "format": FORMAT,
+        "resources": [*(_table(each) for each in resources),
+                      *(_file(path, content) for path, content in files.items())],
+        block: says,
+    }
+
+
+def _table(resource: Resource) -> dict[str, Any]:
+    return {
+        "profile": "tabular-data-resource", "encoding": "utf-8", "schema": resource.schema,
+        "rows": resource.rows, "sums": resource.sums,
+        **_file(resource.path, resource.content), "name": resource.name,
+    }
+
+
+def _file(path: str, content: bytes) -> dict[str, Any]:
+    return {"name": path.replace("/", "-").replace(".", "-"), "path": path,
+            "format": path.rpartition(".")[2],
+            "bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}

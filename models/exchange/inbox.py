@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.exchange.judgement import Refused
 from models.exchange.keys import Card, by_key, enrol, same_fingerprint
-from models.exchange.reading import Reading
+from models.exchange.reading import Reading, Refused
 from models.exchange.remarks import Ref, Remark, open_remarks
 from models.keeping.record import Record, field, required
 from models.office.village import unit

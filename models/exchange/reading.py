@@ -1,11 +1,36 @@
-"""A package that was opened and held together: what it says, before anyone decides to take it."""
+"""A package that was handed in: what it says, and its verdict in words for the clerk."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.exchange.judgement import Refused
+from models.values.kinds import Choices
+from models.values.problem import Problem
+
+VERDICTS = Choices(**{
+    "new": "可以收下", "duplicate": "收过了", "older": "比收下的旧", "gap": "中间缺号",
+    "fork": "两份对不上", "wrong-unit": "单位不符", "wrong-period": "期次不符",
+    "wrong-standard": "标准版次不符", "unknown-key": "密钥没有登记", "bad-signature": "签名不对",
+    "damaged": "损坏", "counts": "行数不符", "sums": "合计不符", "content": "内容不合规",
+    "locked": "打不开", "too-large": "过大", "newer": "版本太新", "not-a-package": "不是报送包",
+    "no-time": "读不动", "failed": "没有收成",
+})
+TAKEN = ("new", "gap", "fork")
+"""Only these can be taken in; a gap and a fork only when the clerk has decided so."""
+
+
+class Refused(Problem):
+    """A package that is not taken in: ``code`` of the verdict and the sentence for the clerk."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        assert code in dict(VERDICTS.pairs()), code
+        super().__init__(sentence)
+        self.code = code
+
+
+# ── A package that was opened and held together: what it says, before anyone decides to take it
+
 
 Line = tuple[int, str | None, str]
 """A row that was read: its id in the village, its day within the period, its values as JSON."""

@@ -12,8 +12,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from models.exchange.chain import ENDING, PROGRAM
-from models.exchange.contents import Resource, text_of
-from models.exchange.descriptor import Parcel, described
+from models.exchange.contents import Parcel, Resource, described, text_of
 from models.exchange.keys import Correspondent, correspondents, own_card
 from models.exchange.remarks import Remark
 from models.keeping.record import Record, required

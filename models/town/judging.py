@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.exchange.judgement import VERDICTS, Refused
 from models.exchange.keys import Card, by_key, same_fingerprint
-from models.exchange.reading import Reading, Unread
+from models.exchange.reading import VERDICTS, Reading, Refused, Unread
 from models.keeping.crash_log import log_folder, write_log
 from models.office.village import is_town
 from models.stars.standard import standard_for

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from models.exchange.judgement import Refused
-from models.exchange.reading import Reading
+from models.exchange.reading import Reading, Refused
 from models.keeping.durable import keep
 from models.town.received import Reception
 from models.values.problem import Problem, reason

@@ -9,9 +9,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from models.exchange.contents import content_called
-from models.exchange.judgement import TAKEN, Refused
 from models.exchange.keys import enrol
-from models.exchange.reading import Line, Reading
+from models.exchange.reading import TAKEN, Line, Reading, Refused
 from models.exchange.remarks import Remark
 from models.town.corrections import TownValue, standing
 from models.town.judging import Judgement, card_of

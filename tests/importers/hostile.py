@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from exporters.leaving.package import zipped
-from models.exchange.descriptor import DESCRIPTOR, SIGNATURE, Parcel
+from models.exchange.contents import DESCRIPTOR, SIGNATURE, Parcel
 from models.exchange.keys import public_half, sign
 
 Members = dict[str, bytes]

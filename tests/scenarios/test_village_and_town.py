@@ -10,8 +10,8 @@ import pytest
 from exporters.leaving.package import sealed_for
 from exporters.publish import publish_bytes
 from models.exchange.inbox import open_letter, to_mend
-from models.exchange.judgement import Refused
 from models.exchange.keys import own_card, own_key
+from models.exchange.reading import Refused
 from models.exchange.remarks import Remark, mend
 from models.keeping.store import Store
 from models.returns.sending import Sent, send

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.exchange.judgement import TAKEN
 from models.exchange.keys import identities
+from models.exchange.reading import TAKEN
 from models.town.judging import Heads, Judgement, failed, judge
 from models.town.merging import Change, Preview, preview
 from ui.kit.job import Progress

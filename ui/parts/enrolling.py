@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from models.exchange.chain import enrolment_form
 from models.exchange.keys import (
     CARD_ENDING,
     Card,
@@ -13,7 +14,6 @@ from models.exchange.keys import (
     read_card_file,
     written_card,
 )
-from models.exchange.papers import enrolment_form
 from models.office.village import is_town
 from models.town.units import register
 from models.values.problem import Problem

@@ -16,8 +16,7 @@ from models.exchange.chain import (
     package_folder,
     packages,
 )
-from models.exchange.contents import CONTENTS, content_called, schema
-from models.exchange.descriptor import Parcel
+from models.exchange.contents import CONTENTS, Parcel, content_called, schema
 from models.keeping.store import Store
 from models.registers.people import Household
 from models.values.problem import Problem

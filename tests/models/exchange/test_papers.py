@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from models.exchange.chain import Package
+from models.exchange.chain import Package, cover, enrolment_form
 from models.exchange.keys import Card
-from models.exchange.papers import cover, enrolment_form
 
 
 def test_the_form_shows_the_fingerprint() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from models.exchange.judgement import Refused
 from models.exchange.keys import correspondents, own_card
+from models.exchange.reading import Refused
 from models.keeping.store import Store
 from models.registers.people import Household
 from models.stars.standard import Standard

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from models.exchange.judgement import Refused
+from models.exchange.reading import Refused
 from models.keeping.store import Store
 from models.registers.people import Household, Person
 from models.town.corrections import correct, corrected, standing

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.exchange.inbox import Opened, Receipt, ToMend, open_letter, to_mend
-from models.exchange.judgement import VERDICTS, Refused
 from models.exchange.keys import identities
-from models.exchange.reading import Reading, Unread
+from models.exchange.reading import VERDICTS, Reading, Refused, Unread
 from models.exchange.remarks import Remark, mend
 from models.returns.drilling import label
 from models.values.periods import Period

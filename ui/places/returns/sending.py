@@ -193,7 +193,7 @@ class SendSection(Section):
 
         if not self.packages:
             raise Problem("包写好以后才有封面。")
-        from models.exchange.papers import cover
+        from models.exchange.chain import cover
 
         print_paper(self, self.work, cover(self.packages[-1], self._village()))
 

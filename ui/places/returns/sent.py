@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.exchange.chain import Package, package_folder, packages
-from models.exchange.papers import cover
+from models.exchange.chain import Package, cover, package_folder, packages
 from models.office.village import unit
 from models.returns.calendar import STATES
 from models.returns.sending import Sent, corrections

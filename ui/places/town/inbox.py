@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 
-from models.exchange.judgement import TAKEN, Refused
+from models.exchange.reading import TAKEN, Refused
 from models.town.judging import Judgement, failed
 from models.town.keeping import keep_copy
 from models.town.merging import take
