@@ -53,7 +53,7 @@ def take_in(
 
 def _roster(store: Store, file: Path, how: How) -> dict[str, Any]:
     from importers.roster.roster import read_roster
-    from models.intake.layouts import remembered_layouts
+    from models.intake.reading import remembered_layouts
     from models.intake.taking import plan, take
 
     reading = read_roster(file, sheet=how.sheet, layouts=remembered_layouts(store))
@@ -71,7 +71,7 @@ def _roster(store: Store, file: Path, how: How) -> dict[str, Any]:
 
 def _pairings(store: Store, file: Path, how: How) -> dict[str, Any]:
     from importers.lists.pairings import read_pairings
-    from models.intake.pairings import take_in_pairings
+    from models.intake.listed import take_in_pairings
 
     return _told(take_in_pairings(store, read_pairings(file, sheet=how.sheet),
                                   today=date.today(), dry_run=how.dry_run, strict=how.strict))
@@ -79,7 +79,7 @@ def _pairings(store: Store, file: Path, how: How) -> dict[str, Any]:
 
 def _visits(store: Store, file: Path, how: How) -> dict[str, Any]:
     from importers.lists.visits import read_visits
-    from models.intake.visits import take_in_visits
+    from models.intake.listed import take_in_visits
 
     return _told(take_in_visits(store, read_visits(file, sheet=how.sheet),
                                 today=date.today(), dry_run=how.dry_run, strict=how.strict))

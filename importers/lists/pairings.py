@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from importers.lists.listing import read_list
-from models.intake.listed import ReadLines
-from models.intake.pairings import PAIRING_HEADINGS
+from models.intake.listed import PAIRING_HEADINGS, ReadLines
 
 
 def read_pairings(path: Path, *, sheet: str | None = None) -> ReadLines:

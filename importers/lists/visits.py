@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from importers.lists.listing import read_list
-from models.intake.listed import ReadLines
-from models.intake.visits import VISIT_HEADINGS
+from models.intake.listed import VISIT_HEADINGS, ReadLines
 
 
 def read_visits(path: Path, *, sheet: str | None = None) -> ReadLines:

@@ -1,4 +1,4 @@
-"""Taking in a list somebody handed over: each line found in the registers, or told why not."""
+"""Taking in lists somebody handed over: each line found in the registers; pairings and visits."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.intake.reading import Finding
-from models.registers.people import HEAD
+from models.office.village import Group
+from models.pairing.pairing import Pairing, pair
+from models.registers.people import HEAD, Household, Person
 from models.values.identity import normalise
-from models.values.kinds import Field
+from models.values.kinds import NOTE, Field
 from models.values.names import match_key
 from models.values.problem import Invalid
+from models.visits.visit import Visit, problem_of, record_visit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -189,3 +193,83 @@ class Registers:
 def _plain_number(number: str) -> str:
     """户号 as compared: without blanks, marks and leading zeros."""
     return re.sub(r"[\s\-]", "", number).lstrip("0").upper() or "0"
+
+
+# ── A list of pairings taken in: 党员, 户, and since when
+
+
+PAIRING_READ = ("role", "since", "until", "basis", "consented", "notified", "note")
+
+PAIRING_HEADINGS: tuple[tuple[str, Field], ...] = (
+    ("member", Pairing.field("member")), ("number", Household.field("number")),
+    ("head", Field("户主", aliases=("户主姓名", "联系户主", "联系户", "户主名"))),
+    ("group", Group.field("name")), ("id_number", Person.field("id_number")),
+    *((name, Pairing.field(name)) for name in PAIRING_READ),
+)
+"""What a column may be headed, by the name its values go under."""
+
+
+def take_in_pairings(
+    store: Store, lines: Sequence[ReadLine], *, today: date, dry_run: bool = False,
+    strict: bool = False,
+) -> Intake:
+    """Begin the pairings of a list, in one act. A line without 起 begins today."""
+    registers = Registers(store)
+
+    def take(line: ReadLine) -> str:
+        values = {name: value_of(line, Pairing.field(name)) for name in PAIRING_READ}
+        pairing = Pairing(
+            member=registers.member(line), household=registers.household(line),
+            **(values | {"role": values["role"] or "main", "since": values["since"] or today}),
+        )
+        if _known(store, pairing):
+            return "unchanged"
+        pair(store, pairing)
+        return "created"
+
+    return take_lines(store, "导入联户台账", lines, take, dry_run=dry_run, strict=strict)
+
+
+def _known(store: Store, pairing: Pairing) -> bool:
+    return bool(store.count(
+        "pairing", "member = ? AND household = ? AND role = ? AND since <= ?"
+        " AND (until IS NULL OR until >= ?)",
+        (pairing.member, pairing.household, pairing.role, *[pairing.since.isoformat()] * 2),
+    ))
+
+
+# ── A list of visits taken in; a problem written in a line becomes a matter
+
+
+VISIT_READ = ("day", "way", "reason", "met", "said", "needs")
+
+VISIT_HEADINGS: tuple[tuple[str, Field], ...] = (
+    ("member", Visit.field("member")), ("number", Household.field("number")),
+    ("head", Field("户主", aliases=("户主姓名", "被走访户", "走访对象", "联系户"))),
+    ("group", Group.field("name")), ("id_number", Person.field("id_number")),
+    ("problem", Field("发现问题", NOTE, aliases=("问题", "反映问题", "存在问题"))),
+    *((name, Visit.field(name)) for name in VISIT_READ),
+)
+"""What a column may be headed, by the name its values go under."""
+
+
+def take_in_visits(
+    store: Store, lines: Sequence[ReadLine], *, today: date, dry_run: bool = False,
+    strict: bool = False,
+) -> Intake:
+    """Write the visits of a list down, in one act; a visit known already is left as it is."""
+    registers = Registers(store)
+
+    def take(line: ReadLine) -> str:
+        values = {name: value_of(line, Visit.field(name)) for name in VISIT_READ}
+        if values["day"] is None:
+            raise Unresolved("day", "走访日期还没有填，请填年月日。")
+        visit = Visit(member=registers.member(line), household=registers.household(line),
+                      entered=today, **(values | {"way": values["way"] or "home"}))
+        if store.count("visit", "member = ? AND household = ? AND day = ?",
+                       (visit.member, visit.household, visit.day.isoformat())):
+            return "unchanged"
+        record_visit(store, visit, problem_of(line.values.get("problem", ""), visit.day))
+        return "created"
+
+    return take_lines(store, "导入走访登记", lines, take, dry_run=dry_run, strict=strict)

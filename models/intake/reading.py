@@ -1,10 +1,16 @@
-"""What was read from a roster somebody handed over, before any of it is taken in."""
+"""What was read from a roster before any of it is taken in, and headings explained once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from models.keeping.settings import set_setting, setting
+
+if TYPE_CHECKING:
+    from models.keeping.store import Store
+
 
 Place = tuple[str, int]
 """A row of the file: the sheet's name and the row, counted from 1."""
@@ -134,3 +140,27 @@ def held_rows(findings: tuple[Finding, ...]) -> frozenset[Place]:
     return frozenset(
         (each.sheet, each.row) for each in findings if each.level == "error" and each.row
     )
+
+
+# ── The headings the secretary once explained, remembered for the next roster of the kind
+
+
+LAYOUTS = "导入时认过的表头"
+
+
+def remembered_layouts(store: Store) -> tuple[Layout, ...]:
+    """The layouts the secretary corrected, for every kind of sheet met so far."""
+    kept = setting(store, LAYOUTS, {})
+    return tuple(
+        Layout("", tuple(each["header_rows"]), 0, 0, each["columns"], name)
+        for name, each in kept.items()
+    )
+
+
+def remember_layout(store: Store, layout: Layout) -> None:
+    """Keep a corrected layout for the next file whose head is worded so."""
+    kept = setting(store, LAYOUTS, {})
+    kept[layout.fingerprint] = {
+        "header_rows": list(layout.header_rows), "columns": layout.columns,
+    }
+    set_setting(store, LAYOUTS, kept)

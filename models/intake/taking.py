@@ -8,8 +8,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from models.intake.laying import Home, group_key, homes_of, laid_member, laid_person
-from models.intake.matching import Match, Matcher
+from models.intake.matching import (
+    Home,
+    Match,
+    Matcher,
+    group_key,
+    homes_of,
+    laid_member,
+    laid_person,
+)
 from models.intake.reading import Finding, Place, ReadPerson, RosterReading
 from models.keeping.record import problems
 from models.members.member import Member

@@ -7,8 +7,7 @@ from openpyxl import Workbook
 
 from importers.lists.pairings import read_pairings
 from importers.lists.visits import read_visits
-from models.intake.pairings import take_in_pairings
-from models.intake.visits import take_in_visits
+from models.intake.listed import take_in_pairings, take_in_visits
 from models.pairing.pairing import pairings_on
 from models.values.problem import Problem
 from tests.models.liaison_village import settle_village

@@ -5,8 +5,7 @@ from datetime import date
 
 import pytest
 
-from models.intake.laying import group_key
-from models.intake.layouts import remember_layout, remembered_layouts
+from models.intake.matching import group_key
 from models.intake.reading import (
     Finding,
     Layout,
@@ -14,6 +13,8 @@ from models.intake.reading import (
     ReadPerson,
     ReadSheet,
     RosterReading,
+    remember_layout,
+    remembered_layouts,
 )
 from models.intake.taking import plan, take
 from models.members.member import Member

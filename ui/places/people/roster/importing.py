@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
-from models.intake.layouts import remember_layout, remembered_layouts
-from models.intake.reading import Layout, Place, RosterReading
+from models.intake.reading import Layout, Place, RosterReading, remember_layout, remembered_layouts
 from models.intake.taking import take
 from models.values.problem import Problem
 from ui.kit import ask

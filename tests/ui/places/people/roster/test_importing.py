@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 
-from models.intake.layouts import remembered_layouts
+from models.intake.reading import remembered_layouts
 from models.keeping.copies import own_copies
 from models.registers.people import Household, Person
 from models.registers.search import search
