@@ -320,7 +320,7 @@ def simulate_(data: Path, schemes: tuple[Path, ...], operations: Path, as_of: An
 def check(data: Path, full: bool) -> dict[str, Any]:
     """体检：文件、合计、规则。"""
     from models.checks.catalogue import findings
-    from models.checks.datafile import file_findings
+    from models.checks.registers import file_findings
 
     with opened(data) as store:
         found = [*file_findings(store, full=full), *findings(store)]

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from models.checks.economy import ECONOMY_CHECKS
-from models.checks.meetings import MEETING_CHECKS
-from models.checks.members import MEMBER_CHECKS
-from models.checks.pairing import PAIRING_CHECKS
+from models.checks.liaison import PAIRING_CHECKS, VISIT_CHECKS
+from models.checks.party import MEETING_CHECKS, MEMBER_CHECKS
 from models.checks.points import POINTS_CHECKS
 from models.checks.registers import REGISTER_CHECKS
-from models.checks.stars import STAR_CHECKS
-from models.checks.visits import VISIT_CHECKS
+from models.checks.stars import ECONOMY_CHECKS, STAR_CHECKS
 from models.values.problem import LEVELS, Finding
 
 if TYPE_CHECKING:

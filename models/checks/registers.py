@@ -1,10 +1,12 @@
-"""Checks of the registers: one head a household, numbers that agree, nobody written twice."""
+"""Checks of the data file itself and of the registers in it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from models.keeping.attachments import faulty
+from models.keeping.journal import verify_chain
 from models.values.identity import born, judge, sex
 from models.values.problem import Finding
 
@@ -59,3 +61,24 @@ def doubles(store: Store) -> Iterator[Finding]:
 
 
 REGISTER_CHECKS = (heads, identities, doubles)
+
+
+# ── Checks of the data file itself: pages readable, links whole, photos there, the log unbroken
+
+
+MEND = "请先做一次备份，再到“设置—备份与恢复”用最近的好备份恢复。"
+
+
+def file_findings(store: Store, *, full: bool = False) -> Iterator[Finding]:
+    """Damage of the file, photos that are gone or changed, and a log that was rewritten.
+
+    The full check reads every page and every photo, and takes longer.
+    """
+    for damage in store.integrity(full=full):
+        yield Finding("error", "file-damaged", f"资料文件有损坏：{damage}。{MEND}")
+    if full:
+        broken = verify_chain(store)
+        if broken is not None:
+            yield Finding("error", "log-broken", broken)
+    for each, sentence in faulty(store, full=full):
+        yield Finding("error", "attachment-missing", sentence, (("attachment", each.rowid),))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.checks.sending import findings_before
+from models.checks.returns import findings_before
 from models.exchange.chain import Package, note_delivered, package_folder
 from models.exchange.inbox import settle_answered
 from models.exchange.printed import sheets_to_pack

@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from models.checks.meetings import MEETING_CHECKS
-from models.checks.members import MEMBER_CHECKS, probation_problem
+from models.checks.party import MEETING_CHECKS, MEMBER_CHECKS, probation_problem
 from models.meetings.votes import Vote
 from models.members.appraisal import Appraisal, grade
 from models.members.development import Candidate, DevelopmentStep, take

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from models.checks.sending import findings_before
+from models.checks.returns import findings_before
 from models.members.member import Member
 from models.pairing.pairing import Pairing
 from models.registers.people import Household, Person

@@ -1,13 +1,14 @@
 from datetime import date
 from decimal import Decimal
 
-from models.checks.economy import openings, shared_too_much
 from models.checks.stars import (
     changed_clauses,
     deadlines,
     disagreements,
+    openings,
     owners,
     ratios,
+    shared_too_much,
     standards_used,
 )
 from models.economy.year_account import IncomeLine

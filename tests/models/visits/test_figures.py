@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.checks.visits import shrunk_totals
+from models.checks.liaison import shrunk_totals
 from models.keeping.store import Store
 from models.matters.matter import Matter, close, reopen
 from models.returns.returning import Asked
