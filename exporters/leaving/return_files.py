@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from models.returns.cards import Cards
+from models.returns.document import Cards
 from models.values.problem import Problem
 from models.values.sheet import Sheet
 

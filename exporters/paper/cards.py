@@ -6,7 +6,7 @@ from pathlib import Path
 
 from exporters.paper.pages import MM, Book, house_style
 from exporters.publish import publish
-from models.returns.cards import Card, Cards
+from models.returns.document import Card, Cards
 
 EDGE, INSIDE = 10 * MM, 6 * MM
 """White around the cards for the printer's grip, and inside each card, in points."""

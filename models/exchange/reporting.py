@@ -12,12 +12,11 @@ from models.exchange.chain import Package, note_delivered, package_folder
 from models.exchange.inbox import settle_answered
 from models.exchange.printed import sheets_to_pack
 from models.keeping.journal import newest_number
-from models.returns.accepting import accept_finding, still_open
 from models.returns.calendar import WAITING, lines_of, terms_of
 from models.returns.catalogue import return_called
 from models.returns.frozen import freeze, sha256
 from models.returns.returning import Asked
-from models.returns.sending import Sent, send, versions
+from models.returns.sending import Sent, accept_finding, send, still_open, versions
 from models.values.periods import Period
 from models.values.problem import Finding, Invalid
 from models.values.sheet import Sheet

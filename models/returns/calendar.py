@@ -12,8 +12,7 @@ from models.office.policies import change_policy, policy
 from models.returns.catalogue import RETURNS, return_called
 from models.returns.returning import SPANS, Return
 from models.returns.sending import Sent, newest_of, versions
-from models.returns.stars import STAR_RETURNS
-from models.returns.weekly import WEEKLY_RETURNS
+from models.returns.stars import STAR_RETURNS, WEEKLY_RETURNS
 from models.stars.plan import plan_for
 from models.values.kinds import DAY, NOTE, Choices
 from models.values.periods import Period

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from models.returns.activities import ACTIVITY_RETURNS
 from models.returns.document import DocumentReturn
 from models.returns.economy import ECONOMY_RETURNS
 from models.returns.liaison import LIAISON_RETURNS
-from models.returns.matters import MATTER_RETURNS
-from models.returns.meetings import MEETING_RETURNS
+from models.returns.matters import MATTER_RETURNS, OVERHAUL_RETURNS
+from models.returns.meetings import ACTIVITY_RETURNS, MEETING_RETURNS
 from models.returns.membership import MEMBERSHIP_RETURNS
-from models.returns.minutes import ENTRY_RETURNS, MINUTES_DOCUMENTS
-from models.returns.overhaul import OVERHAUL_RETURNS
+from models.returns.minutes import ENTRY_RETURNS, MINUTES_DOCUMENTS, PROCEDURE_DOCUMENTS
 from models.returns.points import POINTS_RETURNS
 from models.returns.points_evaluation import EVALUATION_RETURNS
 from models.returns.points_shop import SHOP_RETURNS
-from models.returns.procedure import PROCEDURE_DOCUMENTS
 from models.returns.registers import REGISTERS
 from models.returns.returning import SPANS, Return
-from models.returns.stars import STAR_RETURNS
+from models.returns.stars import STAR_RETURNS, WEEKLY_RETURNS
 from models.returns.visiting import VISIT_RETURNS
-from models.returns.weekly import WEEKLY_RETURNS
 from models.values.periods import Period
 from models.values.problem import Problem
 from models.values.sheet import refuse_posted

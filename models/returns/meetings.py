@@ -1,4 +1,4 @@
-"""三会一课开展情况: what was held in a period, counted by month and kind, and who was there."""
+"""三会一课开展情况 and 活动与培训台账: what was held and done in a period, and who was there."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Container
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from models.activities.activity import Activity, activities_between, results_of, rounds_due
 from models.meetings.absences import OFTEN, consecutive_absences, often_absent
 from models.meetings.attendance import NOT_DUE, STATUSES, Attendance, Turnout
 from models.meetings.calendar import calendar
@@ -24,6 +25,7 @@ from models.values.sheet import Column, Ref, Row, Sheet, summed
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+
 
 BASIS = "《中国共产党支部工作条例（试行）》"
 RATE = Column(Field("出勤率", TEXT, width=8))
@@ -259,4 +261,43 @@ MEETING_RETURNS = (
            basis=BASIS, internal=False),
     Return("attendance", "党员出勤表", "quarter", ATTENDANCE, attendance_list),
     Return("absences", "连续无故缺席党员名单", "asked", ABSENT, absent_list, inside=True),
+)
+
+
+# ── 活动与培训台账: every activity of the period with people, results and the star it serves
+
+
+ACTIVITIES = (
+    NUMBERED, Column(Activity.field("on_day")), Column(Activity.field("kind")),
+    Column(Activity.field("theme")), Column(Activity.field("host")),
+    Column(Activity.field("place")), Column(Field("参加人数", NUMBER, width=8), total=True),
+    Column(Field("人次", NUMBER, width=7), total=True), Column(Field("约数", width=5)),
+    Column(Field("成效", width=24)), Column(Activity.field("star")), Column(Activity.field("note")),
+)
+
+
+def activity_list(store: Store, asked: Asked) -> Sheet:
+    """The ledger of the period; recurring tasks that nobody met are said, not filled in."""
+    period = asked.period
+    rows = []
+    for place, each in enumerate(activities_between(store, period.start, period.end), 1):
+        results = results_of(store, each.rowid)
+        rows.append(Row(
+            (place, each.on_day, each.kind, each.theme, each.host, each.place, each.people,
+             each.times, "约" if each.about else "", "；".join(r.words for r in results),
+             each.star, each.note),
+            (("activity", each.rowid), *(("activity_result", r.rowid) for r in results)),
+        ))
+    missed = [each.words for each in rounds_due(store, period)
+              if each.activity is None and each.last <= asked.day]
+    notes = [f"没有登记的固定活动{len(missed)}次：{'；'.join(missed)}。"] if missed else []
+    return headed(
+        store, asked, code="activities", title="活动与培训台账", columns=ACTIVITIES, rows=rows,
+        measure="人、人次", total=summed(ACTIVITIES, rows),
+        notes=("参加人数按人计，人次按次计，不相加。", *notes),
+    )
+
+
+ACTIVITY_RETURNS = (
+    Return("activities", "活动与培训台账", "quarter", ACTIVITIES, activity_list, internal=False),
 )

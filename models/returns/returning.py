@@ -15,6 +15,7 @@ from models.values.sheet import Column, Sheet
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
+
 CADENCES = Choices(
     asked="按需", week="每周", month="每月", quarter="每季度", half="每半年", year="每年"
 )
@@ -75,3 +76,44 @@ def headed(store: Store, asked: Asked, **sheet: Any) -> Sheet:
     village = unit(store)
     sheet.setdefault("when", asked.period.label)
     return Sheet(unit=village.name if village else "", made=asked.day, **sheet)
+
+
+# ── What may be answered to the questions of a return: members, meetings and matters to choose
+
+
+OFFERED = 40
+
+
+def members_to_choose(store: Store, typed: str) -> list[tuple[int, str]]:
+    """The members of today whose name holds what was typed."""
+    found = store.query(
+        """SELECT m.id, p.name FROM member m JOIN person p ON p.id = m.person
+           WHERE m.left IS NULL AND instr(p.name, ?) ORDER BY m.party_group, m.id""", (typed,),
+    )
+    return [(row, name) for row, name in found]
+
+
+def meetings_to_choose(store: Store, typed: str) -> list[tuple[int, str]]:
+    """The meetings held, the newest first."""
+    from models.meetings.meeting import Meeting, kind_title
+
+    found = store.find(Meeting, "held <= ?", (date.today().isoformat(),), "held DESC, id DESC")
+    labels = [
+        (each.rowid, " ".join(filter(None, (str(each.held), kind_title(each.kind), each.title))))
+        for each in found
+    ]
+    return [(row, label) for row, label in labels if typed in label][:OFFERED]
+
+
+def procedures_to_choose(store: Store, typed: str) -> list[tuple[int, str]]:
+    """The matters of 四议两公开, the newest first."""
+    from models.meetings.procedure import Procedure
+
+    found = store.find(Procedure, "instr(subject, ?)", (typed,), "opened DESC, id DESC")
+    return [(each.rowid, f"{each.opened} {each.subject}") for each in found][:OFFERED]
+
+
+CHOOSING = {
+    "member": members_to_choose, "meeting": meetings_to_choose, "procedure": procedures_to_choose,
+}
+"""By the name of the field that asks."""

@@ -23,12 +23,15 @@ from models.stars.plan import (
 from models.stars.progress import SELF, Line, by_task, lines, overall, task_completion, task_state
 from models.stars.standard import Standard, Task, standard_for
 from models.stars.verdicts import by_star, level, level_name, stars_held
-from models.values.kinds import NOTE, NUMBER, TEXT
+from models.stars.weekly import SECTIONS, WeeklyReport, draft, report_for
+from models.values.kinds import NOTE, NUMBER, TEXT, Field
 from models.values.kinds import Field as F
+from models.values.periods import Period, Span
 from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+
 
 FILLERS = ("审核人", "填报人", "填报日期", "包村干部")
 
@@ -288,4 +291,30 @@ STAR_RETURNS = (
     once_planned("star-ledger", "“五星”支部创建工作台账", "month", LEDGER, ledger_sheet,
                  internal=True),
     once_planned("star-archive", "创星档案目录", "quarter", ARCHIVE, archive_sheet, internal=True),
+)
+
+
+# ── F6 周汇报: the week's report as the town's one-page form
+
+
+WEEKLY = (Column(Field("项目", width=12)), Column(Field("内容", NOTE, width=70)))
+
+
+def weekly(store: Store, asked: Asked) -> Sheet:
+    """The report kept for the week of the day, or the draft when none was written."""
+    week = Period.of(asked.day, Span.WEEK)
+    report = report_for(store, week) or draft(store, asked.day)
+    refs = (("weekly_report", report.id),) if report.id else ()
+    rows = [Row((WeeklyReport.field(each).label, getattr(report, each)), refs) for each in SECTIONS]
+    state = f"已于 {report.sent} 报出。" if report.sent else "草稿，还没有报出。"
+    notes = (state, "本份是更正。") if report.corrects else (state,)
+    return headed(
+        store, asked, code="weekly-report", title="“五星”支部创建周汇报", columns=WEEKLY, rows=rows,
+        when=report.title.removesuffix("周汇报"), notes=notes,
+        signatures=("审核人", "填报人", "填报日期"),
+    )
+
+
+WEEKLY_RETURNS = (
+    Return("weekly-report", "“五星”支部创建周汇报", "week", WEEKLY, weekly, internal=False),
 )

@@ -23,7 +23,7 @@ from models.points.book.approval import approve
 from models.points.book.scheme_versions import examples, put_in_force, take_example
 from models.points.book.slips import Slip, reversed_by
 from models.registers.people import Person
-from models.returns.comparing import differences, frozen
+from models.returns.frozen import differences, frozen
 from models.returns.meetings import quarter_return
 from models.returns.returning import Asked
 from models.values.periods import Period

@@ -12,9 +12,9 @@ from PySide6.QtCore import QMarginsF, QRectF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 
 from exporters.publish import SETTING
-from models.returns.comparing import Difference
 from models.returns.document import Document, DocumentReturn
 from models.returns.drilling import Behind, behind
+from models.returns.frozen import Difference
 from models.returns.public import public_version
 from models.returns.purpose import covered
 from models.returns.returning import Asked, Return

@@ -18,7 +18,7 @@ from models.activities.activity import (
     rounds_due,
 )
 from models.registers.people import Person
-from models.returns.activities import activity_list
+from models.returns.meetings import activity_list
 from models.returns.returning import Asked
 from models.values.periods import Period
 from models.values.problem import Invalid

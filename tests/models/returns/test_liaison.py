@@ -10,8 +10,8 @@ from models.moves.households import move_away
 from models.moves.people import change_head
 from models.pairing.pairing import Pairing, pair
 from models.registers.people import Person
-from models.returns.cards import Cards
 from models.returns.catalogue import RETURNS, return_called
+from models.returns.document import Cards
 from models.returns.returning import Asked
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.periods import Period

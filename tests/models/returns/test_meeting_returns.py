@@ -8,10 +8,9 @@ import pytest
 
 from models.meetings.attendance import attendance_of
 from models.meetings.meeting import hold, meetings_between
-from models.returns.comparing import differences, frozen
+from models.returns.frozen import differences, frozen
 from models.returns.meetings import absent_list, attendance_list, meetings_held, quarter_return
-from models.returns.minutes import entry_times, minutes_page, year_book
-from models.returns.procedure import procedure_form
+from models.returns.minutes import entry_times, minutes_page, procedure_form, year_book
 from models.returns.returning import Asked
 from models.values.periods import Period
 from models.values.problem import Problem

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from models.pairing.pairing import Pairing
-from models.returns.accepting import accept_finding, still_open
 from models.returns.frozen import freeze, refs_in, sha256, thaw
 from models.returns.sending import (
+    accept_finding,
     answered,
     ask_before_change,
     changed_since,
@@ -16,6 +16,7 @@ from models.returns.sending import (
     send,
     sent_rows,
     sent_with,
+    still_open,
     versions,
 )
 from models.values.problem import Finding, Invalid, Problem

@@ -10,10 +10,9 @@ from models.economy.year_account import IncomeLine
 from models.matters.matter import Matter, Overhaul
 from models.matters.overhaul import add_problem, begin
 from models.returns.economy import ECONOMY_RETURNS
-from models.returns.overhaul import OVERHAUL_RETURNS
+from models.returns.matters import OVERHAUL_RETURNS
 from models.returns.returning import Asked
-from models.returns.stars import STAR_RETURNS
-from models.returns.weekly import WEEKLY_RETURNS
+from models.returns.stars import STAR_RETURNS, WEEKLY_RETURNS
 from models.stars.drafting import keep, shipped
 from models.stars.evidence import file_under
 from models.stars.plan import Plan, keep_plan

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
-from models.returns.choosing import CHOOSING
+from models.returns.returning import CHOOSING
 from models.values.kinds import Field
 from models.values.periods import Period
 from models.values.problem import Invalid, Problem

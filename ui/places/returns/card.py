@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
     from models.keeping.store import Store
     from models.returns.calendar import ReturnLine
-    from models.returns.comparing import Difference
     from models.returns.document import DocumentReturn
+    from models.returns.frozen import Difference
     from models.returns.public import NotToBePosted
     from ui.kit.record_list import RecordList
     from ui.parts.drawn_return import Drawn

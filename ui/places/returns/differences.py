@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from models.returns.comparing import Difference
+from models.returns.frozen import Difference
 from ui.kit.marks import Face
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable

@@ -23,9 +23,9 @@ from models.exchange.reporting import (
     sent_before,
 )
 from models.office.village import unit
-from models.returns.accepting import accept_finding, still_open
 from models.returns.calendar import WAITING, lines_of, return_calendar, waive
 from models.returns.returning import Asked
+from models.returns.sending import accept_finding, still_open
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit import ask
