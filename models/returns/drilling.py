@@ -11,8 +11,7 @@ from models.meetings.held import fallen_between, why_fallen
 from models.meetings.meeting import Meeting, kind_title, meetings_between, read_kind
 from models.pairing.pairing import Pairing
 from models.returns.facts.people import OTHERS, kind_of
-from models.returns.facts.registers import Home
-from models.returns.facts.view import View
+from models.returns.facts.view import Home, View
 from models.returns.returning import Asked
 from models.values.figure import Seen
 from models.values.sheet import Column, Ref, Row, Sheet

@@ -7,11 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models.returns.facts.fact import Fact, Subject
-from models.returns.facts.groups import GROUPS
-from models.returns.facts.households import HOUSEHOLDS, PAIRS
+from models.returns.facts.households import GROUPS, HOUSEHOLDS, PAIRS
 from models.returns.facts.meetings import MEETING_KINDS, MEETINGS
-from models.returns.facts.members import MEMBERS
-from models.returns.facts.people import PEOPLE, everybody
+from models.returns.facts.people import MEMBERS, PEOPLE, everybody
 from models.returns.facts.points import category_facts, own_schemes
 from models.returns.facts.village import ITEMS, VILLAGE, WHOLE
 from models.returns.facts.visits import MATTERS, VISITS

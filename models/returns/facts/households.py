@@ -1,18 +1,79 @@
-"""What a form may ask of each household, and of each pairing of a member and a household."""
+"""What a form may ask of each group, household, and pairing of a member and a household."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import replace
+from typing import Any, NamedTuple
 
+from models.office.village import Group, groups
 from models.pairing.pairing import Pairing
-from models.returns.facts.calling import called
-from models.returns.facts.fact import Fact, Subject, fact, of_field, through
-from models.returns.facts.members import MEMBER
-from models.returns.facts.people import HOME
+from models.returns.facts.fact import Fact, Subject, called, fact, of_field, through
+from models.returns.facts.people import HOME, MEMBER
 from models.returns.facts.points import POINTS_OF_HOME
-from models.returns.facts.registers import Comrade, Home
-from models.returns.facts.view import Call, View
-from models.values.kinds import TEXT
+from models.returns.facts.view import Call, Comrade, Home, View
+from models.values.counting_order import natural_key
+from models.values.kinds import NUMBER, TEXT
+
+
+def _homes(view: View, row: Group) -> list[Home]:
+    return [home for home in view.registers.homes.values()
+            if home.group is not None and home.group.id == row.id]
+
+
+def _calls_of_group(view: View, row: Group) -> list[Call]:
+    return [each for each in view.visits
+            if each.home and each.home.group and each.home.group.id == row.id]
+
+
+def _members(view: View, row: Group) -> int:
+    homes = {home.id for home in _homes(view, row)}
+    places = view.registers.home_of
+    return sum(
+        each.record.person in places and places[each.record.person].id in homes
+        for each in view.registers.members.values()
+    )
+
+
+def _counted() -> tuple[Fact, ...]:
+    flags = [each for each in HOME if each.name.startswith("is.")]
+
+    def counter(flag: Fact) -> Any:
+        return lambda view, row: sum(
+            flag.read(view, home) == "yes" for home in _homes(view, row))
+
+    return tuple(
+        Fact(replace(each.field, name=f"homes.{each.name[3:]}", options=None, kind=NUMBER,
+                     label=each.field.label.removeprefix("是否"),
+                     aliases=tuple(f"{each.field.label.removeprefix('是否')}{more}"
+                                   for more in ("数", "户数"))), counter(each))
+        for each in flags
+    )
+
+
+def _named(view: View, label: str) -> Group | None:
+    for each in groups(view.store):
+        if natural_key(_bare(each.name)) == natural_key(_bare(label)):
+            return each
+    return None
+
+
+def _bare(name: str) -> str:
+    return name.removeprefix("第").removesuffix("村民小组").removesuffix("组")
+
+
+GROUPS = Subject(
+    "group", "村民小组", (
+        fact("group.name", "组别", lambda _, row: row.name),
+        fact("homes", "户数", lambda view, row: len(_homes(view, row)), kind=NUMBER),
+        fact("people", "人口", lambda view, row: sum(
+            len(home.people) for home in _homes(view, row)), kind=NUMBER),
+        fact("members", "党员数", _members, kind=NUMBER),
+        *_counted(), *called(_calls_of_group),
+    ), lambda view: groups(view.store), _named, keys=("group.name",), title=("分组", "各组"),
+)
+
+
+# ── What a form may ask of each household, and of each pairing of a member and a household
 
 
 def _partner(role: str) -> Fact:

@@ -16,7 +16,7 @@ from models.returns.facts.view import View
 from models.values.kinds import NOTE, NUMBER, RATIO
 
 if TYPE_CHECKING:
-    from models.returns.facts.registers import Registers
+    from models.returns.facts.view import Registers
 
 TALK = "talk"
 _BESIDES = frozenset("会议活动开展情况次")

@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
     from models.points.book.as_of import Moves
     from models.points.engine.scheme import Scheme
-    from models.returns.facts.registers import Comrade, Home
-    from models.returns.facts.view import View
+    from models.returns.facts.view import Comrade, Home, View
 
 
 def _summed(

@@ -8,13 +8,10 @@ from typing import Any
 
 from models.meetings.absences import OFTEN, often_absent
 from models.registers.people import Person
-from models.returns.facts.calling import called
-from models.returns.facts.fact import Fact, Subject, fact
+from models.returns.facts.fact import Fact, Subject, called, fact
 from models.returns.facts.meetings import kind_counts, not_held_reasons
-from models.returns.facts.members import linked
-from models.returns.facts.people import everybody
-from models.returns.facts.registers import Comrade
-from models.returns.facts.view import View
+from models.returns.facts.people import everybody, linked
+from models.returns.facts.view import Comrade, View
 from models.values.codes import EDUCATION, HOUSEHOLD_CATEGORY
 from models.values.days import age_on
 from models.values.kinds import DAY, NOTE, NUMBER, POINTS

@@ -7,10 +7,8 @@ from typing import Any, NamedTuple
 
 from models.matters.matter import Matter
 from models.returns.facts.fact import NOTHING, Fact, Subject, fact, of_field, through
-from models.returns.facts.members import titles
-from models.returns.facts.people import HOME, YES_NO
-from models.returns.facts.registers import Home
-from models.returns.facts.view import Call, View
+from models.returns.facts.people import HOME, YES_NO, titles
+from models.returns.facts.view import Call, Home, View
 from models.values.kinds import NOTE
 from models.visits.visit import Visit
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.returns.facts.members import MEMBER
+from models.returns.facts.people import MEMBER
 from models.returns.facts.village import VILLAGE
 from models.returns.facts.visits import VISIT
 from models.returns.town_form.words import Vocabulary, plain, split_span
