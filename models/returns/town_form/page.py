@@ -1,10 +1,13 @@
-"""One sheet of a town's blank form: what it says, what is blank, and what it lets in."""
+"""One sheet of a town's blank form, and its table: its head, its lines, its 合计."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+
+from models.returns.town_form.words import plain
 
 Area = tuple[int, int, int, int]
 """First row, first column, last row, last column; all count from 1."""
@@ -144,3 +147,173 @@ class Page:
     def check(self, row: int, column: int) -> Check | None:
         """What the cell lets in, or None when anything goes."""
         return next((each for each in self.checks if each.covers(row, column)), None)
+
+
+# ── Finding the table of a form: its head over merged rows, its lines, its 合计
+
+
+SEARCHED, DEEPEST, LONGEST = 30, 5, 40
+ROOM = 5_000
+"""So many lines may stand below a head under which the form has prepared nothing at all."""
+TOTALS = frozenset({"合计", "总计", "共计", "小计", "汇总", "本页合计", "计", "全村合计"})
+_COLUMN_NUMBER = re.compile(r"[甲乙丙丁戊己庚辛]|[(（]?\d{1,2}[)）]?|[①-⑳]|栏次|\d{1,2}栏?")
+_FOOT = re.compile(r"(?:单位)?负责人|填表|说明|注[：:]|备注[：:]|审核|制表|书记|签字|组长|填报")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table on a page; rows and columns count from 1, ``total`` is 0 where there is none."""
+
+    head: tuple[int, int]
+    columns: tuple[int, int]
+    first: int
+    last: int
+    total: int = 0
+
+    @property
+    def rows(self) -> range:
+        """The rows of its lines."""
+        return range(self.first, self.last + 1)
+
+    def covers(self, row: int) -> bool:
+        """Whether a row belongs to the table."""
+        return self.head[0] <= row <= self.last or row == self.total
+
+
+def find_table(page: Page, known: Callable[[str], bool]) -> Table | None:
+    """The table whose head has the most headings that are known, or None.
+
+    :param known: whether a word is a heading of anything.
+    """
+    best, most = 0, 1
+    for row in range(1, min(page.height, SEARCHED) + 1):
+        if _labels(page, row, known):
+            continue
+        count = len(_known(page, row, known))
+        if count > most:
+            best, most = row, count
+    if not best:
+        return None
+    top, bottom = _head(page, best, known)
+    left, right = _width(page, top, bottom)
+    first = bottom + 1
+    while _numbers(page, first, left, right):
+        first += 1
+    return _body(page, top, first, left, right)
+
+
+def path(page: Page, table: Table, column: int) -> list[str]:
+    """The words above a column, top to bottom, each merged heading once."""
+    words: list[str] = []
+    for row in range(table.head[0], table.head[1] + 1):
+        said = page.text(row, column)
+        area = page.area(row, column)
+        repeated = row > table.head[0] and page.area(row - 1, column) == area
+        if said and not repeated and not _is_column_number(said):
+            words.append(said)
+    return words
+
+
+def _known(page: Page, row: int, known: Callable[[str], bool]) -> list[int]:
+    return [
+        column for at, column, text in page.texts(row, row)
+        if at == row and len(text) <= LONGEST and known(text)
+    ]
+
+
+def _labels(page: Page, row: int, known: Callable[[str], bool]) -> bool:
+    """Whether the row is of labels with a blank beside each: 党支部名称 [ ] 年度 [ ]."""
+    found = _known(page, row, known)
+    beside = 0
+    for column in found:
+        after = page.area(row, column)[3] + 1
+        below = page.area(row, column)[2] > row
+        beside += not below and page.prepared(row, after) and page.at(row, after).blank
+    return bool(found) and beside * 2 > len(found)
+
+
+def _head(page: Page, row: int, known: Callable[[str], bool]) -> tuple[int, int]:
+    top = bottom = row
+    while top > 1 and bottom - top < DEEPEST and _is_above(page, top - 1, top):
+        top -= 1
+    while bottom - top < DEEPEST and _is_below(page, top, bottom + 1, known):
+        bottom += 1
+    return top, bottom
+
+
+def _is_above(page: Page, row: int, top: int) -> bool:
+    """Whether a row is the upper part of the head: it reaches down, or spans some columns."""
+    written = list(page.texts(row, row))
+    if any(page.area(row, column)[0] <= row < page.area(row, column)[2]
+           for column in range(1, page.width + 1)):
+        return True
+    if len(written) < 2 or any("：" in text or ":" in text for _, _, text in written):
+        return False
+    return any(page.area(row, column)[3] > column for _, column, _ in written)
+
+
+def _is_below(page: Page, top: int, row: int, known: Callable[[str], bool]) -> bool:
+    if any(page.area(row, column)[0] < row and page.area(row, column)[0] >= top
+           for column in range(1, page.width + 1)):
+        return True
+    written = list(page.texts(row, row))
+    spans = any(page.area(row - 1, column)[3] > page.area(row - 1, column)[1]
+                for _, column, _ in written)
+    return spans and len(written) > 1 and all(len(text) <= LONGEST for *_, text in written) and (
+        sum(known(text) for *_, text in written) * 2 >= len(written)
+        and not any(page.at(row, column).formula for column in range(1, page.width + 1))
+    )
+
+
+def _width(page: Page, top: int, bottom: int) -> tuple[int, int]:
+    columns = [
+        column for row in range(top, bottom + 1) for column in range(1, page.width + 1)
+        if page.text(row, column)
+    ]
+    return min(columns), max(columns)
+
+
+def _numbers(page: Page, row: int, left: int, right: int) -> bool:
+    """Whether the row numbers the columns: 甲 乙 1 2 3."""
+    words = [page.text(row, column) for column in range(left, right + 1)]
+    written = [each for each in words if each]
+    return len(written) > max(2, (right - left) // 2) and all(map(_is_column_number, written))
+
+
+def _is_column_number(text: str) -> bool:
+    return _COLUMN_NUMBER.fullmatch(plain(text)) is not None
+
+
+def _body(page: Page, top: int, first: int, left: int, right: int) -> Table | None:
+    row, total = first, 0
+    if _is_total(page, first, left):
+        total, row, first = first, first + 1, first + 1
+    while _is_line(page, row, left, right):
+        row += 1
+    if row == first:
+        if page.height >= first:
+            return None
+        row = first + ROOM
+    if not total and _is_total(page, row, left):
+        total = row
+    return Table((top, first - 1 if total != first - 1 else total - 1), (left, right), first,
+                 row - 1, total)
+
+
+def _is_total(page: Page, row: int, left: int) -> bool:
+    return any(plain(page.text(row, column)) in TOTALS for column in range(left, left + 3))
+
+
+def _is_line(page: Page, row: int, left: int, right: int) -> bool:
+    """Whether a row is one of the prepared lines."""
+    if row > page.height or _is_total(page, row, left):
+        return False
+    prepared = sum(page.prepared(row, column) for column in range(left, right + 1))
+    if prepared * 2 < right - left + 1:
+        return False
+    wide = max(page.area(row, column)[3] - page.area(row, column)[1] + 1
+               for column in range(left, right + 1))
+    if right - left > 1 and wide * 2 > right - left + 1:
+        return False
+    said = page.text(row, left)
+    return not (_FOOT.search(said) and ("：" in said or ":" in said))

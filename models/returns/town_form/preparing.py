@@ -1,20 +1,116 @@
-"""From a recognised form to what will be written: the map, the period, the values, the burden."""
+"""From a recognised form to what will be written, and the burden it is."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.returns.town_form.burden import Burden, burden_of, note_form
+from models.keeping.record import Record, field, required
 from models.returns.town_form.filling import Filled, fill, merged_map, period_for
 from models.returns.town_form.form_map import corrected, remember, remembered
-from models.returns.town_form.recognising import FormFound
+from models.returns.town_form.recognising import SERIAL, FormFound
+from models.returns.town_form.words import plain
+from models.values.kinds import DAY, NOTE
 from models.values.periods import Period
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+
+
+class FormFilled(Record, table="form_filled", label="填过的上级表"):
+    """One filling of a town's form: for which period, and what it asked for."""
+
+    fingerprint: str = required("表样")
+    title: str = required("表名", width=24)
+    period: str = required("时段", width=9)
+    on_day: date = required("填表日期", DAY, width=11)
+    asked: str = required("要的内容", NOTE)
+    unknown: str | None = field("新指标", NOTE)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A heading that was asked for before: in which form, for which period, on which day."""
+
+    heading: str
+    title: str
+    period: str
+    on_day: date
+
+    @property
+    def words(self) -> str:
+        """满意度：2026-03-31 在《…》里要过（2026-Q1）."""
+        return f"{self.heading}：{self.on_day} 在《{self.title}》里要过（{self.period}）"
+
+
+@dataclass(frozen=True)
+class Burden:
+    """How many columns the ledger knows, which must be asked for, and what was asked before."""
+
+    known: int
+    asked: tuple[str, ...]
+    before: tuple[Asked, ...]
+
+    @property
+    def words(self) -> str:
+        """The note as it is shown."""
+        said = f"{self.known + len(self.asked)} 栏里 {self.known} 栏台账已有"
+        if self.asked:
+            said += f"，{len(self.asked)} 栏要另外收集：{'、'.join(self.asked)}"
+        said += "。"
+        forms = {each.title for each in self.before}
+        if forms:
+            said += f"其中 {len(self.before)} 项以前要过（{'、'.join(sorted(forms))}）。"
+        return said
+
+    def json(self) -> dict[str, Any]:
+        """As the command line hands it over."""
+        return {"known": self.known, "asked": list(self.asked), "words": self.words,
+                "before": [each.words for each in self.before]}
+
+
+def burden_of(store: Store, form: FormFound) -> Burden:
+    """The burden of a recognised form; an earlier filling of the same form does not count."""
+    facts = _facts(form)
+    earlier: dict[str, Asked] = {}
+    for each in store.find(FormFilled, "fingerprint <> ?", (form.map.fingerprint,), "on_day, id"):
+        for name, heading in json.loads(each.asked).items():
+            earlier[name] = Asked(heading, each.title, each.period, each.on_day)
+        for heading in json.loads(each.unknown or "[]"):
+            earlier[plain(heading)] = Asked(heading, each.title, each.period, each.on_day)
+    names = [*facts, *map(plain, form.unknown)]
+    return Burden(len(facts), tuple(form.unknown),
+                  tuple(earlier[name] for name in names if name in earlier))
+
+
+def note_form(store: Store, form: FormFound, period: Period, today: date) -> FormFilled:
+    """Write down that a form was filled; the same form for the same period counts once."""
+    title = form.map.title or form.pages[0].page.name
+    known = store.find(FormFilled, "fingerprint = ? AND period = ?",
+                       (form.map.fingerprint, str(period)))
+    return store.save(FormFilled(
+        id=known[0].id if known else None, fingerprint=form.map.fingerprint, title=title,
+        period=str(period), on_day=today,
+        asked=json.dumps(_facts(form), ensure_ascii=False),
+        unknown=json.dumps(form.unknown, ensure_ascii=False),
+    ))
+
+
+def _facts(form: FormFound) -> dict[str, str]:
+    """Subject and fact → the heading it stands under on this form."""
+    facts = {}
+    for found in form.pages:
+        for column, name in found.mapped.columns.items():
+            if name and name != SERIAL:
+                facts[f"{found.mapped.subject}:{name}"] = found.headings.get(column, name)
+        facts |= {f"village:{name}": name for name in found.mapped.cells.values() if name}
+    return facts
+
+
+# ── From a recognised form to what will be written: the map, the period, the values, the burden
 
 
 @dataclass(frozen=True)

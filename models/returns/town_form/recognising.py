@@ -13,8 +13,7 @@ from models.returns.facts.fact import Subject
 from models.returns.facts.people import OTHERS
 from models.returns.facts.village import VILLAGE
 from models.returns.town_form.form_map import FormMap, PageMap
-from models.returns.town_form.heads import Table, find_table, path
-from models.returns.town_form.page import Page, letter, ref
+from models.returns.town_form.page import Page, Table, find_table, letter, path, ref
 from models.returns.town_form.words import Vocabulary, plain, split_span
 from models.values.codes import HOUSEHOLD_CATEGORY
 

@@ -1,8 +1,7 @@
 """A form is recognised by its headings, wherever its table begins and ends."""
 
 from models.returns.facts.catalogue import SUBJECTS
-from models.returns.town_form.heads import find_table
-from models.returns.town_form.page import Cell, Page, ref
+from models.returns.town_form.page import Cell, Page, find_table, ref
 from models.returns.town_form.recognising import is_heading, recognise
 
 
