@@ -30,10 +30,9 @@ from models.stars.drafting import keep, shipped
 from models.stars.evidence import file_counted
 from models.stars.plan import Plan, aim_at, assign, keep_plan, meetings_to_choose
 from models.stars.progress import answer, lines
-from models.stars.snapshots import take
 from models.stars.standard import Standard, items
 from models.stars.verdicts import Review, Verdict, give, review
-from models.stars.weekly import draft
+from models.stars.weekly import draft, take
 from models.stars.weekly import keep as keep_report
 from resources import resource
 from sample.cast import LAST, Cast

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from exporters.wall.drawing import Box, Drawing, Element, Stroke, Words, fitted, measured
-from models.stars.series import Bar, ChartData
+from models.stars.boards import Bar, ChartData
 from models.values.kinds import show_decimal
 
 _FILLS = (("help", "help"), ("band", "line"), ("white", "second"))

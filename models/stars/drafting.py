@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import problems
 from models.office.star_sets import SourceName, source_names, star_set
-from models.stars.goals import read_goals
-from models.stars.standard import MEASURES, Clause, Item, Standard, Task, items
+from models.stars.standard import MEASURES, Clause, Item, Standard, Task, items, read_goals
 from models.values.problem import Problem
 from resources import resource
 

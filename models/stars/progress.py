@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
 from models.office.star_sets import SHAPES, SHOWN_STATES, STATES
-from models.stars.goals import Goal, read_goals
 from models.stars.plan import Assignment, Plan, assignments, owner_names
 from models.stars.sources import Counting, count, source
-from models.stars.standard import Clause, Item, Task, items
+from models.stars.standard import Clause, Goal, Item, Task, items, read_goals
 from models.values.figure import FIGURE, Figure, about_shown, percent, share_problem, share_shown
 from models.values.kinds import DAY, FLAG, LINK, NOTE, Choices
 from models.values.problem import Invalid

@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from models.office.star_sets import SourceName, source_names
-from models.stars.counting import Counting
-from models.stars.party_counts import (
-    meetings_held,
-    members_trained,
-    paired,
-    party_meetings,
-    reserves,
-    visited,
-)
-from models.stars.village_counts import (
+from models.stars.counts import (
+    Counting,
     activities,
     cleaning,
     councils_set_up,
@@ -24,12 +16,18 @@ from models.stars.village_counts import (
     income,
     jobs,
     led,
+    meetings_held,
+    members_trained,
     operating_profit,
+    paired,
+    party_meetings,
     projects,
     rectified,
+    reserves,
     solved,
     tied,
     trainings,
+    visited,
 )
 from models.values.figure import Figure
 from models.values.problem import Problem

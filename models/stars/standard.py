@@ -1,20 +1,101 @@
-"""创建标准: the year's items and clauses that the stars are judged by, version by version."""
+"""创建标准: the year's items and clauses, their goals in numbers, and what may keep a star away."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
 from models.office.star_sets import STARS, star_set, wording
 from models.office.village import STAR_SETS
-from models.stars.goals import read_goals
-from models.values.kinds import DAY, FLAG, LINK, NOTE, NUMBER, Choices
+from models.values.figure import read_figure
+from models.values.kinds import DAY, FLAG, LINK, NOTE, NUMBER, Choices, show_decimal
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+
+
+_RANGE = re.compile(r"(?P<low>\d+(?:\.\d+)?)\s*[—–\-~～至到]+\s*(?P<high>\d+(?:\.\d+)?)")
+_NUMBER = re.compile(
+    r"(?P<about>约|近)?(?P<sign>≥|>=|不少于|不低于|至少|达到|≤|<=|不超过|不高于|至多)?\s*"
+    r"(?P<number>\d[\d,，]*(?:\.\d+)?\s*[万亿]?)(?P<after>[余多])?"
+)
+_AT_MOST = frozenset({"≤", "<=", "不超过", "不高于", "至多"})
+_NONE = re.compile(r"^零(?P<what>[^零一二三四五六七八九十\d、，。（(]{1,6})")
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One number asked for: of ``what``, from ``low`` to ``high``, in ``unit``.
+
+    ``low`` and ``high`` are None where there is no limit on that side.
+    """
+
+    what: str
+    low: Decimal | None
+    high: Decimal | None
+    unit: str = ""
+    about: bool = False
+
+    def met(self, value: Decimal) -> bool:
+        """Whether ``value`` is enough and not too much."""
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+    @property
+    def shown(self) -> str:
+        """≥4 次/年, 2—5 人, 0 (零上访)."""
+        about = "约" if self.about else ""
+        if self.low is not None and self.high is not None:
+            bounds = f"{show_decimal(self.low)}—{show_decimal(self.high)}"
+        elif self.low is not None:
+            bounds = f"≥{about}{show_decimal(self.low)}"
+        else:
+            bounds = f"≤{about}{show_decimal(self.high or Decimal(0))}"
+        return f"{self.what} {bounds} {self.unit}".strip()
+
+
+def read_goals(target: str | None) -> tuple[Goal, ...]:
+    """The numbers in a written target, one per part between ；; parts without a number are left."""
+    parts = re.split(r"[；;\n]", target or "")
+    return tuple(goal for part in parts if (goal := _goal(part.strip())) is not None)
+
+
+def _goal(text: str) -> Goal | None:
+    nothing = _NONE.match(text)
+    if nothing:
+        return Goal(nothing["what"], None, Decimal(0), "件")
+    found = _RANGE.search(text)
+    if found:
+        return Goal(_words(text[: found.start()]), Decimal(found["low"]), Decimal(found["high"]),
+                    _unit(text[found.end():]))
+    number = _NUMBER.search(text)
+    written = read_figure(number["number"]) if number else None
+    if number is None or written is None:
+        return None
+    after = text[number.end():]
+    about = bool(number["about"] or number["after"])
+    most = (number["sign"] or "") in _AT_MOST
+    what, unit = _words(text[: number.start()]), _unit(after)
+    if most:
+        return Goal(what, None, written.value, unit, about)
+    return Goal(what, written.value, None, unit, about)
+
+
+def _words(text: str) -> str:
+    return text.strip(" ：:，,、为应达到≥")
+
+
+def _unit(text: str) -> str:
+    unit = re.split(r"[（(，,。、]", text.strip())[0].strip()
+    return re.sub(r"(以上|以下|及以上|左右)$", "", unit)
+
+
+# ── 创建标准: the year's items and clauses that the stars are judged by, version by version
+
 
 MEASURES = Choices(
     judgement="判定", count="计数", frequency="频次", ratio="比例", amount="金额", text="文本",
@@ -147,3 +228,57 @@ def editable(store: Store, standard: int) -> None:
 def clause_ids(found: list[Item]) -> list[int]:
     """The ids of all clauses."""
     return [clause.id for item in found for clause in item.clauses if clause.id is not None]
+
+
+# ── 否决项: what may keep a star away; all are off until the village's county says so
+
+
+TITLE = "否决项"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One thing that may veto a star, with where it is said and whether it is switched on."""
+
+    star: str
+    text: str
+    source: str
+    on: bool
+
+
+def candidates(store: Store, standard: Standard) -> list[Candidate]:
+    """The candidates for the stars of a standard; none is on unless somebody switched it on."""
+    known = {code for code, _ in star_set(standard.star_set).stars}
+    on = {(item.task.star, clause.text) for item in items(store, standard.rowid)
+          for clause in item.clauses if clause.veto}
+    return [
+        Candidate(each["star"], each["text"], each["source"], (each["star"], each["text"]) in on)
+        for each in wording()["veto"] if each["star"] in known
+    ]
+
+
+def switch_on(store: Store, standard: Standard, star: str, text: str) -> Clause:
+    """Make ``text`` veto a star: a clause that is done as long as it has not happened.
+
+    :raises Problem: a later version follows this standard.
+    """
+    editable(store, standard.rowid)
+    with store.act(f"启用否决项：{text[:16]}"):
+        task = _task(store, standard, star)
+        place = store.count("clause", "task = ?", (task.id,)) + 1
+        return store.save(Clause(task=task.rowid, place=place, text=text, veto=True,
+                                 criterion="没有发生为达到", measure="judgement"))
+
+
+def _task(store: Store, standard: Standard, star: str) -> Task:
+    found = items(store, standard.rowid)
+    known = next((each for each in found if _is_veto_item(each, star)), None)
+    if known is not None:
+        return known.task
+    place = max((each.task.place for each in found), default=0) + 1
+    return store.save(Task(standard=standard.rowid, star=star, number=f"否{place}", place=place,
+                           title=TITLE))
+
+
+def _is_veto_item(item: Item, star: str) -> bool:
+    return item.task.star == star and item.task.title == TITLE

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.office.star_sets import star_set
 from models.office.village import unit
-from models.stars.tables import LevelTable, change, rows
-from models.stars.verdicts import level_name
+from models.stars.verdicts import LevelTable, change, level_name, rows
 from models.town.received import Received
 from models.town.units import TownUnit, units
 from models.values.kinds import Field

@@ -5,7 +5,7 @@ from exporters.wall.chart import chart
 from exporters.wall.drawing import Box
 from models.economy.year_account import IncomeLine
 from models.matters.matter import Matter, report
-from models.stars.series import income_three_years, matters_by_month, stars_over_time
+from models.stars.boards import income_three_years, matters_by_month, stars_over_time
 from models.stars.verdicts import Verdict, give
 
 DAY = date(2026, 6, 1)

@@ -14,8 +14,7 @@ from models.returns.drilling import behind
 from models.returns.facts.view import View
 from models.returns.meetings import attendance_list, meetings_held, quarter_return
 from models.returns.returning import Asked
-from models.stars.counting import Counting
-from models.stars.party_counts import party_meetings
+from models.stars.counts import Counting, party_meetings
 from models.stars.weekly import draft
 from models.values.periods import Period
 from tests.models.meetings.a_village_year import held, settle_branch

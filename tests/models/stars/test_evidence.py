@@ -4,7 +4,7 @@ import pytest
 
 from models.checks.stars import missing_evidence
 from models.keeping.attachments import Picture, attach, file_of
-from models.stars.counting import Counting
+from models.stars.counts import Counting
 from models.stars.drafting import keep, shipped
 from models.stars.evidence import archive, file_counted, file_under, in_runs
 from models.stars.folder import folder

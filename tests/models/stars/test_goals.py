@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from models.stars.goals import read_goals
+from models.stars.standard import read_goals
 
 
 @pytest.mark.parametrize(

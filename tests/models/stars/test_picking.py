@@ -9,7 +9,7 @@ import pytest
 from models.activities.activity import Activity
 from models.matters.matter import Matter
 from models.stars.drafting import keep, shipped
-from models.stars.picking import clauses_named, fileable
+from models.stars.evidence import clauses_named, fileable
 from tests.models.stars.creating import YEAR, settle, work
 
 

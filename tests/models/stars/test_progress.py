@@ -6,7 +6,7 @@ import pytest
 from importers.lists.standard import read_standard
 from models.economy.year_account import IncomeLine
 from models.office.star_sets import source_names
-from models.stars.counting import Counting
+from models.stars.counts import Counting
 from models.stars.drafting import keep
 from models.stars.plan import Plan, aim_at, assign, give_up, keep_plan, targets
 from models.stars.progress import answer, by_task, lines, overall, task_state

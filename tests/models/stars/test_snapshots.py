@@ -3,7 +3,7 @@ from datetime import date
 from importers.lists.standard import read_standard
 from models.stars.drafting import keep
 from models.stars.progress import answer, lines
-from models.stars.snapshots import changes, shown, take, weeks
+from models.stars.weekly import changes, shown, take, weeks
 from models.values.periods import Span
 from tests.models.stars.creating import YEAR, plan_year, settle, write_town_workbook
 

@@ -1,6 +1,6 @@
 import pytest
 
-from models.stars.tables import LevelTable, change, rows
+from models.stars.verdicts import LevelTable, change, rows
 
 TOWN = LevelTable(
     {5: 1, 4: 1, 3: 16, 2: 9, 1: 0},

@@ -4,7 +4,7 @@ from models.stars.drafting import keep, shipped
 from models.stars.gaps import planned_gaps
 from models.stars.plan import Plan, keep_plan
 from models.stars.progress import answer, lines
-from models.stars.vetoes import candidates, switch_on
+from models.stars.standard import candidates, switch_on
 
 DAY = date(2026, 6, 1)
 

@@ -5,8 +5,7 @@ import pytest
 from importers.lists.standard import read_standard
 from models.stars.drafting import keep as keep_standard
 from models.stars.progress import answer, lines
-from models.stars.snapshots import take
-from models.stars.weekly import correct, draft, keep, report_for, reports, send
+from models.stars.weekly import correct, draft, keep, report_for, reports, send, take
 from models.values.periods import Period
 from models.values.problem import Invalid, Problem
 from tests.models.stars.creating import YEAR, plan_year, settle, work, write_town_workbook

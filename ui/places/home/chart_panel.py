@@ -32,13 +32,13 @@ def drawn(data: Path, key: bytes | None, today: date, progress: Progress) -> dic
     """The charts, read and drawn off the window's thread; no chart of a plan there is not."""
     from exporters.wall.chart import chart
     from models.keeping.store import Store
-    from models.stars.plan import plan_for
-    from models.stars.series import (
+    from models.stars.boards import (
         income_three_years,
         matters_by_month,
         progress_per_star,
         stars_over_time,
     )
+    from models.stars.plan import plan_for
 
     progress(-1, "")
     with Store(data, key=key, reading=True) as store:

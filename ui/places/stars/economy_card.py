@@ -17,7 +17,7 @@ from models.economy.organisations import (
 from models.economy.projects import ORIGINS, Project, ProjectCard, project_cards
 from models.economy.year_account import accounts, bands, printed_balances, results, year_account
 from models.keeping.record import Record
-from models.stars.series import income_three_years
+from models.stars.boards import income_three_years
 from models.values.kinds import MONEY, show_decimal
 from ui.kit.card import Card, section, words
 from ui.kit.drawing_view import DrawingView

@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Record, field
 from models.office.star_sets import STARS, star_set
-from models.stars.evidence import FILED, Evidence, Filed, archive, file_under, kind_filed
-from models.stars.picking import Fileable, clauses_named, fileable
+from models.stars.evidence import (
+    FILED,
+    Evidence,
+    Fileable,
+    Filed,
+    archive,
+    clauses_named,
+    file_under,
+    fileable,
+    kind_filed,
+)
 from models.stars.plan import plan_for
 from models.stars.standard import Standard
 from models.values.kinds import DAY, LINK

@@ -14,7 +14,7 @@ from models.office.star_sets import SHOWN_STATES
 from models.stars.evidence import file_counted
 from models.stars.plan import plan_for
 from models.stars.progress import Line, Progress, answer, answers, lines, overall
-from models.stars.snapshots import Change, Kept, Snapshot, changes, shown, take, weeks
+from models.stars.weekly import Change, Kept, Snapshot, changes, shown, take, weeks
 from models.values.periods import Period, Span
 from models.values.problem import Problem
 from ui.kit.chips import Chip

@@ -15,12 +15,13 @@ from models.stars.standard import (
     Clause,
     Standard,
     Task,
+    candidates,
     edit_clause,
     edit_task,
     items,
     standards,
+    switch_on,
 )
-from models.stars.vetoes import candidates, switch_on
 from models.values.problem import Problem
 from ui.kit.card import Card, section, words
 from ui.kit.chips import Chip

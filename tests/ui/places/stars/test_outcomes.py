@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QLabel
 from models.economy.assets import Asset
 from models.economy.organisations import FirmTie, Organisation
 from models.economy.year_account import IncomeLine
-from models.stars.evidence import Evidence
-from models.stars.picking import fileable
+from models.stars.evidence import Evidence, fileable
 from models.stars.verdicts import Verdict, level
 from models.stars.weekly import WeeklyReport, report_for, reports
 from tests.models.stars.creating import YEAR

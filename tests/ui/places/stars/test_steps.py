@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPushButton
 
 from models.stars.plan import assignments
 from models.stars.progress import Progress
-from models.stars.snapshots import weeks
 from models.stars.standard import Standard
+from models.stars.weekly import weeks
 from tests.models.stars.creating import YEAR, write_town_workbook
 from tests.ui.places.stars.conftest import SPRING
 from tests.ui.places.stars.reading import chips, clause_named, column
