@@ -13,8 +13,8 @@ from models.exchange.keys import identities
 from models.exchange.reading import TAKEN, Reading, Refused, Unread
 from models.office.village import is_town
 from models.town.judging import Heads, Judgement, failed, judge
-from models.town.keeping import keep_copy
 from models.town.merging import Preview, preview, take
+from models.town.received import keep_copy
 from models.values.problem import Problem
 
 if TYPE_CHECKING:

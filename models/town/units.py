@@ -1,7 +1,8 @@
-"""The town's list of villages: 镇 > 管区 > 村, and how a data file becomes a town's."""
+"""The town's list of villages, and one person on the registers of two of them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from models.values.problem import Invalid, Problem
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
+
 SUBURB = "不分管区"
 
 
@@ -28,7 +30,6 @@ class TownUnit(Record, table="town_unit", label="村（社区）"):
     star_set: str | None = field("五星类别", options=STAR_SETS, width=10)
     place: int | None = field("次序", NUMBER, width=6)
     left: date | None = field("不再报送", DAY, width=11)
-
 
 
 def open_town(store: Store, name: str) -> None:
@@ -83,3 +84,30 @@ def by_district(found: list[TownUnit]) -> dict[str, list[TownUnit]]:
     for each in found:
         districts.setdefault(each.district or SUBURB, []).append(each)
     return districts
+
+
+# ── One person on the registers of two villages: found by the identity number, told to both
+
+
+@dataclass(frozen=True)
+class Twice:
+    """A person whom several villages count: (village, its number for the person) of each."""
+
+    name: str
+    places: tuple[tuple[str, int], ...]
+
+
+def counted_twice(store: Store) -> list[Twice]:
+    """People on the registers of more than one village today."""
+    names = {each.id: each.name for each in units(store)}
+    rows = store.query(
+        """SELECT unit, row, content ->> 'name', content ->> 'id_number' FROM received
+           WHERE resource = 'person' AND until IS NULL AND content ->> 'id_number' IS NOT NULL
+             AND content ->> 'left' IS NULL ORDER BY unit, row""")
+    found: dict[str, list[tuple[int, int, str]]] = {}
+    for village, row, name, number in rows:
+        found.setdefault(number, []).append((village, row, name))
+    return [
+        Twice(each[0][2], tuple((names.get(village, ""), row) for village, row, _ in each))
+        for each in found.values() if len({village for village, _, _ in each}) > 1
+    ]

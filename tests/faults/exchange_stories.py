@@ -23,9 +23,8 @@ from models.exchange.reading import Refused
 from models.keeping.journal import verify_chain
 from models.keeping.store import Store
 from models.town.judging import judge
-from models.town.keeping import keep_copy
 from models.town.merging import take
-from models.town.received import receptions
+from models.town.received import keep_copy, receptions
 from tests.faults.stories import DATA, SECRET, Story, _mended, _told
 from tests.models.town.desks import PERIOD, hand_in, open_desk, open_village, visits_sheet
 

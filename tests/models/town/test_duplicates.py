@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from models.keeping.store import Store
-from models.town.duplicates import counted_twice
-from models.town.units import TownUnit, keep_unit, open_town
+from models.town.units import TownUnit, counted_twice, keep_unit, open_town
 from tests.models.town.handed_in import hand_over
 
 

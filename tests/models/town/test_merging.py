@@ -10,8 +10,7 @@ import pytest
 from models.exchange.reading import Refused
 from models.keeping.store import Store
 from models.registers.people import Household, Person
-from models.town.corrections import correct, corrected, standing
-from models.town.merging import preview
+from models.town.merging import correct, corrected, preview, standing
 from models.town.received import receptions, record, records, versions
 from models.values.periods import Period
 from models.visits.visit import Visit

@@ -8,11 +8,11 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout
 
 from models.keeping.settings import setting
-from models.town.duplicates import Twice, counted_twice
 from models.town.ranking import TURNED_ON, ranking_sheet, turn_on
 from models.town.received import receptions
 from models.town.stars import WHAT, star_sheet, star_table
 from models.town.summing import Step, codes_of, month_on_month
+from models.town.units import Twice, counted_twice
 from models.values.periods import Period
 from models.values.problem import Problem
 from models.values.sheet import Sheet

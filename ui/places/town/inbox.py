@@ -11,9 +11,8 @@ from PySide6.QtCore import QTimer
 
 from models.exchange.reading import TAKEN, Refused
 from models.town.judging import Judgement, failed
-from models.town.keeping import keep_copy
 from models.town.merging import take
-from models.town.received import STATES, Reception, receptions
+from models.town.received import STATES, Reception, keep_copy, receptions
 from models.town.units import TownUnit
 from models.values.periods import Period
 from models.values.problem import Problem

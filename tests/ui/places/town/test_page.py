@@ -14,7 +14,7 @@ from models.exchange.remarks import Remark
 from models.keeping.store import Store
 from models.registers.people import Person
 from models.stars.standard import Clause, Standard, Task
-from models.town.corrections import TownValue, correct
+from models.town.merging import TownValue, correct
 from models.town.received import Received, receptions, send_back
 from models.town.reported import ask_for
 from models.town.units import TownUnit, keep_unit, register, units
