@@ -16,8 +16,7 @@ from models.meetings.meeting import attendance_of, meetings_between, opening_of
 from models.meetings.procedure import Procedure, next_step, steps_of
 from models.meetings.rules import rule_for
 from models.meetings.votes import votes_of
-from models.overview.member_card import member_card
-from models.overview.member_roll import member_lines
+from models.overview.member import member_card, member_lines
 from models.points.book.accounts import account_of, open_for_all
 from models.points.book.approval import approve
 from models.points.book.scheme_versions import examples, put_in_force, take_example

@@ -8,8 +8,7 @@ import pytest
 
 from models.meetings.absences import often_absent
 from models.meetings.calendar import calendar, reminders
-from models.overview.member_card import member_card
-from models.overview.member_roll import member_lines
+from models.overview.member import member_card, member_lines
 from models.returns.drilling import behind
 from models.returns.facts.view import View
 from models.returns.meetings import attendance_list, meetings_held, quarter_return

@@ -6,7 +6,7 @@ from models.exchange.keys import own_key
 from models.keeping.journal import acts
 from models.keeping.store import Store
 from models.office.village import Unit
-from models.overview.act_story import touched
+from models.overview.story import touched
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from models.members.posts import (
     reserve_on,
     reserve_warning,
 )
-from models.overview.member_card import member_card
+from models.overview.member import member_card
 from models.returns.membership import MEMBERSHIP_RETURNS, appraisal_summary
 from models.returns.returning import Asked
 from models.values.periods import Period

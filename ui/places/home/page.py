@@ -17,8 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.overview.due import Due, due_today
-from models.overview.quarter import QuarterFigure, quarter_figures
+from models.overview.due import Due, QuarterFigure, due_today, quarter_figures
 from models.returns.calendar import ReturnLine, return_calendar
 from models.values.periods import Period, Span
 from ui.kit.card import panel, words

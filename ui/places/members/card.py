@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 from models.members.appraisal import GRADES, PAIRS
 from models.members.duties import labels
 from models.members.member import Member
-from models.overview.member_card import MemberCard, member_card
+from models.overview.member import MemberCard, member_card
 from models.overview.story import member_story
 from models.pairing.pairing import pairings_on
 from models.points.book.accounts import account_of

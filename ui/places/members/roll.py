@@ -9,7 +9,7 @@ from models.meetings.absences import Leave
 from models.members.appraisal import Talk
 from models.members.dues import UNPAID_WARNED
 from models.members.member import Journey, Member, Post, go
-from models.overview.member_roll import FILTERS, UNPAID, MemberLine, member_lines
+from models.overview.member import FILTERS, UNPAID, MemberLine, member_lines
 from models.registers.people import Person
 from ui.kit.chips import Chip
 from ui.kit.marks import Face

@@ -19,7 +19,7 @@ from models.members.appraisal import (
 from models.members.dues import UNPAID_WARNED, DuesLine, dues_of_year
 from models.members.duties import Duty, duties_on, labels, rename
 from models.members.member import Member, members_on
-from models.overview.member_roll import names_of_members
+from models.overview.member import names_of_members
 from models.values.kinds import show_decimal
 from models.values.problem import Invalid, Problem
 from ui.kit.card import Card, section, words

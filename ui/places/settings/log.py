@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from models.keeping.journal import Done, acts
-from models.overview.act_story import SHOWN, touched
+from models.overview.story import SHOWN, touched
 from ui.kit.card import Card, panel, section, words
 from ui.kit.marks import Face
 from ui.kit.record_list import RecordList
