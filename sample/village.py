@@ -11,9 +11,8 @@ from sample.cast import people_the_village
 from sample.liaison import go_visiting
 from sample.party import keep_party_files
 from sample.points import keep_points
-from sample.returns import report_to_the_town
 from sample.stars import work_for_stars
-from sample.year import live_a_year
+from sample.year import live_a_year, report_to_the_town
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
