@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
-from exporters.leaving.locked import write_locked
+from exporters.leaving.return_files import write_locked
 from models.values.kinds import NUMBER, Field
 from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet
