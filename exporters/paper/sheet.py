@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from exporters.form import chinese_day, notes, signatures, under_title
 from exporters.paper.pages import MM, Book, format_for, house_style
-from exporters.paper.spacing import Setting, settings
-from exporters.paper.table import Grid, Strip
+from exporters.paper.table import Grid, Setting, Strip, settings
 from exporters.paper.typesetting import Line, Type
 from exporters.publish import publish
 from models.values.kinds import NUMBER, Field
