@@ -10,8 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from exporters.form import chinese_day, half_width
 from exporters.publish import publish
 from exporters.workbook.cells import legal
-from exporters.workbook.frame import tab_name, workbook_style
-from exporters.workbook.zip_dates import save
+from exporters.workbook.frame import save, tab_name, workbook_style
 from models.returns.document import Block, Document, Pairs, Paragraph, Signatures, Ticks
 
 _COLUMNS, _WIDTH = 12, 7

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from exporters.publish import publish
 from exporters.workbook.cells import legal
-from exporters.workbook.zip_dates import save
+from exporters.workbook.frame import save
 from models.intake.reading import Finding, Layout, ReadPerson, ReadSheet, RosterReading
 
 if TYPE_CHECKING:

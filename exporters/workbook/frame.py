@@ -8,7 +8,9 @@ import tomllib
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from exporters.form import (
     alignment,
@@ -24,9 +26,31 @@ from exporters.form import (
     wording,
 )
 from exporters.workbook.cells import exact, legal, number_format
-from exporters.workbook.zip_dates import save
 from models.values.sheet import Column, Sheet
 from resources import resource
+
+DAY_ONE = (1980, 1, 1, 0, 0, 0)
+
+
+class _Archive(ZipFile):
+    """An archive whose parts all bear the first day there is."""
+
+    def writestr(self, part: ZipInfo | str, *content: Any, **how: Any) -> None:
+        if isinstance(part, str):
+            part = ZipInfo(part, DAY_ONE)
+            part.compress_type = self.compression
+        super().writestr(part, *content, **how)
+
+
+def save(book: Any, target: Path | IO[bytes]) -> None:
+    """Let openpyxl save ``book`` into ``target``, on a PC with a flat battery too."""
+    from openpyxl.writer.excel import ExcelWriter
+
+    ExcelWriter(book, _Archive(target, "w", ZIP_DEFLATED, strict_timestamps=False)).save()
+
+
+# ── A workbook without its rows: title, head, 合计, notes, signatures, styles and print setup
+
 
 TITLE, UNDER_TITLE, HEAD = 1, 2, 3
 """Where a workbook's title, the line under it and its head stand."""

@@ -12,8 +12,7 @@ from zipfile import ZipFile
 
 from exporters.publish import publish
 from exporters.workbook.cells import exact, legal, serial
-from exporters.workbook.references import Growth, grown_formula
-from exporters.workbook.sheet_part import SheetPart, rewritten_rules
+from exporters.workbook.sheet_part import Growth, SheetPart, grown_formula, rewritten_rules
 from models.returns.town_form.filling import Filled
 from models.returns.town_form.writing import Written
 from models.values.problem import Problem

@@ -2,7 +2,7 @@
 
 import pytest
 
-from exporters.workbook.references import Growth, copied_formula, grown_areas, grown_formula
+from exporters.workbook.sheet_part import Growth, copied_formula, grown_areas, grown_formula
 
 GROWTH = Growth(5, 24, 3)
 

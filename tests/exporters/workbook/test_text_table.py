@@ -2,7 +2,7 @@
 
 import pytest
 
-from exporters.workbook.text_table import write_delimited
+from exporters.workbook.cells import write_delimited
 from models.values.kinds import NUMBER, Field
 from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet

@@ -7,7 +7,7 @@ import zipfile
 
 from openpyxl import Workbook, load_workbook
 
-from exporters.workbook.zip_dates import save
+from exporters.workbook.frame import save
 
 
 def test_a_workbook_is_saved_in_1970(tmp_path, monkeypatch):
