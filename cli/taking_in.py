@@ -70,7 +70,7 @@ def _roster(store: Store, file: Path, how: How) -> dict[str, Any]:
 
 
 def _pairings(store: Store, file: Path, how: How) -> dict[str, Any]:
-    from importers.lists.pairings import read_pairings
+    from importers.lists.listing import read_pairings
     from models.intake.listed import take_in_pairings
 
     return _told(take_in_pairings(store, read_pairings(file, sheet=how.sheet),
@@ -78,7 +78,7 @@ def _pairings(store: Store, file: Path, how: How) -> dict[str, Any]:
 
 
 def _visits(store: Store, file: Path, how: How) -> dict[str, Any]:
-    from importers.lists.visits import read_visits
+    from importers.lists.listing import read_visits
     from models.intake.listed import take_in_visits
 
     return _told(take_in_visits(store, read_visits(file, sheet=how.sheet),
@@ -86,7 +86,7 @@ def _visits(store: Store, file: Path, how: How) -> dict[str, Any]:
 
 
 def _meetings(store: Store, file: Path, how: How) -> dict[str, Any]:
-    from importers.lists.meetings import read_meetings
+    from importers.lists.listing import read_meetings
     from models.intake.meetings import take_in_meetings
 
     return _told(take_in_meetings(store, read_meetings(file, sheet=how.sheet),
@@ -94,7 +94,7 @@ def _meetings(store: Store, file: Path, how: How) -> dict[str, Any]:
 
 
 def _points(store: Store, file: Path, how: How) -> dict[str, Any]:
-    from importers.lists.points import read_points
+    from importers.lists.listing import read_points
     from models.intake.points import take_in_points
 
     return _told(take_in_points(store, read_points(file, sheet=how.sheet),

@@ -1,4 +1,4 @@
-"""Reading a plain list (a line for each fact) from a workbook, by the headings its fields go by."""
+"""Reading plain lists (a line for each fact): meetings, pairings, visits, points."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from importers.roster.headings import plain
 from importers.sheets.sheet_xml import column_letter
 from importers.sheets.sight import add_in_sight, all_left_out
 from importers.sheets.workbook import Grid, open_workbook, text
-from models.intake.listed import ReadLine, ReadLines
+from models.intake.listed import PAIRING_HEADINGS, VISIT_HEADINGS, ReadLine, ReadLines
+from models.intake.meetings import MEETING_HEADINGS
+from models.intake.points import POINTS_HEADINGS
 from models.values.kinds import Field
 from models.values.problem import Problem
 
@@ -80,3 +82,101 @@ def _head(
         if needed <= columns.keys() and columns.keys() & whose:
             return row, columns
     return 0, {}
+
+
+# ── Reading a list of meetings somebody kept in a workbook: 会议类型, 日期, 主题, 应到, 实到
+
+
+_NEEDED = frozenset({"kind", "held"})
+
+
+def read_meetings(path: Path, *, sheet: str | None = None) -> ReadLines:
+    """The meetings in sight of a workbook, each with 会议类型 and 日期; a merged kind reaches down.
+
+    :raises Problem: it can't be opened, or the columns are not there.
+    """
+    grids = [each for each in open_workbook(path) if sheet in (None, each.name)]
+    lines = ReadLines()
+    for grid in grids:
+        add_in_sight(lines, grid, _meeting_lines(grid), asked=sheet is not None)
+    if not lines:
+        raise Problem(
+            f"{Path(path).name} 里没有找到会议：表头里要有“会议类型”和“日期”两列，请核对。"
+            f"{all_left_out(lines)}"
+        )
+    return lines
+
+
+def _meeting_lines(grid: Grid) -> list[ReadLine]:
+    head, columns = _meetings_head(grid)
+    if not head:
+        return []
+    letters = {name: column_letter(column) for name, column in columns.items()}
+    lines, above = [], ""
+    for row in range(head + 1, len(grid.rows) + 1):
+        values = {name: text(grid.at(row, column)) for name, column in columns.items()}
+        first = next((text(each) for each in grid.rows[row - 1] if text(each)), "")
+        if not first or first.startswith(_ENDS) or not (values["kind"] or values["held"]):
+            continue
+        values["kind"] = above = values["kind"] or above
+        lines.append(ReadLine(grid.name, row, values, letters))
+    return lines
+
+
+def _meetings_head(grid: Grid) -> tuple[int, dict[str, int]]:
+    """The row of the head and the column of each heading known, counted from 1."""
+    known = _headings()
+    for row in range(1, min(len(grid.rows), _SEARCHED) + 1):
+        columns: dict[str, int] = {}
+        for column, cell in enumerate(grid.rows[row - 1], 1):
+            name = known.get(plain(cell))
+            if name is not None:
+                columns.setdefault(name, column)
+        if columns.keys() >= _NEEDED:
+            return row, columns
+    return 0, {}
+
+
+def _headings() -> dict[str, str]:
+    """Plain heading → field; a label goes before any other way of writing."""
+    found: dict[str, str] = {}
+    for words in ("label", "aliases"):
+        for name, field in MEETING_HEADINGS:
+            written = (field.label,) if words == "label" else field.aliases
+            for each in written:
+                found.setdefault(plain(each), name)
+    return found
+
+
+# ── Reading a 党员联户台账 somebody kept in a workbook
+
+
+def read_pairings(path: Path, *, sheet: str | None = None) -> ReadLines:
+    """The pairings of a workbook, each with 党员 and 户号 or 户主.
+
+    :raises Problem: it can't be opened, or the columns are not there.
+    """
+    return read_list(path, PAIRING_HEADINGS, frozenset({"member"}), sheet=sheet)
+
+
+# ── Reading a list of points somebody kept in a workbook
+
+
+def read_points(path: Path, *, sheet: str | None = None) -> ReadLines:
+    """The lines of a workbook, each with 积分项目 and 户号, 户主 or 党员.
+
+    :raises Problem: it can't be opened, or the columns are not there.
+    """
+    return read_list(path, POINTS_HEADINGS, frozenset({"title"}), sheet=sheet,
+                     whose=HOMES | {"member"})
+
+
+# ── Reading a 走访登记表 somebody kept in a workbook
+
+
+def read_visits(path: Path, *, sheet: str | None = None) -> ReadLines:
+    """The visits of a workbook, each with 走访人, 日期 and 户号 or 户主.
+
+    :raises Problem: it can't be opened, or the columns are not there.
+    """
+    return read_list(path, VISIT_HEADINGS, frozenset({"member", "day"}), sheet=sheet)

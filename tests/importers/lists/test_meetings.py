@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
-from importers.lists.meetings import read_meetings
+from importers.lists.listing import read_meetings
 from models.intake.meetings import take_in_meetings
 from models.meetings.meeting import Meeting
 from models.values.problem import Problem

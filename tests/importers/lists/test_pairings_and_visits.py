@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
-from importers.lists.pairings import read_pairings
-from importers.lists.visits import read_visits
+from importers.lists.listing import read_pairings, read_visits
 from models.intake.listed import take_in_pairings, take_in_visits
 from models.pairing.pairing import pairings_on
 from models.values.problem import Problem

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from cli.taking_in import take_in
-from importers.lists.points import read_points
+from importers.lists.listing import read_points
 from models.intake.points import pasted_lines, take_in_points
 from models.members.member import Member
 from models.points.book.account_acts import reverse

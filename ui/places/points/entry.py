@@ -154,7 +154,7 @@ class EntryGrid(Section):
         """Take in a list kept in a workbook."""
         path = ask.file_to_open(self, "选积分表")
         if path is not None:
-            from importers.lists.points import read_points
+            from importers.lists.listing import read_points
 
             take_in(self, read_points(path), self.today)
 
