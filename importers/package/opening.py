@@ -20,8 +20,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from importers.package.cell_file import read_cells
-from importers.package.strict_csv import grid
+from importers.package.cell_file import grid, read_cells
 from models.exchange.contents import CELLS, DESCRIPTOR, FORMAT, SIGNATURE, Content, content_called
 from models.exchange.keys import signed_by
 from models.exchange.reading import Line, Reading, Refused
