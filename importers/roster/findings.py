@@ -1,12 +1,14 @@
-"""What is said about the places of a roster: how heavy each finding weighs, and who keeps them."""
+"""What is said about the places of a roster, and the same person or number twice in it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from importers.sheets.sheet_xml import column_number
 from importers.sheets.workbook import text
-from models.intake.reading import Finding
+from models.intake.reading import Finding, Layout, ReadPerson
+from models.values.names import match_key
 from models.values.privacy import Privacy, mask_id, personal_data_in
 
 ERRORS = frozenset({"id-destroyed", "name-pua-unknown", "name-placeholder", "name-missing"})
@@ -69,3 +71,68 @@ def shown(code: str, value: Any) -> str:
             covered = mask_id(trace.written)
             written = written[: trace.start] + covered + written[trace.end :]
     return written
+
+
+# ── Finding the same person, or the same number, twice in one roster
+
+
+_SPOUSES = frozenset({"10", "11", "12"})
+_FROM_ELSEWHERE = ("娘家", "原在", "原籍", "嫁", "婚入", "迁自")
+
+
+def mark_duplicates(
+    people: list[ReadPerson], layouts: dict[str, Layout], report: Report
+) -> list[ReadPerson]:
+    """Tell of every number used twice; the same person again is marked with the row held already.
+
+    Somebody who married keeps standing on the old list: the row in the new household, as a spouse
+    or with 娘家 in the remarks, is the one that is *again*. A number under two names belongs to the
+    户主 sooner than to another.
+    """
+    first: dict[str, int] = {}
+    marked = list(people)
+    for at, person in enumerate(people):
+        number = person.upgraded or person.values.get("id_number")
+        if not number or person.id_verdict not in ("ok", "15"):
+            continue
+        if number not in first:
+            first[number] = at
+            continue
+        one, other = people[first[number]], person
+        same = _same_name(one, other)
+        original, later = _in_order(one, other, same)
+        repeated = at
+        if later is one:
+            repeated, first[number] = first[number], at
+        if same:
+            marked[repeated] = replace(later, again=original.place)
+        _say(original, later, same, layouts, report)
+    return marked
+
+
+def _same_name(one: ReadPerson, other: ReadPerson) -> bool:
+    return bool(one.name and other.name and match_key(one.name) == match_key(other.name))
+
+
+def _in_order(one: ReadPerson, other: ReadPerson, same: bool) -> tuple[ReadPerson, ReadPerson]:
+    """The row to keep and the row to ask about."""
+    earlier_again = _came_from_elsewhere(one) and not _came_from_elsewhere(other)
+    earlier_doubtful = other.head and not one.head
+    return (other, one) if (earlier_again if same else earlier_doubtful) else (one, other)
+
+
+def _came_from_elsewhere(person: ReadPerson) -> bool:
+    note = person.values.get("note") or ""
+    return person.values.get("relation") in _SPOUSES or any(w in note for w in _FROM_ELSEWHERE)
+
+
+def _say(
+    original: ReadPerson, later: ReadPerson, same: bool, layouts: dict[str, Layout], report: Report
+) -> None:
+    where = f"“{original.sheet}”第 {original.row} 行"
+    why = (
+        f"与{where}是同一个人（同名同号），只记一次。请核对此人在哪一户。" if same
+        else f"与{where}的身份证号相同而姓名不同，必有一个写错。请核对户口簿。"
+    )
+    report.turn_to(later.sheet, later.row, layouts[later.sheet].columns)
+    report.cell("id-duplicate", "id_number", later.values["id_number"], why)

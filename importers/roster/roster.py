@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from importers.roster.duplicates import mark_duplicates
-from importers.roster.findings import Report
+from importers.roster.findings import Report, mark_duplicates
 from importers.roster.headings import find_layout
 from importers.roster.households import (
     Block,
@@ -20,9 +19,8 @@ from importers.roster.households import (
     say_numbers,
     settle_heads,
 )
-from importers.roster.lines import Line, head_lines, lines_of
+from importers.roster.lines import Line, head_lines, hidden_things, lines_of, use_of
 from importers.roster.rows import read_person
-from importers.roster.sheet_purpose import hidden_things, use_of
 from importers.roster.totals import Tally, check_totals
 from importers.sheets.workbook import Grid, open_workbook, text
 from models.intake.reading import Layout, ReadHousehold, ReadPerson, ReadSheet, RosterReading

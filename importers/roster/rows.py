@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from importers.roster.cell_values import read_value
+from importers.roster.cell_values import read_member, read_phones, read_value
 from importers.roster.findings import Report
 from importers.roster.headings import PERSON_FIELDS
 from importers.roster.lines import Line, is_nothing
-from importers.roster.party import read_member
-from importers.roster.phones import read_phones
 from importers.sheets.workbook import text
 from models.intake.reading import Layout, ReadPerson
 from models.registers.people import HEAD, Person
