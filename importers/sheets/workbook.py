@@ -135,8 +135,7 @@ def _kind(path: Path) -> str:
 
 def _read_xlsx(path: Path) -> list[Grid]:
     from importers.sheets.archive import open_archive, too_swollen
-    from importers.sheets.sheet_text import says_too_much
-    from importers.sheets.sheet_xml import looks_of
+    from importers.sheets.sheet_xml import looks_of, says_too_much
 
     with open_archive(path) as archive:
         looks = looks_of(archive)

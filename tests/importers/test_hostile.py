@@ -11,8 +11,7 @@ import pytest
 from cli import commands as cli
 from cli.taking_in import KINDS, take_in
 from importers.forms.town_form import read_form
-from importers.sheets.legacy import _records, open_compound
-from importers.sheets.legacy_text import text_lengths
+from importers.sheets.legacy import _records, open_compound, text_lengths
 from importers.sheets.workbook import open_workbook
 from models.values.problem import Problem
 from tests.importers import hostile_books
