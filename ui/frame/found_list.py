@@ -16,8 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.frame.finds import Find
-from ui.kit.icons import icon
-from ui.kit.theme import colour, lettering, px
+from ui.kit.theme import colour, icon, lettering, px
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 

@@ -13,7 +13,7 @@ from models.keeping.settings import setting
 from models.keeping.vault.encrypting import take_away
 from models.keeping.vault.keys import set_password
 from models.values.problem import Problem
-from ui.kit.draft import DraftStrip
+from ui.kit.form import DraftStrip
 from ui.kit.idle import IDLE_MINUTES, Idle
 from ui.parts.unlocking import Opened, Unlocking
 from ui.places.settings.working import Working

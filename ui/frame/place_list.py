@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QSizePolicy, QToolButton, QVBoxLayout
 
-from ui.kit.icons import icon
 from ui.kit.place import Place
-from ui.kit.theme import px
+from ui.kit.theme import icon, px
 
 if TYPE_CHECKING:
     from models.office.village import Unit

@@ -1,11 +1,18 @@
-"""Asking for a file or a folder, starting where the last one was."""
+"""Asking for a file, a folder or a printer, starting where the last one was."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFileDialog, QWidget
+
+from models.values.problem import Problem
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
 
 SPREADSHEETS = "表格 (*.xlsx *.xls *.csv *.et)"
 WORKBOOK = "Excel 工作簿 (*.xlsx)"
@@ -42,3 +49,20 @@ def _remembered(name: str, *, itself: bool = False) -> Path | None:
     path = Path(name)
     _settings().setValue("folder", str(path if itself else path.parent))
     return path
+
+
+# ── Which printer a paper goes to: asked once, in the same words wherever something is printed
+
+
+NO_PRINTER = "这台电脑上还没有打印机。"
+WAY_OUT = "可以先导出，把 PDF 拷到能打印的电脑上。"
+
+
+def chosen_printer(parent: QWidget) -> QPrinter | None:
+    """The printer the user chose, or None. :raises Problem: there is none."""
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+
+    if not QPrinterInfo.availablePrinters():
+        raise Problem(NO_PRINTER + WAY_OUT)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    return printer if QPrintDialog(printer, parent).exec() else None

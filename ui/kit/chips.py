@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
-from ui.kit.flow import Flow
+from ui.kit.card import Flow
 from ui.kit.marks import mark_icon
 from ui.kit.theme import Mark, px
 

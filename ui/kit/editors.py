@@ -20,8 +20,7 @@ from PySide6.QtWidgets import (
 
 from models.values.kinds import Field
 from models.values.privacy import Privacy, mask
-from ui.kit.icons import icon
-from ui.kit.theme import px
+from ui.kit.theme import icon, px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

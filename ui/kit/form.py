@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
+    QFrame,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -18,14 +21,20 @@ from PySide6.QtWidgets import (
 )
 
 from models.keeping.record import Draft, Record
+from models.keeping.settings import drop_draft, keep_draft, kept_draft
+from models.returns.sending import ask_before_change
 from models.values.kinds import Field
-from models.values.problem import Invalid
+from models.values.problem import Invalid, Problem
+from ui.kit.card import words
 from ui.kit.editors import Finder, Note, editor_for
 from ui.kit.marks import Face, FaceLabel
+from ui.kit.message_strip import Strip
+from ui.kit.page import press_button
 from ui.kit.theme import Mark, px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+
 
 R = TypeVar("R", bound=Record)
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
@@ -192,3 +201,170 @@ class Form(QScrollArea, Generic[R]):
 
 def _text(field: Field, value: Any) -> str:
     return str(value) if field.kind.name == "link" and value is not None else field.show(value)
+
+
+# ── Keeps what is typed into a form every few seconds, and offers it again after a power cut
+
+
+EVERY_MILLISECONDS = 3000
+
+
+class DraftStrip(QFrame):
+    """The strip over a form: 上次没存完的内容，接着写 / 丢弃; ``kept(moment)`` when kept."""
+
+    kept = Signal(object)
+
+    def __init__(self, store: Store, form: Form, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._store, self._form, self._place = store, form, ""
+        self.setProperty("strip", "true")
+        self._timer = QTimer(self, interval=EVERY_MILLISECONDS, singleShot=True)
+        self._timer.timeout.connect(self.keep)
+        form.edited.connect(self._later)
+        self._words = QLabel()
+        self.again, self.drop = QPushButton("接着写"), QPushButton("丢弃")
+        self.again.clicked.connect(self._take_up)
+        self.drop.clicked.connect(self.done)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(12), px(6), px(6), px(6))
+        row.addWidget(self._words, 1)
+        row.addWidget(self.again)
+        row.addWidget(self.drop)
+        self.hide()
+
+    def watch(self, place: str) -> None:
+        """The form now holds ``place`` (``person:12``); offer what was left unfinished there."""
+        self._timer.stop()
+        self._place = place
+        left = kept_draft(self._store, place)
+        self.setVisible(left is not None and left[0] != self._form.texts())
+        if left is not None:
+            self._words.setText(f"上次没存完的内容（{left[1]:%m-%d %H:%M}）")
+
+    def keep(self) -> None:
+        """Put the texts aside now."""
+        if self._place:
+            self.kept.emit(keep_draft(self._store, self._place, self._form.texts()))
+
+    def pause(self) -> None:
+        """The form is left: keep what changed since the last keeping, if anything did."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self.keep()
+
+    def done(self) -> None:
+        """The form was kept or thrown away: nothing is left to offer."""
+        self._timer.stop()
+        if self._place:
+            drop_draft(self._store, self._place)
+        self.hide()
+
+    def _later(self) -> None:
+        if self._place and not self._timer.isActive():
+            self._timer.start()
+
+    def _take_up(self) -> None:
+        left = kept_draft(self._store, self._place)
+        if left is not None:
+            self._form.put_texts(left[0])
+        self.hide()
+
+
+# ── A form where the card stood: its title, what was left unfinished, the fields, 保存 and 取消
+
+
+class Pane(QWidget):
+    """``keep(record)`` is called with what was typed; ``closed()`` after it was kept or given up.
+
+    ``place`` names the draft (``person:12``): what is typed is kept every few seconds. A record
+    that was sent to the town is changed only with a reason, which stands in the log.
+    """
+
+    closed = Signal()
+
+    def __init__(
+        self, store: Store, title: str, known: Record | Draft[Any], layout: Sequence[str],
+        place: str, keep: Callable[[Record], object], finders: dict[str, Finder] | None = None,
+    ) -> None:
+        super().__init__()
+        self._store, self._keep, self._before = store, keep, known
+        self.title, self._reason = title, ""
+        self.form = Form(store, Draft.of(known).kind, layout, finders)
+        self.draft, self.strip = DraftStrip(store, self.form), Strip()
+        self.kept_at = words(role="faint")
+        self.draft.kept.connect(lambda at: self.kept_at.setText(f"草稿已存 {at:%H:%M}"))
+        self.form.finished.connect(self.save)
+        self.saving = self._act("保存", "Ctrl+S", self.save)
+        self.giving_up = self._act("取消", "Esc", self.give_up)
+        self._lay_out(title)
+        self.form.put(known)
+        self.draft.watch(place)
+        self.setFocusProxy(next(iter(self.form.editors.values())))
+
+    def save(self) -> None:
+        """Keep what is typed, or go to the first fault."""
+        self.strip.put_away()
+        try:
+            record = self.form.take()
+            asked = self._asked(record)
+            if asked is not None:
+                self.strip.ask_why(asked, "改动的原因，如 镇里退回", "照改", self._save_because)
+                return
+            self._keep_noted(record)
+        except Invalid as invalid:
+            self.form.show_faults(invalid.faults)
+            if not set(invalid.faults) & set(self.form.editors):
+                self.strip.refuse(invalid.sentence)
+        except Problem as refusal:
+            self.strip.refuse(refusal.sentence)
+        else:
+            self.draft.done()
+            self.closed.emit()
+
+    def give_up(self) -> None:
+        """Leave without keeping; what was typed stays offered as a draft."""
+        self.draft.pause()
+        self.closed.emit()
+
+    def _asked(self, record: Record) -> str | None:
+        """What to ask first: the record went to the town, is changed, and nobody said why."""
+        if record.id is None or record == self._before or self._reason:
+            return None
+        return ask_before_change(self._store, (record.table, record.id))
+
+    def _save_because(self, reason: str) -> None:
+        self._reason = reason
+        self.save()
+
+    def _keep_noted(self, record: Record) -> None:
+        """Keep it; the reason, where one was asked for, stands in the log with the act."""
+        if not self._reason:
+            self._keep(record)
+            return
+        with self._store.act(f"{self.title}（报送后改动：{self._reason}）"):
+            self._keep(record)
+
+    def _act(self, text: str, key: str, do: Callable[[], object]) -> QAction:
+        act = QAction(text, self)
+        act.setShortcut(QKeySequence(key))
+        act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        act.triggered.connect(do)
+        self.addAction(act)
+        return act
+
+    def _lay_out(self, title: str) -> None:
+        head, foot, whole = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        head.addWidget(words(title, "title"), 1)
+        head.addWidget(self.kept_at)
+        foot.setSpacing(px(8))
+        foot.addWidget(press_button(self.saving, main=True))
+        foot.addWidget(press_button(self.giving_up))
+        foot.addStretch(1)
+        foot.addWidget(words("Enter 下一项", "faint"))
+        whole.setContentsMargins(px(18), px(14), px(10), px(14))
+        whole.setSpacing(px(10))
+        whole.addLayout(head)
+        for each in (self.draft, self.strip):
+            whole.addWidget(each)
+        whole.addWidget(self.form, 1)
+        whole.addLayout(foot)

@@ -19,10 +19,9 @@ from PySide6.QtWidgets import (
 
 from models.values.problem import Problem
 from ui.kit.chips import Chips
-from ui.kit.icons import icon
+from ui.kit.job import Work
 from ui.kit.message_strip import Strip
-from ui.kit.theme import px
-from ui.kit.work import Work
+from ui.kit.theme import icon, px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ui.kit import ask
-from ui.kit.printer import NO_PRINTER, chosen_printer
+from ui.kit.ask import NO_PRINTER, chosen_printer
 from ui.parts.drawn_return import paper, printed_paper
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from models.values.sheet import Sheet
+    from ui.kit.job import Work
     from ui.kit.page import Page
-    from ui.kit.work import Work
 
 PDF = "PDF (*.pdf)"
 

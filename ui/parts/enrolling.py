@@ -20,13 +20,13 @@ from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.card import Card as StoryCard
 from ui.kit.card import section, words
+from ui.kit.job import Work
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.kit.work import Work
 from ui.parts.cover import print_paper
 
 KEYS = f"密钥卡 (*{CARD_ENDING})"

@@ -23,7 +23,7 @@ from models.matters.matter import (
 from models.matters.overhaul import add_problem, begin, lift
 from models.office.policies import policy
 from models.registers.typed_names import owners_before
-from ui.kit.form_pane import Pane
+from ui.kit.form import Pane
 from ui.kit.lookups import household_finder, member_finder, offer, take_the_best
 
 if TYPE_CHECKING:

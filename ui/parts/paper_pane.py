@@ -10,10 +10,10 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.kit.card import words
+from ui.kit.job import Work
 from ui.kit.page import press_button
 from ui.kit.preview import Preview
 from ui.kit.theme import px
-from ui.kit.work import Work
 from ui.parts.cover import print_paper, save_paper
 from ui.parts.drawn_return import paper
 from ui.parts.paper_view import WIDEST

@@ -16,11 +16,11 @@ from models.returns.returning import Asked
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit import ask
+from ui.kit.ask import chosen_printer
 from ui.kit.card import panel
 from ui.kit.job import Job, JobStrip, Progress
 from ui.kit.message_strip import Strip
 from ui.kit.preview import Preview
-from ui.kit.printer import chosen_printer
 from ui.kit.theme import px
 from ui.parts.drawn_return import Drawn, Order, drawn, exported, printed
 

@@ -16,13 +16,12 @@ from models.stars.standard import Standard
 from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.card import words
-from ui.kit.job import Progress
+from ui.kit.job import Progress, Work
 from ui.kit.message_strip import Strip
 from ui.kit.page import press_button
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import px
-from ui.kit.work import Work
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

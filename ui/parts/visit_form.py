@@ -13,7 +13,7 @@ from models.pairing.pairing import pairings_on
 from models.values.kinds import NOTE
 from models.values.privacy import Privacy
 from models.visits.visit import Visit, record_visit, visit_reasons
-from ui.kit.form_pane import Pane
+from ui.kit.form import Pane
 from ui.kit.lookups import household_finder, member_finder, offer, take_the_best
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from models.keeping.vault.keys import encrypt, unlock
 from models.keeping.vault.recovery_code import new_code
 from models.registers.people import Person
 from ui.frame.app import change_key, open_file, restore_file
-from ui.kit.form_pane import Pane
+from ui.kit.form import Pane
 from ui.kit.idle import Idle
 from ui.kit.job import at_work
 from ui.parts.unlocking import wait_after

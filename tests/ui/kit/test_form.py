@@ -9,8 +9,7 @@ from models.keeping.record import Draft
 from models.keeping.settings import keep_draft, kept_draft
 from models.registers.people import Person
 from models.values.problem import Invalid
-from ui.kit.form import Form
-from ui.kit.form_pane import Pane
+from ui.kit.form import Form, Pane
 
 LAYOUT = ("name", "sex", "id_number", "born", "note")
 

@@ -12,7 +12,7 @@ from models.pairing.pairing import Excuse, Pairing, end_pairing, excuse, rules
 from models.values.kinds import NOTE, NUMBER
 from models.values.problem import Invalid
 from models.visits.visit import visit_reasons
-from ui.kit.form_pane import Pane
+from ui.kit.form import Pane
 from ui.kit.lookups import offer
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from models.visits.rhythm import DueVisit, due_visits, house_to_house, overdue
 from models.visits.visit import Visit, round_homes, sheet_lines, visit_ids, visit_reasons
 from ui.kit import ask
 from ui.kit.chips import Chip
-from ui.kit.form_pane import Pane
+from ui.kit.form import Pane
 from ui.kit.lookups import member_finder, offer, take_the_best
 from ui.kit.page import action
 from ui.kit.section import Section

@@ -16,8 +16,7 @@ from models.office.village import groups
 from models.values.problem import Invalid, Problem
 from ui.kit.card import Card, section, words
 from ui.kit.chips import Chip
-from ui.kit.draft import DraftStrip
-from ui.kit.form import Form
+from ui.kit.form import DraftStrip, Form
 from ui.kit.lookups import take_the_best
 from ui.kit.page import action
 from ui.kit.section import know_people

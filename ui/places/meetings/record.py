@@ -24,8 +24,7 @@ from models.registers.typed_names import person_name
 from models.values.problem import Invalid, Problem
 from ui.kit import ask
 from ui.kit.card import Card, section, words
-from ui.kit.draft import DraftStrip
-from ui.kit.form import Form
+from ui.kit.form import DraftStrip, Form
 from ui.kit.marks import Face
 from ui.kit.page import action
 from ui.kit.record_list import RecordList

@@ -17,7 +17,7 @@ from models.registers.people import HEAD, Household, HouseholdCategory, Person, 
 from models.values.problem import Problem
 from ui.kit.card import panel
 from ui.kit.chips import Chip
-from ui.kit.form_pane import Pane
+from ui.kit.form import Pane
 from ui.kit.page import Page, action
 from ui.kit.record_list import RecordList
 from ui.kit.theme import Mark, px

@@ -19,11 +19,11 @@ from models.values.periods import Period, Span
 from models.values.problem import Problem
 from models.values.sheet import Ref, Sheet
 from ui.kit import ask
+from ui.kit.ask import chosen_printer
 from ui.kit.chips import Chip
 from ui.kit.job import Job, Progress
 from ui.kit.page import ANYTHING, action
 from ui.kit.place import place_for
-from ui.kit.printer import chosen_printer
 from ui.kit.record_list import RecordList
 from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable

@@ -12,12 +12,12 @@ from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.chips import Chip
+from ui.kit.job import Work
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.section import Section
 from ui.kit.table import Column, Edit, RecordTable
 from ui.kit.theme import Mark
-from ui.kit.work import Work
 from ui.parts.sending_desk import Desk
 from ui.places.returns.form_card import FormCard
 from ui.places.returns.form_reading import (

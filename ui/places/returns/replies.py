@@ -16,7 +16,7 @@ from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.card import Card, section, words
 from ui.kit.chips import Chip
-from ui.kit.job import Progress
+from ui.kit.job import Progress, Work
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.place import place_for
@@ -25,7 +25,6 @@ from ui.kit.section import Section
 from ui.kit.sticks import StickBox
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.kit.work import Work
 from ui.parts.batch import DOWN
 
 if TYPE_CHECKING:

@@ -29,13 +29,13 @@ from models.returns.sending import accept_finding, still_open
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit import ask
+from ui.kit.ask import chosen_printer
 from ui.kit.card import panel, words
 from ui.kit.chips import Chip, Chips
+from ui.kit.job import Work
 from ui.kit.page import ANYTHING, action
-from ui.kit.printer import chosen_printer
 from ui.kit.section import Section
 from ui.kit.theme import Mark, px
-from ui.kit.work import Work
 from ui.parts.return_face import short_label
 from ui.parts.return_figures import Figures
 from ui.parts.sending_desk import Desk, Looked, exported_all, handed, look_behind, looked_over

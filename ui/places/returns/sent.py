@@ -12,7 +12,7 @@ from models.returns.sending import Sent, corrections
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit.chips import Chip
-from ui.kit.job import Progress
+from ui.kit.job import Progress, Work
 from ui.kit.marks import Face
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
@@ -20,7 +20,6 @@ from ui.kit.section import Section
 from ui.kit.sticks import StickBox
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.kit.work import Work
 from ui.parts.cover import print_paper
 from ui.places.returns.sent_card import SentCard
 

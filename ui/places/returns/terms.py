@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from models.keeping.record import Record, field
 from models.returns.calendar import change_terms, report_since, reporting_since, terms_of
 from models.values.kinds import DAY, NOTE, NUMBER
-from ui.kit.form_pane import Pane
+from ui.kit.form import Pane
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

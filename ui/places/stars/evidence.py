@@ -26,13 +26,12 @@ from models.values.problem import Invalid, Problem
 from ui.kit import ask
 from ui.kit.card import Card, section, words
 from ui.kit.chips import Chip
-from ui.kit.job import Progress
+from ui.kit.job import Progress, Work
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.kit.work import Work
 from ui.places.stars.papers import return_place
 from ui.places.stars.section import NO_PLAN, StarSection
 

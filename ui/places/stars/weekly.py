@@ -17,15 +17,14 @@ from models.stars.weekly import (
 )
 from models.values.periods import Period, Span
 from models.values.problem import Problem
+from ui.kit.ask import chosen_printer
 from ui.kit.card import Card, section, words
-from ui.kit.job import Progress
+from ui.kit.job import Progress, Work
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
-from ui.kit.printer import chosen_printer
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.kit.work import Work
 from ui.places.stars.papers import orders, print_all, return_place
 from ui.places.stars.section import StarSection
 

@@ -18,12 +18,12 @@ from models.values.problem import Problem
 from models.values.sheet import Sheet
 from ui.kit.card import panel, words
 from ui.kit.chips import Chip
+from ui.kit.job import Work
 from ui.kit.marks import Face
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import px
-from ui.kit.work import Work
 from ui.parts.cover import print_paper
 from ui.parts.return_figures import Figures
 from ui.places.town.desk import TownDesk

@@ -17,13 +17,13 @@ from models.town.units import TownUnit
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit.chips import Chip
+from ui.kit.job import Work
 from ui.kit.marks import Face
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.sticks import StickBox
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.kit.work import Work
 from ui.parts.batch import DOWN, Held, looked_at
 from ui.parts.sending_desk import Desk
 from ui.places.town.desk import TownDesk

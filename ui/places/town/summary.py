@@ -17,10 +17,9 @@ from models.values.problem import Problem
 from models.values.sheet import Sheet
 from ui.kit import ask
 from ui.kit.card import panel, words
-from ui.kit.job import Progress
+from ui.kit.job import Progress, Work
 from ui.kit.page import action
 from ui.kit.theme import px
-from ui.kit.work import Work
 from ui.parts.cover import print_paper
 from ui.parts.drawn_return import SETTING
 from ui.parts.return_figures import Figures

@@ -14,10 +14,9 @@ from models.town.units import open_town
 from models.values.problem import Invalid
 from ui.kit.card import panel, words
 from ui.kit.form import Form
-from ui.kit.icons import icon
 from ui.kit.job import Job, JobStrip, Progress
 from ui.kit.page import Page
-from ui.kit.theme import px
+from ui.kit.theme import icon, px
 
 SAMPLE = "示例村.lianxing"
 SAMPLE_HOUSEHOLDS = 570
