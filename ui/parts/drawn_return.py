@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ from PySide6.QtCore import QMarginsF, QRectF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 
 from exporters.publish import SETTING
+from models.returns.calendar import STATES, ReturnLine
+from models.returns.catalogue import DOCUMENTS, RETURNS
 from models.returns.document import Document, DocumentReturn
 from models.returns.drilling import Behind, behind
 from models.returns.frozen import Difference
@@ -19,13 +22,17 @@ from models.returns.public import public_version
 from models.returns.purpose import covered
 from models.returns.returning import Asked, Return
 from models.returns.sending import changed_since, versions
+from models.values.periods import Period
 from models.values.sheet import Row, Sheet
 from ui.kit.job import Progress
+from ui.kit.marks import Face
 from ui.kit.preview import POINTS_PER_INCH, drawn_page
+from ui.kit.theme import Mark
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
     from PySide6.QtPrintSupport import QPrinter
+
 
 DOTS_PER_INCH = 300
 
@@ -194,3 +201,31 @@ def _layout(width: float, height: float) -> QPageLayout:
         QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait,
         QMarginsF(),
     )
+
+
+# ── The catalogue of returns as lists show it: each with how it stands with the town
+
+
+CATALOGUE = (*RETURNS, *DOCUMENTS)
+"""Everything that can be drawn; a list names one by its place here, from 1."""
+
+MARKS = {"waiting": Mark.ASK, "returned": Mark.LATE, "accepted": Mark.DONE, "sent": Mark.DONE}
+
+
+def return_face(line: ReturnLine | None) -> Face:
+    """How a return stands: what is late first, then the day it is due."""
+    if line is None:
+        return Face("")
+    words = STATES.label(line.state)
+    if line.late:
+        late = f"超 {line.late} 天"
+        return Face(f"{words} {late}" if line.state == "returned" else late, Mark.LATE)
+    if line.state in ("ahead", "waiting"):
+        due = f"{line.due.month}月{line.due.day}日前"
+        return Face(due, MARKS.get(line.state), "" if line.state == "waiting" else "second")
+    return Face(words, MARKS.get(line.state), "second")
+
+
+def short_label(period: Period, today: date) -> str:
+    """三季度 where it is of this year, else 2025年四季度."""
+    return period.label.removeprefix(f"{today.year}年") or period.label

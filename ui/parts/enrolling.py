@@ -27,7 +27,7 @@ from ui.kit.record_list import RecordList
 from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.parts.cover import print_paper
+from ui.parts.paper_view import print_paper
 
 KEYS = f"密钥卡 (*{CARD_ENDING})"
 STEPS = {

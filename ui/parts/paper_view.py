@@ -1,4 +1,4 @@
-"""A paper beside the record it is drawn from: seen as it will be printed, printed, handed out."""
+"""A paper in the window: beside its record, over the whole page, or on its way to the printer."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.returns.catalogue import document_called
@@ -16,16 +16,20 @@ from models.returns.returning import Asked
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit import ask
-from ui.kit.ask import chosen_printer
-from ui.kit.card import panel
-from ui.kit.job import Job, JobStrip, Progress
+from ui.kit.ask import NO_PRINTER, chosen_printer
+from ui.kit.card import panel, words
+from ui.kit.job import Job, JobStrip, Progress, Work
 from ui.kit.message_strip import Strip
+from ui.kit.page import action, press_button
 from ui.kit.preview import Preview
+from ui.kit.section import Section
 from ui.kit.theme import px
-from ui.parts.drawn_return import Drawn, Order, drawn, exported, printed
+from ui.parts.drawn_return import Drawn, Order, drawn, exported, paper, printed, printed_paper
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+    from models.values.sheet import Sheet
+    from ui.kit.page import Page
 
 
 WIDEST = 900
@@ -118,3 +122,126 @@ class PaperView(QWidget):
 
     def _show(self, found: Drawn) -> None:
         self.preview.show_paper(found.pdf)
+
+
+# ── A paper that takes the whole page: a year's book, the six sheets
+
+
+class BoundPaper(Section):
+    """Shown by whoever asks for it; 返回 leads back there."""
+
+    key, title, alone = "bound", "文书", True
+
+    def build(self) -> None:
+        """The preview, its buttons and the way back over it."""
+        self.paper = PaperView(self.store)
+        self.tools.layout().addStretch(1)
+        for name in ("export", "print", "go_back"):
+            self.tools.layout().addWidget(press_button(self.deeds[name], main=name == "print"))
+        self.layout().insertWidget(0, self.tools)
+        self.body.addWidget(self.paper)
+        self.zones = [self.paper.preview]
+
+    def show_document(self, code: str, period: Period, title: str, **answers: Any) -> None:
+        """Draw this one."""
+        self.tell(detail=title, summary="")
+        self.paper.show_document(code, period, **answers)
+
+    @action("导出…", icon="export", shortcut="Ctrl+E", place="own")
+    def export(self) -> None:
+        """Write the workbook and the PDF."""
+        self.paper.export()
+
+    @action("打印…", icon="print", shortcut="Ctrl+P", place="own")
+    def print(self) -> None:
+        """Print what is shown."""
+        self.paper.print()
+
+    @action("返回", icon="leave", shortcut="Alt+Up", place="own")
+    def go_back(self) -> None:
+        """Back to where one came from."""
+        assert self.host is not None
+        self.host.come_back()
+
+
+# ── A paper of the exchange on its way to the printer: the cover, the form to be stamped
+
+
+PDF = "PDF (*.pdf)"
+
+
+def print_paper(page: Page, work: Work, sheet: Sheet) -> None:
+    """Print it on the printer the user chooses; without one, offer the file to take elsewhere."""
+    from PySide6.QtPrintSupport import QPrinterInfo
+
+    if not QPrinterInfo.availablePrinters():
+        page.strip.ask(NO_PRINTER + "要存成 PDF，拷到能打印的电脑上吗？", {
+            "存成 PDF…": lambda: page.attempt(lambda: save_paper(page, work, sheet)),
+            "不用": None})
+        return
+    printer = chosen_printer(page)
+    if printer is not None:
+        work.begin(lambda progress: printed_paper(paper(sheet), printer, progress),
+                   lambda pages: page.strip.tell(f"已送去打印，共 {pages} 页。"), "正在打印…")
+
+
+def save_paper(page: QWidget, work: Work, sheet: Sheet) -> None:
+    """Write it as a PDF where the user says. :raises Problem: the disk refused."""
+    from exporters.paper.sheet import write_paper
+
+    final = ask.file_to_save(page, "存成 PDF", f"{sheet.title}-{sheet.unit}.pdf", PDF)
+    if final is None:
+        return
+    write_paper(sheet, final)
+    work.written(final)
+
+
+# ── A finished sheet seen as it will be printed, then printed or kept as a PDF
+
+
+class PaperPane(QWidget):
+    """Stands where the card stood; ``closed()`` leads back to it."""
+
+    closed = Signal()
+    wide = True
+
+    def __init__(self, page: Page, sheet: Sheet) -> None:
+        super().__init__()
+        self.title = sheet.title
+        self.preview, self.work = Preview(), Work(page.strip)
+        self._print = self._act("打印…", "Ctrl+P", lambda: page.attempt(
+            lambda: print_paper(page, self.work, sheet)))
+        self._save = self._act("存成 PDF…", "Ctrl+S", lambda: page.attempt(
+            lambda: save_paper(page, self.work, sheet)))
+        self._leave = self._act("返回", "Esc", self.give_up)
+        self._lay_out()
+        self.setFocusProxy(self.preview)
+        self.work.begin(lambda progress: paper(sheet), self.preview.show_paper, "正在排版…")
+
+    def give_up(self) -> None:
+        """Back to the card."""
+        self.work.give_up()
+        self.preview.say("")
+        self.closed.emit()
+
+    def _act(self, text: str, key: str, do: Callable[[], object]) -> QAction:
+        act = QAction(text, self)
+        act.setShortcut(QKeySequence(key))
+        act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        act.triggered.connect(do)
+        self.addAction(act)
+        return act
+
+    def _lay_out(self) -> None:
+        foot, whole = QHBoxLayout(), QVBoxLayout(self)
+        foot.setSpacing(px(8))
+        for each in (self._print, self._save, self._leave):
+            foot.addWidget(press_button(each, main=each is self._print))
+        foot.addStretch(1)
+        whole.setContentsMargins(px(18), px(14), px(18), px(14))
+        whole.setSpacing(px(8))
+        whole.addWidget(words(self.title, "title"))
+        whole.addWidget(self.work)
+        self.preview.setMaximumWidth(px(WIDEST))
+        whole.addWidget(self.preview, 1)
+        whole.addLayout(foot)

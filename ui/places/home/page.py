@@ -28,7 +28,7 @@ from ui.kit.place import place_for
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
-from ui.parts.return_face import CATALOGUE, return_face
+from ui.parts.drawn_return import CATALOGUE, return_face
 from ui.places.home.chart_panel import ChartPanel
 
 ACROSS = 2

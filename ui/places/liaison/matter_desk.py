@@ -18,7 +18,7 @@ from ui.kit.record_list import RecordList
 from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
-from ui.parts.matter_forms import lift_pane, measure_pane, overhaul_pane, report_pane, stage_pane
+from ui.parts.liaison_forms import lift_pane, measure_pane, overhaul_pane, report_pane, stage_pane
 from ui.parts.photos import PHOTOS
 from ui.places.liaison.matter_card import MatterCard, state_face
 

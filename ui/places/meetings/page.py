@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ui.kit.section import SectionedPage
-from ui.parts.bound_paper import BoundPaper
+from ui.parts.paper_view import BoundPaper
 from ui.places.meetings.activities import Activities
 from ui.places.meetings.book import Book
 from ui.places.meetings.calendar import Calendar

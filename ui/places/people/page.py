@@ -21,8 +21,7 @@ from ui.kit.form import Pane
 from ui.kit.page import Page, action
 from ui.kit.record_list import RecordList
 from ui.kit.theme import Mark, px
-from ui.parts.matter_forms import report_pane
-from ui.parts.visit_form import visit_pane
+from ui.parts.liaison_forms import report_pane, visit_pane
 from ui.places.people.duplicates_pane import DuplicatesPane
 from ui.places.people.household_card import HouseholdCard
 from ui.places.people.household_changes import Changes, without_relation

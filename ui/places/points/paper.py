@@ -8,9 +8,8 @@ from typing import Any
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
 from models.values.periods import Period
-from ui.parts.bound_paper import BoundPaper
 from ui.parts.drawn_return import Order, drawn
-from ui.parts.paper_view import PaperView
+from ui.parts.paper_view import BoundPaper, PaperView
 
 
 class SheetView(PaperView):

@@ -25,7 +25,7 @@ from ui.kit.job import JobStrip
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.preview import Preview
 from ui.kit.theme import Mark, px
-from ui.parts.return_face import return_face
+from ui.parts.drawn_return import return_face
 from ui.parts.return_figures import Figures
 from ui.places.returns.asking import Asking
 from ui.places.returns.betrayals import BetrayalList

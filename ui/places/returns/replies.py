@@ -25,7 +25,7 @@ from ui.kit.section import Section
 from ui.kit.sticks import StickBox
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.parts.batch import DOWN
+from ui.parts.sending_desk import DOWN
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -36,7 +36,7 @@ from ui.kit.job import Work
 from ui.kit.page import ANYTHING, action
 from ui.kit.section import Section
 from ui.kit.theme import Mark, px
-from ui.parts.return_face import short_label
+from ui.parts.drawn_return import short_label
 from ui.parts.return_figures import Figures
 from ui.parts.sending_desk import Desk, Looked, exported_all, handed, look_behind, looked_over
 from ui.places.returns.batch import Batch, BatchPane, printed_batch
@@ -189,7 +189,7 @@ class SendSection(Section):
     @action("打印封面…", icon="print", shortcut="Ctrl+Shift+P", place="parcel")
     def print_cover(self) -> None:
         """The cover with the fingerprint, to be signed and stamped."""
-        from ui.parts.cover import print_paper
+        from ui.parts.paper_view import print_paper
 
         if not self.packages:
             raise Problem("包写好以后才有封面。")

@@ -20,7 +20,7 @@ from ui.kit.section import Section
 from ui.kit.sticks import StickBox
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.parts.cover import print_paper
+from ui.parts.paper_view import print_paper
 from ui.places.returns.sent_card import SentCard
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from models.returns.catalogue import return_called
 from models.returns.returning import SPANS, Asked
 from models.values.periods import Period
 from ui.kit.job import Progress
-from ui.parts.drawn_return import Order, printed
-from ui.parts.return_face import CATALOGUE
+from ui.parts.drawn_return import CATALOGUE, Order, printed
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter

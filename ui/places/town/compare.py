@@ -24,7 +24,7 @@ from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import px
-from ui.parts.cover import print_paper
+from ui.parts.paper_view import print_paper
 from ui.parts.return_figures import Figures
 from ui.places.town.desk import TownDesk
 

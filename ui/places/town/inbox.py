@@ -24,8 +24,7 @@ from ui.kit.record_list import RecordList
 from ui.kit.sticks import StickBox
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.parts.batch import DOWN, Held, looked_at
-from ui.parts.sending_desk import Desk
+from ui.parts.sending_desk import DOWN, Desk, Held, looked_at
 from ui.places.town.desk import TownDesk
 from ui.places.town.package_card import PackageCard
 

@@ -16,7 +16,7 @@ from ui.kit.marks import Face, FaceLabel
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
-from ui.parts.batch import Held
+from ui.parts.sending_desk import Held
 
 MOST = 500
 

@@ -29,7 +29,7 @@ from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.parts.paper_pane import PaperPane
+from ui.parts.paper_view import PaperPane
 from ui.places.town.desk import TownDesk
 
 MARKS = {"reported": Mark.DONE, "late": Mark.ASK, "returned": Mark.LATE, "missing": Mark.LATE,

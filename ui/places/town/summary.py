@@ -20,8 +20,8 @@ from ui.kit.card import panel, words
 from ui.kit.job import Progress, Work
 from ui.kit.page import action
 from ui.kit.theme import px
-from ui.parts.cover import print_paper
 from ui.parts.drawn_return import SETTING
+from ui.parts.paper_view import print_paper
 from ui.parts.return_figures import Figures
 from ui.places.town.desk import TownDesk
 from ui.places.town.handed_in import records_behind, sheet_of
