@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from ui.frame.finds import Find
+from ui.frame.found_list import Find
 from ui.kit.theme import px
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.frame.finds import Find, deed_find, matching
+from ui.frame.found_list import Find, deed_find, matching
 from ui.frame.palette import AT_MOST, Palette
 from ui.frame.place_list import Places
 from ui.frame.status import Status
