@@ -22,7 +22,7 @@ SECTIONS = (
     "ui.places.stars.economy",
     "ui.places.stars.weekly",
     "ui.places.stars.wall",
-    "ui.places.home.chart_panel",
+    "ui.places.home.page",
 )
 
 
