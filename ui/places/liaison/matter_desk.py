@@ -20,7 +20,7 @@ from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
 from ui.parts.liaison_forms import lift_pane, measure_pane, overhaul_pane, report_pane, stage_pane
 from ui.parts.photos import PHOTOS
-from ui.places.liaison.matter_card import MatterCard, state_face
+from ui.places.liaison.cards import MatterCard, state_face
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

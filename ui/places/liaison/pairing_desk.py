@@ -29,8 +29,15 @@ from ui.kit.page import action
 from ui.kit.section import Section
 from ui.kit.table import Edit
 from ui.kit.theme import Mark, px
-from ui.places.liaison.pairing_forms import end_pane, excuse_pane, pairing_pane, rules_pane
-from ui.places.liaison.pairing_lists import HomeList, LoadList, lines_by_id
+from ui.places.liaison.pairing_lists import (
+    HomeList,
+    LoadList,
+    end_pane,
+    excuse_pane,
+    lines_by_id,
+    pairing_pane,
+    rules_pane,
+)
 from ui.places.liaison.pairing_proposal import ProposalPane
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from ui.kit.page import action
 from ui.kit.section import Section
 from ui.kit.theme import Mark
 from ui.parts.liaison_forms import visit_pane
-from ui.places.liaison.visit_card import VisitCard
+from ui.places.liaison.cards import VisitCard
 from ui.places.liaison.visit_lists import cover_list, due_list, sheet_list, visit_list
 from ui.places.liaison.visit_round import RoundPane
 from ui.places.liaison.visit_sheets import KeySheet

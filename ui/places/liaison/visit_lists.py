@@ -12,7 +12,7 @@ from ui.kit.marks import Face
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.places.liaison.visit_card import late_face
+from ui.places.liaison.cards import late_face
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
