@@ -10,14 +10,49 @@ from models.meetings.attendance import Attendance
 from models.meetings.calendar import MeetingPlan, from_plan, prepare
 from models.meetings.meeting import Meeting, attendance_of, kind_title
 from models.points.book.attendance import write_down
+from models.values.periods import Period, Span
 from models.values.problem import Problem
 from ui.kit.page import action, press_button
 from ui.kit.section import Section, Sections
+from ui.parts.paper_view import PaperView
 from ui.places.meetings.agenda import AgendaStep
-from ui.places.meetings.paper import PaperStep
 from ui.places.meetings.record import RecordStep
 from ui.places.meetings.roll import RollStep
+from ui.places.meetings.step import Step
 from ui.places.meetings.votes import VotesStep
+
+
+class PaperStep(Step):
+    """The minutes on paper, to be printed or handed out."""
+
+    key, title = "paper", "5 打印"
+    reads = ("meeting", "attendance", "vote", "decision")
+
+    def build(self) -> None:
+        """The preview fills the page."""
+        self.paper = PaperView(self.store)
+        self.body.addWidget(self.paper)
+        self.zones = [self.paper.preview]
+
+    def refresh(self) -> None:
+        """Draw the minutes of the meeting on the desk."""
+        meeting = self.meeting
+        if meeting is not None and meeting.id is not None:
+            self.paper.show_document("minutes", Period.of(meeting.held, Span.MONTH),
+                                     meeting=meeting.id)
+
+    @action("导出…", icon="export", shortcut="Ctrl+E")
+    def export(self) -> None:
+        """Write the workbook and the PDF."""
+        self.paper.export()
+
+    @action("打印…", icon="print", shortcut="Ctrl+P", main=True)
+    def print(self) -> None:
+        """Print the minutes."""
+        self.paper.print()
+
+
+# ── A meeting from its agenda to the paper: 1 议题 2 签到 3 表决 4 决议与记录 5 打印
 
 
 class MeetingDesk(Sections):

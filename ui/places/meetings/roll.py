@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from models.keeping.record import Record, field
 from models.keeping.settings import drop_draft, keep_draft, kept_draft
@@ -13,16 +14,73 @@ from models.meetings.attendance import EXCLUSION_BASIS, EXCLUSION_REASONS, Atten
 from models.meetings.due_list import due_list, last_roster
 from models.meetings.kinds import known_rules
 from models.meetings.meeting import Meeting
-from models.meetings.readiness import ordinary_purpose, readiness
+from models.meetings.readiness import (
+    Readiness,
+    missing_in_words,
+    ordinary_purpose,
+    readiness,
+    share_words,
+)
+from models.meetings.rules import Tally
 from models.meetings.sign_in import seats_of
 from models.points.book.attendance import uses
 from models.values.kinds import DAY, LINK, Choices
 from models.values.problem import Problem
-from ui.kit.card import words
+from ui.kit.card import Card, section, words
+from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
+from ui.kit.theme import Mark, px
 from ui.places.meetings.grid import ASKING, HINT, AttendanceGrid
-from ui.places.meetings.opening import OpeningCard
 from ui.places.meetings.step import Step
+
+
+class OpeningCard(Card):
+    """Told anew after every key."""
+
+    def show_readiness(self, found: Readiness, uses: list[str]) -> None:
+        """The figure, the ordinary rule, what the agenda asks beyond it, and the uses."""
+        self.forget()
+        self.head("能不能开会")
+        self.tell(_figure(found))
+        for each in found.faults:
+            self.tell(FaceLabel(Face(each, Mark.LATE)))
+        if found.ordinary is not None:
+            self._tell_rule(found.ordinary)
+        elif not found.faults:
+            self.tell(words("这种会没有法定人数，如实签到就行。", "second", wrap=True))
+        if found.special is not None:
+            self.tell(section("今天的议题要更多"))
+            self._tell_rule(found.special, f"“{found.special.rule.title}”")
+        self.tell(section("出勤会用到"), words("　·　".join(uses), wrap=True),
+                  words("签一次就够，不用再登记。", "faint"))
+
+    def _tell_rule(self, told: Tally, title: str = "") -> None:
+        rule = told.rule
+        share = share_words(rule.passes.operator, str(rule.passes.fraction))
+        self.tell(
+            FaceLabel(Face(title + missing_in_words(told), Mark.DONE if told.opens else Mark.ASK)),
+            words(f"赞成须达 {told.needed_to_pass} 票（{told.passing_base}的{share}）", "second",
+                  wrap=True),
+            words(f"{rule.basis}。{rule.note}", "faint", wrap=True),
+        )
+
+
+def _figure(found: Readiness) -> QWidget:
+    shown = QWidget()
+    row = QHBoxLayout(shown)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(px(8))
+    row.addWidget(words(str(found.came), "figure"))
+    others = found.listed - found.due
+    besides = f"，另有没有表决权的 {others} 人" if others else ""
+    row.addWidget(words(f"/ 应到 {found.due}（有表决权{besides}）", "second"), 1,
+                  Qt.AlignmentFlag.AlignBottom)
+    shown.setAccessibleName(f"已到 {found.came}，应到 {found.due}")
+    return shown
+
+
+# ── 2 签到: the roster by single keys, with the rule beside it saying how many are missing
+
 
 KEEP_MILLISECONDS = 500
 
