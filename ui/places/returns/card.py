@@ -29,7 +29,7 @@ from ui.parts.drawn_return import return_face
 from ui.parts.return_figures import Figures
 from ui.places.returns.asking import Asking
 from ui.places.returns.betrayals import BetrayalList
-from ui.places.returns.differences import DifferenceList
+from ui.places.returns.sent_card import DifferenceList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

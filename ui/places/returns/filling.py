@@ -19,8 +19,8 @@ from ui.kit.section import Section
 from ui.kit.table import Column, Edit, RecordTable
 from ui.kit.theme import Mark
 from ui.parts.sending_desk import Desk
-from ui.places.returns.form_card import FormCard
 from ui.places.returns.form_reading import (
+    FormCard,
     Heading,
     Opened,
     headings_of,
