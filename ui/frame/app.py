@@ -18,7 +18,7 @@ from ui.kit.theme import dress, kept_care
 
 if TYPE_CHECKING:
     from ui.parts.unlocking import Opened
-    from ui.places.settings.order import Order
+    from ui.places.settings.working import Order
 
 NO_SCREEN = (
     "没有找到屏幕，窗口打不开。请在电脑桌面上打开；没有屏幕时可以用命令，写法见 --help。"

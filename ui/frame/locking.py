@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from ui.frame.window import Window
-    from ui.places.settings.order import Order
+    from ui.places.settings.working import Order
 
 USED = "恢复单已经用过。请换一张新的，旧的当面销毁。"
 ITS_OWN = "请写备份那时的密码，或用那时的恢复单。"

@@ -19,9 +19,8 @@ from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import px
 from ui.parts.unlocking import labelled
-from ui.places.settings.order import Order
-from ui.places.settings.password_step import PasswordStep
-from ui.places.settings.sheet_step import SheetStep
+from ui.places.settings.sheet_step import PasswordStep, SheetStep
+from ui.places.settings.working import Order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -9,7 +12,24 @@ from models.keeping.vault.encrypting import replace_key, switch_on
 from ui.kit.card import panel, words
 from ui.kit.job import Job, Progress
 from ui.kit.theme import px
-from ui.places.settings.order import Order
+
+
+@dataclass(frozen=True)
+class Order:
+    """Encrypt ``data``, or give it another key (``change``): who opens it, and the sheet's code."""
+
+    data: Path
+    operator: str
+    password: str
+    code: str
+    change: bool = False
+
+    def __repr__(self) -> str:
+        """Nothing of it stands in a log."""
+        return f"Order({self.data.name})"
+
+
+# ── While the file is being encrypted: what is done now, and that the PC must stay on
 
 
 def carried_out(order: Order, key: bytes | None, progress: Progress) -> bytes:
