@@ -21,7 +21,8 @@ from tests.models.stars.creating import settle
 from ui.frame.app import open_window
 from ui.kit.place import PAGES
 from ui.kit.theme import dress
-from ui.places.stars import papers, weekly
+from ui.places.stars import section as papers
+from ui.places.stars import weekly
 
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 TODAY = date.today()

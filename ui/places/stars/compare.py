@@ -18,7 +18,7 @@ from ui.kit.page import press_button
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
-from ui.places.stars.states import short_star
+from ui.places.stars.section import short_star
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

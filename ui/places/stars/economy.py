@@ -29,10 +29,8 @@ from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.table import RecordTable
 from ui.kit.theme import px
-from ui.places.stars.economy_books import BOOKS, Book, Row
-from ui.places.stars.economy_card import EconomyCard
-from ui.places.stars.papers import return_place
-from ui.places.stars.section import StarSection
+from ui.places.stars.economy_books import BOOKS, Book, EconomyCard, Row
+from ui.places.stars.section import StarSection, return_place
 
 YEARS = 6
 

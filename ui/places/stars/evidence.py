@@ -32,8 +32,7 @@ from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.places.stars.papers import return_place
-from ui.places.stars.section import NO_PLAN, StarSection
+from ui.places.stars.section import NO_PLAN, StarSection, return_place
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

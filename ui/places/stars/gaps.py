@@ -18,8 +18,7 @@ from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.places.stars.section import NO_PLAN, StarSection
-from ui.places.stars.states import short_day, short_star
+from ui.places.stars.section import NO_PLAN, StarSection, short_day, short_star
 
 
 class GapSection(StarSection):

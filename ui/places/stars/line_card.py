@@ -15,7 +15,7 @@ from ui.kit.marks import Face, FaceLabel
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.places.stars.states import state_face
+from ui.places.stars.section import state_face
 
 ROWS_SHOWN = 6
 REASON = 1

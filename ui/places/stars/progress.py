@@ -23,9 +23,15 @@ from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import px
 from ui.places.stars.line_card import LineCard
-from ui.places.stars.papers import return_place
-from ui.places.stars.section import NO_PLAN, StarSection
-from ui.places.stars.states import MARKS, short_day, short_star, state_face
+from ui.places.stars.section import (
+    MARKS,
+    NO_PLAN,
+    StarSection,
+    return_place,
+    short_day,
+    short_star,
+    state_face,
+)
 
 ANSWER_FORM = ("state", "value", "about", "base", "base_label", "words", "# 自评", "rating",
                "shortfall", "# 谁填的", "on_day", "author")

@@ -1,4 +1,4 @@
-"""What the sections of 五星 share: panes in the card's place, 更多, and the plan of the year."""
+"""What the sections of 五星 share: states, papers, panes beside the list, the plan of the year."""
 
 from __future__ import annotations
 
@@ -9,15 +9,59 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from models.office.star_sets import SHAPES, SHOWN_STATES, STARS
+from models.returns.catalogue import return_called
+from models.returns.returning import SPANS, Asked
 from models.stars.plan import plan_for
 from models.stars.standard import standard_for
+from models.values.periods import Period
 from models.values.problem import Problem
+from ui.kit.job import Progress
+from ui.kit.marks import Face
 from ui.kit.page import more_button, press_button
 from ui.kit.place import place_for
 from ui.kit.section import Section
+from ui.kit.theme import Mark
+from ui.parts.drawn_return import CATALOGUE, Order, printed
 
 if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+    from models.keeping.store import Store
     from models.stars.plan import Plan
+
+
+MARKS = {"overdue": Mark.LATE, "done": Mark.DONE, "running": Mark.ASK, "idle": Mark.NONE}
+
+
+def state_face(state: str) -> Face:
+    """▲ 超期, ◆ 需协调, ○ 未启动, ◐ 推进, ● 完成."""
+    label = SHOWN_STATES.label(state)
+    if state == "help":
+        return Face(f"{SHAPES[state]} {label}", tone="shared")
+    return Face(label, MARKS[state])
+
+
+def said_face(result: str) -> Face | None:
+    """达到 and 已授予 are done, 未达到 asks; — is quiet."""
+    mark = {"达到": Mark.DONE, "已授予": Mark.DONE, "未达到": Mark.ASK, "未授予": Mark.NONE}
+    if result == "—":
+        return Face(result, tone="faint")
+    return Face(result, mark.get(result, Mark.LATE))
+
+
+def short_star(star: str) -> str:
+    """支部过硬: the star without the word 星, for a narrow column."""
+    return STARS.label(star).removesuffix("星")
+
+
+def short_day(day: date | None) -> str:
+    """12月15日; blank for none."""
+    return f"{day.month}月{day.day}日" if day else ""
+
+
+# ── What the sections of 五星 share: panes in the card's place, 更多, and the plan of the year
+
 
 NO_PLAN = "今年还没有创建计划。\n先在“标准”里导入标准，再在“计划”里定计划。"
 
@@ -77,3 +121,26 @@ class StarSection(Section):
     def put_first(self, widget: QWidget) -> None:
         """A box at the beginning of the bar."""
         self.tools.layout().insertWidget(0, widget)  # type: ignore[union-attr]
+
+
+# ── The returns of the creation work: where they stand in the catalogue, and printing some at …
+
+
+def return_place(code: str) -> int:
+    """Where a return stands in the catalogue, from 1."""
+    return CATALOGUE.index(return_called(code)) + 1
+
+
+def orders(store: Store, codes: Sequence[str], day: date) -> list[Order]:
+    """The returns of the periods that ``day`` lies in."""
+    found = []
+    for code in codes:
+        wanted = return_called(code)
+        asked = Asked.of(Period.of(day, SPANS[wanted.cadence]), day)
+        found.append(Order(store.path, store.key, wanted, asked))
+    return found
+
+
+def print_all(wanted: Sequence[Order], printer: QPrinter, progress: Progress) -> int:
+    """Print one after the other; how many pages."""
+    return sum(printed(each, printer, progress) for each in wanted)

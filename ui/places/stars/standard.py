@@ -32,9 +32,7 @@ from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
 from ui.parts.standard_import import StandardImport
 from ui.places.stars.compare import Compared, named
-from ui.places.stars.papers import return_place
-from ui.places.stars.section import StarSection
-from ui.places.stars.states import short_star
+from ui.places.stars.section import StarSection, return_place, short_star
 
 CLAUSE_FORM = ("text", "criterion", "demand", "evidence", "ledger", "measure", "target", "veto")
 TASK_FORM = ("star", "number", "title", "department")

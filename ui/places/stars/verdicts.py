@@ -33,9 +33,7 @@ from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import px
-from ui.places.stars.papers import return_place
-from ui.places.stars.section import StarSection
-from ui.places.stars.states import said_face
+from ui.places.stars.section import StarSection, return_place, said_face
 
 VERDICT_FORM = ("star", "stage", "result", "on_day", "author", "reason", "document")
 REVIEW_FORM = ("period", "department", "result", "on_day", "opinion")

@@ -25,8 +25,7 @@ from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.places.stars.papers import orders, print_all, return_place
-from ui.places.stars.section import StarSection
+from ui.places.stars.section import StarSection, orders, print_all, return_place
 
 REPORT_FORM = (*SECTIONS, "# 谁填的", "author", "reviewer", "written")
 TOGETHER = ("weekly-report", "star-progress")
