@@ -17,8 +17,7 @@ from ui.kit.sticks import StickBox
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
 from ui.places.town.desk import TownDesk
-from ui.places.town.letters import ToTell, to_tell
-from ui.places.town.writing import Writing
+from ui.places.town.letters import ToTell, Writing, to_tell
 
 STATES = {"accepted": ("回执", Mark.DONE), "returned": ("退回单", Mark.LATE)}
 

@@ -17,7 +17,7 @@ from ui.kit.sticks import StickBox
 from ui.kit.table import Column, RecordTable
 from ui.parts.standard_import import StandardImport
 from ui.places.town.desk import TownDesk
-from ui.places.town.writing import Writing
+from ui.places.town.letters import Writing
 
 EMPTY = "还没有标准。\n导入县里发的标准表，再写到 U 盘带给各村；村里收下就装好了，版次和镇里一样。"
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
 
 from models.exchange.keys import correspondents, own_key
 from models.exchange.remarks import Remark
@@ -18,6 +20,7 @@ from models.town.units import TownUnit, units
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+    from ui.kit.page import Page
 
 
 @dataclass(frozen=True)
@@ -76,3 +79,41 @@ def write_letter(
     kept, sealed = note_letter(store, unit, letter(store, unit, standards=standards), seal)
     publish_bytes(folder / kept.name, sealed)
     return folder / kept.name
+
+
+# ── Writing letters one village after another, while the window goes on living
+
+
+class Writing(QObject):
+    """Writes to each village in turn; the page says how it ended."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self._page = page
+        self._queue: list[TownUnit] = []
+        self._done: list[str] = []
+        self._next = QTimer(self, singleShot=True, interval=0)
+        self._next.timeout.connect(self._one)
+        self.then: Callable[[], object] = lambda: None
+
+    def begin(
+        self, villages: Sequence[TownUnit], folder: Path, standards: Sequence[Standard] = ()
+    ) -> None:
+        """Write to these."""
+        self._queue, self._done = list(villages), []
+        self._folder, self._standards = folder, tuple(standards)
+        self._next.start()
+
+    def _one(self) -> None:
+        if not self._queue:
+            named = "、".join(self._done[:6]) + (" 等" if len(self._done) > 6 else "")
+            self._page.strip.tell(
+                f"{named}共 {len(self._done)} 个村的下发包写好了，已经读回核对，可以拔出。")
+            self.then()
+            return
+        unit = self._queue.pop(0)
+        if self._page.attempt(
+            lambda: write_letter(self._page.store, unit, self._folder, self._standards)
+        ):
+            self._done.append(unit.name)
+            self._next.start()
