@@ -2,19 +2,59 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from models.points.book.entries import Entry
 from models.points.book.slips import Slip
+from models.returns.catalogue import return_called
+from models.returns.returning import Asked
+from models.values.periods import Period
 from ui.kit.section import SectionedPage
+from ui.parts.drawn_return import Order, drawn
+from ui.parts.paper_view import BoundPaper, PaperView
 from ui.places.points.accounts import Accounts
 from ui.places.points.approval import Approval
 from ui.places.points.entry import EntryGrid
 from ui.places.points.evaluation import Evaluations
 from ui.places.points.fairness import FairnessView
 from ui.places.points.notices import Notices
-from ui.places.points.paper import PointsPaper
 from ui.places.points.scheme_editor import SchemeEditor
 from ui.places.points.schemes import Schemes
 from ui.places.points.shop import Shop
+
+
+class SheetView(PaperView):
+    """Shows one return of the catalogue."""
+
+    def show_return(self, code: str, period: Period, day: date, **answers: Any) -> None:
+        """Draw the return with these answers."""
+        order = Order(self._store.path, self._store.key, return_called(code),
+                      Asked.of(period, day, **answers))
+        self.order = order
+        self._start(lambda progress: drawn(order, progress), self._show, "正在排版…")
+
+
+class PointsPaper(BoundPaper):
+    """Takes the whole page; 返回 leads back."""
+
+    key = "points-paper"
+
+    def build(self) -> None:
+        """The preview of a return in the place of a document's."""
+        super().build()
+        documents, self.paper = self.paper, SheetView(self.store)
+        self.body.replaceWidget(documents, self.paper)
+        documents.deleteLater()
+        self.zones = [self.paper.preview]
+
+    def show_return(self, code: str, period: Period, day: date, title: str, **answers: Any) -> None:
+        """Draw this one."""
+        self.tell(detail=title, summary="")
+        self.paper.show_return(code, period, day, **answers)
+
+
+# ── 积分: entry, approval, notices, accounts, redemption, schemes, evaluation, fairness
 
 
 class Points(SectionedPage):
