@@ -2,18 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from models.intake.reading import Finding, ReadSheet
 from ui.kit.card import words
 from ui.kit.marks import Face
+from ui.kit.page import press_button
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
-from ui.kit.theme import Mark
-from ui.places.people.roster.part import Part
+from ui.kit.theme import Mark, px
 from ui.places.people.roster.trial import Trial
+
+
+class Part(QWidget):
+    """``body`` holds what is seen, ``foot`` the buttons, in the order ``act`` made them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.body, self.foot = QVBoxLayout(), QHBoxLayout()
+        for each in (self.body, self.foot):
+            each.setSpacing(px(8))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(px(10))
+        whole.addLayout(self.body, 1)
+        whole.addLayout(self.foot)
+        self.foot.addStretch(1)
+
+    def act(
+        self, text: str, key: str, do: Callable[[], object], *, main: bool = False
+    ) -> QAction:
+        """Something that can be done here: a button, and a key while the keyboard is here."""
+        made = QAction(text, self)
+        if key:
+            made.setShortcut(QKeySequence(key))
+        made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        made.triggered.connect(lambda: do())
+        self.addAction(made)
+        self.foot.insertWidget(self.foot.count() - 1, press_button(made, main=main))
+        return made
+
+
+# ── What an import would do: five counts that add up, what was read, what has to be looked at
+
 
 COUNTS = (("created", "新增"), ("updated", "更新"), ("unchanged", "没有变化"),
           ("skipped", "重复略过"), ("refused", "退回"))
