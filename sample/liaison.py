@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from models.matters.matter import Matter, assign, close, escalate, feed_back, handle, reopen, report
-from models.office.policies import policy
+from models.office.village import policy
 from models.pairing.pairing import SERVES, Pairing, excuse
 from models.registers.people import HouseholdCategory
 from models.visits.rhythm import rhythm

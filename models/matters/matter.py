@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Record, field, required
-from models.office.policies import policy
+from models.office.village import policy
 from models.values.kinds import DAY, LINK, NOTE, Choices
 from models.values.periods import add_workdays
 from models.values.privacy import Privacy

@@ -1,17 +1,22 @@
-"""The village itself: its names and code, its groups, and the settings of its office."""
+"""The village itself, its groups, and the rules it or its county may set for itself."""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Record, field, required
-from models.keeping.settings import setting
+from models.keeping.settings import set_setting, setting
 from models.values.kinds import NUMBER, Choices
+from resources import resource
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+
 
 STAR_SETS = Choices(rural="农村", urban="城市社区")
 GROUP_KINDS = Choices(group="村民小组", area="片区", grid="网格")
@@ -45,7 +50,6 @@ class Group(Record, table="group", label="村民小组"):
     place: int | None = field("次序", NUMBER)
 
 
-
 def unit(store: Store) -> Unit | None:
     """The village of this file, or None before the first-run guide has asked."""
     found = store.find(Unit)
@@ -55,8 +59,6 @@ def unit(store: Store) -> Unit | None:
 def groups(store: Store, kind: str = "group") -> list[Group]:
     """The groups in the village's own order."""
     return store.find(Group, "kind = ?", (kind,), "place IS NULL, place, id")
-
-
 
 
 def default_data_file() -> Path:
@@ -72,3 +74,36 @@ DESK = "desk.kind"
 def is_town(store: Store) -> bool:
     """Whether this file is a town's desk."""
     return bool(setting(store, DESK) == "town")
+
+
+# ── The rules a county or a village may set for itself: shipped by version, changed in the …
+
+
+def policy(store: Store, name: str, day: date) -> dict[str, Any]:
+    """The rules called ``name`` on a day: the shipped version under the office's own values.
+
+    ``source`` says where the version is written, ``mark`` is 参考 when that was not verified.
+    """
+    own: dict[str, Any] = setting(store, _place(name), {})
+    return shipped(name, day) | own
+
+
+def shipped(name: str, day: date) -> dict[str, Any]:
+    """The newest version of resources/policies/``name``.toml that has begun on ``day``."""
+    begun = [each for each in _versions(name) if each["from"] <= day]
+    return dict(begun[-1]) if begun else dict(_versions(name)[0])
+
+
+def change_policy(store: Store, name: str, **values: Any) -> None:
+    """Lay the office's own values over the shipped version, as an act."""
+    set_setting(store, _place(name), setting(store, _place(name), {}) | values)
+
+
+def _place(name: str) -> str:
+    return f"policy.{name}"
+
+
+@cache
+def _versions(name: str) -> list[dict[str, Any]]:
+    text = resource(f"policies/{name}.toml").read_text(encoding="utf-8")
+    return sorted(tomllib.loads(text)["version"], key=lambda each: each["from"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Record, field, required
 from models.members.member import Member
-from models.office.policies import policy
+from models.office.village import policy
 from models.registers.people import Household, Person
 from models.registers.stays import STAYS
 from models.values.days import age_on

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Record, required
 from models.keeping.settings import set_setting, setting
-from models.office.policies import change_policy, policy
+from models.office.village import change_policy, policy
 from models.returns.catalogue import RETURNS, return_called
 from models.returns.returning import SPANS, Return
 from models.returns.sending import Sent, newest_of, versions

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from models.office.policies import policy
+from models.office.village import policy
 from models.pairing.workbench import base_sql
 from models.registers.people import HEAD
 from models.values.codes import HOUSEHOLD_CATEGORY

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from models.keeping.record import Record, field, required
 from models.matters.matter import Matter, report
 from models.members.member import Member
-from models.office.policies import policy
+from models.office.village import policy
 from models.pairing.pairing import Pairing
 from models.pairing.workbench import home_ids
 from models.registers.people import HEAD, Household, Person

@@ -22,7 +22,7 @@ from models.matters.matter import (
     report,
 )
 from models.matters.overhaul import add_problem, begin, lift
-from models.office.policies import policy
+from models.office.village import policy
 from models.pairing.pairing import pairings_on
 from models.registers.typed_names import owners_before
 from models.values.kinds import NOTE

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Record, field, required
-from models.office.policies import policy
+from models.office.village import policy
 from models.points.book.accounts import Account
 from models.values.kinds import LINK
 from models.values.problem import Invalid, Problem

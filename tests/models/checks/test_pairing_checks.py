@@ -6,7 +6,7 @@ from models.checks.catalogue import findings
 from models.keeping.attachments import Picture, attach, file_of
 from models.matters.matter import Matter, close, report
 from models.members.member import Member
-from models.office.policies import change_policy
+from models.office.village import change_policy
 from models.pairing.pairing import Pairing, pair
 from models.registers.people import Household
 from models.visits.visit import Visit, record_visit

@@ -7,7 +7,7 @@ import pytest
 
 from models.members.member import Member
 from models.moves.households import move_away
-from models.office.policies import change_policy
+from models.office.village import change_policy
 from models.pairing.assignment import accept, propose
 from models.pairing.pairing import SERVES, end_pairing, excuse, excused_on, pairings_on
 from models.pairing.workbench import coverage, coverage_by_group

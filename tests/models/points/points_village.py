@@ -8,8 +8,7 @@ from typing import Any
 
 from models.keeping.store import Store
 from models.members.member import Member
-from models.office.policies import change_policy
-from models.office.village import Group, Unit
+from models.office.village import Group, Unit, change_policy
 from models.points.book.accounts import new_account
 from models.points.book.approval import approve
 from models.points.book.entering import keep

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from models.office.policies import change_policy
+from models.office.village import change_policy
 from models.pairing.pairing import Pairing, pair
 from models.registers.people import Household
 from models.visits.rhythm import add_months, due_visits, house_to_house, next_round, overdue

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QDropEvent, QK
 from PySide6.QtWidgets import QAbstractItemView
 
 from models.keeping.record import Draft, Record, field
-from models.office.policies import change_policy
+from models.office.village import change_policy
 from models.pairing.pairing import BASES, Excuse, Pairing, PairingRules, end_pairing, excuse, rules
 from models.pairing.workbench import LoadLine, home_lines
 from models.values.kinds import NOTE, NUMBER

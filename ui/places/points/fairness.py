@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox
 
 from models.keeping.record import Record, field
-from models.office.policies import change_policy
+from models.office.village import change_policy
 from models.points.book.fairness import Fairness, Share, fairness
 from models.points.book.roles import roles
 from models.points.book.scheme_versions import KINDS, in_force

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from models.office.policies import change_policy
+from models.office.village import change_policy
 from models.points.book.approval import approve, hand_in, reject, withdraw
 from models.points.book.entering import keep
 from models.points.book.kept_ledger import Book

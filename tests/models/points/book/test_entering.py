@@ -54,7 +54,7 @@ def test_the_reason_is_shown_before_it_is_kept_and_counts_the_batch(store):
 
 
 def test_what_waits_counts_in_the_preview(store):
-    from models.office.policies import change_policy
+    from models.office.village import change_policy
 
     with_accounts(store)
     change_policy(store, "points", approval="all")

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from models.members.member import Post
-from models.office.policies import change_policy
+from models.office.village import change_policy
 from models.points.book.account_acts import veto
 from models.points.book.fairness import fairness
 from models.points.book.passbook import passbook, why

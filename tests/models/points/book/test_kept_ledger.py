@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from models.keeping.store import Store
 from models.moves.households import split
-from models.office.policies import change_policy
+from models.office.village import change_policy
 from models.points.book.account_acts import appeal, reverse, split_account, veto
 from models.points.book.accounts import Account, account_of
 from models.points.book.approval import approve, reject

@@ -9,7 +9,7 @@ import pytest
 from models.keeping.record import problems
 from models.meetings.attendance import Attendance
 from models.meetings.meeting import Meeting, hold
-from models.office.policies import change_policy
+from models.office.village import change_policy
 from models.points.book.accounts import account_of, new_account
 from models.points.book.attendance import (
     AttendanceRule,

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from models.office.policies import change_policy
+from models.office.village import change_policy
 from models.points.book.account_acts import reverse
 from models.points.book.entering import keep
 from models.points.book.kept_ledger import Book

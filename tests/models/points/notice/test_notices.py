@@ -10,7 +10,7 @@ import pytest
 
 from models.keeping.datafile import DatabaseError
 from models.office.exposure import Scan
-from models.office.policies import change_policy
+from models.office.village import change_policy
 from models.points.book.account_acts import move_award, reverse
 from models.points.book.entries import Entry
 from models.points.notice.lines import NoticeText

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from models.office.policies import change_policy
+from models.office.village import change_policy
 from models.points.book.passbook import passbook
 from models.points.book.scheme_versions import SchemeVersion, in_force
 from models.points.book.slips import Slip

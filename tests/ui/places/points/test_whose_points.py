@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.members.member import Member
-from models.office.policies import change_policy
+from models.office.village import change_policy
 from models.points.book.accounts import Account, new_account, put_in_class
 from models.points.book.roles import Kinship
 from models.points.book.scheme_versions import SchemeVersion
