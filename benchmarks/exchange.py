@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import Rounds
-from cli.receiving import receive
+from cli.incoming import receive
 from exporters.leaving.package import sealed_for
 from models.exchange.contents import CONTENTS, Parcel, Resource, described, schema
 from models.exchange.keys import Card, identities, own_card, own_key, public_half, signed_by

@@ -46,7 +46,7 @@ def import_(
     data: Path, kind: str, file: Path, faults: Path | None, **how: Any
 ) -> dict[str, Any]:
     """导入别处的表：先试读，再作为一步写入，可整步撤销。"""
-    from cli.taking_in import take_in
+    from cli.incoming import take_in
     from exporters.workbook.fault_book import write_faultbook
 
     if faults is not None:
@@ -247,7 +247,7 @@ def package_(
 @click.option("--passphrase", envvar="LIANXING_PASSPHRASE", default="", help="村里告诉的口令")
 def receive_(data: Path, packages: tuple[Path, ...], **how: Any) -> dict[str, Any]:
     """乡镇收报送包：核对、预览，收下；在村里打开则收镇里的下发。"""
-    from cli.receiving import receive
+    from cli.incoming import receive
 
     with opened(data) as store:
         outcomes = list(receive(store, packages, **how))

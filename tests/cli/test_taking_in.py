@@ -3,7 +3,7 @@
 import pytest
 from openpyxl import Workbook
 
-from cli.taking_in import KINDS, take_in
+from cli.incoming import KINDS, take_in
 from models.stars.standard import standards
 from models.values.problem import Problem
 from tests.models.liaison_village import invented, settle_village

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli import commands as cli
-from cli.taking_in import KINDS, take_in
+from cli.incoming import KINDS, take_in
 from importers.forms.town_form import read_form
 from importers.sheets.legacy import _records, open_compound, text_lengths
 from importers.sheets.workbook import open_workbook

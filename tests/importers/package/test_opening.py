@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cli.receiving import receive
+from cli.incoming import receive
 from exporters.leaving.package import zipped
 from importers.package.opening import Openers, read_package
 from importers.package.reading_room import read_packages

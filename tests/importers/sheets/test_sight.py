@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from openpyxl import Workbook
 
-from cli.taking_in import take_in
+from cli.incoming import take_in
 from models.values.problem import Problem
 from tests.models.liaison_village import settle_village
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
-from cli.taking_in import take_in
+from cli.incoming import take_in
 from importers.lists.listing import read_points
 from models.intake.points import pasted_lines, take_in_points
 from models.members.member import Member
