@@ -147,7 +147,7 @@ def _public(
 ) -> tuple[list[tuple[str, Any]], list[Any]]:
     """The public versions among what was drawn; what betrays somebody is left aside and said."""
     from models.returns.public import NotToBePosted, public_version
-    from models.values.problem import Finding
+    from models.values.finding import Finding
     from models.values.sheet import Sheet
 
     kept, found = [], []

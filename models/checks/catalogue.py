@@ -10,7 +10,7 @@ from models.checks.party import MEETING_CHECKS, MEMBER_CHECKS
 from models.checks.points import POINTS_CHECKS
 from models.checks.registers import REGISTER_CHECKS
 from models.checks.stars import ECONOMY_CHECKS, STAR_CHECKS
-from models.values.problem import LEVELS, Finding
+from models.values.finding import LEVELS, Finding
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from models.keeping.attachments import faulty
 from models.pairing.assignment import gaps_on
 from models.pairing.pairing import rules
+from models.values.finding import Finding, on
 from models.values.periods import Period
-from models.values.problem import Finding, on
 from models.visits.figures import KeptFigures, smaller_than_before, village_total
 
 if TYPE_CHECKING:

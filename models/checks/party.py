@@ -18,8 +18,9 @@ from models.members.development_rules import months_after
 from models.members.member import NO_PROBATION, Member, away_on
 from models.members.posts import reserve_on, reserve_warning
 from models.registers.people import Person
+from models.values.finding import ALWAYS, Finding, on
 from models.values.periods import Period, Span
-from models.values.problem import ALWAYS, Finding, Problem, on
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -11,9 +11,9 @@ from models.points.book.scheme_versions import KINDS, in_force
 from models.points.engine.reader import show
 from models.points.notice.notices import Objection
 from models.points.shop.goods import bearing
+from models.values.finding import Finding, on
 from models.values.kinds import from_stored
 from models.values.periods import Period
-from models.values.problem import Finding, on
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from models.keeping.attachments import faulty
 from models.keeping.journal import verify_chain
+from models.values.finding import Finding
 from models.values.identity import born, judge, sex
-from models.values.problem import Finding
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from models.checks.catalogue import findings
 from models.meetings.kinds import all_kinds
+from models.values.finding import LEVELS, Finding, Ref
 from models.values.periods import Period, Span
-from models.values.problem import LEVELS, Finding, Ref
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -16,9 +16,9 @@ from models.stars.progress import answers
 from models.stars.standard import Standard, clause_ids, items
 from models.stars.verdicts import RESULTS, STAGES, by_star
 from models.values.figure import share_problem
+from models.values.finding import Finding
 from models.values.kinds import MONEY
 from models.values.periods import Period
-from models.values.problem import Finding
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

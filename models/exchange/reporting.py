@@ -17,8 +17,9 @@ from models.returns.catalogue import return_called
 from models.returns.frozen import freeze, sha256
 from models.returns.returning import Asked
 from models.returns.sending import Sent, accept_finding, send, still_open, versions
+from models.values.finding import Finding
 from models.values.periods import Period
-from models.values.problem import Finding, Invalid
+from models.values.problem import Invalid
 from models.values.sheet import Sheet
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Record, field, required
 from models.returns.frozen import Difference, differences, freeze, refs_in, sha256, thaw
+from models.values.finding import Finding
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
 from models.values.periods import Period
-from models.values.problem import Finding, Invalid
+from models.values.problem import Invalid
 from models.values.sheet import Ref, Sheet
 
 if TYPE_CHECKING:

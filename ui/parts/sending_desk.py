@@ -16,8 +16,8 @@ from models.returns.public import public_version
 from models.returns.returning import Asked
 from models.town.judging import Heads, Judgement, failed, judge
 from models.town.merging import Change, Preview, preview
+from models.values.finding import Finding
 from models.values.periods import Period
-from models.values.problem import Finding
 from models.values.sheet import Sheet
 from ui.kit.job import Progress
 from ui.kit.marks import Face

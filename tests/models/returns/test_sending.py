@@ -19,7 +19,8 @@ from models.returns.sending import (
     still_open,
     versions,
 )
-from models.values.problem import Finding, Invalid, Problem
+from models.values.finding import Finding
+from models.values.problem import Invalid, Problem
 from models.visits.visit import Visit
 from tests.models.returns.sample_return import QUARTER, drawn, settle
 

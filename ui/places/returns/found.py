@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from models.values.problem import Finding
+from models.values.finding import Finding
 from ui.kit.card import words
 from ui.kit.marks import Face
 from ui.kit.place import place_for

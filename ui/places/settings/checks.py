@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.checks.catalogue import findings
 from models.checks.registers import file_findings
-from models.values.problem import LEVELS, Finding
+from models.values.finding import LEVELS, Finding
 from ui.kit.card import panel, words
 from ui.kit.chips import Chip, Chips
 from ui.kit.job import Job, JobStrip, Progress
