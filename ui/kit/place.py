@@ -31,26 +31,26 @@ class Place(NamedTuple):
         return kind
 
 
-WELCOME = Place("welcome", "第一次打开", "house", "ui.kit.place.welcome:Welcome")
+WELCOME = Place("welcome", "第一次打开", "house", "ui.places.welcome.page:Welcome")
 
 PAGES = (
-    Place("home", "工作台", "board", "ui.kit.place.home:Home"),
-    Place("people", "人户", "house", "ui.kit.place.people:People",
+    Place("home", "工作台", "board", "ui.places.home.page:Home"),
+    Place("people", "人户", "house", "ui.places.people.page:People",
           ("household", "person", "roster")),
-    Place("members", "党员", "member", "ui.kit.place.members:Members", ("member",)),
-    Place("liaison", "联户走访", "pairing", "ui.kit.place.liaison:Liaison",
+    Place("members", "党员", "member", "ui.places.members.page:Members", ("member",)),
+    Place("liaison", "联户走访", "pairing", "ui.places.liaison.page:Liaison",
           ("pairing", "visits", "matters", "matter", "visit", "pairing-of-member",
            "pairing-of-household")),
-    Place("points", "积分", "points", "ui.kit.place.points:Points",
+    Place("points", "积分", "points", "ui.places.points.page:Points",
           ("account", "slip", "entry", "notice", "scheme", "points-waiting")),
-    Place("meetings", "会议", "meeting", "ui.kit.place.meetings:Meetings",
+    Place("meetings", "会议", "meeting", "ui.places.meetings.page:Meetings",
           ("meeting", "procedure")),
-    Place("stars", "五星", "star", "ui.kit.place.stars:Stars",
+    Place("stars", "五星", "star", "ui.places.stars.page:Stars",
           ("standard", "star_plan", "progress", "verdict", "star_review", "star_evidence",
            "weekly_report", "weekly", "economy", "income_line", "project", "organisation",
            "asset", "lease", "facility", "honour")),
-    Place("returns", "报表报送", "returns", "ui.kit.place.returns:Returns", ("return", "sending")),
-    Place("settings", "设置", "settings", "ui.kit.place.settings:Settings",
+    Place("returns", "报表报送", "returns", "ui.places.returns.page:Returns", ("return", "sending")),
+    Place("settings", "设置", "settings", "ui.places.settings.page:Settings",
           ("village", "security", "backups", "checks", "log", "look"), foot=True),
 )
 
