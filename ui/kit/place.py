@@ -49,7 +49,8 @@ PAGES = (
           ("standard", "star_plan", "progress", "verdict", "star_review", "star_evidence",
            "weekly_report", "weekly", "economy", "income_line", "project", "organisation",
            "asset", "lease", "facility", "honour")),
-    Place("returns", "报表报送", "returns", "ui.places.returns.page:Returns", ("return", "sending")),
+    Place("returns", "报表报送", "returns", "ui.places.returns.page:Returns",
+          ("return", "sending")),
     Place("settings", "设置", "settings", "ui.places.settings.page:Settings",
           ("village", "security", "backups", "checks", "log", "look"), foot=True),
 )

@@ -150,7 +150,7 @@ class EconomySection(StarSection):
         if not firms(self.store, ""):
             raise Problem("还没有登记龙头企业。请先在“组织”里登记，类型选“龙头企业”。")
         self.fill_in(
-            "绑企业", FirmTie(cooperative=group.rowid, since=self.today),  # type: ignore[call-arg]
+            "绑企业", Draft(FirmTie, {"cooperative": group.rowid, "since": self.today}),
             ("firm", "way", "contract", "amount", "since"), f"firm_tie:{group.id}",
             lambda kept: tie_firm(self.store, kept), finders={"firm": firms})
 
