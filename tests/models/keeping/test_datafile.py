@@ -133,7 +133,6 @@ SENTENCES = {
     "database is locked": "正被别的程序占用",
     "database disk image is malformed": "已损坏",
     "UNIQUE constraint failed: person.id": "同样的记录已经有了",
-    "something nobody thought of": "something nobody thought of",
 }
 
 
@@ -141,6 +140,13 @@ SENTENCES = {
 def test_every_error_of_the_file_has_its_sentence(words: str, sentence: str) -> None:
     problem = told(DatabaseError(words), Path("村.lianxing"))
     assert sentence in problem.sentence and problem.sentence.count("{") == 0
+
+
+def test_an_error_nobody_thought_of_is_no_sentence_but_a_mistake_of_ours() -> None:
+    error = DatabaseError("something nobody thought of")
+    with pytest.raises(DatabaseError) as caught:
+        told(error, Path("村.lianxing"))
+    assert caught.value is error
 
 
 def test_a_problem_is_told_as_it_stands() -> None:

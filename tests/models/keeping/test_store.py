@@ -138,14 +138,14 @@ class Village(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
 
-Village.TestCase.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+Village.TestCase.settings = settings(max_examples=25, stateful_step_count=20)
 TestVillage = Village.TestCase
 
 
 @pytest.mark.soak
 def test_a_village_for_a_long_time() -> None:
     class Long(Village.TestCase):
-        settings = settings(max_examples=300, stateful_step_count=60, deadline=None)
+        settings = settings(max_examples=300, stateful_step_count=60)
 
     Long("runTest").runTest()
 

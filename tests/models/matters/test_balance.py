@@ -25,7 +25,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(STEPS, st.lists(st.integers(0, 364), min_size=4, max_size=4))
 def test_the_balance_always_agrees(steps, cuts):
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "村.lianxing") as store:

@@ -149,7 +149,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(STEPS)
 def test_every_day_answers_as_it_was(steps):
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "村.lianxing") as store:

@@ -34,7 +34,7 @@ VISITS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(VISITS)
 def test_24_months_printed_equal_the_raw_visits(raw):
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "村.lianxing") as store:

@@ -60,7 +60,7 @@ def _credited(ledger: Ledger) -> Decimal:
     return sum((entry.credited for entry in ledger.entries if entry.op in lines), ZERO)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(_AWARDS, st.lists(st.integers(), min_size=1, max_size=9))
 def test_reversing_everything_gives_nothing(
     awards: list[tuple[date, str, int, int]], order: list[int]
@@ -73,7 +73,7 @@ def test_reversing_everything_gives_nothing(
     assert account.score.between(FIRST, LAST) == 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(_AWARDS, st.lists(st.integers(), min_size=1, max_size=9), st.integers(0, 12))
 def test_totals_are_the_sums_of_the_lines(
     awards: list[tuple[date, str, int, int]], order: list[int], undone: int
@@ -86,7 +86,7 @@ def test_totals_are_the_sums_of_the_lines(
     assert standing(account, LAST).balance == account.funds + 10
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(_AWARDS)
 def test_awards_agree_with_a_slow_recount(awards: list[tuple[date, str, int, int]]) -> None:
     """Every award is judged again from all the lines before it, rule by rule."""
@@ -121,7 +121,7 @@ def _pair(day: date) -> int:
     return _months(day) // 2
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(_AWARDS, st.lists(st.tuples(_DAYS, st.integers(1, 60)), max_size=8))
 def test_no_redemption_makes_a_debt_or_moves_the_score(
     awards: list[tuple[date, str, int, int]], spent: list[tuple[date, int]]
