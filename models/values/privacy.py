@@ -55,12 +55,23 @@ _ADDRESS = (
     re.compile(r"(?:.*?(?:镇|乡|街道))?.*?(?:社区|村)"),
     re.compile(r".*?(?:镇|乡|街道)"),
 )
-_SPACERS = r"[\s\u200b-\u200f\ufeff.·_—–-]"
-_GAP = _SPACERS + "{0,3}"
-_ID = re.compile(rf"(?<!\d)(?=(\d(?:{_GAP}\d){{16}}{_GAP}[\dXx]|\d(?:{_GAP}\d){{14}})(?![\dXx]))")
-_PHONE = re.compile(
-    rf"(?<!\d)(?=((?:\+?86{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}|\(?0\d{{2,3}}\)?[\s-]*\d{{7,8}})(?!\d))"
+_GAP = r"[\s\u00ad\u200b-\u2015\u2060\u2212\ufeff.·_~-]{0,3}"
+_MARKS = r"[\W_]{0,3}"
+"""Between the digits of a number that can be told by more than its length: any marks."""
+_MOBILE = r"1[3-9]\d{9}(?!\d)"
+_ID = re.compile(
+    rf"(?<!\d)(?=(\d(?:{_MARKS}\d){{16}}{_MARKS}[\dXx]|\d(?:{_GAP}\d){{14}})(?:{_MOBILE}|(?![\dXx])))"
 )
+_PHONE = re.compile(
+    rf"(?:(?<!\d)|(?<=(?<!\d)\d{{17}}[\dXx]))(?=((?:(?:\+|00)?86{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}"
+    rf"|1[3-9]\d{_MARKS}\d{{4}}{_MARKS}\d{{4}}"
+    rf"|\(?0\d{{2,3}}{_MARKS}\d{{3,4}}{_MARKS}\d{{4}})(?!\d))"
+    r"|(?:电话|手机|座机|联系方式)\W{0,3}(?=([1-9](?:[\s-]?\d){6,7})(?![\s-]?\d))"
+)
+_SPELT = re.compile("[〇○零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]{11,}")
+_SPELT_DIGITS = str.maketrans(
+    "〇○零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "0001234567891123456789")
+"""Digits written as words; eleven together are a number, not a word."""
 
 
 def mask(value: str, privacy: Privacy) -> str:
@@ -116,11 +127,11 @@ def personal_data_in(text: str) -> list[Trace]:
     Asked before anything is printed for the public. A number counts as an identity number when a
     real day of birth stands in it, whether or not its check digit agrees.
     """
-    plain = text.translate(_DIGITS)
+    plain = _SPELT.sub(lambda found: found[0].translate(_SPELT_DIGITS), text.translate(_DIGITS))
     traces: list[Trace] = []
     for privacy, pattern in ((Privacy.SECRET, _ID), (Privacy.PHONE, _PHONE)):
         for found in pattern.finditer(plain):
-            start, end = found.span(1)
+            start, end = found.span(found.lastindex or 0)
             if privacy is Privacy.SECRET and not _is_id(found[1]):
                 continue
             if all(end <= other.start or other.end <= start for other in traces):
@@ -165,7 +176,7 @@ def _masked_phone(found: re.Match[str]) -> str:
 
 
 def _is_id(written: str) -> bool:
-    number = re.sub(_SPACERS, "", written)
+    number = re.sub(r"[\W_]", "", written)
     return number[0] != "0" and born(number) is not None
 
 

@@ -109,6 +109,10 @@ def test_each_class_has_its_mask(privacy, value, shown):
         "41030518890128666x",
         "410308188402290015",
         "410305050615110",
+        "410308/18840229/0014",
+        "410308，18840229，0014",
+        "410308\u00ad188402290014",
+        "四一〇三〇八一八八四〇二二九〇〇一四",
     ],
 )
 def test_numbers_are_found_in_text_however_they_are_spaced(written):
@@ -120,11 +124,22 @@ def test_numbers_are_found_in_text_however_they_are_spaced(written):
 
 @pytest.mark.parametrize(
     "written",
-    ["15400010074", "154 0001 0074", "+86 15400010074", "１５４０００１００７４", "0390-1234567"],
+    [
+        "15400010074", "154 0001 0074", "+86 15400010074", "１５４０００１００７４", "0390-1234567",
+        "154/0001/0074", "154、0001、0074", "008615400010074", "154\u20110001\u20110074",
+        "0390—1234567", "0390 123 4567", "一五四零零零一零零七四", "幺五四〇〇〇幺〇〇七四",
+        "234-5678",
+    ],
 )
 def test_phones_are_found_in_text(written):
     (trace,) = personal_data_in(f"联系电话：{written}。")
     assert (trace.privacy, trace.written) == (Privacy.PHONE, written)
+
+
+def test_a_number_and_a_telephone_written_as_one_are_both_found():
+    (number, phone) = personal_data_in("41030818840229001415400010074")
+    assert (number.privacy, number.written) == (Privacy.SECRET, "410308188402290014")
+    assert (phone.privacy, phone.written) == (Privacy.PHONE, "15400010074")
 
 
 def test_several_traces_come_in_the_order_of_the_text():
@@ -144,6 +159,9 @@ def test_several_traces_come_in_the_order_of_the_text():
         "户编码410308106201010001，共128000.00元。",
         "4103**********0014，154****0074",
         "发票号码 1234567890",
+        "上午8:30—11:30，下午15:00-16:30，120人",
+        "各组15、20、18、22、10、3户，一二三四五组都到了",
+        "电话记录 2026-11-02 已归档",
     ],
 )
 def test_ordinary_figures_are_left_alone(text):
