@@ -38,17 +38,22 @@ POINTS_HEADINGS: tuple[tuple[str, Field], ...] = (
 """What a column may be headed, by the name its values go under."""
 
 
+UNDATED = "没有写是哪一天的，记不了分；请写上日期，表头写“日期”。"
+
+
 class _Reader:
     """Turns lines into drafts, looking accounts, items and people up."""
 
-    def __init__(self, store: Store, today: date) -> None:
-        self.store, self.today = store, today
+    def __init__(self, store: Store) -> None:
+        self.store = store
         self.registers = Registers(store)
         self.known = {kind: versions(store, kind) for kind in ("household", "member")}
 
     def draft(self, line: ReadLine, place: int) -> Draft:
         """The draft of a line. :raises Unresolved: with the column and the sentence."""
-        on = value_of(line, Slip.field("on_day")) or self.today
+        on = value_of(line, Slip.field("on_day"))
+        if on is None:
+            raise Unresolved("on_day", UNDATED)
         kind = "member" if line.values.get("member") and not line.values.get("number") else (
             "household")
         account, household = self._account(line, kind)
@@ -110,7 +115,7 @@ def take_in_points(
     """
     intake = Intake.of(lines)
     drafts: list[Draft] = []
-    reader = _Reader(store, today)
+    reader = _Reader(store)
     for place, line in enumerate(lines):
         try:
             drafts.append(reader.draft(line, place))

@@ -68,7 +68,7 @@ _PHONE = re.compile(
     rf"|\(?0\d{{2,3}}{_MARKS}\d{{3,4}}{_MARKS}\d{{4}})(?!\d))"
     r"|(?:电话|手机|座机|联系方式)\W{0,3}(?=([1-9](?:[\s-]?\d){6,7})(?![\s-]?\d))"
 )
-_SPELT = re.compile("[〇○零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]{11,}")
+_SPELT = re.compile("[〇○零一二三四五六七八九幺]{11,}|[零壹贰叁肆伍陆柒捌玖]{11,}")
 _SPELT_DIGITS = str.maketrans(
     "〇○零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "0001234567891123456789")
 """Digits written as words; eleven together are a number, not a word."""

@@ -37,7 +37,8 @@ class Slip(Record, table="slip", label="记分单"):
     op: str = field("类型", required=True, default="award", options=OPS, width=8)
     kind: str = required("户或党员", width=6)
     account: int | None = field("账户", LINK)
-    on_day: date = required("发生日期", DAY, width=11, aliases=("日期", "时间"))
+    on_day: date = required("发生日期", DAY, width=11, aliases=(
+        "日期", "时间", "记分日期", "积分日期"))
     entered: date = required("录入日期", DAY, width=11)
     person: int | None = field("人员", LINK)
     item: str | None = field("项目代号", width=10)

@@ -85,6 +85,18 @@ def test_hidden_rows_and_sheets_of_points_are_left_out_and_said(store, tmp_path)
     assert store.count("slip") == 1
 
 
+def test_a_line_without_its_day_is_refused_and_never_dated_today(store, tmp_path):
+    with_accounts(store)
+    book = Workbook()
+    book.active.append(["登记的日子", "户号", "积分项目", "人员"])
+    book.active.append(["2026-03-01", "001", "家庭成员考取本科", "柳林甲"])
+    book.save(tmp_path / "积分.xlsx")
+    answer = take_in(store, "points", tmp_path / "积分.xlsx")
+    assert [answer[name] for name in ("rows", "created", "refused")] == [1, 0, 1]
+    assert "没有写是哪一天" in answer["problems"][0]["why"]
+    assert store.count("slip") == 0
+
+
 def test_pasted_from_a_workbook(store):
     with_accounts(store)
     lines = pasted_lines("日期\t户号\t积分项目\t人员\r\n2026-3-1\t001\t家庭成员考取本科\t柳林甲\r\n"

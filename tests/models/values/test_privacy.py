@@ -136,6 +136,11 @@ def test_phones_are_found_in_text(written):
     assert (trace.privacy, trace.written) == (Privacy.PHONE, written)
 
 
+def test_a_word_before_a_number_in_words_is_no_digit_of_it():
+    (trace,) = personal_data_in("锻造好队伍四一〇三〇八一八八四〇二二九〇〇一四")
+    assert trace.written == "四一〇三〇八一八八四〇二二九〇〇一四"
+
+
 def test_a_number_and_a_telephone_written_as_one_are_both_found():
     (number, phone) = personal_data_in("41030818840229001415400010074")
     assert (number.privacy, number.written) == (Privacy.SECRET, "410308188402290014")

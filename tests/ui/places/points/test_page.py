@@ -68,7 +68,8 @@ def test_households_are_found_by_place_number_or_initials(points):
 def test_what_was_copied_from_excel_is_tried_and_taken(points, village, qapp):
     grid = points.show_section("entry")
     grid.open_accounts()
-    qapp.clipboard().setText("户号\t积分项目\n03-018\t参加植树造林\n99-999\t参加植树造林\n")
+    qapp.clipboard().setText(
+        f"日期\t户号\t积分项目\n{TODAY}\t03-018\t参加植树造林\n{TODAY}\t99-999\t参加植树造林\n")
     grid.paste()
     assert strip_words(grid).startswith("2 行，能收 1 行，不收 1 行：第 3 行 没有99-999 户")
     grid.strip.press("收下 1 行")
@@ -78,7 +79,8 @@ def test_what_was_copied_from_excel_is_tried_and_taken(points, village, qapp):
 def test_the_same_list_pasted_again_is_asked_about(points, village, qapp):
     grid = points.show_section("entry")
     grid.open_accounts()
-    qapp.clipboard().setText("户号\t积分项目\n03-018\t参加植树造林\n")
+    qapp.clipboard().setText(
+        f"日期\t户号\t积分项目\n{TODAY}\t03-018\t参加植树造林\n")
     grid.paste()
     grid.strip.press("收下 1 行")
     grid.paste()
