@@ -127,15 +127,17 @@ def personal_data_in(text: str) -> list[Trace]:
     Asked before anything is printed for the public. A number counts as an identity number when a
     real day of birth stands in it, whether or not its check digit agrees.
     """
-    plain = _SPELT.sub(lambda found: found[0].translate(_SPELT_DIGITS), text.translate(_DIGITS))
+    plain = text.translate(_DIGITS)
+    spelt = [(found.start(), found[0].translate(_SPELT_DIGITS)) for found in _SPELT.finditer(plain)]
     traces: list[Trace] = []
-    for privacy, pattern in ((Privacy.SECRET, _ID), (Privacy.PHONE, _PHONE)):
-        for found in pattern.finditer(plain):
-            start, end = found.span(found.lastindex or 0)
-            if privacy is Privacy.SECRET and not _is_id(found[1]):
-                continue
-            if all(end <= other.start or other.end <= start for other in traces):
-                traces.append(Trace(privacy, text[start:end], start, end))
+    for begin, piece in [(0, plain), *spelt]:
+        for privacy, pattern in ((Privacy.SECRET, _ID), (Privacy.PHONE, _PHONE)):
+            for found in pattern.finditer(piece):
+                start, end = (begin + each for each in found.span(found.lastindex or 0))
+                if privacy is Privacy.SECRET and not _is_id(found[1]):
+                    continue
+                if all(end <= other.start or other.end <= start for other in traces):
+                    traces.append(Trace(privacy, text[start:end], start, end))
     return sorted(traces, key=lambda trace: trace.start)
 
 

@@ -136,8 +136,9 @@ def test_phones_are_found_in_text(written):
     assert (trace.privacy, trace.written) == (Privacy.PHONE, written)
 
 
-def test_a_word_before_a_number_in_words_is_no_digit_of_it():
-    (trace,) = personal_data_in("锻造好队伍四一〇三〇八一八八四〇二二九〇〇一四")
+@pytest.mark.parametrize("before", ["锻造好队伍", "154****0074"])
+def test_what_stands_before_a_number_in_words_is_no_digit_of_it(before):
+    (trace,) = personal_data_in(f"{before}四一〇三〇八一八八四〇二二九〇〇一四")
     assert trace.written == "四一〇三〇八一八八四〇二二九〇〇一四"
 
 
