@@ -8,9 +8,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
-from models.meetings.attendance import STATUSES, AttendanceEvent, attendance_events
+from models.meetings.attendance import (
+    STATUSES,
+    AttendanceEvent,
+    attendance_events,
+    attendance_of,
+)
 from models.meetings.calendar import MeetingPlan, fulfil
-from models.meetings.kinds import all_kinds, kind_of
+from models.meetings.held import fallen_in_words, fell_through
+from models.meetings.kinds import all_kinds, kind_of, known_rules
 from models.meetings.meeting import Attendance, Meeting, hold, kind_title
 from models.office.star_sets import source_names
 from models.points.book.account_acts import reverse
@@ -212,6 +218,7 @@ class Settled:
     taken_back: tuple[Slip, ...]
     unchanged: int
     left_out: tuple[tuple[str, str], ...]
+    fallen: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -224,6 +231,7 @@ class Settled:
         if self.left_out:
             name, why = self.left_out[0]
             words.append(f"{len(self.left_out)} 人没有记（{name}：{why}）")
+        words += [f"{each}，没有记分" for each in self.fallen]
         return "，".join(words) + "。"
 
 
@@ -252,15 +260,19 @@ def settle_meetings(store: Store, first: date, last: date, today: date) -> Settl
         tuple(slip for each in found for slip in each.taken_back),
         sum(each.unchanged for each in found),
         tuple(dict.fromkeys(one for each in found for one in each.left_out)),
+        tuple(one for each in found for one in each.fallen),
     )
 
 
 def settle_attendance(store: Store, meeting: int, today: date) -> Settled:
     """Bring the members' points in step with a meeting's attendance, as one act.
 
-    An attendance corrected since is reversed and awarded anew under the same key.
+    An attendance corrected since is reversed and awarded anew under the same key. A meeting that
+    fell through gives and takes nothing.
     """
-    items = {(each.meeting_kind, each.status): each.item for each in store.find(AttendanceRule)}
+    fallen = _fallen(store, meeting)
+    items = {} if fallen else {
+        (each.meeting_kind, each.status): each.item for each in store.find(AttendanceRule)}
     left_out: list[tuple[str, str]] = []
     back: list[Slip] = []
     drafts: list[Draft] = []
@@ -283,7 +295,14 @@ def settle_attendance(store: Store, meeting: int, today: date) -> Settled:
                     event=event.key, note=event.reason, evidence="会议签到",
                 ))
         awarded = _keep(store, drafts, today, left_out)
-    return Settled(tuple(awarded), tuple(back), unchanged, tuple(left_out))
+    return Settled(tuple(awarded), tuple(back), unchanged, tuple(left_out), fallen)
+
+
+def _fallen(store: Store, meeting: int) -> tuple[str, ...]:
+    """The sentence about a meeting that fell through; nothing about one that was held."""
+    called = store.get(Meeting, meeting)
+    told = fell_through(called, attendance_of(store, meeting), known_rules(store))
+    return (fallen_in_words(called, told),) if told else ()
 
 
 def _keep(

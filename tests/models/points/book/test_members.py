@@ -86,6 +86,20 @@ def test_corrected_attendance_reverses_and_awards_anew(branch):
     assert score(branch, 2) == 9
 
 
+def test_a_meeting_that_fell_through_costs_nobody_a_point(branch):
+    set_attendance_rules(branch, [
+        AttendanceRule(meeting_kind="party-meeting", status="absent", item="missed")])
+    people = [each.person for each in branch.find(Attendance, "meeting = 1")]
+    called = hold(branch, Meeting(kind="party-meeting", held=DAY, title="选举", entered=DAY),
+                  [Attendance(meeting=0, person=each, vote=True,
+                              status="absent" if place else "present", reason=None)
+                   for place, each in enumerate(people)])
+    done = settle_attendance(branch, called.rowid, DAY)
+    assert done.awarded == ()
+    assert "3月15日支部党员大会到会1人，不成会" in done.sentence
+    assert [score(branch, each) for each in (1, 2, 3)] == [10, 10, 10]
+
+
 def absent(store, place, status):
     row = store.find(Attendance, "meeting = 1")[place - 1]
     store.save(row.but(status=status, reason="病了" if status == "absent" else None))
