@@ -41,7 +41,7 @@ IN_LITTLE_MEMORY = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))
 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-import cli
+import cli.commands
 data, out, *files = sys.argv[1:]
 for file in files:
     for words in (("import", "roster", file), ("import", "visits", file),
