@@ -7,6 +7,7 @@ A single pair stands for rounds of which only the medians are known.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 
@@ -28,3 +29,14 @@ def _figure(run: Callable[[], float | None]) -> float:
     begun = time.perf_counter()
     figure = run()
     return time.perf_counter() - begun if figure is None else figure
+
+
+def dressed_application() -> None:
+    """The one application of this process, in the dress of the program, on no screen."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtWidgets import QApplication
+
+    from ui.kit.theme import dress
+
+    running = QApplication.instance()
+    dress(running if isinstance(running, QApplication) else QApplication([]))

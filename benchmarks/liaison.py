@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import tempfile
 import time
@@ -10,14 +9,20 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from benchmarks import Measure, Rounds, in_turn
+from benchmarks import Measure, Rounds, dressed_application, in_turn
 from models.keeping.store import Store
 from models.members.member import Member
 from models.office.village import Group, Unit
 from models.pairing.assignment import accept, propose
 from models.registers.people import HEAD, Household, Person
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QWidget
+
+    from ui.places.liaison.page import Liaison
 
 HOMES, MEMBERS, GROUPS, STEPS = 5_355, 576, 30, 240
 SURNAMES, GIVEN = "缑鲁茹逄麻晁郗仝綦亓", ("树林", "文贵", "秀兰", "国强", "桂英", "建军", "满仓")
@@ -28,15 +33,13 @@ BEGAN = date(2026, 1, 1)
 
 
 @cache
-def _page() -> Any:
+def _page() -> Liaison:
     """The page over an invented town in which everybody is paired."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    dressed_application()
     from PySide6.QtWidgets import QApplication
 
-    from ui.kit.theme import dress
     from ui.places.liaison.page import Liaison
 
-    dress(QApplication.instance() or QApplication([]))
     page = Liaison(_town())
     page.resize(1218, 660)
     page.show()
@@ -55,7 +58,7 @@ def _town() -> Store:
             name = SURNAMES[at % len(SURNAMES)] + GIVEN[at // len(SURNAMES) % len(GIVEN)]
             head = store.save(Person(name=name, household=home, relation=HEAD, since=BEGAN))
             if (at + 1) * MEMBERS // HOMES > at * MEMBERS // HOMES:
-                store.save(Member(person=head.id))
+                store.save(Member(person=head.rowid))
     accept(store, propose(store, BEGAN))
     return store
 
@@ -73,7 +76,7 @@ def _p95(steps: Iterator[Callable[[], object]]) -> float:
     return statistics.quantiles(taken, n=20)[-1]
 
 
-def _down(widget: Any, key: Any) -> Callable[[], object]:
+def _down(widget: QWidget, key: Qt.Key) -> Callable[[], object]:
     from PySide6.QtTest import QTest
 
     return lambda: QTest.keyClick(widget, key)

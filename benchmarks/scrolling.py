@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import time
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
-from benchmarks import Measure, Rounds, in_turn
+from benchmarks import Measure, Rounds, dressed_application, in_turn
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QTableView
 
 ROWS, STEPS = 100_000, 200
 HEADINGS = ("户号", "户主", "组", "人口", "联户党员", "类别")
@@ -20,9 +22,9 @@ def _words(at: int) -> tuple[str, ...]:
 
 
 @cache
-def _ours() -> Any:
+def _ours() -> QTableView:
     """The list of the program; its rows are read in chunks as they come into sight."""
-    _application()
+    dressed_application()
     from ui.kit.record_list import RecordList
     from ui.kit.table import Column, RecordTable
 
@@ -34,43 +36,38 @@ def _ours() -> Any:
 
 
 @cache
-def _bare() -> Any:
+def _bare() -> QTableView:
     """A table view as Qt gives it, over rows that are all in memory."""
-    _application()
-    from PySide6.QtCore import QAbstractTableModel, Qt
+    dressed_application()
+    from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
     from PySide6.QtWidgets import QTableView
 
     rows = [_words(at) for at in range(ROWS)]
 
+    nowhere = QModelIndex()
+
     class Plain(QAbstractTableModel):
-        def rowCount(self, parent: Any = None) -> int:
+        def rowCount(self, parent: QModelIndex | QPersistentModelIndex = nowhere) -> int:
             return len(rows)
 
-        def columnCount(self, parent: Any = None) -> int:
+        def columnCount(self, parent: QModelIndex | QPersistentModelIndex = nowhere) -> int:
             return len(HEADINGS)
 
-        def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        def data(
+            self, index: QModelIndex | QPersistentModelIndex,
+            role: int = Qt.ItemDataRole.DisplayRole,
+        ) -> str | None:
             shown = role == Qt.ItemDataRole.DisplayRole
             return rows[index.row()][index.column()] if shown else None
 
     view = QTableView()
-    view.rows = Plain()
-    view.setModel(view.rows)
+    view.setModel(Plain(view))
     view.verticalHeader().hide()
     view.verticalHeader().setDefaultSectionSize(_ours().verticalHeader().defaultSectionSize())
     return _seen(view)
 
 
-def _application() -> None:
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtWidgets import QApplication
-
-    from ui.kit.theme import dress
-
-    dress(QApplication.instance() or QApplication([]))
-
-
-def _seen(view: Any) -> Any:
+def _seen(view: QTableView) -> QTableView:
     from PySide6.QtWidgets import QApplication
 
     view.resize(900, 640)
@@ -79,7 +76,7 @@ def _seen(view: Any) -> Any:
     return view
 
 
-def _scrolled(view: Any) -> float:
+def _scrolled(view: QTableView) -> float:
     """Seconds for going down by three rows at a time, then through the whole list in leaps."""
     from PySide6.QtWidgets import QApplication
 

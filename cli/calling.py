@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,10 +18,16 @@ from models.keeping.crash_log import log_folder, write_log
 from models.keeping.datafile import Unusable
 from models.values.problem import Problem, reason
 
+if TYPE_CHECKING:
+    from models.keeping.store import Store
+
 OPERATOR, PASSWORD = "LIANXING_OPERATOR", "LIANXING_PASSWORD"
 DONE, PROBLEM, WRONG_CALL, UNUSABLE = 0, 1, 2, 3
 FILE = click.Path(path_type=Path, readable=False)
 """A file or folder in a call; whether it can be read is said by who reads it."""
+
+Answer = dict[str, Any]
+"""The JSON object a command answers with; ``exit`` in it is the status, and is not printed."""
 
 
 def say(words: str) -> None:
@@ -29,31 +35,31 @@ def say(words: str) -> None:
     click.echo(words, err=True)
 
 
-def command(group: click.Group, name: str) -> Callable[[Callable[..., Any]], click.Command]:
+def command(group: click.Group, name: str) -> Callable[[Callable[..., Answer]], click.Command]:
     """A command whose function returns what ``--json`` prints and tells people the rest."""
 
-    def made(function: Callable[..., dict[str, Any]]) -> click.Command:
-        @click.option("--json", "as_json", is_flag=True, help="在标准输出给出一个 JSON 对象")
-        @click.pass_context
-        @functools.wraps(function)
-        def run(context: click.Context, as_json: bool, **given: Any) -> None:
+    def made(function: Callable[..., Answer]) -> click.Command:
+        def run(context: click.Context, /, as_json: bool, **given: Any) -> None:
             answer = function(context.obj, **given)
             status = answer.pop("exit", DONE)
             if as_json:
                 _hand_over(answer)
             context.exit(status)
 
-        return group.command(name, help=function.__doc__)(run)
+        functools.update_wrapper(run, function)  # click keeps the options on the function
+        as_json = click.option(
+            "--json", "as_json", is_flag=True, help="在标准输出给出一个 JSON 对象")
+        return group.command(name, help=function.__doc__)(as_json(click.pass_context(run)))
 
     return made
 
 
-def _hand_over(answer: dict[str, Any]) -> None:
+def _hand_over(answer: Answer) -> None:
     click.echo(json.dumps(answer, ensure_ascii=False, default=str))
 
 
 @contextlib.contextmanager
-def opened(path: Path, *, new: bool = False) -> Iterator[Any]:
+def opened(path: Path, *, new: bool = False) -> Iterator[Store]:
     """The village's store; a command that only reads or changes never makes a new file.
 
     Meanwhile what libraries put aside lies beside the data file, and is wiped before and after.
@@ -179,16 +185,16 @@ def _unforeseen(error: Exception) -> Problem:
 
 def _wrong_call(error: click.ClickException) -> str:
     """What is wrong with the call, in Chinese; ``--help`` shows how it goes."""
-    parameter = getattr(error, "param", None)
-    name = parameter.opts[-1] if parameter is not None else ""
+    parameter: click.Parameter | None = getattr(error, "param", None)
+    name, kind = (parameter.opts[-1], parameter.type) if parameter is not None else ("", None)
     found = re.match("No such command '(.+)'", error.message)
     match error:
         case click.NoSuchOption():
             said = f"没有 {error.option_name} 这个选项。"
         case click.MissingParameter():
             said = f"缺少 {name}。"
-        case click.BadParameter() if isinstance(getattr(parameter, "type", None), click.Choice):
-            said = f"{name} 给得不对，可用的：{'、'.join(map(str, parameter.type.choices))}。"
+        case click.BadParameter() if isinstance(kind, click.Choice):
+            said = f"{name} 给得不对，可用的：{'、'.join(map(str, kind.choices))}。"
         case click.BadParameter():
             said = f"{name} 给得不对。"
         case _:

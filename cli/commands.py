@@ -5,12 +5,20 @@ from __future__ import annotations
 import contextlib
 import functools
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
-from cli.calling import DONE, FILE, PROBLEM, answered, command, key_for, opened, say
+from cli.calling import DONE, FILE, PROBLEM, Answer, answered, command, key_for, opened, say
 from models.office.village import default_data_file
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from models.keeping.store import Store
+    from models.returns.document import Document, DocumentReturn
+    from models.values.finding import Finding
+    from models.values.sheet import Sheet
 
 
 @click.group(context_settings={"help_option_names": ["--help"]})
@@ -24,7 +32,7 @@ def lianxing(context: click.Context, data: Path | None) -> None:
 @command(lianxing, "demo")
 @click.option("--households", type=click.IntRange(1, 20_000), default=570, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
-def demo(data: Path, households: int, seed: int) -> dict[str, Any]:
+def demo(data: Path, households: int, seed: int) -> Answer:
     """在空的资料文件里建一个虚构的示例村，带一年的记录。"""
     from sample.village import fill
 
@@ -43,16 +51,17 @@ def demo(data: Path, households: int, seed: int) -> dict[str, Any]:
 @click.option("--faults", type=FILE, help="把有问题的行写成可改的工作簿")
 @click.option("--strict", is_flag=True, help="有一行不收就整份不收")
 def import_(
-    data: Path, kind: str, file: Path, faults: Path | None, **how: Any
-) -> dict[str, Any]:
+    data: Path, kind: str, file: Path, sheet: str | None, dry_run: bool, faults: Path | None,
+    strict: bool,
+) -> Answer:
     """导入别处的表：先试读，再作为一步写入，可整步撤销。"""
     from cli.incoming import take_in
     from exporters.workbook.fault_book import write_faultbook
 
-    if faults is not None:
-        how["faults"] = functools.partial(write_faultbook, path=faults)
+    write = functools.partial(write_faultbook, path=faults) if faults is not None else None
     with opened(data, new=True) as store:
-        answer = take_in(store, kind, file, **how)
+        answer = take_in(store, kind, file, sheet=sheet, dry_run=dry_run, faults=write,
+                         strict=strict)
     taken = {"created": "新增", "updated": "更新", "unchanged": "未变", "skipped": "略过",
              "refused": "不收"}
     say(f"{file.name}：{answer['rows']} 行，" + "，".join(
@@ -76,15 +85,18 @@ def import_(
 def returns(
     data: Path, codes: tuple[str, ...], period: str | None, out: Path | None, public: bool,
     omit: bool, record: int | None, listed: bool,
-) -> dict[str, Any]:
+) -> Answer:
     """画出报表和文书，写成 .xlsx 和 .pdf。"""
     from models.returns.catalogue import DOCUMENTS, RETURNS
+    from models.returns.returning import Return
 
     if listed:
+        every: list[Return | DocumentReturn] = [*RETURNS, *DOCUMENTS]
         catalogue = [
             {"code": each.code, "title": each.title, "cadence": each.cadence,
-             "columns": [column.label for column in getattr(each, "columns", ())]}
-            for each in (*RETURNS, *DOCUMENTS)
+             "columns": [column.label for column in each.columns]
+             if isinstance(each, Return) else []}
+            for each in every
         ]
         for line in catalogue:
             say(f"{line['code']}\t{line['title']}")
@@ -97,7 +109,7 @@ def returns(
 def _write_returns(
     data: Path, codes: tuple[str, ...], period: str, out: Path, public: bool, omit: bool,
     record: int | None,
-) -> dict[str, Any]:
+) -> Answer:
     from exporters.leaving.return_files import write_return
     from exporters.paper.document import write_document
     from exporters.paper.fonts import paper_fault
@@ -133,8 +145,8 @@ def _write_returns(
                 if isinstance(content, Document) else
                 write_return(content, out, str(stretch), public=public, paper=not fault))
         ]
-    for each in files:
-        say(f"写好 {each['path']}")
+    for written in files:
+        say(f"写好 {written['path']}")
     if fault:
         say(fault)
         found.append({"level": "error", "rule": "paper-fonts", "what": fault, "where": []})
@@ -143,14 +155,15 @@ def _write_returns(
 
 
 def _public(
-    store: Any, drawn: list[tuple[str, Any]], public: bool, omit: bool
-) -> tuple[list[tuple[str, Any]], list[Any]]:
+    store: Store, drawn: list[tuple[str, Sheet | Document]], public: bool, omit: bool
+) -> tuple[list[tuple[str, Sheet | Document]], list[Finding]]:
     """The public versions among what was drawn; what betrays somebody is left aside and said."""
     from models.returns.public import NotToBePosted, public_version
     from models.values.finding import Finding
     from models.values.sheet import Sheet
 
-    kept, found = [], []
+    kept: list[tuple[str, Sheet | Document]] = []
+    found: list[Finding] = []
     for code, content in drawn:
         if not (isinstance(content, Sheet) and (public or content.public)):
             kept.append((code, content))
@@ -171,7 +184,7 @@ def _public(
 @click.option("--map", "map_file", type=FILE, help="表头的映射文件")
 def fill_(
     data: Path, template: Path, out: Path, period: str | None, map_file: Path | None
-) -> dict[str, Any]:
+) -> Answer:
     """填上级发来的空白表：只填空格，样式、公式、有效性都不动。"""
     from datetime import date
 
@@ -204,7 +217,7 @@ def fill_(
 @click.option("--reason", default="", help="更正报送的原因；改不了的问题也用它带着报送")
 def package_(
     data: Path, period: str, out: Path, keyfile: Path | None, passphrase: str | None, reason: str
-) -> Any:
+) -> Answer:
     """把一期等着报的报表交给乡镇：核对、冻结、加密写到 U 盘、读回核对、记为已报。"""
     from datetime import date
 
@@ -215,7 +228,7 @@ def package_(
     from models.exchange.reporting import Noting, Packed, all_that_waits, hand_over
     from models.values.periods import Period
 
-    answer: dict[str, Any] = {}
+    answer: Answer = {}
     with opened(data) as store:
         card = None if passphrase and not keyfile else town_card(store, keyfile)
         how = Wrapping(Period.parse(period), draft_key(store), card, sealed_to(card, passphrase),
@@ -245,12 +258,16 @@ def package_(
 @click.option("--enrol", "enrolling", multiple=True, help="盖章登记表上的密钥指纹，可给几个")
 @click.option("--despite", type=click.Choice(["gap", "fork"]), multiple=True, help="问清后照收")
 @click.option("--passphrase", envvar="LIANXING_PASSPHRASE", default="", help="村里告诉的口令")
-def receive_(data: Path, packages: tuple[Path, ...], **how: Any) -> dict[str, Any]:
+def receive_(
+    data: Path, packages: tuple[Path, ...], accept: bool, enrolling: tuple[str, ...],
+    despite: tuple[str, ...], passphrase: str,
+) -> Answer:
     """乡镇收报送包：核对、预览，收下；在村里打开则收镇里的下发。"""
     from cli.incoming import receive
 
     with opened(data) as store:
-        outcomes = list(receive(store, packages, **how))
+        outcomes = list(receive(store, packages, accept=accept, passphrase=passphrase,
+                                enrolling=enrolling, despite=despite))
     for each in outcomes:
         say(each.line)
     return {"packages": [each.json() for each in outcomes],
@@ -261,7 +278,7 @@ def receive_(data: Path, packages: tuple[Path, ...], **how: Any) -> dict[str, An
 @click.option("--town", help="把空的资料文件开成这个乡镇的收件文件")
 @click.option("--out", type=FILE, help="本单位的密钥卡写到这个 .lxkey 文件")
 @click.option("--enrol", type=FILE, help="登记对方的密钥卡")
-def key_(data: Path, town: str | None, out: Path | None, enrol: Path | None) -> dict[str, Any]:
+def key_(data: Path, town: str | None, out: Path | None, enrol: Path | None) -> Answer:
     """密钥卡：开乡镇收件、写出本单位的卡、登记对方的卡。"""
     from exporters.publish import publish_text
     from models.exchange.keys import own_card, read_card_file, written_card
@@ -287,11 +304,14 @@ def key_(data: Path, town: str | None, out: Path | None, enrol: Path | None) -> 
 @click.option("--against", type=int, help="反对")
 @click.option("--abstain", type=int, help="弃权")
 @click.option("--without-vote", type=int, default=0, help="没有表决权的人数")
-def tally_(data: Path, kind: str, **numbers: Any) -> dict[str, Any]:
+def tally_(
+    data: Path, kind: str, due: int, present: int, for_: int | None, against: int | None,
+    abstain: int | None, without_vote: int,
+) -> Answer:
     """一次会议能不能开、一项表决通过没有。"""
     from models.meetings.rules import tally
 
-    outcome = tally(kind, **numbers)
+    outcome = tally(kind, due, present, for_, against, abstain, without_vote)
     say(outcome.sentence)
     return outcome.json()
 
@@ -305,7 +325,7 @@ def points() -> None:
 @click.option("--scheme", "schemes", type=FILE, multiple=True, required=True)
 @click.option("--operations", type=FILE, required=True)
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), required=True)
-def simulate_(data: Path, schemes: tuple[Path, ...], operations: Path, as_of: Any) -> Any:
+def simulate_(data: Path, schemes: tuple[Path, ...], operations: Path, as_of: datetime) -> Answer:
     """按一份或几份细则重算一份流水，看各户会得多少。"""
     from models.points.engine.simulate import simulate
 
@@ -317,7 +337,7 @@ def simulate_(data: Path, schemes: tuple[Path, ...], operations: Path, as_of: An
 
 @command(lianxing, "check")
 @click.option("--full", is_flag=True, help="逐页核对文件，并核对操作日志的哈希链")
-def check(data: Path, full: bool) -> dict[str, Any]:
+def check(data: Path, full: bool) -> Answer:
     """体检：文件、合计、规则。"""
     from models.checks.catalogue import findings
     from models.checks.registers import file_findings
@@ -332,7 +352,7 @@ def check(data: Path, full: bool) -> dict[str, Any]:
 
 @command(lianxing, "backup")
 @click.option("--out", type=FILE, help="备份写到这个文件")
-def backup_(data: Path, out: Path | None) -> dict[str, Any]:
+def backup_(data: Path, out: Path | None) -> Answer:
     """做一份核对过的备份。"""
     from models.keeping.backups import backup, copy_verified
 
@@ -345,7 +365,7 @@ def backup_(data: Path, out: Path | None) -> dict[str, Any]:
 
 @command(lianxing, "restore")
 @click.argument("file", type=FILE)
-def restore_(data: Path, file: Path) -> dict[str, Any]:
+def restore_(data: Path, file: Path) -> Answer:
     """用备份恢复；现在的资料先另存一份。"""
     from exporters.publish import private_beside
     from models.keeping.backups import restore
@@ -361,7 +381,7 @@ def restore_(data: Path, file: Path) -> dict[str, Any]:
 
 @command(lianxing, "find")
 @click.argument("text")
-def find(data: Path, text: str) -> dict[str, Any]:
+def find(data: Path, text: str) -> Answer:
     """找人、找户：姓名、拼音、户号、身份证或电话后四位。"""
     from models.registers.search import search
 

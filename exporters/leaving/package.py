@@ -34,7 +34,8 @@ def sealed_for(signing: str, recipient: str) -> Seal:
     def seal(parcel: Parcel) -> bytes:
         from pyrage import encrypt, x25519
 
-        return encrypt(zipped(parcel, signing), [x25519.Recipient.from_str(recipient)])
+        sealed: bytes = encrypt(zipped(parcel, signing), [x25519.Recipient.from_str(recipient)])
+        return sealed
 
     return seal
 
@@ -45,7 +46,8 @@ def sealed_with(signing: str, words: str) -> Seal:
     def seal(parcel: Parcel) -> bytes:
         from pyrage import passphrase
 
-        return passphrase.encrypt(zipped(parcel, signing), words)
+        sealed: bytes = passphrase.encrypt(zipped(parcel, signing), words)
+        return sealed
 
     return seal
 

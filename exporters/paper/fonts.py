@@ -223,7 +223,7 @@ def _mend_text_layer() -> None:
     original = ttfonts.makeToUnicodeCMap
 
     def to_unicode(fontname: str, subset: list[int]) -> str:
-        text = original(fontname, subset)
+        text: str = original(fontname, subset)
         for number, code in enumerate(subset):
             if code > 0xFFFF:
                 units = chr(code).encode("utf-16-be").hex().upper()

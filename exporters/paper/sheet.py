@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from exporters.form import chinese_day, notes, signatures, under_title
 from exporters.paper.pages import MM, Book, format_for, house_style
@@ -74,7 +74,8 @@ class _Printing:
         self._sheet, self._book, self._setting = sheet, book, setting
         self._form = format_for(sheet)
         self._grid = Grid(sheet, book, self._form, setting)
-        self._sizes, self._leading = house_style()["type"], house_style()["table"]["leading"]
+        self._sizes: dict[str, Any] = house_style()["type"]
+        self._leading: float = house_style()["table"]["leading"]
         self._strips: list[Strip] = []
         self._blocks: list[_Block] = []
         self._top, self._room = self._form.top, self._form.down
@@ -239,7 +240,7 @@ class _Printing:
         """Where the stamp's room begins."""
         style, form = house_style()["seal"], self._form
         width = max([self._stamp_side(), *(line[1] for line in self._stamped())])
-        indent = min(style["indent"] * self._sizes["seal"], form.across - width)
+        indent: float = min(style["indent"] * self._sizes["seal"], form.across - width)
         return form.right - indent - width
 
     def _draw_seal(self, top: float, side: float) -> None:

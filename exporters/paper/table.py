@@ -114,7 +114,7 @@ def settings(sheet: Sheet, book: Book, form: Format) -> Iterator[Setting]:
         yield from (Setting(size, row=row) for size in style["type"]["board"])
         return
     if len(sheet.rows) <= style["table"]["short"]:
-        sizes = readable_sizes(sheet, book, form) or [None]
+        sizes: list[float | None] = [*readable_sizes(sheet, book, form)] or [None]
         yield from (Setting(size, beside, row) for size in sizes for beside in (False, True))
         yield from (Setting(size, True, tight) for size in sizes)
     yield Setting(row=row)

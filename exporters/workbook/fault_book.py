@@ -89,8 +89,9 @@ def _page(
     last = _head(page, sheet, layout)
     for at, person in enumerate(rows, layout.header_rows[-1] + 1):
         cells = list(person.cells)[: last - 1]
-        if "number" in layout.columns and person.household in numbers:
-            cells[_number(layout.columns["number"]) - 1] = numbers[person.household]
+        known = numbers.get(person.household) if person.household else None
+        if "number" in layout.columns and known is not None:
+            cells[_number(layout.columns["number"]) - 1] = known
         for column, value in enumerate(cells, 1):
             _put(page.cell(at, column), value)
         words = "\n".join(dict.fromkeys(each.why for each in marks[person.row]))

@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from exporters.form import (
@@ -29,17 +29,24 @@ from exporters.workbook.cells import exact, legal, number_format
 from models.values.sheet import Column, Sheet
 from resources import resource
 
+if TYPE_CHECKING:
+    from _typeshed import SizedBuffer
+
 DAY_ONE = (1980, 1, 1, 0, 0, 0)
 
 
 class _Archive(ZipFile):
     """An archive whose parts all bear the first day there is."""
 
-    def writestr(self, part: ZipInfo | str, *content: Any, **how: Any) -> None:
+    def writestr(
+        self, zinfo_or_arcname: ZipInfo | str, data: SizedBuffer | str,
+        compress_type: int | None = None, compresslevel: int | None = None,
+    ) -> None:
+        part = zinfo_or_arcname
         if isinstance(part, str):
             part = ZipInfo(part, DAY_ONE)
             part.compress_type = self.compression
-        super().writestr(part, *content, **how)
+        super().writestr(part, data, compress_type, compresslevel)
 
 
 def save(book: Any, target: Path | IO[bytes]) -> None:

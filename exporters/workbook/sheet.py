@@ -90,6 +90,8 @@ def _rows(frame: Frame) -> Iterator[str]:
 def _row_height(frame: Frame) -> Callable[[tuple[Any, ...]], float]:
     """How high a row must be for its longest text, in points."""
     style = workbook_style()
+    line: float = style["text_height"]
+    least: float = style["row_height"]
     wrapping = [
         (i, wording(column), width)
         for i, (column, width) in enumerate(zip(frame.sheet.columns, frame.widths, strict=True))
@@ -104,7 +106,6 @@ def _row_height(frame: Frame) -> Callable[[tuple[Any, ...]], float]:
                 said = words(value)
                 if (len(said) if said.isascii() else 2 * len(said)) > width or "\n" in said:
                     lines = max(lines, lines_of(said, width))
-        needed: float = lines * style["text_height"] + 5
-        return min(max(style["row_height"], needed), 409)
+        return min(max(least, lines * line + 5), 409)
 
     return height

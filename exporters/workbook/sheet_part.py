@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from html import unescape
 
 from models.returns.town_form.page import letter, number
@@ -113,9 +114,7 @@ def _down(row: str, rows: int) -> str:
 def _right(column: str, columns: int) -> str:
     if column.startswith("$") or not columns:
         return column
-    from openpyxl.utils import column_index_from_string, get_column_letter
-
-    return get_column_letter(column_index_from_string(column) + columns)
+    return letter(number(column) + columns)
 
 
 # ── One sheet of a workbook edited in place: what is not written stays as it was, byte for byte
@@ -274,8 +273,8 @@ class SheetPart:
         for at, row in self.rows.items():
             inside = here(None) and growth.first <= at <= growth.last
             for cell in row.cells.values():
-                inner = _rewritten(cell.inner, lambda text, inside=inside: grown_formula(  # type: ignore[misc]
-                    text, growth, here, inside=inside))
+                inner = _rewritten(cell.inner, partial(
+                    grown_formula, growth=growth, here=here, inside=inside))
                 if inner != cell.inner:
                     cell.inner, cell.raw, row.raw = inner, None, None
 
@@ -291,7 +290,7 @@ class SheetPart:
             top, left, written = first[group]
             spelled = copied_formula(unescape(written), at - top, column - left)
             said = f"<{self.prefix}f>{_escaped(spelled)}</{self.prefix}f>"
-            cell.inner = _FORMULA.sub(lambda _, said=said: said, cell.inner)  # type: ignore[misc]
+            cell.inner = _FORMULA.sub(said.replace("\\", r"\\"), cell.inner)
             cell.raw = self.rows[at].raw = None
 
     def _formulas(self) -> Iterator[tuple[int, int, CellPart, dict[str, str], str]]:

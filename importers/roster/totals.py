@@ -15,6 +15,8 @@ from models.intake.reading import Layout
 
 _HOUSEHOLDS = re.compile(r"([\d.]+)\s*户")
 _PEOPLE = re.compile(r"([\d.]+)\s*[人口]")
+_COUNTED = {"name": "人", "size": "人", "number": "户"}
+"""What a bare figure counts, by the column it stands in."""
 _BARE = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -67,9 +69,9 @@ def _totals(line: Line, layout: Layout) -> list[_Total]:
         for what, pattern in (("户", _HOUSEHOLDS), ("人", _PEOPLE)):
             if match := pattern.search(written):
                 found.append(_Total(what, float(match[1]), line.row, letter, value))
-        what = {"name": "人", "size": "人", "number": "户"}.get(by_letter.get(letter, ""))
-        if what and _BARE.fullmatch(written):
-            found.append(_Total(what, float(written), line.row, letter, value))
+        counted = _COUNTED.get(by_letter.get(letter, ""))
+        if counted and _BARE.fullmatch(written):
+            found.append(_Total(counted, float(written), line.row, letter, value))
     return found
 
 

@@ -208,7 +208,7 @@ def _reached(body: bytes) -> tuple[int, int]:
 def _numbers(kind: int, body: bytes) -> Iterator[tuple[int, int, int]]:
     """Row, column and style of the number cells of one record."""
     if kind in (_NUMBER, _RK):
-        yield struct.unpack_from("<3H", body)  # type: ignore[misc]
+        yield struct.unpack_from("<3H", body)
     elif kind == _MULRK:
         row, first = struct.unpack_from("<2H", body)
         for i in range((len(body) - 6) // 6):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -127,19 +128,26 @@ class _Torn(Problem):
     """A part is no XML; nobody reads it."""
 
 
+Start = Callable[[str, dict[str, str]], None]
+"""Told the name of each element that begins, and its attributes."""
+
+Words = Callable[[str], None]
+"""Told the text between the elements, or the name of each that ends."""
+
+
 def parse(
-    archive: Bundle, part: str, start: object, end: object = None, words: object = None
+    archive: Bundle, part: str, start: Start, end: Words | None = None, words: Words | None = None
 ) -> None:
     """Feed one part to ``start(name, attributes)``, ``end(name)`` and ``words(text)``.
 
     :raises Problem: declarations of entities stand in it, or it isn't XML.
     """
     parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = start  # type: ignore[assignment]
-    parser.EndElementHandler = end  # type: ignore[assignment]
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
     if words is not None:
         parser.buffer_text = True
-        parser.CharacterDataHandler = words  # type: ignore[assignment]
+        parser.CharacterDataHandler = words
     parser.StartDoctypeDeclHandler = _refuse
     try:
         with archive.open(part) as stream:
