@@ -207,7 +207,8 @@ class SheetPart:
                 self.rows[at] = row
             if name == "c" and not tag["close"]:
                 says, cell = _said(tag), tag
-                column = number(_PLACE.match(says["r"])[1]) if "r" in says else column + 1  # type: ignore[index]
+                place = _PLACE.match(says.get("r", "").upper())
+                column = number(place[1]) if place else column + 1
                 says["r"] = f"{letter(column)}{at}"
                 row.cells[column] = CellPart(says, "", xml[tag.start():tag.end()])
             elif name == "c" and cell is not None:

@@ -169,3 +169,21 @@ def test_the_blank_form_is_never_written_over(village, tmp_path):
     template = blank_forms.visits_form(tmp_path / "a.xlsx")
     with pytest.raises(Problem, match="不能盖住空白表样"):
         write_form(template, template, [])
+
+
+@pytest.mark.parametrize("written", [lambda place: place.lower(), lambda place: ""])
+def test_cells_are_found_however_their_places_are_written(village, tmp_path, written):
+    """Other programs write r="b5", or leave it blank; the form opens, so it is filled too."""
+    plain = blank_forms.members_form(tmp_path / "a.xlsx")
+    odd = tmp_path / "b.xlsx"
+    with ZipFile(plain) as archive, ZipFile(odd, "w") as out:
+        for each in archive.namelist():
+            text = archive.read(each)
+            if each.startswith("xl/worksheets/sheet"):
+                text = re.sub(rb'<c r="(B\d+)"',
+                              lambda found: f'<c r="{written(found[1].decode())}"'.encode(), text)
+            out.writestr(each, text)
+    asked, got = (filled(village, each)[1]["联户"] for each in (plain, odd))
+    assert got["B5"].value == "侯金斗"
+    assert [values(got, row, "ABCDEFGHIJK") for row in range(1, 10)] == [
+        values(asked, row, "ABCDEFGHIJK") for row in range(1, 10)]
