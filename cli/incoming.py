@@ -114,12 +114,14 @@ def _scheme(store: Store, file: Path, how: How) -> dict[str, Any]:
     """A scheme is kept whole and not in force, or not at all; its rows are its items."""
     from importers.lists.scheme import read_scheme_from
     from importers.sheets.sight import unseen
+    from importers.sheets.workbook import open_workbook
     from models.points.book.scheme_versions import keep_scheme
     from models.points.engine.reader import InvalidFile
 
     none = dict.fromkeys(("created", "updated", "unchanged", "skipped", "refused"), 0)
+    grids = [] if file.suffix.lower() == ".toml" else open_workbook(file)
     try:
-        scheme = read_scheme_from(file, sheet=how.sheet)
+        scheme = read_scheme_from(file, sheet=how.sheet, grids=grids)
         if not how.dry_run:
             keep_scheme(store, scheme)
     except InvalidFile as invalid:
@@ -129,8 +131,8 @@ def _scheme(store: Store, file: Path, how: How) -> dict[str, Any]:
         ]
         return none | {"rows": len(said), "refused": len(said), "problems": said}
     rows = len(scheme.items)
-    aside = [] if file.suffix.lower() == ".toml" else unseen(file, sheet=how.sheet)
-    return none | {"rows": rows, "created": rows, "problems": [each.json() for each in aside]}
+    return none | {"rows": rows, "created": rows, "problems": [
+        each.json() for each in unseen(grids, sheet=how.sheet)]}
 
 
 def _told(intake: Intake) -> dict[str, Any]:
@@ -141,10 +143,13 @@ def _standard(store: Store, file: Path, how: How) -> dict[str, Any]:
     """A standard is taken whole or not at all; without a year in its title it is this year's."""
     from importers.lists.standard import read_standard
     from importers.sheets.sight import unseen
+    from importers.sheets.workbook import open_workbook
     from models.office.star_sets import set_of
     from models.stars.drafting import keep
 
-    drafted = read_standard(file, year=_year(file.stem), star_set=set_of(store).code)
+    grids = open_workbook(file)
+    drafted = read_standard(
+        file, year=_year(file.stem), star_set=set_of(store).code, grids=grids)
     year = _year(drafted.standard.title, drafted.standard.year)
     standard = drafted.standard.but(year=year, since=date(year, 1, 1))
     if not drafted.faults and drafted.items and not how.dry_run:
@@ -154,7 +159,7 @@ def _standard(store: Store, file: Path, how: How) -> dict[str, Any]:
     said = [
         {"level": "error", "code": "standard-refused", "sheet": "", "row": each.row,
          "column": each.column, "value": "", "why": each.sentence} for each in drafted.faults
-    ] + [each.json() for each in unseen(file)]
+    ] + [each.json() for each in unseen(grids)]
     return {"rows": rows, "created": 0 if wrong else rows, "updated": 0, "unchanged": 0,
             "skipped": rows - len(wrong) if wrong else 0, "refused": len(wrong), "problems": said}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from importers.sheets.sight import hidden_rows
@@ -15,15 +16,18 @@ NEEDED = ("部分", "名称", "分值")
 HEAD_WITHIN = 12
 
 
-def read_scheme_from(path: Path, *, sheet: str | None = None) -> Scheme:
+def read_scheme_from(
+    path: Path, *, sheet: str | None = None, grids: Sequence[Grid] | None = None
+) -> Scheme:
     """The scheme of a workbook or of a .toml file.
 
+    :param grids: the workbook's sheets, where it was opened already.
     :raises Problem: with every fault; it can't be opened, or it is no scheme.
     """
     path = Path(path)
     if path.suffix.lower() == ".toml":
         return read_scheme(path)
-    for grid in open_workbook(path):
+    for grid in open_workbook(path) if grids is None else grids:
         if sheet not in (None, grid.name) or (grid.hidden and sheet is None):
             continue
         head = _head(grid)

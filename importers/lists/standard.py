@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -38,13 +39,18 @@ class _Head:
     columns: dict[str, int]
 
 
-def read_standard(path: Path, *, year: int, star_set: str, paper: str = "") -> Draft:
+def read_standard(
+    path: Path, *, year: int, star_set: str, paper: str = "",
+    grids: Sequence[Grid] | None = None,
+) -> Draft:
     """Judge the first sheet of a workbook that holds a standard; nothing is kept.
 
     Every fault names its row in the workbook. A sheet with headings and no rows is an empty
-    standard, not an error. :raises Problem: no sheet has the headings of a standard.
+    standard, not an error.
+    :param grids: the workbook's sheets, where it was opened already.
+    :raises Problem: no sheet has the headings of a standard.
     """
-    for grid in open_workbook(path):
+    for grid in open_workbook(path) if grids is None else grids:
         head = None if grid.hidden else _head(grid)
         if head is None:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -49,16 +49,18 @@ class _Sheet:
 
 
 def read_roster(
-    path: Path, *, sheet: str | None = None, layouts: Iterable[Layout] = ()
+    path: Path, *, sheet: str | None = None, layouts: Iterable[Layout] = (),
+    grids: Sequence[Grid] | None = None,
 ) -> RosterReading:
     """Everything a roster file says, with what has to be asked.
 
     :param sheet: read this sheet only, even when it is hidden.
     :param layouts: layouts the secretary corrected, for this file or remembered from others.
+    :param grids: the file's sheets, where it was opened already.
     :raises Problem: the file can't be opened, or there is no list of people in it.
     """
     path = Path(path)
-    grids = _chosen(path, open_workbook(path), sheet)
+    grids = _chosen(path, open_workbook(path) if grids is None else grids, sheet)
     report, ignored = Report(), list[tuple[str, int, str]]()
     read, sheets = list[ReadSheet](), list[_Sheet]()
     for grid in grids:
@@ -78,7 +80,7 @@ def read_roster(
     )
 
 
-def _chosen(path: Path, grids: list[Grid], sheet: str | None) -> list[Grid]:
+def _chosen(path: Path, grids: Sequence[Grid], sheet: str | None) -> Sequence[Grid]:
     if sheet is None:
         return grids
     found = [each for each in grids if each.name == sheet]

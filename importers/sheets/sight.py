@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
-from importers.sheets.workbook import Grid, open_workbook, text
+from importers.sheets.workbook import Grid, text
 from models.intake.listed import ReadLine, ReadLines
 from models.intake.reading import Finding
 
@@ -37,10 +36,10 @@ def all_left_out(lines: ReadLines) -> str:
     return "".join(each.why for each in lines.left_out[:3])
 
 
-def unseen(path: Path, *, sheet: str | None = None) -> list[Finding]:
+def unseen(grids: Sequence[Grid], *, sheet: str | None = None) -> list[Finding]:
     """What is out of sight in a workbook that is taken whole or not at all."""
     found: list[Finding] = []
-    for grid in open_workbook(path):
+    for grid in grids:
         if grid.hidden and sheet is None:
             found += [_sheet(grid)] if any(text(each) for row in grid.rows for each in row) else []
         elif sheet in (None, grid.name):

@@ -4,8 +4,13 @@ import pytest
 from openpyxl import Workbook
 
 from cli.incoming import KINDS, take_in
+from exporters.workbook.sheet import write_workbook
+from models.points.book.scheme_sheet import scheme_sheet
+from models.points.book.scheme_versions import examples
 from models.stars.standard import standards
 from models.values.problem import Problem
+from tests.data.rosters import made
+from tests.importers.openings import counted_openings
 from tests.models.liaison_village import invented, settle_village
 
 
@@ -74,6 +79,21 @@ def test_a_standard_is_taken_whole_or_not_at_all(village, listed):
     assert standards(village) == []
     assert counts(take_in(village, "standard", good)) == {"rows": 1, "created": 1}
     assert len(standards(village)) == 1
+
+
+def test_a_list_of_any_kind_is_opened_once(village, listed, tmp_path, monkeypatch):
+    openings, scheme = counted_openings(monkeypatch), tmp_path / "细则.xlsx"
+    write_workbook(scheme_sheet(dict(examples())["honour-education-ladder"]), scheme)
+    handed = {
+        "standard": listed(("星", "重点任务（项）", "评价内容"), ("支部过硬", "组织生活", "开会"),
+                           name="标准.xlsx"),
+        "scheme": scheme,
+        "roster": made.small(tmp_path / "花名册.xlsx"),
+        "pairings": listed(("联户党员", "户号", "结对日期"), (invented(3), "0001", "2026-01-05")),
+    }
+    for kind, path in handed.items():
+        assert take_in(village, kind, path, dry_run=True)["created"], kind
+        assert openings.count(path) == 1, kind
 
 
 def test_an_unknown_kind_is_said_with_the_known_ones(village, tmp_path):

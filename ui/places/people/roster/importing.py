@@ -71,7 +71,8 @@ class RosterImport(QWidget):
     def read_again(self, layouts: list[Layout], only: str | None) -> None:
         """Read the same file as it was corrected."""
         self.layouts, self.only = known_first(layouts, self.layouts), only
-        self._start(lambda progress: try_out(self._asked(), progress))
+        before = self.trial
+        self._start(lambda progress: try_out(self._asked(), progress, before))
 
     def plan_again(self) -> None:
         """Compare with the register again: something was answered, or taken back."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from importers.sheets.workbook import Grid
 
 TOP_ROWS = 25
+
+State = tuple[Path, int, int]
 
 
 @dataclass(frozen=True)
@@ -33,35 +36,54 @@ class Asked:
 
 @dataclass(frozen=True)
 class Trial:
-    """What came of it: the top rows of every sheet, and the reading with its plan.
+    """What came of it: the sheets of the file in its ``state``, and the reading with its plan.
 
     ``refusal`` says why there is neither, when no list of people was found.
     """
 
-    tops: tuple[Grid, ...]
+    grids: tuple[Grid, ...]
+    state: State | None
     reading: RosterReading | None = None
     planned: Plan | None = None
     refusal: str = ""
 
+    @cached_property
+    def tops(self) -> tuple[Grid, ...]:
+        """The top rows of every sheet."""
+        return tuple(replace(each, rows=each.rows[:TOP_ROWS]) for each in self.grids)
 
-def try_out(asked: Asked, progress: Progress) -> Trial:
+
+def try_out(asked: Asked, progress: Progress, before: Trial | None = None) -> Trial:
     """Read the file and plan the import against the data file, read only.
 
+    :param before: what came of it before; its sheets are taken when the file is as it was then.
     :raises Problem: the file can't be opened at all.
     """
     from importers.roster.roster import read_roster
     from importers.sheets.workbook import open_workbook
 
     progress(-1, f"正在读 {asked.path.name}…")
-    tops = tuple(
-        replace(each, rows=each.rows[:TOP_ROWS]) for each in open_workbook(asked.path)
-    )
+    state = _state(asked.path)
+    if before is not None and state is not None and before.state == state:
+        grids = before.grids
+    else:
+        grids = tuple(open_workbook(asked.path))
     progress(-1, "正在认表头、认人…")
     try:
-        reading = read_roster(asked.path, sheet=asked.only, layouts=asked.layouts)
+        reading = read_roster(
+            asked.path, sheet=asked.only, layouts=asked.layouts, grids=grids)
     except Problem as refusal:
-        return Trial(tops, refusal=refusal.sentence)
-    return planned_again(asked, Trial(tops, reading), progress)
+        return Trial(grids, state, refusal=refusal.sentence)
+    return planned_again(asked, Trial(grids, state, reading), progress)
+
+
+def _state(path: Path) -> State | None:
+    """Where a file is, its size and when it was written, or None where nobody can tell."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return path, found.st_size, found.st_mtime_ns
 
 
 def planned_again(asked: Asked, trial: Trial, progress: Progress) -> Trial:

@@ -12,6 +12,7 @@ from models.keeping.copies import own_copies
 from models.registers.people import Household, Person
 from models.registers.search import search
 from tests.data.rosters import made
+from tests.importers.openings import counted_openings
 from ui.kit import ask
 from ui.kit.marks import Face
 from ui.kit.theme import Mark
@@ -161,6 +162,22 @@ def test_a_column_is_marked_as_not_used_and_none_is_used_twice(opened, tmp_path,
     table.setData(table.index(note, 3), "不用")
     pane.mapping.read_again()
     assert pane.strip.words.text() == "“Sheet1”还没有指明哪一列是姓名。"
+
+
+def test_a_file_is_opened_once_and_again_only_when_it_has_changed(
+    opened, tmp_path, monkeypatch, qtbot
+):
+    openings = counted_openings(monkeypatch)
+    path = made.small(tmp_path / "small.xlsx")
+    pane = opened(path)
+    assert openings == [path]
+    pane.show_part("mapping")
+    first = counts(pane)
+    again(pane, qtbot, pane.mapping.read_again)
+    assert counts(pane) == first and openings == [path]
+    made.grouped(path)
+    again(pane, qtbot, pane.mapping.read_again)
+    assert counts(pane) != first and openings == [path, path]
 
 
 def test_a_sheet_without_a_known_head_is_used_once_its_head_is_shown(opened, tmp_path, qtbot):
