@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
+from typing import TypedDict
 
 from models.keeping.durable import settle, sync_file
 from models.values.problem import Problem
@@ -28,6 +29,14 @@ _EARLIER = ".报送暂存"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _SHARING = {5, 32, 33}  # Windows: access denied, sharing violation, lock violation
+
+
+class Written(TypedDict):
+    """A file that was published: where it stands, its SHA-256, and how many rows are in it."""
+
+    path: str
+    sha256: str
+    rows: int
 
 
 def publish(final: Path, write: Callable[[Path], None]) -> str:

@@ -6,10 +6,9 @@ import re
 import secrets
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from exporters.paper.sheet import draw_paper
-from exporters.publish import private_file, private_temp, publish_bytes
+from exporters.publish import Written, private_file, private_temp, publish_bytes
 from exporters.workbook.sheet import draw_workbook
 from models.returns.document import Cards
 from models.values.problem import Problem
@@ -21,7 +20,7 @@ CUT_OUT = frozenset({"liaison-cards"})
 
 def write_return(
     sheet: Sheet, folder: Path, period: str, *, public: bool = False, paper: bool = True
-) -> list[dict[str, Any]]:
+) -> list[Written]:
     """Write one drawn return as .xlsx and .pdf; returns path, sha256 and rows of each.
 
     :param public: the name says that it is the public version.
@@ -36,7 +35,7 @@ def write_return(
         raise Problem(f"“{sheet.title}”的文字还没有查过，不能当公示版写出。")
     name = re.sub(r'[\\/:*?"<>|\s]+', "", f"{sheet.title}-{period}")
     stem = folder / (f"{name}-公示版" if public else name)
-    written = []
+    written: list[Written] = []
     for ending, write in ((".xlsx", write_workbook), (".pdf", write_page))[: 1 + paper]:
         path = stem.with_name(stem.name + ending)
         sha256 = write(sheet, path)
@@ -61,7 +60,7 @@ ALGORITHM = "AES-256"
 
 def write_locked(
     sheet: Sheet, folder: Path, name: str, person: str, password: str, *, private: Path
-) -> list[dict[str, Any]]:
+) -> list[Written]:
     """Publish ``sheet`` as a locked .xlsx and .pdf for ``person``.
 
     The files are called by ``name`` and the person. ``private`` is a folder on the PC, never on
@@ -74,7 +73,7 @@ def write_locked(
         raise Problem("请写明这份表给谁看。")
     if len(password) < SHORTEST:
         raise Problem(f"密码至少 {SHORTEST} 位，请写长一些，并另外告诉对方，不要和文件放在一起。")
-    written = []
+    written: list[Written] = []
     with private_temp(private):
         for ending, draw, lock in ((".xlsx", draw_workbook, _lock_workbook),
                                    (".pdf", draw_paper, _lock_paper)):

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
 from exporters.form import chinese_day
 from exporters.paper.pages import MM, Book, Format, house_style
 from exporters.paper.typesetting import Line, Type
-from exporters.publish import publish
+from exporters.publish import Written, publish
 from models.returns.document import Block, Document, Pairs, Paragraph, Signatures, Ticks
 
 _BODY, _TITLE, _LABEL = 12, (20, 18, 16), 29
@@ -25,7 +24,7 @@ _CONTENTS = "目　　录"
 
 def write_document(
     document: Document, folder: Path, period: str, *, paper: bool = True
-) -> list[dict[str, Any]]:
+) -> list[Written]:
     """Write one document as .xlsx and .pdf; returns path, sha256 and rows (papers) of each.
 
     :param paper: False on a PC without the fonts to print: the workbook alone.
@@ -35,7 +34,7 @@ def write_document(
     from exporters.workbook.document import write_document_workbook
 
     name = re.sub(r'[\\/:*?"<>|\s]+', "", f"{document.title}-{period}")
-    written = []
+    written: list[Written] = []
     both = ((".xlsx", write_document_workbook), (".pdf", write_document_paper))
     for ending, write in both[: 1 + paper]:
         path = folder / f"{name}{ending}"
