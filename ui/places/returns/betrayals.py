@@ -34,7 +34,7 @@ class BetrayalList(RecordList):
             Column("", 10, face=lambda ref: Face("打开改写 ›" if ref else "", tone="link")),
         ), rows), "公示核对")
         self.say_empty("没有查出不能公示的字句。")
-        self.opened.connect(self._open)
+        self.opened.connect(self._ask_record)
 
     def show_found(self, found: Sequence[Betrayal]) -> None:
         """Show these."""
@@ -42,7 +42,7 @@ class BetrayalList(RecordList):
         self.table.show_ids(list(range(1, len(self.found) + 1)))
         self.keep_current()
 
-    def _open(self, at: int) -> None:
+    def _ask_record(self, at: int) -> None:
         ref = self._ref(self.found[at - 1])
         if ref is not None:
             self.record_asked.emit(*ref)

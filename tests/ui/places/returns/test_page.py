@@ -108,7 +108,7 @@ def test_what_may_not_be_posted_is_shown_with_its_place_and_left_out_on_request(
     assert "公示版还不能出：第 1 行“主题”里有电话号码" in returns.strip.words.text()
     assert list(tmp_path.glob("三会一课*")) == []
     with qtbot.waitSignal(returns.wanted) as asked:
-        card.betrayals.opened.emit(1)
+        qtbot.keyClick(card.betrayals, Qt.Key.Key_Return)
     assert asked.args == ["meeting", held.id]
     card.omit.setChecked(True)
     qtbot.waitUntil(lambda: returns.drawn is not None and returns.job is None, timeout=15_000)
