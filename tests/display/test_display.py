@@ -10,7 +10,7 @@ def test_keys_and_clicks_go_through_the_display(window, people, person):
     screen = QGuiApplication.primaryScreen().size()
     assert QGuiApplication.platformName() == "xcb"
     assert (screen.width(), screen.height()) == (1366, 768)
-    search = window.palette
+    search = window.search_box
     person.click(search)
     person.press("ctrl+a", "0", "3", "minus", "0", "1", "8", every=40)
     assert QApplication.focusWidget() is search

@@ -28,7 +28,8 @@ UNUSABLE = 3
 
 def run(path: Path) -> int:
     """Open the window on the data file at ``path`` and stay until it is closed; the exit code."""
-    app = QApplication.instance() or _application()
+    there = QApplication.instance()
+    app = there if isinstance(there, QApplication) else _application()
     app.setApplicationName("联星村级台账")
     single = Single(path)
     if not single.is_first() and single.raise_first():
@@ -100,7 +101,7 @@ def _attempt(
     try:
         opening()
     except Problem as refusal:
-        answers = {
+        answers: dict[str, Callable[[], object] | None] = {
             "再试一次": lambda: open_file(window, path),
             "选另一个文件…": lambda: _choose(window),
         }

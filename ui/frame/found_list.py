@@ -14,6 +14,8 @@ from ui.kit.theme import colour, icon, lettering, px
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
+    from ui.kit.table import Index
+
 
 class Find(NamedTuple):
     """One line of the list: what it is, why it was found, its icon, and what Enter does."""
@@ -54,11 +56,11 @@ class Found(QAbstractListModel):
         self.finds = list(finds)
         self.endResetModel()
 
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """How many lines."""
         return len(self.finds)
 
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The words of a line, and the line itself for painting."""
         find = self.finds[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -69,7 +71,7 @@ class Found(QAbstractListModel):
 class FoundLine(QStyledItemDelegate):
     """Paints a line: icon, label, and at the right why it was found."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Qt asks for the line to be painted."""
         find: Find = index.data(Qt.ItemDataRole.UserRole)
         box, side = option.rect.adjusted(px(10), 0, -px(10), 0), px(18)
@@ -88,7 +90,7 @@ class FoundLine(QStyledItemDelegate):
         )
         painter.drawText(inner, int(_MIDDLE | Qt.AlignmentFlag.AlignLeft), words)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> Any:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> Any:
         """Every line is one row high."""
         size = super().sizeHint(option, index)
         size.setHeight(px("row"))

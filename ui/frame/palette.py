@@ -76,7 +76,8 @@ class Palette(QLineEdit):
         """Arrows choose, Enter goes, Esc puts away."""
         from PySide6.QtCore import Qt
 
-        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(event.key())
+        steps: dict[int, int] = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        step = steps.get(event.key())
         if step:
             self.list.step(step)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -27,7 +27,10 @@ class Host(Protocol):
 
     store: Store | None
     status: Status
-    strip: Strip
+
+    @property
+    def strip(self) -> Strip:
+        """What is said over every page."""
 
     def focusWidget(self) -> QWidget | None:
         """What has the keyboard."""
@@ -77,8 +80,10 @@ class Undoing:
 
     def press(self) -> None:
         """Ctrl+Z was pressed, and no field of text took it for itself."""
+        from ui.kit.record_list import RecordList
+
         above = list(around(self._window.focusWidget()))
-        grid = next((each for each in above if getattr(each, "is_grid", False)), None)
+        grid = next((each for each in above if isinstance(each, RecordList) and each.is_grid), None)
         lists = [grid] if grid is not None else self._typed_in()
         step = next(filter(None, map(self._step_of, lists)), None)
         if step is not None and not step.act:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -150,7 +149,7 @@ class Window(QMainWindow):
 
     # ── going about ──────────────────────────────────────────────────────────
 
-    def go(self, wanted: str, row: object = None) -> bool:
+    def go(self, wanted: str, row: Any = None) -> bool:
         """Go to a place, or open a thing where it is at home; whether there is such a place."""
         asked = {"file": self.file_wanted, "restore": self.restore_wanted, "key": self.key_wanted}
         if wanted in asked:
@@ -285,7 +284,7 @@ class Window(QMainWindow):
         self.status.summary.setText(page.summary)
 
     def _records(self, text: str) -> list[Find]:
-        if not text:
+        if not text or self.store is None:
             return []
         from models.registers.search import search
         from models.values.problem import Problem
@@ -297,7 +296,7 @@ class Window(QMainWindow):
             return []
         return [
             Find(hit.label, hit.why, ICONS.get(hit.kind, "book"),
-                 lambda hit=hit: self.go(hit.kind, hit.id))
+                 partial(self.go, hit.kind, hit.id))
             for hit in hits
         ]
 
@@ -312,20 +311,19 @@ class Window(QMainWindow):
 
     def _places(self, text: str) -> list[Find]:
         return [
-            Find(place.title, f"Ctrl+{at}", place.icon, lambda key=place.key: self.go(key))
+            Find(place.title, f"Ctrl+{at}", place.icon, partial(self.go, place.key))
             for at, place in enumerate(self.places, 1) if matching(text, place.title)
         ]
 
     def _listen_to_keys(self) -> None:
-        app = QApplication.instance()
         keys: dict[str, Callable[[], object]] = {
-            "Ctrl+K": self.palette.call, "Ctrl+Z": lambda: self.undoing.press(), "F1": self.help,
+            "Ctrl+K": self.search_box.call, "Ctrl+Z": lambda: self.undoing.press(), "F1": self.help,
             "F6": self.next_zone, "Shift+F6": lambda: self.next_zone(-1),
-            "Ctrl+=": lambda: grow(app, 1), "Ctrl++": lambda: grow(app, 1),
-            "Ctrl+-": lambda: grow(app, -1), "Ctrl+0": lambda: grow(app, 0),
+            "Ctrl+=": lambda: grow(1), "Ctrl++": lambda: grow(1),
+            "Ctrl+-": lambda: grow(-1), "Ctrl+0": lambda: grow(0),
         }
         for at in range(9):
-            keys[f"Ctrl+{at + 1}"] = lambda at=at: self._go_to(at)
+            keys[f"Ctrl+{at + 1}"] = partial(self._go_to, at)
         for key, do in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(do)
 
@@ -351,23 +349,23 @@ class Window(QMainWindow):
         top.setObjectName("top")
         self.heading.setObjectName("heading")
         self.operator.setObjectName("operator")
-        self.palette = Palette(self.look, whole)
-        row = QHBoxLayout(top)
-        row.setSpacing(px(14))
-        row.addWidget(self.heading, 1)
-        row.addWidget(self.palette)
-        row.addWidget(self.operator)
+        self.search_box = Palette(self.look, whole)
+        self._top_row = QHBoxLayout(top)
+        self._top_row.setSpacing(px(14))
+        self._top_row.addWidget(self.heading, 1)
+        self._top_row.addWidget(self.search_box)
+        self._top_row.addWidget(self.operator)
         helping = QPushButton("帮助 F1")
         helping.setProperty("link", True)
         helping.clicked.connect(self.help)
-        row.addWidget(helping)
+        self._top_row.addWidget(helping)
         return top
 
     def _measure(self) -> None:
         self.top.setFixedHeight(px("top"))
-        self.top.layout().setContentsMargins(px(18), 0, px(18), 0)
+        self._top_row.setContentsMargins(px(18), 0, px(18), 0)
         self.status.setFixedHeight(px("bottom"))
-        self.palette.setFixedWidth(px(340))
+        self.search_box.setFixedWidth(px(340))
 
     def changeEvent(self, event: QEvent) -> None:
         """关怀版 changed the sizes."""

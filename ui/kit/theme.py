@@ -66,7 +66,7 @@ def care() -> float:
 
 def kept_care() -> float:
     """The enlargement this user left behind."""
-    return float(_settings().value("care", 1.0))
+    return float(str(_settings().value("care", 1.0)))
 
 
 def lettering(size: str = "body", *, bold: bool = False) -> QFont:
@@ -103,12 +103,13 @@ def dress(app: QApplication, enlarged: float = 1.0) -> None:
     app.setPalette(_palette())
 
 
-def grow(app: QApplication, steps: int) -> float:
+def grow(steps: int) -> float:
     """关怀版: ``steps`` up or down (0: back to 100 %), kept for this user; how large now."""
-    offered = tokens()["care"]["steps"]
+    offered: list[float] = tokens()["care"]["steps"]
     at = min(range(len(offered)), key=lambda n: abs(offered[n] - care()))
     enlarged = offered[max(0, min(len(offered) - 1, at + steps))] if steps else 1.0
-    if enlarged != care():
+    app = QApplication.instance()
+    if enlarged != care() and isinstance(app, QApplication):
         dress(app, enlarged)
         _settings().setValue("care", enlarged)
     return enlarged

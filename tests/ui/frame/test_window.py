@@ -67,25 +67,25 @@ def test_everything_grows_together_and_is_kept(window, people, qtbot):
 
 def test_three_letters_and_enter_open_a_person(window, people, qtbot):
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    qtbot.keyClicks(window.palette, "pgl")
-    assert window.palette.list.chosen().label.startswith("彭桂兰")
-    qtbot.keyClick(window.palette, Qt.Key.Key_Return)
+    qtbot.keyClicks(window.search_box, "pgl")
+    assert window.search_box.list.chosen().label.startswith("彭桂兰")
+    qtbot.keyClick(window.search_box, Qt.Key.Key_Return)
     assert people.card.title.text() == "柳琢 户"
     assert people.card.members.current() == 2
 
 
 def test_an_action_is_found_by_its_words(window, people):
-    window.palette.search("新立")
-    assert [each.label for each in window.palette.list.found.finds] == ["新立户"]
-    window.palette.put_away()
+    window.search_box.search("新立")
+    assert [each.label for each in window.search_box.list.found.finds] == ["新立户"]
+    window.search_box.put_away()
 
 
 def test_esc_puts_the_search_away_and_gives_the_keyboard_back(window, people, qtbot):
     window.activateWindow()
     people.homes.setFocus()
-    window.palette.call()
-    qtbot.keyClick(window.palette, Qt.Key.Key_Escape)
-    assert not window.palette.list.isVisible()
+    window.search_box.call()
+    qtbot.keyClick(window.search_box, Qt.Key.Key_Escape)
+    assert not window.search_box.list.isVisible()
     assert window.focusWidget() is people.homes
 
 

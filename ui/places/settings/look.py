@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QApplication,
     QGridLayout,
     QHBoxLayout,
     QPushButton,
@@ -49,11 +48,11 @@ class LookPanel(QWidget):
         self.sizes.press(str(min(steps, key=lambda each: abs(each - care()))))
 
     def _grow(self, key: str) -> None:
-        steps, app = tokens()["care"]["steps"], QApplication.instance()
+        steps = tokens()["care"]["steps"]
         at = min(range(len(steps)), key=lambda n: abs(steps[n] - care()))
         by = steps.index(float(key)) - at
         if by:
-            grow(app, by)
+            grow(by)
 
     def _lay_out(self) -> None:
         left, right, across = QVBoxLayout(), QVBoxLayout(), QHBoxLayout(self)
