@@ -161,8 +161,8 @@ class Card(QScrollArea):
         head.addWidget(self.title)
         head.addWidget(self.aside, 1)
         head.addLayout(self.corner)
-        inner = QWidget()
-        self._whole = QVBoxLayout(inner)
+        self._inner = QWidget()
+        self._whole = QVBoxLayout(self._inner)
         self._whole.setContentsMargins(px(18), px(14), px(18), px(14))
         self._whole.setSpacing(px(8))
         self._whole.addLayout(head)
@@ -173,7 +173,7 @@ class Card(QScrollArea):
         self.foot.setContentsMargins(0, px(10), 0, 0)
         self._whole.addLayout(self.foot)
         self._whole.addStretch(1)
-        self.setWidget(inner)
+        self.setWidget(self._inner)
 
     def head(self, title: str, aside: str = "") -> None:
         """Say whose card this is."""
@@ -189,7 +189,7 @@ class Card(QScrollArea):
 
     def forget(self) -> None:
         """Take away what was told, before another thing is shown."""
-        for each in self.widget().findChildren(QWidget):
+        for each in self._inner.findChildren(QWidget):
             if each.property("told"):
                 each.hide()
                 each.deleteLater()

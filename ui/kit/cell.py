@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QHelpEvent, QPainter, QPen
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QHelpEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -14,9 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from ui.kit.marks import Face, draw_mark
-from ui.kit.table import FACE, RecordTable
+from ui.kit.table import FACE, Index, RecordTable
 from ui.kit.theme import colour, lettering, px
 from ui.kit.widths import words_width
+
+if TYPE_CHECKING:
+    from ui.kit.record_list import RecordList
 
 DOWN = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
@@ -24,24 +29,24 @@ DOWN = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 class Cell(QStyledItemDelegate):
     """Paints one cell: chosen row, soft line below, state shape, words cut with … when too long."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Qt asks for the cell to be painted."""
         face: Face = index.data(FACE)
-        table: RecordTable = index.model()  # type: ignore[assignment]
-        column = table.columns[index.column()]
+        column = cast(RecordTable, index.model()).columns[index.column()]
+        listed = cast("RecordList", option.widget)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        chosen = chosen and (not option.widget.quiet or option.widget.hasFocus())
+        chosen = chosen and (not listed.quiet or listed.hasFocus())
         box = option.rect
         painter.save()
         painter.fillRect(box, colour("chosen" if chosen else "surface"))
         painter.setPen(colour("soft"))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         letters = lettering("body", bold=face.bold or (chosen and column.lead))
-        if face.link and option.widget.underlined(index):
+        if face.link and listed.underlined(index):
             letters = QFont(letters)
             letters.setUnderline(True)
         self._words(painter, box, face, column.numeric, letters)
-        if option.state & QStyle.StateFlag.State_HasFocus and option.widget.hasFocus():
+        if option.state & QStyle.StateFlag.State_HasFocus and listed.hasFocus():
             painter.setPen(QPen(colour("link"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box.adjusted(1, 1, -2, -2))
@@ -65,12 +70,12 @@ class Cell(QStyledItemDelegate):
 
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem,
-        index: QModelIndex,
+        index: Index,
     ) -> bool:
         """A sentence that is cut is told whole to whoever points at it."""
         if event.type() == QEvent.Type.ToolTip and index.isValid():
-            face, column = index.data(FACE), index.model().columns[index.column()]  # type: ignore[attr-defined]
-            cut = words_width(face, column) > option.rect.width()
+            face, table = index.data(FACE), cast(RecordTable, index.model())
+            cut = words_width(face, table.columns[index.column()]) > option.rect.width()
             QToolTip.showText(event.globalPos(), face.text if cut else "", view)
             return True
         return super().helpEvent(event, view, option, index)
@@ -81,12 +86,14 @@ class Cell(QStyledItemDelegate):
         Qt would keep it a moment later, and keys that arrive in between would go to this cell.
         A shortcut finds the cell kept, too.
         """
-        if event.type() == QEvent.Type.KeyPress and event.key() in DOWN:
+        if (isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+                and event.key() in DOWN):
             self._keep(editor, QAbstractItemDelegate.EndEditHint.SubmitModelCache)
             return True
         if super().eventFilter(editor, event):
             return True
-        if event.type() == QEvent.Type.ShortcutOverride and _is_shortcut(event):
+        if (isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+                and _is_shortcut(event)):
             editor.event(event)
             if not event.isAccepted():
                 self._keep(editor, QAbstractItemDelegate.EndEditHint.NoHint)
@@ -97,12 +104,12 @@ class Cell(QStyledItemDelegate):
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, hint)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Rows are all of one height."""
         return QSize(px(60), px("row"))
 
 
-def _is_shortcut(event: QEvent) -> bool:
+def _is_shortcut(event: QKeyEvent) -> bool:
     """Ctrl or Alt with a key, or one of F1 to F35."""
     key = Qt.Key(event.key())
     keys = Qt.KeyboardModifier

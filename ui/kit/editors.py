@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDate, QEvent, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent
+from PySide6.QtCore import QDate, QPoint, QSize, QStringListModel, Qt, Signal
+from PySide6.QtGui import QAction, QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QComboBox,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPlainTextEdit,
+    QWidget,
     QWidgetAction,
 )
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 MASKED = (Privacy.SECRET,)
-Finder = Callable[["Store", str], list[tuple[int, str]]]
-"""How a link is looked for: what was typed → (id, label) of what it may mean, the best first."""
+Finder = Callable[["Store", str], Sequence[tuple[int | str, str]]]
+"""How a link is looked for: what was typed → (id or code, label) of what it may mean."""
 
 
 class Line(QLineEdit):
@@ -122,7 +122,7 @@ class Day(Line):
         calendar.setGridVisible(False)
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         typed = QDate.fromString(self.text(), Qt.DateFormat.ISODate)
-        calendar.setSelectedDate(typed if typed.isValid() else QDate(date.today()))
+        calendar.setSelectedDate(typed if typed.isValid() else QDate.currentDate())
         holder = QWidgetAction(menu)
         holder.setDefaultWidget(calendar)
         menu.addAction(holder)
@@ -138,7 +138,30 @@ class Day(Line):
         menu.popup(self.mapToGlobal(QPoint(0, self.height())))
 
 
-class Choice(QComboBox):
+class TypedBox(QComboBox):
+    """A box that is typed into as well as chosen from."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+
+    @property
+    def line(self) -> QLineEdit:
+        """What is typed into."""
+        line = self.lineEdit()
+        assert line is not None, "a box that is typed into has a line"
+        return line
+
+    @property
+    def offering(self) -> QCompleter:
+        """What offers words while typing."""
+        completer = self.completer()
+        assert completer is not None, "a box that is typed into completes"
+        return completer
+
+
+class Choice(TypedBox):
     """One of a closed list: typing filters it, and any usual way of writing is understood."""
 
     edited = Signal()
@@ -146,8 +169,6 @@ class Choice(QComboBox):
     def __init__(self, field: Field) -> None:
         super().__init__()
         self.field = field
-        self.setEditable(True)
-        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         labels = [label for _, label in field.options.pairs()] if field.options else ["是", "否"]
         self.addItems(["", *labels])
@@ -156,7 +177,7 @@ class Choice(QComboBox):
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         completer.activated.connect(lambda _: self.edited.emit())
         self.setCompleter(completer)
-        self.lineEdit().textEdited.connect(lambda _: self.edited.emit())
+        self.line.textEdited.connect(lambda _: self.edited.emit())
         self.activated.connect(lambda _: self.edited.emit())
 
     def words(self) -> str:
@@ -168,7 +189,13 @@ class Choice(QComboBox):
         self.setCurrentIndex(max(self.findText(words), -1))
         self.setEditText(words)
 
-    def wheelEvent(self, event: QEvent) -> None:
+    def offer(self, labels: Sequence[str]) -> None:
+        """Complete what is typed to one of these."""
+        model = self.offering.model()
+        assert isinstance(model, QStringListModel), "the completer was made of words"
+        model.setStringList(list(labels))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling a form never changes a choice."""
         event.ignore()
 
@@ -207,9 +234,9 @@ class Link(Choice):
     def __init__(self, field: Field, store: Store, find: Finder) -> None:
         super().__init__(Field(field.label, options=_NoOptions()))
         self.field, self._store, self._find = field, store, find
-        self._found: dict[str, int] = {}
-        self.completer().setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self.lineEdit().textEdited.connect(self._look)
+        self._found: dict[str, int | str] = {}
+        self.offering.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self.line.textEdited.connect(self._look)
         self._look("")
 
     def words(self) -> str:
@@ -230,7 +257,7 @@ class Link(Choice):
         found = self._find(self._store, typed)
         self._found |= {label: row for row, label in found}
         labels = [label for _, label in found]
-        self.completer().model().setStringList(labels)  # type: ignore[attr-defined]
+        self.offer(labels)
         if not typed:
             self.clear()
             self.addItems(["", *labels])
@@ -247,7 +274,7 @@ class _NoOptions:
         return ()
 
 
-def editor_for(field: Field, store: Store, finders: dict[str, Finder]) -> Any:
+def editor_for(field: Field, store: Store, finders: Mapping[str, Finder]) -> Any:
     """The editor for a field: by its options first, then by its kind."""
     if field.name in finders:
         return Link(field, store, finders[field.name])

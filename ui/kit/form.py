@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -53,7 +53,7 @@ class Form(QScrollArea, Generic[R]):
 
     def __init__(
         self, store: Store, kind: type[R], layout: Sequence[str],
-        finders: dict[str, Finder] | None = None,
+        finders: Mapping[str, Finder] | None = None,
     ) -> None:
         super().__init__()
         self._kind = kind
@@ -214,7 +214,7 @@ class DraftStrip(QFrame):
 
     kept = Signal(object)
 
-    def __init__(self, store: Store, form: Form, parent: QWidget | None = None) -> None:
+    def __init__(self, store: Store, form: Form[Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store, self._form, self._place = store, form, ""
         self.setProperty("strip", "true")
@@ -273,7 +273,7 @@ class DraftStrip(QFrame):
 # ── A form where the card stood: its title, what was left unfinished, the fields, 保存 and 取消
 
 
-class Pane(QWidget):
+class Pane(QWidget, Generic[R]):
     """``keep(record)`` is called with what was typed; ``closed()`` after it was kept or given up.
 
     ``place`` names the draft (``person:12``): what is typed is kept every few seconds. A record
@@ -283,13 +283,13 @@ class Pane(QWidget):
     closed = Signal()
 
     def __init__(
-        self, store: Store, title: str, known: Record | Draft[Any], layout: Sequence[str],
-        place: str, keep: Callable[[Record], object], finders: dict[str, Finder] | None = None,
+        self, store: Store, title: str, known: R | Draft[R], layout: Sequence[str],
+        place: str, keep: Callable[[R], object], finders: Mapping[str, Finder] | None = None,
     ) -> None:
         super().__init__()
         self._store, self._keep, self._before = store, keep, known
         self.title, self._reason = title, ""
-        self.form = Form(store, Draft.of(known).kind, layout, finders)
+        self.form: Form[R] = Form(store, Draft.of(known).kind, layout, finders)
         self.draft, self.strip = DraftStrip(store, self.form), Strip()
         self.kept_at = words(role="faint")
         self.draft.kept.connect(lambda at: self.kept_at.setText(f"草稿已存 {at:%H:%M}"))
@@ -326,6 +326,11 @@ class Pane(QWidget):
         self.draft.pause()
         self.closed.emit()
 
+    def put_over(self, *widgets: QWidget) -> None:
+        """What is chosen before the form is filled in."""
+        for each in widgets:
+            self._whole.insertWidget(self._whole.indexOf(self.form), each)
+
     def _asked(self, record: Record) -> str | None:
         """What to ask first: the record went to the town, is changed, and nobody said why."""
         if record.id is None or record == self._before or self._reason:
@@ -336,7 +341,7 @@ class Pane(QWidget):
         self._reason = reason
         self.save()
 
-    def _keep_noted(self, record: Record) -> None:
+    def _keep_noted(self, record: R) -> None:
         """Keep it; the reason, where one was asked for, stands in the log with the act."""
         if not self._reason:
             self._keep(record)
@@ -353,7 +358,7 @@ class Pane(QWidget):
         return act
 
     def _lay_out(self, title: str) -> None:
-        head, foot, whole = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        head, foot, self._whole = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
         head.addWidget(words(title, "title"), 1)
         head.addWidget(self.kept_at)
         foot.setSpacing(px(8))
@@ -361,10 +366,10 @@ class Pane(QWidget):
         foot.addWidget(press_button(self.giving_up))
         foot.addStretch(1)
         foot.addWidget(words("Enter 下一项", "faint"))
-        whole.setContentsMargins(px(18), px(14), px(10), px(14))
-        whole.setSpacing(px(10))
-        whole.addLayout(head)
+        self._whole.setContentsMargins(px(18), px(14), px(10), px(14))
+        self._whole.setSpacing(px(10))
+        self._whole.addLayout(head)
         for each in (self.draft, self.strip):
-            whole.addWidget(each)
-        whole.addWidget(self.form, 1)
-        whole.addLayout(foot)
+            self._whole.addWidget(each)
+        self._whole.addWidget(self.form, 1)
+        self._whole.addLayout(foot)

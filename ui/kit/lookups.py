@@ -45,13 +45,13 @@ def take_the_best(form: Form[Any]) -> None:
     """Whoever goes on from a link with only a few letters typed means the first one offered."""
     for editor in form.editors.values():
         if isinstance(editor, Link):
-            editor.lineEdit().editingFinished.connect(_settling(editor))
+            editor.line.editingFinished.connect(_settling(editor))
 
 
 def _settling(editor: Link) -> Callable[[], None]:
     def settle() -> None:
         typed = editor.currentText().strip()
-        offered = editor.completer().model()
+        offered = editor.offering.model()
         if typed and editor.words() == typed and offered.rowCount():
             editor.setEditText(offered.index(0, 0).data())
 

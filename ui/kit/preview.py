@@ -97,8 +97,10 @@ class Preview(QAbstractScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turning and enlarging by key."""
         key = event.key()
-        to = {Qt.Key.Key_PageDown: self._page + 1, Qt.Key.Key_PageUp: self._page - 1,
-              Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(self._sizes) - 1}.get(key)
+        turns: dict[int, int] = {
+            Qt.Key.Key_PageDown: self._page + 1, Qt.Key.Key_PageUp: self._page - 1,
+            Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(self._sizes) - 1}
+        to = turns.get(key)
         if to is not None:
             self.turn(to)
         elif key in _LARGER or key == Qt.Key.Key_Minus:

@@ -38,7 +38,7 @@ from PySide6.QtWidgets import (
 
 from models.values.clipboard import cells_pasted
 from ui.kit.cell import DOWN, Cell
-from ui.kit.table import FACE, Edit, RecordTable, tab_separated
+from ui.kit.table import FACE, Edit, Index, RecordTable, tab_separated
 from ui.kit.theme import colour, px
 from ui.kit.widths import Widths, head_width
 
@@ -74,7 +74,7 @@ class RecordList(QTableView):
         self.setAccessibleName(name)
         self.show_table(table)
         self._dress()
-        self.doubleClicked.connect(lambda index: self._leads(index) or self._open(index))
+        self.doubleClicked.connect(self._double_clicked)
         self.clicked.connect(self._follow)
 
     def _dress(self) -> None:
@@ -273,7 +273,7 @@ class RecordList(QTableView):
         if not self.currentIndex().isValid() and self.table.ids:
             self._go(0, 0)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell the page which record is looked at."""
         super().currentChanged(current, previous)
         if current.row() != previous.row() or not previous.isValid():
@@ -320,12 +320,16 @@ class RecordList(QTableView):
         self._fit()
         self.empty.setGeometry(self.viewport().rect().adjusted(px(24), 0, -px(24), 0))
 
-    def underlined(self, index: QModelIndex) -> bool:
+    def underlined(self, index: Index) -> bool:
         """A link is underlined while it is pointed at or the keyboard is on it."""
         return self._pointed == index or (self.hasFocus() and index == self.currentIndex())
 
     def _leads(self, index: QModelIndex) -> bool:
         return index.isValid() and index.data(FACE).link
+
+    def _double_clicked(self, index: QModelIndex) -> None:
+        if not self._leads(index):  # a link was followed at the first click
+            self._open(index)
 
     def _follow(self, index: QModelIndex) -> None:
         """What looks like a link opens at one click; with Ctrl or Shift it is chosen."""

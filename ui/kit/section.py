@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QLayout,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -30,11 +31,15 @@ from ui.kit.theme import px
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
+R = TypeVar("R", bound=Record)
+
 
 class Beside(QSplitter):
     """The card stays behind a form that stands in its place."""
 
-    def __init__(self, left: QWidget, card: QWidget, sizes: tuple[int, int] = (650, 518)) -> None:
+    def __init__(
+        self, left: QWidget | QLayout, card: QWidget, sizes: tuple[int, int] = (650, 518)
+    ) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.card, self.left = card, panel(left)
         self.right = QStackedWidget()
@@ -110,7 +115,7 @@ class Section(Page):
 
     # ── list left, card or form right ────────────────────────────────────────
 
-    def lay_halves(self, left: QWidget, right: QWidget, wide: int = 650) -> None:
+    def lay_halves(self, left: QWidget | QLayout, right: QWidget, wide: int = 650) -> None:
         """A panel at each side; forms take the place of ``right``."""
         self.beside = Beside(left, right, (wide, 1168 - wide))
         self.right = self.beside.right
@@ -142,12 +147,12 @@ class Section(Page):
             self.beside.pane.give_up()
 
     def fill_in(
-        self, title: str, known: Record | Draft[Any], layout: Sequence[str], place: str,
-        keep: Callable[[Any], object], people: Sequence[str] = (),
-        finders: dict[str, Finder] | None = None,
-    ) -> Pane:
+        self, title: str, known: R | Draft[R], layout: Sequence[str], place: str,
+        keep: Callable[[R], object], people: Sequence[str] = (),
+        finders: Mapping[str, Finder] | None = None,
+    ) -> Pane[R]:
         """A form where the card stood; ``people`` are the fields that name a person."""
-        found = dict.fromkeys(people, people_to_choose) | (finders or {})
+        found: dict[str, Finder] = {**dict.fromkeys(people, people_to_choose), **(finders or {})}
         pane = Pane(self.store, title, known, layout, place, keep, found)
         know_people(self.store, pane.form, known, people)
         take_the_best(pane.form)
@@ -174,19 +179,19 @@ class Section(Page):
         self.over = QHBoxLayout()
         self.over.setSpacing(px(8))
         self.over.addWidget(self.chips, 1)
-        row = QHBoxLayout(self.tools)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(8))
+        self.tool_row = QHBoxLayout(self.tools)
+        self.tool_row.setContentsMargins(0, 0, 0, 0)
+        self.tool_row.setSpacing(px(8))
         for button in self.buttons("bar"):
             button.setProperty("of_bar", button.property("main"))
-            row.addWidget(button)
+            self.tool_row.addWidget(button)
         self.body = QVBoxLayout()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(px(10))
-        whole.addLayout(self.over)
-        whole.addWidget(self.strip)
-        whole.addLayout(self.body, 1)
+        self.whole = QVBoxLayout(self)
+        self.whole.setContentsMargins(0, 0, 0, 0)
+        self.whole.setSpacing(px(10))
+        self.whole.addLayout(self.over)
+        self.whole.addWidget(self.strip)
+        self.whole.addLayout(self.body, 1)
         self.chips.hide()
 
     def offer(self, names: Sequence[str]) -> None:
@@ -241,8 +246,8 @@ class Sections(Section):
         for each in self.sections.values():
             if not each.alone:
                 each.tools.setVisible(each is shown)
-        for each in (self.chips, self.bar_row):
-            each.setVisible(not shown.alone)
+        for above in (self.chips, self.bar_row):
+            above.setVisible(not shown.alone)
         if not shown.alone:
             self._home = key
             self.chips.press(key)
@@ -302,7 +307,7 @@ class Sections(Section):
         self.bar.setSpacing(px(8))
         self.bar.addWidget(self.chips, 1)
         self.chips.show()
-        self.layout().insertWidget(0, self.bar_row)
+        self.whole.insertWidget(0, self.bar_row)
 
 
 class SectionedPage(Sections):
@@ -332,11 +337,11 @@ class SectionedPage(Sections):
 
     def _lay_out(self) -> None:
         super()._lay_out()
-        self.layout().setContentsMargins(px(18), px(10), px(18), px(12))
+        self.whole.setContentsMargins(px(18), px(10), px(18), px(12))
 
 
 def know_people(
-    store: Store, form: Form[Any], known: Record | Draft[Any], people: Sequence[str]
+    store: Store, form: Form[R], known: R | Draft[R], people: Sequence[str]
 ) -> None:
     """Let the fields that name a person show the name of whoever is written there."""
     for name in people:

@@ -59,7 +59,7 @@ class Column:
     def of(cls, field: Field, **says: Any) -> Column:
         """The column that shows a declared field."""
         numeric = field.kind.numeric and field.options is None
-        plain = {"label": field.label, "width": field.width, "key": field.name,
+        plain: dict[str, Any] = {"label": field.label, "width": field.width, "key": field.name,
                  "numeric": numeric, "show": field.show}
         return cls(**(plain | says))
 

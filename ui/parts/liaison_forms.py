@@ -49,14 +49,16 @@ class Stage:
 
     title: str
     layout: tuple[str, ...]
-    begin: Callable[[Matter, date], Record]
+    begin: Callable[[Matter, date], Record | Draft[Any]]
     keep: Callable[[Store, int, Any, date], Matter]
 
 
-def _step(kind: str, *, level: bool = False) -> Callable[[Matter, date], Step]:
-    def made(matter: Matter, today: date) -> Step:
-        return Step(matter=matter.id, kind=kind, day=today, owner=matter.owner if level else None,
-                    level=(matter.level or "village") if level else None)
+def _step(kind: str, *, level: bool = False) -> Callable[[Matter, date], Draft[Step]]:
+    def made(matter: Matter, today: date) -> Draft[Step]:
+        return Draft(Step, {
+            "matter": matter.id, "kind": kind, "day": today,
+            "owner": matter.owner if level else None,
+            "level": (matter.level or "village") if level else None})
 
     return made
 
@@ -103,7 +105,7 @@ STAGES: dict[str, Stage] = {
 
 def stage_pane(
     store: Store, stage: str, matter: int, today: date, kept: MatterKept = lambda matter: None
-) -> Pane:
+) -> Pane[Any]:
     """The form of one step of a matter."""
     known, told = store.get(Matter, matter), STAGES[stage]
 
@@ -120,7 +122,7 @@ def stage_pane(
 
 def report_pane(
     store: Store, today: date, household: int | None = None, kept: MatterKept = lambda matter: None
-) -> Pane:
+) -> Pane[Matter]:
     """A form for a matter nobody was visited about."""
     matter = Draft(Matter, {"kind": "request", "found": today, "household": household,
                              "source": "群众来访"})
@@ -134,14 +136,16 @@ def report_pane(
     return pane
 
 
-def measure_pane(store: Store, matter: int) -> Pane:
+def measure_pane(store: Store, matter: int) -> Pane[Matter]:
     """一问题一对策: the measure of a problem, and what else is known of it."""
     layout = ("measure", "topic", "star", "note")
     return Pane(store, "写对策", store.get(Matter, matter), layout, f"matter:{matter}:measure",
                 lambda typed: _save(store, typed))
 
 
-def overhaul_pane(store: Store, overhaul: Overhaul | None, today: date) -> Pane:
+def overhaul_pane(
+    store: Store, overhaul: Overhaul | None, today: date
+) -> Pane[Overhaul] | Pane[Matter]:
     """软弱涣散整顿: list the branch, or add a problem when it is listed."""
     if overhaul is None or overhaul.assessed is not None:
         return Pane(store, "列入软弱涣散整顿", Draft(Overhaul, {"listed": today}),
@@ -154,7 +158,7 @@ def overhaul_pane(store: Store, overhaul: Overhaul | None, today: date) -> Pane:
                 lambda typed: add_problem(store, row, typed, today=today))
 
 
-def lift_pane(store: Store, overhaul: Overhaul, today: date) -> Pane:
+def lift_pane(store: Store, overhaul: Overhaul, today: date) -> Pane[Overhaul]:
     """The assessment that ends an overhaul."""
     return Pane(store, f"整顿验收　{overhaul.plan}", overhaul.but(assessed=today),
                 ("conclusion", "assessed"), f"overhaul:{overhaul.id}:lift",
@@ -188,27 +192,28 @@ class VisitEntry(Visit, table="visit", label="走访"):
 def visit_pane(
     store: Store, today: date, household: int | None = None, kept: VisitKept = lambda visit, row:
     None
-) -> Pane:
+) -> Pane[VisitEntry]:
     """A form for a visit; household, its main member, day and way are filled in when known."""
-    entry = VisitEntry(household=household, member=_main_member(store, household, today),
-                       day=today, entered=today)
+    main = _main_member(store, household, today)
+    entry = Draft(VisitEntry, {
+        "household": household, "member": main, "day": today, "entered": today})
 
-    def keep(typed: Any) -> None:
+    def keep(typed: VisitEntry) -> None:
         visit, matter = split(typed)
         kept(*record_visit(store, visit, matter))
 
     pane = Pane(store, "记走访", entry, VISIT_FORM, f"visit:new:{household or ''}", keep, {
-        "household": household_finder(household), "member": member_finder(today, entry.member),
+        "household": household_finder(household), "member": member_finder(today, main),
     })
     editors = pane.form.editors
     offer(editors["reason"], visit_reasons(store, today))
     offer(editors["topic"], policy(store, "matters", today)["topics"])
     take_the_best(pane.form)
     if household is None:
-        editors["household"].lineEdit().editingFinished.connect(
+        editors["household"].line.editingFinished.connect(
             lambda: _fill_in_member(store, pane, today)
         )
-    elif entry.member is not None:
+    elif main is not None:
         pane.setFocusProxy(editors["reason"])
     else:
         pane.setFocusProxy(editors["member"])
@@ -219,9 +224,10 @@ def split(entry: VisitEntry) -> tuple[Visit, Matter | None]:
     """The visit of an entry, and the matter when a problem was written."""
     values = {each.name: getattr(entry, each.name) for each in Visit.fields()}
     visit = Visit(id=entry.id, **values)
-    if not (entry.problem or "").strip():
+    what = entry.problem or ""
+    if not what.strip():
         return visit, None
-    return visit, Matter(kind=entry.problem_kind or "problem", what=entry.problem,
+    return visit, Matter(kind=entry.problem_kind or "problem", what=what,
                          topic=entry.topic, found=entry.day)
 
 
@@ -232,7 +238,7 @@ def _main_member(store: Store, household: int | None, day: date) -> int | None:
     return next((each.member for each in found if each.role == "main"), None)
 
 
-def _fill_in_member(store: Store, pane: Pane, today: date) -> None:
+def _fill_in_member(store: Store, pane: Pane[VisitEntry], today: date) -> None:
     """When the household is chosen, its main member is filled in, unless somebody is already."""
     household, member = (pane.form.editors[name] for name in ("household", "member"))
     if member.words() or not household.words().isdigit():

@@ -182,21 +182,22 @@ class RulesEntry(Record, table="setting", label="联户走访规则"):
         return {}
 
 
-def pairing_pane(store: Store, pairing: Pairing, title: str) -> Pane:
+def pairing_pane(store: Store, pairing: Pairing, title: str) -> Pane[Pairing]:
     """Dates, basis, consent and notice of one pairing."""
-    def keep(typed: Any) -> None:
+    def keep(typed: Pairing) -> None:
         with store.act(f"改联户：{title}"):
             store.save(typed)
 
     return Pane(store, f"联户　{title}", pairing, PAIRING_FORM, f"pairing:{pairing.id}", keep)
 
 
-def end_pane(store: Store, pairing: Pairing, title: str, today: date) -> Pane:
+def end_pane(store: Store, pairing: Pairing, title: str, today: date) -> Pane[Pairing]:
     """Stop looking after a household."""
-    def keep(typed: Any) -> None:
-        if not (typed.end_reason or "").strip():
+    def keep(typed: Pairing) -> None:
+        reason = typed.end_reason or ""
+        if not reason.strip():
             raise Invalid({"end_reason": "终止原因还没有填，请写一句。"})
-        end_pairing(store, pairing, typed.until or today, typed.end_reason)
+        end_pairing(store, pairing, typed.until or today, reason)
 
     pane = Pane(store, f"终止　{title}", pairing.but(until=today), ("end_reason", "until"),
                 f"pairing:{pairing.id}:end", keep)
@@ -204,12 +205,12 @@ def end_pane(store: Store, pairing: Pairing, title: str, today: date) -> Pane:
     return pane
 
 
-def excuse_pane(store: Store, member: int, name: str, today: date) -> Pane:
+def excuse_pane(store: Store, member: int, name: str, today: date) -> Pane[Excuse]:
     """Why a member does not look after households, or does all the same."""
     reasons = rules(store, today).reasons
     codes = {label: code for code, label in reasons.items()}
 
-    def keep(typed: Any) -> None:
+    def keep(typed: Excuse) -> None:
         excuse(store, member, codes.get(typed.reason, typed.reason), typed.since, typed.note or "")
 
     pane = Pane(store, f"不作要求　{name}", Draft(Excuse, {"member": member, "since": today}),
@@ -218,13 +219,13 @@ def excuse_pane(store: Store, member: int, name: str, today: date) -> Pane:
     return pane
 
 
-def rules_pane(store: Store, today: date, kept: Callable[[], object]) -> Pane:
+def rules_pane(store: Store, today: date, kept: Callable[[], object]) -> Pane[RulesEntry]:
     """How many households each, from which age none are asked, and why one visits."""
     told = rules(store, today)
     entry = RulesEntry(least=told.least, most=told.most, old=told.old,
                        reasons="\n".join(visit_reasons(store, today)))
 
-    def keep(typed: Any) -> None:
+    def keep(typed: RulesEntry) -> None:
         reasons = [each.strip() for each in typed.reasons.splitlines() if each.strip()]
         with store.act("改联户走访规则"):
             change_policy(store, "pairing", least=typed.least, most=typed.most, old=typed.old)

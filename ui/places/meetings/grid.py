@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
 from models.meetings.absences import LEAVE_REASONS
@@ -14,7 +14,7 @@ from models.meetings.attendance import STATUSES, Attendance
 from models.meetings.sign_in import KEYS, REST, Grid, Seat, grid, press
 from ui.kit.marks import Face
 from ui.kit.record_list import RecordList
-from ui.kit.table import Column, RecordTable, Step
+from ui.kit.table import Column, Index, RecordTable, Step
 from ui.kit.theme import Mark
 
 HINT = "1 到　2 假　3 缺　4 列席　5 书面意见　R 其余全到　　光标自动下移"
@@ -80,7 +80,7 @@ class AttendanceGrid(RecordList):
         else:
             super().keyPressEvent(event)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         """A click moves the cursor too."""
         super().currentChanged(current, previous)
         if current.isValid() and current.row() != self.now.cursor:

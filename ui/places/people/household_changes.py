@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
@@ -27,6 +27,7 @@ from ui.kit.theme import px
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
+R = TypeVar("R", bound=Record)
 REASONS = ("外出购房", "随子女居住", "外出务工落户", "返乡", "投靠亲属", "成家")
 NEW = ("name", "relation", "sex", "id_number", "born", "phone")
 
@@ -35,7 +36,7 @@ class Arrival(Person, table="person", label="迁入"):
     """Somebody who comes to live here: new, back, or from another household of the village."""
 
     known: int | None = field("册上已有的人", LINK)
-    name: str | None = field("姓名", check=name_problem, width=8, privacy=Privacy.NAME)
+    name: str = field("姓名", check=name_problem, width=8, privacy=Privacy.NAME)
     spouse: int | None = field("配偶", LINK)
     day: date = field("日期", DAY, required=True)
     reason: str = field("原因", required=True)
@@ -72,14 +73,14 @@ class Changes:
 
     # ── somebody comes ───────────────────────────────────────────────────────
 
-    def move_in(self) -> Pane:
+    def move_in(self) -> Pane[Arrival]:
         """New, back, or from another household."""
         return self._arrival("迁入", ("known", "# 册上没有的人", *NEW, "# 变动", "day", "reason"),
                              move_in, Arrival(day=self._today))
 
-    def birth(self) -> Pane:
+    def birth(self) -> Pane[Arrival]:
         """A child; the day of birth is the day it came."""
-        def keep(typed: Any) -> None:
+        def keep(typed: Arrival) -> None:
             child = _person(self._store, typed, self._home)
             birth(self._store, child, self._home, typed.relation or "", typed.day,
                   reason=typed.reason, today=self._today)
@@ -87,7 +88,7 @@ class Changes:
         layout = ("name", "sex", "relation", "day", "id_number", "reason")
         return self._pane("出生", Arrival(day=self._today, reason="出生"), layout, keep)
 
-    def marriage(self) -> Pane:
+    def marriage(self) -> Pane[Arrival]:
         """Somebody marries into the household."""
         def marry(store: Store, person: Person, household: int, relation: str | None, day: date,
                   reason: str, *, today: date, spouse: int | None) -> None:
@@ -99,25 +100,25 @@ class Changes:
 
     # ── somebody goes ────────────────────────────────────────────────────────
 
-    def move_out(self) -> Pane:
+    def move_out(self) -> Pane[Change]:
         """Those who are ticked leave the village."""
-        def keep(typed: Any) -> None:
+        def keep(typed: Change) -> None:
             move_out(self._store, choice.ticked(), typed.day, typed.reason,
                      married=bool(typed.married), head=typed.head, today=self._today)
 
         choice = PeopleChoice(members_of(self._store, self._home))
         return self._with_people("迁出", choice, ("day", "reason", "married", "head"), keep)
 
-    def death(self, person: int) -> Pane:
+    def death(self, person: int) -> Pane[Change]:
         """Somebody died."""
-        def keep(typed: Any) -> None:
+        def keep(typed: Change) -> None:
             death(self._store, person, typed.day, typed.reason, head=typed.head, today=self._today)
 
         name = self._store.get(Person, person).name
         return self._pane(f"{name} 去世", Change(day=self._today, reason="去世"),
                           ("day", "reason", "head"), keep, f"person:{person}:death")
 
-    def leave(self, person: int) -> Pane:
+    def leave(self, person: int) -> Pane[Leaving]:
         """A person leaves the register; the reason decides what else follows."""
         known = self._store.get(Person, person)
         values = {each.name: getattr(known, each.name) for each in Person.fields()}
@@ -126,7 +127,7 @@ class Changes:
                           lambda typed: _depart(self._store, known, typed, self._today),
                           f"person:{person}:left")
 
-    def move_away(self) -> Pane:
+    def move_away(self) -> Pane[Change]:
         """The whole household leaves, or an empty one is closed."""
         return self._pane("整户迁出", Change(day=self._today), ("day", "reason"),
                           lambda typed: move_away(self._store, self._home, typed.day, typed.reason,
@@ -134,9 +135,9 @@ class Changes:
 
     # ── the household itself ─────────────────────────────────────────────────
 
-    def split(self) -> Pane:
+    def split(self) -> Pane[Change]:
         """Those who are ticked become a household of their own."""
-        def keep(typed: Any) -> int | None:
+        def keep(typed: Change) -> int | None:
             new = split(
                 self._store, self._home, choice.ticked(), typed.number or "", typed.head or 0,
                 typed.day, typed.reason, old_head=typed.old_head, today=self._today,
@@ -148,9 +149,9 @@ class Changes:
         return self._with_people("分户", choice, ("number", "head", "old_head", "day", "reason"),
                                  keep, number=next_number(self._store, group), reason="成家")
 
-    def merge(self) -> Pane:
+    def merge(self) -> Pane[Change]:
         """The household joins another one."""
-        def keep(typed: Any) -> int:
+        def keep(typed: Change) -> int:
             if typed.household is None:
                 raise Invalid({"household": "还没有选并到哪一户。"})
             merge(self._store, typed.household, self._home, typed.day, typed.reason,
@@ -159,9 +160,9 @@ class Changes:
 
         return self._pane("并户", Change(day=self._today), ("household", "day", "reason"), keep)
 
-    def change_head(self) -> Pane:
+    def change_head(self) -> Pane[Change]:
         """Another one of the household becomes 户主."""
-        def keep(typed: Any) -> None:
+        def keep(typed: Change) -> None:
             if typed.head is None:
                 raise Invalid({"head": "还没有选新户主。"})
             change_head(self._store, self._home, typed.head, typed.day, typed.reason,
@@ -169,27 +170,30 @@ class Changes:
 
         return self._pane("变更户主", Change(day=self._today), ("head", "day", "reason"), keep)
 
-    def add_category(self) -> Pane:
+    def add_category(self) -> Pane[HouseholdCategory]:
         """What the household counts as, from a day, on which paper."""
         return self.edit_category(Draft(
             HouseholdCategory, {"household": self._home, "since": self._today}))
 
-    def edit_category(self, category: HouseholdCategory | Draft[HouseholdCategory]) -> Pane:
+    def edit_category(
+        self, category: HouseholdCategory | Draft[HouseholdCategory]
+    ) -> Pane[HouseholdCategory]:
         """A category ends, or was written down wrongly."""
-        def keep(typed: Any) -> None:
+        def keep(typed: HouseholdCategory) -> None:
             label = HouseholdCategory.field("category").show(typed.category)
             with self._store.act(f"户类别：{self._number} 户 {label}"):
                 self._store.save(typed)
 
+        row = Draft.of(category).get("id") or "new"
         return self._pane("户类别", category, ("category", "since", "until", "source"), keep,
-                          f"household:{self._home}:category:{category.id or 'new'}")
+                          f"household:{self._home}:category:{row}")
 
     # ── inside ───────────────────────────────────────────────────────────────
 
     def _arrival(
         self, title: str, layout: tuple[str, ...], come: Callable[..., object], entry: Arrival
-    ) -> Pane:
-        def keep(typed: Any) -> None:
+    ) -> Pane[Arrival]:
+        def keep(typed: Arrival) -> None:
             person = _person(self._store, typed, self._home)
             more = {"spouse": typed.spouse} if "spouse" in layout else {}
             come(self._store, person, self._home, typed.relation, typed.day, typed.reason,
@@ -199,21 +203,20 @@ class Changes:
 
     def _with_people(
         self, title: str, choice: PeopleChoice, layout: tuple[str, ...],
-        keep: Callable[[Any], int | None], **given: Any,
-    ) -> Pane:
-        pane = self._pane(title, Change(day=self._today, **given), layout, keep)
-        place = pane.layout().indexOf(pane.form)
-        pane.layout().insertWidget(place, choice)
-        pane.layout().insertWidget(place, section(f"{title}的人，空格勾选"))
+        keep: Callable[[Change], int | None], **given: Any,
+    ) -> Pane[Change]:
+        pane = self._pane(title, Draft(Change, {"day": self._today, **given}), layout, keep)
+        pane.put_over(section(f"{title}的人，空格勾选"), choice)
         pane.setFocusProxy(choice)
         return pane
 
     def _pane(
-        self, title: str, entry: Record, layout: tuple[str, ...], keep: Callable[[Any], int | None],
-        place: str = "",
-    ) -> Pane:
-        def keep_and_say(typed: Any) -> None:
-            self._kept(keep(typed) or self._home)
+        self, title: str, entry: R | Draft[R], layout: tuple[str, ...],
+        keep: Callable[[R], object], place: str = "",
+    ) -> Pane[R]:
+        def keep_and_say(typed: R) -> None:
+            home = keep(typed)
+            self._kept(home if isinstance(home, int) else self._home)
 
         here = person_finder(self._home)
         pane = Pane(self._store, f"{title}　{self._number} 户", entry, layout,

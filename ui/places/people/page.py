@@ -322,7 +322,7 @@ class People(Page):
         self, title: str, record: Any, layout: tuple[str, ...], place: str, keep: Any
     ) -> None:
         def group_names(store: Any, typed: str) -> list[tuple[int, str]]:
-            return [(each.id, each.name) for each in groups(store) if typed in each.name]
+            return [(each.rowid, each.name) for each in groups(store) if typed in each.name]
 
         finders = {"group": group_names} if "group" in layout else {}
         self._put_form(Pane(self.store, title, record, layout, place, keep, finders), title)
@@ -332,7 +332,7 @@ class People(Page):
         self.tell(detail=title)
         pane.setFocus()
 
-    def _change(self, form: Callable[[Changes], Pane]) -> None:
+    def _change(self, form: Callable[[Changes], Pane[Any]]) -> None:
         """One of the things that happen to the household looked at."""
         home = self._household()
         if home is None:

@@ -386,6 +386,5 @@ def _offer(editor: Choice, codes: dict[str, str]) -> None:
     editor.setProperty("codes", codes)
     editor.clear()
     editor.addItems(["", *codes])
-    completer = editor.completer()
-    completer.model().setStringList(list(codes))  # type: ignore[attr-defined]
+    editor.offer(list(codes))
     editor.put(typed)

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from models.returns.returning import CHOOSING
 from models.values.kinds import Field
 from models.values.periods import Period
 from models.values.problem import Invalid, Problem
 from ui.kit.card import words
-from ui.kit.editors import editor_for
+from ui.kit.editors import TypedBox, editor_for
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.theme import Mark, px
 
@@ -23,18 +23,16 @@ if TYPE_CHECKING:
 OFFERED = 6
 
 
-class PeriodBox(QComboBox):
+class PeriodBox(TypedBox):
     """The stretch of time: typed as text, or one of the last ones; ``edited()`` when it changes."""
 
     edited = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.setEditable(True)
-        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setAccessibleName("时段")
         self.setMinimumWidth(px(120))
-        self.lineEdit().textEdited.connect(lambda _: self.edited.emit())
+        self.line.textEdited.connect(lambda _: self.edited.emit())
         self.activated.connect(lambda _: self.edited.emit())
 
     def offer(self, period: Period) -> None:

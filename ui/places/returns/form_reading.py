@@ -11,8 +11,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
-from models.returns.facts.catalogue import VILLAGE, subjects, village_fact
+from models.returns.facts.catalogue import subjects, village_fact
 from models.returns.facts.fact import Fact, Subject
+from models.returns.facts.village import VILLAGE
 from models.returns.town_form.filling import Gap
 from models.returns.town_form.form_map import FormMap
 from models.returns.town_form.preparing import Prepared, prepare
@@ -21,6 +22,7 @@ from models.returns.town_form.writing import writings
 from models.values.periods import Period, Span
 from models.values.problem import Problem
 from ui.kit.card import Card, section, words
+from ui.kit.editors import TypedBox
 from ui.kit.job import Progress
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.theme import Mark, px
@@ -179,11 +181,9 @@ class FormCard(Card):
     def __init__(self) -> None:
         super().__init__()
         self.asked, grid = QWidget(), QGridLayout()
-        self.period_box = QComboBox()
-        self.period_box.setEditable(True)
-        self.period_box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.period_box = TypedBox()
         self.period_box.setAccessibleName("时段")
-        self.period_box.lineEdit().returnPressed.connect(self.changed)
+        self.period_box.line.returnPressed.connect(self.changed)
         self.period_box.activated.connect(lambda _: self.changed.emit())
         self.ways = {kind: self._way(kind) for kind in WRITINGS}
         grid.setContentsMargins(0, 0, 0, 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field
 from models.returns.calendar import change_terms, report_since, reporting_since, terms_of
@@ -30,13 +30,13 @@ class TermsEntry(Record, table="setting", label="报送规定"):
         return {"days": "期后天数不能小于 0。"} if self.days < 0 else {}
 
 
-def terms_pane(store: Store, ret: Return, today: date) -> Pane:
+def terms_pane(store: Store, ret: Return, today: date) -> Pane[TermsEntry]:
     """The rule of one return; only what was changed is laid over the shipped one."""
     told, since = terms_of(store, ret, today), reporting_since(store)
     entry = TermsEntry(days=told.days, recipient=told.recipient, basis=told.basis or None,
                        since=None if since == date.max else since)
 
-    def keep(typed: Any) -> None:
+    def keep(typed: TermsEntry) -> None:
         wanted = {"days": typed.days, "recipient": typed.recipient, "basis": typed.basis or ""}
         changed = {name: value for name, value in wanted.items() if value != getattr(told, name)}
         with store.act(f"报送规定：{ret.title}"):

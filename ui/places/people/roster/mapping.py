@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCompleter, QStyleOptionViewItem, QWidget
 
 from importers.roster.headings import (
     MEMBER_FIELDS,
@@ -24,10 +24,11 @@ from models.registers.people import Household, HouseholdCategory, Person
 from models.values.problem import Problem
 from ui.kit.card import words
 from ui.kit.cell import Cell
+from ui.kit.editors import TypedBox
 from ui.kit.marks import Face
 from ui.kit.message_strip import Strip
 from ui.kit.record_list import RecordList
-from ui.kit.table import Column, Edit, RecordTable
+from ui.kit.table import Column, Edit, Index, RecordTable
 from ui.kit.theme import Mark
 from ui.places.people.roster.outcome import USES, Part
 
@@ -306,27 +307,25 @@ class FieldCell(Cell):
     """A cell whose value is one of the columns a roster can have; typing filters the list."""
 
     def createEditor(
-        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex
+        self, parent: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> QWidget:
         """Qt asks for what is typed into."""
-        box = QComboBox(parent)
-        box.setEditable(True)
-        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        box = TypedBox(parent)
         box.addItems([UNUSED, *labels().values()])
-        box.completer().setFilterMode(Qt.MatchFlag.MatchContains)
-        box.completer().setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        box.offering.setFilterMode(Qt.MatchFlag.MatchContains)
+        box.offering.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         box.setAccessibleName("当作什么")
         return box
 
-    def setEditorData(self, editor: QWidget, index: QModelIndex) -> None:
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Begin with what the column is now."""
-        assert isinstance(editor, QComboBox)
+        assert isinstance(editor, TypedBox)
         editor.setCurrentText(str(index.data(Qt.ItemDataRole.EditRole)))
-        editor.lineEdit().selectAll()
+        editor.line.selectAll()
 
-    def setModelData(self, editor: QWidget, model: Any, index: QModelIndex) -> None:
+    def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
         """Keep what was typed or chosen."""
-        assert isinstance(editor, QComboBox)
+        assert isinstance(editor, TypedBox)
         model.setData(index, editor.currentText())
 
 
