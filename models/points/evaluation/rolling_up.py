@@ -41,7 +41,7 @@ class RolledUp:
 
     household: int
     months: tuple[tuple[str, Decimal], ...]
-    score: Decimal | None
+    score: Decimal
     grade: str | None
 
 

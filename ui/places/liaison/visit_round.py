@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from models.keeping.record import Record, field
+from models.keeping.record import Draft, Record, field
 from models.keeping.settings import drop_draft, keep_draft, kept_draft
 from models.pairing.workbench import HomeLine, home_lines
 from models.values.kinds import DAY, LINK
@@ -56,12 +56,12 @@ class RoundPane(QWidget):
         self._lines: dict[int, HomeLine] = {}
         self.head = Form(store, RoundHead, ("member", "day", "reason"),
                          {"member": member_finder(today, member)})
-        self.head.put(RoundHead(member=member, day=today))
+        self.head.put(Draft(RoundHead, {"member": member, "day": today}))
         offer(self.head.editors["reason"], visit_reasons(store, today))
         take_the_best(self.head)
-        self.head.editors["member"].lineEdit().editingFinished.connect(self._choose_member)
-        self.head.finished.connect(lambda: self.grid.setFocus())
+        self.head.editors["member"].line.editingFinished.connect(self._choose_member)
         self.grid = RecordList(self._table(), "一轮走访")
+        self.head.finished.connect(lambda: self.grid.setFocus())
         self.strip, self.said = Strip(), words(role="second")
         self.grid.table.refuse = self.strip.refuse
         self.saving = self._act("保存", "Ctrl+S", self.save)
@@ -162,7 +162,7 @@ class RoundPane(QWidget):
                 shown.append((line.number, line.head, *cells, self._faults.get(home, "")))
             return shown
 
-        typed = {"editable": True}
+        typed: dict[str, Any] = {"editable": True}
         return RecordTable((
             Column("户号", 7, lead=True), Column("户主", 7), Column("方式", 8, "way", **typed),
             Column("日", 9, "day", **typed), Column("见到谁", 7, "met", **typed),

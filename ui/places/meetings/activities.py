@@ -20,7 +20,7 @@ from models.activities.activity import (
     rounds_due,
 )
 from models.keeping.attachments import attach
-from models.keeping.record import field
+from models.keeping.record import Draft, field
 from models.office.star_sets import STARS, set_of
 from models.values.kinds import NOTE
 from models.values.periods import Period, Span
@@ -118,7 +118,7 @@ class Activities(Section):
     def add(self) -> None:
         """An activity that took place; the one that comes round when that is looked at."""
         due = self._round()
-        fresh = ActivityForm(on_day=self.today, entered=self.today, kind=None, theme=None)
+        fresh = Draft(ActivityForm, {"on_day": self.today, "entered": self.today})
         if due is not None:
             fresh = fresh.but(on_day=due.first, kind=due.round.kind, theme=due.round.title,
                               star=due.round.star, round=due.round.id)
@@ -147,8 +147,9 @@ class Activities(Section):
 
     # ── inside ───────────────────────────────────────────────────────────────
 
-    def _fill(self, activity: ActivityForm) -> None:
-        self.fill_in("活动", activity, LAYOUT, f"activity:{activity.id or 'new'}", self._keep,
+    def _fill(self, activity: ActivityForm | Draft[ActivityForm]) -> None:
+        row = Draft.of(activity).get("id") or "new"
+        self.fill_in("活动", activity, LAYOUT, f"activity:{row}", self._keep,
                      finders={"star": stars_to_choose})
 
     def _keep(self, form: ActivityForm) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -152,7 +153,7 @@ class Book(Section):
 
     def _list(self) -> None:
         which = self.chips.key
-        answers = {
+        answers: Callable[[Meeting], object] = {
             "all": lambda each: True, PARTY: lambda each: each.kind in self._of_three,
             "village": lambda each: each.kind in VILLAGE, "short": self._short,
             "party-day": lambda each: each.kind == "party-day",
@@ -217,10 +218,10 @@ class Book(Section):
         decisions = decisions_of(self.store, row)
         if meeting.decision or decisions:
             self.card.tell(section("决议"), words(meeting.decision or "", wrap=True))
-        for each in decisions:
-            owner = person_name(self.store, each.owner)
-            by = f"，{each.deadline} 前" if each.deadline else ""
-            self.card.tell(words(f"{each.content}（{owner or '还没定责任人'}{by}）", wrap=True))
+        for decided in decisions:
+            owner = person_name(self.store, decided.owner)
+            by = f"，{decided.deadline} 前" if decided.deadline else ""
+            self.card.tell(words(f"{decided.content}（{owner or '还没定责任人'}{by}）", wrap=True))
 
     def _tell_left_over(self, meeting: Meeting) -> None:
         row = meeting.rowid

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel
 
+from models.keeping.record import Draft
 from models.meetings.calendar import (
     STATES,
     CalendarLine,
@@ -155,11 +156,12 @@ class Calendar(Section):
     def plan_it(self) -> None:
         """Plan and announce the meeting, or change the plan."""
         line = self._line()
-        planned = line.plan if line and line.plan else MeetingPlan(
-            kind=line.kind.code if line else None, on_day=max(self.today, self.period.start),
-            party_group=line.party_group if line else None, place="村党群服务中心",
-        )
-        self.fill_in("安排会议", planned, PLAN_FORM, f"meeting_plan:{planned.id or 'new'}",
+        planned = Draft.of(line.plan) if line and line.plan else Draft(MeetingPlan, {
+            "kind": line.kind.code if line else None,
+            "on_day": max(self.today, self.period.start),
+            "party_group": line.party_group if line else None, "place": "村党群服务中心",
+        })
+        self.fill_in("安排会议", planned, PLAN_FORM, f"meeting_plan:{planned.get('id') or 'new'}",
                      self._keep_plan, finders=MEETING_FINDERS)
 
     @action("写未开展原因…", place="card")
@@ -168,12 +170,13 @@ class Calendar(Section):
         line = self._line()
         if line is None or line.slot is None:
             return
-        reason = NotHeld(
-            kind=line.kind.code, period=str(line.slot.period), number=line.slot.number,
-            party_group=line.party_group, reason=line.reason or None, entered=self.today,
-        )
+        slot = line.slot
+        reason = Draft(NotHeld, {
+            "kind": line.kind.code, "period": str(slot.period), "number": slot.number,
+            "party_group": line.party_group, "reason": line.reason or None, "entered": self.today,
+        })
         self.fill_in(f"{line.kind.title} 未开展", reason, ("reason",),
-                     f"not_held:{reason.kind}:{reason.period}:{reason.number}",
+                     f"not_held:{line.kind.code}:{slot.period}:{slot.number}",
                      lambda kept: explain(self.store, kept))
 
     @action("复制通知", icon="copy", place="card")
@@ -242,7 +245,7 @@ class Calendar(Section):
         self.deeds["explain_it"].setVisible(line.state in ("late", "open", "not_held"))
         self.deeds["notice"].setVisible(line.plan is not None)
 
-    def _state_words(self, line: CalendarLine) -> list[QWidget]:
+    def _state_words(self, line: CalendarLine) -> list[QLabel]:
         if line.meeting is not None:
             count = turnout_of(line.meeting, attendance_of(self.store, line.meeting.rowid))
             said = [f"{line.meeting.held} 召开，应到 {count.listed} 人，实到 {count.came} 人，"

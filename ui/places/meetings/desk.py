@@ -103,7 +103,8 @@ class MeetingDesk(Sections):
         self.rows, self.planned = tuple(rows), planned
         self.changed = False
         for each in self.sections.values():
-            each.forget_meeting()
+            if isinstance(each, Step):
+                each.forget_meeting()
         self.current = None
         self.refresh()
         self.show_section(step)
@@ -129,7 +130,7 @@ class MeetingDesk(Sections):
     def show_section(self, key: str) -> Section:
         """Another step, once this one lets go: what is typed goes along, or says what is wrong."""
         current = self.current
-        if current is not None and current.key != key and not current.let_go(key):
+        if isinstance(current, Step) and current.key != key and not current.let_go(key):
             self.chips.press(current.key)
             return current
         shown: Section = super().show_section(key)

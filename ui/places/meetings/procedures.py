@@ -130,7 +130,7 @@ class ProcedureList(Section):
 
     # ── inside ───────────────────────────────────────────────────────────────
 
-    def _fill(self, title: str, matter: Procedure, place: str) -> None:
+    def _fill(self, title: str, matter: Procedure | Draft[Procedure], place: str) -> None:
         self.fill_in(title, matter, LAYOUT, place, self._keep,
                      finders={"category": categories_to_choose})
 

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from models.keeping.attachments import attach
+from models.keeping.record import Draft
 from models.meetings.decision import (
     Briefing,
     Decision,
@@ -124,7 +125,7 @@ class RecordStep(Step):
     @action("加决议", icon="plus", shortcut="Ctrl+N", place="card")
     def add_decision(self) -> None:
         """One decision, with its owner and deadline."""
-        self._fill(Decision(meeting=self._kept_id(), content=None))
+        self._fill(Draft(Decision, {"meeting": self._kept_id()}))
 
     @action("改决议", icon="edit", place="menu")
     def change_decision(self) -> None:
@@ -165,8 +166,8 @@ class RecordStep(Step):
         heads = {place: head for head, place in template.sections} | OTHERS
         for label in self.form.findChildren(QLabel):
             editor = label.buddy()
-            if editor is not None:
-                name = editor.field.name
+            name = next((name for name, each in self.form.editors.items() if each is editor), None)
+            if editor is not None and name is not None:
                 label.setText(heads.get(name, label.text()))
                 editor.setAccessibleName(label.text())
                 for each in (label, editor):
@@ -194,9 +195,11 @@ class RecordStep(Step):
             raise Problem("请先选一条决议。")
         return self.decisions[at - 1]
 
-    def _fill(self, decision: Decision) -> None:
+    def _fill(self, known: Decision | Draft[Decision]) -> None:
+        decision = Draft.of(known)
         self.fill_in("决议", decision, DECISION,
-                     f"decision:{decision.meeting}:{decision.id or 'new'}", self._keep_decision,
+                     f"decision:{decision.get('meeting')}:{decision.get('id') or 'new'}",
+                     self._keep_decision,
                      people=("owner",))
 
     def _keep_decision(self, decision: Decision) -> None:
@@ -221,8 +224,6 @@ class RecordStep(Step):
         ), rows), "决议"), "还没有决议。")
 
     def _untold_list(self) -> RecordList:
-        self._absent: list[Any] = []
-
         def rows(ids: list[int]) -> list[tuple[Any, ...]]:
             shown = [self._absent[at - 1] for at in ids]
             return [(person_name(self.store, each.person), each.reason or "",

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from models.keeping.record import Record, field
+from models.keeping.record import Draft, Record, field
 from models.keeping.settings import drop_draft, keep_draft, kept_draft
 from models.meetings.attendance import EXCLUSION_BASIS, EXCLUSION_REASONS, Attendance, unmarked
 from models.meetings.due_list import due_list, last_roster
@@ -109,13 +109,13 @@ class RollStep(Step):
         self.grid = AttendanceGrid()
         self.grid.say_empty("名册上没有该来的人。\n先在“党员”里登记，或点“加列席…”。")
         self.grid.typed.connect(self._typed)
-        self.grid.asked.connect(lambda asking: self.hint.setText(ASKING if asking else HINT))
         self.grid.right_click = lambda: self.menu(
             ("exclude", "add_visitor", "take_off", "copy_last", "draw_afresh"))
         self.card = OpeningCard()
         self.card.steps(self.buttons("card"))
         self.hint = words(HINT, "faint")
-        self.tools.layout().addWidget(self.hint)
+        self.grid.asked.connect(lambda asking: self.hint.setText(ASKING if asking else HINT))
+        self.tool_row.addWidget(self.hint)
         self._later = QTimer(self, singleShot=True, interval=KEEP_MILLISECONDS)
         self._later.timeout.connect(self._keep_draft)
         self._rules: Any = ()
@@ -188,7 +188,7 @@ class RollStep(Step):
         if row is None:
             raise Problem("请先在名单里选一个人。")
         name = self.grid.seats[row.person].name
-        pane = self.fill_in(f"{name} 不计入应到", Exclusion(reason=None, approved=row.approved),
+        pane = self.fill_in(f"{name} 不计入应到", Draft(Exclusion, {"approved": row.approved}),
                             ("reason", "approved"), f"meeting:excluded:{row.person}",
                             self._keep_exclusion)
         pane.strip.tell(EXCLUSION_BASIS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFrame
 
-from models.keeping.record import Record, field
+from models.keeping.record import Draft, Record, field
 from models.meetings.kinds import (
     LOCAL,
     Cadence,
@@ -139,11 +140,11 @@ class Rules(Section):
         if not versions:
             return
         now = self._now(versions)
-        self.fill_in(now.title, RuleForm(
-            since=self.today, law=now.source.law, article=now.source.article or None,
-            note=now.note or None, **_share_texts("open", now.opens),
+        self.fill_in(now.title, Draft(RuleForm, {
+            "since": self.today, "law": now.source.law, "article": now.source.article or None,
+            "note": now.note or None, **_share_texts("open", now.opens),
             **_share_texts("pass", now.passes),
-        ), LAYOUT, f"rule:{now.purpose}", self._keep_rule)
+        }), LAYOUT, f"rule:{now.purpose}", self._keep_rule)
 
     @action("取消本地改动", icon="undo", place="card")
     def drop(self) -> None:
@@ -273,7 +274,7 @@ def _bold(value: Any) -> Face:
     return Face(str(value), bold=True)
 
 
-_LINES = (
+_LINES: tuple[tuple[str, Callable[[Rule], str]], ...] = (
     ("到会", lambda each: _said(each.opens, each.voters)),
     ("赞成", lambda each: _said(each.passes, each.voters)),
     ("书面", lambda each: "计入票数" if each.written else "不计"),

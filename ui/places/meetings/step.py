@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from PySide6.QtGui import QShowEvent
+
+from models.keeping.record import Draft
 from models.meetings.attendance import Attendance
 from models.meetings.meeting import Meeting
 from models.values.problem import Invalid, Problem
@@ -13,6 +16,7 @@ from ui.kit.section import Section
 class Desk(Protocol):
     """What lies on the desk while the steps work on it."""
 
+    begun: Draft[Meeting] | None
     meeting: Meeting | None
     rows: tuple[Attendance, ...]
     changed: bool
@@ -34,7 +38,7 @@ class Step(Section):
         """The meeting as typed so far."""
         return self.desk.meeting
 
-    def showEvent(self, event: object) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """A step shows the meeting as the step before it left it."""
         self._stale = True
         super().showEvent(event)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from models.keeping.record import Draft
 from models.meetings.meeting import Meeting, kind_title, meetings_between
 from models.meetings.procedure import (
     BASES,
@@ -163,7 +164,7 @@ class Walker(Section):
         if "meeting" in self.form.editors:
             take_the_best(self.form)
             chosen = self.form.editors["meeting"]
-            for changed in (chosen.edited, chosen.lineEdit().editingFinished):
+            for changed in (chosen.edited, chosen.line.editingFinished):
                 changed.connect(self._meeting_chosen)
         self._column.addWidget(self.draft)
         self._column.addWidget(self.form, 1)
@@ -179,16 +180,16 @@ class Walker(Section):
                 each.deleteLater()
             self.form = None
 
-    def _fresh(self) -> ProcedureStep:
+    def _fresh(self) -> Draft[ProcedureStep]:
         assert self.procedure is not None
         day = date.today()
         until = day + timedelta(days=clock(self.store).shown) if self.number == SHOWN else None
         earlier = [each.step.content for each in self.six[:self.number - 1] if each.step]
-        return ProcedureStep(
-            procedure=self.procedure.id, step=self.number, held=day, until=until,
-            content=earlier[-1] if earlier else None,
-            place="村务公开栏" if self.number in (SHOWN, DONE) else None,
-        )
+        return Draft(ProcedureStep, {
+            "procedure": self.procedure.id, "step": self.number, "held": day, "until": until,
+            "content": earlier[-1] if earlier else None,
+            "place": "村务公开栏" if self.number in (SHOWN, DONE) else None,
+        })
 
     def _kinds(self) -> tuple[str, ...]:
         assert self.procedure is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.record import Draft
 from models.members.member import Post
 from models.members.posts import (
     ORIGINS,
@@ -86,14 +87,14 @@ class Cadres(Section):
         if self.chips.key == RESERVES:
             self.add_reserve()
             return
-        self.fill_in("任职", Post(person=None, title=None, body="branch", since=self.today), POST,
+        self.fill_in("任职", Draft(Post, {"body": "branch", "since": self.today}), POST,
                      "post:new", self._keep_post, people=("person",))
 
     @action("列入后备…", icon="plus")
     def add_reserve(self) -> None:
         """Somebody trained to take over."""
-        self.fill_in("后备干部", Reserve(person=None, listed=self.today), RESERVE, "reserve:new",
-                     self._keep_reserve, people=("person", "contact"))
+        self.fill_in("后备干部", Draft(Reserve, {"listed": self.today}), RESERVE,
+                     "reserve:new", self._keep_reserve, people=("person", "contact"))
 
     @action("改", icon="edit", place="card")
     def edit(self) -> None:
@@ -162,7 +163,8 @@ class Cadres(Section):
         if self.chips.key == RESERVES:
             record = self.reserve[at - 1]
             person = self.store.get(Person, record.person)
-            said, since = ORIGINS.label(record.origin or ""), record.listed
+            said = ORIGINS.label(record.origin or "")
+            since: date | None = record.listed
         else:
             officer = self.officers[at - 1]
             person, since = officer.person, officer.since

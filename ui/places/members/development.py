@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.record import Draft
 from models.members.development import (
     Candidate,
     DevelopmentFile,
@@ -96,7 +97,7 @@ class Development(Section):
     @action("新建档案", icon="plus", shortcut="Ctrl+N", main=True)
     def add(self) -> None:
         """A file for somebody who handed in an application."""
-        self.fill_in("发展党员档案", Candidate(person=None), FILE_FORM, "candidate:new", self._keep,
+        self.fill_in("发展党员档案", Draft(Candidate), FILE_FORM, "candidate:new", self._keep,
                      people=("person", "contact", "contact_two"))
 
     @action("记下一步", icon="check", place="card")
@@ -133,7 +134,8 @@ class Development(Section):
     # ── inside ───────────────────────────────────────────────────────────────
 
     def _fill(self, file: DevelopmentFile, code: str | None) -> None:
-        step = DevelopmentStep(candidate=file.candidate.id, step=code, on_day=self.today)
+        step = Draft(DevelopmentStep, {
+            "candidate": file.candidate.id, "step": code, "on_day": self.today})
         self.fill_in(file.name, step, STEP_FORM, f"development_step:{file.candidate.id}",
                      lambda kept: take(self.store, kept), finders={"step": steps_to_choose})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.record import Draft
 from models.meetings.absences import Leave
 from models.members.appraisal import Talk
 from models.members.dues import UNPAID_WARNED
@@ -101,7 +102,7 @@ class Roll(Section):
     @action("登记党员", icon="plus", shortcut="Ctrl+N", main=True)
     def add(self) -> None:
         """A member whose file begins here, from the people on the register."""
-        self.fill_in("登记党员", Member(person=None), MEMBER_FORM, "member:new", self._keep,
+        self.fill_in("登记党员", Draft(Member), MEMBER_FORM, "member:new", self._keep,
                      people=("person",))
 
     @action("改党员资料", icon="edit", place="card")
@@ -117,8 +118,8 @@ class Roll(Section):
         member = self._member()
         if member is not None:
             open_ = [each for each in self.card.file.journeys if each.returned is None]
-            journey = open_[0] if open_ else Journey(
-                member=member.id, went=self.today, destination=None)
+            journey = Draft.of(open_[0]) if open_ else Draft(
+                Journey, {"member": member.id, "went": self.today})
             self.fill_in(f"{self._name()} 外出", journey, JOURNEY, f"journey:{member.id}",
                          lambda kept: go(self.store, kept))
 
@@ -127,8 +128,9 @@ class Roll(Section):
         """A talk with the member looked at."""
         member = self._member()
         if member is not None:
-            self.fill_in("谈心谈话", Talk(on_day=self.today, pair="committee_member", one=None,
-                                        other=member.person), TALK, f"talk:{member.id}",
+            talk = Draft(Talk, {"on_day": self.today, "pair": "committee_member",
+                                "other": member.person})
+            self.fill_in("谈心谈话", talk, TALK, f"talk:{member.id}",
                          self._saver("谈心谈话"), people=("one", "other"))
 
     @action("请假…", place="menu")
@@ -136,8 +138,8 @@ class Roll(Section):
         """A leave the attendance grid will know of."""
         member = self._member()
         if member is not None:
-            self.fill_in(f"{self._name()} 请假", Leave(person=member.person, since=self.today,
-                                                    reason=None), LEAVE, f"leave:{member.id}",
+            leave = Draft(Leave, {"person": member.person, "since": self.today})
+            self.fill_in(f"{self._name()} 请假", leave, LEAVE, f"leave:{member.id}",
                          self._saver(f"{self._name()} 请假"))
 
     @action("任职…", place="menu")
@@ -145,8 +147,8 @@ class Roll(Section):
         """An office the member holds."""
         member = self._member()
         if member is not None:
-            self.fill_in(f"{self._name()} 任职", Post(person=member.person, title=None,
-                                                   since=self.today), POST, f"post:{member.id}",
+            post = Draft(Post, {"person": member.person, "since": self.today})
+            self.fill_in(f"{self._name()} 任职", post, POST, f"post:{member.id}",
                          self._saver(f"{self._name()} 任职"))
 
     @action("离册…", icon="leave", place="menu")

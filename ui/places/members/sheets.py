@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from models.keeping.record import Record, field
+from models.keeping.record import Draft, Record, field
 from models.members import dues, duties
 from models.members.appraisal import (
     CAP_BASIS,
@@ -244,7 +244,7 @@ class DutySheet(MemberSheet):
     @action("改叫法…", icon="edit", place="card")
     def call_otherwise(self) -> None:
         """Give the four parts the names used here."""
-        self.fill_in("一编三定的叫法", LabelForm(**labels(self.store)),
+        self.fill_in("一编三定的叫法", Draft(LabelForm, labels(self.store)),
                      ("team", "post", "duty", "reward"), "duties:labels", self._rename)
 
     def _rename(self, form: LabelForm) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.record import Draft
 from models.members.appraisal import PAIRS, Talk, missing_pairs, talks_between
 from models.registers.typed_names import person_name
 from ui.kit.card import Card, section, words
@@ -64,7 +65,7 @@ class Talks(Section):
     @action("登记谈话", icon="plus", shortcut="Ctrl+N", main=True)
     def add(self) -> None:
         """One talk between two people."""
-        self._fill(Talk(on_day=date.today(), pair="committee_member", one=None, other=None))
+        self._fill(Draft(Talk, {"on_day": date.today(), "pair": "committee_member"}))
 
     @action("改这次", icon="edit", place="card")
     def edit(self) -> None:
@@ -75,8 +76,9 @@ class Talks(Section):
 
     # ── inside ───────────────────────────────────────────────────────────────
 
-    def _fill(self, talk: Talk) -> None:
-        self.fill_in("谈心谈话", talk, LAYOUT, f"talk:{talk.id or 'new'}", self._keep,
+    def _fill(self, talk: Talk | Draft[Talk]) -> None:
+        row = Draft.of(talk).get("id") or "new"
+        self.fill_in("谈心谈话", talk, LAYOUT, f"talk:{row}", self._keep,
                      people=("one", "other"))
 
     def _keep(self, talk: Talk) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from models.keeping.record import Record, field
+from models.keeping.record import Draft, Record, field
 from models.meetings.kinds import known_kinds
 from models.points.book.account_acts import appeal, close_account, move_award, reverse, veto
 from models.points.book.accounts import (
@@ -85,7 +85,7 @@ class Accounts(Section):
         self.card, self.entries = Card(), RecordList(self._entry_table(), "存折")
         self.entries.shown.connect(lambda _: self._tell_line())
         self.entries.say_empty("还没有计分。")
-        self.entries.right_click = lambda: self.menu(("take_back", "move", "hear_appeal"))
+        self.entries.right_click = lambda: self.menu(("take_back", "move_award", "hear_appeal"))
         self.said, self.line_said = words(), words(role="second", wrap=True)
         for each in (self.said, self.entries, self.line_said):
             self.card.sections.addWidget(each)
@@ -132,7 +132,7 @@ class Accounts(Section):
         items = {item.title: item.code for _, item in items_on(
             self.store, "member", self.today)}
         pane = self.fill_in(
-            "出勤记分", AttendanceRule(meeting_kind=None, status="absent", item=None),
+            "出勤记分", Draft(AttendanceRule, {"status": "absent"}),
             ("meeting_kind", "status", "item"), "attendance-rule:new",
             lambda said: self._keep_rule(said, kinds, items))
         offer(pane.form.editors["meeting_kind"], list(kinds))
@@ -145,7 +145,7 @@ class Accounts(Section):
     def exempt(self) -> None:
         """Let the member looked at off, with the reason."""
         member = self.lines[self._current()].member
-        self.fill_in("免于考核", MemberExemption(member=member, reason=None, since=self.today),
+        self.fill_in("免于考核", Draft(MemberExemption, {"member": member, "since": self.today}),
                      ("reason", "since", "until", "note"), f"exemption:{member}",
                      lambda said: self._keep(said, "免于考核"))
 
@@ -181,7 +181,7 @@ class Accounts(Section):
             self.store, line.slip, asked.on, asked.why, self.today))
 
     @action("改记到别户…", icon="leave", place="card")
-    def move(self) -> None:
+    def move_award(self) -> None:
         """The award belongs to another household."""
         line = self._award()
 
@@ -190,7 +190,7 @@ class Accounts(Section):
             return [(each.id, each.label) for each in found if typed in each.label][:20]
 
         self.fill_in(
-            f"{line.title} 记错了", Moved(account=None, on=self.today, why=None),
+            f"{line.title} 记错了", Draft(Moved, {"on": self.today}),
             ("account", "on", "why"), f"slip:move:{line.slip}",
             lambda asked: move_award(self.store, line.slip, asked.account, asked.on, asked.why),
             finders={"account": accounts})
@@ -247,7 +247,7 @@ class Accounts(Section):
         return f"{kind}{AttendanceRule.field('status').show(rule.status)}记“{item}”"
 
     def _ask(self, title: str, done: Any) -> None:
-        self.fill_in(title, Because(on=self.today, why=None), ("on", "why"), "slip:because", done)
+        self.fill_in(title, Draft(Because, {"on": self.today}), ("on", "why"), "slip:because", done)
 
     def _kind(self) -> str:
         return self.chips.key or "household"
@@ -316,7 +316,7 @@ class Accounts(Section):
         row = self.list.current()
         self.card.forget()
         self.entries.setVisible(bool(row))
-        for name in ("print_book", "explain", "take_back", "move", "strike", "close_book"):
+        for name in ("print_book", "explain", "take_back", "move_award", "strike", "close_book"):
             self.deeds[name].setEnabled(bool(row))
         if not row or row not in self.figures:
             self.book = None

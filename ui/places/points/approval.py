@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.keeping.record import Record, field
+from models.keeping.record import Draft, Record, field
 from models.points.book.accounts import account_lines
 from models.points.book.approval import approve, hand_in, reject, withdraw
 from models.points.book.roles import Kinship, declare, declared
@@ -125,7 +125,7 @@ class Approval(Section):
     def reject_chosen(self) -> None:
         """Reject the chosen ones, with the reason."""
         rows = self._chosen()
-        self.fill_in(f"不通过 {len(rows)} 条", Refusal(why=None), ("why",), "slip:refusal",
+        self.fill_in(f"不通过 {len(rows)} 条", Draft(Refusal), ("why",), "slip:refusal",
                      lambda asked: reject(self.store, rows, self.today, asked.why))
 
     @action("撤回", icon="undo", place="card")

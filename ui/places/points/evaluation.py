@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from models.keeping.record import Record, field
+from models.keeping.record import Draft, Record, field
 from models.office.village import groups
 from models.points.book.session import items_on
 from models.points.engine.reader import show
@@ -112,10 +112,10 @@ class Evaluations(Section):
         form = self._form()
 
         def group_names(store: Any, typed: str) -> list[tuple[int, str]]:
-            return [(each.id, each.name) for each in groups(store) if typed in each.name]
+            return [(each.rowid, each.name) for each in groups(store) if typed in each.name]
 
         judges = dict.fromkeys(("first", "second", "third", "fourth"), people_to_choose)
-        asked = NewRound(on_day=self.today, first=None, second=None, third=None)
+        asked = Draft(NewRound, {"on_day": self.today})
         self.fill_in(
             f"{form.name}：开一轮", asked,
             ("on_day", "group", "first", "second", "third", "fourth"), "evaluation:new",
@@ -147,7 +147,7 @@ class Evaluations(Section):
         """Look again at the households that reached a grade, on the same form, today."""
         found = self._round()
         again = begin_round(self.store, Evaluation(
-            form=found.form.id, level="month", period=f"{self.today:%Y-%m}",
+            form=found.form.rowid, level="month", period=f"{self.today:%Y-%m}",
             group=found.evaluation.group, on_day=self.today, recheck=found.evaluation.id,
         ), found.evaluation.judge_ids)
         self._open(again.evaluation.rowid)
@@ -176,7 +176,7 @@ class Evaluations(Section):
     def _begin(self, form: EvaluationForm, said: NewRound) -> None:
         judges = [each for each in (said.first, said.second, said.third, said.fourth) if each]
         begun = begin_round(self.store, Evaluation(
-            form=form.id, level="month", period=f"{said.on_day:%Y-%m}", group=said.group,
+            form=form.rowid, level="month", period=f"{said.on_day:%Y-%m}", group=said.group,
             on_day=said.on_day), judges)
         self.round = begun
 

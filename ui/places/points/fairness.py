@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox
 
-from models.keeping.record import Record, field
+from models.keeping.record import Draft, Record, field
 from models.office.village import change_policy
 from models.points.book.fairness import Fairness, Share, fairness
 from models.points.book.roles import roles
@@ -72,7 +72,7 @@ class FairnessView(Section):
         self.year.setMinimumWidth(px(90))
         self.year.addItems([f"{self.today.year - back}年" for back in range(YEARS)])
         self.year.activated.connect(lambda _: self.refresh())
-        self.tools.layout().insertWidget(0, self.year)  # type: ignore[union-attr]
+        self.tool_row.insertWidget(0, self.year)
         self.card = Card()
         self.card.steps(self.buttons("card"))
         self.lay_halves(self.list, self.card, 700)
@@ -97,8 +97,8 @@ class FairnessView(Section):
         year = self._year()
         report = closing_report(self.store, "household", year, self.today)
         pane = self.fill_in(
-            f"{year} 年积分结转", Closing(first=self.store.operator or None, second=None,
-                                          on=self.today),
+            f"{year} 年积分结转", Draft(Closing, {
+                "first": self.store.operator or None, "on": self.today}),
             ("first", "second", "on"), f"points:close:{year}",
             lambda said: self._close(year, said))
         pane.strip.tell(f"{report.sentence}结转后不能撤销。")
@@ -113,14 +113,13 @@ class FairnessView(Section):
     def change_rules(self) -> None:
         """Who may enter, approve and publish, and what the village decided."""
         now = roles(self.store, self.today)
-        self.fill_in("积分权限", Rules(
-            approval=now["approval"], four_eyes=now["four_eyes"],
-            objection=now["objection"], objection_workdays=now["objection_workdays"],
-            names=now["names"], name_deductions=now["name_deductions"] or None,
-            ranking=now["ranking"] or None,
-            **{each: " ".join(now[each]) or None
-               for each in ("enter", "approve", "publish", "redeem")},
-        ), tuple(each.name for each in Rules.fields()), "points:rules", self._keep_rules)
+        known = {each: now[each] for each in (
+            "approval", "four_eyes", "objection", "objection_workdays", "names")}
+        known |= {each: now[each] or None for each in ("name_deductions", "ranking")}
+        known |= {each: " ".join(now[each]) or None
+                  for each in ("enter", "approve", "publish", "redeem")}
+        names = tuple(each.name for each in Rules.fields())
+        self.fill_in("积分权限", Draft(Rules, known), names, "points:rules", self._keep_rules)
 
     # ── inside ───────────────────────────────────────────────────────────────
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QComboBox
 
-from models.keeping.record import Record, field
+from models.keeping.record import Draft, Record, field
 from models.points.engine.reader import show
 from models.points.notice.notices import (
     OUTCOMES,
@@ -76,7 +76,7 @@ class Notices(Section):
             box.setAccessibleName(name)
             box.setMinimumWidth(px(130))
             box.activated.connect(lambda _: self._list())
-            self.tools.layout().insertWidget(0, box)  # type: ignore[union-attr]
+            self.tool_row.insertWidget(0, box)
         self.chips.chosen.connect(lambda _: self._choose())
         self.lay_halves(self.list, self.card, 700)
         self.zones = [self.list, self.card]
@@ -136,7 +136,8 @@ class Notices(Section):
         """Somebody objects to the notice looked at."""
         notice = self._notice()
         self.fill_in(
-            f"异议：{notice.title}", Objection(notice=notice.id, received=self.today, what=None),
+            f"异议：{notice.title}", Draft(Objection, {
+                "notice": notice.id, "received": self.today}),
             ("received", "who", "contact", "what"), f"objection:{notice.id}",
             lambda kept: object_to(self.store, kept))
 
@@ -144,7 +145,7 @@ class Notices(Section):
     def reply(self) -> None:
         """Answer the objection looked at."""
         row = self.list.current()
-        self.fill_in("答复异议", Reply(answer=None, outcome=None, answered=self.today),
+        self.fill_in("答复异议", Draft(Reply, {"answered": self.today}),
                      ("answer", "outcome", "answered"), f"reply:{row}",
                      lambda said: answer(self.store, row, said.answer, said.outcome, said.answered))
 

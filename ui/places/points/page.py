@@ -39,6 +39,7 @@ class PointsPaper(BoundPaper):
     """Takes the whole page; 返回 leads back."""
 
     key = "points-paper"
+    paper: SheetView
 
     def build(self) -> None:
         """The preview of a return in the place of a document's."""
@@ -69,7 +70,7 @@ class Points(SectionedPage):
         if kind == "account":
             self.show_section("accounts").show_account(row)
         elif kind in ("slip", "entry"):
-            line = self.store.get(Slip if kind == "slip" else Entry, row)
-            self.show_section("accounts").show_account(line.account)
+            told: type[Slip | Entry] = Slip if kind == "slip" else Entry
+            self.show_section("accounts").show_account(self.store.get(told, row).account)
         else:
             self.show_section({"notice": "notices", "scheme": "schemes"}.get(kind, "approval"))

@@ -171,8 +171,6 @@ class SchemeEditor(Section):
 
     def _table_of(self, part: str, rules: tuple[Rule, ...]) -> RecordTable:
         if part == "whole":
-            columns = (Column("名称", 20, lead=True),
-                       Column("怎么定", 20, key="分值", editable=True), Column("说明", 30))
             hints = {rule.label: _hint(rule) for rule in rules}
 
             def whole(ids: list[int]) -> list[tuple[str, ...]]:
@@ -180,7 +178,10 @@ class SchemeEditor(Section):
                          hints.get(cells.get("名称", ""), ""))
                         for cells in (self.cells[part][row - 1] for row in ids)]
 
-            return RecordTable(columns, whole, lambda edits: self._put(part, edits))
+            return RecordTable((
+                Column("名称", 20, lead=True), Column("怎么定", 20, key="分值", editable=True),
+                Column("说明", 30),
+            ), whole, lambda edits: self._put(part, edits))
         labels = [rule.label for rule in rules]
         columns = tuple(Column(label, _width(label), key=label, editable=True, lead=at == 0)
                         for at, label in enumerate(labels))

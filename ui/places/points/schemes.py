@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.keeping.record import Record, field
+from models.keeping.record import Draft, Record, field
 from models.points.book.passbook import rule_words
 from models.points.book.recount import Beside, what_if
 from models.points.book.scheme_sheet import scheme_sheet
@@ -135,8 +135,8 @@ class Schemes(Section):
         """Put it in force from a day."""
         version = self._own()
         self.fill_in(
-            f"启用《{version.name}》", Adoption(basis=None, adopted=self.today,
-                                               valid_from=version.valid_from),
+            f"启用《{version.name}》", Draft(Adoption, {
+                "adopted": self.today, "valid_from": version.valid_from}),
             ("basis", "adopted", "valid_from"), f"scheme:{version.id}",
             lambda said: put_in_force(self.store, version, basis=said.basis,
                                       adopted=said.adopted, valid_from=said.valid_from))

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from models.keeping.record import Record, field
+from models.keeping.record import Draft, Record, field
 from models.points.book.accounts import account_lines
 from models.points.book.scheme_versions import in_force
 from models.points.engine.reader import show
@@ -136,14 +136,14 @@ class Shop(Section):
     @action("添物品", icon="plus")
     def add_goods(self) -> None:
         """A new kind of goods."""
-        self.fill_in("添物品", Goods(name=None, points=None, unit="件"),
+        self.fill_in("添物品", Draft(Goods, {"unit": "件"}),
                      ("name", "unit", "points", "value", "halves", "until", "note"), "goods:new",
                      self._keep_goods)
 
     @action("记一笔资金", icon="plus")
     def enter_money(self) -> None:
         """Money in or out."""
-        self.fill_in("兑换资金", Money(on_day=self.today, way=None, amount=None, summary=None),
+        self.fill_in("兑换资金", Draft(Money, {"on_day": self.today}),
                      ("on_day", "way", "amount", "party", "summary", "voucher"), "fund:new",
                      lambda said: enter_fund(self.store, FundLine(
                          on_day=said.on_day, way=said.way, amount=said.amount, party=said.party,
@@ -159,7 +159,7 @@ class Shop(Section):
                     if typed in each.label and each.stock > 0]
 
         self.fill_in(
-            f"兑换：{self.rows[account][2]}", Taking(goods=None, quantity=Decimal(1)),
+            f"兑换：{self.rows[account][2]}", Draft(Taking, {"quantity": Decimal(1)}),
             ("goods", "quantity", "taker", "vouchers"), f"redeem:{account}",
             lambda said: redeem(
                 self.store, account, said.goods, said.quantity, self.today,
@@ -172,8 +172,8 @@ class Shop(Section):
         """An honour, a dividend, a credit for the household looked at."""
         account = self._row("buyers", "请先在“可兑换”里选一户。")
         self.fill_in(
-            "积分其他用途", OtherUse(account=account, on_day=self.today, use=None, what=None,
-                                     score=Decimal(self.rows[account][6])),
+            "积分其他用途", Draft(OtherUse, {"account": account, "on_day": self.today,
+                                     "score": Decimal(self.rows[account][6])}),
             ("use", "on_day", "what", "paper", "note"), f"use:{account}",
             lambda said: use_otherwise(self.store, said))
 
@@ -181,7 +181,7 @@ class Shop(Section):
     def stock(self) -> None:
         """Goods come onto the shelf, or are written off with a minus."""
         goods = self.store.get(Goods, self._row("goods", "请先在“物品”里选一样。"))
-        self.fill_in(f"{goods.name} 进出", Stocking(quantity=None), ("way", "quantity", "note"),
+        self.fill_in(f"{goods.name} 进出", Draft(Stocking), ("way", "quantity", "note"),
                      f"stock:{goods.id}", lambda said: stock_in(
                          self.store, goods, said.quantity, self.today, said.way, said.note or ""))
 
@@ -194,14 +194,14 @@ class Shop(Section):
     def give_back(self) -> None:
         """Take the redemption looked at back."""
         row = self._row("taken", "请先在“已兑换”里选一笔。")
-        self.fill_in("撤销兑换", Cancelling(why=None), ("why",), f"redemption:{row}",
+        self.fill_in("撤销兑换", Draft(Cancelling), ("why",), f"redemption:{row}",
                      lambda said: cancel(self.store, row, self.today, said.why))
 
     @action("冲销资金…", icon="undo", place="card")
     def reverse_money(self) -> None:
         """Take the line of the fund back."""
         row = self._row("fund", "请先在“资金”里选一笔。")
-        self.fill_in("冲销资金", Cancelling(why=None), ("why",), f"fund:{row}",
+        self.fill_in("冲销资金", Draft(Cancelling), ("why",), f"fund:{row}",
                      lambda said: reverse_fund(self.store, row, self.today, said.why))
 
     @action("打印", icon="print", shortcut="Ctrl+P", place="card")

@@ -76,8 +76,9 @@ class VerdictSection(StarSection):
         """Write down what one stage said of a star; former sayings stay."""
         at = self.list.current()
         star = self.found[at - 1].star if at else self.found[0].star
-        record = Verdict(year=self._year(), star=star, stage="self", result="yes",
-                         on_day=self.today, author=self.store.operator or None)
+        record = Draft(Verdict, {"year": self._year(), "star": star, "stage": "self",
+                                 "result": "yes", "on_day": self.today,
+                                 "author": self.store.operator or None})
         self.fill_in(f"记评定：{STARS.label(star)}", record, VERDICT_FORM,
                      f"verdict:new:{self._year()}:{star}", lambda kept: give(self.store, kept))
 
