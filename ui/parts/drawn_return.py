@@ -206,7 +206,7 @@ def _layout(width: float, height: float) -> QPageLayout:
 # ── The catalogue of returns as lists show it: each with how it stands with the town
 
 
-CATALOGUE = (*RETURNS, *DOCUMENTS)
+CATALOGUE: tuple[Return | DocumentReturn, ...] = (*RETURNS, *DOCUMENTS)
 """Everything that can be drawn; a list names one by its place here, from 1."""
 
 MARKS = {"waiting": Mark.ASK, "returned": Mark.LATE, "accepted": Mark.DONE, "sent": Mark.DONE}

@@ -135,10 +135,10 @@ class BoundPaper(Section):
     def build(self) -> None:
         """The preview, its buttons and the way back over it."""
         self.paper = PaperView(self.store)
-        self.tools.layout().addStretch(1)
+        self.tool_row.addStretch(1)
         for name in ("export", "print", "go_back"):
-            self.tools.layout().addWidget(press_button(self.deeds[name], main=name == "print"))
-        self.layout().insertWidget(0, self.tools)
+            self.tool_row.addWidget(press_button(self.deeds[name], main=name == "print"))
+        self.whole.insertWidget(0, self.tools)
         self.body.addWidget(self.paper)
         self.zones = [self.paper.preview]
 

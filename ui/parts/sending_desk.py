@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from exporters.publish import SETTING
 from models.exchange.keys import identities
 from models.exchange.reading import TAKEN
 from models.exchange.reporting import Leaving, look_over
@@ -22,7 +23,6 @@ from models.values.sheet import Sheet
 from ui.kit.job import Progress
 from ui.kit.marks import Face
 from ui.kit.theme import Mark
-from ui.parts.drawn_return import SETTING
 
 if TYPE_CHECKING:
     from exporters.leaving.wrapping import Wrapping

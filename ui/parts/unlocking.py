@@ -41,7 +41,7 @@ class Opened(NamedTuple):
 
 def wait_after(slips: int) -> int:
     """The seconds to wait after so many wrong tries: twice as long each time, a minute at most."""
-    return min(LONGEST_WAIT, 2 ** (slips - 1))
+    return min(LONGEST_WAIT, 1 << (slips - 1))
 
 
 def hidden_line(name: str) -> QLineEdit:

@@ -242,8 +242,9 @@ class Home(Page):
         raise error
 
     def _show_figures(self, figures: list[QuarterFigure]) -> None:
-        while self.figures.count():
-            self.figures.takeAt(0).widget().deleteLater()
+        while (item := self.figures.takeAt(0)) is not None:
+            if (former := item.widget()) is not None:
+                former.deleteLater()
         for at, each in enumerate(figures):
             self.figures.addWidget(_figure(each), at // ACROSS, at % ACROSS)
 

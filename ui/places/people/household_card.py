@@ -48,8 +48,8 @@ class HouseholdCard(Card):
         for each in (self._heading, self.members):
             self.sections.addWidget(each)
         self.sections.addLayout(self._told)
-        for each in (self._story_heading, self.story):
-            self.sections.addWidget(each)
+        for below in (self._story_heading, self.story):
+            self.sections.addWidget(below)
 
     def tell(self, *content: QWidget) -> None:
         """Between the people and the story."""

@@ -59,7 +59,8 @@ def carer_face(carer: tuple[str, str]) -> Face | None:
 
 def veil() -> QPushButton:
     """Lifts the veil from the categories of the households, and lays it again."""
-    button = QPushButton("显示户类别", checkable=True)
+    button = QPushButton("显示户类别")
+    button.setCheckable(True)
     button.setProperty("link", True)
     button.setToolTip("脱贫、监测、低保等敏感的类别平时不显示")
     button.toggled.connect(lambda seen: button.setText("隐去户类别" if seen else "显示户类别"))

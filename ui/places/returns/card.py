@@ -76,13 +76,17 @@ class ReturnCard(QWidget):
         self.views.chosen.connect(self._view)
         self.preview.turned.connect(self._say_page)
         self.asking.edited.connect(self.changed)
-        self.public.toggled.connect(lambda chosen: chosen or self.offer_omitting(False))
+        self.public.toggled.connect(self._public_or_not)
         for box in (self.public, self.omit, self.bare):
             box.setAccessibleName(box.text())
             box.toggled.connect(lambda _: self.changed.emit())
         self._lay_out()
         self.ask_purpose(False)
         self.offer_omitting(False)
+
+    def _public_or_not(self, public: bool) -> None:
+        if not public:
+            self.offer_omitting(False)
 
     def show_return(
         self, wanted: Return | DocumentReturn | None, period: Period | None
@@ -97,11 +101,11 @@ class ReturnCard(QWidget):
         self.preview.setToolTip("Page Up、Page Down 翻页，+ - 放大缩小")
         if wanted is not None and period is not None:
             self.asking.ask(wanted.asks, period)
-        table = isinstance(wanted, Return)
-        self.public.setVisible(table and wanted.postable)
+        table = wanted if isinstance(wanted, Return) else None
+        self.public.setVisible(table is not None and table.postable)
         self.offer_omitting(False)
-        self.bare.setVisible(table and any(
-            each.field.privacy is Privacy.SECRET for each in wanted.columns))
+        self.bare.setVisible(table is not None and any(
+            each.field.privacy is Privacy.SECRET for each in table.columns))
 
     @property
     def rows(self) -> RecordList:

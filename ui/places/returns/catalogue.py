@@ -78,9 +78,9 @@ class CatalogueSection(Section):
         self.lines: dict[str, ReturnLine] = {}
         self.catalogue = RecordList(self._table(), "报表目录")
         self.catalogue.say_empty("没有这样的报表。")
+        self.card = ReturnCard(self.store)
         self.catalogue.shown.connect(self._choose)
         self.catalogue.opened.connect(lambda _: self.card.asking.period.setFocus())
-        self.card = ReturnCard(self.store)
         self.card.changed.connect(self._redraw)
         self.card.figures.row_opened.connect(self._open_row)
         self.card.figures.figure_asked.connect(self._open_figure)

@@ -79,7 +79,8 @@ class ParcelPane(QWidget):
     # ── inside ───────────────────────────────────────────────────────────────
 
     def _steps(self) -> list[QPushButton]:
-        found = (self.foot.itemAt(at).widget() for at in range(self.foot.count()))
+        items = (self.foot.itemAt(at) for at in range(self.foot.count()))
+        found = (each.widget() for each in items if each is not None)
         return [each for each in found if isinstance(each, QPushButton)]
 
     def _lay_out(self) -> None:
@@ -102,7 +103,7 @@ class ParcelPane(QWidget):
             whole.addWidget(each)
         whole.addLayout(grid)
         whole.addSpacing(px(8))
-        for each in (self.outcome, self.print_size, self.secret):
-            whole.addWidget(each)
+        for said in (self.outcome, self.print_size, self.secret):
+            whole.addWidget(said)
         whole.addLayout(self.foot)
         whole.addStretch(1)

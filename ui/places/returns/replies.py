@@ -66,7 +66,7 @@ class ReplySection(Section):
         self.card.steps(self.buttons("card"))
         self.stick, self.work = StickBox("从哪里收"), Work(self.strip)
         self.stick.came.connect(self._came)
-        self.tools.layout().insertWidget(0, self.stick)
+        self.tool_row.insertWidget(0, self.stick)
         self.body.addWidget(self.work)
         self.lay_halves(self.list, self.card, 690)
         self.chips.chosen.connect(lambda _: self._list())
@@ -199,14 +199,13 @@ class ReplySection(Section):
             self.offer(())
             return
         found = self.found[at - 1]
-        remarked = isinstance(found.record, Remark)
-        self.offer(("go_and_mend", "mended", "send_again") if remarked else
-                   ("go_and_mend", "send_again") if found.record.done is None else ())
+        record = found.record
+        self.offer(("go_and_mend", "mended", "send_again") if isinstance(record, Remark) else
+                   ("go_and_mend", "send_again") if record.done is None else ())
         said, mark = SAID[found.kind]
         period = Period.parse(found.period).label
         self.card.head(found.place, period if period != found.place else "")
         self.card.tell(FaceLabel(Face(f"{said}：{found.words}", mark)))
-        record = found.record
         if isinstance(record, Remark):
             by = f"{record.on_day} {record.author or '镇里'}"
             shown = f"当时报的是 {record.shown}。" if record.shown else ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtWidgets import QVBoxLayout
+
 from models.exchange.chain import Package, cover, package_folder, packages
 from models.office.village import unit
 from models.returns.calendar import STATES
@@ -60,11 +62,12 @@ class SentSection(Section):
         self.parcels.shown.connect(lambda _: self._show())
         self.card, self.work, self.stick = SentCard(), Work(self.strip), StickBox("再拷到")
         self.card.steps(self.buttons("card"))
-        self.tools.layout().insertWidget(0, self.stick)
+        self.tool_row.insertWidget(0, self.stick)
         self.body.addWidget(self.work)
-        self.lay_halves(self.list, self.card, 560)
-        self.left_column = self.list.parentWidget().layout()
-        self.left_column.addWidget(self.parcels)
+        lists = QVBoxLayout()
+        for each in (self.list, self.parcels):
+            lists.addWidget(each)
+        self.lay_halves(lists, self.card, 560)
         self.chips.chosen.connect(lambda _: self._list())
         self.zones = [self.list, self.parcels, self.card.shown]
 

@@ -188,8 +188,8 @@ class BackupPanel(QWidget):
         right.addLayout(self.card_foot)
         across = QSplitter(Qt.Orientation.Horizontal)
         across.setHandleWidth(px(14))
-        for each in (left, right):
-            across.addWidget(panel(each, 14))
+        for side in (left, right):
+            across.addWidget(panel(side, 14))
         across.setChildrenCollapsible(False)
         across.setSizes([740, 420])
         whole.setContentsMargins(0, 0, 0, 0)

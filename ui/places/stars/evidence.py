@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,7 +118,7 @@ class EvidenceSection(StarSection):
     def take_out(self) -> None:
         """Take a piece out of the archive; the record itself stays."""
         piece = self._current()
-        evidence = self.store.get(Evidence, piece.evidence.id)
+        evidence = self.store.get(Evidence, piece.evidence.rowid)
         with self.store.act(f"从档案里去掉 {piece.number}"):
             self.store.remove(evidence)
 
@@ -130,7 +131,7 @@ class EvidenceSection(StarSection):
             self._write(plan, self.chips.key)
             return
         self.ask("出哪颗星的佐证材料册？", {
-            **{label: lambda star=star: self._write(plan, star) for star, label in stars},
+            **{label: partial(self._write, plan, star) for star, label in stars},
             "不出了": None})
 
     @action("归一件…", icon="plus", shortcut="Ctrl+N")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from models.office.star_sets import star_set
@@ -29,6 +30,7 @@ from models.stars.standard import Standard, Task, items, standard_for
 from models.values.problem import Problem
 from ui.kit.card import Card, section, words
 from ui.kit.chips import Chip
+from ui.kit.editors import Finder
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
@@ -128,7 +130,7 @@ class PlanSection(StarSection):
         chosen = star_set(self.store.get(Standard, plan.standard).star_set)
         for each in targets(self.store, plan.rowid):
             label = chosen.label_of(each.star)
-            answers[label] = lambda star=each.star: give_up(self.store, plan, star)
+            answers[label] = partial(give_up, self.store, plan, each.star)
         if not answers:
             raise Problem("计划里还没有目标星。")
         self.ask("今年不争哪颗星？任务和填报都保留。", {**answers, "都保留": None})
@@ -141,14 +143,15 @@ class PlanSection(StarSection):
     # ── inside ───────────────────────────────────────────────────────────────
 
     def _fill_in(self, title: str, plan: Plan, layout: tuple[str, ...] = PLAN_FORM) -> None:
-        def meetings(name: str) -> Callable[[Store, str], list[tuple[int, str]]]:
+        def meetings(name: str) -> Finder:
             def find(store: Store, typed: str) -> list[tuple[int, str]]:
                 found = meetings_to_choose(store, plan, name)
                 labels = [(row, f"{day} {theme}".strip()) for row, day, theme in found]
                 return [(row, label) for row, label in labels if typed in label]
             return find
 
-        finders = {name: meetings(name) for name in ("committee", "assembly") if name in layout}
+        asked = [name for name in ("committee", "assembly") if name in layout]
+        finders: dict[str, Finder] = {name: meetings(name) for name in asked}
         self.fill_in(title, plan, layout, f"star_plan:{plan.year}:{layout[0]}",
                      lambda kept: keep_plan(self.store, kept), finders=finders)
 

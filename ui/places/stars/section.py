@@ -113,14 +113,12 @@ class StarSection(Section):
         """更多 at the end of the bar, with what is done more rarely."""
         button = more_button()
         button.setMenu(self.menu(names))
-        layout = self.tools.layout()
-        assert layout is not None
-        layout.addWidget(button)
+        self.tool_row.addWidget(button)
         return button
 
     def put_first(self, widget: QWidget) -> None:
         """A box at the beginning of the bar."""
-        self.tools.layout().insertWidget(0, widget)  # type: ignore[union-attr]
+        self.tool_row.insertWidget(0, widget)
 
 
 # ── The returns of the creation work: where they stand in the catalogue, and printing some at …

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -221,9 +222,13 @@ class StandardSection(StarSection):
 
     def _filter(self) -> None:
         which = self.chips.key
-        tests = {"all": lambda task, clause: True, "veto": lambda task, clause: clause.veto,
-                 "changed": lambda task, clause: clause.change != "same"}
-        test = tests.get(which, lambda task, clause: task.star == which)
+        def of_star(task: Task, clause: Clause) -> bool:
+            return task.star == which
+
+        tests: dict[str, Callable[[Task, Clause], bool]] = {
+            "all": lambda task, clause: True, "veto": lambda task, clause: clause.veto,
+            "changed": lambda task, clause: clause.change != "same"}
+        test = tests.get(which, of_star)
         self.list.table.show_ids([row for row, pair in self.found.items() if test(*pair)])
         self.list.keep_current()
         self._show_clause(self.list.current())

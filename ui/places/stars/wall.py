@@ -89,7 +89,7 @@ class WallSection(StarSection):
         self._lay_choices()
         self.chips.chosen.connect(lambda _: self._draw())
         self.lay_halves(self._scrolled(), self.card, 820)
-        self.zones = [self.scroll, self.papers]
+        self.zones = [self.scrolled, self.papers]
 
     def refresh(self) -> None:
         """Draw again what is looked at."""
@@ -207,11 +207,11 @@ class WallSection(StarSection):
         column.addWidget(self.view)
         column.addStretch(1)
         inner.setLayout(column)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setAccessibleName("挂图")
-        self.scroll.setWidget(inner)
-        return self.scroll
+        self.scrolled = QScrollArea()
+        self.scrolled.setWidgetResizable(True)
+        self.scrolled.setAccessibleName("挂图")
+        self.scrolled.setWidget(inner)
+        return self.scrolled
 
     def _lay_choices(self) -> None:
         self.card.head("怎么印", "屏幕、PDF、图片是同一张图")
@@ -221,5 +221,5 @@ class WallSection(StarSection):
                            "黑白打印也认得出。", "second", wrap=True)):
             self.card.sections.addWidget(each)
         buttons = self.buttons("card")
-        for each in buttons:
-            self.card.sections.addWidget(each)
+        for button in buttons:
+            self.card.sections.addWidget(button)

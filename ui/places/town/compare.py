@@ -167,7 +167,7 @@ class Compare(TownDesk):
         box.setAccessibleName(name)
         box.setMinimumWidth(px(width))
         box.activated.connect(lambda _: self._show())
-        self.tools.layout().insertWidget(self.tools.layout().count() - 2, box)
+        self.tool_row.insertWidget(self.tool_row.count() - 2, box)
         return box
 
     def _step_table(self) -> RecordTable:

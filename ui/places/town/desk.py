@@ -13,12 +13,10 @@ class TownDesk(Section):
 
     def put_first(self, widget: QWidget) -> None:
         """A box at the beginning of the buttons."""
-        self.tools.layout().insertWidget(0, widget)  # type: ignore[union-attr]
+        self.tool_row.insertWidget(0, widget)
 
     def _lay_out(self) -> None:
         super()._lay_out()
         self.over.addWidget(self.tools)
-        whole = self.layout()
-        assert whole is not None
-        whole.setContentsMargins(px(18), px(10), px(18), px(12))
+        self.whole.setContentsMargins(px(18), px(10), px(18), px(12))
         self.chips.show()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout
 
+from exporters.publish import SETTING
 from models.exchange.contents import content_called
 from models.returns.drilling import Behind
 from models.town.answering import remark_on
@@ -25,7 +26,6 @@ from ui.kit.card import panel, words
 from ui.kit.job import Progress, Work
 from ui.kit.page import action
 from ui.kit.theme import px
-from ui.parts.drawn_return import SETTING
 from ui.parts.paper_view import print_paper
 from ui.parts.return_figures import Figures
 from ui.places.town.desk import TownDesk

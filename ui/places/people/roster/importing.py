@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
@@ -27,6 +27,22 @@ from ui.places.people.roster.trial import Asked, Trial, known_first, planned_aga
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+
+
+class Copies(Protocol):
+    """What copies the data file."""
+
+    def before(self, why: str) -> object:
+        """Copy it before something that changes much."""
+
+
+class Frame(Protocol):
+    """The window, as far as an import needs it."""
+
+    backing_up: Copies | None
+
+    def undo(self) -> None:
+        """Take back what was done last."""
 
 
 class RosterImport(QWidget):
@@ -98,7 +114,7 @@ class RosterImport(QWidget):
         if newest is None or newest[0] != self._taken:
             self.strip.refuse("导入之后又做了别的。请先按 Ctrl+Z 撤销后来的，再撤销导入。")
             return
-        self.window().undo()
+        self._frame().undo()
         self.plan_again()
 
     def save_faults(self) -> None:
@@ -141,12 +157,15 @@ class RosterImport(QWidget):
 
     # ── inside ───────────────────────────────────────────────────────────────
 
+    def _frame(self) -> Frame:
+        return cast(Frame, self.window())
+
     def _take_in(self) -> None:
         from models.registers.search import catch_up
 
         assert self.trial is not None and self.trial.planned is not None
         planned = self.trial.planned
-        backing_up = self.window().backing_up
+        backing_up = self._frame().backing_up
         if backing_up is not None:
             backing_up.before("导入前")
         take(self._store, planned)
