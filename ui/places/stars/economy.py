@@ -172,7 +172,7 @@ class EconomySection(StarSection):
             self._keep("解绑")(known[said.which][0].but(until=said.until))
 
         self.fill_in(
-            "解绑", Untied(which=None, until=self.today),  # type: ignore[arg-type]
+            "解绑", Draft(Untied, {"until": self.today}),
             ("which", "until"), f"untie:{group.id}", keep, finders={"which": tied})
 
     @action("结转上年", icon="undo", place="menu")
