@@ -7,10 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCompleter, QLineEdit
+from PySide6.QtWidgets import QCompleter
 
 from models.registers.typed_names import households_named, members_named, people_named
-from ui.kit.editors import Finder, Link
+from ui.kit.editors import Finder, Line, Link
 
 if TYPE_CHECKING:
     from ui.kit.form import Form
@@ -31,12 +31,12 @@ def person_finder(household: int) -> Finder:
     return lambda store, typed: people_named(store, household, typed)
 
 
-def offer(editor: QLineEdit, words: Sequence[str]) -> None:
+def offer(editor: Line, words: Sequence[str]) -> None:
     """Offer these words while typing; ↓ shows them all, and anything else may be typed too."""
     completer = QCompleter(list(words), editor)
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     editor.setCompleter(completer)
-    completer.activated.connect(lambda _: editor.edited.emit())  # type: ignore[attr-defined]
+    completer.activated.connect(lambda _: editor.edited.emit())
     if words:
         editor.setPlaceholderText("如 " + "、".join(words[:3]))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, cast
 
 from PySide6.QtGui import QShowEvent
 
@@ -31,7 +31,7 @@ class Step(Section):
     @property
     def desk(self) -> Desk:
         """The desk the meeting lies on."""
-        return self.host  # type: ignore[return-value]
+        return cast(Desk, self.host)
 
     @property
     def meeting(self) -> Meeting | None:

@@ -212,11 +212,10 @@ class Changes:
 
     def _pane(
         self, title: str, entry: R | Draft[R], layout: tuple[str, ...],
-        keep: Callable[[R], object], place: str = "",
+        keep: Callable[[R], int | None], place: str = "",
     ) -> Pane[R]:
         def keep_and_say(typed: R) -> None:
-            home = keep(typed)
-            self._kept(home if isinstance(home, int) else self._home)
+            self._kept(keep(typed) or self._home)
 
         here = person_finder(self._home)
         pane = Pane(self._store, f"{title}　{self._number} 户", entry, layout,

@@ -95,7 +95,7 @@ class Approval(Section):
     def declare_kin(self) -> None:
         """Say whose kin lives where, so that what one scores for them waits for another."""
         pane = self.fill_in(
-            "亲属申报", Kinship(person=None, household=None),  # type: ignore[arg-type]
+            "亲属申报", Draft(Kinship),
             ("person", "household", "note"), "kinship:new",
             lambda said: declare(self.store, said), people=("person",),
             finders={"household": household_finder()})
@@ -112,8 +112,8 @@ class Approval(Section):
         def known(store: Store, typed: str) -> list[tuple[int, str]]:
             return [(each.rowid, said) for each, said in declared(store) if typed in said]
 
-        self.fill_in("取消亲属申报", Undeclared(which=None), ("which",),  # type: ignore[arg-type]
-                     "kinship:drop", lambda said: self._drop(said.which),
+        self.fill_in("取消亲属申报", Draft(Undeclared), ("which",), "kinship:drop",
+                     lambda said: self._drop(said.which),
                      finders={"which": known})
 
     @action("通过", icon="check", shortcut="Ctrl+Return", place="card")

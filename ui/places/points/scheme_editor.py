@@ -59,11 +59,10 @@ class SchemeEditor(Section):
             self.tables.addWidget(self.lists[part])
         self.card = Card()
         self.card.steps(self.buttons("card"))
-        self.tools.layout().addStretch(1)  # type: ignore[union-attr]
+        self.tool_row.addStretch(1)
         for name in ("save", "add_row", "go_back"):
-            self.tools.layout().addWidget(  # type: ignore[union-attr]
-                press_button(self.deeds[name], main=name == "save"))
-        self.layout().insertWidget(0, self.tools)  # type: ignore[union-attr]
+            self.tool_row.addWidget(press_button(self.deeds[name], main=name == "save"))
+        self.whole.insertWidget(0, self.tools)
         self.ask_over([Chip(part, title) for part, (title, _) in PARTS.items()])
         self.chips.chosen.connect(lambda _: self._choose())
         self.lay_halves(self.tables, self.card, 860)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.keeping.record import Record, field
+from models.keeping.record import Draft, Record, field
 from models.office.star_sets import STARS, star_set
 from models.stars.evidence import (
     FILED,
@@ -163,7 +163,7 @@ class EvidenceSection(StarSection):
             self.list.choose(filed.rowid)
 
         pane = self.fill_in(
-            "归一件", Filing(clause=clause, what=None),  # type: ignore[arg-type]
+            "归一件", Draft(Filing, {"clause": clause}),
             ("clause", "what", "title", "on_day"), f"star_evidence:{clause or 'new'}", keep,
             finders={"what": look, "clause": lambda store, typed: clauses_named(
                 store, standard, typed)})
