@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 
-from exporters.publish import SETTING
+from exporters.publish import SETTING, Written
 from models.returns.calendar import STATES, ReturnLine
 from models.returns.catalogue import DOCUMENTS, RETURNS
 from models.returns.document import Document, DocumentReturn
@@ -92,7 +92,7 @@ def opened(
                       column)
 
 
-def exported(order: Order, folder: Path, progress: Progress) -> list[dict[str, Any]]:
+def exported(order: Order, folder: Path, progress: Progress) -> list[Written]:
     """Write both files into ``folder``; path, sha256 and rows of each."""
     from exporters.leaving.return_files import write_return
     from exporters.paper.document import write_document
