@@ -11,6 +11,7 @@ import click
 
 from cli.calling import DONE, FILE, PROBLEM, Answer, answered, command, key_for, opened, say
 from models.office.village import default_data_file
+from models.values import clock
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -186,7 +187,6 @@ def fill_(
     data: Path, template: Path, out: Path, period: str | None, map_file: Path | None
 ) -> Answer:
     """填上级发来的空白表：只填空格，样式、公式、有效性都不动。"""
-    from datetime import date
 
     from exporters.workbook.town_form import write_form
     from importers.forms.town_form import read_form
@@ -200,9 +200,9 @@ def fill_(
     told = open_map(map_file) if map_file else None
     pages = read_form(template)
     with opened(data) as store:
-        prepared = prepare(store, recognise(pages, subjects(store)), given, date.today(), told)
+        prepared = prepare(store, recognise(pages, subjects(store)), given, clock.today(), told)
         sha256 = write_form(template, out, prepared.filled)
-        keep(store, prepared, date.today())
+        keep(store, prepared, clock.today())
     answer = prepared.json()
     say(f"填好 {out}：{prepared.period.label}，写了 {answer['filled']} 格，"
         f"{len(answer['blank'])} 格没有资料、留空。{answer['burden']['words']}")
@@ -219,7 +219,6 @@ def package_(
     data: Path, period: str, out: Path, keyfile: Path | None, passphrase: str | None, reason: str
 ) -> Answer:
     """把一期等着报的报表交给乡镇：核对、冻结、加密写到 U 盘、读回核对、记为已报。"""
-    from datetime import date
 
     from exporters.leaving.sticks import EJECT
     from exporters.leaving.wrapping import Wrapping, wrapped
@@ -243,7 +242,7 @@ def package_(
             answer.update(path=str(out / new.name), sha256=new.sha256, sequence=new.sequence,
                           contents=new.counts, returns=[sheet.code for sheet, _ in packed])
 
-        leaving = all_that_waits(store, how.period, date.today(), reason.strip())
+        leaving = all_that_waits(store, how.period, clock.today(), reason.strip())
         hand_over(store, leaving, deliver)
     answer["findings"] = [each.json() for each in leaving.findings]
     if not card:

@@ -18,6 +18,7 @@ from models.office.village import is_town
 from models.town.judging import Heads, Judgement, failed, judge
 from models.town.merging import Preview, preview, take
 from models.town.received import keep_copy
+from models.values import clock
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _pairings(store: Store, file: Path, how: How) -> dict[str, Any]:
     from models.intake.listed import take_in_pairings
 
     return _told(take_in_pairings(store, read_pairings(file, sheet=how.sheet),
-                                  today=date.today(), dry_run=how.dry_run, strict=how.strict))
+                                  today=clock.today(), dry_run=how.dry_run, strict=how.strict))
 
 
 def _visits(store: Store, file: Path, how: How) -> dict[str, Any]:
@@ -91,7 +92,7 @@ def _visits(store: Store, file: Path, how: How) -> dict[str, Any]:
     from models.intake.listed import take_in_visits
 
     return _told(take_in_visits(store, read_visits(file, sheet=how.sheet),
-                                today=date.today(), dry_run=how.dry_run, strict=how.strict))
+                                today=clock.today(), dry_run=how.dry_run, strict=how.strict))
 
 
 def _meetings(store: Store, file: Path, how: How) -> dict[str, Any]:
@@ -99,7 +100,7 @@ def _meetings(store: Store, file: Path, how: How) -> dict[str, Any]:
     from models.intake.meetings import take_in_meetings
 
     return _told(take_in_meetings(store, read_meetings(file, sheet=how.sheet),
-                                  today=date.today(), dry_run=how.dry_run, strict=how.strict))
+                                  today=clock.today(), dry_run=how.dry_run, strict=how.strict))
 
 
 def _points(store: Store, file: Path, how: How) -> dict[str, Any]:
@@ -107,7 +108,7 @@ def _points(store: Store, file: Path, how: How) -> dict[str, Any]:
     from models.intake.points import take_in_points
 
     return _told(take_in_points(store, read_points(file, sheet=how.sheet),
-                                today=date.today(), dry_run=how.dry_run, strict=how.strict))
+                                today=clock.today(), dry_run=how.dry_run, strict=how.strict))
 
 
 def _scheme(store: Store, file: Path, how: How) -> dict[str, Any]:
@@ -167,7 +168,7 @@ def _standard(store: Store, file: Path, how: How) -> dict[str, Any]:
 def _year(words: str, otherwise: int | None = None) -> int:
     """The year written in a title or the name of a file."""
     found = re.search(r"20\d\d", words)
-    return int(found[0]) if found else otherwise or date.today().year
+    return int(found[0]) if found else otherwise or clock.today().year
 
 
 KINDS: dict[str, Callable[[Store, Path, How], dict[str, Any]]] = {

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.code_rules import (
+    CLOCK,
+    WRITERS,
+    Rule,
+    files_are_written_in_one_place,
+    functions_are_short,
+    imported,
+    modules_are_short,
+    modules_say_what_they_are_for,
+    no_class_is_called_model_or_manager,
+    no_module_is_called_utils,
+    room,
+    the_machine_is_asked_the_time_in_one_place,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("models", "sample", "exporters", "importers", "ui", "cli", "main", "resources",
@@ -41,27 +56,6 @@ ONLY_HERE = {
     "sqlcipher3": {"models/keeping/datafile.py"},
     "sqlite3": set(),
 }
-WRITERS = ("exporters/publish.py", "models/keeping/durable.py")
-NO_NAMES = ("utils", "helpers", "common", "misc", "base", "manager")
-LONGEST_FUNCTION, LONGEST_MODULE = 49, 400
-
-Rule = Callable[[str, str], Iterator[str]]
-
-
-def room(path: str) -> str:
-    """The room of a module: the folder at the top, or the module itself."""
-    return path.split("/")[0].removesuffix(".py")
-
-
-def imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """The line and the full name of everything imported anywhere below ``tree``."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from ((node.lineno, name.name) for name in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.level:
-            yield node.lineno, "." * node.level
-        elif isinstance(node, ast.ImportFrom):
-            yield from ((node.lineno, f"{node.module}.{name.name}") for name in node.names)
 
 
 def loaded_at_once(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -172,67 +166,6 @@ _SQL_WORDS = re.compile(
 )
 
 
-def functions_are_short(path: str, source: str) -> Iterator[str]:
-    """A function has fewer than fifty lines."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            length = (node.end_lineno or 0) - node.lineno + 1
-            if length > LONGEST_FUNCTION:
-                yield f"{path}:{node.lineno} {node.name} has {length} lines"
-
-
-def modules_are_short(path: str, source: str) -> Iterator[str]:
-    """A module has at most four hundred lines."""
-    length = source.count("\n")
-    if length > LONGEST_MODULE:
-        yield f"{path} has {length} lines"
-
-
-def modules_say_what_they_are_for(path: str, source: str) -> Iterator[str]:
-    """Every module opens with a sentence."""
-    tree = ast.parse(source)
-    if tree.body and not ast.get_docstring(tree):
-        yield f"{path} does not say what it is for"
-
-
-def files_are_written_in_one_place(path: str, source: str) -> Iterator[str]:
-    """What leaves is published whole by exporters/publish.py, what stays is kept by durable.py."""
-    if path in WRITERS or room(path) == "benchmarks":
-        return
-    for node in ast.walk(ast.parse(source)):
-        if not isinstance(node, ast.Call):
-            continue
-        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        if name in ("write_text", "write_bytes") or (name == "open" and _for_writing(node)):
-            yield f"{path}:{node.lineno} writes a file by {name}"
-
-
-def _for_writing(call: ast.Call) -> bool:
-    """``open(path, mode)`` or ``path.open(mode)``; what is opened inside an archive is no file."""
-    place = 0 if isinstance(call.func, ast.Attribute) else 1
-    given = [*call.args[place : place + 1], *(e.value for e in call.keywords if e.arg == "mode")]
-    modes = [each.value for each in given if isinstance(each, ast.Constant)]
-    return any(isinstance(mode, str) and set(mode) & set("wxa+") for mode in modes)
-
-
-def no_class_is_called_model_or_manager(path: str, source: str) -> Iterator[str]:
-    """A class is called after what it is; only Qt's own item models keep Qt's word."""
-    for node in ast.walk(ast.parse(source)):
-        if not isinstance(node, ast.ClassDef):
-            continue
-        qts = any(ast.unparse(base).split(".")[-1].startswith("Q") for base in node.bases)
-        if node.name.endswith("Manager") or node.name.startswith("Base"):
-            yield f"{path}:{node.lineno} {node.name}"
-        if node.name.endswith("Model") and not qts:
-            yield f"{path}:{node.lineno} {node.name}"
-
-
-def no_module_is_called_utils(path: str, source: str) -> Iterator[str]:
-    """If a function has no home, a concept is missing."""
-    if set(Path(path).with_suffix("").parts) & set(NO_NAMES):
-        yield path
-
-
 def heavy_libraries_wait(path: str, source: str) -> Iterator[str]:
     """What takes long to load is loaded where it is used, never when the window opens."""
     for line, name in loaded_at_once(ast.parse(source)):
@@ -252,6 +185,7 @@ RULES: tuple[Rule, ...] = (
     functions_are_short,
     modules_are_short,
     modules_say_what_they_are_for,
+    the_machine_is_asked_the_time_in_one_place,
     files_are_written_in_one_place,
     no_class_is_called_model_or_manager,
     no_module_is_called_utils,
@@ -313,6 +247,17 @@ def test_tests_keep_to_the_length_too() -> None:
     ] == []
 
 
+def test_no_test_depends_on_the_day_it_is_run() -> None:
+    """A test that asks the machine fails on some day of the year: it sets the ``clock``."""
+    rules = ("tests/test_architecture.py", "tests/code_rules.py")
+    assert [
+        each
+        for file in sorted((ROOT / "tests").rglob("*.py"))
+        if (path := str(file.relative_to(ROOT))) not in rules
+        for each in the_machine_is_asked_the_time_in_one_place(path, file.read_text("utf-8"))
+    ] == []
+
+
 BREAKERS: list[tuple[Rule, str, str]] = [
     (nothing_opens_upward, "models/values/x.py", "from models.keeping.store import Store"),
     (nothing_opens_upward, "models/points/engine/x.py", "from models.points.book import slips"),
@@ -353,6 +298,15 @@ BREAKERS: list[tuple[Rule, str, str]] = [
     (functions_are_short, "models/x.py", "def f():\n" + "    pass\n" * 49),
     (modules_are_short, "models/x.py", "x = 1\n" * 401),
     (modules_say_what_they_are_for, "models/x.py", "x = 1"),
+    (the_machine_is_asked_the_time_in_one_place, "models/x.py", "def f(day=date.today()): pass"),
+    (the_machine_is_asked_the_time_in_one_place, "ui/x.py", "field(default_factory=date.today)"),
+    (the_machine_is_asked_the_time_in_one_place, "cli/x.py", "datetime.datetime.now()"),
+    (the_machine_is_asked_the_time_in_one_place, "ui/x.py", "QDate.currentDate()"),
+    (the_machine_is_asked_the_time_in_one_place, "sample/x.py", "time.strftime('%H:%M')"),
+    (the_machine_is_asked_the_time_in_one_place, "exporters/x.py", "from time import localtime"),
+    (the_machine_is_asked_the_time_in_one_place, "ui/x.py",
+     "from models.values.clock import now"),
+    (the_machine_is_asked_the_time_in_one_place, "models/x.py", "q = \"julianday('now') > 3\""),
     (files_are_written_in_one_place, "models/x.py", "open('a', 'w')"),
     (files_are_written_in_one_place, "ui/x.py", "path.open(mode='ab')"),
     (files_are_written_in_one_place, "cli/commands.py", "path.write_text('a')"),
@@ -385,6 +339,9 @@ KEEPERS: list[tuple[Rule, str, str]] = [
     (the_data_file_has_one_door, "models/keeping/store.py", "from sqlite_utils import Database"),
     (no_sql_in_the_window, "ui/x.py", "text = '请从列表里选'"),
     (functions_are_short, "models/x.py", "def f():\n" + "    pass\n" * 48),
+    (the_machine_is_asked_the_time_in_one_place, CLOCK, "datetime.now()"),
+    (the_machine_is_asked_the_time_in_one_place, "ui/x.py",
+     "now = time.monotonic()\nclock.today()\ndatetime.fromtimestamp(file.stat().st_mtime)"),
     (files_are_written_in_one_place, WRITERS[0], "path.write_bytes(b'')"),
     (
         files_are_written_in_one_place,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from models.keeping.attachments import faulty
 from models.pairing.assignment import gaps_on
 from models.pairing.pairing import rules
+from models.values import clock
 from models.values.finding import Finding, on
 from models.values.periods import Period
 from models.visits.figures import KeptFigures, smaller_than_before, village_total
@@ -24,7 +25,7 @@ def without_main(store: Store) -> Iterator[Finding]:
     """Households that should be paired and have no main member, once pairing has begun."""
     if not store.count("pairing"):
         return
-    waiting = [each.household for each in gaps_on(store, date.today())]
+    waiting = [each.household for each in gaps_on(store, clock.today())]
     numbers = dict(store.query("SELECT id, number FROM household"))
     for row in waiting:
         yield Finding("warning", "pairing-none", f"{numbers[row]} 户没有主联党员，请结对。",
@@ -48,7 +49,7 @@ def two_mains(store: Store) -> Iterator[Finding]:
 
 def overload(store: Store) -> Iterator[Finding]:
     """Members who look after more households than the rules allow."""
-    today = date.today()
+    today = clock.today()
     most = rules(store, today).most
     for member, name, load in store.query(
         f"""SELECT x.member, p.name, count(*) FROM pairing x JOIN member m ON m.id = x.member
@@ -68,7 +69,7 @@ def with_the_gone(store: Store) -> Iterator[Finding]:
             JOIN member m ON m.id = x.member JOIN person p ON p.id = m.person
             JOIN household h ON h.id = x.household
             WHERE {_NOW} AND (h.left <= ?1 OR m.left <= ?1 OR p.left <= ?1)""",
-        (date.today().isoformat(),),
+        (clock.today().isoformat(),),
     ):
         gone, day = (name, member_left) if member_left else (f"{number} 户", home_left)
         who, remedy = f"{gone}已于 {day} 离册", "请办理接替" if member_left else "请终止结对"

@@ -18,6 +18,7 @@ from models.members.development_rules import months_after
 from models.members.member import NO_PROBATION, Member, away_on
 from models.members.posts import reserve_on, reserve_warning
 from models.registers.people import Person
+from models.values import clock
 from models.values.finding import ALWAYS, Finding, on
 from models.values.periods import Period, Span
 from models.values.problem import Problem
@@ -32,7 +33,7 @@ SECRET_FROM = 2026
 
 def cadence(store: Store) -> Iterator[Finding]:
     """三会一课 that was due last quarter or this one, was not held, and nobody said why."""
-    today = date.today()
+    today = clock.today()
     if not store.count("meeting"):
         return
     now = Period.of(today, Span.QUARTER)
@@ -111,7 +112,7 @@ def unmarked(store: Store) -> Iterator[Finding]:
 
 def keeping_away(store: Store) -> Iterator[Finding]:
     """Members absent without leave for months on end."""
-    for each in consecutive_absences(store, date.today(), times=2):
+    for each in consecutive_absences(store, clock.today(), times=2):
         if each.months >= WARNED_AFTER:
             yield Finding("warning", "absence-months", each.sentence, (("member", each.member),),
                           (each.since, each.until))
@@ -162,7 +163,7 @@ def probation(store: Store) -> Iterator[Finding]:
 
 def development(store: Store) -> Iterator[Finding]:
     """Intervals of the development files that were not kept, and three years without anyone."""
-    today = date.today()
+    today = clock.today()
     for file in development_files(store, today):
         where = (("candidate", file.candidate.rowid),)
         for sentence in file.faults:
@@ -188,7 +189,7 @@ def grade_caps(store: Store) -> Iterator[Finding]:
 
 def reserve(store: Store) -> Iterator[Finding]:
     """A reserve that is too small or too large, once there is one."""
-    held = reserve_on(store, date.today())
+    held = reserve_on(store, clock.today())
     warning = reserve_warning(len(held)) if held else None
     if warning:
         yield Finding("notice", "reserve-size", warning,
@@ -197,7 +198,7 @@ def reserve(store: Store) -> Iterator[Finding]:
 
 def silent(store: Store) -> Iterator[Finding]:
     """Members away whom nobody has reached for too long."""
-    for each in away_on(store, date.today()):
+    for each in away_on(store, clock.today()):
         if each.advice:
             name = store.get(Person, each.member.person).name
             yield Finding("notice", "mobile-silent", f"{name}：{each.advice}。",

@@ -11,6 +11,7 @@ from models.points.book.scheme_versions import KINDS, in_force
 from models.points.engine.reader import show
 from models.points.notice.notices import Objection
 from models.points.shop.goods import bearing
+from models.values import clock
 from models.values.finding import Finding, on
 from models.values.kinds import from_stored
 from models.values.periods import Period
@@ -48,7 +49,7 @@ def stale_approvals(store: Store) -> Iterator[Finding]:
     """Awards that have waited more than a month."""
     rows = store.query(
         """SELECT count(*), min(on_day) FROM slip WHERE state = 'pending'
-           AND julianday('now', 'localtime') - julianday(entered) > 31""")
+           AND julianday(?) - julianday(entered) > 31""", (clock.today().isoformat(),))
     if rows[0][0]:
         yield Finding("warning", "points-waiting", (
             f"有 {rows[0][0]} 条记分等审批超过一个月，最早是 {rows[0][1]} 的，"
@@ -58,14 +59,14 @@ def stale_approvals(store: Store) -> Iterator[Finding]:
 def short_fund(store: Store) -> Iterator[Finding]:
     """Points that the fund can't bear."""
     if in_force(store, "household"):
-        said = bearing(store, date.today()).warning()
+        said = bearing(store, clock.today()).warning()
         if said is not None:
             yield Finding("warning", "points-fund", said)
 
 
 def open_years(store: Store) -> Iterator[Finding]:
     """A clearing day that has passed while the year was not closed."""
-    today = date.today()
+    today = clock.today()
     for version in in_force(store):
         clear_on = version.scheme.clear_on
         if clear_on is None or version.valid_from.year >= today.year:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import TYPE_CHECKING
 
 from models.economy.assets import ending, idle_assets, rent_short
@@ -15,6 +14,7 @@ from models.stars.plan import Plan, assignments, targets
 from models.stars.progress import answers
 from models.stars.standard import Standard, clause_ids, items
 from models.stars.verdicts import RESULTS, STAGES, by_star
+from models.values import clock
 from models.values.figure import share_problem
 from models.values.finding import Finding
 from models.values.kinds import MONEY
@@ -57,7 +57,7 @@ def shared_too_much(store: Store) -> Iterator[Finding]:
 
 def leases(store: Store) -> Iterator[Finding]:
     """Leases about to run out, and rent that was not booked last year."""
-    today = date.today()
+    today = clock.today()
     for each in ending(store, today):
         yield Finding("notice", "lease-ending",
                       f"{each.tenant}的租约 {each.until} 到期，请商量续租。",
@@ -79,7 +79,7 @@ def idle(store: Store) -> Iterator[Finding]:
 def late_projects(store: Store) -> Iterator[Finding]:
     """Projects past their day."""
     for each in project_cards(store):
-        if each.overdue(date.today()):
+        if each.overdue(clock.today()):
             yield Finding("warning", "project-late",
                           f"项目“{each.project.name}”计划 {each.project.due} 完成，"
                           "现在还没有完成。", (("project", each.project.rowid),))

@@ -19,6 +19,7 @@ from models.keeping.durable import keep
 from models.keeping.record import Record, field, load, required, stored
 from models.office.village import is_town, unit
 from models.stars.standard import standard_for
+from models.values import clock
 from models.values.kinds import MOMENT, NOTE, NUMBER, Field
 from models.values.periods import Period
 from models.values.problem import Problem, reason
@@ -99,7 +100,7 @@ def pack(
         "unit": card.code, "name": card.name, "sequence": sequence,
         "previous": previous, "period": str(period),
         "standard": _standard(store, period), "program": f"{PROGRAM} {store.era}",
-        "made": datetime.now().isoformat(timespec="seconds"), "by": store.operator,
+        "made": clock.now().isoformat(timespec="seconds"), "by": store.operator,
         "signing": card.signing, "receiving": card.receiving,
         "returns": [each.says() for each in printed], "mended": mended(store),
     }
@@ -203,7 +204,7 @@ def _beside(folder: Path, package: Package) -> Path:
 
 def note_delivered(store: Store, made: Sequence[Package], folder: Path) -> list[Package]:
     """Note packages that now stand whole on a stick, as one act that can't be undone."""
-    now = datetime.now().replace(microsecond=0)
+    now = clock.now().replace(microsecond=0)
     label = "、".join(f"第 {each.sequence} 号" for each in made)
     with store.act(f"报送包：{label}", final=True):
         noted = [store.save(each.but(delivered=now)) for each in made]

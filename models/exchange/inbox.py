@@ -17,6 +17,7 @@ from models.office.village import unit
 from models.returns.sending import answered, newest_of
 from models.stars.drafting import draft, keep
 from models.stars.standard import Standard
+from models.values import clock
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
 from models.values.periods import Period
 from models.values.problem import Problem
@@ -128,7 +129,7 @@ def open_letter(store: Store, letter: Reading, *, enrolling: Sequence[str] = ())
         enrol(store, card)
         kept = store.save(Letter(sha256=letter.sha256, sequence=says["sequence"],
                                  signing=says["signing"], sender=says["name"],
-                                 made=says["made"], received=date.today()))
+                                 made=says["made"], received=clock.today()))
         remarks = sum(_keep_remark(store, each) for each in _rows(letter, "remarks"))
         receipts = [_keep_receipt(store, kept, each) for each in _rows(letter, "answers")]
         standards = tuple(_keep_standard(store, letter, each["standard"])
@@ -161,7 +162,7 @@ def _keep_receipt(store: Store, letter: Letter, said: dict[str, str]) -> Receipt
         raise Refused("content", "来件里有认不出的内容，没有收。")
     period = str(Period.parse(said["period"]))
     for earlier in store.find(Receipt, "period = ? AND done IS NULL", (period,)):
-        store.save(earlier.but(done=date.today()))
+        store.save(earlier.but(done=clock.today()))
     if kind in ("receipt", "return"):
         _answer_sent(store, period, kind, said["words"])
     return store.save(Receipt(
@@ -169,7 +170,7 @@ def _keep_receipt(store: Store, letter: Letter, said: dict[str, str]) -> Receipt
         package=_number(said["package"]) if said["package"] else None,
         sha256=said["sha256"] or None, words=said["words"] or None,
         due=_day(said["due"]) if said["due"] else None,
-        done=date.today() if kind == "receipt" else None))
+        done=clock.today() if kind == "receipt" else None))
 
 
 def _answer_sent(store: Store, period: str, kind: str, words: str) -> None:
@@ -177,7 +178,7 @@ def _answer_sent(store: Store, period: str, kind: str, words: str) -> None:
     state = "accepted" if kind == "receipt" else "returned"
     for each in newest_of(store, period):
         if each.state != state and (kind == "return" or each.state == "sent"):
-            answered(store, each, state, words, date.today())
+            answered(store, each, state, words, clock.today())
 
 
 def settle_answered(store: Store, period: str, on_day: date) -> None:

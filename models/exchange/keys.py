@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Record, field, required
+from models.values import clock
 from models.values.kinds import DAY, Choices
 from models.values.privacy import Privacy
 from models.values.problem import Problem, reason
@@ -105,7 +106,7 @@ def draft_key(store: Store) -> OwnKey:
     from pyrage import x25519
 
     return OwnKey(signing=Ed25519PrivateKey.generate().private_bytes_raw().hex(),
-                  receiving=str(x25519.Identity.generate()), made=date.today())
+                  receiving=str(x25519.Identity.generate()), made=clock.today())
 
 
 def keep_keys(store: Store, own: OwnKey, card: Card | None) -> None:
@@ -263,7 +264,7 @@ def enrol(store: Store, card: Card, *, note: str = "盖章登记表") -> Corresp
     """
     if card.side == "village" and not re.fullmatch(r"\d{12}", card.code):
         raise Problem(f"{card.name}的密钥卡没有 12 位区划代码，请让村里填好后重做一份。")
-    today = date.today()
+    today = clock.today()
     with store.act(f"登记密钥：{card.name}", final=True):
         for each in correspondents(store, card.side, card.code):
             if (each.signing or "", each.receiving) == (card.signing, card.receiving):

@@ -7,10 +7,8 @@ import hashlib
 import itertools
 import os
 import shutil
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +26,7 @@ from models.keeping.durable import discard, make_folder, part_of, settle, sweep,
 from models.keeping.migrations import known
 from models.keeping.slots import Slots, is_encrypted, keep_slots, read_slots, slots_of
 from models.keeping.whose import AnotherFile, Whose, told_by, whose, whose_file
+from models.values import clock
 from models.values.problem import Problem, reason
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def backup(store: Store, folder: Path | None = None, *, why: str = "手动") -> 
     sweep(folder)
     earlier += backups_in(folder)
     sequence = max((each.sequence for each in earlier), default=0) + 1
-    return copy_verified(store, folder / name_of(sequence, datetime.now(), why))
+    return copy_verified(store, folder / name_of(sequence, clock.now(), why))
 
 
 def copy_verified(store: Store, final: Path) -> Verdict:
@@ -346,7 +345,7 @@ def _journal(path: Path) -> Path:
 
 
 def _free_name(final: Path) -> Path:
-    stem = f"{final.stem}-{PUT_ASIDE}-{time.strftime('%Y%m%d-%H%M%S')}"
+    stem = f"{final.stem}-{PUT_ASIDE}-{clock.now():%Y%m%d-%H%M%S}"
     names = (f"{stem}{f'-{again}' if again else ''}.lianxing" for again in itertools.count())
     every = (final.with_name(name) for name in names)
     return next(each for each in every if not each.exists() and not _journal(each).exists())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.values import clock
+
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
@@ -33,10 +35,9 @@ def write_log(error: BaseException, folder: Path) -> tuple[str, bool]:
     """
     import traceback
     import uuid
-    from datetime import datetime
 
     number = uuid.uuid4().hex[:6].upper()
-    lines = [f"{datetime.now():%Y-%m-%d %H:%M:%S} {number}"]
+    lines = [f"{clock.now():%Y-%m-%d %H:%M:%S} {number}"]
     each: BaseException | None = error
     while each is not None:
         lines.append(f"  {type(each).__module__}.{type(each).__qualname__}")

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Record, field, required
+from models.values import clock
 from models.values.kinds import TEXT
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def set_setting(store: Store, name: str, value: Any) -> None:
 
 def keep_draft(store: Store, place: str, content: dict[str, str]) -> datetime:
     """Put the texts of a form aside under ``place``; when."""
-    at = datetime.now().replace(microsecond=0)
+    at = clock.now().replace(microsecond=0)
     with store.aside() as write:
         written = json.dumps(content, ensure_ascii=False)
         write("INSERT OR REPLACE INTO draft VALUES (?, ?, ?)", (place, written, at.isoformat()))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from models.keeping.datafile import DatabaseError, Lock, OutcomeUnknown, Unusabl
 from models.keeping.durable import discard, part_of, settle, sweep
 from models.keeping.migrations import bring_up, known
 from models.keeping.record import R, Record, load, problems, quoted, selecting, stored, written
+from models.values import clock
 from models.values.problem import Invalid, Problem, reason
 
 Listener = Callable[[frozenset[str]], None]
@@ -234,7 +234,7 @@ class Store:
             return
         last = self._db.execute("SELECT id, hash FROM act ORDER BY id DESC LIMIT 1").fetchone()
         row, previous = (last[0] + 1, last[1]) if last else (1, "")
-        at = datetime.now().isoformat(timespec="seconds")
+        at = clock.now().isoformat(timespec="seconds")
         head = (row, act.token, at, act.label, self.operator, self.era, int(act.final), act.undoes)
         self._write(
             "INSERT INTO act VALUES (?,?,?,?,?,?,?,?,?,?)",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Record, field, required
 from models.office.village import policy
+from models.values import clock
 from models.values.kinds import DAY, LINK, NOTE, Choices
 from models.values.periods import add_workdays
 from models.values.privacy import Privacy
@@ -105,7 +106,7 @@ def report(store: Store, matter: Matter, *, today: date | None = None) -> Matter
 
     :raises Invalid: it was found on a day that lies ahead.
     """
-    if matter.found > (today or date.today()):
+    if matter.found > (today or clock.today()):
         raise Invalid({"found": f"{matter.found} 还没有到，请核对发现日期。"})
     with store.act(f"登记事项：{matter.what[:12]}"):
         kept = store.save(matter.but(number=matter.number or next_number(store, matter.found.year),
@@ -223,7 +224,7 @@ def _step(
     known = store.get(Matter, matter)
     if known.state not in states:
         raise Invalid({"state": _NOT_NOW["closed" if "closed" in states else "assigned"]})
-    if day > (today or date.today()):
+    if day > (today or clock.today()):
         raise Invalid({"day": f"{day} 还没有到，请核对日期。"})
     last = steps_of(store, matter)[-1]
     if day < last.day:

@@ -11,6 +11,7 @@ from models.meetings.held import fallen_between, fallen_in_words, held_between
 from models.meetings.kinds import MeetingKind, Slot, due_in, known_kinds
 from models.meetings.meeting import MEETING_KIND, Meeting, branch_founded, kind_title
 from models.members.member import members_on
+from models.values import clock
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
 from models.values.periods import Period, Span
 
@@ -82,7 +83,7 @@ class CalendarLine:
 
 def calendar(store: Store, period: Period, today: date | None = None) -> list[CalendarLine]:
     """What was due in a period and what became of it, kind by kind, then what was held besides."""
-    made = _Calendar(store, period, today or date.today())
+    made = _Calendar(store, period, today or clock.today())
     lines = [line for each in known_kinds(store, period.end) for line in made.lines(each)]
     return [*lines, *made.besides()]
 
@@ -90,7 +91,7 @@ def calendar(store: Store, period: Period, today: date | None = None) -> list[Ca
 def reminders(store: Store, today: date | None = None) -> list[CalendarLine]:
     """For the workbench: late this quarter, fallen through, planned or running out in seven days.
     """
-    on = today or date.today()
+    on = today or clock.today()
     return [
         each for each in calendar(store, Period.of(on, Span.QUARTER), on)
         if each.state == "late"

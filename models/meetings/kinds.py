@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.settings import set_setting, setting
 from models.meetings.rules import Rule, Share, all_rules, rule_from
+from models.values import clock
 from models.values.periods import Period, Span
 from models.values.problem import Problem
 from models.values.validity import Source, Validity, validity
@@ -98,7 +99,7 @@ def kinds(
     ``among`` are those of the village (default: the shipped ones); a later version in the row
     takes the place of an earlier one.
     """
-    on = day or date.today()
+    on = day or clock.today()
     versions = all_kinds() if among is None else among
     return tuple({each.code: each for each in versions if each.validity.covers(on)}.values())
 

@@ -28,7 +28,7 @@ MOTIONS = Choices(
     people="党员群众建议", cadres="村干部提议", superior="上级党委政府安排"
 )
 BASES = Choices(everyone="全体党员（含预备党员）", voting="有表决权的党员")
-CLOCK = "procedure.days"
+PROCEDURE_DAYS = "procedure.days"
 """The setting that holds this village's ``notice`` and ``shown`` days."""
 
 PROPOSED, DISCUSSED, REVIEWED, RESOLVED, SHOWN, DONE = range(1, 7)
@@ -113,7 +113,7 @@ class ProcedureSheet:
 
 
 @dataclass(frozen=True)
-class Clock:
+class ProcedureDays:
     """The days this village goes by: the proposal out before step 3, the decision on the board."""
 
     notice: int
@@ -134,18 +134,18 @@ def categories() -> tuple[str, ...]:
     return tuple(_table()["categories"])
 
 
-def clock(store: Store) -> Clock:
+def procedure_days(store: Store) -> ProcedureDays:
     """The notice and publication days in use: the village's own, or the shipped (本地规定)."""
     table = _table()
-    own = setting(store, CLOCK, {})
+    own = setting(store, PROCEDURE_DAYS, {})
     source = Source(**table["source"])
-    return Clock(own.get("notice", table["notice"]), own.get("shown", table["shown"]),
-                 f"依据{source}（{table['mark']}）")
+    return ProcedureDays(own.get("notice", table["notice"]), own.get("shown", table["shown"]),
+                         f"依据{source}（{table['mark']}）")
 
 
-def set_clock(store: Store, notice: int, shown: int) -> None:
+def set_procedure_days(store: Store, notice: int, shown: int) -> None:
     """Let the village's own days apply."""
-    set_setting(store, CLOCK, {"notice": notice, "shown": shown})
+    set_setting(store, PROCEDURE_DAYS, {"notice": notice, "shown": shown})
 
 
 def open_procedure(store: Store, procedure: Procedure) -> Procedure:
@@ -244,14 +244,14 @@ def _refusals(
     if told:
         return told
     if step.step in (SHOWN, DONE):
-        return _not_shown(clock(store), step)
+        return _not_shown(procedure_days(store), step)
     return _meeting_fault(store, procedure, step)
 
 
 def _out_of_order(
     store: Store, procedure: Procedure, step: ProcedureStep, before: dict[int, ProcedureStep]
 ) -> dict[str, str]:
-    days = clock(store)
+    days = procedure_days(store)
     if not 1 <= step.step <= DONE:
         return {"step": f"四议两公开只有六步，没有第{step.step}步。"}
     if procedure.merged and step.step == DISCUSSED:
@@ -272,7 +272,7 @@ def _out_of_order(
     return {}
 
 
-def _not_shown(days: Clock, step: ProcedureStep) -> dict[str, str]:
+def _not_shown(days: ProcedureDays, step: ProcedureStep) -> dict[str, str]:
     if not step.place:
         return {"place": "请填公开的地点（公开栏、群等）。"}
     if step.step == SHOWN:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
+from models.values import clock
 from models.values.problem import Problem
 from models.values.validity import Source, Validity, validity
 from resources import resource
@@ -224,7 +225,7 @@ def tally(
 
     :raises Problem: unknown purpose, or numbers that cannot be true together.
     """
-    rule = rule_for(kind, day or date.today(), rules)
+    rule = rule_for(kind, day or clock.today(), rules)
     count = Count(due, present, for_, against, abstain, without_vote, written)
     _refuse_negative(count)
     _refuse_attendance(rule, count)

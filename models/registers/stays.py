@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
 from models.registers.people import HEAD, Household, HouseholdLine, Person
+from models.values import clock
 from models.values.codes import RELATION
 from models.values.kinds import DAY, LINK, Choices
 from models.values.problem import Invalid
@@ -39,7 +40,7 @@ class Happening(Record, table="happening", label="人户变动"):
 
 def refuse(day: date, reason: str, today: date | None = None) -> None:
     """:raises Invalid: the day lies ahead, or nobody said why."""
-    if day > (today or date.today()):
+    if day > (today or clock.today()):
         raise Invalid({"day": f"{day} 还没有到，变动请在发生之后登记。"})
     if not reason.strip():
         raise Invalid({"reason": "原因还没有填，请写一句，例如“外出购房”。"})

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from models.office.exposure import Scan, Trap
+from models.values import clock
 from models.values.problem import Problem
 from models.values.sheet import Column, Ref, Row, Rows, Sheet, masked
 
@@ -52,7 +52,7 @@ def public_version(store: Store, sheet: Sheet, *, omit: bool = False) -> Sheet:
     :raises Problem: there is no public form of it.
     """
     shown = sheet if sheet.public else masked(sheet)
-    scan = Scan(store, sheet.made or date.today())
+    scan = Scan(store, sheet.made or clock.today())
     if omit:
         shown = _omitting(scan, shown)
     found = list(_betrayals(scan, shown))

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.office.village import unit
+from models.values import clock
 from models.values.kinds import Choices, Field
 from models.values.periods import Period, Span
 from models.values.sheet import Column, Sheet
@@ -34,7 +35,7 @@ class Asked:
     @classmethod
     def of(cls, period: Period, today: date | None = None, **answers: Any) -> Asked:
         """For a period; a register speaks of its last day, or of today inside it."""
-        day = min(period.end, today or date.today())
+        day = min(period.end, today or clock.today())
         return cls(period, max(day, period.start), answers)
 
 
@@ -97,7 +98,7 @@ def meetings_to_choose(store: Store, typed: str) -> list[tuple[int, str]]:
     """The meetings held, the newest first."""
     from models.meetings.meeting import Meeting, kind_title
 
-    found = store.find(Meeting, "held <= ?", (date.today().isoformat(),), "held DESC, id DESC")
+    found = store.find(Meeting, "held <= ?", (clock.today().isoformat(),), "held DESC, id DESC")
     labels = [
         (each.rowid, " ".join(filter(None, (str(each.held), kind_title(each.kind), each.title))))
         for each in found

@@ -23,6 +23,7 @@ from models.members.posts import Reserve
 from models.office.star_sets import star_set
 from models.registers.people import Household
 from models.stars.standard import Clause, Standard, Task, items
+from models.values import clock
 from models.values.figure import Ref, Seen
 from models.values.kinds import DAY, LINK, NOTE, NUMBER
 from models.values.problem import Invalid
@@ -89,7 +90,7 @@ def file_under(
     with store.act(f"归档：{title[:20]}"):
         return store.save(Evidence(
             clause=clause, place=rows[0][0] + 1, ledger=table, row=row, title=title, on_day=on_day,
-            filed=filed or date.today()))
+            filed=filed or clock.today()))
 
 
 def file_counted(store: Store, clause: int, counted: tuple[Seen, ...], day: date) -> int:

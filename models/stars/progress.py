@@ -12,6 +12,7 @@ from models.office.star_sets import SHAPES, SHOWN_STATES, STATES
 from models.stars.plan import Assignment, Plan, assignments, owner_names
 from models.stars.sources import Counting, count, source
 from models.stars.standard import Clause, Goal, Item, Task, items, read_goals
+from models.values import clock
 from models.values.figure import FIGURE, Figure, about_shown, percent, share_problem, share_shown
 from models.values.kinds import DAY, FLAG, LINK, NOTE, Choices
 from models.values.problem import Invalid
@@ -157,8 +158,8 @@ def answer(store: Store, clause: Clause, **says: object) -> Progress:
     """
     assert clause.id is not None
     known = store.find(Progress, "clause = ?", (clause.id,))
-    day = says.pop("on_day", None) or date.today()
-    said = known[0] if known else Progress(clause=clause.id, on_day=date.today())
+    day = says.pop("on_day", None) or clock.today()
+    said = known[0] if known else Progress(clause=clause.id, on_day=clock.today())
     said = said.but(**{"author": store.operator or said.author, "recheck": False}
                     | says | {"on_day": day})
     if clause.measure == "ratio" and said.value is not None:

@@ -21,6 +21,7 @@ from models.stars.standard import Standard
 from models.town.received import ReceivedReturn, Reception, receptions
 from models.town.reported import Round, rounds
 from models.town.units import TownUnit
+from models.values import clock
 from models.values.kinds import LINK, MOMENT, NOTE, NUMBER
 from models.values.periods import Period
 from models.values.problem import Problem
@@ -66,7 +67,7 @@ def remark_on(
         return store.save(Remark(
             number=number, unit=reception.unit, period=reception.period, code=received.code,
             line=line, column=column, place=place, shown=shown or None, text=text.strip(),
-            refs=found["refs"] or None, on_day=date.today(), author=store.operator or None))
+            refs=found["refs"] or None, on_day=clock.today(), author=store.operator or None))
 
 
 def remarks_for(store: Store, unit: TownUnit) -> list[Remark]:
@@ -84,7 +85,7 @@ def letter(
     """
     card, sequence = own_card(store), _next(store, unit)
     recipient_of(store, unit)
-    answers = [*_receipts(store, unit), *_reminders(store, unit, today or date.today())]
+    answers = [*_receipts(store, unit), *_reminders(store, unit, today or clock.today())]
     remarks = store.find(Remark, "unit = ? AND state = 'open'", (unit.id,))
     resources = [
         _table("answers", ANSWERS, answers),
@@ -94,7 +95,7 @@ def letter(
     ]
     says = {
         "unit": unit.code, "name": card.name, "sequence": sequence,
-        "made": datetime.now().isoformat(timespec="seconds"), "by": store.operator,
+        "made": clock.now().isoformat(timespec="seconds"), "by": store.operator,
         "program": f"{PROGRAM} {store.era}", "signing": card.signing,
         "receiving": card.receiving,
         "answers": [{"standard": _says(each)} for each in standards],
@@ -117,7 +118,7 @@ def note_letter(
     store: Store, unit: TownUnit, parcel: Parcel, seal: Callable[[Parcel], bytes]
 ) -> tuple[TownLetter, bytes]:
     """Seal a letter and note it; its remarks are no longer new. Returns the file's content."""
-    sealed, today = seal(parcel), date.today()
+    sealed, today = seal(parcel), clock.today()
     says = parcel.descriptor["town"]
     tables = {each["name"]: each["rows"] for each in parcel.descriptor["resources"]}
     with store.act(f"下发：{unit.name}", final=True):

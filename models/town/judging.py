@@ -14,6 +14,7 @@ from models.stars.standard import standard_for
 from models.town.received import Reception
 from models.town.reported import rounds
 from models.town.units import TownUnit, unit_coded
+from models.values import clock
 from models.values.periods import Period
 from models.values.problem import Problem
 
@@ -54,7 +55,7 @@ def judge(
     unit = None
     try:
         unit = _sender(store, found, enrolling)
-        _refuse_period(store, found, today or date.today())
+        _refuse_period(store, found, today or clock.today())
         _refuse_standard(store, found)
         verdict, why = _place_in_chain(store, found, heads if heads is not None else {})
     except Refused as refused:

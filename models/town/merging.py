@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.exchange.contents import content_called
@@ -16,6 +16,7 @@ from models.keeping.record import Record, field, required
 from models.town.judging import Judgement, card_of
 from models.town.received import Received, Reception
 from models.town.units import TownUnit
+from models.values import clock
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
 from models.values.periods import Period
 from models.values.problem import Problem
@@ -62,7 +63,7 @@ def correct(store: Store, found: Received, name: str, value: str, reason: str) -
                 store.save(each.but(state="lost"))
         return store.save(TownValue(
             unit=found.unit, resource=found.resource, row=found.row, field_name=name, was=was,
-            value=value, reason=reason.strip(), on_day=date.today(), author=store.operator))
+            value=value, reason=reason.strip(), on_day=clock.today(), author=store.operator))
 
 
 def standing(
@@ -273,7 +274,7 @@ def _reception(unit: TownUnit, reading: Reading, seen: Preview) -> Reception:
         unit=unit.id, period=says["period"], sequence=says["sequence"], sha256=reading.sha256,
         signing=says["signing"], made=says["made"], by=says["by"] or None,
         standard=f"{standard['year']} 第{standard['version']}版" if standard else None,
-        taken=datetime.now().replace(microsecond=0), **seen.counts)
+        taken=clock.now().replace(microsecond=0), **seen.counts)
 
 
 def _write(

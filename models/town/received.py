@@ -12,6 +12,7 @@ from models.exchange.reading import Reading, Refused
 from models.keeping.durable import keep
 from models.keeping.record import Record, field, required
 from models.town.units import TownUnit
+from models.values import clock
 from models.values.kinds import LINK, MOMENT, NOTE, NUMBER, Choices
 from models.values.problem import Problem, reason
 
@@ -140,7 +141,7 @@ def send_back(store: Store, reception: Reception, reason: str) -> Reception:
     with store.act(f"退回：{village.name} {reception.period}", final=True):
         return store.save(reception.but(
             state="returned", words=reason.strip(),
-            sent_back=datetime.now().replace(microsecond=0)))
+            sent_back=clock.now().replace(microsecond=0)))
 
 
 # ── The packages themselves, kept as they came beside the town's file: paper = file = accepted

@@ -11,6 +11,7 @@ from models.keeping.record import Record, field, required
 from models.office.village import unit
 from models.town.received import Reception, receptions
 from models.town.units import SUBURB, TownUnit, units
+from models.values import clock
 from models.values.kinds import DAY, MOMENT, NOTE, NUMBER, Choices, Field
 from models.values.periods import Period
 from models.values.sheet import Column, Row, Sheet
@@ -66,7 +67,7 @@ def ask_for(store: Store, period: Period, due: date, note: str = "") -> Round:
 
 def standings(store: Store, period: str, today: date | None = None) -> list[Standing]:
     """Every village and where it stands, in the town's order."""
-    day = today or date.today()
+    day = today or clock.today()
     asked = store.find(Round, "period = ?", (period,))
     due = asked[0].due if asked else None
     found: dict[int, list[Reception]] = {}
@@ -77,7 +78,7 @@ def standings(store: Store, period: str, today: date | None = None) -> list[Stan
 
 def standings_sheet(store: Store, period: Period, today: date | None = None) -> Sheet:
     """各村报送进度 on paper: every village, and how many of each state under the table."""
-    day, here = today or date.today(), unit(store)
+    day, here = today or clock.today(), unit(store)
     found = standings(store, str(period), day)
     asked = store.find(Round, "period = ?", (str(period),))
     counts = Counter(each.state for each in found)

@@ -16,6 +16,8 @@ from datetime import date, datetime, timedelta
 from math import isfinite
 from typing import Literal
 
+from models.values import clock
+
 Doubt = Literal["ambiguous", "century", "age-only", "unreadable"]
 
 _WHOLE = len("2019-05-20")
@@ -64,8 +66,8 @@ def read_day(value: object, *, today: date | None = None) -> DayReading:
     if isinstance(value, bool) or (isinstance(value, float) and not isfinite(value)):
         return _unreadable(str(value))
     if isinstance(value, int | float):
-        return _read_number(value, today or date.today())
-    return _read_text(_plain(value), today or date.today())
+        return _read_number(value, today or clock.today())
+    return _read_text(_plain(value), today or clock.today())
 
 
 def first_day(written: str) -> date:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from models.values import clock
+
 State = Literal["ok", "missing", "15", "checksum", "date", "length", "destroyed"]
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -130,7 +132,7 @@ def born(number: str) -> date | None:
         day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
-    return day if day.year >= 1800 and day <= date.today() else None
+    return day if day.year >= 1800 and day <= clock.today() else None
 
 
 def sex(number: str) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from models.values import clock
 from ui.kit.theme import px
 
 LONGEST_LABEL = 24
@@ -44,7 +43,7 @@ class Status(QFrame):
 
     def say(self, words: str) -> None:
         """Say ``words`` with the time."""
-        self.saved.setText(f"{words} {time.strftime('%H:%M')}")
+        self.saved.setText(f"{words} {clock.now():%H:%M}")
         self.saved.show()
 
     def offer(self, newest: Newest) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
+from models.values import clock
 from models.values.kinds import Field
 from models.values.privacy import Privacy, mask
 from ui.kit.theme import icon, px
@@ -122,7 +123,7 @@ class Day(Line):
         calendar.setGridVisible(False)
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         typed = QDate.fromString(self.text(), Qt.DateFormat.ISODate)
-        calendar.setSelectedDate(typed if typed.isValid() else QDate.currentDate())
+        calendar.setSelectedDate(typed if typed.isValid() else QDate(clock.today()))
         holder = QWidgetAction(menu)
         holder.setDefaultWidget(calendar)
         menu.addAction(holder)

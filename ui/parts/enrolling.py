@@ -16,6 +16,7 @@ from models.exchange.keys import (
 )
 from models.office.village import is_town
 from models.town.units import register
+from models.values import clock
 from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.card import Card as StoryCard
@@ -97,7 +98,7 @@ class EnrolSection(Section):
     @action("打印登记表…", icon="print", shortcut="Ctrl+P", place="card")
     def print_form(self) -> None:
         """The form with our fingerprint, to be stamped."""
-        print_paper(self, self.work, enrolment_form(own_card(self.store), date.today()))
+        print_paper(self, self.work, enrolment_form(own_card(self.store), clock.today()))
 
     # ── inside ───────────────────────────────────────────────────────────────
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.returns.catalogue import document_called
 from models.returns.returning import Asked
+from models.values import clock
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit import ask
@@ -58,7 +58,7 @@ class PaperView(QWidget):
 
     def show_document(self, code: str, period: Period, **answers: Any) -> None:
         """Draw the document with these answers."""
-        asked = Asked.of(period, date.today(), **answers)
+        asked = Asked.of(period, clock.today(), **answers)
         self.order = Order(self._store.path, self._store.key, document_called(code), asked)
         order = self.order
         self._start(lambda progress: drawn(order, progress), self._show, "正在排版…")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from models.overview.story import STORY_KINDS, Moment, kinds_in
 from models.registers.people import Person
+from models.values import clock
 from models.values.identity import judge
 from models.values.privacy import Privacy, mask
 from ui.kit.card import Timeline, words
@@ -104,7 +104,7 @@ def _day(iso: str) -> str:
     """9月12日 in this year, 2025-09-12 in another."""
     if not iso:
         return "日期不详"
-    this_year = iso.startswith(f"{date.today().year}-") and len(iso) == 10
+    this_year = iso.startswith(f"{clock.today().year}-") and len(iso) == 10
     return f"{int(iso[5:7])}月{int(iso[8:])}日" if this_year else iso
 
 

@@ -13,7 +13,7 @@ from models.meetings.procedure import (
     categories,
     next_step,
     open_procedure,
-    set_clock,
+    set_procedure_days,
     sheets,
     take_step,
 )
@@ -148,7 +148,7 @@ def test_the_notice_before_the_members_meeting(store):
     members = held(store, branch, "party-meeting", date(2026, 3, 6))
     told = refusal(store, step(procedure, 3, members, sent=date(2026, 3, 4)))
     assert told.startswith("方案要在党员大会3天前送到党员手里，现在是2天")
-    set_clock(store, notice=2, shown=5)
+    set_procedure_days(store, notice=2, shown=5)
     take_step(store, step(procedure, 3, members, sent=date(2026, 3, 4)))
 
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from models.overview.due import Due, QuarterFigure, due_today, quarter_figures
 from models.returns.calendar import ReturnLine, return_calendar
+from models.values import clock
 from models.values.periods import Period, Span
 from ui.kit.card import panel, words
 from ui.kit.chips import Chip, Chips
@@ -119,7 +120,7 @@ class ChartPanel(QWidget):
 
     def refresh(self) -> None:
         """Draw afresh."""
-        data, key, today = self._store.path, self._store.key, date.today()
+        data, key, today = self._store.path, self._store.key, clock.today()
         self.job = Job(lambda progress: drawn(data, key, today, progress))
         self.job.done.connect(self._show)
         self.job.failed.connect(self._fail)
@@ -181,7 +182,7 @@ class Home(Page):
 
     def build(self) -> None:
         """Two states: the first steps of an empty village, and the workbench."""
-        self.today = date.today()
+        self.today = clock.today()
         self.job: Job | None = None
         self.dues: list[Due] = []
         self.coming: list[ReturnLine] = []
@@ -200,7 +201,7 @@ class Home(Page):
 
     def refresh(self) -> None:
         """Ask what waits, off the window's thread; the list changes when the answer is there."""
-        self.today = date.today()
+        self.today = clock.today()
         settled = self.store.count("household") > 0
         self.states.setCurrentIndex(0 if settled else 1)
         quarter = Period.of(self.today, Span.QUARTER).label

@@ -14,6 +14,7 @@ from models.members.member import Member
 from models.overview.story import household_story
 from models.pairing.workbench import home_lines
 from models.registers.people import Household, Person, members_of
+from models.values import clock
 from models.visits.rhythm import Covered, DueVisit
 from models.visits.visit import WAYS, Visit, matters_of
 from ui.kit.card import Card, Timeline, section, words
@@ -115,7 +116,7 @@ def _step_words(said: str | None, owner: str | None) -> str:
 
 
 def _short(day: date) -> str:
-    return f"{day.month}月{day.day}日" if day.year == date.today().year else str(day)
+    return f"{day.month}月{day.day}日" if day.year == clock.today().year else str(day)
 
 
 # ── What is told beside the lists of visits: the household that waits, or the visit that was …

@@ -11,6 +11,7 @@ from models.keeping.attachments import SHOWS, attach
 from models.matters.ledger import balance, matter_ids, matter_lines
 from models.matters.matter import MATTER_KINDS, Matter
 from models.matters.overhaul import current_overhaul
+from models.values import clock
 from ui.kit import ask
 from ui.kit.chips import Chip
 from ui.kit.page import action
@@ -51,7 +52,7 @@ class MatterDesk(Section):
 
     def build(self) -> None:
         """The ledger left, one matter right, its types over them."""
-        self.today = date.today()
+        self.today = clock.today()
         self.matters = RecordList(self._table(), "事项")
         self.matters.shown.connect(lambda _: self.look_soon())
         self.card = MatterCard(self.store)
@@ -71,7 +72,7 @@ class MatterDesk(Section):
 
     def refresh(self) -> None:
         """Count, list, and keep the card on what was looked at."""
-        self.today = date.today()
+        self.today = clock.today()
         self.chips.show_chips([
             Chip(key, words, len(self._ids(key)), Mark.LATE if key == "late" else None)
             for key, (words, _) in CHIPS.items()

@@ -21,6 +21,7 @@ from models.pairing.workbench import (
     home_lines,
     load_lines,
 )
+from models.values import clock
 from models.values.problem import Problem
 from ui.kit.card import words
 from ui.kit.chips import Chip
@@ -57,11 +58,11 @@ class PairingDesk(Section):
     @classmethod
     def chip(cls, store: Store) -> Chip:
         """How many households nobody looks after."""
-        return Chip(cls.key, "结对 · 未结", coverage(store, date.today()).gaps, Mark.LATE)
+        return Chip(cls.key, "结对 · 未结", coverage(store, clock.today()).gaps, Mark.LATE)
 
     def build(self) -> None:
         """Households left, members right, the day over them."""
-        self.today = date.today()
+        self.today = clock.today()
         self.given: list[int] = []
         self._lines: dict[int, LoadLine] = {}
         self._rules = rules(self.store, self.today)
@@ -121,7 +122,7 @@ class PairingDesk(Section):
 
     def refresh(self) -> None:
         """The lists at once, the counts a moment later."""
-        self.today = date.today()
+        self.today = clock.today()
         self._rules = rules(self.store, self.day)
         self._lines = lines_by_id(load_lines(self.store, self.day))
         self.loads.table.show_ids(list(self._lines))

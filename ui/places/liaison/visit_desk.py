@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget
 from models.keeping.record import Draft
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
+from models.values import clock
 from models.values.periods import Period, Span
 from models.visits.paper import VisitSheet, issue_sheet
 from models.visits.rhythm import DueVisit, due_visits, house_to_house, overdue
@@ -56,11 +57,11 @@ class VisitDesk(Section):
     @classmethod
     def chip(cls, store: Store) -> Chip:
         """How many households wait too long."""
-        return Chip(cls.key, "走访 · 逾期", len(overdue(store, date.today())), Mark.LATE)
+        return Chip(cls.key, "走访 · 逾期", len(overdue(store, clock.today())), Mark.LATE)
 
     def build(self) -> None:
         """The lists behind one another, and the card."""
-        self.today = date.today()
+        self.today = clock.today()
         self.dues: dict[int, DueVisit] = {}
         self.lists = {
             "due": due_list(self._due), "visits": visit_list(self.store),
@@ -82,7 +83,7 @@ class VisitDesk(Section):
 
     def refresh(self) -> None:
         """Count and list."""
-        self.today = date.today()
+        self.today = clock.today()
         self.dues = {each.household: each for each in due_visits(self.store, self.today)}
         counts = {
             "late": len(self._ids("late")), "soon": len(self._ids("soon")),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models.values import clock
 from models.visits.rhythm import Covered, DueVisit
 from models.visits.visit import WAYS, SheetLine, visit_lines
 from ui.kit.marks import Face
@@ -101,4 +102,4 @@ def _keyed_face(counts: tuple[int, int]) -> Face:
 
 def _short(iso: str) -> str:
     day = date.fromisoformat(iso)
-    return f"{day.month}月{day.day}日" if day.year == date.today().year else iso
+    return f"{day.month}月{day.day}日" if day.year == clock.today().year else iso

@@ -22,6 +22,7 @@ from models.activities.activity import (
 from models.keeping.attachments import attach
 from models.keeping.record import Draft, field
 from models.office.star_sets import STARS, set_of
+from models.values import clock
 from models.values.kinds import NOTE
 from models.values.periods import Period, Span
 from ui.kit import ask
@@ -65,13 +66,13 @@ class Activities(Section):
     @classmethod
     def chip(cls, store: Store) -> Chip:
         """How many this year."""
-        year = date.today().year
+        year = clock.today().year
         return Chip(cls.key, cls.title,
                     len(activities_between(store, date(year, 1, 1), date(year, 12, 31))))
 
     def build(self) -> None:
         """The list and the card."""
-        self.today = date.today()
+        self.today = clock.today()
         self.found: dict[int, Activity] = {}
         self.rounds: list[RoundDue] = []
         self.list = RecordList(self._table(), "活动")
@@ -86,7 +87,7 @@ class Activities(Section):
 
     def refresh(self) -> None:
         """The activities of the year, and what came round this quarter."""
-        self.today = date.today()
+        self.today = clock.today()
         year = self.today.year
         held = activities_between(self.store, date(year, 1, 1), date(year, 12, 31))
         self.found = {each.rowid: each for each in reversed(held)}

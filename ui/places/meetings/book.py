@@ -24,6 +24,7 @@ from models.meetings.minutes import minutes_of
 from models.meetings.rules import Tally
 from models.meetings.votes import in_words, outcome, votes_of
 from models.registers.typed_names import person_name
+from models.values import clock
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit.card import Card, section, words
@@ -59,13 +60,13 @@ class Book(Section):
     @classmethod
     def chip(cls, store: Store) -> Chip:
         """How many this year."""
-        year = date.today().year
+        year = clock.today().year
         held = meetings_between(store, date(year, 1, 1), date(year, 12, 31))
         return Chip(cls.key, "会议", len(held))
 
     def build(self) -> None:
         """The list and the card."""
-        self.year = date.today().year
+        self.year = clock.today().year
         self.meetings: dict[int, Meeting] = {}
         self.list = RecordList(self._table(), "会议")
         self.list.say_empty("这一年还没有登记会议。\n按 Ctrl+N 登记一次。")

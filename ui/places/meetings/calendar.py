@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QGuiApplication
@@ -23,6 +23,7 @@ from models.meetings.held import FELL_THROUGH, fallen_in_words
 from models.meetings.kinds import known_kinds
 from models.meetings.meeting import attendance_of, entered_late, turnout_of
 from models.members.member import members_on
+from models.values import clock
 from models.values.periods import Period, Span
 from models.values.problem import Problem
 from ui.kit.card import Card, section, words
@@ -57,7 +58,7 @@ def kinds_to_choose(store: Store, typed: str) -> list[tuple[str, str]]:
 
 def party_groups_to_choose(store: Store, typed: str) -> list[tuple[str, str]]:
     """The 党小组 there are."""
-    found = {each.party_group for each in members_on(store, date.today()) if each.party_group}
+    found = {each.party_group for each in members_on(store, clock.today()) if each.party_group}
     return [(each, each) for each in sorted(found) if typed in each]
 
 
@@ -75,14 +76,14 @@ class Calendar(Section):
     @classmethod
     def chip(cls, store: Store) -> Chip:
         """How many are late this quarter."""
-        today = date.today()
+        today = clock.today()
         late = [each for each in calendar(store, Period.of(today, Span.QUARTER), today)
                 if each.state == "late"]
         return Chip(cls.key, "应开" + (" 逾期" if late else ""), len(late) or None, Mark.LATE)
 
     def build(self) -> None:
         """The list of the quarter and the card of a line."""
-        self.today = date.today()
+        self.today = clock.today()
         self.period = Period.of(self.today, Span.QUARTER)
         self.lines: list[CalendarLine] = []
         self.list = RecordList(self._table(), "应开的会议")
@@ -98,7 +99,7 @@ class Calendar(Section):
 
     def refresh(self) -> None:
         """Read the calendar of the period."""
-        self.today = date.today()
+        self.today = clock.today()
         self.lines = [
             each for each in calendar(self.store, self.period, self.today)
             if each.slot is not None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from models.keeping.record import Draft
 from models.meetings.attendance import Attendance
 from models.meetings.calendar import MeetingPlan, from_plan, prepare
 from models.meetings.meeting import Meeting, attendance_of, kind_title
 from models.points.book.attendance import write_down
+from models.values import clock
 from models.values.periods import Period, Span
 from models.values.problem import Problem
 from ui.kit.page import action, press_button
@@ -67,7 +67,7 @@ class MeetingDesk(Sections):
     def build(self) -> None:
         """The steps, and the way back."""
         super().build()
-        self.today = date.today()
+        self.today = clock.today()
         self.begun: Draft[Meeting] | None = None
         self.meeting: Meeting | None = None
         self.rows: tuple[Attendance, ...] = ()
@@ -80,11 +80,11 @@ class MeetingDesk(Sections):
 
     def begin(self, kind: str | None = None, party_group: str | None = None) -> None:
         """A new meeting."""
-        self._take(prepare(self.store, kind, date.today(), party_group))
+        self._take(prepare(self.store, kind, clock.today(), party_group))
 
     def begin_planned(self, planned: MeetingPlan) -> None:
         """The meeting that was planned."""
-        self._take(from_plan(self.store, planned, date.today()), planned=planned)
+        self._take(from_plan(self.store, planned, clock.today()), planned=planned)
 
     def show_meeting(self, row: int) -> None:
         """A meeting that is kept: the sign-in while somebody is unmarked, else the record."""
@@ -97,7 +97,7 @@ class MeetingDesk(Sections):
         self, known: Meeting | Draft[Meeting], rows: Sequence[Attendance] = (), *,
         planned: MeetingPlan | None = None, step: str = "agenda",
     ) -> None:
-        self.today = date.today()
+        self.today = clock.today()
         self.begun = Draft.of(known)
         self.meeting = self.begun.record() if self.begun.get("kind") else None
         self.rows, self.planned = tuple(rows), planned

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Draft, Record, field
@@ -11,13 +10,14 @@ from models.meetings.procedure import (
     Procedure,
     ProcedureSheet,
     categories,
-    clock,
     next_step,
     open_procedure,
+    procedure_days,
     procedures,
-    set_clock,
+    set_procedure_days,
     sheets,
 )
+from models.values import clock
 from models.values.kinds import NUMBER
 from models.values.periods import Period
 from ui.kit.card import Card, section, words
@@ -97,15 +97,15 @@ class ProcedureList(Section):
     @action("改天数…", icon="calendar")
     def change_days(self) -> None:
         """The notice and publication days this village goes by."""
-        days = clock(self.store)
+        days = procedure_days(self.store)
         self.fill_in("送达和公开的天数", DaysForm(notice=days.notice, shown=days.shown),
                      ("notice", "shown"), "procedure:days",
-                     lambda kept: set_clock(self.store, kept.notice, kept.shown))
+                     lambda kept: set_procedure_days(self.store, kept.notice, kept.shown))
 
     @action("新开一件", icon="plus", shortcut="Ctrl+N", main=True)
     def begin(self) -> None:
         """A matter that has to go through the six steps."""
-        self._fill("新开一件", Draft(Procedure, {"opened": date.today()}), "procedure:new")
+        self._fill("新开一件", Draft(Procedure, {"opened": clock.today()}), "procedure:new")
 
     @action("办下一步", icon="check", place="card")
     def walk(self) -> None:
@@ -172,7 +172,7 @@ class ProcedureList(Section):
         for sheet in sheets(self.store, matter):
             self.card.tell(FaceLabel(sheet_face(sheet, following.number if following else 0)))
         self.deeds["walk"].setText("办下一步" if following else "看各步")
-        days = clock(self.store)
+        days = procedure_days(self.store)
         said = f"方案在党员大会 {days.notice} 天前送到党员，决议公开不少于 {days.shown} 天。"
         self.card.tell(section("规定"), words(said, wrap=True),
                        words(days.basis, "faint", wrap=True))

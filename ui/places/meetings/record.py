@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
@@ -22,6 +21,7 @@ from models.meetings.decision import (
 from models.meetings.meeting import Meeting, entered_late
 from models.meetings.minutes import Template, template_for
 from models.registers.typed_names import person_name
+from models.values import clock
 from models.values.problem import Invalid, Problem
 from ui.kit import ask
 from ui.kit.card import Card, section, words
@@ -145,7 +145,8 @@ class RecordStep(Step):
         assert self.meeting is not None
         row = self._absent[max(self.untold.current() - 1, 0)]
         self.fill_in("传达", Briefing(
-            meeting=self._kept_id(), person=row.person, on_day=max(date.today(), self.meeting.held),
+            meeting=self._kept_id(), person=row.person,
+            on_day=max(clock.today(), self.meeting.held),
             teller=self.meeting.recorder, way="phone",
         ), BRIEFING, f"briefing:{self._kept_id()}:{row.person}", self._keep_briefing,
             people=("person", "teller"))
@@ -157,7 +158,7 @@ class RecordStep(Step):
 
         path = ask.file_to_open(self, "选照片", PHOTOS)
         if path is not None:
-            attach(self.store, read_photo(path), ("meeting", self._kept_id()), date.today())
+            attach(self.store, read_photo(path), ("meeting", self._kept_id()), clock.today())
 
     # ── inside ───────────────────────────────────────────────────────────────
 

@@ -23,6 +23,7 @@ from models.meetings.kinds import (
 )
 from models.meetings.readiness import share_words
 from models.meetings.rules import EVERYONE, PRESENT, VOTING, Rule, Share, rule_for
+from models.values import clock
 from models.values.kinds import DAY, NOTE, Choices
 from models.values.periods import Span
 from models.values.problem import Invalid, Problem
@@ -97,7 +98,7 @@ class Rules(Section):
 
     def build(self) -> None:
         """Two lists under two chips, one card."""
-        self.today = date.today()
+        self.today = clock.today()
         self.rules: list[list[Rule]] = []
         self.kinds: list[MeetingKind] = []
         self.list = RecordList(self._table(), "规定")
@@ -111,7 +112,7 @@ class Rules(Section):
 
     def refresh(self) -> None:
         """The rules by purpose and the kinds of today."""
-        self.today = date.today()
+        self.today = clock.today()
         every = known_rules(self.store)
         purposes = dict.fromkeys(each.purpose for each in every)
         self.rules = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -20,13 +20,14 @@ from models.meetings.procedure import (
     ProcedureSheet,
     ProcedureStep,
     StepForm,
-    clock,
     next_step,
+    procedure_days,
     rule_of_step,
     sheets,
     step_forms,
     take_step,
 )
+from models.values import clock
 from models.values.periods import Period
 from models.values.problem import Invalid, Problem
 from ui.kit.card import Card, section, words
@@ -182,8 +183,9 @@ class Walker(Section):
 
     def _fresh(self) -> Draft[ProcedureStep]:
         assert self.procedure is not None
-        day = date.today()
-        until = day + timedelta(days=clock(self.store).shown) if self.number == SHOWN else None
+        day = clock.today()
+        shown = timedelta(days=procedure_days(self.store).shown)
+        until = day + shown if self.number == SHOWN else None
         earlier = [each.step.content for each in self.six[:self.number - 1] if each.step]
         return Draft(ProcedureStep, {
             "procedure": self.procedure.id, "step": self.number, "held": day, "until": until,
@@ -202,7 +204,7 @@ class Walker(Section):
 
     def _candidates(self) -> list[Meeting]:
         assert self.procedure is not None
-        held = meetings_between(self.store, self.procedure.opened, date.today())
+        held = meetings_between(self.store, self.procedure.opened, clock.today())
         return [each for each in reversed(held) if each.kind in self._kinds()]
 
     def _meeting_chosen(self) -> None:
@@ -215,7 +217,7 @@ class Walker(Section):
 
     def _show_card(self) -> None:
         assert self.procedure is not None
-        sheet, days = self._sheet(), clock(self.store)
+        sheet, days = self._sheet(), procedure_days(self.store)
         self.card.forget()
         state = Face("已登记", Mark.DONE) if sheet.step else Face("还没有登记", Mark.NONE)
         self.card.head(sheet.form.title, self.procedure.subject)
@@ -233,7 +235,7 @@ class Walker(Section):
     def _tell_rule(self, notice: int) -> None:
         assert self.procedure is not None
         try:
-            said = rule_of_step(self.store, self.procedure, self.number, date.today())
+            said = rule_of_step(self.store, self.procedure, self.number, clock.today())
         except Problem as problem:
             said = problem.sentence
         kinds = "、".join(kind_title(each) for each in self._kinds())

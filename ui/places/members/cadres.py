@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Draft
@@ -19,6 +18,7 @@ from models.members.posts import (
 )
 from models.registers.people import Person
 from models.registers.typed_names import person_name
+from models.values import clock
 from models.values.codes import EDUCATION, SEX
 from models.values.days import age_on
 from ui.kit.card import Card, section, words
@@ -48,11 +48,11 @@ class Cadres(Section):
     @classmethod
     def chip(cls, store: Store) -> Chip:
         """How many hold a post in the two committees."""
-        return Chip(cls.key, cls.title, len(officers(store, date.today())))
+        return Chip(cls.key, cls.title, len(officers(store, clock.today())))
 
     def build(self) -> None:
         """The list and the card of figures."""
-        self.today = date.today()
+        self.today = clock.today()
         self.officers: list[Officer] = []
         self.reserve: list[Reserve] = []
         self.list = RecordList(self._table(), "干部")
@@ -67,7 +67,7 @@ class Cadres(Section):
 
     def refresh(self) -> None:
         """Who holds office today, who is in reserve."""
-        self.today = date.today()
+        self.today = clock.today()
         self.officers = officers(self.store, self.today)
         self.reserve = reserve_on(self.store, self.today)
         wrong = reserve_warning(len(self.reserve)) is not None

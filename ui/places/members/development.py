@@ -18,6 +18,7 @@ from models.members.development import (
 )
 from models.members.development_rules import rule_set_on, step_called, steps
 from models.registers.typed_names import person_name
+from models.values import clock
 from ui.kit.card import Card, Timeline, section, words
 from ui.kit.chips import Chip
 from ui.kit.marks import Face, FaceLabel
@@ -63,11 +64,11 @@ class Development(Section):
     @classmethod
     def chip(cls, store: Store) -> Chip:
         """How many files are open."""
-        return Chip(cls.key, cls.title, len(development_files(store, date.today())))
+        return Chip(cls.key, cls.title, len(development_files(store, clock.today())))
 
     def build(self) -> None:
         """The list and the card."""
-        self.today = date.today()
+        self.today = clock.today()
         self.files: dict[int, DevelopmentFile] = {}
         self.list = RecordList(self._table(), "发展党员")
         self.list.say_empty("还没有发展党员的档案。\n有人递交申请书，按 Ctrl+N 建一份。")
@@ -82,7 +83,7 @@ class Development(Section):
 
     def refresh(self) -> None:
         """The files by stage, and when anybody was last admitted."""
-        self.today = date.today()
+        self.today = clock.today()
         self.files = {each.candidate.rowid: each
                       for each in development_files(self.store, self.today)}
         stages = list(dict.fromkeys(each.stage for each in steps() if each.stage))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Draft
@@ -12,6 +11,7 @@ from models.members.dues import UNPAID_WARNED
 from models.members.member import Journey, Member, Post, go
 from models.overview.member import FILTERS, UNPAID, MemberLine, member_lines
 from models.registers.people import Person
+from models.values import clock
 from ui.kit.chips import Chip
 from ui.kit.marks import Face
 from ui.kit.page import action
@@ -59,11 +59,11 @@ class Roll(Section):
     @classmethod
     def chip(cls, store: Store) -> Chip:
         """How many members."""
-        return Chip(cls.key, cls.title, len(member_lines(store, date.today())))
+        return Chip(cls.key, cls.title, len(member_lines(store, clock.today())))
 
     def build(self) -> None:
         """The list and the card."""
-        self.today = date.today()
+        self.today = clock.today()
         self.lines: dict[int, MemberLine] = {}
         self.list = RecordList(self._table(), "党员名册")
         self.list.opened.connect(lambda _: self.edit())
@@ -79,7 +79,7 @@ class Roll(Section):
 
     def refresh(self) -> None:
         """Count the questions, list the answers."""
-        self.today = date.today()
+        self.today = clock.today()
         self.lines = member_lines(self.store, self.today)
         every = list(self.lines.values())
         self.ask_over([

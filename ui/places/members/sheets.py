@@ -20,6 +20,7 @@ from models.members.dues import UNPAID_WARNED, DuesLine, dues_of_year
 from models.members.duties import Duty, duties_on, labels, rename
 from models.members.member import Member, members_on
 from models.overview.member import names_of_members
+from models.values import clock
 from models.values.kinds import show_decimal
 from models.values.problem import Invalid, Problem
 from ui.kit.card import Card, section, words
@@ -41,7 +42,7 @@ class MemberSheet(Section):
 
     def build(self) -> None:
         """The sheet and the card."""
-        self.year = date.today().year
+        self.year = clock.today().year
         self.members: dict[int, Member] = {}
         self.names: dict[int, str] = {}
         self.list = RecordList(RecordTable(self.columns(), self.rows, self.put), self.title)
@@ -66,7 +67,7 @@ class MemberSheet(Section):
 
     def show_members(self) -> None:
         """List the members of the year, in the order of the register."""
-        day = min(date.today(), date(self.year, 12, 31))
+        day = min(clock.today(), date(self.year, 12, 31))
         self.members = {each.rowid: each for each in members_on(self.store, day)}
         self.names = names_of_members(self.store)
         self.list.table.show_ids(list(self.members))
@@ -94,7 +95,7 @@ class DuesSheet(MemberSheet):
 
     def refresh(self) -> None:
         """The year's payments."""
-        found = dues_of_year(self.store, self.year, date.today())
+        found = dues_of_year(self.store, self.year, clock.today())
         self.lines: dict[int, DuesLine] = {each.member.rowid: each for each in found}
         self.show_members()
         paid = sum((each.paid for each in found), Decimal())
@@ -124,7 +125,7 @@ class DuesSheet(MemberSheet):
                     amount = field.read(each.text)
                 except ValueError as wrong:
                     raise Problem(str(wrong)) from wrong
-                dues.enter(self.store, each.id, f"{self.year}-{each.key}", amount, date.today())
+                dues.enter(self.store, each.id, f"{self.year}-{each.key}", amount, clock.today())
 
     @action("上一年", shortcut="Alt+Left")
     def earlier(self) -> None:
@@ -220,7 +221,7 @@ class DutySheet(MemberSheet):
     def refresh(self) -> None:
         """Who has which part today."""
         self.list.table.columns = self.columns()
-        self.held: dict[int, Duty] = duties_on(self.store, date.today())
+        self.held: dict[int, Duty] = duties_on(self.store, clock.today())
         self.show_members()
         without = [row for row in self.members if row not in self.held]
         self.card.forget()
@@ -239,7 +240,7 @@ class DutySheet(MemberSheet):
         """Keep the parts, as one act."""
         with self.store.act(f"一编三定 {len(edits)} 格"):
             for each in edits:
-                duties.enter(self.store, each.id, {each.key: each.text or None}, date.today())
+                duties.enter(self.store, each.id, {each.key: each.text or None}, clock.today())
 
     @action("改叫法…", icon="edit", place="card")
     def call_otherwise(self) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from models.keeping.record import Draft
 from models.members.appraisal import PAIRS, Talk, missing_pairs, talks_between
 from models.registers.typed_names import person_name
+from models.values import clock
 from ui.kit.card import Card, section, words
 from ui.kit.chips import Chip
 from ui.kit.marks import Face, FaceLabel
@@ -32,7 +33,7 @@ class Talks(Section):
     @classmethod
     def chip(cls, store: Store) -> Chip:
         """How many this year."""
-        year = date.today().year
+        year = clock.today().year
         return Chip(cls.key, cls.title,
                     len(talks_between(store, date(year, 1, 1), date(year, 12, 31))))
 
@@ -51,7 +52,7 @@ class Talks(Section):
 
     def refresh(self) -> None:
         """The talks, and the pair types without one."""
-        self.year = date.today().year
+        self.year = clock.today().year
         found = talks_between(self.store, date(self.year, 1, 1), date(self.year, 12, 31))
         self.talks = {each.rowid: each for each in reversed(found)}
         pairs = [each.pair for each in found]
@@ -65,7 +66,7 @@ class Talks(Section):
     @action("登记谈话", icon="plus", shortcut="Ctrl+N", main=True)
     def add(self) -> None:
         """One talk between two people."""
-        self._fill(Draft(Talk, {"on_day": date.today(), "pair": "committee_member"}))
+        self._fill(Draft(Talk, {"on_day": clock.today(), "pair": "committee_member"}))
 
     @action("改这次", icon="edit", place="card")
     def edit(self) -> None:

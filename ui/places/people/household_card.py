@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -14,6 +13,7 @@ from models.office.village import Group
 from models.overview.story import household_story
 from models.pairing.pairing import BASES, ROLES, Pairing, pairings_on
 from models.registers.people import Household, HouseholdCategory, Person, categories_of, members_of
+from models.values import clock
 from models.values.codes import HOUSEHOLD_CATEGORY
 from ui.kit.card import Card, section, words
 from ui.kit.marks import Face, FaceLabel
@@ -98,7 +98,7 @@ class HouseholdCard(Card):
 
     def _tell_categories(self, row: int) -> None:
         """The categories of today; the sensitive ones stay hidden until asked for."""
-        found = categories_of(self._store, row, date.today())
+        found = categories_of(self._store, row, clock.today())
         shown = [each for each in found if not HOUSEHOLD_CATEGORY[each.category].sensitive]
         if found:
             self.tell(section("户类别"))
@@ -115,7 +115,7 @@ class HouseholdCard(Card):
         return veil
 
     def _tell_pairings(self, row: int) -> None:
-        found = pairings_on(self._store, date.today(), household=row)
+        found = pairings_on(self._store, clock.today(), household=row)
         self.tell(section("联户"))
         if not found:
             party = any(self._is_member(each) for each in self.people)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -14,6 +13,7 @@ from models.keeping.record import Draft
 from models.office.village import groups
 from models.registers.lists import FILTERS, household_counts, household_ids, next_number, person_ids
 from models.registers.people import HEAD, Household, HouseholdCategory, Person, categories_of
+from models.values import clock
 from models.values.problem import Problem
 from ui.kit.card import panel
 from ui.kit.chips import Chip
@@ -51,7 +51,7 @@ class People(Page):
 
     def build(self) -> None:
         """List left; card, or the form that takes its place, right."""
-        self.today = date.today()
+        self.today = clock.today()
         self._afterwards: Callable[[], None] | None = None
         self.veil = veil()
         self.veil.toggled.connect(lambda _: self._list())
@@ -102,7 +102,7 @@ class People(Page):
 
     def refresh(self) -> None:
         """Count the chips, list the answers, keep the card on what was looked at."""
-        self.today = date.today()
+        self.today = clock.today()
         counts = household_counts(self.store, self.today)
         everyone = person_ids(self.store)
         marks = {"unpaired": Mark.LATE, "doubtful": Mark.ASK}

@@ -30,6 +30,7 @@ from models.points.book.session import items_on
 from models.points.book.slips import Slip
 from models.points.engine.reader import show
 from models.points.engine.scheme import Scheme
+from models.values import clock
 from models.values.kinds import DAY, LINK, NOTE
 from models.values.periods import Period
 from models.values.problem import Invalid, Problem
@@ -74,7 +75,7 @@ class Accounts(Section):
 
     def build(self) -> None:
         """The list of accounts, the passbook of the one looked at."""
-        self.today = date.today()
+        self.today = clock.today()
         self.lines: dict[int, AccountLine] = {}
         self.figures: dict[int, tuple[Decimal, Decimal, Decimal, bool]] = {}
         self.book: Passbook | None = None
@@ -96,7 +97,7 @@ class Accounts(Section):
 
     def refresh(self) -> None:
         """Count the kinds and list the accounts."""
-        self.today = date.today()
+        self.today = clock.today()
         self.ask_over([
             Chip(kind, title, len(account_lines(self.store, kind, self.today)))
             for kind, title in (("household", "户"), ("member", "党员"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Draft, Record, field
@@ -11,6 +10,7 @@ from models.points.book.approval import approve, hand_in, reject, withdraw
 from models.points.book.roles import Kinship, declare, declared
 from models.points.book.slips import LISTS, Slip, count_slips, slips_in
 from models.points.engine.reader import show
+from models.values import clock
 from models.values.kinds import LINK, NOTE
 from models.values.problem import Problem
 from ui.kit.card import Card, section, words
@@ -55,7 +55,7 @@ class Approval(Section):
 
     def build(self) -> None:
         """The list and the card."""
-        self.today = date.today()
+        self.today = clock.today()
         self.slips: dict[int, Slip] = {}
         self.names: dict[int, str] = {}
         self.list = RecordList(self._table(), "记分单")
@@ -69,7 +69,7 @@ class Approval(Section):
 
     def refresh(self) -> None:
         """Count the filters and list the chosen one."""
-        self.today = date.today()
+        self.today = clock.today()
         self.ask_over([
             Chip(key, title, count_slips(self.store, key), Mark.ASK if key == "flag" else None)
             for key, (title, _) in LISTS.items()

@@ -20,6 +20,7 @@ from models.points.engine.reader import show
 from models.points.engine.scheme import Item
 from models.points.shop.goods import bearing
 from models.registers.typed_names import people_to_choose
+from models.values import clock
 from models.values.kinds import DAY, Choices, Field
 from models.values.periods import Period
 from models.values.problem import Problem
@@ -49,7 +50,7 @@ class EntryGrid(Section):
 
     def build(self) -> None:
         """The head of the session, the grid, and the card with the sum and what was refused."""
-        self.today = date.today()
+        self.today = clock.today()
         self.lines: list[AccountLine] = []
         self.items: dict[str, Item] = {}
         self.cells: dict[int, Cell] = {}
@@ -76,7 +77,7 @@ class EntryGrid(Section):
 
     def refresh(self) -> None:
         """The accounts in walking order, the items of the day."""
-        self.today = date.today()
+        self.today = clock.today()
         counts = {kind: len(account_lines(self.store, kind, self.today))
                   for kind in ("household", "member")}
         self.ask_over([Chip("household", "户", counts["household"]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from models.keeping.record import Draft, Record, field
@@ -28,6 +27,7 @@ from models.points.evaluation.rounds import (
 )
 from models.registers.people import household_lines
 from models.registers.typed_names import people_to_choose
+from models.values import clock
 from models.values.kinds import DAY, LINK
 from models.values.periods import Period, Span
 from models.values.problem import Invalid, Problem
@@ -63,7 +63,7 @@ class Evaluations(Section):
 
     def build(self) -> None:
         """The list of rounds or scores, and the card."""
-        self.today = date.today()
+        self.today = clock.today()
         self.round: Round | None = None
         self.rows: dict[int, tuple[Any, ...]] = {}
         self.homes: dict[int, tuple[str, str, str]] = {}
@@ -80,7 +80,7 @@ class Evaluations(Section):
 
     def refresh(self) -> None:
         """Count the chips and list the chosen one."""
-        self.today = date.today()
+        self.today = clock.today()
         self.homes = {each.id: (each.group, each.number, each.head)
                       for each in household_lines(self.store)}
         self.ask_over([

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +14,7 @@ from models.points.book.roles import roles
 from models.points.book.scheme_versions import KINDS, in_force
 from models.points.book.year_close import YearClose, close_year, closing_report
 from models.points.engine.reader import show
+from models.values import clock
 from models.values.kinds import DAY, FLAG, NUMBER, Choices
 from models.values.periods import Period
 from models.values.problem import Problem
@@ -63,7 +63,7 @@ class FairnessView(Section):
 
     def build(self) -> None:
         """A year to look at, the shares, the card."""
-        self.today = date.today()
+        self.today = clock.today()
         self.shares: list[Share] = []
         self.list = RecordList(self._table(), "积分分布")
         self.list.say_empty("这一年还没有积分。")
@@ -80,7 +80,7 @@ class FairnessView(Section):
 
     def refresh(self) -> None:
         """The figures of the year."""
-        self.today = date.today()
+        self.today = clock.today()
         found = fairness(self.store, Period(self._year()))
         self.shares = [found.whole, *found.groups, found.officers, found.others, *found.scorers,
                        found.last_days]

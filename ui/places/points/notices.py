@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QComboBox
@@ -23,6 +22,7 @@ from models.points.notice.notices import (
     publish,
     unanswered,
 )
+from models.values import clock
 from models.values.kinds import DAY, NOTE
 from models.values.periods import Period, Span
 from models.values.problem import Problem
@@ -63,7 +63,7 @@ class Notices(Section):
 
     def build(self) -> None:
         """The list of lines, notices or objections, and the card."""
-        self.today = date.today()
+        self.today = clock.today()
         self.draft: NoticeDraft | None = None
         self.rows: dict[int, Line] = {}
         self.list = RecordList(self._table(), "公示条目")
@@ -83,7 +83,7 @@ class Notices(Section):
 
     def refresh(self) -> None:
         """Count the chips and list the chosen one."""
-        self.today = date.today()
+        self.today = clock.today()
         self._offer_periods()
         self.ask_over([
             Chip("draft", "公示稿"), Chip("put_up", "已公示", self.store.count("notice")),

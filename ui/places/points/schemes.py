@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Draft, Record, field
@@ -20,6 +19,7 @@ from models.points.book.scheme_versions import (
 )
 from models.points.engine.reader import show
 from models.points.engine.scheme import WHOLE
+from models.values import clock
 from models.values.kinds import DAY
 from models.values.problem import Problem
 from ui.kit import ask
@@ -58,7 +58,7 @@ class Schemes(Section):
 
     def build(self) -> None:
         """The list and the card."""
-        self.today = date.today()
+        self.today = clock.today()
         self.versions: dict[int, SchemeVersion] = {}
         self.examples: dict[int, tuple[str, Scheme]] = {}
         self.list = RecordList(self._table(), "细则")
@@ -77,7 +77,7 @@ class Schemes(Section):
 
     def refresh(self) -> None:
         """The village's own, and the examples."""
-        self.today = date.today()
+        self.today = clock.today()
         self.examples = dict(enumerate(examples(), 1))
         self.ask_over([
             Chip("own", "本村细则", self.store.count("scheme")),

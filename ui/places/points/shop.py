@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -36,6 +35,7 @@ from models.points.shop.redemption import (
     use_otherwise,
     uses_of,
 )
+from models.values import clock
 from models.values.kinds import AMOUNT, DAY, LINK, MONEY, NOTE, Choices
 from models.values.periods import Period, Span
 from models.values.problem import Problem
@@ -103,7 +103,7 @@ class Shop(Section):
 
     def build(self) -> None:
         """One list, filled by the chip; the card says what can be borne."""
-        self.today = date.today()
+        self.today = clock.today()
         self.rows: dict[int, tuple[Any, ...]] = {}
         self.list = RecordList(self._table(), "兑换")
         self.list.shown.connect(lambda _: self._show_card())
@@ -116,7 +116,7 @@ class Shop(Section):
 
     def refresh(self) -> None:
         """Count the chips and list the chosen one."""
-        self.today = date.today()
+        self.today = clock.today()
         self.ask_over([
             Chip("buyers", "可兑换"), Chip("goods", "物品", self.store.count("goods")),
             Chip("taken", "已兑换", self.store.count("redemption")),

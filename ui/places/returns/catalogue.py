@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,6 +14,7 @@ from models.returns.calendar import STATES, ReturnLine, return_calendar
 from models.returns.public import NotToBePosted
 from models.returns.purpose import last_purpose, note_handed_out, personal_columns
 from models.returns.returning import SPANS, Asked, Return
+from models.values import clock
 from models.values.periods import Period, Span
 from models.values.problem import Problem
 from models.values.sheet import Ref, Sheet
@@ -70,7 +70,7 @@ class CatalogueSection(Section):
 
     def build(self) -> None:
         """Chips ask how often; the list answers; the card draws."""
-        self.today = date.today()
+        self.today = clock.today()
         self.job: Job | None = None
         self._task: Task
         self._waiting: Task | None = None
@@ -96,7 +96,7 @@ class CatalogueSection(Section):
 
     def refresh(self) -> None:
         """Count the chips, list the catalogue, draw again what is looked at."""
-        self.today = date.today()
+        self.today = clock.today()
         self.lines = {}
         for line in return_calendar(self.store, self.today):
             self.lines.setdefault(line.ret.code, line)

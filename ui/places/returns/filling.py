@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from models.returns.town_form.form_map import map_text, open_map
 from models.returns.town_form.preparing import Prepared, keep
+from models.values import clock
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit import ask
@@ -44,7 +44,7 @@ class FillSection(Section):
 
     def build(self) -> None:
         """Nothing is open yet."""
-        self.today = date.today()
+        self.today = clock.today()
         self.opened: Opened | None = None
         self.headings: list[Heading] = []
         self.corrected: dict[str, Any] | None = None
@@ -83,7 +83,7 @@ class FillSection(Section):
         final = ask.file_to_save(self, "填好的表存到哪里", f"{opened.path.stem}（已填）.xlsx", FORM)
         if final is None:
             return
-        desk, today = Desk.of(self.store), date.today()
+        desk, today = Desk.of(self.store), clock.today()
 
         def done(written: Opened) -> None:
             self.attempt(lambda: keep(self.store, written.prepared, today))

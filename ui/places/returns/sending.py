@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +25,7 @@ from models.office.village import unit
 from models.returns.calendar import WAITING, lines_of, return_calendar, waive
 from models.returns.returning import Asked
 from models.returns.sending import accept_finding, still_open
+from models.values import clock
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit import ask
@@ -61,12 +61,12 @@ class SendSection(Section):
     @classmethod
     def chip(cls, store: Store) -> Chip:
         """How many returns wait to be sent."""
-        lines = return_calendar(store, date.today())
+        lines = return_calendar(store, clock.today())
         return Chip(cls.key, cls.title, sum(each.state in WAITING for each in lines), Mark.ASK)
 
     def build(self) -> None:
         """The periods as chips over the ticks; the three steps as chips over the right."""
-        self.today = date.today()
+        self.today = clock.today()
         self.period: Period | None = None
         self.looked: Looked | None = None
         self.packages: list[Package] = []
@@ -95,7 +95,7 @@ class SendSection(Section):
 
     def refresh(self) -> None:
         """The periods that wait; the one looked at stays."""
-        self.today = date.today()
+        self.today = clock.today()
         lines = return_calendar(self.store, self.today)
         waiting = [each for each in lines if each.state in WAITING]
         periods = dict.fromkeys(each.period for each in (*waiting, *lines))
@@ -295,7 +295,7 @@ class SendSection(Section):
         """
         if self.period is None or not self.ticks.codes:
             raise Problem("还没有勾选要报的报表，用空格勾选。")
-        seen, self.today = self.looked, date.today()
+        seen, self.today = self.looked, clock.today()
         if seen is None or (seen.leaving.period, set(seen.sheets)) != (
             self.period, self.ticks.codes
         ):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from models.values import clock
 from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.card import words
@@ -126,7 +126,7 @@ class SheetStep(QWidget):
         from exporters.paper.recovery_sheet import RecoverySheet
         from models.keeping.vault.recovery_code import new_code
 
-        self._sheet = RecoverySheet(village, operator, date.today(), new_code()[1])
+        self._sheet = RecoverySheet(village, operator, clock.today(), new_code()[1])
         groups = self._sheet.code.split("-")
         self._asked = sorted(secrets.SystemRandom().sample(range(len(groups)), 2))
         for place, line in zip(self._asked, self.typed, strict=True):

@@ -21,6 +21,7 @@ from models.economy.organisations import (
 from models.economy.projects import ProjectFund, ProjectResult
 from models.economy.year_account import IncomeLine, carry_forward
 from models.keeping.record import Draft, Record, field
+from models.values import clock
 from models.values.kinds import DAY, LINK
 from models.values.problem import Invalid, Problem
 from ui.kit.chips import Chip
@@ -53,7 +54,7 @@ class EconomySection(StarSection):
 
     def build(self) -> None:
         """One list for each book, one card."""
-        self.today = date.today()
+        self.today = clock.today()
         self.rows: dict[str, dict[int, Row]] = {each.key: {} for each in BOOKS}
         self.lists: dict[str, RecordList] = {}
         self.stack = QStackedWidget()
@@ -75,7 +76,7 @@ class EconomySection(StarSection):
 
     def refresh(self) -> None:
         """Count the books and list the one looked at."""
-        self.today = date.today()
+        self.today = clock.today()
         self.ask_over([Chip(book.key, book.title, len(self._read(book))) for book in BOOKS])
         self._list()
 

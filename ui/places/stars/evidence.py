@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ from models.stars.evidence import (
 )
 from models.stars.plan import plan_for
 from models.stars.standard import Standard
+from models.values import clock
 from models.values.kinds import DAY, LINK
 from models.values.problem import Invalid, Problem
 from ui.kit import ask
@@ -62,7 +62,7 @@ class EvidenceSection(StarSection):
 
     def build(self) -> None:
         """The archive left, the piece right."""
-        self.today = date.today()
+        self.today = clock.today()
         self.found: dict[int, Filed] = {}
         self.list = RecordList(self._table(), "创星档案目录")
         self.list.shown.connect(lambda row: self._show_piece(row))
@@ -77,7 +77,7 @@ class EvidenceSection(StarSection):
 
     def refresh(self) -> None:
         """What is filed under the standard of the plan."""
-        self.today = date.today()
+        self.today = clock.today()
         plan = plan_for(self.store, self.today.year)
         for name in ("write_folder", "file_one"):
             self.deeds[name].setVisible(plan is not None)

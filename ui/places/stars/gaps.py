@@ -11,6 +11,7 @@ from models.stars.plan import plan_for, targets
 from models.stars.progress import Line, lines
 from models.stars.standard import Standard
 from models.stars.verdicts import level_name
+from models.values import clock
 from ui.kit.card import Card, section, words
 from ui.kit.chips import Chip
 from ui.kit.marks import Face, FaceLabel
@@ -31,7 +32,7 @@ class GapSection(StarSection):
 
     def build(self) -> None:
         """Steps left, sentences and what-if right."""
-        self.today = date.today()
+        self.today = clock.today()
         self.steps: dict[int, tuple[Gap, Step]] = {}
         self.lines: list[Line] = []
         self.supposed: set[int] = set()
@@ -48,7 +49,7 @@ class GapSection(StarSection):
 
     def refresh(self) -> None:
         """The gaps of the plan today."""
-        self.today = date.today()
+        self.today = clock.today()
         plan = plan_for(self.store, self.today.year)
         for name in ("suppose", "suppose_nothing", "shortest_way"):
             self.deeds[name].setVisible(plan is not None)

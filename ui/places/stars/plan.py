@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +26,7 @@ from models.stars.plan import (
     targets,
 )
 from models.stars.standard import Standard, Task, items, standard_for
+from models.values import clock
 from models.values.problem import Problem
 from ui.kit.card import Card, section, words
 from ui.kit.chips import Chip
@@ -55,7 +55,7 @@ class PlanSection(StarSection):
 
     def build(self) -> None:
         """List of items left, the plan right."""
-        self.today = date.today()
+        self.today = clock.today()
         self.tasks: dict[int, Task] = {}
         self.given: dict[int, Assignment] = {}
         self.names: dict[int, str] = {}

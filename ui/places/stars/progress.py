@@ -15,6 +15,7 @@ from models.stars.evidence import file_counted
 from models.stars.plan import plan_for
 from models.stars.progress import Line, Progress, answer, answers, lines, overall
 from models.stars.weekly import Change, Kept, Snapshot, changes, shown, take, weeks
+from models.values import clock
 from models.values.periods import Period, Span
 from models.values.problem import Problem
 from ui.kit.chips import Chip
@@ -68,14 +69,14 @@ class ProgressSection(StarSection):
     @classmethod
     def chip(cls, store: Any) -> Chip:
         """Overdue clauses are counted on the chip."""
-        today = date.today()
+        today = clock.today()
         plan = plan_for(store, today.year)
         late = sum(each.state == "overdue" for each in lines(store, plan, today)) if plan else None
         return Chip(cls.key, cls.title, late or None, MARKS["overdue"])
 
     def build(self) -> None:
         """What is looked at in a box, clauses left, the clause right."""
-        self.today = date.today()
+        self.today = clock.today()
         self.found: dict[int, Line] = {}
         self.rows: list[Shown] = []
         self.kept: list[Snapshot] = []
@@ -97,7 +98,7 @@ class ProgressSection(StarSection):
 
     def refresh(self) -> None:
         """The lines of today, and the weeks that were kept."""
-        self.today = date.today()
+        self.today = clock.today()
         plan = plan_for(self.store, self.today.year)
         self.found = {each.clause.rowid: each
                       for each in (lines(self.store, plan, self.today) if plan else [])}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QComboBox
@@ -23,6 +22,7 @@ from models.stars.standard import (
     standards,
     switch_on,
 )
+from models.values import clock
 from models.values.problem import Problem
 from ui.kit.card import Card, section, words
 from ui.kit.chips import Chip
@@ -49,7 +49,7 @@ class StandardSection(StarSection):
 
     def build(self) -> None:
         """List of clauses left, the clause right."""
-        self.today = date.today()
+        self.today = clock.today()
         self.found: dict[int, tuple[Task, Clause]] = {}
         self.list = RecordList(self._table(), "标准的条")
         self.list.say_empty(EMPTY)

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QComboBox
@@ -26,6 +25,7 @@ from models.stars.verdicts import (
     reviews,
     verdicts,
 )
+from models.values import clock
 from models.values.periods import Period, Span
 from ui.kit.card import Card, Timeline, section, words
 from ui.kit.marks import Face
@@ -49,7 +49,7 @@ class VerdictSection(StarSection):
 
     def build(self) -> None:
         """The table of the year left, the history right."""
-        self.today = date.today()
+        self.today = clock.today()
         self.found: list[StarVerdicts] = []
         self.list = RecordList(self._table(), "各星评定")
         self.list.shown.connect(lambda at: self._show_star(at))

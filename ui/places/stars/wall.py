@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QCheckBox, QScrollArea, QVBoxLayout, QWidget
 
 from models.stars.plan import plan_for
+from models.values import clock
 from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.card import Card, section, words
@@ -70,7 +71,7 @@ class WallSection(StarSection):
 
     def build(self) -> None:
         """The drawing left, the choices right."""
-        self.today = date.today()
+        self.today = clock.today()
         self.sheets: tuple[Drawing, ...] = ()
         self.at = 0
         self.view = DrawingView("挂图预览")
@@ -93,7 +94,7 @@ class WallSection(StarSection):
 
     def refresh(self) -> None:
         """Draw again what is looked at."""
-        self.today = date.today()
+        self.today = clock.today()
         self.ask_over(BOARDS)
         self._draw()
 

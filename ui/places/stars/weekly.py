@@ -15,6 +15,7 @@ from models.stars.weekly import (
     reports,
     send,
 )
+from models.values import clock
 from models.values.periods import Period, Span
 from models.values.problem import Problem
 from ui.kit.ask import chosen_printer
@@ -45,7 +46,7 @@ class WeeklySection(StarSection):
 
     def build(self) -> None:
         """List of weeks left, the words right."""
-        self.today = date.today()
+        self.today = clock.today()
         self.found: dict[int, WeeklyReport] = {}
         self.list = RecordList(self._table(), "周汇报")
         self.list.shown.connect(lambda row: self._show_report(row))
@@ -59,7 +60,7 @@ class WeeklySection(StarSection):
 
     def refresh(self) -> None:
         """This week first, drafted afresh while nothing of it was kept."""
-        self.today = date.today()
+        self.today = clock.today()
         self.found = {each.rowid: each for each in reports(self.store)}
         week = Period.of(self.today, Span.WEEK)
         if report_for(self.store, week) is None:

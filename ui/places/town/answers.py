@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from models.town.received import send_back
+from models.values import clock
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit.card import Card, Timeline, section, words
@@ -29,7 +29,7 @@ class Answers(TownDesk):
 
     def build(self) -> None:
         """List left, card right; the stick in the bar."""
-        self.today = date.today()
+        self.today = clock.today()
         self.found: list[ToTell] = []
         self.list = RecordList(self._table(), "要告诉各村的")
         self.list.say_empty("还没有要告诉各村的。")
@@ -44,7 +44,7 @@ class Answers(TownDesk):
 
     def refresh(self) -> None:
         """What there is to tell."""
-        self.today = date.today()
+        self.today = clock.today()
         self.found = to_tell(self.store)
         self.ask_over([
             Chip("waiting", "要下发", self._waiting(), Mark.ASK),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout
@@ -13,6 +12,7 @@ from models.town.received import receptions
 from models.town.stars import WHAT, star_sheet, star_table
 from models.town.summing import Step, codes_of, month_on_month
 from models.town.units import Twice, counted_twice
+from models.values import clock
 from models.values.periods import Period
 from models.values.problem import Problem
 from models.values.sheet import Sheet
@@ -40,7 +40,7 @@ class Compare(TownDesk):
 
     def build(self) -> None:
         """Boxes in the bar, the chosen view below."""
-        self.today = date.today()
+        self.today = clock.today()
         self.sheet: Sheet | None = None
         self.steps_found: list[Step] = []
         self.twice: list[Twice] = []

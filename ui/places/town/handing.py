@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from models.office.star_sets import star_set
 from models.stars.standard import Standard, items, standards
 from models.town.answering import TownLetter
 from models.town.units import units
+from models.values import clock
 from models.values.problem import Problem
 from ui.kit.card import Card, section, words
 from ui.kit.page import action
@@ -29,7 +29,7 @@ class Handing(TownDesk):
 
     def build(self) -> None:
         """List left, card right."""
-        self.today = date.today()
+        self.today = clock.today()
         self.found: list[Standard] = []
         self.list = RecordList(self._table(), "创建标准")
         self.list.say_empty(EMPTY)

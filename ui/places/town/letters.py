@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from models.town.answering import TownLetter, letter, note_letter, recipient_of,
 from models.town.received import Reception, receptions
 from models.town.reported import Round, rounds
 from models.town.units import TownUnit, units
+from models.values import clock
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -45,7 +45,7 @@ class ToTell:
         told = self.last.made
         return (any(each.sent is None for each in self.remarks)
                 or any((each.sent_back or each.taken) > told for each in self.newest)
-                or (bool(self.reminders) and told.date() < date.today()))
+                or (bool(self.reminders) and told.date() < clock.today()))
 
 
 def to_tell(store: Store) -> list[ToTell]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 from typing import Any
 
 from models.exchange.keys import correspondents, fingerprint
@@ -20,6 +19,7 @@ from models.town.reported import (
     standings_sheet,
 )
 from models.town.units import TownUnit, keep_unit
+from models.values import clock
 from models.values.periods import Period, Span
 from models.values.problem import Problem
 from ui.kit.card import Card, Timeline, section, words
@@ -45,7 +45,7 @@ class Standings(TownDesk):
 
     def build(self) -> None:
         """Periods as chips, villages left, one village right."""
-        self.today = date.today()
+        self.today = clock.today()
         self.found: list[Standing] = []
         self.list = RecordList(self._table(), "各村进度")
         self.list.say_empty("还没有村。按“加村”，或在“设置—密钥”里收村里的密钥卡。")
@@ -59,7 +59,7 @@ class Standings(TownDesk):
 
     def refresh(self) -> None:
         """The periods asked for and those that came in."""
-        self.today = date.today()
+        self.today = clock.today()
         asked = [each.period for each in rounds(self.store)]
         came = [each.period for each in receptions(self.store)]
         periods = list(dict.fromkeys([*asked, *came]))[:6] or [str(self._last())]

@@ -1,0 +1,114 @@
+"""How the code of a module is written: sizes, names, and what is done in one place only."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+CLOCK = "models/values/clock.py"
+WRITERS = ("exporters/publish.py", "models/keeping/durable.py")
+NO_NAMES = ("utils", "helpers", "common", "misc", "base", "manager")
+LONGEST_FUNCTION, LONGEST_MODULE = 49, 400
+
+Rule = Callable[[str, str], Iterator[str]]
+
+
+def room(path: str) -> str:
+    """The room of a module: the folder at the top, or the module itself."""
+    return path.split("/")[0].removesuffix(".py")
+
+
+def imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """The line and the full name of everything imported anywhere below ``tree``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, name.name) for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            yield node.lineno, "." * node.level
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((node.lineno, f"{node.module}.{name.name}") for name in node.names)
+
+
+def functions_are_short(path: str, source: str) -> Iterator[str]:
+    """A function has fewer than fifty lines."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            length = (node.end_lineno or 0) - node.lineno + 1
+            if length > LONGEST_FUNCTION:
+                yield f"{path}:{node.lineno} {node.name} has {length} lines"
+
+
+def modules_are_short(path: str, source: str) -> Iterator[str]:
+    """A module has at most four hundred lines."""
+    length = source.count("\n")
+    if length > LONGEST_MODULE:
+        yield f"{path} has {length} lines"
+
+
+def modules_say_what_they_are_for(path: str, source: str) -> Iterator[str]:
+    """Every module opens with a sentence."""
+    tree = ast.parse(source)
+    if tree.body and not ast.get_docstring(tree):
+        yield f"{path} does not say what it is for"
+
+
+def the_machine_is_asked_the_time_in_one_place(path: str, source: str) -> Iterator[str]:
+    """What day it is and what hour is said by models/values/clock.py, so that a test can set it."""
+    if path == CLOCK or "/migrations/" in path:
+        return
+    for node in ast.walk(ast.parse(source)):
+        asks = ast.unparse(node) if isinstance(node, ast.Attribute) else ""
+        says = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+        if _TIME_ASKED.search(asks) or _TIME_IN_SQL.search(says):
+            yield f"{path}:{node.lineno} asks the time by {asks or says.strip()[:30]}"
+    for line, name in imported(ast.parse(source)):
+        if _TIME_ASKED.search(name) or name == f"{CLOCK.removesuffix('.py').replace('/', '.')}.now":
+            yield f"{path}:{line} imports {name}"
+
+
+_TIME_ASKED = re.compile(
+    r"\b(date|datetime)\.(today|now|utcnow)$"
+    r"|\btime\.(time|time_ns|localtime|gmtime|strftime|ctime|asctime)$"
+    r"|\.current(Date|Time|DateTime|DateTimeUtc|MSecsSinceEpoch|SecsSinceEpoch)$"
+)
+_TIME_IN_SQL = re.compile(r"'now'|\bCURRENT_(DATE|TIME|TIMESTAMP)\b|\(\s*'localtime'")
+
+
+def files_are_written_in_one_place(path: str, source: str) -> Iterator[str]:
+    """What leaves is published whole by exporters/publish.py, what stays is kept by durable.py."""
+    if path in WRITERS or room(path) == "benchmarks":
+        return
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        if name in ("write_text", "write_bytes") or (name == "open" and _for_writing(node)):
+            yield f"{path}:{node.lineno} writes a file by {name}"
+
+
+def _for_writing(call: ast.Call) -> bool:
+    """``open(path, mode)`` or ``path.open(mode)``; what is opened inside an archive is no file."""
+    place = 0 if isinstance(call.func, ast.Attribute) else 1
+    given = [*call.args[place : place + 1], *(e.value for e in call.keywords if e.arg == "mode")]
+    modes = [each.value for each in given if isinstance(each, ast.Constant)]
+    return any(isinstance(mode, str) and set(mode) & set("wxa+") for mode in modes)
+
+
+def no_class_is_called_model_or_manager(path: str, source: str) -> Iterator[str]:
+    """A class is called after what it is; only Qt's own item models keep Qt's word."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.ClassDef):
+            continue
+        qts = any(ast.unparse(base).split(".")[-1].startswith("Q") for base in node.bases)
+        if node.name.endswith("Manager") or node.name.startswith("Base"):
+            yield f"{path}:{node.lineno} {node.name}"
+        if node.name.endswith("Model") and not qts:
+            yield f"{path}:{node.lineno} {node.name}"
+
+
+def no_module_is_called_utils(path: str, source: str) -> Iterator[str]:
+    """If a function has no home, a concept is missing."""
+    if set(Path(path).with_suffix("").parts) & set(NO_NAMES):
+        yield path
