@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
 
@@ -36,6 +37,24 @@ def qtbot(qtbot: QtBot) -> QtBot:
     for name in ("waitUntil", "waitSignal", "waitActive", "waitExposed"):
         setattr(qtbot, name, partial(getattr(qtbot, name), timeout=LONG))
     return qtbot
+
+
+class Clock:
+    """The clock of the program, standing still at the moment a test sets."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._patch = monkeypatch
+
+    def set(self, day: date, at: time = time(10)) -> None:
+        """From here on it is that day."""
+        moment = datetime.combine(day, at)
+        self._patch.setattr("models.values.clock.now", lambda: moment)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """``clock.set(day)``: for a test that lives on a day of its own."""
+    return Clock(monkeypatch)
 
 
 @pytest.fixture

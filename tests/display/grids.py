@@ -30,7 +30,7 @@ from ui.kit.record_list import RecordList
 from ui.places.liaison.visit_sheets import KeySheet
 
 MANY = 100
-TODAY = date.today()
+TODAY = date(2026, 9, 26)
 BEGIN = date(TODAY.year, 1, 1)
 
 

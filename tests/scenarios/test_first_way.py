@@ -23,6 +23,13 @@ from ui.frame.app import open_window
 from ui.kit.place import PAGES
 from ui.kit.theme import dress
 
+TODAY = date(2026, 9, 26)
+
+
+@pytest.fixture(autouse=True)
+def day(clock):
+    clock.set(TODAY)
+
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 PEOPLE, HOUSEHOLDS = 6, 3
 
@@ -224,7 +231,7 @@ def hold_a_meeting(window, qtbot):
     write("1")
     press(Qt.Key.Key_S, CTRL)
     (meeting,), (seat,) = window.store.find(Meeting), window.store.find(Attendance)
-    assert (meeting.held, seat.status) == (date.today(), "present")
+    assert (meeting.held, seat.status) == (TODAY, "present")
 
 
 def export_the_facts(window, qtbot, out):

@@ -26,6 +26,13 @@ from models.visits.visit import Visit
 from tests.models.town.desks import PERIOD, hand_in, open_desk, open_village, visits_sheet
 from tests.models.town.reading import judged, read, taken
 
+TODAY = date(2026, 10, 8)
+
+
+@pytest.fixture(autouse=True)
+def day(clock):
+    clock.set(TODAY)
+
 
 def write_down(town: Store, stick: Path, standards: tuple[Standard, ...] = ()) -> Path:
     """The town's answer to its first village, on the stick."""
@@ -45,7 +52,7 @@ def test_a_quarter_between_village_and_town(tmp_path: Path, stick: Path) -> None
     with open_village(tmp_path) as village, open_desk(tmp_path, village) as town:
         register(village, own_card(town))
         first = send(village, visits_sheet(village), PERIOD, recipient="镇党建办",
-                     today=date.today())
+                     today=TODAY)
         reception, _ = taken(town, hand_in(village, town, stick, sheets=(first.sheet,)))
 
         remark_on(town, town.find(ReceivedReturn)[0], 1, 3, "8 月应走访两次，只记了一次")
@@ -66,7 +73,7 @@ def test_a_quarter_between_village_and_town(tmp_path: Path, stick: Path) -> None
         assert isinstance(remark, Remark)
         mend(village, remark, "补记了 8 月 20 日的走访")
         second = send(village, visits_sheet(village), PERIOD, recipient="镇党建办",
-                      today=date.today(), reason="补记走访")
+                      today=TODAY, reason="补记走访")
         again = hand_in(village, town, stick, sheets=(second.sheet,))
 
         seen = preview(town, judged(town, again))
@@ -83,7 +90,7 @@ def test_a_quarter_between_village_and_town(tmp_path: Path, stick: Path) -> None
 def test_a_reminder_and_a_new_standard_come_down(tmp_path: Path, stick: Path) -> None:
     with open_village(tmp_path) as village, open_desk(tmp_path, village) as town:
         hand_in(village, town, stick)
-        ask_for(town, Period.parse("2026-Q2"), date.today() - timedelta(5))
+        ask_for(town, Period.parse("2026-Q2"), TODAY - timedelta(5))
         assert [each.label for each in standings(town, "2026-Q2")] == ["逾期未报"]
         standard = town.save(Standard(year=2026, star_set="rural", version=3, title="2026 年标准"))
         task = town.save(Task(standard=standard.id, star="branch", number="1", place=1,

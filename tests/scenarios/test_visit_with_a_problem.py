@@ -23,7 +23,12 @@ from ui.frame.window import Window
 from ui.kit.theme import dress
 
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
-TODAY = date.today()
+TODAY = date(2026, 9, 26)
+
+
+@pytest.fixture(autouse=True)
+def day(clock):
+    clock.set(TODAY)
 PROBLEM, RESULT = "门前排水沟堵塞", "沟已清通"
 
 

@@ -25,8 +25,13 @@ from ui.places.stars import section as papers
 from ui.places.stars import weekly
 
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
-TODAY = date.today()
+TODAY = date(2026, 9, 26)
 AT_MOST = 8
+
+
+@pytest.fixture(autouse=True)
+def day(clock):
+    clock.set(TODAY)
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from models.checks.catalogue import findings
 from models.keeping.attachments import Picture, attach, file_of
 from models.matters.matter import Matter, close, report
@@ -12,8 +14,13 @@ from models.registers.people import Household
 from models.visits.visit import Visit, record_visit
 from tests.models.liaison_village import settle_village
 
-TODAY = date.today()
+TODAY = date(2026, 9, 26)
 BEGUN = TODAY - timedelta(days=100)
+
+
+@pytest.fixture(autouse=True)
+def day(clock):
+    clock.set(TODAY)
 
 
 def rules(store):

@@ -43,7 +43,8 @@ def test_a_copy_holds_what_the_file_holds(store: Store, tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "备份").iterdir()] == [verdict.path.name]
 
 
-def test_copies_are_numbered_one_after_the_other(store: Store, tmp_path: Path) -> None:
+def test_copies_are_numbered_one_after_the_other(store: Store, tmp_path: Path, clock) -> None:
+    clock.set(date(2026, 9, 26))
     for why in ("手动", "关闭时", "导入前"):
         backup(store, tmp_path / "备份", why=why)
     found = backups_in(tmp_path / "备份")
@@ -52,7 +53,7 @@ def test_copies_are_numbered_one_after_the_other(store: Store, tmp_path: Path) -
         (2, "关闭时"),
         (3, "导入前"),
     ]
-    assert {each.day for each in found} == {date.today()}
+    assert {each.day for each in found} == {date(2026, 9, 26)}
 
 
 def test_names_by_another_hand_are_left_out(tmp_path: Path) -> None:

@@ -17,6 +17,13 @@ from models.visits.visit import Visit
 from tests.models.town.desks import hand_in
 from tests.models.town.reading import judged, taken
 
+TODAY = date(2026, 10, 8)
+
+
+@pytest.fixture(autouse=True)
+def day(clock):
+    clock.set(TODAY)
+
 Q2 = Period.parse("2026-Q2")
 
 
@@ -164,4 +171,4 @@ def test_taking_in_cannot_be_undone_but_sent_back(
     send_back(town, reception, "走访次数不对")
     assert newest(town, "2026-Q3") == {}
     assert receptions(town)[0].words == "走访次数不对"
-    assert date.today() == receptions(town)[0].taken.date()
+    assert receptions(town)[0].taken.date() == TODAY

@@ -20,8 +20,13 @@ from ui.kit.theme import Mark
 from ui.places.liaison.page import Liaison
 from ui.places.liaison.pairing_lists import HOMES
 
-TODAY = date.today()
+TODAY = date(2026, 9, 26)
 JANUARY = date(2026, 1, 1)
+
+
+@pytest.fixture(autouse=True)
+def day(clock):
+    clock.set(TODAY)
 
 
 @pytest.fixture

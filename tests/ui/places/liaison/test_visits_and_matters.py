@@ -21,8 +21,13 @@ from ui.parts.photos import Photos
 from ui.places.liaison.page import Liaison
 from ui.places.liaison.visit_sheets import KeySheet
 
-TODAY = date.today()
+TODAY = date(2026, 9, 26)
 BEGAN = TODAY - timedelta(days=70)
+
+
+@pytest.fixture(autouse=True)
+def day(clock):
+    clock.set(TODAY)
 
 
 @pytest.fixture

@@ -18,7 +18,12 @@ from ui.kit.marks import Face
 from ui.kit.table import Edit
 from ui.kit.theme import Mark
 
-TODAY = date.today()
+TODAY = date(2026, 9, 26)
+
+
+@pytest.fixture(autouse=True)
+def day(clock):
+    clock.set(TODAY)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from PySide6.QtCore import Qt
 
 from models.moves.duplicates import entries_of
@@ -11,7 +12,12 @@ from models.registers.people import Household, HouseholdCategory, Person, member
 from models.registers.stays import came_from
 from ui.places.people.household_changes import PeopleChoice
 
-TODAY = date.today()
+TODAY = date(2026, 9, 26)
+
+
+@pytest.fixture(autouse=True)
+def day(clock):
+    clock.set(TODAY)
 
 
 def names(store, household: int) -> list[str]:

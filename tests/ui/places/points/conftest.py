@@ -13,8 +13,13 @@ from models.registers.people import HEAD, Household, Person
 from tests.models.points.points_village import ITEMS
 from tests.models.points.small_village import scheme
 
-TODAY = date.today()
+TODAY = date(2026, 9, 26)
 BEGIN = date(TODAY.year, 1, 1)
+
+
+@pytest.fixture(autouse=True)
+def day(clock):
+    clock.set(TODAY)
 
 
 @pytest.fixture

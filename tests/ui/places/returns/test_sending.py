@@ -25,6 +25,13 @@ from models.values.periods import Period
 from models.values.problem import Problem
 from tests.ui.two_desks import open_sample, press, shown, until, write
 
+TODAY = date(2026, 10, 8)
+
+
+@pytest.fixture(autouse=True)
+def day(clock):
+    clock.set(TODAY)
+
 
 @pytest.fixture
 def window(qtbot, tmp_path, monkeypatch):
@@ -178,7 +185,7 @@ def test_the_key_card_and_the_form_to_be_stamped(qtbot, window, tmp_path, monkey
 def test_a_period_before_the_village_began_is_not_due(village):
     from models.returns.calendar import return_calendar
 
-    assert all(each.state == "ahead" for each in return_calendar(village, date.today()))
+    assert all(each.state == "ahead" for each in return_calendar(village, TODAY))
 
 
 def test_what_is_ticked_is_printed_in_one_job(qtbot, window, sending, tmp_path, monkeypatch):

@@ -25,6 +25,13 @@ from ui.kit.place import TOWN_PAGES
 from ui.kit.theme import dress
 from ui.places.town.letters import to_tell, write_letter
 
+TODAY = date(2026, 10, 8)
+
+
+@pytest.fixture(autouse=True)
+def day(clock):
+    clock.set(TODAY)
+
 OTHER = "410399000102"
 
 
@@ -154,7 +161,7 @@ def test_the_towns_value_is_kept_when_the_clerk_says_so(
 
 
 def test_who_is_missing_is_seen_by_period(window, received):
-    ask_for(window.store, Period.parse("2026-Q2"), date.today() - timedelta(3))
+    ask_for(window.store, Period.parse("2026-Q2"), TODAY - timedelta(3))
     window.go("standings")
     page = window.pages["standings"]
     page.chips.press("2026-Q2")
