@@ -3,6 +3,10 @@
 
 IN_VENV := .venv/bin/python
 READY := .venv/setup.stamp
+DAYS := 2027-01-01 2027-03-01 2028-02-29
+AT = FAKETIME_DONT_FAKE_MONOTONIC=1 faketime -f
+OF_THE_DAY := tests/models/checks tests/models/returns/test_calendar.py tests/models/stars/test_weekly.py \
+	tests/models/town/test_reported.py tests/scenarios/test_village_and_town.py tests/ui/places/members
 
 test check bench soak package: export LC_ALL := C.UTF-8
 
@@ -23,6 +27,7 @@ test: $(READY) ## style, types and every test but the long ones
 	.venv/bin/mypy
 	$(IN_VENV) -m pytest -q -n auto --dist loadfile
 	$(IN_VENV) -m pytest -q -n auto tests/display
+	$(AT) '@2027-03-01 10:00:00' $(IN_VENV) -m pytest -q -n auto --dist loadfile $(OF_THE_DAY)
 
 check: $(READY) ## style, types and who may import whom
 	.venv/bin/ruff check .
@@ -32,8 +37,11 @@ check: $(READY) ## style, types and who may import whom
 bench: $(READY) ## measure speed against a bare reference in the same run
 	$(IN_VENV) -m benchmarks
 
-soak: $(READY) ## the long tests
+soak: $(READY) ## the long tests, and every test on days to come
 	$(IN_VENV) -m pytest -m soak
+	for day in $(DAYS) $$(date +%F); do \
+		$(AT) "@$$day 10:00:00" $(IN_VENV) -m pytest -q -n auto --dist loadfile || exit 1; \
+	done
 
 package: $(READY) ## build dist/lianxing with PyInstaller and try it
 	@setup/package.sh
