@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from models.checks.catalogue import findings
+from models.checks.liaison import PAIRING_CHECKS, VISIT_CHECKS
 from models.keeping.attachments import Picture, attach, file_of
 from models.matters.matter import Matter, close, report
 from models.members.member import Member
@@ -23,8 +23,12 @@ def day(clock):
     clock.set(TODAY)
 
 
+def found(store, checks):
+    return [each for check in checks for each in check(store)]
+
+
 def rules(store):
-    return {(each.rule, each.what) for each in findings(store)}
+    return {(each.rule, each.what) for each in found(store, PAIRING_CHECKS)}
 
 
 def test_a_village_in_order_has_nothing_to_say(store):
@@ -66,7 +70,7 @@ def test_visits_matters_and_files_that_cannot_be(store):
     matter = report(store, Matter(kind="problem", what="路灯", found=TODAY))
     store.save(close(store, matter.id, TODAY, "好了").but(result=None))
     file_of(store, attach(store, Picture(b"x", "灯.jpg", 1, 1), ("matter", 1), TODAY)).unlink()
-    where = {each.rule: each.where for each in findings(store)}
+    where = {each.rule: each.where for each in found(store, VISIT_CHECKS)}
     assert where["visit-gone"] == (("visit", visit.id),)
     assert where["matter-no-result"] == (("matter", 1),)
     assert where["attachment-file"] == (("attachment", 1),)

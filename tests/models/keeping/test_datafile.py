@@ -28,7 +28,7 @@ def test_every_setting_is_read_back(tmp_path: Path, key: bytes | None) -> None:
     db = connect(tmp_path / "村.lianxing", key=key)
     for name, wanted in PRAGMAS.items():
         row = db.execute(f"PRAGMA {name}").fetchone()
-        assert row is None or row[0] == wanted, name
+        assert row is not None and row[0] == wanted, name
     assert db.execute("PRAGMA synchronous").fetchone() == (3,)
     assert db.execute("PRAGMA journal_mode").fetchone() == ("truncate",)
     db.close()

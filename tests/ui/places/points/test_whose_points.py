@@ -83,4 +83,5 @@ def test_a_trial_stands_side_by_side_account_by_account(points, village):
     schemes.list.choose(schemes.list.table.ids[0])
     schemes.try_out()
     assert schemes.tried.isVisible() and len(schemes.tried.table.ids) == 33
+    assert len(schemes.beside_now) == 33
     assert all(each.now == each.then for each in schemes.beside_now.values())
