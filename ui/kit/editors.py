@@ -123,7 +123,9 @@ class Day(Line):
         calendar.setGridVisible(False)
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         typed = QDate.fromString(self.text(), Qt.DateFormat.ISODate)
-        calendar.setSelectedDate(typed if typed.isValid() else QDate(clock.today()))
+        today = clock.today()
+        calendar.setSelectedDate(
+            typed if typed.isValid() else QDate(today.year, today.month, today.day))
         holder = QWidgetAction(menu)
         holder.setDefaultWidget(calendar)
         menu.addAction(holder)
