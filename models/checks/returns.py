@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from models.checks.catalogue import findings
 from models.meetings.kinds import all_kinds
+from models.pairing.pairing import Pairing
 from models.values.finding import LEVELS, Finding, Ref
 from models.values.periods import Period, Span
+from models.values.sheet import under
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -43,29 +45,28 @@ def _rows(sheet: Sheet) -> int:
 
 
 def _sum(label: str, parent: str = "") -> Callable[[Sheet], int]:
-    def total(sheet: Sheet) -> int:
-        at = next(n for n, each in enumerate(sheet.columns)
-                  if each.label == label and each.parent.startswith(parent))
-        return sum(row.values[at] or 0 for row in sheet.rows)
-
-    return total
+    return lambda sheet: sum(each or 0 for each in under(sheet.columns, sheet.rows, label, parent))
 
 
 def _mains(sheet: Sheet) -> int:
-    at = next(n for n, each in enumerate(sheet.columns) if each.field.name == "role")
-    return sum(row.values[at] == "main" for row in sheet.rows)
+    return under(sheet.columns, sheet.rows, Pairing.field("role").label).count("main")
 
 
 def _fact(label: str) -> Callable[[Sheet], int]:
-    return lambda sheet: next(
-        (int(row.values[2]) for row in sheet.rows if row.values[1] == label), 0)
+    def figure(sheet: Sheet) -> int:
+        said = under(sheet.columns, sheet.rows, "项目")
+        figures = under(sheet.columns, sheet.rows, "数量")
+        return int(figures[said.index(label)]) if label in said else 0
+
+    return figure
 
 
 def _three_lessons(sheet: Sheet) -> int:
     """应到人次 of 三会一课 alone: the quarter's return also tells what goes with it."""
     titles = {each.title for each in all_kinds() if each.three_lessons}
-    at = next(n for n, each in enumerate(sheet.columns) if each.label == "应到人次")
-    return sum(row.values[at] or 0 for row in sheet.rows if row.values[1] in titles)
+    kinds = under(sheet.columns, sheet.rows, "会议类型")
+    due = under(sheet.columns, sheet.rows, "应到人次")
+    return sum(each or 0 for kind, each in zip(kinds, due, strict=True) if kind in titles)
 
 
 def _only_one(table: str) -> Callable[[Store, Sheet, Sheet], set[Ref]]:

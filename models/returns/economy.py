@@ -22,7 +22,7 @@ from models.economy.year_account import (
     trend,
     year_account,
 )
-from models.returns.registers import NUMBERED
+from models.returns.listing import NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.values.kinds import MONEY, NOTE, NUMBER, Field
 from models.values.sheet import Column, Row, Sheet

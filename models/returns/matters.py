@@ -10,7 +10,7 @@ from models.matters.matter import Matter, Step
 from models.matters.overhaul import current_overhaul, progress, standing
 from models.registers.people import HEAD
 from models.returns.liaison import BRANCH_SIGNS
-from models.returns.registers import NUMBERED
+from models.returns.listing import NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.values.kinds import DAY, FLAG, NOTE, Field
 from models.values.periods import Period, Span

@@ -16,7 +16,7 @@ from models.meetings.kinds import MeetingKind, known_kinds
 from models.meetings.meeting import Meeting, attendance_at, kind_title, turnout_of
 from models.members.member import Member, members_on
 from models.registers.people import Person
-from models.returns.registers import NUMBERED
+from models.returns.listing import NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.values.figure import rate
 from models.values.kinds import DAY, NUMBER, TEXT, Field

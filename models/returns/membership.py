@@ -21,7 +21,7 @@ from models.members.posts import (
     reserve_warning,
 )
 from models.registers.people import Person
-from models.returns.registers import NUMBERED
+from models.returns.listing import NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.values.codes import EDUCATION, ETHNIC, SEX
 from models.values.days import age_on

@@ -23,7 +23,7 @@ from models.returns.document import (
     Signatures,
     Ticks,
 )
-from models.returns.registers import NUMBERED
+from models.returns.listing import NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.values.days import show_day
 from models.values.kinds import LINK, NUMBER, Field

@@ -17,7 +17,7 @@ from models.points.book.slips import Slip
 from models.points.book.year_close import YearClose
 from models.points.engine.counted import ZERO
 from models.points.notice.notices import Notice, NoticeLine, draw_notice, lines_of, notes
-from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
+from models.returns.listing import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, POINTS, TEXT, Field, from_stored
 from models.values.periods import Period

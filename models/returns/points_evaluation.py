@@ -17,7 +17,7 @@ from models.points.evaluation.rounds import (
     forms_on,
     round_of,
 )
-from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
+from models.returns.listing import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import SPANS, Asked, Return, headed
 from models.values.kinds import LINK, NOTE, NUMBER, POINTS, TEXT, Field
 from models.values.sheet import Column, Row, Sheet

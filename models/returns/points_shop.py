@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from models.points.book.accounts import account_lines
 from models.points.shop.goods import FundLine, Goods, bearing, fund_balance, fund_lines
 from models.points.shop.redemption import Redemption, buyers
+from models.returns.listing import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.points import ON_DAY, ONE_DAY, SIGNS
-from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.values.kinds import MONEY, NOTE, POINTS, TEXT, Field
 from models.values.sheet import Column, Row, Sheet, summed

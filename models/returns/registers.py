@@ -3,99 +3,90 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from models.members.member import MEMBER_KINDS, Member
 from models.registers.people import Person
 from models.registers.stays import STAYS
+from models.returns.listing import GROUP_NAME, HOUSEHOLD_NUMBER, NUMBERED, Listing
 from models.returns.returning import Asked, Return, headed
 from models.values.codes import EDUCATION, HOUSEHOLD_CATEGORY
 from models.values.days import age_on
 from models.values.kinds import NUMBER, TEXT, Field
-from models.values.privacy import Privacy
-from models.values.sheet import Column, Row, Sheet, loaded
+from models.values.sheet import Column, Row, Sheet, under
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-NUMBERED = Column(Field("序号", NUMBER, width=5))
-HEAD_NAME = Column(Field("户主", width=8, privacy=Privacy.NAME))
-GROUP_NAME = Column(Field("组别", width=8))
-HOUSEHOLD_NUMBER = Column(Field("户号", width=8))
-
-PEOPLE = (
-    NUMBERED, GROUP_NAME, HOUSEHOLD_NUMBER,
-    Column(Person.field("name")), Column(Person.field("relation")), Column(Person.field("sex")),
-    Column(Person.field("ethnic")), Column(Person.field("id_number")),
-    Column(Person.field("born")), Column(Person.field("education")),
-    Column(Person.field("phone")), Column(Person.field("note")),
+PEOPLE = Listing(
+    {"person": "p.id", "household": "h.id"},
+    f"""FROM {STAYS} s JOIN person p ON p.id = s.person JOIN household h ON h.id = s.household
+        LEFT JOIN "group" g ON g.id = h."group"
+        WHERE (s.left IS NULL OR s.left > ?1) AND coalesce(s.since, '') <= ?1
+        ORDER BY g.place, g.id, h.number, h.id, s.relation IS NOT '02',
+                 coalesce(s.relation, '99'), p.id""",
+    (
+        (GROUP_NAME, "g.name"), (HOUSEHOLD_NUMBER, "h.number"),
+        (Column(Person.field("name")), "p.name"),
+        (Column(Person.field("relation")), "s.relation"),
+        (Column(Person.field("sex")), "p.sex"), (Column(Person.field("ethnic")), "p.ethnic"),
+        (Column(Person.field("id_number")), "p.id_number"),
+        (Column(Person.field("born")), "p.born"),
+        (Column(Person.field("education")), "p.education"),
+        (Column(Person.field("phone")), "p.phone"), (Column(Person.field("note")), "p.note"),
+    ),
 )
 
 
 def people(store: Store, asked: Asked) -> Sheet:
     """Everyone who lived here on the day, household by household of that day, the head first."""
-    found = store.query(
-        f"""SELECT g.name, h.number, p.name, s.relation, p.sex, p.ethnic, p.id_number, p.born,
-                  p.education, p.phone, p.note, p.id, h.id
-           FROM {STAYS} s JOIN person p ON p.id = s.person JOIN household h ON h.id = s.household
-           LEFT JOIN "group" g ON g.id = h."group"
-           WHERE (s.left IS NULL OR s.left > ?1) AND coalesce(s.since, '') <= ?1
-           ORDER BY g.place, g.id, h.number, h.id, s.relation IS NOT '02',
-                    coalesce(s.relation, '99'), p.id""",
-        (asked.day.isoformat(),),
-    )
-    rows = [
-        Row((place, *values[:11]), (("person", values[11]), ("household", values[12])))
-        for place, values in enumerate(found, 1)
-    ]
-    homes = len({values[12] for values in found})
+    rows = PEOPLE.rows(store, (asked.day.isoformat(),))
+    homes = len({dict(row.refs)["household"] for row in rows})
     return headed(
-        store, asked, code="people", title="户籍人员花名册", columns=PEOPLE, rows=rows,
+        store, asked, code="people", title="户籍人员花名册", columns=PEOPLE.columns, rows=rows,
         when=f"截至{_written(asked.day)}", measure="人",
         notes=(f"共 {homes} 户 {len(rows)} 人。",),
     )
 
 
-MEMBERS = (
-    NUMBERED,
-    Column(Person.field("name")), Column(Member.field("branch")),
-    Column(Person.field("id_number")), Column(Person.field("sex")), Column(Person.field("ethnic")),
-    Column(Person.field("born")), Column(Person.field("education")), Column(Member.field("kind")),
-    Column(Member.field("joined")), Column(Member.field("confirmed")), Column(Member.field("job")),
-    Column(Person.field("phone")), Column(Person.field("landline")),
-    Column(Person.field("address")), Column(Member.field("standing")),
-    Column(Member.field("lost")), Column(Member.field("lost_since")),
-    Column(Member.field("mobile")), Column(Member.field("mobile_to")),
+MEMBERS = Listing(
+    {"member": "m.id", "person": "p.id"},
+    """FROM member m JOIN person p ON p.id = m.person
+       WHERE coalesce(m.joined, '') <= ?1 AND (m.left IS NULL OR m.left > ?1)
+       ORDER BY m.party_group IS NULL, m.party_group, m.id""",
+    (
+        (Column(Person.field("name")), "p.name"), (Column(Member.field("branch")), "m.branch"),
+        (Column(Person.field("id_number")), "p.id_number"),
+        (Column(Person.field("sex")), "p.sex"), (Column(Person.field("ethnic")), "p.ethnic"),
+        (Column(Person.field("born")), "p.born"),
+        (Column(Person.field("education")), "p.education"),
+        (Column(Member.field("kind")), "m.kind"), (Column(Member.field("joined")), "m.joined"),
+        (Column(Member.field("confirmed")), "m.confirmed"),
+        (Column(Member.field("job")), "m.job"), (Column(Person.field("phone")), "p.phone"),
+        (Column(Person.field("landline")), "p.landline"),
+        (Column(Person.field("address")), "p.address"),
+        (Column(Member.field("standing")), "m.standing"),
+        (Column(Member.field("lost")), "m.lost"),
+        (Column(Member.field("lost_since")), "m.lost_since"),
+        (Column(Member.field("mobile")), "m.mobile"),
+        (Column(Member.field("mobile_to")), "m.mobile_to"),
+    ),
 )
 """The order of the nationwide 党员基本信息采集表 (2017), as the summary workbook prints it."""
 
 
 def members(store: Store, asked: Asked) -> Sheet:
     """The members of the branch on the day."""
-    day = asked.day.isoformat()
-    found = store.query(
-        """SELECT p.name, m.branch, p.id_number, p.sex, p.ethnic, p.born, p.education, m.kind,
-                  m.joined, m.confirmed, m.job, p.phone, p.landline, p.address, m.standing,
-                  m.lost, m.lost_since, m.mobile, m.mobile_to, m.id, p.id
-           FROM member m JOIN person p ON p.id = m.person
-           WHERE coalesce(m.joined, '') <= ? AND (m.left IS NULL OR m.left > ?)
-           ORDER BY m.party_group IS NULL, m.party_group, m.id""",
-        (day, day),
-    )
-    rows = [_member_row(place, values) for place, values in enumerate(found, 1)]
-    probationary = sum(row.values[8] == "probationary" for row in rows)
+    rows = MEMBERS.rows(store, (asked.day.isoformat(),))
+    kinds = under(MEMBERS.columns, rows, Member.field("kind").label)
+    probationary = kinds.count("probationary")
     return headed(
-        store, asked, code="members", title="党员名册", columns=MEMBERS, rows=rows,
+        store, asked, code="members", title="党员名册", columns=MEMBERS.columns, rows=rows,
         when=f"截至{_written(asked.day)}", measure="人",
         notes=(f"共 {len(rows)} 名，其中正式党员 {len(rows) - probationary} 名、"
                f"预备党员 {probationary} 名。",),
         signatures=("党支部书记", "审核人", "填表人", "联系电话", "报出日期"),
     )
-
-
-def _member_row(place: int, values: tuple[Any, ...]) -> Row:
-    shown = loaded(MEMBERS[1:], values[:19])
-    return Row((place, *shown), (("member", values[19]), ("person", values[20])))
 
 
 FACTS = (
@@ -111,10 +102,8 @@ FACTS = (
 def facts(store: Store, asked: Asked) -> Sheet:
     """村情基本情况表: every figure with the base it is measured against."""
     day = asked.day
-    residents = store.query(
-        """SELECT p.id, p.sex, p.born, p.education, p.ethnic FROM person p
-           WHERE (p.left IS NULL OR p.left > ?) AND coalesce(p.since, '') <= ?""",
-        (day.isoformat(),) * 2,
+    residents = store.find(
+        Person, "(left IS NULL OR left > ?1) AND coalesce(since, '') <= ?1", (day.isoformat(),)
     )
     rows = [
         *_household_facts(store, day), *_people_facts(residents, day), *_party_facts(store, day),
@@ -148,17 +137,17 @@ def _household_facts(store: Store, day: date) -> list[Row]:
     return every
 
 
-def _people_facts(residents: list[tuple[Any, ...]], day: date) -> list[Row]:
-    everyone = [row[0] for row in residents]
-    aged = {row[0]: age_on(row[2], day) for row in residents if row[2]}
+def _people_facts(residents: list[Person], day: date) -> list[Row]:
+    everyone = [each.rowid for each in residents]
+    aged = {each.rowid: age_on(each.born, day) for each in residents if each.born}
     college = {each.code for each in EDUCATION if each.college}
     parts = {
-        "男": [row[0] for row in residents if row[1] == "1"],
-        "女": [row[0] for row in residents if row[1] == "2"],
-        "18 周岁以上": [each for each, age in aged.items() if age >= 18],
-        "60 周岁以上": [each for each, age in aged.items() if age >= 60],
-        "大专以上": [row[0] for row in residents if row[3] in college],
-        "少数民族": [row[0] for row in residents if row[4] not in (None, "01")],
+        "男": [each.rowid for each in residents if each.sex == "1"],
+        "女": [each.rowid for each in residents if each.sex == "2"],
+        "18 周岁以上": [row for row, age in aged.items() if age >= 18],
+        "60 周岁以上": [row for row, age in aged.items() if age >= 60],
+        "大专以上": [each.rowid for each in residents if each.education in college],
+        "少数民族": [each.rowid for each in residents if each.ethnic not in (None, "01")],
     }
     total = len(everyone)
     return [
@@ -170,15 +159,15 @@ def _people_facts(residents: list[tuple[Any, ...]], day: date) -> list[Row]:
 
 def _party_facts(store: Store, day: date) -> list[Row]:
     on = day.isoformat()
-    found = store.query(
-        """SELECT id, kind, mobile FROM member
-           WHERE coalesce(joined, '') <= ? AND (left IS NULL OR left > ?)""", (on, on),
+    found = store.find(
+        Member, "coalesce(joined, '') <= ?1 AND (left IS NULL OR left > ?1)", (on,)
     )
-    every = [row[0] for row in found]
+    every = [each.rowid for each in found]
     parts = {
-        label: [row[0] for row in found if row[1] == code] for code, label in MEMBER_KINDS.pairs()
+        label: [each.rowid for each in found if each.kind == code]
+        for code, label in MEMBER_KINDS.pairs()
     }
-    parts["流动党员"] = [row[0] for row in found if row[2]]
+    parts["流动党员"] = [each.rowid for each in found if each.mobile]
     return [
         Row(("党员", len(every), "名", "", "在册党员"), _refs("member", every)),
         *(_part(f"其中：{label}", ids, len(every), "名", "在册党员", "member")
@@ -203,7 +192,8 @@ def _written(day: date) -> str:
 
 
 REGISTERS = (
-    Return("people", "户籍人员花名册", "year", PEOPLE, people),
-    Return("members", "党员名册", "half", MEMBERS, members, basis="党员基本信息采集表（2017）"),
+    Return("people", "户籍人员花名册", "year", PEOPLE.columns, people),
+    Return("members", "党员名册", "half", MEMBERS.columns, members,
+           basis="党员基本信息采集表（2017）"),
     Return("facts", "村情基本情况表", "year", FACTS, facts, internal=False),
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from models.office.star_sets import SHAPES, SHOWN_STATES, star_set
-from models.returns.registers import NUMBERED
+from models.returns.listing import NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.stars.drafting import HEADINGS, rows_of
 from models.stars.evidence import Filed, archive, in_runs, kind_filed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -142,6 +142,15 @@ def summed(columns: Sequence[Column], rows: Sequence[Row], label: str = "合计"
     ]
     totals[0] = label if totals[0] is None else totals[0]
     return tuple(totals)
+
+
+def under(
+    columns: Sequence[Column], rows: Iterable[Row], label: str, parent: str = ""
+) -> list[Any]:
+    """What stands under one heading, line by line; ``parent`` begins the heading over it."""
+    at = next(i for i, each in enumerate(columns)
+              if each.label == label and each.parent.startswith(parent))
+    return [row.values[at] for row in rows]
 
 
 def refuse_posted(title: str, *, sensitive: bool, inside: bool) -> None:
