@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
+from models.keeping.named_rows import named_rows
 from models.members.member import Member
 from models.pairing.pairing import Pairing
 from models.pairing.workbench import coverage, load_lines
 from models.registers.people import HEAD, Person
 from models.registers.stays import STAYS
-from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
+from models.returns.listing import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED, Listing
 from models.returns.returning import Asked, Return, headed
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, TEXT, Field
 from models.values.privacy import Privacy, mask_name
@@ -24,13 +25,6 @@ if TYPE_CHECKING:
 MEMBER_NAME = Column(Field("联户党员", width=8, privacy=Privacy.NAME))
 BRANCH_SIGNS = ("党支部书记", "审核人", "填表人", "联系电话", "报出日期")
 
-LIAISON = (
-    NUMBERED, MEMBER_NAME, Column(Member.field("party_group")),
-    GROUP_NAME, HOUSEHOLD_NUMBER, HEAD_NAME, Column(Field("人口", NUMBER, width=5), total=True),
-    Column(Person.field("phone")), Column(Pairing.field("role")), Column(Pairing.field("since")),
-    Column(Pairing.field("basis")), Column(Pairing.field("note")),
-)
-
 _THERE = "coalesce(s.since, '') <= ?1 AND (s.left IS NULL OR s.left > ?1)"
 _IN_FORCE = "x.since <= ?1 AND (x.until IS NULL OR x.until >= ?1)"
 _AT_HOME = f"""SELECT s.household,
@@ -39,36 +33,55 @@ _AT_HOME = f"""SELECT s.household,
                       count(*) AS size
                FROM {STAYS} s JOIN person p ON p.id = s.person
                WHERE {_THERE} GROUP BY s.household"""
+_PAIRED = f"""FROM pairing x JOIN member m ON m.id = x.member JOIN person p ON p.id = m.person
+              JOIN household h ON h.id = x.household LEFT JOIN "group" g ON g.id = h."group"
+              LEFT JOIN ({_AT_HOME}) home ON home.household = h.id
+              WHERE {_IN_FORCE} AND (?2 IS NULL OR m.id = ?2)
+                    AND coalesce(h.since, '') <= ?1 AND (h.left IS NULL OR h.left > ?1)
+              ORDER BY m.party_group IS NULL, m.party_group, m.id, x.role, g.place, g.id,
+                       h.number"""
+"""Every pairing in force on a day; of one member when a second value is given."""
+
+_PHONE = (Column(Person.field("phone")), "home.phone")
+_ROLE = (Column(Pairing.field("role")), "x.role")
+
+LIAISON = Listing(
+    {"pairing": "x.id", "member": "m.id", "household": "h.id"}, _PAIRED,
+    (
+        (MEMBER_NAME, "p.name"), (Column(Member.field("party_group")), "m.party_group"),
+        (GROUP_NAME, "g.name"), (HOUSEHOLD_NUMBER, "h.number"), (HEAD_NAME, "home.head"),
+        (Column(Field("人口", NUMBER, width=5), total=True), "coalesce(home.size, 0)"),
+        _PHONE, _ROLE, (Column(Pairing.field("since")), "x.since"),
+        (Column(Pairing.field("basis")), "x.basis"), (Column(Pairing.field("note")), "x.note"),
+    ),
+)
 
 
-def paired_homes(store: Store, day: date, member: int | None = None) -> list[tuple[Any, ...]]:
-    """Every pairing in force: member's name, 党小组, group, number, head, size, telephone, role,
-    since, basis, note; then the ids of pairing, member and household, the address, the group's id.
-    """
-    return store.query(
-        f"""WITH home AS ({_AT_HOME})
-            SELECT p.name, m.party_group, g.name, h.number, home.head, coalesce(home.size, 0),
-                   home.phone, x.role, x.since, x.basis, x.note, x.id, m.id, h.id, h.address, g.id
-            FROM pairing x JOIN member m ON m.id = x.member JOIN person p ON p.id = m.person
-            JOIN household h ON h.id = x.household LEFT JOIN "group" g ON g.id = h."group"
-            LEFT JOIN home ON home.household = h.id
-            WHERE {_IN_FORCE} AND (?2 IS NULL OR m.id = ?2)
-                  AND coalesce(h.since, '') <= ?1 AND (h.left IS NULL OR h.left > ?1)
-            ORDER BY m.party_group IS NULL, m.party_group, m.id, x.role, g.place, g.id, h.number""",
-        (day.isoformat(), member),
-    )
+class PairedHome(NamedTuple):
+    """A pairing in force, with who lives there."""
+
+    member: Annotated[int, "m.id"]
+    name: Annotated[str, "p.name"]
+    phone: Annotated[str | None, "p.phone"]
+    role: Annotated[str, "x.role"]
+    household: Annotated[int, "h.id"]
+    number: Annotated[str, "h.number"]
+    head: Annotated[str | None, "home.head"]
+    group: Annotated[str | None, "g.name"]
+    group_id: Annotated[int | None, "g.id"]
+
+
+def paired_homes(store: Store, day: date, member: int | None = None) -> list[PairedHome]:
+    """Every pairing in force on the day, of all members or one."""
+    return named_rows(store, PairedHome, _PAIRED, (day.isoformat(), member))
 
 
 def liaison(store: Store, asked: Asked) -> Sheet:
     """Every pairing in force on the day, member by member; coverage with its base in the notes."""
-    rows = [
-        Row((place, *v[:8], date.fromisoformat(v[8]), *v[9:11]),
-            (("pairing", v[11]), ("member", v[12]), ("household", v[13])))
-        for place, v in enumerate(paired_homes(store, asked.day), 1)
-    ]
+    rows = LIAISON.rows(store, (asked.day.isoformat(), None))
     return headed(
-        store, asked, code="liaison", title="党员联户台账", columns=LIAISON, rows=rows,
-        when=f"截至 {asked.day}", measure="户、人",
+        store, asked, code="liaison", title="党员联户台账", columns=LIAISON.columns,
+        rows=rows, when=f"截至 {asked.day}", measure="户、人",
         notes=(f"{coverage(store, asked.day).words}（在册有人户）。",), signatures=BRANCH_SIGNS,
     )
 
@@ -106,11 +119,11 @@ def statistics(store: Store, asked: Asked) -> Sheet:
              date.fromisoformat(last) if last else None, found, solved, _rate(solved, found)),
             (("member", member),),
         ))
-    total = list(summed(STATISTICS, rows))
-    total[-1] = _rate(total[-2], total[-3])
+    *before, found, solved, _ = summed(STATISTICS, rows)
     return headed(
         store, asked, code="liaison-statistics", title="党员联户情况统计表", columns=STATISTICS,
-        rows=rows, total=tuple(total), measure="户、次、件", signatures=BRANCH_SIGNS,
+        rows=rows, total=(*before, found, solved, _rate(solved, found)), measure="户、次、件",
+        signatures=BRANCH_SIGNS,
         notes=("每户只计一次，按脱贫户、监测户、低保户、特困户、一般户的次序归入第一个相符的类别。",
                f"{coverage(store, asked.day).words}。"),
     )
@@ -170,9 +183,10 @@ BOARD = (
 def board(store: Store, asked: Asked) -> Sheet:
     """The wall board, one page: members by name, heads masked, nothing about the households."""
     homes: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for v in paired_homes(store, asked.day):
-        if v[7] == "main":
-            homes[v[12]].append((v[2] or "", mask_name(v[4]) if v[4] else f"{v[3]} 户"))
+    for each in paired_homes(store, asked.day):
+        if each.role == "main":
+            head = mask_name(each.head) if each.head else f"{each.number} 户"
+            homes[each.member].append((each.group or "", head))
     rows = [
         Row((place, line.name, line.party_group or None, len(homes[line.id]),
              _by_group(homes[line.id])), (("member", line.id),))
@@ -196,31 +210,28 @@ def _by_group(homes: list[tuple[str, str]]) -> str:
     )
 
 
-POCKET = (
-    NUMBERED, GROUP_NAME, HOUSEHOLD_NUMBER, HEAD_NAME, Column(Field("人口", NUMBER, width=5)),
-    Column(Person.field("phone")), Column(Person.field("address")),
-    Column(Pairing.field("role")), Column(Field("最近走访", DAY, width=11)),
-    Column(Field("记一笔", NOTE, width=24)),
+POCKET = Listing(
+    {"household": "h.id"}, _PAIRED,
+    (
+        (GROUP_NAME, "g.name"), (HOUSEHOLD_NUMBER, "h.number"), (HEAD_NAME, "home.head"),
+        (Column(Field("人口", NUMBER, width=5)), "coalesce(home.size, 0)"), _PHONE,
+        (Column(Person.field("address")), "h.address"), _ROLE,
+        (Column(Field("最近走访", DAY, width=11)),
+         "(SELECT max(v.day) FROM visit v WHERE v.household = h.id AND v.day <= ?1)"),
+        (Column(Field("记一笔", NOTE, width=24)), "NULL"),
+    ),
 )
 
 
 def pocket(store: Store, asked: Asked) -> Sheet:
     """What a member carries along: the households looked after, with room to write."""
     member = asked_member(store, asked)
-    last = dict(store.query(
-        "SELECT household, max(day) FROM visit WHERE day <= ? GROUP BY household",
-        (asked.day.isoformat(),),
-    ))
-    rows = [
-        Row((place, v[2], v[3], v[4], v[5], v[6], v[14], v[7],
-             date.fromisoformat(last[v[13]]) if v[13] in last else None, None),
-            (("household", v[13]),))
-        for place, v in enumerate(paired_homes(store, asked.day, member.id), 1)
-    ]
+    rows = POCKET.rows(store, (asked.day.isoformat(), member.id))
     name = store.get(Person, member.person).name
     return headed(
-        store, asked, code="liaison-pocket", title=f"联户随身名单（{name}）", columns=POCKET,
-        rows=rows, when=f"截至 {asked.day}", measure="户", seal=False, signatures=(),
+        store, asked, code="liaison-pocket", title=f"联户随身名单（{name}）",
+        columns=POCKET.columns, rows=rows, when=f"截至 {asked.day}", measure="户",
+        seal=False, signatures=(),
     )
 
 
@@ -241,20 +252,17 @@ CARDS = (
 
 def contact_cards(store: Store, asked: Asked) -> Sheet:
     """连心卡, a line for each household: given to the household itself, so telephones are whole."""
-    told = {
-        line[0]: line[1] for line in store.query(
-            "SELECT m.id, p.phone FROM member m JOIN person p ON p.id = m.person"
-        )
-    }
     standins = {
-        v[13]: (v[0], told[v[12]]) for v in paired_homes(store, asked.day) if v[7] == "standin"
+        each.household: (each.name, each.phone)
+        for each in paired_homes(store, asked.day) if each.role == "standin"
     }
+    homes = [each for each in paired_homes(store, asked.day, asked.answers.get("member"))
+             if each.role == "main"]
     rows = [
-        Row((f"{v[3]} 户", v[4], v[0], told[v[12]],
-             *standins.get(v[13], (None, None))), (("household", v[13]), ("member", v[12])))
-        for v in sorted(paired_homes(store, asked.day, asked.answers.get("member")),
-                        key=lambda v: (v[15] or 0, v[3]))
-        if v[7] == "main"
+        Row((f"{each.number} 户", each.head, each.name, each.phone,
+             *standins.get(each.household, (None, None))),
+            (("household", each.household), ("member", each.member)))
+        for each in sorted(homes, key=lambda each: (each.group_id or 0, each.number))
     ]
     return headed(store, asked, code="liaison-cards", title="党员联户连心卡", columns=CARDS,
                   rows=rows, seal=False, signatures=())
@@ -263,10 +271,10 @@ def contact_cards(store: Store, asked: Asked) -> Sheet:
 OF_MEMBER = Field("党员", LINK, name="member")
 
 LIAISON_RETURNS = (
-    Return("liaison", "党员联户台账", "quarter", LIAISON, liaison),
+    Return("liaison", "党员联户台账", "quarter", LIAISON.columns, liaison),
     Return("liaison-statistics", "党员联户情况统计表", "quarter", STATISTICS, statistics),
     Return("liaison-board", "党员联户公示牌", "asked", BOARD, board, internal=False),
-    Return("liaison-pocket", "联户随身名单", "asked", POCKET, pocket, asks=(OF_MEMBER,),
-           inside=True),
+    Return("liaison-pocket", "联户随身名单", "asked", POCKET.columns, pocket,
+           asks=(OF_MEMBER,), inside=True),
     Return("liaison-cards", "党员联户连心卡", "asked", CARDS, contact_cards),
 )

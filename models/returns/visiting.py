@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import astuple
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
+from models.keeping.named_rows import named_rows
 from models.matters.matter import Matter
 from models.office.village import groups
 from models.registers.people import HEAD, Person
 from models.returns.liaison import BRANCH_SIGNS, MEMBER_NAME
-from models.returns.registers import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
+from models.returns.listing import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED, Listing
 from models.returns.returning import Asked, Return, headed
-from models.values.kinds import FLAG, NOTE, NUMBER, TEXT, Field
+from models.values.codes import HOUSEHOLD_CATEGORY
+from models.values.kinds import DAY, FLAG, NOTE, NUMBER, TEXT, Field
 from models.values.periods import Period, Span
 from models.values.privacy import Privacy
 from models.values.problem import Invalid, Problem
@@ -25,7 +27,7 @@ from models.visits.figures import (
     unsolved,
     village_total,
 )
-from models.visits.paper import rows_of, sheet_numbered
+from models.visits.paper import sheet_numbered
 from models.visits.rhythm import house_to_house
 from models.visits.visit import Visit
 
@@ -38,34 +40,30 @@ _HEAD = f"""(SELECT q.name FROM person q WHERE q.household = h.id AND q.relation
 _SOLVED = "min(CASE WHEN m.id IS NOT NULL THEN m.closed IS NOT NULL END)"
 """1 when every problem of a visit is closed, NULL when it had none."""
 
-VISITS = (
-    NUMBERED, Column(Visit.field("day")), Column(Visit.field("member")), GROUP_NAME,
-    HOUSEHOLD_NUMBER, HEAD_NAME, Column(Visit.field("way")), Column(Visit.field("reason")),
-    Column(Visit.field("met")), Column(Visit.field("said")), Column(Visit.field("needs")),
-    Column(Field("发现问题", NOTE, width=20, privacy=Privacy.SENSITIVE)),
-    Column(Field("办结", FLAG, width=5)),
+VISITS = Listing(
+    {"visit": "v.id", "household": "h.id"},
+    """FROM visit v JOIN member b ON b.id = v.member JOIN person p ON p.id = b.person
+       JOIN household h ON h.id = v.household LEFT JOIN "group" g ON g.id = h."group"
+       LEFT JOIN matter m ON m.visit = v.id
+       WHERE v.day BETWEEN ? AND ? GROUP BY v.id ORDER BY v.day, v.id""",
+    (
+        (Column(Visit.field("day")), "v.day"), (Column(Visit.field("member")), "p.name"),
+        (GROUP_NAME, "g.name"), (HOUSEHOLD_NUMBER, "h.number"), (HEAD_NAME, _HEAD),
+        (Column(Visit.field("way")), "v.way"), (Column(Visit.field("reason")), "v.reason"),
+        (Column(Visit.field("met")), "v.met"), (Column(Visit.field("said")), "v.said"),
+        (Column(Visit.field("needs")), "v.needs"),
+        (Column(Field("发现问题", NOTE, width=20, privacy=Privacy.SENSITIVE)),
+         "group_concat(m.what, '；')"),
+        (Column(Field("办结", FLAG, width=5)), _SOLVED),
+    ),
 )
 
 
 def visits(store: Store, asked: Asked) -> Sheet:
     """走访登记表: every visit of the period in order of day."""
-    found = store.query(
-        f"""SELECT v.day, p.name, g.name, h.number, {_HEAD}, v.way, v.reason, v.met, v.said,
-                   v.needs,
-                   group_concat(m.what, '；'), {_SOLVED}, v.id, h.id
-            FROM visit v JOIN member b ON b.id = v.member JOIN person p ON p.id = b.person
-            JOIN household h ON h.id = v.household LEFT JOIN "group" g ON g.id = h."group"
-            LEFT JOIN matter m ON m.visit = v.id
-            WHERE v.day BETWEEN ? AND ? GROUP BY v.id ORDER BY v.day, v.id""",
-        (asked.period.start.isoformat(), asked.period.end.isoformat()),
-    )
-    rows = [
-        Row((place, date.fromisoformat(v[0]), *v[1:11], None if v[11] is None else bool(v[11])),
-            (("visit", v[12]), ("household", v[13])))
-        for place, v in enumerate(found, 1)
-    ]
-    return headed(store, asked, code="visits", title="走访登记表", columns=VISITS, rows=rows,
-                  measure="次", signatures=BRANCH_SIGNS)
+    rows = VISITS.rows(store, (asked.period.start.isoformat(), asked.period.end.isoformat()))
+    return headed(store, asked, code="visits", title="走访登记表", columns=VISITS.columns,
+                  rows=rows, measure="次", signatures=BRANCH_SIGNS)
 
 
 _FIGURES = ("走访户数", "入户（次）", "电话和外出联系（次）", "收集诉求（件）", "发现问题（件）",
@@ -134,10 +132,10 @@ def cover(store: Store, asked: Asked) -> Sheet:
             tuple(("household", row) for row in each.missed))
         for each in house_to_house(store, asked.period.start, asked.day)
     ]
-    total = list(summed(COVER, rows))
-    total[3] = _share(total[2], total[1])
+    label, due, visited, _, missed, _ = summed(COVER, rows)
+    total = (label, due, visited, _share(visited, due), missed, None)
     return headed(store, asked, code="visits-cover", title="户户到走访覆盖表", columns=COVER,
-                  rows=rows, total=tuple(total), measure="户", signatures=BRANCH_SIGNS,
+                  rows=rows, total=total, measure="户", signatures=BRANCH_SIGNS,
                   notes=("应走访户为期末在册且有人的户；只计入户，电话和外出联系不计。",))
 
 
@@ -156,48 +154,59 @@ KEY_HOMES = (
 )
 
 
+class KeyVisit(NamedTuple):
+    """A visit to a household that is, or was in the period, 脱贫户 or 监测户."""
+
+    visit: Annotated[int, "v.id"]
+    day: Annotated[date, "v.day", DAY]
+    household: Annotated[int, "h.id"]
+    head: Annotated[str | None, "q.name"]
+    id_number: Annotated[str | None, "q.id_number"]
+    kinds: Annotated[str, """(
+        SELECT group_concat(c.category || '=' || coalesce(c.until, '')) FROM household_category c
+        WHERE c.household = h.id AND substr(c.category, 1, 2) IN ('JC', 'TP')
+          AND coalesce(c.since, '') <= ?2 AND (c.until IS NULL OR c.until >= ?1))"""]
+    size: Annotated[
+        int, "(SELECT count(*) FROM person s WHERE s.household = h.id AND s.left IS NULL)"]
+    group: Annotated[str | None, "g.name"]
+    phone: Annotated[str | None, "coalesce(q.phone, h.phone)"]
+    member: Annotated[str, "p.name"]
+    post: Annotated[str | None, """(
+        SELECT o.title FROM post o WHERE o.person = p.id AND coalesce(o.since, '') <= v.day
+          AND (o.until IS NULL OR o.until > v.day) ORDER BY o.id LIMIT 1)"""]
+    found: Annotated[str | None, "group_concat(m.what, '；')"]
+    measure: Annotated[str | None, "group_concat(m.measure, '；')"]
+    solved: Annotated[bool | None, _SOLVED, FLAG]
+
+
 def key_homes(store: Store, asked: Asked) -> Sheet:
     """脱贫户监测户走访登记: visits of the period to them; 监测户 goes before 脱贫户."""
-    from models.values.codes import HOUSEHOLD_CATEGORY
-
-    rows: list[Row] = []
-    for v in _key_visits(store, asked):
-        kinds = sorted(filter(None, v[3].split(",")))
-        category, until = kinds[0].split("=")
-        gone = bool(until) and until <= asked.period.end.isoformat()
-        values: tuple[Any, ...] = (
-            len(rows) + 1, v[0], v[1], HOUSEHOLD_CATEGORY[category].label, v[2], v[4], v[5],
-            gone if category.startswith("JC") else None, date.fromisoformat(v[6]), *v[7:9],
-            v[9], v[10], None if v[11] is None else bool(v[11]),
-        )
-        rows.append(Row(values, (("visit", v[12]), ("household", v[13]))))
-    return headed(store, asked, code="visits-key", title="脱贫户监测户走访登记表",
-                  columns=KEY_HOMES, rows=rows, measure="户次", signatures=BRANCH_SIGNS,
-                  notes=("内部资料，不得张贴。",))
-
-
-def _key_visits(store: Store, asked: Asked) -> list[tuple[Any, ...]]:
-    return store.query(
-        f"""SELECT q.name, q.id_number,
-                  (SELECT count(*) FROM person s WHERE s.household = h.id AND s.left IS NULL),
-                  (SELECT group_concat(c.category || '=' || coalesce(c.until, '')) FROM
-                      household_category c WHERE c.household = h.id
-                      AND substr(c.category, 1, 2) IN ('JC', 'TP') AND coalesce(c.since, '') <= ?2
-                      AND (c.until IS NULL OR c.until >= ?1)) AS kinds,
-                  g.name, coalesce(q.phone, h.phone), v.day, p.name,
-                  (SELECT o.title FROM post o WHERE o.person = p.id
-                   AND coalesce(o.since, '') <= v.day
-                   AND (o.until IS NULL OR o.until > v.day) ORDER BY o.id LIMIT 1),
-                  group_concat(m.what, '；'), group_concat(m.measure, '；'),
-                  {_SOLVED}, v.id, h.id
-           FROM visit v JOIN member b ON b.id = v.member JOIN person p ON p.id = b.person
+    first, last = asked.period.start.isoformat(), asked.period.end.isoformat()
+    found = named_rows(
+        store, KeyVisit,
+        """FROM visit v JOIN member b ON b.id = v.member JOIN person p ON p.id = b.person
            JOIN household h ON h.id = v.household LEFT JOIN "group" g ON g.id = h."group"
            LEFT JOIN person q ON q.household = h.id AND q.relation = ?3 AND q.left IS NULL
            LEFT JOIN matter m ON m.visit = v.id
            WHERE v.day BETWEEN ?1 AND ?2 AND kinds IS NOT NULL
            GROUP BY v.id ORDER BY v.day, v.id""",
-        (asked.period.start.isoformat(), asked.period.end.isoformat(), HEAD),
+        (first, last, HEAD),
     )
+    rows = [_key_row(place, each, last) for place, each in enumerate(found, 1)]
+    return headed(store, asked, code="visits-key", title="脱贫户监测户走访登记表",
+                  columns=KEY_HOMES, rows=rows, measure="户次", signatures=BRANCH_SIGNS,
+                  notes=("内部资料，不得张贴。",))
+
+
+def _key_row(place: int, each: KeyVisit, last: str) -> Row:
+    category, until = min(filter(None, each.kinds.split(","))).split("=")
+    gone = bool(until) and until <= last
+    values = (
+        place, each.head, each.id_number, HOUSEHOLD_CATEGORY[category].label, each.size,
+        each.group, each.phone, gone if category.startswith("JC") else None,
+        each.day, each.member, each.post, each.found, each.measure, each.solved,
+    )
+    return Row(values, (("visit", each.visit), ("household", each.household)))
 
 
 BLANK = (
@@ -217,20 +226,17 @@ def blank_sheet(store: Store, asked: Asked) -> Sheet:
         "SELECT p.name FROM member m JOIN person p ON p.id = m.person WHERE m.id = ?",
         (printed.member,),
     )[0][0]
-    known = {
-        v[0]: v for v in store.query(
-            f"""SELECT h.id, g.name, h.number, q.name, coalesce(q.phone, h.phone)
-                FROM visit_sheet_row r
-                JOIN household h ON h.id = r.household LEFT JOIN "group" g ON g.id = h."group"
-                LEFT JOIN person q ON q.id = (SELECT p.id FROM person p WHERE p.household = h.id
-                    AND p.relation = '{HEAD}' AND p.left IS NULL LIMIT 1)
-                WHERE r.sheet = ?""", (printed.id,),
-        )
-    }
+    printed_rows = store.query(
+        f"""SELECT h.id, r.place, g.name, h.number, q.name, coalesce(q.phone, h.phone)
+            FROM visit_sheet_row r
+            JOIN household h ON h.id = r.household LEFT JOIN "group" g ON g.id = h."group"
+            LEFT JOIN person q ON q.id = (SELECT p.id FROM person p WHERE p.household = h.id
+                AND p.relation = '{HEAD}' AND p.left IS NULL LIMIT 1)
+            WHERE r.sheet = ? ORDER BY r.place""", (printed.id,),
+    )
     rows = [
-        Row((each.place, *known[each.household][1:], *[None] * 4),
-            (("household", each.household),))
-        for each in rows_of(store, printed.rowid)
+        Row((*known, *[None] * 4), (("household", household),))
+        for household, *known in printed_rows
     ]
     return headed(
         store, asked, code="visit-sheet", title=f"走访单　{printed.number} 号", columns=BLANK,
@@ -241,7 +247,7 @@ def blank_sheet(store: Store, asked: Asked) -> Sheet:
 
 
 VISIT_RETURNS = (
-    Return("visits", "走访登记表", "month", VISITS, visits),
+    Return("visits", "走访登记表", "month", VISITS.columns, visits),
     Return("visits-month", "党员联户走访月报", "month", MONTH, month, internal=False),
     Return("visits-key", "脱贫户监测户走访登记表", "quarter", KEY_HOMES, key_homes, sensitive=True),
     Return("visits-cover", "户户到走访覆盖表", "asked", COVER, cover),
