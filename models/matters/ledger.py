@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+from models.keeping.named_rows import named_rows
 from models.matters.matter import OPEN
 from models.registers.people import HEAD
 from models.values.periods import shipped_holidays
@@ -32,18 +33,20 @@ class Balance:
 class MatterLine:
     """A matter as a list shows it; days are ISO text, ``late`` is working days over the limit."""
 
-    id: int
-    number: str
-    kind: str
-    what: str
-    found: str
-    household: str
-    head: str
-    owner: str
-    level: str | None
-    deadline: str | None
-    state: str
-    late: int
+    id: Annotated[int, "m.id"]
+    number: Annotated[str, "coalesce(m.number, '')"]
+    kind: Annotated[str, "m.kind"]
+    what: Annotated[str, "m.what"]
+    found: Annotated[str, "m.found"]
+    household: Annotated[str, "coalesce(h.number, '')"]
+    head: Annotated[str, f"""coalesce((
+        SELECT p.name FROM person p WHERE p.household = h.id AND p.relation = '{HEAD}'
+          AND p.left IS NULL LIMIT 1), '')"""]
+    owner: Annotated[str, "coalesce(m.owner, '')"]
+    level: Annotated[str | None, "m.level"]
+    deadline: Annotated[str | None, "m.deadline"]
+    state: Annotated[str, "m.state"]
+    late: int = 0
 
 
 def balance(
@@ -112,15 +115,14 @@ def matter_ids(
 
 def matter_lines(store: Store, ids: Sequence[int], today: date) -> list[MatterLine]:
     """The matters with these ids, in this order."""
-    rows = store.query(
-        f"""SELECT m.id, coalesce(m.number, ''), m.kind, m.what, m.found, coalesce(h.number, ''),
-                   coalesce((SELECT p.name FROM person p WHERE p.household = h.id
-                       AND p.relation = '{HEAD}' AND p.left IS NULL LIMIT 1), ''),
-                   coalesce(m.owner, ''), m.level, m.deadline, m.state
-            FROM matter m LEFT JOIN household h ON h.id = m.household
+    rows = named_rows(
+        store, MatterLine,
+        f"""FROM matter m LEFT JOIN household h ON h.id = m.household
             WHERE m.id IN ({','.join(map(str, map(int, ids)))})"""
     )
-    lines = {row[0]: MatterLine(*(*row, _late(row[9], row[10], today))) for row in rows}
+    lines = {
+        each.id: replace(each, late=_late(each.deadline, each.state, today)) for each in rows
+    }
     return [lines[each] for each in ids if each in lines]
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
+from models.keeping.named_rows import stream_named
 from models.points.book.accounts import Account, AccountLine, account_lines
 from models.points.book.as_of import Moves, accounts_on, moves_between
 from models.points.book.attendance import exemption_on
@@ -19,7 +21,7 @@ from models.points.engine.counted import ZERO
 from models.points.notice.notices import Notice, NoticeLine, draw_notice, lines_of, notes
 from models.returns.listing import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import Asked, Return, headed
-from models.values.kinds import DAY, LINK, NOTE, NUMBER, POINTS, TEXT, Field, from_stored
+from models.values.kinds import AMOUNT, DAY, LINK, NOTE, NUMBER, POINTS, TEXT, Field
 from models.values.periods import Period
 from models.values.privacy import Privacy
 from models.values.problem import Invalid
@@ -53,18 +55,13 @@ def ledger(store: Store, asked: Asked) -> Sheet:
                AND s.on_day BETWEEN ? AND ?"""
     count = store.query(f"SELECT count(*) FROM slip s WHERE {where}", (kind, *days))[0][0]
 
-    def rows() -> Any:
-        found = store.stream(
-            f"""SELECT s.id, s.account, s.on_day, s.title, sum(e.credited), sum(e.clipped),
-                       coalesce(min(e.reason), s.said), s.evidence, s.state, s.entered_by,
-                       s.decided_by, s.expected,
-                       EXISTS (SELECT 1 FROM notice_line n JOIN entry f ON f.id = n.entry
-                               WHERE f.slip = s.id), s.decided_why
-                FROM slip s LEFT JOIN entry e ON e.slip = s.id WHERE {where}
-                GROUP BY s.id ORDER BY s.on_day, s.id""", (kind, *days),
+    def rows() -> Iterator[Row]:
+        found = stream_named(
+            store, SlipLine, f"""FROM slip s LEFT JOIN entry e ON e.slip = s.id WHERE {where}
+                                 GROUP BY s.id ORDER BY s.on_day, s.id""", (kind, *days),
         )
-        for place, row in enumerate(found, 1):
-            yield _ledger_row(place, row, names[row[1]])
+        for place, each in enumerate(found, 1):
+            yield _ledger_row(place, each, names[each.account])
 
     return headed(
         store, asked, code="points", title=f"{KINDS.label(kind)}积分台账", columns=LEDGER,
@@ -73,18 +70,37 @@ def ledger(store: Store, asked: Asked) -> Sheet:
     )
 
 
-def _ledger_row(place: int, row: tuple[Any, ...], account: AccountLine) -> Row:
-    state = STATES.get(row[8]) or ("已公示" if row[12] else "已入账")
-    waiting = row[8] in STATES
-    reason = row[6] or ""
-    if row[8] in ("rejected", "withdrawn") and row[13]:
-        reason = f"{reason}（{row[13]}）"
+class SlipLine(NamedTuple):
+    """A slip with what it brought, and whether a notice has told it."""
+
+    slip: Annotated[int, "s.id"]
+    account: Annotated[int, "s.account"]
+    on: Annotated[date, "s.on_day", DAY]
+    title: Annotated[str, "coalesce(s.title, '')"]
+    credited: Annotated[Decimal, "coalesce(sum(e.credited), 0)", AMOUNT]
+    clipped: Annotated[Decimal, "coalesce(sum(e.clipped), 0)", AMOUNT]
+    reason: Annotated[str, "coalesce(min(e.reason), s.said, '')"]
+    evidence: Annotated[str | None, "s.evidence"]
+    state: Annotated[str, "s.state"]
+    entered_by: Annotated[str | None, "s.entered_by"]
+    decided_by: Annotated[str | None, "s.decided_by"]
+    decided_why: Annotated[str | None, "s.decided_why"]
+    told: Annotated[int, """EXISTS (
+        SELECT 1 FROM notice_line n JOIN entry f ON f.id = n.entry WHERE f.slip = s.id)"""]
+
+
+def _ledger_row(place: int, each: SlipLine, account: AccountLine) -> Row:
+    state = STATES.get(each.state) or ("已公示" if each.told else "已入账")
+    waiting = each.state in STATES
+    reason = each.reason
+    if each.state in ("rejected", "withdrawn") and each.decided_why:
+        reason = f"{reason}（{each.decided_why}）"
     values = (
-        place, account.group, account.number, account.name, date.fromisoformat(row[2]),
-        row[3] or "", None if waiting else from_stored(row[4]), from_stored(row[5]) or None,
-        reason, row[7], state, row[9], row[10],
+        place, account.group, account.number, account.name, each.on, each.title,
+        None if waiting else each.credited, each.clipped or None, reason, each.evidence, state,
+        each.entered_by, each.decided_by,
     )
-    return Row(values, (("slip", row[0]), ("account", row[1])))
+    return Row(values, (("slip", each.slip), ("account", each.account)))
 
 
 REPORT_HEAD = (

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, localcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+from models.keeping.named_rows import named_rows
 from models.points.book.accounts import Account, AccountLine, account_line
 from models.points.book.as_of import Then, account_on
 from models.points.book.entries import LINE_OPS, days_read
@@ -15,7 +16,7 @@ from models.points.engine.account import Standing, base_steps
 from models.points.engine.counted import PERIOD_WORDS, ZERO, Stretch, stretch
 from models.points.engine.reader import EXACT, show
 from models.points.engine.scheme import UNITS, Fixed, Item, PerFinding, Range, Scheme
-from models.values.kinds import from_stored
+from models.values.kinds import AMOUNT, DAY, from_stored
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
@@ -31,24 +32,30 @@ class PassbookLine:
     What was written before it but happened after the passbook's day is not in ``after``.
     """
 
-    entry: int
-    slip: int
-    on: date
-    booked: date
-    period: str
-    op: str
-    title: str
-    person: str
-    credited: Decimal
-    clipped: Decimal
-    balance: Decimal
-    after: Decimal
-    reason: str
-    rule: str
-    evidence: str
-    note: str
-    approver: str
-    published: date | None
+    entry: Annotated[int, "e.id"]
+    slip: Annotated[int, "e.slip"]
+    on: Annotated[date, "e.event_day", DAY]
+    booked: Annotated[date, "e.booked", DAY]
+    period: Annotated[str, "e.period"]
+    op: Annotated[str, "e.op"]
+    title: Annotated[str, "coalesce(s.title, '')"]
+    person: Annotated[str, "coalesce(p.name, '')"]
+    credited: Annotated[Decimal, "coalesce(e.credited, 0)", AMOUNT]
+    clipped: Annotated[Decimal, "coalesce(e.clipped, 0)", AMOUNT]
+    balance: Annotated[Decimal, "coalesce(e.balance, 0)", AMOUNT]
+    after: Annotated[Decimal, """e."after" - coalesce((
+        SELECT sum(l.balance) FROM entry l
+        WHERE l.account = e.account AND l.on_day > ?2 AND l.id < e.id), 0)""", AMOUNT]
+    reason: Annotated[str, "e.reason"]
+    scheme: Annotated[int, "coalesce(e.scheme, 0)"]
+    item: Annotated[str, "coalesce(e.item, '')"]
+    evidence: Annotated[str, "coalesce(w.evidence, s.evidence, '')"]
+    note: Annotated[str, "coalesce(s.note, '')"]
+    approver: Annotated[str, "coalesce(s.decided_by, '')"]
+    published: Annotated[date | None, """(
+        SELECT min(n.published) FROM notice_line l JOIN notice n ON n.id = l.notice
+        WHERE l.entry = e.id)""", DAY]
+    rule: str = ""
 
     @property
     def kind(self) -> str:
@@ -104,37 +111,19 @@ def _then(store: Store, account: int, day: date) -> Then:
 
 
 def _lines(store: Store, account: int, day: date, since: date) -> list[PassbookLine]:
-    rows = store.query(
-        """SELECT e.id, e.slip, e.event_day, e.booked, e.period, e.op, s.title, p.name, e.credited,
-                  e.clipped, e.balance, e."after", e.reason, e.scheme, e.item,
-                  coalesce(w.evidence, s.evidence), s.note, s.decided_by,
-                  (SELECT min(n.published) FROM notice_line l JOIN notice n ON n.id = l.notice
-                   WHERE l.entry = e.id)
-           FROM entry e JOIN slip s ON s.id = e.slip LEFT JOIN slip w ON w.id = e.award
+    lines = named_rows(
+        store, PassbookLine,
+        """FROM entry e JOIN slip s ON s.id = e.slip LEFT JOIN slip w ON w.id = e.award
            LEFT JOIN person p ON p.id = coalesce(w.person, s.person)
-           WHERE e.account = ? AND e.on_day <= ? AND e.on_day >= ? ORDER BY e.id""",
+           WHERE e.account = ?1 AND e.on_day <= ?2 AND e.on_day >= ?3 ORDER BY e.id""",
         (account, day.isoformat(), since.isoformat()),
     )
     schemes = {each.id: each.scheme for each in in_force(store)}
-    later = store.query("SELECT id, balance FROM entry WHERE account = ? AND on_day > ?",
-                        (account, day.isoformat()))
     rules: dict[tuple[int, str], str] = {}
-    found = []
-    for row in rows:
-        place = (row[13] or 0, row[14] or "")
-        if place not in rules:
-            scheme = schemes.get(place[0])
-            item = scheme.item_by_code.get(place[1]) if scheme else None
-            rules[place] = rule_words(item) if item else ""
-        found.append(PassbookLine(
-            row[0], row[1], date.fromisoformat(row[2]), date.fromisoformat(row[3]), row[4],
-            row[5], row[6] or "", row[7] or "", from_stored(row[8]), from_stored(row[9]),
-            from_stored(row[10]),
-            from_stored(row[11] - sum(moved for line, moved in later if line < row[0])),
-            row[12], rules[place], row[15] or "", row[16] or "", row[17] or "",
-            date.fromisoformat(row[18]) if row[18] else None,
-        ))
-    return found
+    for scheme, item in {(each.scheme, each.item) for each in lines}:
+        found = schemes[scheme].item_by_code.get(item) if scheme in schemes else None
+        rules[scheme, item] = rule_words(found) if found else ""
+    return [replace(each, rule=rules[each.scheme, each.item]) for each in lines]
 
 
 def rule_words(item: Item) -> str:

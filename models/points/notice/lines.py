@@ -166,10 +166,9 @@ def _behind(store: Store, where: str, values: tuple[Any, ...]) -> list[Behind]:
     places = ("事由", "凭据", "场次或证书号", "原事由", "原凭据", "审批意见")
     return [
         Behind(
-            row[0], row[1], row[2], date.fromisoformat(row[3]), from_stored(row[4]), row[5],
-            row[6], tuple((where, text) for where, text in zip(places, row[7:], strict=True)
-                          if text),
-        ) for row in rows
+            entry, account, op, date.fromisoformat(day), from_stored(credited), scheme, item,
+            tuple((place, text) for place, text in zip(places, texts, strict=True) if text),
+        ) for entry, account, op, day, credited, scheme, item, *texts in rows
     ]
 
 
