@@ -17,7 +17,7 @@ from importers.sheets.sheet_xml import (
     looks_of,
     says_too_much,
 )
-from models.returns.town_form.page import Cell, Check, Page
+from models.returns.town_form.page import Area, Cell, Check, Page
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def _page(book: Workbook, sheet: Worksheet) -> Page:
         if not isinstance(cell, MergedCell) and place[0] <= MOST_ROWS and place[1] <= MOST_COLUMNS
     }
     merges = tuple(sorted(
-        (each.min_row, each.min_col, each.max_row, each.max_col)
+        Area(each.min_row, each.min_col, each.max_row, each.max_col)
         for each in sheet.merged_cells.ranges
     ))
     if len(sheet.data_validations.dataValidation) > MOST_CHECKS:
@@ -162,7 +162,7 @@ def _said(value: Any) -> str:
 
 def _check(book: Workbook, sheet: Worksheet, rule: Any) -> Check:
     areas = tuple(
-        (each.min_row, each.min_col, each.max_row, each.max_col) for each in rule.sqref.ranges
+        Area(each.min_row, each.min_col, each.max_row, each.max_col) for each in rule.sqref.ranges
     )
     options = _options(book, sheet, rule.formula1 or "") if rule.type == "list" else ()
     return Check(areas, rule.type or "none", options, rule.operator or "between",

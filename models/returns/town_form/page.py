@@ -6,11 +6,18 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from models.returns.town_form.words import plain
 
-Area = tuple[int, int, int, int]
-"""First row, first column, last row, last column; all count from 1."""
+
+class Area(NamedTuple):
+    """First row, first column, last row, last column; all count from 1."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
 
 
 def letter(column: int) -> str:
@@ -101,8 +108,9 @@ class Page:
     @cached_property
     def _merged(self) -> dict[tuple[int, int], Area]:
         return {
-            (row, column): area for area in self.merges
-            for row in range(area[0], area[2] + 1) for column in range(area[1], area[3] + 1)
+            (row, column): Area(top, left, bottom, right)
+            for top, left, bottom, right in self.merges
+            for row in range(top, bottom + 1) for column in range(left, right + 1)
         }
 
     @cached_property
@@ -117,7 +125,7 @@ class Page:
 
     def area(self, row: int, column: int) -> Area:
         """The merged area a cell belongs to, or the cell alone."""
-        return self._merged.get((row, column), (row, column, row, column))
+        return self._merged.get((row, column), Area(row, column, row, column))
 
     def at(self, row: int, column: int) -> Cell:
         """What stands at a place; a merged cell says the same everywhere."""
@@ -226,8 +234,8 @@ def _labels(page: Page, row: int, known: Callable[[str], bool]) -> bool:
     found = _known(page, row, known)
     beside = 0
     for column in found:
-        after = page.area(row, column)[3] + 1
-        below = page.area(row, column)[2] > row
+        area = page.area(row, column)
+        after, below = area.right + 1, area.bottom > row
         beside += not below and page.prepared(row, after) and page.at(row, after).blank
     return bool(found) and beside * 2 > len(found)
 
@@ -244,20 +252,20 @@ def _head(page: Page, row: int, known: Callable[[str], bool]) -> tuple[int, int]
 def _is_above(page: Page, row: int, top: int) -> bool:
     """Whether a row is the upper part of the head: it reaches down, or spans some columns."""
     written = list(page.texts(row, row))
-    if any(page.area(row, column)[0] <= row < page.area(row, column)[2]
+    if any(page.area(row, column).top <= row < page.area(row, column).bottom
            for column in range(1, page.width + 1)):
         return True
     if len(written) < 2 or any("：" in text or ":" in text for _, _, text in written):
         return False
-    return any(page.area(row, column)[3] > column for _, column, _ in written)
+    return any(page.area(row, column).right > column for _, column, _ in written)
 
 
 def _is_below(page: Page, top: int, row: int, known: Callable[[str], bool]) -> bool:
-    if any(page.area(row, column)[0] < row and page.area(row, column)[0] >= top
+    if any(page.area(row, column).top < row and page.area(row, column).top >= top
            for column in range(1, page.width + 1)):
         return True
     written = list(page.texts(row, row))
-    spans = any(page.area(row - 1, column)[3] > page.area(row - 1, column)[1]
+    spans = any(page.area(row - 1, column).right > page.area(row - 1, column).left
                 for _, column, _ in written)
     return spans and len(written) > 1 and all(len(text) <= LONGEST for *_, text in written) and (
         sum(known(text) for *_, text in written) * 2 >= len(written)
@@ -311,7 +319,7 @@ def _is_line(page: Page, row: int, left: int, right: int) -> bool:
     prepared = sum(page.prepared(row, column) for column in range(left, right + 1))
     if prepared * 2 < right - left + 1:
         return False
-    wide = max(page.area(row, column)[3] - page.area(row, column)[1] + 1
+    wide = max(page.area(row, column).right - page.area(row, column).left + 1
                for column in range(left, right + 1))
     if right - left > 1 and wide * 2 > right - left + 1:
         return False

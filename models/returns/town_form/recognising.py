@@ -125,7 +125,10 @@ def _lines(page: Page, table: Table, known: Sequence[Subject]) -> PageFound | No
             best is None or score > best[0]
         ):
             best = (score, subject, found)
-    return _read(page, table, paths, title, best[1], best[2]) if best else None
+    if best is None:
+        return None
+    _, subject, found = best
+    return _read(page, table, paths, title, subject, found)
 
 
 def _fits(page: Page, table: Table, subject: Subject) -> bool:
