@@ -70,9 +70,9 @@ def backups_in(folder: Path) -> list[Backup]:
         match = NAMED.match(path.name)
         with contextlib.suppress(ValueError):  # a name by another hand, on a day that is none
             if match:
-                day = date.fromisoformat(match[2])
-                clock = _clock(path, day, match[3])
-                found.append(Backup(path, int(match[1]), day, clock, match[4]))
+                number, written, clock, why = match.groups()
+                day = date.fromisoformat(written)
+                found.append(Backup(path, int(number), day, _clock(path, day, clock), why))
     return sorted(found, key=lambda each: each.sequence)
 
 
@@ -97,8 +97,9 @@ def put_aside(store: Store) -> list[Backup]:
         with contextlib.suppress(ValueError):
             owner = known_owner(path, store.key) if match else None
             if match and (owner is None or owner.identity == mine):
-                day = date.fromisoformat(match[1])
-                found.append(Backup(path, 0, day, time.fromisoformat(match[2]), PUT_ASIDE))
+                day, clock, _ = match.groups()
+                found.append(Backup(path, 0, date.fromisoformat(day), time.fromisoformat(clock),
+                                    PUT_ASIDE))
     return found
 
 

@@ -56,11 +56,12 @@ def verify_chain(store: Store) -> str | None:
     previous, expected = "", 1
     for row in store.stream("SELECT * FROM act ORDER BY id"):
         *head, before, digest = row
-        if row[0] != expected or before != previous:
+        number, _, at, label, *_ = head
+        if number != expected or before != previous:
             return f"操作日志缺了第 {expected} 号操作，或它被换过。请用最近的备份核对。"
-        if chained(before, head, _changes(store, row[0])) != digest:
+        if chained(before, head, _changes(store, number)) != digest:
             return (
-                f"第 {row[0]} 号操作“{row[3]}”（{row[2].replace('T', ' ')}）事后被改动过。"
+                f"第 {number} 号操作“{label}”（{at.replace('T', ' ')}）事后被改动过。"
                 "请用最近的备份核对。"
             )
         previous, expected = digest, expected + 1

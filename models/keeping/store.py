@@ -328,7 +328,7 @@ class Store:
             " AND era = ? ORDER BY id DESC LIMIT 1",
             (self.era,),
         )
-        return (found[0][0], found[0][1], bool(found[0][2])) if found else None
+        return next(((row, label, bool(final)) for row, label, final in found), None)
 
     def undo(self) -> str:
         """Play the newest act backwards and return its label.

@@ -116,8 +116,11 @@ def seats_of(store: Store, people: Iterable[int]) -> dict[int, Seat]:
     """Person id → seat."""
     ids = list(people)
     marks = ",".join("?" * len(ids))
-    return {row[0]: Seat(row[1], row[2], row[3] == "probationary") for row in store.query(
+    rows = store.query(
         f"""SELECT p.id, p.name, coalesce(m.party_group, ''), m.kind FROM person p
             LEFT JOIN member m ON m.person = p.id AND m."left" IS NULL
             WHERE p.id IN ({marks})""", ids,
-    )}
+    )
+    return {
+        person: Seat(name, group, kind == "probationary") for person, name, group, kind in rows
+    }

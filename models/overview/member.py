@@ -122,7 +122,7 @@ def _marks(store: Store, day: date) -> dict[int, tuple[int, int]]:
     """Person id → came and due, in the year of the day, at the meetings that were held."""
     first = date(day.year, 1, 1)
     fallen = fallen_between(store, first, day)
-    return {row[0]: (row[1], row[2]) for row in store.query(
+    return {person: (came, due) for person, came, due in store.query(
         f"""SELECT a.person, sum(a.status = 'present'), count(*) FROM attendance a
            JOIN meeting m ON m.id = a.meeting
            WHERE m.held BETWEEN ? AND ? AND a.status IS NOT NULL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -72,9 +73,8 @@ def member_story(store: Store, member: int) -> list[Moment]:
 
 def kinds_in(story: Sequence[Moment]) -> list[tuple[str, str, int]]:
     """The chips that have something to filter: kind, label, how many."""
-    counts = [(code, label, sum(each.kind == code for each in story))
-              for code, label in STORY_KINDS.pairs()]
-    return [chip for chip in counts if chip[2]]
+    told = Counter(each.kind for each in story)
+    return [(code, label, told[code]) for code, label in STORY_KINDS.pairs() if told[code]]
 
 
 def _merged(parts: Iterable[Iterable[Moment]]) -> list[Moment]:

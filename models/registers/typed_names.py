@@ -106,17 +106,14 @@ def people_to_choose(store: Store, typed: str) -> list[tuple[int, str]]:
 def labelled(store: Store, people: list[int]) -> list[tuple[int, str]]:
     """Each person with the name forms and lists call him by, in the order given."""
     marks = ",".join("?" * len(people))
-    rows = {row[0]: row[1:] for row in store.query(
+    called = {person: f"{name}（{home or person}）" if alike > 1 else name
+              for person, name, home, alike in store.query(
         f"""SELECT p.id, p.name, coalesce(h.number, ''),
                    (SELECT count(*) FROM person o WHERE o.name = p.name AND o."left" IS NULL)
             FROM person p LEFT JOIN household h ON h.id = p.household WHERE p.id IN ({marks})""",
         people,
     )}
-    return [
-        (each, f"{rows[each][0]}（{rows[each][1] or each}）" if rows[each][2] > 1
-         else rows[each][0])
-        for each in people if each in rows
-    ]
+    return [(each, called[each]) for each in people if each in called]
 
 
 def person_label(store: Store, person: int | None) -> str:

@@ -132,7 +132,8 @@ def _before(store: Store, ret: Return, period: Period) -> Sent | None:
             "SELECT id, period, version FROM sent WHERE code = ?", (ret.code,))
         if Period.parse(written).end < period.start
     ]
-    return store.get(Sent, max(found)[2]) if found else None
+    *_, newest = max(found, default=(None,))
+    return store.get(Sent, newest) if newest else None
 
 
 def reporting_since(store: Store) -> date:

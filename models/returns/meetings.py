@@ -89,11 +89,11 @@ def quarter_return(store: Store, asked: Asked) -> Sheet:
     found = _counted(store, quarter)
     kinds = _reported(store, quarter, {meeting.kind for meeting, _, _ in found})
     rows = [_quarter_row(place, kind, found, quarter) for place, kind in enumerate(kinds, 1)]
-    total = list(summed(QUARTER, rows))
-    total[11] = rate(total[10], total[9])
+    *before, due, came, _, themes = summed(QUARTER, rows)
     return headed(
         store, asked, code="meetings-quarter", title="三会一课开展情况季报", columns=QUARTER,
-        rows=rows, measure="次、人次", when=quarter.label, total=tuple(total),
+        rows=rows, measure="次、人次", when=quarter.label,
+        total=(*before, due, came, rate(came, due), themes),
         notes=(_members_note(store, quarter), *_shortfalls(store, quarter, asked)),
         signatures=SIGNED,
     )
@@ -179,11 +179,11 @@ def attendance_list(store: Store, asked: Asked) -> Sheet:
         _attendance_row(place, member, name, marks.get(member.person, []))
         for place, (member, name) in enumerate(_members(store, asked), 1)
     ]
-    total = list(summed(ATTENDANCE, rows))
-    total[8] = rate(total[4], total[3])
+    label, _, _, due, came, *others, _, missed = summed(ATTENDANCE, rows)
     return headed(
         store, asked, code="attendance", title="党员出勤表", columns=ATTENDANCE, rows=rows,
-        measure="次", total=tuple(total), signatures=SIGNED,
+        measure="次", signatures=SIGNED,
+        total=(label, None, None, due, came, *others, rate(came, due), missed),
         notes=("应到不含列席和不计入应到；没有签到记录的算应到，不算到。", *_fallen(store, period)),
     )
 

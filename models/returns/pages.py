@@ -26,7 +26,8 @@ def chosen_pages(said: str, pages: int) -> list[int]:
         asked = _RANGE.fullmatch(part)
         if asked is None:
             raise Problem(f"页码“{part}”看不懂，请写成 1-3，5 这样；空着就全印。")
-        first, last = int(asked[1]), int(asked[2] or asked[1])
+        start, end = asked.groups()
+        first, last = int(start), int(end or start)
         if not 1 <= first <= last <= pages:
             raise Problem(f"页码“{part}”不对，这张报表共 {pages} 页。")
         found += range(first - 1, last)

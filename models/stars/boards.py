@@ -268,7 +268,7 @@ def star_board(store: Store, plan: Plan, day: date) -> StarBoard:
 def pairing_board(store: Store, day: date) -> PairingBoard:
     """Members with the households they look after; the heads of households are masked."""
     on = day.isoformat()
-    found: dict[int, tuple[str, str, list[tuple[str, str]]]] = {}
+    homes: dict[tuple[int, str, str], list[tuple[str, str]]] = {}
     pairs = store.query(
         """SELECT m.id, p.name, coalesce(m.party_group, ''), coalesce(g.name, ''), h.number, (
                SELECT q.name FROM person q WHERE q.household = h.id AND q.relation = '02'
@@ -280,9 +280,10 @@ def pairing_board(store: Store, day: date) -> PairingBoard:
            ORDER BY m.party_group IS NULL, m.party_group, m.id, g.place, g.id, h.number""", (on,))
     for member, name, party_group, group, number, head in pairs:
         home = mask_name(head) if head else f"{number} 户"
-        found.setdefault(member, (name, party_group, []))[2].append((group, home))
+        homes.setdefault((member, name, party_group), []).append((group, home))
     covered = coverage(store, day)
-    rows = tuple(PairingRow(name, group, _by_group(each)) for name, group, each in found.values())
+    rows = tuple(
+        PairingRow(name, group, _by_group(each)) for (_, name, group), each in homes.items())
     return _cleared(store, PairingBoard(
         _head(store, "党员联户图", day, None), rows, covered.paired, covered.due))
 

@@ -68,12 +68,11 @@ def _matched(
                 found[j] = places[key(*each)].pop(0)
                 free.pop(found[j])
     alike = sorted(
-        ((_alikeness(old[i], each), i, j) for j, each in enumerate(new) if j not in found
-         for i in free if old[i][0].star == each[0].star),
-        key=lambda each: (-each[0], each[1], each[2]),
+        (-_alikeness(old[i], each), i, j) for j, each in enumerate(new) if j not in found
+         for i in free if old[i][0].star == each[0].star
     )
-    for likeness, i, j in alike:
-        if likeness >= ALIKE and i in free and j not in found:
+    for unlike, i, j in alike:
+        if -unlike >= ALIKE and i in free and j not in found:
             found[j] = i
             free.pop(i)
     return found

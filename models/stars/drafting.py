@@ -65,7 +65,7 @@ class _Reading:
         self.faults: list[Fault] = []
         self._tasks: list[Task] = []
         self._clauses: list[list[Clause]] = []
-        self._numbers: dict[str, tuple[str, str, int]] = {}
+        self._numbers: dict[str, tuple[str, int]] = {}
         self._last: dict[str, str] = {}
 
     def take(self, line: int, row: dict[str, str]) -> None:
@@ -94,9 +94,10 @@ class _Reading:
             number = row["序号"]
         known = self._numbers.get(f"{star} {number}")
         if known:
-            self._fault(line, "序号", f"序号 {number} 已在第 {known[2]} 行用于“{known[1]}”，"
+            title, first = known
+            self._fault(line, "序号", f"序号 {number} 已在第 {first} 行用于“{title}”，"
                                       "两项不能同号，请改其中一个。")
-        self._numbers.setdefault(f"{star} {number}", (star, row["项"], line))
+        self._numbers.setdefault(f"{star} {number}", (row["项"], line))
         self._tasks.append(Task(standard=0, star=star, number=number, place=len(self._tasks) + 1,
                                 title=row["项"], department=row.get("牵头部门") or None))
         self._clauses.append([])

@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from models.exchange.contents import content_called
 from models.exchange.keys import enrol
 from models.exchange.reading import TAKEN, Line, Reading, Refused
 from models.exchange.remarks import Remark
+from models.keeping.named_rows import named_rows
 from models.keeping.record import Record, field, required
 from models.town.judging import Judgement, card_of
 from models.town.received import Received, Reception
@@ -150,6 +151,15 @@ def preview(store: Store, judged: Judgement) -> Preview:
     return _Comparison(store, judged.unit, judged.reading, judged.verdict == "fork").preview()
 
 
+class _Standing(NamedTuple):
+    """A row of the village as it stands at the town."""
+
+    id: Annotated[int, "r.id"]
+    row: Annotated[int, "r.row"]
+    content: Annotated[str, "r.content"]
+    day: Annotated[str | None, "r.day"]
+
+
 class _Comparison:
     """One package against the village's rows that stand, resource by resource."""
 
@@ -179,14 +189,14 @@ class _Comparison:
             old = before.pop(row, None)
             if old is None:
                 added.append(row)
-            elif old[1] == content:
+            elif old.content == content:
                 continue
             else:
-                self.ended.append(old[0])
-                self._changed += _fields(name, row, old[1], content)
+                self.ended.append(old.id)
+                self._changed += _fields(name, row, old.content, content)
             new.append(line)
-        gone = [row for row, old in before.items() if self._in_scope(old[2])]
-        self.ended += [before[row][0] for row in gone]
+        gone = [row for row, old in before.items() if self._in_scope(old.day)]
+        self.ended += [before[row].id for row in gone]
         if new:
             self.new[name] = new
         if added:
@@ -194,13 +204,14 @@ class _Comparison:
         if gone:
             self._removed[name] = gone
 
-    def _before(self, name: str) -> dict[int, tuple[int, str, str | None]]:
+    def _before(self, name: str) -> dict[int, _Standing]:
         if self._unit is None:
             return {}
-        rows = self._store.query(
-            "SELECT row, id, content, day FROM received"
-            " WHERE unit = ? AND resource = ? AND until IS NULL", (self._unit, name))
-        return {row: (row_id, content, day) for row, row_id, content, day in rows}
+        rows = named_rows(
+            self._store, _Standing,
+            "FROM received r WHERE unit = ? AND resource = ? AND until IS NULL",
+            (self._unit, name))
+        return {each.row: each for each in rows}
 
     def _in_scope(self, day: str | None) -> bool:
         """Whether the package would have brought the row, had the village still had it."""

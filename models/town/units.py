@@ -104,10 +104,12 @@ def counted_twice(store: Store) -> list[Twice]:
         """SELECT unit, row, content ->> 'name', content ->> 'id_number' FROM received
            WHERE resource = 'person' AND until IS NULL AND content ->> 'id_number' IS NOT NULL
              AND content ->> 'left' IS NULL ORDER BY unit, row""")
-    found: dict[str, list[tuple[int, int, str]]] = {}
+    called: dict[str, str] = {}
+    places: dict[str, list[tuple[int, int]]] = {}
     for village, row, name, number in rows:
-        found.setdefault(number, []).append((village, row, name))
+        called.setdefault(number, name)
+        places.setdefault(number, []).append((village, row))
     return [
-        Twice(each[0][2], tuple((names.get(village, ""), row) for village, row, _ in each))
-        for each in found.values() if len({village for village, _, _ in each}) > 1
+        Twice(called[number], tuple((names.get(village, ""), row) for village, row in each))
+        for number, each in places.items() if len({village for village, _ in each}) > 1
     ]

@@ -137,7 +137,7 @@ def born(number: str) -> date | None:
 
 def sex(number: str) -> str:
     """The code of the sex in a 15- or 18-digit number: ``"1"`` for men, ``"2"`` for women."""
-    order = number[14] if len(number) == 15 else number[16]
+    order = number[-1 if len(number) == 15 else -2]
     return "1" if int(order) % 2 else "2"
 
 
@@ -148,4 +148,4 @@ def _state(number: str) -> State:
         return "date"
     if len(number) == 15:
         return "15"
-    return "ok" if check_digit(number[:17]) == number[17] else "checksum"
+    return "ok" if check_digit(number[:-1]) == number[-1] else "checksum"

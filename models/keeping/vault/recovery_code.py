@@ -68,7 +68,7 @@ def _value(group: str) -> int | None:
         return None
     value = sum(_SIGNS.index(sign) << shift
                 for sign, shift in zip(signs, (15, 10, 5, 0), strict=True))
-    check = group[4].translate(str.maketrans("OIL", "011"))
+    check = group[4:].translate(str.maketrans("OIL", "011"))
     return value if _CHECKS[value % 37] == check else None
 
 

@@ -86,7 +86,7 @@ def _meant(lines: Sequence[AccountLine], word: str) -> list[int]:
         return numbered
     stretch = _RANGE.fullmatch(word)
     if stretch is not None:
-        first, last = sorted((int(stretch[1]), int(stretch[2])))
+        first, last = sorted(map(int, stretch.groups()))
         return [lines[at - 1].id for at in range(max(1, first), min(last, len(lines)) + 1)]
     if word.isdigit() and 1 <= int(word) <= len(lines) and not word.startswith("0"):
         return [lines[int(word) - 1].id]

@@ -128,7 +128,7 @@ def yearless_day(value: Any) -> tuple[int, int]:
     try:
         if found is None:
             raise ValueError
-        fixed = date(2025, int(found[1]), int(found[2]))
+        fixed = date(2025, *map(int, found.groups()))
     except ValueError:
         raise ValueError(f"“{value}”不是每年都有的日子，请写成 12-31") from None
     return fixed.month, fixed.day

@@ -325,12 +325,13 @@ def amount_tables(words: str) -> dict[str, Any]:
     plain = words.strip().translate(_SIGNS)
     found = _FINDING.fullmatch(plain)
     if found is not None:
-        each = Decimal(found[3])
-        lost = -abs(each) if found[2] else each
-        return {"start": str(Decimal(found[1])), "per_finding": str(lost)}
+        start, taken, written = found.groups()
+        each = Decimal(written)
+        lost = -abs(each) if taken else each
+        return {"start": str(Decimal(start)), "per_finding": str(lost)}
     found = _RANGE.fullmatch(plain)
     if found is not None:
-        return {"range": [str(Decimal(found[1])), str(Decimal(found[2]))]}
+        return {"range": [str(Decimal(each)) for each in found.groups()]}
     return {"points": plain.removesuffix("分").removeprefix("+")}
 
 
