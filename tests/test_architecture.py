@@ -166,6 +166,21 @@ _SQL_WORDS = re.compile(
 )
 
 
+def rows_are_read_by_name(path: str, source: str) -> Iterator[str]:
+    """What the data file answers has names: nothing in models counts to the third column.
+
+    A text's own ``partition`` is let be: what it gives is always three and has no names.
+    """
+    for node in ast.walk(ast.parse(source)) if room(path) == "models" else ():
+        if isinstance(node, ast.Subscript) and not _PARTITION.search(ast.unparse(node.value)):
+            at = ast.unparse(node.slice).lstrip("-")
+            if at.isdigit() and int(at) >= 2:
+                yield f"{path}:{node.lineno} counts columns: {ast.unparse(node)}"
+
+
+_PARTITION = re.compile(r"\.r?partition\([^()]*\)$")
+
+
 def heavy_libraries_wait(path: str, source: str) -> Iterator[str]:
     """What takes long to load is loaded where it is used, never when the window opens."""
     for line, name in loaded_at_once(ast.parse(source)):
@@ -182,6 +197,7 @@ RULES: tuple[Rule, ...] = (
     places_do_not_know_each_other,
     readers_and_writers_never_meet_the_store,
     no_sql_in_the_window,
+    rows_are_read_by_name,
     functions_are_short,
     modules_are_short,
     modules_say_what_they_are_for,
@@ -295,6 +311,10 @@ BREAKERS: list[tuple[Rule, str, str]] = [
     (no_sql_in_the_window, "ui/pages/x.py", "rows = ask('SELECT name FROM person')"),
     (no_sql_in_the_window, "ui/pages/x.py", "rows = f'{a} WHERE id = 1'"),
     (no_sql_in_the_window, "ui/pages/x.py", "rows = self.store.query(text)"),
+    (rows_are_read_by_name, "models/x.py", "name = row[13]"),
+    (rows_are_read_by_name, "models/x.py", "kinds = [row.values[8] for row in rows]"),
+    (rows_are_read_by_name, "models/x.py", "total[-1] = rate(total[-2], total[-3])"),
+    (rows_are_read_by_name, "models/x.py", "(first, 1, [])[2].append(1)"),
     (functions_are_short, "models/x.py", "def f():\n" + "    pass\n" * 49),
     (modules_are_short, "models/x.py", "x = 1\n" * 401),
     (modules_say_what_they_are_for, "models/x.py", "x = 1"),
@@ -338,6 +358,8 @@ KEEPERS: list[tuple[Rule, str, str]] = [
     (only_the_rooms_it_opens_onto, "cli/commands.py", "from exporters.publish import publish"),
     (the_data_file_has_one_door, "models/keeping/store.py", "from sqlite_utils import Database"),
     (no_sql_in_the_window, "ui/x.py", "text = '请从列表里选'"),
+    (rows_are_read_by_name, "models/x.py",
+     "first, last = pair[0], pair[-1]\nend = path.rpartition('.')[2]\nyear = day[:4]"),
     (functions_are_short, "models/x.py", "def f():\n" + "    pass\n" * 48),
     (the_machine_is_asked_the_time_in_one_place, CLOCK, "datetime.now()"),
     (the_machine_is_asked_the_time_in_one_place, "ui/x.py",
