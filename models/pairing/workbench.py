@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+from models.keeping.named_rows import named_rows
 from models.pairing.pairing import excused_on, rules
 from models.registers.people import HEAD
 from models.registers.stays import STAYS
@@ -72,6 +73,7 @@ def coverage(store: Store, day: date) -> Coverage:
 SHOWN = {"all": "全部", "gaps": "没有主联", "no-standin": "没有备联", "no-consent": "还没同意"}
 """What the list of households may be narrowed to."""
 
+_THERE = "coalesce(s.since, '') <= ?1 AND (s.left IS NULL OR s.left > ?1)"
 IN_FORCE = "x.since <= ?1 AND (x.until IS NULL OR x.until >= ?1)"
 
 
@@ -79,31 +81,36 @@ IN_FORCE = "x.since <= ?1 AND (x.until IS NULL OR x.until >= ?1)"
 class HomeLine:
     """A household of the workbench, as of the day; ``since`` is the ISO day of the main pairing."""
 
-    id: int
-    number: str
-    group: str
-    head: str
-    size: int
-    main: int | None
-    main_name: str
-    standin_name: str
-    since: str | None
-    basis: str | None
-    consented: str | None
-    pairing: int | None
+    id: Annotated[int, "h.id"]
+    number: Annotated[str, "h.number"]
+    group: Annotated[str, "coalesce(g.name, '')"]
+    head: Annotated[str, f"""coalesce((
+        SELECT p.name FROM {STAYS} s JOIN person p ON p.id = s.person
+        WHERE s.household = h.id AND s.relation = '{HEAD}' AND {_THERE}), '')"""]
+    size: Annotated[int, f"(SELECT count(*) FROM {STAYS} s WHERE s.household = h.id AND {_THERE})"]
+    main: Annotated[int | None, "x.member"]
+    main_name: Annotated[str, "coalesce(p.name, '')"]
+    standin_name: Annotated[str, """coalesce((
+        SELECT q.name FROM pairing y JOIN member n ON n.id = y.member
+        JOIN person q ON q.id = n.person WHERE y.household = h.id AND y.role = 'standin'
+          AND y.since <= ?1 AND (y.until IS NULL OR y.until >= ?1)), '')"""]
+    since: Annotated[str | None, "x.since"]
+    basis: Annotated[str | None, "x.basis"]
+    consented: Annotated[str | None, "x.consented"]
+    pairing: Annotated[int | None, "x.id"]
 
 
 @dataclass(frozen=True)
 class LoadLine:
     """A member of the workbench, as of the day; ``excused`` is why none are asked of the member."""
 
-    id: int
-    name: str
-    party_group: str
-    group: str
-    main: int
-    standin: int
-    excused: str
+    id: Annotated[int, "m.id"]
+    name: Annotated[str, "p.name"]
+    party_group: Annotated[str, "coalesce(m.party_group, '')"]
+    group: Annotated[str, "coalesce(g.name, '')"]
+    main: Annotated[int, "coalesce(sum(x.role = 'main'), 0)"]
+    standin: Annotated[int, "coalesce(sum(x.role = 'standin'), 0)"]
+    excused: str = ""
 
 
 def home_ids(
@@ -140,36 +147,24 @@ def home_ids(
 def home_lines(store: Store, ids: Sequence[int], day: date) -> list[HomeLine]:
     """The households with these ids, in this order."""
     marks = ",".join(map(str, map(int, ids)))
-    rows = store.query(
-        f"""SELECT h.id, h.number, coalesce(g.name, ''),
-                   coalesce((SELECT p.name FROM {STAYS} s JOIN person p ON p.id = s.person
-                    WHERE s.household = h.id AND s.relation = '{HEAD}'
-                    AND coalesce(s.since, '') <= ?1 AND (s.left IS NULL OR s.left > ?1)), ''),
-                   (SELECT count(*) FROM {STAYS} s WHERE s.household = h.id
-                    AND coalesce(s.since, '') <= ?1 AND (s.left IS NULL OR s.left > ?1)),
-                   x.member, coalesce(p.name, ''),
-                   coalesce((SELECT q.name FROM pairing y JOIN member n ON n.id = y.member
-                    JOIN person q ON q.id = n.person WHERE y.household = h.id
-                    AND y.role = 'standin' AND y.since <= ?1
-                    AND (y.until IS NULL OR y.until >= ?1)), ''),
-                   x.since, x.basis, x.consented, x.id
-            FROM household h LEFT JOIN "group" g ON g.id = h."group"
+    rows = named_rows(
+        store, HomeLine,
+        f"""FROM household h LEFT JOIN "group" g ON g.id = h."group"
             LEFT JOIN pairing x ON x.household = h.id AND x.role = 'main' AND {IN_FORCE}
             LEFT JOIN member m ON m.id = x.member LEFT JOIN person p ON p.id = m.person
             WHERE h.id IN ({marks})""",
         (day.isoformat(),),
     )
-    lines = {row[0]: HomeLine(*row) for row in rows}
+    lines = {each.id: each for each in rows}
     return [lines[each] for each in ids if each in lines]
 
 
 def load_lines(store: Store, day: date) -> list[LoadLine]:
     """Every member of the branch on a day with the load, in order of 党小组 and name."""
     excused = excused_on(store, day)
-    rows = store.query(
-        f"""SELECT m.id, p.name, coalesce(m.party_group, ''), coalesce(g.name, ''),
-                   coalesce(sum(x.role = 'main'), 0), coalesce(sum(x.role = 'standin'), 0)
-            FROM member m JOIN person p ON p.id = m.person
+    rows = named_rows(
+        store, LoadLine,
+        f"""FROM member m JOIN person p ON p.id = m.person
             LEFT JOIN household h ON h.id = p.household LEFT JOIN "group" g ON g.id = h."group"
             LEFT JOIN pairing x ON x.member = m.id AND {IN_FORCE}
             WHERE coalesce(m.joined, '') <= ?1 AND (m.left IS NULL OR m.left > ?1)
@@ -177,4 +172,4 @@ def load_lines(store: Store, day: date) -> list[LoadLine]:
             GROUP BY m.id ORDER BY m.party_group IS NULL, m.party_group, m.id""",
         (day.isoformat(),),
     )
-    return [LoadLine(*(*row, excused.get(row[0], ""))) for row in rows]
+    return [replace(each, excused=excused.get(each.id, "")) for each in rows]

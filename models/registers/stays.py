@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+from models.keeping.named_rows import named_rows
 from models.keeping.record import Record, field, required
 from models.registers.people import HEAD, Household, HouseholdLine, Person
 from models.values import clock
@@ -93,36 +94,34 @@ class Residence(Record, table="residence", label="居住记录"):
 class Stay:
     """One stay as a list shows it; ``since`` and ``left`` are ISO days or None for open."""
 
-    person: int
-    name: str
-    household: int
-    relation: str | None
-    since: str | None
-    left: str | None
+    person: Annotated[int, "s.person"]
+    name: Annotated[str, "p.name"]
+    household: Annotated[int, "s.household"]
+    relation: Annotated[str | None, "s.relation"]
+    since: Annotated[str | None, "s.since"]
+    left: Annotated[str | None, "s.left"]
 
 
 def residents_on(store: Store, household: int, day: date) -> list[Stay]:
     """Who lived in a household on a day, the head first."""
     on = day.isoformat()
-    rows = store.query(
-        f"""SELECT s.person, p.name, s.household, s.relation, s.since, s.left
-            FROM {STAYS} s JOIN person p ON p.id = s.person
+    return named_rows(
+        store, Stay,
+        f"""FROM {STAYS} s JOIN person p ON p.id = s.person
             WHERE s.household = ? AND coalesce(s.since, '') <= ? AND (s.left IS NULL OR s.left > ?)
             ORDER BY s.relation IS NOT '{HEAD}', coalesce(s.relation, '99'), s.person""",
         (household, on, on),
     )
-    return [Stay(*row) for row in rows]
 
 
 def stays_of(store: Store, person: int) -> list[Stay]:
     """Every stay of a person, the first one first."""
-    rows = store.query(
-        f"""SELECT s.person, p.name, s.household, s.relation, s.since, s.left
-            FROM {STAYS} s JOIN person p ON p.id = s.person
+    return named_rows(
+        store, Stay,
+        f"""FROM {STAYS} s JOIN person p ON p.id = s.person
             WHERE s.person = ? AND s.household IS NOT NULL ORDER BY coalesce(s.since, '')""",
         (person,),
     )
-    return [Stay(*row) for row in rows]
 
 
 def household_on(store: Store, person: int, day: date) -> int | None:
