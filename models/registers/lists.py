@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import count
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
+from models.keeping.named_rows import named_rows
 from models.registers.people import HEAD
 from models.values.codes import HOUSEHOLD_CATEGORY
 
@@ -76,13 +77,14 @@ class HouseholdRow(NamedTuple):
 class PersonRow(NamedTuple):
     """A person in the list; ``sex``, ``relation`` and ``politics`` are codes."""
 
-    name: str
-    number: str | None
-    relation: str | None
-    sex: str | None
-    born: str | None
-    politics: str | None
-    phone: str | None
+    id: Annotated[int, "p.id"]
+    name: Annotated[str, "p.name"]
+    number: Annotated[str | None, "h.number"]
+    relation: Annotated[str | None, "p.relation"]
+    sex: Annotated[str | None, "p.sex"]
+    born: Annotated[str | None, "p.born"]
+    politics: Annotated[str | None, "p.politics"]
+    phone: Annotated[str | None, "p.phone"]
 
 
 def household_ids(
@@ -139,12 +141,8 @@ def person_ids(store: Store, order: str = "", down: bool = False) -> list[int]:
 
 def person_rows(store: Store, ids: Sequence[int]) -> list[PersonRow]:
     """What the list shows of these people, in the same order."""
-    rows = store.query(
-        f"""SELECT p.id, p.name, h.number, p.relation, p.sex, p.born, p.politics, p.phone
-            {_PEOPLE} WHERE p.id IN ({_marks(ids)})""",
-        ids,
-    )
-    found = {row[0]: PersonRow(*row[1:]) for row in rows}
+    rows = named_rows(store, PersonRow, f"{_PEOPLE} WHERE p.id IN ({_marks(ids)})", ids)
+    found = {each.id: each for each in rows}
     return [found[each] for each in ids]
 
 

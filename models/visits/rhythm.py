@@ -74,13 +74,12 @@ def due_visits(store: Store, today: date, *, member: int | None = None) -> list[
     )
     year_began = date(today.year, 1, 1).isoformat()
     lines = []
-    for row in rows:
-        paired, founded, last, categories = row[6:]
+    for *home, paired, founded, last, categories in rows:
         months = rhythm(told["rhythm"], (categories or "").split(","))
         begun = date.fromisoformat(last or paired or max(founded or "", year_began))
         due = add_months(begun, months)
         seen = date.fromisoformat(last) if last else None
-        lines.append(DueVisit(*(*row[:6], seen, due, (today - due).days)))
+        lines.append(DueVisit(*(*home, seen, due, (today - due).days)))
     return sorted(lines, key=lambda each: each.due)
 
 
