@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from cli import commands as cli
-from tests.models.returns.townform import blank_forms
+from tests.models.returns.town_form import blank_forms
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from models.town.answering import remarks_for
 from models.town.received import ReceivedReturn
 from models.town.units import units
 from models.visits.visit import Visit
-from tests.models.returns.townform import blank_forms
+from tests.models.returns.town_form import blank_forms
 from tests.ui.two_desks import ALT, open_desk, open_sample, press, shown, until, write
 from ui.kit.theme import dress
 

@@ -17,8 +17,8 @@ from models.returns.town_form.preparing import prepare
 from models.returns.town_form.recognising import recognise
 from models.values.periods import Period
 from models.values.problem import Problem
-from tests.models.returns.townform import blank_forms
-from tests.models.returns.townform.conftest import village
+from tests.models.returns.town_form import blank_forms
+from tests.models.returns.town_form.conftest import village
 
 __all__ = ("village",)
 TODAY = date(2026, 4, 5)

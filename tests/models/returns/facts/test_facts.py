@@ -13,8 +13,8 @@ from models.returns.facts.fact import NOTHING
 from models.returns.facts.view import View
 from models.returns.facts.village import VILLAGE
 from models.values.periods import Period
-from tests.models.returns.townform.conftest import village
-from tests.models.returns.townform.village import settle
+from tests.models.returns.town_form.conftest import village
+from tests.models.returns.town_form.village import settle
 
 __all__ = ("village",)
 TODAY = date(2026, 4, 5)

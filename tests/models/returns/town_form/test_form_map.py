@@ -13,7 +13,7 @@ from models.returns.town_form.preparing import keep, prepare
 from models.returns.town_form.recognising import recognise
 from models.values.periods import Period
 from models.values.problem import Problem
-from tests.models.returns.townform import blank_forms
+from tests.models.returns.town_form import blank_forms
 
 TODAY, QUARTER = date(2026, 4, 5), Period.parse("2026-Q1")
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from models.registers.people import Person
-from tests.models.returns.townform import blank_forms
+from tests.models.returns.town_form import blank_forms
 from tests.ui.two_desks import open_sample, shown, until
 from ui.kit.theme import dress
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.keeping.store import Store
-from tests.models.returns.townform.village import settle
+from tests.models.returns.town_form.village import settle
 
 
 @pytest.fixture(scope="session")
