@@ -145,7 +145,7 @@ _KEPT = ("title", "unit", "measure", "when", "seal", "public", "one_page", "inte
 def freeze(sheet: Sheet) -> str:
     """The sheet as canonical JSON: the same sheet gives the same text, to the last character.
 
-    Over what :func:`models.returns.comparing.frozen` keeps it holds the values, the kinds of the
+    Over what :func:`frozen` keeps it holds the values, the kinds of the
     columns and all the records behind every row.
     """
     kept: dict[str, Any] = json.loads(frozen(sheet))
