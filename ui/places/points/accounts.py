@@ -8,7 +8,14 @@ from typing import Any
 
 from models.keeping.record import Draft, Record, field
 from models.meetings.kinds import known_kinds
-from models.points.book.account_acts import appeal, close_account, move_award, reverse, veto
+from models.points.book.account_acts import (
+    appeal,
+    close_account,
+    move_award,
+    reverse,
+    split_account,
+    veto,
+)
 from models.points.book.accounts import (
     Account,
     AccountLine,
@@ -30,13 +37,14 @@ from models.points.book.session import items_on
 from models.points.book.slips import Slip
 from models.points.engine.reader import show
 from models.points.engine.scheme import Scheme
+from models.registers.people import members_of
 from models.values import clock
-from models.values.kinds import DAY, LINK, NOTE
+from models.values.kinds import DAY, LINK, NOTE, Choices
 from models.values.periods import Period
 from models.values.problem import Invalid, Problem
 from ui.kit.card import Card, section, words
 from ui.kit.chips import Chip
-from ui.kit.lookups import offer
+from ui.kit.lookups import household_finder, offer
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
@@ -66,6 +74,15 @@ class Moved(Record, table="moved", label="更正"):
     why: str = field("原因", NOTE, required=True)
 
 
+class Parted(Record, table="parted", label="积分分户"):
+    """What is asked when people of a household have become one of their own."""
+
+    household: int = field("分出的新户", LINK, required=True)
+    share: str = field("原户积分", required=True, default="none", options=Choices(
+        **{"none": "留在原户", "per-person": "按人头分"}))
+    on: Any = field("日期", DAY, required=True)
+
+
 class Accounts(Section):
     """The accounts at the left; figures, lines and the why at the right."""
 
@@ -82,7 +99,7 @@ class Accounts(Section):
         self.list = AccountList(self._table(), "积分账户")
         self.list.say_empty(NONE)
         self.list.shown.connect(lambda _: self._show_card())
-        self.list.right_click = lambda: self.menu(("strike", "close_book"))
+        self.list.right_click = lambda: self.menu(("strike", "part", "close_book"))
         self.card, self.entries = Card(), RecordList(self._entry_table(), "存折")
         self.entries.shown.connect(lambda _: self._tell_line())
         self.entries.say_empty("还没有计分。")
@@ -218,6 +235,19 @@ class Accounts(Section):
             raise Problem("请先在存折里选那条一票否决。")
         self._ask("申诉成立", lambda asked: appeal(self.store, line.slip, asked.on, asked.why))
 
+    @action("积分分户…", place="menu")
+    def part(self) -> None:
+        """People of the household have become one of their own, on the register already."""
+        row = self._current()
+        self.fill_in(
+            "积分分户", Parted(household=None, on=self.today), ("household", "share", "on"),
+            f"account:part:{row}",
+            lambda asked: split_account(
+                self.store, row, asked.household,
+                [each.rowid for each in members_of(self.store, asked.household)], asked.on,
+                share=asked.share),
+            finders={"household": household_finder()})
+
     @action("销户…", place="menu")
     def close_book(self) -> None:
         """Moved out or died."""
@@ -317,7 +347,8 @@ class Accounts(Section):
         row = self.list.current()
         self.card.forget()
         self.entries.setVisible(bool(row))
-        for name in ("print_book", "explain", "take_back", "move_award", "strike", "close_book"):
+        for name in ("print_book", "explain", "take_back", "move_award", "strike", "part",
+                     "close_book"):
             self.deeds[name].setEnabled(bool(row))
         if not row or row not in self.figures:
             self.book = None

@@ -8,11 +8,14 @@ from decimal import Decimal
 
 import pytest
 
+from models.moves.households import split
 from models.office.village import change_policy
+from models.points.book.accounts import account_of
 from models.points.book.passbook import passbook
 from models.points.book.scheme_versions import SchemeVersion, in_force
 from models.points.book.slips import Slip
 from models.points.shop.goods import FundLine, Goods, enter_fund, stock_in
+from models.registers.people import members_of
 from resources import resource
 from tests.ui.places.points.conftest import BEGIN, TODAY, entered, filled, score, strip_words
 from ui.kit.table import Edit
@@ -45,6 +48,23 @@ def test_the_reason_stands_in_the_row_before_it_is_kept(points):
     assert faces[3] == "次数“两次”不是数字，请改正"
     grid.save()
     assert set(grid.cells) == {3}
+
+
+def test_a_household_that_split_takes_its_part_of_the_points_along(points, village):
+    entered(points)
+    before = score(village, 1)
+    people = [each.rowid for each in members_of(village, 1)]
+    new = split(village, 1, people[1:], "09-001", people[1], TODAY, "分家", today=TODAY)
+    accounts = points.show_section("accounts")
+    accounts.show_account(1)
+    accounts.part()
+    filled(accounts.right.currentWidget(), household=str(new.id), share="按人头分")
+    account = account_of(village, household=new.id)
+    part = before * (len(people) - 1) / len(people)
+    assert (score(village, account.rowid), score(village, 1)) == (part, before - part)
+    accounts.part()
+    filled(accounts.right.currentWidget(), household=str(new.id), share="按人头分")
+    assert "账户" in accounts.right.currentWidget().strip.words.text()
 
 
 def test_households_are_found_by_place_number_or_initials(points):
