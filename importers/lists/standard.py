@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 
 from importers.sheets.workbook import Grid, open_workbook, text
-from models.office.star_sets import star_sets
 from models.stars.drafting import HEADINGS, Draft, draft
 from models.stars.standard import Clause, Standard, Task
 from models.values.problem import Problem
@@ -123,12 +122,3 @@ def _title(grid: Grid, head: _Head) -> str:
         if said and re.search("标准|清单|任务", said[0]):
             return said[0]
     return ""
-
-
-def star_set_said(path: Path) -> str | None:
-    """The set whose stars stand in the workbook, to be offered and never taken unasked."""
-    words = {text(each) for grid in open_workbook(path) for row in grid.rows for each in row}
-    counts = {each.code: sum(each.read(word) is not None for word in words if word)
-              for each in star_sets()}
-    best = max(counts, key=lambda code: counts[code])
-    return best if counts[best] and list(counts.values()).count(counts[best]) == 1 else None

@@ -340,14 +340,3 @@ def _refuse_sums(
 
 def _damaged(what: str) -> Refused:
     return Refused("damaged", f"{what}，没有收。请让村里重新拷一份。")
-
-
-def printed_file(path: Path, openers: Openers, code: str, ending: str = ".pdf") -> bytes:
-    """The printed file of a return inside a kept package: what was signed and stamped.
-
-    :raises Refused: the package can't be opened, or does not hold it.
-    """
-    found = _members(_unsealed(_bytes_of(path), openers)).get(f"returns/{code}{ending}")
-    if found is None:
-        raise Refused("content", "这个包里没有这张表的打印件。")
-    return found

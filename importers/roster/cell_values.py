@@ -11,7 +11,6 @@ from importers.roster.findings import Report
 from importers.roster.headings import MEMBER_FIELDS
 from importers.roster.lines import is_nothing
 from importers.sheets.workbook import text
-from models.intake.reading import Layout
 from models.members.member import NO_PROBATION, Member
 from models.values.days import read_day
 from models.values.kinds import DAY, Field
@@ -93,11 +92,6 @@ def _dialled(found: re.Match[str]) -> str:
 
 _PARTY_COLUMNS = frozenset({"joined", "confirmed"})
 _PARTY_POLITICS = {"01": "full", "02": "probationary"}
-
-
-def is_member_roster(layout: Layout) -> bool:
-    """Whether the sheet says when people joined the party."""
-    return bool(_PARTY_COLUMNS & layout.columns.keys())
 
 
 def read_member(

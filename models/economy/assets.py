@@ -72,12 +72,6 @@ def leases_named(store: Store, typed: str) -> list[tuple[int, str]]:
     return [each for each in found if typed in each[1]]
 
 
-def put_to_use(store: Store, asset: Asset, day: date, used_for: str) -> Asset:
-    """盘活: an idle asset is used again from a day, for what."""
-    with store.act(f"盘活：{asset.name}"):
-        return store.save(asset.but(state="used", used_since=day, used_for=used_for))
-
-
 def idle_assets(store: Store) -> list[Asset]:
     """What lies idle, the longest first."""
     return store.find(Asset, "state = 'idle'", order="idle_since IS NULL, idle_since, id")

@@ -25,7 +25,6 @@ ORGANISATION_KINDS = Choices(
     shop="便民商超", volunteers="志愿服务队", mediators="调解队", self_governed="自治组织",
     self_taught="自乐组织", patrol="巡逻队", other="其他",
 )
-BUSINESSES = frozenset({"cooperative", "firm", "family_farm", "workshop", "shop"})
 FIRM_WAYS = Choices(order="订单收购", underwriting="包销", commission="委托生产", base="基地共建",
                     labour="劳务", other="其他")
 HOUSEHOLD_WAYS = Choices(labour="务工", land="土地入股", capital="资金入股", planting="订单种养",

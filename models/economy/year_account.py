@@ -210,25 +210,6 @@ def _short(amount: Decimal) -> str:
     return MONEY.show(amount).removesuffix(".00")
 
 
-def balance_problems(typed: dict[int, Decimal]) -> list[str]:
-    """What does not balance on a form filled in elsewhere; ``typed`` is row number → amount."""
-    found = []
-    for each in results():
-        left, right = each.balance.split("=")
-        reckoned_sum, sign, number = ZERO, 1, ""
-        for char in right + "+":
-            if char.isdigit():
-                number += char
-                continue
-            reckoned_sum += sign * typed.get(int(number), ZERO)
-            sign, number = (1 if char == "+" else -1), ""
-        written = typed.get(int(left))
-        if written is not None and written != reckoned_sum:
-            found.append(f"第 {left} 行“{each.label}”填的是 {MONEY.show(written)}，"
-                         f"按 {each.balance} 应是 {MONEY.show(reckoned_sum)}，请核对这几行。")
-    return found
-
-
 @dataclass(frozen=True)
 class Band:
     """A reporting band with the base it was read on."""

@@ -41,11 +41,6 @@ def on_leave(store: Store, day: date) -> dict[int, str]:
     return {each.person: each.reason for each in found}
 
 
-def leaves_of(store: Store, person: int) -> list[Leave]:
-    """A person's leaves, the newest first."""
-    return store.find(Leave, "person = ?", (person,), "since DESC, id DESC")
-
-
 # ── 缺席: who keeps away without leave, how often and for how many months
 
 

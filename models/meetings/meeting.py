@@ -17,7 +17,7 @@ from models.meetings.attendance import (
     attendance_of,
     turnout,
 )
-from models.meetings.kinds import MeetingKind, all_kinds, kind, kind_of, known_rules
+from models.meetings.kinds import MeetingKind, all_kinds, kind, kind_of
 from models.meetings.rules import EVERYONE, Rule, Tally, rule_for, tally
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Kind
 from models.values.problem import Invalid
@@ -212,12 +212,6 @@ def purpose_of(meeting: Meeting) -> str | None:
         return None
     purposes = kind(meeting.kind, meeting.held).purposes
     return purposes[0] if purposes else None
-
-
-def opening_of(store: Store, meeting: Meeting) -> Tally | None:
-    """The same for a meeting that is kept, with the village's own rules."""
-    rows = attendance_of(store, meeting.id) if meeting.id else []
-    return opening(meeting, rows, known_rules(store))
 
 
 def meetings_between(store: Store, first: date, last: date) -> list[Meeting]:

@@ -114,19 +114,6 @@ def lay_down(
     return ended
 
 
-def main_member_names(store: Store, households: list[int], day: date) -> dict[int, str]:
-    """Household id → name of its main member on a day."""
-    marks = ",".join("?" * len(households))
-    rows = store.query(
-        f"""SELECT x.household, p.name FROM pairing x
-            JOIN member m ON m.id = x.member JOIN person p ON p.id = m.person
-            WHERE x.role = 'main' AND x.since <= ? AND (x.until IS NULL OR x.until >= ?)
-              AND x.household IN ({marks})""",
-        (day.isoformat(), day.isoformat(), *households),
-    )
-    return {household: name for household, name in rows}
-
-
 # ── How many households a member may look after, who is excused, and what a pairing should mind
 
 

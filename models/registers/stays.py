@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from models.keeping.named_rows import named_rows
 from models.keeping.record import Record, field, required
-from models.registers.people import HEAD, Household, HouseholdLine, Person
-from models.values import clock
+from models.registers.people import Household, Person
 from models.values.codes import RELATION
 from models.values.kinds import DAY, LINK, Choices
 from models.values.problem import Invalid
@@ -57,18 +54,6 @@ def open_household(store: Store, household: int, day: date) -> Household:
     return home
 
 
-def happenings_between(store: Store, first: date, last: date) -> list[Happening]:
-    """What happened from one day to another, in order."""
-    return store.find(Happening, "day BETWEEN ? AND ?",
-                      (first.isoformat(), last.isoformat()), "day, id")
-
-
-def came_from(store: Store, household: int) -> Household | None:
-    """The household this one was split from, or None."""
-    found = store.find(Happening, "kind = 'split' AND household = ?", (household,))
-    return store.get(Household, found[0].other) if found and found[0].other else None
-
-
 # ── Who lived in which household on any day: the present stay and the earlier ones
 
 
@@ -90,40 +75,6 @@ class Residence(Record, table="residence", label="居住记录"):
     left: date = required("离开日期", DAY)
 
 
-@dataclass(frozen=True)
-class Stay:
-    """One stay as a list shows it; ``since`` and ``left`` are ISO days or None for open."""
-
-    person: Annotated[int, "s.person"]
-    name: Annotated[str, "p.name"]
-    household: Annotated[int, "s.household"]
-    relation: Annotated[str | None, "s.relation"]
-    since: Annotated[str | None, "s.since"]
-    left: Annotated[str | None, "s.left"]
-
-
-def residents_on(store: Store, household: int, day: date) -> list[Stay]:
-    """Who lived in a household on a day, the head first."""
-    on = day.isoformat()
-    return named_rows(
-        store, Stay,
-        f"""FROM {STAYS} s JOIN person p ON p.id = s.person
-            WHERE s.household = ? AND coalesce(s.since, '') <= ? AND (s.left IS NULL OR s.left > ?)
-            ORDER BY s.relation IS NOT '{HEAD}', coalesce(s.relation, '99'), s.person""",
-        (household, on, on),
-    )
-
-
-def stays_of(store: Store, person: int) -> list[Stay]:
-    """Every stay of a person, the first one first."""
-    return named_rows(
-        store, Stay,
-        f"""FROM {STAYS} s JOIN person p ON p.id = s.person
-            WHERE s.person = ? AND s.household IS NOT NULL ORDER BY coalesce(s.since, '')""",
-        (person,),
-    )
-
-
 def household_on(store: Store, person: int, day: date) -> int | None:
     """The household a person lived in on a day, or None."""
     on = day.isoformat()
@@ -133,24 +84,6 @@ def household_on(store: Store, person: int, day: date) -> int | None:
         (person, on, on),
     )
     return rows[0][0] if rows else None
-
-
-def households_on(store: Store, day: date) -> list[HouseholdLine]:
-    """Every household there was on a day, with its head and size of that day."""
-    on = day.isoformat()
-    rows = store.query(
-        f"""SELECT h.id, h.number, coalesce(g.name, ''),
-                   coalesce(max(CASE WHEN s.relation = '{HEAD}' THEN p.name END), ''),
-                   count(s.person)
-            FROM household h LEFT JOIN "group" g ON g.id = h."group"
-            LEFT JOIN {STAYS} s ON s.household = h.id
-                 AND coalesce(s.since, '') <= ?1 AND (s.left IS NULL OR s.left > ?1)
-            LEFT JOIN person p ON p.id = s.person
-            WHERE coalesce(h.since, '') <= ?1 AND (h.left IS NULL OR h.left > ?1)
-            GROUP BY h.id ORDER BY g.place, g.id, h.number""",
-        (on,),
-    )
-    return [HouseholdLine(*row) for row in rows]
 
 
 def close_stay(store: Store, person: Person, day: date) -> None:

@@ -8,8 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.office.village import unit
-from models.values import clock
-from models.values.kinds import Choices, Field
+from models.values.kinds import Field
 from models.values.periods import Period, Span
 from models.values.sheet import Column, Sheet
 
@@ -17,9 +16,6 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 
-CADENCES = Choices(
-    asked="按需", week="每周", month="每月", quarter="每季度", half="每半年", year="每年"
-)
 SPANS = {"week": Span.WEEK, "month": Span.MONTH, "quarter": Span.QUARTER,
          "half": Span.HALF, "year": Span.YEAR}
 

@@ -235,14 +235,6 @@ def sent_with(store: Store, table: str, row: int) -> list[Sent]:
     return found
 
 
-def sent_rows(store: Store, table: str, rows: Sequence[int]) -> set[int]:
-    """Which of these records were sent to the town, for the mark 已报送 in a list."""
-    marks = ",".join("?" * len(rows))
-    return {row for (row,) in store.query(
-        f"""SELECT DISTINCT owner_row FROM sent_record
-            WHERE owner_table = ? AND owner_row IN ({marks})""", (table, *rows))}
-
-
 def ask_before_change(store: Store, ref: Ref) -> str | None:
     """What to ask before a record that was sent is changed; None when it was not sent."""
     found = sent_with(store, *ref)

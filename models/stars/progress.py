@@ -11,8 +11,7 @@ from models.keeping.record import Record, field, required
 from models.office.star_sets import SHAPES, SHOWN_STATES, STATES
 from models.stars.plan import Assignment, Plan, assignments, owner_names
 from models.stars.sources import Counting, count, source
-from models.stars.standard import Clause, Goal, Item, Task, items, read_goals
-from models.values import clock
+from models.stars.standard import Clause, Goal, Task, items, read_goals
 from models.values.figure import FIGURE, Figure, about_shown, percent, share_problem, share_shown
 from models.values.kinds import DAY, FLAG, LINK, NOTE, Choices
 from models.values.problem import Invalid
@@ -249,9 +248,6 @@ def by_task(found: list[Line]) -> list[tuple[Task, list[Line]]]:
     return list(grouped.values())
 
 
-WORST_FIRST = ("overdue", "help", "idle", "running", "done")
-
-
 def task_state(found: list[Line]) -> str:
     """An item is done when all of its clauses are, idle when none has begun, else as the worst."""
     states = {each.state for each in found}
@@ -282,11 +278,3 @@ def per_star(found: list[Line]) -> dict[str, tuple[int, int]]:
         done, every = counted.get(task.star, (0, 0))
         counted[task.star] = (done + (task_state(each) == "done"), every + 1)
     return counted
-
-
-def without_answer(store: Store, plan: Plan, day: date) -> list[Item]:
-    """The items of which nothing was counted or said yet."""
-    open_now = {each.clause.id for each in lines(store, plan, day)
-                if each.said is None and not each.figures}
-    return [item for item in items(store, plan.standard)
-            if item.clauses and all(each.id in open_now for each in item.clauses)]

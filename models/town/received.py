@@ -123,11 +123,6 @@ def versions(store: Store, unit: int, resource: str, row: int) -> list[Received]
         Received, "unit = ? AND resource = ? AND row = ?", (unit, resource, row), "since")
 
 
-def returns_of(store: Store, reception: Reception) -> list[ReceivedReturn]:
-    """The returns one package brought."""
-    return store.find(ReceivedReturn, "reception = ?", (reception.id,))
-
-
 def send_back(store: Store, reception: Reception, reason: str) -> Reception:
     """退回: the package no longer counts until the village sends again.
 
@@ -169,11 +164,6 @@ def keep_copy(data: Path, path: Path, reading: Reading) -> Path:
         raise Problem(
             f"“{path.name}”存不进收件文件夹（{reason(fault)}），没有收。请检查磁盘。") from fault
     return final
-
-
-def kept_copy(data: Path, code: str, reception: Reception) -> Path:
-    """Where the package of a reception is kept."""
-    return _place(data, code, reception.period, reception.sequence, reception.sha256)
 
 
 def _place(data: Path, code: str, period: str, sequence: int, sha256: str) -> Path:

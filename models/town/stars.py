@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.office.star_sets import star_set
 from models.office.village import unit
-from models.stars.verdicts import LevelTable, change, level_name, rows
+from models.stars.verdicts import LevelTable, level_name, rows
 from models.town.received import Received
 from models.town.units import TownUnit, units
 from models.values.kinds import Field
@@ -113,19 +113,6 @@ def _said(store: Store, year: int, stage: str) -> Said:
                   tuple(each.row for each in stars.values()))
         for village, stars in latest.items()
     }
-
-
-@dataclass(frozen=True)
-class YearChange:
-    """Two star tables side by side; ``levels`` says how many more units each level has."""
-
-    levels: dict[int, int]
-    stars: int
-
-
-def compare_years(before: StarTable, after: StarTable) -> YearChange:
-    """How the levels and the stars held have moved."""
-    return YearChange(change(before.table, after.table), after.table.held - before.table.held)
 
 
 def star_sheet(store: Store, found: StarTable) -> Sheet:

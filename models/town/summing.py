@@ -13,9 +13,7 @@ from models.town.received import (
     ReceivedReturn,
     Reception,
     newest,
-    receptions,
     record,
-    returns_of,
 )
 from models.town.units import TownUnit, by_district, units
 from models.values.kinds import MONEY, NUMBER, POINTS, Field, show_decimal
@@ -165,11 +163,6 @@ def _column(said: dict[str, Any]) -> Column:
     return Column(Field(said["label"], kind, width=10), said["parent"], total=True)
 
 
-def _of_line(line: dict[str, Any], places: Sequence[int]) -> Figures:
-    return tuple(Decimal(1) if place == LINES else _decimal(line["numbers"][place])
-                 for place in places)
-
-
 def _decimal(number: str | None) -> Decimal | None:
     return None if number is None else Decimal(number)
 
@@ -198,16 +191,6 @@ def summary_sheet(store: Store, found: Summary) -> Sheet:
 
 def _shown(figures: Figures) -> tuple[Any, ...]:
     return tuple(int(each) if each is not None and each == int(each) else each for each in figures)
-
-
-def line_summary(store: Store, code: str, period: str) -> list[tuple[str, Figures]]:
-    """The same return added up line by line over the town, where its lines have fixed names."""
-    found = summary(store, code, period)
-    lines: dict[str, list[Figures]] = {}
-    for each in found.lines:
-        for line in each.received.says["lines"] if each.received else ():
-            lines.setdefault(line["name"], []).append(_of_line(line, found.places))
-    return [(name, added(rows)) for name, rows in lines.items()]
 
 
 @dataclass(frozen=True)
@@ -293,13 +276,3 @@ def opened(store: Store, received: ReceivedReturn, line: int) -> Opened:
     name = wanted[0]["name"] if line else "合计"
     return Opened(store.get(TownUnit, reception.unit), reception, said["title"], name,
                   tuple(found))
-
-
-def earlier_versions(store: Store, received: ReceivedReturn) -> list[ReceivedReturn]:
-    """The same return in earlier packages of the same village and period, the newest first."""
-    reception = store.get(Reception, received.reception)
-    return [
-        each for one in receptions(store, reception.unit, reception.period)
-        if (one.rowid) < (reception.rowid)
-        for each in returns_of(store, one) if each.code == received.code
-    ]

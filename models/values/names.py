@@ -100,14 +100,6 @@ def map_private_use(text: str) -> tuple[str, tuple[str, ...]]:
     return text.translate(table), tuple(notes)
 
 
-def gb18030_text(data: bytes) -> str:
-    """Text of a GB 18030 file, with the characters Python still decodes to private use put right.
-
-    :raises UnicodeDecodeError: when the bytes are not GB 18030.
-    """
-    return map_private_use(data.decode("gb18030"))[0]
-
-
 @cache
 def _table(file: str, column: str) -> dict[int, str]:
     with resource(f"names/{file}").open(encoding="utf-8", newline="") as lines:

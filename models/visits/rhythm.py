@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from models.office.village import policy
@@ -86,14 +86,6 @@ def due_visits(store: Store, today: date, *, member: int | None = None) -> list[
 def overdue(store: Store, today: date, *, member: int | None = None) -> list[DueVisit]:
     """The households whose visit should have been made already."""
     return [each for each in due_visits(store, today, member=member) if each.late > 0]
-
-
-def next_round(
-    store: Store, today: date, member: int, *, within: int = 30
-) -> list[DueVisit]:
-    """Whom a member should visit next: overdue, or due within so many days."""
-    last = today + timedelta(within)
-    return [each for each in due_visits(store, today, member=member) if each.due <= last]
 
 
 def rhythm(months: Mapping[str, int], categories: list[str]) -> int:

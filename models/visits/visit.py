@@ -108,12 +108,6 @@ def record_visit(
         return kept, matter.id
 
 
-def last_visit(store: Store, household: int) -> Visit | None:
-    """The newest visit to a household."""
-    found = store.find(Visit, "household = ?", (household,), "day DESC, id DESC LIMIT 1")
-    return found[0] if found else None
-
-
 # ── A round of many visits by one member, written down as one grid
 
 

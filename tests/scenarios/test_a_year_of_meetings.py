@@ -12,7 +12,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
 from models.meetings.kinds import known_rules
-from models.meetings.meeting import attendance_of, meetings_between, opening_of
+from models.meetings.meeting import attendance_of, meetings_between
 from models.meetings.procedure import Procedure, next_step, steps_of
 from models.meetings.rules import rule_for
 from models.meetings.votes import votes_of
@@ -26,7 +26,7 @@ from models.returns.frozen import differences, frozen
 from models.returns.meetings import quarter_return
 from models.returns.returning import Asked
 from models.values.periods import Period
-from tests.models.meetings.a_village_year import settle_branch
+from tests.models.meetings.a_village_year import opening_of, settle_branch
 
 YEAR = 2025
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -41,19 +41,6 @@ def reverse(store: Store, slip: int, on: date, why: str, today: date | None = No
         ), decided=today or on)
 
 
-def reverse_event(store: Store, event: str, on: date, why: str) -> list[Slip]:
-    """Take back every award that one event fed, of households and members alike."""
-    live = [
-        each for each in store.find(
-            Slip, "event = ? AND op = 'award' AND state = 'approved'", (event,))
-        if reversed_by(store, each.rowid) is None
-    ]
-    if not live:
-        raise Problem(f"事件 {event} 没有可冲销的记分。")
-    with store.act(f"冲销事件 {event}"):
-        return [reverse(store, each.rowid, on, why) for each in live]
-
-
 def move_award(
     store: Store, slip: int, account: int, on: date, why: str, *, person: int | None = None
 ) -> tuple[Slip, Slip]:

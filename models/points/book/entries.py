@@ -94,16 +94,6 @@ def score_months(store: Store, account: int) -> dict[str, Decimal]:
     return {month: from_stored(points) for month, points in rows}
 
 
-def entries_of_slip(store: Store, slip: int) -> list[Entry]:
-    """The lines a slip wrote."""
-    return store.find(Entry, "slip = ?", (slip,))
-
-
-def is_published(store: Store, entry: int) -> bool:
-    """Whether a line has been put up in public."""
-    return bool(store.count("notice_line", "entry = ?", (entry,)))
-
-
 # ── What a veto or a clearing took at one stroke, as the data file keeps it
 
 

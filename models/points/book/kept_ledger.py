@@ -316,11 +316,6 @@ class Book:
         closed = account.closed is not None and clearing is not None and account.closed <= clearing
         return clearing is not None and clearing < day and not closed
 
-    def scheme_id(self, account: Reckoned, day: date) -> int:
-        """The stored version that judged the account on a day."""
-        scheme = account.versions.near(day)
-        return self.scheme_row[account.kind, scheme.valid_from]
-
 
 def published(store: Store, kind: str) -> tuple[list[Stretch], set[int]]:
     """The stretches of time whose notices are out, and the years that are closed."""
@@ -351,4 +346,3 @@ def book_of(store: Store, account: int) -> Book:
     book = Book(store, record.kind)
     book.open([account])
     return book
-

@@ -142,15 +142,6 @@ def versions(store: Store, kind: str) -> dict[str, Versions]:
     return {track: Versions(schemes) for track, schemes in found.items()}
 
 
-def scheme_on(store: Store, kind: str, day: date, member_class: str | None = None) -> Scheme:
-    """The scheme in force on a day. :raises Problem: there is none."""
-    found = versions(store, kind).get(track_of(kind, member_class))
-    scheme = found.at(day) if found else None
-    if scheme is None:
-        raise Problem(f"{day} 没有启用的{KINDS.label(kind)}积分细则，请先在“细则”里启用一份。")
-    return scheme
-
-
 def examples() -> list[tuple[str, Scheme]]:
     """The schemes that travel with the program, each with its file's name; none is in force."""
     folder = Path(resource("schemes"))

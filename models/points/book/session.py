@@ -16,7 +16,6 @@ from models.points.book.slips import Draft
 from models.points.engine.scheme import Fixed, Item, PerFinding, Scheme
 from models.registers.search import name_keys
 from models.values.names import match_key
-from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -178,11 +177,3 @@ def _member(store: Store, line: AccountLine, person: int | None) -> int:
     if found is None:
         raise ValueError(f"{line.number} 户的党员还没有党员积分账户")
     return found.rowid
-
-
-def item_named(store: Store, kind: str, day: date, code: str) -> Item:
-    """The item under its code on a day. :raises Problem: there is none."""
-    for _, item in items_on(store, kind, day):
-        if item.code == code:
-            return item
-    raise Problem("请先选积分项目。")

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
 from models.values.kinds import AMOUNT, DAY, LINK, NOTE, NUMBER, Choices
-from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -144,14 +143,6 @@ def waiting(store: Store, accounts: list[int] | None = None) -> list[Slip]:
         return store.find(Slip, "state = 'pending'")
     marks = ", ".join("?" * len(accounts))
     return store.find(Slip, f"state = 'pending' AND account IN ({marks})", accounts)
-
-
-def slip_numbered(store: Store, number: int) -> Slip:
-    """The slip with that number. :raises Problem: there is none."""
-    found = store.find(Slip, "id = ?", (number,))
-    if not found:
-        raise Problem(f"没有 {number} 号记分单，请核对号码。")
-    return found[0]
 
 
 def reversed_by(store: Store, slip: int) -> Slip | None:

@@ -1,7 +1,7 @@
 import pytest
 from openpyxl import Workbook
 
-from importers.lists.standard import read_standard, star_set_said
+from importers.lists.standard import read_standard
 from models.stars.drafting import HEADINGS, keep, rows_of
 from models.stars.standard import Standard, items
 from models.values.problem import Problem
@@ -72,12 +72,6 @@ def test_a_sheet_without_the_headings_is_no_standard(tmp_path):
 def test_headings_alone_are_an_empty_standard(tmp_path):
     drafted = read_standard(written(tmp_path), year=2026, star_set="urban")
     assert drafted.items == () and drafted.faults == ()
-
-
-def test_the_set_is_offered_and_never_taken_unasked(tmp_path):
-    assert star_set_said(write_town_workbook(tmp_path / "a.xlsx")) == "rural"
-    path = written(tmp_path, ("共建共享星", 1, "双报到", "报到", "判定", ""))
-    assert star_set_said(path) == "urban"
 
 
 def test_what_is_exported_reads_back_the_same(tmp_path, store):

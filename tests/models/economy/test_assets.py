@@ -8,7 +8,6 @@ from models.economy.assets import (
     Lease,
     ending,
     idle_assets,
-    put_to_use,
     rent_short,
     revived,
 )
@@ -21,7 +20,8 @@ def test_an_idle_pond_put_to_use_brings_income(store):
         Asset(name="废旧坑塘", kind="pond", state="idle", idle_since=date(2019, 1, 1))
     )
     assert idle_assets(store) == [pond]
-    put_to_use(store, pond, date(2026, 4, 1), "生态养殖")
+    pond = store.save(pond.but(
+        state="used", used_since=date(2026, 4, 1), used_for="生态养殖"))
     store.save(IncomeLine(on_day=date(2026, 9, 1), account="contracting", summary="承包费",
                           amount=Decimal(98_000), about=True, asset=pond.id))
     (used, earned), = revived(store, 2026)

@@ -7,7 +7,6 @@ from models.economy.year_account import (
     INCOME_BASE,
     PROFIT_BASE,
     IncomeLine,
-    balance_problems,
     band,
     bands,
     carry_forward,
@@ -50,13 +49,6 @@ def test_the_balances_are_printed_with_their_figures(store):
         "15=16+17+18+19+20：34＝7+7+0+20+0",
         "21=14-15：36＝70-34",
     ]
-
-
-def test_a_form_that_does_not_balance_says_which_row():
-    typed = {1: 68, 2: 35, 3: 5, 4: 45, 5: 35, 7: 38, 8: 30, 9: 42, 10: 45, 11: 55}
-    said = balance_problems({row: Decimal(each) for row, each in typed.items()})
-    assert said[0] == ("第 7 行“经营收益”填的是 38.00，按 7=1+2+3-4-5 应是 28.00，请核对这几行。")
-    assert said[1].startswith("第 11 行")
 
 
 def test_every_figure_opens_to_its_lines(store):

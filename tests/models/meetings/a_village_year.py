@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from models.meetings.attendance import attendance_of
 from models.meetings.due_list import due_list
-from models.meetings.meeting import Meeting, hold
+from models.meetings.kinds import known_rules
+from models.meetings.meeting import Meeting, hold, opening
 from models.meetings.sign_in import typed
 from models.meetings.votes import Vote, keep_votes
 from models.members.member import Member, Post
@@ -114,3 +116,8 @@ def _year(store, branch: Branch) -> None:
                     )
                 ],
             )
+
+
+def opening_of(store, meeting):
+    """Whether enough came to a kept meeting, by the rules of the village."""
+    return opening(meeting, attendance_of(store, meeting.id), known_rules(store))

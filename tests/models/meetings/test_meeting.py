@@ -28,7 +28,6 @@ from models.meetings.meeting import (
     entered_late,
     hold,
     opening,
-    opening_of,
     turnout_of,
 )
 from models.meetings.minutes import minutes_of, template_for
@@ -37,7 +36,7 @@ from models.meetings.sign_in import typed
 from models.meetings.votes import Vote, keep_votes
 from models.values.periods import Span
 from models.values.problem import Invalid
-from tests.models.meetings.a_village_year import held, settle_branch
+from tests.models.meetings.a_village_year import held, opening_of, settle_branch
 
 DAY = date(2026, 9, 5)
 

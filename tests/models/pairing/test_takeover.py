@@ -6,7 +6,7 @@ import pytest
 
 from models.moves.households import split
 from models.moves.people import death
-from models.pairing.pairing import Pairing, cautions, main_member_names, pair, pairings_on
+from models.pairing.pairing import Pairing, cautions, pair, pairings_on
 from models.pairing.takeover import propose_take_over, take_over
 from models.values.problem import Invalid
 from tests.models.liaison_village import settle_village
@@ -40,13 +40,13 @@ def test_the_stand_in_comes_first_the_others_are_spread(paired):
 
 
 def test_a_death_ends_the_pairings_and_the_take_over_may_follow(paired):
-    before = main_member_names(paired, [2], DAY)
+    before = [each.member for each in pairings_on(paired, DAY) if each.household == 2]
     death(paired, 10, DAY, head=11, today=DAY)
     assert not [each for each in pairings_on(paired, DAY) if each.member == 1]
     proposal = propose_take_over(paired, 1, DAY)
     assert {each.household for each in proposal.placed} == {1, 2, 3}
     assert take_over(paired, 1, DAY, "去世", {1: 3, 2: 3}) == [3]
-    assert main_member_names(paired, [2], DAY) != before
+    assert [each.member for each in pairings_on(paired, DAY) if each.household == 2] != before
 
 
 def test_a_take_over_needs_a_reason_and_a_successor_who_is_there(paired):

@@ -16,9 +16,9 @@ from models.moves.people import change_head, death, move_in, move_out
 from models.pairing.pairing import Pairing, pair, pairings_on
 from models.pairing.takeover import take_over
 from models.registers.people import HEAD, Person
-from models.registers.stays import households_on, residents_on
 from models.values.problem import Problem
 from tests.models.liaison_village import settle_village
+from tests.models.lived_where import households_on, residents_on
 
 BEGIN, TODAY = date(2026, 1, 1), date(2027, 12, 31)
 MEMBERS = {1: 4, 2: 10}
@@ -178,10 +178,9 @@ def test_every_day_answers_as_it_was(steps):
 def answered(store, day):
     """The same three dicts, as the store answers for a day."""
     homes, heads = {}, {}
-    for line in households_on(store, day):
-        people = residents_on(store, line.id, day)
-        homes[line.id] = frozenset(each.person for each in people)
-        assert line.size == len(people)
-        heads.update((line.id, each.person) for each in people if each.relation == HEAD)
+    for home in households_on(store, day):
+        people = residents_on(store, home, day)
+        homes[home] = frozenset(each.person for each in people)
+        heads.update((home, each.person) for each in people if each.relation == HEAD)
     mains = {each.household: each.member for each in pairings_on(store, day)}
     return homes, heads, mains

@@ -14,7 +14,6 @@ from models.returns.sending import (
     changed_since,
     corrections,
     send,
-    sent_rows,
     sent_with,
     still_open,
     versions,
@@ -62,7 +61,6 @@ def test_sending_freezes_rows_and_records(village):
     assert refs_in(kept.content) == {("visit", 1), ("household", 1)}
     assert [each.id for each in sent_with(village, "visit", 1)] == [kept.id]
     assert not sent_with(village, "visit", 2)
-    assert sent_rows(village, "visit", [1, 2]) == {1}
 
 
 def test_what_was_sent_cannot_be_undone(village):

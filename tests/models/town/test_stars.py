@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.keeping.store import Store
-from models.town.stars import PLANNED, compare_years, star_sheet, star_table
+from models.town.stars import PLANNED, star_sheet, star_table
 from models.town.units import TownUnit, keep_unit, open_town
 from tests.models.town.handed_in import hand_over, stars_rows
 
@@ -35,17 +35,6 @@ def test_272_units_with_a_plan(store: Store) -> None:
     assert notes[0] == (
         "五星 3 个，四星 11 个，三星 54 个，二星 184 个，一星 10 个，未获星 10 个，共 272 个。")
     assert notes[1] == "星数合计 599（Σ星级×单位数）＝各星单位数之和 599。"
-
-
-def test_98_units_from_one_year_to_the_next(store: Store) -> None:
-    before = spread({5: 2, 4: 11, 3: 25, 2: 56, 0: 4})
-    after = spread({5: 5, 4: 13, 3: 58, 2: 18, 0: 4})
-    with store.act("收件"):
-        for unit, then, now in zip(villages(store, 98), before, after, strict=True):
-            hand_over(store, unit, 1, "2023", stars_rows({2022: then, 2023: now}))
-    moved = compare_years(star_table(store, 2022, PLANNED), star_table(store, 2023, PLANNED))
-    assert moved.levels == {5: 3, 4: 2, 3: 33, 2: -38, 1: 0}
-    assert (moved.stars, sum(moved.levels.values())) == (46, 0)
 
 
 def test_awards_withdrawals_and_silence(store: Store) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,8 +12,6 @@ from models.keeping.store import Store
 from models.town.received import ReceivedReturn
 from models.town.summing import (
     codes_of,
-    earlier_versions,
-    line_summary,
     month_on_month,
     opened,
     summary,
@@ -22,7 +19,6 @@ from models.town.summing import (
 )
 from models.values.periods import Period
 from models.values.problem import Problem
-from models.visits.visit import Visit
 from tests.models.town.desks import hand_in, open_desk, open_village
 from tests.models.town.reading import taken
 
@@ -77,30 +73,12 @@ def test_a_line_opens_to_the_records_of_the_village(
     assert len(opened(town, received, 0).records) == 3
 
 
-def test_lines_with_one_name_are_added_up(village: Store, town: Store, stick: Path) -> None:
-    taken(town, hand_in(village, town, stick))
-    assert line_summary(town, "visits", "2026-Q3") == [
-        ("赵守田", (Decimal(1), Decimal("10.5"))), ("钱有余", (Decimal(0), Decimal("21")))]
-
-
 def test_the_period_before_stands_beside(village: Store, town: Store, stick: Path) -> None:
     taken(town, hand_in(village, town, stick, Period.parse("2026-Q2")))
     taken(town, hand_in(village, town, stick))
     steps = month_on_month(town, "visits", "2026-Q3")
     assert [(each.column, each.shown) for each in steps] == [("走访次数", "+1"), ("收入", "持平")]
     assert month_on_month(town, "visits", "2026-Q2")[0].shown == "—"
-
-
-def test_an_earlier_version_can_be_looked_at_again(
-    village: Store, town: Store, stick: Path
-) -> None:
-    taken(town, hand_in(village, town, stick))
-    village.save(Visit(member=1, household=1, day=date(2026, 9, 2), entered=date(2026, 9, 3)))
-    taken(town, hand_in(village, town, stick))
-    now = summary(town, "visits", "2026-Q3").lines[0].received
-    assert now is not None
-    before = earlier_versions(town, now)
-    assert [each.says["total"]["numbers"][2] for each in (now, *before)] == ["2", "1"]
 
 
 def test_nothing_handed_in_is_said(town: Store) -> None:

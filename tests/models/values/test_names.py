@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from models.values.names import gb18030_text, map_private_use, match_key, name_problem, read_name
+from models.values.names import map_private_use, match_key, name_problem, read_name
 from resources import resource
 
 _FILE = Path(__file__).parents[2] / "data" / "name-cases.tsv"
@@ -95,11 +95,6 @@ def test_no_repair_leads_to_another():
 def test_pairs_of_different_characters_never_match():
     assert match_key("頔") != match_key("\U0002cc56")
     assert match_key("葛\U000e0100") == match_key("葛")
-
-
-def test_bytes_of_a_gb18030_file():
-    assert gb18030_text(bytes.fromhex("D5C5FE9F")) == "张䶮"
-    assert gb18030_text(bytes.fromhex("FE59FE51FE91")) == "龴𠂇𤇾"
 
 
 def test_mapping_leaves_unknown_characters_alone():

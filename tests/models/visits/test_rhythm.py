@@ -7,7 +7,7 @@ import pytest
 from models.office.village import change_policy
 from models.pairing.pairing import Pairing, pair
 from models.registers.people import Household
-from models.visits.rhythm import add_months, due_visits, house_to_house, next_round, overdue
+from models.visits.rhythm import add_months, due_visits, house_to_house, overdue
 from models.visits.visit import Visit, record_visit
 from tests.models.liaison_village import in_category, settle_village
 
@@ -31,13 +31,6 @@ def test_a_watched_household_is_due_monthly_the_others_quarterly(village):
     assert [each.household for each in overdue(village, TODAY)] == [2]
     record_visit(village, Visit(member=1, household=2, day=date(2026, 3, 1), entered=TODAY))
     assert overdue(village, TODAY) == []
-    assert [(each.household, each.last) for each in next_round(village, TODAY, 1, within=20)] == [
-        (1, None),
-        (2, date(2026, 3, 1)),
-        (3, None),
-        (4, None),
-    ]
-    assert next_round(village, TODAY, 1, within=10) == []
 
 
 def test_the_office_may_change_the_rhythm(village):

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 MARKS = {"found": Mark.NONE, "assigned": Mark.ASK, "closed": Mark.DONE, "told": Mark.DONE}
 
-STAGE_BUTTONS = 6
-
 NEXT = {
     "found": ("assign_matter", "close_matter", "write_measure", "add_photo"),
     "assigned": ("handle_matter", "close_matter", "assign_matter", "escalate_matter",

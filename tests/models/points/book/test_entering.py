@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from models.points.book.account_acts import close_account, move_award, reverse, reverse_event
+from models.points.book.account_acts import close_account, move_award, reverse
 from models.points.book.accounts import new_account
 from models.points.book.entering import keep, preview
 from models.points.book.kept_ledger import Book
@@ -158,9 +158,6 @@ def test_one_event_feeds_a_household_and_a_member_and_is_counted_once(store):
                         Draft(4, DAY, "volunteer", event="修房0301")], DAY)
     assert [each.kind for each in kept.slips] == ["household", "member"]
     assert store.query("SELECT count(DISTINCT event) FROM slip") == [(1,)]
-    reverse_event(store, "修房0301", DAY, "没有修成")
-    assert stands(store, 1) == (0, 0, 0)
-    assert Book(store, "member").standing(4, DAY).score == 0
 
 
 def test_the_wrong_household_is_put_right_across_a_published_quarter(store):
