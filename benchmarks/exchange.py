@@ -17,7 +17,7 @@ from benchmarks import Rounds
 from cli.incoming import receive
 from exporters.leaving.package import sealed_for
 from models.exchange.contents import CONTENTS, Parcel, Resource, described, schema
-from models.exchange.keys import Card, identities, own_card, own_key, public_half, signed_by
+from models.exchange.keys import KeyCard, identities, own_card, own_key, public_half, signed_by
 from models.exchange.printed import Printed, cells
 from models.keeping.store import Store
 from models.town.summing import summary
@@ -77,7 +77,7 @@ class Stick:
     def __init__(self, folder: Path, villages: int, households: int) -> None:
         self.folder = folder / "stick"
         self.folder.mkdir()
-        self.cards: list[Card] = []
+        self.cards: list[KeyCard] = []
         with Store(folder / "template.lianxing") as town:
             open_town(town, "示例镇")
             own_key(town)
@@ -87,12 +87,12 @@ class Stick:
                 self._fill(town, ours, villages, households)
         self.template = (folder / "template.lianxing").read_bytes()
 
-    def _fill(self, town: Store, ours: Card, villages: int, households: int) -> None:
+    def _fill(self, town: Store, ours: KeyCard, villages: int, households: int) -> None:
         tables, printed = resources(households), Printed(sheet(households))
         tables.append(cells([printed]))
         for number in range(1, villages + 1):
             seed = hashlib.sha256(str(number).encode()).hexdigest()
-            card = Card("village", f"410399{number:06}", f"{number}号村", public_half(seed),
+            card = KeyCard("village", f"410399{number:06}", f"{number}号村", public_half(seed),
                         ours.receiving)
             register(town, card)
             says = {

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from importers.package.reading_room import packages_in, read_packages
 from models.exchange.inbox import judge_letter, open_letter
 from models.exchange.keys import identities
-from models.exchange.reading import TAKEN, Reading, Refused, Unread
+from models.exchange.reading import TAKEN, NotTaken, Reading, Unread
 from models.intake.listed import Intake
 from models.office.village import is_town
 from models.town.judging import Heads, Judgement, failed, judge
@@ -22,14 +22,14 @@ from models.values import clock
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
-    from models.intake.reading import Finding, RosterReading
+    from models.intake.reading import ReadFinding, RosterReading
     from models.keeping.store import Store
 
 
 PROBLEM = 1
 """The exit status when no row could be taken."""
 
-WriteFaults = Callable[["RosterReading", "tuple[Finding, ...]"], object]
+WriteFaults = Callable[["RosterReading", "tuple[ReadFinding, ...]"], object]
 """Writes the rows to be mended as a workbook that can be read again."""
 
 
@@ -287,7 +287,7 @@ def _taken(store: Store, judged: Judgement, path: Path, allowed: Sequence[str]) 
     try:
         keep_copy(store.path, path, judged.reading)
         _, seen = take(store, judged, despite=allowed)
-    except Refused as refused:
+    except NotTaken as refused:
         return Outcome(Judgement(judged.name, refused.code, refused.sentence, judged.unit,
                                  judged.reading))
     return Outcome(judged, seen, taken=True)
@@ -304,6 +304,6 @@ def _letter(
             open_letter(store, found, enrolling=enrolling)
         else:
             judge_letter(store, found, enrolling)
-    except Refused as refused:
+    except NotTaken as refused:
         return Outcome(Judgement(found.name, refused.code, refused.sentence, None, found))
     return Outcome(Judgement(found.name, "new", "可以收下。", None, found), taken=accept)

@@ -19,7 +19,7 @@ from models.points.book.attendance import (
 )
 from models.points.book.entering import keep
 from models.points.book.scheme_versions import examples, keep_scheme, put_in_force
-from models.points.book.slips import Draft
+from models.points.book.slips import AwardDraft
 from models.points.book.year_close import close_year
 from models.points.evaluation.rolling_up import reward, rolled_up
 from models.points.evaluation.rounds import (
@@ -150,23 +150,23 @@ def _close(store: Store, cast: Cast, on: date) -> None:
 def _session(
     chance: random.Random, accounts: list[int], month: Period, last: date, item: str,
     share: float, name: str,
-) -> list[Draft]:
+) -> list[AwardDraft]:
     on = month.start + timedelta(days=chance.randint(4, 22))
     if not OPENED <= on <= last:
         return []
     came = sorted(chance.sample(accounts, round(len(accounts) * share)))
-    return [Draft(each, on, item, key=f"{name}{on:%m%d}", note=name) for each in came]
+    return [AwardDraft(each, on, item, key=f"{name}{on:%m%d}", note=name) for each in came]
 
 
 def _single(
     chance: random.Random, accounts: list[int], month: Period, last: date
-) -> list[Draft]:
+) -> list[AwardDraft]:
     drafts = []
     for item, of_570 in NOW_AND_THEN:
         for _ in range(round(of_570 * len(accounts) / 570)):
             on = month.start + timedelta(days=chance.randint(0, 24))
             if OPENED <= on <= last:
-                drafts.append(Draft(chance.choice(accounts), on, item, key=f"{on:%m%d}登记"))
+                drafts.append(AwardDraft(chance.choice(accounts), on, item, key=f"{on:%m%d}登记"))
     return sorted(drafts, key=lambda each: each.on)
 
 

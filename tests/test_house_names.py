@@ -78,3 +78,30 @@ def test_what_is_dead_is_seen() -> None:
         "cli/commands.py": "@main.command\ndef add(): pass",
     }
     assert [each.split()[1] for each in unreached(every)] == ["told", "asked", "Kept", "of"]
+
+
+NAMED_ALIKE: dict[str, str] = {}
+"""The class names that may stand twice in models, and why."""
+
+
+def named_twice(every: Mapping[str, str]) -> list[str]:
+    """The classes of models that are called as another one is, with where they stand."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path, source in every.items():
+        if room(path) == "models":
+            for node in ast.walk(ast.parse(source)):
+                if isinstance(node, ast.ClassDef):
+                    found[node.name].append(path)
+    return [f"{name}: {', '.join(paths)}" for name, paths in found.items()
+            if len(paths) > 1 and name not in NAMED_ALIKE]
+
+
+def test_no_name_stands_for_two_things() -> None:
+    found = named_twice(sources())
+    assert found == [], "one name, two classes:\n" + "\n".join(found)
+
+
+def test_a_name_given_twice_is_seen() -> None:
+    every = {"models/a.py": "class Step: pass", "models/b.py": "def f():\n    class Step: pass",
+             "ui/c.py": "class Step: pass\nclass Page: pass", "ui/d.py": "class Page: pass"}
+    assert named_twice(every) == ["Step: models/a.py, models/b.py"]

@@ -16,7 +16,7 @@ from exporters.publish import (
     temp_beside,
 )
 from models.exchange.contents import DESCRIPTOR, SIGNATURE, Parcel
-from models.exchange.keys import Card, OwnKey, sign
+from models.exchange.keys import KeyCard, OwnKey, sign
 from models.exchange.printed import Printed
 from models.values.problem import Problem, reason
 from models.values.sheet import Sheet
@@ -52,7 +52,7 @@ def sealed_with(signing: str, words: str) -> Seal:
     return seal
 
 
-def sealing(own: OwnKey, card: Card | None, words: str) -> Seal:
+def sealing(own: OwnKey, card: KeyCard | None, words: str) -> Seal:
     """How our parcels are sealed: for the town's card, or with a passphrase without one."""
     return sealed_for(own.signing, card.receiving) if card else sealed_with(own.signing, words)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from exporters.publish import Written
 from models.returns.document import Cards
 from models.values.problem import Problem
 from models.values.sheet import Sheet

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from exporters.leaving import package
 from models.exchange.chain import MakePackages, Package, package_folder
-from models.exchange.keys import Card, OwnKey
+from models.exchange.keys import KeyCard, OwnKey
 
 if TYPE_CHECKING:
     from models.exchange.printed import Printed
@@ -23,7 +23,7 @@ class Wrapping:
 
     period: Period
     own: OwnKey
-    card: Card | None
+    card: KeyCard | None
     words: str
     out: Path
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from exporters.form import chinese_day
 from exporters.paper.pages import MM, Book, Format, house_style
 from exporters.publish import publish
-from models.keeping.attachments import Kept
+from models.keeping.attachments import KeptPicture
 from models.stars.folder import Folder, Piece, Section
 from models.values.problem import Problem
 
@@ -133,7 +133,7 @@ class _Writing:
         for picture in piece.pictures:
             self._picture(picture)
 
-    def _picture(self, picture: Kept) -> None:
+    def _picture(self, picture: KeptPicture) -> None:
         from reportlab.lib.utils import ImageReader
 
         content = picture.content()

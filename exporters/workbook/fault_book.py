@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from exporters.publish import publish
 from exporters.workbook.cells import legal
 from exporters.workbook.frame import save
-from models.intake.reading import Finding, Layout, ReadPerson, ReadSheet, RosterReading
+from models.intake.reading import Layout, ReadFinding, ReadPerson, ReadSheet, RosterReading
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
@@ -28,10 +28,10 @@ _STEPS = (
     "3. 改完保存，再导入这个文件。已经导入的人不会重复。",
 )
 _LONG, _EXACT = 10**11, 10**15
-_Marks = Mapping[int, list[Finding]]
+_Marks = Mapping[int, list[ReadFinding]]
 
 
-def write_faultbook(reading: RosterReading, findings: Sequence[Finding], path: Path) -> str:
+def write_faultbook(reading: RosterReading, findings: Sequence[ReadFinding], path: Path) -> str:
     """Publish the rows that ``findings`` call wrong or doubtful, sheet by sheet as they were read.
 
     :returns: the SHA-256 of the workbook. :raises Problem: the disk refuses.
@@ -39,10 +39,10 @@ def write_faultbook(reading: RosterReading, findings: Sequence[Finding], path: P
     return publish(path, lambda temporary: _draw(reading, findings, temporary))
 
 
-def _draw(reading: RosterReading, findings: Sequence[Finding], path: Path) -> None:
+def _draw(reading: RosterReading, findings: Sequence[ReadFinding], path: Path) -> None:
     from openpyxl import Workbook
 
-    marks: dict[str, dict[int, list[Finding]]] = defaultdict(lambda: defaultdict(list))
+    marks: dict[str, dict[int, list[ReadFinding]]] = defaultdict(lambda: defaultdict(list))
     for each in findings:
         if each.level in COLOURS and each.row is not None:
             marks[each.sheet][each.row].append(each)
@@ -65,7 +65,7 @@ def _draw(reading: RosterReading, findings: Sequence[Finding], path: Path) -> No
     save(book, path)
 
 
-def _explain(page: Worksheet, elsewhere: list[Finding]) -> None:
+def _explain(page: Worksheet, elsewhere: list[ReadFinding]) -> None:
     """The last page: what to do, and what is wrong outside the rows of people."""
     page.title = HOW
     page.column_dimensions["A"].width = 90
@@ -74,7 +74,7 @@ def _explain(page: Worksheet, elsewhere: list[Finding]) -> None:
         _put(page.cell(row, 1), words)
 
 
-def _line(finding: Finding) -> str:
+def _line(finding: ReadFinding) -> str:
     row = f"第 {finding.row} 行" if finding.row else ""
     return f"“{finding.sheet}”{row}：{finding.why}"
 

@@ -17,7 +17,7 @@ from importers.sheets.sheet_xml import (
     looks_of,
     says_too_much,
 )
-from models.returns.town_form.page import Area, Cell, Check, Page
+from models.returns.town_form.page import Area, Check, FormCell, FormPage
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ _CONTROL = re.compile(rb"ObjectType=[\"'](?!Note)")
 _RANGE = re.compile(r"(?:'?([^'!]+)'?!)?\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
 
 
-def read_form(path: Path) -> list[Page]:
+def read_form(path: Path) -> list[FormPage]:
     """The visible sheets of a form.
 
     :raises Problem: it can't be opened, is no .xlsx, or holds what can't be kept whole.
@@ -126,7 +126,7 @@ def _refuse_drawn(path: Path, archive: zipfile.ZipFile) -> None:
             raise Problem(f"{path.name} 里面有控件，填写后保不住。{_AWAY}")
 
 
-def _page(book: Workbook, sheet: Worksheet) -> Page:
+def _page(book: Workbook, sheet: Worksheet) -> FormPage:
     from openpyxl.cell.cell import MergedCell
 
     cells = {
@@ -141,16 +141,16 @@ def _page(book: Workbook, sheet: Worksheet) -> Page:
         raise Problem(f"“{sheet.title}”的数据有效性超过 {MOST_CHECKS:,} 条，不像表样，没有打开。")
     checks = tuple(_check(book, sheet, each) for each in sheet.data_validations.dataValidation)
     hidden = frozenset(row for row, about in sheet.row_dimensions.items() if about.hidden)
-    return Page(sheet.title, cells, merges, checks, bool(sheet.protection.sheet), hidden)
+    return FormPage(sheet.title, cells, merges, checks, bool(sheet.protection.sheet), hidden)
 
 
-def _cell(cell: Any) -> Cell:
+def _cell(cell: Any) -> FormCell:
     from openpyxl.cell.rich_text import CellRichText
 
     value = cell.value
     formula = cell.data_type == "f"
     said = "" if value is None or formula else _said(value)
-    return Cell(said, formula, bool(cell.protection.locked), str(cell.number_format),
+    return FormCell(said, formula, bool(cell.protection.locked), str(cell.number_format),
                 isinstance(value, CellRichText))
 
 

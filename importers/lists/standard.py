@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from importers.sheets.workbook import Grid, open_workbook, text
-from models.stars.drafting import HEADINGS, Draft, draft
+from models.stars.drafting import HEADINGS, StandardDraft, draft
 from models.stars.standard import Clause, Standard, Task
 from models.values.problem import Problem
 
@@ -41,7 +41,7 @@ class _Head:
 def read_standard(
     path: Path, *, year: int, star_set: str, paper: str = "",
     grids: Sequence[Grid] | None = None,
-) -> Draft:
+) -> StandardDraft:
     """Judge the first sheet of a workbook that holds a standard; nothing is kept.
 
     Every fault names its row in the workbook. A sheet with headings and no rows is an empty

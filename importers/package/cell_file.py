@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from models.exchange.printed import CELL_NAMES
-from models.exchange.reading import Refused
+from models.exchange.reading import NotTaken
 
 MOST_ROWS = 50_000
 LONGEST_FIELD = 20_000
@@ -19,18 +19,18 @@ def grid(content: bytes, where: str) -> list[list[str]]:
     try:
         text = content.decode()
     except UnicodeDecodeError:
-        raise Refused("content", f"{where}不是 UTF-8 文字，没有收。") from None
+        raise NotTaken("content", f"{where}不是 UTF-8 文字，没有收。") from None
     if "\0" in text:
-        raise Refused("content", f"{where}里有不能显示的字符，没有收。")
+        raise NotTaken("content", f"{where}里有不能显示的字符，没有收。")
     csv.field_size_limit(LONGEST_FIELD)
     try:
         found = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error:
-        raise Refused("content", f"{where}不是合规的 CSV（或有过长的一格），没有收。") from None
+        raise NotTaken("content", f"{where}不是合规的 CSV（或有过长的一格），没有收。") from None
     if not found or len(found) > MOST_ROWS + 1:
-        raise Refused("too-large" if found else "content", f"{where}的行数不合常理，没有收。")
+        raise NotTaken("too-large" if found else "content", f"{where}的行数不合常理，没有收。")
     if set(map(len, found)) != {len(found[0])}:
-        raise Refused("content", f"{where}各行的列数不一样，没有收。")
+        raise NotTaken("content", f"{where}各行的列数不一样，没有收。")
     return found
 
 
@@ -50,21 +50,21 @@ def read_cells(content: bytes, said: list[Any], stated: Any) -> list[dict[str, A
     """
     found = {each["code"]: _empty(each) for each in map(_checked, said)}
     if len(found) != len(said):
-        raise Refused("content", "清单上有两份同样的报表，没有收。")
+        raise NotTaken("content", "清单上有两份同样的报表，没有收。")
     if not content:
         if found:
-            raise Refused("damaged", "少了 cells.csv，没有收。请让村里重新拷一份。")
+            raise NotTaken("damaged", "少了 cells.csv，没有收。请让村里重新拷一份。")
         return []
     heading, *rows = grid(content, "cells.csv")
     if tuple(heading) != CELL_NAMES:
-        raise Refused("content", "cells.csv 的栏目不合规，没有收。")
+        raise NotTaken("content", "cells.csv 的栏目不合规，没有收。")
     if stated != len(rows):
-        raise Refused("counts", f"cells.csv 清单上写 {stated} 行，实有 {len(rows)} 行，没有收。")
+        raise NotTaken("counts", f"cells.csv 清单上写 {stated} 行，实有 {len(rows)} 行，没有收。")
     for row in rows:
         _place(found, row)
     for each in found.values():
         if len(each["filled"]) != len(each["lines"]):
-            raise Refused("counts", f"{each['title']}清单上写 {len(each['lines'])} 行，"
+            raise NotTaken("counts", f"{each['title']}清单上写 {len(each['lines'])} 行，"
                                     f"实有 {len(each['filled'])} 行，没有收。")
         del each["filled"]
     return list(found.values())
@@ -84,7 +84,7 @@ def _checked(said: Any) -> dict[str, Any]:
                 and isinstance(each.get("total"), bool) for each in said["columns"])
     )
     if not sound:
-        raise Refused("content", "清单里的报表说明不合规，没有收。")
+        raise NotTaken("content", "清单里的报表说明不合规，没有收。")
     return dict(said)
 
 
@@ -107,7 +107,7 @@ def _place(found: dict[str, dict[str, Any]], row: list[str]) -> None:
         and (not number or _NUMBER.fullmatch(number)) and _REFS.fullmatch(refs)
     )
     if not sound or said is None:
-        raise Refused("content", "cells.csv 里有清单上没有的报表、行或列，没有收。")
+        raise NotTaken("content", "cells.csv 里有清单上没有的报表、行或列，没有收。")
     if int(line):
         target = said["lines"][int(line) - 1]
         said["filled"].add(int(line))

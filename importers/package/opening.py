@@ -23,7 +23,7 @@ from typing import Any
 from importers.package.cell_file import grid, read_cells
 from models.exchange.contents import CELLS, DESCRIPTOR, FORMAT, SIGNATURE, Content, content_called
 from models.exchange.keys import signed_by
-from models.exchange.reading import Line, Reading, Refused
+from models.exchange.reading import Line, NotTaken, Reading
 from models.values.problem import reason
 
 LARGEST = 20 * 1024 * 1024
@@ -75,15 +75,15 @@ def _bytes_of(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if not path.is_file():
-            raise Refused("not-a-package", "这不是文件。请选 .lxbag 报送包。")
+            raise NotTaken("not-a-package", "这不是文件。请选 .lxbag 报送包。")
         if size > LARGEST:
-            raise Refused("too-large", f"文件有 {size // 2**20} MB，超过 20 MB，没有打开。")
+            raise NotTaken("too-large", f"文件有 {size // 2**20} MB，超过 20 MB，没有打开。")
         content = path.read_bytes()
     except OSError as fault:
-        raise Refused("damaged", f"读不出来（{reason(fault)}）。请检查 U 盘，让村里重新拷一份。"
+        raise NotTaken("damaged", f"读不出来（{reason(fault)}）。请检查 U 盘，让村里重新拷一份。"
                       ) from None
     if not content:
-        raise Refused("damaged", "是空文件，可能没有拷完。请让村里重新拷一份。")
+        raise NotTaken("damaged", "是空文件，可能没有拷完。请让村里重新拷一份。")
     return content
 
 
@@ -92,11 +92,11 @@ def _unsealed(sealed: bytes, openers: Openers) -> bytes:
 
     if not sealed.startswith((_AGE, _ARMOUR)):
         known = "是没有加密的压缩包" if sealed.startswith(b"PK") else "不是报送包"
-        raise Refused("not-a-package", f"{known}，没有打开。请选村里用联星生成的 .lxbag 文件。")
+        raise NotTaken("not-a-package", f"{known}，没有打开。请选村里用联星生成的 .lxbag 文件。")
     by_words = b"\n-> scrypt " in sealed[:200]
     try:
         if by_words and not openers.passphrase:
-            raise Refused("locked", "这个包是用口令加密的。请问村里要口令，再收一次。")
+            raise NotTaken("locked", "这个包是用口令加密的。请问村里要口令，再收一次。")
         if by_words:
             return bytes(passphrase.decrypt(sealed, openers.passphrase))
         keys = [x25519.Identity.from_str(each) for each in openers.identities]
@@ -105,11 +105,11 @@ def _unsealed(sealed: bytes, openers: Openers) -> bytes:
         raise _not_opened(str(fault), by_words) from None
 
 
-def _not_opened(fault: str, by_words: bool) -> Refused:
+def _not_opened(fault: str, by_words: bool) -> NotTaken:
     if "No matching keys" in fault or (by_words and "incorrect" in fault.lower()):
-        return Refused("locked", "口令不对，打不开。请和村里核对口令。" if by_words else
+        return NotTaken("locked", "口令不对，打不开。请和村里核对口令。" if by_words else
                        "不是发给本单位的，打不开。请核对村里用的是不是本单位的密钥卡。")
-    return Refused("damaged", "封口坏了：文件被改动过，或没有拷完。请让村里重新拷一份。")
+    return NotTaken("damaged", "封口坏了：文件被改动过，或没有拷完。请让村里重新拷一份。")
 
 
 def _members(inside: bytes) -> dict[str, bytes]:
@@ -124,17 +124,17 @@ def _members(inside: bytes) -> dict[str, bytes]:
 
 def _refuse_entries(entries: list[zipfile.ZipInfo], length: int) -> None:
     if len(entries) > MOST_MEMBERS or sum(each.file_size for each in entries) > MOST_UNPACKED:
-        raise Refused("too-large", "展开后过大，不像报送包，没有打开。")
+        raise NotTaken("too-large", "展开后过大，不像报送包，没有打开。")
     names = [each.filename for each in entries]
     if len(set(names)) != len(names):
-        raise Refused("content", "里面有同名的文件，没有收。")
+        raise NotTaken("content", "里面有同名的文件，没有收。")
     for each in entries:
         if not _MEMBER.fullmatch(each.filename) or each.orig_filename != each.filename:
-            raise Refused("content", "里面有不该有的文件，没有收。")
+            raise NotTaken("content", "里面有不该有的文件，没有收。")
         if (each.external_attr >> 16) & 0o170000 not in (0, 0o100000):
-            raise Refused("content", "里面有链接，没有收。")
+            raise NotTaken("content", "里面有链接，没有收。")
         if each.file_size > _SMALL and each.file_size > MOST_RATIO * max(each.compress_size, 1):
-            raise Refused("too-large", "有文件展开后大得不合常理，没有打开。")
+            raise NotTaken("too-large", "有文件展开后大得不合常理，没有打开。")
         if each.compress_size > length or each.flag_bits & 1:
             raise _damaged("里面的压缩包被改动过")
     ordered = sorted(entries, key=lambda each: each.header_offset)
@@ -155,19 +155,19 @@ def _descriptor(members: dict[str, bytes]) -> dict[str, Any]:
     """The descriptor, believed because the key it names has signed it."""
     written, signature = members.get(DESCRIPTOR), members.get(SIGNATURE)
     if written is None:
-        raise Refused("not-a-package", "里面没有清单（datapackage.json），不是报送包。")
+        raise NotTaken("not-a-package", "里面没有清单（datapackage.json），不是报送包。")
     try:
         found = json.loads(written)
         block = found.get("village") or found["town"]
         key = block["signing"]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise Refused("content", "清单读不懂，没有收。") from None
+        raise NotTaken("content", "清单读不懂，没有收。") from None
     if not isinstance(found.get("format"), int) or found["format"] > FORMAT:
-        raise Refused("newer", "是更新版本的联星做的。请先升级本软件，再收。")
+        raise NotTaken("newer", "是更新版本的联星做的。请先升级本软件，再收。")
     if signature is None or not isinstance(key, str):
-        raise Refused("bad-signature", "没有签名，没有收。")
+        raise NotTaken("bad-signature", "没有签名，没有收。")
     if not signed_by(key, signature.decode("ascii", "replace"), written):
-        raise Refused("bad-signature", "签名不对：清单被改动过，没有收。请让村里重新生成。")
+        raise NotTaken("bad-signature", "签名不对：清单被改动过，没有收。请让村里重新生成。")
     return dict(found)
 
 
@@ -187,19 +187,19 @@ def _said(descriptor: dict[str, Any], side: str) -> dict[str, Any]:
     for name, kind in wanted.items():
         value = said.get(name)
         if not isinstance(value, kind) or (isinstance(value, str) and not _plain(value)):
-            raise Refused("content", f"清单里的“{name}”不合规，没有收。")
+            raise NotTaken("content", f"清单里的“{name}”不合规，没有收。")
     if not re.fullmatch(r"[0-9]{12}", said["unit"]) or not _counts(said["sequence"]):
-        raise Refused("content", "清单里的单位代码或序号不合规，没有收。")
+        raise NotTaken("content", "清单里的单位代码或序号不合规，没有收。")
     standard = said.get("standard")
     if standard and not _names_a_standard(standard):
-        raise Refused("content", "清单里的标准版次不合规，没有收。")
+        raise NotTaken("content", "清单里的标准版次不合规，没有收。")
     if not all(isinstance(each, dict) and _counts(each.get("number"))
                and isinstance(each.get("answer"), str) for each in said.get("mended", ())):
-        raise Refused("content", "清单里的批注答复不合规，没有收。")
+        raise NotTaken("content", "清单里的批注答复不合规，没有收。")
     if not all(isinstance(each, dict) and isinstance(each.get("standard"), dict)
                and _names_a_standard(each["standard"]) and _is_told(each["standard"])
                for each in said.get("answers", ())):
-        raise Refused("content", "清单里下发的标准不合规，没有收。")
+        raise NotTaken("content", "清单里下发的标准不合规，没有收。")
     return dict(said)
 
 
@@ -230,10 +230,10 @@ def _prove_members(members: dict[str, bytes], descriptor: dict[str, Any]) -> Non
         said = {each["path"]: (each["bytes"], each["hash"]) for each in descriptor["resources"]}
         paths = [each["path"] for each in descriptor["resources"]]
     except (KeyError, TypeError):
-        raise Refused("content", "清单读不懂，没有收。") from None
+        raise NotTaken("content", "清单读不懂，没有收。") from None
     there = members.keys() - {DESCRIPTOR, SIGNATURE}
     if len(set(paths)) != len(paths) or there - said.keys():
-        raise Refused("content", "里面有清单上没有的文件，没有收。")
+        raise NotTaken("content", "里面有清单上没有的文件，没有收。")
     if said.keys() - there:
         raise _damaged("清单上的文件少了")
     for path, (size, digest) in said.items():
@@ -255,7 +255,7 @@ def _tables(
             tables[path[5:-4]] = _letter_lines(each, members[path])
             continue
         if content is None:
-            raise Refused("content", f"里面有不该报的内容（{path}），没有收。")
+            raise NotTaken("content", f"里面有不该报的内容（{path}），没有收。")
         tables[content.name] = _rows_of(content, each, members[path])
     return tables
 
@@ -274,8 +274,8 @@ def _letter_lines(said: dict[str, Any], content: bytes) -> list[Line]:
 
 def _refuse_count(said: dict[str, Any], count: int) -> None:
     if said.get("rows") != count:
-        raise Refused("counts", f"“{said['path']}”清单上写 {said.get('rows')} 行，实有 {count} 行，"
-                                "没有收。请让村里重新生成。")
+        raise NotTaken("counts", f"“{said['path']}”清单上写 {said.get('rows')} 行，实有 {count} 行"
+                       "，没有收。请让村里重新生成。")
 
 
 def _rows_of(content: Content, said: dict[str, Any], written: bytes) -> list[Line]:
@@ -284,15 +284,15 @@ def _rows_of(content: Content, said: dict[str, Any], written: bytes) -> list[Lin
     names, *rows = grid(written, where)
     if names[:1] != ["id"] or set(names) - set(content.names) or len(set(names)) != len(names) \
             or (content.day and "_day" not in names):
-        raise Refused("content", f"{where}的栏目不合规，没有收。")
+        raise NotTaken("content", f"{where}的栏目不合规，没有收。")
     _refuse_count(said, len(rows))
     columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}
     for name, column in columns.items():
         if not _fits(content.type_of(name), column):
-            raise Refused("content", f"{where}的“{name}”一栏里有不合规的值，没有收。")
+            raise NotTaken("content", f"{where}的“{name}”一栏里有不合规的值，没有收。")
     ids = columns.get("id", ())
     if len(set(ids)) != len(ids) or "" in ids:
-        raise Refused("content", f"{where}里有重复或空白的编号，没有收。")
+        raise NotTaken("content", f"{where}里有重复或空白的编号，没有收。")
     _refuse_sums(content, said, columns)
     days = columns.get("_day", (None,) * len(rows))
     return [_line(names, row, day) for row, day in zip(rows, days, strict=True)]
@@ -325,7 +325,7 @@ def _refuse_sums(
 ) -> None:
     stated = said.get("sums")
     if not isinstance(stated, dict):
-        raise Refused("sums", f"清单上没有“{content.kind.label}”的合计，没有收。")
+        raise NotTaken("sums", f"清单上没有“{content.kind.label}”的合计，没有收。")
     for name in content.summed:
         total = sum((Decimal(each) for each in columns.get(name, ()) if each), start=Decimal())
         try:
@@ -334,9 +334,9 @@ def _refuse_sums(
             agrees = False
         if not agrees:
             label = content.kind.field(name).label
-            raise Refused("sums", f"“{content.kind.label}”的{label}合计和清单上的不符，没有收。"
+            raise NotTaken("sums", f"“{content.kind.label}”的{label}合计和清单上的不符，没有收。"
                                   "请让村里重新生成。")
 
 
-def _damaged(what: str) -> Refused:
-    return Refused("damaged", f"{what}，没有收。请让村里重新拷一份。")
+def _damaged(what: str) -> NotTaken:
+    return NotTaken("damaged", f"{what}，没有收。请让村里重新拷一份。")

@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from models.exchange.reading import Reading, Refused, Unread
+from models.exchange.reading import NotTaken, Reading, Unread
 from models.values.problem import Problem
 
 SECONDS = 60.0
@@ -98,13 +98,13 @@ class _Room:
         assert self._line is not None
         try:
             if not self._line.poll(self._seconds):
-                raise Refused("no-time", "读了太久还没有读完，不像正常的报送包，没有收。")
+                raise NotTaken("no-time", "读了太久还没有读完，不像正常的报送包，没有收。")
             received = self._line.recv_bytes()
-        except (Refused, EOFError, OSError) as fault:
+        except (NotTaken, EOFError, OSError) as fault:
             self.close()
             if following is not None:
                 self.ask(following)
-            return Unread(path.name, fault if isinstance(fault, Refused) else Refused(
+            return Unread(path.name, fault if isinstance(fault, NotTaken) else NotTaken(
                 "no-time", "读的时候占用过大，被停下了，不像正常的报送包，没有收。"))
         if following is not None:
             self.ask(following)
@@ -121,7 +121,7 @@ class _Room:
 
 def _understood(said: dict[str, Any]) -> Reading | Unread:
     if "refused" in said:
-        return Unread(said["name"], Refused(*said["refused"]))
+        return Unread(said["name"], NotTaken(*said["refused"]))
     return Reading(**said)
 
 
@@ -142,7 +142,7 @@ def _read(asked: dict[str, Any]) -> dict[str, Any]:
     try:
         return vars(read_package(
             path, Openers(tuple(asked["identities"]), asked["passphrase"])))
-    except Refused as refused:
+    except NotTaken as refused:
         return {"name": path.name, "refused": (refused.code, refused.sentence)}
     except MemoryError:
         return {"name": path.name,

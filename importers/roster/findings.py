@@ -7,7 +7,7 @@ from typing import Any
 
 from importers.sheets.sheet_xml import column_number
 from importers.sheets.workbook import text
-from models.intake.reading import Finding, Layout, ReadPerson
+from models.intake.reading import Layout, ReadFinding, ReadPerson
 from models.values.names import match_key
 from models.values.privacy import Privacy, mask_id, personal_data_in
 
@@ -27,7 +27,7 @@ class Report:
     """The findings of one file, kept in the order they are met."""
 
     def __init__(self) -> None:
-        self.findings: list[Finding] = []
+        self.findings: list[ReadFinding] = []
         self._sheet, self._row, self._columns = "", 0, dict[str, str]()
 
     def turn_to(self, sheet: str, row: int, columns: dict[str, str]) -> None:
@@ -44,12 +44,12 @@ class Report:
         taken: str = "",
     ) -> None:
         """A finding about any place of the file."""
-        said = Finding(
+        said = ReadFinding(
             level(code), code, sheet, row, column, shown(code, value), why, shown(code, taken)
         )
         self.findings.append(said)
 
-    def in_order(self, sheets: list[str]) -> tuple[Finding, ...]:
+    def in_order(self, sheets: list[str]) -> tuple[ReadFinding, ...]:
         """The findings as one reads the file: by sheet, row and column."""
         return tuple(sorted(self.findings, key=lambda each: (
             sheets.index(each.sheet), each.row or 0, column_number(each.column or "")

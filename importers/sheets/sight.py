@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from importers.sheets.workbook import Grid, text
 from models.intake.listed import ReadLine, ReadLines
-from models.intake.reading import Finding
+from models.intake.reading import ReadFinding
 
 SHOW_FIRST = "要导入请先取消隐藏"
 
@@ -36,9 +36,9 @@ def all_left_out(lines: ReadLines) -> str:
     return "".join(each.why for each in lines.left_out[:3])
 
 
-def unseen(grids: Sequence[Grid], *, sheet: str | None = None) -> list[Finding]:
+def unseen(grids: Sequence[Grid], *, sheet: str | None = None) -> list[ReadFinding]:
     """What is out of sight in a workbook that is taken whole or not at all."""
-    found: list[Finding] = []
+    found: list[ReadFinding] = []
     for grid in grids:
         if grid.hidden and sheet is None:
             found += [_sheet(grid)] if any(text(each) for row in grid.rows for each in row) else []
@@ -53,12 +53,12 @@ def hidden_rows(grid: Grid) -> list[int]:
             if row <= len(grid.rows) and any(map(text, grid.rows[row - 1]))]
 
 
-def _sheet(grid: Grid) -> Finding:
-    return Finding("notice", "hidden-sheet", grid.name, None, None, "",
+def _sheet(grid: Grid) -> ReadFinding:
+    return ReadFinding("notice", "hidden-sheet", grid.name, None, None, "",
                    f"“{grid.name}”是隐藏的表，没有导入。{SHOW_FIRST}，或指明这张表。")
 
 
-def _row(grid: Grid, row: int) -> Finding:
-    return Finding("notice", "hidden-row", grid.name, row, None, "",
+def _row(grid: Grid, row: int) -> ReadFinding:
+    return ReadFinding("notice", "hidden-row", grid.name, row, None, "",
                    f"“{grid.name}”第 {row} 行是隐藏的或被筛选掉的，没有导入。"
                    f"{SHOW_FIRST}和筛选。")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Account:
+class YearFormLine:
     """One line of the yearly form; ``operating`` ones make up 经营收益.
 
     ``side`` is income, expense, brought (brought forward) or share (handed out).
@@ -48,10 +48,11 @@ def table() -> dict[str, Any]:
 
 
 @cache
-def accounts() -> tuple[Account, ...]:
+def accounts() -> tuple[YearFormLine, ...]:
     """The accounts, in the order of the form."""
     return tuple(
-        Account(row["code"], row["label"], row["row"], row["side"], row.get("operating", False))
+        YearFormLine(
+            row["code"], row["label"], row["row"], row["side"], row.get("operating", False))
         for row in table()["account"]
     )
 
@@ -65,7 +66,7 @@ def results() -> tuple[Result, ...]:
 ACCOUNTS = Choices(**{each.code: each.label for each in accounts()})
 
 
-def account(code: str) -> Account:
+def account(code: str) -> YearFormLine:
     """The account with that code."""
     return next(each for each in accounts() if each.code == code)
 

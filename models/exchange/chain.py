@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.exchange.contents import CELLS, CONTENTS, Parcel, content_called, described, resource
-from models.exchange.keys import SIDES, Card, OwnKey, own_card
+from models.exchange.keys import SIDES, KeyCard, OwnKey, own_card
 from models.exchange.printed import Printed, cells
 from models.exchange.remarks import mended
 from models.keeping.durable import keep
@@ -220,7 +220,7 @@ def note_delivered(store: Store, made: Sequence[Package], folder: Path) -> list[
 _ITEM, _SAYS = Column(Field("项目", width=14)), Column(Field("内容", width=40))
 
 
-def enrolment_form(card: Card, today: date) -> Sheet:
+def enrolment_form(card: KeyCard, today: date) -> Sheet:
     """密钥登记表: printed, stamped, and compared with the fingerprint on the other side."""
     lines = (("单位", card.name), ("一方", SIDES.label(card.side)), ("区划代码", card.code or "—"),
              ("密钥指纹", card.fingerprint))

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.exchange.keys import Card, by_key, enrol, same_fingerprint
-from models.exchange.reading import Reading, Refused
+from models.exchange.keys import KeyCard, by_key, enrol, same_fingerprint
+from models.exchange.reading import NotTaken, Reading
 from models.exchange.remarks import Ref, Remark, open_remarks
 from models.keeping.record import Record, field, required
 from models.office.village import unit
@@ -65,7 +65,7 @@ class ToMend:
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedLetter:
     """What a letter brought, by kind."""
 
     remarks: int
@@ -87,7 +87,7 @@ def to_mend(store: Store) -> list[ToMend]:
     return sorted(found, key=lambda each: order[each.kind])
 
 
-def judge_letter(store: Store, letter: Reading, enrolling: Sequence[str] = ()) -> Card:
+def judge_letter(store: Store, letter: Reading, enrolling: Sequence[str] = ()) -> KeyCard:
     """Whose key a letter is signed with; nothing is written.
 
     :param enrolling: fingerprints on the town's form, where its key is not known yet.
@@ -96,16 +96,16 @@ def judge_letter(store: Store, letter: Reading, enrolling: Sequence[str] = ()) -
     says = letter.says
     here = unit(store)
     if letter.side != "town":
-        raise Refused("not-a-package", "这是村里的报送包，不是镇里下发的文件。")
+        raise NotTaken("not-a-package", "这是村里的报送包，不是镇里下发的文件。")
     if here is None or here.code != says["unit"]:
-        raise Refused("wrong-unit", f"这是发给区划代码 {says['unit']} 的，不是发给本村的。")
+        raise NotTaken("wrong-unit", f"这是发给区划代码 {says['unit']} 的，不是发给本村的。")
     if store.find(Letter, "sha256 = ?", (letter.sha256,)):
-        raise Refused("duplicate", "这个文件已经收过，不用再收。")
-    card = Card("town", "", says["name"], says["signing"], says["receiving"])
+        raise NotTaken("duplicate", "这个文件已经收过，不用再收。")
+    card = KeyCard("town", "", says["name"], says["signing"], says["receiving"])
     known = by_key(store, card.signing)
     good = known is not None and known.side == "town" and known.until is None
     if not good and not any(same_fingerprint(each, card.fingerprint) for each in enrolling):
-        raise Refused("unknown-key", f"没有登记过这个镇的密钥，指纹 {card.fingerprint}。"
+        raise NotTaken("unknown-key", f"没有登记过这个镇的密钥，指纹 {card.fingerprint}。"
                                      "请和镇里盖章的登记表核对后再收。")
     _refuse_older(store, letter)
     return card
@@ -115,11 +115,11 @@ def _refuse_older(store: Store, letter: Reading) -> None:
     says = letter.says
     later = store.find(Letter, "signing = ?", (says["signing"],), "sequence DESC")
     if later and says["sequence"] <= later[0].sequence:
-        raise Refused("older", f"这是镇里第 {says['sequence']} 号下发，已经收到第"
+        raise NotTaken("older", f"这是镇里第 {says['sequence']} 号下发，已经收到第"
                                f" {later[0].sequence} 号，旧的不再收。")
 
 
-def open_letter(store: Store, letter: Reading, *, enrolling: Sequence[str] = ()) -> Opened:
+def open_letter(store: Store, letter: Reading, *, enrolling: Sequence[str] = ()) -> OpenedLetter:
     """Take in what the town sent, as one act.
 
     :raises Refused: as ``judge_letter`` says, or something in it can't be understood.
@@ -134,7 +134,7 @@ def open_letter(store: Store, letter: Reading, *, enrolling: Sequence[str] = ())
         receipts = [_keep_receipt(store, kept, each) for each in _rows(letter, "answers")]
         standards = tuple(_keep_standard(store, letter, each["standard"])
                           for each in says["answers"])
-    return Opened(remarks, len(receipts), standards)
+    return OpenedLetter(remarks, len(receipts), standards)
 
 
 def _rows(letter: Reading, name: str) -> list[dict[str, str]]:
@@ -159,7 +159,7 @@ def _keep_remark(store: Store, said: dict[str, str]) -> int:
 def _keep_receipt(store: Store, letter: Letter, said: dict[str, str]) -> Receipt:
     kind = said["kind"]
     if kind not in dict(KINDS.pairs()):
-        raise Refused("content", "来件里有认不出的内容，没有收。")
+        raise NotTaken("content", "来件里有认不出的内容，没有收。")
     period = str(Period.parse(said["period"]))
     for earlier in store.find(Receipt, "period = ? AND done IS NULL", (period,)):
         store.save(earlier.but(done=clock.today()))
@@ -202,7 +202,7 @@ def _keep_standard(store: Store, letter: Reading, said: dict[str, Any]) -> Stand
 def _number(text: str) -> int:
     if re.fullmatch(r"\d{1,9}", text, re.ASCII):
         return int(text)
-    raise Refused("content", f"来件里的“{text[:20]}”不是数字，没有收。")
+    raise NotTaken("content", f"来件里的“{text[:20]}”不是数字，没有收。")
 
 
 def _day(text: str) -> date:

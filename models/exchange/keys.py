@@ -56,7 +56,7 @@ class Correspondent(Record, table="correspondent", label="往来单位密钥"):
 
 
 @dataclass(frozen=True)
-class Card:
+class KeyCard:
     """The public halves of a key, as a key card says them; ``signing`` is blank on a bare one."""
 
     side: str
@@ -109,7 +109,7 @@ def draft_key(store: Store) -> OwnKey:
                   receiving=str(x25519.Identity.generate()), made=clock.today())
 
 
-def keep_keys(store: Store, own: OwnKey, card: Card | None) -> None:
+def keep_keys(store: Store, own: OwnKey, card: KeyCard | None) -> None:
     """Once a package stands on the stick: keep the key that signed it, and whom it is for."""
     if own.id is None:
         store.save(own)
@@ -122,7 +122,7 @@ def identities(store: Store) -> list[str]:
     return [each.receiving for each in store.find(OwnKey)]
 
 
-def town_card(store: Store, file: Path | None = None) -> Card | None:
+def town_card(store: Store, file: Path | None = None) -> KeyCard | None:
     """Whom the village's packages are sealed for: the card in ``file``, else the town registered.
 
     :raises Problem: the file is no key card, or a village's.
@@ -133,11 +133,11 @@ def town_card(store: Store, file: Path | None = None) -> Card | None:
             raise Problem(f"{file.name} 是村里的密钥卡。请选乡镇给的那一份。")
         return card
     known = correspondents(store, "town")
-    return Card("town", "", known[-1].name, known[-1].signing or "", known[-1].receiving) \
+    return KeyCard("town", "", known[-1].name, known[-1].signing or "", known[-1].receiving) \
         if known else None
 
 
-def sealed_to(card: Card | None, passphrase: str | None) -> str:
+def sealed_to(card: KeyCard | None, passphrase: str | None) -> str:
     """The passphrase to seal with where there is no key: the one given, or a new one of 80 bits.
 
     :raises Problem: the one given is too short to keep anyone out.
@@ -152,7 +152,7 @@ def sealed_to(card: Card | None, passphrase: str | None) -> str:
     return passphrase
 
 
-def own_card(store: Store, key: OwnKey | None = None) -> Card:
+def own_card(store: Store, key: OwnKey | None = None) -> KeyCard:
     """Our key card, of a ``key`` that is not kept yet where one is given.
 
     :raises Problem: the data file does not say yet whose it is.
@@ -165,7 +165,7 @@ def own_card(store: Store, key: OwnKey | None = None) -> Card:
     if not is_town(store) and not here.code:
         raise Problem("还没有填本村的区划代码，请先在“设置—本村”里填好，再报送。")
     key = key or own_key(store)
-    return Card("town" if is_town(store) else "village", here.code or "", here.name,
+    return KeyCard("town" if is_town(store) else "village", here.code or "", here.name,
                 public_half(key.signing), receiving_half(key.receiving))
 
 
@@ -205,20 +205,20 @@ def signed_by(public: str, signature: str, content: bytes) -> bool:
     return True
 
 
-def written_card(card: Card) -> str:
+def written_card(card: KeyCard) -> str:
     """A key card as the text of a file."""
     said: dict[str, Any] = {"lianxing": "key", **vars(card), "fingerprint": card.fingerprint}
     return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
 
 
-def read_card(text: str) -> Card:
+def read_card(text: str) -> KeyCard:
     """The key card in a file, or a bare age key. :raises Problem: neither, or it was changed."""
     bare = [line.strip() for line in text.splitlines() if not line.startswith("#")]
     if len(found := [line for line in bare if line]) == 1 and _RECIPIENT.fullmatch(found[0]):
-        return _checked(Card("town", "", "乡镇", "", found[0]))
+        return _checked(KeyCard("town", "", "乡镇", "", found[0]))
     try:
         said = json.loads(text)
-        card = Card(*(str(said[name]) for name in ("side", "code", "name", "signing",
+        card = KeyCard(*(str(said[name]) for name in ("side", "code", "name", "signing",
                                                    "receiving")))
         whole = said["lianxing"] == "key" and said["fingerprint"] == card.fingerprint
     except (ValueError, KeyError, TypeError):
@@ -228,7 +228,7 @@ def read_card(text: str) -> Card:
     return _checked(card)
 
 
-def read_card_file(file: Path) -> Card:
+def read_card_file(file: Path) -> KeyCard:
     """The key card in a file. :raises Problem: it can't be read, or is none."""
     try:
         if file.stat().st_size > 10_000:
@@ -240,7 +240,7 @@ def read_card_file(file: Path) -> Card:
         raise Problem(f"打不开 {file.name}（{reason(fault)}）。请核对文件位置。") from fault
 
 
-def _checked(card: Card) -> Card:
+def _checked(card: KeyCard) -> KeyCard:
     from pyrage import RecipientError, x25519
 
     try:
@@ -257,7 +257,7 @@ def _no_card() -> Problem:
     return Problem("这不是联星的密钥卡，或它被改动过。请向对方重新要一份 .lxkey 文件。")
 
 
-def enrol(store: Store, card: Card, *, note: str = "盖章登记表") -> Correspondent:
+def enrol(store: Store, card: KeyCard, *, note: str = "盖章登记表") -> Correspondent:
     """Register a key; the one registered for the same unit before is no longer good.
 
     :raises Problem: the card is of our own side, or a village's without its code.

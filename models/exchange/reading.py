@@ -20,7 +20,7 @@ TAKEN = ("new", "gap", "fork")
 """Only these can be taken in; a gap and a fork only when the clerk has decided so."""
 
 
-class Refused(Problem):
+class NotTaken(Problem):
     """A package that is not taken in: ``code`` of the verdict and the sentence for the clerk."""
 
     def __init__(self, code: str, sentence: str) -> None:
@@ -62,4 +62,4 @@ class Unread:
     """A file that was refused before it said anything that can be believed."""
 
     name: str
-    refused: Refused
+    refused: NotTaken

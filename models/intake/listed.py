@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.intake.reading import Finding
+from models.intake.reading import ReadFinding
 from models.office.village import Group
 from models.pairing.pairing import Pairing, pair
 from models.registers.people import HEAD, Household, Person
@@ -38,7 +38,7 @@ class ReadLines(list[ReadLine]):
 
     def __init__(self, lines: Iterable[ReadLine] = ()) -> None:
         super().__init__(lines)
-        self.left_out: list[Finding] = []
+        self.left_out: list[ReadFinding] = []
         self.rows_left_out = 0
 
 
@@ -48,7 +48,7 @@ class Intake:
 
     rows: int = 0
     counts: Counter[str] = field(default_factory=Counter)
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[ReadFinding] = field(default_factory=list)
 
     @classmethod
     def of(cls, lines: Sequence[ReadLine]) -> Intake:
@@ -59,7 +59,7 @@ class Intake:
                    list(lines.left_out))
 
     @property
-    def refused(self) -> list[Finding]:
+    def refused(self) -> list[ReadFinding]:
         """What is said of lines that were not taken."""
         return [each for each in self.findings if each.level == "error"]
 
@@ -122,7 +122,7 @@ def _taken(intake: Intake, line: ReadLine, take: TakeLine) -> str:
 
 
 def _refuse(intake: Intake, line: ReadLine, name: str, why: str) -> None:
-    intake.findings.append(Finding(
+    intake.findings.append(ReadFinding(
         "error", f"{name}-refused", line.sheet, line.row, line.letters.get(name),
         line.values.get(name, ""), why,
     ))
@@ -136,7 +136,7 @@ def value_of(line: ReadLine, field: Field) -> Any:
         raise Unresolved(field.name, str(error)) from None
 
 
-class Registers:
+class NamesOnRegister:
     """Members and households as a list may name them."""
 
     def __init__(self, store: Store) -> None:
@@ -214,7 +214,7 @@ def take_in_pairings(
     strict: bool = False,
 ) -> Intake:
     """Begin the pairings of a list, in one act. A line without 起 begins today."""
-    registers = Registers(store)
+    registers = NamesOnRegister(store)
 
     def take(line: ReadLine) -> str:
         values = {name: value_of(line, Pairing.field(name)) for name in PAIRING_READ}
@@ -258,7 +258,7 @@ def take_in_visits(
     strict: bool = False,
 ) -> Intake:
     """Write the visits of a list down, in one act; a visit known already is left as it is."""
-    registers = Registers(store)
+    registers = NamesOnRegister(store)
 
     def take(line: ReadLine) -> str:
         values = {name: value_of(line, Visit.field(name)) for name in VISIT_READ}

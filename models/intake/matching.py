@@ -163,7 +163,7 @@ _DIGITS = {each: str(i) for i, each in enumerate("零一二三四五六七八九
 
 
 @dataclass(frozen=True)
-class Home:
+class RosterHome:
     """A household of the roster: the record as it will stand, its group by name, new categories."""
 
     household: Household
@@ -173,7 +173,7 @@ class Home:
     changed: bool = False
 
 
-def laid_person(known: Person | None, row: ReadPerson, home: Home | None) -> Person:
+def laid_person(known: Person | None, row: ReadPerson, home: RosterHome | None) -> Person:
     """The person with what the row says; what the row leaves blank never erases what is known."""
     values = _fitting(Person, row.values)
     person = known.but(**_better(known, row, values)) if known else Draft(Person, values).record()
@@ -204,7 +204,7 @@ def laid_member(known: Member | None, row: ReadPerson) -> Member | None:
 
 
 def _fitting(kind: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values that are there, days as days; a day known only to the month has no place yet."""
+    """The values that are there, days; a day known only to the month has no place yet."""
     fitting = {}
     for name, value in values.items():
         if value is None:
@@ -227,7 +227,7 @@ def group_key(name: str) -> str:
     return bare
 
 
-def homes_of(store: Store, reading: RosterReading) -> dict[str, Home]:
+def homes_of(store: Store, reading: RosterReading) -> dict[str, RosterHome]:
     """Every household of the roster by its key, known by group and number or new.
 
     A roster without groups finds a household by its number alone when only one has it.
@@ -252,12 +252,12 @@ def homes_of(store: Store, reading: RosterReading) -> dict[str, Home]:
 
 def _home(
     read: ReadHousehold, found: Household | None, categories: Mapping[int, set[str]]
-) -> Home:
+) -> RosterHome:
     if found is None:
         fresh = Household(number=read.number, address=read.address)
-        return Home(fresh, read.group, read.categories, new=True)
+        return RosterHome(fresh, read.group, read.categories, new=True)
     changed = bool(read.address) and read.address != found.address
     there = categories.get(found.rowid, set())
     added = tuple(each for each in read.categories if each not in there)
     household = found.but(address=read.address) if changed else found
-    return Home(household, read.group, added, changed=changed)
+    return RosterHome(household, read.group, added, changed=changed)

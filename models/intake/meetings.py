@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.intake.listed import Intake, ReadLine, Unresolved, take_lines, value_of
-from models.intake.reading import Finding
+from models.intake.reading import ReadFinding
 from models.meetings.attendance import attendance_of
 from models.meetings.kinds import every_kind
 from models.meetings.meeting import Meeting, hold
@@ -60,7 +60,7 @@ class _Taking:
         for person, name in store.query('SELECT id, name FROM person WHERE "left" IS NULL'):
             self._people[match_key(name)].append(person)
         self._seen: set[tuple[str, date, str | None]] = set()
-        self.findings: list[Finding] = []
+        self.findings: list[ReadFinding] = []
 
     def take(self, line: ReadLine) -> str:
         """Created, updated, unchanged or skipped."""
@@ -105,7 +105,7 @@ class _Taking:
                 found[name] = people[0]
             elif written:
                 why = f"册上有{len(people)}个同名的人" if people else "册上没有这个人"
-                self.findings.append(Finding(
+                self.findings.append(ReadFinding(
                     "warning", f"{name}-unknown", line.sheet, line.row, line.letters.get(name),
                     written,
                     f"{Meeting.field(name).label}“{written}”{why}，没有填上，请到会议里选。",

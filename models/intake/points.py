@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.intake.listed import Intake, ReadLine, Registers, Unresolved, value_of
-from models.intake.reading import Finding
+from models.intake.listed import Intake, NamesOnRegister, ReadLine, Unresolved, value_of
+from models.intake.reading import ReadFinding
 from models.office.village import Group
 from models.points.book.accounts import account_of
-from models.points.book.entering import Kept, keep, preview
+from models.points.book.entering import KeptBatch, keep, preview
 from models.points.book.scheme_versions import versions
-from models.points.book.slips import Draft, Slip
+from models.points.book.slips import AwardDraft, Slip
 from models.points.book.twins import REMEDY
 from models.points.engine.scheme import Fixed, Item, Range
 from models.registers.people import Household, Person
@@ -46,10 +46,10 @@ class _Reader:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.registers = Registers(store)
+        self.registers = NamesOnRegister(store)
         self.known = {kind: versions(store, kind) for kind in ("household", "member")}
 
-    def draft(self, line: ReadLine, place: int) -> Draft:
+    def draft(self, line: ReadLine, place: int) -> AwardDraft:
         """The draft of a line. :raises Unresolved: with the column and the sentence."""
         on = value_of(line, Slip.field("on_day"))
         if on is None:
@@ -62,7 +62,7 @@ class _Reader:
         item = self._item(line, kind, on)
         if not isinstance(item.amount, Range):
             values["points"] = _fixed(item, values["points"])
-        return Draft(account, on, item.code, person=self._person(line, household), line=place,
+        return AwardDraft(account, on, item.code, person=self._person(line, household), line=place,
                      **values)
 
     def _account(self, line: ReadLine, kind: str) -> tuple[int, int | None]:
@@ -114,7 +114,7 @@ def take_in_points(
     :param again: take lines too that say the same as an award that stands already.
     """
     intake = Intake.of(lines)
-    drafts: list[Draft] = []
+    drafts: list[AwardDraft] = []
     reader = _Reader(store)
     for place, line in enumerate(lines):
         try:
@@ -137,7 +137,7 @@ def take_in_points(
     if strict and refused:
         intake.counts = Counter(refused=refused, skipped=intake.rows - refused)
     elif good and not dry_run:
-        kept: Kept = keep(store, good, today, label=f"导入积分 {len(good)} 条")
+        kept: KeptBatch = keep(store, good, today, label=f"导入积分 {len(good)} 条")
         assert len(kept.slips) == len(good)
     return intake
 
@@ -147,7 +147,7 @@ def _ask_about_known(intake: Intake, known: Sequence[ReadLine]) -> None:
     if not known:
         return
     rows = "、".join(str(each.row) for each in known[:5]) + ("等" if len(known) > 5 else "")
-    intake.findings.append(Finding(
+    intake.findings.append(ReadFinding(
         "warning", "known", known[0].sheet, known[0].row, known[0].letters.get("title"),
         known[0].values.get("title", ""),
         f"第 {rows} 行共 {len(known)} 行，同户、同项目、同日、同数量已经记过，没有再记；{REMEDY}。",
@@ -155,7 +155,7 @@ def _ask_about_known(intake: Intake, known: Sequence[ReadLine]) -> None:
 
 
 def _refuse(intake: Intake, line: ReadLine, name: str, why: str) -> None:
-    intake.findings.append(Finding(
+    intake.findings.append(ReadFinding(
         "error", f"{name}-refused", line.sheet, line.row, line.letters.get(name),
         line.values.get(name, ""), why,
     ))

@@ -17,7 +17,7 @@ Place = tuple[str, int]
 
 
 @dataclass(frozen=True)
-class Finding:
+class ReadFinding:
     """Something to say about a place of the file.
 
     ``level`` is ``error`` (the row is held back until answered), ``warning`` (asked about) or
@@ -126,7 +126,7 @@ class RosterReading:
     sheets: tuple[ReadSheet, ...]
     people: tuple[ReadPerson, ...]
     households: tuple[ReadHousehold, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[ReadFinding, ...]
     ignored: tuple[tuple[str, int, str], ...] = ()
 
     @cached_property
@@ -135,7 +135,7 @@ class RosterReading:
         return held_rows(self.findings)
 
 
-def held_rows(findings: tuple[Finding, ...]) -> frozenset[Place]:
+def held_rows(findings: tuple[ReadFinding, ...]) -> frozenset[Place]:
     """The rows of every finding that is an error."""
     return frozenset(
         (each.sheet, each.row) for each in findings if each.level == "error" and each.row

@@ -9,15 +9,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from models.intake.matching import (
-    Home,
     Match,
     Matcher,
+    RosterHome,
     group_key,
     homes_of,
     laid_member,
     laid_person,
 )
-from models.intake.reading import Finding, Place, ReadPerson, RosterReading
+from models.intake.reading import Place, ReadFinding, ReadPerson, RosterReading
 from models.keeping.record import problems
 from models.members.member import Member
 from models.office.village import Group, groups
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Step:
+class RowStep:
     """What is to be done with one row: ``create``, ``update``, ``unchanged``, ``skip``, ``refuse``.
 
     ``person`` and ``member`` are the records as they will stand; their links to records that don't
@@ -43,13 +43,13 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Plan:
+class ImportPlan:
     """Everything an import would do; ``doubts`` are the people a refused row may be."""
 
     file: str
-    steps: tuple[Step, ...]
-    homes: Mapping[str, Home]
-    findings: tuple[Finding, ...]
+    steps: tuple[RowStep, ...]
+    homes: Mapping[str, RosterHome]
+    findings: tuple[ReadFinding, ...]
     doubts: Mapping[Place, tuple[Person, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -95,7 +95,7 @@ class Plan:
 
 def plan(
     store: Store, reading: RosterReading, answers: Mapping[Place, int | None] | None = None
-) -> Plan:
+) -> ImportPlan:
     """What taking the roster in would do; nothing is written.
 
     Rows with an error are refused, and so are rows that may be somebody on the register but may be
@@ -120,42 +120,44 @@ def plan(
             said.append(_refusal(row, matches[row.place], sentence, reading))
     said += _moves(store, steps, homes, people)
     doubts = {place: each.candidates for place, each in matches.items() if each.doubt}
-    return Plan(reading.file, tuple(steps), _inhabited(homes, steps), tuple(said), doubts)
+    return ImportPlan(reading.file, tuple(steps), _inhabited(homes, steps), tuple(said), doubts)
 
 
 def _step(
-    row: ReadPerson, match: Match | None, homes: Mapping[str, Home], members: Mapping[int, Member]
-) -> tuple[Step, str]:
+    row: ReadPerson, match: Match | None, homes: Mapping[str, RosterHome],
+    members: Mapping[int, Member],
+) -> tuple[RowStep, str]:
     """The step for one row, and why it is refused when nobody has said so yet."""
     if match is None:
-        return Step("refuse" if row.again is None else "skip", row), ""
+        return RowStep("refuse" if row.again is None else "skip", row), ""
     if match.doubt:
-        return Step("refuse", row), match.doubt
+        return RowStep("refuse", row), match.doubt
     home = homes.get(row.household or "")
     person = laid_person(match.person, row, home)
     known = members.get(match.person.rowid) if match.person is not None else None
     member = laid_member(known, row)
     faults = [*problems(person).values(), *(problems(member).values() if member else ())]
     if faults:
-        return Step("refuse", row), "".join(faults)
+        return RowStep("refuse", row), "".join(faults)
     if match.person is None:
-        return Step("create", row, person, member), ""
+        return RowStep("create", row, person, member), ""
     moved = home is not None and match.person.household != home.household.id
     party = member is not None and member != known
     what = "update" if person != match.person or moved or party else "unchanged"
-    return Step(what, row, person, member), ""
+    return RowStep(what, row, person, member), ""
 
 
-def _refusal(row: ReadPerson, match: Match, sentence: str, reading: RosterReading) -> Finding:
+def _refusal(row: ReadPerson, match: Match, sentence: str, reading: RosterReading) -> ReadFinding:
     code = "match-doubtful" if match.doubt else "not-acceptable"
     layout = next(each.layout for each in reading.sheets if each.name == row.sheet)
     letter = layout.columns.get("name") if layout else None
-    return Finding("error", code, row.sheet, row.row, letter, row.written, sentence)
+    return ReadFinding("error", code, row.sheet, row.row, letter, row.written, sentence)
 
 
 def _moves(
-    store: Store, steps: Sequence[Step], homes: Mapping[str, Home], people: Iterable[Person]
-) -> list[Finding]:
+    store: Store, steps: Sequence[RowStep], homes: Mapping[str, RosterHome],
+    people: Iterable[Person],
+) -> list[ReadFinding]:
     """People whom the roster shows in another household than the register."""
     before = {each.id: each.household for each in people}
     numbers = {each.id: each.number for each in store.find(Household)}
@@ -168,17 +170,18 @@ def _moves(
                 f"原在 {numbers[old]} 户，按花名册改到 {home.household.number} 户。"
                 "请核对；不对就撤销这次导入。"
             )
-            found.append(Finding("warning", "household-moved", *row.place, None, row.written, why))
+            found.append(
+                ReadFinding("warning", "household-moved", *row.place, None, row.written, why))
     return found
 
 
-def _inhabited(homes: Mapping[str, Home], steps: Sequence[Step]) -> dict[str, Home]:
+def _inhabited(homes: Mapping[str, RosterHome], steps: Sequence[RowStep]) -> dict[str, RosterHome]:
     """The households somebody of the roster really goes into."""
     taken = {each.row.household for each in steps if each.person is not None}
     return {key: home for key, home in homes.items() if key in taken}
 
 
-def take(store: Store, plan: Plan) -> None:
+def take(store: Store, plan: ImportPlan) -> None:
     """Carry the plan out as one act, which can be undone whole.
 
     :raises Problem: no row can be taken; nothing was changed.
@@ -193,7 +196,7 @@ def take(store: Store, plan: Plan) -> None:
                 _take_step(store, step, homes)
 
 
-def _take_groups(store: Store, plan: Plan) -> dict[str, int]:
+def _take_groups(store: Store, plan: ImportPlan) -> dict[str, int]:
     """The ids of the groups by what they are compared by, the missing ones made."""
     ids = {group_key(each.name): each.rowid for each in groups(store)}
     for home in plan.homes.values():
@@ -203,7 +206,7 @@ def _take_groups(store: Store, plan: Plan) -> dict[str, int]:
     return ids
 
 
-def _take_home(store: Store, home: Home, group_ids: Mapping[str, int]) -> int:
+def _take_home(store: Store, home: RosterHome, group_ids: Mapping[str, int]) -> int:
     household = home.household
     if home.new:
         group = group_ids[group_key(home.group)] if home.group else None
@@ -215,7 +218,7 @@ def _take_home(store: Store, home: Home, group_ids: Mapping[str, int]) -> int:
     return household.rowid
 
 
-def _take_step(store: Store, step: Step, homes: Mapping[str, int]) -> None:
+def _take_step(store: Store, step: RowStep, homes: Mapping[str, int]) -> None:
     assert step.person is not None
     person = step.person
     home = homes.get(step.row.household or "")

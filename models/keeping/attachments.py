@@ -49,7 +49,7 @@ class Attachment(Record, table="attachment", label="附件"):
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptPicture:
     """A picture on the disk, and the keys one of which opens it when it is sealed."""
 
     path: Path
@@ -73,9 +73,9 @@ def file_of(store: Store, attachment: Attachment) -> Path:
     return folder(store) / attachment.sha256[:2] / f"{attachment.sha256}.jpg"
 
 
-def kept(store: Store, attachment: Attachment) -> Kept:
+def kept(store: Store, attachment: Attachment) -> KeptPicture:
     """The picture of an attachment, whether or not it is there."""
-    return Kept(file_of(store, attachment), _keys(store))
+    return KeptPicture(file_of(store, attachment), _keys(store))
 
 
 def attach(
@@ -158,7 +158,7 @@ def faulty(store: Store, *, full: bool = False) -> list[tuple[Attachment, str]]:
     return found
 
 
-def _changed(photo: Kept, attachment: Attachment, full: bool) -> bool:
+def _changed(photo: KeptPicture, attachment: Attachment, full: bool) -> bool:
     if photo.path.stat().st_size not in (attachment.size, attachment.size + OVERHEAD):
         return True
     try:

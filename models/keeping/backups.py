@@ -36,7 +36,7 @@ COUNTED = ("household", "person", "member", "pairing", "entry", "meeting", "act"
 
 
 @dataclass(frozen=True)
-class Verdict:
+class CopyVerdict:
     """What a copy holds: rows by table, the hash of the file, and whose it is."""
 
     path: Path
@@ -51,7 +51,7 @@ class Verdict:
         return f"有 {self.missing} 张照片找不到，没有备进去，请做一次体检。" if self.missing else ""
 
 
-def backup(store: Store, folder: Path | None = None, *, why: str = "手动") -> Verdict:
+def backup(store: Store, folder: Path | None = None, *, why: str = "手动") -> CopyVerdict:
     """A verified copy of the open file among its own, or in ``folder``, numbered after the newest.
 
     :raises Problem: the copy could not be written or did not verify; nothing has its name.
@@ -64,7 +64,7 @@ def backup(store: Store, folder: Path | None = None, *, why: str = "手动") -> 
     return copy_verified(store, folder / name_of(sequence, clock.now(), why))
 
 
-def copy_verified(store: Store, final: Path) -> Verdict:
+def copy_verified(store: Store, final: Path) -> CopyVerdict:
     """A verified copy under exactly this name, its photos in the folder beside it.
 
     :raises Problem: as ``backup`` does, or something else than a copy of this file lies there.
@@ -114,7 +114,7 @@ def _copy(store: Store, temporary: Path, final: Path) -> None:
                       "原有备份没有动，请换一个文件夹。") from error
 
 
-def verify(path: Path, *, key: bytes | None = None) -> Verdict:
+def verify(path: Path, *, key: bytes | None = None) -> CopyVerdict:
     """Prove that ``path`` is a whole data file, and count what it holds.
 
     :raises Unusable: damaged, not ours, or a wrong key.
@@ -144,7 +144,7 @@ def verify(path: Path, *, key: bytes | None = None) -> Verdict:
         db.close()
     if "act" not in counts:
         raise Unusable(f"{path.name} 里没有村级台账，不能用。请选联星的资料文件或备份。")
-    return Verdict(path, _sha256(path), counts, owner)
+    return CopyVerdict(path, _sha256(path), counts, owner)
 
 
 def openable(copy: Path) -> None:
@@ -233,7 +233,7 @@ def _sha256(path: Path) -> str:
 
 def restore(
     path: Path, final: Path, *, key: bytes | None = None, present: bytes | None = None
-) -> tuple[Verdict, Path | None]:
+) -> tuple[CopyVerdict, Path | None]:
     """Put a verified copy in the place of the data file, which is kept beside it.
 
     ``key`` opens the copy, ``present`` the data file when that is another. The slots come back
@@ -270,7 +270,7 @@ def restore(
     return replace(verdict, path=final), kept
 
 
-def _must_take(final: Path, key: bytes | None, copy: Verdict, kept: Path) -> None:
+def _must_take(final: Path, key: bytes | None, copy: CopyVerdict, kept: Path) -> None:
     """:raises AnotherFile: ``copy`` is not one of the data file ``final``; nothing stays aside.
 
     Asked only now, when the journal was kept: reading the file plays it back. One that is damaged
@@ -285,7 +285,7 @@ def _must_take(final: Path, key: bytes | None, copy: Verdict, kept: Path) -> Non
         raise
 
 
-def refuse_another(ours: Whose, copy: Verdict) -> None:
+def refuse_another(ours: Whose, copy: CopyVerdict) -> None:
     """:raises AnotherFile: ``copy`` is of another data file than ``ours``."""
     if not ours.takes(copy.whose):
         raise AnotherFile(
@@ -304,7 +304,7 @@ def _bring_slots(path: Path, final: Path) -> Slots | None:
     return Slots(theirs.now)
 
 
-def _unfinished(final: Path, verdict: Verdict, error: OSError) -> Problem:
+def _unfinished(final: Path, verdict: CopyVerdict, error: OSError) -> Problem:
     with contextlib.suppress(OSError):
         if _sha256(final) == verdict.sha256:
             return Problem(

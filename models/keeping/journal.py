@@ -31,7 +31,7 @@ class Done:
 
 
 @dataclass(frozen=True)
-class Step:
+class StoryStep:
     """One field of one record changed by one act, in the words of the form.
 
     ``privacy`` says how the page must mask ``before`` and ``after``.
@@ -96,7 +96,7 @@ def acts(store: Store, limit: int = 200) -> list[Done]:
     ]
 
 
-def story(store: Store, table: str, row: int, records: Sequence[type[Record]]) -> list[Step]:
+def story(store: Store, table: str, row: int, records: Sequence[type[Record]]) -> list[StoryStep]:
     """Everything that happened to one record, field by field, the oldest first.
 
     :param records: the record classes whose fields give the labels; a column none of them
@@ -110,7 +110,7 @@ def story(store: Store, table: str, row: int, records: Sequence[type[Record]]) -
         (table, row),
     )
     return [
-        Step(at, operator, label, *words)
+        StoryStep(at, operator, label, *words)
         for at, operator, label, before, after in rows
         for words in _differences(_values(before), _values(after), fields)
     ]

@@ -18,7 +18,7 @@ _PLAIN = b"SQLite format 3\0"
 
 
 @dataclass(frozen=True)
-class Slot:
+class KeySlot:
     """The key wrapped for one operator, or for the recovery sheet; everything in hexadecimal."""
 
     name: str
@@ -34,8 +34,8 @@ class Slot:
 class Slots:
     """The slots of a data file; ``before`` are those of the key that is being replaced."""
 
-    now: tuple[Slot, ...]
-    before: tuple[Slot, ...] = ()
+    now: tuple[KeySlot, ...]
+    before: tuple[KeySlot, ...] = ()
 
     @property
     def operators(self) -> list[str]:
@@ -61,7 +61,8 @@ def read_slots(data: Path) -> Slots:
     """The slots beside a file. :raises Unusable: they are gone or damaged, or nobody has one."""
     try:
         said = json.loads(slots_of(data).read_bytes())
-        slots = Slots(*(tuple(Slot(**each) for each in said[part]) for part in ("now", "before")))
+        slots = Slots(*(
+            tuple(KeySlot(**each) for each in said[part]) for part in ("now", "before")))
     except (OSError, ValueError, KeyError, TypeError):
         slots = Slots(())
     if not slots.now:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Progress:
+class OverhaulProgress:
     """A problem in a month: what was done in it, and whether it was solved by its end."""
 
     matter: Matter
@@ -26,7 +26,7 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Standing:
+class OverhaulStanding:
     """How many problems there were by the end of a month, and how many of them were solved."""
 
     problems: int
@@ -67,7 +67,7 @@ def lift(store: Store, overhaul: int, day: date, conclusion: str) -> Overhaul:
         return store.save(store.get(Overhaul, overhaul).but(assessed=day, conclusion=conclusion))
 
 
-def progress(store: Store, overhaul: int, month: Period) -> list[Progress]:
+def progress(store: Store, overhaul: int, month: Period) -> list[OverhaulProgress]:
     """Every problem found by the end of the month, with what was done in the month."""
     waiting = set(open_on(store, month.end, kinds=("overhaul",)))
     waiting_before = set(open_on(store, month.previous().end, kinds=("overhaul",)))
@@ -79,15 +79,15 @@ def progress(store: Store, overhaul: int, month: Period) -> list[Progress]:
             (matter.id, month.start.isoformat(), month.end.isoformat()), "day, id",
         )
         before = matter.found < month.start and matter.id not in waiting_before
-        lines.append(Progress(matter, "；".join(each.words or "" for each in done),
+        lines.append(OverhaulProgress(matter, "；".join(each.words or "" for each in done),
                               matter.id not in waiting, before))
     return lines
 
 
-def standing(store: Store, overhaul: int, month: Period) -> Standing:
+def standing(store: Store, overhaul: int, month: Period) -> OverhaulStanding:
     """The figures of one month, to be set against the month before."""
     lines = progress(store, overhaul, month)
-    return Standing(len(lines), sum(each.solved for each in lines))
+    return OverhaulStanding(len(lines), sum(each.solved for each in lines))
 
 
 def current_overhaul(store: Store, day: date) -> Overhaul | None:

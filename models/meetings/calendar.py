@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.keeping.record import Draft, Record, field, required
 from models.meetings.held import fallen_between, fallen_in_words, held_between
-from models.meetings.kinds import MeetingKind, Slot, due_in, known_kinds
+from models.meetings.kinds import MeetingKind, MeetingSlot, due_in, known_kinds
 from models.meetings.meeting import MEETING_KIND, Meeting, branch_founded, kind_title
 from models.members.member import members_on
 from models.values import clock
@@ -63,7 +63,7 @@ class CalendarLine:
     """
 
     kind: MeetingKind
-    slot: Slot | None
+    slot: MeetingSlot | None
     state: str
     meeting: Meeting | None = None
     plan: MeetingPlan | None = None
@@ -165,7 +165,7 @@ class _Calendar:
             if self._period.contains(each.held) and each.kind in self._kinds
         ]
 
-    def _line(self, kind: MeetingKind, slot: Slot, group: str | None) -> CalendarLine:
+    def _line(self, kind: MeetingKind, slot: MeetingSlot, group: str | None) -> CalendarLine:
         for each in self._meetings:
             if _fits(each.kind, each.held, each.party_group, slot, group):
                 self._meetings.remove(each)
@@ -174,14 +174,14 @@ class _Calendar:
             return CalendarLine(kind, slot, "held")
         return replace(self._due(kind, slot, group), fallen=self._fell(slot, group))
 
-    def _fell(self, slot: Slot, group: str | None) -> tuple[Meeting, Tally] | None:
+    def _fell(self, slot: MeetingSlot, group: str | None) -> tuple[Meeting, Tally] | None:
         for one in self._fallen:
             if _fits(one[0].kind, one[0].held, one[0].party_group, slot, group):
                 self._fallen.remove(one)
                 return one
         return None
 
-    def _due(self, kind: MeetingKind, slot: Slot, group: str | None) -> CalendarLine:
+    def _due(self, kind: MeetingKind, slot: MeetingSlot, group: str | None) -> CalendarLine:
         for reason in self._reasons:
             if (reason.kind, reason.period, reason.number, reason.party_group) == (
                 slot.kind, str(slot.period), slot.number, group
@@ -195,12 +195,12 @@ class _Calendar:
         state = "late" if slot.last < self._today else "open"
         return CalendarLine(kind, slot, state, party_group=group)
 
-    def _talked(self, slot: Slot) -> bool:
+    def _talked(self, slot: MeetingSlot) -> bool:
         days = (slot.first.isoformat(), slot.last.isoformat())
         return self._store.count("talk", "on_day BETWEEN ? AND ?", days) > 0
 
 
-def _fits(kind: str, day: date, group: str | None, slot: Slot, wanted: str | None) -> bool:
+def _fits(kind: str, day: date, group: str | None, slot: MeetingSlot, wanted: str | None) -> bool:
     return kind == slot.kind and slot.period.contains(day) and wanted in (None, group)
 
 

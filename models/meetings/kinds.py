@@ -66,7 +66,7 @@ class MeetingKind:
 
 
 @dataclass(frozen=True)
-class Slot:
+class MeetingSlot:
     """One meeting that a cadence asks for: any day from ``first`` to ``last`` serves.
 
     ``period`` is the week, month, quarter or year it is asked for in; ``number`` tells the
@@ -119,7 +119,7 @@ def kind(
     raise Problem(f"没有“{code}”这种会议，可以用的有：{known}。")
 
 
-def due_in(kind: MeetingKind, period: Period) -> list[Slot]:
+def due_in(kind: MeetingKind, period: Period) -> list[MeetingSlot]:
     """The meetings ``kind`` asks for in ``period``, in order.
 
     A quarter asks for three monthly meetings; a single month asks for the one meeting of the
@@ -128,7 +128,7 @@ def due_in(kind: MeetingKind, period: Period) -> list[Slot]:
     """
     if kind.cadence is None:
         return []
-    slots: list[Slot] = []
+    slots: list[MeetingSlot] = []
     unit = Period.of(period.start, kind.cadence.every)
     while unit.start <= period.end:
         if unit.span is not Span.WEEK or period.contains(unit.start + 3 * ONE_DAY):
@@ -137,11 +137,11 @@ def due_in(kind: MeetingKind, period: Period) -> list[Slot]:
     return slots
 
 
-def _slots(code: str, cadence: Cadence, unit: Period) -> list[Slot]:
+def _slots(code: str, cadence: Cadence, unit: Period) -> list[MeetingSlot]:
     first, last = unit.start, unit.end
     if cadence.weekday is not None:
         first = last = unit.start + (cadence.weekday - 1) * ONE_DAY
-    return [Slot(code, unit, first, last, number + 1) for number in range(cadence.times)]
+    return [MeetingSlot(code, unit, first, last, number + 1) for number in range(cadence.times)]
 
 
 def _cadence(row: Mapping[str, Any]) -> Cadence:

@@ -19,7 +19,7 @@ _UNITS = {"month": "个月", "day": "天", "workday": "个工作日"}
 
 
 @dataclass(frozen=True)
-class Step:
+class WayStep:
     """One step on the way; ``stage`` is what the person is called from it on, "" if as before."""
 
     code: str
@@ -83,16 +83,16 @@ class RuleSet:
         return tuple(each for each in self.intervals if each.step == step)
 
 
-def steps() -> tuple[Step, ...]:
+def steps() -> tuple[WayStep, ...]:
     """The steps in their order."""
     return tuple(
-        Step(row["code"], row["title"], row.get("stage", ""), row.get("repeats", False),
+        WayStep(row["code"], row["title"], row.get("stage", ""), row.get("repeats", False),
              row.get("optional", False))
         for row in _table()["step"]
     )
 
 
-def step_called(code: str) -> Step:
+def step_called(code: str) -> WayStep:
     """The step with that code. :raises Problem: there is none."""
     for each in steps():
         if each.code == code:

@@ -51,7 +51,7 @@ class Suspect:
 
 
 @dataclass(frozen=True)
-class Difference:
+class FieldDifference:
     """One field side by side; ``same`` when there is nothing to choose."""
 
     field: Field
@@ -134,11 +134,11 @@ def _weighed(one: _Traits, other: _Traits) -> Suspect:
     return Suspect(one.row, other.row, weight, tuple(_WORDS[each] for each in why))
 
 
-def side_by_side(store: Store, one: int, other: int) -> list[Difference]:
+def side_by_side(store: Store, one: int, other: int) -> list[FieldDifference]:
     """Every field of two people in the order of the form."""
     left, right = store.get(Person, one), store.get(Person, other)
     return [
-        Difference(each, getattr(left, each.name), getattr(right, each.name))
+        FieldDifference(each, getattr(left, each.name), getattr(right, each.name))
         for each in Person.fields() if each.name not in _MERGED_FIELDS
     ]
 

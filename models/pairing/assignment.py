@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Gap:
+class Unpaired:
     """A household without a main member, and the group it lies in (None: not known)."""
 
     household: int
@@ -51,12 +51,12 @@ class _Seat:
     room: int
 
 
-_Seats = Callable[[Gap], list[_Seat]]
+_Seats = Callable[[Unpaired], list[_Seat]]
 
 
 def spread(
-    gaps: Sequence[Gap], carriers: Sequence[Carrier], most: int, order: Sequence[int] = ()
-) -> tuple[list[Placement], list[Gap]]:
+    gaps: Sequence[Unpaired], carriers: Sequence[Carrier], most: int, order: Sequence[int] = ()
+) -> tuple[list[Placement], list[Unpaired]]:
     """Place the gaps; returns the placements, and the gaps nobody has room for.
 
     Loads end as even as the loads at the start allow, and nobody comes above ``most``. A
@@ -73,7 +73,7 @@ def spread(
 
 
 def even_shares(
-    gaps: Sequence[Gap], carriers: Sequence[Carrier], most: int
+    gaps: Sequence[Unpaired], carriers: Sequence[Carrier], most: int
 ) -> Counter[int]:
     """Member → how many of the gaps to take: the least loaded first, one each in turn.
 
@@ -123,7 +123,7 @@ def _nearest(seats: list[_Seat], order: Sequence[int]) -> _Seats:
     def where(group: int | None) -> int:
         return place.get(group or 0, len(place))
 
-    def seats_for(gap: Gap) -> list[_Seat]:
+    def seats_for(gap: Unpaired) -> list[_Seat]:
         if gap.group not in ranked:
             ranked[gap.group] = sorted(
                 (seat for seat in seats if seat.room),
@@ -134,7 +134,7 @@ def _nearest(seats: list[_Seat], order: Sequence[int]) -> _Seats:
     return seats_for
 
 
-def _fill(gaps: Sequence[Gap], seats_for: _Seats) -> tuple[list[Placement], list[Gap]]:
+def _fill(gaps: Sequence[Unpaired], seats_for: _Seats) -> tuple[list[Placement], list[Unpaired]]:
     placed, rest = [], []
     for gap in gaps:
         seats = seats_for(gap)
@@ -152,7 +152,7 @@ def _fill(gaps: Sequence[Gap], seats_for: _Seats) -> tuple[list[Placement], list
     return placed, rest
 
 
-def _swapped(gap: Gap, placed: list[Placement], seats: list[_Seat]) -> bool:
+def _swapped(gap: Unpaired, placed: list[Placement], seats: list[_Seat]) -> bool:
     """Give the gap to somebody placed already, whose household goes to the seat that is free."""
     free = next((each for each in seats if each.room), None)
     if free is None:
@@ -224,7 +224,7 @@ def accept(store: Store, proposal: Proposal, basis: str = "assigned") -> int:
     return len(proposal.placed)
 
 
-def gaps_on(store: Store, day: date) -> list[Gap]:
+def gaps_on(store: Store, day: date) -> list[Unpaired]:
     """The households without a main member on a day, in order of group and number."""
     rows = store.query(
         f"""SELECT h.id, h."group" FROM household h LEFT JOIN "group" g ON g.id = h."group"
@@ -234,7 +234,7 @@ def gaps_on(store: Store, day: date) -> list[Gap]:
             ORDER BY g.place, g.id, h.number, h.id""",
         (day.isoformat(),),
     )
-    return [Gap(*row) for row in rows]
+    return [Unpaired(*row) for row in rows]
 
 
 def carriers_on(store: Store, day: date) -> list[Carrier]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from models.members.member import Member
 from models.office.village import groups
-from models.pairing.assignment import Carrier, Gap, Placement, Proposal, carriers_on, spread
+from models.pairing.assignment import Carrier, Placement, Proposal, Unpaired, carriers_on, spread
 from models.pairing.pairing import Pairing, lay_down, pair, rules
 from models.registers.people import Person
 from models.values.problem import Invalid
@@ -80,7 +80,7 @@ def _homes(store: Store, member: int, day: date) -> list[tuple[int, int | None, 
 
 def _to_standins(
     homes: list[tuple[int, int | None, int | None]], carriers: list[Carrier], most: int
-) -> tuple[list[Placement], list[Gap], dict[int, int]]:
+) -> tuple[list[Placement], list[Unpaired], dict[int, int]]:
     groups_of = {each.member: each.group for each in carriers}
     loads = {each.member: each.load for each in carriers}
     placed, gaps = [], []
@@ -89,7 +89,7 @@ def _to_standins(
             loads[standin] += 1
             placed.append(Placement(home, standin, groups_of[standin] == group))
         else:
-            gaps.append(Gap(home, group))
+            gaps.append(Unpaired(home, group))
     return placed, gaps, loads
 
 

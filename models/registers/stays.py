@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
 from models.registers.people import Household, Person
+from models.values import clock
 from models.values.codes import RELATION
 from models.values.kinds import DAY, LINK, Choices
 from models.values.problem import Invalid

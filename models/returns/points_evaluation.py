@@ -13,7 +13,7 @@ from models.points.evaluation.rounds import (
     WAYS,
     Evaluation,
     EvaluationForm,
-    Round,
+    EvaluationRound,
     forms_on,
     round_of,
 )
@@ -63,7 +63,7 @@ def month(store: Store, asked: Asked) -> Sheet:
     )
 
 
-def _round(store: Store, asked: Asked) -> Round | None:
+def _round(store: Store, asked: Asked) -> EvaluationRound | None:
     chosen = asked.answers.get("evaluation")
     if chosen is None:
         days = (asked.period.start.isoformat(), asked.period.end.isoformat())
@@ -72,7 +72,7 @@ def _round(store: Store, asked: Asked) -> Round | None:
     return round_of(store, int(chosen)) if chosen is not None else None
 
 
-def _marks(found: Round, written: str | None) -> list[Any]:
+def _marks(found: EvaluationRound, written: str | None) -> list[Any]:
     import json
 
     marks = json.loads(written) if written else []

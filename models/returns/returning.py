@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.office.village import unit
+from models.values import clock
 from models.values.kinds import Field
 from models.values.periods import Period, Span
 from models.values.sheet import Column, Sheet

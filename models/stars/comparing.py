@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from models.stars.plan import Assignment, plan_for
 from models.stars.progress import answers
-from models.stars.standard import Clause, Item, Standard, Task, items
+from models.stars.standard import Clause, Standard, StandardItem, Task, items
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -21,7 +21,7 @@ WORDS = ("text", "criterion", "demand", "evidence", "measure", "target", "veto")
 
 
 @dataclass(frozen=True)
-class Pair:
+class ClausePair:
     """A clause before and after; one side is None where it was added or dropped.
 
     ``changed`` names the labels of what reads differently.
@@ -41,16 +41,16 @@ class Pair:
         return "changed" if self.changed else "same"
 
 
-def compare(before: list[Item], after: list[Item]) -> list[Pair]:
+def compare(before: list[StandardItem], after: list[StandardItem]) -> list[ClausePair]:
     """Every clause of both versions once, in the order of the later; dropped ones at the end."""
     old = [(item.task, each) for item in before for each in item.clauses]
     new = [(item.task, each) for item in after for each in item.clauses]
     matched = _matched(old, new)
-    pairs = [Pair(old[matched[i]] if i in matched else None, each,
+    pairs = [ClausePair(old[matched[i]] if i in matched else None, each,
                   _changed(old[matched[i]], each) if i in matched else ())
              for i, each in enumerate(new)]
     kept = set(matched.values())
-    return pairs + [Pair(each, None) for i, each in enumerate(old) if i not in kept]
+    return pairs + [ClausePair(each, None) for i, each in enumerate(old) if i not in kept]
 
 
 def _matched(
@@ -114,9 +114,9 @@ class CarriedOver:
     """
 
     same: int
-    changed: tuple[Pair, ...]
-    new: tuple[Pair, ...]
-    left: tuple[Pair, ...]
+    changed: tuple[ClausePair, ...]
+    new: tuple[ClausePair, ...]
+    left: tuple[ClausePair, ...]
 
     @property
     def sentence(self) -> str:
@@ -148,7 +148,7 @@ def carry_over(store: Store, before: Standard, after: Standard) -> CarriedOver:
     )
 
 
-def _carry_answers(store: Store, before: int, pairs: list[Pair]) -> None:
+def _carry_answers(store: Store, before: int, pairs: list[ClausePair]) -> None:
     from models.stars.evidence import carry_evidence
 
     said = answers(store, before)
@@ -162,7 +162,7 @@ def _carry_answers(store: Store, before: int, pairs: list[Pair]) -> None:
         store.save(said[old].but(id=None, clause=new, carried=old, recheck=bool(pair.changed)))
 
 
-def _carry_plan(store: Store, before: Standard, after: Standard, pairs: list[Pair]) -> None:
+def _carry_plan(store: Store, before: Standard, after: Standard, pairs: list[ClausePair]) -> None:
     plan = plan_for(store, before.year)
     if plan is None or plan.standard != before.id:
         return
@@ -178,7 +178,7 @@ def _carry_plan(store: Store, before: Standard, after: Standard, pairs: list[Pai
             store.save(known[old].but(id=None, task=new))
 
 
-def _mark(store: Store, pairs: list[Pair]) -> None:
+def _mark(store: Store, pairs: list[ClausePair]) -> None:
     tasks: dict[int, set[str]] = {}
     for pair in pairs:
         if pair.after is None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import problems
 from models.office.star_sets import SourceName, source_names, star_set
-from models.stars.standard import MEASURES, Clause, Item, Standard, Task, items, read_goals
+from models.stars.standard import MEASURES, Clause, Standard, StandardItem, Task, items, read_goals
 from models.values.problem import Problem
 from resources import resource
 
@@ -34,11 +34,11 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Draft:
+class StandardDraft:
     """A standard that was read and is not kept yet; with faults it can't be kept."""
 
     standard: Standard
-    items: tuple[Item, ...]
+    items: tuple[StandardItem, ...]
     faults: tuple[Fault, ...] = ()
 
     @property
@@ -49,12 +49,12 @@ class Draft:
 
 def draft(
     standard: Standard, rows: Iterable[tuple[int, Mapping[str, str]]]
-) -> Draft:
+) -> StandardDraft:
     """Judge the rows of a standard: (row number on the paper, heading → text)."""
     reading = _Reading(standard)
     for line, row in rows:
         reading.take(line, {key: (value or "").strip() for key, value in row.items()})
-    return Draft(standard, reading.items(), tuple(reading.faults))
+    return StandardDraft(standard, reading.items(), tuple(reading.faults))
 
 
 class _Reading:
@@ -124,13 +124,14 @@ class _Reading:
     def _fault(self, line: int, column: str, sentence: str) -> None:
         self.faults.append(Fault(line, column, sentence))
 
-    def items(self) -> tuple[Item, ...]:
+    def items(self) -> tuple[StandardItem, ...]:
         return tuple(
-            Item(task, tuple(found)) for task, found in zip(self._tasks, self._clauses, strict=True)
+            StandardItem(task, tuple(found))
+            for task, found in zip(self._tasks, self._clauses, strict=True)
         )
 
 
-def keep(store: Store, drafted: Draft) -> Standard:
+def keep(store: Store, drafted: StandardDraft) -> Standard:
     """Keep a whole standard as one act, as the next version of its year.
 
     :raises Problem: it has faults; nothing was kept.
@@ -154,7 +155,7 @@ def keep(store: Store, drafted: Draft) -> Standard:
     return kept
 
 
-def shipped(code: str, year: int) -> Draft:
+def shipped(code: str, year: int) -> StandardDraft:
     """The template shipped for a set: the rural draft, or the urban one that is still empty."""
     name = {"rural": "rural-draft", "urban": "urban-empty"}[code]
     text = resource(f"standards/{name}.csv").read_text(encoding="utf-8-sig")

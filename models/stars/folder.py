@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.keeping.attachments import Attachment, Kept, attachments_of, kept
+from models.keeping.attachments import Attachment, KeptPicture, attachments_of, kept
 from models.keeping.record import Record
 from models.office.star_sets import star_set
 from models.office.village import unit
@@ -30,7 +30,7 @@ class Piece:
     title: str
     kind: str
     words: tuple[str, ...]
-    pictures: tuple[Kept, ...]
+    pictures: tuple[KeptPicture, ...]
 
 
 @dataclass(frozen=True)

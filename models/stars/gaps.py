@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Step:
+class ShortItem:
     """One item still short: its clauses not done, its deadline, the working days it takes.
 
     ``days`` is None where nobody has estimated it.
@@ -37,7 +37,7 @@ class Gap:
     star: str
     label: str
     items: int
-    steps: tuple[Step, ...]
+    steps: tuple[ShortItem, ...]
     vetoed: tuple[Line, ...]
 
     @property
@@ -89,9 +89,9 @@ def _gap(chosen: StarSet, star: str, found: list[Line]) -> Gap:
     return Gap(star, chosen.label_of(star), len(grouped), tuple(steps), vetoed)
 
 
-def _step(task: Task, found: list[Line]) -> Step:
+def _step(task: Task, found: list[Line]) -> ShortItem:
     work = found[0].assignment
-    return Step(
+    return ShortItem(
         task, tuple(each for each in found if not each.done), work.due if work else None,
         work.days if work else None,
         any(each.clause.evidence and not each.evidence for each in found),

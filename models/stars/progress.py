@@ -12,6 +12,7 @@ from models.office.star_sets import SHAPES, SHOWN_STATES, STATES
 from models.stars.plan import Assignment, Plan, assignments, owner_names
 from models.stars.sources import Counting, count, source
 from models.stars.standard import Clause, Goal, Task, items, read_goals
+from models.values import clock
 from models.values.figure import FIGURE, Figure, about_shown, percent, share_problem, share_shown
 from models.values.kinds import DAY, FLAG, LINK, NOTE, Choices
 from models.values.problem import Invalid

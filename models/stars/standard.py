@@ -167,7 +167,7 @@ class Clause(Record, table="clause", label="条"):
 
 
 @dataclass(frozen=True)
-class Item:
+class StandardItem:
     """An item with its clauses, in the order of the paper."""
 
     task: Task
@@ -186,7 +186,7 @@ def standard_for(store: Store, year: int, code: str | None = None) -> Standard |
     return found[0] if found else None
 
 
-def items(store: Store, standard: int) -> list[Item]:
+def items(store: Store, standard: int) -> list[StandardItem]:
     """The items of a standard with their clauses, star by star in the order of the set."""
     code = store.get(Standard, standard).star_set
     order = {star: place for place, (star, _) in enumerate(star_set(code).stars)}
@@ -197,7 +197,7 @@ def items(store: Store, standard: int) -> list[Item]:
     ):
         found.setdefault(clause.task, []).append(clause)
     tasks.sort(key=lambda each: (order.get(each.star, 9), each.place))
-    return [Item(task, tuple(found.get(task.rowid, ()))) for task in tasks]
+    return [StandardItem(task, tuple(found.get(task.rowid, ()))) for task in tasks]
 
 
 def edit_clause(store: Store, clause: Clause) -> Clause:
@@ -225,7 +225,7 @@ def editable(store: Store, standard: int) -> None:
         raise Problem("这一版标准已有新版接续，不能再改。请在新版里改，旧版保留原样。")
 
 
-def clause_ids(found: list[Item]) -> list[int]:
+def clause_ids(found: list[StandardItem]) -> list[int]:
     """The ids of all clauses."""
     return [clause.id for item in found for clause in item.clauses if clause.id is not None]
 
@@ -237,7 +237,7 @@ TITLE = "否决项"
 
 
 @dataclass(frozen=True)
-class Candidate:
+class PossibleVeto:
     """One thing that may veto a star, with where it is said and whether it is switched on."""
 
     star: str
@@ -246,13 +246,13 @@ class Candidate:
     on: bool
 
 
-def candidates(store: Store, standard: Standard) -> list[Candidate]:
+def candidates(store: Store, standard: Standard) -> list[PossibleVeto]:
     """The candidates for the stars of a standard; none is on unless somebody switched it on."""
     known = {code for code, _ in star_set(standard.star_set).stars}
     on = {(item.task.star, clause.text) for item in items(store, standard.rowid)
           for clause in item.clauses if clause.veto}
     return [
-        Candidate(each["star"], each["text"], each["source"], (each["star"], each["text"]) in on)
+        PossibleVeto(each["star"], each["text"], each["source"], (each["star"], each["text"]) in on)
         for each in wording()["veto"] if each["star"] in known
     ]
 
@@ -280,5 +280,5 @@ def _task(store: Store, standard: Standard, star: str) -> Task:
                            title=TITLE))
 
 
-def _is_veto_item(item: Item, star: str) -> bool:
+def _is_veto_item(item: StandardItem, star: str) -> bool:
     return item.task.star == star and item.task.title == TITLE

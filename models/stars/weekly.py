@@ -35,7 +35,7 @@ class Snapshot(Record, table="progress_snapshot", label="每周进度"):
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptClause:
     """One clause as it stood in a week."""
 
     star: str
@@ -69,9 +69,9 @@ def take(store: Store, plan: Plan, day: date) -> Snapshot:
         return store.save(snapshot.but(taken=day, author=store.operator or None, content=content))
 
 
-def _kept(each: Line) -> Kept:
+def _kept(each: Line) -> KeptClause:
     due = each.assignment.due if each.assignment else None
-    return Kept(each.task.star, each.task.number, each.task.title, each.clause.rowid,
+    return KeptClause(each.task.star, each.task.number, each.task.title, each.clause.rowid,
                 each.clause.text, each.clause.target or "", each.value, each.source, each.state,
                 each.completion, each.owner, due.isoformat() if due else "")
 
@@ -81,18 +81,18 @@ def weeks(store: Store, plan: int) -> list[Snapshot]:
     return store.find(Snapshot, "plan = ?", (plan,), "taken DESC, id DESC")
 
 
-def shown(snapshot: Snapshot) -> tuple[list[Kept], str]:
+def shown(snapshot: Snapshot) -> tuple[list[KeptClause], str]:
     """The lines of a week and its completion with base."""
     content = json.loads(snapshot.content)
-    return [Kept(**each) for each in content["lines"]], content["overall"]
+    return [KeptClause(**each) for each in content["lines"]], content["overall"]
 
 
 @dataclass(frozen=True)
-class Change:
+class ClauseChange:
     """What is different on one clause."""
 
-    now: Kept
-    before: Kept | None
+    now: KeptClause
+    before: KeptClause | None
 
     @property
     def sentence(self) -> str:
@@ -110,7 +110,7 @@ class Change:
         return f"{title}：{'；'.join(parts)}"
 
 
-def changes(store: Store, plan: Plan, day: date, since: Span = Span.WEEK) -> list[Change]:
+def changes(store: Store, plan: Plan, day: date, since: Span = Span.WEEK) -> list[ClauseChange]:
     """What changed since the last week, month or quarter: against the newest sheet kept before."""
     start = Period.of(day, since).start
     before = [each for each in weeks(store, plan.rowid) if each.taken < start]
@@ -118,7 +118,7 @@ def changes(store: Store, plan: Plan, day: date, since: Span = Span.WEEK) -> lis
         return []
     then = {each.key: each for each in shown(before[0])[0]}
     now = [_kept(each) for each in lines(store, plan, day)]
-    found = [Change(each, then.get(each.key)) for each in now]
+    found = [ClauseChange(each, then.get(each.key)) for each in now]
     return [each for each in found if each.before is None
             or (each.before.state, each.before.value) != (each.now.state, each.now.value)]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.exchange.keys import Card, by_key, same_fingerprint
-from models.exchange.reading import VERDICTS, Reading, Refused, Unread
+from models.exchange.keys import KeyCard, by_key, same_fingerprint
+from models.exchange.reading import VERDICTS, NotTaken, Reading, Unread
 from models.keeping.crash_log import log_folder, write_log
 from models.office.village import is_town
 from models.stars.standard import standard_for
@@ -58,7 +58,7 @@ def judge(
         _refuse_period(store, found, today or clock.today())
         _refuse_standard(store, found)
         verdict, why = _place_in_chain(store, found, heads if heads is not None else {})
-    except Refused as refused:
+    except NotTaken as refused:
         known = unit or unit_coded(store, str(found.says.get("unit", "")))
         return Judgement(found.name, refused.code, refused.sentence, known, found)
     return Judgement(found.name, verdict, why, unit, found)
@@ -76,16 +76,16 @@ def failed(
                      unit, reading)
 
 
-def card_of(reading: Reading) -> Card:
+def card_of(reading: Reading) -> KeyCard:
     """The key card a village's package carries."""
     says = reading.says
-    return Card("village", says["unit"], says["name"], says["signing"], says["receiving"])
+    return KeyCard("village", says["unit"], says["name"], says["signing"], says["receiving"])
 
 
 def _sender(store: Store, reading: Reading, enrolling: str) -> TownUnit:
     says = reading.says
     if reading.side != "village" or not is_town(store):
-        raise Refused("not-a-package", "这不是村里给乡镇的报送包，这里收不了。"
+        raise NotTaken("not-a-package", "这不是村里给乡镇的报送包，这里收不了。"
                       if reading.side != "village" else "报送包要在乡镇的资料文件里收。")
     known = by_key(store, says["signing"])
     if known is None or known.until is not None:
@@ -93,14 +93,14 @@ def _sender(store: Store, reading: Reading, enrolling: str) -> TownUnit:
         if enrolling and same_fingerprint(enrolling, card.fingerprint):
             return unit_coded(store, card.code) or TownUnit(name=card.name, code=card.code)
         stopped = "已停用" if known else "没有登记过"
-        raise Refused("unknown-key", f"{says['name']}的密钥{stopped}，指纹 {card.fingerprint}。"
+        raise NotTaken("unknown-key", f"{says['name']}的密钥{stopped}，指纹 {card.fingerprint}。"
                                      "请和盖章的登记表核对后再登记。")
     if known.code != says["unit"]:
-        raise Refused("wrong-unit", f"包里写的是{says['name']}（{says['unit']}），签名却是"
+        raise NotTaken("wrong-unit", f"包里写的是{says['name']}（{says['unit']}），签名却是"
                                     f"{known.name}（{known.code}）的，没有收。")
     unit = unit_coded(store, says["unit"])
     if unit is None:
-        raise Refused("wrong-unit", f"{says['name']}（{says['unit']}）不在本镇的村名册里。"
+        raise NotTaken("wrong-unit", f"{says['name']}（{says['unit']}）不在本镇的村名册里。"
                                     "请先在村名册里加上。")
     return unit
 
@@ -109,12 +109,12 @@ def _refuse_period(store: Store, reading: Reading, today: date) -> None:
     try:
         period = Period.parse(reading.says["period"])
     except Problem as problem:
-        raise Refused("wrong-period", problem.sentence) from None
+        raise NotTaken("wrong-period", problem.sentence) from None
     if period.start > today:
-        raise Refused("wrong-period", f"{period.label}还没有到，没有收。请核对期次和电脑日期。")
+        raise NotTaken("wrong-period", f"{period.label}还没有到，没有收。请核对期次和电脑日期。")
     asked = [each.period for each in rounds(store)]
     if asked and str(period) not in asked:
-        raise Refused("wrong-period", f"镇里没有要{period.label}的，要的是：{'、'.join(asked)}。")
+        raise NotTaken("wrong-period", f"镇里没有要{period.label}的，要的是：{'、'.join(asked)}。")
 
 
 def _refuse_standard(store: Store, reading: Reading) -> None:
@@ -127,7 +127,7 @@ def _refuse_standard(store: Store, reading: Reading) -> None:
     theirs = said and (said["year"], said["set"], said["version"])
     if theirs != (ours.year, ours.star_set, ours.version):
         used = f"第 {said['version']} 版" if said else "还没有装上"
-        raise Refused("wrong-standard", f"村里的 {ours.year} 年创建标准是{used}，现行的是第"
+        raise NotTaken("wrong-standard", f"村里的 {ours.year} 年创建标准是{used}，现行的是第"
                                         f" {ours.version} 版。请把新标准下发给村里再报。")
 
 
@@ -136,18 +136,18 @@ def _place_in_chain(store: Store, reading: Reading, heads: Heads) -> tuple[str, 
     number = int(says["sequence"])
     earlier = store.find(Reception, "signing = ?", (key,), "sequence DESC, id DESC")
     if any(each.sha256 == reading.sha256 for each in earlier):
-        raise Refused("duplicate", f"第 {number} 号包已经收过，内容一模一样，不用再收。")
+        raise NotTaken("duplicate", f"第 {number} 号包已经收过，内容一模一样，不用再收。")
     last, digest = heads.get(key) or (
         (earlier[0].sequence, earlier[0].sha256) if earlier else (0, ""))
     if digest == reading.sha256:
-        raise Refused("duplicate", f"第 {number} 号包在这一批里有两份，收一份就够。")
+        raise NotTaken("duplicate", f"第 {number} 号包在这一批里有两份，收一份就够。")
     same = [each for each in earlier if each.sequence == number]
     if same or number == last or (number == last + 1 and digest and says["previous"] != digest):
         other = f"{same[0].short}（{same[0].made}）" if same else digest[:12]
         return "fork", (f"第 {number} 号包和收下的对不上：收下的是 {other}，这一份是"
                         f" {reading.short}（{says['made']}）。可能有两台电脑在报，请先问清。")
     if number < last:
-        raise Refused("older", f"这是第 {number} 号包，已经收到第 {last} 号，旧的不再收。")
+        raise NotTaken("older", f"这是第 {number} 号包，已经收到第 {last} 号，旧的不再收。")
     heads[key] = (number, reading.sha256)
     if last and number > last + 1:
         missing = "、".join(str(each) for each in range(last + 1, min(number, last + 6)))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from models.exchange.contents import content_called
 from models.exchange.keys import enrol
-from models.exchange.reading import TAKEN, Line, Reading, Refused
+from models.exchange.reading import TAKEN, Line, NotTaken, Reading
 from models.exchange.remarks import Remark
 from models.keeping.named_rows import named_rows
 from models.keeping.record import Record, field, required
@@ -95,7 +95,7 @@ _NEW_ROWS = "INSERT INTO received (unit, resource, row, day, content, since) VAL
 
 
 @dataclass(frozen=True)
-class Change:
+class MergedField:
     """One field of one record: what stood before and what the package says.
 
     ``town`` is the value the town wrote over it, where that is what it conflicts with.
@@ -130,9 +130,9 @@ class Preview:
     """What taking a package in would do."""
 
     added: dict[str, list[int]]
-    changed: tuple[Change, ...]
+    changed: tuple[MergedField, ...]
     removed: dict[str, list[int]]
-    conflicts: tuple[Change, ...]
+    conflicts: tuple[MergedField, ...]
     agreed: tuple[TownValue, ...] = ()
 
     @property
@@ -173,7 +173,7 @@ class _Comparison:
         self.ended: list[int] = []
         self._added: dict[str, list[int]] = {}
         self._removed: dict[str, list[int]] = {}
-        self._changed: list[Change] = []
+        self._changed: list[MergedField] = []
         for name, lines in reading.tables.items():
             self._compare(name, lines)
 
@@ -223,7 +223,7 @@ class _Comparison:
             conflicts = [*self._changed, *conflicts]
         return Preview(self._added, tuple(self._changed), self._removed, tuple(conflicts), agreed)
 
-    def _against_town(self) -> tuple[list[Change], tuple[TownValue, ...]]:
+    def _against_town(self) -> tuple[list[MergedField], tuple[TownValue, ...]]:
         if self._unit is None:
             return [], ()
         changed = {(each.resource, each.row, each.field): each for each in self._changed}
@@ -231,28 +231,28 @@ class _Comparison:
         for each in standing(self._store, self._unit):
             change = changed.get((each.resource, each.row, each.field_name))
             if each.row in self._removed.get(each.resource, ()):
-                change = Change(each.resource, each.row, each.field_name, each.was or "", "")
+                change = MergedField(each.resource, each.row, each.field_name, each.was or "", "")
             if change is None:
                 continue
             if change.now == (each.value or ""):
                 agreed.append(each)
             else:
-                conflicts.append(Change(change.resource, change.row, change.field, change.was,
+                conflicts.append(MergedField(change.resource, change.row, change.field, change.was,
                                         change.now, each.value or ""))
         return conflicts, tuple(agreed)
 
 
-def _fields(name: str, row: int, before: str, after: str) -> list[Change]:
+def _fields(name: str, row: int, before: str, after: str) -> list[MergedField]:
     old, new = json.loads(before), json.loads(after)
     return [
-        Change(name, row, each, old.get(each, ""), new.get(each, ""))
+        MergedField(name, row, each, old.get(each, ""), new.get(each, ""))
         for each in dict.fromkeys([*old, *new]) if old.get(each, "") != new.get(each, "")
     ]
 
 
 def take(
     store: Store, judged: Judgement, *, despite: Iterable[str] = (),
-    town_keeps: Iterable[Change] = (),
+    town_keeps: Iterable[MergedField] = (),
 ) -> tuple[Reception, Preview]:
     """Take a package in, whole, as one act; what it replaces stays in the history.
 
@@ -262,7 +262,7 @@ def take(
         was taken in.
     """
     if judged.verdict not in TAKEN or judged.verdict not in ("new", *despite):
-        raise Refused(judged.verdict, judged.why)
+        raise NotTaken(judged.verdict, judged.why)
     reading = judged.reading
     assert reading is not None and judged.unit is not None
     with store.act(f"收下：{judged.unit.name} {reading.says['period']}", final=True):
@@ -306,7 +306,7 @@ def _write(
                   (reception.id, each["code"], json.dumps(each, ensure_ascii=False)))
 
 
-def _settle(store: Store, reception: Reception, seen: Preview, kept: set[Change]) -> None:
+def _settle(store: Store, reception: Reception, seen: Preview, kept: set[MergedField]) -> None:
     for each in seen.agreed:
         store.save(each.but(state="agreed", ended=reception.id))
     for change in seen.conflicts:

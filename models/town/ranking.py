@@ -46,7 +46,7 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Ranked:
+class RankedVillage:
     """A village in its place; ties share a place and the next place is left out (1, 2, 2, 4)."""
 
     place: int
@@ -73,7 +73,7 @@ def turn_on(store: Store, wanted: bool) -> None:
     set_setting(store, TURNED_ON, wanted)
 
 
-def ranking(store: Store, period: str) -> list[Ranked]:
+def ranking(store: Store, period: str) -> list[RankedVillage]:
     """The villages that handed in a month, in their places.
 
     :raises Problem: the town has not turned ranking on.
@@ -85,7 +85,7 @@ def ranking(store: Store, period: str) -> list[Ranked]:
     last = _places(list(earlier.values()))
     now = _places(scores)
     return [
-        Ranked(now[each.unit.rowid], each, earlier.get(each.unit.id),
+        RankedVillage(now[each.unit.rowid], each, earlier.get(each.unit.id),
                last.get(each.unit.rowid))
         for each in sorted(scores, key=lambda each: each.order)
     ]

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.exchange.reading import Reading, Refused
+from models.exchange.reading import NotTaken, Reading
 from models.keeping.durable import keep
 from models.keeping.record import Record, field, required
 from models.town.units import TownUnit
@@ -157,7 +157,7 @@ def keep_copy(data: Path, path: Path, reading: Reading) -> Path:
     try:
         content = path.read_bytes()
         if hashlib.sha256(content).hexdigest() != reading.sha256:
-            raise Refused("damaged", "读的时候文件变了，没有收。请别拔 U 盘，再收一次。")
+            raise NotTaken("damaged", "读的时候文件变了，没有收。请别拔 U 盘，再收一次。")
         if not final.is_file() or final.read_bytes() != content:
             keep(final, content)
     except OSError as fault:

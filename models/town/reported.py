@@ -38,7 +38,7 @@ class Round(Record, table="round", label="收报期次"):
 
 
 @dataclass(frozen=True)
-class Standing:
+class UnitStanding:
     """Where one village stands with one period; ``days`` late, or overdue until today."""
 
     unit: TownUnit
@@ -65,7 +65,7 @@ def ask_for(store: Store, period: Period, due: date, note: str = "") -> Round:
         return store.save(wanted.but(due=due, note=note or wanted.note))
 
 
-def standings(store: Store, period: str, today: date | None = None) -> list[Standing]:
+def standings(store: Store, period: str, today: date | None = None) -> list[UnitStanding]:
     """Every village and where it stands, in the town's order."""
     day = today or clock.today()
     asked = store.find(Round, "period = ?", (period,))
@@ -92,7 +92,7 @@ def standings_sheet(store: Store, period: Period, today: date | None = None) -> 
         notes=tuple(notes), signatures=("负责人", "经办人", "日期"), seal=False)
 
 
-def _row(each: Standing) -> Row:
+def _row(each: UnitStanding) -> Row:
     found = each.reception
     refs = (("town_unit", each.unit.rowid), *((("reception", found.rowid),) if found else ()))
     return Row((each.unit.district or SUBURB, each.unit.name, each.label, each.days or None,
@@ -102,11 +102,11 @@ def _row(each: Standing) -> Row:
 
 def _standing(
     village: TownUnit, found: list[Reception], due: date | None, day: date
-) -> Standing:
+) -> UnitStanding:
     overdue = max((day - due).days, 0) if due else 0
     if not found:
-        return Standing(village, "missing" if overdue else "waiting", None, overdue)
+        return UnitStanding(village, "missing" if overdue else "waiting", None, overdue)
     if found[0].state == "returned":
-        return Standing(village, "returned", found[0], overdue)
+        return UnitStanding(village, "returned", found[0], overdue)
     late = max((found[-1].taken.date() - due).days, 0) if due else 0
-    return Standing(village, "late" if late else "reported", found[0], late)
+    return UnitStanding(village, "late" if late else "reported", found[0], late)

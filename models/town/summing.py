@@ -194,7 +194,7 @@ def _shown(figures: Figures) -> tuple[Any, ...]:
 
 
 @dataclass(frozen=True)
-class Step:
+class Shift:
     """One figure of one village beside the period before."""
 
     unit: TownUnit
@@ -216,7 +216,7 @@ class Step:
         return f"{sign}{show_decimal(abs(self.change))}" if sign else "持平"
 
 
-def month_on_month(store: Store, code: str, period: str, before: str = "") -> list[Step]:
+def month_on_month(store: Store, code: str, period: str, before: str = "") -> list[Shift]:
     """Every village's figures beside those of the period before (环比), or of ``before``.
 
     :raises Problem: nobody handed it in this period.
@@ -231,7 +231,7 @@ def month_on_month(store: Store, code: str, period: str, before: str = "") -> li
         earlier = {each.unit.rowid: each.figures for each in then.lines}
         labels = tuple(map(_label, then.columns))
     return [
-        Step(line.unit, _label(column), _at(earlier.get(line.unit.rowid), labels, column), figure)
+        Shift(line.unit, _label(column), _at(earlier.get(line.unit.rowid), labels, column), figure)
         for line in now.lines for column, figure in zip(now.columns, line.figures, strict=True)
     ]
 
@@ -246,7 +246,7 @@ def _label(column: Column) -> str:
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedLine:
     """A line of a village's return opened: what it says, and each record behind it.
 
     ``records`` hold None beside a ref whose record was not part of the package.
@@ -259,7 +259,7 @@ class Opened:
     records: tuple[tuple[str, int, Received | None], ...]
 
 
-def opened(store: Store, received: ReceivedReturn, line: int) -> Opened:
+def opened(store: Store, received: ReceivedReturn, line: int) -> OpenedLine:
     """The records behind one line of a village's return, as they stood in that package.
 
     :param line: counted from 1; 0 opens every line, for the total.
@@ -274,5 +274,5 @@ def opened(store: Store, received: ReceivedReturn, line: int) -> Opened:
         found.append((table, int(row),
                       record(store, reception.unit, table, int(row), at=reception)))
     name = wanted[0]["name"] if line else "合计"
-    return Opened(store.get(TownUnit, reception.unit), reception, said["title"], name,
+    return OpenedLine(store.get(TownUnit, reception.unit), reception, said["title"], name,
                   tuple(found))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.exchange.keys import Card, enrol
+from models.exchange.keys import KeyCard, enrol
 from models.keeping.record import Record, field, required
 from models.keeping.settings import set_setting
 from models.office.village import DESK, STAR_SETS, Unit, is_town, unit, unit_code_problem
@@ -64,7 +64,7 @@ def keep_unit(store: Store, wanted: TownUnit) -> TownUnit:
         return store.save(wanted)
 
 
-def register(store: Store, card: Card) -> None:
+def register(store: Store, card: KeyCard) -> None:
     """Register the key of a card; a village that is not in the list yet comes into it.
 
     :raises Problem: it is our own side's card.

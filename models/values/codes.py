@@ -31,7 +31,7 @@ class Code:
     parent: str = ""
 
 
-class Table:
+class CodeTable:
     """One code table, read from its file when it is first asked."""
 
     def __init__(self, file: str) -> None:
@@ -110,11 +110,11 @@ def _code(row: dict[str, str]) -> Code:
     )
 
 
-SEX = Table("sex.csv")
-MARRIAGE = Table("marriage.csv")
-HEALTH = Table("health.csv")
-ETHNIC = Table("ethnic.csv")
-EDUCATION = Table("education.csv")
-RELATION = Table("relation.csv")
-POLITICS = Table("politics.csv")
-HOUSEHOLD_CATEGORY = Table("household-category.csv")
+SEX = CodeTable("sex.csv")
+MARRIAGE = CodeTable("marriage.csv")
+HEALTH = CodeTable("health.csv")
+ETHNIC = CodeTable("ethnic.csv")
+EDUCATION = CodeTable("education.csv")
+RELATION = CodeTable("relation.csv")
+POLITICS = CodeTable("politics.csv")
+HOUSEHOLD_CATEGORY = CodeTable("household-category.csv")

@@ -95,7 +95,7 @@ def share_problem(
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenFigure:
     """A figure as it was written: 3500余 is 3500 and approximate, and stays so."""
 
     value: Decimal
@@ -103,7 +103,7 @@ class Written:
     unit: str
 
 
-def read_figure(text: str) -> Written | None:
+def read_figure(text: str) -> WrittenFigure | None:
     """约3500户, 1.2万余亩, 近10万元, 18: number, 约 and unit; None when no number stands there."""
     found = _WRITTEN.match(text.strip().replace(" ", ""))
     if found is None:
@@ -111,7 +111,7 @@ def read_figure(text: str) -> Written | None:
     value = Decimal(re.sub("[,，]", "", found["number"]))
     for scale in (found["scale"], found["scale2"]):
         value *= _UNITS.get(scale or "", Decimal(1))
-    return Written(value, bool(found["about"] or found["after"]), found["unit"].strip())
+    return WrittenFigure(value, bool(found["about"] or found["after"]), found["unit"].strip())
 
 
 def about_shown(value: Decimal | None, about: bool | None, unit: str = "") -> str:

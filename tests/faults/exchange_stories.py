@@ -19,7 +19,7 @@ from importers.package.opening import Openers, read_package
 from models.exchange.chain import make_packages, note_delivered, package_folder, packages
 from models.exchange.keys import identities, own_key
 from models.exchange.printed import Printed
-from models.exchange.reading import Refused
+from models.exchange.reading import NotTaken
 from models.keeping.journal import verify_chain
 from models.keeping.store import Store
 from models.town.judging import judge
@@ -89,7 +89,7 @@ def _not_whole(folder: Path, noted: dict[str, str]) -> list[str]:
     for path in sorted((folder / "stick").glob("*.lxbag")):
         try:
             reading = read_package(path, Openers((town["open"],)))
-        except Refused:
+        except NotTaken:
             return ["half"]
         if noted.get(path.name, reading.sha256) != reading.sha256:
             harm.append("another under the same name")

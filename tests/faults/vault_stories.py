@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers import aead
 from models.keeping.attachments import Attachment, Picture, attach, kept, seal_photos
 from models.keeping.backups import backup, openable, restore, verify
 from models.keeping.datafile import Unusable
-from models.keeping.slots import Slot, is_encrypted
+from models.keeping.slots import KeySlot, is_encrypted
 from models.keeping.store import Store
 from models.keeping.vault.encrypting import replace_key, switch_on
 from models.keeping.vault.keys import unlock, unlock_by_sheet
@@ -27,7 +27,7 @@ from tests.faults.stories import DATA, Story, _told
 from tests.many_files import copies_beside
 
 assert argon2.low_level and aead
-Slot.__init__.__defaults__ = (64, 1, 1)  # as little stretching as Argon2 does
+KeySlot.__init__.__defaults__ = (64, 1, 1)  # as little stretching as Argon2 does
 
 Say = Callable[[str], None]
 OLD, NEW = "槐树底下三口井", "新打的井水很甜"

@@ -11,7 +11,7 @@ from exporters.leaving.package import sealed_for
 from exporters.publish import publish_bytes
 from models.exchange.inbox import open_letter, to_mend
 from models.exchange.keys import own_card, own_key
-from models.exchange.reading import Refused
+from models.exchange.reading import NotTaken
 from models.exchange.remarks import Remark, mend
 from models.keeping.store import Store
 from models.returns.sending import Sent, send
@@ -97,7 +97,7 @@ def test_a_reminder_and_a_new_standard_come_down(tmp_path: Path, stick: Path) ->
                               title="建设好班子"))
         town.save(Clause(task=task.id, place=1, text="班子健全"))
         down = write_down(town, stick, (standard,))
-        with pytest.raises(Refused, match="没有登记过这个镇的密钥") as refused:
+        with pytest.raises(NotTaken, match="没有登记过这个镇的密钥") as refused:
             open_letter(village, read(village, down))
         assert refused.value.code == "unknown-key" and village.count("letter") == 0
         open_letter(village, read(village, down), enrolling=[own_card(town).fingerprint])
@@ -117,11 +117,11 @@ def test_a_letter_is_opened_once_and_only_by_its_village(tmp_path: Path, stick: 
         down = write_down(town, stick)
         assert read(other, down).refused.code == "locked"
         open_letter(village, read(village, down))
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(NotTaken) as refused:
             open_letter(village, read(village, down))
         assert refused.value.code == "duplicate"
         later, last = write_down(town, stick), write_down(town, stick)
         open_letter(village, read(village, last))
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(NotTaken) as refused:
             open_letter(village, read(village, later))
         assert refused.value.code == "older"

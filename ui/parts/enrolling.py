@@ -8,8 +8,8 @@ from typing import Any
 from models.exchange.chain import enrolment_form
 from models.exchange.keys import (
     CARD_ENDING,
-    Card,
     Correspondent,
+    KeyCard,
     own_card,
     read_card_file,
     written_card,
@@ -102,7 +102,7 @@ class EnrolSection(Section):
 
     # ── inside ───────────────────────────────────────────────────────────────
 
-    def compare(self, card: Card) -> None:
+    def compare(self, card: KeyCard) -> None:
         """Show a card's fingerprint; it is registered when the office says it is the same."""
         self.strip.ask(f"{card.name}的密钥指纹 {card.fingerprint}　和盖章的登记表一样吗？", {
             "一样，登记": lambda: self.attempt(lambda: register(self.store, card)),

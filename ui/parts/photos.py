@@ -8,7 +8,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QIcon, QImageReader, QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from models.keeping.attachments import SHOWS, Attachment, Kept, attachments_of, kept
+from models.keeping.attachments import SHOWS, Attachment, KeptPicture, attachments_of, kept
 from models.values.problem import Problem
 from ui.kit.card import words
 from ui.kit.marks import Face, FaceLabel
@@ -37,7 +37,7 @@ class Photos(QWidget):
         across.addStretch(1)
 
 
-def _frame(photo: Attachment, picture: Kept) -> QWidget:
+def _frame(photo: Attachment, picture: KeptPicture) -> QWidget:
     frame, column = QWidget(), QVBoxLayout()
     frame.setLayout(column)
     column.setContentsMargins(0, 0, 0, 0)

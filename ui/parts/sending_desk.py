@@ -16,7 +16,7 @@ from models.returns.drilling import Behind, behind
 from models.returns.public import public_version
 from models.returns.returning import Asked
 from models.town.judging import Heads, Judgement, failed, judge
-from models.town.merging import Change, Preview, preview
+from models.town.merging import MergedField, Preview, preview
 from models.values.finding import Finding
 from models.values.periods import Period
 from models.values.sheet import Sheet
@@ -130,7 +130,7 @@ class Held:
     judged: Judgement
     seen: Preview | None = None
     taken: bool = False
-    kept: frozenset[Change] = frozenset()
+    kept: frozenset[MergedField] = frozenset()
 
     @property
     def name(self) -> str:

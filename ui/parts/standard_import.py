@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.office.star_sets import set_of, star_sets
-from models.stars.drafting import Draft, Fault, keep
+from models.stars.drafting import Fault, StandardDraft, keep
 from models.stars.standard import Standard
 from models.values.problem import Problem
 from ui.kit import ask
@@ -38,7 +38,7 @@ class StandardImport(QWidget):
     def __init__(self, store: Store, today: date) -> None:
         super().__init__()
         self._store = store
-        self.read: Draft | None = None
+        self.read: StandardDraft | None = None
         self._path: Path | None = None
         self.strip = Strip()
         self.work = Work(self.strip)
@@ -73,7 +73,7 @@ class StandardImport(QWidget):
             self.strip.refuse("年度请写成四位数字，比如 2026。")
             return
 
-        def read(progress: Progress) -> Draft:
+        def read(progress: Progress) -> StandardDraft:
             from importers.lists.standard import read_standard
 
             return read_standard(path, year=int(year), star_set=code)
@@ -98,7 +98,7 @@ class StandardImport(QWidget):
         if self._path is not None:
             self.try_file(self._path)
 
-    def _show(self, read: Draft | None) -> None:
+    def _show(self, read: StandardDraft | None) -> None:
         self.read = read
         faults = read.faults if read else ()
         self.faults.table.show_ids(list(range(1, len(faults) + 1)))
@@ -151,7 +151,7 @@ class StandardImport(QWidget):
         whole.addLayout(foot)
 
 
-def _words(read: Draft) -> str:
+def _words(read: StandardDraft) -> str:
     said = f"{_title(read.standard)}：{len(read.items)} 项、{read.clauses} 条。"
     if read.faults:
         return said + f"有 {len(read.faults)} 处要改，改好再导入；现在什么都没有存。"

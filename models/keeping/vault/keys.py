@@ -20,7 +20,7 @@ from models.keeping.attachments import PHOTO_KEYS
 from models.keeping.backups import verify
 from models.keeping.datafile import DatabaseError, Lock, Unusable, connect, told
 from models.keeping.durable import discard, part_of, scrub, settle
-from models.keeping.slots import SHEET, Slot, Slots, keep_slots, read_slots
+from models.keeping.slots import SHEET, KeySlot, Slots, keep_slots, read_slots
 from models.keeping.vault.recovery_code import new_code, read_code
 from models.values.problem import Problem, reason
 
@@ -162,7 +162,7 @@ def _add_photo_key(db: Any) -> None:
                (PHOTO_KEYS, json.dumps(keys)))
 
 
-def _opened(data: Path, secret: bytes, slots: list[Slot], refusal: str) -> bytes:
+def _opened(data: Path, secret: bytes, slots: list[KeySlot], refusal: str) -> bytes:
     """The one key under the secret that opens the file as it lies there."""
     for key in _keys(slots, secret):
         with contextlib.suppress(Unusable):
@@ -171,7 +171,7 @@ def _opened(data: Path, secret: bytes, slots: list[Slot], refusal: str) -> bytes
     raise Unusable(refusal)
 
 
-def _keys(slots: list[Slot], secret: bytes) -> Iterator[bytes]:
+def _keys(slots: list[KeySlot], secret: bytes) -> Iterator[bytes]:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
@@ -181,23 +181,23 @@ def _keys(slots: list[Slot], secret: bytes) -> Iterator[bytes]:
                 bytes.fromhex(slot.nonce), bytes.fromhex(slot.wrapped), slot.name.encode())
 
 
-def _sealed(name: str, secret: bytes, key: bytes) -> Slot:
+def _sealed(name: str, secret: bytes, key: bytes) -> KeySlot:
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-    slot = Slot(name, secrets.token_hex(16), secrets.token_hex(12), "")
+    slot = KeySlot(name, secrets.token_hex(16), secrets.token_hex(12), "")
     wrapped = ChaCha20Poly1305(_stretched(secret, slot)).encrypt(
         bytes.fromhex(slot.nonce), key, name.encode())
     return replace(slot, wrapped=wrapped.hex())
 
 
-def _stretched(secret: bytes, slot: Slot) -> bytes:
+def _stretched(secret: bytes, slot: KeySlot) -> bytes:
     from argon2.low_level import Type, hash_secret_raw
 
     return hash_secret_raw(secret, bytes.fromhex(slot.salt), slot.rounds, slot.memory, slot.lanes,
                            32, Type.ID)
 
 
-def _with(slots: Slots, slot: Slot) -> Slots:
+def _with(slots: Slots, slot: KeySlot) -> Slots:
     """The slots with one of them new."""
     others = (each for each in slots.now if each.name != slot.name)
     return replace(slots, now=(*others, slot))

@@ -13,7 +13,7 @@ from models.points.book.entering import Worth, preview
 from models.points.book.kept_ledger import Book, book_of
 from models.points.book.posting import clearings_before, flush, post, post_one
 from models.points.book.roles import allow
-from models.points.book.slips import Draft, Slip, next_place, reversed_by
+from models.points.book.slips import AwardDraft, Slip, next_place, reversed_by
 from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def move_award(
     :raises Problem: the rules don't take it there; then nothing is changed.
     """
     award = store.get(Slip, slip)
-    draft = Draft(
+    draft = AwardDraft(
         account=account, on=award.on_day, item=award.item or "", person=person,
         times=award.times, points=award.points, findings=award.findings, key=award.key,
         subject=award.subject, event=award.event, evidence=award.evidence, note=award.note,
@@ -59,7 +59,7 @@ def move_award(
         return back, award_again(store, draft, on, f"更正 {slip} 号：{why.strip()}")
 
 
-def award_again(store: Store, draft: Draft, today: date, why: str) -> Slip:
+def award_again(store: Store, draft: AwardDraft, today: date, why: str) -> Slip:
     """Award at once, by who may approve; used by corrections.
 
     :raises Problem: with the rule that refuses it.

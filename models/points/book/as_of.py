@@ -18,11 +18,16 @@ from models.points.book.accounts import Account
 from models.points.book.entries import Days, days_read
 from models.points.book.looked_back import KeptTally
 from models.points.book.scheme_versions import versions
-from models.points.engine.account import Account as Reckoned
-from models.points.engine.account import Standing, Taking, balance_on, next_clearing, standing
+from models.points.engine.account import (
+    LedgerAccount,
+    Standing,
+    Taking,
+    balance_on,
+    next_clearing,
+    standing,
+)
 from models.points.engine.counted import DAY, ZERO
-from models.points.engine.ledger import Entry as Line
-from models.points.engine.ledger import Ledger
+from models.points.engine.ledger import Ledger, LedgerLine
 from models.points.engine.reader import EXACT
 from models.points.engine.takings import settle
 from models.values.kinds import from_stored
@@ -42,10 +47,10 @@ class Then:
     """
 
     record: Account
-    account: Reckoned
+    account: LedgerAccount
     day: date
     begun: int
-    due: tuple[Line, ...] = ()
+    due: tuple[LedgerLine, ...] = ()
 
     @property
     def balance(self) -> Decimal:
@@ -77,7 +82,7 @@ def accounts_on(
     past, begun = Ledger(known), dict[int, int]()
     for row, record in records.items():
         line, funds, honour, cleared, before = sums.get(row, (0, 0, 0, None, 0))
-        account = Reckoned(str(row), record.track, record.opened, known[record.track])
+        account = LedgerAccount(str(row), record.track, record.opened, known[record.track])
         account.closed = record.closed if record.closed and record.closed <= day else None
         account.honour, account.takings = from_stored(honour), bars[row]
         account.score = KeptTally(partial(_score_of, scores, row))
@@ -88,7 +93,7 @@ def accounts_on(
         "SELECT year FROM year_close WHERE kind = ? AND on_day <= ?", (kind, on))}
     with localcontext(EXACT):
         settle(past, day)
-    due: dict[int, list[Line]] = defaultdict(list)
+    due: dict[int, list[LedgerLine]] = defaultdict(list)
     for each in past.entries:
         due[int(each.account)].append(each)
     return {row: Then(record, past.accounts[str(row)], day, begun[row], tuple(due[row]))
@@ -101,7 +106,7 @@ def account_on(store: Store, account: int, day: date) -> Then | None:
 
 
 def _begin(
-    account: Reckoned, record: Account, day: date, cleared: str | None, before: Decimal
+    account: LedgerAccount, record: Account, day: date, cleared: str | None, before: Decimal
 ) -> None:
     """Let an account begin after its last clearing up to the day, with the debt it carried on."""
     on = date.fromisoformat(cleared) if cleared else None

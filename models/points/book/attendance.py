@@ -25,7 +25,7 @@ from models.points.book.approval import withdraw
 from models.points.book.entering import keep, preview
 from models.points.book.looked_back import LIVE
 from models.points.book.scheme_versions import in_force, versions
-from models.points.book.slips import Draft, Slip, reversed_by
+from models.points.book.slips import AwardDraft, Slip, reversed_by
 from models.points.engine.reader import show
 from models.points.engine.scheme import Fixed, Item, Scheme
 from models.values.kinds import DAY, LINK, Choices
@@ -106,11 +106,11 @@ def _session(meeting: int) -> str:
 
 def _award_drafts(
     store: Store, meeting: Meeting, item: Item, events: list[AttendanceEvent]
-) -> Iterator[Draft]:
+) -> Iterator[AwardDraft]:
     for each in events:
         account = account_of(store, member=each.member)
         if account is not None and account.id is not None and account.opened <= meeting.held:
-            yield Draft(
+            yield AwardDraft(
                 account=account.id, on=meeting.held, item=item.code, person=each.person,
                 key=_session(each.meeting), event=each.key, evidence=SIGNED_IN,
                 note=meeting.title or None,
@@ -275,7 +275,7 @@ def settle_attendance(store: Store, meeting: int, today: date) -> Settled:
         (each.meeting_kind, each.status): each.item for each in store.find(AttendanceRule)}
     left_out: list[tuple[str, str]] = []
     back: list[Slip] = []
-    drafts: list[Draft] = []
+    drafts: list[AwardDraft] = []
     unchanged = 0
     with store.act("从会议出勤记党员积分"):
         for event in attendance_events(store, meeting):
@@ -290,7 +290,7 @@ def settle_attendance(store: Store, meeting: int, today: date) -> Settled:
             if standing is not None:
                 back.append(_take_back(store, standing, today))
             if wanted is not None and account is not None:
-                drafts.append(Draft(
+                drafts.append(AwardDraft(
                     account.rowid, event.on_day, wanted, person=event.person, key=event.key,
                     event=event.key, note=event.reason, evidence="会议签到",
                 ))
@@ -306,7 +306,7 @@ def _fallen(store: Store, meeting: int) -> tuple[str, ...]:
 
 
 def _keep(
-    store: Store, drafts: list[Draft], today: date, left_out: list[tuple[str, str]]
+    store: Store, drafts: list[AwardDraft], today: date, left_out: list[tuple[str, str]]
 ) -> list[Slip]:
     worth = preview(store, drafts, today)
     left_out += [(each.account, each.refused) for each in worth if each.refused]

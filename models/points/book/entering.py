@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from models.points.book.accounts import Account, stranger
 from models.points.book.kept_ledger import Book
 from models.points.book.roles import allow, kin_of_scorer, roles
-from models.points.book.slips import Draft, Slip, waiting
+from models.points.book.slips import AwardDraft, Slip, waiting
 from models.points.book.twins import Twin, Twins
 from models.points.engine.counted import ZERO
 from models.points.engine.judging import Refused
@@ -32,7 +32,7 @@ class Worth:
     is what the approver should look at twice, ``twin`` an award that looks the same.
     """
 
-    draft: Draft
+    draft: AwardDraft
     account: str = ""
     credited: Decimal = ZERO
     clipped: Decimal = ZERO
@@ -44,7 +44,7 @@ class Worth:
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptBatch:
     """What became of a batch: the slips kept, and the lines that were refused, untouched."""
 
     slips: tuple[Slip, ...]
@@ -65,7 +65,7 @@ class Desk:
     """The books that a batch of drafts needs, opened once; what is ``again`` is taken or not."""
 
     def __init__(
-        self, store: Store, drafts: Sequence[Draft], today: date, *, again: bool = True
+        self, store: Store, drafts: Sequence[AwardDraft], today: date, *, again: bool = True
     ) -> None:
         self.store, self.today, self.again = store, today, again
         self.twins = Twins(store, drafts)
@@ -88,7 +88,7 @@ class Desk:
             with suppress(Refused):
                 self.books[slip.kind].take(slip)
 
-    def worth(self, draft: Draft) -> Worth:
+    def worth(self, draft: AwardDraft) -> Worth:
         """What the next draft is worth after those before it."""
         account = self.accounts.get(draft.account)
         if account is None:
@@ -114,7 +114,7 @@ class Desk:
             slip=slip.but(id=None, expected=worth.line.credited, said=said, flag=flag),
         )
 
-    def _slip(self, book: Book, account: Account, draft: Draft) -> tuple[Slip, Item]:
+    def _slip(self, book: Book, account: Account, draft: AwardDraft) -> tuple[Slip, Item]:
         if draft.on > self.today:
             raise Refused(f"{draft.on} 还没有到，发生之后再记")
         scheme, item = _rule(book, account, draft)
@@ -125,7 +125,7 @@ class Desk:
             id=self.place, title=item.title, one_of=item.one_of,
         ), item
 
-    def _named(self, book: Book, account: Account, item: Item, draft: Draft) -> Draft:
+    def _named(self, book: Book, account: Account, item: Item, draft: AwardDraft) -> AwardDraft:
         """The draft with the only person it can mean, when the item counts persons."""
         household = account.household
         if draft.person is not None:
@@ -142,7 +142,7 @@ class Desk:
         return replace(draft, person=only) if only is not None else draft
 
 
-def _rule(book: Book, account: Account, draft: Draft) -> tuple[Scheme, Item]:
+def _rule(book: Book, account: Account, draft: AwardDraft) -> tuple[Scheme, Item]:
     """The scheme of the day and the item in it.
 
     :raises Refused: with the version that has the item, when another one does.
@@ -165,7 +165,7 @@ def _rule(book: Book, account: Account, draft: Draft) -> tuple[Scheme, Item]:
     )
 
 
-def _whole(scheme: Scheme, item: Item, draft: Draft) -> None:
+def _whole(scheme: Scheme, item: Item, draft: AwardDraft) -> None:
     if scheme.decimals == 0 and draft.points is not None and draft.points % 1:
         raise Refused(
             f"《{scheme.name}》按整数记分，“{item.title}”写了 {show(draft.points)} 分，请改成整数"
@@ -173,7 +173,7 @@ def _whole(scheme: Scheme, item: Item, draft: Draft) -> None:
 
 
 def preview(
-    store: Store, drafts: Sequence[Draft], today: date, *, again: bool = True
+    store: Store, drafts: Sequence[AwardDraft], today: date, *, again: bool = True
 ) -> list[Worth]:
     """What every draft is worth, one after another, with the reason; nothing is kept.
 
@@ -185,8 +185,8 @@ def preview(
 
 
 def keep(
-    store: Store, drafts: Sequence[Draft], today: date, *, label: str = "", draft: bool = False
-) -> Kept:
+    store: Store, drafts: Sequence[AwardDraft], today: date, *, label: str = "", draft: bool = False
+) -> KeptBatch:
     """Keep what the rules take, as one act; the refused lines are listed and nothing of them kept.
 
     What needs no approval goes into the ledger at once, the rest waits.
@@ -211,7 +211,7 @@ def keep(
         ]
         if not draft:
             slips = into_ledger(store, slips, rules, today)
-    return Kept(tuple(slips), bad, tuple(worth))
+    return KeptBatch(tuple(slips), bad, tuple(worth))
 
 
 def _label(good: Sequence[Worth]) -> str:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
 from models.points.book.slips import OPS
-from models.points.engine.account import Account as Reckoned
-from models.points.engine.account import Taking
+from models.points.engine.account import LedgerAccount, Taking
 from models.points.engine.counted import ZERO
 from models.values.kinds import AMOUNT, DAY, FLAG, LINK, NUMBER, Choices, from_stored, to_stored
 
@@ -138,7 +137,7 @@ def takings_of(store: Store, accounts: Sequence[int]) -> dict[int, list[KeptTaki
 
 
 def keep_takings(
-    store: Store, account: int, reckoned: Reckoned, known: list[KeptTaking]
+    store: Store, account: int, reckoned: LedgerAccount, known: list[KeptTaking]
 ) -> None:
     """Keep what the present act did to an account's takings."""
     for place, taking in enumerate(reckoned.takings):

@@ -22,7 +22,7 @@ LAST_DAYS = 2
 
 
 @dataclass(frozen=True)
-class Share:
+class PartShare:
     """What a part of the village had: points awarded, of how many households and adults."""
 
     label: str
@@ -46,12 +46,12 @@ class Share:
 class Fairness:
     """The figures of a period, each with its base; every part adds up to the whole."""
 
-    whole: Share
-    groups: tuple[Share, ...]
-    officers: Share
-    others: Share
-    scorers: tuple[Share, ...]
-    last_days: Share
+    whole: PartShare
+    groups: tuple[PartShare, ...]
+    officers: PartShare
+    others: PartShare
+    scorers: tuple[PartShare, ...]
+    last_days: PartShare
     top_tenth: Decimal | None
 
     @property
@@ -90,9 +90,9 @@ def fairness(store: Store, period: Period) -> Fairness:
     for household, (group, _) in homes.items():
         groups.setdefault(group, set()).add(household)
 
-    def share(label: str, among: set[int]) -> Share:
+    def share(label: str, among: set[int]) -> PartShare:
         mine = [each for each in awards if each.household in among]
-        return Share(label, sum((each.points for each in mine), ZERO), len(mine), len(among),
+        return PartShare(label, sum((each.points for each in mine), ZERO), len(mine), len(among),
                      sum(homes[each][1] for each in among))
 
     everyone = set(homes)
@@ -143,25 +143,25 @@ def _officers_homes(store: Store, day: date) -> set[int]:
     return {row for (row,) in rows}
 
 
-def _by_scorer(awards: list[_Award]) -> tuple[Share, ...]:
+def _by_scorer(awards: list[_Award]) -> tuple[PartShare, ...]:
     found: dict[str, list[_Award]] = {}
     for each in awards:
         found.setdefault(each.by, []).append(each)
     shares = [
-        Share(name, sum((each.points for each in mine), ZERO), len(mine),
+        PartShare(name, sum((each.points for each in mine), ZERO), len(mine),
               len({each.household for each in mine}), 0)
         for name, mine in found.items()
     ]
     return tuple(sorted(shares, key=lambda each: -each.points))
 
 
-def _late(awards: list[_Award]) -> Share:
+def _late(awards: list[_Award]) -> PartShare:
     """Awards written down in the last days of a month."""
     late = [
         each for each in awards
         if (stretch("month", each.entered).end - each.entered).days < LAST_DAYS
     ]
-    return Share("月底两天录入", sum((each.points for each in late), ZERO), len(late),
+    return PartShare("月底两天录入", sum((each.points for each in late), ZERO), len(late),
                  len({each.household for each in late}), 0)
 
 

@@ -19,13 +19,17 @@ from models.points.book.entries import Entry, KeptTaking, score_days, score_mont
 from models.points.book.looked_back import PERSON, KeptTally, LookingBack
 from models.points.book.scheme_versions import SchemeVersion, in_force
 from models.points.book.slips import Slip, reversed_by
-from models.points.engine.account import Account as Reckoned
-from models.points.engine.account import Standing, balance_on, next_clearing, standing
+from models.points.engine.account import (
+    LedgerAccount,
+    Standing,
+    balance_on,
+    next_clearing,
+    standing,
+)
 from models.points.engine.acts import ACTS
 from models.points.engine.counted import Stretch, stretch
 from models.points.engine.judging import Refused
-from models.points.engine.ledger import Entry as Line
-from models.points.engine.ledger import Ledger, Marks, Posted
+from models.points.engine.ledger import Ledger, LedgerLine, Marks, Posted
 from models.points.engine.operations import Operation
 from models.points.engine.reader import EXACT
 from models.points.engine.scheme import Scheme, Versions
@@ -40,11 +44,11 @@ DAY = timedelta(days=1)
 
 
 @dataclass
-class Written:
+class WrittenLine:
     """A line of the present act: whose it is, which award it is about, and what it moved."""
 
-    line: Line
-    account: Reckoned
+    line: LedgerLine
+    account: LedgerAccount
     slip: int
     moves: list[tuple[date, Decimal]] = field(default_factory=list)
     award: Posted | None = None
@@ -56,7 +60,7 @@ class Written:
         return self.moves[0][0] if self.line.op in AWARDS else self.line.on
 
 
-class Lines(list[Line]):
+class Lines(list[LedgerLine]):
     """The lines of the present act, numbered on from those the data file holds."""
 
     def __init__(self, before: int) -> None:
@@ -67,10 +71,10 @@ class Lines(list[Line]):
         return self.before + super().__len__()
 
 
-class Accounts(dict[str, Reckoned]):
+class Accounts(dict[str, LedgerAccount]):
     """The open accounts; the score of a new one notes its moves like the others."""
 
-    def __setitem__(self, code: str, account: Reckoned) -> None:
+    def __setitem__(self, code: str, account: LedgerAccount) -> None:
         if not isinstance(account.score, KeptTally):
             account.score = KeptTally(list)
         super().__setitem__(code, account)
@@ -83,22 +87,22 @@ class KeptLedger(Ledger):
         super().__init__(versions)
         self.accounts = Accounts()
         self.entries: Lines = Lines(before)
-        self.written: list[Written] = []
-        self.newest: dict[str, Written] = {}
+        self.written: list[WrittenLine] = []
+        self.newest: dict[str, WrittenLine] = {}
         self.slip = 0
 
-    def write(self, entry: Line, account: Reckoned) -> None:
+    def write(self, entry: LedgerLine, account: LedgerAccount) -> None:
         """Adds a line and lets the balance feel it."""
         self.settle_last(account)
         score = account.score
         assert isinstance(score, KeptTally)
         moves, score.moves = score.moves, []
-        line = Written(entry, account, self.slip, moves)
+        line = WrittenLine(entry, account, self.slip, moves)
         self.written.append(line)
         self.newest[account.code] = line
         super().write(entry, account)
 
-    def settle_last(self, account: Reckoned) -> None:
+    def settle_last(self, account: LedgerAccount) -> None:
         """Complete the account's newest line before the next one, or at the end of the act."""
         last = self.newest.get(account.code)
         if last is None or last.after is not None:
@@ -110,7 +114,7 @@ class KeptLedger(Ledger):
         last.award = self._about(last.line)
         last.after = balance_on(account, last.line.on)
 
-    def _about(self, entry: Line) -> Posted | None:
+    def _about(self, entry: LedgerLine) -> Posted | None:
         source = entry.source
         if source is None or entry.op not in (*AWARDS, "reverse"):
             return None
@@ -182,14 +186,14 @@ class Book:
                 if kept.taking.id is not None:
                     self.ledger.takings[kept.taking.id] = account, kept.taking
 
-    def _reckoned(self, record: Account, code: str, people: list[Belonging]) -> Reckoned:
+    def _reckoned(self, record: Account, code: str, people: list[Belonging]) -> LedgerAccount:
         track, row = record.track, record.rowid
         if track not in self.versions:
             raise Refused("还没有启用的积分细则，请先在“细则”里启用一份")
         for each in people:
             self.people[code, each.label] = each.person
             self.names[row, each.person] = each.label
-        account = Reckoned(
+        account = LedgerAccount(
             code, track, record.opened, self.versions[track],
             {each.label: each.until for each in people},
             {each.label: (PERSON, str(each.person)) for each in people},
@@ -212,7 +216,7 @@ class Book:
         self.rows[code], self.takings[record.id] = record.id, []
         return code
 
-    def account(self, row: int) -> Reckoned:
+    def account(self, row: int) -> LedgerAccount:
         """The running sums of an account."""
         self.open([row])
         return self.ledger.accounts[self.codes[row]]
@@ -270,7 +274,7 @@ class Book:
             return known
         return str(self.store.query("SELECT name FROM person WHERE id = ?", (person,))[0][0])
 
-    def take(self, slip: Slip, into: str | None = None) -> list[Written]:
+    def take(self, slip: Slip, into: str | None = None) -> list[WrittenLine]:
         """Let the ledger take a slip; the lines it wrote.
 
         :param into: the name of the account that a split opens.

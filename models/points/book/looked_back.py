@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from models.points.engine.counted import DAY, Tally
+from models.points.engine.counted import DAY, DayTally
 from models.points.engine.ledger import Counts, Posted
 from models.values.kinds import from_stored
 
@@ -20,7 +20,7 @@ Days = Iterable[tuple[date, Decimal]]
 T = TypeVar("T")
 
 
-class KeptTally(Tally):
+class KeptTally(DayTally):
     """Points by day as the data file holds them, with what the present act adds.
 
     ``months`` reads the kept sums by month (``2026-03``): whole months then need no days.
@@ -74,14 +74,14 @@ class KeptTally(Tally):
                 super().add(day, points)
 
 
-class Tallies(defaultdict[Any, Tally]):
+class Tallies(defaultdict[Any, DayTally]):
     """The sums of one kind, each read when it is first asked for."""
 
     def __init__(self, read: Callable[[Any], Days]) -> None:
         super().__init__()
         self._read = read
 
-    def __missing__(self, mark: object) -> Tally:
+    def __missing__(self, mark: object) -> DayTally:
         self[mark] = found = KeptTally(lambda: self._read(mark))
         return found
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.points.book.entries import Days, Entry, MonthScore, days_written, keep_takings
-from models.points.book.kept_ledger import AWARDS, Book, Written
+from models.points.book.kept_ledger import AWARDS, Book, WrittenLine
 from models.points.book.slips import Slip, next_place
 from models.points.engine.counted import ZERO
 from models.points.engine.judging import Refused
@@ -86,7 +86,7 @@ def flush(store: Store, book: Book) -> None:
     book.ledger.newest.clear()
 
 
-def _entry(book: Book, written: Written) -> Entry:
+def _entry(book: Book, written: WrittenLine) -> Entry:
     line, posted = written.line, written.award
     about = posted.operation if posted else None
     days: Days = defaultdict(lambda: ZERO)
@@ -108,7 +108,7 @@ def _entry(book: Book, written: Written) -> Entry:
     )
 
 
-def _asked(written: Written) -> Decimal | None:
+def _asked(written: WrittenLine) -> Decimal | None:
     return written.award.asked if written.award else None
 
 

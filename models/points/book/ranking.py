@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from models.points.book.as_of import accounts_on
 from models.points.book.roles import roles
 from models.points.book.scheme_versions import versions
-from models.points.engine.account import Account as Reckoned
-from models.points.engine.account import base_steps, grades
+from models.points.engine.account import LedgerAccount, base_steps, grades
 from models.points.engine.counted import ZERO, Stretch, stretch
 from models.points.engine.reader import EXACT
 from models.points.engine.scheme import Versions
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Ranked:
+class RankedAccount:
     """An account in the list; equal scores share a place."""
 
     place: int
@@ -34,7 +33,7 @@ class Ranked:
     score: Decimal
 
 
-def ranking(store: Store, kind: str, day: date) -> list[Ranked]:
+def ranking(store: Store, kind: str, day: date) -> list[RankedAccount]:
     """Every open account of a kind by its score of the period that holds ``day``, highest first.
 
     Drawn from the kept sums by month; an account whose score is reckoned from the middle of a
@@ -123,19 +122,19 @@ def _bases(
     """What the bases of the ranking period come to, by opening day."""
     given: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for opened in openings:
-        blank = Reckoned("", "", date.fromisoformat(opened), found)
+        blank = LedgerAccount("", "", date.fromisoformat(opened), found)
         with localcontext(EXACT):
             given[opened] = sum(
                 (base for held, base in base_steps(blank, day) if held.end >= period.start), ZERO)
     return given
 
 
-def _placed(scores: Iterable[tuple[int, Decimal]]) -> list[Ranked]:
+def _placed(scores: Iterable[tuple[int, Decimal]]) -> list[RankedAccount]:
     ordered = sorted(scores, key=lambda each: (-each[1], each[0]))
-    placed: list[Ranked] = []
+    placed: list[RankedAccount] = []
     for count, (account, score) in enumerate(ordered, 1):
         place = placed[-1].place if placed and placed[-1].score == score else count
-        placed.append(Ranked(place, account, score))
+        placed.append(RankedAccount(place, account, score))
     return placed
 
 
@@ -152,7 +151,7 @@ def year_grades(store: Store, kind: str, day: date) -> dict[int, str | None]:
     return found
 
 
-def public_ranking(store: Store, kind: str, day: date) -> tuple[str, list[Ranked]]:
+def public_ranking(store: Store, kind: str, day: date) -> tuple[str, list[RankedAccount]]:
     """The ranking with the village's decision that lets it be shown.
 
     :raises Problem: there is no such decision; households are not ranked in public without one.

@@ -16,7 +16,7 @@ from models.points.engine.scheme import (
     Category,
     Grade,
     Item,
-    Rule,
+    Key,
     Scheme,
     amount_tables,
     amount_words,
@@ -108,7 +108,7 @@ def _amount(value: Any) -> str:
     return show(value) if value is not None else ""
 
 
-def _choice(rules: Sequence[Rule], key: str, value: str | None) -> str:
+def _choice(rules: Sequence[Key], key: str, value: str | None) -> str:
     rule = next(each for each in rules if each.key == key)
     return rule.words(value) if value is not None else ""
 
@@ -176,7 +176,7 @@ def _whole_line(
         table[rule.key] = rule.value(words)
 
 
-def _table(rules: Sequence[Rule], line: Mapping[str, str]) -> dict[str, Any]:
+def _table(rules: Sequence[Key], line: Mapping[str, str]) -> dict[str, Any]:
     found = {}
     for rule in rules:
         words = line.get(rule.label, "").strip()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from models.points.book.accounts import AccountLine, account_of
 from models.points.book.passbook import rule_words
 from models.points.book.scheme_versions import in_force
-from models.points.book.slips import Draft
+from models.points.book.slips import AwardDraft
 from models.points.engine.scheme import Fixed, Item, PerFinding, Scheme
 from models.registers.search import name_keys
 from models.values.names import match_key
@@ -25,7 +25,7 @@ _RANGE = re.compile(r"(\d+)[-－~～至到](\d+)")
 
 
 @dataclass(frozen=True)
-class Cell:
+class TypedCell:
     """What was typed in the row of an account: how often or how many points, and who."""
 
     amount: str = ""
@@ -42,7 +42,7 @@ class Session:
     note: str = ""
     scorer: int | None = None
     also: str = ""
-    rows: Mapping[int, Cell] = field(default_factory=dict)
+    rows: Mapping[int, TypedCell] = field(default_factory=dict)
 
 
 def items_on(store: Store, kind: str, day: date) -> list[tuple[str, Item]]:
@@ -101,9 +101,9 @@ def _initials(name: str) -> set[str]:
 
 def drafts_of(
     store: Store, session: Session, lines: Sequence[AccountLine], item: Item
-) -> tuple[list[Draft], dict[int, str]]:
+) -> tuple[list[AwardDraft], dict[int, str]]:
     """The drafts of a session in the order of the list, and the sentence for every faulty row."""
-    drafts: list[Draft] = []
+    drafts: list[AwardDraft] = []
     faults: dict[int, str] = {}
     for place, line in enumerate(lines, 1):
         cell = session.rows.get(line.id)
@@ -117,12 +117,12 @@ def drafts_of(
 
 
 def _row(
-    store: Store, session: Session, line: AccountLine, item: Item, cell: Cell, place: int
-) -> list[Draft]:
+    store: Store, session: Session, line: AccountLine, item: Item, cell: TypedCell, place: int
+) -> list[AwardDraft]:
     times, points, findings = _amount(item, cell.amount)
     person = _person(store, line, cell.person)
     event = f"{session.on}-{session.item}-{session.key}-{line.id}" if session.also else None
-    draft = Draft(
+    draft = AwardDraft(
         line.id, session.on, session.item, person=person, times=times, points=points,
         findings=findings, key=session.key or None, event=event, note=session.note or None,
         scorer=session.scorer, line=place,
@@ -130,7 +130,8 @@ def _row(
     if not session.also:
         return [draft]
     member = _member(store, line, person)
-    return [draft, Draft(member, session.on, session.also, key=session.key or None, event=event,
+    return [draft, AwardDraft(member, session.on, session.also, key=session.key or None,
+                              event=event,
                          note=session.note or None, scorer=session.scorer, line=place)]
 
 

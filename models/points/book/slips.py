@@ -82,7 +82,7 @@ class Slip(Record, table="slip", label="记分单"):
 
 
 @dataclass(frozen=True)
-class Draft:
+class AwardDraft:
     """An award as it is typed: one account, one item, one event; ``line`` is its row in a paste.
 
     ``person`` is named for what counts persons; ``scorer`` is the person who judged.
@@ -113,7 +113,7 @@ class Draft:
         )
 
 
-def several(draft: Draft, accounts: list[int]) -> list[Draft]:
+def several(draft: AwardDraft, accounts: list[int]) -> list[AwardDraft]:
     """The same event for several accounts."""
     return [replace(draft, account=each, line=place) for place, each in enumerate(accounts, 1)]
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from models.points.book.slips import Draft, Slip
+from models.points.book.slips import AwardDraft, Slip
 from models.points.engine.scheme import Fixed, Item
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Twin:
 class Twins:
     """What stands already for the accounts of some drafts, and what the drafts add."""
 
-    def __init__(self, store: Store, drafts: Collection[Draft]) -> None:
+    def __init__(self, store: Store, drafts: Collection[AwardDraft]) -> None:
         self._known: dict[object, list[tuple[Slip, int | None]]] = defaultdict(list)
         if not drafts:
             return

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, localcontext
 
-from models.points.engine.counted import DAY, ZERO, Stretch, Tally, stretch
+from models.points.engine.counted import DAY, ZERO, DayTally, Stretch, stretch
 from models.points.engine.reader import EXACT
 from models.points.engine.scheme import Grade, Scheme, Versions
 
@@ -32,7 +32,7 @@ class Taking:
 
 
 @dataclass
-class Account:
+class LedgerAccount:
     """The running sums of one account; ``versions`` are the schemes of its kind.
 
     ``funds`` is what was gathered and not spent since ``since``, the base left out; ``score`` holds
@@ -46,7 +46,7 @@ class Account:
     versions: Versions
     members: dict[str, date] = field(default_factory=dict)
     identities: dict[str, tuple[str, str]] = field(default_factory=dict)
-    score: Tally = field(default_factory=Tally)
+    score: DayTally = field(default_factory=DayTally)
     funds: Decimal = ZERO
     honour: Decimal = ZERO
     since: date = date.min
@@ -98,7 +98,7 @@ def ended_year(clearing: date) -> int:
     return clearing.year - (clearing.month <= 3)
 
 
-def base_steps(account: Account, until: date) -> Iterator[tuple[Stretch, Decimal]]:
+def base_steps(account: LedgerAccount, until: date) -> Iterator[tuple[Stretch, Decimal]]:
     """Every base period from the opening to ``until`` with the base it began with, in order.
 
     A base that is a share of the last total is worked out anew each time, so that a correction in
@@ -117,7 +117,7 @@ def base_steps(account: Account, until: date) -> Iterator[tuple[Stretch, Decimal
         begins = period.end + DAY
 
 
-def score_on(account: Account, day: date) -> Decimal:
+def score_on(account: LedgerAccount, day: date) -> Decimal:
     """The points of the ranking period that holds ``day``, bases included."""
     with localcontext(EXACT):
         day = _reckoned(account, day, account.score_since)
@@ -128,7 +128,7 @@ def score_on(account: Account, day: date) -> Decimal:
         return sum(given, earned)
 
 
-def balance_on(account: Account, day: date) -> Decimal:
+def balance_on(account: LedgerAccount, day: date) -> Decimal:
     """What could be spent, the base included.
 
     A base that may be spent is given anew each period; one that may not is a level that is held.
@@ -141,13 +141,13 @@ def balance_on(account: Account, day: date) -> Decimal:
         return (steps[-1] if steps else ZERO) + account.funds
 
 
-def free_on(account: Account, day: date) -> Decimal:
+def free_on(account: LedgerAccount, day: date) -> Decimal:
     """The part of the balance that is not held back as a base; below zero it is a debt."""
     spendable = account.versions.near(_reckoned(account, day, account.since)).base_may_be_spent
     return balance_on(account, day) if spendable else account.funds
 
 
-def barred_until(account: Account, day: date) -> date | None:
+def barred_until(account: LedgerAccount, day: date) -> date | None:
     """The last day on which nothing may be redeemed, None when redemption is not barred."""
     ends = [
         taking.barred_until
@@ -157,12 +157,12 @@ def barred_until(account: Account, day: date) -> date | None:
     return max(ends, default=None)
 
 
-def excluded_on(account: Account, scheme: Scheme, day: date) -> bool:
+def excluded_on(account: LedgerAccount, scheme: Scheme, day: date) -> bool:
     """Whether the account has fallen out of the scheme until the next period."""
     return scheme.exclude_below is not None and score_on(account, day) < scheme.exclude_below
 
 
-def redeemable_on(account: Account, day: date) -> Decimal:
+def redeemable_on(account: LedgerAccount, day: date) -> Decimal:
     """What may be spent on ``day``."""
     scheme = account.versions.near(day)
     out = account.closed is not None and account.closed <= day
@@ -173,7 +173,7 @@ def redeemable_on(account: Account, day: date) -> Decimal:
     return max(ZERO, free_on(account, day))
 
 
-def standing(account: Account, day: date) -> Standing:
+def standing(account: LedgerAccount, day: date) -> Standing:
     """How the account stands at the end of ``day``."""
     scheme = account.versions.near(day)
     score = score_on(account, day)
@@ -187,7 +187,7 @@ def standing(account: Account, day: date) -> Standing:
     )
 
 
-def _reckoned(account: Account, day: date, since: date) -> date:
+def _reckoned(account: LedgerAccount, day: date, since: date) -> date:
     """The day to reckon by: not after the closing of the account, not before its new beginning."""
     return max(min(day, account.closed or day), since, account.opened)
 

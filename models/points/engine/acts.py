@@ -9,7 +9,7 @@ from datetime import date
 from decimal import ROUND_DOWN, Decimal, Inexact, localcontext
 
 from models.points.engine.account import (
-    Account,
+    LedgerAccount,
     balance_on,
     barred_until,
     excluded_on,
@@ -18,8 +18,8 @@ from models.points.engine.account import (
 from models.points.engine.counted import ZERO, Stretch, booked_day, period_name, stretch
 from models.points.engine.judging import Award, Event, Refused, credit, judge
 from models.points.engine.ledger import (
-    Entry,
     Ledger,
+    LedgerLine,
     Marks,
     Posted,
     count,
@@ -69,7 +69,7 @@ def _event(operation: Operation, person: str | None) -> Event:
 def _post(
     ledger: Ledger,
     operation: Operation,
-    account: Account,
+    account: LedgerAccount,
     scheme: Scheme,
     item: Item,
     marks: Marks,
@@ -101,7 +101,7 @@ def _write(
     source: Operation,
 ) -> None:
     account, points = posted.account, given.credited
-    entry = Entry(
+    entry = LedgerLine(
         op=source.op,
         account=account.code,
         on=source.on,
@@ -215,7 +215,7 @@ def open_account(ledger: Ledger, operation: Operation) -> None:
     kind = operation.kind or ""
     versions = ledger.versions[kind]
     members = dict.fromkeys(operation.members, date.max)
-    ledger.accounts[code] = Account(code, kind, operation.on, versions, members)
+    ledger.accounts[code] = LedgerAccount(code, kind, operation.on, versions, members)
 
 
 def redeem(ledger: Ledger, operation: Operation) -> None:
@@ -286,7 +286,7 @@ def split(ledger: Ledger, operation: Operation) -> None:
     strangers = [person for person in moving if person not in staying]
     if strangers:
         raise Refused(f"{'、'.join(strangers)}不在账户{old.code}里，不能分出")
-    new = Account(
+    new = LedgerAccount(
         operation.into or "",
         old.kind,
         operation.on,
@@ -302,7 +302,8 @@ def split(ledger: Ledger, operation: Operation) -> None:
 
 
 def _divide(
-    ledger: Ledger, operation: Operation, old: Account, new: Account, heads: int, of: int
+    ledger: Ledger, operation: Operation, old: LedgerAccount, new: LedgerAccount, heads: int,
+    of: int,
 ) -> None:
     """Moves the heads' part of what was earned; no base is divided, each account has its own."""
     scheme = old.versions.near(operation.on)
@@ -364,7 +365,7 @@ def apply(ledger: Ledger, operation: Operation) -> None:
     ACTS[operation.op](ledger, operation)
 
 
-def _account_of(ledger: Ledger, operation: Operation) -> Account | None:
+def _account_of(ledger: Ledger, operation: Operation) -> LedgerAccount | None:
     if operation.op == "reverse":
         posted = ledger.posted.get(operation.of or "")
         return posted.account if posted else None

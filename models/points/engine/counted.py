@@ -78,7 +78,7 @@ def booked_day(
     return day
 
 
-class Tally:
+class DayTally:
     """Points by day; a sum over whole months looks at months only."""
 
     __slots__ = ("_days", "_months")

@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from models.points.engine.account import Account, Taking
-from models.points.engine.counted import ZERO, Stretch, Tally, period_name, stretch
+from models.points.engine.account import LedgerAccount, Taking
+from models.points.engine.counted import ZERO, DayTally, Stretch, period_name, stretch
 from models.points.engine.judging import History, Refused
 from models.points.engine.operations import Operation
 from models.points.engine.reader import show
@@ -18,7 +18,7 @@ from models.points.engine.scheme import Item, Scheme, Versions
 
 
 @dataclass(frozen=True)
-class Entry:
+class LedgerLine:
     """One line of the ledger.
 
     ``credited`` is the line's own amount; ``score`` and ``balance`` are what it does to the ranking
@@ -69,7 +69,9 @@ class Entry:
 class Marks:
     """Under what an award is counted: the subject of its caps, its key, its unit, its group."""
 
-    def __init__(self, account: Account, item: Item, operation: Operation, person: str | None):
+    def __init__(
+        self, account: LedgerAccount, item: Item, operation: Operation, person: str | None
+    ) -> None:
         whole: tuple[str, str | None] = (account.code, None)
         single = account.identity(person) if item.counts_persons and person else whole
         caps = single if item.per in ("person-once", "person-year") else whole
@@ -93,7 +95,7 @@ class Posted:
     """An award in the ledger, with all that a reversal must give back."""
 
     operation: Operation
-    account: Account
+    account: LedgerAccount
     scheme: Scheme
     item: Item
     marks: Marks
@@ -108,10 +110,10 @@ class Posted:
 class Counts:
     """The indexes the rules look back on, each kept as lines are written."""
 
-    items: defaultdict[object, Tally] = field(default_factory=lambda: defaultdict(Tally))
-    categories: defaultdict[object, Tally] = field(default_factory=lambda: defaultdict(Tally))
-    heads: defaultdict[object, Tally] = field(default_factory=lambda: defaultdict(Tally))
-    awarded: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    items: defaultdict[object, DayTally] = field(default_factory=lambda: defaultdict(DayTally))
+    categories: defaultdict[object, DayTally] = field(default_factory=lambda: defaultdict(DayTally))
+    heads: defaultdict[object, DayTally] = field(default_factory=lambda: defaultdict(DayTally))
+    awarded: defaultdict[str, DayTally] = field(default_factory=lambda: defaultdict(DayTally))
     keys: set[object] = field(default_factory=set)
     units: set[object] = field(default_factory=set)
     groups: defaultdict[object, list[Posted]] = field(default_factory=lambda: defaultdict(list))
@@ -122,17 +124,17 @@ class Ledger:
 
     def __init__(self, versions: Mapping[str, Versions]) -> None:
         self.versions = versions
-        self.accounts: dict[str, Account] = {}
-        self.entries: list[Entry] = []
+        self.accounts: dict[str, LedgerAccount] = {}
+        self.entries: list[LedgerLine] = []
         self.counts = Counts()
         self.posted: dict[str, Posted] = {}
         self.ids: set[str] = set()
         self.vouchers: set[str] = set()
-        self.takings: dict[str, tuple[Account, Taking]] = {}
+        self.takings: dict[str, tuple[LedgerAccount, Taking]] = {}
         self.published: list[Stretch] = []
         self.closed_years: set[int] = set()
 
-    def account(self, code: str | None, on: date) -> Account:
+    def account(self, code: str | None, on: date) -> LedgerAccount:
         """The account, which must be open on the day.
 
         :raises Refused: when there is none, or the day is outside its life.
@@ -156,7 +158,7 @@ class Ledger:
         if operation.id is not None:
             self.ids.add(operation.id)
 
-    def write(self, entry: Entry, account: Account) -> None:
+    def write(self, entry: LedgerLine, account: LedgerAccount) -> None:
         """Adds a line and lets the balance feel it."""
         self.entries.append(entry)
         account.funds += entry.balance
@@ -164,7 +166,7 @@ class Ledger:
     def line(
         self,
         op: str,
-        account: Account,
+        account: LedgerAccount,
         on: date,
         amount: Decimal,
         reason: str,
@@ -175,11 +177,11 @@ class Ledger:
     ) -> None:
         """Writes a line that is no award, booked to its own day."""
         period = period_name(account.versions.near(on).booking, on)
-        entry = Entry(op, account.code, on, amount, score, balance, period, reason, source=source)
-        self.write(entry, account)
+        self.write(LedgerLine(
+            op, account.code, on, amount, score, balance, period, reason, source=source), account)
 
 
-def scheme_for(account: Account, on: date) -> Scheme:
+def scheme_for(account: LedgerAccount, on: date) -> Scheme:
     """The version in force on the day.
 
     :raises Refused: when there is none.
@@ -201,7 +203,7 @@ def item_of(scheme: Scheme, code: str | None) -> Item:
     return item
 
 
-def member_of(account: Account, person: str | None, on: date) -> str | None:
+def member_of(account: LedgerAccount, person: str | None, on: date) -> str | None:
     """The person an event is counted for; the only member need not be named.
 
     :raises Refused: when the person did not belong to the account on the day.
@@ -222,7 +224,7 @@ def history_of(
     scheme: Scheme,
     item: Item,
     marks: Marks,
-    account: Account,
+    account: LedgerAccount,
     on: date,
     booked: date,
 ) -> History:

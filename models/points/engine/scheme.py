@@ -229,7 +229,7 @@ PERIODS = {"month": "月", "quarter": "季度", "half": "半年", "year": "年"}
 
 
 @dataclass(frozen=True)
-class Rule:
+class Key:
     """One key of the scheme file: its label, the values it may have, and what it is for."""
 
     key: str
@@ -257,48 +257,48 @@ class Rule:
 
 
 WHOLE = (
-    Rule("name", "细则名称"),
-    Rule("account", "记给谁", {"household": "户", "member": "党员"}),
-    Rule("valid_from", "起用日期", hint="写成 2026-01-01"),
-    Rule("valid_until", "停用日期", hint="一直有效就不填"),
-    Rule("source", "来源", hint="哪次会议通过，或照哪里的办法"),
-    Rule("base", "基础分", hint="没有就不填"),
-    Rule("base_period", "基础分多久给一次",
+    Key("name", "细则名称"),
+    Key("account", "记给谁", {"household": "户", "member": "党员"}),
+    Key("valid_from", "起用日期", hint="写成 2026-01-01"),
+    Key("valid_until", "停用日期", hint="一直有效就不填"),
+    Key("source", "来源", hint="哪次会议通过，或照哪里的办法"),
+    Key("base", "基础分", hint="没有就不填"),
+    Key("base_period", "基础分多久给一次",
          {"year": "每年", "quarter": "每季度", "month": "每月", "once": "只给一次"}),
-    Rule("base_share_of_last", "以后取上期总分的几成", hint="例如 0.20"),
-    Rule("base_redeemable", "基础分可以兑换", FLAGS),
-    Rule("redeem_value", "一分值多少元", hint="物品只标分值就不填"),
-    Rule("min_award", "一次最少记几分"),
-    Rule("budget_points", "全年最多发多少分"),
-    Rule("redeemable", "可以兑换", FLAGS),
-    Rule("rank_period", "得分按什么期计", PERIODS),
-    Rule("exclude_below", "低于几分退出"),
-    Rule("suspend_below", "低于几分暂停评优惠民"),
-    Rule("cap_policy", "超过封顶", {"clip": "只计到封顶", "reject": "整笔不计"}),
-    Rule("booking", "按什么期入账", PERIODS),
-    Rule("cutoff_day", "每月几号后入下月"),
-    Rule("clear_on", "哪天清零", hint="写成 12-31，不清零就不填"),
-    Rule("clear", "清零清什么", {"balance": "只清可兑换", "balance+score": "可兑换和得分都清"}),
-    Rule("carry_debt", "欠分结转", FLAGS),
-    Rule("decimals", "显示几位小数"),
-    Rule("boundary_inclusive", "“以上”含本数", FLAGS),
+    Key("base_share_of_last", "以后取上期总分的几成", hint="例如 0.20"),
+    Key("base_redeemable", "基础分可以兑换", FLAGS),
+    Key("redeem_value", "一分值多少元", hint="物品只标分值就不填"),
+    Key("min_award", "一次最少记几分"),
+    Key("budget_points", "全年最多发多少分"),
+    Key("redeemable", "可以兑换", FLAGS),
+    Key("rank_period", "得分按什么期计", PERIODS),
+    Key("exclude_below", "低于几分退出"),
+    Key("suspend_below", "低于几分暂停评优惠民"),
+    Key("cap_policy", "超过封顶", {"clip": "只计到封顶", "reject": "整笔不计"}),
+    Key("booking", "按什么期入账", PERIODS),
+    Key("cutoff_day", "每月几号后入下月"),
+    Key("clear_on", "哪天清零", hint="写成 12-31，不清零就不填"),
+    Key("clear", "清零清什么", {"balance": "只清可兑换", "balance+score": "可兑换和得分都清"}),
+    Key("carry_debt", "欠分结转", FLAGS),
+    Key("decimals", "显示几位小数"),
+    Key("boundary_inclusive", "“以上”含本数", FLAGS),
 )
 HEAD = (
-    Rule("title", "名称"), Rule("base", "基础分"), Rule("floor", "底线"), Rule("cap", "封顶"),
-    Rule("cap_per", "封顶周期", CAP_PERIODS), Rule("code", "代号", hint="可以空着"),
+    Key("title", "名称"), Key("base", "基础分"), Key("floor", "底线"), Key("cap", "封顶"),
+    Key("cap_per", "封顶周期", CAP_PERIODS), Key("code", "代号", hint="可以空着"),
 )
 ITEM = (
-    Rule("title", "名称"), Rule("category", "类别", hint="写类别的名称"),
-    Rule("amount", "分值", hint="10、-5、1至20，或 25，每处-5"),
-    Rule("per", "计量", UNITS), Rule("cap", "封顶"), Rule("cap_per", "封顶周期", CAP_PERIODS),
-    Rule("one_of", "就高组", hint="同组只计最高的一项"), Rule("evidence", "凭据"),
-    Rule("needs_approval", "要审批", FLAGS), Rule("public_wording", "公示用语"),
-    Rule("name_on_notice", "公示姓名", FLAGS), Rule("sensitive", "敏感事项", FLAGS),
-    Rule("veto", "一票否决", hint="只清可兑换积分、当年积分清零、取消兑换资格，可加“，含次年”"),
-    Rule("code", "代号", hint="可以空着"),
+    Key("title", "名称"), Key("category", "类别", hint="写类别的名称"),
+    Key("amount", "分值", hint="10、-5、1至20，或 25，每处-5"),
+    Key("per", "计量", UNITS), Key("cap", "封顶"), Key("cap_per", "封顶周期", CAP_PERIODS),
+    Key("one_of", "就高组", hint="同组只计最高的一项"), Key("evidence", "凭据"),
+    Key("needs_approval", "要审批", FLAGS), Key("public_wording", "公示用语"),
+    Key("name_on_notice", "公示姓名", FLAGS), Key("sensitive", "敏感事项", FLAGS),
+    Key("veto", "一票否决", hint="只清可兑换积分、当年积分清零、取消兑换资格，可加“，含次年”"),
+    Key("code", "代号", hint="可以空着"),
 )
 GRADE = (
-    Rule("title", "名称"), Rule("from", "分值"), Rule("share_at_most", "封顶", hint="例如 1/3"),
+    Key("title", "名称"), Key("from", "分值"), Key("share_at_most", "封顶", hint="例如 1/3"),
 )
 
 _NUMBER = r"([+＋\-－−]?\d+(?:\.\d+)?)"

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from models.points.engine.account import (
-    Account,
+    LedgerAccount,
     Taking,
     balance_on,
     ended_year,
@@ -52,7 +52,7 @@ def veto(ledger: Ledger, operation: Operation) -> None:
         ledger.takings[operation.id] = account, taking
 
 
-def _taking(account: Account, rule: Veto, operation: Operation) -> Taking:
+def _taking(account: LedgerAccount, rule: Veto, operation: Operation) -> Taking:
     on, later = operation.on, rule.reach == "next-year"
     taking = Taking(operation.id, on, 0, rule.scope)
     if rule.scope == "redeem":
@@ -77,7 +77,7 @@ def _veto_words(taking: Taking, lost: Decimal) -> str:
 
 
 def extend(ledger: Ledger, posted: Posted) -> None:
-    """A veto that reaches the next year takes what is credited in it as it comes."""
+    """A veto that reaches the next year takes what is credited in it comes."""
     account, points = posted.account, posted.credited
     for taking in account.takings:
         if taking.undone or taking.next_year != posted.operation.on.year or points <= 0:
@@ -128,7 +128,7 @@ def appeal(ledger: Ledger, operation: Operation) -> None:
     )
 
 
-def spared(account: Account, posted: Posted) -> tuple[Decimal, Decimal]:
+def spared(account: LedgerAccount, posted: Posted) -> tuple[Decimal, Decimal]:
     """Of an award that is being reversed, what takings have already taken from score and balance.
 
     The takings hold that much less from now on, as if the award had never been there.
@@ -147,7 +147,7 @@ def spared(account: Account, posted: Posted) -> tuple[Decimal, Decimal]:
     return score, max(ZERO, posted.credited) - rest
 
 
-def clear_before(ledger: Ledger, account: Account, day: date) -> None:
+def clear_before(ledger: Ledger, account: LedgerAccount, day: date) -> None:
     """Lets every clearing day earlier than ``day`` do its work on the account."""
     while account.next_clearing is not None and account.next_clearing < day:
         if account.closed is not None and account.closed <= account.next_clearing:
@@ -167,7 +167,7 @@ def settle(ledger: Ledger, day: date) -> None:
             _clear(ledger, account, day)
 
 
-def _clear(ledger: Ledger, account: Account, on: date) -> None:
+def _clear(ledger: Ledger, account: LedgerAccount, on: date) -> None:
     scheme = account.versions.near(on)
     before = balance_on(account, on)
     debt = min(ZERO, before) if scheme.carry_debt else ZERO

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
 from models.points.book.accounts import account_of
-from models.points.book.entering import Kept, keep
-from models.points.book.slips import Draft
+from models.points.book.entering import KeptBatch, keep
+from models.points.book.slips import AwardDraft
 from models.points.engine.counted import ZERO
 from models.points.evaluation.rounds import SPANS, EvaluationForm, round_of
 from models.values.kinds import DAY, LINK, from_stored
@@ -100,7 +100,7 @@ def _parts(period: Period, scores: dict[str, Decimal]) -> list[list[Decimal]]:
 
 def reward(
     store: Store, form: EvaluationForm, period: Period, today: date
-) -> tuple[list[StarHome], Kept | None]:
+) -> tuple[list[StarHome], KeptBatch | None]:
     """Give the households of the form's best grade their plaque and its item, once in a period.
 
     :raises Problem: the form gives nothing, or nobody reached the grade.
@@ -123,7 +123,7 @@ def reward(
                                                  period=str(period), since=on)))
             account = account_of(store, household=each.household)
             if account is not None:
-                drafts.append(Draft(
+                drafts.append(AwardDraft(
                     account.rowid, on, bridge.item, key=reward_key(form, period),
                     evidence=f"{form.name}{period.label}汇总表 {each.score} 分",
                 ))
@@ -143,7 +143,9 @@ def standing_star(store: Store, household: int, title: str) -> StarHome | None:
     return found[0] if found else None
 
 
-def after_recheck(store: Store, evaluation: int, today: date) -> tuple[list[StarHome], Kept | None]:
+def after_recheck(
+    store: Store, evaluation: int, today: date
+) -> tuple[list[StarHome], KeptBatch | None]:
     """After a re-check: plaques of households below their grade come down, with the deduction
     only when the form says so.
 
@@ -163,7 +165,7 @@ def after_recheck(store: Store, evaluation: int, today: date) -> tuple[list[Star
                 until=found.evaluation.on_day, why=f"复查得 {mark.total:f} 分")))
             account = account_of(store, household=mark.household)
             if bridge.withdraw and account is not None:
-                drafts.append(Draft(account.rowid, found.evaluation.on_day, bridge.withdraw,
+                drafts.append(AwardDraft(account.rowid, found.evaluation.on_day, bridge.withdraw,
                                     key=f"复查{evaluation}", evidence="复查评分表"))
         kept = keep(store, drafts, today, label="复查扣分") if drafts else None
     return down, kept

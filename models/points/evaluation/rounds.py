@@ -209,7 +209,7 @@ class EvaluationMark(Record, table="evaluation_mark", label="评比得分"):
 
 
 @dataclass(frozen=True)
-class Round:
+class EvaluationRound:
     """A round with its form and its households in walking order."""
 
     evaluation: Evaluation
@@ -223,7 +223,7 @@ class Round:
         return sum(each.total is None for each in self.marks)
 
 
-def begin_round(store: Store, evaluation: Evaluation, judges: list[int]) -> Round:
+def begin_round(store: Store, evaluation: Evaluation, judges: list[int]) -> EvaluationRound:
     """Begin a round over the households of its group (or of the village), in walking order.
 
     :raises Invalid: too few judges, the period does not fit, or the group was scored in it.
@@ -263,16 +263,16 @@ def _refuse_again(store: Store, evaluation: Evaluation) -> None:
         raise Invalid({"period": "这一期已经评过，要改分请打开那一轮，抽查请用复查。"})
 
 
-def round_of(store: Store, evaluation: int) -> Round:
+def round_of(store: Store, evaluation: int) -> EvaluationRound:
     """A round with everything in it."""
     found = store.get(Evaluation, evaluation)
-    return Round(
+    return EvaluationRound(
         found, store.get(EvaluationForm, found.form), tuple(rows_of(store, found.form)),
         tuple(store.find(EvaluationMark, "evaluation = ?", (evaluation,), "place")),
     )
 
 
-def rounds(store: Store) -> list[Round]:
+def rounds(store: Store) -> list[EvaluationRound]:
     """Every round with everything in it, the newest first."""
     found = store.find(Evaluation, order="on_day DESC, id DESC")
     return [round_of(store, each.rowid) for each in found]
@@ -316,7 +316,7 @@ def key_marks(store: Store, mark: EvaluationMark, keys: str, note: str = "") -> 
         ))
 
 
-def kin_among_judges(store: Store, found: Round) -> list[tuple[EvaluationMark, str]]:
+def kin_among_judges(store: Store, found: EvaluationRound) -> list[tuple[EvaluationMark, str]]:
     """The households a judge belongs to; somebody else has to score them (回避)."""
     home = dict(store.query(
         f"SELECT household, name FROM person WHERE id IN "

@@ -17,8 +17,8 @@ from models.points.book.scheme_versions import KINDS
 from models.points.book.slips import Slip
 from models.points.engine.counted import ZERO
 from models.points.notice.lines import (
+    NoticePage,
     NoticeText,
-    Page,
     PointedOut,
     behind_entries,
     behind_period,
@@ -97,7 +97,7 @@ def draw_notice(
 ) -> NoticeDraft:
     """What a notice of a period would say, and what was kept from it; nothing is put up yet."""
     rules = roles(store, day)
-    page = Page(store, kind, day, rules)
+    page = NoticePage(store, kind, day, rules)
     lines = tuple(page.line(each) for each in behind_period(store, kind, period))
     title = wording()["title"].format(kind=KINDS.label(kind), when=period.label)
     return NoticeDraft(
@@ -190,7 +190,7 @@ def draw_correction(store: Store, notice: int, day: date) -> NoticeDraft:
     old = store.get(Notice, notice)
     rules = roles(store, day)
     period = Period.parse(old.period)
-    page = Page(store, old.kind, day, rules)
+    page = NoticePage(store, old.kind, day, rules)
     lines = [*_taken_back(store, old), *_come_in(store, old, page, period)]
     if not lines:
         raise Problem(f"“{old.title}”公示之后没有更正过，不用出更正公示。")
@@ -218,7 +218,7 @@ def _taken_back(store: Store, old: Notice) -> list[NoticeText]:
     ]
 
 
-def _come_in(store: Store, old: Notice, page: Page, period: Period) -> list[NoticeText]:
+def _come_in(store: Store, old: Notice, page: NoticePage, period: Period) -> list[NoticeText]:
     """Awards of the period that were entered only after the notice, where something was wrong."""
     rows = store.query(
         """SELECT e.id FROM entry e JOIN account a ON a.id = e.account

@@ -110,7 +110,7 @@ HOUSEHOLDS = Subject("household", "户", HOUSEHOLD, lambda view: view.homes,
                      keys=("number", "head.name"), title=("户", "积分"))
 
 
-class Pair(NamedTuple):
+class PairedHome(NamedTuple):
     """A pairing in force, its member and its household."""
 
     record: Pairing
@@ -118,10 +118,10 @@ class Pair(NamedTuple):
     home: Home
 
 
-def _pairs(view: View) -> list[Pair]:
+def _pairs(view: View) -> list[PairedHome]:
     order = list(view.registers.members)
     found = [
-        Pair(each, view.registers.members[each.member], view.registers.homes[each.household])
+        PairedHome(each, view.registers.members[each.member], view.registers.homes[each.household])
         for each in view.registers.pairings
         if view.about(view.registers.homes[each.household])
     ]

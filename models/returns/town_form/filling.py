@@ -12,7 +12,7 @@ from models.returns.facts.catalogue import subjects, village_fact
 from models.returns.facts.fact import NOTHING, Fact, Subject
 from models.returns.facts.view import SPANS, View
 from models.returns.town_form.form_map import FormMap, PageMap
-from models.returns.town_form.page import Page, Table, number, ref
+from models.returns.town_form.page import FormPage, FormTable, number, ref
 from models.returns.town_form.recognising import SERIAL, FormFound, PageFound
 from models.returns.town_form.words import filled_line, plain, rhythm, stated_period
 from models.returns.town_form.writing import Refusal, Written, written
@@ -57,7 +57,7 @@ def imbalance(
 
 
 @dataclass(frozen=True)
-class Gap:
+class BlankCell:
     """A cell left blank that the form asks for: where, under which heading, and why."""
 
     sheet: str
@@ -82,7 +82,7 @@ class Filled:
     lines: tuple[int, int] = (0, 0)
     inserted: int = 0
     rows: int = 0
-    gaps: list[Gap] = field(default_factory=list)
+    gaps: list[BlankCell] = field(default_factory=list)
 
     def below(self, row: int) -> int:
         """Where a row of the blank form stands once the rows are in."""
@@ -134,7 +134,7 @@ class _Filling:
         writing: dict[str, str],
     ) -> None:
         self.view, self.found, self.mapped, self.writing = view, found, mapped, writing
-        self.page: Page = found.page
+        self.page: FormPage = found.page
         self.out = Filled(found.page.name)
         if mapped.subject and mapped.subject not in known:
             raise Problem(f"映射文件里的“{mapped.subject}”不是一种可填的行，请核对。")
@@ -158,7 +158,7 @@ class _Filling:
 
     # ── lines ────────────────────────────────────────────────────────────────
 
-    def _lines(self, table: Table, subject: Subject) -> None:
+    def _lines(self, table: FormTable, subject: Subject) -> None:
         facts = self._facts(subject)
         self.out.lines = (table.first, table.last)
         printed = dict(self._printed(table, subject, facts))
@@ -190,7 +190,7 @@ class _Filling:
         return facts
 
     def _printed(
-        self, table: Table, subject: Subject, facts: dict[int, tuple[Fact, str]]
+        self, table: FormTable, subject: Subject, facts: dict[int, tuple[Fact, str]]
     ) -> Iterator[tuple[int, Any]]:
         """The lines the form has printed already, each with its row."""
         if len(self.found.labels) * 2 <= len(table.rows):
@@ -203,7 +203,7 @@ class _Filling:
             if row is not None:
                 yield at, row
             elif subject.find or any(self.page.text(at, each) for each, _ in keys):
-                self.out.gaps.append(Gap(self.page.name, ref(at, table.columns[0]), label,
+                self.out.gaps.append(BlankCell(self.page.name, ref(at, table.columns[0]), label,
                                          "台账里没有这一行说的，整行留空"))
 
     def _known_row(self, at: int, rows: Sequence[Any], keys: list[tuple[int, Fact]]) -> Any:
@@ -229,13 +229,13 @@ class _Filling:
                 self._put(ref(at, column), (like, column), fact, value)
         said = imbalance(self.view, self.subject, row, facts.values()) if self.subject else None
         if said:
-            self.out.gaps.append(Gap(self.page.name, f"第 {at} 行", "期末结余", said))
+            self.out.gaps.append(BlankCell(self.page.name, f"第 {at} 行", "期末结余", said))
 
     def _locked(self, row: int, column: int) -> bool:
         first = self.page.area(row, column)[:2] == (row, column)
         return not first or not self._open(row, column)
 
-    def _serials(self, table: Table, places: Sequence[int]) -> None:
+    def _serials(self, table: FormTable, places: Sequence[int]) -> None:
         column = next(
             (number(at) for at, said in self.mapped.columns.items() if said == SERIAL), 0)
         if not column or self.page.at(table.first, column).formula:
@@ -266,7 +266,7 @@ class _Filling:
             result = written(fact.field, value, self.page.at(*like), self.page.check(*like),
                              self.writing)
         if isinstance(result, Refusal):
-            self.out.gaps.append(Gap(self.page.name, at, fact.field.label, result.why))
+            self.out.gaps.append(BlankCell(self.page.name, at, fact.field.label, result.why))
         else:
             self.out.values[at] = result
 

@@ -43,7 +43,7 @@ def ref(row: int, column: int) -> str:
 
 
 @dataclass(frozen=True)
-class Cell:
+class FormCell:
     """A cell the form has prepared. ``rich`` text is drawn in several hands and is left alone."""
 
     text: str = ""
@@ -92,14 +92,14 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Page:
+class FormPage:
     """One sheet: ``cells`` are those the file holds, blank prepared ones among them.
 
     ``hidden`` are the rows nobody sees.
     """
 
     name: str
-    cells: dict[tuple[int, int], Cell]
+    cells: dict[tuple[int, int], FormCell]
     merges: tuple[Area, ...] = ()
     checks: tuple[Check, ...] = field(default=())
     protected: bool = False
@@ -127,10 +127,10 @@ class Page:
         """The merged area a cell belongs to, or the cell alone."""
         return self._merged.get((row, column), Area(row, column, row, column))
 
-    def at(self, row: int, column: int) -> Cell:
+    def at(self, row: int, column: int) -> FormCell:
         """What stands at a place; a merged cell says the same everywhere."""
         top, left, _, _ = self.area(row, column)
-        return self.cells.get((top, left), Cell())
+        return self.cells.get((top, left), FormCell())
 
     def text(self, row: int, column: int) -> str:
         """The words at a place."""
@@ -169,7 +169,7 @@ _FOOT = re.compile(r"(?:单位)?负责人|填表|说明|注[：:]|备注[：:]|�
 
 
 @dataclass(frozen=True)
-class Table:
+class FormTable:
     """A table on a page; rows and columns count from 1, ``total`` is 0 where there is none."""
 
     head: tuple[int, int]
@@ -188,7 +188,7 @@ class Table:
         return self.head[0] <= row <= self.last or row == self.total
 
 
-def find_table(page: Page, known: Callable[[str], bool]) -> Table | None:
+def find_table(page: FormPage, known: Callable[[str], bool]) -> FormTable | None:
     """The table whose head has the most headings that are known, or None.
 
     :param known: whether a word is a heading of anything.
@@ -210,7 +210,7 @@ def find_table(page: Page, known: Callable[[str], bool]) -> Table | None:
     return _body(page, top, first, left, right)
 
 
-def path(page: Page, table: Table, column: int) -> list[str]:
+def path(page: FormPage, table: FormTable, column: int) -> list[str]:
     """The words above a column, top to bottom, each merged heading once."""
     words: list[str] = []
     for row in range(table.head[0], table.head[1] + 1):
@@ -222,14 +222,14 @@ def path(page: Page, table: Table, column: int) -> list[str]:
     return words
 
 
-def _known(page: Page, row: int, known: Callable[[str], bool]) -> list[int]:
+def _known(page: FormPage, row: int, known: Callable[[str], bool]) -> list[int]:
     return [
         column for at, column, text in page.texts(row, row)
         if at == row and len(text) <= LONGEST and known(text)
     ]
 
 
-def _labels(page: Page, row: int, known: Callable[[str], bool]) -> bool:
+def _labels(page: FormPage, row: int, known: Callable[[str], bool]) -> bool:
     """Whether the row is of labels with a blank beside each: 党支部名称 [ ] 年度 [ ]."""
     found = _known(page, row, known)
     beside = 0
@@ -240,7 +240,7 @@ def _labels(page: Page, row: int, known: Callable[[str], bool]) -> bool:
     return bool(found) and beside * 2 > len(found)
 
 
-def _head(page: Page, row: int, known: Callable[[str], bool]) -> tuple[int, int]:
+def _head(page: FormPage, row: int, known: Callable[[str], bool]) -> tuple[int, int]:
     top = bottom = row
     while top > 1 and bottom - top < DEEPEST and _is_above(page, top - 1, top):
         top -= 1
@@ -249,7 +249,7 @@ def _head(page: Page, row: int, known: Callable[[str], bool]) -> tuple[int, int]
     return top, bottom
 
 
-def _is_above(page: Page, row: int, top: int) -> bool:
+def _is_above(page: FormPage, row: int, top: int) -> bool:
     """Whether a row is the upper part of the head: it reaches down, or spans some columns."""
     written = list(page.texts(row, row))
     if any(page.area(row, column).top <= row < page.area(row, column).bottom
@@ -260,7 +260,7 @@ def _is_above(page: Page, row: int, top: int) -> bool:
     return any(page.area(row, column).right > column for _, column, _ in written)
 
 
-def _is_below(page: Page, top: int, row: int, known: Callable[[str], bool]) -> bool:
+def _is_below(page: FormPage, top: int, row: int, known: Callable[[str], bool]) -> bool:
     if any(page.area(row, column).top < row and page.area(row, column).top >= top
            for column in range(1, page.width + 1)):
         return True
@@ -273,7 +273,7 @@ def _is_below(page: Page, top: int, row: int, known: Callable[[str], bool]) -> b
     )
 
 
-def _width(page: Page, top: int, bottom: int) -> tuple[int, int]:
+def _width(page: FormPage, top: int, bottom: int) -> tuple[int, int]:
     columns = [
         column for row in range(top, bottom + 1) for column in range(1, page.width + 1)
         if page.text(row, column)
@@ -281,7 +281,7 @@ def _width(page: Page, top: int, bottom: int) -> tuple[int, int]:
     return min(columns), max(columns)
 
 
-def _numbers(page: Page, row: int, left: int, right: int) -> bool:
+def _numbers(page: FormPage, row: int, left: int, right: int) -> bool:
     """Whether the row numbers the columns: 甲 乙 1 2 3."""
     words = [page.text(row, column) for column in range(left, right + 1)]
     written = [each for each in words if each]
@@ -292,7 +292,7 @@ def _is_column_number(text: str) -> bool:
     return _COLUMN_NUMBER.fullmatch(plain(text)) is not None
 
 
-def _body(page: Page, top: int, first: int, left: int, right: int) -> Table | None:
+def _body(page: FormPage, top: int, first: int, left: int, right: int) -> FormTable | None:
     row, total = first, 0
     if _is_total(page, first, left):
         total, row, first = first, first + 1, first + 1
@@ -304,15 +304,15 @@ def _body(page: Page, top: int, first: int, left: int, right: int) -> Table | No
         row = first + ROOM
     if not total and _is_total(page, row, left):
         total = row
-    return Table((top, first - 1 if total != first - 1 else total - 1), (left, right), first,
+    return FormTable((top, first - 1 if total != first - 1 else total - 1), (left, right), first,
                  row - 1, total)
 
 
-def _is_total(page: Page, row: int, left: int) -> bool:
+def _is_total(page: FormPage, row: int, left: int) -> bool:
     return any(plain(page.text(row, column)) in TOTALS for column in range(left, left + 3))
 
 
-def _is_line(page: Page, row: int, left: int, right: int) -> bool:
+def _is_line(page: FormPage, row: int, left: int, right: int) -> bool:
     """Whether a row is one of the prepared lines."""
     if row > page.height or _is_total(page, row, left):
         return False

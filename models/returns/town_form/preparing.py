@@ -32,7 +32,7 @@ class FormFilled(Record, table="form_filled", label="填过的上级表"):
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedBefore:
     """A heading that was asked for before: in which form, for which period, on which day."""
 
     heading: str
@@ -52,7 +52,7 @@ class Burden:
 
     known: int
     asked: tuple[str, ...]
-    before: tuple[Asked, ...]
+    before: tuple[AskedBefore, ...]
 
     @property
     def words(self) -> str:
@@ -75,12 +75,12 @@ class Burden:
 def burden_of(store: Store, form: FormFound) -> Burden:
     """The burden of a recognised form; an earlier filling of the same form does not count."""
     facts = _facts(form)
-    earlier: dict[str, Asked] = {}
+    earlier: dict[str, AskedBefore] = {}
     for each in store.find(FormFilled, "fingerprint <> ?", (form.map.fingerprint,), "on_day, id"):
         for name, heading in json.loads(each.asked).items():
-            earlier[name] = Asked(heading, each.title, each.period, each.on_day)
+            earlier[name] = AskedBefore(heading, each.title, each.period, each.on_day)
         for heading in json.loads(each.unknown or "[]"):
-            earlier[plain(heading)] = Asked(heading, each.title, each.period, each.on_day)
+            earlier[plain(heading)] = AskedBefore(heading, each.title, each.period, each.on_day)
     names = [*facts, *map(plain, form.unknown)]
     return Burden(len(facts), tuple(form.unknown),
                   tuple(earlier[name] for name in names if name in earlier))

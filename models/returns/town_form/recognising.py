@@ -13,7 +13,7 @@ from models.returns.facts.fact import Subject
 from models.returns.facts.people import OTHERS
 from models.returns.facts.village import VILLAGE
 from models.returns.town_form.form_map import FormMap, PageMap
-from models.returns.town_form.page import Page, Table, find_table, letter, path, ref
+from models.returns.town_form.page import FormPage, FormTable, find_table, letter, path, ref
 from models.returns.town_form.words import Vocabulary, plain, split_span
 from models.values.codes import HOUSEHOLD_CATEGORY
 
@@ -34,9 +34,9 @@ class PageFound:
     ``labels`` maps a row printed on the form to its label, for subjects whose lines it prints.
     """
 
-    page: Page
+    page: FormPage
     mapped: PageMap
-    table: Table | None = None
+    table: FormTable | None = None
     headings: dict[str, str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     labels: dict[int, str] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class FormFound:
                 for found in self.pages}
 
 
-def recognise(pages: Sequence[Page], known: Sequence[Subject]) -> FormFound:
+def recognise(pages: Sequence[FormPage], known: Sequence[Subject]) -> FormFound:
     """What a form asks for, sheet by sheet; ``known`` are the subjects of this village."""
     found = [each for each in (_page(page, known) for page in pages) if each is not None]
     above = [text for each in found for text in _above(each)]
@@ -96,7 +96,7 @@ def is_heading(text: str) -> bool:
     return word in _leaves() or rest in _leaves() or (span is not None and not rest)
 
 
-def _page(page: Page, known: Sequence[Subject]) -> PageFound | None:
+def _page(page: FormPage, known: Sequence[Subject]) -> PageFound | None:
     table = find_table(page, is_heading)
     lines = _lines(page, table, known) if table else None
     if lines is None:
@@ -112,7 +112,7 @@ def _page(page: Page, known: Sequence[Subject]) -> PageFound | None:
 # ── the table ─────────────────────────────────────────────────────────────────
 
 
-def _lines(page: Page, table: Table, known: Sequence[Subject]) -> PageFound | None:
+def _lines(page: FormPage, table: FormTable, known: Sequence[Subject]) -> PageFound | None:
     paths = {column: path(page, table, column)
              for column in range(table.columns[0], table.columns[1] + 1)}
     title = "".join(text for _, _, text in page.texts(1, table.head[0] - 1))
@@ -131,7 +131,7 @@ def _lines(page: Page, table: Table, known: Sequence[Subject]) -> PageFound | No
     return _read(page, table, paths, title, subject, found)
 
 
-def _fits(page: Page, table: Table, subject: Subject) -> bool:
+def _fits(page: FormPage, table: FormTable, subject: Subject) -> bool:
     """Whether the printed lines are this subject's: those it prints, or none."""
     printed = sum(bool(_label(page, table, row)) for row in table.rows) * 2 > len(table.rows)
     if subject.find is None:
@@ -139,7 +139,7 @@ def _fits(page: Page, table: Table, subject: Subject) -> bool:
     return printed or subject.code == "meeting-kind"
 
 
-def _label(page: Page, table: Table, row: int) -> str:
+def _label(page: FormPage, table: FormTable, row: int) -> str:
     """The words a line was printed with: the first that are no number."""
     for column in range(table.columns[0], table.columns[1] + 1):
         text = page.text(row, column)
@@ -149,7 +149,7 @@ def _label(page: Page, table: Table, row: int) -> str:
 
 
 def _read(
-    page: Page, table: Table, paths: dict[int, list[str]], title: str, subject: Subject,
+    page: FormPage, table: FormTable, paths: dict[int, list[str]], title: str, subject: Subject,
     found: dict[int, str],
 ) -> PageFound:
     columns: dict[str, str] = {}
@@ -173,7 +173,7 @@ def _read(
     return PageFound(page, mapped, table, headings, tuple(unknown), labels)
 
 
-def _kinds(page: Page, columns: dict[str, str]) -> tuple[str, ...]:
+def _kinds(page: FormPage, columns: dict[str, str]) -> tuple[str, ...]:
     """In which order a household of several categories is counted once.
 
     As the form's own note says, else as its columns stand.
@@ -203,7 +203,7 @@ def _about(title: str) -> tuple[str, ...]:
 # ── single cells ──────────────────────────────────────────────────────────────
 
 
-def _cells(page: Page, table: Table | None) -> dict[str, str]:
+def _cells(page: FormPage, table: FormTable | None) -> dict[str, str]:
     """Blank cells beside or below a label: where → fact."""
     words = Vocabulary(VILLAGE)
     found: dict[str, str] = {}
@@ -217,7 +217,7 @@ def _cells(page: Page, table: Table | None) -> dict[str, str]:
     return found
 
 
-def _beside(page: Page, row: int, column: int, table: Table | None) -> str | None:
+def _beside(page: FormPage, row: int, column: int, table: FormTable | None) -> str | None:
     """The blank cell a label is for: the one to its right, else the one below."""
     top, left, bottom, right = page.area(row, column)
     for at, to in ((top, right + 1), (bottom + 1, left)):
@@ -227,7 +227,7 @@ def _beside(page: Page, row: int, column: int, table: Table | None) -> str | Non
     return None
 
 
-def _inline(page: Page, table: Table | None) -> tuple[str, ...]:
+def _inline(page: FormPage, table: FormTable | None) -> tuple[str, ...]:
     """The lines above the table whose blanks are put in after their words."""
     last = table.head[0] - 1 if table else 5
     return tuple(

@@ -10,7 +10,7 @@ from decimal import Context, Decimal
 from functools import cache
 from typing import Any
 
-from models.returns.town_form.page import Cell, Check
+from models.returns.town_form.page import Check, FormCell
 from models.values.kinds import Field
 from models.values.privacy import Privacy
 from resources import resource
@@ -92,7 +92,7 @@ def is_date_format(code: str) -> bool:
 
 
 def written(
-    field: Field, value: Any, cell: Cell, check: Check | None, writing: dict[str, str]
+    field: Field, value: Any, cell: FormCell, check: Check | None, writing: dict[str, str]
 ) -> Written | Refusal:
     """What goes into a cell for a value that is known.
 
@@ -121,7 +121,7 @@ def _from_list(field: Field, value: Any, check: Check | None) -> Written | Refus
 
 
 def _day(
-    value: Any, cell: Cell, check: Check | None, writing: dict[str, str]
+    value: Any, cell: FormCell, check: Check | None, writing: dict[str, str]
 ) -> Written | Refusal:
     whole = isinstance(value, date) or len(str(value)) == 10
     wanted = is_date_format(cell.format) or (check is not None and check.kind == "date")

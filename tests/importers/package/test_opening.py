@@ -17,7 +17,7 @@ from importers.package.reading_room import read_packages
 from models.exchange.chain import pack
 from models.exchange.keys import identities, own_card, own_key
 from models.exchange.printed import Printed
-from models.exchange.reading import VERDICTS, Refused, Unread
+from models.exchange.reading import VERDICTS, NotTaken, Unread
 from models.keeping.store import Store
 from tests.importers.hostile import Workshop, cases
 from tests.models.town.desks import PERIOD, hand_in, open_desk, open_village, visits_sheet
@@ -123,7 +123,7 @@ def test_a_reader_that_takes_too_long_is_ended_and_the_next_file_is_read(
 
 
 def test_a_file_that_is_gone_is_told(desks: tuple[Workshop, Store], tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="读不出来") as refused:
+    with pytest.raises(NotTaken, match="读不出来") as refused:
         read_package(tmp_path / "gone.lxbag", Openers())
     assert refused.value.code == "damaged"
 

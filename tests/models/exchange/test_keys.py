@@ -7,7 +7,7 @@ import json
 import pytest
 
 from models.exchange.keys import (
-    Card,
+    KeyCard,
     by_key,
     correspondents,
     enrol,
@@ -30,12 +30,12 @@ CODE = "410399000101"
 
 
 @pytest.fixture
-def card(store: Store) -> Card:
+def card(store: Store) -> KeyCard:
     store.save(Unit(name="赵家村", code=CODE))
     return own_card(store)
 
 
-def test_the_own_key_is_made_once(store: Store, card: Card) -> None:
+def test_the_own_key_is_made_once(store: Store, card: KeyCard) -> None:
     assert own_key(store) == own_key(store)
     assert len(identities(store)) == 1
     assert own_card(store) == card
@@ -50,12 +50,12 @@ def test_without_a_code_there_is_no_card(store: Store) -> None:
     assert identities(store) == []
 
 
-def test_a_card_comes_back_from_its_file(card: Card) -> None:
+def test_a_card_comes_back_from_its_file(card: KeyCard) -> None:
     assert read_card(written_card(card)) == card
 
 
 @pytest.mark.parametrize("name", ["code", "name", "signing", "receiving", "side"])
-def test_a_changed_card_is_refused(card: Card, name: str) -> None:
+def test_a_changed_card_is_refused(card: KeyCard, name: str) -> None:
     said = json.loads(written_card(card))
     said[name] = said[name][::-1] + "1"
     if name in ("code", "name"):
@@ -71,7 +71,7 @@ def test_other_files_are_no_cards(text: str) -> None:
         read_card(text)
 
 
-def test_a_bare_age_key_is_a_town_that_only_receives(card: Card) -> None:
+def test_a_bare_age_key_is_a_town_that_only_receives(card: KeyCard) -> None:
     found = read_card(f"# 镇里的公钥\n{card.receiving}\n")
     assert (found.side, found.signing, found.receiving) == ("town", "", card.receiving)
 
@@ -84,7 +84,7 @@ def test_fingerprints_are_compared_as_people_write_them() -> None:
     assert not same_fingerprint("", "")
 
 
-def test_a_signature_is_of_one_key_and_one_text(store: Store, card: Card) -> None:
+def test_a_signature_is_of_one_key_and_one_text(store: Store, card: KeyCard) -> None:
     signature = sign(own_key(store).signing, b"text")
     assert signed_by(card.signing, signature, b"text")
     assert not signed_by(card.signing, signature, b"texT")
@@ -92,10 +92,10 @@ def test_a_signature_is_of_one_key_and_one_text(store: Store, card: Card) -> Non
     assert not signed_by("no key", "no signature", b"text")
 
 
-def test_a_new_key_of_a_village_ends_the_old_one(store: Store, card: Card) -> None:
+def test_a_new_key_of_a_village_ends_the_old_one(store: Store, card: KeyCard) -> None:
     enrol(store, card)
     enrol(store, card)
-    new = Card("village", CODE, "赵家村", "11" * 32, card.receiving)
+    new = KeyCard("village", CODE, "赵家村", "11" * 32, card.receiving)
     enrol(store, new)
     assert [each.signing for each in correspondents(store, "village", CODE)] == ["11" * 32]
     old = by_key(store, card.signing)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from models.exchange.chain import Package, cover, enrolment_form
-from models.exchange.keys import Card
+from models.exchange.keys import KeyCard
 
 
 def test_the_form_shows_the_fingerprint() -> None:
-    card = Card("village", "410399000101", "赵家村", "00" * 32, "age1x")
+    card = KeyCard("village", "410399000101", "赵家村", "00" * 32, "age1x")
     sheet = enrolment_form(card, date(2026, 9, 1))
     assert [row.values[1] for row in sheet.rows] == [
         "赵家村", "村", "410399000101", card.fingerprint]

@@ -7,8 +7,8 @@ import pytest
 
 from models.intake.matching import group_key
 from models.intake.reading import (
-    Finding,
     Layout,
+    ReadFinding,
     ReadHousehold,
     ReadPerson,
     ReadSheet,
@@ -122,20 +122,20 @@ def test_a_vaguer_birth_and_a_worse_number_do_not_replace_better_ones(store):
 
 
 def test_a_row_with_an_error_is_refused_and_its_household_stands(store):
-    fault = Finding("error", "id-destroyed", "一组", 3, "G", "", "请重新录入。")
+    fault = ReadFinding("error", "id-destroyed", "一组", 3, "G", "", "请重新录入。")
     made = taken(store, reading(HEAD_ROW, CHILD_ROW, findings=[fault]))
     assert counts(made) == (1, 0, 0, 0, 1) and made.counts["households_created"] == 1
     assert [each.name for each in store.find(Person)] == ["尚海"]
 
 
 def test_a_household_nobody_goes_into_is_not_made(store):
-    fault = Finding("error", "name-placeholder", "一组", 3, "D", "", "请重新录入。")
+    fault = ReadFinding("error", "name-placeholder", "一组", 3, "D", "", "请重新录入。")
     made = plan(store, reading(HEAD_ROW, row(3, "x", home="一组/02"), findings=[fault]))
     assert made.counts["households_created"] == 1
 
 
 def test_nothing_that_can_be_taken_is_a_problem(store):
-    fault = Finding("error", "name-missing", "一组", 2, "D", "", "请补上。")
+    fault = ReadFinding("error", "name-missing", "一组", 2, "D", "", "请补上。")
     made = plan(store, reading(HEAD_ROW, findings=[fault]))
     with pytest.raises(Problem, match="没有一行可以导入"):
         take(store, made)

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.pairing.assignment import Carrier, Gap, spread
+from models.pairing.assignment import Carrier, Unpaired, spread
 
 
 def village(homes, members, groups):
-    gaps = [Gap(at + 1, at * groups // homes + 1) for at in range(homes)]
+    gaps = [Unpaired(at + 1, at * groups // homes + 1) for at in range(homes)]
     carriers = [Carrier(at + 1, at * groups // members + 1) for at in range(members)]
     return gaps, carriers, list(range(1, groups + 1))
 
@@ -40,7 +40,7 @@ def test_the_cap_is_kept_and_what_is_left_is_said():
 
 
 def test_gaps_stay_in_their_group_while_it_has_room_then_go_to_the_nearest():
-    gaps = [Gap(1, 1), Gap(2, 1), Gap(3, 1), Gap(4, 3)]
+    gaps = [Unpaired(1, 1), Unpaired(2, 1), Unpaired(3, 1), Unpaired(4, 3)]
     carriers = [Carrier(11, 1), Carrier(12, 2), Carrier(13, 3), Carrier(14, 3)]
     placed, _ = spread(gaps, carriers, 20, [1, 2, 3])
     went = {each.household: (each.member, each.near) for each in placed}
@@ -49,17 +49,18 @@ def test_gaps_stay_in_their_group_while_it_has_room_then_go_to_the_nearest():
 
 def test_loads_at_the_start_are_evened_out():
     carriers = [Carrier(1, 1, load=5), Carrier(2, 1, load=2), Carrier(3, 1)]
-    placed, _ = spread([Gap(at, 1) for at in range(5)], carriers, 20)
+    placed, _ = spread([Unpaired(at, 1) for at in range(5)], carriers, 20)
     assert Counter(each.member for each in placed) == {3: 3, 2: 2}
 
 
 def test_nobody_is_given_the_own_household_even_as_the_last_one():
     carriers = [Carrier(1, 1, own=2), Carrier(2, 1, own=1)]
-    placed, left = spread([Gap(1, 1), Gap(2, 1)], carriers, 1)
+    placed, left = spread([Unpaired(1, 1), Unpaired(2, 1)], carriers, 1)
     assert {(each.household, each.member) for each in placed} == {(1, 1), (2, 2)} and not left
-    placed, left = spread([Gap(1, 1), Gap(2, 1)], [Carrier(1, 1, own=1), Carrier(2, 1)], 1)
+    carriers = [Carrier(1, 1, own=1), Carrier(2, 1)]
+    placed, left = spread([Unpaired(1, 1), Unpaired(2, 1)], carriers, 1)
     assert {(each.household, each.member) for each in placed} == {(1, 2), (2, 1)} and not left
-    assert spread([Gap(7, 1)], [Carrier(1, 1, own=7)], 20) == ([], [Gap(7, 1)])
+    assert spread([Unpaired(7, 1)], [Carrier(1, 1, own=7)], 20) == ([], [Unpaired(7, 1)])
 
 
 @given(
@@ -69,7 +70,7 @@ def test_nobody_is_given_the_own_household_even_as_the_last_one():
     groups=st.integers(1, 4),
 )
 def test_as_even_as_the_loads_allow(homes, most, loads, groups):
-    gaps = [Gap(at, at % groups + 1) for at in range(homes)]
+    gaps = [Unpaired(at, at % groups + 1) for at in range(homes)]
     carriers = [Carrier(at, at % groups + 1, load) for at, load in enumerate(loads)]
     placed, left = spread(gaps, carriers, most, range(1, groups + 1))
     assert len(placed) + len(left) == homes

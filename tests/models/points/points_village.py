@@ -13,7 +13,7 @@ from models.points.book.accounts import new_account
 from models.points.book.approval import approve
 from models.points.book.entering import keep
 from models.points.book.scheme_versions import SchemeVersion, keep_scheme, put_in_force
-from models.points.book.slips import Draft, Slip
+from models.points.book.slips import AwardDraft, Slip
 from models.points.engine.scheme import Scheme
 from models.registers.people import Household, Person
 from tests.models.points.small_village import scheme
@@ -73,7 +73,7 @@ def member(store: Store, name: str, person: int | None = None) -> Member:
 def award(store: Store, account: int, on: date, item: str, **more: Any) -> Slip:
     """Keep one award, which goes into the ledger when nothing has to be approved."""
     today = more.pop("today", on)
-    return keep(store, [Draft(account, on, item, **more)], today).slips[0]
+    return keep(store, [AwardDraft(account, on, item, **more)], today).slips[0]
 
 
 def approved(store: Store, account: int, on: date, item: str, **more: Any) -> Slip:

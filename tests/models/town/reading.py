@@ -6,7 +6,7 @@ from pathlib import Path
 
 from importers.package.opening import Openers, read_package
 from models.exchange.keys import identities
-from models.exchange.reading import Reading, Refused, Unread
+from models.exchange.reading import NotTaken, Reading, Unread
 from models.keeping.store import Store
 from models.town.judging import Judgement, judge
 from models.town.merging import Preview, take
@@ -16,7 +16,7 @@ from models.town.received import Reception
 def read(store: Store, path: Path, passphrase: str = "") -> Reading | Unread:
     try:
         return read_package(path, Openers(tuple(identities(store)), passphrase))
-    except Refused as refused:
+    except NotTaken as refused:
         return Unread(path.name, refused)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.exchange.keys import correspondents, own_card
-from models.exchange.reading import Refused
+from models.exchange.reading import NotTaken
 from models.keeping.store import Store
 from models.registers.people import Household
 from models.stars.standard import Standard
@@ -24,7 +24,7 @@ from tests.models.town.reading import judged, read, taken
 
 def verdict(town: Store, path: Path) -> str:
     found = judged(town, path)
-    with pytest.raises(Refused):
+    with pytest.raises(NotTaken):
         take(town, found)
     return found.verdict
 

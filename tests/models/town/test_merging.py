@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from models.exchange.reading import Refused
+from models.exchange.reading import NotTaken
 from models.keeping.store import Store
 from models.registers.people import Household, Person
 from models.town.merging import correct, corrected, preview, standing
@@ -133,7 +133,7 @@ def test_a_fork_is_taken_only_when_the_clerk_says_so(
         path = hand_in(other, town, tmp_path / "stick2")
     found = judged(town, path)
     assert found.verdict == "fork" and "两台电脑" in found.why
-    with pytest.raises(Refused, match="对不上"):
+    with pytest.raises(NotTaken, match="对不上"):
         taken(town, path)
     _, seen = taken(town, path, despite=("fork",))
     assert [each.sentence for each in seen.conflicts] == [

@@ -27,7 +27,7 @@ OWN, OTHER = "槐树底下三口井", "西边第二家的枣"
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr(slots.Slot.__init__, "__defaults__", (64, 1, 1))
+    monkeypatch.setattr(slots.KeySlot.__init__, "__defaults__", (64, 1, 1))
 
 
 @pytest.fixture

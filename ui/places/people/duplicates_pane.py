@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from models.moves.duplicates import Difference, Suspect, merge_people, side_by_side, suspects
+from models.moves.duplicates import FieldDifference, Suspect, merge_people, side_by_side, suspects
 from models.registers.people import Person
 from models.values.privacy import Privacy, mask
 from models.values.problem import Problem
@@ -36,7 +36,7 @@ class DuplicatesPane(QWidget):
         super().__init__()
         self._store, self._today = store, today
         self._pairs: list[Suspect] = []
-        self._differences: list[Difference] = []
+        self._differences: list[FieldDifference] = []
         self._other: set[int] = set()
         self.strip = Strip()
         self.pairs = RecordList(self._pair_table(), "可能重复的人")
@@ -141,7 +141,7 @@ class DuplicatesPane(QWidget):
         whole.addLayout(foot)
 
 
-def _shown(difference: Difference, value: Any) -> str:
+def _shown(difference: FieldDifference, value: Any) -> str:
     field = difference.field
     said = field.show(value)
     return mask(said, field.privacy) if field.privacy is Privacy.SECRET and said else said

@@ -240,7 +240,7 @@ class Accounts(Section):
         """People of the household have become one of their own, on the register already."""
         row = self._current()
         self.fill_in(
-            "积分分户", Parted(household=None, on=self.today), ("household", "share", "on"),
+            "积分分户", Draft(Parted, {"on": self.today}), ("household", "share", "on"),
             f"account:part:{row}",
             lambda asked: split_account(
                 self.store, row, asked.household,

@@ -15,7 +15,7 @@ from models.intake.points import pasted_lines
 from models.points.book.accounts import AccountLine, account_lines, open_for_all
 from models.points.book.entering import Worth, keep, preview
 from models.points.book.scheme_versions import in_force
-from models.points.book.session import Cell, Session, amount_label, drafts_of, items_on, pick
+from models.points.book.session import Session, TypedCell, amount_label, drafts_of, items_on, pick
 from models.points.engine.reader import show
 from models.points.engine.scheme import Item
 from models.points.shop.goods import bearing
@@ -53,7 +53,7 @@ class EntryGrid(Section):
         self.today = clock.today()
         self.lines: list[AccountLine] = []
         self.items: dict[str, Item] = {}
-        self.cells: dict[int, Cell] = {}
+        self.cells: dict[int, TypedCell] = {}
         self.worth: dict[int, Worth] = {}
         self.found: list[Worth] = []
         self.faults: dict[int, str] = {}
@@ -213,7 +213,7 @@ class EntryGrid(Section):
         line = self.lines[at]
         cell, worth = self.cells.get(row), self.worth.get(row)
         came = "√" if cell is not None else ""
-        shown = (cell or Cell()).amount, (cell or Cell()).person
+        shown = (cell or TypedCell()).amount, (cell or TypedCell()).person
         return (at + 1, line.group, line.number, line.name, came, *shown,
                 *self._said(row, worth if cell is not None else None))
 
@@ -237,11 +237,12 @@ class EntryGrid(Section):
                 if text in ("", "0", "×", "否"):
                     self.cells.pop(each.id, None)
                 else:
-                    self.cells[each.id] = cell or Cell()
+                    self.cells[each.id] = cell or TypedCell()
             elif text or cell is not None:
-                old = cell or Cell()
-                self.cells[each.id] = Cell(text, old.person) if each.key == "amount" else Cell(
-                    old.amount, text)
+                old = cell or TypedCell()
+                self.cells[each.id] = (
+                    TypedCell(text, old.person) if each.key == "amount"
+                    else TypedCell(old.amount, text))
         self._ticked()
 
     def _tick_quick(self) -> None:

@@ -14,7 +14,7 @@ from models.points.evaluation.rounds import (
     ROLL_UPS,
     Evaluation,
     EvaluationForm,
-    Round,
+    EvaluationRound,
     begin_round,
     example_forms,
     finish_round,
@@ -64,7 +64,7 @@ class Evaluations(Section):
     def build(self) -> None:
         """The list of rounds or scores, and the card."""
         self.today = clock.today()
-        self.round: Round | None = None
+        self.round: EvaluationRound | None = None
         self.rows: dict[int, tuple[Any, ...]] = {}
         self.homes: dict[int, tuple[str, str, str]] = {}
         self.list = RecordList(self._table(), "评比")
@@ -180,7 +180,7 @@ class Evaluations(Section):
             on_day=said.on_day), judges)
         self.round = begun
 
-    def _round(self) -> Round:
+    def _round(self) -> EvaluationRound:
         row = self.list.current()
         if self.round is not None:
             return self.round
@@ -232,7 +232,7 @@ class Evaluations(Section):
         self._columns(("日期", "小组", "评比表", "已评", "状态"))
         self.tell(summary=f"评比 {len(found)} 轮")
 
-    def _list_round(self, found: Round) -> None:
+    def _list_round(self, found: EvaluationRound) -> None:
         self.rows = {
             each.rowid: (str(each.place), *self._home(each.household)[1:],
                            show(each.total) if each.total is not None else "", each.grade or "")
@@ -306,7 +306,7 @@ class Evaluations(Section):
         else:
             self.card.head("评比", "Enter 打开一轮录入得分")
 
-    def _tell_round(self, found: Round) -> None:
+    def _tell_round(self, found: EvaluationRound) -> None:
         self.card.head(found.form.name, str(found.evaluation.on_day))
         self.card.tell(words("“得分”里填总分（92），或按行填每项（0 18 20 15 1 1）。", "second",
                              wrap=True))

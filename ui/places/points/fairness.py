@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox
 
 from models.keeping.record import Draft, Record, field
 from models.office.village import change_policy
-from models.points.book.fairness import Fairness, Share, fairness
+from models.points.book.fairness import Fairness, PartShare, fairness
 from models.points.book.roles import roles
 from models.points.book.scheme_versions import KINDS, in_force
 from models.points.book.year_close import YearClose, close_year, closing_report
@@ -64,7 +64,7 @@ class FairnessView(Section):
     def build(self) -> None:
         """A year to look at, the shares, the card."""
         self.today = clock.today()
-        self.shares: list[Share] = []
+        self.shares: list[PartShare] = []
         self.list = RecordList(self._table(), "积分分布")
         self.list.say_empty("这一年还没有积分。")
         self.year = QComboBox()
@@ -152,7 +152,7 @@ class FairnessView(Section):
             Column("每名成人", 9, numeric=True),
         ), lambda ids: [self._row(self.shares[row - 1]) for row in ids])
 
-    def _row(self, share: Share) -> tuple[Any, ...]:
+    def _row(self, share: PartShare) -> tuple[Any, ...]:
         return (share.label, show(share.points), share.awards, share.households,
                 share.adults or "", _mean(share.per_household), _mean(share.per_adult))
 

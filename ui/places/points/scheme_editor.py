@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget
 from models.points.book.scheme_sheet import HEADINGS, scheme_from_lines, scheme_sheet
 from models.points.book.scheme_versions import SchemeVersion, keep_scheme
 from models.points.engine.reader import InvalidFile
-from models.points.engine.scheme import GRADE, HEAD, ITEM, WHOLE, Rule
+from models.points.engine.scheme import GRADE, HEAD, ITEM, WHOLE, Key
 from ui.kit.card import Card, section, words
 from ui.kit.chips import Chip
 from ui.kit.marks import Face, FaceLabel
@@ -23,11 +23,11 @@ from ui.kit.theme import Mark
 if TYPE_CHECKING:
     from models.points.engine.scheme import Scheme
 
-CLASS = Rule("member_class", "党员类别", hint="只用于一类党员才写，例如 务工党员；全体党员不填")
+CLASS = Key("member_class", "党员类别", hint="只用于一类党员才写，例如 务工党员；全体党员不填")
 WHOLE_HERE = (*WHOLE[:2], CLASS, *WHOLE[2:])
 """总则 of the editor: the keys of the file, and whom among the members it is for."""
 
-PARTS: dict[str, tuple[str, tuple[Rule, ...]]] = {
+PARTS: dict[str, tuple[str, tuple[Key, ...]]] = {
     "whole": ("总则", WHOLE_HERE), "heads": ("类别", HEAD), "items": ("项目", ITEM),
     "grades": ("等次", GRADE),
 }
@@ -168,7 +168,7 @@ class SchemeEditor(Section):
         self.lists[part].table.show_ids(list(range(1, len(self.cells[part]) + 1)))
         self.lists[part].keep_current()
 
-    def _table_of(self, part: str, rules: tuple[Rule, ...]) -> RecordTable:
+    def _table_of(self, part: str, rules: tuple[Key, ...]) -> RecordTable:
         if part == "whole":
             hints = {rule.label: _hint(rule) for rule in rules}
 
@@ -230,7 +230,7 @@ def _place(label: str) -> int:
                 len(WHOLE_HERE))
 
 
-def _hint(rule: Rule) -> str:
+def _hint(rule: Key) -> str:
     offered = "、".join(rule.choices.values()) if rule.choices else ""
     return "；".join(filter(None, (rule.hint, offered)))
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 from models.returns.facts.catalogue import subjects, village_fact
 from models.returns.facts.fact import Fact, Subject
 from models.returns.facts.village import VILLAGE
-from models.returns.town_form.filling import Gap
+from models.returns.town_form.filling import BlankCell
 from models.returns.town_form.form_map import FormMap
 from models.returns.town_form.preparing import Prepared, prepare
 from models.returns.town_form.recognising import SERIAL, recognise
@@ -237,7 +237,7 @@ class FormCard(Card):
 
     # ── inside ───────────────────────────────────────────────────────────────
 
-    def _tell_gaps(self, gaps: list[Gap]) -> None:
+    def _tell_gaps(self, gaps: list[BlankCell]) -> None:
         if not gaps:
             return
         said = [f"{each.cell} {each.heading}：{each.why}" for each in gaps[:SHOWN]]

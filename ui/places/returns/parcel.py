@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from models.exchange.keys import Card, town_card
+from models.exchange.keys import KeyCard, town_card
 from ui.kit.card import section, words
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.sticks import StickBox
@@ -26,7 +26,7 @@ class ParcelPane(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.card: Card | None = None
+        self.card: KeyCard | None = None
         self.what, self.sealed = words(wrap=True), FaceLabel()
         self.passphrase, self.reason = QLineEdit(), QLineEdit()
         self.passphrase.setPlaceholderText("不写就由程序编一个")

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.exchange.inbox import Opened, Receipt, ToMend, open_letter, to_mend
+from models.exchange.inbox import OpenedLetter, Receipt, ToMend, open_letter, to_mend
 from models.exchange.keys import identities
-from models.exchange.reading import VERDICTS, Reading, Refused, Unread
+from models.exchange.reading import VERDICTS, NotTaken, Reading, Unread
 from models.exchange.remarks import Remark, mend
 from models.returns.drilling import label
 from models.values.periods import Period
@@ -143,15 +143,15 @@ class ReplySection(Section):
 
     def _take(self, found: list[Any], enrolling: Sequence[str] = ()) -> None:
         """Take in what is for us; what is not, is told with its reason."""
-        taken: list[Opened] = []
-        refused: list[Refused] = []
+        taken: list[OpenedLetter] = []
+        refused: list[NotTaken] = []
         for each in found:
             try:
                 if isinstance(each, Unread):
                     raise each.refused
                 if each.side == "town":
                     taken.append(open_letter(self.store, each, enrolling=enrolling))
-            except Refused as problem:
+            except NotTaken as problem:
                 refused.append(problem)
         unknown = [each for each in refused if each.code == "unknown-key"]
         if unknown and not enrolling:
@@ -159,12 +159,12 @@ class ReplySection(Section):
         else:
             self._say(taken, refused)
 
-    def _ask_for_fingerprint(self, refused: Refused, found: list[Reading | Unread]) -> None:
+    def _ask_for_fingerprint(self, refused: NotTaken, found: list[Reading | Unread]) -> None:
         self.strip.ask_why(f"{refused.sentence}把登记表上的指纹照着写一遍：",
                            "五段，每段四个字符", "核对并收下",
                            lambda written: self._take(found, [written]))
 
-    def _say(self, taken: list[Opened], refused: list[Refused]) -> None:
+    def _say(self, taken: list[OpenedLetter], refused: list[NotTaken]) -> None:
         said = []
         if taken:
             remarks = sum(each.remarks for each in taken)

@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ui.kit.job import Job, Progress
 
 if TYPE_CHECKING:
-    from models.keeping.backups import Verdict
+    from models.keeping.backups import CopyVerdict
     from models.keeping.store import Store
 
 EVERY_MINUTES = 30
 
 
-def copied(data: Path, key: bytes | None, why: str, progress: Progress) -> Verdict:
+def copied(data: Path, key: bytes | None, why: str, progress: Progress) -> CopyVerdict:
     """A verified copy beside the data file; old copies are let go. Runs in a job."""
     from models.keeping.store import Store
 
@@ -25,7 +25,7 @@ def copied(data: Path, key: bytes | None, why: str, progress: Progress) -> Verdi
         return back_up(store, why)
 
 
-def back_up(store: Store, why: str) -> Verdict:
+def back_up(store: Store, why: str) -> CopyVerdict:
     """A verified copy of the open file, now. :raises Problem: it could not be written."""
     from models.keeping.backups import backup
     from models.keeping.copies import thin

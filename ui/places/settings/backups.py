@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from models.keeping.backups import COUNTED, Verdict, openable, opens, verify
+from models.keeping.backups import COUNTED, CopyVerdict, openable, opens, verify
 from models.keeping.copies import Backup, backup_folder, backups_beside, listed
 from models.keeping.slots import is_encrypted
 from models.keeping.whose import known_owner
@@ -41,7 +41,7 @@ class Proof(NamedTuple):
 
     path: Path
     now: dict[str, int]
-    verdict: Verdict | None
+    verdict: CopyVerdict | None
     sentence: str = ""
     of_another_key: bool = False
 
@@ -56,7 +56,7 @@ class BackupPanel(QWidget):
         self._compared: list[tuple[str, int, int]] = []
         self._spoilt: set[Path] = set()
         self._job: Job | None = None
-        self.verdict: Verdict | None = None
+        self.verdict: CopyVerdict | None = None
         self.of_another_key = False
         self.copies = RecordList(self._copy_table(), "备份")
         self.copies.shown.connect(lambda _: self._prove())

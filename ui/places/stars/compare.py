@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from models.stars.comparing import Pair, carry_over, compare
+from models.stars.comparing import ClausePair, carry_over, compare
 from models.stars.standard import Standard, items
 from models.values.problem import Problem
 from ui.kit.card import words
@@ -38,7 +38,7 @@ class Compared(QWidget):
         super().__init__()
         self._store, self._before, self._after = store, before, after
         pairs = compare(items(store, before.rowid), items(store, after.rowid))
-        self.pairs: list[Pair] = sorted(pairs, key=lambda each: ORDER.index(each.change))
+        self.pairs: list[ClausePair] = sorted(pairs, key=lambda each: ORDER.index(each.change))
         self.strip = Strip()
         self.list = RecordList(self._table(), "两版标准的不同")
         self.list.shown.connect(self._tell)
@@ -83,7 +83,7 @@ class Compared(QWidget):
             Column("改了什么", 14, text=True),
         ), rows)
 
-    def _row(self, pair: Pair) -> tuple[Any, ...]:
+    def _row(self, pair: ClausePair) -> tuple[Any, ...]:
         task, clause = pair.after or pair.before or (None, None)
         assert task is not None and clause is not None
         return (task.star, clause.text, pair.change, "、".join(pair.changed))

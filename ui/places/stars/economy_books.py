@@ -30,9 +30,9 @@ from models.economy.organisations import (
 )
 from models.economy.projects import ORIGINS, Project, ProjectCard, project_cards
 from models.economy.year_account import (
-    Account,
     IncomeLine,
     Result,
+    YearFormLine,
     account,
     accounts,
     bands,
@@ -260,7 +260,7 @@ class EconomyCard(Card):
             self.tell(words("这一年还没有收支，没有可以结的账。", "faint", wrap=True))
             return
         self.tell(section("收益分配"))
-        lines: tuple[Account | Result, ...] = (*accounts(), *results())
+        lines: tuple[YearFormLine | Result, ...] = (*accounts(), *results())
         sums = [(each.row, each.label, found.sum(each.code)) for each in lines]
         self.tell(*(words(f"{row}　{label}　{MONEY.show(amount)}", "second")
                     for row, label, amount in sorted(sums) if amount))

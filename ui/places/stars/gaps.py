@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from models.office.star_sets import StarSet, star_set
-from models.stars.gaps import Gap, Step, cheapest, planned_gaps, what_if
+from models.stars.gaps import Gap, ShortItem, cheapest, planned_gaps, what_if
 from models.stars.plan import plan_for, targets
 from models.stars.progress import Line, lines
 from models.stars.standard import Standard
@@ -33,7 +33,7 @@ class GapSection(StarSection):
     def build(self) -> None:
         """Steps left, sentences and what-if right."""
         self.today = clock.today()
-        self.steps: dict[int, tuple[Gap, Step]] = {}
+        self.steps: dict[int, tuple[Gap, ShortItem]] = {}
         self.lines: list[Line] = []
         self.supposed: set[int] = set()
         self.chosen_set: StarSet

@@ -14,7 +14,7 @@ from models.office.star_sets import SHOWN_STATES
 from models.stars.evidence import file_counted
 from models.stars.plan import plan_for
 from models.stars.progress import Line, Progress, answer, answers, lines, overall
-from models.stars.weekly import Change, Kept, Snapshot, changes, shown, take, weeks
+from models.stars.weekly import ClauseChange, KeptClause, Snapshot, changes, shown, take, weeks
 from models.values import clock
 from models.values.periods import Period, Span
 from models.values.problem import Problem
@@ -240,19 +240,19 @@ def _now(line: Line) -> Shown:
                  line.owner, short_day(due))
 
 
-def _as_kept(kept: Kept) -> Shown:
+def _as_kept(kept: KeptClause) -> Shown:
     due = date.fromisoformat(kept.due) if kept.due else None
     return Shown(kept.clause, kept.state, kept.star, kept.task, kept.text, kept.target, kept.value,
                  kept.completion, kept.owner, short_day(due))
 
 
-def _changed(change: Change) -> Shown:
+def _changed(change: ClauseChange) -> Shown:
     now, before = _as_kept(change.now), change.before
     parts = list(_steps(before, change.now)) if before else ["新增"]
     return replace(now, value="；".join(parts))
 
 
-def _steps(before: Kept, now: Kept) -> Iterator[str]:
+def _steps(before: KeptClause, now: KeptClause) -> Iterator[str]:
     if before.state != now.state:
         yield f"{SHOWN_STATES.label(before.state)} → {SHOWN_STATES.label(now.state)}"
     if before.value != now.value:

@@ -10,7 +10,7 @@ from models.keeping.settings import setting
 from models.town.ranking import TURNED_ON, ranking_sheet, turn_on
 from models.town.received import receptions
 from models.town.stars import WHAT, star_sheet, star_table
-from models.town.summing import Step, codes_of, month_on_month
+from models.town.summing import Shift, codes_of, month_on_month
 from models.town.units import Twice, counted_twice
 from models.values import clock
 from models.values.periods import Period
@@ -42,7 +42,7 @@ class Compare(TownDesk):
         """Boxes in the bar, the chosen view below."""
         self.today = clock.today()
         self.sheet: Sheet | None = None
-        self.steps_found: list[Step] = []
+        self.steps_found: list[Shift] = []
         self.twice: list[Twice] = []
         self.period, self.code = self._box("期次", 130), self._box("报表", 210)
         self.year, self.what = self._box("年度", 90), self._box("哪一步", 110)

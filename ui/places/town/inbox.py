@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 
-from models.exchange.reading import TAKEN, Refused
+from models.exchange.reading import TAKEN, NotTaken
 from models.town.judging import Judgement, failed
 from models.town.merging import take
 from models.town.received import STATES, Reception, keep_copy, receptions
@@ -181,7 +181,7 @@ class Inbox(TownDesk):
         held = self.held[at - 1]
         assert held.judged.reading is not None or held.judged.verdict
         if held.judged.reading is None or held.judged.unit is None:
-            raise Refused(held.judged.verdict, held.judged.why)
+            raise NotTaken(held.judged.verdict, held.judged.why)
         try:
             keep_copy(self.store.path, held.path, held.judged.reading)
             _, seen = take(self.store, held.judged, despite=(despite,), town_keeps=held.kept)

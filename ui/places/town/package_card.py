@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from models.exchange.contents import content_called
-from models.town.merging import Change
+from models.town.merging import MergedField
 from models.town.received import STATES, Reception
 from ui.kit.card import words
 from ui.kit.chips import Chip, Chips
@@ -79,7 +79,7 @@ class PackageCard(QWidget):
         reason = f"：{found.words}" if found.words else ""
         self.verdict.say(Face(f"{STATES.label(found.state)}{reason}", mark))
 
-    def change(self) -> Change | None:
+    def change(self) -> MergedField | None:
         """The conflict looked at."""
         if self.held is None or self.held.seen is None or self.chips.key != "conflicts":
             return None
@@ -109,7 +109,7 @@ class PackageCard(QWidget):
         self.changes.table.show_ids(list(range(1, len(self._shown) + 1)))
         self.changes.keep_current()
 
-    def _town(self, change: Change) -> str:
+    def _town(self, change: MergedField) -> str:
         assert self.held is not None
         if change.town is None:
             return ""

@@ -12,7 +12,7 @@ from models.town.received import STATES, receptions
 from models.town.reported import (
     STANDINGS,
     Round,
-    Standing,
+    UnitStanding,
     ask_for,
     rounds,
     standings,
@@ -46,7 +46,7 @@ class Standings(TownDesk):
     def build(self) -> None:
         """Periods as chips, villages left, one village right."""
         self.today = clock.today()
-        self.found: list[Standing] = []
+        self.found: list[UnitStanding] = []
         self.list = RecordList(self._table(), "各村进度")
         self.list.say_empty("还没有村。按“加村”，或在“设置—密钥”里收村里的密钥卡。")
         self.list.shown.connect(self._show)
@@ -129,7 +129,7 @@ class Standings(TownDesk):
         self.tell(summary=f"共 {len(ids)} 个 · " + " · ".join(
             f"{label} {counts[state]}" for state, label in STANDINGS.pairs() if counts[state]))
 
-    def _current(self) -> Standing:
+    def _current(self) -> UnitStanding:
         at = self.list.current()
         found = next((each for each in self.found if each.unit.id == at), None)
         if found is None:
@@ -173,7 +173,7 @@ class Standings(TownDesk):
         ), rows)
 
 
-def _line(each: Standing) -> tuple[Any, ...]:
+def _line(each: UnitStanding) -> tuple[Any, ...]:
     found = each.reception
     return (each.unit.district or "", each.unit.name, Face(each.label, MARKS[each.state]),
             f"{found.taken:%m-%d %H:%M}" if found else "", each.days or None,

@@ -30,7 +30,7 @@ PHOTO = b"\xff\xd8 ditch " * 50
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """As little stretching as Argon2 does."""
-    monkeypatch.setattr(slots.Slot.__init__, "__defaults__", (64, 1, 1))
+    monkeypatch.setattr(slots.KeySlot.__init__, "__defaults__", (64, 1, 1))
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ PASSWORD = "槐树底下三口井"
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """As little stretching as Argon2 does."""
-    monkeypatch.setattr(vault.Slot, "__init__", _light(vault.Slot.__init__))
+    monkeypatch.setattr(vault.KeySlot, "__init__", _light(vault.KeySlot.__init__))
 
 
 def _light(made):

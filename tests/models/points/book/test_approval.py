@@ -11,7 +11,7 @@ from models.points.book.approval import approve, hand_in, reject, withdraw
 from models.points.book.entering import keep
 from models.points.book.kept_ledger import Book
 from models.points.book.roles import Kinship
-from models.points.book.slips import Draft, Slip, waiting
+from models.points.book.slips import AwardDraft, Slip, waiting
 from models.values.problem import Invalid, Problem
 from tests.models.points.points_village import with_accounts
 
@@ -27,7 +27,7 @@ def waits(store):
 
 
 def test_what_waits_counts_for_nothing_until_it_is_approved(waits):
-    slip = keep(waits, [Draft(1, DAY, "tree")], DAY).slips[0]
+    slip = keep(waits, [AwardDraft(1, DAY, "tree")], DAY).slips[0]
     assert slip.state == "pending"
     assert slip.said == "参加植树造林：10分，每年封顶25分，已记0分，计10分"
     assert Book(waits, "household").standing(1, DAY).score == 0
@@ -37,7 +37,7 @@ def test_what_waits_counts_for_nothing_until_it_is_approved(waits):
 
 
 def test_rejected_slips_stay_with_the_reason(waits):
-    slip = keep(waits, [Draft(1, DAY, "tree")], DAY).slips[0]
+    slip = keep(waits, [AwardDraft(1, DAY, "tree")], DAY).slips[0]
     with pytest.raises(Invalid, match="不通过要写明原因"):
         reject(waits, [slip.id], DAY, " ")
     reject(waits, [slip.id], DAY, "没有签到")
@@ -49,7 +49,7 @@ def test_rejected_slips_stay_with_the_reason(waits):
 
 def test_four_eyes(waits):
     change_policy(waits, "points", four_eyes=True)
-    slip = keep(waits, [Draft(1, DAY, "tree")], DAY).slips[0]
+    slip = keep(waits, [AwardDraft(1, DAY, "tree")], DAY).slips[0]
     with pytest.raises(Problem, match="1 号记分单是文书录入的，录入的人不审批"):
         approve(waits, [slip.id], DAY)
     waits.operator = "主任"
@@ -58,19 +58,19 @@ def test_four_eyes(waits):
 
 def test_only_those_named_may_enter_or_approve(waits):
     change_policy(waits, "points", approve=["主任"], enter=["文书"])
-    slip = keep(waits, [Draft(1, DAY, "tree")], DAY).slips[0]
+    slip = keep(waits, [AwardDraft(1, DAY, "tree")], DAY).slips[0]
     with pytest.raises(Problem, match="审批积分由主任办理"):
         approve(waits, [slip.id], DAY)
     waits.operator = "路人"
     with pytest.raises(Problem, match="录入积分由文书办理"):
-        keep(waits, [Draft(1, DAY, "tree")], DAY)
+        keep(waits, [AwardDraft(1, DAY, "tree")], DAY)
 
 
 def test_kin_of_the_scorer_is_flagged_and_approved_by_another(waits):
     change_policy(waits, "points", approval="none")
     waits.save(Kinship(person=1, household=2, note="兄弟"))
     own, brother, other = keep(waits, [
-        Draft(each, DAY, "tree", scorer=1) for each in (1, 2, 3)], DAY).slips
+        AwardDraft(each, DAY, "tree", scorer=1) for each in (1, 2, 3)], DAY).slips
     assert own.flag.endswith("就是这一户的人，请另一人审批") and own.state == "pending"
     assert "与这一户是亲属（兄弟）" in brother.flag
     assert (other.flag, other.state) == (None, "approved")
@@ -88,13 +88,13 @@ def test_only_items_that_ask_for_it_wait(store):
         {"code": "grave", "points": "5", "needs_approval": True},
     ]))
     change_policy(store, "points", approval="item")
-    kept = keep(store, [Draft(1, DAY, "plain"), Draft(1, DAY, "grave")], DAY)
+    kept = keep(store, [AwardDraft(1, DAY, "plain"), AwardDraft(1, DAY, "grave")], DAY)
     assert [each.state for each in kept.slips] == ["approved", "pending"]
 
 
 def test_what_was_shown_is_judged_again_at_approval(waits):
     first, second, third = (
-        keep(waits, [Draft(1, DAY, "tree", key=str(i))], DAY).slips[0] for i in range(3))
+        keep(waits, [AwardDraft(1, DAY, "tree", key=str(i))], DAY).slips[0] for i in range(3))
     assert third.expected == 5
     done = approve(waits, [third.id], DAY)
     assert done.changed[0][1].startswith("录入时算 5 分，审批时按规则计 10 分")
@@ -102,6 +102,7 @@ def test_what_was_shown_is_judged_again_at_approval(waits):
 
 
 def test_drafts_are_handed_in_or_taken_back(waits):
-    slips = keep(waits, [Draft(1, DAY, "tree"), Draft(2, DAY, "tree")], DAY, draft=True).slips
+    typed = [AwardDraft(1, DAY, "tree"), AwardDraft(2, DAY, "tree")]
+    slips = keep(waits, typed, DAY, draft=True).slips
     assert hand_in(waits, [slips[0].id], DAY)[0].state == "pending"
     assert withdraw(waits, [slips[1].id], DAY)[0].state == "withdrawn"

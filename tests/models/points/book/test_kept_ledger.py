@@ -22,7 +22,7 @@ from models.points.book.approval import approve, reject
 from models.points.book.entering import keep
 from models.points.book.recount import differences, recount
 from models.points.book.scheme_versions import in_force, keep_scheme, put_in_force
-from models.points.book.slips import Draft
+from models.points.book.slips import AwardDraft
 from models.points.book.year_close import close_year
 from models.points.notice.notices import draw_notice, publish
 from models.points.shop.goods import Goods, stock_in
@@ -84,7 +84,7 @@ class Village(RuleBasedStateMachine):
         people = [row for (row,) in self.store.query(
             "SELECT id FROM person WHERE household = ? AND left IS NULL", (account.household,))]
         drafts = [
-            Draft(account.id, max(self.day - timedelta(days=back), account.opened), item,
+            AwardDraft(account.id, max(self.day - timedelta(days=back), account.opened), item,
                   person=data.draw(st.sampled_from(people)) if item in PERSONS else None,
                   times=times if item != "college" else 1,
                   points=Decimal("7.5") if item == "free" else None, subject="x",
@@ -223,5 +223,5 @@ TestVillage = Village.TestCase
 
 def test_recounting_refuses_nothing_that_was_taken(store):
     with_accounts(store)
-    keep(store, [Draft(1, date(2026, 3, 1), "tree", times=3)], date(2026, 3, 1))
+    keep(store, [AwardDraft(1, date(2026, 3, 1), "tree", times=3)], date(2026, 3, 1))
     assert recount(store, "household").refused == []

@@ -12,7 +12,7 @@ from models.points.book.accounts import account_lines, open_for_all
 from models.points.book.approval import approve
 from models.points.book.entering import keep
 from models.points.book.recount import differences
-from models.points.book.slips import Draft, several, waiting
+from models.points.book.slips import AwardDraft, several, waiting
 from models.points.book.year_close import close_year
 from models.points.notice.notices import Notice, draw_notice, publish
 from models.returns.points import POINTS_RETURNS
@@ -82,7 +82,7 @@ def test_a_year_entered_month_by_month_and_closed(store):
     homes = [each.id for each in account_lines(store, "household")]
     for month in range(1, 13):
         on = date(2026, month, 20)
-        keep(store, several(Draft(0, on, "tidy", key=f"{month}月检查"), homes), on)
+        keep(store, several(AwardDraft(0, on, "tidy", key=f"{month}月检查"), homes), on)
         approve(store, [each.id for each in waiting(store)], on + timedelta(days=2))
         period = Period.parse(f"2026-{month:02d}")
         if month < 7:

@@ -12,7 +12,7 @@ from models.points.book.account_acts import reverse
 from models.points.book.entering import keep
 from models.points.book.kept_ledger import Book
 from models.points.book.recount import differences
-from models.points.book.slips import Draft
+from models.points.book.slips import AwardDraft
 from models.points.book.year_close import close_year, closing_report
 from models.points.shop.goods import Goods, stock_in
 from models.points.shop.redemption import redeem
@@ -103,7 +103,7 @@ def test_what_is_not_ready_to_be_closed(store):
     with pytest.raises(Invalid, match="要两个人签字"):
         close_year(store, "household", 2026, DONE, ("柳一", "柳一"))
     change_policy(store, "points", approval="all")
-    keep(store, [Draft(1, date(2026, 12, 30), "tree")], DONE)
+    keep(store, [AwardDraft(1, date(2026, 12, 30), "tree")], DONE)
     with pytest.raises(Problem, match="2026 年还有 1 条记分没有审批"):
         close_year(store, "household", 2026, DONE, SIGNED)
     change_policy(store, "points", approval="none")

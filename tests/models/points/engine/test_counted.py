@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.points.engine.counted import Stretch, Tally, booked_day, period_name, stretch
+from models.points.engine.counted import DayTally, Stretch, booked_day, period_name, stretch
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 
@@ -70,7 +70,7 @@ def test_tally_is_a_sum_over_days(
     start, end = min(one, other), max(one, other)
     if aligned:
         start, end = stretch("quarter", start).start, stretch("month", end).end
-    tally = Tally()
+    tally = DayTally()
     for day, points in added:
         tally.add(day, Decimal(points))
     assert tally.between(start, end) == sum(p for day, p in added if start <= day <= end)

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from models.registers.people import Person
-from models.returns.town_form.page import Cell, Check
+from models.returns.town_form.page import Check, FormCell
 from models.returns.town_form.writing import (
     Refusal,
     is_date_format,
@@ -47,28 +47,28 @@ def test_days_and_telephones():
 
 def test_a_day_is_real_where_the_cell_shows_days():
     field, day = Field("日期", DAY), date(2026, 3, 3)
-    assert written(field, day, Cell(format='yyyy"年"m"月"d"日"'), None, {}) == day
-    assert written(field, day, Cell(format="@"), None, {"day": "dotted"}) == "2026.3.3"
-    assert written(field, day, Cell(), Check((), "date"), {}) == day
-    assert isinstance(written(field, "1965-03", Cell(format="yyyy-mm"), None, {}), Refusal)
+    assert written(field, day, FormCell(format='yyyy"年"m"月"d"日"'), None, {}) == day
+    assert written(field, day, FormCell(format="@"), None, {"day": "dotted"}) == "2026.3.3"
+    assert written(field, day, FormCell(), Check((), "date"), {}) == day
+    assert isinstance(written(field, "1965-03", FormCell(format="yyyy-mm"), None, {}), Refusal)
     assert not is_date_format("0.0%") and not is_date_format('0"元"') and is_date_format("m/d")
 
 
 def test_a_list_decides_between_wordings():
     field = Field("户类型")
-    assert written(field, ("监测户", "边缘易致贫户"), Cell(), LIST, {}) == "边缘易致贫户"
-    assert written(field, ("低保户",), Cell(), LIST, {}) == Refusal("“低保户”不在下拉选项里")
-    assert written(field, ("低保户", "低保"), Cell(), None, {}) == "低保户"
+    assert written(field, ("监测户", "边缘易致贫户"), FormCell(), LIST, {}) == "边缘易致贫户"
+    assert written(field, ("低保户",), FormCell(), LIST, {}) == Refusal("“低保户”不在下拉选项里")
+    assert written(field, ("低保户", "低保"), FormCell(), None, {}) == "低保户"
     told = Field("是否", options=Choices(yes="是", no="否"))
-    assert written(told, "no", Cell(), Check((), "list", ("是", "否")), {}) == "否"
+    assert written(told, "no", FormCell(), Check((), "list", ("是", "否")), {}) == "否"
 
 
 def test_limits_of_the_cell_are_kept():
     eighteen = Check((), "textLength", operator="equal", low=18)
-    assert isinstance(written(ID, "410308860312029", Cell(), eighteen, {}), Refusal)
-    assert written(ID, "41030818860312029X", Cell(), eighteen, {}) == "41030818860312029X"
+    assert isinstance(written(ID, "410308860312029", FormCell(), eighteen, {}), Refusal)
+    assert written(ID, "41030818860312029X", FormCell(), eighteen, {}) == "41030818860312029X"
     whole = Check((), "whole", operator="greaterThanOrEqual", low=0)
-    assert isinstance(written(Field("分", NUMBER), -1, Cell(), whole, {}), Refusal)
-    third = written(Field("率", RATIO), Decimal(2) / 3, Cell(format="0.0%"), None, {})
+    assert isinstance(written(Field("分", NUMBER), -1, FormCell(), whole, {}), Refusal)
+    third = written(Field("率", RATIO), Decimal(2) / 3, FormCell(format="0.0%"), None, {})
     assert third == Decimal("0.666666666666667")
-    assert written(Field("数", NUMBER), 5, Cell(format="@"), None, {}) == "5"
+    assert written(Field("数", NUMBER), 5, FormCell(format="@"), None, {}) == "5"

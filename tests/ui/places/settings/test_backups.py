@@ -79,7 +79,7 @@ def test_copies_made_by_the_dozen_take_nothing_of_the_neighbours(desk, folder, m
 def test_removing_the_plain_copies_after_encrypting_takes_only_the_own(
     desk, folder, qtbot, monkeypatch
 ):
-    monkeypatch.setattr(slots.Slot.__init__, "__defaults__", (64, 1, 1))
+    monkeypatch.setattr(slots.KeySlot.__init__, "__defaults__", (64, 1, 1))
     before = {name: copies_of(name, folder) for name in VILLAGES[1:]}
     data = folder / "柳河沿村.lianxing"
     open_file(desk, data)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from models.intake.reading import Finding, ReadSheet
+from models.intake.reading import ReadFinding, ReadSheet
 from ui.kit.card import words
 from ui.kit.marks import Face
 from ui.kit.page import press_button
@@ -65,7 +65,7 @@ class Outcome(Part):
 
     def __init__(self) -> None:
         super().__init__()
-        self.findings: tuple[Finding, ...] = ()
+        self.findings: tuple[ReadFinding, ...] = ()
         self.said, self.read = words(role="second", wrap=True), words(role="faint", wrap=True)
         self.figures: dict[str, QLabel] = {}
         self.faults = RecordList(self._table(), "要核对的地方")
@@ -126,7 +126,7 @@ class Outcome(Part):
         self.why.setText(f"{place_of(found)}：{found.why}" if found else "")
 
 
-def place_of(finding: Finding) -> str:
+def place_of(finding: ReadFinding) -> str:
     """Where in the file: sheet, column and row, as a spreadsheet says it."""
     return f"{finding.sheet} {finding.column or ''}{finding.row or ''}".strip()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.intake.reading import Layout, Place, RosterReading
-from models.intake.taking import Plan, plan
+from models.intake.taking import ImportPlan, plan
 from models.values.problem import Problem
 from ui.kit.job import Progress
 
@@ -44,7 +44,7 @@ class Trial:
     grids: tuple[Grid, ...]
     state: State | None
     reading: RosterReading | None = None
-    planned: Plan | None = None
+    planned: ImportPlan | None = None
     refusal: str = ""
 
     @cached_property
