@@ -96,6 +96,8 @@ class Typeface:
         return f"〔U+{ord(char):04X}〕"
 
 
+# ``width`` is asked for every cell of every page: in a dict that fills itself, a character met
+# before costs one look-up and no call of ours.
 class _Advances(dict[str, float]):
     """Advances of the characters met so far."""
 

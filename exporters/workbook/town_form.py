@@ -41,6 +41,9 @@ def write_form(template: Path, final: Path, filled: Sequence[Filled]) -> str:
     return publish(final, lambda temporary: _write(Path(template), temporary, filled))
 
 
+# Only the sheets and the book that lists them are written anew; every other part stays as it
+# came. A library that reads a whole book and writes it again (openpyxl) drops what it does not
+# know, and the town would get back another form than it sent.
 def _write(template: Path, path: Path, filled: Sequence[Filled]) -> None:
     with ZipFile(template) as archive:
         parts = _Parts(archive)

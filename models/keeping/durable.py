@@ -85,6 +85,8 @@ def settle(temporary: Path, final: Path) -> None:
 
     Both must lie in the same folder. :raises OSError: the disk refused; ``final`` is as it was.
     """
+    # the order matters: a name on the disk before its bytes is an empty file after a power cut, and
+    # a rename is only safe once the folder itself has been synced
     sync_file(temporary)
     temporary.replace(final)
     sync_folder(final.parent)

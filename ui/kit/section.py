@@ -81,6 +81,7 @@ class Beside(QSplitter):
 
 
 LOOK_MILLISECONDS = 60
+"""Whoever holds an arrow key runs through the list; the card is drawn for the row they stop at."""
 
 
 class Section(Page):

@@ -60,6 +60,9 @@ class WrittenLine:
         return self.moves[0][0] if self.line.op in AWARDS else self.line.on
 
 
+# The engine numbers a line by how many stand before it, and reads none of the old ones: so the list
+# holds the lines of this act alone, but counts as if it began after all that the file holds. Who
+# needs its true length asks ``list.__len__`` (posting).
 class Lines(list[LedgerLine]):
     """The lines of the present act, numbered on from those the data file holds."""
 
@@ -71,6 +74,8 @@ class Lines(list[LedgerLine]):
         return self.before + super().__len__()
 
 
+# The engine makes accounts by itself (opening, 分户), with a score that only adds up. Here each
+# move is kept with its line, so the score is exchanged on the way in, while it is still empty.
 class Accounts(dict[str, LedgerAccount]):
     """The open accounts; the score of a new one notes its moves like the others."""
 
