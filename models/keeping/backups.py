@@ -20,6 +20,7 @@ from models.keeping.copies import (
     backups_in,
     name_of,
     own_copies,
+    twin_beside,
 )
 from models.keeping.datafile import DatabaseError, Lock, Unusable, connect, told
 from models.keeping.durable import discard, make_folder, part_of, settle, sweep, sync_folder
@@ -253,6 +254,8 @@ def restore(
         if _sha256(temporary) != verdict.sha256:
             raise Problem(f"{path.name} 复制后读回来不一样，资料文件没有改动。请换一个盘。")
         kept = _set_aside(final, present or key) if final.exists() else None
+        if kept is None and twin_beside(final, verdict.whose.identity, key):
+            _named_anew(temporary, key)
         photos, album = sorted(album_of(path).glob("*/*.jpg")), album_of(final)
         if kept is not None:
             _must_take(final, present or key, verdict, kept)
@@ -268,6 +271,17 @@ def restore(
         sweep(final.parent)
         lock.release()
     return replace(verdict, path=final), kept
+
+
+def _named_anew(copy: Path, key: bytes | None) -> None:
+    """Beside the file it was made of, a copy is a file of its own: neither lets the other's go."""
+    db = connect(copy, key=key)
+    try:
+        if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'data_file'").fetchone():
+            db.execute("UPDATE data_file SET identity = lower(hex(randomblob(16)))")
+            db.commit()
+    finally:
+        db.close()
 
 
 def _must_take(final: Path, key: bytes | None, copy: CopyVerdict, kept: Path) -> None:

@@ -112,6 +112,14 @@ def listed(store: Store) -> list[Backup]:
     return every
 
 
+def twin_beside(final: Path, identity: str | None, key: bytes | None) -> bool:
+    """Whether another data file in the folder of ``final`` has this identity already."""
+    return any(
+        owner.identity == identity for each in final.parent.glob("*.lianxing")
+        if each != final and f"-{PUT_ASIDE}-" not in each.stem and not NAMED.fullmatch(each.name)
+        and (owner := known_owner(each, key)) is not None)
+
+
 def plain_copies(store: Store) -> list[Path]:
     """The copies of an encrypted file that anyone can still read."""
     every = (each.path for each in (*own_copies(store), *put_aside(store)))

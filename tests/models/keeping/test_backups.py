@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from models.keeping import backups
 from models.keeping.backups import backup, restore, verify
-from models.keeping.copies import KEPT_DAYS, KEPT_NEWEST, backups_in, outlived
+from models.keeping.copies import KEPT_DAYS, KEPT_NEWEST, backups_in, outlived, own_copies, thin
 from models.keeping.datafile import Unusable
 from models.keeping.store import Store
 from models.registers.people import Person
@@ -233,6 +233,18 @@ def test_a_copy_is_put_back_where_no_file_is(tmp_path: Path) -> None:
         copy = backup(store, tmp_path / "备份").path
     assert restore(copy, tmp_path / "新" / "村.lianxing")[1] is None
     Store(tmp_path / "新" / "村.lianxing").close()
+
+
+def test_a_copy_opened_beside_its_own_file_never_lets_that_ones_copies_go(
+    store: Store, tmp_path: Path, key: bytes | None
+) -> None:
+    copy = backup(store).path
+    restore(copy, tmp_path / "另一个.lianxing", key=key)
+    with Store(tmp_path / "另一个.lianxing", key=key) as apart:
+        made = [backup(apart).path for _ in range(KEPT_NEWEST + 2)]
+        assert copy not in thin(apart) and copy.exists()
+        assert {each.path for each in own_copies(apart)} <= set(made)
+    assert [each.path for each in own_copies(store)] == [copy]
 
 
 def test_nothing_is_replaced_by_a_bad_copy_or_under_an_open_window(tmp_path: Path) -> None:
