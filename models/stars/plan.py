@@ -144,8 +144,9 @@ def dates_of(store: Store, plan: Plan) -> dict[str, date]:
         if meeting is None:
             continue
         rows = store.query("SELECT held FROM meeting WHERE id = ?", (meeting,))
-        if rows:
-            found[name] = date.fromisoformat(rows[0][0])
+        held = date.fromisoformat(rows[0][0]) if rows else None
+        if held is not None and meeting not in fallen_between(store, held, held):
+            found[name] = held
     return found
 
 

@@ -14,6 +14,7 @@ from models.returns.facts.view import View
 from models.returns.meetings import attendance_list, meetings_held, quarter_return
 from models.returns.returning import Asked
 from models.stars.counts import Counting, party_meetings
+from models.stars.plan import Plan, dates_of
 from models.stars.weekly import draft
 from models.values.periods import Period
 from tests.models.meetings.a_village_year import held, settle_branch
@@ -60,6 +61,13 @@ def test_a_star_does_not_count_it(store, branch):
     figure = party_meetings("party-meeting")(Counting(store, 2026, ASKED.day))
     assert figure.value == 1
     assert [each.reason for each in figure.missed] == ["到会人数没有达到开会要求"]
+
+
+def test_a_plan_of_stars_that_names_it_does_not_print_its_day(store, branch):
+    plan = Plan(year=2026, standard=1, made=DAY, assembly=1)
+    assert dates_of(store, plan) == {}
+    later = held(store, branch, "party-meeting", LATER)
+    assert dates_of(store, plan.but(assembly=later.rowid)) == {"assembly": LATER}
 
 
 def test_the_returns_count_and_rate_only_what_was_held(store, branch):
