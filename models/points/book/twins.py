@@ -21,6 +21,7 @@ class Twin:
     """The award one looks like: its slip, or its line of the same list.
 
     Account, item, day, person and occasion are the same; ``same`` when the amount is as well.
+    Whoever doesn't say the person or the occasion may mean any award that stands already.
     """
 
     slip: Slip
@@ -49,7 +50,9 @@ class Twins:
     def of(self, slip: Slip, item: Item) -> Twin | None:
         """The award a slip looks like, one of the same amount before others; None for a new one."""
         found = [Twin(other, line, _amount(other, item) == _amount(slip, item))
-                 for other, line in self._known.get(_mark(slip), ())]
+                 for other, line in self._known.get(_mark(slip), ())
+                 if _may_be(slip.person, other.person, line)
+                 and _may_be(slip.key or None, other.key or None, line)]
         return max(found, key=lambda each: each.same, default=None)
 
     def add(self, slip: Slip, line: int) -> None:
@@ -58,7 +61,11 @@ class Twins:
 
 
 def _mark(slip: Slip) -> object:
-    return slip.account, slip.item, slip.on_day, slip.person, slip.key or None
+    return slip.account, slip.item, slip.on_day
+
+
+def _may_be(said: object, other: object, line: int | None) -> bool:
+    return said == other or (said is None and line is None)
 
 
 def _amount(slip: Slip, item: Item) -> object:

@@ -176,6 +176,16 @@ def test_a_second_event_of_the_day_is_taken_when_it_is_named_or_answered(store):
     assert Book(store, "household").standing(1, DAY).score == 3 + 3 + 4 + 3
 
 
+def test_the_same_list_without_the_column_of_occasions_changes_nothing(store):
+    with_accounts(store)
+    first = pasted_lines("日期\t户号\t积分项目\t场次\n2026-3-1\t001\t参加植树造林\t下午\n")
+    assert take_in_points(store, first, today=DAY).counts["created"] == 1
+    again = pasted_lines("户号\t积分项目\t日期\n001\t参加植树造林\t2026.3.1\n")
+    taken = take_in_points(store, again, today=DAY)
+    assert (taken.counts["created"], taken.counts["unchanged"]) == (0, 1)
+    assert store.count("slip") == 1
+
+
 def test_a_line_twice_in_one_list_is_asked_about(store):
     with_accounts(store)
     line = "2026-3-1\t001\t参加植树造林\n"
