@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QHelpEvent, QKeyEvent, QPainter, QPen
@@ -20,8 +20,18 @@ from ui.kit.table import FACE, Index, RecordTable
 from ui.kit.theme import colour, lettering, px
 from ui.kit.widths import words_width
 
-if TYPE_CHECKING:
-    from ui.kit.record_list import RecordList
+
+class Listed(Protocol):
+    """What a cell asks of the list it is painted in."""
+
+    quiet: bool
+
+    def hasFocus(self) -> bool:
+        """Whether keys go to the list."""
+
+    def underlined(self, index: Index) -> bool:
+        """Whether the link of a cell is pointed at or has the keys."""
+
 
 DOWN = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
@@ -33,7 +43,7 @@ class Cell(QStyledItemDelegate):
         """Qt asks for the cell to be painted."""
         face: Face = index.data(FACE)
         column = cast(RecordTable, index.model()).columns[index.column()]
-        listed = cast("RecordList", option.widget)
+        listed = cast(Listed, option.widget)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         chosen = chosen and (not listed.quiet or listed.hasFocus())
         box = option.rect

@@ -110,7 +110,7 @@ HOUSEHOLDS = Subject("household", "户", HOUSEHOLD, lambda view: view.homes,
                      keys=("number", "head.name"), title=("户", "积分"))
 
 
-class PairedHome(NamedTuple):
+class FactPair(NamedTuple):
     """A pairing in force, its member and its household."""
 
     record: Pairing
@@ -118,10 +118,10 @@ class PairedHome(NamedTuple):
     home: Home
 
 
-def _pairs(view: View) -> list[PairedHome]:
+def _pairs(view: View) -> list[FactPair]:
     order = list(view.registers.members)
     found = [
-        PairedHome(each, view.registers.members[each.member], view.registers.homes[each.household])
+        FactPair(each, view.registers.members[each.member], view.registers.homes[each.household])
         for each in view.registers.pairings
         if view.about(view.registers.homes[each.household])
     ]

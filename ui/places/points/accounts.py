@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from models.keeping.record import Draft, Record, field
+from models.keeping.record import Draft, Record
 from models.meetings.kinds import known_kinds
 from models.points.book.account_acts import (
     appeal,
@@ -39,7 +39,6 @@ from models.points.engine.reader import show
 from models.points.engine.scheme import Scheme
 from models.registers.people import members_of
 from models.values import clock
-from models.values.kinds import DAY, LINK, NOTE, Choices
 from models.values.periods import Period
 from models.values.problem import Invalid, Problem
 from ui.kit.card import Card, section, words
@@ -52,35 +51,12 @@ from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
 from ui.places.points.account_list import AccountList, whose
+from ui.places.points.asked import Because, Moved, Parted
 
 LINES_SHOWN = 9
 """So many lines of a passbook are seen at once."""
 
 NONE = "还没有积分账户。\n在“记分”里开户。"
-
-
-class Because(Record, table="because", label="原因"):
-    """What is asked before something is taken back; kept with the slip."""
-
-    on: Any = field("日期", DAY, required=True)
-    why: str = field("原因", NOTE, required=True)
-
-
-class Moved(Record, table="moved", label="更正"):
-    """What is asked when an award belongs to another household."""
-
-    account: int = field("应记给", LINK, required=True)
-    on: Any = field("日期", DAY, required=True)
-    why: str = field("原因", NOTE, required=True)
-
-
-class Parted(Record, table="parted", label="积分分户"):
-    """What is asked when people of a household have become one of their own."""
-
-    household: int = field("分出的新户", LINK, required=True)
-    share: str = field("原户积分", required=True, default="none", options=Choices(
-        **{"none": "留在原户", "per-person": "按人头分"}))
-    on: Any = field("日期", DAY, required=True)
 
 
 class Accounts(Section):
