@@ -32,7 +32,8 @@ test: $(READY) ## style, types and every test but the long ones
 check: $(READY) ## style, types and who may import whom
 	.venv/bin/ruff check .
 	.venv/bin/mypy
-	$(IN_VENV) -m pytest -q tests/test_architecture.py tests/test_loading.py tests/test_house_names.py
+	$(IN_VENV) -m pytest -q tests/test_architecture.py tests/test_circles.py tests/test_loading.py \
+		tests/test_house_names.py
 
 bench: $(READY) ## measure speed against a bare reference in the same run
 	$(IN_VENV) -m benchmarks
