@@ -58,6 +58,8 @@ _ADDRESS = (
 _GAP = r"[\s\u00ad\u200b-\u2015\u2060\u2212\ufeff.·_~-]{0,3}"
 _MARKS = r"[\W_]{0,3}"
 """Between the digits of a number that can be told by more than its length: any marks."""
+_IN_ONE = r"[^\w、，,；;]{0,3}"
+"""Marks inside one number: a list of household numbers (001-002、0134) is no telephone."""
 _MOBILE = r"1[3-9]\d{9}(?!\d)"
 _ID = re.compile(
     rf"(?<!\d)(?=(\d(?:{_MARKS}\d){{16}}{_MARKS}[\dXx]|\d(?:{_GAP}\d){{14}})(?:{_MOBILE}|(?![\dXx])))"
@@ -65,7 +67,7 @@ _ID = re.compile(
 _PHONE = re.compile(
     rf"(?:(?<!\d)|(?<=(?<!\d)\d{{17}}[\dXx]))(?=((?:(?:\+|00)?86{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}"
     rf"|1[3-9]\d{_MARKS}\d{{4}}{_MARKS}\d{{4}}"
-    rf"|\(?0\d{{2,3}}{_MARKS}\d{{3,4}}{_MARKS}\d{{4}})(?!\d))"
+    rf"|\(?0[1-9]\d{{1,2}}{_IN_ONE}\d{{3,4}}{_IN_ONE}\d{{4}})(?!\d))"
     r"|(?:电话|手机|座机|联系方式)\W{0,3}(?=([1-9](?:[\s-]?\d){6,7})(?![\s-]?\d))"
 )
 _SPELT = re.compile("[〇○零一二三四五六七八九幺]{11,}|[零壹贰叁肆伍陆柒捌玖]{11,}")
