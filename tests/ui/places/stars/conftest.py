@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from importlib import import_module
 
 import pytest
 
@@ -12,38 +11,11 @@ from models.stars.drafting import keep
 from tests.models.stars.creating import YEAR, plan_year, settle, work, write_town_workbook
 
 SPRING = date(YEAR, 4, 3)
-SECTIONS = (
-    "ui.places.stars.standard",
-    "ui.places.stars.plan",
-    "ui.places.stars.progress",
-    "ui.places.stars.verdicts",
-    "ui.places.stars.gaps",
-    "ui.places.stars.evidence",
-    "ui.places.stars.economy",
-    "ui.places.stars.weekly",
-    "ui.places.stars.wall",
-    "ui.places.home.page",
-)
-
-
-@pytest.fixture
-def stop_at(monkeypatch):
-    """``stop_at(day)``: every section takes this day for today."""
-    def stop(day):
-        class Stopped(date):
-            @classmethod
-            def today(cls):
-                return day
-
-        for each in SECTIONS:
-            monkeypatch.setattr(import_module(each), "date", Stopped)
-
-    return stop
 
 
 @pytest.fixture(autouse=True)
-def third_of_april(stop_at):
-    stop_at(SPRING)
+def third_of_april(clock):
+    clock.set(SPRING)
 
 
 @pytest.fixture

@@ -42,8 +42,8 @@ def test_every_control_has_a_name(page, key):
                 assert each.accessibleName() or each.objectName().startswith("qt_"), each
 
 
-def test_without_a_plan_each_section_says_what_comes_first(page, stop_at):
-    stop_at(date(YEAR + 1, 1, 5))
+def test_without_a_plan_each_section_says_what_comes_first(page, clock):
+    clock.set(date(YEAR + 1, 1, 5))
     for key in ("plan", "gap", "evidence"):
         assert "还没有创建计划" in page.show_section(key).list.empty.text()
     step = next(each for each in page.section("gap").card.findChildren(QAbstractButton)
