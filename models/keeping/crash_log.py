@@ -1,4 +1,4 @@
-"""When something fails: the reason of the disk in plain words, and a log without personal data."""
+"""When something of ours fails: a log that says where, without personal data."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
 KEPT_BYTES = 200_000
-
-
 
 
 def log_folder() -> Path:
