@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import Through
 from models.keeping.record import Record, field, required
 from models.registers.people import Person
 from models.values.figure import FIGURE
@@ -29,7 +30,7 @@ _SPANS = {"week": Span.WEEK, "month": Span.MONTH, "quarter": Span.QUARTER}
 WEEKDAYS = "一二三四五六日"
 
 
-class TaskRound(Record, table="task_round", label="固定活动"):
+class TaskRound(Record, table="task_round", label="固定活动", lasts=Through("since", "until")):
     """A task that comes round: 清洁家园 every Friday."""
 
     title: str = required("名称", width=16)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import Through
 from models.keeping.record import Record, field, required
 from models.office.star_sets import STARS
 from models.values.figure import FIGURE
@@ -41,7 +42,7 @@ class Asset(Record, table="asset", label="集体资产"):
         return {}
 
 
-class Lease(Record, table="lease", label="租约"):
+class Lease(Record, table="lease", label="租约", lasts=Through("since", "until")):
     """Who rents what, for how much a year, until when."""
 
     asset: int | None = field("资产", LINK)

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import Before
 from models.keeping.record import Record, field, required
 from models.values.kinds import DAY, FLAG, LINK, MONEY, NOTE, NUMBER, Choices
 from models.values.problem import Invalid
@@ -31,7 +32,7 @@ HOUSEHOLD_WAYS = Choices(labour="务工", land="土地入股", capital="资金�
                          trust="托管", other="其他")
 
 
-class Organisation(Record, table="organisation", label="组织"):
+class Organisation(Record, table="organisation", label="组织", lasts=Before("since", "until")):
     """A council, team, co-operative or firm; jobs and beneficiaries are counts."""
 
     name: str = required("名称", width=18)
@@ -54,7 +55,9 @@ class Organisation(Record, table="organisation", label="组织"):
         return {}
 
 
-class OrganisationMember(Record, table="organisation_member", label="组织成员"):
+class OrganisationMember(
+    Record, table="organisation_member", label="组织成员", lasts=Before("since", "until")
+):
     """A person in a group, from a day until a day."""
 
     organisation: int = required("组织", LINK)
@@ -64,7 +67,7 @@ class OrganisationMember(Record, table="organisation_member", label="组织成�
     until: date | None = field("止", DAY, width=11)
 
 
-class FirmTie(Record, table="firm_tie", label="合作社绑企业"):
+class FirmTie(Record, table="firm_tie", label="合作社绑企业", lasts=Before("since", "until")):
     """合作社绑龙头企业: how a co-operative is tied to a firm, by which contract and order."""
 
     cooperative: int = required("合作社", LINK)
@@ -76,7 +79,9 @@ class FirmTie(Record, table="firm_tie", label="合作社绑企业"):
     until: date | None = field("止", DAY, width=11)
 
 
-class HouseholdTie(Record, table="household_tie", label="农户绑合作社"):
+class HouseholdTie(
+    Record, table="household_tie", label="农户绑合作社", lasts=Before("since", "until")
+):
     """农户绑合作社: how a household is tied to a co-operative."""
 
     cooperative: int = required("合作社", LINK)

@@ -6,9 +6,11 @@ import dataclasses
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any, ClassVar, Generic, Self, TypeVar, dataclass_transform
 
+from models.keeping.lasting import Lasts, lasts_on
 from models.values.kinds import CHOICE, TEXT, Field, Kind
 from models.values.problem import Invalid
 
@@ -35,14 +37,18 @@ def _declared(label: str, kind: Kind, says: Mapping[str, Any]) -> dict[str, Fiel
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(required,))
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """A kind of thing the village keeps: a frozen dataclass whose fields explain themselves."""
+    """A kind of thing the village keeps: a frozen dataclass whose fields explain themselves.
+
+    ``lasts`` says from when to when it is so; what happens once has none.
+    """
 
     table: ClassVar[str]
     label: ClassVar[str]
+    lasts: ClassVar[Lasts | None]
     id: int | None = None
 
-    def __init_subclass__(cls, *, table: str, label: str) -> None:
-        cls.table, cls.label = table, label
+    def __init_subclass__(cls, *, table: str, label: str, lasts: Lasts | None = None) -> None:
+        cls.table, cls.label, cls.lasts = table, label, lasts
         dataclass(frozen=True, kw_only=True)(cls)
 
     @property
@@ -50,6 +56,10 @@ class Record:
         """The number a kept record has in its table; to ask it of one not yet kept is a mistake."""
         assert self.id is not None, f"{self.label} is not kept yet"
         return self.id
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it lasts on a day."""
+        return lasts_on(self, day)
 
     @classmethod
     def fields(cls) -> tuple[Field, ...]:

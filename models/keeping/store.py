@@ -12,14 +12,15 @@ from models.keeping.act import Act, chained
 from models.keeping.datafile import DatabaseError, Lock, OutcomeUnknown, Unusable, connect, told
 from models.keeping.durable import discard, part_of, settle, sweep
 from models.keeping.migrations import bring_up, known
-from models.keeping.record import R, Record, load, problems, quoted, selecting, stored, written
+from models.keeping.questions import Questions
+from models.keeping.record import R, Record, problems, quoted, stored, written
 from models.values import clock
 from models.values.problem import Invalid, Problem, reason
 
 Listener = Callable[[frozenset[str]], None]
 
 
-class Store:
+class Store(Questions):
     """A village's data file, opened for writing by one program at a time.
 
     A file of an earlier version is brought up to date only where somebody says what comes before
@@ -108,43 +109,6 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    # ── reading ──────────────────────────────────────────────────────────────
-
-    def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Rows of a question asked by a named function of ``models``."""
-        try:
-            rows: list[tuple[Any, ...]] = self._db.execute(sql, tuple(values)).fetchall()
-        except DatabaseError as error:
-            raise told(error, self.path) from error
-        return rows
-
-    def stream(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
-        """The same rows one by one, for a ledger too long to hold."""
-        try:
-            yield from self._db.execute(sql, tuple(values))
-        except DatabaseError as error:
-            raise told(error, self.path) from error
-
-    def get(self, kind: type[R], row: int) -> R:
-        """The record with that id. :raises Problem: it is not there."""
-        found = self.find(kind, "id = ?", (row,))
-        if not found:
-            raise Problem(f"这条{kind.label}已经不在了，请刷新后再看。")
-        return found[0]
-
-    def find(
-        self, kind: type[R], where: str = "", values: Sequence[Any] = (), order: str = "id"
-    ) -> list[R]:
-        """Records of one kind; ``where`` and ``order`` are written only inside ``models``."""
-        names, sql = selecting(kind)  # type: ignore[arg-type]
-        sql += f" WHERE {where}" if where else ""
-        return [load(kind, names, row) for row in self.query(f"{sql} ORDER BY {order}", values)]
-
-    def count(self, table: str, where: str = "1", values: Sequence[Any] = ()) -> int:
-        """How many rows of ``table`` there are."""
-        sql = f"SELECT count(*) FROM {quoted(table)} WHERE {where}"
-        return int(self.query(sql, values)[0][0])
 
     # ── writing ──────────────────────────────────────────────────────────────
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import Through
 from models.keeping.record import Record, field, required
 from models.meetings.held import fallen_between
 from models.values.kinds import DAY, LINK, NOTE
@@ -18,7 +19,7 @@ LEAVE_REASONS = ("外出务工", "生病", "年老体弱", "公务", "其他")
 """The reasons in the order of their keys in the grid, 1 to 5."""
 
 
-class Leave(Record, table="leave", label="请假"):
+class Leave(Record, table="leave", label="请假", lasts=Through("since", "until")):
     """One leave; without a last day it goes on until it is ended."""
 
     person: int = required("人员", LINK)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import Before
 from models.keeping.record import Record, field, required
 from models.keeping.settings import set_setting, setting
 from models.values.kinds import DAY, LINK
@@ -17,7 +18,7 @@ LABELS = "duties.labels"
 SHIPPED_LABELS = {"team": "编组", "post": "定岗", "duty": "定责", "reward": "定奖惩"}
 
 
-class Duty(Record, table="duty", label="一编三定"):
+class Duty(Record, table="duty", label="一编三定", lasts=Before("since", "until")):
     """One member's team, post, duty and reward, from a day until a day."""
 
     member: int = required("党员", LINK)

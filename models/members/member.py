@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import Before
 from models.keeping.record import Record, field, required
 from models.values.days import first_day
 from models.values.kinds import DAY, FLAG, LINK, NOTE, PART_DAY, Choices
@@ -26,7 +27,7 @@ NO_PROBATION = (date(1969, 4, 1), date(1977, 8, 11))
 """Between these days there was no probation: 入党 and 转正 may fall on one day (党章沿革)."""
 
 
-class Member(Record, table="member", label="党员"):
+class Member(Record, table="member", label="党员", lasts=Before("joined", "left")):
     """党员基本信息采集表: items 7 to 16; items 1 to 6 stand with the person."""
 
     person: int = required("人员", LINK)
@@ -62,7 +63,7 @@ class Member(Record, table="member", label="党员"):
         return self.kind == "full"
 
 
-class Post(Record, table="post", label="职务"):
+class Post(Record, table="post", label="职务", lasts=Before("since", "until")):
     """An office a person holds, from a day until a day."""
 
     person: int = required("人员", LINK)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import Before
 from models.keeping.record import Record, field, required
 from models.members.member import BODIES, Post, members_on
 from models.registers.people import Person
@@ -177,7 +178,7 @@ LEAST, MOST = 2, 5
 """后备干部 per village (county practice 2021; 参考)."""
 
 
-class Reserve(Record, table="reserve", label="后备干部"):
+class Reserve(Record, table="reserve", label="后备干部", lasts=Before("listed", "ended")):
     """One person in the reserve, from the day listed until taken off it."""
 
     person: int = required("人员", LINK)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.lasting import Through
 from models.keeping.record import Record, field, required
 from models.members.member import Member
 from models.office.village import policy
@@ -23,7 +24,7 @@ ROLES = Choices(main="主联", standin="备联")
 BASES = Choices(near="就近", kin="就亲", willing="自愿", assigned="指派")
 
 
-class Pairing(Record, table="pairing", label="联户"):
+class Pairing(Record, table="pairing", label="联户", lasts=Through("since", "until")):
     """One member looking after one household; a household has one main member at a time."""
 
     member: int = required("联户党员", LINK, width=8, aliases=("联系党员", "党员姓名", "党员"))
@@ -121,7 +122,7 @@ SERVES = "serves"
 """The reason that means: excused by age or absence, and willing all the same."""
 
 
-class Excuse(Record, table="pairing_excuse", label="不联户情形"):
+class Excuse(Record, table="pairing_excuse", label="不联户情形", lasts=Through("since", "until")):
     """Why a member does not look after households for a while, or does nevertheless."""
 
     member: int = required("党员", LINK)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import Before, Through
 from models.keeping.record import Record, field, required
 from models.values.codes import (
     EDUCATION,
@@ -32,7 +33,7 @@ HEAD = "02"
 HOUSEHOLD_LEFT = Choices(moved="迁出", closed="销户", merged="并户")
 
 
-class Household(Record, table="household", label="户"):
+class Household(Record, table="household", label="户", lasts=Before("since", "left")):
     """A household with its permanent 户号; it may be empty, and leaves with a reason."""
 
     number: str = required("户号", width=8,
@@ -47,7 +48,9 @@ class Household(Record, table="household", label="户"):
     left_reason: str | None = field("离册原因", options=HOUSEHOLD_LEFT, width=8)
 
 
-class HouseholdCategory(Record, table="household_category", label="户类别"):
+class HouseholdCategory(
+    Record, table="household_category", label="户类别", lasts=Through("since", "until")
+):
     """What a household counts as (脱贫户, 低保户 …) from a day until a day, on which paper."""
 
     household: int = required("户", LINK)
@@ -104,7 +107,7 @@ ID_NUMBER = Kind("id-number", "TEXT", normalise)
 """GB 11643-1999: stored bare, with a capital X."""
 
 
-class Person(Record, table="person", label="人员"):
+class Person(Record, table="person", label="人员", lasts=Before("since", "left")):
     """A resident. Leaves with a reason and is never deleted."""
 
     name: str = required("姓名", check=name_problem, width=8, privacy=Privacy.NAME,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import Before
 from models.keeping.record import Record, field, required
 from models.registers.people import Household, Person
 from models.values import clock
@@ -63,7 +64,7 @@ STAYS = """(SELECT person, household, relation, since, left FROM residence
 """Every stay of everybody as SQL: the earlier ones, and the present one from the person's row."""
 
 
-class Residence(Record, table="residence", label="居住记录"):
+class Residence(Record, table="residence", label="居住记录", lasts=Before("since", "left")):
     """An earlier stay, over on ``left``; the present stay is the person's own row.
 
     A stay covers the days from ``since`` until the day before ``left``.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import Through
 from models.keeping.record import Record, field, required
 from models.meetings.attendance import (
     STATUSES,
@@ -171,7 +172,9 @@ REASONS = Choices(
 )
 
 
-class MemberExemption(Record, table="member_exemption", label="免于考核"):
+class MemberExemption(
+    Record, table="member_exemption", label="免于考核", lasts=Through("since", "until")
+):
     """A member is let off deductions from a day until a day."""
 
     member: int = required("党员", LINK)

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import Before
 from models.keeping.record import Record, field, required
 from models.points.book.accounts import account_of
 from models.points.book.entering import KeptBatch, keep
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 CENT = Decimal("0.01")
 
 
-class StarHome(Record, table="star_home", label="挂牌户"):
+class StarHome(Record, table="star_home", label="挂牌户", lasts=Before("since", "until")):
     """A household that was given a plaque, until it is taken down."""
 
     household: int = required("户", LINK)

@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.lasting import Through
 from models.keeping.record import Record, field, required
 from models.points.book.roles import roles
 from models.points.engine.counted import ZERO
@@ -29,7 +30,9 @@ ROLL_UPS = Choices(mean="平均分", last="最后一次", min="最低分")
 LEVELS = Choices(month="户月评", quarter="组季评", half="村半年评")
 
 
-class EvaluationForm(Record, table="evaluation_form", label="评比表"):
+class EvaluationForm(
+    Record, table="evaluation_form", label="评比表", lasts=Through("since", "until")
+):
     """A form with its full score, its way of rolling up, its grades and its bridge to points."""
 
     name: str = required("名称", width=20)

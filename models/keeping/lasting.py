@@ -1,0 +1,91 @@
+"""How long a thing lasts, said once where it is declared, and what there is of it on a day.
+
+A day known in part stands for the first day it may be (:mod:`models.values.days`): as text it
+sorts so by itself. Nothing else compares a beginning or an end with a day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Protocol
+
+
+@dataclass(frozen=True)
+class Lasts:
+    """From the day in ``since`` on; without an end it lasts, without a beginning it always did."""
+
+    since: str
+    until: str
+    still: ClassVar[str]
+
+    def sql(self, of: str, day: str) -> str:
+        """The condition that it lasts on ``day``; ``of`` names the row."""
+        return f"({self.begun(of, day)} AND {self.not_over(of, day)})"
+
+    def begun(self, of: str, day: str) -> str:
+        """The condition that it had begun by ``day``."""
+        return f"coalesce({of}{self.since}, '') <= {day}"
+
+    def not_over(self, of: str, day: str) -> str:
+        """The condition that it was not over on ``day``, begun or not."""
+        return f"({of}{self.until} IS NULL OR {of}{self.until} {self.still} {day})"
+
+
+@dataclass(frozen=True)
+class Through(Lasts):
+    """``until`` is the last day it holds: a pairing that ends on the 30th holds on the 30th."""
+
+    still = ">="
+
+
+@dataclass(frozen=True)
+class Before(Lasts):
+    """``until`` is the first day it no longer holds: who left on the 30th was gone that day."""
+
+    still = ">"
+
+
+class Lasting(Protocol):
+    """A kind of record that says how long it lasts."""
+
+    lasts: ClassVar[Lasts | None]
+
+
+def lasts_of(kind: type[Lasting]) -> Lasts:
+    """How long things of this kind last. To ask it of what happens once is a mistake."""
+    assert kind.lasts is not None, f"{kind.__name__} does not say how long it lasts"
+    return kind.lasts
+
+
+def on(kind: type[Lasting], of: str = "", day: str = "?1") -> str:
+    """SQL: the row called ``of`` lasts on ``day``, which is SQL too."""
+    return lasts_of(kind).sql(_dotted(of), day)
+
+
+def begun(kind: type[Lasting], of: str = "", day: str = "?1") -> str:
+    """SQL: the row called ``of`` had begun by ``day``, and may be over."""
+    return lasts_of(kind).begun(_dotted(of), day)
+
+
+def not_over(kind: type[Lasting], of: str = "", day: str = "?1") -> str:
+    """SQL: the row called ``of`` was not over on ``day``, and may not have begun."""
+    return lasts_of(kind).not_over(_dotted(of), day)
+
+
+def _dotted(of: str) -> str:
+    return f"{of}." if of else ""
+
+
+def lasts_on(record: Lasting, day: date) -> bool:
+    """Whether a record lasts on a day."""
+    lasts = lasts_of(type(record))
+    since, until = (_written(getattr(record, each)) for each in (lasts.since, lasts.until))
+    on_day = day.isoformat()
+    if since > on_day:
+        return False
+    return not until or until > on_day or (lasts.still == ">=" and until == on_day)
+
+
+def _written(day: date | str | None) -> str:
+    return day.isoformat() if isinstance(day, date) else day or ""
