@@ -14,7 +14,7 @@ from models.meetings.rules import Rule, Share, all_rules, rule_from
 from models.values import clock
 from models.values.periods import Period, Span
 from models.values.problem import Problem
-from models.values.validity import Source, Validity, validity
+from models.values.validity import Citation, Validity, validity
 from resources import resource
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class MeetingKind:
     purposes: tuple[str, ...]
     three_lessons: bool
     validity: Validity
-    source: Source
+    source: Citation
     mark: str
     note: str = ""
     aliases: tuple[str, ...] = ()
@@ -159,7 +159,7 @@ def kind_from(row: Mapping[str, Any]) -> MeetingKind:
         purposes=tuple(row["purposes"]),
         three_lessons=row["three_lessons"],
         validity=validity(row),
-        source=Source(**row["source"]),
+        source=Citation(**row["source"]),
         mark=row["mark"],
         note=row.get("note", ""),
         aliases=tuple(row.get("aliases", ())),
@@ -246,7 +246,7 @@ def _span(since: date | None, until: date | None) -> dict[str, str]:
     }
 
 
-def _source(source: Source) -> dict[str, Any]:
+def _source(source: Citation) -> dict[str, Any]:
     return {"law": source.law, "article": source.article, "year": source.year}
 
 

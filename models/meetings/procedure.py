@@ -18,7 +18,7 @@ from models.meetings.votes import votes_of
 from models.values.figure import rate
 from models.values.kinds import DAY, FLAG, LINK, NOTE, NUMBER, Choices
 from models.values.problem import Invalid
-from models.values.validity import Source
+from models.values.validity import Citation
 from resources import resource
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def procedure_days(store: Store) -> ProcedureDays:
     """The notice and publication days in use: the village's own, or the shipped (本地规定)."""
     table = _table()
     own = setting(store, PROCEDURE_DAYS, {})
-    source = Source(**table["source"])
+    source = Citation(**table["source"])
     return ProcedureDays(own.get("notice", table["notice"]), own.get("shown", table["shown"]),
                          f"依据{source}（{table['mark']}）")
 

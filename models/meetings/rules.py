@@ -12,7 +12,7 @@ from typing import Any
 
 from models.values import clock
 from models.values.problem import Problem
-from models.values.validity import Source, Validity, validity
+from models.values.validity import Citation, Validity, validity
 from resources import resource
 
 RULES_FILE = resource("meetings/rules.toml")
@@ -57,7 +57,7 @@ class Rule:
     opens: Share
     passes: Share
     validity: Validity
-    source: Source
+    source: Citation
     mark: str
     written: bool = False
     note: str = ""
@@ -111,7 +111,7 @@ def rule_from(row: Mapping[str, Any]) -> Rule:
         opens=_share(row["opens"]),
         passes=_share(row["passes"]),
         validity=validity(row),
-        source=Source(**row["source"]),
+        source=Citation(**row["source"]),
         mark=row["mark"],
         written=row.get("written", False),
         note=row.get("note", ""),

@@ -12,7 +12,7 @@ from typing import Any
 
 from models.values.periods import HolidayCalendar, add_workdays
 from models.values.problem import Problem
-from models.values.validity import Source, Validity, validity
+from models.values.validity import Citation, Validity, validity
 from resources import resource
 
 _UNITS = {"month": "个月", "day": "天", "workday": "个工作日"}
@@ -75,7 +75,7 @@ class RuleSet:
     validity: Validity
     intervals: tuple[Interval, ...]
     skips: tuple[str, ...]
-    source: Source
+    source: Citation
     note: str = ""
 
     def of(self, step: str) -> tuple[Interval, ...]:
@@ -119,15 +119,15 @@ def months_after(day: date, months: int) -> date:
 
 
 def _set(row: Mapping[str, Any]) -> RuleSet:
-    source = Source(**row["source"])
+    source = Citation(**row["source"])
     return RuleSet(
         row["id"], validity(row), tuple(_interval(each, source) for each in row["intervals"]),
         tuple(row["skips"]), source, row.get("note", ""),
     )
 
 
-def _interval(row: Mapping[str, Any], source: Source) -> Interval:
-    named = Source(source.law, row.get("article", ""), source.year)
+def _interval(row: Mapping[str, Any], source: Citation) -> Interval:
+    named = Citation(source.law, row.get("article", ""), source.year)
     return Interval(
         row["step"], f"依据{named}（参考）", row.get("after", ""), _length(row.get("least")),
         _length(row.get("within")), _length(row.get("lasts")), row.get("every", False),

@@ -9,7 +9,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Source:
+class Citation:
     """Where a rule is written: the law or practice, its article (may be blank), its year."""
 
     law: str

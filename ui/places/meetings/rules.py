@@ -27,7 +27,7 @@ from models.values import clock
 from models.values.kinds import DAY, NOTE, Choices
 from models.values.periods import Span
 from models.values.problem import Invalid, Problem
-from models.values.validity import Source, Validity
+from models.values.validity import Citation, Validity
 from ui.kit.card import Card, section, words
 from ui.kit.chips import Chip
 from ui.kit.marks import Face
@@ -162,7 +162,7 @@ class Rules(Section):
         edit_rule(self.store, replace(
             now, opens=_share(form.open_operator, form.open_fraction, form.open_base),
             passes=_share(form.pass_operator, form.pass_fraction, form.pass_base),
-            source=Source(form.law, form.article or "", form.since.year), note=form.note or "",
+            source=Citation(form.law, form.article or "", form.since.year), note=form.note or "",
         ), form.since)
 
     def _keep_kind(self, form: KindForm) -> None:
@@ -171,7 +171,7 @@ class Rules(Section):
             add_kind(self.store, MeetingKind(
                 code=form.title, title=form.title, due=form.due, who=DUE.label(form.due),
                 cadence=cadence, purposes=(), three_lessons=False, validity=Validity(form.since),
-                source=Source(form.law, "", form.since.year), mark=LOCAL, note=form.note or "",
+                source=Citation(form.law, "", form.since.year), mark=LOCAL, note=form.note or "",
             ))
         except Problem as problem:
             raise Invalid({"title": problem.sentence}) from problem
