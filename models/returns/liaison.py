@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
+from models.figures.liaison import (
+    BY_CATEGORY,
+    HOMES,
+    LAST_VISIT,
+    OTHERS,
+    SOLVE_RATE,
+    SOLVED,
+    VISITS,
+    WITH_PROBLEM,
+)
+from models.figures.measure import Measure
+from models.keeping.lasting import on
 from models.keeping.named_rows import named_rows
-from models.members.member import Member
+from models.members.member import Member, Post
 from models.pairing.pairing import Pairing
 from models.pairing.workbench import coverage, load_lines
 from models.registers.people import HEAD, Person
 from models.registers.stays import STAYS
-from models.returns.listing import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED, Listing
+from models.returns.listing import (
+    GROUP_NAME,
+    HEAD_NAME,
+    HOUSEHOLD_NUMBER,
+    NUMBERED,
+    Filled,
+    Listing,
+)
 from models.returns.returning import Asked, Return, headed
-from models.values.kinds import DAY, LINK, NOTE, NUMBER, TEXT, Field
+from models.values.kinds import DAY, LINK, NOTE, NUMBER, Field
 from models.values.privacy import Privacy, mask_name
 from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet, summed
@@ -86,91 +106,44 @@ def liaison(store: Store, asked: Asked) -> Sheet:
     )
 
 
-def _counted(label: str, *, private: bool = False) -> Column:
-    privacy = Privacy.SENSITIVE if private else Privacy.OPEN
-    return Column(Field(label, NUMBER, width=7, privacy=privacy), "联系户（户）", total=True)
+def _homes(measure: Measure, label: str = "") -> tuple[Column, Filled]:
+    private = measure in BY_CATEGORY and measure is not OTHERS
+    of = replace(measure.field, label=label or measure.field.label,
+                 privacy=Privacy.SENSITIVE if private else Privacy.OPEN)
+    return Column(of, "联系户（户）", total=True), measure
 
 
-STATISTICS = (
-    NUMBERED, MEMBER_NAME, Column(Person.field("sex")), Column(Member.field("party_group")),
-    Column(Field("职务", width=10)), _counted("合计"), _counted("脱贫户", private=True),
-    _counted("监测户", private=True), _counted("低保户", private=True),
-    _counted("特困户", private=True), _counted("一般户"),
-    Column(Field("走访次数", NUMBER, width=7), "走访", total=True),
-    Column(Field("最近走访", DAY, width=11), "走访"),
-    Column(Field("发现问题", NUMBER, width=7), "问题（件）", total=True),
-    Column(Field("已解决", NUMBER, width=7), "问题（件）", total=True),
-    Column(Field("解决率", TEXT, width=8), "问题（件）"),
+STATISTICS = Listing(
+    {"member": "m.id"},
+    f"""FROM member m JOIN person p ON p.id = m.person WHERE {on(Member, 'm', ':last')}
+        ORDER BY m.party_group IS NULL, m.party_group, m.id""",
+    (
+        (MEMBER_NAME, "p.name"), (Column(Person.field("sex")), "p.sex"),
+        (Column(Member.field("party_group")), "m.party_group"),
+        (Column(Field("职务", width=10)),
+         f"""(SELECT q.title FROM post q WHERE q.person = p.id AND {on(Post, 'q', ':last')}
+              ORDER BY q.id LIMIT 1)"""),
+        _homes(HOMES, "合计"), *map(_homes, BY_CATEGORY),
+        (Column(VISITS.field, "走访", total=True), VISITS),
+        (Column(LAST_VISIT.field, "走访"), LAST_VISIT),
+        (Column(WITH_PROBLEM.field, "问题（件）", total=True), WITH_PROBLEM),
+        (Column(SOLVED.field, "问题（件）", total=True), SOLVED),
+        (Column(SOLVE_RATE.field, "问题（件）"), SOLVE_RATE),
+    ),
 )
 """The order of the town's form; a household counts once, in the first kind that fits."""
 
 
 def statistics(store: Store, asked: Asked) -> Sheet:
     """One line for each member, those without households with 0."""
-    kinds = _kinds_by_member(store, asked.day)
-    visits = _visits_by_member(store, asked)
-    rows = []
-    for place, (member, name, sex, party_group, post) in enumerate(_members(store, asked.day), 1):
-        homes = kinds[member]
-        counts = [homes[kind] for kind in ("TP", "JC", "DB", "TK", "")]
-        times, last, found, solved = visits.get(member, (0, None, 0, 0))
-        rows.append(Row(
-            (place, name, sex, party_group, post, sum(counts), *counts, times,
-             date.fromisoformat(last) if last else None, found, solved, _rate(solved, found)),
-            (("member", member),),
-        ))
-    *before, found, solved, _ = summed(STATISTICS, rows)
+    rows = STATISTICS.rows(store, days=asked.days)
     return headed(
-        store, asked, code="liaison-statistics", title="党员联户情况统计表", columns=STATISTICS,
-        rows=rows, total=(*before, found, solved, _rate(solved, found)), measure="户、次、件",
-        signatures=BRANCH_SIGNS,
+        store, asked, code="liaison-statistics", title="党员联户情况统计表",
+        columns=STATISTICS.columns, rows=rows, total=STATISTICS.total(store, rows, asked.days),
+        measure="户、次、件", signatures=BRANCH_SIGNS,
         notes=("每户只计一次，按脱贫户、监测户、低保户、特困户、一般户的次序归入第一个相符的类别。",
                f"{coverage(store, asked.day).words}。"),
     )
-
-
-def _members(store: Store, day: date) -> list[tuple[Any, ...]]:
-    return store.query(
-        """SELECT m.id, p.name, p.sex, m.party_group,
-                  (SELECT q.title FROM post q WHERE q.person = p.id AND coalesce(q.since, '') <= ?1
-                   AND (q.until IS NULL OR q.until > ?1) ORDER BY q.id LIMIT 1)
-           FROM member m JOIN person p ON p.id = m.person
-           WHERE coalesce(m.joined, '') <= ?1 AND (m.left IS NULL OR m.left > ?1)
-           ORDER BY m.party_group IS NULL, m.party_group, m.id""",
-        (day.isoformat(),),
-    )
-
-
-def _kinds_by_member(store: Store, day: date) -> dict[int, dict[str, int]]:
-    counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for member, categories in store.query(
-        f"""SELECT x.member, (SELECT group_concat(c.category) FROM household_category c
-                WHERE c.household = h.id AND coalesce(c.since, '') <= ?1
-                AND (c.until IS NULL OR c.until >= ?1))
-            FROM pairing x JOIN household h ON h.id = x.household
-            WHERE x.role = 'main' AND {_IN_FORCE} AND (h.left IS NULL OR h.left > ?1)""",
-        (day.isoformat(),),
-    ):
-        held = {code[:2] for code in (categories or "").split(",")}
-        counts[member][next((kind for kind in ("TP", "JC", "DB", "TK") if kind in held), "")] += 1
-    return counts
-
-
-def _visits_by_member(store: Store, asked: Asked) -> dict[int, tuple[int, str | None, int, int]]:
-    rows = store.query(
-        """SELECT v.member, count(*), max(v.day), coalesce(sum(f.found > 0), 0),
-                  coalesce(sum(f.found > 0 AND f.found = f.solved), 0)
-           FROM visit v LEFT JOIN (SELECT visit, count(*) AS found,
-                    sum(closed IS NOT NULL AND closed <= ?3) AS solved
-                FROM matter WHERE visit IS NOT NULL GROUP BY visit) f ON f.visit = v.id
-           WHERE v.day BETWEEN ?1 AND ?2 GROUP BY v.member""",
-        (asked.period.start.isoformat(), asked.period.end.isoformat(), asked.day.isoformat()),
-    )
-    return {member: (times, last, found, solved) for member, times, last, found, solved in rows}
-
-
-def _rate(part: int, base: int) -> str:
-    return f"{part / base:.1%}" if base else "—"
 
 
 BOARD = (
@@ -272,7 +245,8 @@ OF_MEMBER = Field("党员", LINK, name="member")
 
 LIAISON_RETURNS = (
     Return("liaison", "党员联户台账", "quarter", LIAISON.columns, liaison),
-    Return("liaison-statistics", "党员联户情况统计表", "quarter", STATISTICS, statistics),
+    Return("liaison-statistics", "党员联户情况统计表", "quarter", STATISTICS.columns, statistics,
+           figures=STATISTICS),
     Return("liaison-board", "党员联户公示牌", "asked", BOARD, board, internal=False),
     Return("liaison-pocket", "联户随身名单", "asked", POCKET.columns, pocket,
            asks=(OF_MEMBER,), inside=True),

@@ -1,14 +1,19 @@
-"""A return that is a list read straight from the data file: each column says what fills it."""
+"""A return that is a list: each column says what fills it, a field of the line or a figure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from models.figures.measure import AnyMeasure, Ratio
+from models.figures.reckon import Among, Reckoned, opened, reckon
+from models.figures.source import Days
+from models.keeping.questions import Values
+from models.values.figure import Figure
 from models.values.kinds import NUMBER, Field
 from models.values.privacy import Privacy
-from models.values.sheet import Column, Row, loaded
+from models.values.sheet import Column, Row, summed
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -19,30 +24,119 @@ GROUP_NAME = Column(Field("组别", width=8))
 HOUSEHOLD_NUMBER = Column(Field("户号", width=8))
 
 
+class Over(NamedTuple):
+    """A measure over other days than the return is drawn for."""
+
+    measure: AnyMeasure
+    days: Callable[[Days], Days]
+
+
+def this_year(days: Days) -> Days:
+    """累计: from the first of January to the same last day."""
+    return Days(days.last.replace(month=1, day=1), days.last)
+
+
+Filled = str | AnyMeasure | Over
+"""What fills a column: SQL, or a figure of the subject of the line."""
+
+
 @dataclass(frozen=True)
 class Listing:
-    """A numbered list: a line for every answer to one question.
+    """A numbered list: a line for every answer to one question, figures of that line across.
 
-    ``filled`` are the columns after the number, each with its SQL; ``behind`` tells by table the
-    SQL of the id of every record that a line is drawn from; ``source`` goes on from FROM.
+    ``filled`` are the columns after the number, each with what fills it; ``behind`` tells by table
+    the SQL of the id of every record that a line is drawn from, the first of them whom its figures
+    are about (no record, when it has no SQL). ``source`` goes on from FROM and knows ``:first`` and
+    ``:last`` where days are given; what no SQL can list is a function that answers with the words
+    and the ids of every line. ``speaks_of`` are the days told when a return is asked for some.
     """
 
     behind: Mapping[str, str]
-    source: str
-    filled: tuple[tuple[Column, str], ...]
+    source: str | Callable[[Store, Days], Sequence[Sequence[Any]]]
+    filled: tuple[tuple[Column, Filled], ...]
+    speaks_of: Callable[[Days], Days] = lambda days: days
 
     @property
     def columns(self) -> tuple[Column, ...]:
         """The columns of the sheet, the number first."""
         return (NUMBERED, *(column for column, _ in self.filled))
 
-    def rows(self, store: Store, values: Sequence[Any] = ()) -> list[Row]:
+    @property
+    def subject(self) -> str:
+        """Whom the figures of a line are about."""
+        return next(iter(self.behind))
+
+    def rows(
+        self, store: Store, values: Values = (), days: Days | None = None
+    ) -> list[Row]:
         """The lines of the sheet; ``values`` are those that ``source`` asks for."""
-        wanted = (*(sql for _, sql in self.filled), *self.behind.values())
-        width, columns = len(self.filled), self.columns[1:]
-        return [
-            Row((place, *loaded(columns, answer[:width])),
-                tuple(zip(self.behind, answer[width:], strict=True)))
-            for place, answer in enumerate(
-                store.query(f"SELECT {', '.join(wanted)} {self.source}", values), 1)
+        days = days and self.speaks_of(days)
+        figures = self._figures(days)
+        found = reckon(store, figures.values(), self.subject)
+        return [self._row(place, answer, figures, found)
+                for place, answer in enumerate(self._answers(store, values, days), 1)]
+
+    def _answers(
+        self, store: Store, values: Values, days: Days | None
+    ) -> Sequence[Sequence[Any]]:
+        if not isinstance(self.source, str):
+            assert days is not None, "a list that is worked out is one of some days"
+            return self.source(store, days)
+        wanted = (*(fill for _, fill in self.filled if isinstance(fill, str)),
+                  *self.behind.values())
+        return store.query(f"SELECT {', '.join(wanted)} {self.source}",
+                           values if days is None else days.asked | dict(values))
+
+    def _row(
+        self, place: int, answer: Sequence[Any], figures: Mapping[int, _Asked], found: Reckoned
+    ) -> Row:
+        width = len(self.filled) - len(figures)
+        key, read = answer[width], iter(answer[:width])
+        values = [
+            _shown(found.value(*figures[at], key)) if at in figures
+            else column.load(next(read))
+            for at, (column, _) in enumerate(self.filled)
         ]
+        ids = zip(self.behind.items(), answer[width:], strict=True)
+        refs = tuple((table, row) for (table, sql), row in ids if sql)
+        return Row((place, *values), refs, key=key)
+
+    def _figures(self, days: Days | None) -> dict[int, _Asked]:
+        """The figures by the place of their column."""
+        found: dict[int, _Asked] = {}
+        for at, (_, fill) in enumerate(self.filled):
+            if isinstance(fill, str):
+                continue
+            assert days is not None, "figures are counted over days"
+            found[at] = (fill.measure, fill.days(days)) if isinstance(fill, Over) else (fill, days)
+        return found
+
+    def total(self, store: Store, rows: Sequence[Row], days: Days) -> tuple[Any, ...]:
+        """The 合计 line: of the subjects listed, what adds up summed, the rest counted anew."""
+        total = list(summed(self.columns, rows))
+        figures = self._figures(self.speaks_of(days))
+        anew = {at: each for at, each in figures.items() if not each[0].adds_up(self.subject)}
+        found = reckon(store, anew.values(), among=self._listed(rows))
+        for at, each in anew.items():
+            total[at + 1] = _shown(found.value(*each))
+        return tuple(total)
+
+    def open(
+        self, store: Store, column: Column, rows: Sequence[Row], days: Days
+    ) -> Figure | None:
+        """The figure of a column that is one, of these lines alone; None of another column."""
+        for at, asked in self._figures(self.speaks_of(days)).items():
+            if self.filled[at][0] == column:
+                return opened(store, *asked, self._listed(rows))
+        return None
+
+    def _listed(self, rows: Sequence[Row]) -> Among:
+        return Among(self.subject, [row.key for row in rows])
+
+
+_Asked = tuple[AnyMeasure, Days]
+
+
+def _shown(value: Any) -> Any:
+    """A share stands on a sheet as it is written."""
+    return str(value) if isinstance(value, Ratio) else value

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Callable, Container
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.activities.activity import Activity, activities_between, results_of, rounds_due
+from models.figures.meetings import CAME_TO, DUE, TURNOUT
+from models.figures.meetings import HELD as HELD_TIMES
+from models.figures.source import Days
 from models.meetings.absences import OFTEN, consecutive_absences, often_absent
 from models.meetings.attendance import NOT_DUE, STATUSES, Attendance, Turnout
 from models.meetings.calendar import calendar
@@ -16,7 +19,7 @@ from models.meetings.kinds import MeetingKind, known_kinds
 from models.meetings.meeting import Meeting, attendance_at, kind_title, turnout_of
 from models.members.member import Member, members_on
 from models.registers.people import Person
-from models.returns.listing import NUMBERED
+from models.returns.listing import NUMBERED, Listing, Over
 from models.returns.returning import Asked, Return, headed
 from models.values.figure import rate
 from models.values.kinds import DAY, NUMBER, TEXT, Field
@@ -68,15 +71,41 @@ def meetings_held(store: Store, asked: Asked) -> Sheet:
     )
 
 
-QUARTER = (
-    NUMBERED, Column(Field("会议类型", width=16)),
-    *(Column(field, parent=parent, total=field.kind is NUMBER)
-      for parent in ("第一个月", "第二个月", "第三个月")
-      for field in (Field("次数", NUMBER, width=5), Field("日期", TEXT, width=10))),
-    Column(Field("合计次数", NUMBER, width=6), total=True),
-    Column(Field("应到人次", NUMBER, width=7), total=True),
-    Column(Field("实到人次", NUMBER, width=7), total=True),
-    RATE, Column(Field("主要内容", TEXT, width=24)),
+def _last_quarter(days: Days) -> Days:
+    return Days(*Period.of(days.last, Span.QUARTER).days)
+
+
+def _month(at: int) -> Callable[[Days], Days]:
+    """The so manieth month of the quarter, from 0."""
+    return lambda days: Days(*Period.of(days.last, Span.QUARTER).months()[at].days)
+
+
+def _lines(store: Store, days: Days) -> list[tuple[Any, ...]]:
+    """The kinds that are told, each with the days of every month and what it was about."""
+    quarter = Period.of(days.last, Span.QUARTER)
+    found = held_between(store, *days)
+    lines = []
+    for kind in _reported(store, quarter, {each.kind for each in found}):
+        mine = [each for each in found if each.kind == kind.code]
+        months = [_days([each.held.day for each in mine if month.contains(each.held)])
+                  for month in quarter.months()]
+        themes = "；".join(dict.fromkeys(each.title for each in mine if each.title))
+        lines.append((kind.title, *months, themes, kind.code))
+    return lines
+
+
+QUARTER = Listing(
+    {"kind": ""}, _lines, (
+        (Column(Field("会议类型", width=16)), ""),
+        *(each for at, parent in enumerate(("第一个月", "第二个月", "第三个月")) for each in (
+            (Column(HELD_TIMES.field, parent, total=True), Over(HELD_TIMES, _month(at))),
+            (Column(Field("日期", TEXT, width=10), parent), ""),
+        )),
+        (Column(Field("合计次数", NUMBER, width=6), total=True), HELD_TIMES),
+        (Column(DUE.field, total=True), DUE), (Column(CAME_TO.field, total=True), CAME_TO),
+        (Column(TURNOUT.field), TURNOUT), (Column(Field("主要内容", TEXT, width=24)), ""),
+    ),
+    speaks_of=_last_quarter,
 )
 
 
@@ -86,33 +115,14 @@ def quarter_return(store: Store, asked: Asked) -> Sheet:
     A longer period is read by its last quarter.
     """
     quarter = Period.of(asked.period.end, Span.QUARTER)
-    found = _counted(store, quarter)
-    kinds = _reported(store, quarter, {meeting.kind for meeting, _, _ in found})
-    rows = [_quarter_row(place, kind, found, quarter) for place, kind in enumerate(kinds, 1)]
-    *before, due, came, _, themes = summed(QUARTER, rows)
+    rows = QUARTER.rows(store, days=asked.days)
     return headed(
-        store, asked, code="meetings-quarter", title="三会一课开展情况季报", columns=QUARTER,
-        rows=rows, measure="次、人次", when=quarter.label,
-        total=(*before, due, came, rate(came, due), themes),
+        store, asked, code="meetings-quarter", title="三会一课开展情况季报",
+        columns=QUARTER.columns, rows=rows, total=QUARTER.total(store, rows, asked.days),
+        measure="次、人次", when=quarter.label,
         notes=(_members_note(store, quarter), *_shortfalls(store, quarter, asked)),
         signatures=SIGNED,
     )
-
-
-def _quarter_row(
-    place: int, kind: MeetingKind, found: list[tuple[Meeting, list[Attendance], Turnout]],
-    quarter: Period,
-) -> Row:
-    mine = [each for each in found if each[0].kind == kind.code]
-    values: list[object] = [place, kind.title]
-    for month in quarter.months():
-        days = [each.held.day for each, _, _ in mine if month.contains(each.held)]
-        values += [len(days), _days(days)]
-    due = sum(count.listed for _, _, count in mine)
-    came = sum(count.came for _, _, count in mine)
-    themes = "；".join(dict.fromkeys(each.title for each, _, _ in mine if each.title))
-    refs = tuple(ref for meeting, rows, _ in mine for ref in _refs(meeting, rows))
-    return Row((*values, len(mine), due, came, rate(came, due) if mine else "", themes), refs)
 
 
 def _days(days: list[int]) -> str:
@@ -257,8 +267,8 @@ def _refs(meeting: Meeting, rows: list[Attendance]) -> tuple[Ref, ...]:
 MEETING_RETURNS = (
     Return("meetings", "三会一课开展情况", "quarter", HELD, meetings_held,
            basis=BASIS, internal=False),
-    Return("meetings-quarter", "三会一课开展情况季报", "quarter", QUARTER, quarter_return,
-           basis=BASIS, internal=False),
+    Return("meetings-quarter", "三会一课开展情况季报", "quarter", QUARTER.columns, quarter_return,
+           basis=BASIS, internal=False, figures=QUARTER),
     Return("attendance", "党员出勤表", "quarter", ATTENDANCE, attendance_list),
     Return("absences", "连续无故缺席党员名单", "asked", ABSENT, absent_list, inside=True),
 )

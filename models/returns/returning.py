@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models.figures.source import Days
 from models.office.village import unit
 from models.values import clock
 from models.values.kinds import Field
@@ -15,6 +16,7 @@ from models.values.sheet import Column, Sheet
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+    from models.returns.listing import Listing
 
 
 SPANS = {"week": Span.WEEK, "month": Span.MONTH, "quarter": Span.QUARTER,
@@ -28,6 +30,11 @@ class Asked:
     period: Period
     day: date
     answers: dict[str, Any]
+
+    @property
+    def days(self) -> Days:
+        """What figures are counted over."""
+        return Days(self.period.start, self.day)
 
     @classmethod
     def of(cls, period: Period, today: date | None = None, **answers: Any) -> Asked:
@@ -44,6 +51,7 @@ class Return:
     not ``internal`` may be posted as it is drawn, the rest only masked and without its notes, which
     speak to the office; of a ``sensitive`` one there is no public form: who stands on it tells
     already what nobody may know; nor of one that stays ``inside``: a slip, a check of our own.
+    ``figures`` is the listing whose figures open.
     """
 
     code: str
@@ -56,6 +64,7 @@ class Return:
     internal: bool = True
     sensitive: bool = False
     inside: bool = False
+    figures: Listing | None = None
 
     @property
     def postable(self) -> bool:

@@ -23,11 +23,15 @@ _WRITTEN = re.compile(
 
 @dataclass(frozen=True)
 class Seen:
-    """One record looked at for a figure; ``reason`` says why it was not counted."""
+    """One record looked at for a figure; ``reason`` says why it was not counted.
+
+    ``amount`` is what it adds to a sum.
+    """
 
     ref: Ref
     label: str
     reason: str = ""
+    amount: Decimal | None = None
 
 
 @dataclass(frozen=True)

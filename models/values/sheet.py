@@ -53,11 +53,15 @@ class Column:
 
 
 class Row(NamedTuple):
-    """One line of a sheet and the records it was drawn from; a ``sensitive`` one is not posted."""
+    """One line of a sheet and the records it was drawn from; a ``sensitive`` one is not posted.
+
+    ``key`` is whom the figures of the line are about.
+    """
 
     values: tuple[Any, ...]
     refs: tuple[Ref, ...] = ()
     sensitive: bool = False
+    key: int | str | None = None
 
 
 def loaded(columns: Sequence[Column], stored: Sequence[Any]) -> tuple[Any, ...]:

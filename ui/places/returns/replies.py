@@ -10,7 +10,7 @@ from models.exchange.inbox import OpenedLetter, Receipt, ToMend, open_letter, to
 from models.exchange.keys import identities
 from models.exchange.reading import VERDICTS, NotTaken, Reading, Unread
 from models.exchange.remarks import Remark, mend
-from models.returns.drilling import label
+from models.figures.labels import label
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit import ask

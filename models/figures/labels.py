@@ -1,0 +1,55 @@
+"""What a record is called in a list of records of several kinds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from models.meetings.meeting import kind_title
+from models.values.sheet import Ref
+
+if TYPE_CHECKING:
+    from models.keeping.store import Store
+
+
+def label(store: Store, ref: Ref) -> str:
+    """Its words: a visit by day, visitor and household; table and number where nothing is known."""
+    return labels(store, [ref])[ref]
+
+
+def labels(store: Store, refs: Sequence[Ref]) -> dict[Ref, str]:
+    """The words of many records."""
+    found = {ref: f"{ref[0]} {ref[1]}" for ref in refs}
+    for table, asked in _LABELS.items():
+        ids = [row for name, row in found if name == table]
+        if not ids:
+            continue
+        for row, *said in store.query(
+                f"{asked} IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
+        ):
+            words = [str(each) for each in said if each]
+            if table == "meeting":
+                words[1] = kind_title(words[1])
+            found[table, row] = " ".join(words) or found[table, row]
+    return found
+
+
+_HEAD = "(SELECT q.name FROM person q WHERE q.household = h.id AND q.relation = '02' LIMIT 1)"
+_LABELS = {
+    "person": "SELECT id, name FROM person WHERE id",
+    "member": "SELECT m.id, p.name FROM member m JOIN person p ON p.id = m.person WHERE m.id",
+    "household": f"SELECT h.id, h.number, {_HEAD} FROM household h WHERE h.id",
+    "visit": f"""SELECT v.id, v.day, p.name, h.number, {_HEAD} FROM visit v
+                 JOIN member m ON m.id = v.member JOIN person p ON p.id = m.person
+                 JOIN household h ON h.id = v.household WHERE v.id""",
+    "matter": "SELECT id, number, what FROM matter WHERE id",
+    "meeting": "SELECT id, held, kind, title FROM meeting WHERE id",
+    "attendance": """SELECT a.id, p.name FROM attendance a JOIN person p ON p.id = a.person
+                     WHERE a.id""",
+    "pairing": """SELECT x.id, p.name, h.number, x.since FROM pairing x
+                  JOIN member m ON m.id = x.member JOIN person p ON p.id = m.person
+                  JOIN household h ON h.id = x.household WHERE x.id""",
+    "group": 'SELECT id, name FROM "group" WHERE id',
+    "activity": "SELECT id, on_day, theme FROM activity WHERE id",
+}

@@ -1,0 +1,239 @@
+"""The figures of all subjects of a kind at once, and what stands behind one of them."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from models.figures.labels import labels
+from models.figures.measure import AnyMeasure, Distinct, How, Latest, Measure, Rate, Ratio, Total
+from models.figures.source import VILLAGE, Condition, Days, Source
+from models.values.figure import Figure, Ref, Seen
+
+if TYPE_CHECKING:
+    from models.keeping.store import Store
+
+Key = int | str | None
+"""The id of a subject; None is the village, or what belongs to no subject of the kind."""
+
+
+class Reckoned:
+    """The figures of every subject of one kind."""
+
+    def __init__(self, values: dict[tuple[Measure, Days], dict[Key, Any]]) -> None:
+        self._values = values
+
+    def value(self, measure: AnyMeasure, days: Days, key: Key = None) -> Any:
+        """A figure of one subject: 0 where nothing was counted, None where nothing is newest."""
+        if isinstance(measure, Rate):
+            part, base = (self.value(each, days, key) for each in (measure.part, measure.base))
+            return Ratio(Decimal(part), Decimal(base))
+        return measure.loaded(self._values[measure, days].get(key))
+
+    def subjects(self) -> set[Key]:
+        """Every subject that something was counted for."""
+        return {key for found in self._values.values() for key in found}
+
+
+class Among(NamedTuple):
+    """Of which subjects alone lines are looked at: the members listed, one household."""
+
+    subject: str
+    keys: Sequence[Key]
+
+    def sql(self, source: Source) -> str:
+        """The condition, with ``:keys``."""
+        column = source.subjects[self.subject]
+        none = f" OR {column} IS NULL" if None in self.keys else ""
+        return f"({column} IN (SELECT value FROM json_each(:keys)){none})"
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The value that ``:keys`` stands for."""
+        return {"keys": json.dumps([each for each in self.keys if each is not None])}
+
+
+EVERYBODY = Among(VILLAGE, ())
+
+
+def reckon(
+    store: Store, asked: Iterable[tuple[AnyMeasure, Days]], subject: str = VILLAGE,
+    among: Among = EVERYBODY,
+) -> Reckoned:
+    """The figures of all subjects of one kind; a source is gone through once for the same days."""
+    together: dict[tuple[Source, Days], dict[Measure, None]] = defaultdict(dict)
+    for measure, days in asked:
+        for part in parts(measure):
+            together[part.source, days][part] = None
+    values = {}
+    for (source, days), measures in together.items():
+        rows = _counted(store, source, list(measures), days, subject, among)
+        for at, measure in enumerate(measures, 1):
+            values[measure, days] = {row[0]: row[at] for row in rows}
+    return Reckoned(values)
+
+
+def parts(measure: AnyMeasure) -> tuple[Measure, ...]:
+    """What is counted for a figure: of a share its part and its base."""
+    return (measure.part, measure.base) if isinstance(measure, Rate) else (measure,)
+
+
+def _counted(
+    store: Store, source: Source, measures: Sequence[Measure], days: Days, subject: str,
+    among: Among,
+) -> list[tuple[Any, ...]]:
+    taken = ", ".join(_sql(each, source) for each in measures)
+    where = [each.sql for each in source.where]
+    if among is not EVERYBODY:
+        where.append(among.sql(source))
+    if source.day:
+        where.append(f"{source.day} BETWEEN :first AND :last")
+    return store.query(
+        f"""SELECT {_subject(source, subject)}, {taken} FROM {source.drawn(store, days)}
+            WHERE {' AND '.join(where) or '1'} GROUP BY 1""", days.asked | among.asked,
+    )
+
+
+def _subject(source: Source, subject: str) -> str:
+    return "NULL" if subject == VILLAGE else source.subjects[subject]
+
+
+def _sql(measure: Measure, source: Source) -> str:
+    where = " AND ".join(f"({each.sql})" for each in measure.where)
+    only = f" FILTER (WHERE {where})" if where else ""
+    return f"{_aggregate(measure.how, source)}{only}"
+
+
+def _aggregate(how: How, source: Source) -> str:
+    match how:
+        case Distinct(subject):
+            return f"count(DISTINCT {source.subjects[subject]})"
+        case Total(amount):
+            return f"sum({amount})"
+        case Latest():
+            return f"max({source.day})"
+    return "count(*)"
+
+
+# ── What stands behind one figure ────────────────────────────────────────────
+
+
+def opened(
+    store: Store, measure: AnyMeasure, days: Days, among: Among = EVERYBODY
+) -> Figure:
+    """One figure with the lines counted, and those nearly counted with the reason.
+
+    Nearly counted is what failed one condition alone, or fell within 31 days of those asked.
+    """
+    if isinstance(measure, Rate):
+        return _share(store, measure, days, among)
+    lines = list(_lines(store, measure, days, among))
+    value = measure.loaded(_value(measure.how, [each for each in lines if not each.why]))
+    if isinstance(measure.how, Latest):
+        lines = [each for each in lines if not each.why][-1:]
+    told = _told(store, measure, lines)
+    counted = tuple(each for each in told if not each.reason)
+    known = {each.ref for each in counted}
+    missed = (each for each in told if each.reason and each.ref not in known)
+    return Figure(value, measure.unit, counted, tuple(missed))
+
+
+def _share(store: Store, rate: Rate, days: Days, among: Among) -> Figure:
+    part, base = (opened(store, each, days, among) for each in parts(rate))
+    known = {each.ref: each for each in (*part.missed, *part.counted)}
+    left = tuple(known.get(each.ref, each) for each in base.counted
+                 if each.ref not in {one.ref for one in part.counted})
+    return Figure(part.value, rate.part.unit, part.counted, left, base.value, rate.base_label)
+
+
+class _Line(NamedTuple):
+    id: int
+    amount: Any
+    subject: Any
+    why: str
+
+
+def _lines(
+    store: Store, measure: Measure, days: Days, among: Among
+) -> Iterator[_Line]:
+    source, conditions = measure.source, measure.conditions
+    where = [] if among is EVERYBODY else [among.sql(source)]
+    where += [each.sql for each in conditions if not each.why]
+    if source.day:
+        where.append(f"{source.day} BETWEEN :near AND :beyond")
+    reasons = [each for each in conditions if each.why]
+    told = "".join(f", {each.sql}, {each.of}" for each in reasons)
+    rows = store.query(
+        f"""SELECT x.id, {_amount(measure)}, {_told_apart(measure)},
+                   {source.day or 'NULL'}{told}
+            FROM {source.drawn(store, days)} WHERE {' AND '.join(where) or '1'}
+            ORDER BY {source.day or 'x.id'}, x.id""",
+        {**days.asked, **among.asked, "near": days.around.first.isoformat(),
+         "beyond": days.around.last.isoformat()},
+    )
+    for row, amount, who, day, *answers in rows:
+        why = [*_outside(day, days), *_failed(reasons, answers)]
+        if len(why) < 2:
+            yield _Line(row, amount, who, "".join(why))
+
+
+def _outside(day: str | None, days: Days) -> Iterator[str]:
+    if day is not None and day < days.first.isoformat():
+        yield f"{day} 在本期之前"
+    if day is not None and day > days.last.isoformat():
+        yield f"{day} 在本期之后"
+
+
+def _failed(conditions: Sequence[Condition], answers: Sequence[Any]) -> Iterator[str]:
+    for each, (met, of) in zip(conditions, zip(answers[::2], answers[1::2], strict=True),
+                               strict=True):
+        if not met:
+            yield each.why.format(of or "")
+
+
+def _amount(measure: Measure) -> str:
+    match measure.how:
+        case Total(amount):
+            return amount
+        case Latest():
+            return measure.source.day
+    return "NULL"
+
+
+def _told_apart(measure: Measure) -> str:
+    return measure.source.subjects[measure.how.subject] if isinstance(
+        measure.how, Distinct) else "NULL"
+
+
+def _value(how: How, lines: Sequence[_Line]) -> Any:
+    match how:
+        case Distinct():
+            return len({each.subject for each in lines})
+        case Total():
+            return sum(each.amount or 0 for each in lines)
+        case Latest():
+            return max((each.amount for each in lines), default=None)
+    return len(lines)
+
+
+def _told(store: Store, measure: Measure, lines: Sequence[_Line]) -> tuple[Seen, ...]:
+    """The lines as they are listed; of what is told apart each once, as counted if it ever was."""
+    found: dict[Ref, _Line] = {}
+    for each in sorted(lines, key=lambda each: bool(each.why)):
+        found.setdefault(_ref(measure, each), each)
+    words = labels(store, list(found))
+    return tuple(Seen(ref, words[ref], each.why, _added(measure, each))
+                 for ref, each in found.items())
+
+
+def _ref(measure: Measure, line: _Line) -> Ref:
+    if isinstance(measure.how, Distinct):
+        return measure.how.subject, line.subject
+    return measure.source.table, line.id
+
+
+def _added(measure: Measure, line: _Line) -> Decimal | None:
+    return measure.field.kind.load(line.amount or 0) if isinstance(measure.how, Total) else None
