@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from models.keeping.store import Store
-    from models.returns.document import Document, DocumentReturn
+    from models.returns.document import Document
     from models.values.finding import Finding
     from models.values.sheet import Sheet
 
@@ -88,23 +88,25 @@ def returns(
     omit: bool, record: int | None, listed: bool,
 ) -> Answer:
     """画出报表和文书，写成 .xlsx 和 .pdf。"""
-    from models.returns.catalogue import DOCUMENTS, RETURNS
-    from models.returns.returning import Return
-
     if listed:
-        every: list[Return | DocumentReturn] = [*RETURNS, *DOCUMENTS]
-        catalogue = [
-            {"code": each.code, "title": each.title, "cadence": each.cadence,
-             "columns": [column.label for column in each.columns]
-             if isinstance(each, Return) else []}
-            for each in every
-        ]
-        for line in catalogue:
-            say(f"{line['code']}\t{line['title']}")
-        return {"returns": catalogue}
+        from cli.asking import catalogue
+
+        return catalogue()
     if period is None or out is None:
         raise click.UsageError("请写明 --period 和 --out。")
     return _write_returns(data, codes, period, out, public, omit, record)
+
+
+@command(lianxing, "figure")
+@click.argument("measure")
+@click.option("--subject", default="village", help="例如 village、member=姓名、group=一组")
+@click.option("--period", required=True, help="2026、2026-H1、2026-Q3、2026-09 或 2026-W38")
+def figure_(data: Path, measure: str, subject: str, period: str) -> Answer:
+    """一个数：是多少，算了哪些记录，差一点的是哪些、为什么没算。"""
+    from cli.asking import figure
+
+    with opened(data) as store:
+        return figure(store, measure, subject, period)
 
 
 def _write_returns(

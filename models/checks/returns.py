@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.checks.catalogue import findings
+from models.figures.history import unusual
 from models.meetings.kinds import all_kinds
 from models.pairing.pairing import Pairing
+from models.returns.catalogue import return_called
 from models.values.finding import LEVELS, Finding, Ref
 from models.values.periods import Period, Span
 from models.values.sheet import under
 
 if TYPE_CHECKING:
+    from models.figures.measure import AnyMeasure
     from models.keeping.store import Store
     from models.returns.returning import Asked
     from models.values.sheet import Sheet
@@ -107,7 +110,6 @@ AGREEMENTS: tuple[Agreement, ...] = (
 
 def return_findings(store: Store, asked: Asked) -> list[Finding]:
     """Where the returns of a period don't agree, the gravest first."""
-    from models.returns.catalogue import return_called
     from models.returns.returning import Asked as Asking
 
     drawn: dict[tuple[str, Period], Sheet] = {}
@@ -143,6 +145,19 @@ def _refs(sheet: Sheet, table: str) -> set[Ref]:
 # ── What stands in the way before returns go to the town: the period's findings, gravest first
 
 
+def unusual_figures(store: Store, asked: Asked, codes: set[str]) -> Iterator[Finding]:
+    """The totals of these returns that differ from their own history; never in the way."""
+    told: dict[AnyMeasure, str] = {}
+    for code in sorted(codes):
+        ret = return_called(code)
+        for each in ret.figures.measures if ret.figures else ():
+            told.setdefault(each, ret.title)
+    for measure, far in unusual(store, list(told), asked.period).items():
+        yield Finding("notice", "figure-unusual",
+                      f"《{told[measure]}》的{measure.field.label}与往期差得多：{far.words}。"
+                      "没有错就不用管。")
+
+
 def findings_before(store: Store, asked: Asked, sheets: Sequence[Sheet]) -> list[Finding]:
     """Errors and warnings of the period, notices about records that go along, and disagreements.
 
@@ -157,4 +172,5 @@ def findings_before(store: Store, asked: Asked, sheets: Sequence[Sheet]) -> list
         and (each.level != "notice" or refs.intersection(each.where))
     ]
     between = [each for each in return_findings(store, asked) if each.rule in rules]
-    return sorted([*between, *of_records], key=lambda each: LEVELS.index(each.level))
+    usual = unusual_figures(store, asked, codes)
+    return sorted([*between, *of_records, *usual], key=lambda each: LEVELS.index(each.level))

@@ -63,9 +63,10 @@ VISITS = Measure("visits", Field("走访次数", NUMBER, width=7), "次", VISIT,
 VISITED = Measure("visits.homes", Field("走访户数", NUMBER, width=7), "户", VISIT,
                   how=Distinct("household"))
 LAST_VISIT = Measure("visits.last", Field("最近走访", DAY, width=11), "", VISIT, how=Latest())
-WITH_PROBLEM = Measure("visits.found", Field("发现问题", NUMBER, width=7), "件", VISIT, (_FOUND,))
-SOLVED = Measure("visits.solved", Field("已解决", NUMBER, width=7), "件", VISIT, (_FOUND, _SOLVED))
-SOLVE_RATE = Rate("visits.rate", Field("解决率", TEXT, width=8), SOLVED, WITH_PROBLEM,
+WITH_PROBLEM = Measure("problems", Field("发现问题", NUMBER, width=7), "件", VISIT, (_FOUND,))
+SOLVED = Measure("problems.solved", Field("已解决", NUMBER, width=7), "件", VISIT,
+                 (_FOUND, _SOLVED))
+SOLVE_RATE = Rate("problems.rate", Field("解决率", TEXT, width=8), SOLVED, WITH_PROBLEM,
                   "走访发现的问题")
 
 LIAISON_MEASURES = (HOMES, *BY_CATEGORY, VISITS, VISITED, LAST_VISIT, WITH_PROBLEM, SOLVED,

@@ -138,7 +138,8 @@ def opened(
     counted = tuple(each for each in told if not each.reason)
     known = {each.ref for each in counted}
     missed = (each for each in told if each.reason and each.ref not in known)
-    return Figure(value, measure.unit, counted, tuple(missed))
+    whole = Decimal(value) if isinstance(value, int) else value
+    return Figure(whole, measure.unit, counted, tuple(missed))
 
 
 def _share(store: Store, rate: Rate, days: Days, among: Among) -> Figure:

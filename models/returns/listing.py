@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from models.figures.measure import AnyMeasure, Ratio
+from models.figures.measure import AnyMeasure, Measure, Rate, Ratio
 from models.figures.reckon import Among, Reckoned, opened, reckon
 from models.figures.source import Days
 from models.keeping.questions import Values
@@ -65,6 +65,11 @@ class Listing:
     def subject(self) -> str:
         """Whom the figures of a line are about."""
         return next(iter(self.behind))
+
+    @property
+    def measures(self) -> tuple[AnyMeasure, ...]:
+        """What is measured over the days the return is drawn for."""
+        return tuple(fill for _, fill in self.filled if isinstance(fill, Measure | Rate))
 
     def rows(
         self, store: Store, values: Values = (), days: Days | None = None

@@ -53,7 +53,8 @@ class Judged:
         """The figure, as per cent where per cent is asked."""
         if self.goal.unit.startswith("%") and self.figure.base is not None:
             return percent(self.figure.value, self.figure.base) or Decimal(0)
-        return self.figure.value
+        whole: Decimal = self.figure.value
+        return whole
 
     @property
     def met(self) -> bool:

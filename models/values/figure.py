@@ -6,6 +6,7 @@ import dataclasses
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from models.values.kinds import MONEY, POINTS, show_decimal
 
@@ -38,10 +39,11 @@ class Seen:
 class Figure:
     """A number with what stands behind it: the records counted, those missed and why.
 
-    ``base`` with ``base_label`` is what a share is taken of; ``part`` counts towards it.
+    ``base`` with ``base_label`` is what a share is taken of. The newest day there is, or None, may
+    stand for the number.
     """
 
-    value: Decimal
+    value: Any
     unit: str = ""
     counted: tuple[Seen, ...] = ()
     missed: tuple[Seen, ...] = ()
@@ -51,6 +53,8 @@ class Figure:
     @property
     def shown(self) -> str:
         """28 次; with a base 341 / 381＝89.5%（分母：行政村）."""
+        if not isinstance(self.value, Decimal):
+            return str(self.value or "没有")
         if self.base is None:
             number = MONEY.show(self.value) if self.unit == "元" else show_decimal(self.value)
             return f"{number} {self.unit}".strip()

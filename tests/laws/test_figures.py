@@ -93,7 +93,7 @@ def test_a_household_seen_in_two_months_does_not_add_up(year: Store) -> None:
 def test_the_law_catches_a_condition_that_opening_forgets(
     year: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    solved = next(each for each in MEASURES if each.code == "visits.solved")
+    solved = next(each for each in MEASURES if each.code == "problems.solved")
     assert isinstance(solved, Measure) and faults(year, solved, VILLAGE) == []
     monkeypatch.setattr("models.figures.reckon._failed", lambda *_: iter(()))
     assert faults(year, solved, VILLAGE)

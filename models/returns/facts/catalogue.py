@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from models.returns.facts.fact import Fact, Subject
+from models.returns.facts.fact import Fact, FormSubject
 from models.returns.facts.households import GROUPS, HOUSEHOLDS, PAIRS
 from models.returns.facts.meetings import MEETING_KINDS, MEETINGS
 from models.returns.facts.people import MEMBERS, PEOPLE, everybody
@@ -17,17 +17,17 @@ from models.returns.facts.visits import MATTERS, VISITS
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-PERSONS = Subject("person", "人员", PEOPLE, everybody, keys=("id_number", "name"),
+PERSONS = FormSubject("person", "人员", PEOPLE, everybody, keys=("id_number", "name"),
                   title=("人员", "花名册", "人口"))
 
-SUBJECTS: tuple[Subject, ...] = (
+SUBJECTS: tuple[FormSubject, ...] = (
     MEETING_KINDS, GROUPS, VISITS, MEMBERS, HOUSEHOLDS, PAIRS, PERSONS, MEETINGS, MATTERS, ITEMS,
     WHOLE,
 )
 """Of two that know a form equally well, the first is taken."""
 
 
-def subjects(store: Store) -> tuple[Subject, ...]:
+def subjects(store: Store) -> tuple[FormSubject, ...]:
     """The subjects with the heads of the village's own points schemes among their facts."""
     return tuple(
         replace(each, facts=(*each.facts, *category_facts(own_schemes(store, each.code),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
+from models.figures.names import headings
 from models.returns.facts.view import Call, View
 from models.values.kinds import DAY, NUMBER, RATIO, TEXT, Field, Kind
-from resources import resource
 
 NOTHING = ""
 """Rightly blank: there is nothing to say. None means that the ledger does not know."""
@@ -40,7 +38,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Subject:
+class FormSubject:
     """What a form has one line for: a member, a household, a visit …
 
     ``rows`` lists them in the ledger's order; ``find`` is set where the form prints the lines
@@ -61,13 +59,6 @@ class Subject:
         return next((each for each in self.facts if each.name == name), None)
 
 
-@cache
-def _headings() -> dict[str, list[str]]:
-    """Fact → the other headings it goes under (resources/returns/headings.toml)."""
-    text = resource("returns/headings.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
 def fact(
     name: str, label: str, read: Callable[[View, Any], Any], *aliases: str, kind: Kind = TEXT,
     **says: Any,
@@ -76,7 +67,7 @@ def fact(
 
     ``aliases`` are headings that are worked out; those that are known stand in the resources.
     """
-    every = (*aliases, *_headings().get(name, ()))
+    every = (*aliases, *headings().get(name, ()))
     return Fact(Field(label, kind, name, aliases=every, **says), read)
 
 
@@ -84,7 +75,7 @@ def of_field(
     field: Field, name: str, read: Callable[[View, Any], Any], *aliases: str
 ) -> Fact:
     """A fact that is a field of a record, under its label, its own aliases and more."""
-    every = (*field.aliases, *aliases, *_headings().get(name, ()))
+    every = (*field.aliases, *aliases, *headings().get(name, ()))
     return Fact(replace(field, name=name, aliases=every), read)
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from models.office.village import Group, groups
 from models.pairing.pairing import Pairing
-from models.returns.facts.fact import Fact, Subject, called, fact, of_field, through
+from models.returns.facts.fact import Fact, FormSubject, called, fact, of_field, through
 from models.returns.facts.people import HOME, MEMBER
 from models.returns.facts.points import POINTS_OF_HOME
 from models.returns.facts.view import Call, Comrade, Home, View
@@ -61,7 +61,7 @@ def _bare(name: str) -> str:
     return name.removeprefix("第").removesuffix("村民小组").removesuffix("组")
 
 
-GROUPS = Subject(
+GROUPS = FormSubject(
     "group", "村民小组", (
         fact("group.name", "组别", lambda _, row: row.name),
         fact("homes", "户数", lambda view, row: len(_homes(view, row)), kind=NUMBER),
@@ -106,7 +106,7 @@ HOUSEHOLD: tuple[Fact, ...] = (
     *called(_calls), *POINTS_OF_HOME,
 )
 
-HOUSEHOLDS = Subject("household", "户", HOUSEHOLD, lambda view: view.homes,
+HOUSEHOLDS = FormSubject("household", "户", HOUSEHOLD, lambda view: view.homes,
                      keys=("number", "head.name"), title=("户", "积分"))
 
 
@@ -137,7 +137,7 @@ _OF_MEMBER = tuple(
     if each.name.startswith("member.") or each.name in ("sex", "phone", "id_number")
 )
 
-PAIRS = Subject(
+PAIRS = FormSubject(
     "pairing", "联户", (
         *through(_OF_MEMBER, lambda pair: pair.member, prefix="by."),
         *through(HOME, lambda pair: pair.home),

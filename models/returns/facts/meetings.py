@@ -11,7 +11,7 @@ from models.meetings.calendar import calendar
 from models.meetings.kinds import MeetingKind, known_kinds
 from models.meetings.meeting import Attendance, Meeting, turnout_of
 from models.members.appraisal import talks_between
-from models.returns.facts.fact import NOTHING, Fact, Subject, fact, of_field
+from models.returns.facts.fact import NOTHING, Fact, FormSubject, fact, of_field
 from models.returns.facts.view import View
 from models.values.kinds import NOTE, NUMBER, RATIO
 
@@ -88,7 +88,7 @@ def _reported(view: View) -> list[MeetingKind]:
             if each.three_lessons or each.code in held]
 
 
-MEETING_KINDS = Subject(
+MEETING_KINDS = FormSubject(
     "meeting-kind", "会议类型", (
         fact("kind.title", "会议类型", lambda _, row: row.title),
         fact("kind.count", "次数", lambda view, row: len(_days(view, row)), kind=NUMBER),
@@ -121,7 +121,7 @@ def _share(_: View, row: Held) -> Any:
     return Decimal(count.came) / count.listed if count.listed else NOTHING
 
 
-MEETINGS = Subject(
+MEETINGS = FormSubject(
     "meeting", "会议", (
         *map(_meeting, ("kind", "held", "started", "ended", "place", "title", "agenda", "minutes",
                         "decision", "guests")),

@@ -9,7 +9,7 @@ from typing import Any
 from models.meetings.attendance import NOT_DUE
 from models.members.member import Member
 from models.registers.people import Household, Person
-from models.returns.facts.fact import NOTHING, Fact, Subject, called, fact, of_field, through
+from models.returns.facts.fact import NOTHING, Fact, FormSubject, called, fact, of_field, through
 from models.returns.facts.points import POINTS_OF_MEMBER
 from models.returns.facts.view import Call, Comrade, Home, View
 from models.values.codes import HOUSEHOLD_CATEGORY
@@ -246,7 +246,7 @@ MEMBER: tuple[Fact, ...] = (
     *through(HOME_OF_PERSON, lambda row: row.person, prefix="home."),
 )
 
-MEMBERS = Subject(
+MEMBERS = FormSubject(
     "member", "党员", MEMBER, lambda view: list(view.registers.members.values()),
     keys=("id_number", "member.name"), title=("党员",),
 )

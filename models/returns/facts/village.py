@@ -8,7 +8,7 @@ from typing import Any
 
 from models.meetings.absences import OFTEN, often_absent
 from models.registers.people import Person
-from models.returns.facts.fact import Fact, Subject, called, fact
+from models.returns.facts.fact import Fact, FormSubject, called, fact
 from models.returns.facts.meetings import kind_counts, not_held_reasons
 from models.returns.facts.people import everybody, linked
 from models.returns.facts.view import Comrade, View
@@ -156,7 +156,7 @@ def _figure_named(_: View, label: str) -> Fact | None:
     return None
 
 
-ITEMS = Subject(
+ITEMS = FormSubject(
     "item", "项目", (
         fact("item.value", "数量", lambda view, row: row.read(view, None), kind=NUMBER),
         fact("item.name", "项目", lambda _, row: row.field.label),
@@ -164,5 +164,5 @@ ITEMS = Subject(
 )
 """A form whose lines are figures of the village: 项目 | 数量 | 单位."""
 
-WHOLE = Subject("village", "村", VILLAGE, lambda _: [None])
+WHOLE = FormSubject("village", "村", VILLAGE, lambda _: [None])
 """A form with a single line for the village."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from models.matters.matter import Matter
-from models.returns.facts.fact import NOTHING, Fact, Subject, fact, of_field, through
+from models.returns.facts.fact import NOTHING, Fact, FormSubject, fact, of_field, through
 from models.returns.facts.people import HOME, YES_NO, titles
 from models.returns.facts.view import Call, Home, View
 from models.values.kinds import NOTE
@@ -70,7 +70,7 @@ VISIT: tuple[Fact, ...] = (
     fact("visit.solved", "是否解决", _solved, options=YES_NO),
 )
 
-VISITS = Subject("visit", "走访", VISIT, lambda view: view.visits,
+VISITS = FormSubject("visit", "走访", VISIT, lambda view: view.visits,
                  title=("走访登记", "走访记录", "走访台账", "走访明细"))
 
 
@@ -102,7 +102,7 @@ def _of_matter(name: str) -> Fact:
                     lambda _, row: getattr(row.record, name) or NOTHING)
 
 
-MATTERS = Subject(
+MATTERS = FormSubject(
     "matter", "事项", (
         *map(_of_matter, _MATTER),
         fact("matter.solved", "是否办结", _closed,

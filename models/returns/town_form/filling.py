@@ -8,13 +8,14 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from models.figures.names import plain
 from models.returns.facts.catalogue import subjects, village_fact
-from models.returns.facts.fact import NOTHING, Fact, Subject
+from models.returns.facts.fact import NOTHING, Fact, FormSubject
 from models.returns.facts.view import SPANS, View
 from models.returns.town_form.form_map import FormMap, PageMap
 from models.returns.town_form.page import FormPage, FormTable, number, ref
 from models.returns.town_form.recognising import SERIAL, FormFound, PageFound
-from models.returns.town_form.words import filled_line, plain, rhythm, stated_period
+from models.returns.town_form.words import filled_line, rhythm, stated_period
 from models.returns.town_form.writing import Refusal, Written, written
 from models.values.kinds import show_decimal
 from models.values.periods import Period, Span
@@ -28,7 +29,7 @@ _CAME_IN, _WENT_OUT = "points.in.", ("points.deducted", "points.redeemed", "poin
 
 
 def imbalance(
-    view: View, subject: Subject, row: Any, facts: Iterable[tuple[Fact, str]]
+    view: View, subject: FormSubject, row: Any, facts: Iterable[tuple[Fact, str]]
 ) -> str | None:
     """Why the columns of a line do not add up to the ledger's balance; None when they do.
 
@@ -130,7 +131,7 @@ class _Filling:
     """One sheet being filled."""
 
     def __init__(
-        self, view: View, found: PageFound, mapped: PageMap, known: dict[str, Subject],
+        self, view: View, found: PageFound, mapped: PageMap, known: dict[str, FormSubject],
         writing: dict[str, str],
     ) -> None:
         self.view, self.found, self.mapped, self.writing = view, found, mapped, writing
@@ -158,7 +159,7 @@ class _Filling:
 
     # ── lines ────────────────────────────────────────────────────────────────
 
-    def _lines(self, table: FormTable, subject: Subject) -> None:
+    def _lines(self, table: FormTable, subject: FormSubject) -> None:
         facts = self._facts(subject)
         self.out.lines = (table.first, table.last)
         printed = dict(self._printed(table, subject, facts))
@@ -177,7 +178,7 @@ class _Filling:
             self._line(at, like, row, facts)
         self._serials(table, [at for at, _ in places[:len(rows)]])
 
-    def _facts(self, subject: Subject) -> dict[int, tuple[Fact, str]]:
+    def _facts(self, subject: FormSubject) -> dict[int, tuple[Fact, str]]:
         facts = {}
         for column, said in self.mapped.columns.items():
             name, _, span = said.partition("@")
@@ -190,7 +191,7 @@ class _Filling:
         return facts
 
     def _printed(
-        self, table: FormTable, subject: Subject, facts: dict[int, tuple[Fact, str]]
+        self, table: FormTable, subject: FormSubject, facts: dict[int, tuple[Fact, str]]
     ) -> Iterator[tuple[int, Any]]:
         """The lines the form has printed already, each with its row."""
         if len(self.found.labels) * 2 <= len(table.rows):

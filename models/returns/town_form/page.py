@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from models.returns.town_form.words import plain
+from models.figures.names import plain
 
 
 class Area(NamedTuple):

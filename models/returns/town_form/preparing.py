@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models.figures.names import plain
 from models.keeping.record import Record, field, required
 from models.returns.town_form.filling import Filled, fill, merged_map, period_for
 from models.returns.town_form.form_map import corrected, remember, remembered
 from models.returns.town_form.recognising import SERIAL, FormFound
-from models.returns.town_form.words import plain
 from models.values.kinds import DAY, NOTE
 from models.values.periods import Period
 from models.values.problem import Problem

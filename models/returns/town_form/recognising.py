@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from models.figures.names import plain
 from models.returns.facts.catalogue import every_heading
-from models.returns.facts.fact import Subject
+from models.returns.facts.fact import FormSubject
 from models.returns.facts.people import OTHERS
 from models.returns.facts.village import VILLAGE
 from models.returns.town_form.form_map import FormMap, PageMap
 from models.returns.town_form.page import FormPage, FormTable, find_table, letter, path, ref
-from models.returns.town_form.words import Vocabulary, plain, split_span
+from models.returns.town_form.words import Vocabulary, split_span
 from models.values.codes import HOUSEHOLD_CATEGORY
 
 SERIAL = "serial"
@@ -63,7 +64,7 @@ class FormFound:
                 for found in self.pages}
 
 
-def recognise(pages: Sequence[FormPage], known: Sequence[Subject]) -> FormFound:
+def recognise(pages: Sequence[FormPage], known: Sequence[FormSubject]) -> FormFound:
     """What a form asks for, sheet by sheet; ``known`` are the subjects of this village."""
     found = [each for each in (_page(page, known) for page in pages) if each is not None]
     above = [text for each in found for text in _above(each)]
@@ -96,7 +97,7 @@ def is_heading(text: str) -> bool:
     return word in _leaves() or rest in _leaves() or (span is not None and not rest)
 
 
-def _page(page: FormPage, known: Sequence[Subject]) -> PageFound | None:
+def _page(page: FormPage, known: Sequence[FormSubject]) -> PageFound | None:
     table = find_table(page, is_heading)
     lines = _lines(page, table, known) if table else None
     if lines is None:
@@ -112,11 +113,11 @@ def _page(page: FormPage, known: Sequence[Subject]) -> PageFound | None:
 # ── the table ─────────────────────────────────────────────────────────────────
 
 
-def _lines(page: FormPage, table: FormTable, known: Sequence[Subject]) -> PageFound | None:
+def _lines(page: FormPage, table: FormTable, known: Sequence[FormSubject]) -> PageFound | None:
     paths = {column: path(page, table, column)
              for column in range(table.columns[0], table.columns[1] + 1)}
     title = "".join(text for _, _, text in page.texts(1, table.head[0] - 1))
-    best: tuple[float, Subject, dict[int, str]] | None = None
+    best: tuple[float, FormSubject, dict[int, str]] | None = None
     for subject in known:
         words = Vocabulary(subject.facts)
         found = {column: name for column, said in paths.items() if (name := words.find(said))}
@@ -131,7 +132,7 @@ def _lines(page: FormPage, table: FormTable, known: Sequence[Subject]) -> PageFo
     return _read(page, table, paths, title, subject, found)
 
 
-def _fits(page: FormPage, table: FormTable, subject: Subject) -> bool:
+def _fits(page: FormPage, table: FormTable, subject: FormSubject) -> bool:
     """Whether the printed lines are this subject's: those it prints, or none."""
     printed = sum(bool(_label(page, table, row)) for row in table.rows) * 2 > len(table.rows)
     if subject.find is None:
@@ -149,7 +150,7 @@ def _label(page: FormPage, table: FormTable, row: int) -> str:
 
 
 def _read(
-    page: FormPage, table: FormTable, paths: dict[int, list[str]], title: str, subject: Subject,
+    page: FormPage, table: FormTable, paths: dict[int, list[str]], title: str, subject: FormSubject,
     found: dict[int, str],
 ) -> PageFound:
     columns: dict[str, str] = {}

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from models.figures.names import plain
 from models.returns.facts.fact import Fact
 from models.returns.facts.view import View
 from models.returns.facts.village import NAMES, QUARTERS
@@ -28,12 +29,6 @@ _SPANS = (
 _COUNTED = frozenset({
     "数量", "户数", "件数", "次数", "人数", "户次", "合计", "小计", "总数", "情况", "计",
 })
-
-
-def plain(text: str) -> str:
-    """A heading as it is compared: half-width, no units in brackets, no blanks, no marks."""
-    whole = unicodedata.normalize("NFKC", text)
-    return _MARKS.sub("", _BRACKETS.sub("", whole) or whole).strip("()").upper()
 
 
 def split_span(word: str) -> tuple[str | None, str]:

@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from models.returns.facts.catalogue import subjects, village_fact
-from models.returns.facts.fact import Fact, Subject
+from models.returns.facts.fact import Fact, FormSubject
 from models.returns.facts.village import VILLAGE
 from models.returns.town_form.filling import BlankCell
 from models.returns.town_form.form_map import FormMap
@@ -37,7 +37,7 @@ class Opened:
 
     path: Path
     prepared: Prepared
-    subjects: dict[str, Subject]
+    subjects: dict[str, FormSubject]
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def headings_of(opened: Opened) -> list[Heading]:
     return found
 
 
-def _meaning(subject: Subject | None, name: str) -> str:
+def _meaning(subject: FormSubject | None, name: str) -> str:
     if name == SERIAL:
         return "序号"
     fact = subject.fact(name.partition("@")[0]) if subject else None

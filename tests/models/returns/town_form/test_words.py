@@ -2,10 +2,11 @@
 
 import pytest
 
+from models.figures.names import plain
 from models.returns.facts.people import MEMBER
 from models.returns.facts.village import VILLAGE
 from models.returns.facts.visits import VISIT
-from models.returns.town_form.words import Vocabulary, plain, split_span
+from models.returns.town_form.words import Vocabulary, split_span
 
 
 @pytest.mark.parametrize(("written", "read"), [

@@ -1,0 +1,89 @@
+"""`figure`: one number by any name a form uses, with what was counted and what was not, and why."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli import commands as cli
+
+Q3 = ("--period", "2026-Q3")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("figure") / "村.lianxing"
+    assert cli.main(["--data", str(path), "demo", "--households", "24"]) == 0
+    return path
+
+
+@pytest.fixture
+def figure(data: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    def asked(*words: str) -> tuple[int, dict[str, Any], str]:
+        capsys.readouterr()
+        status = cli.main(["--data", str(data), "figure", *words, "--json"])
+        out, err = capsys.readouterr()
+        return status, json.loads(out), err
+
+    return asked
+
+
+@pytest.mark.parametrize(("name", "code", "unit"), [
+    ("走访次数", "visits", "次"), ("走访（次）", "visits", "次"), ("走访/户次", "visits", "次"),
+    ("走访户数", "visits.homes", "户"), ("已走访户数", "visits.homes", "户"),
+    ("最近一次走访日期", "visits.last", ""), ("发现问题数", "problems", "件"),
+    ("办结件数", "problems.solved", "件"), ("解决率", "problems.rate", "%"),
+    ("实到人次", "meetings.came", "人次"), ("出勤率", "meetings.rate", "%"),
+])
+def test_towns_call_it_by_many_names(figure: Any, name: str, code: str, unit: str) -> None:
+    status, answer, _ = figure(name, *Q3)
+    assert (status, answer["code"], answer["unit"]) == (0, code, unit)
+
+
+def test_times_and_households_are_told_apart(figure: Any) -> None:
+    times, homes = (figure(name, *Q3)[1] for name in ("走访次数", "走访户数"))
+    assert times["value"] == len(times["counted"]) > homes["value"] == len(homes["counted"])
+    assert {each["kind"] for each in homes["counted"]} == {"household"}
+
+
+def test_a_share_has_its_base(figure: Any) -> None:
+    rate, came, due = (figure(name, *Q3)[1] for name in ("出勤率", "实到人次", "应到人次"))
+    assert rate["base"] == due["value"]
+    assert rate["value"] == pytest.approx(came["value"] * 100 / due["value"], abs=0.05)
+
+
+def test_what_was_nearly_counted_has_its_reason(figure: Any) -> None:
+    answer = figure("走访次数", *Q3)[1]
+    assert answer["missed"] and all(each["why"].endswith(("之前", "之后"))
+                                    for each in answer["missed"])
+
+
+def test_the_groups_make_the_village(figure: Any, data: Path) -> None:
+    village = figure("走访次数", *Q3)[1]["value"]
+    parts = [figure("走访次数", "--subject", f"group={group}组", *Q3)[1].get("value", 0)
+             for group in "一二三四五六七八"]
+    assert sum(parts) == village
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (("走访员数",), "没有叫“走访员数”的指标"),
+    (("走访次数", "--subject", "星球"), "没有“星球”这种对象"),
+    (("走访次数", "--subject", "member=查无此人"), "没有找到党员“查无此人”"),
+])
+def test_what_is_not_known_is_refused(
+    figure: Any, words: tuple[str, ...], said: str
+) -> None:
+    status, answer, err = figure(*words, *Q3)
+    assert status == 1 and said in answer["problems"][0]["why"] and said in err
+
+
+def test_the_catalogue_tells_every_measure(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert cli.main(["--data", str(data), "returns", "--list", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    visits = next(each for each in answer["measures"] if each["code"] == "visits")
+    assert visits["adds_up"] and "走访户次" in visits["names"]
+    assert {"village", "group", "member"} <= {each["code"] for each in answer["subjects"]}
