@@ -30,7 +30,7 @@ app.exec()
 OURS = """
 import sys
 from pathlib import Path
-from ui import app, window
+from ui.frame import app, window
 shown = window.Window.paintEvent
 def paint(self, event):
     shown(self, event)
