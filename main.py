@@ -6,14 +6,13 @@ import sys
 from pathlib import Path
 
 from models.keeping.crash_log import log_unraisable
+from models.keeping.user_folders import default_data_file
 
 
 def window_file(words: list[str]) -> Path | None:
     """The data file to open the window on, or None when ``words`` hold a command or an option."""
     match words:
         case []:
-            from models.office.village import default_data_file
-
             return default_data_file()
         case ["--data", file]:
             return Path(file)

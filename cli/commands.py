@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.calling import DONE, FILE, PROBLEM, Answer, answered, command, key_for, opened, say
-from models.office.village import default_data_file
+from models.keeping.user_folders import default_data_file
 from models.values import clock
 
 if TYPE_CHECKING:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+import traceback
+import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.keeping.user_folders import log_folder
 from models.values import clock
 
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
 KEPT_BYTES = 200_000
-
-
-def log_folder() -> Path:
-    """Where this user's logs are kept."""
-    from platformdirs import user_log_path
-
-    return user_log_path("Lianxing", appauthor=False)
 
 
 def log_unraisable(left: UnraisableHookArgs) -> None:
@@ -31,9 +27,6 @@ def write_log(error: BaseException, folder: Path) -> tuple[str, bool]:
 
     :returns: the number it has in the log, and whether it could be kept.
     """
-    import traceback
-    import uuid
-
     number = uuid.uuid4().hex[:6].upper()
     lines = [f"{clock.now():%Y-%m-%d %H:%M:%S} {number}"]
     each: BaseException | None = error

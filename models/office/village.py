@@ -6,7 +6,6 @@ import re
 import tomllib
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Record, field, required
@@ -59,13 +58,6 @@ def unit(store: Store) -> Unit | None:
 def groups(store: Store, kind: str = "group") -> list[Group]:
     """The groups in the village's own order."""
     return store.find(Group, "kind = ?", (kind,), "place IS NULL, place, id")
-
-
-def default_data_file() -> Path:
-    """Where the ledger lies when nobody says otherwise: the platform's user data folder."""
-    from platformdirs import user_data_path
-
-    return user_data_path("Lianxing", appauthor=False) / "村级台账.lianxing"
 
 
 DESK = "desk.kind"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from models.exchange.keys import KeyCard, by_key, same_fingerprint
 from models.exchange.reading import VERDICTS, NotTaken, Reading, Unread
-from models.keeping.crash_log import log_folder, write_log
+from models.keeping.crash_log import write_log
+from models.keeping.user_folders import log_folder
 from models.office.village import is_town
 from models.stars.standard import standard_for
 from models.town.received import Reception

@@ -14,7 +14,7 @@ from models.keeping.store import Store
 from models.registers.people import Household
 from tests.importers.hostile_books import BOOKS
 from ui.frame import crash
-from ui.frame.app import open_file
+from ui.frame.opening import open_file
 from ui.kit import ask
 from ui.kit.place import PAGES
 

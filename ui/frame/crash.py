@@ -6,9 +6,13 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QMessageBox
 
-from models.keeping.crash_log import log_folder, write_log
+from models.keeping.crash_log import write_log
+from models.keeping.user_folders import log_folder
+from models.values.problem import Problem
 
 
 def install(folder: Path | None = None) -> None:
@@ -27,8 +31,6 @@ def install(folder: Path | None = None) -> None:
 
 def report(error: BaseException, folder: Path) -> None:
     """Tell the user about ``error``; a :class:`Problem` is shown as it stands and not logged."""
-    from models.values.problem import Problem
-
     if isinstance(error, Problem):
         show("没有做成", error.sentence, None)
         return
@@ -43,10 +45,6 @@ def report(error: BaseException, folder: Path) -> None:
 
 def show(title: str, words: str, folder: Path | None) -> None:
     """One plain dialog; never a second one on top of another."""
-    from PySide6.QtCore import QUrl
-    from PySide6.QtGui import QDesktopServices
-    from PySide6.QtWidgets import QMessageBox
-
     if QApplication.instance() is None or QApplication.activeModalWidget() is not None:
         return
     box = QMessageBox(QApplication.activeWindow())

@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
-from PySide6.QtGui import QKeySequence, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.kit.theme import colour, icon, lettering, px
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction
-
+    from ui.frame.find import Find
     from ui.kit.table import Index
-
-
-class Find(NamedTuple):
-    """One line of the list: what it is, why it was found, its icon, and what Enter does."""
-
-    label: str
-    why: str
-    icon: str
-    go: Callable[[], object]
-
-
-def matching(text: str, words: str) -> bool:
-    """Whether typed ``text`` means something called ``words``."""
-    return text.casefold() in words.casefold()
-
-
-def deed_find(act: QAction, where: str) -> Find:
-    """A line that does an action of the page."""
-    key = act.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    return Find(act.text(), f"{where} {key}".strip(), "check", act.trigger)
-
-
-# ── What the search box found: the list below it, and how a line of it is painted
 
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter

@@ -10,16 +10,14 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from ui.frame.found_list import Find
+from ui.frame.find import Find
 from ui.kit.theme import px
 
 if TYPE_CHECKING:
-
     from ui.frame.found_list import FoundList
 
 AT_MOST = 30
 ROWS_SHOWN = 9
-
 
 
 class Palette(QLineEdit):

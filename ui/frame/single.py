@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QLockFile, QObject
+from PySide6.QtWidgets import QWidget
 
 WAIT_MILLISECONDS = 500
 
@@ -55,3 +56,13 @@ class Single(QObject):
         caller = self._server.nextPendingConnection()
         caller.disconnected.connect(caller.deleteLater)
         come_forward()
+
+
+def come_forward(window: QWidget) -> None:
+    """A second start asked for the window."""
+    from PySide6.QtCore import Qt
+
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from models.keeping.journal import acts
 from models.values.problem import Problem
+from ui.kit.form import Form
+from ui.kit.record_list import RecordList
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
     from ui.frame.status import Status
     from ui.kit.message_strip import Strip
-    from ui.kit.record_list import RecordList
     from ui.kit.table import Step
 
 OLDER = "更早存下的，请到“设置 › 操作日志”里撤销。"
@@ -80,8 +81,6 @@ class Undoing:
 
     def press(self) -> None:
         """Ctrl+Z was pressed, and no field of text took it for itself."""
-        from ui.kit.record_list import RecordList
-
         above = list(around(self._window.focusWidget()))
         grid = next((each for each in above if isinstance(each, RecordList) and each.is_grid), None)
         lists = [grid] if grid is not None else self._typed_in()
@@ -109,8 +108,6 @@ class Undoing:
                 if each.isVisible() and any(not step.act for step in each.table.steps)]
 
     def _lists(self) -> list[RecordList]:
-        from ui.kit.record_list import RecordList
-
         return self._window.findChildren(RecordList)
 
 
@@ -123,6 +120,4 @@ def around(widget: QWidget | None) -> Iterator[QWidget]:
 
 def _in_form(above: list[QWidget]) -> bool:
     """A form, or a pane that is kept or given up as a whole."""
-    from ui.kit.form import Form
-
     return any(isinstance(each, Form) or hasattr(each, "give_up") for each in above)

@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.frame.found_list import Find, deed_find, matching
+from models.values.problem import Problem
+from ui.frame.find import Find, deed_find, matching
 from ui.frame.palette import AT_MOST, Palette
 from ui.frame.place_list import Places
 from ui.frame.status import Status
@@ -265,8 +266,6 @@ class Window(QMainWindow):
         self.strip.refuse(f"自动备份没有写成：{error}")
 
     def _copied_at_close(self) -> bool:
-        from models.values.problem import Problem
-
         assert self.backing_up is not None
         try:
             self.backing_up.before("关闭时")
@@ -287,8 +286,6 @@ class Window(QMainWindow):
         if not text or self.store is None:
             return []
         from models.registers.search import search
-        from models.values.problem import Problem
-
         try:
             hits = search(self.store, text, AT_MOST - 8)
         except Problem as refusal:

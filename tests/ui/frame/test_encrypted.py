@@ -16,7 +16,7 @@ from models.keeping.slots import is_encrypted, read_slots
 from models.keeping.vault.keys import encrypt, unlock
 from models.keeping.vault.recovery_code import new_code
 from models.registers.people import Person
-from ui.frame.app import change_key, open_file, restore_file
+from ui.frame.opening import change_key, open_file, restore_file
 from ui.kit.form import Pane
 from ui.kit.idle import Idle
 from ui.kit.job import at_work

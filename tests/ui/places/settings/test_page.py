@@ -8,7 +8,7 @@ from models.keeping.copies import own_copies
 from models.office.village import groups, unit
 from models.registers.people import Person
 from models.values.problem import Problem
-from ui.frame.app import restore_file
+from ui.frame.opening import restore_file
 from ui.kit.marks import Face
 from ui.kit.theme import Mark
 from ui.places.settings.backing_up import BackingUp

@@ -1,0 +1,163 @@
+"""The data file of a window: opened, let go for another, encrypted, put back from a copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.keeping.backups import opens, restore
+from models.keeping.copies import plain_copies, put_aside
+from models.keeping.opening import open_store
+from models.keeping.slots import is_encrypted
+from models.keeping.whose import AnotherFile
+from models.values.problem import Problem
+from ui.kit import ask
+from ui.places.settings.apart import DATA_FILES, offer_apart
+
+if TYPE_CHECKING:
+    from ui.frame.window import Window
+    from ui.parts.unlocking import Opened
+    from ui.places.settings.working import Order
+
+
+def attend(window: Window, path: Path) -> None:
+    """Open ``path`` in the window, and from now on whatever its pages ask for."""
+    window.file_wanted.connect(lambda wanted: open_file(window, Path(wanted)))
+    window.restore_wanted.connect(lambda copy: restore_file(window, Path(copy)))
+    window.key_wanted.connect(lambda order: change_key(window, order))
+    open_file(window, path)
+
+
+def open_file(window: Window, path: Path) -> None:
+    """Give the window the data file at ``path``, or say why it can't be opened."""
+    before = window.store.path if window.store is not None else None
+
+    def opening() -> None:
+        if is_encrypted(path):
+            _ask_key(window, path)
+        else:
+            window.receive(open_store(path))
+
+    window.let_go()
+    _attempt(window, path, opening, before)
+
+
+def _attempt(
+    window: Window, path: Path, opening: Callable[[], object], before: Path | None = None
+) -> None:
+    """Open ``path``, or say why it can't be opened and what can be done."""
+    try:
+        opening()
+    except Problem as refusal:
+        answers: dict[str, Callable[[], object] | None] = {
+            "再试一次": lambda: open_file(window, path),
+            "选另一个文件…": lambda: _choose(window),
+        }
+        if before is not None and before != path:
+            answers["回到原来的资料"] = lambda: open_file(window, before)
+        window.refuse(refusal.sentence, answers)
+
+
+def _ask_key(window: Window, path: Path, said: str = "", place: str = "") -> None:
+    from ui.frame import locking
+
+    locking.ask_key(window, path, lambda opened: _open_keyed(window, path, opened, place),
+                  lambda: _choose(window), said=said)
+
+
+def _open_keyed(window: Window, path: Path, opened: Opened, place: str = "") -> None:
+    from ui.frame import locking
+
+    def lock(place: str) -> None:
+        window.let_go()
+        _attempt(window, path, lambda: _ask_key(window, path, locking.LOCKED, place))
+
+    _attempt(window, path, lambda: locking.receive_keyed(window, path, opened, lock, place))
+
+
+def change_key(window: Window, order: Order) -> None:
+    """Let the data file go, encrypt it or give it another key, and open it again."""
+    from ui.frame import locking
+
+    assert window.store is not None
+    key = window.store.key
+
+    def done(opened: Opened) -> None:
+        _open_keyed(window, order.data, opened, "settings")
+        window.go("security", 0)
+        window.strip.tell("换好了，也备份过了。" if order.change else "加密好了，也备份过了。")
+        left = plain_copies(window.store) if window.store is not None else []
+        if left:
+            locking.ask_about(window, left)
+
+    def failed(error: Exception) -> None:
+        open_file(window, order.data)
+        if not isinstance(error, Problem):
+            raise error
+        window.strip.refuse(error.sentence)
+
+    window.let_go()
+    locking.carry_out(window, order, key, done, failed)
+
+
+def restore_file(window: Window, copy: Path) -> None:
+    """Put ``copy`` in the place of the open data file, which is kept beside it, and open it.
+
+    A copy that the key of the open file does not open is asked for its own.
+    """
+    from ui.frame import locking
+    from ui.parts.unlocking import Opened
+
+    assert window.store is not None
+    data, key = window.store.path, window.store.key
+    operator = window.store.operator
+    window.let_go()
+    if not is_encrypted(copy):
+        _put_back(window, copy, data, key, None)
+    elif key is not None and opens(copy, key):
+        _put_back(window, copy, data, key, Opened(key, operator))
+    else:
+        _attempt(window, data, lambda: locking.ask_key(
+            window, copy, lambda opened: _put_back(window, copy, data, key, opened),
+            lambda: open_file(window, data), "这份备份是加密的", locking.ITS_OWN))
+
+
+def _put_back(
+    window: Window, copy: Path, data: Path, present: bytes | None, opened: Opened | None
+) -> None:
+    """Restore with the key that opened the copy; ``present`` is the one of the data file."""
+    key = opened.key if opened else None
+    try:
+        verdict, kept = restore(copy, data, key=key, present=present)
+    except AnotherFile as refusal:
+        open_file(window, data)
+        offer_apart(window.strip, refusal.sentence, copy, key, lambda own: open_file(window, own))
+        return
+    except Problem as refusal:
+        open_file(window, data)
+        window.strip.refuse(refusal.sentence)
+        return
+    if opened is not None:
+        _open_keyed(window, data, opened)
+    else:
+        _attempt(window, data, lambda: window.receive(open_store(data)))
+    aside = f"原来的资料存为 {kept.name}。" if kept else ""
+    aside += "这一份没有加密，需要的话请再加密一次。" if present and opened is None else ""
+    _say_restored(window, f"已恢复：{verdict.whose.said}。{aside}", kept)
+
+
+def _say_restored(window: Window, sentence: str, kept: Path | None) -> None:
+    """What came back; one click brings back what was put aside for it."""
+    asides = put_aside(window.store) if window.store is not None else []
+    if kept is not None and kept in (each.path for each in asides):
+        window.strip.ask(sentence, {
+            "知道了": None, "换回原来的": lambda: restore_file(window, kept)})
+    else:
+        window.strip.tell(sentence)
+
+
+def _choose(window: Window) -> None:
+    chosen = ask.file_to_open(window, "打开资料文件", DATA_FILES)
+    if chosen is not None:
+        open_file(window, chosen)
