@@ -11,6 +11,10 @@ import os
 import time
 from collections.abc import Callable
 
+from PySide6.QtWidgets import QApplication
+
+from ui.kit.theme import dress
+
 Rounds = list[tuple[float, float]]
 Measure = tuple[str, float, Callable[[], Rounds | tuple[float, float]]]
 
@@ -34,9 +38,6 @@ def _figure(run: Callable[[], float | None]) -> float:
 def dressed_application() -> None:
     """The one application of this process, in the dress of the program, on no screen."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtWidgets import QApplication
-
-    from ui.kit.theme import dress
 
     running = QApplication.instance()
     dress(running if isinstance(running, QApplication) else QApplication([]))

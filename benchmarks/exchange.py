@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import resource
 import tempfile
 import time
 import zipfile
@@ -19,6 +20,7 @@ from exporters.leaving.package import sealed_for
 from models.exchange.contents import CONTENTS, Parcel, Resource, described, schema
 from models.exchange.keys import KeyCard, identities, own_card, own_key, public_half, signed_by
 from models.exchange.printed import Printed, cells
+from models.keeping.datafile import connect
 from models.keeping.store import Store
 from models.town.summing import summary
 from models.town.units import open_town, register
@@ -119,8 +121,6 @@ class Stick:
 
     def bare(self, path: Path) -> float:
         """Seconds to open, verify, parse and insert the same, one transaction per village."""
-        from models.keeping.datafile import connect
-
         db = connect(path)
         db.execute("CREATE TABLE village_row (village, resource, row, content)")
         begun = time.perf_counter()
@@ -166,8 +166,6 @@ def received(villages: int, households: int, rounds: int = ROUNDS) -> Rounds:
 
 def memory(villages: int, households: int) -> tuple[float, float]:
     """MB that receiving adds to the town's program at its highest, and 1 as the bare figure."""
-    import resource
-
     with tempfile.TemporaryDirectory() as room:
         stick = Stick(Path(room), villages, households)
         stick.ours(Path(room) / "town.lianxing")

@@ -11,18 +11,21 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
 from benchmarks import Measure, Rounds, dressed_application, in_turn
 from models.keeping.store import Store
 from models.members.member import Member
 from models.office.village import Group, Unit
 from models.pairing.assignment import accept, propose
 from models.registers.people import HEAD, Household, Person
+from ui.places.liaison.page import Liaison
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QWidget
 
-    from ui.places.liaison.page import Liaison
 
 HOMES, MEMBERS, GROUPS, STEPS = 5_355, 576, 30, 240
 SURNAMES, GIVEN = "缑鲁茹逄麻晁郗仝綦亓", ("树林", "文贵", "秀兰", "国强", "桂英", "建军", "满仓")
@@ -36,9 +39,6 @@ BEGAN = date(2026, 1, 1)
 def _page() -> Liaison:
     """The page over an invented town in which everybody is paired."""
     dressed_application()
-    from PySide6.QtWidgets import QApplication
-
-    from ui.places.liaison.page import Liaison
 
     page = Liaison(_town())
     page.resize(1218, 660)
@@ -65,8 +65,6 @@ def _town() -> Store:
 
 def _p95(steps: Iterator[Callable[[], object]]) -> float:
     """The milliseconds within which nineteen of twenty steps are done and painted."""
-    from PySide6.QtWidgets import QApplication
-
     taken = []
     for step in steps:
         start = time.perf_counter()
@@ -77,15 +75,11 @@ def _p95(steps: Iterator[Callable[[], object]]) -> float:
 
 
 def _down(widget: QWidget, key: Qt.Key) -> Callable[[], object]:
-    from PySide6.QtTest import QTest
-
     return lambda: QTest.keyClick(widget, key)
 
 
 def _through_the_lists() -> float:
     """Arrow and page keys through both lists, each row painted."""
-    from PySide6.QtCore import Qt
-
     desk = _page().section("pairing")
     for each in (desk.homes, desk.loads):
         each.choose(each.table.ids[0])

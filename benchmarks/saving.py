@@ -16,6 +16,8 @@ from models.keeping.act import Act, chained
 from models.keeping.datafile import connect
 from models.keeping.store import Store
 from models.registers.people import Person
+from tests.faults.powercut import read_trace
+from tests.faults.shim import Shim, under_shim
 
 SAVES = 20
 PERSON = Person(name="赵守田", sex="1", ethnic="01", phone="13800000000", note="义务清扫")
@@ -79,9 +81,6 @@ def a_save() -> Rounds:
 @cache
 def _operations(which: str) -> Counter[str]:
     """What ``SAVES`` saves do to the disk, by kind of operation, seen by the fault shim."""
-    from tests.faults.powercut import read_trace
-    from tests.faults.shim import under_shim
-
     with tempfile.TemporaryDirectory() as room:
         trace = Path(room, "trace")
         command = [sys.executable, "-m", "benchmarks.saving", which, str(trace)]
@@ -90,8 +89,6 @@ def _operations(which: str) -> Counter[str]:
 
 
 def _traced(which: str, trace: Path) -> None:
-    from tests.faults.shim import Shim
-
     with tempfile.TemporaryDirectory() as room:
         folder = Path(room).resolve()
         Shim().watch(folder)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from functools import cache
-from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QApplication, QTableView
 
 from benchmarks import Measure, Rounds, dressed_application, in_turn
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QTableView
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
 
 ROWS, STEPS = 100_000, 200
 HEADINGS = ("户号", "户主", "组", "人口", "联户党员", "类别")
@@ -25,8 +26,6 @@ def _words(at: int) -> tuple[str, ...]:
 def _ours() -> QTableView:
     """The list of the program; its rows are read in chunks as they come into sight."""
     dressed_application()
-    from ui.kit.record_list import RecordList
-    from ui.kit.table import Column, RecordTable
 
     columns = [Column(each, 12, lead=not at) for at, each in enumerate(HEADINGS)]
     table = RecordTable(columns, lambda ids: [_words(each) for each in ids])
@@ -39,8 +38,6 @@ def _ours() -> QTableView:
 def _bare() -> QTableView:
     """A table view as Qt gives it, over rows that are all in memory."""
     dressed_application()
-    from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-    from PySide6.QtWidgets import QTableView
 
     rows = [_words(at) for at in range(ROWS)]
 
@@ -68,8 +65,6 @@ def _bare() -> QTableView:
 
 
 def _seen(view: QTableView) -> QTableView:
-    from PySide6.QtWidgets import QApplication
-
     view.resize(900, 640)
     view.show()
     QApplication.processEvents()
@@ -78,8 +73,6 @@ def _seen(view: QTableView) -> QTableView:
 
 def _scrolled(view: QTableView) -> float:
     """Seconds for going down by three rows at a time, then through the whole list in leaps."""
-    from PySide6.QtWidgets import QApplication
-
     bar = view.verticalScrollBar()
     places = [3 * at for at in range(STEPS)]
     places += [bar.maximum() * at // STEPS for at in range(STEPS)]

@@ -9,12 +9,26 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from importers.lists.listing import read_meetings, read_pairings, read_points, read_visits
+from importers.lists.scheme import read_scheme_from
+from importers.lists.standard import read_standard
 from importers.package.reading_room import packages_in, read_packages
+from importers.roster.roster import read_roster
+from importers.sheets.sight import unseen
+from importers.sheets.workbook import open_workbook
 from models.exchange.inbox import judge_letter, open_letter
 from models.exchange.keys import identities
 from models.exchange.reading import TAKEN, NotTaken, Reading, Unread
-from models.intake.listed import Intake
+from models.intake import taking
+from models.intake.listed import Intake, take_in_pairings, take_in_visits
+from models.intake.meetings import take_in_meetings
+from models.intake.points import take_in_points
+from models.intake.reading import remembered_layouts
+from models.office.star_sets import set_of
 from models.office.village import is_town
+from models.points.book.scheme_versions import keep_scheme
+from models.points.engine.reader import InvalidFile
+from models.stars.drafting import keep
 from models.town.judging import Heads, Judgement, failed, judge
 from models.town.merging import Preview, preview, take
 from models.town.received import keep_copy
@@ -62,12 +76,8 @@ def take_in(
 
 
 def _roster(store: Store, file: Path, how: How) -> dict[str, Any]:
-    from importers.roster.roster import read_roster
-    from models.intake.reading import remembered_layouts
-    from models.intake.taking import plan, take
-
     reading = read_roster(file, sheet=how.sheet, layouts=remembered_layouts(store))
-    planned = plan(store, reading)
+    planned = taking.plan(store, reading)
     if how.faults is not None and planned.findings:
         how.faults(reading, planned.findings)
     answer = planned.json()
@@ -75,50 +85,32 @@ def _roster(store: Store, file: Path, how: How) -> dict[str, Any]:
         none = dict.fromkeys(("created", "updated", "unchanged", "households_created"), 0)
         return answer | none | {"skipped": answer["rows"] - answer["refused"]}
     if planned.takes_rows and planned.changes_anything and not how.dry_run:
-        take(store, planned)
+        taking.take(store, planned)
     return answer
 
 
 def _pairings(store: Store, file: Path, how: How) -> dict[str, Any]:
-    from importers.lists.listing import read_pairings
-    from models.intake.listed import take_in_pairings
-
     return _told(take_in_pairings(store, read_pairings(file, sheet=how.sheet),
                                   today=clock.today(), dry_run=how.dry_run, strict=how.strict))
 
 
 def _visits(store: Store, file: Path, how: How) -> dict[str, Any]:
-    from importers.lists.listing import read_visits
-    from models.intake.listed import take_in_visits
-
     return _told(take_in_visits(store, read_visits(file, sheet=how.sheet),
                                 today=clock.today(), dry_run=how.dry_run, strict=how.strict))
 
 
 def _meetings(store: Store, file: Path, how: How) -> dict[str, Any]:
-    from importers.lists.listing import read_meetings
-    from models.intake.meetings import take_in_meetings
-
     return _told(take_in_meetings(store, read_meetings(file, sheet=how.sheet),
                                   today=clock.today(), dry_run=how.dry_run, strict=how.strict))
 
 
 def _points(store: Store, file: Path, how: How) -> dict[str, Any]:
-    from importers.lists.listing import read_points
-    from models.intake.points import take_in_points
-
     return _told(take_in_points(store, read_points(file, sheet=how.sheet),
                                 today=clock.today(), dry_run=how.dry_run, strict=how.strict))
 
 
 def _scheme(store: Store, file: Path, how: How) -> dict[str, Any]:
     """A scheme is kept whole and not in force, or not at all; its rows are its items."""
-    from importers.lists.scheme import read_scheme_from
-    from importers.sheets.sight import unseen
-    from importers.sheets.workbook import open_workbook
-    from models.points.book.scheme_versions import keep_scheme
-    from models.points.engine.reader import InvalidFile
-
     none = dict.fromkeys(("created", "updated", "unchanged", "skipped", "refused"), 0)
     grids = [] if file.suffix.lower() == ".toml" else open_workbook(file)
     try:
@@ -142,12 +134,6 @@ def _told(intake: Intake) -> dict[str, Any]:
 
 def _standard(store: Store, file: Path, how: How) -> dict[str, Any]:
     """A standard is taken whole or not at all; without a year in its title it is this year's."""
-    from importers.lists.standard import read_standard
-    from importers.sheets.sight import unseen
-    from importers.sheets.workbook import open_workbook
-    from models.office.star_sets import set_of
-    from models.stars.drafting import keep
-
     grids = open_workbook(file)
     drafted = read_standard(
         file, year=_year(file.stem), star_set=set_of(store).code, grids=grids)

@@ -4,13 +4,38 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 CLOCK = "models/values/clock.py"
 WRITERS = ("exporters/publish.py", "models/keeping/durable.py")
 NO_NAMES = ("utils", "helpers", "common", "misc", "base", "manager")
 LONGEST_FUNCTION, LONGEST_MODULE = 49, 400
+
+HEAVY = (
+    "PIL", "PySide6.QtNetwork", "argon2", "cryptography", "openpyxl", "pypdfium2", "pypinyin",
+    "pyrage", "python_calamine", "reportlab", "sqlite_utils",
+)
+"""What takes long to load: loaded where it is used."""
+
+_PAINTING = "loaded before the first painting, which needs none of it"
+LAZY = (
+    ("main", ("cli.commands", "ui.frame.app"), "the words say whether Qt is needed at all"),
+    ("cli.calling", ("exporters.publish", "models.keeping"), "--help opens no data file"),
+    ("cli.commands", ("cli.asking", "cli.incoming", "exporters", "importers", "models", "sample"),
+     "a command needs a few rooms, --help none"),
+    ("importers.package.reading_room", ("importers.package.opening",),
+     "loaded by the process that reads, once its memory is limited"),
+    ("ui.frame.app", ("ui.frame.opening",), _PAINTING),
+    ("ui.frame.palette", ("PySide6.QtCore.Qt", "ui.frame.found_list"), _PAINTING),
+    ("ui.frame.single", ("PySide6.QtCore.Qt",), _PAINTING),
+    ("ui.frame.window", ("PySide6.QtCore.Qt", "exporters.publish", "models", "ui.frame", "ui.kit",
+                         "ui.places.settings.backing_up"), _PAINTING),
+    ("ui.frame.opening", ("ui.frame.locking", "ui.parts.unlocking"), "a plain file has no lock"),
+    ("ui.places.home.page", ("ui.places.home.reading",),
+     "the first page stands before its jobs load what they read"),
+)
+"""Who else may load something inside a function, what, and why."""
 
 Rule = Callable[[str, str], Iterator[str]]
 
@@ -29,6 +54,30 @@ def imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield node.lineno, "." * node.level
         elif isinstance(node, ast.ImportFrom):
             yield from ((node.lineno, f"{node.module}.{name.name}") for name in node.names)
+
+
+def imported_inside(tree: ast.AST) -> set[tuple[int, str]]:
+    """The line and the full name of what is imported inside functions."""
+    return {
+        found
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        for found in imported(node)
+    }
+
+
+def within(name: str, rooms: Iterable[str]) -> bool:
+    """Whether the full ``name`` of something imported is one of ``rooms``, or stands in one."""
+    return any(f"{name}.".startswith(f"{each}.") for each in rooms)
+
+
+def imports_stand_at_the_top(path: str, source: str) -> Iterator[str]:
+    """Only what is heavy is imported inside a function, and what ``LAZY`` gives a reason for."""
+    own = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    may = {*HEAVY, *(what for who, rooms, _ in LAZY if who == own for what in rooms)}
+    for line, name in sorted(imported_inside(ast.parse(source))):
+        if not within(name, may):
+            yield f"{path}:{line} imports {name} inside a function"
 
 
 def functions_are_short(path: str, source: str) -> Iterator[str]:

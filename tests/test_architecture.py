@@ -11,17 +11,22 @@ import pytest
 
 from tests.code_rules import (
     CLOCK,
+    HEAVY,
+    LAZY,
     WRITERS,
     Rule,
     files_are_written_in_one_place,
     functions_are_short,
     imported,
+    imported_inside,
+    imports_stand_at_the_top,
     modules_are_short,
     modules_say_what_they_are_for,
     no_class_is_called_model_or_manager,
     no_module_is_called_utils,
     room,
     the_machine_is_asked_the_time_in_one_place,
+    within,
 )
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,7 +37,6 @@ HOUSE = {*ROOMS, "tests"}
 QT = {"PySide6", "shiboken6", "qtawesome", "qtpy"}
 SQL = {"sqlite3", "sqlite_utils", "sqlcipher3", "apsw", "pysqlite3"}
 SHEETS = {"openpyxl", "xlwt", "xlsxwriter", "reportlab"}
-HEAVY = {"openpyxl", "reportlab", "pypinyin", "python_calamine", "cryptography"}
 
 FORBIDDEN = {
     "models": QT | SHEETS | {"python_calamine"} | (HOUSE - {"models", "resources"}),
@@ -184,7 +188,7 @@ _PARTITION = re.compile(r"\.r?partition\([^()]*\)$")
 def heavy_libraries_wait(path: str, source: str) -> Iterator[str]:
     """What takes long to load is loaded where it is used, never when the window opens."""
     for line, name in loaded_at_once(ast.parse(source)):
-        if name.split(".")[0] in HEAVY:
+        if within(name, HEAVY):
             yield f"{path}:{line} loads {name}"
 
 
@@ -192,6 +196,7 @@ RULES: tuple[Rule, ...] = (
     only_the_rooms_it_opens_onto,
     the_data_file_has_one_door,
     imports_are_written_out,
+    imports_stand_at_the_top,
     nothing_opens_upward,
     everything_stands_on_a_floor,
     places_do_not_know_each_other,
@@ -281,6 +286,12 @@ BREAKERS: list[tuple[Rule, str, str]] = [
     (the_data_file_has_one_door, "models/store.py", "from sqlcipher3 import dbapi2"),
     (the_data_file_has_one_door, "models/search.py", "import sqlite3"),
     (imports_are_written_out, "models/people.py", "from .record import Record"),
+    (imports_stand_at_the_top, "models/x.py", "def f():\n    import json"),
+    (imports_stand_at_the_top, "models/x.py", "def f():\n    from models.values import codes"),
+    (imports_stand_at_the_top, "ui/x.py", "class A:\n    def f(self):\n        if self:\n"
+     "            from exporters.publish import publish"),
+    (imports_stand_at_the_top, "cli/other.py", "def f():\n    from exporters import publish"),
+    (imports_stand_at_the_top, "main.py", "def f():\n    import cli.commands_of_old"),
     (no_sql_in_the_window, "ui/pages/x.py", "rows = ask('SELECT name FROM person')"),
     (no_sql_in_the_window, "ui/pages/x.py", "rows = f'{a} WHERE id = 1'"),
     (no_sql_in_the_window, "ui/pages/x.py", "rows = self.store.query(text)"),
@@ -330,6 +341,9 @@ KEEPERS: list[tuple[Rule, str, str]] = [
     (only_the_rooms_it_opens_onto, "ui/x.py", "from models.store import Store"),
     (only_the_rooms_it_opens_onto, "cli/commands.py", "from exporters.publish import publish"),
     (the_data_file_has_one_door, "models/keeping/store.py", "from sqlite_utils import Database"),
+    (imports_stand_at_the_top, "models/x.py", "def f():\n    from openpyxl.styles import Font"),
+    (imports_stand_at_the_top, "cli/commands.py", "def f():\n    from sample.village import fill"),
+    (imports_stand_at_the_top, "models/x.py", "if TYPE_CHECKING:\n    import json"),
     (no_sql_in_the_window, "ui/x.py", "text = '请从列表里选'"),
     (rows_are_read_by_name, "models/x.py",
      "first, last = pair[0], pair[-1]\nend = path.rpartition('.')[2]\nyear = day[:4]"),
@@ -361,3 +375,16 @@ def test_every_rule_lets_the_right_thing_stand(rule: Rule, path: str, source: st
 
 def test_every_rule_has_something_that_breaks_it() -> None:
     assert {rule for rule, _, _ in BREAKERS} == {*RULES, heavy_libraries_wait}
+
+
+def test_every_reason_to_wait_is_in_use() -> None:
+    """What nobody loads late any more is struck from the list."""
+    late = {
+        (path.removesuffix(".py").replace("/", "."), name)
+        for path, source in sources().items() for _, name in imported_inside(ast.parse(source))
+    }
+    assert [
+        (who, what) for who, rooms, _ in LAZY for what in rooms
+        if not any(user == who and within(name, [what]) for user, name in late)
+    ] == []
+    assert [each for each in HEAVY if not any(within(name, [each]) for _, name in late)] == []

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from exporters.paper.sheet import write_paper
 from exporters.publish import (
     SETTING,
     private_temp,
@@ -15,6 +16,7 @@ from exporters.publish import (
     sha256,
     temp_beside,
 )
+from exporters.workbook.sheet import write_workbook
 from models.exchange.contents import DESCRIPTOR, SIGNATURE, Parcel
 from models.exchange.keys import KeyCard, OwnKey, sign
 from models.exchange.printed import Printed
@@ -82,9 +84,6 @@ def print_returns(sheets: Sequence[tuple[Sheet, int]], scratch: Path) -> list[Pr
 
     :param scratch: a private folder beside the data file; wiped before and after.
     """
-    from exporters.paper.sheet import write_paper
-    from exporters.workbook.sheet import write_workbook
-
     printed = []
     with SETTING, private_temp(scratch) as folder:
         for sheet, version in sheets:

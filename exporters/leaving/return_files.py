@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from exporters.paper.cards import write_cards
+from exporters.paper.sheet import write_paper
 from exporters.publish import Written
+from exporters.workbook.sheet import write_workbook
 from models.returns.document import Cards
 from models.values.problem import Problem
 from models.values.sheet import Sheet
@@ -25,8 +28,6 @@ def write_return(
     :raises Problem: the disk refused; what was written before is whole. Or it is public, and
         nobody looked through what was typed.
     """
-    from exporters.workbook.sheet import write_workbook
-
     if (public or sheet.public) and not sheet.cleared:
         raise Problem(f"“{sheet.title}”的文字还没有查过，不能当公示版写出。")
     name = re.sub(r'[\\/:*?"<>|\s]+', "", f"{sheet.title}-{period}")
@@ -41,7 +42,4 @@ def write_return(
 
 def write_page(sheet: Sheet, path: Path) -> str:
     """Publish what is printed of a return: the table, or the cards. :returns: its SHA-256."""
-    from exporters.paper.cards import write_cards
-    from exporters.paper.sheet import write_paper
-
     return write_cards(Cards(sheet), path) if sheet.code in CUT_OUT else write_paper(sheet, path)

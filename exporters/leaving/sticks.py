@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import sys
@@ -37,8 +38,6 @@ def sticks(mounts: Path = Path("/proc/mounts")) -> list[Stick]:
 
 
 def _drives() -> list[Path]:
-    import ctypes
-
     kernel = ctypes.windll.kernel32  # type: ignore[attr-defined]
     there = kernel.GetLogicalDrives()
     names = [f"{chr(ord('A') + place)}:\\" for place in range(26) if there >> place & 1]

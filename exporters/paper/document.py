@@ -10,6 +10,7 @@ from exporters.form import chinese_day
 from exporters.paper.pages import MM, Book, Format, house_style
 from exporters.paper.typesetting import Line, Type
 from exporters.publish import Written, publish
+from exporters.workbook.document import write_document_workbook
 from models.returns.document import Block, Document, Pairs, Paragraph, Signatures, Ticks
 
 _BODY, _TITLE, _LABEL = 12, (20, 18, 16), 29
@@ -31,8 +32,6 @@ def write_document(
 
     :raises Problem: the disk refused; what was written before is whole.
     """
-    from exporters.workbook.document import write_document_workbook
-
     name = re.sub(r'[\\/:*?"<>|\s]+', "", f"{document.title}-{period}")
     written: list[Written] = []
     both = ((".xlsx", write_document_workbook), (".pdf", write_document_paper))

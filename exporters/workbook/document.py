@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -24,8 +25,6 @@ def write_document_workbook(document: Document, path: Path) -> str:
 
 def draw_document_workbook(document: Document, path: Path) -> None:
     """Write ``document`` into ``path``; the same document gives the same bytes."""
-    from datetime import datetime
-
     from openpyxl import Workbook
 
     book = Workbook()

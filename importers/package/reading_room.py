@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -17,6 +18,9 @@ from typing import Any
 
 from models.exchange.reading import NotTaken, Reading, Unread
 from models.values.problem import Problem
+
+if sys.platform != "win32":
+    import resource
 
 SECONDS = 60.0
 """The longest one package may take."""
@@ -153,9 +157,7 @@ def _read(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _limit(memory: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows: the time limit alone
+    if sys.platform == "win32":  # the time limit alone
         return
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

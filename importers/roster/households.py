@@ -10,6 +10,7 @@ from typing import Any
 
 from importers.roster.findings import Report
 from importers.roster.lines import Line, is_nothing
+from importers.sheets.sheet_xml import column_number
 from importers.sheets.workbook import text
 from models.intake.reading import Layout, ReadHousehold, ReadPerson
 from models.registers.people import HEAD
@@ -97,8 +98,6 @@ def _goes_on(
 
 def _carry(line: Line, block: Block, columns: dict[str, str]) -> None:
     """Write the household's number and group into a row that left them blank."""
-    from importers.sheets.sheet_xml import column_number
-
     for name in ("number", "group", "head"):
         if name in columns and not text(line.value(columns[name])):
             line.cells[column_number(columns[name]) - 1] = block.lines[0].value(columns[name])

@@ -136,7 +136,7 @@ def _locked(path: Path) -> Problem:
     return Problem(f"{path.name} 有打开密码。请用表格软件打开，去掉密码另存后再导入。")
 
 
-def looks_of(stream: bytes) -> list[Looks]:
+def looks_of_stream(stream: bytes) -> list[Looks]:
     """How every sheet of the workbook looks, in the order of the sheets."""
     formats: dict[int, str] = {}
     styles: list[int] = []

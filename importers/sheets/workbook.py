@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from importers.sheets.archive import damaged, naming, open_archive, too_swollen
 from importers.sheets.delimited import LONGEST_CELL, read_delimited
+from importers.sheets.legacy import SIGNATURE, looks_of_stream, open_compound
 from importers.sheets.sheet_xml import (
     MOST_AREA,
     MOST_COLUMNS,
     MOST_MERGES,
     MOST_ROWS,
     Looks,
+    looks_of,
+    says_too_much,
     too_large,
     too_much_merged,
 )
@@ -87,15 +92,11 @@ def open_workbook(path: Path) -> list[Grid]:
 
     :raises Problem: it can't be opened, isn't a table, breaks a limit, or its name doesn't fit.
     """
-    from importers.sheets.archive import naming
-
     with naming(Path(path)):
         return _sheets_of(Path(path))
 
 
 def _sheets_of(path: Path) -> list[Grid]:
-    from importers.sheets.legacy import open_compound
-
     kind, said = _kind(path), path.suffix.lower()
     old = open_compound(path) if kind == ".xls" else b""
     if said == ".xlsm":
@@ -109,8 +110,6 @@ def _sheets_of(path: Path) -> list[Grid]:
 
 def _kind(path: Path) -> str:
     """What the file really is, by its first bytes."""
-    from importers.sheets.legacy import SIGNATURE
-
     try:
         size = path.stat().st_size
         with path.open("rb") as stream:
@@ -134,9 +133,6 @@ def _kind(path: Path) -> str:
 
 
 def _read_xlsx(path: Path) -> list[Grid]:
-    from importers.sheets.archive import open_archive, too_swollen
-    from importers.sheets.sheet_xml import looks_of, says_too_much
-
     with open_archive(path) as archive:
         looks = looks_of(archive)
         if says_too_much(archive):
@@ -146,13 +142,8 @@ def _read_xlsx(path: Path) -> list[Grid]:
 
 
 def _read_xls(path: Path, stream: bytes) -> list[Grid]:
-    import struct
-
-    from importers.sheets.archive import damaged
-    from importers.sheets.legacy import looks_of
-
     try:
-        looks = looks_of(stream)
+        looks = looks_of_stream(stream)
     except (struct.error, IndexError):
         raise damaged(path) from None
     sheets = _values(path)
@@ -161,8 +152,6 @@ def _read_xls(path: Path, stream: bytes) -> list[Grid]:
 
 
 def _values(path: Path) -> list[Grid]:
-    from importers.sheets.archive import damaged
-
     try:
         return _calamine(path)
     except (Problem, KeyboardInterrupt, SystemExit):

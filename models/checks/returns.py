@@ -11,6 +11,7 @@ from models.figures.history import unusual
 from models.meetings.kinds import all_kinds
 from models.pairing.pairing import Pairing
 from models.returns.catalogue import return_called
+from models.returns.returning import Asked
 from models.values.finding import LEVELS, Finding, Ref
 from models.values.periods import Period, Span
 from models.values.sheet import under
@@ -18,7 +19,6 @@ from models.values.sheet import under
 if TYPE_CHECKING:
     from models.figures.measure import AnyMeasure
     from models.keeping.store import Store
-    from models.returns.returning import Asked
     from models.values.sheet import Sheet
 
 
@@ -110,13 +110,11 @@ AGREEMENTS: tuple[Agreement, ...] = (
 
 def return_findings(store: Store, asked: Asked) -> list[Finding]:
     """Where the returns of a period don't agree, the gravest first."""
-    from models.returns.returning import Asked as Asking
-
     drawn: dict[tuple[str, Period], Sheet] = {}
 
     def draw(code: str, period: Period) -> Sheet:
         if (code, period) not in drawn:
-            drawn[code, period] = return_called(code).draw(store, Asking.of(period, asked.day))
+            drawn[code, period] = return_called(code).draw(store, Asked.of(period, asked.day))
         return drawn[code, period]
 
     found: list[Finding] = []

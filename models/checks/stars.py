@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from models.economy.assets import ending, idle_assets, rent_short
 from models.economy.projects import project_cards
 from models.economy.year_account import year_account
-from models.office.star_sets import STARS
+from models.office.star_sets import STARS, set_of
 from models.stars.evidence import archive
 from models.stars.plan import Plan, assignments, targets
 from models.stars.progress import answers
@@ -155,8 +155,6 @@ def missing_evidence(store: Store) -> Iterator[Finding]:
 
 def disagreements(store: Store) -> Iterator[Finding]:
     """The town's or the departments' opinion is below the village's own rating."""
-    from models.office.star_sets import set_of
-
     for plan in store.find(Plan, order="year DESC")[:1]:
         for each in by_star(store, plan.year, set_of(store)):
             own = each.said["self"]

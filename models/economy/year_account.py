@@ -245,8 +245,6 @@ def trend(store: Store, year: int, years: int = 3) -> list[YearAccount]:
 
 def carry_forward(store: Store, year: int) -> IncomeLine:
     """Write last year's 年末未分配收益 as this year's opening; done again, it is corrected."""
-    from models.economy.year_account import year_account
-
     amount = year_account(store, year - 1).closing
     day = date(year, 1, 1)
     found = store.find(

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Record, field, required
+from models.office.village import is_town, unit
 from models.values import clock
 from models.values.kinds import DAY, Choices
 from models.values.privacy import Privacy
@@ -157,8 +158,6 @@ def own_card(store: Store, key: OwnKey | None = None) -> KeyCard:
 
     :raises Problem: the data file does not say yet whose it is.
     """
-    from models.office.village import is_town, unit
-
     here = unit(store)
     if here is None:
         raise Problem("还没有填本单位的名称，请先在“设置—本村”里填好。")

@@ -9,8 +9,18 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from models.meetings.calendar import CalendarLine
+from models.checks.catalogue import findings
+from models.matters.ledger import balance, matter_ids, matter_lines
+from models.meetings.calendar import CalendarLine, calendar, reminders
+from models.members.member import members_on
+from models.pairing.workbench import coverage
+from models.returns.calendar import return_calendar
+from models.stars.plan import plan_for
+from models.stars.progress import by_task, lines, task_state
+from models.stars.weekly import report_for
 from models.values.periods import Period, Span
+from models.visits.figures import figures_between, summed
+from models.visits.rhythm import due_visits
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -46,8 +56,6 @@ def due_today(store: Store, today: date) -> list[Due]:
 
 
 def _meetings(store: Store, today: date) -> Iterator[Due]:
-    from models.meetings.calendar import reminders
-
     lines = sorted(reminders(store, today), key=lambda each: (each.state, each.kind.code))
     for _, group in groupby(lines, key=lambda each: (each.state, each.kind.code)):
         yield _meeting_due(list(group), today)
@@ -74,8 +82,6 @@ def _short(period: Period) -> str:
 
 
 def _visits(store: Store, today: date) -> Iterator[Due]:
-    from models.visits.rhythm import due_visits
-
     waiting = due_visits(store, today)
     late = [each for each in waiting if each.late > 0]
     soon = [each for each in waiting if each.late <= 0 and each.due <= today + SOON]
@@ -90,16 +96,12 @@ def _visits(store: Store, today: date) -> Iterator[Due]:
 
 
 def _unpaired(store: Store, today: date) -> Iterator[Due]:
-    from models.pairing.workbench import coverage
-
     gaps = coverage(store, today).gaps
     if gaps:
         yield Due(f"{gaps} 户还没有主联党员", "late", "去结对", "pairing", 0)
 
 
 def _matters(store: Store, today: date) -> Iterator[Due]:
-    from models.matters.ledger import matter_ids, matter_lines
-
     overdue = matter_ids(store, overdue=today)
     if overdue:
         yield Due(f"事项超期 {len(overdue)} 件", "late", "去办理", "matter", overdue[0])
@@ -111,8 +113,6 @@ def _matters(store: Store, today: date) -> Iterator[Due]:
 
 
 def _returns(store: Store, today: date) -> Iterator[Due]:
-    from models.returns.calendar import return_calendar
-
     lines = return_calendar(store, today)
     for each in (each for each in lines if each.state == "returned"):
         yield Due(f"{each.ret.title}（{each.period.label}）退回了", "late", "去改", "returns")
@@ -127,10 +127,6 @@ def _returns(store: Store, today: date) -> Iterator[Due]:
 
 
 def _stars(store: Store, today: date) -> Iterator[Due]:
-    from models.stars.plan import plan_for
-    from models.stars.progress import by_task, lines, task_state
-    from models.stars.weekly import report_for
-
     plan = plan_for(store, today.year)
     if plan is None:
         return
@@ -145,8 +141,6 @@ def _stars(store: Store, today: date) -> Iterator[Due]:
 
 
 def _findings(store: Store, today: date) -> Iterator[Due]:
-    from models.checks.catalogue import findings
-
     levels = Counter(each.level for each in findings(store))
     if levels["error"]:
         yield Due(f"体检有 {levels['error']} 处要改", "late", "去看看", "checks", 0)
@@ -185,9 +179,6 @@ def quarter_figures(store: Store, today: date) -> list[QuarterFigure]:
 
 
 def _registers(store: Store, today: date) -> list[QuarterFigure]:
-    from models.members.member import members_on
-    from models.pairing.workbench import coverage
-
     homes = store.count("household", "left IS NULL")
     people = store.count("person", "left IS NULL")
     members = members_on(store, today)
@@ -201,16 +192,12 @@ def _registers(store: Store, today: date) -> list[QuarterFigure]:
 
 
 def _visits_made(store: Store, quarter: Period, today: date) -> list[QuarterFigure]:
-    from models.visits.figures import figures_between, summed
-
     made = summed(figures_between(store, quarter.start, today))
     times = made.at_home + made.otherwise
     return [QuarterFigure("走访（次）", times, f"到 {made.homes:,} 户", "visits")]
 
 
 def _meetings_held(store: Store, quarter: Period, today: date) -> QuarterFigure:
-    from models.meetings.calendar import calendar
-
     lines = calendar(store, quarter, today)
     held = sum(each.state == "held" for each in lines)
     late = sum(each.state == "late" for each in lines)
@@ -219,7 +206,5 @@ def _meetings_held(store: Store, quarter: Period, today: date) -> QuarterFigure:
 
 
 def _matters_done(store: Store, quarter: Period, today: date) -> QuarterFigure:
-    from models.matters.ledger import balance
-
     stand = balance(store, quarter.start, today)
     return QuarterFigure("办结事项", stand.solved, f"未结 {stand.open} 件", "matters")

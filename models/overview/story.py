@@ -185,8 +185,6 @@ def _matters(store: Store, column: str, row: int) -> Iterator[Moment]:
 
 
 def _meetings(store: Store, person: int) -> Iterator[Moment]:
-    from models.meetings.meeting import Attendance, Meeting
-
     kind, status = Meeting.field("kind"), Attendance.field("status")
     for day, code, came, at in store.query(
         """SELECT m.held, m.kind, a.status, m.id FROM attendance a

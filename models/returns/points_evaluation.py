@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -73,8 +74,6 @@ def _round(store: Store, asked: Asked) -> EvaluationRound | None:
 
 
 def _marks(found: EvaluationRound, written: str | None) -> list[Any]:
-    import json
-
     marks = json.loads(written) if written else []
     return [*marks, *[None] * (len(found.rows) - len(marks))]
 

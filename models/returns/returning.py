@@ -8,6 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.figures.source import Days
+from models.meetings.meeting import Meeting, kind_title
+from models.meetings.procedure import Procedure
 from models.office.village import unit
 from models.values import clock
 from models.values.kinds import Field
@@ -102,8 +104,6 @@ def members_to_choose(store: Store, typed: str) -> list[tuple[int, str]]:
 
 def meetings_to_choose(store: Store, typed: str) -> list[tuple[int, str]]:
     """The meetings held, the newest first."""
-    from models.meetings.meeting import Meeting, kind_title
-
     found = store.find(Meeting, "held <= ?", (clock.today().isoformat(),), "held DESC, id DESC")
     labels = [
         (each.rowid, " ".join(filter(None, (str(each.held), kind_title(each.kind), each.title))))
@@ -114,8 +114,6 @@ def meetings_to_choose(store: Store, typed: str) -> list[tuple[int, str]]:
 
 def procedures_to_choose(store: Store, typed: str) -> list[tuple[int, str]]:
     """The matters of 四议两公开, the newest first."""
-    from models.meetings.procedure import Procedure
-
     found = store.find(Procedure, "instr(subject, ?)", (typed,), "opened DESC, id DESC")
     return [(each.rowid, f"{each.opened} {each.subject}") for each in found][:OFFERED]
 

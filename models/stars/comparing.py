@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from models.stars.evidence import carry_evidence
 from models.stars.plan import Assignment, plan_for
 from models.stars.progress import answers
 from models.stars.standard import Clause, Standard, StandardItem, Task, items
@@ -149,8 +150,6 @@ def carry_over(store: Store, before: Standard, after: Standard) -> CarriedOver:
 
 
 def _carry_answers(store: Store, before: int, pairs: list[ClausePair]) -> None:
-    from models.stars.evidence import carry_evidence
-
     said = answers(store, before)
     for pair in pairs:
         if pair.before is None or pair.after is None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.office.star_sets import StarSet
+from models.office.star_sets import StarSet, star_set
 from models.stars.plan import Plan
-from models.stars.progress import Line, by_task, task_state
-from models.stars.standard import Task
+from models.stars.progress import Line, by_task, lines, task_state
+from models.stars.standard import Standard, Task
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -139,9 +139,5 @@ def cheapest(chosen: StarSet, found: list[Line], stars: int) -> Forecast | None:
 
 def planned_gaps(store: Store, plan: Plan, day: date) -> list[Gap]:
     """The gaps of the plan as the village stands on a day."""
-    from models.office.star_sets import star_set
-    from models.stars.progress import lines
-    from models.stars.standard import Standard
-
     chosen = star_set(store.get(Standard, plan.standard).star_set)
     return gaps(chosen, lines(store, plan, day))

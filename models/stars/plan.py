@@ -9,6 +9,7 @@ from models.keeping.record import Record, field, required
 from models.meetings.held import fallen_between
 from models.office.star_sets import STARS
 from models.stars.standard import Standard, Task
+from models.stars.verdicts import stars_held
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
 from models.values.problem import Invalid
 
@@ -93,8 +94,6 @@ def aim_at(store: Store, plan: Plan, star: str, **says: object) -> StarTarget:
 
     :raises Invalid: a deadline before the plan was made.
     """
-    from models.stars.verdicts import stars_held
-
     assert plan.id is not None
     found = [each for each in targets(store, plan.id) if each.star == star]
     aim = "keep" if star in stars_held(store, plan.year - 1) else "win"

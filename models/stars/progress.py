@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -195,8 +195,6 @@ def lines(store: Store, plan: Plan, day: date) -> list[Line]:
 
 
 def _owned(each: Line, owner: str) -> Line:
-    from dataclasses import replace
-
     return replace(each, owner=owner)
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
+from models.values.days import read_day
 from models.values.privacy import Privacy
 from models.values.problem import Problem
 
@@ -88,8 +89,6 @@ def show_decimal(value: Decimal) -> str:
 
 
 def _read_day(text: str) -> date:
-    from models.values.days import read_day
-
     reading = read_day(text)
     if reading.value is None or len(reading.value) != 10 or reading.doubt is not None:
         raise ValueError(f"“{text}”认不出是哪一天，请写成 2026-09-01。")
@@ -97,8 +96,6 @@ def _read_day(text: str) -> date:
 
 
 def _read_part_day(text: str) -> str:
-    from models.values.days import read_day
-
     reading = read_day(text)
     if reading.value is None or reading.doubt is not None:
         raise ValueError(f"“{text}”认不出是哪年哪月，请写成 1965-03 或 1965-03-12。")

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from models.values.problem import Problem
-
-if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
-
 
 SPREADSHEETS = "表格 (*.xlsx *.xls *.csv *.et)"
 WORKBOOK = "Excel 工作簿 (*.xlsx)"
@@ -60,8 +56,6 @@ WAY_OUT = "可以先导出，把 PDF 拷到能打印的电脑上。"
 
 def chosen_printer(parent: QWidget) -> QPrinter | None:
     """The printer the user chose, or None. :raises Problem: there is none."""
-    from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-
     if not QPrinterInfo.availablePrinters():
         raise Problem(NO_PRINTER + WAY_OUT)
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 
-from exporters.publish import SETTING, Written
-from models.returns.calendar import STATES, ReturnLine
-from models.returns.catalogue import DOCUMENTS, RETURNS
+from exporters.leaving.return_files import write_return
+from exporters.paper.document import draw_document, write_document
+from exporters.paper.sheet import draw_paper
+from exporters.publish import SETTING, Written, private_file
+from models.keeping.store import Store
 from models.returns.document import Document, DocumentReturn
 from models.returns.drilling import Behind, behind
 from models.returns.frozen import Difference
@@ -22,12 +23,9 @@ from models.returns.public import public_version
 from models.returns.purpose import covered
 from models.returns.returning import Asked, Return
 from models.returns.sending import changed_since, versions
-from models.values.periods import Period
 from models.values.sheet import Row, Sheet
 from ui.kit.job import Progress
-from ui.kit.marks import Face
 from ui.kit.preview import POINTS_PER_INCH, drawn_page
-from ui.kit.theme import Mark
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -84,8 +82,6 @@ def opened(
     order: Order, sheet: Sheet, rows: list[Row], line: int, column: int, progress: Progress
 ) -> Behind:
     """What is behind a figure of a sheet that was drawn; ``line`` from 1, 0 for 合计."""
-    from models.keeping.store import Store
-
     progress(-1, "")
     with Store(order.data, key=order.key, reading=True) as store:
         return behind(store, replace(sheet, rows=rows), order.asked, line - 1 if line else None,
@@ -94,9 +90,6 @@ def opened(
 
 def exported(order: Order, folder: Path, progress: Progress) -> list[Written]:
     """Write both files into ``folder``; path, sha256 and rows of each."""
-    from exporters.leaving.return_files import write_return
-    from exporters.paper.document import write_document
-
     content = _content(order)
     progress(-1, f"正在写 {content.title}…")
     with SETTING:
@@ -153,10 +146,6 @@ def _chosen_pages(printer: QPrinter, pages: int) -> range:
 
 def paper(content: Sheet | Document) -> bytes:
     """The PDF, drawn where only this program looks, and taken away at once."""
-    from exporters.paper.document import draw_document
-    from exporters.paper.sheet import draw_paper
-    from exporters.publish import private_file
-
     with SETTING, tempfile.TemporaryDirectory() as folder:
         path = private_file(Path(folder), "paper.pdf")
         if isinstance(content, Document):
@@ -168,8 +157,6 @@ def paper(content: Sheet | Document) -> bytes:
 
 def _content(order: Order) -> Sheet | Document:
     """The return; whatever is public only when nothing on it betrays anybody."""
-    from models.keeping.store import Store
-
     with Store(order.data, key=order.key, reading=True) as store:
         content = order.wanted.draw(store, order.asked)
         if isinstance(content, Sheet):
@@ -181,8 +168,6 @@ def _content(order: Order) -> Sheet | Document:
 
 def _changes(order: Order, sheet: Sheet) -> list[Difference] | None:
     """Where it is no longer what was sent for the period."""
-    from models.keeping.store import Store
-
     with Store(order.data, key=order.key, reading=True) as store:
         sent = versions(store, sheet.code, str(order.asked.period))
     return changed_since(sent[-1], sheet) if sent else None
@@ -201,31 +186,3 @@ def _layout(width: float, height: float) -> QPageLayout:
         QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait,
         QMarginsF(),
     )
-
-
-# ── The catalogue of returns as lists show it: each with how it stands with the town
-
-
-CATALOGUE: tuple[Return | DocumentReturn, ...] = (*RETURNS, *DOCUMENTS)
-"""Everything that can be drawn; a list names one by its place here, from 1."""
-
-MARKS = {"waiting": Mark.ASK, "returned": Mark.LATE, "accepted": Mark.DONE, "sent": Mark.DONE}
-
-
-def return_face(line: ReturnLine | None) -> Face:
-    """How a return stands: what is late first, then the day it is due."""
-    if line is None:
-        return Face("")
-    words = STATES.label(line.state)
-    if line.late:
-        late = f"超 {line.late} 天"
-        return Face(f"{words} {late}" if line.state == "returned" else late, Mark.LATE)
-    if line.state in ("ahead", "waiting"):
-        due = f"{line.due.month}月{line.due.day}日前"
-        return Face(due, MARKS.get(line.state), "" if line.state == "waiting" else "second")
-    return Face(words, MARKS.get(line.state), "second")
-
-
-def short_label(period: Period, today: date) -> str:
-    """三季度 where it is of this year, else 2025年四季度."""
-    return period.label.removeprefix(f"{today.year}年") or period.label

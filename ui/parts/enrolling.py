@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from exporters.publish import publish_text
 from models.exchange.chain import enrolment_form
 from models.exchange.keys import (
     CARD_ENDING,
     Correspondent,
     KeyCard,
+    fingerprint,
     own_card,
     read_card_file,
     written_card,
@@ -87,8 +89,6 @@ class EnrolSection(Section):
     @action("密钥卡存到…", icon="save", shortcut="Ctrl+S", place="card")
     def save(self) -> None:
         """Our own card as a file."""
-        from exporters.publish import publish_text
-
         own = own_card(self.store)
         path = ask.file_to_save(self, "密钥卡存到哪里", f"{own.name}{CARD_ENDING}", KEYS)
         if path is not None:
@@ -124,6 +124,4 @@ class EnrolSection(Section):
 
 
 def _fingerprint(each: Correspondent) -> str:
-    from models.exchange.keys import fingerprint
-
     return fingerprint(each.signing or "", each.receiving)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
+from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from exporters.paper.sheet import write_paper
 from models.returns.catalogue import document_called
 from models.returns.returning import Asked
 from models.values import clock
@@ -172,8 +174,6 @@ PDF = "PDF (*.pdf)"
 
 def print_paper(page: Page, work: Work, sheet: Sheet) -> None:
     """Print it on the printer the user chooses; without one, offer the file to take elsewhere."""
-    from PySide6.QtPrintSupport import QPrinterInfo
-
     if not QPrinterInfo.availablePrinters():
         page.strip.ask(NO_PRINTER + "要存成 PDF，拷到能打印的电脑上吗？", {
             "存成 PDF…": lambda: page.attempt(lambda: save_paper(page, work, sheet)),
@@ -187,8 +187,6 @@ def print_paper(page: Page, work: Work, sheet: Sheet) -> None:
 
 def save_paper(page: QWidget, work: Work, sheet: Sheet) -> None:
     """Write it as a PDF where the user says. :raises Problem: the disk refused."""
-    from exporters.paper.sheet import write_paper
-
     final = ask.file_to_save(page, "存成 PDF", f"{sheet.title}-{sheet.unit}.pdf", PDF)
     if final is None:
         return

@@ -8,10 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from exporters.leaving.return_files import write_return
+from exporters.leaving.wrapping import wrapped
 from exporters.publish import SETTING
+from importers.package.reading_room import packages_in, read_packages
+from models.exchange.chain import packing
 from models.exchange.keys import identities
 from models.exchange.reading import TAKEN
 from models.exchange.reporting import Leaving, look_over
+from models.keeping.store import Store
 from models.returns.drilling import Behind, behind
 from models.returns.public import public_version
 from models.returns.returning import Asked
@@ -28,7 +33,6 @@ if TYPE_CHECKING:
     from exporters.leaving.wrapping import Wrapping
     from models.exchange.chain import Package
     from models.exchange.reading import Reading, Unread
-    from models.keeping.store import Store
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,6 @@ class Desk:
 
     def reading(self) -> Store:
         """The data file opened for reading."""
-        from models.keeping.store import Store
-
         store = Store(self.data, key=self.key, reading=True)
         store.operator = self.operator
         return store
@@ -91,9 +93,6 @@ def handed(
     desk: Desk, packed: Sequence[tuple[Sheet, int]], how: Wrapping, progress: Progress
 ) -> list[Package]:
     """Write the package onto the stick. :raises Problem: the stick or the disk refused."""
-    from exporters.leaving.wrapping import wrapped
-    from models.exchange.chain import packing
-
     with desk.reading() as store:
         make = packing(store, how.period, how.own)
         return wrapped(make, store.path, packed, how, progress)
@@ -103,8 +102,6 @@ def exported_all(
     desk: Desk, sheets: Sequence[Sheet], period: Period, folder: Path, progress: Progress
 ) -> int:
     """Write every return as workbook and paper; how many files."""
-    from exporters.leaving.return_files import write_return
-
     files = 0
     with desk.reading() as store:
         sheets = [public_version(store, each) if each.public else each for each in sheets]
@@ -180,8 +177,6 @@ def looked_at(
     desk: Desk, places: Sequence[Path], passphrase: str, progress: Progress
 ) -> list[Held]:
     """Read and judge every package named or lying in a folder; nothing is taken in."""
-    from importers.package.reading_room import packages_in, read_packages
-
     paths = [each for each in packages_in(places) if not each.name.startswith(DOWN)]
     held: list[Held] = []
     heads: Heads = {}

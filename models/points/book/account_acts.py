@@ -158,13 +158,11 @@ def split_account(
 
 def _still_there(book: Book, account: int, people: Sequence[int]) -> None:
     """The register may have moved them already; for the ledger they leave by this act."""
-    from datetime import date as days
-
     members = book.account(account).members
     for each in people:
         label = book.names.get((account, each))
         if label is not None:
-            members[label] = days.max
+            members[label] = date.max
 
 
 def _say_why(why: str) -> None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.points.book.accounts import Account, stranger
+from models.points.book.approval import into_ledger
 from models.points.book.kept_ledger import Book
 from models.points.book.roles import allow, kin_of_scorer, roles
 from models.points.book.slips import AwardDraft, Slip, waiting
@@ -194,8 +195,6 @@ def keep(
     :param draft: keep as drafts, to be handed in later.
     :raises Problem: the operator may not enter, or nothing at all could be taken.
     """
-    from models.points.book.approval import into_ledger
-
     allow(store, "enter", today)
     worth = preview(store, drafts, today)
     good = [each for each in worth if each.slip is not None]

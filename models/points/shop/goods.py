@@ -207,8 +207,6 @@ def bearing(store: Store, day: date) -> Bearing:
 
 def _cost_of_a_point(store: Store) -> Decimal | None:
     """What a point costs the village when goods carry point prices only: the dearest ratio."""
-    from models.points.shop.goods import Goods
-
     ratios = [each.value / each.points for each in store.find(Goods, "value IS NOT NULL")
               if each.value is not None]
     return max(ratios, default=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -123,8 +124,6 @@ def redeem(
     :raises Problem: the points don't suffice, redemption is barred, there is no stock, the paper
         vouchers were used, or the goods aren't given in such parts.
     """
-    import json
-
     allow(store, "redeem", on)
     thing = store.get(Goods, goods)
     _refuse_quantity(store, thing, quantity, on)

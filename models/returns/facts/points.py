@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from models.points.book.scheme_versions import in_force
 from models.returns.facts.fact import Fact, fact
 from models.values.kinds import NUMBER, POINTS
 
@@ -63,6 +64,4 @@ def category_facts(schemes: list[Scheme], kind: str) -> tuple[Fact, ...]:
 
 def own_schemes(store: Store, kind: str) -> list[Scheme]:
     """The schemes in force for households or members, the newest version last."""
-    from models.points.book.scheme_versions import in_force
-
     return [each.scheme for each in in_force(store, kind)]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
@@ -18,8 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.overview.due import Due, QuarterFigure, due_today, quarter_figures
-from models.returns.calendar import ReturnLine, return_calendar
 from models.values import clock
 from models.values.periods import Period, Span
 from ui.kit.card import panel, words
@@ -32,45 +28,22 @@ from ui.kit.place import place_for
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
-from ui.parts.drawn_return import CATALOGUE, return_face
+from ui.parts.return_list import CATALOGUE, return_face
 
 if TYPE_CHECKING:
     from exporters.wall.drawing import Drawing
     from models.keeping.store import Store
+    from models.overview.due import Due, QuarterFigure
+    from models.returns.calendar import ReturnLine
+    from ui.places.home.reading import Survey
 
 
-SIZE = (150.0, 54.0)
 CHARTS = (Chip("progress", "各星任务"), Chip("matters", "事项办结"), Chip("economy", "集体经济"),
           Chip("verdict", "历年星数"))
 PLACES: dict[str, tuple[str, int | None]] = {
     "progress": ("progress", 0), "matters": ("liaison", None), "economy": ("economy", 0),
     "verdict": ("verdict", 0)}
 """Where each chart leads."""
-
-
-def drawn(data: Path, key: bytes | None, today: date, progress: Progress) -> dict[str, Drawing]:
-    """The charts, read and drawn off the window's thread; no chart of a plan there is not."""
-    from exporters.wall.chart import chart
-    from models.keeping.store import Store
-    from models.stars.boards import (
-        income_three_years,
-        matters_by_month,
-        progress_per_star,
-        stars_over_time,
-    )
-    from models.stars.plan import plan_for
-
-    progress(-1, "")
-    with Store(data, key=key, reading=True) as store:
-        plan = plan_for(store, today.year)
-        found = {
-            "matters": matters_by_month(store, today),
-            "economy": income_three_years(store, today.year),
-            "verdict": stars_over_time(store, today.year),
-        }
-        if plan is not None:
-            found["progress"] = progress_per_star(store, plan, today)
-    return {name: chart(data, *SIZE) for name, data in found.items()}
 
 
 class Chart(DrawingView):
@@ -121,7 +94,13 @@ class ChartPanel(QWidget):
     def refresh(self) -> None:
         """Draw afresh."""
         data, key, today = self._store.path, self._store.key, clock.today()
-        self.job = Job(lambda progress: drawn(data, key, today, progress))
+
+        def draw(progress: Progress) -> dict[str, Drawing]:
+            from ui.places.home.reading import drawn
+
+            return drawn(data, key, today, progress)
+
+        self.job = Job(draw)
         self.job.done.connect(self._show)
         self.job.failed.connect(self._fail)
         self.job.start()
@@ -144,29 +123,8 @@ class ChartPanel(QWidget):
 
 
 ACROSS = 2
-RETURNS_SHOWN = 12
 STEP = 1
 """The column that says what is done next; the keyboard stands there."""
-
-
-class Survey(NamedTuple):
-    """What the page shows, read in one go off the window's thread."""
-
-    dues: list[Due]
-    figures: list[QuarterFigure]
-    returns: list[ReturnLine]
-
-
-def survey(data: Path, key: bytes | None, today: date, progress: Progress) -> Survey:
-    """Read what waits and the figures of the quarter; runs in a job."""
-    from models.keeping.store import Store
-
-    progress(-1, "")
-    with Store(data, key=key, reading=True) as store:
-        return Survey(
-            due_today(store, today), quarter_figures(store, today),
-            return_calendar(store, today)[:RETURNS_SHOWN],
-        )
 
 
 def due_face(due: Due) -> Face:
@@ -210,7 +168,13 @@ class Home(Page):
         if not settled:
             return
         data, key, today = self.store.path, self.store.key, self.today
-        self.job = Job(lambda progress: survey(data, key, today, progress))
+
+        def read(progress: Progress) -> Survey:
+            from ui.places.home.reading import survey
+
+            return survey(data, key, today, progress)
+
+        self.job = Job(read)
         self.job.done.connect(self._show)
         self.job.failed.connect(self._fail)
         self.job.start()
@@ -229,7 +193,7 @@ class Home(Page):
     # ── inside ───────────────────────────────────────────────────────────────
 
     def _show(self, found: Survey) -> None:
-        self.dues = found.dues or [Due("没有到期要办的事。", "done")]
+        self.dues = found.dues
         self.todo.table.show_ids(list(range(1, len(self.dues) + 1)))
         if not self.todo.currentIndex().isValid():
             self.todo.setCurrentIndex(self.todo.table.index(0, STEP))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QComboBox
 
+from importers.photo import read_photo
 from models.keeping.attachments import SHOWS, attach
 from models.matters.ledger import balance, matter_ids, matter_lines
 from models.matters.matter import MATTER_KINDS, Matter
@@ -153,8 +154,6 @@ class MatterDesk(Section):
     @action("加照片…", icon="plus", place="card")
     def add_photo(self) -> None:
         """Hang a photo on the matter: what it shows follows from where the matter stands."""
-        from importers.photo import read_photo
-
         row = self.matters.current()
         path = ask.file_to_open(self, "选照片", PHOTOS) if row else None
         if path is None:

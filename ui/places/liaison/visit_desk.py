@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QStackedWidget
 
+from exporters.leaving.return_files import write_page
+from importers.photo import read_photo
+from models.keeping.attachments import attach
 from models.keeping.record import Draft
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
@@ -23,6 +26,7 @@ from ui.kit.page import action
 from ui.kit.section import Section
 from ui.kit.theme import Mark
 from ui.parts.liaison_forms import visit_pane
+from ui.parts.photos import PHOTOS
 from ui.places.liaison.cards import VisitCard
 from ui.places.liaison.visit_lists import cover_list, due_list, sheet_list, visit_list
 from ui.places.liaison.visit_round import RoundPane
@@ -164,10 +168,6 @@ class VisitDesk(Section):
     @action("加照片…", icon="plus", place="card")
     def add_photo(self) -> None:
         """Hang a photo on the visit looked at."""
-        from importers.photo import read_photo
-        from models.keeping.attachments import attach
-        from ui.parts.photos import PHOTOS
-
         row = self.lists["visits"].current()
         path = ask.file_to_open(self, "选照片", PHOTOS) if row else None
         if path is not None:
@@ -200,8 +200,6 @@ class VisitDesk(Section):
         self._write(sheet)
 
     def _write(self, sheet: VisitSheet) -> None:
-        from exporters.leaving.return_files import write_page
-
         path = ask.file_to_save(self, "存走访单", f"走访单-{sheet.number}号.pdf", PDF)
         if path is None:
             return

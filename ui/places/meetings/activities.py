@@ -6,6 +6,7 @@ from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from importers.photo import read_photo
 from models.activities.activity import (
     ACTIVITY_KINDS,
     Activity,
@@ -139,8 +140,6 @@ class Activities(Section):
     @action("加照片…", icon="plus", place="card")
     def add_photo(self) -> None:
         """Hang a picture on the activity looked at."""
-        from importers.photo import read_photo
-
         activity = self._activity()
         path = ask.file_to_open(self, "选照片", PHOTOS) if activity else None
         if path is not None and activity is not None:

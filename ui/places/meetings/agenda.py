@@ -13,6 +13,7 @@ from models.meetings.meeting import Meeting, purpose_of
 from models.meetings.readiness import share_words
 from models.meetings.rules import rule_for
 from models.office.village import groups
+from models.registers.typed_names import people_to_choose
 from models.values.problem import Invalid, Problem
 from ui.kit.card import Card, section, words
 from ui.kit.chips import Chip
@@ -52,8 +53,6 @@ class AgendaStep(Step):
 
     def build(self) -> None:
         """The form and the card of the rule."""
-        from models.registers.typed_names import people_to_choose
-
         self.form: Form[Meeting] = Form(self.store, Meeting, LAYOUT, {
             "kind": kinds_to_choose, "purpose": self._purposes, "group": groups_to_choose,
             "party_group": party_groups_to_choose, **dict.fromkeys(PEOPLE, people_to_choose),

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from importers.photo import read_photo
 from models.keeping.attachments import attach
 from models.keeping.record import Draft
 from models.meetings.decision import (
@@ -154,8 +155,6 @@ class RecordStep(Step):
     @action("加照片…", icon="plus", place="card")
     def add_photo(self) -> None:
         """Hang a picture on the meeting, shrunk and without the camera's data."""
-        from importers.photo import read_photo
-
         path = ask.file_to_open(self, "选照片", PHOTOS)
         if path is not None:
             attach(self.store, read_photo(path), ("meeting", self._kept_id()), clock.today())

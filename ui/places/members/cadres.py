@@ -9,11 +9,13 @@ from models.keeping.record import Draft
 from models.members.member import Post
 from models.members.posts import (
     ORIGINS,
+    TWO_COMMITTEES,
     Officer,
     Reserve,
     figures,
     officers,
     post_warnings,
+    posts_on,
     reserve_on,
     reserve_warning,
 )
@@ -124,8 +126,6 @@ class Cadres(Section):
                          f"post:{post.id}", self._keep_post)
 
     def _posts_of(self, person: Person) -> list[Post]:
-        from models.members.posts import TWO_COMMITTEES, posts_on
-
         return [each for each in posts_on(self.store, self.today, TWO_COMMITTEES)
                 if each.person == person.id]
 

@@ -26,6 +26,7 @@ from ui.places.people.duplicates_pane import DuplicatesPane
 from ui.places.people.household_card import HouseholdCard
 from ui.places.people.household_changes import Changes, without_relation
 from ui.places.people.people_lists import home_list, person_list, veil
+from ui.places.people.roster.importing import RosterImport
 
 PERSON_FORM = (
     "name", "relation", "sex", "id_number", "born", "ethnic", "phone",
@@ -179,8 +180,6 @@ class People(Page):
     @action("导入花名册…", icon="import")
     def bring_in(self) -> None:
         """Read a roster somebody handed over."""
-        from ui.places.people.roster.importing import RosterImport
-
         pane = RosterImport(self.store)
         self._put_right(pane)
         self.tell(detail="导入花名册")

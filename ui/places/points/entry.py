@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from importers.lists.listing import read_points
 from models.intake.points import pasted_lines
 from models.points.book.accounts import AccountLine, account_lines, open_for_all
 from models.points.book.entering import Worth, keep, preview
@@ -155,8 +156,6 @@ class EntryGrid(Section):
         """Take in a list kept in a workbook."""
         path = ask.file_to_open(self, "选积分表")
         if path is not None:
-            from importers.lists.listing import read_points
-
             take_in(self, read_points(path), self.today)
 
     @action("打印计分表", icon="print")

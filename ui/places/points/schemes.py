@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from exporters.workbook.sheet import write_workbook
+from importers.lists.scheme import read_scheme_from
 from models.keeping.record import Draft, Record, field
 from models.points.book.passbook import rule_words
 from models.points.book.recount import Beside, what_if
@@ -98,7 +100,6 @@ class Schemes(Section):
         path = ask.file_to_open(self, "选细则", SCHEME_FILES)
         if path is None:
             return
-        from importers.lists.scheme import read_scheme_from
 
         kept = keep_scheme(self.store, read_scheme_from(path))
         self.chips.press("own")
@@ -169,8 +170,6 @@ class Schemes(Section):
         scheme = self._scheme()
         path = ask.file_to_save(self, "存到哪里", f"{scheme.name}.xlsx")
         if path is not None:
-            from exporters.workbook.sheet import write_workbook
-
             write_workbook(scheme_sheet(scheme), path)
             self.strip.tell(f"写好了：{path.name}，改好后用“读入…”读回。")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.returns.pages import SIDES, chosen_pages, in_order
@@ -18,7 +19,6 @@ from ui.kit.theme import px
 from ui.parts.drawn_return import paper, printed_pages
 
 if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
 
     from models.values.sheet import Sheet
 
@@ -35,7 +35,6 @@ class Batch:
 def printed_batch(batch: Batch, printer: QPrinter, progress: Progress) -> int:
     """Print it as one job; how many pages. :raises Problem: a page asked for is not there."""
     from pypdfium2 import PdfDocument
-    from PySide6.QtPrintSupport import QPrinter
 
     books = []
     try:

@@ -25,8 +25,8 @@ from ui.kit.job import JobStrip
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.preview import Preview
 from ui.kit.theme import Mark, px
-from ui.parts.drawn_return import return_face
 from ui.parts.return_figures import Figures
+from ui.parts.return_list import return_face
 from ui.places.returns.asking import Asking
 from ui.places.returns.betrayals import BetrayalList
 from ui.places.returns.sent_card import DifferenceList

@@ -27,18 +27,8 @@ from ui.kit.place import place_for
 from ui.kit.record_list import RecordList
 from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable
-from ui.parts.drawn_return import (
-    CATALOGUE,
-    MARKS,
-    Drawn,
-    Order,
-    drawn,
-    exported,
-    opened,
-    printed,
-    return_face,
-    short_label,
-)
+from ui.parts.drawn_return import Drawn, Order, drawn, exported, opened, printed
+from ui.parts.return_list import CATALOGUE, MARKS, return_face, short_label
 from ui.places.returns.card import ReturnCard
 from ui.places.returns.terms import terms_pane
 

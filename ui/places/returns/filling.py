@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from exporters.publish import publish_text
 from models.returns.town_form.form_map import map_text, open_map
 from models.returns.town_form.preparing import Prepared, keep
 from models.values import clock
@@ -98,8 +99,6 @@ class FillSection(Section):
     @action("存映射…", icon="export", place="card")
     def save_map(self) -> None:
         """The map as a file, for another village or another year."""
-        from exporters.publish import publish_text
-
         opened = self._opened()
         final = ask.file_to_save(self, "映射存到哪里", f"{opened.path.stem}.toml", MAP)
         if final is not None:

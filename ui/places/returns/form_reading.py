@@ -11,6 +11,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
+from exporters.workbook.town_form import write_form
+from importers.forms.town_form import read_form
 from models.returns.facts.catalogue import subjects, village_fact
 from models.returns.facts.fact import Fact, FormSubject
 from models.returns.facts.village import VILLAGE
@@ -80,8 +82,6 @@ def read_blank(
 
     :raises Problem: in the form's words.
     """
-    from importers.forms.town_form import read_form
-
     progress(10, "")
     pages = read_form(path)
     with desk.reading() as store:
@@ -101,8 +101,6 @@ def written_form(
     desk: Desk, opened: Opened, final: Path, today: date, progress: Progress
 ) -> Opened:
     """Write the filled form, with the values as they are at this moment; the form as written."""
-    from exporters.workbook.town_form import write_form
-
     progress(-1, "")
     seen = opened.prepared
     with desk.reading() as store:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from importers.package.reading_room import packages_in, read_packages
 from models.exchange.inbox import OpenedLetter, Receipt, ToMend, open_letter, to_mend
 from models.exchange.keys import identities
 from models.exchange.reading import VERDICTS, NotTaken, Reading, Unread
@@ -37,8 +38,6 @@ EMPTY = "镇里没有要改的。\n镇里的回执、退回单、批注和新标
 
 def read_letters(paths: Sequence[Path], keys: list[str], progress: Progress) -> list[Any]:
     """Read the files of the stick in a process of their own; our own packages are passed over."""
-    from importers.package.reading_room import packages_in, read_packages
-
     progress(-1, "正在读镇里来件…")
     letters = [each for each in packages_in(paths) if each in paths or each.name.startswith(DOWN)]
     return [found for _, found in read_packages(letters, keys)]

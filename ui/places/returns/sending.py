@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
 
+from exporters.leaving.wrapping import Wrapping
+from models.exchange.chain import cover
 from models.exchange.keys import own_key, sealed_to
 from models.exchange.reporting import (
     Leaving,
@@ -36,8 +38,9 @@ from ui.kit.job import Work
 from ui.kit.page import ANYTHING, action
 from ui.kit.section import Section
 from ui.kit.theme import Mark, px
-from ui.parts.drawn_return import short_label
+from ui.parts.paper_view import print_paper
 from ui.parts.return_figures import Figures
+from ui.parts.return_list import short_label
 from ui.parts.sending_desk import Desk, Looked, exported_all, handed, look_behind, looked_over
 from ui.places.returns.batch import Batch, BatchPane, printed_batch
 from ui.places.returns.found import FoundList
@@ -189,11 +192,8 @@ class SendSection(Section):
     @action("打印封面…", icon="print", shortcut="Ctrl+Shift+P", place="parcel")
     def print_cover(self) -> None:
         """The cover with the fingerprint, to be signed and stamped."""
-        from ui.parts.paper_view import print_paper
-
         if not self.packages:
             raise Problem("包写好以后才有封面。")
-        from models.exchange.chain import cover
 
         print_paper(self, self.work, cover(self.packages[-1], self._village()))
 
@@ -320,8 +320,6 @@ class SendSection(Section):
         (self.parcel.reason if again else self.parcel.stick).setFocus()
 
     def _write(self) -> None:
-        from exporters.leaving.wrapping import Wrapping
-
         own, card, desk = own_key(self.store), self.parcel.card, Desk.of(self.store)
         leaving, out = self._leaving(), self.parcel.stick.folder()
         again = [each.title for each in sent_before(self.store, leaving)]

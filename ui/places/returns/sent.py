@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from exporters.leaving.package import deliver
 from models.exchange.chain import Package, cover, package_folder, packages
 from models.office.village import unit
 from models.returns.calendar import STATES
@@ -33,8 +34,6 @@ MARKS = {"sent": Mark.ASK, "returned": Mark.LATE, "accepted": Mark.DONE}
 
 def copied(files: list[Path], folder: Path, progress: Progress) -> list[Path]:
     """Copy packages again, each read back."""
-    from exporters.leaving.package import deliver
-
     progress(-1, "正在写到 U 盘并读回核对，请别拔…")
     return deliver(files, folder)
 

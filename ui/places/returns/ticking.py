@@ -12,7 +12,7 @@ from ui.kit.marks import Face
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.parts.drawn_return import return_face
+from ui.parts.return_list import return_face
 
 
 class TickList(RecordList):

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from models.keeping.backups import backup
+from models.keeping.copies import thin
+from models.keeping.store import Store
 from ui.kit.job import Job, Progress
 
 if TYPE_CHECKING:
     from models.keeping.backups import CopyVerdict
-    from models.keeping.store import Store
 
 EVERY_MINUTES = 30
 
 
 def copied(data: Path, key: bytes | None, why: str, progress: Progress) -> CopyVerdict:
     """A verified copy beside the data file; old copies are let go. Runs in a job."""
-    from models.keeping.store import Store
-
     progress(-1, "正在备份…")
     with Store(data, key=key, reading=True) as store:
         return back_up(store, why)
@@ -27,9 +27,6 @@ def copied(data: Path, key: bytes | None, why: str, progress: Progress) -> CopyV
 
 def back_up(store: Store, why: str) -> CopyVerdict:
     """A verified copy of the open file, now. :raises Problem: it could not be written."""
-    from models.keeping.backups import backup
-    from models.keeping.copies import thin
-
     verdict = backup(store, why=why)
     thin(store)
     return verdict

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.checks.catalogue import findings
 from models.checks.registers import file_findings
+from models.keeping.store import Store
 from models.values.finding import LEVELS, Finding
 from ui.kit.card import panel, words
 from ui.kit.chips import Chip, Chips
@@ -26,15 +27,12 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QPushButton
 
-    from models.keeping.store import Store
 
 SAID = {"error": ("要改", Mark.LATE), "warning": ("核对", Mark.ASK), "notice": ("说明", Mark.NONE)}
 
 
 def checked(data: Path, key: bytes | None, full: bool, progress: Progress) -> list[Finding]:
     """Every finding, those of the file itself first; ``full`` reads the whole file."""
-    from models.keeping.store import Store
-
     progress(-1, "正在查文件…" if full else "正在体检…")
     with Store(data, key=key, reading=True) as store:
         of_file = list(file_findings(store, full=full))

@@ -6,19 +6,22 @@ import secrets
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from exporters.paper.recovery_sheet import RecoverySheet, sheet_paper, write_sheet
+from models.keeping.vault.recovery_code import new_code
 from models.values import clock
 from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.card import words
 from ui.kit.theme import px
+from ui.parts.drawn_return import printed_paper
 from ui.parts.unlocking import hidden_line, labelled, same_twice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from exporters.paper.recovery_sheet import RecoverySheet
 
 
 ADVICE = "至少 8 个字符，汉字算两个。用一句只有自己记得的话最好，不用生日、电话。"
@@ -123,9 +126,6 @@ class SheetStep(QWidget):
 
     def begin(self, village: str, operator: str) -> None:
         """Think of a new code and ask for it on paper."""
-        from exporters.paper.recovery_sheet import RecoverySheet
-        from models.keeping.vault.recovery_code import new_code
-
         self._sheet = RecoverySheet(village, operator, clock.today(), new_code()[1])
         groups = self._sheet.code.split("-")
         self._asked = sorted(secrets.SystemRandom().sample(range(len(groups)), 2))
@@ -141,11 +141,6 @@ class SheetStep(QWidget):
     # ── inside ───────────────────────────────────────────────────────────────
 
     def _print(self) -> None:
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-
-        from exporters.paper.recovery_sheet import sheet_paper
-        from ui.parts.drawn_return import printed_paper
-
         assert self._sheet is not None
         if not QPrinterInfo.availablePrinters():
             raise Problem("这台电脑上还没有打印机。请存成 PDF，拷到能打印的电脑上印。")
@@ -155,8 +150,6 @@ class SheetStep(QWidget):
             self._is_out()
 
     def _save(self) -> None:
-        from exporters.paper.recovery_sheet import write_sheet
-
         assert self._sheet is not None
         final = ask.file_to_save(self, "存成 PDF", "恢复单.pdf", PDF)
         if final is not None:

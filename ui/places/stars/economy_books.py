@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from exporters.wall.chart import chart
 from models.economy.assets import (
     Asset,
     Facility,
@@ -241,8 +242,6 @@ class EconomyCard(Card):
 
     def show_year(self, year: int) -> None:
         """The year's account: income and 经营收益 apart, balances, bands, three years."""
-        from exporters.wall.chart import chart
-
         self.forget()
         found = year_account(self._store, year)
         self.head(f"{year} 年收支", "收入和经营收益是两个数")

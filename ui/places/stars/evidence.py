@@ -6,7 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from exporters.paper.evidence_book import write_evidence
 from models.keeping.record import Draft, Record, field
+from models.keeping.store import Store
 from models.office.star_sets import STARS, star_set
 from models.stars.evidence import (
     FILED,
@@ -19,6 +21,7 @@ from models.stars.evidence import (
     fileable,
     kind_filed,
 )
+from models.stars.folder import folder
 from models.stars.plan import plan_for
 from models.stars.standard import Standard
 from models.values import clock
@@ -36,7 +39,6 @@ from ui.kit.theme import Mark
 from ui.places.stars.section import NO_PLAN, StarSection, return_place
 
 if TYPE_CHECKING:
-    from models.keeping.store import Store
     from models.stars.plan import Plan
 
 class Filing(Record, table="filing", label="归一件"):
@@ -179,10 +181,6 @@ class EvidenceSection(StarSection):
         data, key, today = self.store.path, self.store.key, self.today
 
         def work(progress: Progress) -> Path:
-            from exporters.paper.evidence_book import write_evidence
-            from models.keeping.store import Store
-            from models.stars.folder import folder
-
             with Store(data, key=key, reading=True) as store:
                 put_together = folder(store, plan, star, today)
             progress(-1, "正在排版…")

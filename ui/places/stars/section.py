@@ -22,7 +22,8 @@ from ui.kit.page import more_button, press_button
 from ui.kit.place import place_for
 from ui.kit.section import Section
 from ui.kit.theme import Mark
-from ui.parts.drawn_return import CATALOGUE, Order, printed
+from ui.parts.drawn_return import Order, printed
+from ui.parts.return_list import CATALOGUE
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter

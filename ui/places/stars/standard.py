@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox
 
 from models.office.star_sets import set_of, star_set
@@ -156,8 +157,6 @@ class StandardSection(StarSection):
     # ── inside ───────────────────────────────────────────────────────────────
 
     def _switch(self, standard: Standard, star: str, text: str) -> Any:
-        from PySide6.QtGui import QAction
-
         act = QAction("启用", self)
         act.triggered.connect(lambda: self.attempt(
             lambda: switch_on(self.store, standard, star, text)))

@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QCheckBox, QScrollArea, QVBoxLayout, QWidget
 
+from exporters.wall.charts import wallchart
+from exporters.wall.drawing_files import tiles, write_pdf, write_png, write_tiles
+from models.keeping.store import Store
+from models.stars.boards import battle_board, pairing_board, progress_board, star_board
 from models.stars.plan import plan_for
 from models.values import clock
 from models.values.problem import Problem
@@ -44,10 +48,6 @@ class Wanted:
 
 def drawn(wanted: Wanted, progress: Progress) -> tuple[Drawing, ...]:
     """Draw a chart off the window's thread. :raises Problem: there is no plan yet."""
-    from exporters.wall.charts import wallchart
-    from models.keeping.store import Store
-    from models.stars.boards import battle_board, pairing_board, progress_board, star_board
-
     progress(-1, "")
     with Store(wanted.data, key=wanted.key, reading=True) as store:
         if wanted.board == "pairing":
@@ -104,8 +104,6 @@ class WallSection(StarSection):
     def save_pdf(self) -> None:
         """The sheets in their own size, for a printing shop."""
         def write(path: Path, grey: bool) -> None:
-            from exporters.wall.drawing_files import write_pdf
-
             write_pdf(self._sheets(), path, grey=grey)
 
         self._save("存成 PDF", f"{self._name()}-{self.papers.key}.pdf", PDF, write)
@@ -114,8 +112,6 @@ class WallSection(StarSection):
     def save_tiles(self) -> None:
         """A4 sheets with overlap and cutting marks, for the printer in the office."""
         def write(path: Path, grey: bool) -> None:
-            from exporters.wall.drawing_files import write_tiles
-
             write_tiles(self._sheets(), path, grey=grey)
 
         self._save("存成 A4 拼图", f"{self._name()}-{self.papers.key}-A4拼图.pdf", PDF, write)
@@ -124,8 +120,6 @@ class WallSection(StarSection):
     def save_picture(self) -> None:
         """The sheet looked at as a picture, for the town's group."""
         def write(path: Path, grey: bool) -> None:
-            from exporters.wall.drawing_files import write_png
-
             write_png(self._sheets()[self.at], path, grey=grey)
 
         self._save("存图片", f"{self._name()}.png", PNG, write)
@@ -192,7 +186,6 @@ class WallSection(StarSection):
             self.tiled.setText("")
             self.tell(summary="")
             return
-        from exporters.wall.drawing_files import tiles
 
         self.sheet.setText(f"第 {self.at + 1} / {len(self.sheets)} 张 {self.papers.key}")
         _, _, down, across = tiles(self.sheets[self.at])

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from exporters.leaving.package import sealed_for
+from exporters.publish import publish_bytes
 from models.exchange.keys import correspondents, own_key
 from models.exchange.remarks import Remark
 from models.stars.standard import Standard
@@ -72,9 +74,6 @@ def write_letter(
 ) -> Path:
     """Everything there is to tell a village, onto the stick. :raises Problem: no key, or the disk.
     """
-    from exporters.leaving.package import sealed_for
-    from exporters.publish import publish_bytes
-
     seal = sealed_for(own_key(store).signing, recipient_of(store, unit).receiving)
     kept, sealed = note_letter(store, unit, letter(store, unit, standards=standards), seal)
     publish_bytes(folder / kept.name, sealed)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout
 
+from exporters.leaving.return_files import write_return
 from exporters.publish import SETTING
 from models.exchange.contents import content_called
 from models.returns.drilling import Behind
@@ -102,8 +103,6 @@ EMPTY = "还没有村报来报表。先在“收件”里收下报送包。"
 
 def written(sheet: Sheet, folder: Path, period: str, progress: Progress) -> list[Path]:
     """Write a summary as workbook and paper."""
-    from exporters.leaving.return_files import write_return
-
     progress(-1, "")
     with SETTING:
         return [Path(each["path"]) for each in write_return(sheet, folder, period)]

@@ -9,9 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.keeping.record import Draft
+from models.keeping.store import Store
 from models.office.village import Unit, unit
 from models.town.units import open_town
 from models.values.problem import Invalid
+from sample.village import fill
 from ui.kit.card import panel, words
 from ui.kit.form import Form
 from ui.kit.job import Job, JobStrip, Progress
@@ -25,9 +27,6 @@ VILLAGE_FORM = ("name", "code", "county", "town", "district", "star_set", "branc
 
 def build_sample(path: Path, progress: Progress) -> Path:
     """Build the sample village at ``path``, unless it stands there already; runs in a job."""
-    from models.keeping.store import Store
-    from sample.village import fill
-
     if path.exists():
         return path
     progress(-1, "正在建示例村，几秒钟就好…")

@@ -11,7 +11,7 @@ from sample.village import fill
 from ui.kit.marks import Face
 from ui.kit.place import place_for
 from ui.kit.theme import Mark
-from ui.parts.drawn_return import CATALOGUE
+from ui.parts.return_list import CATALOGUE
 
 
 @pytest.fixture

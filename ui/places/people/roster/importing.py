@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING, Protocol, cast
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
+from exporters.workbook.fault_book import write_faultbook
+from importers.roster.headings import fingerprint
+from importers.sheets.sheet_xml import column_letter
+from importers.sheets.workbook import open_workbook
 from models.intake.reading import Layout, Place, RosterReading, remember_layout, remembered_layouts
 from models.intake.taking import take
+from models.registers.search import catch_up
 from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.card import words
@@ -119,8 +124,6 @@ class RosterImport(QWidget):
 
     def save_faults(self) -> None:
         """Write the rows that need mending as a workbook to be sent back and read again."""
-        from exporters.workbook.fault_book import write_faultbook
-
         path = ask.file_to_save(self, "存成错误表", "花名册错误表.xlsx")
         if path is None or self.trial is None or self.trial.reading is None:
             return
@@ -161,8 +164,6 @@ class RosterImport(QWidget):
         return cast(Frame, self.window())
 
     def _take_in(self) -> None:
-        from models.registers.search import catch_up
-
         assert self.trial is not None and self.trial.planned is not None
         planned = self.trial.planned
         backing_up = self._frame().backing_up
@@ -223,10 +224,6 @@ class RosterImport(QWidget):
 
     def _remember_faultbook(self, path: Path, reading: RosterReading) -> None:
         """A head that had to be explained is understood in the fault workbook too."""
-        from importers.roster.headings import fingerprint
-        from importers.sheets.sheet_xml import column_letter
-        from importers.sheets.workbook import open_workbook
-
         explained = {each.fingerprint for each in remembered_layouts(self._store)}
         layouts = {each.name: each.layout for each in reading.sheets if each.layout}
         for grid in open_workbook(path):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCompleter, QStyleOptionViewItem, QWidget
 
+from importers.roster.findings import shown
 from importers.roster.headings import (
     MEMBER_FIELDS,
     PERSON_FIELDS,
@@ -202,8 +203,6 @@ class Mapping(Part):
 
     def show_trial(self, trial: Trial, layouts: Sequence[Layout], only: str | None) -> None:
         """Show how the sheets of the file were understood."""
-        from importers.roster.headings import find_layout
-
         read = {each.name: each for each in trial.reading.sheets} if trial.reading else {}
         self._only = only
         self._sheets, self._uses = [], []
@@ -351,13 +350,9 @@ def _held(name: str | None) -> Face:
 
 
 def _line(cells: list[Any]) -> str:
-    from importers.sheets.workbook import text
-
     return "　".join(filter(None, (_veiled(text(each)) for each in cells)))
 
 
 def _veiled(said: str) -> str:
     """What a cell says, identity numbers masked."""
-    from importers.roster.findings import shown
-
     return shown("", said).replace("\n", "")

@@ -8,8 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from importers.roster.roster import read_roster
+from importers.sheets.workbook import open_workbook
 from models.intake.reading import Layout, Place, RosterReading
 from models.intake.taking import ImportPlan, plan
+from models.keeping.store import Store
 from models.values.problem import Problem
 from ui.kit.job import Progress
 
@@ -59,9 +62,6 @@ def try_out(asked: Asked, progress: Progress, before: Trial | None = None) -> Tr
     :param before: what came of it before; its sheets are taken when the file is as it was then.
     :raises Problem: the file can't be opened at all.
     """
-    from importers.roster.roster import read_roster
-    from importers.sheets.workbook import open_workbook
-
     progress(-1, f"正在读 {asked.path.name}…")
     state = _state(asked.path)
     if before is not None and state is not None and before.state == state:
@@ -88,8 +88,6 @@ def _state(path: Path) -> State | None:
 
 def planned_again(asked: Asked, trial: Trial, progress: Progress) -> Trial:
     """The same reading, planned with what was answered since."""
-    from models.keeping.store import Store
-
     assert trial.reading is not None
     progress(-1, f"读到 {len(trial.reading.people):,} 行，正在与册上核对…")
     with Store(asked.data, key=asked.key, reading=True) as store:

@@ -1,0 +1,37 @@
+"""The catalogue of returns as lists show it: each with how it stands with the town."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from models.returns.calendar import STATES, ReturnLine
+from models.returns.catalogue import DOCUMENTS, RETURNS
+from models.returns.document import DocumentReturn
+from models.returns.returning import Return
+from models.values.periods import Period
+from ui.kit.marks import Face
+from ui.kit.theme import Mark
+
+CATALOGUE: tuple[Return | DocumentReturn, ...] = (*RETURNS, *DOCUMENTS)
+"""Everything that can be drawn; a list names one by its place here, from 1."""
+
+MARKS = {"waiting": Mark.ASK, "returned": Mark.LATE, "accepted": Mark.DONE, "sent": Mark.DONE}
+
+
+def return_face(line: ReturnLine | None) -> Face:
+    """How a return stands: what is late first, then the day it is due."""
+    if line is None:
+        return Face("")
+    words = STATES.label(line.state)
+    if line.late:
+        late = f"超 {line.late} 天"
+        return Face(f"{words} {late}" if line.state == "returned" else late, Mark.LATE)
+    if line.state in ("ahead", "waiting"):
+        due = f"{line.due.month}月{line.due.day}日前"
+        return Face(due, MARKS.get(line.state), "" if line.state == "waiting" else "second")
+    return Face(words, MARKS.get(line.state), "second")
+
+
+def short_label(period: Period, today: date) -> str:
+    """三季度 where it is of this year, else 2025年四季度."""
+    return period.label.removeprefix(f"{today.year}年") or period.label
