@@ -1,8 +1,8 @@
 """The village's points ledger in the data file: it opens what an act needs and keeps what it wrote.
 
-The rules are the engine's own (:mod:`models.points.engine.acts`); here an account, an earlier
-award or a
-sum is read from the file when a rule looks at it, and the lines written are kept with their totals.
+The rules are the engine's own (:mod:`models.points.engine.acts`); here an account, an
+earlier award or a sum is read from the file when a rule looks at it, and the lines written are kept
+with their totals.
 """
 
 from __future__ import annotations
@@ -60,38 +60,15 @@ class WrittenLine:
         return self.moves[0][0] if self.line.op in AWARDS else self.line.on
 
 
-# The engine numbers a line by how many stand before it, and reads none of the old ones: so the list
-# holds the lines of this act alone, but counts as if it began after all that the file holds. Who
-# needs its true length asks ``list.__len__`` (posting).
-class Lines(list[LedgerLine]):
-    """The lines of the present act, numbered on from those the data file holds."""
-
-    def __init__(self, before: int) -> None:
-        super().__init__()
-        self.before = before
-
-    def __len__(self) -> int:
-        return self.before + super().__len__()
-
-
-# The engine makes accounts by itself (opening, 分户), with a score that only adds up. Here each
-# move is kept with its line, so the score is exchanged on the way in, while it is still empty.
-class Accounts(dict[str, LedgerAccount]):
-    """The open accounts; the score of a new one notes its moves like the others."""
-
-    def __setitem__(self, code: str, account: LedgerAccount) -> None:
-        if not isinstance(account.score, KeptTally):
-            account.score = KeptTally(list)
-        super().__setitem__(code, account)
-
-
 class KeptLedger(Ledger):
-    """The engine's ledger, which notes for every line what the data file has to keep with it."""
+    """The engine's ledger, which notes for every line what the data file has to keep with it.
 
-    def __init__(self, versions: dict[str, Versions], before: int) -> None:
-        super().__init__(versions)
-        self.accounts = Accounts()
-        self.entries: Lines = Lines(before)
+    It holds the lines of the present act alone; an account opened by it, too, notes the moves of
+    its score.
+    """
+
+    def __init__(self, versions: dict[str, Versions], earlier: int) -> None:
+        super().__init__(versions, earlier=earlier, tally=lambda: KeptTally(list))
         self.written: list[WrittenLine] = []
         self.newest: dict[str, WrittenLine] = {}
         self.slip = 0
@@ -106,6 +83,12 @@ class KeptLedger(Ledger):
         self.written.append(line)
         self.newest[account.code] = line
         super().write(entry, account)
+
+    def begin_page(self) -> None:
+        """The lines written so far are kept: forget them, and number the next ones on from them."""
+        self.earlier = self.reaches
+        for page in (self.entries, self.written, self.newest):
+            page.clear()
 
     def settle_last(self, account: LedgerAccount) -> None:
         """Complete the account's newest line before the next one, or at the end of the act."""
@@ -135,8 +118,8 @@ class Book:
         self.scheme_row: dict[tuple[str, date], int] = {}
         self.schemes: dict[int, Scheme] = {}
         self._read_schemes(in_force(store, kind))
-        before = store.query("SELECT coalesce(max(id), 0) FROM entry")[0][0]
-        self.ledger = KeptLedger(self.versions, before)
+        earlier = store.query("SELECT coalesce(max(id), 0) FROM entry")[0][0]
+        self.ledger = KeptLedger(self.versions, earlier)
         self.rows: dict[str, int] = {}
         self.codes: dict[int, str] = {}
         self.records: dict[int, Account] = {}

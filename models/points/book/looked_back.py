@@ -86,11 +86,10 @@ class Tallies(defaultdict[Any, DayTally]):
         return found
 
 
-class Taken(set[object]):
-    """What is taken already (a certificate, a person's one time), asked of the data file."""
+class KeptTaken:
+    """What is taken already (a certificate, a person's one time), asked of the data file once."""
 
     def __init__(self, asked: Callable[[Any], bool]) -> None:
-        super().__init__()
         self._asked = asked
         self._known: dict[object, bool] = {}
 
@@ -149,7 +148,7 @@ class LookingBack:
         return Counts(
             items=Tallies(self._items), categories=Tallies(self._categories),
             heads=Tallies(self._heads), awarded=Tallies(self._awarded),
-            keys=Taken(self._key_taken), units=Taken(self._unit_taken),
+            keys=KeptTaken(self._key_taken), units=KeptTaken(self._unit_taken),
             groups=Groups(self._group),
         )
 

@@ -80,11 +80,7 @@ def flush(store: Store, book: Book) -> None:
         _keep_account(store, book, code)
     _keep_months(store, book)
     book.written()
-    # the list tells a length that counts what the file holds: here the lines of this act are meant
-    book.ledger.entries.before += list.__len__(book.ledger.entries)
-    book.ledger.entries.clear()
-    book.ledger.written.clear()
-    book.ledger.newest.clear()
+    book.ledger.begin_page()
 
 
 def _entry(book: Book, written: WrittenLine) -> Entry:

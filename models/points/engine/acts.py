@@ -76,7 +76,7 @@ def _post(
     booked: date,
     given: Award,
 ) -> None:
-    number = len(ledger.entries)
+    number = ledger.reaches
     posted = Posted(
         operation, account, scheme, item, marks, number, booked, given.asked, given.credited
     )
@@ -215,7 +215,8 @@ def open_account(ledger: Ledger, operation: Operation) -> None:
     kind = operation.kind or ""
     versions = ledger.versions[kind]
     members = dict.fromkeys(operation.members, date.max)
-    ledger.accounts[code] = LedgerAccount(code, kind, operation.on, versions, members)
+    ledger.accounts[code] = LedgerAccount(
+        code, kind, operation.on, versions, members, score=ledger.tally())
 
 
 def redeem(ledger: Ledger, operation: Operation) -> None:
@@ -293,6 +294,7 @@ def split(ledger: Ledger, operation: Operation) -> None:
         old.versions,
         dict.fromkeys(moving, date.max),
         {person: old.identity(person) for person in moving},
+        ledger.tally(),
     )
     ledger.accounts[new.code] = new
     if operation.share == "per-person":

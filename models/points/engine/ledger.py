@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from models.points.engine.account import LedgerAccount, Taking
 from models.points.engine.counted import ZERO, DayTally, Stretch, period_name, stretch
@@ -106,6 +106,19 @@ class Posted:
     reversed: bool = False
 
 
+class Taken(Protocol):
+    """What may be had once (a certificate, a person's one time): a set, or what answers so."""
+
+    def __contains__(self, mark: object, /) -> bool:
+        """Whether it is taken."""
+
+    def add(self, mark: object, /) -> None:
+        """Takes it."""
+
+    def discard(self, mark: object, /) -> None:
+        """Lets it go again."""
+
+
 @dataclass
 class Counts:
     """The indexes the rules look back on, each kept as lines are written."""
@@ -114,16 +127,23 @@ class Counts:
     categories: defaultdict[object, DayTally] = field(default_factory=lambda: defaultdict(DayTally))
     heads: defaultdict[object, DayTally] = field(default_factory=lambda: defaultdict(DayTally))
     awarded: defaultdict[str, DayTally] = field(default_factory=lambda: defaultdict(DayTally))
-    keys: set[object] = field(default_factory=set)
-    units: set[object] = field(default_factory=set)
+    keys: Taken = field(default_factory=set[object])
+    units: Taken = field(default_factory=set[object])
     groups: defaultdict[object, list[Posted]] = field(default_factory=lambda: defaultdict(list))
 
 
 class Ledger:
-    """The accounts of a village and their lines; ``versions`` are the schemes of each kind."""
+    """The accounts of a village and their lines; ``versions`` are the schemes of each kind.
 
-    def __init__(self, versions: Mapping[str, Versions]) -> None:
-        self.versions = versions
+    ``earlier`` lines stand before those of this ledger and are kept elsewhere: its own are numbered
+    on from them. ``tally`` makes the empty score of an account that is opened here.
+    """
+
+    def __init__(
+        self, versions: Mapping[str, Versions], *, earlier: int = 0,
+        tally: Callable[[], DayTally] = DayTally,
+    ) -> None:
+        self.versions, self.earlier, self.tally = versions, earlier, tally
         self.accounts: dict[str, LedgerAccount] = {}
         self.entries: list[LedgerLine] = []
         self.counts = Counts()
@@ -133,6 +153,11 @@ class Ledger:
         self.takings: dict[str, tuple[LedgerAccount, Taking]] = {}
         self.published: list[Stretch] = []
         self.closed_years: set[int] = set()
+
+    @property
+    def reaches(self) -> int:
+        """How many lines there are up to now, the earlier ones too: the number of the next line."""
+        return self.earlier + len(self.entries)
 
     def account(self, code: str | None, on: date) -> LedgerAccount:
         """The account, which must be open on the day.

@@ -46,7 +46,7 @@ def veto(ledger: Ledger, operation: Operation) -> None:
         balance=-taking.funds,
         source=operation,
     )
-    taking.reaches = len(ledger.entries)
+    taking.reaches = ledger.reaches
     account.takings.append(taking)
     if operation.id is not None:
         ledger.takings[operation.id] = account, taking
@@ -97,7 +97,7 @@ def extend(ledger: Ledger, posted: Posted) -> None:
             score=-score,
             balance=-funds,
         )
-        taking.reaches = len(ledger.entries)
+        taking.reaches = ledger.reaches
         return
 
 
@@ -186,7 +186,7 @@ def _clear(ledger: Ledger, account: LedgerAccount, on: date) -> None:
         balance=after - before,
     )
     account.funds = debt
-    account.takings.append(Taking(None, on, len(ledger.entries), "clear", forgiving))
+    account.takings.append(Taking(None, on, ledger.reaches, "clear", forgiving))
     if scheme.clear == "balance+score":
         account.score_since = on + DAY
     account.next_clearing = next_clearing(account.versions, account.opened, on)
