@@ -20,6 +20,9 @@ from models.points.book.account_acts import appeal, reverse, split_account, veto
 from models.points.book.accounts import Account, account_of
 from models.points.book.approval import approve, reject
 from models.points.book.entering import keep
+from models.points.book.entries import Entry
+from models.points.book.kept_ledger import book_of
+from models.points.book.posting import post
 from models.points.book.recount import differences, recount
 from models.points.book.scheme_versions import in_force, keep_scheme, put_in_force
 from models.points.book.slips import AwardDraft
@@ -30,7 +33,7 @@ from models.points.shop.redemption import Redemption, cancel, redeem
 from models.registers.people import Household
 from models.values.periods import Period, Span
 from models.values.problem import Problem
-from tests.models.points.points_village import ITEMS, with_accounts
+from tests.models.points.points_village import ITEMS, award, with_accounts
 from tests.models.points.small_village import scheme
 
 AWARDED = [each["code"] for each in ITEMS if each["code"] not in ("dump", "thief")]
@@ -219,6 +222,20 @@ Village.TestCase.settings = settings(
     suppress_health_check=list(HealthCheck),
 )
 TestVillage = Village.TestCase
+
+
+def test_a_line_is_numbered_by_its_row_on_every_page(store):
+    with_accounts(store)
+    change_policy(store, "points", approval="all")
+    slips = [award(store, 1, date(2026, 3, day), "tree") for day in (1, 2)]
+    book = book_of(store, 1)
+    with store.act("两页"):
+        for slip in slips:
+            post(store, book, [slip], decided=slip.on_day)
+    rows = {each.slip: each.rowid for each in store.find(Entry)}
+    numbers = [book.posted(each.rowid).number for each in slips]
+    assert numbers == [rows[each.id] - 1 for each in slips]
+    assert book.ledger.entries == []
 
 
 def test_recounting_refuses_nothing_that_was_taken(store):
