@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from exporters.form import wording
+from models.values.columns import column_letter
 from models.values.kinds import DAY, MOMENT, MONEY, RATIO, Field
 from models.values.problem import Problem
 from models.values.sheet import Column
@@ -38,10 +39,8 @@ def number_format(field: Field) -> str:
 
 def cell_writers(columns: Sequence[Column], styles: Sequence[int]) -> list[CellWriter]:
     """For each column a function that writes its cells in the style of that number."""
-    from openpyxl.utils import get_column_letter
-
     return [
-        _writer(column, f'<c r="{get_column_letter(number)}', f'" s="{style}"')
+        _writer(column, f'<c r="{column_letter(number)}', f'" s="{style}"')
         for number, (column, style) in enumerate(zip(columns, styles, strict=True), 1)
     ]
 

@@ -13,6 +13,7 @@ from exporters.publish import publish
 from exporters.workbook.cells import legal
 from exporters.workbook.frame import save, tab_name, workbook_style
 from models.returns.document import Block, Document, Pairs, Paragraph, Signatures, Ticks
+from models.values.columns import column_letter
 
 _COLUMNS, _WIDTH = 12, 7
 _DAY_ONE = (1980, 1, 1, 0, 0, 0)
@@ -56,11 +57,9 @@ class _Tab:
     """One paper on one tab, row by row."""
 
     def __init__(self, page: Any) -> None:
-        from openpyxl.utils import get_column_letter
-
         self._page, self._row, self._style = page, 0, workbook_style()
         for number in range(1, _COLUMNS + 1):
-            page.column_dimensions[get_column_letter(number)].width = _WIDTH
+            page.column_dimensions[column_letter(number)].width = _WIDTH
         page.page_setup.paperSize = page.PAPERSIZE_A4
         page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
         page.sheet_properties.pageSetUpPr.fitToPage = True

@@ -12,6 +12,7 @@ from exporters.publish import publish
 from exporters.workbook.cells import legal
 from exporters.workbook.frame import save
 from models.intake.reading import Layout, ReadFinding, ReadPerson, ReadSheet, RosterReading
+from models.values.columns import column_letter, column_number
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
@@ -91,14 +92,14 @@ def _page(
         cells = list(person.cells)[: last - 1]
         known = numbers.get(person.household) if person.household else None
         if "number" in layout.columns and known is not None:
-            cells[_number(layout.columns["number"]) - 1] = known
+            cells[column_number(layout.columns["number"]) - 1] = known
         for column, value in enumerate(cells, 1):
             _put(page.cell(at, column), value)
         words = "\n".join(dict.fromkeys(each.why for each in marks[person.row]))
         _put(page.cell(at, last), words)
         page.cell(at, last).alignment = Alignment(wrap_text=True, vertical="top")
         for each in marks[person.row]:
-            _colour(page.cell(at, _number(each.column) if each.column else last), each.level)
+            _colour(page.cell(at, column_number(each.column) if each.column else last), each.level)
     page.freeze_panes = page.cell(layout.header_rows[-1] + 1, 1)
     _widths(page, layout, last)
 
@@ -115,7 +116,7 @@ def _head(page: Worksheet, sheet: ReadSheet, layout: Layout) -> int:
     for top, left, bottom, right in sheet.merges:
         page.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
     known = layout.columns.get("mend")
-    last = _number(known) if known else max(map(len, sheet.head)) + 1
+    last = column_number(known) if known else max(map(len, sheet.head)) + 1
     _put(page.cell(first, last), MEND)
     if first < last_row and not known:
         page.merge_cells(start_row=first, start_column=last, end_row=last_row, end_column=last)
@@ -150,16 +151,8 @@ def _colour(cell: Cell, level: str) -> None:
 
 
 def _widths(page: Worksheet, layout: Layout, last: int) -> None:
-    from openpyxl.utils import get_column_letter
-
     for letter in layout.columns.values():
         page.column_dimensions[letter].width = 12
     if "id_number" in layout.columns:
         page.column_dimensions[layout.columns["id_number"]].width = 22
-    page.column_dimensions[get_column_letter(last)].width = 60
-
-
-def _number(letter: str) -> int:
-    from openpyxl.utils import column_index_from_string
-
-    return int(column_index_from_string(letter))
+    page.column_dimensions[column_letter(last)].width = 60

@@ -26,6 +26,7 @@ from exporters.form import (
     wording,
 )
 from exporters.workbook.cells import exact, legal, number_format
+from models.values.columns import column_letter
 from models.values.sheet import Column, Sheet
 from resources import resource
 
@@ -138,12 +139,10 @@ class Frame:
     def _column_style(self, column: Column, number: int) -> int:
         """The style of a column's cells, which openpyxl numbers for a cell that is not kept."""
         from openpyxl.cell import WriteOnlyCell
-        from openpyxl.utils import get_column_letter
-
         cell = WriteOnlyCell(self._page)
         self._boxed(cell, alignment(column))
         cell.number_format = number_format(column.field)
-        self._page.column_dimensions[get_column_letter(number)].width = self.widths[number - 1]
+        self._page.column_dimensions[column_letter(number)].width = self.widths[number - 1]
         return int(cell.style_id)
 
     def _draw_under(self) -> None:

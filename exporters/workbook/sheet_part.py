@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from html import unescape
 
-from models.returns.town_form.page import letter, number
+from models.values.columns import column_letter, column_number
 from models.values.problem import Problem
 
 _REFERENCE = re.compile(
@@ -114,7 +114,7 @@ def _down(row: str, rows: int) -> str:
 def _right(column: str, columns: int) -> str:
     if column.startswith("$") or not columns:
         return column
-    return letter(number(column) + columns)
+    return column_letter(column_number(column) + columns)
 
 
 # ── One sheet of a workbook edited in place: what is not written stays as it was, byte for byte
@@ -208,8 +208,8 @@ class SheetPart:
             if name == "c" and not tag["close"]:
                 says, cell = _said(tag), tag
                 place = _PLACE.match(says.get("r", "").upper())
-                column = number(place[1]) if place else column + 1
-                says["r"] = f"{letter(column)}{at}"
+                column = column_number(place[1]) if place else column + 1
+                says["r"] = f"{column_letter(column)}{at}"
                 row.cells[column] = CellPart(says, "", xml[tag.start():tag.end()])
             elif name == "c" and cell is not None:
                 row.cells[column].inner = xml[cell.end():tag.start()]
@@ -232,7 +232,7 @@ class SheetPart:
         """Write a value into a cell, in the style the cell has; ``kind`` is its type (t)."""
         found = _PLACE.fullmatch(place)
         assert found is not None
-        column, at = number(found[1]), int(found[2])
+        column, at = column_number(found[1]), int(found[2])
         row = self.rows.setdefault(at, RowPart({"r": str(at)}))
         before = row.cells.get(column)
         says = dict(before.says) if before else {"r": place}
@@ -347,7 +347,7 @@ def _grown_merges(merges: re.Match[str], growth: Growth) -> str:
 def _moved(row: RowPart, at: int) -> RowPart:
     row.raw, row.says["r"] = None, str(at)
     for column, cell in row.cells.items():
-        cell.raw, cell.says["r"] = None, f"{letter(column)}{at}"
+        cell.raw, cell.says["r"] = None, f"{column_letter(column)}{at}"
     return row
 
 
@@ -358,7 +358,7 @@ def _copied(row: RowPart, at: int, step: int) -> RowPart:
         says = {name: value for name, value in cell.says.items() if name != "t"}
         found = _FORMULA.search(cell.inner)
         inner = _rewritten(found[0], lambda text: copied_formula(text, step)) if found else ""
-        cells[column] = CellPart({**says, "r": f"{letter(column)}{at}"}, inner)
+        cells[column] = CellPart({**says, "r": f"{column_letter(column)}{at}"}, inner)
     return RowPart({**row.says, "r": str(at)}, cells)
 
 

@@ -10,14 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from importers.sheets.archive import FOR_A_FORM, Bundle, damaged, naming, open_archive, too_swollen
 from importers.sheets.legacy import SIGNATURE
-from importers.sheets.sheet_xml import (
-    MOST_COLUMNS,
-    MOST_ROWS,
-    column_number,
-    looks_of,
-    says_too_much,
-)
+from importers.sheets.sheet_xml import MOST_COLUMNS, MOST_ROWS, looks_of, says_too_much
 from models.returns.town_form.page import Area, Check, FormCell, FormPage
+from models.values.columns import column_number
 from models.values.problem import Problem
 
 if TYPE_CHECKING:

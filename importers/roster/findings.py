@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from importers.sheets.sheet_xml import column_number
 from importers.sheets.workbook import text
 from models.intake.reading import Layout, ReadFinding, ReadPerson
+from models.values.columns import column_number
 from models.values.names import match_key
 from models.values.privacy import Privacy, mask_id, personal_data_in
 

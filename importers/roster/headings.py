@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from importers.sheets.sheet_xml import column_letter
 from importers.sheets.workbook import Grid, text
 from models.intake.reading import Layout
 from models.keeping.record import Record
 from models.members.member import Member
 from models.office.village import Group
 from models.registers.people import Household, HouseholdCategory, Person
+from models.values.columns import column_letter
 from resources import resource
 
 MEMBER_FIELDS = tuple(

@@ -10,11 +10,11 @@ from typing import Any
 
 from importers.roster.findings import Report
 from importers.roster.lines import Line, is_nothing
-from importers.sheets.sheet_xml import column_number
 from importers.sheets.workbook import text
 from models.intake.reading import Layout, ReadHousehold, ReadPerson
 from models.registers.people import HEAD
 from models.values.codes import HOUSEHOLD_CATEGORY
+from models.values.columns import column_number
 from models.values.names import match_key, read_name
 
 _ROW_WORDS = re.compile(r"(?:第|NO\.?)?\s*([0-9A-Z-]+?)\s*(?:号|户)*")

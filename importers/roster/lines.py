@@ -11,9 +11,9 @@ from typing import Any
 
 from importers.roster.findings import Report
 from importers.roster.headings import HOUSEHOLD_COLUMNS, plain
-from importers.sheets.sheet_xml import column_letter, column_number
 from importers.sheets.workbook import Grid, text
 from models.intake.reading import Layout
+from models.values.columns import column_letter, column_number
 from resources import resource
 
 _PERSONAL = ("name", "relation", "sex", "id_number", "born", "phone")

@@ -9,9 +9,9 @@ from typing import Any
 from importers.roster.findings import Report
 from importers.roster.households import Block
 from importers.roster.lines import Line
-from importers.sheets.sheet_xml import column_letter
 from importers.sheets.workbook import text
 from models.intake.reading import Layout
+from models.values.columns import column_letter
 
 _HOUSEHOLDS = re.compile(r"([\d.]+)\s*户")
 _PEOPLE = re.compile(r"([\d.]+)\s*[人口]")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from importers.sheets.archive import Bundle
+from models.values.columns import column_number
 from models.values.problem import Problem
 
 MOST_ROWS = 50_000
@@ -57,23 +58,6 @@ def too_much_merged(sheet: str) -> Problem:
     """The sentence for a sheet whose merges would fill the memory."""
     return Problem(f"“{sheet}”合并的单元格太多或太大，不像正常的表格。"
                    "请取消整行整列的合并，或把内容复制到新的工作簿里，另存后再导入。")
-
-
-def column_number(letters: str) -> int:
-    """1 for A, 27 for AA."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def column_letter(number: int) -> str:
-    """A for 1, AA for 27."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def looks_of(archive: Bundle) -> dict[str, Looks]:

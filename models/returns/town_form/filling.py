@@ -13,10 +13,11 @@ from models.returns.facts.catalogue import subjects, village_fact
 from models.returns.facts.fact import NOTHING, Fact, FormSubject
 from models.returns.facts.view import SPANS, View
 from models.returns.town_form.form_map import FormMap, PageMap
-from models.returns.town_form.page import FormPage, FormTable, number, ref
+from models.returns.town_form.page import FormPage, FormTable, ref
 from models.returns.town_form.recognising import SERIAL, FormFound, PageFound
 from models.returns.town_form.words import filled_line, rhythm, stated_period
 from models.returns.town_form.writing import Refusal, Written, written
+from models.values.columns import column_number
 from models.values.kinds import show_decimal
 from models.values.periods import Period, Span
 from models.values.problem import Problem
@@ -187,7 +188,7 @@ class _Filling:
             fact = subject.fact(name) or village_fact(name)
             if fact is None:
                 raise Problem(f"映射文件里的“{said}”不认识，请核对 {column} 栏。")
-            facts[number(column)] = (fact, span)
+            facts[column_number(column)] = (fact, span)
         return facts
 
     def _printed(
@@ -217,8 +218,8 @@ class _Filling:
 
     def _is_free(self, at: int) -> bool:
         """Whether a prepared line holds nothing yet."""
-        asked = (number(column) for column, said in self.mapped.columns.items() if said != SERIAL)
-        taken = any(self.page.text(at, column) for column in asked)
+        asked = (letter for letter, said in self.mapped.columns.items() if said != SERIAL)
+        taken = any(self.page.text(at, column_number(letter)) for letter in asked)
         return at not in self.page.hidden and not taken
 
     def _line(self, at: int, like: int, row: Any, facts: dict[int, tuple[Fact, str]]) -> None:
@@ -238,7 +239,7 @@ class _Filling:
 
     def _serials(self, table: FormTable, places: Sequence[int]) -> None:
         column = next(
-            (number(at) for at, said in self.mapped.columns.items() if said == SERIAL), 0)
+            (column_number(at) for at, said in self.mapped.columns.items() if said == SERIAL), 0)
         if not column or self.page.at(table.first, column).formula:
             return
         for count, at in enumerate(places, 1):
@@ -274,7 +275,7 @@ class _Filling:
 
 def _place(at: str) -> tuple[int, int]:
     letters = at.rstrip("0123456789")
-    return int(at[len(letters):]), number(letters)
+    return int(at[len(letters):]), column_number(letters)
 
 
 def merged_map(form: FormFound, mapped: FormMap) -> FormFound:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from models.figures.names import plain
+from models.values.columns import column_letter
 
 
 class Area(NamedTuple):
@@ -20,26 +21,9 @@ class Area(NamedTuple):
     right: int
 
 
-def letter(column: int) -> str:
-    """A for 1, AA for 27."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def number(letters: str) -> int:
-    """1 for A, 27 for AA."""
-    total = 0
-    for each in letters:
-        total = total * 26 + ord(each) - 64
-    return total
-
-
 def ref(row: int, column: int) -> str:
     """B5 for row 5, column 2."""
-    return f"{letter(column)}{row}"
+    return f"{column_letter(column)}{row}"
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,10 @@ from models.returns.facts.fact import FormSubject
 from models.returns.facts.people import OTHERS
 from models.returns.facts.village import VILLAGE
 from models.returns.town_form.form_map import FormMap, PageMap
-from models.returns.town_form.page import FormPage, FormTable, find_table, letter, path, ref
+from models.returns.town_form.page import FormPage, FormTable, find_table, path, ref
 from models.returns.town_form.words import Vocabulary, split_span
 from models.values.codes import HOUSEHOLD_CATEGORY
+from models.values.columns import column_letter
 
 SERIAL = "serial"
 """The meaning of 序号: the program counts on."""
@@ -161,16 +162,16 @@ def _read(
             continue
         leaf = plain(said[-1])
         if leaf in _SERIALS:
-            columns[letter(column)] = SERIAL
+            columns[column_letter(column)] = SERIAL
         elif column in found:
-            columns[letter(column)] = found[column]
+            columns[column_letter(column)] = found[column]
         elif not _BY_HAND.search(leaf) and any(cell.blank for cell in cells):
             unknown.append("/".join(said))
     kinds = _kinds(page, columns)
     only = _about(title) if subject.code in _ABOUT_HOMES else ()
     labels = {row: label for row in table.rows if (label := _label(page, table, row))}
     mapped = PageMap(page.name, subject.code, columns, {}, kinds, only)
-    headings = {letter(column): "/".join(said) for column, said in paths.items() if said}
+    headings = {column_letter(column): "/".join(said) for column, said in paths.items() if said}
     return PageFound(page, mapped, table, headings, tuple(unknown), labels)
 
 

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from exporters.workbook.fault_book import write_faultbook
 from importers.roster.headings import fingerprint
-from importers.sheets.sheet_xml import column_letter
 from importers.sheets.workbook import open_workbook
 from models.intake.reading import Layout, Place, RosterReading, remember_layout, remembered_layouts
 from models.intake.taking import take
 from models.registers.search import catch_up
+from models.values.columns import column_letter
 from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.card import words

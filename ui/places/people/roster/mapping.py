@@ -17,11 +17,11 @@ from importers.roster.headings import (
     find_layout,
     fingerprint,
 )
-from importers.sheets.sheet_xml import column_letter, column_number
 from importers.sheets.workbook import text
 from models.intake.reading import Layout
 from models.members.member import Member
 from models.registers.people import Household, HouseholdCategory, Person
+from models.values.columns import column_letter, column_number
 from models.values.problem import Problem
 from ui.kit.card import words
 from ui.kit.cell import Cell
