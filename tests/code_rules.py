@@ -10,6 +10,8 @@ from pathlib import Path
 CLOCK = "models/values/clock.py"
 WRITERS = ("exporters/publish.py", "models/keeping/durable.py")
 NO_NAMES = ("utils", "helpers", "common", "misc", "base", "manager")
+STORES = ("models.keeping.store", "models.keeping.opening", "models.keeping.*")
+"""Whence a store may be had."""
 LONGEST_FUNCTION, LONGEST_MODULE = 49, 400
 
 HEAVY = (
@@ -161,3 +163,56 @@ def no_module_is_called_utils(path: str, source: str) -> Iterator[str]:
     """If a function has no home, a concept is missing."""
     if set(Path(path).with_suffix("").parts) & set(NO_NAMES):
         yield path
+
+
+def readers_and_writers_never_meet_the_store(path: str, source: str) -> Iterator[str]:
+    """Exporters write what they are given, importers read: neither asks the store."""
+    if room(path) not in ("exporters", "importers"):
+        return
+    tree = ast.parse(source)
+    for line, name in imported(tree):
+        if within(name, STORES) or name.endswith(".Store"):
+            yield f"{path}:{line} imports {name}"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and node.value in STORES:
+            yield f"{path}:{node.lineno} names {node.value}"
+        elif isinstance(node, ast.arg) and node.arg == "store":
+            yield f"{path}:{node.lineno} is given the store"
+        for typed in (getattr(node, "annotation", None), getattr(node, "returns", None)):
+            if typed is not None and re.search(r"\bStore\b", ast.unparse(typed)):
+                yield f"{path}:{typed.lineno} is of type {ast.unparse(typed)}"
+
+
+def no_sql_in_the_window(path: str, source: str) -> Iterator[str]:
+    """What is asked of the data file is asked by a named function of ``models``."""
+    if room(path) != "ui":
+        return
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if _SQL_WORDS.search(node.value):
+                yield f"{path}:{node.lineno} says {node.value.strip()[:30]}"
+        elif isinstance(node, ast.Attribute) and _ASKS.search(ast.unparse(node)):
+            yield f"{path}:{node.lineno} asks the store in SQL"
+
+
+_ASKS = re.compile(r"store\.(query|stream|_db)$", re.IGNORECASE)
+_SQL_WORDS = re.compile(
+    r"\bSELECT\b.+\bFROM\b|\bINSERT INTO\b|\bUPDATE \w+ SET\b|\bDELETE FROM\b"
+    r"|\bWHERE \S+ (=|<|>|IN|IS|LIKE)|\bORDER BY\b|\bPRAGMA \w",
+    re.DOTALL,
+)
+
+
+def rows_are_read_by_name(path: str, source: str) -> Iterator[str]:
+    """What the data file answers has names: nothing in models counts to the third column.
+
+    A text's own ``partition`` is let be: what it gives is always three and has no names.
+    """
+    for node in ast.walk(ast.parse(source)) if room(path) == "models" else ():
+        if isinstance(node, ast.Subscript) and not _PARTITION.search(ast.unparse(node.value)):
+            at = ast.unparse(node.slice).lstrip("-")
+            if at.isdigit() and int(at) >= 2:
+                yield f"{path}:{node.lineno} counts columns: {ast.unparse(node)}"
+
+
+_PARTITION = re.compile(r"\.r?partition\([^()]*\)$")

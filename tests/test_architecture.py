@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,7 +23,10 @@ from tests.code_rules import (
     modules_say_what_they_are_for,
     no_class_is_called_model_or_manager,
     no_module_is_called_utils,
+    no_sql_in_the_window,
+    readers_and_writers_never_meet_the_store,
     room,
+    rows_are_read_by_name,
     the_machine_is_asked_the_time_in_one_place,
     within,
 )
@@ -142,49 +144,6 @@ def places_do_not_know_each_other(path: str, source: str) -> Iterator[str]:
             yield f"{path}:{line} imports {name}"
 
 
-def readers_and_writers_never_meet_the_store(path: str, source: str) -> Iterator[str]:
-    """Exporters write what they are given, importers read: neither asks the store."""
-    if room(path) in ("exporters", "importers"):
-        for line, name in imported(ast.parse(source)):
-            if name == "models.keeping.store.Store":
-                yield f"{path}:{line} takes the store"
-
-
-def no_sql_in_the_window(path: str, source: str) -> Iterator[str]:
-    """What is asked of the data file is asked by a named function of ``models``."""
-    if room(path) != "ui":
-        return
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if _SQL_WORDS.search(node.value):
-                yield f"{path}:{node.lineno} says {node.value.strip()[:30]}"
-        elif isinstance(node, ast.Attribute) and _ASKS.search(ast.unparse(node)):
-            yield f"{path}:{node.lineno} asks the store in SQL"
-
-
-_ASKS = re.compile(r"store\.(query|stream|_db)$", re.IGNORECASE)
-_SQL_WORDS = re.compile(
-    r"\bSELECT\b.+\bFROM\b|\bINSERT INTO\b|\bUPDATE \w+ SET\b|\bDELETE FROM\b"
-    r"|\bWHERE \S+ (=|<|>|IN|IS|LIKE)|\bORDER BY\b|\bPRAGMA \w",
-    re.DOTALL,
-)
-
-
-def rows_are_read_by_name(path: str, source: str) -> Iterator[str]:
-    """What the data file answers has names: nothing in models counts to the third column.
-
-    A text's own ``partition`` is let be: what it gives is always three and has no names.
-    """
-    for node in ast.walk(ast.parse(source)) if room(path) == "models" else ():
-        if isinstance(node, ast.Subscript) and not _PARTITION.search(ast.unparse(node.value)):
-            at = ast.unparse(node.slice).lstrip("-")
-            if at.isdigit() and int(at) >= 2:
-                yield f"{path}:{node.lineno} counts columns: {ast.unparse(node)}"
-
-
-_PARTITION = re.compile(r"\.r?partition\([^()]*\)$")
-
-
 def heavy_libraries_wait(path: str, source: str) -> Iterator[str]:
     """What takes long to load is loaded where it is used, never when the window opens."""
     for line, name in loaded_at_once(ast.parse(source)):
@@ -269,6 +228,20 @@ BREAKERS: list[tuple[Rule, str, str]] = [
      "if TYPE_CHECKING:\n    from models.keeping.store import Store"),
     (readers_and_writers_never_meet_the_store, "importers/lists/x.py",
      "def f():\n    from models.keeping.store import Store"),
+    *((readers_and_writers_never_meet_the_store, "exporters/x.py", source) for source in (
+        "import models.keeping.store",
+        "from models.keeping import store",
+        "from models.keeping.store import Store as File",
+        "from models.keeping import *",
+        "from models.keeping.opening import open_store",
+        "from models.office.village import Store",
+        "import_module('models.keeping.store')",
+        "def f(file: 'Store') -> None: ...",
+        "def f(*, files: list['Store | None']) -> None: ...",
+        "def f() -> 'store.Store': ...",
+        "class Kept:\n    file: 'Store'",
+        "def f(store: Any) -> None: ...",
+    )),
     (everything_stands_on_a_floor, "models/figures2/x.py", "x = 1"),
     (everything_stands_on_a_floor, "models/x.py", "x = 1"),
     (everything_stands_on_a_floor, "ui/x.py", "x = 1"),
@@ -336,6 +309,8 @@ KEEPERS: list[tuple[Rule, str, str]] = [
     (places_do_not_know_each_other, "ui/frame/x.py", "from ui.places.home.page import Home"),
     (readers_and_writers_never_meet_the_store, "cli/x.py",
      "from models.keeping.store import Store"),
+    (readers_and_writers_never_meet_the_store, "exporters/x.py",
+     "from models.keeping.durable import settle\ndef f(stored: str) -> None: 'No Store.'"),
     (everything_stands_on_a_floor, "models/stars/x.py", "x = 1"),
     (everything_stands_on_a_floor, "exporters/x.py", "x = 1"),
     (only_the_rooms_it_opens_onto, "ui/x.py", "from models.store import Store"),
