@@ -198,13 +198,13 @@ def _plain_number(number: str) -> str:
 # ── A list of pairings taken in: 党员, 户, and since when
 
 
-PAIRING_READ = ("role", "since", "until", "basis", "consented", "notified", "note")
+PAIRING_FIELDS = ("role", "since", "until", "basis", "consented", "notified", "note")
 
 PAIRING_HEADINGS: tuple[tuple[str, Field], ...] = (
     ("member", Pairing.field("member")), ("number", Household.field("number")),
     ("head", Field("户主", aliases=("户主姓名", "联系户主", "联系户", "户主名"))),
     ("group", Group.field("name")), ("id_number", Person.field("id_number")),
-    *((name, Pairing.field(name)) for name in PAIRING_READ),
+    *((name, Pairing.field(name)) for name in PAIRING_FIELDS),
 )
 """What a column may be headed, by the name its values go under."""
 
@@ -217,7 +217,7 @@ def take_in_pairings(
     registers = NamesOnRegister(store)
 
     def take(line: ReadLine) -> str:
-        values = {name: value_of(line, Pairing.field(name)) for name in PAIRING_READ}
+        values = {name: value_of(line, Pairing.field(name)) for name in PAIRING_FIELDS}
         pairing = Pairing(
             member=registers.member(line), household=registers.household(line),
             **(values | {"role": values["role"] or "main", "since": values["since"] or today}),

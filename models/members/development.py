@@ -10,7 +10,7 @@ from models.keeping.record import Record, field, required
 from models.members.development_rules import (
     Interval,
     Length,
-    WayStep,
+    StepKind,
     months_after,
     rule_set_on,
     step_called,
@@ -76,7 +76,7 @@ class DevelopmentStep(Record, table="development_step", label="发展步骤"):
 class NextStep:
     """The next thing to do: not before a day, by a day; ``provisional`` is 暂算."""
 
-    step: WayStep
+    step: StepKind
     earliest: date | None
     deadline: date | None
     provisional: bool
@@ -205,7 +205,7 @@ def next_step(
 
 
 def _next(
-    step: WayStep, by_step: dict[str, DevelopmentStep], intervals: tuple[Interval, ...],
+    step: StepKind, by_step: dict[str, DevelopmentStep], intervals: tuple[Interval, ...],
     source: str,
     holidays: HolidayCalendar | None, extended: bool,
 ) -> NextStep:

@@ -19,8 +19,8 @@ _UNITS = {"month": "个月", "day": "天", "workday": "个工作日"}
 
 
 @dataclass(frozen=True)
-class WayStep:
-    """One step on the way; ``stage`` is what the person is called from it on, "" if as before."""
+class StepKind:
+    """A step there is on the way; ``stage`` is the person's name from it on, "" if as before."""
 
     code: str
     title: str
@@ -83,16 +83,16 @@ class RuleSet:
         return tuple(each for each in self.intervals if each.step == step)
 
 
-def steps() -> tuple[WayStep, ...]:
+def steps() -> tuple[StepKind, ...]:
     """The steps in their order."""
     return tuple(
-        WayStep(row["code"], row["title"], row.get("stage", ""), row.get("repeats", False),
+        StepKind(row["code"], row["title"], row.get("stage", ""), row.get("repeats", False),
              row.get("optional", False))
         for row in _table()["step"]
     )
 
 
-def step_called(code: str) -> WayStep:
+def step_called(code: str) -> StepKind:
     """The step with that code. :raises Problem: there is none."""
     for each in steps():
         if each.code == code:

@@ -174,7 +174,7 @@ def quarter_figures(store: Store, today: date) -> list[QuarterFigure]:
     quarter = Period.of(today, Span.QUARTER)
     return [
         *_registers(store, today), *_visits_made(store, quarter, today),
-        _meetings_held(store, quarter, today), _matters_done(store, quarter, today),
+        _meetings_held(store, quarter, today), _matters_solved(store, quarter, today),
     ]
 
 
@@ -205,6 +205,6 @@ def _meetings_held(store: Store, quarter: Period, today: date) -> QuarterFigure:
     return QuarterFigure("会议（次）", held, aside, "meetings")
 
 
-def _matters_done(store: Store, quarter: Period, today: date) -> QuarterFigure:
+def _matters_solved(store: Store, quarter: Period, today: date) -> QuarterFigure:
     stand = balance(store, quarter.start, today)
     return QuarterFigure("办结事项", stand.solved, f"未结 {stand.open} 件", "matters")

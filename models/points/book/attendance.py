@@ -87,7 +87,7 @@ def follow_attendance(store: Store, meeting: Meeting, today: date) -> int:
         return 0
     with store.act(f"到会计分：{kind_title(meeting.kind)} {meeting.held}"):
         for slip in gone:
-            _take_award_back(store, slip, today)
+            _cancel_award(store, slip, today)
         kept = keep(store, drafts, today).slips if drafts else ()
     return len(gone) + len(kept)
 
@@ -118,7 +118,7 @@ def _award_drafts(
             )
 
 
-def _take_award_back(store: Store, slip: Slip, today: date) -> None:
+def _cancel_award(store: Store, slip: Slip, today: date) -> None:
     assert slip.id is not None
     if slip.state == "pending":
         withdraw(store, [slip.id], today, CHANGED)

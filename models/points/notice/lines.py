@@ -61,7 +61,7 @@ class PointedOut:
 
 
 @dataclass(frozen=True)
-class ToldEntry:
+class NoticeEntry:
     """A ledger line with the texts behind it."""
 
     entry: int
@@ -84,7 +84,7 @@ class NoticePage:
         self.schemes = {each.id: each.scheme for each in store.find(SchemeVersion)}
         self.pointed_out: list[PointedOut] = []
 
-    def line(self, behind: ToldEntry) -> NoticeText:
+    def line(self, behind: NoticeEntry) -> NoticeText:
         """The line as it may be put up."""
         account = self.accounts[behind.account]
         for where, text in behind.texts:
@@ -100,7 +100,7 @@ class NoticePage:
         )
 
     def _words(
-        self, behind: ToldEntry, account: AccountLine, item: Item | None, head: str
+        self, behind: NoticeEntry, account: AccountLine, item: Item | None, head: str
     ) -> str:
         if item is None:
             return {"veto": "按细则清零", "appeal": "申诉成立退回"}[behind.op]
@@ -114,28 +114,28 @@ class NoticePage:
             self._point_out(behind, account, "公示用语", words)
         return before + str(wording()["hidden"])
 
-    def _named(self, behind: ToldEntry, item: Item | None) -> bool:
+    def _named(self, behind: NoticeEntry, item: Item | None) -> bool:
         if item is None or item.sensitive:
             return False
         if behind.credited < 0 or item.deducts:
             return bool(self.rules["name_deductions"])
         return item.name_on_notice
 
-    def _name(self, behind: ToldEntry, account: AccountLine) -> str:
+    def _name(self, behind: NoticeEntry, account: AccountLine) -> str:
         child = account.name in self.scan.children
         if child:
             self.pointed_out.append(PointedOut(
                 behind.entry, account.label, "户主姓名", "未成年人姓名", account.name))
         return mask_name(account.name) if child or self.rules["names"] == "masked" else account.name
 
-    def _point_out(self, behind: ToldEntry, account: AccountLine, where: str, text: str) -> None:
+    def _point_out(self, behind: NoticeEntry, account: AccountLine, where: str, text: str) -> None:
         self.pointed_out += [
             PointedOut(behind.entry, account.label, where, trap.what, trap.written)
             for trap in self.scan.home_traps(text)
         ]
 
 
-def behind_period(store: Store, kind: str, period: Period) -> list[ToldEntry]:
+def behind_period(store: Store, kind: str, period: Period) -> list[NoticeEntry]:
     """The lines booked to a period that no notice has shown yet, in order of group and number."""
     return _behind(
         store, """a.kind = ? AND e.booked BETWEEN ? AND ? AND e.credited <> 0
@@ -145,13 +145,13 @@ def behind_period(store: Store, kind: str, period: Period) -> list[ToldEntry]:
     )
 
 
-def behind_entries(store: Store, entries: list[int]) -> list[ToldEntry]:
+def behind_entries(store: Store, entries: list[int]) -> list[NoticeEntry]:
     """The given lines of the ledger."""
     marks = ", ".join("?" * len(entries))
     return _behind(store, f"e.id IN ({marks})", tuple(entries))
 
 
-def _behind(store: Store, where: str, values: tuple[Any, ...]) -> list[ToldEntry]:
+def _behind(store: Store, where: str, values: tuple[Any, ...]) -> list[NoticeEntry]:
     ops = ", ".join(f"'{each}'" for each in SHOWN)
     rows = store.query(
         f"""SELECT e.id, e.account, e.op, e.event_day, e.credited, e.scheme, e.item, s.note,
@@ -165,7 +165,7 @@ def _behind(store: Store, where: str, values: tuple[Any, ...]) -> list[ToldEntry
     )
     places = ("事由", "凭据", "场次或证书号", "原事由", "原凭据", "审批意见")
     return [
-        ToldEntry(
+        NoticeEntry(
             entry, account, op, date.fromisoformat(day), from_stored(credited), scheme, item,
             tuple((place, text) for place, text in zip(places, texts, strict=True) if text),
         ) for entry, account, op, day, credited, scheme, item, *texts in rows
