@@ -164,7 +164,7 @@ KINDS: dict[str, Callable[[Store, Path, How], dict[str, Any]]] = {
 """Kind of list → how it is taken in."""
 
 
-# ── A batch of packages at the town's desk: read apart, judged, previewed, and taken one by one
+# ── a batch of packages ──────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ def _attendance(chance: random.Random, vote: bool, person: int, mobile: bool) ->
     return Attendance(person=person, vote=vote, status=status, reason=reason)
 
 
-# ── What the sample village has sent already, and what became of it: three returns still wait
+# ── what was sent ────────────────────────────────────────────────────────────
 
 
 BEGAN = date(2026, 1, 1)

@@ -87,7 +87,7 @@ def _fitted(widths: list[float], columns: Sequence[Column], across: float) -> li
     return [width * across / sum(widths) for width in widths]
 
 
-# ── How roomily a form is set: a short one stays on one page, as a town office expects
+# ── how roomily it is set ────────────────────────────────────────────────────
 
 
 class Setting(NamedTuple):
@@ -120,7 +120,7 @@ def settings(sheet: Sheet, book: Book, form: Format) -> Iterator[Setting]:
     yield Setting(row=row)
 
 
-# ── The table of a printed form: its head on every page, and rows that are never split
+# ── the table ────────────────────────────────────────────────────────────────
 
 
 Cell = list[Line]

@@ -361,7 +361,7 @@ _SHEETS: dict[type, Callable[[Any, Page], Iterator[Body]]] = {
 }
 
 
-# ── 挂图: the four wall charts, drawn once for A1, A2, A3, A4 tiles, pictures and the window
+# ── the four charts ──────────────────────────────────────────────────────────
 
 
 PAPERS = ("A1", "A2", "A3")

@@ -57,7 +57,7 @@ def save(book: Any, target: Path | IO[bytes]) -> None:
     ExcelWriter(book, _Archive(target, "w", ZIP_DEFLATED, strict_timestamps=False)).save()
 
 
-# ── A workbook without its rows: title, head, 合计, notes, signatures, styles and print setup
+# ── the workbook ─────────────────────────────────────────────────────────────
 
 
 TITLE, UNDER_TITLE, HEAD = 1, 2, 3

@@ -117,7 +117,7 @@ def _right(column: str, columns: int) -> str:
     return column_letter(column_number(column) + columns)
 
 
-# ── One sheet of a workbook edited in place: what is not written stays as it was, byte for byte
+# ── the part ─────────────────────────────────────────────────────────────────
 
 
 _TAG = re.compile(

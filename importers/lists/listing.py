@@ -84,7 +84,7 @@ def _head(
     return 0, {}
 
 
-# ── Reading a list of meetings somebody kept in a workbook: 会议类型, 日期, 主题, 应到, 实到
+# ── meetings ─────────────────────────────────────────────────────────────────
 
 
 _NEEDED = frozenset({"kind", "held"})
@@ -148,7 +148,7 @@ def _headings() -> dict[str, str]:
     return found
 
 
-# ── Reading a 党员联户台账 somebody kept in a workbook
+# ── pairings ─────────────────────────────────────────────────────────────────
 
 
 def read_pairings(path: Path, *, sheet: str | None = None) -> ReadLines:
@@ -159,7 +159,7 @@ def read_pairings(path: Path, *, sheet: str | None = None) -> ReadLines:
     return read_list(path, PAIRING_HEADINGS, frozenset({"member"}), sheet=sheet)
 
 
-# ── Reading a list of points somebody kept in a workbook
+# ── points ───────────────────────────────────────────────────────────────────
 
 
 def read_points(path: Path, *, sheet: str | None = None) -> ReadLines:
@@ -171,7 +171,7 @@ def read_points(path: Path, *, sheet: str | None = None) -> ReadLines:
                      whose=HOMES | {"member"})
 
 
-# ── Reading a 走访登记表 somebody kept in a workbook
+# ── visits ───────────────────────────────────────────────────────────────────
 
 
 def read_visits(path: Path, *, sheet: str | None = None) -> ReadLines:

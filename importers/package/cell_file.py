@@ -34,7 +34,7 @@ def grid(content: bytes, where: str) -> list[list[str]]:
     return found
 
 
-# ── cells.csv of a package, read back into the lines of each return with the ids behind them
+# ── reading it ───────────────────────────────────────────────────────────────
 
 
 MOST_COLUMNS = 200

@@ -47,7 +47,7 @@ def _day(field: Field, written: Any, report: Report) -> str | None:
     return reading.value
 
 
-# ── Reading the telephone numbers of a cell, however many were written into it
+# ── telephone numbers ────────────────────────────────────────────────────────
 
 
 _GAP = r"[\s-]{0,2}"
@@ -87,7 +87,7 @@ def _dialled(found: re.Match[str]) -> str:
     return re.sub(r"\s", "", found["landline"] or found["local"])
 
 
-# ── Reading what a row says about a party member: class, dates, 失联 and 流动
+# ── what is said of a member ─────────────────────────────────────────────────
 
 
 _PARTY_COLUMNS = frozenset({"joined", "confirmed"})

@@ -73,7 +73,7 @@ def shown(code: str, value: Any) -> str:
     return written
 
 
-# ── Finding the same person, or the same number, twice in one roster
+# ── the same one twice ───────────────────────────────────────────────────────
 
 
 _SPOUSES = frozenset({"10", "11", "12"})

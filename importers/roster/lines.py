@@ -143,7 +143,7 @@ def _opens_with(said: str, openings: frozenset[str]) -> bool:
     return (plain(found[1]) if found else plain(said)) in openings
 
 
-# ── What a sheet is for: people, notes, a summary, a masked copy, or something put out of sight
+# ── what a sheet is for ──────────────────────────────────────────────────────
 
 
 _MASKS = ("*", "＊", "×", "某")

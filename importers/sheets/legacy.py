@@ -87,7 +87,7 @@ class _Table:
         self._pieces, self._at = self._pieces[1:], 0
 
 
-# ── What the value reader doesn't tell about an old .xls: hidden rows and columns, locks
+# ── the looks ────────────────────────────────────────────────────────────────
 
 
 SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")

@@ -293,7 +293,7 @@ def _true(value: str | None) -> bool:
     return value in ("1", "true")
 
 
-# ── How much an .xlsx says in all: one long text told in every cell fills the memory, not the …
+# ── how much it says in all ──────────────────────────────────────────────────
 
 
 MOST_TEXT = 32_000_000

@@ -184,7 +184,7 @@ def _turns(each: TaskRound, period: Period) -> list[tuple[date, date]]:
     return turns
 
 
-# ── Activities as they are written in one line: who came by name, and what came of it
+# ── in one line ──────────────────────────────────────────────────────────────
 
 
 _BETWEEN = re.compile(r"[、，,；;\s]+")

@@ -80,7 +80,7 @@ def with_the_gone(store: Store) -> Iterator[Finding]:
 PAIRING_CHECKS = (without_main, two_mains, overload, with_the_gone)
 
 
-# ── Checks of visits, matters and attachments: days that can't be, closings without a result
+# ── visits, matters and photos ───────────────────────────────────────────────
 
 
 def impossible_visits(store: Store) -> Iterator[Finding]:

@@ -123,7 +123,7 @@ MEETING_CHECKS = (
 )
 
 
-# ── Checks of the members' files: probation, intervals, the grade cap, the reserve, lost …
+# ── the members' files ───────────────────────────────────────────────────────
 
 
 PROBATION_MONTHS = 12

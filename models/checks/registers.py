@@ -63,7 +63,7 @@ def doubles(store: Store) -> Iterator[Finding]:
 REGISTER_CHECKS = (heads, identities, doubles)
 
 
-# ── Checks of the data file itself: pages readable, links whole, photos there, the log unbroken
+# ── the data file itself ─────────────────────────────────────────────────────
 
 
 MEND = "请先做一次备份，再到“设置—备份与恢复”用最近的好备份恢复。"

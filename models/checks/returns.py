@@ -140,7 +140,7 @@ def _refs(sheet: Sheet, table: str) -> set[Ref]:
     return {ref for row in sheet.rows for ref in row.refs if ref[0] == table}
 
 
-# ── What stands in the way before returns go to the town: the period's findings, gravest first
+# ── what stands in the way before they go ────────────────────────────────────
 
 
 def unusual_figures(store: Store, asked: Asked, codes: set[str]) -> Iterator[Finding]:

@@ -88,7 +88,7 @@ def late_projects(store: Store) -> Iterator[Finding]:
 ECONOMY_CHECKS = (openings, shared_too_much, leases, idle, late_projects)
 
 
-# ── Checks of the creation work: deadlines, shares without a base, evidence that is gone, sums
+# ── the creation work ────────────────────────────────────────────────────────
 
 
 def deadlines(store: Store) -> Iterator[Finding]:

@@ -117,7 +117,7 @@ def rent_short(store: Store, year: int) -> list[tuple[Lease, Decimal]]:
     return short
 
 
-# ── What the village has to show: its facilities and its honours
+# ── facilities and honours ───────────────────────────────────────────────────
 
 
 FACILITY_KINDS = Choices(

@@ -100,7 +100,7 @@ def lines_between(store: Store, first: date, last: date) -> list[IncomeLine]:
                       (first.isoformat(), last.isoformat()), "on_day, id")
 
 
-# ── 收益分配: the year's account reckoned from the lines, its printed balances, bands and trend
+# ── 收益分配 ─────────────────────────────────────────────────────────────────
 
 
 ZERO = Decimal(0)

@@ -214,7 +214,7 @@ def note_delivered(store: Store, made: Sequence[Package], folder: Path) -> list[
     return noted
 
 
-# ── The papers that go with the stick: the form that enrols a key, and the cover of a package
+# ── the papers that go with the stick ────────────────────────────────────────
 
 
 _ITEM, _SAYS = Column(Field("项目", width=14)), Column(Field("内容", width=40))

@@ -183,7 +183,7 @@ def schema(content: Content) -> dict[str, Any]:
     return {"fields": fields, "primaryKey": "id", **({"foreignKeys": links} if links else {})}
 
 
-# ── datapackage.json: what is in a package, how much of it, who made it and after which other …
+# ── datapackage.json ─────────────────────────────────────────────────────────
 
 
 FORMAT = 1

@@ -29,7 +29,7 @@ class NotTaken(Problem):
         self.code = code
 
 
-# ── A package that was opened and held together: what it says, before anyone decides to take it
+# ── what a package says ──────────────────────────────────────────────────────
 
 
 Line = tuple[int, str | None, str]

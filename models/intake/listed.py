@@ -195,7 +195,7 @@ def _plain_number(number: str) -> str:
     return re.sub(r"[\s\-]", "", number).lstrip("0").upper() or "0"
 
 
-# ── A list of pairings taken in: 党员, 户, and since when
+# ── pairings ─────────────────────────────────────────────────────────────────
 
 
 PAIRING_FIELDS = ("role", "since", "until", "basis", "consented", "notified", "note")
@@ -238,7 +238,7 @@ def _known(store: Store, pairing: Pairing) -> bool:
     ))
 
 
-# ── A list of visits taken in; a problem written in a line becomes a matter
+# ── visits ───────────────────────────────────────────────────────────────────
 
 
 VISIT_READ = ("day", "way", "reason", "met", "said", "needs")

@@ -156,7 +156,7 @@ def _fits(person: Person, row: ReadPerson, *, strangers: bool) -> bool:
     return not strangers and person.relation == row.values.get("relation")
 
 
-# ── How a person, member or household will stand once a roster's row is laid over what is known
+# ── how the record will stand ────────────────────────────────────────────────
 
 
 _DIGITS = {each: str(i) for i, each in enumerate("零一二三四五六七八九")}

@@ -142,7 +142,7 @@ def held_rows(findings: tuple[ReadFinding, ...]) -> frozenset[Place]:
     )
 
 
-# ── The headings the secretary once explained, remembered for the next roster of the kind
+# ── headings explained once ──────────────────────────────────────────────────
 
 
 LAYOUTS = "导入时认过的表头"

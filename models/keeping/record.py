@@ -150,7 +150,7 @@ def problems(record: Record) -> dict[str, str]:
     return found or record.faults()
 
 
-# ── How a record becomes a row of the data file, and comes back from it unchanged
+# ── to a row and back ────────────────────────────────────────────────────────
 
 
 _AS_JSON = json.JSONEncoder(ensure_ascii=False).encode

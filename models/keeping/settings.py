@@ -35,7 +35,7 @@ def set_setting(store: Store, name: str, value: Any) -> None:
         store.save(record.but(value=json.dumps(value, ensure_ascii=False)))
 
 
-# ── What was typed and not yet kept: put aside every few seconds, and offered again
+# ── what was typed and not yet kept ──────────────────────────────────────────
 
 
 def keep_draft(store: Store, place: str, content: dict[str, str]) -> datetime:

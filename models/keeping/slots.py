@@ -80,7 +80,7 @@ def keep_slots(data: Path, slots: Slots) -> None:
     keep(slots_of(data), json.dumps(said, ensure_ascii=False, indent=1).encode())
 
 
-# ── Photos of an encrypted data file: sealed each for itself with a key that lies inside the …
+# ── the photos ───────────────────────────────────────────────────────────────
 
 
 _SIGN = b"LXP1"

@@ -94,7 +94,7 @@ class Overhaul(Record, table="overhaul", label="软弱涣散整顿"):
     conclusion: str | None = field("评估结论", NOTE, width=20)
 
 
-# ── How a matter moves on: found, assigned, handled, closed with a result, fed back, reopened
+# ── how a matter moves on ────────────────────────────────────────────────────
 
 
 MEASURED = ("rectification", "overhaul")

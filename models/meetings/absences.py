@@ -42,7 +42,7 @@ def on_leave(store: Store, day: date) -> dict[int, str]:
     return {each.person: each.reason for each in found}
 
 
-# ── 缺席: who keeps away without leave, how often and for how many months
+# ── 缺席 ─────────────────────────────────────────────────────────────────────
 
 
 OFTEN = 3

@@ -114,7 +114,7 @@ def unmarked(rows: Iterable[Attendance]) -> list[Attendance]:
     return [row for row in rows if row.status is None]
 
 
-# ── Who came to what: the one event that the members' points and files are drawn from
+# ── the events drawn from it ─────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)

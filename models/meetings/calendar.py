@@ -209,7 +209,7 @@ def _around(period: Period) -> tuple[date, date]:
     return date(period.start.year, 1, 1), date(period.end.year, 12, 31)
 
 
-# ── A new meeting as it is most likely to be: place, hour, chair and recorder of the last one
+# ── a new meeting ────────────────────────────────────────────────────────────
 
 
 HALL = "村党群服务中心"

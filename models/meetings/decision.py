@@ -80,7 +80,7 @@ def matter_of(store: Store, decision: Decision) -> Decision:
         return store.save(decision.but(matter=matter.id))
 
 
-# ── 传达: those who were absent are told what was decided (会后向缺席党员传达)
+# ── 传达 ─────────────────────────────────────────────────────────────────────
 
 
 WAYS = Choices(home="上门", phone="电话", written="书面", lesson="补课")

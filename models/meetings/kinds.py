@@ -166,7 +166,7 @@ def kind_from(row: Mapping[str, Any]) -> MeetingKind:
     )
 
 
-# ── What this village added to the shipped kinds and rules: its own meetings, its edited …
+# ── what this village added ──────────────────────────────────────────────────
 
 
 OWN_KINDS = "meetings.kinds"

@@ -122,7 +122,7 @@ def _share(row: dict[str, str]) -> Share:
     return Share(row["operator"], Fraction(row["fraction"]), row["base"])
 
 
-# ── Whether a meeting may open with those who came, and whether a vote at it carries the matter
+# ── whether it may open and whether a vote carries ───────────────────────────
 
 
 @dataclass(frozen=True)

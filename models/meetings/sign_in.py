@@ -101,7 +101,7 @@ def _rest_present(now: Grid) -> Grid:
     return Grid(rows, len(rows) - 1)
 
 
-# ── Who sits where on a roster: name, 党小组 and class beside each person's attendance
+# ── who sits where ───────────────────────────────────────────────────────────
 
 
 class Seat(NamedTuple):

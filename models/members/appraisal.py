@@ -98,7 +98,7 @@ def _full_on(member: Member, day: date) -> bool:
     return member.kind == "full" and (member.confirmed or "") <= day.isoformat()
 
 
-# ── 谈心谈话: who talked with whom, by pair type, each pair type at least once a year
+# ── 谈心谈话 ─────────────────────────────────────────────────────────────────
 
 
 PAIRS = Choices(

@@ -87,7 +87,7 @@ def members_on(store: Store, day: date) -> list[Member]:
         each.party_group is None, (each.party_group or "").translate(_IN_ORDER)))
 
 
-# ── 流动党员 and 失联党员: who is away, where, for how long, and who can't be reached
+# ── 流动党员 and 失联党员 ────────────────────────────────────────────────────
 
 
 TRANSFER_AFTER = 6

@@ -167,7 +167,7 @@ def posts_on(store: Store, day: date, bodies: tuple[str, ...]) -> list[Post]:
     )
 
 
-# ── 后备干部: the people a village trains to take over, two to five of them
+# ── 后备干部 ─────────────────────────────────────────────────────────────────
 
 
 ORIGINS = Choices(

@@ -69,7 +69,7 @@ def new_relations(
     return relations_under(people, head) | dict(given or {}) | {head: HEAD}
 
 
-# ── One person comes or goes: moving in, birth, marriage, moving out, death, another head
+# ── the acts ─────────────────────────────────────────────────────────────────
 
 
 MARRIED = "20"

@@ -68,7 +68,7 @@ def is_town(store: Store) -> bool:
     return bool(setting(store, DESK) == "town")
 
 
-# ── The rules a county or a village may set for itself: shipped by version, changed in the …
+# ── the rules ────────────────────────────────────────────────────────────────
 
 
 def policy(store: Store, name: str, day: date) -> dict[str, Any]:

@@ -153,7 +153,7 @@ SOURCES: tuple[Callable[[Store, date], Iterator[Due]], ...] = (
 )
 
 
-# ── The figures of the running quarter, each a count of records, with what it is measured …
+# ── the figures of the running quarter ───────────────────────────────────────
 
 
 @dataclass(frozen=True)

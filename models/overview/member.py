@@ -132,7 +132,7 @@ def _marks(store: Store, day: date) -> dict[int, tuple[int, int]]:
     )}
 
 
-# ── A member's card: everything the branch knows of one member, drawn from where it is kept
+# ── the card of one member ───────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)

@@ -231,7 +231,7 @@ MEMBER_SOURCES: tuple[Source, ...] = (
 )
 
 
-# ── What one act in the log did, record by record and field by field, in the words of the forms
+# ── one act in the log ───────────────────────────────────────────────────────
 
 
 TOLD: tuple[type[Record], ...] = (

@@ -168,7 +168,7 @@ def _swapped(gap: Unpaired, placed: list[Placement], seats: list[_Seat]) -> bool
     return False
 
 
-# ── Proposing who takes the households nobody looks after, shown before anything is done
+# ── the proposal ─────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)
@@ -254,7 +254,7 @@ def carriers_on(store: Store, day: date) -> list[Carrier]:
     return [Carrier(*row) for row in rows if row[0] not in excused]
 
 
-# ── A proposal with some members left out: only what they would have taken is placed anew
+# ── with some members left out ───────────────────────────────────────────────
 
 
 def leave_out(store: Store, proposal: Proposal, members: Collection[int]) -> Proposal:

@@ -115,7 +115,7 @@ def lay_down(
     return ended
 
 
-# ── How many households a member may look after, who is excused, and what a pairing should mind
+# ── how many a member may look after ─────────────────────────────────────────
 
 
 SERVES = "serves"

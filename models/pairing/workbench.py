@@ -67,7 +67,7 @@ def coverage(store: Store, day: date) -> Coverage:
     return Coverage(None, "全村", sum(e.paired for e in groups), sum(e.due for e in groups))
 
 
-# ── The two lists of the workbench: households with their members, members with their load
+# ── the two lists ────────────────────────────────────────────────────────────
 
 
 SHOWN = {"all": "全部", "gaps": "没有主联", "no-standin": "没有备联", "no-consent": "还没同意"}

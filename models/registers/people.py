@@ -97,7 +97,7 @@ def categories_of(store: Store, household: int, on: date) -> list[HouseholdCateg
     )
 
 
-# ── The people of the village: who they are, which household they belong to, and how they left
+# ── the people ───────────────────────────────────────────────────────────────
 
 
 PERSON_LEFT = Choices(

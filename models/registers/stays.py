@@ -56,7 +56,7 @@ def open_household(store: Store, household: int, day: date) -> Household:
     return home
 
 
-# ── Who lived in which household on any day: the present stay and the earlier ones
+# ── who lived where on a day ─────────────────────────────────────────────────
 
 
 STAYS = """(SELECT person, household, relation, since, left FROM residence

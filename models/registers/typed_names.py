@@ -82,7 +82,7 @@ def _labelled(store: Store, homes: list[int]) -> Named:
     return [(row, labels[row]) for row in homes if row in labels]
 
 
-# ── Who is meant by what was typed into a form: people of the village, the members first
+# ── people and members ───────────────────────────────────────────────────────
 
 
 PEOPLE_OFFERED = 40

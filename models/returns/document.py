@@ -101,7 +101,7 @@ class DocumentReturn:
         return self.make(store, asked)
 
 
-# ── Cards to cut out, eight to an A4: the lines of a sheet, each on a card of its own
+# ── cards to cut out ─────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)

@@ -133,7 +133,7 @@ def _name(words: list[str]) -> str:
     return next((each for each in words[1:] if each), words[0])
 
 
-# ── A return as it left the village, frozen: its words, its values, and the records behind them
+# ── the frozen return ────────────────────────────────────────────────────────
 
 
 KINDS: dict[str, Kind] = {

@@ -274,7 +274,7 @@ MEETING_RETURNS = (
 )
 
 
-# ── 活动与培训台账: every activity of the period with people, results and the star it serves
+# ── 活动与培训台账 ───────────────────────────────────────────────────────────
 
 
 ACTIVITIES = (

@@ -139,7 +139,7 @@ ENTRY_RETURNS = (
 )
 
 
-# ── 四议两公开登记表: the six sheets of one matter, the same 动议事由 ticked on each of them
+# ── 四议两公开登记表 ─────────────────────────────────────────────────────────
 
 
 TOWN_SIGNS = (3, 4)

@@ -87,7 +87,7 @@ def headed(store: Store, asked: Asked, **sheet: Any) -> Sheet:
     return Sheet(unit=village.name if village else "", made=asked.day, **sheet)
 
 
-# ── What may be answered to the questions of a return: members, meetings and matters to choose
+# ── what may be answered ─────────────────────────────────────────────────────
 
 
 OFFERED = 40

@@ -89,7 +89,7 @@ def _place(finding: Finding) -> str:
     return " ".join(sorted(f"{table}:{row}" for table, row in finding.where)) or finding.what
 
 
-# ── 报送: a return leaves the village; what was sent is frozen, numbered, and never lost
+# ── leaving the village ──────────────────────────────────────────────────────
 
 
 SENT_STATES = Choices(sent="已报", returned="退回", accepted="已接收")

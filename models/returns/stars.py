@@ -1,4 +1,4 @@
-"""The returns of the creation work: plan, standard, progress, self-rating, application, ledger."""
+"""The returns of the creation work, from plan and standard to application, ledger and 周汇报."""
 
 from __future__ import annotations
 
@@ -294,7 +294,7 @@ STAR_RETURNS = (
 )
 
 
-# ── F6 周汇报: the week's report as the town's one-page form
+# ── F6 周汇报 ────────────────────────────────────────────────────────────────
 
 
 WEEKLY = (Column(Field("项目", width=12)), Column(Field("内容", NOTE, width=70)))

@@ -100,7 +100,7 @@ def matters_by_month(store: Store, day: date, months: int = 6) -> ChartData:
                      (Series("登记", tuple(opened)), Series("办结", tuple(solved))))
 
 
-# ── What hangs on the wall: the rows of the four charts, with names of owners and of no one …
+# ── the rows of the charts ───────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ class Counting:
         return self.first.isoformat(), self.last.isoformat()
 
 
-# ── Counts of branch life: meetings held, members trained, households paired and visited
+# ── branch life ──────────────────────────────────────────────────────────────
 
 
 def party_meetings(kind: str) -> Callable[[Counting], Figure]:
@@ -140,7 +140,7 @@ def members_trained(counting: Counting) -> Figure:
     return of(good, missed, "人", "在册党员")
 
 
-# ── Counts of village work: activities, matters, income, projects, groups, facilities, honours
+# ── village work ─────────────────────────────────────────────────────────────
 
 
 NO_STAR = "没有注明对应星"

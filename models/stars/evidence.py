@@ -158,7 +158,7 @@ def carry_evidence(store: Store, before: int, after: int) -> None:
         file_under(store, after, (each.ledger, each.row), each.title, each.on_day, filed=each.filed)
 
 
-# ── 归一件: finding the one record or attachment that is meant as evidence, in any ledger
+# ── 归一件 ───────────────────────────────────────────────────────────────────
 
 
 OFFERED = 20

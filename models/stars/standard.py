@@ -94,7 +94,7 @@ def _unit(text: str) -> str:
     return re.sub(r"(以上|以下|及以上|左右)$", "", unit)
 
 
-# ── 创建标准: the year's items and clauses that the stars are judged by, version by version
+# ── the year's standard ──────────────────────────────────────────────────────
 
 
 MEASURES = Choices(
@@ -230,7 +230,7 @@ def clause_ids(found: list[StandardItem]) -> list[int]:
     return [clause.id for item in found for clause in item.clauses if clause.id is not None]
 
 
-# ── 否决项: what may keep a star away; all are off until the village's county says so
+# ── 否决项 ───────────────────────────────────────────────────────────────────
 
 
 TITLE = "否决项"

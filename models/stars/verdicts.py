@@ -161,7 +161,7 @@ def review_result(opinions: list[Review]) -> str:
     return "—"
 
 
-# ── Tables of levels and stars over several villages, and whether their sums can be true
+# ── tables over several villages ─────────────────────────────────────────────
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,7 @@ def changes(store: Store, plan: Plan, day: date, since: Span = Span.WEEK) -> lis
             or (each.before.state, each.before.value) != (each.now.state, each.now.value)]
 
 
-# ── 周汇报: drafted from the week's records, edited by the clerk, and kept as it was sent
+# ── 周汇报 ───────────────────────────────────────────────────────────────────
 
 
 SECTIONS = ("done", "figures", "problems", "needs", "next")

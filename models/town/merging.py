@@ -1,4 +1,4 @@
-"""Taking a package in: what it adds, changes and removes, field by field, then all or nothing."""
+"""Taking a package in, over what the town corrected: seen field by field, then all or nothing."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def corrected(store: Store, found: Received) -> dict[str, str]:
     return values
 
 
-# ── Taking a package in: what it adds, changes and removes, field by field, then all or nothing
+# ── the preview, and the taking ──────────────────────────────────────────────
 
 
 _AT_ONCE = 200

@@ -139,7 +139,7 @@ def send_back(store: Store, reception: Reception, reason: str) -> Reception:
             sent_back=clock.now().replace(microsecond=0)))
 
 
-# ── The packages themselves, kept as they came beside the town's file: paper = file = accepted
+# ── the packages themselves ──────────────────────────────────────────────────
 
 
 def reception_folder(data: Path) -> Path:

@@ -86,7 +86,7 @@ def by_district(found: list[TownUnit]) -> dict[str, list[TownUnit]]:
     return districts
 
 
-# ── One person on the registers of two villages: found by the identity number, told to both
+# ── one person on two registers ──────────────────────────────────────────────
 
 
 @dataclass(frozen=True)

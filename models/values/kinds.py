@@ -146,7 +146,7 @@ RATIO = Kind(
 )
 
 
-# ── One value of a record as it is declared: its label, its sort, who may see it, what it may …
+# ── a field ──────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,7 @@ class Field:
         return self.check(value) if self.check is not None else None
 
 
-# ── How points stand in the data file: exact to eight places, as whole numbers
+# ── points as whole numbers ──────────────────────────────────────────────────
 
 
 PLACES = 8

@@ -130,7 +130,7 @@ def _count(year: int, span: Span) -> int:
     return date(year, 12, 28).isocalendar().week if span is Span.WEEK else 12 // _MONTHS[span]
 
 
-# ── Working days, for periods such as five working days of public notice (公示)
+# ── working days ─────────────────────────────────────────────────────────────
 
 
 HOLIDAYS_FILE = resource("calendar/holidays.toml")

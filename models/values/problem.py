@@ -23,7 +23,7 @@ class Invalid(Problem):
         self.faults = dict(faults)
 
 
-# ── What the system says about a disk, in the words of the office
+# ── the disk's words ─────────────────────────────────────────────────────────
 
 
 _REASONS = {

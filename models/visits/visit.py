@@ -108,7 +108,7 @@ def record_visit(
         return kept, matter.id
 
 
-# ── A round of many visits by one member, written down as one grid
+# ── a round ──────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ def problem_of(words: str, day: date) -> Matter | None:
     return Matter(kind="problem", what=words.strip(), found=day) if words.strip() else None
 
 
-# ── The visits as a list shows them: whose, where, when, how, and whether a problem was found
+# ── the list ─────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)

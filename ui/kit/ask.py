@@ -47,7 +47,7 @@ def _remembered(name: str, *, itself: bool = False) -> Path | None:
     return path
 
 
-# ── Which printer a paper goes to: asked once, in the same words wherever something is printed
+# ── the printer ──────────────────────────────────────────────────────────────
 
 
 NO_PRINTER = "这台电脑上还没有打印机。"

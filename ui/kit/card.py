@@ -96,7 +96,7 @@ class Flow(QLayout):
         return y + line - room.y() + self.contentsMargins().bottom()
 
 
-# ── The panel at the right of a list: a title, a story in the order one tells it, next steps
+# ── the card ─────────────────────────────────────────────────────────────────
 
 
 def panel(content: QWidget | QLayout, margin: int = 0) -> QFrame:

@@ -1,4 +1,4 @@
-"""A record as a form: one column of labelled fields, each fault beside its field."""
+"""A record as a form: labelled fields with their faults, drafts put aside, 保存 and 取消."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ def _text(field: Field, value: Any) -> str:
     return str(value) if field.kind.name == "link" and value is not None else field.show(value)
 
 
-# ── Keeps what is typed into a form every few seconds, and offers it again after a power cut
+# ── drafts ───────────────────────────────────────────────────────────────────
 
 
 EVERY_MILLISECONDS = 3000
@@ -270,7 +270,7 @@ class DraftStrip(QFrame):
         self.hide()
 
 
-# ── A form where the card stood: its title, what was left unfinished, the fields, 保存 and 取消
+# ── the pane ─────────────────────────────────────────────────────────────────
 
 
 class Pane(QWidget, Generic[R]):

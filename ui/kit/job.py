@@ -151,7 +151,7 @@ class JobStrip(QFrame):
             self.job.stop()
 
 
-# ── Long work of a section: one job at a time, its progress, its refusal in the strip
+# ── the work of a section ────────────────────────────────────────────────────
 
 
 class Work(JobStrip):

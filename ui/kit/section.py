@@ -77,7 +77,7 @@ class Beside(QSplitter):
         pane.deleteLater()
 
 
-# ── A page with several parts: chips choose the part, each part is a small page of its own
+# ── the page of several parts ────────────────────────────────────────────────
 
 
 LOOK_MILLISECONDS = 60

@@ -143,7 +143,7 @@ def _sheet() -> str:
     return text.substitute(tokens()["colours"], **sizes, **steps, arrow=arrow)
 
 
-# ── The line icons of the window, drawn from ``resources/icons`` in the colour a place asks for
+# ── icons ────────────────────────────────────────────────────────────────────
 
 
 _INK = b"#22201E"

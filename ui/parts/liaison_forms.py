@@ -171,7 +171,7 @@ def _save(store: Store, matter: Matter) -> None:
         store.save(matter)
 
 
-# ── Writing one visit down, and the problem found on it, in one form
+# ── a visit ──────────────────────────────────────────────────────────────────
 
 
 VISIT_FORM = ("household", "member", "day", "way", "reason", "met", "said", "needs",

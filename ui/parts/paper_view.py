@@ -126,7 +126,7 @@ class PaperView(QWidget):
         self.preview.show_paper(found.pdf)
 
 
-# ── A paper that takes the whole page: a year's book, the six sheets
+# ── over the whole page ──────────────────────────────────────────────────────
 
 
 class BoundPaper(Section):
@@ -166,7 +166,7 @@ class BoundPaper(Section):
         self.host.come_back()
 
 
-# ── A paper of the exchange on its way to the printer: the cover, the form to be stamped
+# ── on its way to the printer ────────────────────────────────────────────────
 
 
 PDF = "PDF (*.pdf)"
@@ -194,7 +194,7 @@ def save_paper(page: QWidget, work: Work, sheet: Sheet) -> None:
     work.written(final)
 
 
-# ── A finished sheet seen as it will be printed, then printed or kept as a PDF
+# ── a finished sheet ─────────────────────────────────────────────────────────
 
 
 class PaperPane(QWidget):

@@ -112,7 +112,7 @@ def exported_all(
     return files
 
 
-# ── A batch of packages that was handed in: read apart off the window's thread, judged …
+# ── packages handed in ───────────────────────────────────────────────────────
 
 
 DOWN = "下发-"

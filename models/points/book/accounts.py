@@ -1,4 +1,4 @@
-"""积分账户: one of each household and of each member who takes part, with its kept totals."""
+"""积分账户: one of each household and of each member who takes part, and who belongs to it."""
 
 from __future__ import annotations
 
@@ -204,7 +204,7 @@ def open_for_all(store: Store, kind: str, opened: date) -> int:
         return len(without)
 
 
-# ── Who belongs to an account, and until which day: the people of the household, or the member
+# ── who belongs to an account ────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)

@@ -164,7 +164,7 @@ def uses(store: Store, meeting: Meeting) -> list[str]:
     return found
 
 
-# ── 免于考核: members who are not scored for what they can't come to, each with the reason
+# ── 免于考核 ─────────────────────────────────────────────────────────────────
 
 
 REASONS = Choices(
@@ -202,7 +202,7 @@ def exemption_on(store: Store, member: int, day: date) -> MemberExemption | None
     return found[0] if found else None
 
 
-# ── Members' points from attendance: taken from the meeting's own list, never typed a second …
+# ── the members' own points ──────────────────────────────────────────────────
 
 
 class AttendanceRule(Record, table="attendance_rule", label="出勤记分"):

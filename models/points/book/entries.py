@@ -1,4 +1,4 @@
-"""积分流水: the lines of the ledger as they are kept; they are reversed, never changed."""
+"""积分流水: the lines of the ledger as they are kept, and what was taken at one stroke."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def score_months(store: Store, account: int) -> dict[str, Decimal]:
     return {month: from_stored(points) for month, points in rows}
 
 
-# ── What a veto or a clearing took at one stroke, as the data file keeps it
+# ── what was taken at one stroke ─────────────────────────────────────────────
 
 
 NO_LIMIT = Decimal("Infinity")

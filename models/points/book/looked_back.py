@@ -119,7 +119,7 @@ class Groups(defaultdict[object, list[T]], Generic[T]):
         return found
 
 
-# ── What the rules look back on (caps, certificates, 就高), asked of the data file by SQL
+# ── the answers, by SQL ──────────────────────────────────────────────────────
 
 
 LIVE = """s.op = 'award' AND s.state = 'approved' AND NOT EXISTS (

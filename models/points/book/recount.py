@@ -142,7 +142,7 @@ def differences(store: Store, kind: str, day: date) -> list[tuple[int, str]]:
     return wrong
 
 
-# ── 试算: the year's real slips judged by a changed scheme, side by side with what they gave
+# ── 试算 with a changed scheme ───────────────────────────────────────────────
 
 
 @dataclass(frozen=True)

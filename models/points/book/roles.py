@@ -36,7 +36,7 @@ def allow(store: Store, what: str, day: date) -> dict[str, Any]:
     return rules
 
 
-# ── Awards for kin of the one who judged are pointed out, so that somebody else looks at them
+# ── kin of the one who judged ────────────────────────────────────────────────
 
 
 class Kinship(Record, table="kinship", label="亲属关系"):

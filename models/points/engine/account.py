@@ -1,4 +1,4 @@
-"""One household's or member's points: what it has gathered, and how it stands on a day."""
+"""One household's or member's points: what it has gathered, how it stands on a day, its grade."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ def _reckoned(account: LedgerAccount, day: date, since: date) -> date:
     return max(min(day, account.closed or day), since, account.opened)
 
 
-# ── Year-end grades (年终等次): who stands in which, by the scores and the scheme's limits
+# ── 年终等次 ─────────────────────────────────────────────────────────────────
 
 
 def grades(scheme: Scheme, scores: Mapping[str, Decimal]) -> dict[str, str | None]:

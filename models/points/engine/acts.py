@@ -1,4 +1,4 @@
-"""The operations a ledger understands: awards and their reversal, opening, redeeming, closing."""
+"""The operations a ledger understands: awards, reversals, opening, redeeming, closing, 分户."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ def _regroup(ledger: Ledger, gone: Posted, operation: Operation) -> None:
             highest.credited += raised.credited
 
 
-# ── The operations a ledger understands; the plain ones: opening, redeeming, closing, splitting
+# ── opening, redeeming, closing, splitting ───────────────────────────────────
 
 
 def open_account(ledger: Ledger, operation: Operation) -> None:

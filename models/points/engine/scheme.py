@@ -218,7 +218,7 @@ class Versions:
         return (begun or self.all[:1])[-1]
 
 
-# ── The rules of a scheme in the village's words: what each is called, and what may stand there
+# ── the rules in words ───────────────────────────────────────────────────────
 
 
 FLAGS = {"true": "是", "false": "否"}

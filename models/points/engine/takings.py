@@ -1,4 +1,4 @@
-"""Points taken at one stroke: 一票否决 with its appeal, and the clearing of balances (清零)."""
+"""Points that go at one stroke and come back: 一票否决 and its appeal, 清零, 退兑."""
 
 from __future__ import annotations
 
@@ -197,7 +197,7 @@ def _clearing_words(before: Decimal, after: Decimal, debt: Decimal) -> str:
     return f"{words}，欠{show(-debt)}分结转" if debt else words
 
 
-# ── 退兑: a redemption taken back; the points return to what can be spent, the score never …
+# ── 退兑 ─────────────────────────────────────────────────────────────────────
 
 
 def unredeem(ledger: Ledger, operation: Operation, redeemed: Operation) -> None:

@@ -174,7 +174,7 @@ def forms_on(store: Store, day: date) -> list[EvaluationForm]:
     return store.find(EvaluationForm, "since <= ? AND (until IS NULL OR until >= ?)", (on, on))
 
 
-# ── 户月评: a round of scoring on the spot, by three at least, in walking order, keyed back
+# ── the round ────────────────────────────────────────────────────────────────
 
 
 STATES = Choices(open="评分中", done="已评完")

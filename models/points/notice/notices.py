@@ -237,7 +237,7 @@ def _come_in(store: Store, old: Notice, page: NoticePage, period: Period) -> lis
     ]
 
 
-# ── 异议: what people said to a notice, and what the village answered
+# ── 异议 ─────────────────────────────────────────────────────────────────────
 
 
 OUTCOMES = Choices(

@@ -103,7 +103,7 @@ def stock_in(
                                     note=note or None))
 
 
-# ── 兑换资金: what came in, what went out, and whether the points not yet redeemed can be borne
+# ── 兑换资金 ─────────────────────────────────────────────────────────────────
 
 
 FUND_WAYS = Choices(

@@ -1,4 +1,4 @@
-"""A fact a town may ask for, and the subjects a form may have one line for each of."""
+"""A fact a town may ask for, the subjects a form has a line for each of, and counts of visits."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def through(facts: Sequence[Fact], step: Callable[[Any], Any], *, prefix: str = 
     return tuple(stepped(each) for each in facts)
 
 
-# ── What is counted of visits and of the problems found on them, for anyone and any household
+# ── counts of visits and problems ────────────────────────────────────────────
 
 
 Calls = Callable[[View, Any], Sequence[Call]]

@@ -73,7 +73,7 @@ GROUPS = FormSubject(
 )
 
 
-# ── What a form may ask of each household, and of each pairing of a member and a household
+# ── households and pairings ──────────────────────────────────────────────────
 
 
 def _partner(role: str) -> Fact:

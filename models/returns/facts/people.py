@@ -155,7 +155,7 @@ def everybody(view: View) -> list[Person]:
     return [person for home in view.homes for person in home.people]
 
 
-# ── What a form may ask of each party member: file, post, households linked, visits, meetings
+# ── party members ────────────────────────────────────────────────────────────
 
 
 _MEMBER = ("kind", "branch", "party_group", "joined", "confirmed", "job", "standing", "lost",

@@ -158,7 +158,7 @@ class Registers:
                 if each.member in self.members and each.household in self.homes]
 
 
-# ── The village over a stretch of days: what happened, for all the cells of a form
+# ── over a stretch of days ───────────────────────────────────────────────────
 
 
 SPANS = {"month": Span.MONTH, "quarter": Span.QUARTER, "half": Span.HALF, "year": Span.YEAR}

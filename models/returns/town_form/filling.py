@@ -55,7 +55,7 @@ def imbalance(
             "有的加分或到期清零在表上没有对应的栏")
 
 
-# ── Filling a recognised form from the ledger: which value goes into which cell, and what can't
+# ── cell by cell ─────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)

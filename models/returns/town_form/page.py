@@ -141,7 +141,7 @@ class FormPage:
         return next((each for each in self.checks if each.covers(row, column)), None)
 
 
-# ── Finding the table of a form: its head over merged rows, its lines, its 合计
+# ── the table ────────────────────────────────────────────────────────────────
 
 
 SEARCHED, DEEPEST, LONGEST = 30, 5, 40

@@ -110,7 +110,7 @@ def _facts(form: FormFound) -> dict[str, str]:
     return facts
 
 
-# ── From a recognised form to what will be written: the map, the period, the values, the burden
+# ── what will be written ─────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ def _page(page: FormPage, known: Sequence[FormSubject]) -> PageFound | None:
     return PageFound(page, mapped, table, lines.headings, lines.unknown, lines.labels, inline)
 
 
-# ── the table ─────────────────────────────────────────────────────────────────
+# ── the table ────────────────────────────────────────────────────────────────
 
 
 def _lines(page: FormPage, table: FormTable, known: Sequence[FormSubject]) -> PageFound | None:
@@ -202,7 +202,7 @@ def _about(title: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-# ── single cells ──────────────────────────────────────────────────────────────
+# ── single cells ─────────────────────────────────────────────────────────────
 
 
 def _cells(page: FormPage, table: FormTable | None) -> dict[str, str]:

@@ -117,7 +117,7 @@ def _variants(leaf: str) -> list[str]:
             if each != leaf and len(bare) > 1]
 
 
-# ── Lines such as “填报单位：” and “所属月份：  年  月”: the words stay, what is blank is put …
+# ── lines with blanks ────────────────────────────────────────────────────────
 
 
 _LABEL = re.compile(r"([^\s：:（）()]{1,20}(?:[（(][^（）()]*[）)])?)[：:]")

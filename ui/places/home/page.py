@@ -119,7 +119,7 @@ class ChartPanel(QWidget):
         raise error
 
 
-# ── 工作台: what is to be done today, in words, each line leading to the place where it is done
+# ── the page ─────────────────────────────────────────────────────────────────
 
 
 ACROSS = 2

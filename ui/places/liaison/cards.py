@@ -117,7 +117,7 @@ def _short(day: date) -> str:
     return f"{day.month}月{day.day}日" if day.year == clock.today().year else str(day)
 
 
-# ── What is told beside the lists of visits: the household that waits, or the visit that was …
+# ── beside the lists of visits ───────────────────────────────────────────────
 
 
 NOTHING = "在左边选一户或一次走访，这里写出它的来龙去脉。"

@@ -161,7 +161,7 @@ def lines_by_id(lines: Sequence[LoadLine]) -> dict[int, LoadLine]:
     return {each.id: each for each in lines}
 
 
-# ── The forms of the workbench: a pairing's dates, its end, why a member is left out, the rules
+# ── the forms ────────────────────────────────────────────────────────────────
 
 
 PAIRING_FORM = ("role", "since", "basis", "consented", "notified", "note")

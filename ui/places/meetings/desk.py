@@ -52,7 +52,7 @@ class PaperStep(Step):
         self.paper.print()
 
 
-# ── A meeting from its agenda to the paper: 1 议题 2 签到 3 表决 4 决议与记录 5 打印
+# ── the desk ─────────────────────────────────────────────────────────────────
 
 
 class MeetingDesk(Sections):

@@ -79,7 +79,7 @@ def _figure(found: Readiness) -> QWidget:
     return shown
 
 
-# ── 2 签到: the roster by single keys, with the rule beside it saying how many are missing
+# ── the step ─────────────────────────────────────────────────────────────────
 
 
 KEEP_MILLISECONDS = 500

@@ -55,7 +55,7 @@ class PointsPaper(BoundPaper):
         self.paper.show_return(code, period, day, **answers)
 
 
-# ── 积分: entry, approval, notices, accounts, redemption, schemes, evaluation, fairness
+# ── the page ─────────────────────────────────────────────────────────────────
 
 
 class Points(SectionedPage):

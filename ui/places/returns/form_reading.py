@@ -164,7 +164,7 @@ def told_of(mapped: FormMap, writing: dict[str, str]) -> dict[str, Any]:
     return {**said, "writing": {**said["writing"], **writing}}
 
 
-# ── A town's form in a card: its period, the ways of writing, the burden, and what stays blank
+# ── the card ─────────────────────────────────────────────────────────────────
 
 
 WRITINGS = {"id": "证件号", "day": "日期", "phone": "电话"}

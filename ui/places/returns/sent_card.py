@@ -44,7 +44,7 @@ class DifferenceList(RecordList):
         self.keep_current()
 
 
-# ── One version as it was sent, beside the one before it; or one package with its fingerprint
+# ── the card ─────────────────────────────────────────────────────────────────
 
 
 MARKS = {"sent": Mark.ASK, "returned": Mark.LATE, "accepted": Mark.DONE}

@@ -90,7 +90,7 @@ class PasswordStep(QWidget):
         column.addStretch(1)
 
 
-# ── The recovery sheet: printed first, two groups typed back from the paper, only then it holds
+# ── the sheet ────────────────────────────────────────────────────────────────
 
 
 PDF = "PDF (*.pdf)"

@@ -29,7 +29,7 @@ class Order:
         return f"Order({self.data.name})"
 
 
-# ── While the file is being encrypted: what is done now, and that the PC must stay on
+# ── while it works ───────────────────────────────────────────────────────────
 
 
 def carried_out(order: Order, key: bytes | None, progress: Progress) -> bytes:

@@ -227,7 +227,7 @@ BOOKS: tuple[Book, ...] = (
 )
 
 
-# ── The card of 集体经济与项目: the year's account, a project's money, who is in a group
+# ── the card ─────────────────────────────────────────────────────────────────
 
 
 CHART = (118.0, 62.0)

@@ -61,7 +61,7 @@ def short_day(day: date | None) -> str:
     return f"{day.month}月{day.day}日" if day else ""
 
 
-# ── What the sections of 五星 share: panes in the card's place, 更多, and the plan of the year
+# ── panes and the plan of the year ───────────────────────────────────────────
 
 
 NO_PLAN = "今年还没有创建计划。\n先在“标准”里导入标准，再在“计划”里定计划。"
@@ -122,7 +122,7 @@ class StarSection(Section):
         self.tool_row.insertWidget(0, widget)
 
 
-# ── The returns of the creation work: where they stand in the catalogue, and printing some at …
+# ── returns ──────────────────────────────────────────────────────────────────
 
 
 def return_place(code: str) -> int:

@@ -80,7 +80,7 @@ def write_letter(
     return folder / kept.name
 
 
-# ── Writing letters one village after another, while the window goes on living
+# ── writing them ─────────────────────────────────────────────────────────────
 
 
 class Writing(QObject):

@@ -95,7 +95,7 @@ def told(record: Received) -> str:
     return f"{content.kind.label} {record.row} 号：{'，'.join(said[:MOST_SAID])}"
 
 
-# ── 汇总: a return added up over villages, 管区 and town; a village opens down to its records
+# ── the page ─────────────────────────────────────────────────────────────────
 
 
 EMPTY = "还没有村报来报表。先在“收件”里收下报送包。"

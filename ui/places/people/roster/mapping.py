@@ -164,7 +164,7 @@ def _named(grid: Grid, rows: tuple[int, ...], column: int) -> str | None:
     return next((name for each in reversed(said) if (name := column_named(each))), None)
 
 
-# ── 栏目: how every sheet was understood, and where the secretary puts it right
+# ── the part ─────────────────────────────────────────────────────────────────
 
 
 HEAD = "表头在哪几行：在那一行按 Enter；上下紧挨着的可以加进来。"

@@ -48,7 +48,7 @@ class Part(QWidget):
         return made
 
 
-# ── What an import would do: five counts that add up, what was read, what has to be looked at
+# ── the part ─────────────────────────────────────────────────────────────────
 
 
 COUNTS = (("created", "新增"), ("updated", "更新"), ("unchanged", "没有变化"),
