@@ -11,7 +11,7 @@ from models.figures.history import earlier
 from models.figures.names import measure_called, names_of
 from models.figures.reckon import opened
 from models.figures.subject import SUBJECTS, subject_called
-from models.returns.catalogue import DOCUMENTS, RETURNS
+from models.returns.catalogue import DOCUMENTS, RETURNS, every_return
 from models.returns.document import DocumentReturn
 from models.returns.returning import Asked, Return
 from models.values.figure import percent
@@ -24,9 +24,13 @@ TOLD = 10
 """So many records nearly counted are said in words."""
 
 
-def catalogue() -> Answer:
-    """The returns there are, every measure, and every subject it may be asked for."""
-    every: list[Return | DocumentReturn] = [*RETURNS, *DOCUMENTS]
+def catalogue(store: Store | None) -> Answer:
+    """The returns there are, every measure, and every subject it may be asked for.
+
+    A data file has returns of its own beside those that come with the program.
+    """
+    every: list[Return | DocumentReturn] = [
+        *(every_return(store) if store else RETURNS), *DOCUMENTS]
     for each in every:
         say(f"{each.code}\t{each.title}")
     return {

@@ -91,7 +91,8 @@ def returns(
     if listed:
         from cli.asking import catalogue
 
-        return catalogue()
+        with opened(data) if data.is_file() else contextlib.nullcontext() as known:
+            return catalogue(known)
     if period is None or out is None:
         raise click.UsageError("请写明 --period 和 --out。")
     return _write_returns(data, codes, period, out, public, omit, record)
@@ -130,12 +131,13 @@ def _write_returns(
     from models.values.periods import Period
 
     stretch, papers = Period.parse(period), {each.code for each in DOCUMENTS}
-    wanted = [
-        document_called(code) if code in papers else return_called(code) for code in codes
-    ] or [each for each in due_for(stretch) if each.postable or not public]
-    for each in wanted if public else ():
-        refuse_posting(each)
     with opened(data) as store:
+        wanted = [
+            document_called(code) if code in papers else return_called(code, store)
+            for code in codes
+        ] or [each for each in due_for(store, stretch) if each.postable or not public]
+        for each in wanted if public else ():
+            refuse_posting(each)
         asked = Asked.of(stretch, meeting=record, procedure=record)
         drawn = [(each.code, each.draw(store, asked)) for each in wanted]
         drawn, betrayed = _public(store, drawn, public, omit)

@@ -147,7 +147,7 @@ def unusual_figures(store: Store, asked: Asked, codes: set[str]) -> Iterator[Fin
     """The totals of these returns that differ from their own history; never in the way."""
     told: dict[AnyMeasure, str] = {}
     for code in sorted(codes):
-        ret = return_called(code)
+        ret = return_called(code, store)
         for each in ret.figures.measures if ret.figures else ():
             told.setdefault(each, ret.title)
     for measure, far in unusual(store, list(told), asked.period).items():

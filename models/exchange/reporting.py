@@ -97,7 +97,7 @@ def look_over(
     drawn_at, asked, sheets = newest_number(store), Asked.of(period, today), []
     for at, code in enumerate(codes):
         progress(90 * at // max(len(codes), 1), "正在核对…")
-        sheets.append(return_called(code).draw(store, asked))
+        sheets.append(return_called(code, store).draw(store, asked))
     found = findings_before(store, asked, sheets)
     return Leaving(period, tuple(sheets), today, tuple(found), drawn_at=drawn_at)
 
@@ -182,6 +182,6 @@ def _send(store: Store, leaving: Leaving) -> None:
         if last is not None and last.state == "returned" and sheet.code not in again:
             store.save(last.but(state="sent", answered=None, answer=None))
             continue
-        terms = terms_of(store, return_called(sheet.code), leaving.period.end)
+        terms = terms_of(store, return_called(sheet.code, store), leaving.period.end)
         send(store, sheet, leaving.period, recipient=terms.recipient, today=leaving.today,
              findings=leaving.findings, reason=leaving.reason if sheet.code in again else "")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from models.keeping.record import Record, required
 from models.keeping.settings import set_setting, setting
 from models.office.village import change_policy, policy
-from models.returns.catalogue import RETURNS, return_called
+from models.returns.catalogue import every_return, return_called
 from models.returns.returning import SPANS, Return
 from models.returns.sending import Sent, newest_of, versions
 from models.returns.stars import STAR_RETURNS, WEEKLY_RETURNS
@@ -93,7 +93,7 @@ def change_terms(store: Store, code: str, day: date, **values: Any) -> None:
 
     :raises Invalid: fewer than no days.
     """
-    return_called(code)
+    return_called(code, store)
     if values.get("days", 0) < 0:
         raise Invalid({"days": "期后天数不能小于 0。"})
     own = dict(policy(store, "returns", day)["own"])
@@ -158,7 +158,7 @@ def return_calendar(store: Store, today: date) -> list[ReturnLine]:
     is reported on once there is a plan.
     """
     lines, since = [], reporting_since(store)
-    for ret in RETURNS:
+    for ret in every_return(store):
         if ret.cadence not in SPANS:
             continue
         running = Period.of(today, SPANS[ret.cadence])
@@ -181,14 +181,14 @@ def _asked_for(store: Store, line: ReturnLine) -> bool:
 def lines_of(store: Store, period: Period, today: date) -> list[ReturnLine]:
     """How the returns stand that are asked for of one period, or went out for it all the same."""
     sent = {each.code for each in newest_of(store, str(period))}
-    found = [line_of(store, each, period, today) for each in RETURNS
+    found = [line_of(store, each, period, today) for each in every_return(store)
              if SPANS.get(each.cadence) is period.span or each.code in sent]
     return [each for each in found if _asked_for(store, each)]
 
 
 def waive(store: Store, code: str, period: Period, reason: str, today: date) -> NotCarriedOut:
     """Say that there is nothing to report. :raises Invalid: no reason, or it was sent already."""
-    ret = return_called(code)
+    ret = return_called(code, store)
     if not reason.strip():
         raise Invalid({"reason": "未开展要写明原因，例如“本季没有召开”。"})
     if versions(store, code, str(period)):

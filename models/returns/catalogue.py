@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from models.returns.document import DocumentReturn
 from models.returns.economy import ECONOMY_RETURNS
 from models.returns.liaison import LIAISON_RETURNS
@@ -9,6 +11,7 @@ from models.returns.matters import MATTER_RETURNS, OVERHAUL_RETURNS
 from models.returns.meetings import ACTIVITY_RETURNS, MEETING_RETURNS
 from models.returns.membership import MEMBERSHIP_RETURNS
 from models.returns.minutes import ENTRY_RETURNS, MINUTES_DOCUMENTS, PROCEDURE_DOCUMENTS
+from models.returns.own import own_returns
 from models.returns.points import POINTS_RETURNS
 from models.returns.points_evaluation import EVALUATION_RETURNS
 from models.returns.points_shop import SHOP_RETURNS
@@ -19,6 +22,9 @@ from models.returns.visiting import VISIT_RETURNS
 from models.values.periods import Period
 from models.values.problem import Problem
 from models.values.sheet import refuse_posted
+
+if TYPE_CHECKING:
+    from models.keeping.store import Store
 
 RETURNS: tuple[Return, ...] = (
     *REGISTERS, *LIAISON_RETURNS, *VISIT_RETURNS, *MATTER_RETURNS, *MEETING_RETURNS,
@@ -40,12 +46,21 @@ def document_called(code: str) -> DocumentReturn:
     raise Problem(f"没有代号为“{code}”的文书。可用的代号：{known}。")
 
 
-def return_called(code: str) -> Return:
-    """The return with that code. :raises Problem: there is none, with the codes there are."""
-    for each in RETURNS:
+def every_return(store: Store) -> tuple[Return, ...]:
+    """The returns that come with the program, and the village's own."""
+    return (*RETURNS, *own_returns(store))
+
+
+def return_called(code: str, store: Store | None = None) -> Return:
+    """The return with that code; the village's own too, where its store is given.
+
+    :raises Problem: there is none, with the codes there are.
+    """
+    every = RETURNS if store is None else every_return(store)
+    for each in every:
         if each.code == code:
             return each
-    known = "、".join(each.code for each in RETURNS)
+    known = "、".join(each.code for each in every)
     raise Problem(f"没有代号为“{code}”的报表。可用的代号：{known}。")
 
 
@@ -60,11 +75,11 @@ def refuse_posting(wanted: Return | DocumentReturn) -> None:
     refuse_posted(wanted.title, sensitive=wanted.sensitive, inside=wanted.inside)
 
 
-def due_for(period: Period) -> list[Return]:
+def due_for(store: Store, period: Period) -> list[Return]:
     """The returns that a period of this length asks for: its own and those of shorter rhythm."""
     length = _days(period)
     return [
-        each for each in RETURNS
+        each for each in every_return(store)
         if each.cadence in SPANS and _days(Period.of(period.start, SPANS[each.cadence])) <= length
     ]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.figures.measure import AnyMeasure, Measure, Rate, Ratio
-from models.figures.reckon import Among, Reckoned, opened, reckon
-from models.figures.source import Days
+from models.figures.reckon import EVERYBODY, Among, Reckoned, opened, reckon
+from models.figures.source import VILLAGE, Days
 from models.keeping.questions import Values
 from models.values.figure import Figure
 from models.values.kinds import NUMBER, Field
@@ -36,6 +36,9 @@ def this_year(days: Days) -> Days:
     return Days(days.last.replace(month=1, day=1), days.last)
 
 
+WorkedOut = Callable[["Store", Days], Sequence[Sequence[Any]]]
+"""Answers with the words and the ids of every line, where no SQL can list them."""
+
 Filled = str | AnyMeasure | Over
 """What fills a column: SQL, or a figure of the subject of the line."""
 
@@ -52,7 +55,7 @@ class Listing:
     """
 
     behind: Mapping[str, str]
-    source: str | Callable[[Store, Days], Sequence[Sequence[Any]]]
+    source: str | WorkedOut
     filled: tuple[tuple[Column, Filled], ...]
     speaks_of: Callable[[Days], Days] = lambda days: days
 
@@ -136,6 +139,8 @@ class Listing:
         return None
 
     def _listed(self, rows: Sequence[Row]) -> Among:
+        if self.subject == VILLAGE:
+            return EVERYBODY
         return Among(self.subject, [row.key for row in rows])
 
 

@@ -129,3 +129,11 @@ def sent_back(db: Database) -> None:
     db.execute("""
         UPDATE reception SET sent_back = strftime('%Y-%m-%dT%H:%M:%S', 'now', 'localtime')
         WHERE state = 'returned'""")
+
+
+def own_returns(db: Database) -> None:
+    """Returns of one's own: whom they list, and the codes of their columns."""
+    db.execute("""
+        CREATE TABLE own_return (
+            id INTEGER PRIMARY KEY, title TEXT NOT NULL, subject TEXT NOT NULL,
+            cadence TEXT NOT NULL, columns TEXT NOT NULL, signers TEXT)""")

@@ -11,7 +11,7 @@ import pytest
 
 import models
 from models.keeping.backups import verify
-from models.keeping.copies import backups_in
+from models.keeping.copies import backups_in, own_copies
 from models.keeping.datafile import Unusable, connect
 from models.keeping.journal import verify_chain
 from models.keeping.migrations import APPLICATION, history, known
@@ -108,7 +108,7 @@ def test_an_older_file_keeps_its_rows_and_is_copied_first(
         assert store.count("person") == (era > 1)
         store.save(Person(name="钱有余"))
         assert verify_chain(store) is None
-    copies = backups_in(tmp_path / "备份")
+        copies = [*own_copies(store), *backups_in(tmp_path / "备份")]
     assert [each.why for each in copies] == ["升级前"]
     verify(copies[0].path, key=key)
     db = connect(copies[0].path, key=key, reading=True)

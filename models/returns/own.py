@@ -1,0 +1,179 @@
+"""A return of one's own: whom it lists, which fields and figures, kept and drawn like any other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from models.figures.catalogue import MEASURES
+from models.figures.measure import AnyMeasure, Rate
+from models.figures.reckon import parts
+from models.figures.source import VILLAGE, Days
+from models.figures.subject import SUBJECTS
+from models.keeping.lasting import on
+from models.keeping.record import Record, field, required
+from models.meetings.kinds import known_kinds
+from models.members.member import Member
+from models.office.village import unit
+from models.registers.people import HEAD, Household, Person
+from models.registers.stays import STAYS
+from models.returns.listing import (
+    GROUP_NAME,
+    HEAD_NAME,
+    HOUSEHOLD_NUMBER,
+    Filled,
+    Listing,
+    Over,
+    WorkedOut,
+    this_year,
+)
+from models.returns.returning import Asked, Return, headed
+from models.values.kinds import Choices, Field
+from models.values.privacy import Privacy
+from models.values.problem import Invalid
+from models.values.sheet import Column, Sheet
+
+if TYPE_CHECKING:
+    from models.keeping.store import Store
+
+CADENCES = Choices(asked="不定期", month="每月", quarter="每季", half="每半年", year="每年")
+LISTED = Choices(**{each.code: each.title for each in SUBJECTS
+                    if each.code in (VILLAGE, "group", "household", "member", "kind")})
+SO_FAR = "+year"
+"""Behind the code of a measure: from the beginning of the year, 累计."""
+
+
+class OwnReturn(Record, table="own_return", label="自定报表"):
+    """What was chosen; ``columns`` are codes of fields and measures in their order, as JSON."""
+
+    title: str = required("表名", width=20)
+    subject: str = required("每行是", options=LISTED, width=8)
+    cadence: str = required("报送周期", options=CADENCES, width=8)
+    columns: str = required("各栏")
+    signers: str | None = field("签字栏", width=20)
+
+    @property
+    def code(self) -> str:
+        """What the catalogue and the package call it."""
+        return f"own-{self.rowid}"
+
+    @property
+    def chosen(self) -> list[str]:
+        """The codes of its columns."""
+        found: list[str] = json.loads(self.columns)
+        return found
+
+
+@dataclass(frozen=True)
+class SubjectLines:
+    """The lines of one subject: where they stand, and the fields that can be shown of each."""
+
+    behind: Mapping[str, str]
+    source: str | WorkedOut
+    fields: Mapping[str, tuple[Column, str]]
+
+
+def _kinds(store: Store, days: Days) -> list[tuple[Any, ...]]:
+    return [(each.title, each.code) for each in known_kinds(store, days.last)]
+
+
+def _village(store: Store, _: Days) -> list[tuple[Any, ...]]:
+    found = unit(store)
+    return [(found.name if found else "", None)]
+
+
+_THERE = on(Person, "s", ":last")
+_PERSON = (Column(Person.field("sex")), "p.sex"), (Column(Person.field("phone")), "p.phone")
+LINES = {
+    VILLAGE: SubjectLines({VILLAGE: ""}, _village, {"name": (Column(Field("单位", width=14)), "")}),
+    "group": SubjectLines({"group": "g.id"}, """FROM "group" g WHERE g.kind = 'group'
+                                         ORDER BY g.place, g.id""",
+                   {"name": (GROUP_NAME, "g.name")}),
+    "household": SubjectLines(
+        {"household": "h.id"},
+        f"""FROM household h LEFT JOIN "group" g ON g.id = h."group"
+            WHERE {on(Household, 'h', ':last')} ORDER BY g.place, g.id, h.number""",
+        {"group": (GROUP_NAME, "g.name"), "number": (HOUSEHOLD_NUMBER, "h.number"),
+         "head": (HEAD_NAME, f"""(SELECT p.name FROM {STAYS} s JOIN person p ON p.id = s.person
+             WHERE s.household = h.id AND s.relation = '{HEAD}' AND {_THERE} LIMIT 1)""")}),
+    "member": SubjectLines(
+        {"member": "m.id"},
+        f"""FROM member m JOIN person p ON p.id = m.person WHERE {on(Member, 'm', ':last')}
+            ORDER BY m.party_group IS NULL, m.party_group, m.id""",
+        {"name": (Column(Field("姓名", width=8, privacy=Privacy.NAME)), "p.name"),
+         "party_group": (Column(Member.field("party_group")), "m.party_group"),
+         **{each[0].field.name: each for each in _PERSON}}),
+    "kind": SubjectLines({"kind": ""}, _kinds,
+                         {"title": (Column(Field("会议类型", width=16)), "")}),
+}
+
+
+def measures_of(subject: str) -> list[AnyMeasure]:
+    """What can be counted for a subject."""
+    return [each for each in MEASURES
+            if subject == VILLAGE or all(subject in one.source.subjects for one in parts(each))]
+
+
+def column_of(subject: str, code: str) -> tuple[Column, Filled]:
+    """The column of that code. :raises Invalid: there is none for the subject."""
+    if code in LINES[subject].fields:
+        return LINES[subject].fields[code]
+    plain = code.removesuffix(SO_FAR)
+    found = next((each for each in measures_of(subject) if each.code == plain), None)
+    if found is None:
+        raise Invalid({"columns": f"“{code}”不是{LISTED.label(subject)}可以填的栏，请去掉。"})
+    total = not isinstance(found, Rate) and found.field.kind.numeric
+    if plain == code:
+        return Column(found.field, total=total), found
+    so_far = replace(found.field, label=f"{found.field.label}（累计）")
+    return Column(so_far, total=total), Over(found, this_year)
+
+
+def listing_of(own: OwnReturn) -> Listing:
+    """The listing of what was chosen."""
+    lines = LINES[own.subject]
+    filled = tuple(column_of(own.subject, code) for code in own.chosen)
+    source = lines.source
+    if not isinstance(source, str):
+        source = _only(source, [list(lines.fields).index(code) for code in own.chosen
+                                if code in lines.fields])
+    return Listing(lines.behind, source, filled)
+
+
+def _only(worked_out: WorkedOut, places: Sequence[int]) -> WorkedOut:
+    """The lines with the chosen of their words alone; what they are about stands last."""
+    def answers(store: Store, days: Days) -> list[tuple[Any, ...]]:
+        return [(*(line[at] for at in places), line[-1]) for line in worked_out(store, days)]
+
+    return answers
+
+
+def drawn_as(own: OwnReturn) -> Return:
+    """The return of what was chosen."""
+    listing = listing_of(own)
+
+    def make(store: Store, asked: Asked) -> Sheet:
+        rows = listing.rows(store, days=asked.days)
+        signers = tuple(own.signers.split()) if own.signers else Sheet.signatures
+        return headed(
+            store, asked, code=own.code, title=own.title, columns=listing.columns, rows=rows,
+            total=listing.total(store, rows, asked.days), signatures=signers,
+        )
+
+    return Return(own.code, own.title, own.cadence, listing.columns, make, figures=listing)
+
+
+def keep(store: Store, own: OwnReturn) -> OwnReturn:
+    """Keep a return of one's own. :raises Invalid: it has no column, or one that can't be."""
+    if not own.chosen:
+        raise Invalid({"columns": "还没有选栏目，请至少选一栏。"})
+    listing_of(own)
+    with store.act(f"自定报表：{own.title}"):
+        return store.save(own)
+
+
+def own_returns(store: Store) -> list[Return]:
+    """The village's own, in the order they were made."""
+    return [drawn_as(each) for each in store.find(OwnReturn)]

@@ -1,0 +1,84 @@
+"""A return of one's own is chosen without code and behaves like those that are shipped."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from models.figures.catalogue import MEASURES
+from models.figures.reckon import parts
+from models.keeping.store import Store
+from models.returns.calendar import report_since, return_calendar
+from models.returns.catalogue import every_return, return_called
+from models.returns.drilling import behind
+from models.returns.own import LISTED, OwnReturn, keep, measures_of
+from models.returns.returning import Asked
+from models.values.problem import Invalid
+from tests.models.returns.sample_return import QUARTER, settle
+
+ASKED = Asked.of(QUARTER, date(2026, 3, 31))
+
+
+def made(store: Store, subject: str, *columns: str, cadence: str = "quarter") -> str:
+    own = OwnReturn(title="联户走访情况", subject=subject, cadence=cadence,
+                    columns=json.dumps(columns))
+    return keep(store, own).code
+
+
+@pytest.fixture
+def village(store: Store) -> Store:
+    settle(store)
+    return store
+
+
+def test_fields_and_figures_stand_in_the_order_chosen(village: Store) -> None:
+    code = made(village, "member", "name", "liaison.homes", "visits", "visits+year",
+                "problems.rate")
+    sheet = return_called(code, village).draw(village, ASKED)
+    assert [each.label for each in sheet.columns] == [
+        "序号", "姓名", "联系户数", "走访次数", "走访次数（累计）", "解决率"]
+    assert [row.values for row in sheet.rows] == [(1, "石开山", 1, 1, 1, "0.0%")]
+    assert sheet.total == ("合计", None, 1, 1, 1, "0.0%")
+
+
+def test_every_cell_and_the_total_open(village: Store) -> None:
+    code = made(village, "household", "number", "visits")
+    sheet = return_called(code, village).draw(village, ASKED)
+    for row in (0, None):
+        found = behind(village, sheet, ASKED, row, 2)
+        assert found.refs == (("visit", 1),)
+        assert [each.reason for each in found.missed] == ["2026-04-02 在本期之后"]
+
+
+@pytest.mark.parametrize("subject", [code for code, _ in LISTED.pairs()])
+def test_every_measure_of_a_subject_can_be_chosen(village: Store, subject: str) -> None:
+    every = [each.code for each in measures_of(subject)]
+    code = made(village, subject, *every)
+    sheet = return_called(code, village).draw(village, ASKED)
+    assert len(sheet.columns) == len(every) + 1
+    other = next((each.code for each in MEASURES
+                  if each not in measures_of(subject)), None)
+    if other:
+        with pytest.raises(Invalid, match="不是"):
+            made(village, subject, other)
+
+
+def test_it_is_due_like_the_others(village: Store) -> None:
+    code = made(village, "group", "name", "visits")
+    report_since(village, date(2026, 1, 1))
+    lines = [each for each in return_calendar(village, date(2026, 4, 2)) if each.ret.code == code]
+    assert [each.state for each in lines] == ["waiting", "ahead"]
+    assert every_return(village)[-1].code == code
+
+
+def test_a_measure_is_counted_for_the_village_whatever_it_concerns() -> None:
+    assert set(measures_of("village")) == set(MEASURES)
+    assert all(parts(each) for each in MEASURES)
+
+
+def test_without_columns_it_is_refused(village: Store) -> None:
+    with pytest.raises(Invalid, match="还没有选栏目"):
+        made(village, "member")
+    assert village.count("own_return") == 0
