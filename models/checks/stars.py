@@ -120,7 +120,7 @@ def owners(store: Store) -> Iterator[Finding]:
 def ratios(store: Store) -> Iterator[Finding]:
     """A ratio typed without its base, or whose base is not said."""
     for plan in store.find(Plan):
-        said = answers(store, plan.standard)
+        said = answers(store, plan.standard, clock.today())
         for item in items(store, plan.standard):
             for clause in item.clauses:
                 each = said.get(clause.rowid)
@@ -135,7 +135,8 @@ def ratios(store: Store) -> Iterator[Finding]:
 def changed_clauses(store: Store) -> Iterator[Finding]:
     """Answers carried over to a clause that reads differently now."""
     for plan in store.find(Plan, order="year DESC")[:1]:
-        again = [each for each in answers(store, plan.standard).values() if each.recheck]
+        said = answers(store, plan.standard, clock.today())
+        again = [each for each in said.values() if each.recheck]
         if again:
             yield Finding("notice", "standard-changed",
                           f"标准有变化，{len(again)} 条沿用的填报要复核。",

@@ -68,7 +68,7 @@ def plan_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> Sh
     chosen = star_set(standard.star_set)
     found = targets(store, plan.rowid)
     dates = dates_of(store, plan)
-    last = level_name(level(store, plan.year - 1))
+    last = level_name(level(store, plan.year - 1, day=asked.day))
     words = [
         ("类型", chosen.label), ("上年星级", last),
         *((Plan.field(each).label, getattr(plan, each) or "") for each in QUESTIONS),
@@ -160,7 +160,7 @@ RATING = (
 def rating_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> Sheet:
     """F4 自评表: what the village says of each clause, with facts and evidence numbers."""
     filed: dict[int, list[Filed]] = {}
-    for one in archive(store, standard):
+    for one in archive(store, standard, asked.day):
         filed.setdefault(one.clause.rowid, []).append(one)
     rows = [
         Row((each.task.star, each.task.number, each.task.title,
@@ -172,12 +172,14 @@ def rating_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> 
     ]
     dates = dates_of(store, plan)
     said = [f"{star_set(standard.star_set).label_of(each.star)}：{each.result('self')}"
-            for each in by_star(store, plan.year, star_set(standard.star_set))]
+            for each in by_star(
+                store, plan.year, star_set(standard.star_set), asked.day)]
     return headed(
         store, asked, code="star-rating", title="“五星”支部创建自评表", columns=RATING, rows=rows,
         when=f"截至 {asked.day}", signatures=FILLERS,
         notes=(
-            f"每星结论（自评）：{'；'.join(said)}。自评星数 {level(store, plan.year, 'self')}。",
+            f"每星结论（自评）：{'；'.join(said)}。"
+            f"自评星数 {level(store, plan.year, 'self', asked.day)}。",
             f"两委会日期 {dates.get('committee', '　')}，"
             f"党员大会日期 {dates.get('assembly', '　')}。",
             *notices(standard),
@@ -197,7 +199,7 @@ def application_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard
     chosen = star_set(standard.star_set)
     aims = {each.star: each for each in targets(store, plan.rowid)}
     rows = []
-    for each in by_star(store, plan.year, chosen):
+    for each in by_star(store, plan.year, chosen, asked.day):
         own, award = each.said["self"], each.said["award"]
         aim = aims.get(each.star)
         rows.append(Row(
@@ -207,7 +209,7 @@ def application_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard
              award.document if award else ""),
             tuple(("verdict", one.rowid) for one in each.said.values() if one)))
     facts = _facts(store)
-    held = len(stars_held(store, plan.year))
+    held = len(stars_held(store, plan.year, day=asked.day))
     return headed(
         store, asked, code="star-application", title="“五星”支部星级申报表", columns=APPLICATION,
         rows=rows, when=f"{plan.year}年",
@@ -270,13 +272,13 @@ def archive_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) ->
              str(each.evidence.on_day or ""), str(each.evidence.filed),
              "在" if each.there else "缺"),
             (("star_evidence", each.evidence.rowid), (each.evidence.ledger, each.evidence.row)))
-        for place, each in enumerate(archive(store, standard), 1)
+        for place, each in enumerate(archive(store, standard, asked.day), 1)
     ]
     gone = sum(row.values[-1] == "缺" for row in rows)
     notes = (f"共 {len(rows)} 件" + (f"，其中 {gone} 件原件已不在，请补。" if gone else "。"),
              "编号：年度-星-项-件。", *notices(standard))
     return headed(store, asked, code="star-archive", title="创星档案目录", columns=ARCHIVE,
-                  rows=rows, when=f"{asked.period.year}年", notes=notes,
+                  rows=rows, when=f"{asked.period.year}年　截至 {asked.day}", notes=notes,
                   signatures=("归档人", "审核人", "归档日期"))
 
 

@@ -252,7 +252,7 @@ def star_board(store: Store, plan: Plan, day: date) -> StarBoard:
     aims = {each.star: each for each in targets(store, plan.rowid)}
     names = owner_names(store, {each.owner for each in aims.values() if each.owner})
     cards = []
-    for each in by_star(store, plan.year, chosen):
+    for each in by_star(store, plan.year, chosen, day):
         states = [task_state(some) for task, some in found if task.star == each.star]
         aim, award = aims.get(each.star), each.said["award"]
         cards.append(StarCard(
@@ -262,7 +262,8 @@ def star_board(store: Store, plan: Plan, day: date) -> StarBoard:
             tuple((label, each.result(stage)) for stage, label in STAGES.pairs())))
     return _cleared(store, StarBoard(
         _head(store, "“五星”支部创建五星板", day, standard), tuple(cards),
-        level_name(level(store, plan.year)), level_name(level(store, plan.year - 1))))
+        level_name(level(store, plan.year, day=day)),
+        level_name(level(store, plan.year - 1, day=day))))
 
 
 def pairing_board(store: Store, day: date) -> PairingBoard:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from models.stars.evidence import carry_evidence
@@ -150,7 +151,7 @@ def carry_over(store: Store, before: Standard, after: Standard) -> CarriedOver:
 
 
 def _carry_answers(store: Store, before: int, pairs: list[ClausePair]) -> None:
-    said = answers(store, before)
+    said = answers(store, before, date.max)
     for pair in pairs:
         if pair.before is None or pair.after is None:
             continue

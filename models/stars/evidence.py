@@ -99,12 +99,15 @@ def file_counted(store: Store, clause: int, counted: tuple[Seen, ...], day: date
     new = [each for each in counted if each.ref not in known]
     with store.act("归档已计入的记录"):
         for each in new:
-            file_under(store, clause, each.ref, each.label, filed=day)
+            one = record_called(store, each)
+            file_under(store, clause, one.ref, one.title, one.on_day, filed=day)
     return len(new)
 
 
-def archive(store: Store, standard: Standard, star: str | None = None) -> list[Filed]:
-    """创星档案目录: everything filed; the number reads 年度-星-项-件: 2026-3-14-002."""
+def archive(
+    store: Store, standard: Standard, day: date = date.max, star: str | None = None
+) -> list[Filed]:
+    """创星档案目录: everything filed by a day; the number reads 年度-星-项-件: 2026-3-14-002."""
     chosen = star_set(standard.star_set)
     order = {code: place for place, (code, _) in enumerate(chosen.stars, 1)}
     tasks = {each.id: each for each in store.find(Task, "standard = ?", (standard.id,))}
@@ -113,8 +116,8 @@ def archive(store: Store, standard: Standard, star: str | None = None) -> list[F
     found = []
     for each in store.find(
         Evidence,
-        "clause IN (SELECT c.id FROM clause c JOIN task t ON t.id = c.task WHERE t.standard = ?)",
-        (standard.id,),
+        """clause IN (SELECT c.id FROM clause c JOIN task t ON t.id = c.task WHERE t.standard = ?)
+           AND filed <= ?""", (standard.id, day.isoformat()),
     ):
         clause = clauses[each.clause]
         task = tasks[clause.task]
@@ -213,6 +216,19 @@ def fileable(store: Store, typed: str) -> list[Fileable]:
                        date.fromisoformat(day) if day else None)
               for ledger, row, day, words in rows]
     return sorted(found, key=lambda each: each.on_day or date.min, reverse=True)[:OFFERED]
+
+
+def record_called(store: Store, counted: Seen) -> Fileable:
+    """A record that a figure counted, by the name and the day it is filed under."""
+    if counted.ref[0] == "meeting":
+        return next(each for each in _meetings(store) if each.ref == counted.ref)
+    rows = store.query(f"SELECT day, words FROM ({_RECORDS}) WHERE ledger = ? AND id = ?",
+                       counted.ref)
+    if not rows:
+        return Fileable(counted.ref, counted.label, None)
+    day, words = rows[0]
+    return Fileable(counted.ref, _title(store, *counted.ref, words),
+                    date.fromisoformat(day) if day else None)
 
 
 def clauses_named(store: Store, standard: Standard, typed: str) -> list[tuple[int, str]]:

@@ -66,7 +66,7 @@ def folder(store: Store, plan: Plan, star: str, day: date) -> Folder:
     if not found:
         raise Problem(f"标准里没有{chosen.label_of(star)}的任务，先导入标准再出佐证材料册。")
     filed: dict[int, list[Filed]] = {}
-    for each in archive(store, standard, star):
+    for each in archive(store, standard, star=star):
         filed.setdefault(each.task.rowid, []).append(each)
     village = unit(store)
     return Folder(

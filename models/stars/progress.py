@@ -24,7 +24,10 @@ SELF = Choices(met="达标", partly="基本达标", short="未达标")
 
 
 class Progress(Record, table="progress", label="进度"):
-    """What the village says of one clause: the value typed, its state, its own rating."""
+    """What the village said of one clause on a day: the value, its state, its own rating.
+
+    It holds until something is said on a later day; what was said before stays beside it.
+    """
 
     clause: int = required("条", LINK)
     value: Decimal | None = field("现状值", FIGURE, width=10)
@@ -141,28 +144,29 @@ def _unit(clause: Clause) -> str:
     return goals[0].unit.split("/")[0] if goals else ""
 
 
-def answers(store: Store, standard: int) -> dict[int, Progress]:
-    """Clause id → what the village said of it."""
+def answers(store: Store, standard: int, day: date) -> dict[int, Progress]:
+    """Clause id → what the village had said of it by a day, the newest."""
     found = store.find(
         Progress,
-        "clause IN (SELECT c.id FROM clause c JOIN task t ON t.id = c.task WHERE t.standard = ?)",
-        (standard,),
+        """clause IN (SELECT c.id FROM clause c JOIN task t ON t.id = c.task WHERE t.standard = ?)
+           AND on_day <= ?""", (standard, day.isoformat()), "on_day",
     )
     return {each.clause: each for each in found}
 
 
 def answer(store: Store, clause: Clause, **says: object) -> Progress:
-    """Say how a clause stands: value, words, state, rating; the latest saying replaces the former.
+    """Say how a clause stands: value, words, state, rating, on a day.
 
-    What was said before stays in the journal and in the weekly snapshots. :raises Invalid: a share
-    without its base, or a ratio whose base is not said.
+    What is not said stays as it stood that day; said again on the same day, it replaces the former.
+    :raises Invalid: a share without its base, or a ratio whose base is not said.
     """
-    assert clause.id is not None
-    known = store.find(Progress, "clause = ?", (clause.id,))
     day = says.pop("on_day", None) or clock.today()
-    said = known[0] if known else Progress(clause=clause.id, on_day=clock.today())
-    said = said.but(**{"author": store.operator or said.author, "recheck": False}
-                    | says | {"on_day": day})
+    assert isinstance(day, date)
+    known = store.find(Progress, "clause = ? AND on_day <= ?", (clause.rowid, day.isoformat()),
+                       "on_day DESC LIMIT 1")
+    said = known[0] if known else Progress(clause=clause.rowid, on_day=day)
+    said = said.but(**{"author": store.operator or said.author, "recheck": False} | says
+                    | {"on_day": day, "id": said.id if said.on_day == day else None})
     if clause.measure == "ratio" and said.value is not None:
         sentence = share_problem(said.value, said.base, said.base_label)
         if sentence:
@@ -174,13 +178,13 @@ def answer(store: Store, clause: Clause, **says: object) -> Progress:
 def lines(store: Store, plan: Plan, day: date) -> list[Line]:
     """Every clause of the plan's standard as it stands on a day, in the order of the paper."""
     found = items(store, plan.standard)
-    said = answers(store, plan.standard)
+    said = answers(store, plan.standard, day)
     given = assignments(store, plan.rowid)
     names = owner_names(store, {each.owner for each in given.values() if each.owner})
     filed = dict(store.query(
         """SELECT e.clause, count(*) FROM star_evidence e JOIN clause c ON c.id = e.clause
-           JOIN task t ON t.id = c.task WHERE t.standard = ? GROUP BY e.clause""",
-        (plan.standard,),
+           JOIN task t ON t.id = c.task WHERE t.standard = ? AND e.filed <= ? GROUP BY e.clause""",
+        (plan.standard, day.isoformat()),
     ))
     counting = Counting(store, plan.year, day)
     made = []

@@ -94,14 +94,16 @@ def give(store: Store, verdict: Verdict) -> Verdict:
         return store.save(verdict)
 
 
-def verdicts(store: Store, year: int) -> list[Verdict]:
-    """Everything said in a year, in the order it was said."""
-    return store.find(Verdict, "year = ?", (year,), "on_day, id")
+def verdicts(store: Store, year: int, day: date = date.max) -> list[Verdict]:
+    """Everything said of a year, in the order it was said, up to a day."""
+    return store.find(Verdict, "year = ? AND on_day <= ?", (year, day.isoformat()), "on_day, id")
 
 
-def by_star(store: Store, year: int, chosen: StarSet) -> list[StarVerdicts]:
+def by_star(
+    store: Store, year: int, chosen: StarSet, day: date = date.max
+) -> list[StarVerdicts]:
     """Star by star, the latest saying of each stage; the four stages never fill in for another."""
-    latest = {(each.star, each.stage): each for each in verdicts(store, year)}
+    latest = {(each.star, each.stage): each for each in verdicts(store, year, day)}
     word = withdrawal_word(store)
     return [
         StarVerdicts(star, {stage: latest.get((star, stage)) for stage, _ in STAGES.pairs()}, word)
@@ -109,15 +111,17 @@ def by_star(store: Store, year: int, chosen: StarSet) -> list[StarVerdicts]:
     ]
 
 
-def stars_held(store: Store, year: int, stage: str = "award") -> list[str]:
+def stars_held(
+    store: Store, year: int, stage: str = "award", day: date = date.max
+) -> list[str]:
     """The stars a stage says are reached in a year; for ``award`` those given and not withdrawn."""
-    latest = {each.star: each for each in verdicts(store, year) if each.stage == stage}
+    latest = {each.star: each for each in verdicts(store, year, day) if each.stage == stage}
     return [star for star, each in latest.items() if each.result == "yes"]
 
 
-def level(store: Store, year: int, stage: str = "award") -> int:
+def level(store: Store, year: int, stage: str = "award", day: date = date.max) -> int:
     """The level is the number of stars held; none is legal and nothing is ever typed."""
-    return len(stars_held(store, year, stage))
+    return len(stars_held(store, year, stage, day))
 
 
 def level_name(number: int) -> str:

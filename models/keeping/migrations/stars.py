@@ -161,3 +161,19 @@ def weekly_report(db: Database) -> None:
             id INTEGER PRIMARY KEY, week TEXT NOT NULL, done TEXT, figures TEXT, problems TEXT,
             needs TEXT, next TEXT, author TEXT, reviewer TEXT, written TEXT NOT NULL,
             sent TEXT, corrects INTEGER REFERENCES weekly_report(id))""")
+
+
+def dated_progress(db: Database) -> None:
+    """What was said of a clause stays beside what was said of it later: one row for each day."""
+    db.execute("""
+        CREATE TABLE progress_dated (
+            id INTEGER PRIMARY KEY, clause INTEGER NOT NULL REFERENCES clause(id),
+            value INTEGER, about INTEGER, base INTEGER, base_label TEXT, words TEXT, state TEXT,
+            rating TEXT, shortfall TEXT, on_day TEXT NOT NULL, author TEXT,
+            carried INTEGER REFERENCES clause(id), recheck INTEGER)""")
+    db.execute("""
+        INSERT INTO progress_dated SELECT id, clause, value, about, base, base_label, words, state,
+            rating, shortfall, on_day, author, carried, recheck FROM progress""")
+    db.execute("DROP TABLE progress")
+    db.execute("ALTER TABLE progress_dated RENAME TO progress")
+    db.execute("CREATE UNIQUE INDEX progress_clause_day ON progress(clause, on_day)")

@@ -118,9 +118,9 @@ def test_an_item_is_done_when_all_of_its_clauses_are(store, plan):
     day = date(YEAR, 1, 10)
     found = by_task(lines(store, plan, day))[5][1]
     assert task_state(found) == "idle"
-    answer(store, found[0].clause, state="done")
+    answer(store, found[0].clause, state="done", on_day=day)
     assert task_state(by_task(lines(store, plan, day))[5][1]) == "running"
-    answer(store, found[1].clause, state="done")
+    answer(store, found[1].clause, state="done", on_day=day)
     assert task_state(by_task(lines(store, plan, day))[5][1]) == "done"
     assert overall(lines(store, plan, day)) == "1 / 52＝1.9%（分母：项）"
 
@@ -145,3 +145,16 @@ def test_one_plan_a_year_under_a_standard_of_the_year(store, plan):
 def test_an_unknown_source_is_named(store, plan):
     with pytest.raises(Problem, match="没有“weather”这个取数来源"):
         count(Counting(store, YEAR, SPRING), "weather", "branch")
+
+
+def test_what_is_said_later_does_not_change_what_stood_before(store, plan):
+    spring, autumn = date(YEAR, 3, 31), date(YEAR, 10, 9)
+    clause = lines(store, plan, spring)[0].clause
+    answer(store, clause, words="刚起步", state="running", on_day=date(YEAR, 3, 1))
+    before = lines(store, plan, spring)
+    answer(store, clause, words="都做完了", state="done", on_day=autumn)
+    assert lines(store, plan, spring) == before
+    assert lines(store, plan, autumn)[0].said.words == "都做完了"
+    answer(store, clause, words="收尾了", on_day=autumn)
+    assert store.count("progress", "clause = ?", (clause.id,)) == 2
+    assert lines(store, plan, autumn)[0].said.state == "done"

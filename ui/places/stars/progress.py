@@ -129,7 +129,7 @@ class ProgressSection(StarSection):
         line = self._current()
         clause = line.clause
         plan = self.plan()
-        said = answers(self.store, plan.standard).get(clause.rowid)
+        said = answers(self.store, plan.standard, self.today).get(clause.rowid)
         record = said or Progress(clause=clause.rowid, on_day=self.today,
                                   author=self.store.operator or None)
 
