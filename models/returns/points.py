@@ -15,7 +15,7 @@ from models.points.book.entries import Entry
 from models.points.book.passbook import passbook, signed
 from models.points.book.ranking import year_grades
 from models.points.book.scheme_versions import KINDS, in_force
-from models.points.book.slips import Slip
+from models.points.book.slips import Slip, SlipState
 from models.points.book.year_close import YearClose
 from models.points.engine.counted import ZERO
 from models.points.notice.notices import Notice, NoticeLine, draw_notice, lines_of, notes
@@ -43,7 +43,6 @@ LEDGER = (
     Column(Slip.field("entered_by")), Column(Slip.field("decided_by")),
 )
 ONE_DAY = timedelta(days=1)
-STATES = {"draft": "草稿", "pending": "待审批", "rejected": "未通过", "withdrawn": "已撤回"}
 
 
 def ledger(store: Store, asked: Asked) -> Sheet:
@@ -90,10 +89,10 @@ class SlipLine(NamedTuple):
 
 
 def _ledger_row(place: int, each: SlipLine, account: AccountLine) -> Row:
-    state = STATES.get(each.state) or ("已公示" if each.told else "已入账")
-    waiting = each.state in STATES
+    waiting = each.state != SlipState.APPROVED
+    state = (SlipState(each.state).label if waiting else "已公示" if each.told else "已入账")
     reason = each.reason
-    if each.state in ("rejected", "withdrawn") and each.decided_why:
+    if each.state in (SlipState.REJECTED, SlipState.WITHDRAWN) and each.decided_why:
         reason = f"{reason}（{each.decided_why}）"
     values = (
         place, account.group, account.number, account.name, each.on, each.title,

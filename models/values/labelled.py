@@ -11,7 +11,8 @@ class Labelled(StrEnum):
 
     label: str
 
-    def __new__(cls, code: str, label: str) -> Self:
+    def __new__(cls, code: str, label: str = "") -> Self:
+        """A member; its code alone looks it up."""
         member = str.__new__(cls, code)
         member._value_, member.label = code, label
         return member

@@ -13,7 +13,8 @@ from models.points.book.entering import Worth, preview
 from models.points.book.kept_ledger import Book, book_of
 from models.points.book.posting import clearings_before, flush, post, post_one
 from models.points.book.roles import allow
-from models.points.book.slips import AwardDraft, Slip, next_place, reversed_by
+from models.points.book.slips import AwardDraft, Slip, SlipState, next_place, reversed_by
+from models.points.engine.operations import Op, Share
 from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:
@@ -28,14 +29,14 @@ def reverse(store: Store, slip: int, on: date, why: str, today: date | None = No
     allow(store, "approve", today or on)
     award = store.get(Slip, slip)
     _say_why(why)
-    if award.op != "award" or award.state != "approved":
+    if award.op != Op.AWARD or award.state != SlipState.APPROVED:
         raise Problem(f"{slip} 号记分单还没有入账，不用冲销；还在待审批的请撤回或不予通过。")
     again = reversed_by(store, slip)
     if again is not None:
         raise Problem(f"{slip} 号记分单已在 {again.on_day} 冲销过，不能再冲。")
     with store.act(f"冲销 {slip} 号记分单：{award.title}"):
         return post_one(store, Book(store, award.kind), Slip(
-            op="reverse", kind=award.kind, account=award.account, on_day=on,
+            op=Op.REVERSE, kind=award.kind, account=award.account, on_day=on,
             entered=today or on, of=slip, note=why.strip(), person=award.person,
             title=award.title, event=award.event, entered_by=store.operator or None,
         ), decided=today or on)
@@ -86,7 +87,7 @@ def veto(store: Store, account: int, item: str, on: date, why: str, today: date)
     known = scheme.item_by_code.get(item) if scheme else None
     with store.act(f"一票否决：{known.title if known else item}"):
         return post_one(store, book, Slip(
-            op="veto", kind=book.kind, account=account, on_day=on, entered=today, item=item,
+            op=Op.VETO, kind=book.kind, account=account, on_day=on, entered=today, item=item,
             title=known.title if known else None, note=why.strip(),
             entered_by=store.operator or None,
         ), decided=today, why=why.strip())
@@ -97,12 +98,12 @@ def appeal(store: Store, vetoed: int, on: date, why: str) -> Slip:
     allow(store, "approve", on)
     _say_why(why)
     slip = store.get(Slip, vetoed)
-    if slip.op != "veto":
+    if slip.op != Op.VETO:
         raise Problem(f"{vetoed} 号单不是一票否决，无从申诉。")
     book = book_of(store, slip.account or 0)
     with store.act(f"申诉成立：撤销 {vetoed} 号否决"):
         return post_one(store, book, Slip(
-            op="appeal", kind=slip.kind, account=slip.account, on_day=on, entered=on, of=vetoed,
+            op=Op.APPEAL, kind=slip.kind, account=slip.account, on_day=on, entered=on, of=vetoed,
             title=slip.title, note=why.strip(), entered_by=store.operator or None,
         ), decided=on, why=why.strip())
 
@@ -114,7 +115,7 @@ def close_account(store: Store, account: int, on: date, why: str) -> Slip:
     book = book_of(store, account)
     with store.act(f"销户：{book.codes[account]}"):
         done = post_one(store, book, Slip(
-            op="close_account", kind=book.kind, account=account, on_day=on, entered=on,
+            op=Op.CLOSE_ACCOUNT, kind=book.kind, account=account, on_day=on, entered=on,
             note=why.strip(), entered_by=store.operator or None,
         ), decided=on)
         store.save(store.get(Account, account).but(closed_reason=why.strip()))
@@ -123,7 +124,7 @@ def close_account(store: Store, account: int, on: date, why: str) -> Slip:
 
 def split_account(
     store: Store, account: int, household: int, people: Sequence[int], on: date, *,
-    share: str = "none",
+    share: str = Share.NONE,
 ) -> Account:
     """分户: people who moved to a new household get an account of their own.
 
@@ -139,7 +140,7 @@ def split_account(
     with store.act(f"积分分户：{book.codes[account]}"):
         new = new_account(store, on, household=household)
         slip = store.save(Slip(
-            op="split", kind=book.kind, account=account, on_day=on, entered=on, into=new.id,
+            op=Op.SPLIT, kind=book.kind, account=account, on_day=on, entered=on, into=new.id,
             share=share, people=json.dumps(list(people)), note="分户",
             entered_by=store.operator or None,
         ))
@@ -150,7 +151,7 @@ def split_account(
             book.take(slip, into=into)
         except Problem as rule:
             raise Problem(f"{rule.sentence}。") from rule
-        store.save(slip.but(state="approved", place=next_place(store), decided=on,
+        store.save(slip.but(state=SlipState.APPROVED, place=next_place(store), decided=on,
                             decided_by=store.operator or None))
         flush(store, book)
     return store.get(Account, new.rowid)

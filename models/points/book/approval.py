@@ -11,7 +11,7 @@ from models.points.book.entries import Entry
 from models.points.book.kept_ledger import Book
 from models.points.book.posting import post
 from models.points.book.roles import allow
-from models.points.book.slips import Slip
+from models.points.book.slips import Slip, SlipState
 from models.points.engine.reader import show
 from models.values.problem import Invalid, Problem
 
@@ -63,7 +63,7 @@ def approve(store: Store, slips: Sequence[int], today: date, *, why: str = "") -
     rules = allow(store, "approve", today)
     waiting = sorted((store.get(Slip, each) for each in slips), key=lambda each: each.rowid)
     for slip in waiting:
-        _refuse_state(slip, "pending", "审批")
+        _refuse_state(slip, SlipState.PENDING, "审批")
         _refuse_same_eyes(store, slip, rules)
     done: list[Slip] = []
     refused: list[tuple[Slip, str]] = []
@@ -108,7 +108,8 @@ def reject(store: Store, slips: Sequence[int], today: date, why: str) -> list[Sl
     if not why.strip():
         raise Invalid({"decided_why": "不通过要写明原因，录入的人看得到。"})
     with store.act(f"不予通过 {len(slips)} 条"):
-        return [_decide(store, each, "pending", "rejected", today, why) for each in slips]
+        return [_decide(store, each, SlipState.PENDING, SlipState.REJECTED, today, why)
+                for each in slips]
 
 
 def withdraw(store: Store, slips: Sequence[int], today: date, why: str = "录错") -> list[Slip]:
@@ -116,7 +117,7 @@ def withdraw(store: Store, slips: Sequence[int], today: date, why: str = "录错
     allow(store, "enter", today)
     with store.act(f"撤回 {len(slips)} 条"):
         return [
-            _decide(store, each, store.get(Slip, each).state, "withdrawn", today, why)
+            _decide(store, each, store.get(Slip, each).state, SlipState.WITHDRAWN, today, why)
             for each in slips
         ]
 
@@ -128,14 +129,14 @@ def hand_in(store: Store, slips: Sequence[int], today: date) -> list[Slip]:
         found = []
         for each in slips:
             slip = store.get(Slip, each)
-            _refuse_state(slip, "draft", "提交")
-            found.append(store.save(slip.but(state="pending")))
+            _refuse_state(slip, SlipState.DRAFT, "提交")
+            found.append(store.save(slip.but(state=SlipState.PENDING)))
         return found
 
 
 def _decide(store: Store, row: int, before: str, state: str, day: date, why: str) -> Slip:
     slip = store.get(Slip, row)
-    _refuse_state(slip, before if before in ("draft", "pending") else "pending", "处理")
+    _refuse_state(slip, SlipState.DRAFT if before == SlipState.DRAFT else SlipState.PENDING, "处理")
     return store.save(slip.but(
         state=state, decided=day, decided_by=store.operator or None, decided_why=why.strip(),
     ))

@@ -28,14 +28,16 @@ from models.points.engine.account import (
 )
 from models.points.engine.counted import DAY, ZERO
 from models.points.engine.ledger import Ledger, LedgerLine
+from models.points.engine.operations import Op
 from models.points.engine.reader import EXACT
+from models.points.engine.scheme import Clearing, VetoScope
 from models.points.engine.takings import settle
 from models.values.kinds import from_stored
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-SPENT = {"redeem": 1, "unredeem": -1}
+SPENT: dict[str, int] = {Op.REDEEM: 1, Op.UNREDEEM: -1}
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def _begin(
         account.next_clearing = next_clearing(account.versions, record.opened, on)
     if record.score_since is not None and record.score_since <= day + DAY:
         account.score_since = record.score_since
-    elif record.score_since is not None and scheme and scheme.clear == "balance+score":
+    elif record.score_since is not None and scheme and scheme.clear == Clearing.WITH_SCORE:
         account.score_since = account.since
 
 
@@ -158,7 +160,7 @@ def _bars(
                               AND s.state = 'approved' AND s.on_day <= ?)""",
         (*values, on, on),
     ):
-        found[row].append(Taking(None, date.fromisoformat(began), 0, "redeem",
+        found[row].append(Taking(None, date.fromisoformat(began), 0, VetoScope.REDEEM,
                                  barred_until=date.fromisoformat(until)))
     return found
 
@@ -215,7 +217,7 @@ class Moves:
         if op in SPENT:
             self.redeemed -= points
             self.redemptions += SPENT[op]
-        elif op == "clear":
+        elif op == Op.CLEAR:
             self.cleared -= points
         elif (points >= 0) != undoes_here:
             self.added[category] += points
@@ -241,7 +243,7 @@ def moves_between(
            WHERE a.kind = ? AND e.on_day BETWEEN ? AND ?""", (kind, *days),
     ):
         if row in found:
-            here = op == "reverse" and days[0] <= event_day <= days[1]
+            here = op == Op.REVERSE and days[0] <= event_day <= days[1]
             found[row].take(op, category, from_stored(points), undoes_here=here)
     for row, then in after.items():
         known = len(before[row].due) if row in before else 0

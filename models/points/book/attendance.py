@@ -26,7 +26,8 @@ from models.points.book.approval import withdraw
 from models.points.book.entering import keep, preview
 from models.points.book.looked_back import LIVE
 from models.points.book.scheme_versions import in_force, versions
-from models.points.book.slips import AwardDraft, Slip, reversed_by
+from models.points.book.slips import AwardDraft, Slip, SlipState, reversed_by
+from models.points.engine.counted import Per
 from models.points.engine.reader import show
 from models.points.engine.scheme import Fixed, Item, Scheme
 from models.values.kinds import DAY, LINK, Choices
@@ -98,7 +99,7 @@ def _live(store: Store, meeting: int) -> list[Slip]:
               "AND state IN ('pending', 'approved')", (_session(meeting),),
     )
     return [each for each in found
-            if each.state == "pending" or reversed_by(store, each.rowid) is None]
+            if each.state == SlipState.PENDING or reversed_by(store, each.rowid) is None]
 
 
 def _session(meeting: int) -> str:
@@ -120,7 +121,7 @@ def _award_drafts(
 
 def _cancel_award(store: Store, slip: Slip, today: date) -> None:
     assert slip.id is not None
-    if slip.state == "pending":
+    if slip.state == SlipState.PENDING:
         withdraw(store, [slip.id], today, CHANGED)
     else:
         reverse(store, slip.id, today, CHANGED)
@@ -155,7 +156,7 @@ def uses(store: Store, meeting: Meeting) -> list[str]:
     if given is not None:
         item = given[1]
         each = f" +{show(item.amount.points)}/人" if isinstance(item.amount, Fixed) else ""
-        cap = f"（每年封顶{show(item.cap)}）" if item.cap and item.cap_per == "year" else ""
+        cap = f"（每年封顶{show(item.cap)}）" if item.cap and item.cap_per == Per.YEAR else ""
         found.append(f"党员积分{each}{cap}")
     if kind_of(store, meeting.kind, meeting.held).three_lessons or meeting.kind == "party-day":
         found.append("三会一课季报")
@@ -350,7 +351,7 @@ def _standing(store: Store, key: str) -> Slip | None:
 
 
 def _take_back(store: Store, slip: Slip, today: date) -> Slip:
-    if slip.state == "pending":
+    if slip.state == SlipState.PENDING:
         return withdraw(store, [slip.rowid], today, "出勤更正")[0]
     return reverse(store, slip.rowid, today, "出勤更正")
 

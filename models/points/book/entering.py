@@ -13,10 +13,11 @@ from models.points.book.accounts import Account, stranger
 from models.points.book.approval import into_ledger
 from models.points.book.kept_ledger import Book
 from models.points.book.roles import allow, kin_of_scorer, roles
-from models.points.book.slips import AwardDraft, Slip, waiting
+from models.points.book.slips import AwardDraft, Slip, SlipState, waiting
 from models.points.book.twins import Twin, Twins
 from models.points.engine.counted import ZERO
 from models.points.engine.judging import Refused
+from models.points.engine.operations import Op
 from models.points.engine.reader import show
 from models.points.engine.scheme import Item, Scheme
 from models.values.problem import Problem
@@ -102,7 +103,7 @@ class Desk:
             if twin is not None and twin.same and not self.again:
                 return Worth(draft, book.codes[draft.account], twin=twin)
             written = book.take(slip)
-            worth = next(each for each in written if each.line.op == "award")
+            worth = next(each for each in written if each.line.op == Op.AWARD)
             said = "；".join(each.line.reason for each in written)
         except Refused as rule:
             return Worth(draft, book.codes.get(draft.account, ""), refused=rule.sentence,
@@ -203,7 +204,7 @@ def keep(
         raise Problem(f"{bad[0].refused}。" if bad else "还没有选户，请先勾选。")
     rules = roles(store, today)
     with store.act(label or _label(good)):
-        state = "draft" if draft else "pending"
+        state = SlipState.DRAFT if draft else SlipState.PENDING
         slips = [
             store.save(each.slip.but(state=state, entered_by=store.operator or None))
             for each in good if each.slip is not None

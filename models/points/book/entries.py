@@ -10,16 +10,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
-from models.points.book.slips import OPS
 from models.points.engine.account import LedgerAccount, Taking
 from models.points.engine.counted import ZERO
+from models.points.engine.operations import Op
 from models.values.kinds import AMOUNT, DAY, FLAG, LINK, NUMBER, Choices, from_stored, to_stored
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-
-LINE_OPS = Choices(**dict(OPS.pairs()), regroup="就高补差")
 
 Days = dict[date, Decimal]
 
@@ -37,7 +35,7 @@ class Entry(Record, table="entry", label="积分流水"):
     award: int | None = field("计分单", LINK)
     account: int = required("账户", LINK)
     scheme: int | None = field("细则", LINK)
-    op: str = required("类型", options=LINE_OPS, width=8)
+    op: str = required("类型", options=Choices(**Op.labels()), width=8)
     on_day: date = required("日期", DAY, width=11)
     event_day: date = required("发生日期", DAY, width=11)
     booked: date = required("入账日期", DAY, width=11)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.members.member import Post
-from models.points.engine.counted import ZERO, stretch
+from models.points.engine.counted import ZERO, Per, stretch
 from models.values.days import age_on
 from models.values.kinds import from_stored
 from models.values.periods import Period
@@ -159,7 +159,7 @@ def _late(awards: list[_Award]) -> PartShare:
     """Awards written down in the last days of a month."""
     late = [
         each for each in awards
-        if (stretch("month", each.entered).end - each.entered).days < LAST_DAYS
+        if (stretch(Per.MONTH, each.entered).end - each.entered).days < LAST_DAYS
     ]
     return PartShare("月底两天录入", sum((each.points for each in late), ZERO), len(late),
                  len({each.household for each in late}), 0)

@@ -27,10 +27,10 @@ from models.points.engine.account import (
     standing,
 )
 from models.points.engine.acts import ACTS
-from models.points.engine.counted import Stretch, stretch
+from models.points.engine.counted import Per, Stretch, stretch
 from models.points.engine.judging import Refused
 from models.points.engine.ledger import Ledger, LedgerLine, Marks, Posted
-from models.points.engine.operations import Operation
+from models.points.engine.operations import Op, Operation, Share
 from models.points.engine.reader import EXACT
 from models.points.engine.scheme import Scheme, Versions
 from models.points.engine.takings import clear_before, unredeem
@@ -39,7 +39,7 @@ from models.values.periods import Period
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-AWARDS = ("award", "regroup")
+AWARDS = (Op.AWARD, Op.REGROUP)
 DAY = timedelta(days=1)
 
 
@@ -104,9 +104,9 @@ class KeptLedger(Ledger):
 
     def _about(self, entry: LedgerLine) -> Posted | None:
         source = entry.source
-        if source is None or entry.op not in (*AWARDS, "reverse"):
+        if source is None or entry.op not in (*AWARDS, Op.REVERSE):
             return None
-        return self.posted.get((source.of if entry.op == "reverse" else source.id) or "")
+        return self.posted.get((source.of if entry.op == Op.REVERSE else source.id) or "")
 
 
 class Book:
@@ -253,7 +253,7 @@ class Book:
             of=str(slip.of) if slip.of else None, goods=slip.goods,
             vouchers=slip.voucher_numbers, year=slip.year,
             period=Period.parse(slip.period) if slip.period else None,
-            share=slip.share or "none",
+            share=slip.share or Share.NONE,
         )
 
     def _name(self, account: int, person: int) -> str:
@@ -269,14 +269,14 @@ class Book:
         :raises Refused: with the rule; the ledger is as it was.
         """
         operation = replace(self.operation(slip), into=into)
-        if slip.op == "reverse" and slip.of is not None:
+        if slip.op == Op.REVERSE and slip.of is not None:
             self.posted(slip.of)
         self.ledger.slip, before = slip.rowid, len(self.ledger.written)
         self.ledger.vouchers |= used_vouchers(self.store, slip.voucher_numbers)
         with localcontext(EXACT):
-            if slip.op == "clear":
+            if slip.op == Op.CLEAR:
                 clear_before(self.ledger, self.account(slip.account or 0), slip.on_day)
-            elif slip.op == "unredeem":
+            elif slip.op == Op.UNREDEEM:
                 unredeem(self.ledger, operation, self.operation(self.store.get(Slip, slip.of or 0)))
             else:
                 ACTS[slip.op](self.ledger, operation)
@@ -315,7 +315,7 @@ def published(store: Store, kind: str) -> tuple[list[Stretch], set[int]]:
         "SELECT period FROM notice WHERE kind = ? AND corrects IS NULL", (kind,))]
     years = {row[0] for row in store.query("SELECT year FROM year_close WHERE kind = ?", (kind,))}
     stretches = [Stretch(each.start, each.end) for each in periods]
-    return stretches + [stretch("year", date(year, 1, 1)) for year in sorted(years)], years
+    return stretches + [stretch(Per.YEAR, date(year, 1, 1)) for year in sorted(years)], years
 
 
 def used_vouchers(store: Store, numbers: Collection[str]) -> set[str]:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 from models.keeping.named_rows import named_rows
 from models.points.book.accounts import Account, AccountLine, account_line
 from models.points.book.as_of import Then, account_on
-from models.points.book.entries import LINE_OPS, days_read
+from models.points.book.entries import days_read
 from models.points.book.scheme_versions import in_force
 from models.points.engine.account import Standing, base_steps
-from models.points.engine.counted import PERIOD_WORDS, ZERO, Stretch, stretch
+from models.points.engine.counted import ZERO, Per, Stretch, stretch
+from models.points.engine.operations import Op
 from models.points.engine.reader import EXACT, show
 from models.points.engine.scheme import UNITS, Fixed, Item, PerFinding, Range, Scheme
 from models.values.kinds import AMOUNT, DAY, from_stored
@@ -60,7 +61,7 @@ class PassbookLine:
     @property
     def kind(self) -> str:
         """计分, 冲销, 兑换 …"""
-        return LINE_OPS.label(self.op)
+        return Op(self.op).label
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def rule_words(item: Item) -> str:
             worth = f"基数{show(start)}分，每处{signed(each)}"
     words = f"{item.title}：{worth if worth.endswith('分') else worth + '分'}/{UNITS[item.per]}"
     if item.cap is not None:
-        words += f"，{PERIOD_WORDS[item.cap_per or 'once']}封顶{show(item.cap)}分"
+        words += f"，{Per(item.cap_per or Per.ONCE).label}封顶{show(item.cap)}分"
     if item.one_of:
         words += "，就高不重复"
     return words

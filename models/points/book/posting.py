@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from models.points.book.entries import Days, Entry, MonthScore, days_written, keep_takings
 from models.points.book.kept_ledger import AWARDS, Book, WrittenLine
-from models.points.book.slips import Slip, next_place
+from models.points.book.slips import Slip, SlipState, next_place
 from models.points.engine.counted import ZERO
 from models.points.engine.judging import Refused
+from models.points.engine.operations import Op
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ def post(
                 refused.append((each, rule.sentence))
                 continue
             taken.append(store.save(each.but(
-                state="approved", place=place, decided=decided, decided_by=store.operator or None,
-                decided_why=why,
+                state=SlipState.APPROVED, place=place, decided=decided,
+                decided_by=store.operator or None, decided_why=why,
             )))
             place += 1
     flush(store, book)
@@ -61,12 +62,12 @@ def post_one(
 
 def clearings_before(store: Store, book: Book, slip: Slip) -> list[Slip]:
     """The clearing an account still owes before a slip's day, as a slip of its own."""
-    if slip.account is None or slip.op == "clear":
+    if slip.account is None or slip.op == Op.CLEAR:
         return []
     if not book.due_clearing(slip.account, slip.on_day):
         return []
     return [store.save(Slip(
-        op="clear", kind=slip.kind, account=slip.account, on_day=slip.on_day,
+        op=Op.CLEAR, kind=slip.kind, account=slip.account, on_day=slip.on_day,
         entered=slip.entered, note="到期清零",
     ))]
 
@@ -112,7 +113,7 @@ def _asked(written: WrittenLine) -> Decimal | None:
 def _keep_account(store: Store, book: Book, code: str) -> None:
     row = book.rows[code]
     account, record = book.ledger.accounts[code], book.records[row]
-    cleared = [each.on for each in account.takings if each.scope == "clear"]
+    cleared = [each.on for each in account.takings if each.scope == Op.CLEAR]
     kept = record.but(
         funds=account.funds, honour=account.honour, since=account.since, closed=account.closed,
         score_since=None if account.score_since == date.min else account.score_since,

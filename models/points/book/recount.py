@@ -17,7 +17,7 @@ from models.points.engine.acts import ACTS, apply
 from models.points.engine.counted import ZERO
 from models.points.engine.judging import Refused
 from models.points.engine.ledger import Ledger
-from models.points.engine.operations import Operation
+from models.points.engine.operations import Op, Operation
 from models.points.engine.reader import EXACT, show
 from models.points.engine.scheme import Scheme, Versions
 from models.points.engine.takings import clear_before, settle, unredeem
@@ -73,8 +73,8 @@ def recount(
 def _open(book: Book, found: Recount, record: Account) -> None:
     code = book.codes[record.rowid]
     members = tuple(book.ledger.accounts[code].members)
-    ACTS["open"](found.ledger, Operation(
-        0, "open", record.opened, account=code, kind=record.track, members=members,
+    ACTS[Op.OPEN](found.ledger, Operation(
+        0, Op.OPEN, record.opened, account=code, kind=record.track, members=members,
     ))
     found.ledger.accounts[code].identities.update(book.ledger.accounts[code].identities)
 
@@ -96,7 +96,7 @@ def _again(book: Book, found: Recount, slip: Slip, *, by_calendar: bool) -> None
 def _belong(ledger: Ledger, operation: Operation) -> None:
     """Who belonged to the account was looked at when the slip was entered."""
     account = ledger.accounts.get(operation.account or "")
-    if account is not None and operation.op in ("award", "split"):
+    if account is not None and operation.op in (Op.AWARD, Op.SPLIT):
         for each in (operation.person, *operation.members):
             if each is not None:
                 account.members.setdefault(each, date.max)
@@ -106,18 +106,18 @@ def _do(
     book: Book, ledger: Ledger, slip: Slip, operation: Operation, *, by_calendar: bool
 ) -> None:
     account = ledger.accounts.get(operation.account or "")
-    if slip.op == "unredeem":
+    if slip.op == Op.UNREDEEM:
         redeemed = book.operation(book.store.get(Slip, slip.of or 0))
         if redeemed.id in ledger.ids:
             unredeem(ledger, operation, redeemed)
     elif by_calendar:
-        if slip.op != "clear":
+        if slip.op != Op.CLEAR:
             apply(ledger, operation)
-    elif slip.op == "clear" and account is not None:
+    elif slip.op == Op.CLEAR and account is not None:
         clear_before(ledger, account, slip.on_day)
     else:
         ACTS[slip.op](ledger, operation)
-    if slip.op == "close":
+    if slip.op == Op.CLOSE:
         settle(ledger, slip.on_day)
 
 

@@ -9,19 +9,22 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
+from models.points.engine.operations import Op
 from models.values.kinds import AMOUNT, DAY, LINK, NOTE, NUMBER, Choices
+from models.values.labelled import Labelled
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-OPS = Choices(
-    award="计分", reverse="冲销", veto="一票否决", appeal="申诉撤销", redeem="兑换",
-    unredeem="退兑", close_account="销户", split="分户", clear="到期清零", publish="公示",
-    close="年度结转",
-)
-STATES = Choices(
-    draft="草稿", pending="待审批", approved="已通过", rejected="未通过", withdrawn="已撤回"
-)
+
+class SlipState(Labelled):
+    """What has become of a slip."""
+
+    DRAFT = "draft", "草稿"
+    PENDING = "pending", "待审批"
+    APPROVED = "approved", "已通过"
+    REJECTED = "rejected", "未通过"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
 class Slip(Record, table="slip", label="记分单"):
@@ -33,7 +36,8 @@ class Slip(Record, table="slip", label="记分单"):
     the ledger took them.
     """
 
-    op: str = field("类型", required=True, default="award", options=OPS, width=8)
+    op: str = field("类型", required=True, default=Op.AWARD, width=8,
+                    options=Choices(**Op.labels()))
     kind: str = required("户或党员", width=6)
     account: int | None = field("账户", LINK)
     on_day: date = required("发生日期", DAY, width=11, aliases=(
@@ -64,7 +68,8 @@ class Slip(Record, table="slip", label="记分单"):
     flag: str | None = field("提示", width=16)
     expected: Decimal | None = field("拟计分", AMOUNT, width=7)
     said: str | None = field("计分理由", width=30)
-    state: str = field("状态", required=True, default="pending", options=STATES, width=8)
+    state: str = field("状态", required=True, default=SlipState.PENDING, width=8,
+                       options=Choices(**SlipState.labels()))
     place: int | None = field("次序", NUMBER)
     decided: date | None = field("审批日期", DAY, width=11)
     decided_by: str | None = field("审批人", width=8)
@@ -106,7 +111,7 @@ class AwardDraft:
     def slip(self, kind: str, today: date) -> Slip:
         """The slip that says the same."""
         return Slip(
-            op="award", kind=kind, account=self.account, on_day=self.on, entered=today,
+            op=Op.AWARD, kind=kind, account=self.account, on_day=self.on, entered=today,
             person=self.person, item=self.item, times=self.times, points=self.points,
             findings=self.findings, key=self.key, subject=self.subject, event=self.event,
             evidence=self.evidence, note=self.note, scorer=self.scorer,

@@ -13,9 +13,10 @@ from models.points.book.kept_ledger import Book
 from models.points.book.posting import flush
 from models.points.book.roles import allow
 from models.points.book.scheme_versions import KINDS, in_force
-from models.points.book.slips import Slip, next_place, waiting
+from models.points.book.slips import Slip, SlipState, next_place, waiting
 from models.points.engine.account import balance_on
 from models.points.engine.counted import ZERO
+from models.points.engine.operations import Op
 from models.points.engine.reader import EXACT, show
 from models.points.engine.takings import settle
 from models.values.kinds import AMOUNT, DAY, LINK, NUMBER
@@ -111,7 +112,7 @@ def _closed(store: Store, kind: str, year: int, on: date) -> tuple[Book, dict[in
         before = {
             row: balance_on(book.account(row), min(on, date(year, 12, 31))) for row in rows
         }
-    book.take(Slip(id=-1, op="close", kind=kind, on_day=on, entered=on, year=year))
+    book.take(Slip(id=-1, op=Op.CLOSE, kind=kind, on_day=on, entered=on, year=year))
     with localcontext(EXACT):
         settle(book.ledger, on)
         for written in book.ledger.newest.values():
@@ -153,8 +154,8 @@ def close_year(
     _refuse_close(store, kind, year, on, signers)
     with store.act(f"{year}年{KINDS.label(kind)}积分结转", final=True):
         slip = store.save(Slip(
-            op="close", kind=kind, on_day=on, entered=on, year=year, note="年度结转",
-            state="approved", place=next_place(store), decided=on,
+            op=Op.CLOSE, kind=kind, on_day=on, entered=on, year=year, note="年度结转",
+            state=SlipState.APPROVED, place=next_place(store), decided=on,
             decided_by=store.operator or None, entered_by=store.operator or None,
         ))
         book, before = _closed(store, kind, year, on)

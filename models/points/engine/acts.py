@@ -15,7 +15,7 @@ from models.points.engine.account import (
     excluded_on,
     redeemable_on,
 )
-from models.points.engine.counted import ZERO, Stretch, booked_day, period_name, stretch
+from models.points.engine.counted import ZERO, Per, Stretch, booked_day, period_name, stretch
 from models.points.engine.judging import Award, Event, Refused, credit, judge
 from models.points.engine.ledger import (
     Ledger,
@@ -28,7 +28,7 @@ from models.points.engine.ledger import (
     member_of,
     scheme_for,
 )
-from models.points.engine.operations import Operation
+from models.points.engine.operations import Op, Operation, Share
 from models.points.engine.reader import EXACT, show
 from models.points.engine.scheme import Item, Scheme
 from models.points.engine.takings import appeal, clear_before, extend, spared, veto
@@ -196,7 +196,7 @@ def _regroup(ledger: Ledger, gone: Posted, operation: Operation) -> None:
     with suppress(Refused):
         raised = credit(highest.scheme, highest.item, missing, history, opening, highest.asked)
         if raised.credited:
-            again = replace(highest.operation, op="regroup", on=operation.on, entered=None)
+            again = replace(highest.operation, op=Op.REGROUP, on=operation.on, entered=None)
             _write(ledger, highest, raised, operation.on, raised.reason, again)
             highest.credited += raised.credited
 
@@ -244,14 +244,14 @@ def redeem(ledger: Ledger, operation: Operation) -> None:
     ledger.vouchers.update(operation.vouchers)
     goods = operation.goods or "物品"
     words = f"兑换{goods}：兑前可兑换{show(left)}分，用去{show(points)}分，得分不变"
-    ledger.line("redeem", account, operation.on, -points, words, balance=-points, source=operation)
+    ledger.line(Op.REDEEM, account, operation.on, -points, words, balance=-points, source=operation)
 
 
 def close_year(ledger: Ledger, operation: Operation) -> None:
     """Closes a year: what is entered for it later books to the period in which it is entered."""
     year = operation.year or operation.on.year
     ledger.closed_years.add(year)
-    ledger.published.append(stretch("year", date(year, 1, 1)))
+    ledger.published.append(stretch(Per.YEAR, date(year, 1, 1)))
 
 
 def publish(ledger: Ledger, operation: Operation) -> None:
@@ -270,7 +270,7 @@ def close_account(ledger: Ledger, operation: Operation) -> None:
         raise Refused(f"账户{account.code}已在{account.closed}销户")
     left = show(balance_on(account, operation.on))
     words = f"销户（{operation.reason or '未写原因'}），结存{left}分，留待处理"
-    ledger.line("close_account", account, operation.on, ZERO, words, source=operation)
+    ledger.line(Op.CLOSE_ACCOUNT, account, operation.on, ZERO, words, source=operation)
     account.closed = operation.on
 
 
@@ -297,7 +297,7 @@ def split(ledger: Ledger, operation: Operation) -> None:
         ledger.tally(),
     )
     ledger.accounts[new.code] = new
-    if operation.share == "per-person":
+    if operation.share == Share.PER_PERSON:
         _divide(ledger, operation, old, new, len(moving), len(staying))
     for person in moving:
         old.members[person] = operation.on
@@ -317,7 +317,7 @@ def _divide(
     for account, sign in ((old, -1), (new, 1)):
         account.score.add(operation.on, sign * score)
         ledger.line(
-            "split",
+            Op.SPLIT,
             account,
             operation.on,
             sign * score,
@@ -343,16 +343,16 @@ def portion(whole: Decimal, heads: int, of: int, decimals: int) -> Decimal:
 
 
 ACTS: Mapping[str, Callable[[Ledger, Operation], None]] = {
-    "open": open_account,
-    "award": award,
-    "reverse": reverse,
-    "veto": veto,
-    "appeal": appeal,
-    "redeem": redeem,
-    "close": close_year,
-    "publish": publish,
-    "close_account": close_account,
-    "split": split,
+    Op.OPEN: open_account,
+    Op.AWARD: award,
+    Op.REVERSE: reverse,
+    Op.VETO: veto,
+    Op.APPEAL: appeal,
+    Op.REDEEM: redeem,
+    Op.CLOSE: close_year,
+    Op.PUBLISH: publish,
+    Op.CLOSE_ACCOUNT: close_account,
+    Op.SPLIT: split,
 }
 
 
@@ -368,10 +368,10 @@ def apply(ledger: Ledger, operation: Operation) -> None:
 
 
 def _account_of(ledger: Ledger, operation: Operation) -> LedgerAccount | None:
-    if operation.op == "reverse":
+    if operation.op == Op.REVERSE:
         posted = ledger.posted.get(operation.of or "")
         return posted.account if posted else None
-    if operation.op == "appeal":
+    if operation.op == Op.APPEAL:
         found = ledger.takings.get(operation.of or "")
         return found[0] if found else None
     return ledger.accounts.get(operation.account or "")

@@ -8,23 +8,28 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from models.values.labelled import Labelled
 from models.values.periods import Period, Span
 
 ZERO = Decimal(0)
 DAY = timedelta(days=1)
 
-PERIOD_WORDS = {
-    "day": "每天",
-    "month": "每月",
-    "two-months": "每两个月",
-    "quarter": "每季度",
-    "half": "每半年",
-    "year": "每年",
-    "once": "总共",
-}
 
-_MONTHS = {"month": 1, "two-months": 2, "quarter": 3, "half": 6, "year": 12}
-_SPANS = {"month": Span.MONTH, "quarter": Span.QUARTER, "half": Span.HALF, "year": Span.YEAR}
+class Per(Labelled):
+    """Over what stretch something is counted or given anew."""
+
+    DAY = "day", "每天"
+    MONTH = "month", "每月"
+    TWO_MONTHS = "two-months", "每两个月"
+    QUARTER = "quarter", "每季度"
+    HALF = "half", "每半年"
+    YEAR = "year", "每年"
+    ONCE = "once", "总共"
+
+
+_MONTHS: dict[str, int] = {
+    Per.MONTH: 1, Per.TWO_MONTHS: 2, Per.QUARTER: 3, Per.HALF: 6, Per.YEAR: 12}
+_SPANS = {12: Span.YEAR, 6: Span.HALF, 3: Span.QUARTER, 1: Span.MONTH}
 
 
 class Stretch(NamedTuple):
@@ -40,9 +45,9 @@ def stretch(per: str, day: date) -> Stretch:
 
     ``once`` is all time.
     """
-    if per == "day":
+    if per == Per.DAY:
         return Stretch(day, day)
-    if per == "once":
+    if per == Per.ONCE:
         return Stretch(date.min, date.max)
     months = _MONTHS[per]
     first = (day.month - 1) // months * months + 1
@@ -53,7 +58,7 @@ def stretch(per: str, day: date) -> Stretch:
 @lru_cache(maxsize=8192)
 def period_name(booking: str, day: date) -> str:
     """How the booking period of ``day`` is written: 2026-03, 2026-Q1, 2026-H1 or 2026."""
-    return str(Period.of(day, _SPANS[booking]))
+    return str(Period.of(day, _SPANS[_MONTHS[booking]]))
 
 
 def booked_day(
@@ -67,7 +72,7 @@ def booked_day(
     """
     day = on
     if cutoff_day is not None:
-        month = stretch("month", on)
+        month = stretch(Per.MONTH, on)
         if entered > min(month.start + (cutoff_day - 1) * DAY, month.end):
             day = month.end + DAY
     if any(out.start <= day <= out.end for out in published):

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from models.points.engine.counted import PERIOD_WORDS, ZERO
+from models.points.engine.counted import ZERO, Per
 from models.points.engine.reader import show
-from models.points.engine.scheme import Category, Fixed, Item, PerFinding, Range, Scheme
+from models.points.engine.scheme import CapPolicy, Category, Fixed, Item, PerFinding, Range, Scheme
 from models.values.problem import Problem
 
 
@@ -100,7 +100,7 @@ def credit(
     room, words = min(rooms, key=lambda found: found[0])
     if due <= room:
         return Award(asked, due, ZERO, f"{opening}，{words}，计{show(due)}分")
-    if scheme.cap_policy == "reject":
+    if scheme.cap_policy == CapPolicy.REJECT:
         raise Refused(f"“{item.title}”这次{show(due)}分会超过上限：{words}，按细则不予计分")
     cut = due - room
     return Award(asked, room, cut, f"{opening}，{words}，计{show(room)}分，{show(cut)}分不计")
@@ -119,8 +119,8 @@ def _rooms(scheme: Scheme, item: Item, history: History) -> list[tuple[Decimal, 
     """How much every cap leaves, with its words."""
     head = scheme.category_by_code[item.category]
     caps = [
-        (item.cap, PERIOD_WORDS[item.cap_per or "once"], history.item_used),
-        (head.cap, f"“{head.title}”{PERIOD_WORDS[head.cap_per or 'once']}", history.category_used),
+        (item.cap, Per(item.cap_per or Per.ONCE).label, history.item_used),
+        (head.cap, f"“{head.title}”{Per(head.cap_per or Per.ONCE).label}", history.category_used),
         (scheme.budget_points, "全部账户全年", history.awarded),
     ]
     return [

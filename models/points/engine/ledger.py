@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from models.points.engine.account import LedgerAccount, Taking
-from models.points.engine.counted import ZERO, DayTally, Stretch, period_name, stretch
+from models.points.engine.counted import ZERO, DayTally, Per, Stretch, period_name, stretch
 from models.points.engine.judging import History, Refused
 from models.points.engine.operations import Operation
 from models.points.engine.reader import show
@@ -266,7 +266,7 @@ def history_of(
     if head.floor is not None:
         history["head"] = counts.heads[marks.head].between(*stretch(scheme.base_per, booked))
     if scheme.budget_points is not None:
-        history["awarded"] = counts.awarded[account.kind].between(*stretch("year", on))
+        history["awarded"] = counts.awarded[account.kind].between(*stretch(Per.YEAR, on))
     if marks.group:
         live = (posted.asked for posted in counts.groups[marks.group])
         history["best"] = max(live, key=abs, default=ZERO)

@@ -21,8 +21,35 @@ from models.points.engine.reader import (
     text,
     whole,
 )
+from models.points.engine.scheme import AccountKind
+from models.values.labelled import Labelled
 from models.values.periods import Period
 from models.values.problem import Problem
+
+
+class Op(Labelled):
+    """What was done with points; clearing and regrouping the ledger does by itself."""
+
+    AWARD = "award", "计分"
+    REVERSE = "reverse", "冲销"
+    VETO = "veto", "一票否决"
+    APPEAL = "appeal", "申诉撤销"
+    REDEEM = "redeem", "兑换"
+    UNREDEEM = "unredeem", "退兑"
+    CLOSE_ACCOUNT = "close_account", "销户"
+    SPLIT = "split", "分户"
+    CLEAR = "clear", "到期清零"
+    PUBLISH = "publish", "公示"
+    CLOSE = "close", "年度结转"
+    REGROUP = "regroup", "就高补差"
+    OPEN = "open", "开户"
+
+
+class Share(Labelled):
+    """What a new account gets of the old one's points."""
+
+    NONE = "none", "留在原户"
+    PER_PERSON = "per-person", "按人头分"
 
 
 @dataclass(frozen=True)
@@ -52,7 +79,7 @@ class Operation:
     year: int | None = None
     period: Period | None = None
     into: str | None = None
-    share: str = "none"
+    share: str = Share.NONE
 
 
 def _words(value: Any) -> tuple[str, ...]:
@@ -79,7 +106,7 @@ _KEYS: dict[str, Reader] = {
     "on": day,
     "id": text,
     "account": text,
-    "kind": choice("household", "member"),
+    "kind": choice(*AccountKind),
     "members": _words,
     "entered": day,
     "person": text,
@@ -97,19 +124,19 @@ _KEYS: dict[str, Reader] = {
     "year": whole(1900, 2200),
     "period": _period,
     "into": text,
-    "share": choice("none", "per-person"),
+    "share": choice(*Share),
 }
-_REQUIRED = {
-    "open": ("account", "on"),
-    "award": ("on", "account", "item"),
-    "reverse": ("of", "on"),
-    "veto": ("on", "account", "item"),
-    "appeal": ("of", "on"),
-    "redeem": ("on", "account", "points"),
-    "close": ("year",),
-    "publish": ("period", "on"),
-    "close_account": ("account", "on"),
-    "split": ("on", "account", "into", "members"),
+_REQUIRED: dict[str, tuple[str, ...]] = {
+    Op.OPEN: ("account", "on"),
+    Op.AWARD: ("on", "account", "item"),
+    Op.REVERSE: ("of", "on"),
+    Op.VETO: ("on", "account", "item"),
+    Op.APPEAL: ("of", "on"),
+    Op.REDEEM: ("on", "account", "points"),
+    Op.CLOSE: ("year",),
+    Op.PUBLISH: ("period", "on"),
+    Op.CLOSE_ACCOUNT: ("account", "on"),
+    Op.SPLIT: ("on", "account", "into", "members"),
 }
 
 
@@ -157,6 +184,6 @@ def _operation(number: int, line: str, place: str, faults: list[str]) -> Operati
 
 def _dated(op: str, read: Mapping[str, Any]) -> dict[str, Any]:
     """``close`` without a day counts as the last day of its year."""
-    if op == "close" and "on" not in read:
+    if op == Op.CLOSE and "on" not in read:
         return {**read, "on": date(read["year"], 12, 31)}
     return dict(read)

@@ -14,8 +14,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from models.points.engine.counted import PERIOD_WORDS, ZERO
+from models.points.engine.counted import ZERO, Per
 from models.points.engine.reader import kept, show
+from models.values.labelled import Labelled
 
 PERSON_UNITS = frozenset({"person-time", "person-once", "person-year"})
 UNITS = {
@@ -29,12 +30,48 @@ UNITS = {
 }
 
 
+class AccountKind(Labelled):
+    """Who holds points."""
+
+    HOUSEHOLD = "household", "户"
+    MEMBER = "member", "党员"
+
+
+class VetoScope(Labelled):
+    """What a veto takes."""
+
+    BALANCE = "balance", "只清可兑换积分"
+    SCORE = "score", "当年积分清零"
+    REDEEM = "redeem", "取消兑换资格"
+
+
+class VetoReach(Labelled):
+    """How long a veto works; the label is what is added to its scope."""
+
+    THIS_YEAR = "this-year", ""
+    NEXT_YEAR = "next-year", "，含次年"
+
+
+class CapPolicy(Labelled):
+    """What becomes of an award that crosses a cap."""
+
+    CLIP = "clip", "只计到封顶"
+    REJECT = "reject", "整笔不计"
+
+
+class Clearing(Labelled):
+    """What the clearing day takes."""
+
+    BALANCE = "balance", "只清可兑换"
+    WITH_SCORE = "balance+score", "可兑换和得分都清"
+
+
 @dataclass(frozen=True)
 class Veto:
-    """一票否决: what is lost (``balance``, ``score``, ``redeem``) and for how long."""
+    """一票否决: what is lost and for how long."""
 
     scope: str
-    reach: str = "this-year"
+    reach: str = VetoReach.THIS_YEAR
 
 
 @dataclass(frozen=True)
@@ -137,11 +174,11 @@ class Scheme:
     rank_period: str | None = None
     exclude_below: Decimal | None = None
     suspend_below: Decimal | None = None
-    cap_policy: str = "clip"
-    booking: str = "month"
+    cap_policy: str = CapPolicy.CLIP
+    booking: str = Per.MONTH
     cutoff_day: int | None = None
     clear_on: tuple[int, int] | None = None
-    clear: str = "balance"
+    clear: str = Clearing.BALANCE
     carry_debt: bool = True
     decimals: int = 2
     boundary_inclusive: bool = True
@@ -177,7 +214,7 @@ class Scheme:
     @property
     def base_per(self) -> str:
         """How often the base is given anew; the year when it is not said."""
-        return self.base_period or "year"
+        return self.base_period or Per.YEAR
 
     @property
     def ranks_per(self) -> str:
@@ -222,10 +259,11 @@ class Versions:
 
 
 FLAGS = {"true": "是", "false": "否"}
-SCOPES = {"balance": "只清可兑换积分", "score": "当年积分清零", "redeem": "取消兑换资格"}
-NEXT_YEAR = "，含次年"
-CAP_PERIODS = {code: words for code, words in PERIOD_WORDS.items() if code != "once"}
-PERIODS = {"month": "月", "quarter": "季度", "half": "半年", "year": "年"}
+CAP_PERIODS: dict[str, str] = {per: per.label for per in Per if per != Per.ONCE}
+BASE_PERIODS: dict[str, str] = {
+    Per.YEAR: "每年", Per.QUARTER: "每季度", Per.MONTH: "每月", Per.ONCE: "只给一次"}
+PERIODS: dict[str, str] = {
+    Per.MONTH: "月", Per.QUARTER: "季度", Per.HALF: "半年", Per.YEAR: "年"}
 
 
 @dataclass(frozen=True)
@@ -258,13 +296,12 @@ class Key:
 
 WHOLE = (
     Key("name", "细则名称"),
-    Key("account", "记给谁", {"household": "户", "member": "党员"}),
+    Key("account", "记给谁", AccountKind.labels()),
     Key("valid_from", "起用日期", hint="写成 2026-01-01"),
     Key("valid_until", "停用日期", hint="一直有效就不填"),
     Key("source", "来源", hint="哪次会议通过，或照哪里的办法"),
     Key("base", "基础分", hint="没有就不填"),
-    Key("base_period", "基础分多久给一次",
-         {"year": "每年", "quarter": "每季度", "month": "每月", "once": "只给一次"}),
+    Key("base_period", "基础分多久给一次", BASE_PERIODS),
     Key("base_share_of_last", "以后取上期总分的几成", hint="例如 0.20"),
     Key("base_redeemable", "基础分可以兑换", FLAGS),
     Key("redeem_value", "一分值多少元", hint="物品只标分值就不填"),
@@ -274,11 +311,11 @@ WHOLE = (
     Key("rank_period", "得分按什么期计", PERIODS),
     Key("exclude_below", "低于几分退出"),
     Key("suspend_below", "低于几分暂停评优惠民"),
-    Key("cap_policy", "超过封顶", {"clip": "只计到封顶", "reject": "整笔不计"}),
+    Key("cap_policy", "超过封顶", CapPolicy.labels()),
     Key("booking", "按什么期入账", PERIODS),
     Key("cutoff_day", "每月几号后入下月"),
     Key("clear_on", "哪天清零", hint="写成 12-31，不清零就不填"),
-    Key("clear", "清零清什么", {"balance": "只清可兑换", "balance+score": "可兑换和得分都清"}),
+    Key("clear", "清零清什么", Clearing.labels()),
     Key("carry_debt", "欠分结转", FLAGS),
     Key("decimals", "显示几位小数"),
     Key("boundary_inclusive", "“以上”含本数", FLAGS),
@@ -337,15 +374,16 @@ def amount_tables(words: str) -> dict[str, Any]:
 
 def veto_words(veto: Veto) -> str:
     """当年积分清零，含次年."""
-    return SCOPES[veto.scope] + (NEXT_YEAR if veto.reach == "next-year" else "")
+    return VetoScope(veto.scope).label + VetoReach(veto.reach).label
 
 
 def veto_table(words: str) -> dict[str, str]:
     """The veto that a cell's words mean."""
     plain = words.strip().replace(",", "，")
-    reach = "next-year" if plain.endswith(NEXT_YEAR) else "this-year"
-    plain = plain.removesuffix(NEXT_YEAR)
-    scope = next((code for code, label in SCOPES.items() if plain in (code, label)), plain)
+    reach = (VetoReach.NEXT_YEAR if plain.endswith(VetoReach.NEXT_YEAR.label)
+             else VetoReach.THIS_YEAR)
+    plain = plain.removesuffix(reach.label)
+    scope = next((each for each in VetoScope if plain in (each, each.label)), plain)
     return {"scope": scope, "reach": reach}
 
 

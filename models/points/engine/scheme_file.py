@@ -12,6 +12,7 @@ from typing import Any
 
 import tomli_w
 
+from models.points.engine.counted import Per
 from models.points.engine.reader import (
     InvalidFile,
     Reader,
@@ -28,8 +29,14 @@ from models.points.engine.reader import (
     yearless_day,
 )
 from models.points.engine.scheme import (
+    BASE_PERIODS,
+    CAP_PERIODS,
+    PERIODS,
     UNITS,
+    AccountKind,
+    CapPolicy,
     Category,
+    Clearing,
     Fixed,
     Grade,
     Item,
@@ -37,10 +44,12 @@ from models.points.engine.scheme import (
     Range,
     Scheme,
     Veto,
+    VetoReach,
+    VetoScope,
 )
 from models.values.toml_file import NotToml, read_toml
 
-_CAP_PERIODS = choice("day", "month", "two-months", "quarter", "half", "year")
+_CAP_PERIODS = choice(*CAP_PERIODS)
 
 
 def _count_share(value: Any) -> Fraction:
@@ -73,31 +82,31 @@ def _veto(value: Any) -> Veto:
 
 
 _VETO: dict[str, Reader] = {
-    "scope": choice("balance", "score", "redeem"),
-    "reach": choice("this-year", "next-year"),
+    "scope": choice(*VetoScope),
+    "reach": choice(*VetoReach),
 }
 _SCHEME: dict[str, Reader] = {
     "name": text,
-    "account": choice("household", "member"),
+    "account": choice(*AccountKind),
     "valid_from": day,
     "source": text,
     "valid_until": day,
     "base": amount_from_zero,
-    "base_period": choice("year", "quarter", "month", "once"),
+    "base_period": choice(*BASE_PERIODS),
     "base_share_of_last": share,
     "base_redeemable": flag,
     "redeem_value": amount_from_zero,
     "min_award": amount_from_zero,
     "budget_points": amount_from_zero,
     "redeemable": flag,
-    "rank_period": choice("month", "quarter", "half", "year"),
+    "rank_period": choice(*PERIODS),
     "exclude_below": amount,
     "suspend_below": amount,
-    "cap_policy": choice("clip", "reject"),
-    "booking": choice("month", "quarter", "half", "year"),
+    "cap_policy": choice(*CapPolicy),
+    "booking": choice(*PERIODS),
     "cutoff_day": whole(1, 31),
     "clear_on": yearless_day,
-    "clear": choice("balance", "balance+score"),
+    "clear": choice(*Clearing),
     "carry_debt": flag,
     "decimals": whole(0, 6),
     "boundary_inclusive": flag,
@@ -183,7 +192,7 @@ def _check_scheme(read: Mapping[str, Any], faults: list[str]) -> None:
     begins, ends = read.get("valid_from"), read.get("valid_until")
     if begins and ends and ends < begins:
         faults.append("[scheme]：valid_until 早于 valid_from，请核对日期")
-    if "base_share_of_last" in read and read.get("base_period") == "once":
+    if "base_share_of_last" in read and read.get("base_period") == Per.ONCE:
         faults.append("[scheme]：base_share_of_last 要按期计，base_period 不能是 once")
 
 
@@ -265,7 +274,7 @@ def _amount_of(
 
 
 def _item(read: dict[str, Any], points: Fixed | Range | PerFinding, account: str | None) -> Item:
-    unit = "person-time" if account == "member" else "household-time"
+    unit = "person-time" if account == AccountKind.MEMBER else "household-time"
     item = Item(**{"per": unit, **read, "amount": points})
     return item if "name_on_notice" in read else _with_default_name(item)
 

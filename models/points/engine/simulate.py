@@ -14,9 +14,9 @@ from models.points.engine.account import Standing, standing
 from models.points.engine.acts import apply
 from models.points.engine.judging import Refused
 from models.points.engine.ledger import Ledger
-from models.points.engine.operations import Operation, read_operations
+from models.points.engine.operations import Op, Operation, read_operations
 from models.points.engine.reader import EXACT, InvalidFile, show
-from models.points.engine.scheme import Scheme, Versions
+from models.points.engine.scheme import AccountKind, Scheme, Versions
 from models.points.engine.scheme_file import read_scheme
 from models.points.engine.takings import settle
 
@@ -69,7 +69,7 @@ def run(
         for operation in operations:
             if operation.on > as_of:
                 continue
-            if operation.op == "open":
+            if operation.op == Op.OPEN:
                 operation = replace(operation, kind=kinds[operation.account or ""])
             try:
                 apply(ledger, operation)
@@ -94,7 +94,7 @@ def account_kinds(
     return {
         operation.account: _kind(schemes, operation, items[operation.account])
         for operation in operations
-        if operation.op == "open" and operation.account
+        if operation.op == Op.OPEN and operation.account
     }
 
 
@@ -102,7 +102,8 @@ def _kind(schemes: Mapping[str, Sequence[Scheme]], opening: Operation, items: se
     if len(schemes) == 1:
         return next(iter(schemes))
     code = opening.account or ""
-    spelled = {"H": "household", "户": "household", "M": "member", "党": "member"}
+    spelled = {"H": AccountKind.HOUSEHOLD, "户": AccountKind.HOUSEHOLD,
+               "M": AccountKind.MEMBER, "党": AccountKind.MEMBER}
     said = opening.kind or spelled.get(code[:1].upper())
     if said is not None:
         return said
@@ -118,7 +119,7 @@ def _doubles(schemes: Iterable[Scheme]) -> list[str]:
     for scheme in schemes:
         place = (scheme.account, scheme.valid_from)
         if place in seen:
-            kind = "户" if scheme.account == "household" else "党员"
+            kind = AccountKind(scheme.account).label
             faults.append(
                 f"《{scheme.name}》：{kind}细则已有一份从{scheme.valid_from}起，同一天只能有一份"
             )

@@ -16,9 +16,9 @@ from models.points.engine.account import (
 from models.points.engine.counted import DAY, ZERO
 from models.points.engine.judging import Refused
 from models.points.engine.ledger import Ledger, Posted, item_of, scheme_for
-from models.points.engine.operations import Operation
+from models.points.engine.operations import Op, Operation
 from models.points.engine.reader import show
-from models.points.engine.scheme import Veto
+from models.points.engine.scheme import Clearing, Veto, VetoReach, VetoScope
 
 
 def veto(ledger: Ledger, operation: Operation) -> None:
@@ -35,9 +35,9 @@ def veto(ledger: Ledger, operation: Operation) -> None:
     lost = sum(taking.score.values(), ZERO)
     for day, points in taking.score.items():
         account.score.add(day, -points)
-    amount = lost if item.veto.scope == "score" else taking.funds
+    amount = lost if item.veto.scope == VetoScope.SCORE else taking.funds
     ledger.line(
-        "veto",
+        Op.VETO,
         account,
         operation.on,
         -amount,
@@ -53,14 +53,14 @@ def veto(ledger: Ledger, operation: Operation) -> None:
 
 
 def _taking(account: LedgerAccount, rule: Veto, operation: Operation) -> Taking:
-    on, later = operation.on, rule.reach == "next-year"
+    on, later = operation.on, rule.reach == VetoReach.NEXT_YEAR
     taking = Taking(operation.id, on, 0, rule.scope)
-    if rule.scope == "redeem":
+    if rule.scope == VetoScope.REDEEM:
         taking.barred_until = date(on.year + later, 12, 31)
         return taking
     taking.next_year = on.year + 1 if later else None
     taking.funds = max(ZERO, free_on(account, on))
-    if rule.scope == "score":
+    if rule.scope == VetoScope.SCORE:
         start = max(date(on.year, 1, 1), account.score_since)
         days = account.score.days(start, date(on.year, 12, 31))
         taking.score = days if sum(days.values(), ZERO) > 0 else {}
@@ -71,7 +71,7 @@ def _veto_words(taking: Taking, lost: Decimal) -> str:
     if taking.barred_until:
         return f"取消兑换资格至{taking.barred_until}，积分照记"
     years = "当年和次年" if taking.next_year else "当年"
-    if taking.scope == "balance":
+    if taking.scope == VetoScope.BALANCE:
         return f"{years}只清可兑换积分，清去{show(taking.funds)}分"
     return f"{years}积分清零，得分清去{show(lost)}分，可兑换清去{show(taking.funds)}分"
 
@@ -83,13 +83,13 @@ def extend(ledger: Ledger, posted: Posted) -> None:
         if taking.undone or taking.next_year != posted.operation.on.year or points <= 0:
             continue
         funds = max(ZERO, min(points, free_on(account, posted.operation.on)))
-        score = points if taking.scope == "score" else ZERO
+        score = points if taking.scope == VetoScope.SCORE else ZERO
         if score:
             account.score.add(posted.booked, -score)
             taking.score[posted.booked] = taking.score.get(posted.booked, ZERO) + score
         taking.funds += funds
         ledger.line(
-            "veto",
+            Op.VETO,
             account,
             posted.operation.on,
             -(score or funds),
@@ -117,10 +117,10 @@ def appeal(ledger: Ledger, operation: Operation) -> None:
     for day, points in taking.score.items():
         account.score.add(day, points)
     ledger.line(
-        "appeal",
+        Op.APPEAL,
         account,
         operation.on,
-        score if taking.scope == "score" else taking.funds,
+        score if taking.scope == VetoScope.SCORE else taking.funds,
         f"申诉成立，撤销否决{operation.of}，退还所清积分",
         score=score,
         balance=taking.funds,
@@ -178,7 +178,7 @@ def _clear(ledger: Ledger, account: LedgerAccount, on: date) -> None:
     account.funds = funds
     forgiving = Decimal("Infinity") if not scheme.carry_debt else max(ZERO, before)
     ledger.line(
-        "clear",
+        Op.CLEAR,
         account,
         on,
         after - before,
@@ -186,8 +186,8 @@ def _clear(ledger: Ledger, account: LedgerAccount, on: date) -> None:
         balance=after - before,
     )
     account.funds = debt
-    account.takings.append(Taking(None, on, ledger.reaches, "clear", forgiving))
-    if scheme.clear == "balance+score":
+    account.takings.append(Taking(None, on, ledger.reaches, Op.CLEAR, forgiving))
+    if scheme.clear == Clearing.WITH_SCORE:
         account.score_since = on + DAY
     account.next_clearing = next_clearing(account.versions, account.opened, on)
 
@@ -214,4 +214,4 @@ def unredeem(ledger: Ledger, operation: Operation, redeemed: Operation) -> None:
     ledger.vouchers -= set(redeemed.vouchers)
     because = f"（{operation.reason}）" if operation.reason else ""
     words = f"撤销{redeemed.on}兑换的{redeemed.goods or '物品'}{because}，退回{show(points)}分"
-    ledger.line("unredeem", account, operation.on, points, words, balance=points, source=operation)
+    ledger.line(Op.UNREDEEM, account, operation.on, points, words, balance=points, source=operation)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from models.office.exposure import Scan
 from models.points.book.accounts import AccountLine, account_lines
 from models.points.book.scheme_versions import SchemeVersion
+from models.points.engine.operations import Op
 from models.points.engine.scheme import Item
 from models.values.kinds import from_stored
 from models.values.periods import Period
@@ -21,7 +22,7 @@ from resources import resource
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-SHOWN = ("award", "regroup", "reverse", "veto", "appeal")
+SHOWN = (Op.AWARD, Op.REGROUP, Op.REVERSE, Op.VETO, Op.APPEAL)
 """The lines that change a score; redemptions are nobody's business but the household's."""
 
 
@@ -103,8 +104,8 @@ class NoticePage:
         self, behind: NoticeEntry, account: AccountLine, item: Item | None, head: str
     ) -> str:
         if item is None:
-            return {"veto": "按细则清零", "appeal": "申诉成立退回"}[behind.op]
-        before = "更正：" if behind.op == "reverse" else ""
+            return {Op.VETO: "按细则清零", Op.APPEAL: "申诉成立退回"}[Op(behind.op)]
+        before = "更正：" if behind.op == Op.REVERSE else ""
         if item.sensitive:
             return before + str(wording()["hidden"])
         for words in (item.public_wording or item.title, head):

@@ -14,8 +14,9 @@ from models.points.book.kept_ledger import Book
 from models.points.book.posting import post_one
 from models.points.book.roles import allow, roles
 from models.points.book.scheme_versions import KINDS
-from models.points.book.slips import Slip
+from models.points.book.slips import Slip, SlipState
 from models.points.engine.counted import ZERO
+from models.points.engine.operations import Op
 from models.points.notice.lines import (
     NoticePage,
     NoticeText,
@@ -130,7 +131,7 @@ def publish(store: Store, draft: NoticeDraft, on: date) -> Notice:
     number = (store.query("SELECT max(number) FROM notice")[0][0] or 0) + 1
     with store.act(f"{draft.title}", final=True):
         slip = post_one(store, Book(store, draft.kind), Slip(
-            op="publish", kind=draft.kind, on_day=on, entered=on, period=str(draft.period),
+            op=Op.PUBLISH, kind=draft.kind, on_day=on, entered=on, period=str(draft.period),
             note=draft.title, entered_by=store.operator or None,
         ), decided=on) if draft.corrects is None else _noted(store, draft, on)
         notice = store.save(Notice(
@@ -151,8 +152,8 @@ def publish(store: Store, draft: NoticeDraft, on: date) -> Notice:
 def _noted(store: Store, draft: NoticeDraft, on: date) -> Slip:
     """The slip of a correction: it says that it was put up, and closes nothing again."""
     return store.save(Slip(
-        op="publish", kind=draft.kind, on_day=on, entered=on, period=str(draft.period),
-        note=draft.title, entered_by=store.operator or None, state="withdrawn",
+        op=Op.PUBLISH, kind=draft.kind, on_day=on, entered=on, period=str(draft.period),
+        note=draft.title, entered_by=store.operator or None, state=SlipState.WITHDRAWN,
         decided_why="更正公示，不另封账",
     ))
 

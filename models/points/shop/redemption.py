@@ -16,6 +16,7 @@ from models.points.book.kept_ledger import Book, book_of
 from models.points.book.posting import post_one
 from models.points.book.roles import allow
 from models.points.book.slips import Slip
+from models.points.engine.operations import Op
 from models.points.engine.reader import show
 from models.points.shop.goods import Goods, StockMove, bearing, stock_of
 from models.values.kinds import AMOUNT, DAY, FLAG, LINK, Choices
@@ -131,7 +132,7 @@ def redeem(
     book = book_of(store, account)
     with store.act(f"兑换：{book.codes[account]} {thing.name} {show(quantity)} {thing.unit}"):
         slip = post_one(store, book, Slip(
-            op="redeem", kind=book.kind, account=account, on_day=on, entered=on,
+            op=Op.REDEEM, kind=book.kind, account=account, on_day=on, entered=on,
             goods=f"{thing.name}{show(quantity)}{thing.unit}", points=points, title=thing.name,
             vouchers=json.dumps(list(vouchers), ensure_ascii=False) if vouchers else None,
             entered_by=store.operator or None,
@@ -185,7 +186,7 @@ def cancel(store: Store, redemption: int, on: date, why: str) -> Redemption:
     record = store.get(Account, found.account)
     with store.act(f"撤销兑换：{found.receipt}"):
         post_one(store, Book(store, record.kind), Slip(
-            op="unredeem", kind=record.kind, account=found.account, on_day=on, entered=on,
+            op=Op.UNREDEEM, kind=record.kind, account=found.account, on_day=on, entered=on,
             of=found.slip, points=found.points, note=why.strip(),
             entered_by=store.operator or None,
         ), decided=on)

@@ -35,6 +35,7 @@ from models.points.book.ranking import public_ranking
 from models.points.book.scheme_versions import in_force
 from models.points.book.session import items_on
 from models.points.book.slips import Slip
+from models.points.engine.operations import Op
 from models.points.engine.reader import show
 from models.points.engine.scheme import Scheme
 from models.registers.people import members_of
@@ -207,7 +208,7 @@ class Accounts(Section):
     def hear_appeal(self) -> None:
         """Give back what the veto looked at took."""
         line = self._line()
-        if line is None or self.store.get(Slip, line.slip).op != "veto":
+        if line is None or self.store.get(Slip, line.slip).op != Op.VETO:
             raise Problem("请先在存折里选那条一票否决。")
         self._ask("申诉成立", lambda asked: appeal(self.store, line.slip, asked.on, asked.why))
 
@@ -272,7 +273,7 @@ class Accounts(Section):
 
     def _award(self) -> PassbookLine:
         line = self._line()
-        if line is None or line.op != "award":
+        if line is None or line.op != Op.AWARD:
             raise Problem("请先在存折里选那条计分。")
         return line
 
@@ -316,7 +317,7 @@ class Accounts(Section):
         out = Face("已公示", Mark.DONE) if line.published else Face("")
         what = line.title or line.kind
         moved = line.credited or line.balance
-        return (line.on, what if line.op == "award" else f"{line.kind} {line.title}".strip(),
+        return (line.on, what if line.op == Op.AWARD else f"{line.kind} {line.title}".strip(),
                 show(moved), show(line.after), out)
 
     def _show_card(self) -> None:

@@ -17,6 +17,7 @@ from models.points.book.accounts import AccountLine, account_lines, open_for_all
 from models.points.book.entering import Worth, keep, preview
 from models.points.book.scheme_versions import in_force
 from models.points.book.session import Session, TypedCell, amount_label, drafts_of, items_on, pick
+from models.points.book.slips import SlipState
 from models.points.engine.reader import show
 from models.points.engine.scheme import Item
 from models.points.shop.goods import bearing
@@ -364,7 +365,7 @@ class EntryGrid(Section):
         return next(each.label for each in self.lines if each.id == row)
 
     def _next_words(self, slips: Any) -> str:
-        waits = sum(each.state == "pending" for each in slips)
+        waits = sum(each.state == SlipState.PENDING for each in slips)
         return f"其中 {waits} 条待审批。" if waits else ""
 
 
