@@ -21,6 +21,7 @@ from models.points.book.entering import keep
 from models.points.book.scheme_versions import examples, keep_scheme, put_in_force
 from models.points.book.slips import AwardDraft
 from models.points.book.year_close import close_year
+from models.points.engine.scheme import AccountKind
 from models.points.evaluation.rolling_up import reward, rolled_up
 from models.points.evaluation.rounds import (
     Evaluation,
@@ -94,8 +95,8 @@ def _adopt(store: Store) -> None:
             own = replace(scheme, name=SCHEMES[name], valid_from=FIRST, valid_until=None,
                           source=f"村民代表会议通过，参照{scheme.source}")
             put_in_force(store, keep_scheme(store, own), basis="村民代表会议决议", adopted=FIRST)
-    open_for_all(store, "household", OPENED)
-    open_for_all(store, "member", OPENED)
+    open_for_all(store, AccountKind.HOUSEHOLD, OPENED)
+    open_for_all(store, AccountKind.MEMBER, OPENED)
     set_attendance_rules(store, [
         AttendanceRule(meeting_kind=kind, status="absent", item=item)
         for kind, item in (("party-meeting", "missed-meeting"), ("group-meeting", "missed-meeting"),
@@ -143,7 +144,7 @@ def _live_month(store: Store, chance: random.Random, month: Period) -> None:
 
 def _close(store: Store, cast: Cast, on: date) -> None:
     names = [person.name for _, person in cast.members[:2]]
-    for kind in ("household", "member"):
+    for kind in AccountKind:
         close_year(store, kind, on.year - 1, on, (names[0], names[1]))
 
 
@@ -178,7 +179,7 @@ def _decide(store: Store, slips: list[int], month: Period, last: date) -> None:
     approve(store, [each for each in slips if each not in refused], last, why="积分评议会通过")
     if refused:
         reject(store, refused, last, "没有签到，也没有旁证")
-    notice = draw_notice(store, "household", month, last + timedelta(days=3))
+    notice = draw_notice(store, AccountKind.HOUSEHOLD, month, last + timedelta(days=3))
     if notice.lines:
         publish(store, notice, last + timedelta(days=3))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from models.points.book.accounts import account_codes
 from models.points.book.scheme_versions import KINDS, in_force
 from models.points.engine.reader import show
+from models.points.engine.scheme import AccountKind
 from models.points.notice.notices import Objection
 from models.points.shop.goods import bearing
 from models.values import clock
@@ -58,7 +59,7 @@ def stale_approvals(store: Store) -> Iterator[Finding]:
 
 def short_fund(store: Store) -> Iterator[Finding]:
     """Points that the fund can't bear."""
-    if in_force(store, "household"):
+    if in_force(store, AccountKind.HOUSEHOLD):
         said = bearing(store, clock.today()).warning()
         if said is not None:
             yield Finding("warning", "points-fund", said)

@@ -15,7 +15,7 @@ from models.points.book.entering import KeptBatch, keep, preview
 from models.points.book.scheme_versions import versions
 from models.points.book.slips import AwardDraft, Slip
 from models.points.book.twins import REMEDY
-from models.points.engine.scheme import Fixed, Item, Range
+from models.points.engine.scheme import AccountKind, Fixed, Item, Range
 from models.registers.people import Household, Person
 from models.values.clipboard import cells_pasted
 from models.values.kinds import Field
@@ -47,15 +47,15 @@ class _Reader:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.registers = NamesOnRegister(store)
-        self.known = {kind: versions(store, kind) for kind in ("household", "member")}
+        self.known = {str(kind): versions(store, kind) for kind in AccountKind}
 
     def draft(self, line: ReadLine, place: int) -> AwardDraft:
         """The draft of a line. :raises Unresolved: with the column and the sentence."""
         on = value_of(line, Slip.field("on_day"))
         if on is None:
             raise Unresolved("on_day", UNDATED)
-        kind = "member" if line.values.get("member") and not line.values.get("number") else (
-            "household")
+        kind = (AccountKind.MEMBER if line.values.get("member") and not line.values.get("number")
+                else AccountKind.HOUSEHOLD)
         account, household = self._account(line, kind)
         values: dict[str, Any] = {name: value_of(line, Slip.field(name)) for name in READ}
         values["times"] = values["times"] or 1
@@ -66,8 +66,8 @@ class _Reader:
                      **values)
 
     def _account(self, line: ReadLine, kind: str) -> tuple[int, int | None]:
-        household = self.registers.household(line) if kind == "household" else None
-        member = self.registers.member(line) if kind == "member" else None
+        household = self.registers.household(line) if kind == AccountKind.HOUSEHOLD else None
+        member = self.registers.member(line) if kind == AccountKind.MEMBER else None
         found = account_of(self.store, household=household, member=member)
         if found is None:
             raise Unresolved("number" if household else "member", "没有开着的积分账户，请先开户。")

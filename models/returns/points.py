@@ -18,6 +18,7 @@ from models.points.book.scheme_versions import KINDS, in_force
 from models.points.book.slips import Slip, SlipState
 from models.points.book.year_close import YearClose
 from models.points.engine.counted import ZERO
+from models.points.engine.scheme import AccountKind
 from models.points.notice.notices import Notice, NoticeLine, draw_notice, lines_of, notes
 from models.returns.listing import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import Asked, Return, headed
@@ -47,7 +48,7 @@ ONE_DAY = timedelta(days=1)
 
 def ledger(store: Store, asked: Asked) -> Sheet:
     """积分台账: every award of the period, with what waits and what was rejected."""
-    kind = asked.answers.get("kind") or "household"
+    kind = asked.answers.get("kind") or AccountKind.HOUSEHOLD
     names = {each.id: each for each in account_lines(store, kind, asked.day, closed=True)}
     days = (asked.period.start.isoformat(), asked.period.end.isoformat())
     where = """s.kind = ? AND s.op IN ('award', 'reverse', 'veto', 'appeal')
@@ -120,7 +121,7 @@ def report(store: Store, asked: Asked) -> Sheet:
     """积分台账上报表: every household's balance, what came in by head, what went out."""
     first, last = asked.period.start, asked.day
     heads = {
-        each.code: each.title for version in in_force(store, "household")
+        each.code: each.title for version in in_force(store, AccountKind.HOUSEHOLD)
         if version.valid_from <= last for each in version.scheme.categories
     }
     columns = (
@@ -129,10 +130,11 @@ def report(store: Store, asked: Asked) -> Sheet:
           for title in heads.values()),
         *REPORT_TAIL,
     )
-    moves = moves_between(store, "household", first, last)
+    moves = moves_between(store, AccountKind.HOUSEHOLD, first, last)
     rows = [
         _report_row(each, moves[each.id], list(heads))
-        for each in account_lines(store, "household", last, closed=True) if each.id in moves
+        for each in account_lines(store, AccountKind.HOUSEHOLD, last, closed=True)
+        if each.id in moves
     ]
     return headed(
         store, asked, code="points-report", title="村民积分台账上报表", columns=columns,
@@ -170,7 +172,7 @@ CORRECTION = (*NOTICE[:5], Column(Field("原公示", POINTS, width=7)),
 
 def notice(store: Store, asked: Asked) -> Sheet:
     """月/季公示表: the notice that was put up, or what it would say."""
-    kind = asked.answers.get("kind") or "household"
+    kind = asked.answers.get("kind") or AccountKind.HOUSEHOLD
     found = store.find(Notice, "kind = ? AND period = ? AND corrects IS NULL",
                        (kind, str(asked.period)))
     if found:
@@ -264,10 +266,11 @@ MEMBERS = (
 
 def member_points(store: Store, asked: Asked) -> Sheet:
     """党员积分汇总表: every member's score, what came and went, the grade, who is exempt."""
-    stood = accounts_on(store, "member", asked.day)
-    lines = [each for each in account_lines(store, "member", asked.day) if each.id in stood]
-    grades = year_grades(store, "member", asked.day)
-    moves = moves_between(store, "member", asked.period.start, asked.day, of="score")
+    stood = accounts_on(store, AccountKind.MEMBER, asked.day)
+    lines = [each for each in account_lines(store, AccountKind.MEMBER, asked.day)
+             if each.id in stood]
+    grades = year_grades(store, AccountKind.MEMBER, asked.day)
+    moves = moves_between(store, AccountKind.MEMBER, asked.period.start, asked.day, of="score")
     rows = []
     for place, each in enumerate(lines, 1):
         then, moved = stood[each.id], moves[each.id]
@@ -296,7 +299,7 @@ CLOSING = (
 
 def closing(store: Store, asked: Asked) -> Sheet:
     """积分年度结转报告: what the close of the year cleared, account by account, to be signed."""
-    kind = asked.answers.get("kind") or "household"
+    kind = asked.answers.get("kind") or AccountKind.HOUSEHOLD
     done = store.find(YearClose, "kind = ? AND year = ?", (kind, asked.period.year))
     names = {each.id: each for each in account_lines(store, kind, asked.day, closed=True)}
     rows = []
@@ -327,7 +330,7 @@ SCORES = (
 
 def score_sheet(store: Store, asked: Asked) -> Sheet:
     """计分表: a blank sheet in walking order, its numbers those of the entry grid."""
-    lines = account_lines(store, "household", asked.day)
+    lines = account_lines(store, AccountKind.HOUSEHOLD, asked.day)
     rows = [
         Row((place, each.group, each.number, each.name, *[None] * 4), (("account", each.id),))
         for place, each in enumerate(lines, 1)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from models.points.book.accounts import account_lines
+from models.points.engine.scheme import AccountKind
 from models.points.shop.goods import FundLine, Goods, bearing, fund_balance, fund_lines
 from models.points.shop.redemption import Redemption, buyers
 from models.returns.listing import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
@@ -31,7 +32,8 @@ def redeemed(store: Store, asked: Asked) -> Sheet:
     Cancelled within its own period a redemption counts 0; later it stays there and is taken off in
     the period it was cancelled in.
     """
-    names = {each.id: each for each in account_lines(store, "household", asked.day, closed=True)}
+    names = {each.id: each for each in account_lines(
+        store, AccountKind.HOUSEHOLD, asked.day, closed=True)}
     goods = {each.id: each for each in store.find(Goods)}
     first, last = asked.period.start, asked.day
     rows = []

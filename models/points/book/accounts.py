@@ -13,6 +13,7 @@ from models.keeping.record import Record, field, required
 from models.members.member import Member
 from models.points.book.scheme_versions import KINDS, track_of
 from models.points.engine.counted import ZERO
+from models.points.engine.scheme import AccountKind
 from models.registers.people import HEAD
 from models.registers.stays import STAYS, household_on
 from models.values.kinds import AMOUNT, DAY, LINK
@@ -48,9 +49,8 @@ class Account(Record, table="account", label="积分账户"):
 
     def faults(self) -> dict[str, str]:
         """An account is of a household or of a member."""
-        owner = "household" if self.kind == "household" else "member"
-        if getattr(self, owner) is None:
-            return {owner: f"{KINDS.label(self.kind)}积分账户还没有写明是谁的。"}
+        if getattr(self, self.kind) is None:
+            return {self.kind: f"{KINDS.label(self.kind)}积分账户还没有写明是谁的。"}
         return {}
 
 
@@ -119,7 +119,7 @@ def account_line(store: Store, account: int, day: date | None = None) -> Account
 
 
 def _lines(store: Store, kind: str, where: str, values: list[Any]) -> list[AccountLine]:
-    asked = _HOUSEHOLDS if kind == "household" else _MEMBERS
+    asked = _HOUSEHOLDS if kind == AccountKind.HOUSEHOLD else _MEMBERS
     rows = store.query(asked.format(where), values)
     return [AccountLine(*row[:7], *map(_day, row[7:])) for row in rows]
 
@@ -164,8 +164,8 @@ def new_account(
     if account_of(store, household=household, member=member) is not None:
         raise Invalid({"account": "已经开过积分账户，不能重复开户。"})
     return store.save(Account(
-        kind="household" if household is not None else "member", member_class=member_class,
-        household=household, member=member, opened=opened, since=opened,
+        kind=AccountKind.MEMBER if household is None else AccountKind.HOUSEHOLD,
+        member_class=member_class, household=household, member=member, opened=opened, since=opened,
     ))
 
 
@@ -187,7 +187,7 @@ def open_for_all(store: Store, kind: str, opened: date) -> int:
     A household founded after ``opened`` has its account from its first day.
     """
     with store.act(f"给没有积分账户的{KINDS.label(kind)}开户"):
-        if kind == "household":
+        if kind == AccountKind.HOUSEHOLD:
             rows = store.query(
                 """SELECT id, since FROM household h WHERE left IS NULL AND NOT EXISTS
                    (SELECT 1 FROM account a WHERE a.household = h.id AND a.closed IS NULL)
@@ -219,7 +219,7 @@ class Belonging:
 def belongings(store: Store, kind: str, accounts: Sequence[int]) -> dict[int, list[Belonging]]:
     """The people of each account, those who left included."""
     marks = ", ".join("?" * len(accounts))
-    if kind == "household":
+    if kind == AccountKind.HOUSEHOLD:
         rows = store.query(
             f"""SELECT a.id, p.id, p.name,
                        CASE WHEN count(*) > count(s.left) THEN NULL ELSE max(s.left) END

@@ -29,7 +29,7 @@ from models.points.book.scheme_versions import in_force, versions
 from models.points.book.slips import AwardDraft, Slip, SlipState, reversed_by
 from models.points.engine.counted import Per
 from models.points.engine.reader import show
-from models.points.engine.scheme import Fixed, Item, Scheme
+from models.points.engine.scheme import AccountKind, Fixed, Item, Scheme
 from models.values.kinds import DAY, LINK, Choices
 from models.values.problem import Problem
 
@@ -50,7 +50,7 @@ def item_for(store: Store, meeting: Meeting) -> tuple[Scheme, Item] | None:
     The item is known by the name of the kind and by its evidence, a sign-in sheet.
     """
     titles = names_of_kind(meeting.kind)
-    for version in in_force(store, "member"):
+    for version in in_force(store, AccountKind.MEMBER):
         ended = version.valid_until is not None and version.valid_until < meeting.held
         if version.valid_from > meeting.held or ended:
             continue
@@ -336,7 +336,7 @@ def _wanted(
 
 
 def _item(store: Store, account: Account, code: str, on: date) -> Item | None:
-    known = versions(store, "member").get(account.track)
+    known = versions(store, AccountKind.MEMBER).get(account.track)
     scheme = known.at(on) if known else None
     return scheme.item_by_code.get(code) if scheme else None
 

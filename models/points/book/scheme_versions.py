@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 from models.keeping.record import Record, field, required
 from models.points.engine.counted import ZERO
 from models.points.engine.reader import InvalidFile, show
-from models.points.engine.scheme import Fixed, Item, PerFinding, Range, Scheme, Versions
+from models.points.engine.scheme import (
+    AccountKind,
+    Fixed,
+    Item,
+    PerFinding,
+    Range,
+    Scheme,
+    Versions,
+)
 from models.points.engine.scheme_file import read_scheme, scheme_from, write_scheme
 from models.values.kinds import DAY, FLAG, NOTE, Choices
 from models.values.problem import Invalid, Problem
@@ -23,7 +31,7 @@ from resources import resource
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-KINDS = Choices(household="户", member="党员")
+KINDS = Choices(**AccountKind.labels())
 EXAMPLE = "（示例）"
 INSPECTORS = ("督查", "检查组", "上级检查", "明察暗访", "满意度调查", "应知应会")
 """Words of items that pay villagers for what they say to inspectors (a known 形式主义 pattern)."""
@@ -74,7 +82,7 @@ def keep_scheme(
     :raises Problem: it is faulty, or the version is in force already.
     """
     faults = scheme_faults(scheme)
-    if member_class and scheme.account != "member":
+    if member_class and scheme.account != AccountKind.MEMBER:
         faults.append("写了党员类别，就要记给党员；记给户的细则请把党员类别空着")
     if faults:
         raise InvalidFile(faults)

@@ -14,6 +14,7 @@ from models.points.book.scheme_versions import versions
 from models.points.engine.account import redeemable_on
 from models.points.engine.counted import ZERO
 from models.points.engine.reader import EXACT, show
+from models.points.engine.scheme import AccountKind
 from models.values.kinds import AMOUNT, DAY, FLAG, LINK, MONEY, Choices, from_stored, show_decimal
 from models.values.problem import Invalid, Problem
 
@@ -196,8 +197,8 @@ def reverse_fund(store: Store, line: int, on: date, why: str) -> FundLine:
 
 def bearing(store: Store, day: date) -> Bearing:
     """The fund beside the points that may be redeemed on a day."""
-    known = versions(store, "household")
-    stood = accounts_on(store, "household", day).values()
+    known = versions(store, AccountKind.HOUSEHOLD)
+    stood = accounts_on(store, AccountKind.HOUSEHOLD, day).values()
     with localcontext(EXACT):
         points = sum((redeemable_on(each.account, day) for each in stood), ZERO)
     value = next(iter(known.values())).near(day).redeem_value if known else None

@@ -18,6 +18,7 @@ from models.points.book.roles import allow
 from models.points.book.slips import Slip
 from models.points.engine.operations import Op
 from models.points.engine.reader import show
+from models.points.engine.scheme import AccountKind
 from models.points.shop.goods import Goods, StockMove, bearing, stock_of
 from models.values.kinds import AMOUNT, DAY, FLAG, LINK, Choices
 from models.values.problem import Invalid, Problem
@@ -105,9 +106,9 @@ def warnings_before(store: Store, day: date) -> list[str]:
 
 def buyers(store: Store, day: date) -> list[Buyer]:
     """Every account open on a day with what it may redeem at its end."""
-    stood = accounts_on(store, "household", day)
+    stood = accounts_on(store, AccountKind.HOUSEHOLD, day)
     found = []
-    for each in account_lines(store, "household", day):
+    for each in account_lines(store, AccountKind.HOUSEHOLD, day):
         if each.id in stood:
             stands = stood[each.id].standing
             barred = stands.redeem_barred_until

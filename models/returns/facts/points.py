@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from models.points.book.scheme_versions import in_force
+from models.points.engine.scheme import AccountKind
 from models.returns.facts.fact import Fact, fact
 from models.values.kinds import NUMBER, POINTS
 
@@ -44,8 +45,8 @@ def _facts(kind: str) -> Iterator[Fact]:
                    kind=NUMBER if name == "redemptions" else POINTS)
 
 
-POINTS_OF_HOME = tuple(_facts("household"))
-POINTS_OF_MEMBER = tuple(_facts("member"))
+POINTS_OF_HOME = tuple(_facts(AccountKind.HOUSEHOLD))
+POINTS_OF_MEMBER = tuple(_facts(AccountKind.MEMBER))
 
 
 def category_facts(schemes: list[Scheme], kind: str) -> tuple[Fact, ...]:

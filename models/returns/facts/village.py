@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from models.meetings.absences import OFTEN, often_absent
+from models.points.engine.scheme import AccountKind
 from models.registers.people import Person
 from models.returns.facts.fact import Fact, FormSubject, called, fact
 from models.returns.facts.meetings import kind_counts, not_held_reasons
@@ -75,7 +76,7 @@ def _linked_homes(view: View, _: Any) -> int:
 
 def _points(amount: str) -> Callable[[View, Any], Any]:
     def read(view: View, _: Any) -> Any:
-        points = view.points("household")
+        points = view.points(AccountKind.HOUSEHOLD)
         if not points.accounts:
             return None
         moves = [points.moves[account] for rows in points.accounts.values() for account in rows]

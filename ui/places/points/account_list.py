@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from models.points.engine.scheme import AccountKind
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column
 
 
 def whose(kind: str) -> tuple[Column, ...]:
     """The columns that say whose account a row is; of members 组别 stays empty and is hidden."""
-    if kind == "household":
+    if kind == AccountKind.HOUSEHOLD:
         return Column("组别", 6), Column("户号", 8), Column("户主", 8, lead=True)
     return Column("组别", 6), Column("党小组", 13), Column("党员", 8, lead=True)
 
@@ -22,4 +23,4 @@ class AccountList(RecordList):
         """The columns of a kind, as wide as they need."""
         self.table.columns = tuple(columns)
         group = next(at for at, each in enumerate(columns) if each.label == "组别")
-        self.setColumnHidden(group, kind == "member")
+        self.setColumnHidden(group, kind == AccountKind.MEMBER)

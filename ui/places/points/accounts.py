@@ -37,7 +37,7 @@ from models.points.book.session import items_on
 from models.points.book.slips import Slip
 from models.points.engine.operations import Op
 from models.points.engine.reader import show
-from models.points.engine.scheme import Scheme
+from models.points.engine.scheme import AccountKind, Scheme
 from models.registers.people import members_of
 from models.values import clock
 from models.values.periods import Period
@@ -93,8 +93,8 @@ class Accounts(Section):
         """Count the kinds and list the accounts."""
         self.today = clock.today()
         self.ask_over([
-            Chip(kind, title, len(account_lines(self.store, kind, self.today)))
-            for kind, title in (("household", "户"), ("member", "党员"))
+            Chip(kind, kind.label, len(account_lines(self.store, kind, self.today)))
+            for kind in AccountKind
         ])
         self._list()
 
@@ -125,7 +125,7 @@ class Accounts(Section):
         """Which attendance gives or takes what; the rules there are stay."""
         kinds = {each.title: each.code for each in known_kinds(self.store)}
         items = {item.title: item.code for _, item in items_on(
-            self.store, "member", self.today)}
+            self.store, AccountKind.MEMBER, self.today)}
         pane = self.fill_in(
             "出勤记分", Draft(AttendanceRule, {"status": "absent"}),
             ("meeting_kind", "status", "item"), "attendance-rule:new",
@@ -152,7 +152,8 @@ class Accounts(Section):
             "党员类别", self.store.get(Account, row), ("member_class",), f"account:class:{row}",
             lambda said: put_in_class(self.store, row, said.member_class))
         offer(pane.form.editors["member_class"], list(dict.fromkeys(
-            each.member_class for each in in_force(self.store, "member") if each.member_class)))
+            each.member_class for each in in_force(self.store, AccountKind.MEMBER)
+            if each.member_class)))
 
     @action("打印存折", icon="print", shortcut="Ctrl+P", place="card")
     def print_book(self) -> None:
@@ -258,7 +259,7 @@ class Accounts(Section):
         self.fill_in(title, Draft(Because, {"on": self.today}), ("on", "why"), "slip:because", done)
 
     def _kind(self) -> str:
-        return self.chips.key or "household"
+        return self.chips.key or AccountKind.HOUSEHOLD
 
     def _current(self) -> int:
         row = self.list.current()
@@ -286,7 +287,7 @@ class Accounts(Section):
             self.figures[row] = (stands.score, stands.redeemable, stands.honour,
                                  stands.suspended or bool(stands.redeem_barred_until))
         for name in ("from_meetings", "add_rule", "exempt", "choose_class"):
-            self.deeds[name].setVisible(self._kind() == "member")
+            self.deeds[name].setVisible(self._kind() == AccountKind.MEMBER)
         self.list.show_columns(_columns(self._kind()), self._kind())
         self.list.table.show_ids(list(self.lines))
         self.list.keep_current()
@@ -295,7 +296,7 @@ class Accounts(Section):
 
     def _table(self) -> RecordTable:
         return RecordTable(
-            _columns("household"), lambda ids: [self._row(row) for row in ids])
+            _columns(AccountKind.HOUSEHOLD), lambda ids: [self._row(row) for row in ids])
 
     def _row(self, row: int) -> tuple[Any, ...]:
         line = self.lines[row]

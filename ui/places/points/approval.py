@@ -10,6 +10,7 @@ from models.points.book.approval import approve, hand_in, reject, withdraw
 from models.points.book.roles import Kinship, declare, declared
 from models.points.book.slips import LISTS, Slip, count_slips, slips_in
 from models.points.engine.reader import show
+from models.points.engine.scheme import AccountKind
 from models.values import clock
 from models.values.kinds import LINK, NOTE
 from models.values.problem import Problem
@@ -74,7 +75,7 @@ class Approval(Section):
             Chip(key, title, count_slips(self.store, key), Mark.ASK if key == "flag" else None)
             for key, (title, _) in LISTS.items()
         ])
-        self.names = {each.id: each.label for kind in ("household", "member")
+        self.names = {each.id: each.label for kind in AccountKind
                       for each in account_lines(self.store, kind)}
         self._list()
 

@@ -19,7 +19,7 @@ from models.points.book.scheme_versions import in_force
 from models.points.book.session import Session, TypedCell, amount_label, drafts_of, items_on, pick
 from models.points.book.slips import SlipState
 from models.points.engine.reader import show
-from models.points.engine.scheme import Item
+from models.points.engine.scheme import AccountKind, Item
 from models.points.shop.goods import bearing
 from models.registers.typed_names import people_to_choose
 from models.values import clock
@@ -80,10 +80,8 @@ class EntryGrid(Section):
     def refresh(self) -> None:
         """The accounts in walking order, the items of the day."""
         self.today = clock.today()
-        counts = {kind: len(account_lines(self.store, kind, self.today))
-                  for kind in ("household", "member")}
-        self.ask_over([Chip("household", "户", counts["household"]),
-                       Chip("member", "党员", counts["member"])])
+        self.ask_over([Chip(kind, kind.label, len(account_lines(self.store, kind, self.today)))
+                       for kind in AccountKind])
         self._read()
 
     def start(self) -> None:
@@ -205,7 +203,7 @@ class EntryGrid(Section):
 
     def _table(self) -> RecordTable:
         return RecordTable(
-            _columns("household", amount_label(None)),
+            _columns(AccountKind.HOUSEHOLD, amount_label(None)),
             lambda ids: [self._row(row) for row in ids], self._put)
 
     def _row(self, row: int) -> tuple[Any, ...]:
@@ -275,8 +273,8 @@ class EntryGrid(Section):
         _offer(self.item, {words: item.code for words, item in items_on(
             self.store, self._kind(), day)})
         _offer(self.also, {words: item.code for words, item in items_on(
-            self.store, "member", day)} if self._kind() == "household" else {})
-        self.also.setEnabled(self._kind() == "household")
+            self.store, AccountKind.MEMBER, day)} if self._kind() == AccountKind.HOUSEHOLD else {})
+        self.also.setEnabled(self._kind() == AccountKind.HOUSEHOLD)
 
     def _choose_kind(self) -> None:
         self.cells, self.worth = {}, {}
@@ -284,7 +282,7 @@ class EntryGrid(Section):
         self.start()
 
     def _kind(self) -> str:
-        return self.chips.key or "household"
+        return self.chips.key or AccountKind.HOUSEHOLD
 
     def _day(self) -> date:
         try:
@@ -356,7 +354,7 @@ class EntryGrid(Section):
         flags = [each.flag for each in good if each.flag]
         if flags:
             self.card.tell(section("要另一人审批"), words("；".join(flags[:3]), wrap=True))
-        if good and self._kind() == "household":
+        if good and self._kind() == AccountKind.HOUSEHOLD:
             short = bearing(self.store, self.today).warning(total)
             if short:
                 self.card.tell(section("资金"), FaceLabel(Face(short, Mark.ASK)))

@@ -8,6 +8,7 @@ from models.keeping.record import Draft, Record, field
 from models.office.village import groups
 from models.points.book.session import items_on
 from models.points.engine.reader import show
+from models.points.engine.scheme import AccountKind
 from models.points.evaluation.rolling_up import after_recheck, hanging, reward, rolled_up, stars
 from models.points.evaluation.rounds import (
     LEVELS,
@@ -95,7 +96,7 @@ class Evaluations(Section):
     @action("用示例评比表", icon="copy")
     def take_example(self) -> None:
         """Make the example form the village's own, with the item its grade gives."""
-        items = items_on(self.store, "household", self.today)
+        items = items_on(self.store, AccountKind.HOUSEHOLD, self.today)
         name = example_forms()[0]
         answers = {
             said: (lambda code=item.code: take_form(self.store, name, self.today, item=code))

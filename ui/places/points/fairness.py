@@ -14,6 +14,7 @@ from models.points.book.roles import roles
 from models.points.book.scheme_versions import KINDS, in_force
 from models.points.book.year_close import YearClose, close_year, closing_report
 from models.points.engine.reader import show
+from models.points.engine.scheme import AccountKind
 from models.values import clock
 from models.values.kinds import DAY, FLAG, NUMBER, Choices
 from models.values.periods import Period
@@ -95,7 +96,7 @@ class FairnessView(Section):
     def close_the_year(self) -> None:
         """Close the year and clear the balances: first what it would do."""
         year = self._year()
-        report = closing_report(self.store, "household", year, self.today)
+        report = closing_report(self.store, AccountKind.HOUSEHOLD, year, self.today)
         pane = self.fill_in(
             f"{year} 年积分结转", Draft(Closing, {
                 "first": self.store.operator or None, "on": self.today}),

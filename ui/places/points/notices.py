@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox
 
 from models.keeping.record import Draft, Record, field
 from models.points.engine.reader import show
+from models.points.engine.scheme import AccountKind
 from models.points.notice.notices import (
     OUTCOMES,
     Notice,
@@ -71,7 +72,7 @@ class Notices(Section):
         self.card = Card()
         self.card.steps(self.buttons("card"))
         self.kind, self.period = QComboBox(), QComboBox()
-        self.kind.addItems(["户", "党员"])
+        self.kind.addItems(list(AccountKind.labels().values()))
         for box, name in ((self.kind, "户或党员"), (self.period, "期次")):
             box.setAccessibleName(name)
             box.setMinimumWidth(px(130))
@@ -157,7 +158,7 @@ class Notices(Section):
                         "请到“看版面”打印张贴。")
 
     def _kind(self) -> str:
-        return "household" if self.kind.currentIndex() <= 0 else "member"
+        return list(AccountKind)[max(self.kind.currentIndex(), 0)]
 
     def _period(self) -> Period:
         return Period.parse(self.period.currentData() or f"{self.today:%Y-%m}")

@@ -9,6 +9,7 @@ from models.keeping.record import Draft, Record, field
 from models.points.book.accounts import account_lines
 from models.points.book.scheme_versions import in_force
 from models.points.engine.reader import show
+from models.points.engine.scheme import AccountKind
 from models.points.shop.goods import (
     FUND_WAYS,
     WAYS,
@@ -257,7 +258,8 @@ class Shop(Section):
         self._show_card()
 
     def _buyers(self) -> tuple[dict[int, tuple[Any, ...]], tuple[str, ...]]:
-        found = buyers(self.store, self.today) if in_force(self.store, "household") else []
+        begun = in_force(self.store, AccountKind.HOUSEHOLD)
+        found = buyers(self.store, self.today) if begun else []
         rows = {
             each.account.id: (each.account.group, each.account.number, each.account.name,
                               show(each.redeemable), each.why_not, "", show(each.score))
@@ -279,7 +281,7 @@ class Shop(Section):
         }, ("", "单位", "物品", "分值", "库存", "备注")
 
     def _taken(self) -> tuple[dict[int, tuple[Any, ...]], tuple[str, ...]]:
-        names = {each.id: each.label for each in account_lines(self.store, "household")}
+        names = {each.id: each.label for each in account_lines(self.store, AccountKind.HOUSEHOLD)}
         goods = {each.id: each.name for each in self.store.find(Goods)}
         found = redemptions(self.store)
         self.tell(summary=f"已兑换 {len(found)} 笔")
