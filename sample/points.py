@@ -39,7 +39,7 @@ from models.points.notice.notices import (
     object_to,
     publish,
 )
-from models.points.shop.goods import FundLine, Goods, enter_fund, stock_in
+from models.points.shop.goods import FundLine, FundWay, Goods, enter_fund, stock_in
 from models.points.shop.redemption import (
     OtherUse,
     RedemptionDay,
@@ -115,7 +115,7 @@ def _stock(store: Store) -> None:
         goods = store.save(Goods(name=name, unit=unit, points=Decimal(points),
                                  value=Decimal(value), halves=name == "食醋"))
         stock_in(store, goods, Decimal(many), OPENED)
-        enter_fund(store, FundLine(on_day=OPENED, way="bought", amount=Decimal(value) * many,
+        enter_fund(store, FundLine(on_day=OPENED, way=FundWay.BOUGHT, amount=Decimal(value) * many,
                                    party="镇供销社", summary=f"购{name} {many} {unit}"))
 
 

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 from models.points.engine.reader import show
 from models.points.evaluation.rolling_up import rolled_up
 from models.points.evaluation.rounds import (
-    LEVELS,
-    ROLL_UPS,
-    WAYS,
     Evaluation,
     EvaluationForm,
+    EvaluationLevel,
     EvaluationRound,
+    MarkWay,
+    RollUp,
     forms_on,
     round_of,
 )
 from models.returns.listing import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
-from models.returns.returning import SPANS, Asked, Return, headed
+from models.returns.returning import Asked, Return, headed
 from models.values.kinds import LINK, NOTE, NUMBER, POINTS, TEXT, Field
 from models.values.sheet import Column, Row, Sheet
 
@@ -58,7 +58,7 @@ def month(store: Store, asked: Asked) -> Sheet:
         when=f"{found.evaluation.on_day}　评分人：{judges or '＿＿＿ ＿＿＿ ＿＿＿'}",
         signatures=("评分人", "评分人", "评分人", "监督人"),
         notes=tuple(
-            f"{each.title}（{show(each.points)} 分，{WAYS.label(each.way)}"
+            f"{each.title}（{show(each.points)} 分，{MarkWay(each.way).label}"
             f"{f' {show(each.each)}' if each.each else ''}）：{each.standard}"
             for each in found.rows),
     )
@@ -86,14 +86,14 @@ def _homes(store: Store) -> dict[int, tuple[str, str, str]]:
            FROM household h LEFT JOIN "group" g ON g.id = h."group" """)}
 
 
-def _rolled(level: str) -> Any:
-    code, title = f"evaluation-{level}", f"{LEVELS.label(level)}汇总表"
+def _rolled(level: EvaluationLevel) -> Any:
+    code, title = f"evaluation-{level}", f"{level.label}汇总表"
 
     def make(store: Store, asked: Asked) -> Sheet:
         forms = forms_on(store, asked.period.end)
         homes, rows, names = _homes(store), list[Row](), list[str]()
         for form in forms:
-            names.append(f"{form.name}：汇总办法为{ROLL_UPS.label(form.roll_up)}；{_grades(form)}")
+            names.append(f"{form.name}：汇总办法为{RollUp(form.roll_up).label}；{_grades(form)}")
             for each in rolled_up(store, form, asked.period):
                 rows.append(Row(
                     (len(rows) + 1, *homes[each.household], len(each.months), each.score,
@@ -115,5 +115,5 @@ def _grades(form: EvaluationForm) -> str:
 EVALUATION_RETURNS = (
     Return("evaluation-month", "户月评表", "month", MONTH, month,
            asks=(Field("评比", LINK, name="evaluation"),)),
-    *(_rolled(level) for level in ("quarter", "half") if level in SPANS),
+    _rolled(EvaluationLevel.QUARTER), _rolled(EvaluationLevel.HALF),
 )

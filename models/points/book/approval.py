@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from models.points.book.entries import Entry
 from models.points.book.kept_ledger import Book
 from models.points.book.posting import post
-from models.points.book.roles import allow
+from models.points.book.roles import ApprovalRule, allow
 from models.points.book.slips import Slip, SlipState
 from models.points.engine.reader import show
 from models.values.problem import Invalid, Problem
@@ -47,9 +47,10 @@ def into_ledger(
 
 def _passes(book: Book, slip: Slip, rules: dict[str, Any]) -> bool:
     """Whether nobody has to look at a slip first."""
-    if (slip.flag and rules["kin"]) or rules["approval"] == "all" or slip.account is None:
+    rule = rules["approval"]
+    if (slip.flag and rules["kin"]) or rule == ApprovalRule.ALL or slip.account is None:
         return False
-    if rules["approval"] == "none":
+    if rule == ApprovalRule.NONE:
         return True
     scheme = book.account(slip.account).versions.at(slip.on_day)
     return scheme is not None and not scheme.item_by_code[slip.item or ""].needs_approval

@@ -31,6 +31,7 @@ from models.points.engine.counted import Per
 from models.points.engine.reader import show
 from models.points.engine.scheme import AccountKind, Fixed, Item, Scheme
 from models.values.kinds import DAY, LINK, Choices
+from models.values.labelled import Labelled
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
@@ -168,9 +169,14 @@ def uses(store: Store, meeting: Meeting) -> list[str]:
 # ── 免于考核 ─────────────────────────────────────────────────────────────────
 
 
-REASONS = Choices(
-    frail="年老体弱", mobile="流动党员", new="下半年入党的预备党员", ill="患病", other="其他"
-)
+class ExemptReason(Labelled):
+    """Why a member can't come to what is counted."""
+
+    FRAIL = "frail", "年老体弱"
+    MOBILE = "mobile", "流动党员"
+    NEW = "new", "下半年入党的预备党员"
+    ILL = "ill", "患病"
+    OTHER = "other", "其他"
 
 
 class MemberExemption(
@@ -179,14 +185,14 @@ class MemberExemption(
     """A member is let off deductions from a day until a day."""
 
     member: int = required("党员", LINK)
-    reason: str = required("原因", options=REASONS, width=12)
+    reason: str = required("原因", width=12, options=Choices(**ExemptReason.labels()))
     since: date = required("起", DAY, width=11)
     until: date | None = field("止", DAY, width=11)
     note: str | None = field("说明", width=16)
 
     def faults(self) -> dict[str, str]:
         """其他 says what, and an exemption ends after it began."""
-        if self.reason == "other" and not self.note:
+        if self.reason == ExemptReason.OTHER and not self.note:
             return {"note": "原因选了其他，请写明是什么原因。"}
         if self.until is not None and self.until < self.since:
             return {"until": "止早于起，请核对日期。"}

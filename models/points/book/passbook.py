@@ -18,12 +18,21 @@ from models.points.engine.operations import Op
 from models.points.engine.reader import EXACT, show
 from models.points.engine.scheme import UNITS, Fixed, Item, PerFinding, Range, Scheme
 from models.values.kinds import AMOUNT, DAY, from_stored
+from models.values.labelled import Labelled
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-FIGURES = {"score": "得分", "balance": "结存", "redeemable": "可兑换", "honour": "荣誉累计"}
+
+class PassbookFigure(Labelled):
+    """What an account stands at, by the names of :class:`Standing`."""
+
+    SCORE = "score", "得分"
+    BALANCE = "balance", "结存"
+    REDEEMABLE = "redeemable", "可兑换"
+    HONOUR = "honour", "荣誉累计"
+
 
 
 @dataclass(frozen=True)
@@ -81,7 +90,7 @@ class Passbook:
     @property
     def figures(self) -> dict[str, str]:
         """得分, 结存 … by their names, with the scheme's places or as many more as they need."""
-        amounts = {label: getattr(self.standing, name) for name, label in FIGURES.items()}
+        amounts = {each.label: getattr(self.standing, each) for each in PassbookFigure}
         return {label: max(show(each), f"{each:.{self.scheme.decimals}f}", key=len)
                 for label, each in amounts.items()}
 
@@ -160,16 +169,13 @@ class Why:
 
 
 def why(store: Store, account: int, figure: str, day: date) -> list[Why]:
-    """The parts that add up to a figure of an account on a day, bases first.
-
-    :param figure: ``score``, ``balance``, ``redeemable`` or ``honour``.
-    """
+    """The parts that add up to a :class:`PassbookFigure` of an account on a day, bases first."""
     then = _then(store, account, day)
     stands = then.standing
     with localcontext(EXACT):
-        if figure == "score":
+        if figure == PassbookFigure.SCORE:
             parts = _score_parts(store, account, then)
-        elif figure == "honour":
+        elif figure == PassbookFigure.HONOUR:
             parts = _moved(store, account, day, "credited",
                            "AND e.op IN ('award','regroup','reverse')")
         else:
@@ -182,11 +188,11 @@ def why(store: Store, account: int, figure: str, day: date) -> list[Why]:
 
 
 def _rest_words(figure: str, stands: Standing) -> str:
-    if figure == "redeemable" and stands.redeem_barred_until:
+    if figure != PassbookFigure.REDEEMABLE:
+        return "上期结转"
+    if stands.redeem_barred_until:
         return f"停兑至 {stands.redeem_barred_until}，现不能兑换"
-    if figure == "redeemable":
-        return "基础分和欠分不能兑换"
-    return "上期结转"
+    return "基础分和欠分不能兑换"
 
 
 def _score_parts(store: Store, account: int, then: Then) -> list[Why]:

@@ -9,10 +9,26 @@ from models.keeping.record import Record, field, required
 from models.office.village import policy
 from models.points.book.accounts import Account
 from models.values.kinds import LINK
+from models.values.labelled import Labelled
 from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+
+
+class ApprovalRule(Labelled):
+    """Which awards wait for somebody to approve them."""
+
+    ALL = "all", "都要审批"
+    ITEM = "item", "细则要求的才审批"
+    NONE = "none", "不用审批"
+
+
+class NoticeNames(Labelled):
+    """How names stand on a notice."""
+
+    FULL = "full", "全名"
+    MASKED = "masked", "姓加*"
 
 
 ROLES = {"enter": "录入积分", "approve": "审批积分", "publish": "公示积分", "redeem": "办理兑换"}

@@ -123,23 +123,32 @@ def several(draft: AwardDraft, accounts: list[int]) -> list[AwardDraft]:
     return [replace(draft, account=each, line=place) for place, each in enumerate(accounts, 1)]
 
 
-LISTS = {
-    "pending": ("待审批", "state = 'pending'"),
-    "flag": ("要另一人审批", "state = 'pending' AND flag IS NOT NULL"),
-    "draft": ("草稿", "state = 'draft'"),
-    "rejected": ("未通过", "state IN ('rejected', 'withdrawn') AND op = 'award'"),
+class SlipList(Labelled):
+    """What slips are looked at by."""
+
+    PENDING = "pending", "待审批"
+    FLAGGED = "flag", "要另一人审批"
+    DRAFTS = "draft", "草稿"
+    REJECTED = "rejected", "未通过"
+
+
+WAITING = (SlipList.PENDING, SlipList.FLAGGED)
+_MEANT: dict[str, str] = {
+    SlipList.PENDING: "state = 'pending'",
+    SlipList.FLAGGED: "state = 'pending' AND flag IS NOT NULL",
+    SlipList.DRAFTS: "state = 'draft'",
+    SlipList.REJECTED: "state IN ('rejected', 'withdrawn') AND op = 'award'",
 }
-"""What slips are looked at by: the key, its words, and the slips it means."""
 
 
 def slips_in(store: Store, which: str) -> list[Slip]:
-    """The slips of one of :data:`LISTS`, in order of day."""
-    return store.find(Slip, LISTS[which][1], (), "on_day, id")
+    """The slips of a :class:`SlipList`, in order of day."""
+    return store.find(Slip, _MEANT[which], (), "on_day, id")
 
 
 def count_slips(store: Store, which: str) -> int:
-    """How many slips one of :data:`LISTS` means."""
-    return store.count("slip", LISTS[which][1])
+    """How many slips a :class:`SlipList` means."""
+    return store.count("slip", _MEANT[which])
 
 
 def waiting(store: Store, accounts: list[int] | None = None) -> list[Slip]:

@@ -12,10 +12,10 @@ from models.keeping.record import Record, field, required
 from models.points.book.accounts import account_of
 from models.points.book.entering import KeptBatch, keep
 from models.points.book.slips import AwardDraft
-from models.points.engine.counted import ZERO
-from models.points.evaluation.rounds import SPANS, EvaluationForm, round_of
+from models.points.engine.counted import ZERO, Per
+from models.points.evaluation.rounds import SPANS, EvaluationForm, RollUp, round_of
 from models.values.kinds import DAY, LINK, from_stored
-from models.values.periods import Period
+from models.values.periods import Period, Span
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ def roll_up(way: str, scores: list[Decimal]) -> Decimal:
     >>> roll_up("mean", [Decimal(92), Decimal(88), Decimal(95)]).quantize(CENT)
     Decimal('91.67')
     """
-    if way == "last":
+    if way == RollUp.LAST:
         return scores[-1]
-    if way == "min":
+    if way == RollUp.MIN:
         return min(scores)
     return sum(scores, ZERO) / len(scores)
 
@@ -90,11 +90,11 @@ def _rolled(
 
 def _parts(period: Period, scores: dict[str, Decimal]) -> list[list[Decimal]]:
     """The months of a quarter; the months of each quarter of a half year."""
-    if period.span is not SPANS["half"]:
+    if period.span is not Span.HALF:
         return [list(scores.values())]
     quarters: dict[str, list[Decimal]] = {}
     for month, score in scores.items():
-        quarter = Period.of(Period.parse(month).start, SPANS["quarter"])
+        quarter = Period.of(Period.parse(month).start, Span.QUARTER)
         quarters.setdefault(str(quarter), []).append(score)
     return list(quarters.values())
 
@@ -110,7 +110,7 @@ def reward(
     if bridge is None:
         raise Problem(f"“{form.name}”没有接到积分项目，请先在评比表里写明哪个等次给哪一项。")
     if period.span is not SPANS[bridge.level]:
-        every = {"month": "每月", "quarter": "每季度", "half": "每半年"}[bridge.level]
+        every = Per(bridge.level).label
         raise Problem(f"“{form.name}”{every}给一次分，请选对期次。")
     winners = [each for each in rolled_up(store, form, period) if each.grade == bridge.grade]
     if not winners:

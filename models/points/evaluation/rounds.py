@@ -17,6 +17,7 @@ from models.points.book.roles import roles
 from models.points.engine.counted import ZERO
 from models.points.engine.reader import show
 from models.values.kinds import AMOUNT, DAY, LINK, NUMBER, Choices
+from models.values.labelled import Labelled
 from models.values.periods import Period, Span
 from models.values.problem import Invalid, Problem
 from resources import resource
@@ -25,9 +26,28 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 
-WAYS = Choices(finding="按处扣分", tick="达标打勾", free="酌情评分")
-ROLL_UPS = Choices(mean="平均分", last="最后一次", min="最低分")
-LEVELS = Choices(month="户月评", quarter="组季评", half="村半年评")
+class MarkWay(Labelled):
+    """How a row is scored."""
+
+    FINDING = "finding", "按处扣分"
+    TICK = "tick", "达标打勾"
+    FREE = "free", "酌情评分"
+
+
+class RollUp(Labelled):
+    """How several scores become one."""
+
+    MEAN = "mean", "平均分"
+    LAST = "last", "最后一次"
+    MIN = "min", "最低分"
+
+
+class EvaluationLevel(Labelled):
+    """Over what stretch households are compared."""
+
+    MONTH = "month", "户月评"
+    QUARTER = "quarter", "组季评"
+    HALF = "half", "村半年评"
 
 
 class EvaluationForm(
@@ -39,7 +59,8 @@ class EvaluationForm(
     since: date = required("起用日期", DAY, width=11)
     until: date | None = field("停用日期", DAY, width=11)
     full: Decimal = required("满分", AMOUNT, width=7)
-    roll_up: str = field("汇总办法", required=True, default="mean", options=ROLL_UPS, width=10)
+    roll_up: str = field("汇总办法", required=True, default=RollUp.MEAN, width=10,
+                         options=Choices(**RollUp.labels()))
     grades: str = field("等次", required=True, default="[]")
     bridge: str | None = field("接积分")
     source: str = required("来源", width=20)
@@ -83,12 +104,13 @@ class EvaluationRow(Record, table="evaluation_row", label="评比项目"):
     title: str = required("项目", width=12)
     standard: str = required("标准", width=30)
     points: Decimal = required("分值", AMOUNT, width=6)
-    way: str = field("计分办法", required=True, default="free", options=WAYS, width=8)
+    way: str = field("计分办法", required=True, default=MarkWay.FREE, width=8,
+                     options=Choices(**MarkWay.labels()))
     each: Decimal | None = field("每处", AMOUNT, width=6)
 
     def faults(self) -> dict[str, str]:
         """What is lost for each finding belongs to rows that count findings."""
-        if self.way == "finding" and (self.each is None or self.each >= 0):
+        if self.way == MarkWay.FINDING and (self.each is None or self.each >= 0):
             return {"each": "按处扣分的项目，每处要写扣多少，例如 -5。"}
         return {}
 
@@ -97,11 +119,11 @@ class EvaluationRow(Record, table="evaluation_row", label="评比项目"):
 
         :raises ValueError: the mark doesn't fit the row.
         """
-        if self.way == "finding":
+        if self.way == MarkWay.FINDING:
             if mark < 0 or mark % 1:
                 raise ValueError(f"“{self.title}”填发现几处，没有就填 0")
             return max(ZERO, self.points + (self.each or ZERO) * mark)
-        if self.way == "tick":
+        if self.way == MarkWay.TICK:
             if mark not in (0, 1):
                 raise ValueError(f"“{self.title}”达标填 1，不达标填 0")
             return self.points * mark
@@ -177,21 +199,32 @@ def forms_on(store: Store, day: date) -> list[EvaluationForm]:
 # ── the round ────────────────────────────────────────────────────────────────
 
 
-STATES = Choices(open="评分中", done="已评完")
-SPANS = {"month": Span.MONTH, "quarter": Span.QUARTER, "half": Span.HALF}
+class EvaluationState(Labelled):
+    """Whether a round is still being scored."""
+
+    OPEN = "open", "评分中"
+    DONE = "done", "已评完"
+
+
+SPANS: dict[str, Span] = {
+    EvaluationLevel.MONTH: Span.MONTH, EvaluationLevel.QUARTER: Span.QUARTER,
+    EvaluationLevel.HALF: Span.HALF,
+}
 
 
 class Evaluation(Record, table="evaluation", label="评比"):
     """One round: which form, which period, which group, on which day, and who scored."""
 
     form: int = required("评比表", LINK)
-    level: str = field("级次", required=True, default="month", options=LEVELS, width=8)
+    level: str = field("级次", required=True, default=EvaluationLevel.MONTH, width=8,
+                       options=Choices(**EvaluationLevel.labels()))
     period: str = required("期次", width=9)
     group: int | None = field("村民小组", LINK)
     on_day: date = required("评比日期", DAY, width=11)
     judges: str = field("评分人", required=True, default="[]")
     recheck: int | None = field("复查哪一轮", LINK)
-    state: str = field("状态", required=True, default="open", options=STATES, width=8)
+    state: str = field("状态", required=True, default=EvaluationState.OPEN, width=8,
+                       options=Choices(**EvaluationState.labels()))
 
     @property
     def judge_ids(self) -> list[int]:
@@ -248,7 +281,7 @@ def begin_round(store: Store, evaluation: Evaluation, judges: list[int]) -> Eval
         rows = [each for each in rows if each[0] in had]
     if not rows:
         raise Invalid({"group": "这一组没有要评的户。"})
-    with store.act(f"{LEVELS.label(evaluation.level)}：{period.label}"):
+    with store.act(f"{EvaluationLevel(evaluation.level).label}：{period.label}"):
         kept = store.save(evaluation.but(judges=json.dumps(sorted(set(judges)))))
         for place, (household,) in enumerate(rows, 1):
             store.save(EvaluationMark(evaluation=kept.rowid, place=place, household=household))
@@ -335,4 +368,4 @@ def finish_round(store: Store, evaluation: int) -> Evaluation:
     """Close a round; households that were not scored stay blank and are said."""
     found = store.get(Evaluation, evaluation)
     with store.act("评比评完"):
-        return store.save(found.but(state="done"))
+        return store.save(found.but(state=EvaluationState.DONE))

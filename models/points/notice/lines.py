@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.office.exposure import Scan
 from models.points.book.accounts import AccountLine, account_lines
+from models.points.book.roles import NoticeNames
 from models.points.book.scheme_versions import SchemeVersion
 from models.points.engine.operations import Op
 from models.points.engine.scheme import Item
@@ -127,7 +128,8 @@ class NoticePage:
         if child:
             self.pointed_out.append(PointedOut(
                 behind.entry, account.label, "户主姓名", "未成年人姓名", account.name))
-        return mask_name(account.name) if child or self.rules["names"] == "masked" else account.name
+        masked = child or self.rules["names"] == NoticeNames.MASKED
+        return mask_name(account.name) if masked else account.name
 
     def _point_out(self, behind: NoticeEntry, account: AccountLine, where: str, text: str) -> None:
         self.pointed_out += [

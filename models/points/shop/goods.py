@@ -16,15 +16,22 @@ from models.points.engine.counted import ZERO
 from models.points.engine.reader import EXACT, show
 from models.points.engine.scheme import AccountKind
 from models.values.kinds import AMOUNT, DAY, FLAG, LINK, MONEY, Choices, from_stored, show_decimal
+from models.values.labelled import Labelled
 from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
 
-WAYS = Choices(
-    bought="购入", given="捐赠", taken="兑出", returned="退回", lost="损耗", counted="盘点"
-)
+class StockWay(Labelled):
+    """How goods came onto the shelf or left it."""
+
+    BOUGHT = "bought", "购入"
+    GIVEN = "given", "捐赠"
+    TAKEN = "taken", "兑出"
+    RETURNED = "returned", "退回"
+    LOST = "lost", "损耗"
+    COUNTED = "counted", "盘点"
 
 
 def _positive(points: Decimal) -> str | None:
@@ -49,7 +56,7 @@ class StockMove(Record, table="stock_move", label="物品进出"):
 
     goods: int = required("物品", LINK)
     on_day: date = required("日期", DAY, width=11)
-    way: str = required("方式", options=WAYS, width=6)
+    way: str = required("方式", width=6, options=Choices(**StockWay.labels()))
     quantity: Decimal = required("数量", AMOUNT, width=7)
     redemption: int | None = field("兑换", LINK)
     note: str | None = field("备注", width=14)
@@ -87,7 +94,8 @@ def stock_of(store: Store, goods: int) -> Decimal:
 
 
 def stock_in(
-    store: Store, goods: Goods, quantity: Decimal, on: date, way: str = "bought", note: str = ""
+    store: Store, goods: Goods, quantity: Decimal, on: date, way: str = StockWay.BOUGHT,
+    note: str = "",
 ) -> StockMove:
     """Put goods on the shelf, or with a negative quantity write them off.
 
@@ -99,7 +107,7 @@ def stock_in(
             f"{goods.name}只有 {show_decimal(left - quantity)} {goods.unit}，"
             f"减不了 {show_decimal(-quantity)}。"
         )})
-    with store.act(f"{WAYS.label(way)}：{goods.name} {show_decimal(quantity)} {goods.unit}"):
+    with store.act(f"{StockWay(way).label}：{goods.name} {show_decimal(quantity)} {goods.unit}"):
         return store.save(StockMove(goods=goods.rowid, on_day=on, way=way, quantity=quantity,
                                     note=note or None))
 
@@ -107,11 +115,20 @@ def stock_in(
 # ── 兑换资金 ─────────────────────────────────────────────────────────────────
 
 
-FUND_WAYS = Choices(
-    collective="村集体收入", donated="捐赠", subsidy="上级补助", other_in="其他收入",
-    bought="购买物品", dividend="分红", other_out="其他支出", reversal="冲销",
-)
-OUT = frozenset({"bought", "dividend", "other_out"})
+class FundWay(Labelled):
+    """What money came from or went to."""
+
+    COLLECTIVE = "collective", "村集体收入"
+    DONATED = "donated", "捐赠"
+    SUBSIDY = "subsidy", "上级补助"
+    OTHER_IN = "other_in", "其他收入"
+    BOUGHT = "bought", "购买物品"
+    DIVIDEND = "dividend", "分红"
+    OTHER_OUT = "other_out", "其他支出"
+    REVERSAL = "reversal", "冲销"
+
+
+OUT = frozenset({FundWay.BOUGHT, FundWay.DIVIDEND, FundWay.OTHER_OUT})
 CENT = Decimal("0.01")
 
 
@@ -119,7 +136,7 @@ class FundLine(Record, table="fund_line", label="兑换资金"):
     """One line of the fund; ``amount`` is signed, money out is negative."""
 
     on_day: date = required("日期", DAY, width=11)
-    way: str = required("项目", options=FUND_WAYS, width=10)
+    way: str = required("项目", width=10, options=Choices(**FundWay.labels()))
     amount: Decimal = required("金额（元）", MONEY, width=11)
     party: str | None = field("来源或收款方", width=14)
     summary: str = required("摘要", width=20)
@@ -191,8 +208,9 @@ def reverse_fund(store: Store, line: int, on: date, why: str) -> FundLine:
     if store.count("fund_line", "reverses = ?", (line,)) or old.reverses is not None:
         raise Problem("这一笔已经冲销过，不能再冲。")
     with store.act(f"冲销资金：{old.summary}"):
-        return store.save(FundLine(on_day=on, way="reversal", amount=-old.amount, party=old.party,
-                                   summary=f"冲销：{old.summary}（{why}）", reverses=line))
+        return store.save(FundLine(
+            on_day=on, way=FundWay.REVERSAL, amount=-old.amount, party=old.party,
+            summary=f"冲销：{old.summary}（{why}）", reverses=line))
 
 
 def bearing(store: Store, day: date) -> Bearing:

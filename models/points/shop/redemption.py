@@ -19,7 +19,7 @@ from models.points.book.slips import Slip
 from models.points.engine.operations import Op
 from models.points.engine.reader import show
 from models.points.engine.scheme import AccountKind
-from models.points.shop.goods import Goods, StockMove, bearing, stock_of
+from models.points.shop.goods import Goods, StockMove, StockWay, bearing, stock_of
 from models.values.kinds import AMOUNT, DAY, FLAG, LINK, Choices
 from models.values.problem import Invalid, Problem
 
@@ -142,7 +142,7 @@ def redeem(
             receipt=_receipt(store, on), slip=slip.rowid, account=account, day=day, on_day=on,
             goods=goods, quantity=quantity, points=points, taker=taker or None,
         ))
-        store.save(StockMove(goods=goods, on_day=on, way="taken", quantity=-quantity,
+        store.save(StockMove(goods=goods, on_day=on, way=StockWay.TAKEN, quantity=-quantity,
                              redemption=done.id))
     return done
 
@@ -191,7 +191,7 @@ def cancel(store: Store, redemption: int, on: date, why: str) -> Redemption:
             of=found.slip, points=found.points, note=why.strip(),
             entered_by=store.operator or None,
         ), decided=on)
-        store.save(StockMove(goods=found.goods, on_day=on, way="returned",
+        store.save(StockMove(goods=found.goods, on_day=on, way=StockWay.RETURNED,
                              quantity=found.quantity, redemption=redemption))
         return store.save(found.but(cancelled=on, cancelled_why=why.strip()))
 

@@ -30,7 +30,7 @@ from models.points.book.attendance import (
     attendance_rules,
     settle_meetings,
 )
-from models.points.book.passbook import FIGURES, Passbook, PassbookLine, passbook, why
+from models.points.book.passbook import Passbook, PassbookFigure, PassbookLine, passbook, why
 from models.points.book.ranking import public_ranking
 from models.points.book.scheme_versions import in_force
 from models.points.book.session import items_on
@@ -166,7 +166,7 @@ class Accounts(Section):
     def explain(self) -> None:
         """Ask which figure is to be explained."""
         self.strip.ask("看哪个数是怎么来的？", {
-            label: (lambda name=name: self._tell_why(name)) for name, label in FIGURES.items()
+            each.label: (lambda each=each: self._tell_why(each)) for each in PassbookFigure
         } | {"不看": None})
 
     @action("冲销…", icon="undo", place="card")
@@ -362,7 +362,7 @@ class Accounts(Section):
 
     def _tell_why(self, figure: str) -> None:
         parts = why(self.store, self._current(), figure, self.today)
-        self.card.tell(section(f"{FIGURES[figure]}是这样来的"))
+        self.card.tell(section(f"{PassbookFigure(figure).label}是这样来的"))
         for each in parts:
             when = f"{each.on}　" if each.on else ""
             self.card.tell(words(f"{when}{show(each.points)}　{each.words}", wrap=True))

@@ -8,7 +8,7 @@ from models.keeping.record import Draft, Record, field
 from models.points.book.accounts import account_lines
 from models.points.book.approval import approve, hand_in, reject, withdraw
 from models.points.book.roles import Kinship, declare, declared
-from models.points.book.slips import LISTS, Slip, count_slips, slips_in
+from models.points.book.slips import WAITING, Slip, SlipList, count_slips, slips_in
 from models.points.engine.reader import show
 from models.points.engine.scheme import AccountKind
 from models.values import clock
@@ -27,8 +27,8 @@ from ui.kit.theme import Mark
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-EMPTY = {"pending": "没有等审批的记分。", "flag": "没有要另一人审批的。", "draft": "没有草稿。",
-         "rejected": "没有未通过的。"}
+EMPTY = {SlipList.PENDING: "没有等审批的记分。", SlipList.FLAGGED: "没有要另一人审批的。",
+         SlipList.DRAFTS: "没有草稿。", SlipList.REJECTED: "没有未通过的。"}
 
 
 class Refusal(Record, table="refusal", label="不通过"):
@@ -52,7 +52,7 @@ class Approval(Section):
     @classmethod
     def chip(cls, store: Store) -> Chip:
         """How many wait."""
-        return Chip(cls.key, cls.title, count_slips(store, "pending"), Mark.ASK)
+        return Chip(cls.key, cls.title, count_slips(store, SlipList.PENDING), Mark.ASK)
 
     def build(self) -> None:
         """The list and the card."""
@@ -72,8 +72,9 @@ class Approval(Section):
         """Count the filters and list the chosen one."""
         self.today = clock.today()
         self.ask_over([
-            Chip(key, title, count_slips(self.store, key), Mark.ASK if key == "flag" else None)
-            for key, (title, _) in LISTS.items()
+            Chip(each, each.label, count_slips(self.store, each),
+                 Mark.ASK if each == SlipList.FLAGGED else None)
+            for each in SlipList
         ])
         self.names = {each.id: each.label for kind in AccountKind
                       for each in account_lines(self.store, kind)}
@@ -85,7 +86,7 @@ class Approval(Section):
     def approve_all(self) -> None:
         """Approve everything in the list, after asking."""
         rows = list(self.list.table.ids)
-        if not rows or self.chips.key not in ("pending", "flag"):
+        if not rows or self.chips.key not in WAITING:
             raise Problem("列表里没有等审批的记分。")
         self.strip.ask(f"通过这 {len(rows)} 条？通过后就记入各户的积分。", {
             f"通过 {len(rows)} 条": lambda: self.attempt(lambda: self._approve(rows)),
@@ -163,13 +164,13 @@ class Approval(Section):
         return rows
 
     def _list(self) -> None:
-        key = self.chips.key or "pending"
+        key = SlipList(self.chips.key or SlipList.PENDING)
         found = slips_in(self.store, key)
         self.slips = {each.rowid: each for each in found}
         self.list.say_empty(EMPTY[key])
         self.list.table.show_ids(list(self.slips))
         self.list.keep_current()
-        self.tell(summary=f"{LISTS[key][0]} {len(found)} 条")
+        self.tell(summary=f"{key.label} {len(found)} 条")
         self._show_card()
 
     def _table(self) -> RecordTable:
@@ -188,7 +189,7 @@ class Approval(Section):
 
     def _show_card(self) -> None:
         slip = self.slips.get(self.list.current())
-        waiting, draft = self.chips.key in ("pending", "flag"), self.chips.key == "draft"
+        waiting, draft = self.chips.key in WAITING, self.chips.key == SlipList.DRAFTS
         for name, shown in (("approve_chosen", waiting), ("reject_chosen", waiting),
                             ("take_back", waiting or draft), ("hand_in_chosen", draft)):
             self.deeds[name].setVisible(bool(slip) and shown)

@@ -11,11 +11,12 @@ from models.points.engine.reader import show
 from models.points.engine.scheme import AccountKind
 from models.points.evaluation.rolling_up import after_recheck, hanging, reward, rolled_up, stars
 from models.points.evaluation.rounds import (
-    LEVELS,
-    ROLL_UPS,
     Evaluation,
     EvaluationForm,
+    EvaluationLevel,
     EvaluationRound,
+    EvaluationState,
+    RollUp,
     begin_round,
     example_forms,
     finish_round,
@@ -42,7 +43,11 @@ from ui.kit.table import Column, Edit, RecordTable
 from ui.kit.theme import Mark
 
 NONE = "还没有评比。\n点“用示例评比表”立一张表，再点“开一轮”。"
-SPANS = {"quarter": Span.QUARTER, "half": Span.HALF}
+FACES: dict[str, Face] = {
+    EvaluationState.OPEN: Face(EvaluationState.OPEN.label, Mark.ASK),
+    EvaluationState.DONE: Face(EvaluationState.DONE.label, Mark.DONE)}
+ROUNDS, STARS = "rounds", "stars"
+ROLLED = (EvaluationLevel.QUARTER, EvaluationLevel.HALF)
 
 
 class NewRound(Record, table="new_round", label="开一轮评比"):
@@ -85,9 +90,9 @@ class Evaluations(Section):
         self.homes = {each.id: (each.group, each.number, each.head)
                       for each in household_lines(self.store)}
         self.ask_over([
-            Chip("rounds", "户月评", self.store.count("evaluation")),
-            Chip("quarter", LEVELS.label("quarter")), Chip("half", LEVELS.label("half")),
-            Chip("stars", "挂牌户", hanging(self.store)),
+            Chip(ROUNDS, EvaluationLevel.MONTH.label, self.store.count("evaluation")),
+            *(Chip(each, each.label) for each in ROLLED),
+            Chip(STARS, "挂牌户", hanging(self.store)),
         ])
         self._list()
 
@@ -133,10 +138,10 @@ class Evaluations(Section):
     @action("打印评比表", icon="print", shortcut="Ctrl+P", place="card")
     def paper(self) -> None:
         """The round's sheet, or the roll-up."""
-        if self.chips.key in SPANS:
+        if self.chips.key in ROLLED:
             self.go("points-paper").show_return(
                 f"evaluation-{self.chips.key}", self._period(), self.today,
-                LEVELS.label(self.chips.key))
+                EvaluationLevel(self.chips.key).label)
             return
         found = self._round()
         self.go("points-paper").show_return(
@@ -148,7 +153,7 @@ class Evaluations(Section):
         """Look again at the households that reached a grade, on the same form, today."""
         found = self._round()
         again = begin_round(self.store, Evaluation(
-            form=found.form.rowid, level="month", period=f"{self.today:%Y-%m}",
+            form=found.form.rowid, level=EvaluationLevel.MONTH, period=f"{self.today:%Y-%m}",
             group=found.evaluation.group, on_day=self.today, recheck=found.evaluation.id,
         ), found.evaluation.judge_ids)
         self._open(again.evaluation.rowid)
@@ -177,20 +182,21 @@ class Evaluations(Section):
     def _begin(self, form: EvaluationForm, said: NewRound) -> None:
         judges = [each for each in (said.first, said.second, said.third, said.fourth) if each]
         begun = begin_round(self.store, Evaluation(
-            form=form.rowid, level="month", period=f"{said.on_day:%Y-%m}", group=said.group,
-            on_day=said.on_day), judges)
+            form=form.rowid, level=EvaluationLevel.MONTH, period=f"{said.on_day:%Y-%m}",
+            group=said.group, on_day=said.on_day), judges)
         self.round = begun
 
     def _round(self) -> EvaluationRound:
         row = self.list.current()
         if self.round is not None:
             return self.round
-        if self.chips.key != "rounds" or not row:
+        if self.chips.key != ROUNDS or not row:
             raise Problem("请先在“户月评”里选一轮。")
         return round_of(self.store, row)
 
     def _period(self) -> Period:
-        return Period.of(self.today, SPANS.get(self.chips.key, Span.HALF))
+        quarter = self.chips.key == EvaluationLevel.QUARTER
+        return Period.of(self.today, Span.QUARTER if quarter else Span.HALF)
 
     def _choose(self) -> None:
         self.round = None
@@ -199,7 +205,7 @@ class Evaluations(Section):
 
     def _open(self, row: int) -> None:
         """A round on Enter: its households to be keyed."""
-        if self.round is None and self.chips.key == "rounds" and row:
+        if self.round is None and self.chips.key == ROUNDS and row:
             self.round = round_of(self.store, row)
             self._list()
             self.list.setFocus()
@@ -208,9 +214,9 @@ class Evaluations(Section):
         if self.round is not None:
             self.round = round_of(self.store, self.round.evaluation.rowid)
             self._list_round(self.round)
-        elif self.chips.key in SPANS:
+        elif self.chips.key in ROLLED:
             self._list_rolled()
-        elif self.chips.key == "stars":
+        elif self.chips.key == STARS:
             self._list_stars()
         else:
             self._list_rounds()
@@ -226,8 +232,7 @@ class Evaluations(Section):
                 str(each.evaluation.on_day), names.get(each.evaluation.group, "全村"),
                 each.form.name + ("（复查）" if each.evaluation.recheck else ""),
                 f"{len(each.marks) - each.missing}/{len(each.marks)}",
-                Face("已评完", Mark.DONE) if each.evaluation.state == "done" else Face(
-                    "评分中", Mark.ASK))
+                FACES[each.evaluation.state])
             for each in found
         }
         self._columns(("日期", "小组", "评比表", "已评", "状态"))
@@ -288,20 +293,20 @@ class Evaluations(Section):
             raise Problem(invalid.sentence) from None
 
     def _show_card(self) -> None:
-        key, opened = self.chips.key or "rounds", self.round is not None
+        key, opened = self.chips.key or ROUNDS, self.round is not None
         there = bool(self.list.current())
         recheck = opened and self.round is not None and bool(self.round.evaluation.recheck)
         for name, shown in (("finish", opened), ("recheck", opened and not recheck),
-                            ("take_down", recheck), ("reward", key in SPANS),
-                            ("paper", there and key != "stars")):
+                            ("take_down", recheck), ("reward", key in ROLLED),
+                            ("paper", there and key != STARS)):
             self.deeds[name].setVisible(bool(shown))
         self.card.forget()
         if opened and self.round is not None:
             self._tell_round(self.round)
-        elif key in SPANS:
-            self.card.head(f"{self._period().label} {LEVELS.label(key)}")
+        elif key in ROLLED:
+            self.card.head(f"{self._period().label} {EvaluationLevel(key).label}")
             for form in forms_on(self.store, self.today):
-                self.card.tell(words(f"{form.name}：汇总办法为{ROLL_UPS.label(form.roll_up)}"))
+                self.card.tell(words(f"{form.name}：汇总办法为{RollUp(form.roll_up).label}"))
                 for title, bound in form.grade_bounds:
                     self.card.tell(words(f"{title}：{show(bound)} 分以上（含）", "second"))
         else:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox
 from models.keeping.record import Draft, Record, field
 from models.office.village import change_policy
 from models.points.book.fairness import Fairness, PartShare, fairness
-from models.points.book.roles import roles
+from models.points.book.roles import ROLES, ApprovalRule, NoticeNames, roles
 from models.points.book.scheme_versions import KINDS, in_force
 from models.points.book.year_close import YearClose, close_year, closing_report
 from models.points.engine.reader import show
@@ -28,8 +28,6 @@ from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
 
 YEARS = 4
-APPROVALS = Choices(all="都要审批", item="细则要求的才审批", none="不用审批")
-NAMES = Choices(full="全名", masked="姓加*")
 
 
 class Closing(Record, table="closing", label="年度结转"):
@@ -43,7 +41,8 @@ class Closing(Record, table="closing", label="年度结转"):
 class Rules(Record, table="rules", label="积分权限"):
     """The office's own rules; names are parted by blanks."""
 
-    approval: str = field("哪些要审批", required=True, options=APPROVALS)
+    approval: str = field("哪些要审批", required=True,
+                          options=Choices(**ApprovalRule.labels()))
     four_eyes: bool = field("录入的人不审批", FLAG, required=True)
     enter: str | None = field("谁录入（空着不限）")
     approve: str | None = field("谁审批")
@@ -51,7 +50,7 @@ class Rules(Record, table="rules", label="积分权限"):
     redeem: str | None = field("谁办兑换")
     objection: int = field("异议期天数", NUMBER, required=True)
     objection_workdays: bool = field("按工作日算", FLAG, required=True)
-    names: str = field("公示上的姓名", required=True, options=NAMES)
+    names: str = field("公示上的姓名", required=True, options=Choices(**NoticeNames.labels()))
     name_deductions: str | None = field("扣分公布姓名的决定")
     ranking: str | None = field("公布排名的决定")
 
@@ -117,8 +116,7 @@ class FairnessView(Section):
         known = {each: now[each] for each in (
             "approval", "four_eyes", "objection", "objection_workdays", "names")}
         known |= {each: now[each] or None for each in ("name_deductions", "ranking")}
-        known |= {each: " ".join(now[each]) or None
-                  for each in ("enter", "approve", "publish", "redeem")}
+        known |= {each: " ".join(now[each]) or None for each in ROLES}
         names = tuple(each.name for each in Rules.fields())
         self.fill_in("积分权限", Draft(Rules, known), names, "points:rules", self._keep_rules)
 
@@ -137,8 +135,7 @@ class FairnessView(Section):
         self.strip.tell("".join(each.sentence for each in done))
 
     def _keep_rules(self, said: Rules) -> None:
-        named = {each: (getattr(said, each) or "").split()
-                 for each in ("enter", "approve", "publish", "redeem")}
+        named = {each: (getattr(said, each) or "").split() for each in ROLES}
         change_policy(
             self.store, "points", approval=said.approval, four_eyes=said.four_eyes,
             objection=said.objection, objection_workdays=said.objection_workdays,

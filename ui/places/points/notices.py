@@ -25,6 +25,7 @@ from models.points.notice.notices import (
 )
 from models.values import clock
 from models.values.kinds import DAY, NOTE
+from models.values.labelled import Labelled
 from models.values.periods import Period, Span
 from models.values.problem import Problem
 from ui.kit.card import Card, section, words
@@ -40,6 +41,16 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 PERIODS_BACK = 18
+
+
+class Leaf(Labelled):
+    """What is looked at of the notices."""
+
+    DRAFT = "draft", "公示稿"
+    PUT_UP = "put_up", "已公示"
+    OBJECTIONS = "objections", "异议"
+
+
 Line = tuple[Any, ...]
 
 
@@ -87,8 +98,9 @@ class Notices(Section):
         self.today = clock.today()
         self._offer_periods()
         self.ask_over([
-            Chip("draft", "公示稿"), Chip("put_up", "已公示", self.store.count("notice")),
-            Chip("objections", "异议", len(unanswered(self.store)), Mark.ASK),
+            Chip(Leaf.DRAFT, Leaf.DRAFT.label),
+            Chip(Leaf.PUT_UP, Leaf.PUT_UP.label, self.store.count("notice")),
+            Chip(Leaf.OBJECTIONS, Leaf.OBJECTIONS.label, len(unanswered(self.store)), Mark.ASK),
         ])
         self._list()
 
@@ -98,7 +110,7 @@ class Notices(Section):
     def put_up(self) -> None:
         """Put the draft up, after asking: it is frozen then."""
         draft = self.draft
-        if self.chips.key != "draft" or draft is None:
+        if self.chips.key != Leaf.DRAFT or draft is None:
             raise Problem("请先到“公示稿”选一期。")
         kept_out = f"有 {len(draft.pointed_out)} 处个人信息不会印出。" if draft.pointed_out else ""
         self.strip.ask(
@@ -110,7 +122,7 @@ class Notices(Section):
     @action("看版面", icon="print", place="card")
     def paper(self) -> None:
         """The notice as it will be printed."""
-        if self.chips.key == "put_up":
+        if self.chips.key == Leaf.PUT_UP:
             notice = self._notice()
             period, kind = Period.parse(notice.period), notice.kind
             code = "points-correction" if notice.corrects else "points-notice"
@@ -178,7 +190,7 @@ class Notices(Section):
 
     def _notice(self) -> Notice:
         row = self.list.current()
-        if self.chips.key != "put_up" or not row:
+        if self.chips.key != Leaf.PUT_UP or not row:
             raise Problem("请先在“已公示”里选一份。")
         return self.store.get(Notice, row)
 
@@ -187,16 +199,12 @@ class Notices(Section):
         self._list()
 
     def _list(self) -> None:
-        key = self.chips.key or "draft"
-        self.period.setVisible(key == "draft")
-        self.kind.setVisible(key == "draft")
+        key = self.chips.key or Leaf.DRAFT
+        self.period.setVisible(key == Leaf.DRAFT)
+        self.kind.setVisible(key == Leaf.DRAFT)
         self.draft = None
-        if key == "draft":
-            self._list_draft()
-        elif key == "put_up":
-            self._list_notices()
-        else:
-            self._list_objections()
+        {Leaf.DRAFT: self._list_draft, Leaf.PUT_UP: self._list_notices,
+         Leaf.OBJECTIONS: self._list_objections}[Leaf(key)]()
         self.list.table.show_ids(list(self.rows))
         self.list.keep_current()
         self._show_card()
@@ -246,20 +254,21 @@ class Notices(Section):
                            lambda ids: [self.rows[row] for row in ids])
 
     def _show_card(self) -> None:
-        key, row = self.chips.key or "draft", self.list.current()
+        key, row = self.chips.key or Leaf.DRAFT, self.list.current()
         for name, shown in (
-            ("paper", key != "objections" and bool(self.rows)),
-            ("correct", key == "put_up" and bool(row)),
-            ("object_to", key == "put_up" and bool(row)), ("reply", key == "objections" and row),
+            ("paper", key != Leaf.OBJECTIONS and bool(self.rows)),
+            ("correct", key == Leaf.PUT_UP and bool(row)),
+            ("object_to", key == Leaf.PUT_UP and bool(row)),
+            ("reply", key == Leaf.OBJECTIONS and row),
         ):
             self.deeds[name].setVisible(bool(shown))
-        self.deeds["put_up"].setEnabled(key == "draft" and bool(self.rows))
+        self.deeds[Leaf.PUT_UP].setEnabled(key == Leaf.DRAFT and bool(self.rows))
         self.card.forget()
-        if key == "draft" and self.draft is not None:
+        if key == Leaf.DRAFT and self.draft is not None:
             self._tell_draft(self.draft)
-        elif key == "put_up" and row:
+        elif key == Leaf.PUT_UP and row:
             self._tell_notice(self.store.get(Notice, row))
-        elif key == "objections" and row:
+        elif key == Leaf.OBJECTIONS and row:
             self._tell_objection(self.store.get(Objection, row))
         else:
             self.card.head("公示")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from models.points.book.accounts import Account
 from models.points.book.entries import Entry
 from models.points.book.slips import Slip
 from models.returns.catalogue import return_called
@@ -67,10 +68,10 @@ class Points(SectionedPage):
 
     def open(self, kind: str, row: int) -> None:
         """An account by its id, or a slip's account."""
-        if kind == "account":
+        if kind == Account.table:
             self.show_section("accounts").show_account(row)
-        elif kind in ("slip", "entry"):
-            told: type[Slip | Entry] = Slip if kind == "slip" else Entry
+        elif kind in (Slip.table, Entry.table):
+            told: type[Slip | Entry] = Slip if kind == Slip.table else Entry
             self.show_section("accounts").show_account(self.store.get(told, row).account)
         else:
             self.show_section({"notice": "notices", "scheme": "schemes"}.get(kind, "approval"))

@@ -11,6 +11,7 @@ from models.points.book.scheme_sheet import HEADINGS, scheme_from_lines, scheme_
 from models.points.book.scheme_versions import SchemeVersion, keep_scheme
 from models.points.engine.reader import InvalidFile
 from models.points.engine.scheme import GRADE, HEAD, ITEM, WHOLE, Key
+from models.values.labelled import Labelled
 from ui.kit.card import Card, section, words
 from ui.kit.chips import Chip
 from ui.kit.marks import Face, FaceLabel
@@ -27,10 +28,17 @@ CLASS = Key("member_class", "党员类别", hint="只用于一类党员才写，
 WHOLE_HERE = (*WHOLE[:2], CLASS, *WHOLE[2:])
 """总则 of the editor: the keys of the file, and whom among the members it is for."""
 
-PARTS: dict[str, tuple[str, tuple[Key, ...]]] = {
-    "whole": ("总则", WHOLE_HERE), "heads": ("类别", HEAD), "items": ("项目", ITEM),
-    "grades": ("等次", GRADE),
-}
+
+class Part(Labelled):
+    """The parts of a scheme, each a table of its own."""
+
+    WHOLE = "whole", "总则"
+    HEADS = "heads", "类别"
+    ITEMS = "items", "项目"
+    GRADES = "grades", "等次"
+
+
+KEYS = {Part.WHOLE: WHOLE_HERE, Part.HEADS: HEAD, Part.ITEMS: ITEM, Part.GRADES: GRADE}
 START = {"细则名称": "", "记给谁": "户", "起用日期": "", "来源": "", "按什么期入账": "月",
          "超过封顶": "只计到封顶", "显示几位小数": "0"}
 Cells = dict[str, str]
@@ -50,11 +58,11 @@ class SchemeEditor(Section):
     def build(self) -> None:
         """A table for each part; what is wrong stands at the right."""
         self.version: SchemeVersion | None = None
-        self.cells: dict[str, list[Cells]] = {}
-        self.lists: dict[str, RecordList] = {}
+        self.cells: dict[Part, list[Cells]] = {}
+        self.lists: dict[Part, RecordList] = {}
         self.tables = QStackedWidget()
-        for part, (title, rules) in PARTS.items():
-            self.lists[part] = WideList(self._table_of(part, rules), title)
+        for part in Part:
+            self.lists[part] = WideList(self._table_of(part), part.label)
             self.lists[part].table.refuse = self.strip.refuse
             self.tables.addWidget(self.lists[part])
         self.card = Card()
@@ -63,7 +71,7 @@ class SchemeEditor(Section):
         for name in ("save", "add_row", "go_back"):
             self.tool_row.addWidget(press_button(self.deeds[name], main=name == "save"))
         self.whole.insertWidget(0, self.tools)
-        self.ask_over([Chip(part, title) for part, (title, _) in PARTS.items()])
+        self.ask_over([Chip(part, part.label) for part in Part])
         self.chips.chosen.connect(lambda _: self._choose())
         self.lay_halves(self.tables, self.card, 860)
         self.zones = [*self.lists.values(), self.card]
@@ -74,7 +82,7 @@ class SchemeEditor(Section):
         """A new scheme, from nothing or from another."""
         self.version = None
         self._take(_lines_of(scheme) if scheme else [
-            {"部分": "总则", "名称": rule.label, "分值": START.get(rule.label, "")}
+            {"部分": Part.WHOLE.label, "名称": rule.label, "分值": START.get(rule.label, "")}
             for rule in WHOLE
         ], member_class)
 
@@ -103,8 +111,8 @@ class SchemeEditor(Section):
     def add_row(self) -> None:
         """One more row in the table looked at."""
         part = self._part()
-        if part == "whole":
-            part = "items"
+        if part == Part.WHOLE:
+            part = Part.ITEMS
             self.chips.press(part)
         self.cells[part].append({})
         self._show(part)
@@ -114,7 +122,7 @@ class SchemeEditor(Section):
     def drop_row(self) -> None:
         """Take the row looked at away."""
         part, row = self._part(), self.lists[self._part()].current()
-        if part != "whole" and row:
+        if part != Part.WHOLE and row:
             del self.cells[part][row - 1]
             self._show(part)
 
@@ -126,8 +134,8 @@ class SchemeEditor(Section):
 
     # ── inside ───────────────────────────────────────────────────────────────
 
-    def _part(self) -> str:
-        return self.chips.key or "whole"
+    def _part(self) -> Part:
+        return Part(self.chips.key or Part.WHOLE)
 
     def _choose(self) -> None:
         self.tables.setCurrentWidget(self.lists[self._part()])
@@ -137,15 +145,15 @@ class SchemeEditor(Section):
     def _take(
         self, lines: Sequence[Mapping[str, str]], member_class: str | None = None
     ) -> None:
-        of = {title: part for part, (title, _) in PARTS.items()}
-        self.cells = {part: [] for part in PARTS}
+        of = {part.label: part for part in Part}
+        self.cells = {part: [] for part in Part}
         for line in lines:
             self.cells[of[line["部分"]]].append(dict(line))
-        self.cells["whole"].append({"名称": CLASS.label, "分值": member_class or ""})
-        self.cells["whole"].sort(key=lambda line: _place(line.get("名称", "")))
-        for part in ("heads", "items", "grades"):
+        self.cells[Part.WHOLE].append({"名称": CLASS.label, "分值": member_class or ""})
+        self.cells[Part.WHOLE].sort(key=lambda line: _place(line.get("名称", "")))
+        for part in (Part.HEADS, Part.ITEMS, Part.GRADES):
             self.cells[part] += [{} for _ in range(max(2, 4 - len(self.cells[part])))]
-        for part in PARTS:
+        for part in Part:
             self._show(part)
         self.strip.put_away()
         title = self.version.name if self.version else "新细则"
@@ -154,23 +162,23 @@ class SchemeEditor(Section):
 
     def _lines(self) -> list[Cells]:
         return [
-            {**cells, "部分": PARTS[part][0]}
+            {**cells, "部分": part.label}
             for part, rows in self.cells.items() for cells in rows
             if cells.get("名称") != CLASS.label
             and any(words.strip() for key, words in cells.items() if key != "部分")
         ]
 
     def _member_class(self) -> str | None:
-        said = next(each for each in self.cells["whole"] if each["名称"] == CLASS.label)
+        said = next(each for each in self.cells[Part.WHOLE] if each["名称"] == CLASS.label)
         return said["分值"].strip() or None
 
-    def _show(self, part: str) -> None:
+    def _show(self, part: Part) -> None:
         self.lists[part].table.show_ids(list(range(1, len(self.cells[part]) + 1)))
         self.lists[part].keep_current()
 
-    def _table_of(self, part: str, rules: tuple[Key, ...]) -> RecordTable:
-        if part == "whole":
-            hints = {rule.label: _hint(rule) for rule in rules}
+    def _table_of(self, part: Part) -> RecordTable:
+        if part == Part.WHOLE:
+            hints = {rule.label: _hint(rule) for rule in WHOLE_HERE}
 
             def whole(ids: list[int]) -> list[tuple[str, ...]]:
                 return [(cells.get("名称", ""), cells.get("分值", ""),
@@ -181,7 +189,7 @@ class SchemeEditor(Section):
                 Column("名称", 20, lead=True), Column("怎么定", 20, key="分值", editable=True),
                 Column("说明", 30),
             ), whole, lambda edits: self._put(part, edits))
-        labels = [rule.label for rule in rules]
+        labels = [rule.label for rule in KEYS[part]]
         columns = tuple(Column(label, _width(label), key=label, editable=True, lead=at == 0)
                         for at, label in enumerate(labels))
         return RecordTable(
@@ -190,8 +198,8 @@ class SchemeEditor(Section):
                          for row in ids],
             lambda edits: self._put(part, edits))
 
-    def _put(self, part: str, edits: list[Edit]) -> None:
-        rules = {rule.label: rule for rule in PARTS[part][1]}
+    def _put(self, part: Part, edits: list[Edit]) -> None:
+        rules = {rule.label: rule for rule in KEYS[part]}
         for each in edits:
             rule = rules.get(each.key)
             text = rule.words(rule.value(each.text)) if rule and rule.choices else each.text.strip()
@@ -202,18 +210,18 @@ class SchemeEditor(Section):
     def _tell_faults(self, faults: Sequence[str]) -> None:
         self.card.forget()
         part = self._part()
-        self.card.head(PARTS[part][0], "不会自动启用")
+        self.card.head(part.label, "不会自动启用")
         for fault in faults:
             self.card.tell(FaceLabel(Face(fault, Mark.LATE)))
         self.card.tell(section("怎么填"))
-        for rule in PARTS[part][1]:
+        for rule in KEYS[part]:
             said = _hint(rule)
-            if said and part != "whole":
+            if said and part != Part.WHOLE:
                 self.card.tell(words(f"{rule.label}：{said}", "second", wrap=True))
-        if part == "whole":
+        if part == Part.WHOLE:
             self.card.tell(words("先填细则名称、记给谁、起用日期、来源，再到“类别”“项目”里写。"
                                  "空着的按通常办法。", "second", wrap=True))
-        if part == "items":
+        if part == Part.ITEMS:
             self.card.tell(words("可以从 Excel 粘贴，Ctrl+D 向下填。", "second", wrap=True))
 
 

@@ -23,6 +23,7 @@ from models.points.engine.reader import show
 from models.points.engine.scheme import WHOLE
 from models.values import clock
 from models.values.kinds import DAY
+from models.values.labelled import Labelled
 from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.card import Card, section, words
@@ -42,6 +43,13 @@ TRIED = 9
 """So many accounts of a trial are seen at once."""
 
 NONE = "还没有细则。\n点“示例”挑一份接近的照着改，或点“新写一份”。"
+
+
+class Origin(Labelled):
+    """Whose schemes are looked at."""
+
+    OWN = "own", "本村细则"
+    EXAMPLES = "examples", "示例"
 
 
 class Adoption(Record, table="adoption", label="启用细则"):
@@ -82,8 +90,8 @@ class Schemes(Section):
         self.today = clock.today()
         self.examples = dict(enumerate(examples(), 1))
         self.ask_over([
-            Chip("own", "本村细则", self.store.count("scheme")),
-            Chip("examples", "示例", len(self.examples)),
+            Chip(Origin.OWN, Origin.OWN.label, self.store.count("scheme")),
+            Chip(Origin.EXAMPLES, Origin.EXAMPLES.label, len(self.examples)),
         ])
         self._list()
 
@@ -102,7 +110,7 @@ class Schemes(Section):
             return
 
         kept = keep_scheme(self.store, read_scheme_from(path))
-        self.chips.press("own")
+        self.chips.press(Origin.OWN)
         self.list.choose(kept.rowid)
         self.strip.tell(f"读入《{kept.name}》，还没有启用。")
 
@@ -110,9 +118,9 @@ class Schemes(Section):
     def copy(self) -> None:
         """An example, or a version, as the beginning of an own one."""
         row = self._row()
-        if self._key() == "examples":
+        if not self._own():
             kept = take_example(self.store, self.examples[row][0], self.today)
-            self.chips.press("own")
+            self.chips.press(Origin.OWN)
             self._list()
             self.list.choose(kept.rowid)
             self.go("scheme-editor").show_version(kept)
@@ -123,7 +131,7 @@ class Schemes(Section):
     @action("改", icon="edit", shortcut="F2", place="card")
     def edit(self) -> None:
         """Change a version that is not in force."""
-        if self._key() == "examples":
+        if not self._own():
             self.copy()
             return
         version = self.versions[self._row()]
@@ -134,7 +142,7 @@ class Schemes(Section):
     @action("启用…", icon="check", place="card")
     def adopt(self) -> None:
         """Put it in force from a day."""
-        version = self._own()
+        version = self._version()
         self.fill_in(
             f"启用《{version.name}》", Draft(Adoption, {
                 "adopted": self.today, "valid_from": version.valid_from}),
@@ -147,7 +155,7 @@ class Schemes(Section):
         """What this scheme would have given for what was really written down."""
         scheme = self._scheme()
         row = self._row()
-        which = self.versions[row].member_class if self._key() == "own" else None
+        which = self.versions[row].member_class if self._own() else None
         found = what_if(self.store, [scheme], self.today, member_class=which)
         self.card.forget()
         self.card.head(f"试算：{scheme.name}", f"到 {self.today}")
@@ -175,8 +183,8 @@ class Schemes(Section):
 
     # ── inside ───────────────────────────────────────────────────────────────
 
-    def _key(self) -> str:
-        return self.chips.key or "own"
+    def _own(self) -> bool:
+        return self.chips.key != Origin.EXAMPLES
 
     def _row(self) -> int:
         row = self.list.current()
@@ -184,21 +192,21 @@ class Schemes(Section):
             raise Problem("请先在左边选一份细则。")
         return row
 
-    def _own(self) -> SchemeVersion:
-        if self._key() != "own":
+    def _version(self) -> SchemeVersion:
+        if not self._own():
             raise Problem("示例不能直接启用，请先“照它改一份”。")
         return self.versions[self._row()]
 
     def _scheme(self) -> Scheme:
         row = self._row()
-        return self.examples[row][1] if self._key() == "examples" else self.versions[row].scheme
+        return self.versions[row].scheme if self._own() else self.examples[row][1]
 
     def _choose(self) -> None:
         self.list.table.show_ids([])
         self._list()
 
     def _list(self) -> None:
-        own = self._key() == "own"
+        own = self._own()
         found = self.store.find(SchemeVersion, order="active DESC, valid_from DESC, id DESC")
         self.versions = {each.rowid: each for each in found}
         self.list.say_empty(NONE if own else "没有示例。")
@@ -229,7 +237,7 @@ class Schemes(Section):
         ), lambda ids: [line(row) for row in ids])
 
     def _line(self, row: int) -> tuple[Any, ...]:
-        if self._key() == "examples":
+        if not self._own():
             scheme = self.examples[row][1]
             return (scheme.name, KINDS.label(scheme.account), "",
                     Face("示例", Mark.NONE, "faint"), scheme.source)
@@ -239,7 +247,7 @@ class Schemes(Section):
         return each.name, whom, each.valid_from, state, each.source
 
     def _show_card(self) -> None:
-        row, own = self.list.current(), self._key() == "own"
+        row, own = self.list.current(), self._own()
         self.tried.hide()
         active = own and row in self.versions and self.versions[row].active
         for name, shown in (("copy", bool(row)), ("edit", own and bool(row) and not active),

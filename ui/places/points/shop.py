@@ -11,10 +11,10 @@ from models.points.book.scheme_versions import in_force
 from models.points.engine.reader import show
 from models.points.engine.scheme import AccountKind
 from models.points.shop.goods import (
-    FUND_WAYS,
-    WAYS,
     FundLine,
+    FundWay,
     Goods,
+    StockWay,
     bearing,
     enter_fund,
     fund_lines,
@@ -38,7 +38,8 @@ from models.points.shop.redemption import (
 )
 from models.values import clock
 from models.values.kinds import AMOUNT, DAY, LINK, MONEY, NOTE, Choices
-from models.values.periods import Period, Span
+from models.values.labelled import Labelled
+from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit.card import Card, section, words
 from ui.kit.chips import Chip
@@ -51,10 +52,21 @@ from ui.kit.theme import Mark
 
 WIDTHS = (10, 10, 20, 8, 9, 14)
 NUMBERS = ("可兑换", "分值", "金额", "结余")
-EMPTY = {
-    "buyers": "没有可兑换的户。\n账户里有积分、细则允许兑换，才列在这里。",
-    "goods": "还没有兑换物品，点“添物品”。", "taken": "还没有兑换过。",
-    "fund": "还没有资金流水，点“记一笔资金”。",
+
+
+class Counter(Labelled):
+    """What the shop is looked at by."""
+
+    BUYERS = "buyers", "可兑换"
+    GOODS = "goods", "物品"
+    TAKEN = "taken", "已兑换"
+    FUND = "fund", "资金"
+
+
+EMPTY: dict[str, str] = {
+    Counter.BUYERS: "没有可兑换的户。\n账户里有积分、细则允许兑换，才列在这里。",
+    Counter.GOODS: "还没有兑换物品，点“添物品”。", Counter.TAKEN: "还没有兑换过。",
+    Counter.FUND: "还没有资金流水，点“记一笔资金”。",
 }
 
 
@@ -70,7 +82,8 @@ class Taking(Record, table="taking_goods", label="兑换"):
 class Stocking(Record, table="stocking", label="进出"):
     """What is asked when goods come or go."""
 
-    way: str = field("方式", required=True, default="bought", options=WAYS)
+    way: str = field("方式", required=True, default=StockWay.BOUGHT,
+                     options=Choices(**StockWay.labels()))
     quantity: Decimal = field("数量", AMOUNT, required=True)
     note: str | None = field("备注")
 
@@ -81,7 +94,7 @@ class Cancelling(Record, table="cancelling", label="撤销"):
     why: str = field("原因", NOTE, required=True)
 
 
-FUND_FORM_WAYS = Choices(**{code: label for code, label in FUND_WAYS.pairs() if code != "reversal"})
+FUND_FORM_WAYS = Choices(**{each: each.label for each in FundWay if each != FundWay.REVERSAL})
 
 
 class Money(Record, table="money", label="资金"):
@@ -119,9 +132,10 @@ class Shop(Section):
         """Count the chips and list the chosen one."""
         self.today = clock.today()
         self.ask_over([
-            Chip("buyers", "可兑换"), Chip("goods", "物品", self.store.count("goods")),
-            Chip("taken", "已兑换", self.store.count("redemption")),
-            Chip("fund", "资金", self.store.count("fund_line")),
+            Chip(Counter.BUYERS, Counter.BUYERS.label), *(
+                Chip(each, each.label, self.store.count(table)) for each, table in (
+                    (Counter.GOODS, "goods"), (Counter.TAKEN, "redemption"),
+                    (Counter.FUND, "fund_line"))),
         ])
         self._list()
 
@@ -153,7 +167,7 @@ class Shop(Section):
     @action("兑换", icon="check", shortcut="Ctrl+N", main=True, place="card")
     def take(self) -> None:
         """Goods for the household looked at."""
-        account = self._row("buyers", "请先在“可兑换”里选一户。")
+        account = self._row(Counter.BUYERS, "一户")
 
         def goods(store: Any, typed: str) -> list[tuple[int, str]]:
             return [(each.goods.rowid, each.label) for each in shelves(store)
@@ -171,7 +185,7 @@ class Shop(Section):
     @action("用于其他…", place="card")
     def use(self) -> None:
         """An honour, a dividend, a credit for the household looked at."""
-        account = self._row("buyers", "请先在“可兑换”里选一户。")
+        account = self._row(Counter.BUYERS, "一户")
         self.fill_in(
             "积分其他用途", Draft(OtherUse, {"account": account, "on_day": self.today,
                                      "score": Decimal(self.rows[account][6])}),
@@ -181,7 +195,7 @@ class Shop(Section):
     @action("进货或减少…", icon="plus", place="card")
     def stock(self) -> None:
         """Goods come onto the shelf, or are written off with a minus."""
-        goods = self.store.get(Goods, self._row("goods", "请先在“物品”里选一样。"))
+        goods = self.store.get(Goods, self._row(Counter.GOODS, "一样"))
         self.fill_in(f"{goods.name} 进出", Draft(Stocking), ("way", "quantity", "note"),
                      f"stock:{goods.id}", lambda said: stock_in(
                          self.store, goods, said.quantity, self.today, said.way, said.note or ""))
@@ -189,42 +203,40 @@ class Shop(Section):
     @action("已签字", icon="check", place="card")
     def signed(self) -> None:
         """The taker has signed."""
-        sign(self.store, self._row("taken", "请先在“已兑换”里选一笔。"))
+        sign(self.store, self._row(Counter.TAKEN, "一笔"))
 
     @action("撤销兑换…", icon="undo", place="card")
     def give_back(self) -> None:
         """Take the redemption looked at back."""
-        row = self._row("taken", "请先在“已兑换”里选一笔。")
+        row = self._row(Counter.TAKEN, "一笔")
         self.fill_in("撤销兑换", Draft(Cancelling), ("why",), f"redemption:{row}",
                      lambda said: cancel(self.store, row, self.today, said.why))
 
     @action("冲销资金…", icon="undo", place="card")
     def reverse_money(self) -> None:
         """Take the line of the fund back."""
-        row = self._row("fund", "请先在“资金”里选一笔。")
+        row = self._row(Counter.FUND, "一笔")
         self.fill_in("冲销资金", Draft(Cancelling), ("why",), f"fund:{row}",
                      lambda said: reverse_fund(self.store, row, self.today, said.why))
 
     @action("打印", icon="print", shortcut="Ctrl+P", place="card")
     def paper(self) -> None:
         """The list of the chip as it will be printed."""
-        code, title, span = {
-            "buyers": ("points-buyers", "兑换日名单", Span.YEAR),
-            "goods": ("points-buyers", "兑换日名单", Span.YEAR),
-            "taken": ("points-redeemed", "兑换登记表", Span.YEAR),
-            "fund": ("points-fund", "兑换资金表", Span.YEAR),
-        }[self._key()]
-        self.go("points-paper").show_return(code, Period.of(self.today, span), self.today, title)
+        code, title = {
+            Counter.TAKEN: ("points-redeemed", "兑换登记表"),
+            Counter.FUND: ("points-fund", "兑换资金表"),
+        }.get(self._key(), ("points-buyers", "兑换日名单"))
+        self.go("points-paper").show_return(code, Period(self.today.year), self.today, title)
 
     # ── inside ───────────────────────────────────────────────────────────────
 
-    def _key(self) -> str:
-        return self.chips.key or "buyers"
+    def _key(self) -> Counter:
+        return Counter(self.chips.key or Counter.BUYERS)
 
-    def _row(self, key: str, sentence: str) -> int:
+    def _row(self, key: Counter, one: str) -> int:
         row = self.list.current()
         if self._key() != key or not row:
-            raise Problem(sentence)
+            raise Problem(f"请先在“{key.label}”里选{one}。")
         return row
 
     def _day(self) -> int | None:
@@ -236,8 +248,8 @@ class Shop(Section):
             self.store.save(goods)
 
     def _open(self) -> None:
-        {"buyers": self.take, "goods": self.stock, "taken": self.signed,
-         "fund": self.reverse_money}[self._key()]()
+        {Counter.BUYERS: self.take, Counter.GOODS: self.stock, Counter.TAKEN: self.signed,
+         Counter.FUND: self.reverse_money}[self._key()]()
 
     def _choose(self) -> None:
         self.list.table.show_ids([])
@@ -246,8 +258,8 @@ class Shop(Section):
     def _list(self) -> None:
         key = self._key()
         self.rows, labels = {
-            "buyers": self._buyers, "goods": self._goods, "taken": self._taken,
-            "fund": self._fund,
+            Counter.BUYERS: self._buyers, Counter.GOODS: self._goods,
+            Counter.TAKEN: self._taken, Counter.FUND: self._fund,
         }[key]()
         self.list.table.columns = tuple(
             Column(label, width, lead=at == 2, face=_face, numeric=label in NUMBERS)
@@ -299,7 +311,7 @@ class Shop(Section):
         rows, left = {}, Decimal(0)
         for each in fund_lines(self.store):
             left += each.amount
-            rows[each.rowid] = (str(each.on_day), FUND_WAYS.label(each.way), each.summary,
+            rows[each.rowid] = (str(each.on_day), FundWay(each.way).label, each.summary,
                                   MONEY.show(each.amount), MONEY.show(left), each.party or "")
         self.tell(summary=f"资金结余 {left:,.2f} 元")
         return dict(reversed(rows.items())), ("日期", "项目", "摘要", "金额", "结余", "来源")
@@ -310,8 +322,9 @@ class Shop(Section):
 
     def _show_card(self) -> None:
         key, row = self._key(), self.list.current()
-        for name, of in (("take", "buyers"), ("use", "buyers"), ("stock", "goods"),
-                         ("signed", "taken"), ("give_back", "taken"), ("reverse_money", "fund")):
+        for name, of in (("take", Counter.BUYERS), ("use", Counter.BUYERS),
+                         ("stock", Counter.GOODS), ("signed", Counter.TAKEN),
+                         ("give_back", Counter.TAKEN), ("reverse_money", Counter.FUND)):
             self.deeds[name].setVisible(key == of and bool(row))
         self.card.forget()
         self.card.head(str(self.rows[row][2]) if row and row in self.rows else "兑换")
@@ -322,7 +335,7 @@ class Shop(Section):
                        words(f"待兑换 {show(bears.points)} 分，{owed}"))
         short = bears.warning()
         self.card.tell(FaceLabel(Face(short or "资金够兑换。", Mark.LATE if short else Mark.DONE)))
-        if key == "buyers" and row:
+        if key == Counter.BUYERS and row:
             self._tell_uses(row)
 
     def _tell_uses(self, row: int) -> None:
