@@ -28,6 +28,7 @@ from exporters.wall.drawing import (
     star_mark,
     state_mark,
 )
+from models.office.star_sets import StarState
 from models.stars.boards import (
     BattleBoard,
     BattleRow,
@@ -138,7 +139,8 @@ def _progress_row(
     for place, (text, side) in enumerate(zip(words, sides, strict=True)):
         left, right = edges[place], edges[place + 1]
         if place:
-            yield Box(left, y, right - left, height, "pale" if row.state == "overdue" else "")
+            late = row.state == StarState.OVERDUE
+            yield Box(left, y, right - left, height, "pale" if late else "")
         size = body if place == 2 else fitted(text, (right - left) * 0.92, body)
         yield from cell(text, left, y, right - left, height, size, side, body * 0.3)
     left, right = edges[-2], edges[-1]
@@ -190,7 +192,7 @@ def battle_sheets(board: BattleBoard, page: Page) -> Iterator[Body]:
         found += _battle_rows([board.rows[i] for i in rows], [heights[i] * stretch for i in rows],
                               edges, page)
         found.append(Box(left, page.top, right - left, down, "", "red", 1.0 * page.unit))
-        late = sum(board.rows[i].state == "overdue" for i in rows)
+        late = sum(board.rows[i].state == StarState.OVERDUE for i in rows)
         yield found, Foot(STATE_LEGEND, f"{board.year} 年　红框为本月　本页超期 {late} 项")
 
 
@@ -230,8 +232,7 @@ def _battle_rows(
     return found
 
 
-_BAR_FILL = {"done": "done", "running": "band", "idle": "white", "help": "white",
-             "overdue": "white"}
+_BAR_FILL: dict[str, str] = {StarState.DONE: "done", StarState.RUNNING: "band"}
 
 
 def _bar(row: BattleRow, edges: list[float], y: float, height: float, page: Page
@@ -247,7 +248,8 @@ def _bar(row: BattleRow, edges: list[float], y: float, height: float, page: Page
     inset, thick = 1.5 * page.unit, min(height * 0.34, body * 0.7)
     end = right - inset - body * 1.25
     yield Box(left + inset, y + (height - thick) / 2, end - left - inset, thick,
-              _BAR_FILL[row.state], row.state, (1.2 if row.state == "overdue" else 0.6) * page.unit)
+              _BAR_FILL.get(row.state, "white"), row.state,
+              (1.2 if row.state == StarState.OVERDUE else 0.6) * page.unit)
     yield state_mark(row.state, end + body * 0.65, y + height / 2, body * 1.05)
 
 

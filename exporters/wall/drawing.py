@@ -9,10 +9,12 @@ import math
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from typing import Any
 
 from exporters.paper.typesetting import type_for
+from models.office.star_sets import StarState
 from resources import resource
 
 POINT = 25.4 / 72
@@ -64,14 +66,22 @@ class Words:
     ink: str = "ink"
 
 
+class Fill(Enum):
+    """How much of a circle is filled; half is the left one."""
+
+    NONE = 0
+    HALF = 1
+    FULL = 2
+
+
 @dataclass(frozen=True)
 class Disc:
-    """A circle: ``filled`` full, half (the left one) or none."""
+    """A circle."""
 
     x: float
     y: float
     radius: float
-    filled: str = "full"
+    filled: Fill = Fill.FULL
     ink: str = "ink"
 
 
@@ -103,15 +113,18 @@ class Drawing:
         return [each.text for each in self.elements if isinstance(each, Words)]
 
 
+FILLS: dict[str, Fill] = {StarState.DONE: Fill.FULL, StarState.RUNNING: Fill.HALF}
+
+
 def state_mark(state: str, x: float, y: float, size: float) -> Disc | Polygon:
     """○ ◐ ● ◆ ▲ with its middle at ``x``, ``y``: the shape that says the state without colour."""
     half = size / 2
-    if state == "overdue":
+    if state == StarState.OVERDUE:
         return Polygon(((x, y - half), (x + half, y + half * 0.8), (x - half, y + half * 0.8)),
                        ink=state)
-    if state == "help":
+    if state == StarState.HELP:
         return Polygon(((x, y - half), (x + half, y), (x, y + half), (x - half, y)), ink=state)
-    filled = {"done": "full", "running": "half"}.get(state, "none")
+    filled = FILLS.get(state, Fill.NONE)
     return Disc(x, y, half * 0.86, filled, state)
 
 

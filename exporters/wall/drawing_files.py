@@ -17,6 +17,7 @@ from exporters.wall.drawing import (
     Disc,
     Drawing,
     Element,
+    Fill,
     Polygon,
     Stroke,
     Words,
@@ -131,8 +132,8 @@ def _disc(pen: _Pen, each: Disc) -> None:
     pen.edge(each.ink, each.radius * 0.22)
     x, y = pen.at(each.x, each.y)
     radius = each.radius * MM
-    pen.canvas.circle(x, y, radius, stroke=1, fill=int(each.filled == "full"))
-    if each.filled == "half":
+    pen.canvas.circle(x, y, radius, stroke=1, fill=int(each.filled is Fill.FULL))
+    if each.filled is Fill.HALF:
         pen.canvas.wedge(x - radius, y - radius, x + radius, y + radius, 90, 180, stroke=0, fill=1)
 
 

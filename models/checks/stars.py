@@ -12,8 +12,8 @@ from models.office.star_sets import STARS, set_of
 from models.stars.evidence import archive
 from models.stars.plan import Plan, assignments, targets
 from models.stars.progress import answers
-from models.stars.standard import Standard, clause_ids, items
-from models.stars.verdicts import RESULTS, STAGES, by_star
+from models.stars.standard import Measure, Standard, clause_ids, items
+from models.stars.verdicts import VerdictResult, VerdictStage, by_star
 from models.values import clock
 from models.values.figure import share_problem
 from models.values.finding import Finding
@@ -124,7 +124,7 @@ def ratios(store: Store) -> Iterator[Finding]:
         for item in items(store, plan.standard):
             for clause in item.clauses:
                 each = said.get(clause.rowid)
-                if clause.measure != "ratio" or each is None or each.value is None:
+                if clause.measure != Measure.RATIO or each is None or each.value is None:
                     continue
                 sentence = share_problem(each.value, each.base, each.base_label)
                 if sentence:
@@ -158,14 +158,15 @@ def disagreements(store: Store) -> Iterator[Finding]:
     """The town's or the departments' opinion is below the village's own rating."""
     for plan in store.find(Plan, order="year DESC")[:1]:
         for each in by_star(store, plan.year, set_of(store)):
-            own = each.said["self"]
-            for stage in ("town", "department"):
+            own = each.said[VerdictStage.SELF]
+            for stage in (VerdictStage.TOWN, VerdictStage.DEPARTMENT):
                 other = each.said[stage]
-                if own and other and own.result == "yes" and other.result == "no":
+                if own and other and (own.result, other.result) == (
+                        VerdictResult.YES, VerdictResult.NO):
                     yield Finding(
                         "notice", "verdicts-differ",
-                        f"{STARS.label(each.star)}：自评{RESULTS.label('yes')}，"
-                        f"{STAGES.label(stage)}{RESULTS.label('no')}，请看理由。",
+                        f"{STARS.label(each.star)}：自评{VerdictResult.YES.label}，"
+                        f"{stage.label}{VerdictResult.NO.label}，请看理由。",
                         (("verdict", own.rowid), ("verdict", other.rowid)))
 
 

@@ -10,16 +10,29 @@ from typing import TYPE_CHECKING, Any
 from models.keeping.settings import setting
 from models.office.village import unit
 from models.values.kinds import Choices
+from models.values.labelled import Labelled
 from resources import resource
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-SHAPES = {"idle": "○", "running": "◐", "done": "●", "help": "◆", "overdue": "▲"}
-STATES = Choices(idle="未启动", running="推进", done="完成", help="需协调")
-SHOWN_STATES = Choices(
-    idle="未启动", running="推进", done="完成", help="需协调", overdue="超期"
-)
+
+
+class StarState(Labelled):
+    """How far a clause or an item is; that it is overdue is seen, never typed."""
+
+    IDLE = "idle", "未启动"
+    RUNNING = "running", "推进"
+    DONE = "done", "完成"
+    HELP = "help", "需协调"
+    OVERDUE = "overdue", "超期"
+
+    @property
+    def shape(self) -> str:
+        """What stands beside the label, so that grey paper reads the same."""
+        return dict(zip(StarState, "○◐●◆▲", strict=True))[self]
+
+
 WITHDRAWAL = "stars.withdrawal"
 
 

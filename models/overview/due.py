@@ -13,6 +13,7 @@ from models.checks.catalogue import findings
 from models.matters.ledger import balance, matter_ids, matter_lines
 from models.meetings.calendar import CalendarLine, calendar, reminders
 from models.members.member import members_on
+from models.office.star_sets import StarState
 from models.pairing.workbench import coverage
 from models.returns.calendar import return_calendar
 from models.stars.plan import plan_for
@@ -131,7 +132,7 @@ def _stars(store: Store, today: date) -> Iterator[Due]:
     if plan is None:
         return
     late = [task.title for task, each in by_task(lines(store, plan, today))
-            if task_state(each) == "overdue"]
+            if task_state(each) == StarState.OVERDUE]
     if late:
         named = "、".join(late[:NAMED]) + (" 等" if len(late) > NAMED else "")
         yield Due(f"创建任务超期 {len(late)} 项（{named}）", "late", "去推进", "progress", 0)

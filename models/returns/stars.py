@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from models.office.star_sets import SHAPES, SHOWN_STATES, star_set
+from models.office.star_sets import StarState, star_set
 from models.returns.listing import NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.stars.drafting import HEADINGS, rows_of
@@ -22,7 +22,7 @@ from models.stars.plan import (
 )
 from models.stars.progress import SELF, Line, by_task, lines, overall, task_completion, task_state
 from models.stars.standard import Standard, Task, standard_for
-from models.stars.verdicts import by_star, level, level_name, stars_held
+from models.stars.verdicts import VerdictStage, by_star, level, level_name, stars_held
 from models.stars.weekly import SECTIONS, WeeklyReport, draft, report_for
 from models.values.kinds import NOTE, NUMBER, TEXT, Field
 from models.values.kinds import Field as F
@@ -131,7 +131,7 @@ def progress_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -
              str(each.said.on_day) if each.said else ""), refs(each))
         for each in found
     ]
-    legend = "　".join(f"{SHAPES[code]}{label}" for code, label in SHOWN_STATES.pairs())
+    legend = "　".join(f"{each.shape}{each.label}" for each in StarState)
     return headed(
         store, asked, code="star-progress", title="“五星”支部创建进度表", columns=PROGRESS,
         rows=rows, when=f"截至 {asked.day}", signatures=FILLERS,
@@ -200,12 +200,11 @@ def application_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard
     aims = {each.star: each for each in targets(store, plan.rowid)}
     rows = []
     for each in by_star(store, plan.year, chosen, asked.day):
-        own, award = each.said["self"], each.said["award"]
+        own, award = each.said[VerdictStage.SELF], each.said[VerdictStage.AWARD]
         aim = aims.get(each.star)
         rows.append(Row(
             (chosen.label_of(each.star), AIMS.label(aim.aim) if aim else "不申报",
-             own.reason if own else "", *(each.result(stage) for stage in
-                                          ("self", "town", "department", "award")),
+             own.reason if own else "", *map(each.result, VerdictStage),
              award.document if award else ""),
             tuple(("verdict", one.rowid) for one in each.said.values() if one)))
     facts = _facts(store)
@@ -246,7 +245,7 @@ def ledger_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> 
         rows.append(Row(
             (task.star, task.number, task.title, work.action if work else "", found[0].owner,
              str(work.begun) if work and work.begun else "", _due(found[0]),
-             f"{SHAPES[state]}{SHOWN_STATES.label(state)}", task_completion(found), said,
+             f"{state.shape}{state.label}", task_completion(found), said,
              sum(each.evidence for each in found)),
             tuple(ref for each in found for ref in refs(each))))
     total = (None, None, "合计", *(None,) * 7, sum(row.values[-1] for row in rows))

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from models.economy.year_account import trend
 from models.matters.ledger import balance
 from models.office.exposure import Scan
-from models.office.star_sets import SHAPES, SHOWN_STATES, star_set
+from models.office.star_sets import StarState, star_set
 from models.office.village import unit
 from models.pairing.workbench import coverage
 from models.stars.plan import AIMS, Plan, owner_names, targets
 from models.stars.progress import Line, by_task, lines, overall, per_star, task_state
 from models.stars.standard import Standard
-from models.stars.verdicts import STAGES, by_star, level, level_name, over_time
+from models.stars.verdicts import VerdictResult, VerdictStage, by_star, level, level_name, over_time
 from models.values.periods import Period, Span
 from models.values.privacy import mask_name
 from models.values.problem import Problem
@@ -130,7 +130,7 @@ class ProgressRow:
     @property
     def state_label(self) -> str:
         """完成, 超期 …"""
-        return SHOWN_STATES.label(self.state)
+        return StarState(self.state).label
 
 
 @dataclass(frozen=True)
@@ -210,7 +210,7 @@ class PairingBoard:
 
 
 Board = TypeVar("Board", ProgressBoard, BattleBoard, StarBoard, PairingBoard)
-LEGEND = tuple((code, SHAPES[code], label) for code, label in SHOWN_STATES.pairs())
+LEGEND = tuple((each, each.shape, each.label) for each in StarState)
 
 
 def progress_board(store: Store, plan: Plan, day: date) -> ProgressBoard:
@@ -254,12 +254,12 @@ def star_board(store: Store, plan: Plan, day: date) -> StarBoard:
     cards = []
     for each in by_star(store, plan.year, chosen, day):
         states = [task_state(some) for task, some in found if task.star == each.star]
-        aim, award = aims.get(each.star), each.said["award"]
+        aim, award = aims.get(each.star), each.said[VerdictStage.AWARD]
         cards.append(StarCard(
             chosen.label_of(each.star), AIMS.label(aim.aim) if aim else "未列入",
-            names.get(aim.owner or 0, "") if aim else "", states.count("done"), len(states),
-            award is not None and award.result == "yes",
-            tuple((label, each.result(stage)) for stage, label in STAGES.pairs())))
+            names.get(aim.owner or 0, "") if aim else "", states.count(StarState.DONE), len(states),
+            award is not None and award.result == VerdictResult.YES,
+            tuple((stage.label, each.result(stage)) for stage in VerdictStage)))
     return _cleared(store, StarBoard(
         _head(store, "“五星”支部创建五星板", day, standard), tuple(cards),
         level_name(level(store, plan.year, day=day)),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from models.stars.evidence import carry_evidence
 from models.stars.plan import Assignment, plan_for
 from models.stars.progress import answers
-from models.stars.standard import Clause, Standard, StandardItem, Task, items
+from models.stars.standard import Clause, Revision, Standard, StandardItem, Task, items
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -34,13 +34,13 @@ class ClausePair:
     changed: tuple[str, ...] = ()
 
     @property
-    def change(self) -> str:
-        """same, changed, new or dropped."""
+    def change(self) -> Revision:
+        """What became of it."""
         if self.before is None:
-            return "new"
+            return Revision.NEW
         if self.after is None:
-            return "dropped"
-        return "changed" if self.changed else "same"
+            return Revision.DROPPED
+        return Revision.CHANGED if self.changed else Revision.SAME
 
 
 def compare(before: list[StandardItem], after: list[StandardItem]) -> list[ClausePair]:
@@ -143,10 +143,9 @@ def carry_over(store: Store, before: Standard, after: Standard) -> CarriedOver:
         _mark(store, pairs)
         store.save(after.but(follows=before.id))
     return CarriedOver(
-        sum(each.change == "same" for each in pairs),
-        tuple(each for each in pairs if each.change == "changed"),
-        tuple(each for each in pairs if each.change == "new"),
-        tuple(each for each in pairs if each.change == "dropped"),
+        sum(each.change == Revision.SAME for each in pairs),
+        *(tuple(each for each in pairs if each.change == what)
+          for what in (Revision.CHANGED, Revision.NEW, Revision.DROPPED)),
     )
 
 
@@ -188,6 +187,6 @@ def _mark(store: Store, pairs: list[ClausePair]) -> None:
         tasks.setdefault(task.rowid, set()).add(pair.change)
     for row, changes in tasks.items():
         task = store.get(Task, row)
-        store.save(task.but(change=changes.pop() if len(changes) == 1 else "changed"))
+        store.save(task.but(change=changes.pop() if len(changes) == 1 else Revision.CHANGED))
 
 

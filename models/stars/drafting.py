@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import problems
 from models.office.star_sets import SourceName, source_names, star_set
-from models.stars.standard import MEASURES, Clause, Standard, StandardItem, Task, items, read_goals
+from models.stars.standard import (
+    MEASURES,
+    UNMEASURED,
+    Clause,
+    Measure,
+    Standard,
+    StandardItem,
+    Task,
+    items,
+    read_goals,
+)
 from models.values.problem import Problem
 from resources import resource
 
@@ -104,11 +114,11 @@ class _Reading:
 
     def _clause(self, line: int, row: dict[str, str]) -> None:
         written = re.sub(r"\s*[＋+]\s*", "+", row.get("计量类型", ""))
-        measure = MEASURES.read(written) if written else "judgement"
+        measure = MEASURES.read(written) if written else Measure.JUDGEMENT
         if measure is None:
             offered = "、".join(label for _, label in MEASURES.pairs())
             self._fault(line, "计量类型", f"没有“{written}”这种计量类型，可以用的有：{offered}。")
-            measure = "judgement"
+            measure = Measure.JUDGEMENT
         veto = row.get("否决", "")
         clause = Clause(
             task=0, place=len(self._clauses[-1]) + 1, text=row.get("条") or row["项"],
@@ -180,7 +190,7 @@ def rows_of(store: Store, standard: Standard) -> list[tuple[Any, ...]]:
 
 def suggested_sources(clause: Clause) -> str | None:
     """The counts that a clause names: by the words of its goals, else by its ledgers."""
-    if clause.measure in ("judgement", "text"):
+    if clause.measure in UNMEASURED:
         return None
     wanted = [goal.what for goal in read_goals(clause.target) if goal.what]
     found = [each.code for what in wanted for each in source_names() if what in each.goals]

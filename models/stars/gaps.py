@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.office.star_sets import StarSet, star_set
+from models.office.star_sets import StarSet, StarState, star_set
 from models.stars.plan import Plan
 from models.stars.progress import Line, by_task, lines, task_state
 from models.stars.standard import Standard, Task
@@ -83,7 +83,7 @@ def gaps(chosen: StarSet, found: list[Line]) -> list[Gap]:
 
 def _gap(chosen: StarSet, star: str, found: list[Line]) -> Gap:
     grouped = by_task(found)
-    steps = [_step(task, each) for task, each in grouped if task_state(each) != "done"]
+    steps = [_step(task, each) for task, each in grouped if task_state(each) != StarState.DONE]
     steps.sort(key=lambda each: (each.due or date.max, each.task.place))
     vetoed = tuple(each for each in found if each.clause.veto and not each.done)
     return Gap(star, chosen.label_of(star), len(grouped), tuple(steps), vetoed)

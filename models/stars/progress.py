@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
-from models.office.star_sets import SHAPES, SHOWN_STATES, STATES
+from models.office.star_sets import StarState
 from models.stars.plan import Assignment, Plan, assignments, owner_names
 from models.stars.sources import Counting, count, source
-from models.stars.standard import Clause, Goal, Task, items, read_goals
+from models.stars.standard import Clause, Goal, Measure, Task, items, read_goals
 from models.values import clock
 from models.values.figure import FIGURE, Figure, about_shown, percent, share_problem, share_shown
 from models.values.kinds import DAY, FLAG, LINK, NOTE, Choices
@@ -35,7 +35,8 @@ class Progress(Record, table="progress", label="进度"):
     base: Decimal | None = field("分母", FIGURE, width=8)
     base_label: str | None = field("分母是", width=12)
     words: str | None = field("现状", NOTE, width=24, aliases=("进展", "事实与数字"))
-    state: str | None = field("状态", options=STATES, width=8)
+    state: str | None = field("状态", width=8, options=Choices(
+        **{each: each.label for each in StarState if each != StarState.OVERDUE}))
     rating: str | None = field("自评", options=SELF, width=8)
     shortfall: str | None = field("短板", NOTE, width=18)
     on_day: date = required("更新日期", DAY, width=11)
@@ -75,7 +76,7 @@ class Line:
     figures: tuple[Figure, ...]
     labels: tuple[str, ...]
     judged: tuple[Judged, ...]
-    state: str
+    state: StarState
     owner: str
     assignment: Assignment | None
     evidence: int
@@ -115,7 +116,7 @@ class Line:
     @property
     def done(self) -> bool:
         """Whether nothing is left to do."""
-        return self.state == "done"
+        return self.state == StarState.DONE
 
     @property
     def completion(self) -> str:
@@ -131,12 +132,12 @@ class Line:
     @property
     def shape(self) -> str:
         """The shape that stands beside the state, so that grey paper reads the same."""
-        return SHAPES[self.state]
+        return self.state.shape
 
     @property
     def state_label(self) -> str:
         """未启动, 推进, 完成, 需协调, 超期."""
-        return SHOWN_STATES.label(self.state)
+        return self.state.label
 
 
 def _unit(clause: Clause) -> str:
@@ -167,7 +168,7 @@ def answer(store: Store, clause: Clause, **says: object) -> Progress:
     said = known[0] if known else Progress(clause=clause.rowid, on_day=day)
     said = said.but(**{"author": store.operator or said.author, "recheck": False} | says
                     | {"on_day": day, "id": said.id if said.on_day == day else None})
-    if clause.measure == "ratio" and said.value is not None:
+    if clause.measure == Measure.RATIO and said.value is not None:
         sentence = share_problem(said.value, said.base, said.base_label)
         if sentence:
             raise Invalid({"base" if not said.base else "base_label": sentence})
@@ -220,28 +221,28 @@ def line(
                                           base_label=said.base_label or "")),)
     state = _state(clause, said, figures, judged)
     due = work.due if work else None
-    if due is not None and due < counting.day and state != "done":
-        state = "overdue"
+    if due is not None and due < counting.day and state != StarState.DONE:
+        state = StarState.OVERDUE
     return Line(task, clause, said, figures, labels, judged, state, "", work, evidence)
 
 
 def _state(
     clause: Clause, said: Progress | None, figures: tuple[Figure, ...], judged: tuple[Judged, ...]
-) -> str:
-    typed = said.state if said else None
-    if typed == "help":
-        return "help"
+) -> StarState:
+    typed = StarState(said.state) if said and said.state else None
+    if typed == StarState.HELP:
+        return typed
     if figures and judged:
         enough = all(each.met for each in judged)
-        if enough and (clause.measure != "mixed" or typed == "done"):
-            return "done"
-        return "running" if any(each.value for each in figures) or typed else "idle"
-    if typed == "done" and judged and not all(each.met for each in judged):
-        return "running"
+        if enough and (clause.measure != Measure.MIXED or typed == StarState.DONE):
+            return StarState.DONE
+        return StarState.RUNNING if any(each.value for each in figures) or typed else StarState.IDLE
+    if typed == StarState.DONE and judged and not all(each.met for each in judged):
+        return StarState.RUNNING
     if typed:
         return typed
     begun = bool(said) or any(each.value for each in figures)
-    return "running" if begun else "idle"
+    return StarState.RUNNING if begun else StarState.IDLE
 
 
 def by_task(found: list[Line]) -> list[tuple[Task, list[Line]]]:
@@ -252,15 +253,15 @@ def by_task(found: list[Line]) -> list[tuple[Task, list[Line]]]:
     return list(grouped.values())
 
 
-def task_state(found: list[Line]) -> str:
+def task_state(found: list[Line]) -> StarState:
     """An item is done when all of its clauses are, idle when none has begun, else as the worst."""
     states = {each.state for each in found}
-    if states in ({"done"}, {"idle"}):
+    if states in ({StarState.DONE}, {StarState.IDLE}):
         return states.pop()
-    for state in ("overdue", "help"):
+    for state in (StarState.OVERDUE, StarState.HELP):
         if state in states:
             return state
-    return "running"
+    return StarState.RUNNING
 
 
 def task_completion(found: list[Line]) -> str:
@@ -271,7 +272,7 @@ def task_completion(found: list[Line]) -> str:
 def overall(found: list[Line]) -> str:
     """Items done of all items: 18 / 29＝62.1%（分母：项）."""
     tasks = by_task(found)
-    done = sum(task_state(each) == "done" for _, each in tasks)
+    done = sum(task_state(each) == StarState.DONE for _, each in tasks)
     return share_shown(Decimal(done), Decimal(len(tasks)), "项")
 
 
@@ -280,5 +281,5 @@ def per_star(found: list[Line]) -> dict[str, tuple[int, int]]:
     counted: dict[str, tuple[int, int]] = {}
     for task, each in by_task(found):
         done, every = counted.get(task.star, (0, 0))
-        counted[task.star] = (done + (task_state(each) == "done"), every + 1)
+        counted[task.star] = (done + (task_state(each) == StarState.DONE), every + 1)
     return counted

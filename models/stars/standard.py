@@ -13,6 +13,7 @@ from models.office.star_sets import STARS, star_set, wording
 from models.office.village import STAR_SETS
 from models.values.figure import read_figure
 from models.values.kinds import DAY, FLAG, LINK, NOTE, NUMBER, Choices, show_decimal
+from models.values.labelled import Labelled
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
@@ -97,12 +98,30 @@ def _unit(text: str) -> str:
 # ── the year's standard ──────────────────────────────────────────────────────
 
 
-MEASURES = Choices(
-    judgement="判定", count="计数", frequency="频次", ratio="比例", amount="金额", text="文本",
-    mixed="判定+计数",
-)
-MEASURED = frozenset({"count", "frequency", "ratio", "amount", "mixed"})
-CHANGES = Choices(same="未变", changed="有变化", new="新增")
+class Measure(Labelled):
+    """How a clause is measured."""
+
+    JUDGEMENT = "judgement", "判定"
+    COUNT = "count", "计数"
+    FREQUENCY = "frequency", "频次"
+    RATIO = "ratio", "比例"
+    AMOUNT = "amount", "金额"
+    TEXT = "text", "文本"
+    MIXED = "mixed", "判定+计数"
+
+
+class Revision(Labelled):
+    """What became of a clause since the version before."""
+
+    SAME = "same", "未变"
+    CHANGED = "changed", "有变化"
+    NEW = "new", "新增"
+    DROPPED = "dropped", "取消"
+
+
+MEASURES = Choices(**Measure.labels())
+UNMEASURED = frozenset({Measure.JUDGEMENT, Measure.TEXT})
+CHANGES = Choices(**{each: each.label for each in Revision if each != Revision.DROPPED})
 
 
 class Standard(Record, table="standard", label="创建标准"):
@@ -132,7 +151,7 @@ class Task(Record, table="task", label="重点任务"):
     place: int = required("次序", NUMBER)
     title: str = required("项", width=18, aliases=("重点任务", "任务", "创建项目", "项目"))
     department: str | None = field("牵头部门", width=12, aliases=("专班", "牵头单位", "责任部门"))
-    change: str = field("较上一版", default="new", options=CHANGES, width=8)
+    change: str = field("较上一版", default=Revision.NEW, options=CHANGES, width=8)
 
 
 class Clause(Record, table="clause", label="条"):
@@ -145,16 +164,16 @@ class Clause(Record, table="clause", label="条"):
     demand: str | None = field("创建要求", NOTE, width=24, aliases=("工作要求", "要求"))
     evidence: str | None = field("佐证材料", NOTE, width=18, aliases=("佐证", "印证资料"))
     ledger: str | None = field("数据来源台账", width=14, aliases=("数据来源", "来源台账"))
-    measure: str = field("计量类型", required=True, default="judgement", options=MEASURES,
-                         width=9, aliases=("计量", "类型"))
+    measure: str = field("计量类型", required=True, default=Measure.JUDGEMENT, width=9,
+                         options=MEASURES, aliases=("计量", "类型"))
     target: str | None = field("目标值", width=14, aliases=("目标", "指标值"))
     veto: bool = field("否决", FLAG, default=False, width=5, aliases=("是否否决项", "否决项"))
     sources: str | None = field("取数", width=14)
-    change: str = field("较上一版", default="new", options=CHANGES, width=8)
+    change: str = field("较上一版", default=Revision.NEW, options=CHANGES, width=8)
 
     def faults(self) -> dict[str, str]:
         """A target in words where a number is measured."""
-        if self.measure in MEASURED and self.target and not read_goals(self.target):
+        if self.measure not in UNMEASURED and self.target and not read_goals(self.target):
             kind = MEASURES.label(self.measure)
             return {"target": f"计量类型是{kind}，目标值“{self.target}”里没有数字。"
                               "请写成数字（可带单位），或把计量类型改成判定。"}
@@ -267,7 +286,7 @@ def switch_on(store: Store, standard: Standard, star: str, text: str) -> Clause:
         task = _task(store, standard, star)
         place = store.count("clause", "task = ?", (task.id,)) + 1
         return store.save(Clause(task=task.rowid, place=place, text=text, veto=True,
-                                 criterion="没有发生为达到", measure="judgement"))
+                                 criterion="没有发生为达到", measure=Measure.JUDGEMENT))
 
 
 def _task(store: Store, standard: Standard, star: str) -> Task:

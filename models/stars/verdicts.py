@@ -11,6 +11,7 @@ from models.keeping.record import Record, field, required
 from models.office.star_sets import STARS, StarSet, withdrawal_word
 from models.values.figure import share_shown
 from models.values.kinds import DAY, NOTE, NUMBER, Choices
+from models.values.labelled import Labelled
 from models.values.periods import Period, Span
 from models.values.problem import Invalid
 
@@ -18,10 +19,32 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 
-STAGES = Choices(self="自评", town="镇研判", department="部门评定", award="授予")
-RESULTS = Choices(yes="达到", no="未达到", withdrawn="取消授星")
-AWARDED = Choices(yes="已授予", no="未授予")
-REVIEWS = Choices(keep="保留", warn="警告", cancel="取消")
+class VerdictStage(Labelled):
+    """Who speaks of a star."""
+
+    SELF = "self", "自评"
+    TOWN = "town", "镇研判"
+    DEPARTMENT = "department", "部门评定"
+    AWARD = "award", "授予"
+
+
+class VerdictResult(Labelled):
+    """What is said of it."""
+
+    YES = "yes", "达到"
+    NO = "no", "未达到"
+    WITHDRAWN = "withdrawn", "取消授星"
+
+
+class ReviewResult(Labelled):
+    """What a department says at the review, the gravest last."""
+
+    KEEP = "keep", "保留"
+    WARN = "warn", "警告"
+    CANCEL = "cancel", "取消"
+
+
+AWARDED: dict[str, str] = {VerdictResult.YES: "已授予", VerdictResult.NO: "未授予"}
 NUMERALS = "零一二三四五"
 
 
@@ -30,8 +53,8 @@ class Verdict(Record, table="verdict", label="评定"):
 
     year: int = required("年度", NUMBER, width=6)
     star: str = required("星", options=STARS, width=10)
-    stage: str = required("环节", options=STAGES, width=9)
-    result: str = required("结论", options=RESULTS, width=9)
+    stage: str = required("环节", width=9, options=Choices(**VerdictStage.labels()))
+    result: str = required("结论", width=9, options=Choices(**VerdictResult.labels()))
     on_day: date = required("日期", DAY, width=11)
     author: str = required("作出单位或人", width=14)
     reason: str | None = field("理由", NOTE, width=20)
@@ -39,11 +62,12 @@ class Verdict(Record, table="verdict", label="评定"):
 
     def faults(self) -> dict[str, str]:
         """Only an award can be withdrawn, and only with a reason; an award names its paper."""
-        if self.result == "withdrawn" and self.stage != "award":
+        award = self.stage == VerdictStage.AWARD
+        if self.result == VerdictResult.WITHDRAWN and not award:
             return {"result": "只有已授予的星才能取消，请把环节改为授予。"}
-        if self.result == "withdrawn" and not self.reason:
+        if self.result == VerdictResult.WITHDRAWN and not self.reason:
             return {"reason": "取消要写明理由，请补上。"}
-        if self.stage == "award" and self.result == "yes" and not self.document:
+        if award and self.result == VerdictResult.YES and not self.document:
             return {"document": "授予要写明表彰或认定文件，请补上。"}
         return {}
 
@@ -53,7 +77,7 @@ class Review(Record, table="star_review", label="创建资格联审"):
 
     period: str = required("季度", width=9)
     department: str = required("部门", width=14)
-    result: str = required("结论", options=REVIEWS, width=8)
+    result: str = required("结论", width=8, options=Choices(**ReviewResult.labels()))
     on_day: date = required("日期", DAY, width=11)
     opinion: str | None = field("意见", NOTE, width=24)
 
@@ -74,11 +98,11 @@ class StarVerdicts:
         verdict = self.said.get(stage)
         if verdict is None:
             return "—"
-        if verdict.result == "withdrawn":
+        if verdict.result == VerdictResult.WITHDRAWN:
             return self.withdrawn
-        if stage == "award":
-            return AWARDED.label(verdict.result)
-        return RESULTS.label(verdict.result)
+        if stage == VerdictStage.AWARD:
+            return AWARDED[verdict.result]
+        return VerdictResult(verdict.result).label
 
 
 def give(store: Store, verdict: Verdict) -> Verdict:
@@ -86,10 +110,11 @@ def give(store: Store, verdict: Verdict) -> Verdict:
 
     :raises Invalid: a withdrawal of a star that is not held.
     """
-    if verdict.result == "withdrawn" and verdict.star not in stars_held(store, verdict.year):
+    withdrawn = verdict.result == VerdictResult.WITHDRAWN
+    if withdrawn and verdict.star not in stars_held(store, verdict.year):
         raise Invalid({"star": f"{verdict.year} 年没有授予{STARS.label(verdict.star)}的记录，"
                                "没有可取消的星。请核对年度和星。"})
-    label = f"{STAGES.label(verdict.stage)}：{STARS.label(verdict.star)}"
+    label = f"{VerdictStage(verdict.stage).label}：{STARS.label(verdict.star)}"
     with store.act(label):
         return store.save(verdict)
 
@@ -106,20 +131,20 @@ def by_star(
     latest = {(each.star, each.stage): each for each in verdicts(store, year, day)}
     word = withdrawal_word(store)
     return [
-        StarVerdicts(star, {stage: latest.get((star, stage)) for stage, _ in STAGES.pairs()}, word)
+        StarVerdicts(star, {stage: latest.get((star, stage)) for stage in VerdictStage}, word)
         for star, _ in chosen.stars
     ]
 
 
 def stars_held(
-    store: Store, year: int, stage: str = "award", day: date = date.max
+    store: Store, year: int, stage: str = VerdictStage.AWARD, day: date = date.max
 ) -> list[str]:
     """The stars a stage says are reached in a year; for ``award`` those given and not withdrawn."""
     latest = {each.star: each for each in verdicts(store, year, day) if each.stage == stage}
-    return [star for star, each in latest.items() if each.result == "yes"]
+    return [star for star, each in latest.items() if each.result == VerdictResult.YES]
 
 
-def level(store: Store, year: int, stage: str = "award", day: date = date.max) -> int:
+def level(store: Store, year: int, stage: str = VerdictStage.AWARD, day: date = date.max) -> int:
     """The level is the number of stars held; none is legal and nothing is ever typed."""
     return len(stars_held(store, year, stage, day))
 
@@ -159,10 +184,8 @@ def reviews(store: Store, year: int) -> dict[str, list[Review]]:
 
 def review_result(opinions: list[Review]) -> str:
     """The gravest opinion decides: 取消 before 警告 before 保留; — when nobody spoke."""
-    for result in ("cancel", "warn", "keep"):
-        if any(each.result == result for each in opinions):
-            return REVIEWS.label(result)
-    return "—"
+    said = {each.result for each in opinions}
+    return next((each.label for each in reversed(ReviewResult) if each in said), "—")
 
 
 # ── tables over several villages ─────────────────────────────────────────────

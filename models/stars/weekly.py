@@ -13,7 +13,7 @@ from models.keeping.record import Record, field, required
 from models.matters.matter import MATTER_KINDS, OPEN, Matter
 from models.meetings.held import fallen_between, fallen_in_words, held_between
 from models.meetings.meeting import attendance_of, kind_title, turnout_of
-from models.office.star_sets import SHOWN_STATES
+from models.office.star_sets import StarState
 from models.stars.plan import Plan, plan_for
 from models.stars.progress import Line, by_task, lines, overall, task_state
 from models.values.kinds import DAY, LINK, NOTE
@@ -103,7 +103,7 @@ class ClauseChange:
             return f"{title}：新增"
         parts = []
         if self.before.state != self.now.state:
-            then, now = (SHOWN_STATES.label(each.state) for each in (self.before, self.now))
+            then, now = (StarState(each.state).label for each in (self.before, self.now))
             parts.append(f"{then} → {now}")
         if self.before.value != self.now.value:
             parts.append(f"{self.before.value or '未填'} → {self.now.value or '未填'}")
@@ -226,7 +226,7 @@ def _problems(store: Store, found: list[Line], week: Period, day: date) -> Itera
     if late:
         yield f"超过时限没有办结的事项 {late} 件。"
     for task, some in by_task(found):
-        if task_state(some) == "overdue":
+        if task_state(some) == StarState.OVERDUE:
             work = some[0].assignment
             limit = f"，时限 {_short(work.due)}" if work and work.due else ""
             yield f"{task.title}超期{limit}，责任人{some[0].owner or '没有定'}。"
@@ -234,7 +234,7 @@ def _problems(store: Store, found: list[Line], week: Period, day: date) -> Itera
 
 def _needs(store: Store, found: list[Line]) -> Iterator[str]:
     for each in found:
-        if each.state == "help":
+        if each.state == StarState.HELP:
             words = each.said.words if each.said and each.said.words else each.clause.text
             yield f"{each.task.title}：{words}"
     above = store.count("matter", f"state IN {OPEN} AND level IN ('town', 'county')")
@@ -255,8 +255,8 @@ def _next(store: Store, found: list[Line], week: Period) -> Iterator[str]:
     if due:
         yield f"到期事项 {due} 件，按时办结。"
     for task, some in by_task(found):
-        work = some[0].assignment
-        if work and work.due and following.contains(work.due) and task_state(some) != "done":
+        work, done = some[0].assignment, task_state(some) == StarState.DONE
+        if work and work.due and following.contains(work.due) and not done:
             yield f"{task.title}（{_short(work.due)}到期，{some[0].owner or '责任人没有定'}）。"
 
 

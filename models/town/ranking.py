@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.keeping.settings import set_setting, setting
+from models.office.star_sets import StarState
 from models.office.village import unit
-from models.stars.verdicts import level_name
+from models.stars.verdicts import VerdictResult, VerdictStage, level_name
 from models.town.received import Reception, newest, records
 from models.town.units import TownUnit, units
 from models.values.figure import percent
@@ -117,13 +118,13 @@ def _score(store: Store, village: TownUnit, at: Reception, period: Period) -> Sc
     tasks = {str(row) for row, task in rows("task") if task["standard"] in standards}
     clauses = {str(row): clause["task"] for row, clause in rows("clause")
                if clause["task"] in tasks}
-    done = {said["clause"] for _, said in rows("progress") if said.get("state") == "done"}
+    done = {said["clause"] for _, said in rows("progress") if said.get("state") == StarState.DONE}
     late = {work["task"] for _, work in rows("assignment")
             if work["plan"] in plans and work.get("due", "9999") < period.end.isoformat()}
     undone = {task for clause, task in clauses.items() if clause not in done}
     awarded = {said["star"] for _, said in rows("verdict")
-               if said["year"] == str(period.year) and said["stage"] == "award"
-               and said["result"] == "yes"}
+               if said["year"] == str(period.year) and said["stage"] == VerdictStage.AWARD
+               and said["result"] == VerdictResult.YES}
     targets = [each for _, each in rows("star_target") if each["plan"] in plans]
     return Score(village, len(targets), len(awarded), len(done & clauses.keys()), len(clauses),
                  len(late & undone))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.office.star_sets import star_set
 from models.office.village import unit
-from models.stars.verdicts import LevelTable, level_name, rows
+from models.stars.verdicts import LevelTable, VerdictResult, VerdictStage, level_name, rows
 from models.town.received import Received
 from models.town.units import TownUnit, units
 from models.values.kinds import Field
@@ -16,9 +16,8 @@ from models.values.sheet import Column, Row, Sheet
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-PLANNED, AWARDED = "planned", "award"
-WHAT = {PLANNED: "拟创建", "self": "自评", "town": "镇研判", "department": "部门评定",
-        AWARDED: "授予"}
+PLANNED = "planned"
+WHAT = {PLANNED: "拟创建", **VerdictStage.labels()}
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ class StarTable:
         return found
 
 
-def star_table(store: Store, year: int, what: str = AWARDED) -> StarTable:
+def star_table(store: Store, year: int, what: str = VerdictStage.AWARD) -> StarTable:
     """The stars of every village in a year: ``planned``, or what a stage of verdicts says."""
     said = _planned(store, year) if what == PLANNED else _said(store, year, what)
     return StarTable(year, what, tuple(
@@ -109,7 +108,8 @@ def _said(store: Store, year: int, stage: str) -> Said:
     for each in sorted(every, key=lambda one: (one.values["on_day"], one.row)):
         latest.setdefault(each.unit, {})[each.values["star"]] = each
     return {
-        village: (tuple(star for star, each in stars.items() if each.values["result"] == "yes"),
+        village: (tuple(star for star, each in stars.items()
+                        if each.values["result"] == VerdictResult.YES),
                   tuple(each.row for each in stars.values()))
         for village, stars in latest.items()
     }

@@ -14,6 +14,7 @@ from exporters.wall.drawing import (
     Box,
     Disc,
     Drawing,
+    Fill,
     Polygon,
     Stroke,
     Words,
@@ -111,9 +112,9 @@ class DrawingView(QWidget):
         ink, box = self._ink(each.ink), QRectF(
             each.x - each.radius, each.y - each.radius, 2 * each.radius, 2 * each.radius)
         painter.setPen(QPen(ink, each.radius * 0.22))
-        painter.setBrush(ink if each.filled == "full" else Qt.BrushStyle.NoBrush)
+        painter.setBrush(ink if each.filled is Fill.FULL else Qt.BrushStyle.NoBrush)
         painter.drawEllipse(box)
-        if each.filled == "half":
+        if each.filled is Fill.HALF:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ink)
             painter.drawPie(box, 90 * 16, 180 * 16)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.stars.comparing import ClausePair, carry_over, compare
-from models.stars.standard import Standard, items
+from models.stars.standard import Revision, Standard, items
 from models.values.problem import Problem
 from ui.kit.card import words
 from ui.kit.marks import Face
@@ -23,9 +23,13 @@ from ui.places.stars.section import short_star
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-FACES = {"same": Face("未变", tone="faint"), "changed": Face("有变化", Mark.ASK),
-         "new": Face("新增", Mark.NONE, "ink"), "dropped": Face("取消", Mark.LATE)}
-ORDER = ("changed", "new", "dropped", "same")
+FACES: dict[str, Face] = {
+    Revision.CHANGED: Face(Revision.CHANGED.label, Mark.ASK),
+    Revision.NEW: Face(Revision.NEW.label, Mark.NONE, "ink"),
+    Revision.DROPPED: Face(Revision.DROPPED.label, Mark.LATE),
+    Revision.SAME: Face(Revision.SAME.label, tone="faint"),
+}
+ORDER = tuple(FACES)
 
 
 class Compared(QWidget):

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox
 
-from models.office.star_sets import SHOWN_STATES
+from models.office.star_sets import StarState
 from models.stars.evidence import file_counted
 from models.stars.plan import plan_for
 from models.stars.progress import Line, Progress, answer, answers, lines, overall
@@ -37,7 +37,8 @@ from ui.places.stars.section import (
 ANSWER_FORM = ("state", "value", "about", "base", "base_label", "words", "# 自评", "rating",
                "shortfall", "# 谁填的", "on_day", "author")
 SINCE = {"比上周": Span.WEEK, "比上月": Span.MONTH, "比上季": Span.QUARTER}
-ORDER = ("overdue", "help", "idle", "running", "done")
+ORDER = (StarState.OVERDUE, StarState.HELP, StarState.IDLE, StarState.RUNNING,
+         StarState.DONE)
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,9 @@ class ProgressSection(StarSection):
         """Overdue clauses are counted on the chip."""
         today = clock.today()
         plan = plan_for(store, today.year)
-        late = sum(each.state == "overdue" for each in lines(store, plan, today)) if plan else None
-        return Chip(cls.key, cls.title, late or None, MARKS["overdue"])
+        found = lines(store, plan, today) if plan else []
+        late = sum(each.state == StarState.OVERDUE for each in found)
+        return Chip(cls.key, cls.title, late or None, MARKS[StarState.OVERDUE])
 
     def build(self) -> None:
         """What is looked at in a box, clauses left, the clause right."""
@@ -197,8 +199,8 @@ class ProgressSection(StarSection):
     def _count(self) -> None:
         counted = Counter(each.state for each in self.rows)
         self.ask_over([Chip("all", "全部", len(self.rows)), *(
-            Chip(code, SHOWN_STATES.label(code), counted[code],
-                 MARKS["overdue"] if code == "overdue" else None) for code in ORDER)])
+            Chip(each, each.label, counted[each],
+                 MARKS[each] if each == StarState.OVERDUE else None) for each in ORDER)])
         self.chips.setVisible(bool(self.found))
 
     def _filter(self) -> None:
@@ -254,7 +256,7 @@ def _changed(change: ClauseChange) -> Shown:
 
 def _steps(before: KeptClause, now: KeptClause) -> Iterator[str]:
     if before.state != now.state:
-        yield f"{SHOWN_STATES.label(before.state)} → {SHOWN_STATES.label(now.state)}"
+        yield f"{StarState(before.state).label} → {StarState(now.state).label}"
     if before.value != now.value:
         yield f"{before.value or '未填'} → {now.value or '未填'}"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from models.office.star_sets import SHAPES, SHOWN_STATES, STARS
+from models.office.star_sets import STARS, StarState
 from models.returns.catalogue import return_called
 from models.returns.returning import SPANS, Asked
 from models.stars.plan import plan_for
@@ -32,15 +32,16 @@ if TYPE_CHECKING:
     from models.stars.plan import Plan
 
 
-MARKS = {"overdue": Mark.LATE, "done": Mark.DONE, "running": Mark.ASK, "idle": Mark.NONE}
+MARKS = {StarState.OVERDUE: Mark.LATE, StarState.DONE: Mark.DONE,
+         StarState.RUNNING: Mark.ASK, StarState.IDLE: Mark.NONE}
 
 
 def state_face(state: str) -> Face:
     """▲ 超期, ◆ 需协调, ○ 未启动, ◐ 推进, ● 完成."""
-    label = SHOWN_STATES.label(state)
-    if state == "help":
-        return Face(f"{SHAPES[state]} {label}", tone="shared")
-    return Face(label, MARKS[state])
+    known = StarState(state)
+    if known not in MARKS:
+        return Face(f"{known.shape} {known.label}", tone="shared")
+    return Face(known.label, MARKS[known])
 
 
 def said_face(result: str) -> Face | None:

@@ -14,6 +14,7 @@ from models.stars.standard import (
     CHANGES,
     MEASURES,
     Clause,
+    Revision,
     Standard,
     Task,
     candidates,
@@ -83,14 +84,14 @@ class StandardSection(StarSection):
     def show_record(self, kind: str, row: int) -> None:
         """A standard, an item or a clause."""
         standard = row
-        if kind == "clause":
+        if kind == Clause.table:
             standard = self.store.get(Task, self.store.get(Clause, row).task).standard
-        elif kind == "task":
+        elif kind == Task.table:
             standard = self.store.get(Task, row).standard
         self.version.setCurrentIndex(max(0, self.version.findData(standard)))
         self._list()
         self.chips.press("all")
-        if kind == "clause":
+        if kind == Clause.table:
             self.list.choose(row)
 
     # ── doing ────────────────────────────────────────────────────────────────
@@ -209,7 +210,7 @@ class StandardSection(StarSection):
         chips = [Chip("all", "全部", len(pairs))]
         chips += [Chip(star, label, sum(task.star == star for task, _ in pairs))
                   for star, label in stars]
-        changed = sum(clause.change != "same" for _, clause in pairs)
+        changed = sum(clause.change != Revision.SAME for _, clause in pairs)
         if standard.follows:
             chips.append(Chip("changed", "变动", changed, Mark.ASK))
         vetoes = sum(clause.veto for _, clause in pairs)
@@ -226,7 +227,7 @@ class StandardSection(StarSection):
 
         tests: dict[str, Callable[[Task, Clause], bool]] = {
             "all": lambda task, clause: True, "veto": lambda task, clause: clause.veto,
-            "changed": lambda task, clause: clause.change != "same"}
+            "changed": lambda task, clause: clause.change != Revision.SAME}
         test = tests.get(which, of_star)
         self.list.table.show_ids([row for row, pair in self.found.items() if test(*pair)])
         self.list.keep_current()
@@ -264,7 +265,7 @@ class StandardSection(StarSection):
             ("牵头部门", task.department), ("佐证材料", clause.evidence),
             ("计量和目标", measure),
             ("数据来源", "；".join(filter(None, (clause.ledger, where)))),
-            ("较上一版", CHANGES.label(clause.change) if clause.change != "new" else ""),
+            ("较上一版", CHANGES.label(clause.change) if clause.change != Revision.NEW else ""),
         ]
 
     def _table(self) -> RecordTable:

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QComboBox
 from models.keeping.record import Draft
 from models.office.star_sets import STARS, set_of, withdrawal_word
 from models.stars.verdicts import (
-    RESULTS,
-    REVIEWS,
-    STAGES,
     Review,
+    ReviewResult,
     StarVerdicts,
     Verdict,
+    VerdictResult,
+    VerdictStage,
     by_star,
     give,
     level,
@@ -76,8 +76,8 @@ class VerdictSection(StarSection):
         """Write down what one stage said of a star; former sayings stay."""
         at = self.list.current()
         star = self.found[at - 1].star if at else self.found[0].star
-        record = Draft(Verdict, {"year": self._year(), "star": star, "stage": "self",
-                                 "result": "yes", "on_day": self.today,
+        record = Draft(Verdict, {"year": self._year(), "star": star, "stage": VerdictStage.SELF,
+                                 "result": VerdictResult.YES, "on_day": self.today,
                                  "author": self.store.operator or None})
         self.fill_in(f"记评定：{STARS.label(star)}", record, VERDICT_FORM,
                      f"verdict:new:{self._year()}:{star}", lambda kept: give(self.store, kept))
@@ -86,7 +86,8 @@ class VerdictSection(StarSection):
     def give_review(self) -> None:
         """A department's opinion at the quarterly review."""
         quarter = Period.of(self.today, Span.QUARTER)
-        record = Draft(Review, {"period": str(quarter), "result": "keep", "on_day": self.today})
+        record = Draft(Review, {
+            "period": str(quarter), "result": ReviewResult.KEEP, "on_day": self.today})
         self.fill_in("记创建资格联审", record, REVIEW_FORM, f"star_review:{quarter}",
                      lambda kept: review(self.store, kept))
 
@@ -111,8 +112,8 @@ class VerdictSection(StarSection):
         self.list.table.show_ids(list(range(1, len(self.found) + 1)))
         self.list.keep_current()
         now, last = level(self.store, year), level(self.store, year - 1)
-        own = level(self.store, year, "self")
-        said = any(each.said["award"] for each in self.found)
+        own = level(self.store, year, VerdictStage.SELF)
+        said = any(each.said[VerdictStage.AWARD] for each in self.found)
         awarded = f"授予 {now} 颗（{level_name(now)}）" if said else "还没有授予"
         self.tell(summary=f"{year}年{awarded} · 自评 {own} 颗 · 上年 {last} 颗"
                           f"（{level_name(last)}）")
@@ -136,13 +137,13 @@ class VerdictSection(StarSection):
             self.card.tell(words("今年还没有说法。没有授星也是正常结果。", "faint", wrap=True))
             return
         self.card.tell(Timeline([
-            (f"{each.on_day.month}月{each.on_day.day}日", STAGES.label(each.stage),
+            (f"{each.on_day.month}月{each.on_day.day}日", VerdictStage(each.stage).label,
              self._said(each)) for each in reversed(said)
         ]))
 
     def _said(self, each: Verdict) -> str:
-        result = (withdrawal_word(self.store) if each.result == "withdrawn"
-                  else RESULTS.label(each.result))
+        result = (withdrawal_word(self.store) if each.result == VerdictResult.WITHDRAWN
+                  else VerdictResult(each.result).label)
         return "，".join(filter(None, (f"{result}（{each.author}）", each.reason, each.document)))
 
     def _tell_level(self) -> None:
@@ -150,7 +151,7 @@ class VerdictSection(StarSection):
         lines = []
         for back in range(YEARS):
             year = self.today.year - back
-            said = any(each.stage == "award" for each in verdicts(self.store, year))
+            said = any(each.stage == VerdictStage.AWARD for each in verdicts(self.store, year))
             held = level(self.store, year)
             lines.append((f"{year}年", "★" * held + "☆" * (5 - held) if said else "—",
                           level_name(held) if said else "还没有授予记录"))
@@ -164,7 +165,7 @@ class VerdictSection(StarSection):
             return
         self.card.tell(Timeline([
             (Period.parse(quarter).label.removeprefix(f"{self._year()}年"), review_result(said),
-             "；".join(f"{each.department}{REVIEWS.label(each.result)}"
+             "；".join(f"{each.department}{ReviewResult(each.result).label}"
                       + (f"（{each.opinion}）" if each.opinion else "") for each in said))
             for quarter, said in reversed(found.items())
         ]))
@@ -172,17 +173,17 @@ class VerdictSection(StarSection):
     def _table(self) -> RecordTable:
         def rows(ids: list[int]) -> list[tuple[Any, ...]]:
             return [
-                (each.star, *(each.result(stage) for stage, _ in STAGES.pairs()))
+                (each.star, *map(each.result, VerdictStage))
                 for each in (self.found[at - 1] for at in ids)
             ]
 
         def star(code: str) -> Face:
-            held = any(each.star == code and each.result("award") == "已授予"
+            held = any(each.star == code and each.result(VerdictStage.AWARD) == "已授予"
                        for each in self.found)
             return Face(f"{'★' if held else '☆'} {STARS.label(code)}")
 
         return RecordTable((
             Column("星", 14, face=star, lead=True),
-            *(Column(label, 11, face=said_face) for _, label in STAGES.pairs()),
+            *(Column(stage.label, 11, face=said_face) for stage in VerdictStage),
         ), rows)
 
