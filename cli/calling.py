@@ -17,6 +17,7 @@ import click
 from models.keeping.crash_log import write_log
 from models.keeping.datafile import Unusable
 from models.keeping.user_folders import log_folder
+from models.values.finding import Level
 from models.values.problem import Problem, reason
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ def _refused(words: list[str], error: Problem, status: int) -> int:
     with contextlib.suppress(OSError):  # nobody listens any more
         say(error.sentence)
         if "--json" in words:
-            said = [{"level": "error", "why": error.sentence}]
+            said = [{"level": Level.ERROR, "why": error.sentence}]
             _hand_over({"problems": getattr(error, "problems", None) or said})
     return status
 

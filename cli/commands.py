@@ -12,6 +12,7 @@ import click
 from cli.calling import DONE, FILE, PROBLEM, Answer, answered, command, key_for, opened, say
 from models.keeping.user_folders import default_data_file
 from models.values import clock
+from models.values.finding import Level
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -68,7 +69,7 @@ def import_(
     say(f"{file.name}：{answer['rows']} 行，" + "，".join(
         f"{label} {answer[name]}" for name, label in taken.items()) + "。")
     for each in answer["problems"]:
-        if each["level"] == "error":
+        if each["level"] == Level.ERROR:
             say(f"  {each['sheet']} 第 {each['row']} 行 {each['column']} 列：{each['why']}")
         elif each["code"].startswith("hidden-"):
             say(f"  {each['why']}")
@@ -154,7 +155,7 @@ def _write_returns(
         say(f"写好 {written['path']}")
     if fault:
         say(fault)
-        found.append({"level": "error", "rule": "paper-fonts", "what": fault, "where": []})
+        found.append({"level": Level.ERROR, "rule": "paper-fonts", "what": fault, "where": []})
     status = PROBLEM if betrayed else DONE
     return {"files": files, "findings": found, "exit": status}
 
@@ -177,7 +178,7 @@ def _public(
             kept.append((code, public_version(store, content, omit=omit)))
         except NotToBePosted as refusal:
             say(f"{refusal.sentence}（命令行加 --omit）")
-            found += [Finding("error", "public-text", f"{code}：{each.sentence}。",
+            found += [Finding(Level.ERROR, "public-text", f"{code}：{each.sentence}。",
                               each.refs) for each in refusal.found]
     return kept, found
 

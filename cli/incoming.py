@@ -18,7 +18,7 @@ from importers.sheets.sight import unseen
 from importers.sheets.workbook import open_workbook
 from models.exchange.inbox import judge_letter, open_letter
 from models.exchange.keys import identities
-from models.exchange.reading import TAKEN, NotTaken, Reading, Unread
+from models.exchange.reading import TAKEN, NotTaken, PackageVerdict, Reading, Unread
 from models.intake import taking
 from models.intake.listed import Intake, take_in_pairings, take_in_visits
 from models.intake.meetings import take_in_meetings
@@ -33,6 +33,7 @@ from models.town.judging import Heads, Judgement, failed, judge
 from models.town.merging import Preview, preview, take
 from models.town.received import keep_copy
 from models.values import clock
+from models.values.finding import Level
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
@@ -119,7 +120,8 @@ def _scheme(store: Store, file: Path, how: How) -> dict[str, Any]:
             keep_scheme(store, scheme)
     except InvalidFile as invalid:
         said = [
-            {"level": "error", "code": "scheme-refused", "sheet": "", "row": None, "column": None,
+            {"level": Level.ERROR, "code": "scheme-refused", "sheet": "", "row": None,
+             "column": None,
              "value": "", "why": fault} for fault in invalid.faults
         ]
         return none | {"rows": len(said), "refused": len(said), "problems": said}
@@ -144,7 +146,7 @@ def _standard(store: Store, file: Path, how: How) -> dict[str, Any]:
     wrong = {each.row for each in drafted.faults}
     rows = max(drafted.clauses, len(wrong))
     said = [
-        {"level": "error", "code": "standard-refused", "sheet": "", "row": each.row,
+        {"level": Level.ERROR, "code": "standard-refused", "sheet": "", "row": each.row,
          "column": each.column, "value": "", "why": each.sentence} for each in drafted.faults
     ] + [each.json() for each in unseen(grids)]
     return {"rows": rows, "created": 0 if wrong else rows, "updated": 0, "unchanged": 0,
@@ -178,7 +180,7 @@ class Outcome:
     @property
     def fit(self) -> bool:
         """Whether it was or could be taken in without a further decision."""
-        return self.taken or self.judged.verdict == "new"
+        return self.taken or self.judged.verdict == PackageVerdict.NEW
 
     @property
     def line(self) -> str:
@@ -224,7 +226,7 @@ def receive(
         named = "、".join(place.name for place in places)
         raise Problem(f"{named} 里没有报送包（.lxbag）。请核对 U 盘和文件夹。")
     heads: Heads = {}
-    desk = _Desk(store, accept, tuple(enrolling), ("new", *despite))
+    desk = _Desk(store, accept, tuple(enrolling), (PackageVerdict.NEW, *despite))
     for path, reading in read_packages(paths, identities(store), passphrase):
         tried = dict(heads)
         try:
@@ -261,9 +263,9 @@ def _judged(
 ) -> Judgement:
     """The verdict, with each fingerprint that was brought along tried in turn."""
     judged = judge(store, reading, heads=heads)
-    for each in enrolling if judged.verdict == "unknown-key" else ():
+    for each in enrolling if judged.verdict == PackageVerdict.UNKNOWN_KEY else ():
         judged = judge(store, reading, enrolling=each, heads=heads)
-        if judged.verdict != "unknown-key":
+        if judged.verdict != PackageVerdict.UNKNOWN_KEY:
             break
     return judged
 
@@ -292,4 +294,5 @@ def _letter(
             judge_letter(store, found, enrolling)
     except NotTaken as refused:
         return Outcome(Judgement(found.name, refused.code, refused.sentence, None, found))
-    return Outcome(Judgement(found.name, "new", "可以收下。", None, found), taken=accept)
+    judged = Judgement(found.name, PackageVerdict.NEW, "可以收下。", None, found)
+    return Outcome(judged, taken=accept)

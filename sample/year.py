@@ -12,7 +12,7 @@ from models.pairing.pairing import Pairing, pair
 from models.returns.calendar import line_of, report_since
 from models.returns.catalogue import RETURNS
 from models.returns.returning import SPANS, Asked
-from models.returns.sending import answered, send
+from models.returns.sending import ReturnState, answered, send
 from models.values.periods import Period
 from sample.cast import FIRST, LAST, Cast, words
 
@@ -134,4 +134,5 @@ def report_to_the_town(store: Store) -> None:
             sent = send(store, each.draw(store, Asked.of(period, on_day)), period,
                         recipient=terms.recipient, today=on_day)
             words = RETURNED.get(each.code, "")
-            answered(store, sent, "returned" if words else "accepted", words, answered_on)
+            state = ReturnState.RETURNED if words else ReturnState.ACCEPTED
+            answered(store, sent, state, words, answered_on)

@@ -13,6 +13,7 @@ from exporters.workbook.cells import legal
 from exporters.workbook.frame import save
 from models.intake.reading import Layout, ReadFinding, ReadPerson, ReadSheet, RosterReading
 from models.values.columns import column_letter, column_number
+from models.values.finding import Level
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 MEND = "要改什么"
 HOW = "怎么改"
-COLOURS = {"error": "F4B6A6", "warning": "FFE9A8"}
+COLOURS: dict[str, str] = {Level.ERROR: "F4B6A6", Level.WARNING: "FFE9A8"}
 """Red: the row was not taken. Yellow: it was taken, and asks a question."""
 
 _STEPS = (
@@ -146,7 +147,7 @@ def _colour(cell: Cell, level: str) -> None:
     """Red stays red when the same cell is doubtful too."""
     from openpyxl.styles import PatternFill
 
-    if cell.fill.fill_type is None or level == "error":
+    if cell.fill.fill_type is None or level == Level.ERROR:
         cell.fill = PatternFill("solid", fgColor=COLOURS[level])
 
 

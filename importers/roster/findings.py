@@ -8,6 +8,7 @@ from typing import Any
 from importers.sheets.workbook import text
 from models.intake.reading import Layout, ReadFinding, ReadPerson
 from models.values.columns import column_number
+from models.values.finding import Level
 from models.values.names import match_key
 from models.values.privacy import Privacy, mask_id, personal_data_in
 
@@ -58,7 +59,7 @@ class Report:
 
 def level(code: str) -> str:
     """``error``, ``warning`` or ``notice``."""
-    return "error" if code in ERRORS else "notice" if code in NOTICES else "warning"
+    return Level.ERROR if code in ERRORS else Level.NOTICE if code in NOTICES else Level.WARNING
 
 
 def shown(code: str, value: Any) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from importers.sheets.workbook import Grid, text
 from models.intake.listed import ReadLine, ReadLines
 from models.intake.reading import ReadFinding
+from models.values.finding import Level
 
 SHOW_FIRST = "要导入请先取消隐藏"
 
@@ -54,11 +55,11 @@ def hidden_rows(grid: Grid) -> list[int]:
 
 
 def _sheet(grid: Grid) -> ReadFinding:
-    return ReadFinding("notice", "hidden-sheet", grid.name, None, None, "",
+    return ReadFinding(Level.NOTICE, "hidden-sheet", grid.name, None, None, "",
                    f"“{grid.name}”是隐藏的表，没有导入。{SHOW_FIRST}，或指明这张表。")
 
 
 def _row(grid: Grid, row: int) -> ReadFinding:
-    return ReadFinding("notice", "hidden-row", grid.name, row, None, "",
+    return ReadFinding(Level.NOTICE, "hidden-row", grid.name, row, None, "",
                    f"“{grid.name}”第 {row} 行是隐藏的或被筛选掉的，没有导入。"
                    f"{SHOW_FIRST}和筛选。")

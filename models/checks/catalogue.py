@@ -10,7 +10,7 @@ from models.checks.party import MEETING_CHECKS, MEMBER_CHECKS
 from models.checks.points import POINTS_CHECKS
 from models.checks.registers import REGISTER_CHECKS
 from models.checks.stars import ECONOMY_CHECKS, STAR_CHECKS
-from models.values.finding import LEVELS, Finding
+from models.values.finding import Finding, Level
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -24,4 +24,4 @@ CHECKS: tuple[Callable[[Store], Iterator[Finding]], ...] = (
 def findings(store: Store) -> list[Finding]:
     """Everything that does not keep a rule, the gravest first."""
     found = [each for check in CHECKS for each in check(store)]
-    return sorted(found, key=lambda each: LEVELS.index(each.level))
+    return sorted(found, key=lambda each: list(Level).index(each.level))

@@ -10,7 +10,7 @@ from models.keeping.attachments import faulty
 from models.pairing.assignment import gaps_on
 from models.pairing.pairing import rules
 from models.values import clock
-from models.values.finding import Finding, on
+from models.values.finding import Finding, Level, on
 from models.values.periods import Period
 from models.visits.figures import KeptFigures, smaller_than_before, village_total
 
@@ -28,7 +28,7 @@ def without_main(store: Store) -> Iterator[Finding]:
     waiting = [each.household for each in gaps_on(store, clock.today())]
     numbers = dict(store.query("SELECT id, number FROM household"))
     for row in waiting:
-        yield Finding("warning", "pairing-none", f"{numbers[row]} 户没有主联党员，请结对。",
+        yield Finding(Level.WARNING, "pairing-none", f"{numbers[row]} 户没有主联党员，请结对。",
                       (("household", row),))
 
 
@@ -42,7 +42,8 @@ def two_mains(store: Store) -> Iterator[Finding]:
                 AND x.since <= coalesce(y.until, '9999')
            JOIN household h ON h.id = x.household WHERE x.role = 'main'"""
     ):
-        yield Finding("error", "pairing-two", f"{number} 户 {day} 有两名主联党员，请终止其中一条。",
+        yield Finding(Level.ERROR, "pairing-two",
+                      f"{number} 户 {day} 有两名主联党员，请终止其中一条。",
                       (("household", home), ("pairing", one), ("pairing", other)),
                       (date.fromisoformat(day), date.fromisoformat(until)))
 
@@ -57,7 +58,7 @@ def overload(store: Store) -> Iterator[Finding]:
             GROUP BY x.member HAVING count(*) > ?2""",
         (today.isoformat(), most),
     ):
-        yield Finding("warning", "pairing-over",
+        yield Finding(Level.WARNING, "pairing-over",
                       f"{name}联了 {load} 户，超过 {most} 户，请分给别人。",
                       (("member", member),))
 
@@ -73,7 +74,8 @@ def with_the_gone(store: Store) -> Iterator[Finding]:
     ):
         gone, day = (name, member_left) if member_left else (f"{number} 户", home_left)
         who, remedy = f"{gone}已于 {day} 离册", "请办理接替" if member_left else "请终止结对"
-        yield Finding("error", "pairing-gone", f"{who}，还联着：{name} — {number} 户。{remedy}。",
+        yield Finding(Level.ERROR, "pairing-gone",
+                      f"{who}，还联着：{name} — {number} 户。{remedy}。",
                       (("pairing", row),), (date.fromisoformat(day), date.max))
 
 
@@ -93,7 +95,7 @@ def impossible_visits(store: Store) -> Iterator[Finding]:
            JOIN household h ON h.id = v.household WHERE h.left <= v.day OR p.left < v.day"""
     ):
         gone = f"{number} 户" if who == "home" else name
-        yield Finding("error", "visit-gone",
+        yield Finding(Level.ERROR, "visit-gone",
                       f"{name} {day} 走访 {number} 户：{gone}已于 {left} 离册，请核对。",
                       (("visit", row),), on(day))
 
@@ -104,7 +106,7 @@ def closed_without_result(store: Store) -> Iterator[Finding]:
         "SELECT id, coalesce(number, ''), closed FROM matter"
         " WHERE closed IS NOT NULL AND result IS NULL"
     ):
-        yield Finding("error", "matter-no-result",
+        yield Finding(Level.ERROR, "matter-no-result",
                       f"事项 {number} 办结了，没有写办理结果，请补写。", (("matter", row),),
                       on(closed))
 
@@ -115,14 +117,14 @@ def shrunk_totals(store: Store) -> Iterator[Finding]:
         month = Period.parse(kept.month)
         said = smaller_than_before(store, month, village_total(store, month), including=True)
         if said:
-            yield Finding("error", "visits-total", said, (("kept_figures", kept.rowid),),
+            yield Finding(Level.ERROR, "visits-total", said, (("kept_figures", kept.rowid),),
                           month.days)
 
 
 def missing_files(store: Store) -> Iterator[Finding]:
     """Attachments whose file is gone or was changed."""
     for each, said in faulty(store):
-        yield Finding("error", "attachment-file", said, (("attachment", each.rowid),))
+        yield Finding(Level.ERROR, "attachment-file", said, (("attachment", each.rowid),))
 
 
 VISIT_CHECKS = (impossible_visits, closed_without_result, shrunk_totals, missing_files)

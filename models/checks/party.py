@@ -19,7 +19,7 @@ from models.members.member import NO_PROBATION, Member, away_on
 from models.members.posts import reserve_on, reserve_warning
 from models.registers.people import Person
 from models.values import clock
-from models.values.finding import ALWAYS, Finding, on
+from models.values.finding import ALWAYS, Finding, Level, on
 from models.values.periods import Period, Span
 from models.values.problem import Problem
 
@@ -42,7 +42,7 @@ def cadence(store: Store) -> Iterator[Finding]:
             if line.state == "late" and line.kind.three_lessons:
                 what = f"{line.words}，请补登记或填未开展原因。{line.kind.basis}。"
                 where = (("meeting_plan", line.plan.rowid),) if line.plan else ()
-                yield Finding("warning", "meeting-cadence", what, where,
+                yield Finding(Level.WARNING, "meeting-cadence", what, where,
                               (line.slot.first, line.slot.last) if line.slot else ALWAYS)
 
 
@@ -58,17 +58,18 @@ def quorum(store: Store) -> Iterator[Finding]:
         try:
             told = opening(meeting, rows, rules)
         except Problem as problem:
-            yield Finding("error", "meeting-counts", f"{name}：{problem.sentence}", where, day)
+            yield Finding(Level.ERROR, "meeting-counts", f"{name}：{problem.sentence}", where, day)
             continue
         if told and not told.opens:
-            yield Finding("error", "meeting-quorum", f"{name}：{told.sentence}", where, day)
+            yield Finding(Level.ERROR, "meeting-quorum", f"{name}：{told.sentence}", where, day)
         count = turnout_of(meeting, rows)
         for vote in votes_of(store, meeting.rowid):
             try:
                 outcome(meeting, vote, count, rules)
             except Problem as problem:
                 what = f"{name} {vote.subject}：{problem.sentence}"
-                yield Finding("error", "votes-present", what, (*where, ("vote", vote.rowid)), day)
+                refs = (*where, ("vote", vote.rowid))
+                yield Finding(Level.ERROR, "votes-present", what, refs, day)
 
 
 def without_decision(store: Store) -> Iterator[Finding]:
@@ -81,7 +82,7 @@ def without_decision(store: Store) -> Iterator[Finding]:
              AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.meeting = m.id)
            ORDER BY m.held"""
     ):
-        yield Finding("warning", "minutes-decision",
+        yield Finding(Level.WARNING, "minutes-decision",
                       f"{held} {kind_title(kind)}没有写决议，请补上（没有形成决议的，写明）。",
                       (("meeting", row),), on(held))
 
@@ -95,7 +96,7 @@ def open_admissions(store: Store) -> Iterator[Finding]:
         rule = rule_for("admit-member", date.fromisoformat(held), known_rules(store))
         if rule.source.year >= SECRET_FROM:
             what = f"{held} {subject}：接收预备党员、转正应无记名投票，请核对。{rule.basis}。"
-            yield Finding("notice", "admission-secret", what,
+            yield Finding(Level.NOTICE, "admission-secret", what,
                           (("meeting", meeting), ("vote", row)), on(held))
 
 
@@ -105,7 +106,7 @@ def unmarked(store: Store) -> Iterator[Finding]:
         """SELECT m.id, m.kind, m.held, count(*) FROM attendance a
            JOIN meeting m ON m.id = a.meeting WHERE a.status IS NULL GROUP BY m.id"""
     ):
-        yield Finding("notice", "attendance-unmarked",
+        yield Finding(Level.NOTICE, "attendance-unmarked",
                       f"{held} {kind_title(kind)}还有{count}人没有签到，请补上。",
                       (("meeting", row),), on(held))
 
@@ -114,7 +115,8 @@ def keeping_away(store: Store) -> Iterator[Finding]:
     """Members absent without leave for months on end."""
     for each in consecutive_absences(store, clock.today(), times=2):
         if each.months >= WARNED_AFTER:
-            yield Finding("warning", "absence-months", each.sentence, (("member", each.member),),
+            yield Finding(Level.WARNING, "absence-months", each.sentence,
+                          (("member", each.member),),
                           (each.since, each.until))
 
 
@@ -157,7 +159,7 @@ def probation(store: Store) -> Iterator[Finding]:
         problem = probation_problem(*map(date.fromisoformat, dates))
         if problem:
             name = store.get(Person, each.person).name
-            yield Finding("warning", "probation", f"{name}：{problem}",
+            yield Finding(Level.WARNING, "probation", f"{name}：{problem}",
                           (("member", each.rowid),))
 
 
@@ -167,13 +169,13 @@ def development(store: Store) -> Iterator[Finding]:
     for file in development_files(store, today):
         where = (("candidate", file.candidate.rowid),)
         for sentence in file.faults:
-            yield Finding("warning", "development-interval", f"{file.name}：{sentence}", where)
+            yield Finding(Level.WARNING, "development-interval", f"{file.name}：{sentence}", where)
         if file.next and file.next.deadline and file.next.deadline < today:
-            yield Finding("warning", "development-late",
+            yield Finding(Level.WARNING, "development-late",
                           f"{file.name}：{file.next.sentence}", where)
     told = admissions(store, today)
     if told.barren:
-        yield Finding("notice", "development-barren", told.sentence)
+        yield Finding(Level.NOTICE, "development-barren", told.sentence)
 
 
 def grade_caps(store: Store) -> Iterator[Finding]:
@@ -183,7 +185,7 @@ def grade_caps(store: Store) -> Iterator[Finding]:
         if warning:
             rows = store.find(Appraisal, "year = ? AND grade = 'excellent'", (year,))
             where = tuple(("appraisal", each.rowid) for each in rows)
-            yield Finding("warning", "grade-cap", f"{year}年民主评议：{warning}", where,
+            yield Finding(Level.WARNING, "grade-cap", f"{year}年民主评议：{warning}", where,
                           Period(year).days)
 
 
@@ -192,7 +194,7 @@ def reserve(store: Store) -> Iterator[Finding]:
     held = reserve_on(store, clock.today())
     warning = reserve_warning(len(held)) if held else None
     if warning:
-        yield Finding("notice", "reserve-size", warning,
+        yield Finding(Level.NOTICE, "reserve-size", warning,
                       tuple(("reserve", each.rowid) for each in held))
 
 
@@ -201,7 +203,7 @@ def silent(store: Store) -> Iterator[Finding]:
     for each in away_on(store, clock.today()):
         if each.advice:
             name = store.get(Person, each.member.person).name
-            yield Finding("notice", "mobile-silent", f"{name}：{each.advice}。",
+            yield Finding(Level.NOTICE, "mobile-silent", f"{name}：{each.advice}。",
                           (("journey", each.journey.rowid), ("member", each.member.rowid)))
 
 

@@ -13,7 +13,7 @@ from models.points.engine.scheme import AccountKind
 from models.points.notice.notices import Objection
 from models.points.shop.goods import bearing
 from models.values import clock
-from models.values.finding import Finding, on
+from models.values.finding import Finding, Level, on
 from models.values.kinds import from_stored
 from models.values.periods import Period
 
@@ -39,7 +39,7 @@ def kept_totals(store: Store) -> Iterator[Finding]:
         for row, kept, right in store.query(sql):
             if kept != right:
                 code = account_codes(store, [row])[row]
-                yield Finding("error", f"points-{name}", (
+                yield Finding(Level.ERROR, f"points-{name}", (
                     f"{code}的{label}记的是 {show(from_stored(kept))}，按流水是 "
                     f"{show(from_stored(right))}，相差 {show(from_stored(kept - right))}。"
                     "以流水为准，请先备份，再用最近的好备份核对。"
@@ -52,7 +52,7 @@ def stale_approvals(store: Store) -> Iterator[Finding]:
         """SELECT count(*), min(on_day) FROM slip WHERE state = 'pending'
            AND julianday(?) - julianday(entered) > 31""", (clock.today().isoformat(),))
     if rows[0][0]:
-        yield Finding("warning", "points-waiting", (
+        yield Finding(Level.WARNING, "points-waiting", (
             f"有 {rows[0][0]} 条记分等审批超过一个月，最早是 {rows[0][1]} 的，"
             "请到“积分—审批”处理。"))
 
@@ -62,7 +62,7 @@ def short_fund(store: Store) -> Iterator[Finding]:
     if in_force(store, AccountKind.HOUSEHOLD):
         said = bearing(store, clock.today()).warning()
         if said is not None:
-            yield Finding("warning", "points-fund", said)
+            yield Finding(Level.WARNING, "points-fund", said)
 
 
 def open_years(store: Store) -> Iterator[Finding]:
@@ -77,7 +77,7 @@ def open_years(store: Store) -> Iterator[Finding]:
         if day < today and year >= version.valid_from.year and not store.count(
             "year_close", "kind = ? AND year = ?", (version.account, year)
         ):
-            yield Finding("warning", "points-year-open", (
+            yield Finding(Level.WARNING, "points-year-open", (
                 f"{year} 年{KINDS.label(version.account)}积分按细则 {day} 清零，还没有结转，"
                 "请到“积分—年度结转”办理。"), (("scheme", version.rowid),), Period(year).days)
 
@@ -85,7 +85,7 @@ def open_years(store: Store) -> Iterator[Finding]:
 def late_answers(store: Store) -> Iterator[Finding]:
     """Objections that nobody has answered."""
     for each in store.find(Objection, "answered IS NULL"):
-        yield Finding("warning", "points-objection", (
+        yield Finding(Level.WARNING, "points-objection", (
             f"{each.received} 收到的积分异议还没有答复，请核实后答复。"
         ), (("objection", each.rowid),), on(each.received))
 
@@ -94,7 +94,7 @@ def signatures(store: Store) -> Iterator[Finding]:
     """Goods handed out that nobody signed for."""
     left = store.count("redemption", "signed IS NOT 1 AND cancelled IS NULL")
     if left:
-        yield Finding("notice", "points-unsigned", f"有 {left} 笔兑换还没有签字登记。")
+        yield Finding(Level.NOTICE, "points-unsigned", f"有 {left} 笔兑换还没有签字登记。")
 
 
 POINTS_CHECKS = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.keeping.attachments import faulty
 from models.keeping.journal import verify_chain
-from models.values.finding import Finding
+from models.values.finding import Finding, Level
 from models.values.identity import born, judge, sex
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def heads(store: Store) -> Iterator[Finding]:
             f"{number} 户有 {heads_found} 个户主"
         )
         where = (("household", row),)
-        yield Finding("warning", "household-head", f"{what}，请改与户主关系。", where)
+        yield Finding(Level.WARNING, "household-head", f"{what}，请改与户主关系。", where)
 
 
 def identities(store: Store) -> Iterator[Finding]:
@@ -38,15 +38,16 @@ def identities(store: Store) -> Iterator[Finding]:
         verdict = judge(number)
         where = (("person", row),)
         if verdict.state not in ("ok", "15"):
-            yield Finding("warning", f"id-{verdict.state}", f"{name}：{verdict.sentence}", where)
+            yield Finding(
+                Level.WARNING, f"id-{verdict.state}", f"{name}：{verdict.sentence}", where)
         if verdict.state != "ok":
             continue
         day = born(number)
         if written and day and not day.isoformat().startswith(written):
-            yield Finding("warning", "birth-mismatch",
+            yield Finding(Level.WARNING, "birth-mismatch",
                           f"{name}的出生日期与身份证号不一致，请核对。", where)
         if written_sex in ("1", "2") and sex(number) != written_sex:
-            yield Finding("warning", "sex-mismatch",
+            yield Finding(Level.WARNING, "sex-mismatch",
                           f"{name}的性别与身份证号不一致，请核对。", where)
 
 
@@ -57,7 +58,7 @@ def doubles(store: Store) -> Iterator[Finding]:
            WHERE id_number IS NOT NULL AND left IS NULL GROUP BY id_number HAVING count(*) > 1"""
     ):
         where = tuple(("person", int(each)) for each in rows.split(","))
-        yield Finding("error", "id-duplicate", f"{names}用了同一个身份证号，请核对。", where)
+        yield Finding(Level.ERROR, "id-duplicate", f"{names}用了同一个身份证号，请核对。", where)
 
 
 REGISTER_CHECKS = (heads, identities, doubles)
@@ -75,10 +76,10 @@ def file_findings(store: Store, *, full: bool = False) -> Iterator[Finding]:
     The full check reads every page and every photo, and takes longer.
     """
     for damage in store.integrity(full=full):
-        yield Finding("error", "file-damaged", f"资料文件有损坏：{damage}。{MEND}")
+        yield Finding(Level.ERROR, "file-damaged", f"资料文件有损坏：{damage}。{MEND}")
     if full:
         broken = verify_chain(store)
         if broken is not None:
-            yield Finding("error", "log-broken", broken)
+            yield Finding(Level.ERROR, "log-broken", broken)
     for each, sentence in faulty(store, full=full):
-        yield Finding("error", "attachment-missing", sentence, (("attachment", each.rowid),))
+        yield Finding(Level.ERROR, "attachment-missing", sentence, (("attachment", each.rowid),))

@@ -12,7 +12,7 @@ from models.meetings.kinds import all_kinds
 from models.pairing.pairing import Pairing
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
-from models.values.finding import LEVELS, Finding, Ref
+from models.values.finding import Finding, Level, Ref
 from models.values.periods import Period, Span
 from models.values.sheet import under
 
@@ -121,7 +121,7 @@ def return_findings(store: Store, asked: Asked) -> list[Finding]:
     for each in AGREEMENTS:
         period = Period.of(asked.period.end, each.span) if each.span else asked.period
         found += _disagreement(store, each, draw(each.one, period), draw(each.other, period))
-    return sorted(found, key=lambda finding: LEVELS.index(finding.level))
+    return sorted(found, key=lambda finding: list(Level).index(finding.level))
 
 
 def _disagreement(store: Store, rule: Agreement, one: Sheet, other: Sheet) -> Iterator[Finding]:
@@ -130,7 +130,7 @@ def _disagreement(store: Store, rule: Agreement, one: Sheet, other: Sheet) -> It
         return
     where = tuple(sorted(rule.apart(store, one, other)))[:_SHOWN]
     yield Finding(
-        "error", f"returns-{rule.rule}",
+        Level.ERROR, f"returns-{rule.rule}",
         f"《{one.title}》的{rule.what}是 {first}，《{other.title}》是 {second}，"
         f"相差 {abs(first - second)}，请核对。", where,
     )
@@ -151,7 +151,7 @@ def unusual_figures(store: Store, asked: Asked, codes: set[str]) -> Iterator[Fin
         for each in ret.figures.measures if ret.figures else ():
             told.setdefault(each, ret.title)
     for measure, far in unusual(store, list(told), asked.period).items():
-        yield Finding("notice", "figure-unusual",
+        yield Finding(Level.NOTICE, "figure-unusual",
                       f"《{told[measure]}》的{measure.field.label}与往期差得多：{far.words}。"
                       "没有错就不用管。")
 
@@ -167,8 +167,9 @@ def findings_before(store: Store, asked: Asked, sheets: Sequence[Sheet]) -> list
     rules = {f"returns-{each.rule}" for each in AGREEMENTS if codes & {each.one, each.other}}
     of_records = [
         each for each in findings(store) if each.concerns(asked.period)
-        and (each.level != "notice" or refs.intersection(each.where))
+        and (each.level != Level.NOTICE or refs.intersection(each.where))
     ]
     between = [each for each in return_findings(store, asked) if each.rule in rules]
     usual = unusual_figures(store, asked, codes)
-    return sorted([*between, *of_records, *usual], key=lambda each: LEVELS.index(each.level))
+    return sorted(
+        [*between, *of_records, *usual], key=lambda each: list(Level).index(each.level))

@@ -16,7 +16,7 @@ from models.stars.standard import Measure, Standard, clause_ids, items
 from models.stars.verdicts import VerdictResult, VerdictStage, by_star
 from models.values import clock
 from models.values.figure import share_problem
-from models.values.finding import Finding
+from models.values.finding import Finding, Level
 from models.values.kinds import MONEY
 from models.values.periods import Period
 
@@ -36,7 +36,7 @@ def openings(store: Store) -> Iterator[Finding]:
         if opening != closing:
             where = tuple(("income_line", each.rowid)
                           for each in year_account(store, year).behind("opening"))
-            yield Finding("warning", "economy-opening",
+            yield Finding(Level.WARNING, "economy-opening",
                           f"{year} 年初未分配收益 {MONEY.show(opening)} 元，{year - 1} 年末是"
                           f" {MONEY.show(closing)} 元，应当相等。请重新结转。", where,
                           Period(year).days)
@@ -47,7 +47,7 @@ def shared_too_much(store: Store) -> Iterator[Finding]:
     for (written,) in store.query("SELECT DISTINCT substr(on_day, 1, 4) FROM income_line"):
         year = year_account(store, int(written))
         if year.closing < 0:
-            yield Finding("warning", "economy-shared",
+            yield Finding(Level.WARNING, "economy-shared",
                           f"{written} 年分配 {MONEY.show(year.distributed)} 元，多于可分配收益"
                           f" {MONEY.show(year.distributable)} 元，请核对分配方案。",
                           tuple(("income_line", each.rowid)
@@ -59,11 +59,11 @@ def leases(store: Store) -> Iterator[Finding]:
     """Leases about to run out, and rent that was not booked last year."""
     today = clock.today()
     for each in ending(store, today):
-        yield Finding("notice", "lease-ending",
+        yield Finding(Level.NOTICE, "lease-ending",
                       f"{each.tenant}的租约 {each.until} 到期，请商量续租。",
                       (("lease", each.rowid),))
     for each, missing in rent_short(store, today.year - 1):
-        yield Finding("notice", "lease-rent",
+        yield Finding(Level.NOTICE, "lease-rent",
                       f"{each.tenant} {today.year - 1} 年租金还差"
                       f" {MONEY.show(missing)} 元没有入账。", (("lease", each.rowid),))
 
@@ -72,7 +72,8 @@ def idle(store: Store) -> Iterator[Finding]:
     """Assets that lie idle."""
     found = idle_assets(store)
     if found:
-        yield Finding("notice", "asset-idle", f"有 {len(found)} 处集体资产闲置，可以想办法盘活。",
+        yield Finding(Level.NOTICE, "asset-idle",
+                      f"有 {len(found)} 处集体资产闲置，可以想办法盘活。",
                       tuple(("asset", each.rowid) for each in found))
 
 
@@ -80,7 +81,7 @@ def late_projects(store: Store) -> Iterator[Finding]:
     """Projects past their day."""
     for each in project_cards(store):
         if each.overdue(clock.today()):
-            yield Finding("warning", "project-late",
+            yield Finding(Level.WARNING, "project-late",
                           f"项目“{each.project.name}”计划 {each.project.due} 完成，"
                           "现在还没有完成。", (("project", each.project.rowid),))
 
@@ -96,12 +97,12 @@ def deadlines(store: Store) -> Iterator[Finding]:
     for plan in store.find(Plan):
         for each in targets(store, plan.rowid):
             if each.due and each.due < plan.made:
-                yield Finding("warning", "star-deadline",
+                yield Finding(Level.WARNING, "star-deadline",
                               f"{STARS.label(each.star)}的完成时限 {each.due} 早于计划制定日期"
                               f" {plan.made}，请改时限。", (("star_target", each.rowid),))
         for task, work in assignments(store, plan.rowid).items():
             if work.due and work.due < plan.made:
-                yield Finding("warning", "star-deadline",
+                yield Finding(Level.WARNING, "star-deadline",
                               f"任务时限 {work.due} 早于计划制定日期 {plan.made}，请改时限。",
                               (("assignment", work.rowid), ("task", task)))
 
@@ -113,7 +114,7 @@ def owners(store: Store) -> Iterator[Finding]:
         without = [each.task for each in items(store, plan.standard)
                    if not (each.task.id in given and given[each.task.id].owner)]
         if without:
-            yield Finding("notice", "star-owner", f"{len(without)} 项创建任务还没有定责任人。",
+            yield Finding(Level.NOTICE, "star-owner", f"{len(without)} 项创建任务还没有定责任人。",
                           tuple(("task", each.rowid) for each in without))
 
 
@@ -128,7 +129,7 @@ def ratios(store: Store) -> Iterator[Finding]:
                     continue
                 sentence = share_problem(each.value, each.base, each.base_label)
                 if sentence:
-                    yield Finding("warning", "ratio-base", f"{item.task.title}：{sentence}",
+                    yield Finding(Level.WARNING, "ratio-base", f"{item.task.title}：{sentence}",
                                   (("progress", each.rowid),))
 
 
@@ -138,7 +139,7 @@ def changed_clauses(store: Store) -> Iterator[Finding]:
         said = answers(store, plan.standard, clock.today())
         again = [each for each in said.values() if each.recheck]
         if again:
-            yield Finding("notice", "standard-changed",
+            yield Finding(Level.NOTICE, "standard-changed",
                           f"标准有变化，{len(again)} 条沿用的填报要复核。",
                           tuple(("progress", each.rowid) for each in again))
 
@@ -148,7 +149,7 @@ def missing_evidence(store: Store) -> Iterator[Finding]:
     for plan in store.find(Plan):
         for each in archive(store, store.get(Standard, plan.standard)):
             if not each.there:
-                yield Finding("warning", "evidence-gone",
+                yield Finding(Level.WARNING, "evidence-gone",
                               f"档案 {each.number}“{each.evidence.title}”的原件已不在，"
                               "请从备份找回，或重新归档。",
                               (("star_evidence", each.evidence.rowid),))
@@ -164,7 +165,7 @@ def disagreements(store: Store) -> Iterator[Finding]:
                 if own and other and (own.result, other.result) == (
                         VerdictResult.YES, VerdictResult.NO):
                     yield Finding(
-                        "notice", "verdicts-differ",
+                        Level.NOTICE, "verdicts-differ",
                         f"{STARS.label(each.star)}：自评{VerdictResult.YES.label}，"
                         f"{stage.label}{VerdictResult.NO.label}，请看理由。",
                         (("verdict", own.rowid), ("verdict", other.rowid)))
@@ -175,11 +176,11 @@ def standards_used(store: Store) -> Iterator[Finding]:
     for plan in store.find(Plan, order="year DESC")[:1]:
         standard = store.get(Standard, plan.standard)
         if standard.template:
-            yield Finding("notice", "standard-template",
+            yield Finding(Level.NOTICE, "standard-template",
                           f"{plan.year} 年计划用的是参考模板，上级标准下发后请导入并承接。",
                           (("standard", standard.rowid),))
         if not clause_ids(items(store, plan.standard)):
-            yield Finding("warning", "standard-empty",
+            yield Finding(Level.WARNING, "standard-empty",
                           f"{standard.title}里没有条目，标准下发后请导入。",
                           (("standard", standard.rowid),))
 

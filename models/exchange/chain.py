@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.exchange.contents import CELLS, CONTENTS, Parcel, content_called, described, resource
-from models.exchange.keys import SIDES, KeyCard, OwnKey, own_card
+from models.exchange.keys import KeyCard, OwnKey, Side, own_card
 from models.exchange.printed import Printed, cells
 from models.exchange.remarks import mended
 from models.keeping.durable import keep
@@ -222,7 +222,7 @@ _ITEM, _SAYS = Column(Field("项目", width=14)), Column(Field("内容", width=4
 
 def enrolment_form(card: KeyCard, today: date) -> Sheet:
     """密钥登记表: printed, stamped, and compared with the fingerprint on the other side."""
-    lines = (("单位", card.name), ("一方", SIDES.label(card.side)), ("区划代码", card.code or "—"),
+    lines = (("单位", card.name), ("一方", Side(card.side).label), ("区划代码", card.code or "—"),
              ("密钥指纹", card.fingerprint))
     return Sheet(
         "key-form", "报送密钥登记表", (_ITEM, _SAYS), [Row(each) for each in lines],

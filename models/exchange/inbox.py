@@ -9,23 +9,34 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.exchange.keys import KeyCard, by_key, enrol, same_fingerprint
+from models.exchange.keys import KeyCard, Side, by_key, enrol, same_fingerprint
 from models.exchange.reading import NotTaken, Reading
-from models.exchange.remarks import Ref, Remark, open_remarks
+from models.exchange.remarks import Ref, Remark, RemarkState, open_remarks
 from models.keeping.record import Record, field, required
 from models.office.village import unit
-from models.returns.sending import answered, newest_of
+from models.returns.sending import ReturnState, answered, newest_of
 from models.stars.drafting import draft, keep
 from models.stars.standard import Standard
 from models.values import clock
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
+from models.values.labelled import Labelled
 from models.values.periods import Period
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-KINDS = Choices(**{"receipt": "回执", "return": "退回单", "reminder": "催报单"})
+
+class LetterKind(Labelled):
+    """What the town says, in the order it is mended; remarks stand beside cells of a return."""
+
+    RETURN = "return", "退回单"
+    REMARK = "remark", "批注"
+    REMINDER = "reminder", "催报单"
+    RECEIPT = "receipt", "回执"
+
+
+ANSWERS = Choices(**{each: each.label for each in LetterKind if each != LetterKind.REMARK})
 
 
 class Letter(Record, table="letter", label="镇里来件"):
@@ -43,7 +54,7 @@ class Receipt(Record, table="receipt", label="镇里答复"):
     """One thing the town said of one period."""
 
     letter: int = required("来件", LINK)
-    kind: str = required("类别", options=KINDS, width=8)
+    kind: str = required("类别", options=ANSWERS, width=8)
     period: str = required("期次", width=9)
     package: int | None = field("报送包序号", NUMBER, width=6)
     sha256: str | None = field("报送包哈希", width=14)
@@ -56,12 +67,23 @@ class Receipt(Record, table="receipt", label="镇里答复"):
 class ToMend:
     """One thing to do: what the town said of which place, and the records that mend it."""
 
-    kind: str
+    kind: LetterKind
     period: str
     place: str
     words: str
     records: tuple[Ref, ...]
     record: Remark | Receipt
+
+    @classmethod
+    def of_remark(cls, said: Remark) -> ToMend:
+        """A remark, with the records that mend it."""
+        return cls(LetterKind.REMARK, said.period, said.place, said.text, tuple(said.records), said)
+
+    @classmethod
+    def of_receipt(cls, said: Receipt, blank: str) -> ToMend:
+        """What the town said of a period; ``blank`` stands where it used no words."""
+        return cls(LetterKind(said.kind), said.period, Period.parse(said.period).label,
+                   said.words or blank, (), said)
 
 
 @dataclass(frozen=True)
@@ -77,14 +99,9 @@ def to_mend(store: Store) -> list[ToMend]:
     """Everything the town is waiting for: what was sent back, remarks, then what is due."""
     waiting = store.find(Receipt, "done IS NULL AND kind IN ('return', 'reminder')", (),
                          "kind DESC, id")
-    found = [ToMend("remark", each.period, each.place, each.text, tuple(each.records), each)
-             for each in open_remarks(store)]
-    for each in waiting:
-        words = each.words or KINDS.label(each.kind)
-        found.append(ToMend(each.kind, each.period, Period.parse(each.period).label, words, (),
-                            each))
-    order = {"return": 0, "remark": 1, "reminder": 2}
-    return sorted(found, key=lambda each: order[each.kind])
+    found = list(map(ToMend.of_remark, open_remarks(store)))
+    found += [ToMend.of_receipt(each, LetterKind(each.kind).label) for each in waiting]
+    return sorted(found, key=lambda each: list(LetterKind).index(each.kind))
 
 
 def judge_letter(store: Store, letter: Reading, enrolling: Sequence[str] = ()) -> KeyCard:
@@ -95,15 +112,15 @@ def judge_letter(store: Store, letter: Reading, enrolling: Sequence[str] = ()) -
     """
     says = letter.says
     here = unit(store)
-    if letter.side != "town":
+    if letter.side != Side.TOWN:
         raise NotTaken("not-a-package", "这是村里的报送包，不是镇里下发的文件。")
     if here is None or here.code != says["unit"]:
         raise NotTaken("wrong-unit", f"这是发给区划代码 {says['unit']} 的，不是发给本村的。")
     if store.find(Letter, "sha256 = ?", (letter.sha256,)):
         raise NotTaken("duplicate", "这个文件已经收过，不用再收。")
-    card = KeyCard("town", "", says["name"], says["signing"], says["receiving"])
+    card = KeyCard(Side.TOWN, "", says["name"], says["signing"], says["receiving"])
     known = by_key(store, card.signing)
-    good = known is not None and known.side == "town" and known.until is None
+    good = known is not None and known.side == Side.TOWN and known.until is None
     if not good and not any(same_fingerprint(each, card.fingerprint) for each in enrolling):
         raise NotTaken("unknown-key", f"没有登记过这个镇的密钥，指纹 {card.fingerprint}。"
                                      "请和镇里盖章的登记表核对后再收。")
@@ -150,7 +167,7 @@ def _keep_remark(store: Store, said: dict[str, str]) -> int:
         line=_number(said["line"]), column=_number(said["column"]), place=said["place"],
         shown=said["shown"] or None, text=said["text"], refs=said["refs"] or None,
         on_day=_day(said["on_day"]), author=said["author"] or None)
-    if known and known[0].but(id=None, state="open", answer=None) == remark:
+    if known and known[0].but(id=None, state=RemarkState.OPEN, answer=None) == remark:
         return 0
     store.save(remark.but(id=known[0].id if known else None))
     return 1
@@ -158,32 +175,32 @@ def _keep_remark(store: Store, said: dict[str, str]) -> int:
 
 def _keep_receipt(store: Store, letter: Letter, said: dict[str, str]) -> Receipt:
     kind = said["kind"]
-    if kind not in dict(KINDS.pairs()):
+    if kind not in dict(ANSWERS.pairs()):
         raise NotTaken("content", "来件里有认不出的内容，没有收。")
     period = str(Period.parse(said["period"]))
     for earlier in store.find(Receipt, "period = ? AND done IS NULL", (period,)):
         store.save(earlier.but(done=clock.today()))
-    if kind in ("receipt", "return"):
+    if kind in (LetterKind.RECEIPT, LetterKind.RETURN):
         _answer_sent(store, period, kind, said["words"])
     return store.save(Receipt(
         letter=letter.rowid, kind=kind, period=period,
         package=_number(said["package"]) if said["package"] else None,
         sha256=said["sha256"] or None, words=said["words"] or None,
         due=_day(said["due"]) if said["due"] else None,
-        done=clock.today() if kind == "receipt" else None))
+        done=clock.today() if kind == LetterKind.RECEIPT else None))
 
 
 def _answer_sent(store: Store, period: str, kind: str, words: str) -> None:
     """The returns of the period that wait for an answer have one."""
-    state = "accepted" if kind == "receipt" else "returned"
+    state = ReturnState.ACCEPTED if kind == LetterKind.RECEIPT else ReturnState.RETURNED
     for each in newest_of(store, period):
-        if each.state != state and (kind == "return" or each.state == "sent"):
+        if each.state != state and (kind == LetterKind.RETURN or each.state == ReturnState.SENT):
             answered(store, each, state, words, clock.today())
 
 
 def settle_answered(store: Store, period: str, on_day: date) -> None:
     """What the town asked for of a period is done once nothing of it waits to be sent again."""
-    if any(each.state == "returned" for each in newest_of(store, period)):
+    if any(each.state == ReturnState.RETURNED for each in newest_of(store, period)):
         return
     for asked in store.find(Receipt, "period = ? AND done IS NULL", (period,)):
         store.save(asked.but(done=on_day))

@@ -20,13 +20,22 @@ from models.keeping.record import Record, field, required
 from models.office.village import is_town, unit
 from models.values import clock
 from models.values.kinds import DAY, Choices
+from models.values.labelled import Labelled
 from models.values.privacy import Privacy
 from models.values.problem import Problem, reason
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-SIDES = Choices(village="村", town="乡镇")
+
+
+class Side(Labelled):
+    """Whose a key or a package is."""
+
+    VILLAGE = "village", "村"
+    TOWN = "town", "乡镇"
+
+
 CARD_ENDING = ".lxkey"
 SHORTEST = 8
 """Characters a passphrase must have."""
@@ -46,7 +55,7 @@ class OwnKey(Record, table="own_key", label="本单位密钥"):
 class Correspondent(Record, table="correspondent", label="往来单位密钥"):
     """The public key of one we exchange packages with, from the day it was stamped until a day."""
 
-    side: str = required("一方", options=SIDES)
+    side: str = required("一方", options=Choices(**Side.labels()))
     code: str | None = field("区划代码", width=14)
     name: str = required("单位", width=16)
     signing: str | None = field("签名公钥")
@@ -130,11 +139,11 @@ def town_card(store: Store, file: Path | None = None) -> KeyCard | None:
     """
     if file is not None:
         card = read_card_file(file)
-        if card.side != "town":
+        if card.side != Side.TOWN:
             raise Problem(f"{file.name} 是村里的密钥卡。请选乡镇给的那一份。")
         return card
-    known = correspondents(store, "town")
-    return KeyCard("town", "", known[-1].name, known[-1].signing or "", known[-1].receiving) \
+    known = correspondents(store, Side.TOWN)
+    return KeyCard(Side.TOWN, "", known[-1].name, known[-1].signing or "", known[-1].receiving) \
         if known else None
 
 
@@ -164,7 +173,7 @@ def own_card(store: Store, key: OwnKey | None = None) -> KeyCard:
     if not is_town(store) and not here.code:
         raise Problem("还没有填本村的区划代码，请先在“设置—本村”里填好，再报送。")
     key = key or own_key(store)
-    return KeyCard("town" if is_town(store) else "village", here.code or "", here.name,
+    return KeyCard(Side.TOWN if is_town(store) else Side.VILLAGE, here.code or "", here.name,
                 public_half(key.signing), receiving_half(key.receiving))
 
 
@@ -214,7 +223,7 @@ def read_card(text: str) -> KeyCard:
     """The key card in a file, or a bare age key. :raises Problem: neither, or it was changed."""
     bare = [line.strip() for line in text.splitlines() if not line.startswith("#")]
     if len(found := [line for line in bare if line]) == 1 and _RECIPIENT.fullmatch(found[0]):
-        return _checked(KeyCard("town", "", "乡镇", "", found[0]))
+        return _checked(KeyCard(Side.TOWN, "", "乡镇", "", found[0]))
     try:
         said = json.loads(text)
         card = KeyCard(*(str(said[name]) for name in ("side", "code", "name", "signing",
@@ -222,7 +231,7 @@ def read_card(text: str) -> KeyCard:
         whole = said["lianxing"] == "key" and said["fingerprint"] == card.fingerprint
     except (ValueError, KeyError, TypeError):
         raise _no_card() from None
-    if not whole or card.side not in dict(SIDES.pairs()) or len(card.name) > 60:
+    if not whole or card.side not in Side.labels() or len(card.name) > 60:
         raise _no_card()
     return _checked(card)
 
@@ -261,7 +270,7 @@ def enrol(store: Store, card: KeyCard, *, note: str = "盖章登记表") -> Corr
 
     :raises Problem: the card is of our own side, or a village's without its code.
     """
-    if card.side == "village" and not re.fullmatch(r"\d{12}", card.code):
+    if card.side == Side.VILLAGE and not re.fullmatch(r"\d{12}", card.code):
         raise Problem(f"{card.name}的密钥卡没有 12 位区划代码，请让村里填好后重做一份。")
     today = clock.today()
     with store.act(f"登记密钥：{card.name}", final=True):

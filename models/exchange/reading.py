@@ -5,18 +5,38 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.values.kinds import Choices
+from models.values.labelled import Labelled
 from models.values.problem import Problem
 
-VERDICTS = Choices(**{
-    "new": "可以收下", "duplicate": "收过了", "older": "比收下的旧", "gap": "中间缺号",
-    "fork": "两份对不上", "wrong-unit": "单位不符", "wrong-period": "期次不符",
-    "wrong-standard": "标准版次不符", "unknown-key": "密钥没有登记", "bad-signature": "签名不对",
-    "damaged": "损坏", "counts": "行数不符", "sums": "合计不符", "content": "内容不合规",
-    "locked": "打不开", "too-large": "过大", "newer": "版本太新", "not-a-package": "不是报送包",
-    "no-time": "读不动", "failed": "没有收成",
-})
-TAKEN = ("new", "gap", "fork")
+
+class PackageVerdict(Labelled):
+    """What is found of a package that was handed in."""
+
+    NEW = "new", "可以收下"
+    DUPLICATE = "duplicate", "收过了"
+    OLDER = "older", "比收下的旧"
+    GAP = "gap", "中间缺号"
+    FORK = "fork", "两份对不上"
+    WRONG_UNIT = "wrong-unit", "单位不符"
+    WRONG_PERIOD = "wrong-period", "期次不符"
+    WRONG_STANDARD = "wrong-standard", "标准版次不符"
+    UNKNOWN_KEY = "unknown-key", "密钥没有登记"
+    BAD_SIGNATURE = "bad-signature", "签名不对"
+    DAMAGED = "damaged", "损坏"
+    COUNTS = "counts", "行数不符"
+    SUMS = "sums", "合计不符"
+    CONTENT = "content", "内容不合规"
+    LOCKED = "locked", "打不开"
+    TOO_LARGE = "too-large", "过大"
+    NEWER = "newer", "版本太新"
+    NOT_A_PACKAGE = "not-a-package", "不是报送包"
+    NO_TIME = "no-time", "读不动"
+    FAILED = "failed", "没有收成"
+
+
+HAD = (PackageVerdict.DUPLICATE, PackageVerdict.OLDER)
+ASKED = (PackageVerdict.GAP, PackageVerdict.FORK)
+TAKEN = (PackageVerdict.NEW, *ASKED)
 """Only these can be taken in; a gap and a fork only when the clerk has decided so."""
 
 
@@ -24,9 +44,8 @@ class NotTaken(Problem):
     """A package that is not taken in: ``code`` of the verdict and the sentence for the clerk."""
 
     def __init__(self, code: str, sentence: str) -> None:
-        assert code in dict(VERDICTS.pairs()), code
         super().__init__(sentence)
-        self.code = code
+        self.code = PackageVerdict(code)
 
 
 # ── what a package says ──────────────────────────────────────────────────────

@@ -7,13 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Record, field, required
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
+from models.values.labelled import Labelled
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-STATES = Choices(open="待改", mended="已改", answered="已答复")
 Ref = tuple[str, int]
+
+
+class RemarkState(Labelled):
+    """What became of a remark."""
+
+    OPEN = "open", "待改"
+    MENDED = "mended", "已改"
+    ANSWERED = "answered", "已答复"
 
 
 class Remark(Record, table="remark", label="批注"):
@@ -35,7 +43,8 @@ class Remark(Record, table="remark", label="批注"):
     refs: str | None = field("涉及记录", NOTE)
     on_day: date = required("日期", DAY, width=11)
     author: str | None = field("批注人", width=8)
-    state: str = field("状态", required=True, default="open", options=STATES, width=8)
+    state: str = field("状态", required=True, default=RemarkState.OPEN, width=8,
+                       options=Choices(**RemarkState.labels()))
     answer: str | None = field("答复", NOTE, width=24)
     sent: date | None = field("下发日期", DAY, width=11)
 
@@ -59,7 +68,7 @@ def mend(store: Store, remark: Remark, answer: str) -> Remark:
     if not answer.strip():
         raise Problem("请写一句怎么改的，或为什么不改，再标为已改。")
     with store.act(f"答复批注 {remark.number}"):
-        return store.save(remark.but(state="mended", answer=answer.strip()))
+        return store.save(remark.but(state=RemarkState.MENDED, answer=answer.strip()))
 
 
 def mended(store: Store) -> list[dict[str, Any]]:

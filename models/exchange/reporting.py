@@ -16,8 +16,8 @@ from models.returns.calendar import WAITING, lines_of, terms_of
 from models.returns.catalogue import return_called
 from models.returns.frozen import freeze, sha256
 from models.returns.returning import Asked
-from models.returns.sending import Sent, accept_finding, send, still_open, versions
-from models.values.finding import Finding
+from models.returns.sending import ReturnState, Sent, accept_finding, send, still_open, versions
+from models.values.finding import Finding, Level
 from models.values.periods import Period
 from models.values.problem import Invalid
 from models.values.sheet import Sheet
@@ -70,7 +70,7 @@ class Leaving:
 def due_to_leave(store: Store, period: Period, today: date) -> list[str]:
     """The codes of the returns of a period that wait; of one still running all it asks for."""
     return [each.ret.code for each in lines_of(store, period, today)
-            if each.state in (*WAITING, "ahead")]
+            if each.state in (*WAITING, ReturnState.AHEAD)]
 
 
 def all_that_waits(store: Store, period: Period, today: date, reason: str = "") -> Leaving:
@@ -126,7 +126,7 @@ def hand_over(store: Store, leaving: Leaving, deliver: Deliver) -> None:
 def open_errors(store: Store, leaving: Leaving) -> list[Finding]:
     """What must be mended first, or accepted with a reason."""
     return [each for each in still_open(store, leaving.period, leaving.findings)
-            if each.level == "error"]
+            if each.level == Level.ERROR]
 
 
 def sent_before(store: Store, leaving: Leaving) -> list[Sent]:
@@ -179,8 +179,8 @@ def _send(store: Store, leaving: Leaving) -> None:
     again = {each.code for each in sent_before(store, leaving)}
     for sheet in leaving.sheets:
         last = _last(store, sheet, leaving.period)
-        if last is not None and last.state == "returned" and sheet.code not in again:
-            store.save(last.but(state="sent", answered=None, answer=None))
+        if last is not None and last.state == ReturnState.RETURNED and sheet.code not in again:
+            store.save(last.but(state=ReturnState.SENT, answered=None, answer=None))
             continue
         terms = terms_of(store, return_called(sheet.code, store), leaving.period.end)
         send(store, sheet, leaving.period, recipient=terms.recipient, today=leaving.today,

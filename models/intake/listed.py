@@ -13,6 +13,7 @@ from models.intake.reading import ReadFinding
 from models.office.village import Group
 from models.pairing.pairing import Pairing, pair
 from models.registers.people import HEAD, Household, Person
+from models.values.finding import Level
 from models.values.identity import normalise
 from models.values.kinds import NOTE, Field
 from models.values.names import match_key
@@ -61,7 +62,7 @@ class Intake:
     @property
     def refused(self) -> list[ReadFinding]:
         """What is said of lines that were not taken."""
-        return [each for each in self.findings if each.level == "error"]
+        return [each for each in self.findings if each.level == Level.ERROR]
 
     def json(self) -> dict[str, Any]:
         """As the command line hands it over."""
@@ -123,7 +124,7 @@ def _taken(intake: Intake, line: ReadLine, take: TakeLine) -> str:
 
 def _refuse(intake: Intake, line: ReadLine, name: str, why: str) -> None:
     intake.findings.append(ReadFinding(
-        "error", f"{name}-refused", line.sheet, line.row, line.letters.get(name),
+        Level.ERROR, f"{name}-refused", line.sheet, line.row, line.letters.get(name),
         line.values.get(name, ""), why,
     ))
 

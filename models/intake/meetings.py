@@ -12,6 +12,7 @@ from models.intake.reading import ReadFinding
 from models.meetings.attendance import attendance_of
 from models.meetings.kinds import every_kind
 from models.meetings.meeting import Meeting, hold
+from models.values.finding import Level
 from models.values.kinds import Field
 from models.values.names import match_key
 
@@ -106,7 +107,7 @@ class _Taking:
             elif written:
                 why = f"册上有{len(people)}个同名的人" if people else "册上没有这个人"
                 self.findings.append(ReadFinding(
-                    "warning", f"{name}-unknown", line.sheet, line.row, line.letters.get(name),
+                    Level.WARNING, f"{name}-unknown", line.sheet, line.row, line.letters.get(name),
                     written,
                     f"{Meeting.field(name).label}“{written}”{why}，没有填上，请到会议里选。",
                 ))

@@ -18,6 +18,7 @@ from models.points.book.twins import REMEDY
 from models.points.engine.scheme import AccountKind, Fixed, Item, Range
 from models.registers.people import Household, Person
 from models.values.clipboard import cells_pasted
+from models.values.finding import Level
 from models.values.kinds import Field
 from models.values.names import match_key
 from models.values.problem import Problem
@@ -148,7 +149,7 @@ def _ask_about_known(intake: Intake, known: Sequence[ReadLine]) -> None:
         return
     rows = "、".join(str(each.row) for each in known[:5]) + ("等" if len(known) > 5 else "")
     intake.findings.append(ReadFinding(
-        "warning", "known", known[0].sheet, known[0].row, known[0].letters.get("title"),
+        Level.WARNING, "known", known[0].sheet, known[0].row, known[0].letters.get("title"),
         known[0].values.get("title", ""),
         f"第 {rows} 行共 {len(known)} 行，同户、同项目、同日、同数量已经记过，没有再记；{REMEDY}。",
     ))
@@ -156,7 +157,7 @@ def _ask_about_known(intake: Intake, known: Sequence[ReadLine]) -> None:
 
 def _refuse(intake: Intake, line: ReadLine, name: str, why: str) -> None:
     intake.findings.append(ReadFinding(
-        "error", f"{name}-refused", line.sheet, line.row, line.letters.get(name),
+        Level.ERROR, f"{name}-refused", line.sheet, line.row, line.letters.get(name),
         line.values.get(name, ""), why,
     ))
 

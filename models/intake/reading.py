@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.settings import set_setting, setting
+from models.values.finding import Level
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -138,7 +139,7 @@ class RosterReading:
 def held_rows(findings: tuple[ReadFinding, ...]) -> frozenset[Place]:
     """The rows of every finding that is an error."""
     return frozenset(
-        (each.sheet, each.row) for each in findings if each.level == "error" and each.row
+        (each.sheet, each.row) for each in findings if each.level == Level.ERROR and each.row
     )
 
 

@@ -22,6 +22,7 @@ from models.keeping.record import problems
 from models.members.member import Member
 from models.office.village import Group, groups
 from models.registers.people import Household, HouseholdCategory, Person
+from models.values.finding import Level
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def _refusal(row: ReadPerson, match: Match, sentence: str, reading: RosterReadin
     code = "match-doubtful" if match.doubt else "not-acceptable"
     layout = next(each.layout for each in reading.sheets if each.name == row.sheet)
     letter = layout.columns.get("name") if layout else None
-    return ReadFinding("error", code, row.sheet, row.row, letter, row.written, sentence)
+    return ReadFinding(Level.ERROR, code, row.sheet, row.row, letter, row.written, sentence)
 
 
 def _moves(
@@ -171,7 +172,7 @@ def _moves(
                 "请核对；不对就撤销这次导入。"
             )
             found.append(
-                ReadFinding("warning", "household-moved", *row.place, None, row.written, why))
+                ReadFinding(Level.WARNING, "household-moved", *row.place, None, row.written, why))
     return found
 
 

@@ -16,9 +16,11 @@ from models.members.member import members_on
 from models.office.star_sets import StarState
 from models.pairing.workbench import coverage
 from models.returns.calendar import return_calendar
+from models.returns.sending import ReturnState
 from models.stars.plan import plan_for
 from models.stars.progress import by_task, lines, task_state
 from models.stars.weekly import report_for
+from models.values.finding import Level
 from models.values.periods import Period, Span
 from models.visits.figures import figures_between, summed
 from models.visits.rhythm import due_visits
@@ -115,9 +117,9 @@ def _matters(store: Store, today: date) -> Iterator[Due]:
 
 def _returns(store: Store, today: date) -> Iterator[Due]:
     lines = return_calendar(store, today)
-    for each in (each for each in lines if each.state == "returned"):
+    for each in (each for each in lines if each.state == ReturnState.RETURNED):
         yield Due(f"{each.ret.title}（{each.period.label}）退回了", "late", "去改", "returns")
-    waiting = [each for each in lines if each.state == "waiting"]
+    waiting = [each for each in lines if each.state == ReturnState.WAITING]
     late = [each for each in waiting if each.late]
     if late:
         longest = max(each.late for each in late)
@@ -143,10 +145,10 @@ def _stars(store: Store, today: date) -> Iterator[Due]:
 
 def _findings(store: Store, today: date) -> Iterator[Due]:
     levels = Counter(each.level for each in findings(store))
-    if levels["error"]:
-        yield Due(f"体检有 {levels['error']} 处要改", "late", "去看看", "checks", 0)
-    if levels["warning"]:
-        yield Due(f"体检有 {levels['warning']} 处要核对", "ask", "去看看", "checks", 0)
+    if levels[Level.ERROR]:
+        yield Due(f"体检有 {levels[Level.ERROR]} 处要改", "late", "去看看", "checks", 0)
+    if levels[Level.WARNING]:
+        yield Due(f"体检有 {levels[Level.WARNING]} 处要核对", "ask", "去看看", "checks", 0)
 
 
 SOURCES: tuple[Callable[[Store, date], Iterator[Due]], ...] = (

@@ -11,21 +11,17 @@ from models.keeping.settings import set_setting, setting
 from models.office.village import change_policy, policy
 from models.returns.catalogue import every_return, return_called
 from models.returns.returning import SPANS, Return
-from models.returns.sending import Sent, newest_of, versions
+from models.returns.sending import ReturnState, Sent, newest_of, versions
 from models.returns.stars import STAR_RETURNS, WEEKLY_RETURNS
 from models.stars.plan import plan_for
-from models.values.kinds import DAY, NOTE, Choices
+from models.values.kinds import DAY, NOTE
 from models.values.periods import Period
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-STATES = Choices(
-    ahead="未到期", waiting="待报", sent="已报", returned="退回", accepted="已接收",
-    not_done="未开展",
-)
-WAITING = ("waiting", "returned")
+WAITING = (ReturnState.WAITING, ReturnState.RETURNED)
 """The states of a return that is to be sent."""
 BEGUN = "returns.since"
 
@@ -59,7 +55,7 @@ class ReturnLine:
     period: Period
     due: date
     terms: Terms
-    state: str
+    state: ReturnState
     late: int
     last: Sent | None
     before: Sent | None
@@ -68,10 +64,10 @@ class ReturnLine:
     @property
     def words(self) -> str:
         """待报，7月5日前报乡镇党建办，已超 3 天."""
-        said = STATES.label(self.state)
-        if self.state in ("ahead", "waiting"):
+        said = self.state.label
+        if self.state in (ReturnState.AHEAD, ReturnState.WAITING):
             said += f"，{self.due.month}月{self.due.day}日前报{self.terms.recipient}"
-        if self.state == "returned" and self.last is not None and self.last.answer:
+        if self.state == ReturnState.RETURNED and self.last is not None and self.last.answer:
             said += f"：{self.last.answer}"
         if self.late:
             said += f"，已超 {self.late} 天"
@@ -112,16 +108,16 @@ def line_of(store: Store, ret: Return, period: Period, today: date) -> ReturnLin
     waived = store.find(NotCarriedOut, "code = ? AND period = ?", (ret.code, str(period)))
     due = due_day(store, ret, period)
     if sent:
-        state = sent[-1].state
+        state = ReturnState(sent[-1].state)
     elif waived:
-        state = "not_done"
+        state = ReturnState.NOT_DONE
     else:
-        state = "ahead" if today <= period.end else "waiting"
-    late = (today - due).days if state in ("waiting", "returned") and today > due else 0
+        state = ReturnState.AHEAD if today <= period.end else ReturnState.WAITING
+    late = (today - due).days if state in WAITING and today > due else 0
     return ReturnLine(
         ret, period, due, terms_of(store, ret, period.end), state, late,
         sent[-1] if sent else None, _before(store, ret, period),
-        waived[0].reason if state == "not_done" else "",
+        waived[0].reason if state == ReturnState.NOT_DONE else "",
     )
 
 
@@ -163,11 +159,12 @@ def return_calendar(store: Store, today: date) -> list[ReturnLine]:
             continue
         running = Period.of(today, SPANS[ret.cadence])
         over = line_of(store, ret, running.previous(), today)
-        owed = over.state not in ("accepted", "not_done") and over.period.end >= since
-        lines += [over] if owed else []
+        settled = over.state in (ReturnState.ACCEPTED, ReturnState.NOT_DONE)
+        lines += [over] if over.period.end >= since and not settled else []
         lines.append(line_of(store, ret, running, today))
     asked = [each for each in lines if _asked_for(store, each)]
-    return sorted(asked, key=lambda each: (each.state == "ahead", each.due, each.ret.code))
+    return sorted(asked, key=lambda each: (
+        each.state == ReturnState.AHEAD, each.due, each.ret.code))
 
 
 def _asked_for(store: Store, line: ReturnLine) -> bool:

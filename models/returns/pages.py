@@ -5,11 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from models.values.kinds import Choices
+from models.values.labelled import Labelled
 from models.values.problem import Problem
 
-SIDES = Choices(one="单面", both="双面，打印机自己翻面", fronts="手动双面：先印正面",
-                backs="手动双面：再印背面", backs_from_end="手动双面：再印背面，从末张起")
+
+class Sides(Labelled):
+    """Which sides of the leaves are printed at once."""
+
+    ONE = "one", "单面"
+    BOTH = "both", "双面，打印机自己翻面"
+    FRONTS = "fronts", "手动双面：先印正面"
+    BACKS = "backs", "手动双面：再印背面"
+    BACKS_FROM_END = "backs_from_end", "手动双面：再印背面，从末张起"
+
+
 Place = tuple[int, int]
 """A page of a paper, both from 0."""
 
@@ -43,10 +52,12 @@ def in_order(papers: Sequence[Sequence[int]], sides: str) -> list[Place | None]:
     places: list[Place | None] = []
     for paper, pages in enumerate(papers):
         places += [(paper, page) for page in pages]
-        if sides != "one" and len(pages) % 2:
+        if sides != Sides.ONE and len(pages) % 2:
             places.append(None)
-    if sides == "fronts":
+    if sides == Sides.FRONTS:
         return places[::2]
-    if sides in ("backs", "backs_from_end"):
-        return places[1::2] if sides == "backs" else places[1::2][::-1]
+    if sides == Sides.BACKS:
+        return places[1::2]
+    if sides == Sides.BACKS_FROM_END:
+        return places[1::2][::-1]
     return places[:-1] if places and places[-1] is None else places

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Record, field, required
 from models.returns.frozen import Difference, differences, freeze, refs_in, sha256, thaw
-from models.values.finding import Finding
+from models.values.finding import Finding, Level
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
+from models.values.labelled import Labelled
 from models.values.periods import Period
 from models.values.problem import Invalid
 from models.values.sheet import Ref, Sheet
@@ -92,7 +93,19 @@ def _place(finding: Finding) -> str:
 # ── leaving the village ──────────────────────────────────────────────────────
 
 
-SENT_STATES = Choices(sent="已报", returned="退回", accepted="已接收")
+class ReturnState(Labelled):
+    """How a return of a period stands with the town."""
+
+    AHEAD = "ahead", "未到期"
+    WAITING = "waiting", "待报"
+    SENT = "sent", "已报"
+    RETURNED = "returned", "退回"
+    ACCEPTED = "accepted", "已接收"
+    NOT_DONE = "not_done", "未开展"
+
+
+SENT_STATES = Choices(**{each: each.label for each in (
+    ReturnState.SENT, ReturnState.RETURNED, ReturnState.ACCEPTED)})
 
 
 class Sent(Record, table="sent", label="已报报表"):
@@ -112,7 +125,8 @@ class Sent(Record, table="sent", label="已报报表"):
     content: str = required("内容", NOTE)
     sha256: str = required("校验")
     accepted: str | None = field("带原因报送的问题", NOTE)
-    state: str = field("状态", required=True, default="sent", options=SENT_STATES, width=8)
+    state: str = field("状态", required=True, default=ReturnState.SENT, width=8,
+                       options=SENT_STATES)
     answered: date | None = field("答复日期", DAY, width=11)
     answer: str | None = field("答复", NOTE, width=24)
 
@@ -166,7 +180,7 @@ def send(
     :raises Invalid: an error stands open, nothing changed since the last version, or a later
         version has no reason.
     """
-    open_now = [each for each in still_open(store, period, findings) if each.level == "error"]
+    open_now = [each for each in still_open(store, period, findings) if each.level == Level.ERROR]
     if open_now:
         raise Invalid({"findings": f"还有 {len(open_now)} 处错误：{open_now[0].what}"
                                    "请先改好，或写明原因带着报送。"})
@@ -203,9 +217,9 @@ def answered(
 
     :raises Invalid: returned without a reason.
     """
-    if state == "returned" and not answer.strip():
+    if state == ReturnState.RETURNED and not answer.strip():
         raise Invalid({"answer": "退回要写明退回的原因。"})
-    label = SENT_STATES.label(state)
+    label = ReturnState(state).label
     with store.act(f"{label}：{sent.title} {Period.parse(sent.period).label}"):
         return store.save(sent.but(state=state, answered=on_day, answer=answer.strip() or None))
 

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from models.exchange.chain import ENDING, PROGRAM
 from models.exchange.contents import Parcel, Resource, described, text_of
-from models.exchange.keys import Correspondent, correspondents, own_card
+from models.exchange.inbox import LetterKind
+from models.exchange.keys import Correspondent, Side, correspondents, own_card
 from models.exchange.remarks import Remark
 from models.keeping.record import Record, required
 from models.stars.drafting import HEADINGS, rows_of
 from models.stars.standard import Standard
-from models.town.received import ReceivedReturn, Reception, receptions
+from models.town.received import ReceivedReturn, Reception, ReceptionState, receptions
 from models.town.reported import Round, rounds
 from models.town.units import TownUnit
 from models.values import clock
@@ -108,7 +109,7 @@ def letter(
 
 def recipient_of(store: Store, unit: TownUnit) -> Correspondent:
     """Whom a letter is sealed for. :raises Problem: the village's key is not known."""
-    found = correspondents(store, "village", unit.code)
+    found = correspondents(store, Side.VILLAGE, unit.code)
     if not found:
         raise Problem(f"还没有{unit.name}的密钥，先收一次它的报送包或密钥卡。")
     return found[0]
@@ -143,9 +144,10 @@ def _receipts(store: Store, unit: TownUnit) -> list[tuple[str, ...]]:
     newest: dict[str, Reception] = {}
     for each in receptions(store, unit.id):
         newest.setdefault(each.period, each)
+    kinds: dict[str, str] = {ReceptionState.ACCEPTED: LetterKind.RECEIPT,
+                             ReceptionState.RETURNED: LetterKind.RETURN}
     return [
-        ("receipt" if each.state == "accepted" else "return", each.period, str(each.sequence),
-         each.sha256, each.words or "", "")
+        (kinds[each.state], each.period, str(each.sequence), each.sha256, each.words or "", "")
         for each in newest.values()
     ]
 
@@ -153,7 +155,7 @@ def _receipts(store: Store, unit: TownUnit) -> list[tuple[str, ...]]:
 def _reminders(store: Store, unit: TownUnit, today: date) -> list[tuple[str, ...]]:
     reported = {each.period for each in receptions(store, unit.id)}
     return [
-        ("reminder", each.period, "", "", _reminding(each, today), each.due.isoformat())
+        (LetterKind.REMINDER, each.period, "", "", _reminding(each, today), each.due.isoformat())
         for each in rounds(store) if each.period not in reported
     ]
 

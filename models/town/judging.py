@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.exchange.keys import KeyCard, by_key, same_fingerprint
-from models.exchange.reading import VERDICTS, NotTaken, Reading, Unread
+from models.exchange.keys import KeyCard, Side, by_key, same_fingerprint
+from models.exchange.reading import NotTaken, PackageVerdict, Reading, Unread
 from models.keeping.crash_log import write_log
 from models.keeping.user_folders import log_folder
 from models.office.village import is_town
@@ -31,7 +31,7 @@ class Judgement:
     """The verdict over one file: code and sentence; ``unit`` is None where nobody is known."""
 
     name: str
-    verdict: str
+    verdict: PackageVerdict
     why: str
     unit: TownUnit | None = None
     reading: Reading | None = field(default=None, repr=False)
@@ -39,7 +39,7 @@ class Judgement:
     @property
     def label(self) -> str:
         """可以收下, 收过了 …"""
-        return VERDICTS.label(self.verdict)
+        return self.verdict.label
 
 
 def judge(
@@ -70,24 +70,24 @@ def failed(
 ) -> Judgement:
     """The verdict over a file that could not be worked through: it fails alone, and is said."""
     if isinstance(error, Problem):
-        return Judgement(name, "failed", error.sentence, unit, reading)
+        return Judgement(name, PackageVerdict.FAILED, error.sentence, unit, reading)
     number, _ = write_log(error, log_folder())
-    return Judgement(name, "failed", f"收这个包时出了意外（编号 {number}），它一点也没有收进来，"
-                     "别的包不受影响。请让村里重新生成；要是又出现，请把日志交给维护的人。",
-                     unit, reading)
+    said = (f"收这个包时出了意外（编号 {number}），它一点也没有收进来，别的包不受影响。"
+            "请让村里重新生成；要是又出现，请把日志交给维护的人。")
+    return Judgement(name, PackageVerdict.FAILED, said, unit, reading)
 
 
 def card_of(reading: Reading) -> KeyCard:
     """The key card a village's package carries."""
     says = reading.says
-    return KeyCard("village", says["unit"], says["name"], says["signing"], says["receiving"])
+    return KeyCard(Side.VILLAGE, says["unit"], says["name"], says["signing"], says["receiving"])
 
 
 def _sender(store: Store, reading: Reading, enrolling: str) -> TownUnit:
     says = reading.says
-    if reading.side != "village" or not is_town(store):
+    if reading.side != Side.VILLAGE or not is_town(store):
         raise NotTaken("not-a-package", "这不是村里给乡镇的报送包，这里收不了。"
-                      if reading.side != "village" else "报送包要在乡镇的资料文件里收。")
+                      if reading.side != Side.VILLAGE else "报送包要在乡镇的资料文件里收。")
     known = by_key(store, says["signing"])
     if known is None or known.until is not None:
         card = card_of(reading)
@@ -132,7 +132,7 @@ def _refuse_standard(store: Store, reading: Reading) -> None:
                                         f" {ours.version} 版。请把新标准下发给村里再报。")
 
 
-def _place_in_chain(store: Store, reading: Reading, heads: Heads) -> tuple[str, str]:
+def _place_in_chain(store: Store, reading: Reading, heads: Heads) -> tuple[PackageVerdict, str]:
     says, key = reading.says, reading.says["signing"]
     number = int(says["sequence"])
     earlier = store.find(Reception, "signing = ?", (key,), "sequence DESC, id DESC")
@@ -145,12 +145,13 @@ def _place_in_chain(store: Store, reading: Reading, heads: Heads) -> tuple[str, 
     same = [each for each in earlier if each.sequence == number]
     if same or number == last or (number == last + 1 and digest and says["previous"] != digest):
         other = f"{same[0].short}（{same[0].made}）" if same else digest[:12]
-        return "fork", (f"第 {number} 号包和收下的对不上：收下的是 {other}，这一份是"
+        return PackageVerdict.FORK, (f"第 {number} 号包和收下的对不上：收下的是 {other}，这一份是"
                         f" {reading.short}（{says['made']}）。可能有两台电脑在报，请先问清。")
     if number < last:
         raise NotTaken("older", f"这是第 {number} 号包，已经收到第 {last} 号，旧的不再收。")
     heads[key] = (number, reading.sha256)
     if last and number > last + 1:
         missing = "、".join(str(each) for each in range(last + 1, min(number, last + 6)))
-        return "gap", f"中间缺第 {missing} 号包。每个包都是全量的，问清去向后可以收下。"
-    return "new", "可以收下。"
+        return PackageVerdict.GAP, (
+            f"中间缺第 {missing} 号包。每个包都是全量的，问清去向后可以收下。")
+    return PackageVerdict.NEW, "可以收下。"

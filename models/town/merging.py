@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from models.exchange.contents import content_called
 from models.exchange.keys import enrol
-from models.exchange.reading import TAKEN, Line, NotTaken, Reading
-from models.exchange.remarks import Remark
+from models.exchange.reading import TAKEN, Line, NotTaken, PackageVerdict, Reading
+from models.exchange.remarks import Remark, RemarkState
 from models.keeping.named_rows import named_rows
 from models.keeping.record import Record, field, required
 from models.town.judging import Judgement, card_of
@@ -19,6 +19,7 @@ from models.town.received import Received, Reception
 from models.town.units import TownUnit
 from models.values import clock
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
+from models.values.labelled import Labelled
 from models.values.periods import Period
 from models.values.problem import Problem
 
@@ -26,7 +27,12 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 
-STATES = Choices(stands="有效", agreed="村里已照改", lost="以村里后报为准")
+class TownValueState(Labelled):
+    """Whether what the town wrote still stands."""
+
+    STANDS = "stands", "有效"
+    AGREED = "agreed", "村里已照改"
+    LOST = "lost", "以村里后报为准"
 
 
 class TownValue(Record, table="town_value", label="镇里更正"):
@@ -41,7 +47,8 @@ class TownValue(Record, table="town_value", label="镇里更正"):
     reason: str = required("理由", NOTE, width=20)
     on_day: date = required("日期", DAY, width=11)
     author: str | None = field("经办人", width=8)
-    state: str = field("状态", required=True, default="stands", options=STATES, width=10)
+    state: str = field("状态", required=True, default=TownValueState.STANDS, width=10,
+                       options=Choices(**TownValueState.labels()))
     ended: int | None = field("止于收件", LINK)
 
 
@@ -61,7 +68,7 @@ def correct(store: Store, found: Received, name: str, value: str, reason: str) -
     with store.act(f"镇里更正：{content.kind.label}"):
         for each in standing(store, found.unit, found.resource, found.row):
             if each.field_name == name:
-                store.save(each.but(state="lost"))
+                store.save(each.but(state=TownValueState.LOST))
         return store.save(TownValue(
             unit=found.unit, resource=found.resource, row=found.row, field_name=name, was=was,
             value=value, reason=reason.strip(), on_day=clock.today(), author=store.operator))
@@ -148,7 +155,8 @@ class Preview:
 def preview(store: Store, judged: Judgement) -> Preview:
     """Compare a package with what stands; nothing is written."""
     assert judged.reading is not None
-    return _Comparison(store, judged.unit, judged.reading, judged.verdict == "fork").preview()
+    fork = judged.verdict == PackageVerdict.FORK
+    return _Comparison(store, judged.unit, judged.reading, fork).preview()
 
 
 class _Standing(NamedTuple):
@@ -261,14 +269,14 @@ def take(
     :raises Refused: the verdict does not allow it. :raises Problem: the disk refused; nothing
         was taken in.
     """
-    if judged.verdict not in TAKEN or judged.verdict not in ("new", *despite):
+    if judged.verdict not in TAKEN or judged.verdict not in (PackageVerdict.NEW, *despite):
         raise NotTaken(judged.verdict, judged.why)
     reading = judged.reading
     assert reading is not None and judged.unit is not None
     with store.act(f"收下：{judged.unit.name} {reading.says['period']}", final=True):
         unit = judged.unit if judged.unit.id else store.save(judged.unit)
         enrol(store, card_of(reading))
-        compared = _Comparison(store, unit, reading, judged.verdict == "fork")
+        compared = _Comparison(store, unit, reading, judged.verdict == PackageVerdict.FORK)
         seen = compared.preview()
         reception = store.save(_reception(unit, reading, seen))
         _write(store, unit, reception, compared, reading)
@@ -308,16 +316,16 @@ def _write(
 
 def _settle(store: Store, reception: Reception, seen: Preview, kept: set[MergedField]) -> None:
     for each in seen.agreed:
-        store.save(each.but(state="agreed", ended=reception.id))
+        store.save(each.but(state=TownValueState.AGREED, ended=reception.id))
     for change in seen.conflicts:
         if change.town is None or change in kept:
             continue
         for each in standing(store, reception.unit, change.resource, change.row):
             if each.field_name == change.field:
-                store.save(each.but(state="lost", ended=reception.id))
+                store.save(each.but(state=TownValueState.LOST, ended=reception.id))
 
 
 def _note_answers(store: Store, unit: TownUnit, reading: Reading) -> None:
     for said in reading.says["mended"]:
         for remark in store.find(Remark, "unit = ? AND number = ?", (unit.id, said["number"])):
-            store.save(remark.but(state="answered", answer=said["answer"]))
+            store.save(remark.but(state=RemarkState.ANSWERED, answer=said["answer"]))

@@ -14,13 +14,18 @@ from models.keeping.record import Record, field, required
 from models.town.units import TownUnit
 from models.values import clock
 from models.values.kinds import LINK, MOMENT, NOTE, NUMBER, Choices
+from models.values.labelled import Labelled
 from models.values.problem import Problem, reason
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
 
-STATES = Choices(accepted="已接收", returned="已退回")
+class ReceptionState(Labelled):
+    """Whether a package counts."""
+
+    ACCEPTED = "accepted", "已接收"
+    RETURNED = "returned", "已退回"
 
 
 class Reception(Record, table="reception", label="收件"):
@@ -35,7 +40,8 @@ class Reception(Record, table="reception", label="收件"):
     by: str | None = field("村里经办人", width=8)
     standard: str | None = field("标准版次", width=12)
     taken: datetime = required("收件时间", MOMENT, width=16)
-    state: str = field("状态", required=True, default="accepted", options=STATES, width=8)
+    state: str = field("状态", required=True, default=ReceptionState.ACCEPTED, width=8,
+                       options=Choices(**ReceptionState.labels()))
     words: str | None = field("说明", NOTE, width=24)
     added: int = field("新增", NUMBER, required=True, default=0, width=6)
     changed: int = field("改动", NUMBER, required=True, default=0, width=6)
@@ -92,7 +98,7 @@ def receptions(store: Store, unit: int | None = None, period: str | None = None)
 def newest(store: Store, period: str) -> dict[int, Reception]:
     """Unit → the newest reception of a period that was not sent back."""
     found = receptions(store, period=period)
-    return {each.unit: each for each in reversed(found) if each.state == "accepted"}
+    return {each.unit: each for each in reversed(found) if each.state == ReceptionState.ACCEPTED}
 
 
 def records(
@@ -135,7 +141,7 @@ def send_back(store: Store, reception: Reception, reason: str) -> Reception:
     village = store.get(TownUnit, reception.unit)
     with store.act(f"退回：{village.name} {reception.period}", final=True):
         return store.save(reception.but(
-            state="returned", words=reason.strip(),
+            state=ReceptionState.RETURNED, words=reason.strip(),
             sent_back=clock.now().replace(microsecond=0)))
 
 

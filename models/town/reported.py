@@ -9,18 +9,28 @@ from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
 from models.office.village import unit
-from models.town.received import Reception, receptions
+from models.town.received import Reception, ReceptionState, receptions
 from models.town.units import SUBURB, TownUnit, units
 from models.values import clock
-from models.values.kinds import DAY, MOMENT, NOTE, NUMBER, Choices, Field
+from models.values.kinds import DAY, MOMENT, NOTE, NUMBER, Field
+from models.values.labelled import Labelled
 from models.values.periods import Period
 from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-STANDINGS = Choices(reported="已报", late="迟报", returned="已退回", missing="逾期未报",
-                    waiting="未到期")
+
+class ReportState(Labelled):
+    """Where a village stands with a period."""
+
+    REPORTED = "reported", "已报"
+    LATE = "late", "迟报"
+    RETURNED = "returned", "已退回"
+    MISSING = "missing", "逾期未报"
+    WAITING = "waiting", "未到期"
+
+
 COLUMNS = (
     Column(Field("管区", width=12)), Column(Field("村（社区）", width=18)),
     Column(Field("状态", width=10)), Column(Field("迟报或逾期天数", NUMBER, width=10)),
@@ -42,14 +52,14 @@ class UnitStanding:
     """Where one village stands with one period; ``days`` late, or overdue until today."""
 
     unit: TownUnit
-    state: str
+    state: ReportState
     reception: Reception | None
     days: int = 0
 
     @property
     def label(self) -> str:
         """已报, 迟报 …"""
-        return STANDINGS.label(self.state)
+        return self.state.label
 
 
 def rounds(store: Store) -> list[Round]:
@@ -82,8 +92,7 @@ def standings_sheet(store: Store, period: Period, today: date | None = None) -> 
     found = standings(store, str(period), day)
     asked = store.find(Round, "period = ?", (str(period),))
     counts = Counter(each.state for each in found)
-    said = "，".join(f"{label} {counts[state]} 个" for state, label in STANDINGS.pairs()
-                    if counts[state])
+    said = "，".join(f"{state.label} {counts[state]} 个" for state in ReportState if counts[state])
     notes = [f"共 {len(found)} 个村（社区）：{said}。"] if found else []
     notes += [f"截止日期：{asked[0].due}。" + (asked[0].note or "")] if asked else []
     return Sheet(
@@ -105,8 +114,10 @@ def _standing(
 ) -> UnitStanding:
     overdue = max((day - due).days, 0) if due else 0
     if not found:
-        return UnitStanding(village, "missing" if overdue else "waiting", None, overdue)
-    if found[0].state == "returned":
-        return UnitStanding(village, "returned", found[0], overdue)
+        silent = ReportState.MISSING if overdue else ReportState.WAITING
+        return UnitStanding(village, silent, None, overdue)
+    if found[0].state == ReceptionState.RETURNED:
+        return UnitStanding(village, ReportState.RETURNED, found[0], overdue)
     late = max((found[-1].taken.date() - due).days, 0) if due else 0
-    return UnitStanding(village, "late" if late else "reported", found[0], late)
+    state = ReportState.LATE if late else ReportState.REPORTED
+    return UnitStanding(village, state, found[0], late)

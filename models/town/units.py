@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.exchange.keys import KeyCard, enrol
+from models.exchange.keys import KeyCard, Side, enrol
 from models.keeping.record import Record, field, required
 from models.keeping.settings import set_setting
 from models.office.village import DESK, STAR_SETS, Unit, is_town, unit, unit_code_problem
@@ -69,11 +69,11 @@ def register(store: Store, card: KeyCard) -> None:
 
     :raises Problem: it is our own side's card.
     """
-    ours = "town" if is_town(store) else "village"
+    ours = Side.TOWN if is_town(store) else Side.VILLAGE
     if card.side == ours:
         raise Problem(f"{card.name}的密钥卡和本单位是同一级的，用不着登记。")
     with store.act(f"登记密钥卡：{card.name}", final=True):
-        if card.side == "village" and unit_coded(store, card.code) is None:
+        if card.side == Side.VILLAGE and unit_coded(store, card.code) is None:
             keep_unit(store, TownUnit(name=card.name, code=card.code))
         enrol(store, card)
 

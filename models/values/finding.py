@@ -6,11 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from models.values.labelled import Labelled
 from models.values.periods import Period
 
 Ref = tuple[str, int]
-LEVELS = ("error", "warning", "notice")
 ALWAYS = (date.min, date.max)
+
+
+class Level(Labelled):
+    """How grave what was found is."""
+
+    ERROR = "error", "要改"
+    WARNING = "warning", "核对"
+    NOTICE = "notice", "说明"
 
 
 @dataclass(frozen=True)
@@ -22,7 +30,7 @@ class Finding:
     returns of that day, what stands in the registers concerns all.
     """
 
-    level: str
+    level: Level
     rule: str
     what: str
     where: tuple[Ref, ...] = ()

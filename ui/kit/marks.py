@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from models.values.finding import Level
 from ui.kit.theme import Mark, colour, px
 
 
@@ -28,6 +29,13 @@ class Face(NamedTuple):
     def text(self) -> str:
         """As it is copied: the shape is a character."""
         return f"{self.mark.shape} {self.words}" if self.mark else self.words
+
+
+LEVEL_FACES: dict[str, Face] = {
+    Level.ERROR: Face(Level.ERROR.label, Mark.LATE),
+    Level.WARNING: Face(Level.WARNING.label, Mark.ASK),
+    Level.NOTICE: Face(Level.NOTICE.label, Mark.NONE),
+}
 
 
 def draw_mark(painter: QPainter, mark: Mark, box: QRect, tone: QColor) -> None:

@@ -11,6 +11,7 @@ from models.exchange.keys import (
     CARD_ENDING,
     Correspondent,
     KeyCard,
+    Side,
     fingerprint,
     own_card,
     read_card_file,
@@ -34,12 +35,12 @@ from ui.parts.paper_view import print_paper
 
 KEYS = f"密钥卡 (*{CARD_ENDING})"
 STEPS = {
-    "village": ("1　把本村的密钥卡存到 U 盘，连同盖章的登记表交给乡镇。",
-                "2　乡镇核对指纹后登记，并把乡镇的密钥卡拷给村里。",
-                "3　在这里收乡镇的密钥卡，指纹和乡镇的登记表一样再登记。"),
-    "town": ("1　收各村的密钥卡，指纹和各村盖章的登记表一样再登记。",
-             "2　把本镇的密钥卡拷给各村，登记表贴在墙上或发给各村核对。",
-             "3　村里换电脑、换人，重新收一次卡，旧的自动停用。"),
+    Side.VILLAGE: ("1　把本村的密钥卡存到 U 盘，连同盖章的登记表交给乡镇。",
+                   "2　乡镇核对指纹后登记，并把乡镇的密钥卡拷给村里。",
+                   "3　在这里收乡镇的密钥卡，指纹和乡镇的登记表一样再登记。"),
+    Side.TOWN: ("1　收各村的密钥卡，指纹和各村盖章的登记表一样再登记。",
+                "2　把本镇的密钥卡拷给各村，登记表贴在墙上或发给各村核对。",
+                "3　村里换电脑、换人，重新收一次卡，旧的自动停用。"),
 }
 
 
@@ -75,7 +76,8 @@ class EnrolSection(Section):
         self.card.head(own.name, "本单位的密钥")
         self.card.tell(section("指纹（印在登记表上）"), words(own.fingerprint, "figure"))
         self.card.tell(section("怎么登记"), *(
-            words(each, wrap=True) for each in STEPS["town" if is_town(self.store) else "village"]))
+            words(each, wrap=True)
+            for each in STEPS[Side.TOWN if is_town(self.store) else Side.VILLAGE]))
 
     # ── doing ────────────────────────────────────────────────────────────────
 

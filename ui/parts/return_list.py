@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from models.returns.calendar import STATES, ReturnLine
+from models.returns.calendar import ReturnLine
 from models.returns.catalogue import DOCUMENTS, RETURNS
 from models.returns.document import DocumentReturn
 from models.returns.returning import Return
+from models.returns.sending import ReturnState
 from models.values.periods import Period
 from ui.kit.marks import Face
 from ui.kit.theme import Mark
@@ -15,20 +16,21 @@ from ui.kit.theme import Mark
 CATALOGUE: tuple[Return | DocumentReturn, ...] = (*RETURNS, *DOCUMENTS)
 """Everything that can be drawn; a list names one by its place here, from 1."""
 
-MARKS = {"waiting": Mark.ASK, "returned": Mark.LATE, "accepted": Mark.DONE, "sent": Mark.DONE}
+MARKS = {ReturnState.WAITING: Mark.ASK, ReturnState.RETURNED: Mark.LATE,
+         ReturnState.ACCEPTED: Mark.DONE, ReturnState.SENT: Mark.DONE}
 
 
 def return_face(line: ReturnLine | None) -> Face:
     """How a return stands: what is late first, then the day it is due."""
     if line is None:
         return Face("")
-    words = STATES.label(line.state)
+    words, waits = line.state.label, line.state == ReturnState.WAITING
     if line.late:
         late = f"超 {line.late} 天"
-        return Face(f"{words} {late}" if line.state == "returned" else late, Mark.LATE)
-    if line.state in ("ahead", "waiting"):
+        return Face(f"{words} {late}" if line.state == ReturnState.RETURNED else late, Mark.LATE)
+    if waits or line.state == ReturnState.AHEAD:
         due = f"{line.due.month}月{line.due.day}日前"
-        return Face(due, MARKS.get(line.state), "" if line.state == "waiting" else "second")
+        return Face(due, MARKS.get(line.state), "" if waits else "second")
     return Face(words, MARKS.get(line.state), "second")
 
 

@@ -14,7 +14,7 @@ from exporters.publish import SETTING
 from importers.package.reading_room import packages_in, read_packages
 from models.exchange.chain import packing
 from models.exchange.keys import identities
-from models.exchange.reading import TAKEN
+from models.exchange.reading import HAD, TAKEN, PackageVerdict
 from models.exchange.reporting import Leaving, look_over
 from models.keeping.store import Store
 from models.returns.drilling import Behind, behind
@@ -144,16 +144,16 @@ class Held:
     @property
     def fit(self) -> bool:
         """Whether it waits to be taken in."""
-        return not self.taken and self.judged.verdict == "new"
+        return not self.taken and self.judged.verdict == PackageVerdict.NEW
 
     @property
     def face(self) -> Face:
         """The verdict at a glance."""
         if self.taken:
             return Face("已收下", Mark.DONE)
-        if self.judged.verdict == "new":
+        if self.judged.verdict == PackageVerdict.NEW:
             return Face("可以收下", Mark.ASK)
-        mark = Mark.NONE if self.judged.verdict in ("duplicate", "older") else Mark.LATE
+        mark = Mark.NONE if self.judged.verdict in HAD else Mark.LATE
         return Face(self.judged.label, mark)
 
     @property

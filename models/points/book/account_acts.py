@@ -14,7 +14,7 @@ from models.points.book.kept_ledger import Book, book_of
 from models.points.book.posting import clearings_before, flush, post, post_one
 from models.points.book.roles import allow
 from models.points.book.slips import AwardDraft, Slip, SlipState, next_place, reversed_by
-from models.points.engine.operations import Op, Share
+from models.points.engine.operations import Op, SplitShare
 from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def close_account(store: Store, account: int, on: date, why: str) -> Slip:
 
 def split_account(
     store: Store, account: int, household: int, people: Sequence[int], on: date, *,
-    share: str = Share.NONE,
+    share: str = SplitShare.NONE,
 ) -> Account:
     """分户: people who moved to a new household get an account of their own.
 

@@ -30,7 +30,7 @@ from models.points.engine.counted import DAY, ZERO
 from models.points.engine.ledger import Ledger, LedgerLine
 from models.points.engine.operations import Op
 from models.points.engine.reader import EXACT
-from models.points.engine.scheme import Clearing, VetoScope
+from models.points.engine.scheme import ClearScope, VetoScope
 from models.points.engine.takings import settle
 from models.values.kinds import from_stored
 
@@ -119,7 +119,7 @@ def _begin(
         account.next_clearing = next_clearing(account.versions, record.opened, on)
     if record.score_since is not None and record.score_since <= day + DAY:
         account.score_since = record.score_since
-    elif record.score_since is not None and scheme and scheme.clear == Clearing.WITH_SCORE:
+    elif record.score_since is not None and scheme and scheme.clear == ClearScope.WITH_SCORE:
         account.score_since = account.since
 
 

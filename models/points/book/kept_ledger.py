@@ -30,7 +30,7 @@ from models.points.engine.acts import ACTS
 from models.points.engine.counted import Per, Stretch, stretch
 from models.points.engine.judging import Refused
 from models.points.engine.ledger import Ledger, LedgerLine, Marks, Posted
-from models.points.engine.operations import Op, Operation, Share
+from models.points.engine.operations import Op, Operation, SplitShare
 from models.points.engine.reader import EXACT
 from models.points.engine.scheme import Scheme, Versions
 from models.points.engine.takings import clear_before, unredeem
@@ -253,7 +253,7 @@ class Book:
             of=str(slip.of) if slip.of else None, goods=slip.goods,
             vouchers=slip.voucher_numbers, year=slip.year,
             period=Period.parse(slip.period) if slip.period else None,
-            share=slip.share or Share.NONE,
+            share=slip.share or SplitShare.NONE,
         )
 
     def _name(self, account: int, person: int) -> str:

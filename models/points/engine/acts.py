@@ -28,7 +28,7 @@ from models.points.engine.ledger import (
     member_of,
     scheme_for,
 )
-from models.points.engine.operations import Op, Operation, Share
+from models.points.engine.operations import Op, Operation, SplitShare
 from models.points.engine.reader import EXACT, show
 from models.points.engine.scheme import Item, Scheme
 from models.points.engine.takings import appeal, clear_before, extend, spared, veto
@@ -297,7 +297,7 @@ def split(ledger: Ledger, operation: Operation) -> None:
         ledger.tally(),
     )
     ledger.accounts[new.code] = new
-    if operation.share == Share.PER_PERSON:
+    if operation.share == SplitShare.PER_PERSON:
         _divide(ledger, operation, old, new, len(moving), len(staying))
     for person in moving:
         old.members[person] = operation.on

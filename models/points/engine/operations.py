@@ -45,7 +45,7 @@ class Op(Labelled):
     OPEN = "open", "开户"
 
 
-class Share(Labelled):
+class SplitShare(Labelled):
     """What a new account gets of the old one's points."""
 
     NONE = "none", "留在原户"
@@ -79,7 +79,7 @@ class Operation:
     year: int | None = None
     period: Period | None = None
     into: str | None = None
-    share: str = Share.NONE
+    share: str = SplitShare.NONE
 
 
 def _words(value: Any) -> tuple[str, ...]:
@@ -124,7 +124,7 @@ _KEYS: dict[str, Reader] = {
     "year": whole(1900, 2200),
     "period": _period,
     "into": text,
-    "share": choice(*Share),
+    "share": choice(*SplitShare),
 }
 _REQUIRED: dict[str, tuple[str, ...]] = {
     Op.OPEN: ("account", "on"),

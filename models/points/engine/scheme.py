@@ -59,7 +59,7 @@ class CapPolicy(Labelled):
     REJECT = "reject", "整笔不计"
 
 
-class Clearing(Labelled):
+class ClearScope(Labelled):
     """What the clearing day takes."""
 
     BALANCE = "balance", "只清可兑换"
@@ -178,7 +178,7 @@ class Scheme:
     booking: str = Per.MONTH
     cutoff_day: int | None = None
     clear_on: tuple[int, int] | None = None
-    clear: str = Clearing.BALANCE
+    clear: str = ClearScope.BALANCE
     carry_debt: bool = True
     decimals: int = 2
     boundary_inclusive: bool = True
@@ -315,7 +315,7 @@ WHOLE = (
     Key("booking", "按什么期入账", PERIODS),
     Key("cutoff_day", "每月几号后入下月"),
     Key("clear_on", "哪天清零", hint="写成 12-31，不清零就不填"),
-    Key("clear", "清零清什么", Clearing.labels()),
+    Key("clear", "清零清什么", ClearScope.labels()),
     Key("carry_debt", "欠分结转", FLAGS),
     Key("decimals", "显示几位小数"),
     Key("boundary_inclusive", "“以上”含本数", FLAGS),

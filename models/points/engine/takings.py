@@ -18,7 +18,7 @@ from models.points.engine.judging import Refused
 from models.points.engine.ledger import Ledger, Posted, item_of, scheme_for
 from models.points.engine.operations import Op, Operation
 from models.points.engine.reader import show
-from models.points.engine.scheme import Clearing, Veto, VetoReach, VetoScope
+from models.points.engine.scheme import ClearScope, Veto, VetoReach, VetoScope
 
 
 def veto(ledger: Ledger, operation: Operation) -> None:
@@ -187,7 +187,7 @@ def _clear(ledger: Ledger, account: LedgerAccount, on: date) -> None:
     )
     account.funds = debt
     account.takings.append(Taking(None, on, ledger.reaches, Op.CLEAR, forgiving))
-    if scheme.clear == Clearing.WITH_SCORE:
+    if scheme.clear == ClearScope.WITH_SCORE:
         account.score_since = on + DAY
     account.next_clearing = next_clearing(account.versions, account.opened, on)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from models.keeping.record import Record, field, required
-from models.points.engine.operations import Share
+from models.points.engine.operations import SplitShare
 from models.values.kinds import DAY, LINK, NOTE, Choices
 
 
@@ -28,6 +28,6 @@ class Parted(Record, table="parted", label="积分分户"):
     """What is asked when people of a household have become one of their own."""
 
     household: int = required("分出的新户", LINK)
-    share: str = field("原户积分", required=True, default=Share.NONE,
-                       options=Choices(**Share.labels()))
+    share: str = field("原户积分", required=True, default=SplitShare.NONE,
+                       options=Choices(**SplitShare.labels()))
     on: date = required("日期", DAY)

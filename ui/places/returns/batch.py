@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from models.returns.pages import SIDES, chosen_pages, in_order
+from models.returns.pages import Sides, chosen_pages, in_order
 from ui.kit.card import words
 from ui.kit.job import Progress
 from ui.kit.page import press_button
@@ -43,7 +43,7 @@ def printed_batch(batch: Batch, printer: QPrinter, progress: Progress) -> int:
             books.append(PdfDocument(paper(sheet)))
         chosen = [chosen_pages(said, len(book))
                   for said, book in zip(batch.pages, books, strict=True)]
-        both = batch.sides == "both"
+        both = batch.sides == Sides.BOTH
         printer.setDuplex(QPrinter.DuplexMode.DuplexAuto if both else
                           QPrinter.DuplexMode.DuplexNone)
         order = in_order(chosen, batch.sides)
@@ -66,7 +66,7 @@ class BatchPane(QWidget):
         self.pages = [QLineEdit() for _ in self.sheets]
         self.sides = QComboBox()
         self.sides.setAccessibleName("印在")
-        for key, label in SIDES.pairs():
+        for key, label in Sides.labels().items():
             self.sides.addItem(label, key)
         for sheet, line in zip(self.sheets, self.pages, strict=True):
             line.setAccessibleName(f"{sheet.title} 页码")

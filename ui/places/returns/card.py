@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.returns.returning import Return
+from models.returns.sending import ReturnState
 from models.values.periods import Period
 from models.values.privacy import Privacy
 from models.values.sheet import Sheet
@@ -118,7 +119,7 @@ class ReturnCard(QWidget):
         if line is None:
             return
         said = line.words
-        if line.state not in ("ahead", "waiting"):
+        if line.state not in (ReturnState.AHEAD, ReturnState.WAITING):
             said += f"（{line.terms.recipient}）"
         last = line.last or line.before
         if last is not None:

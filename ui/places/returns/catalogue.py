@@ -10,10 +10,11 @@ from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu
 
-from models.returns.calendar import STATES, ReturnLine, return_calendar
+from models.returns.calendar import ReturnLine, return_calendar
 from models.returns.public import NotToBePosted
 from models.returns.purpose import last_purpose, note_handed_out, personal_columns
 from models.returns.returning import SPANS, Asked, Return
+from models.returns.sending import ReturnState
 from models.values import clock
 from models.values.periods import Period, Span
 from models.values.problem import Problem
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
     from models.returns.document import DocumentReturn
 
 WAIT_MILLISECONDS = 250
-ORDER = ("waiting", "returned", "sent", "accepted", "not_done", "ahead")
+ORDER = (ReturnState.WAITING, ReturnState.RETURNED, ReturnState.SENT, ReturnState.ACCEPTED,
+         ReturnState.NOT_DONE, ReturnState.AHEAD)
 KINDS = {"household": "这一户", "person": "这个人", "member": "这名党员", "meeting": "这次会议",
          "visit": "这次走访", "matter": "这件事项", "pairing": "这条结对", "entry": "这笔积分"}
 
@@ -93,8 +95,8 @@ class CatalogueSection(Section):
         states = [self._state(each.code) for each in CATALOGUE]
         self.ask_over([
             Chip("all", "全部", len(CATALOGUE)),
-            *(Chip(state, STATES.label(state), states.count(state), MARKS.get(state))
-              for state in ORDER if state == "waiting" or state in states),
+            *(Chip(state, state.label, states.count(state), MARKS.get(state))
+              for state in ORDER if state == ReturnState.WAITING or state in states),
             Chip("asked", "随时可出", states.count("asked")),
         ])
         self.card.purpose.setText(self.card.purpose.text() or last_purpose(self.store))

@@ -10,14 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from models.values.finding import Finding
 from ui.kit.card import words
-from ui.kit.marks import Face
+from ui.kit.marks import LEVEL_FACES, Face
 from ui.kit.place import place_for
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
-
-LEVELS = {"error": ("要改", Mark.LATE), "warning": ("核对", Mark.ASK),
-          "notice": ("说明", Mark.NONE)}
 
 
 class FoundList(QWidget):
@@ -81,7 +78,7 @@ class FoundList(QWidget):
         return [(each.what, self._level(at, each), each) for at, each in shown]
 
     def _level(self, at: int, each: Finding) -> Face:
-        return Face(*LEVELS[each.level]) if at in self._open else Face("已写原因", Mark.DONE)
+        return LEVEL_FACES[each.level] if at in self._open else Face("已写原因", Mark.DONE)
 
 
 def _place(finding: Finding) -> tuple[str, int] | None:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from importers.package.reading_room import packages_in, read_packages
-from models.exchange.inbox import OpenedLetter, Receipt, ToMend, open_letter, to_mend
-from models.exchange.keys import identities
-from models.exchange.reading import VERDICTS, NotTaken, Reading, Unread
+from models.exchange.inbox import LetterKind, OpenedLetter, Receipt, ToMend, open_letter, to_mend
+from models.exchange.keys import Side, identities
+from models.exchange.reading import HAD, NotTaken, PackageVerdict, Reading, Unread
 from models.exchange.remarks import Remark, mend
 from models.figures.labels import label
 from models.values.periods import Period
@@ -31,8 +31,8 @@ from ui.parts.sending_desk import DOWN
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-SAID = {"remark": ("批注", Mark.LATE), "return": ("退回单", Mark.LATE),
-        "reminder": ("催报单", Mark.ASK), "receipt": ("回执", Mark.DONE)}
+MARKS = {LetterKind.REMARK: Mark.LATE, LetterKind.RETURN: Mark.LATE,
+         LetterKind.REMINDER: Mark.ASK, LetterKind.RECEIPT: Mark.DONE}
 EMPTY = "镇里没有要改的。\n镇里的回执、退回单、批注和新标准用 U 盘带回来，插上后点“收镇里来件”。"
 
 
@@ -74,15 +74,10 @@ class ReplySection(Section):
     def refresh(self) -> None:
         """What waits, and what was said before."""
         waiting = to_mend(self.store)
-        past = [
-            ToMend(each.kind, each.period, Period.parse(each.period).label,
-                   each.words or "镇里收下了。", (), each)
-            for each in self.store.find(Receipt, order="id DESC") if each.done is not None
-        ]
-        done = [
-            ToMend("remark", each.period, each.place, each.text, tuple(each.records), each)
-            for each in self.store.find(Remark, "state <> 'open'", order="id DESC")
-        ]
+        past = [ToMend.of_receipt(each, "镇里收下了。")
+                for each in self.store.find(Receipt, "done IS NOT NULL", order="id DESC")]
+        done = map(ToMend.of_remark,
+                   self.store.find(Remark, "state <> 'open'", order="id DESC"))
         self._waiting, self._past = waiting, [*done, *past]
         self.ask_over([Chip("open", "要改", len(waiting), Mark.LATE),
                        Chip("past", "办过的", len(self._past))])
@@ -148,11 +143,11 @@ class ReplySection(Section):
             try:
                 if isinstance(each, Unread):
                     raise each.refused
-                if each.side == "town":
+                if each.side == Side.TOWN:
                     taken.append(open_letter(self.store, each, enrolling=enrolling))
             except NotTaken as problem:
                 refused.append(problem)
-        unknown = [each for each in refused if each.code == "unknown-key"]
+        unknown = [each for each in refused if each.code == PackageVerdict.UNKNOWN_KEY]
         if unknown and not enrolling:
             self._ask_for_fingerprint(unknown[0], found)
         else:
@@ -172,8 +167,8 @@ class ReplySection(Section):
             kinds = ((answers, "件回执、退回或催报"), (remarks, "条批注"), (standards, "份新标准"))
             parts = [f"{count} {what}" for count, what in kinds if count]
             said.append(f"收了 {len(taken)} 份：{'、'.join(parts) or '没有要办的'}。")
-        fresh = [each for each in refused if each.code not in ("duplicate", "older")]
-        said += [f"{VERDICTS.label(each.code)}：{each.sentence}" for each in fresh]
+        fresh = [each for each in refused if each.code not in HAD]
+        said += [f"{each.code.label}：{each.sentence}" for each in fresh]
         if not said:
             said.append("没有新的来件，都收过了。" if refused else "这里没有镇里下发的文件。")
         (self.strip.refuse if fresh and not taken else self.strip.tell)("".join(said))
@@ -201,10 +196,10 @@ class ReplySection(Section):
         record = found.record
         self.offer(("go_and_mend", "mended", "send_again") if isinstance(record, Remark) else
                    ("go_and_mend", "send_again") if record.done is None else ())
-        said, mark = SAID[found.kind]
         period = Period.parse(found.period).label
         self.card.head(found.place, period if period != found.place else "")
-        self.card.tell(FaceLabel(Face(f"{said}：{found.words}", mark)))
+        self.card.tell(FaceLabel(Face(
+            f"{found.kind.label}：{found.words}", MARKS[found.kind])))
         if isinstance(record, Remark):
             by = f"{record.on_day} {record.author or '镇里'}"
             shown = f"当时报的是 {record.shown}。" if record.shown else ""
@@ -230,7 +225,7 @@ class ReplySection(Section):
                     for each in shown]
 
         return RecordTable((
-            Column("类别", 10, face=lambda kind: Face(*SAID[kind])), Column("期次", 13),
+            Column("类别", 10, face=lambda kind: Face(kind.label, MARKS[kind])), Column("期次", 13),
             Column("位置", 24, lead=True), Column("镇里说", 34),
         ), rows)
 

@@ -28,6 +28,7 @@ from models.returns.calendar import WAITING, lines_of, return_calendar, waive
 from models.returns.returning import Asked
 from models.returns.sending import accept_finding, still_open
 from models.values import clock
+from models.values.finding import Level
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit import ask
@@ -229,8 +230,8 @@ class SendSection(Section):
         assert self.period is not None
         open_now = still_open(self.store, self.period, found.findings)
         self.found.show_findings(found.findings, open_now)
-        errors = sum(each.level == "error" for each in open_now)
-        warnings = sum(each.level == "warning" for each in open_now)
+        errors = sum(each.level == Level.ERROR for each in open_now)
+        warnings = sum(each.level == Level.WARNING for each in open_now)
         mark = Mark.LATE if errors else Mark.ASK
         self._show_views(errors + warnings, mark)
         self.tell(summary=f"{self.period.label} · 要报 {len(found.sheets)} 张 · "

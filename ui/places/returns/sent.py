@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from exporters.leaving.package import deliver
 from models.exchange.chain import Package, cover, package_folder, packages
 from models.office.village import unit
-from models.returns.calendar import STATES
-from models.returns.sending import Sent, corrections
+from models.returns.sending import ReturnState, Sent, corrections
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit.chips import Chip
@@ -24,12 +23,14 @@ from ui.kit.sticks import StickBox
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
 from ui.parts.paper_view import print_paper
-from ui.places.returns.sent_card import SentCard
+from ui.places.returns.sent_card import MARKS, SentCard
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-MARKS = {"sent": Mark.ASK, "returned": Mark.LATE, "accepted": Mark.DONE}
+
+def _back(each: Sent) -> bool:
+    return each.state == ReturnState.RETURNED
 
 
 def copied(files: list[Path], folder: Path, progress: Progress) -> list[Path]:
@@ -77,7 +78,7 @@ class SentSection(Section):
         self.ask_over([
             Chip("all", "报表", len(self.found)),
             Chip("again", "更正报送", sum(each.version > 1 for each in self.found)),
-            Chip("back", "退回", sum(each.state == "returned" for each in self.found), Mark.LATE),
+            Chip("back", "退回", sum(map(_back, self.found)), Mark.LATE),
             Chip("parcels", "报送包", len(self.packages)),
         ])
         self._list()
@@ -126,7 +127,7 @@ class SentSection(Section):
         self.list.table.show_ids([
             at for at, each in enumerate(self.found, 1)
             if which in ("", "all") or (which == "again" and each.version > 1)
-            or (which == "back" and each.state == "returned")
+            or (which == "back" and _back(each))
         ])
         self.parcels.table.show_ids(list(range(1, len(self.packages) + 1)))
         (self.parcels if which == "parcels" else self.list).keep_current()
@@ -155,7 +156,7 @@ class SentSection(Section):
         return RecordTable((
             Column("报表", 22, lead=True), Column("期次", 13),
             Column("次", 4, numeric=True), Column("报送日期", 11),
-            Column("状态", 10, face=lambda state: Face(STATES.label(state), MARKS[state])),
+            Column("状态", 10, face=lambda state: Face(ReturnState(state).label, MARKS[state])),
         ), rows)
 
     def _package_table(self) -> RecordTable:

@@ -8,9 +8,8 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.exchange.chain import Package
-from models.returns.calendar import STATES
 from models.returns.frozen import Difference
-from models.returns.sending import Correction, Sent
+from models.returns.sending import Correction, ReturnState, Sent
 from models.values.periods import Period
 from ui.kit.card import words
 from ui.kit.chips import Chip, Chips
@@ -47,7 +46,8 @@ class DifferenceList(RecordList):
 # ── the card ─────────────────────────────────────────────────────────────────
 
 
-MARKS = {"sent": Mark.ASK, "returned": Mark.LATE, "accepted": Mark.DONE}
+MARKS: dict[str, Mark] = {ReturnState.SENT: Mark.ASK, ReturnState.RETURNED: Mark.LATE,
+                          ReturnState.ACCEPTED: Mark.DONE}
 
 
 class SentCard(QWidget):
@@ -72,7 +72,7 @@ class SentCard(QWidget):
         self.aside.setText(f"{period} 第 {sent.version} 次 · {sent.on_day} 报{sent.recipient}{who}")
         answer = f"：{sent.answer}" if sent.answer else ""
         day = f"（{sent.answered}）" if sent.answered else ""
-        self.state.say(Face(f"{STATES.label(sent.state)}{day}{answer}", MARKS[sent.state]))
+        self.state.say(Face(f"{ReturnState(sent.state).label}{day}{answer}", MARKS[sent.state]))
         said = [f"更正原因：{sent.reason}"] if sent.reason else []
         said += [f"带原因报送：{each.what}——{each.reason}" for each in sent.reasons]
         self.reasons.setText("\n".join(said))

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from models.checks.catalogue import findings
 from models.checks.registers import file_findings
 from models.keeping.store import Store
-from models.values.finding import LEVELS, Finding
+from models.values.finding import Finding, Level
 from ui.kit.card import panel, words
 from ui.kit.chips import Chip, Chips
 from ui.kit.job import Job, JobStrip, Progress
-from ui.kit.marks import Face
+from ui.kit.marks import LEVEL_FACES, Face
 from ui.kit.place import place_for
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtWidgets import QPushButton
-
-
-SAID = {"error": ("要改", Mark.LATE), "warning": ("核对", Mark.ASK), "notice": ("说明", Mark.NONE)}
 
 
 def checked(data: Path, key: bytes | None, full: bool, progress: Progress) -> list[Finding]:
@@ -74,7 +71,7 @@ class CheckPanel(QWidget):
     @property
     def worst(self) -> Mark | None:
         """The state of the gravest finding."""
-        return SAID[self.found[0].level][1] if self.found else None
+        return LEVEL_FACES[self.found[0].level].mark if self.found else None
 
     def steps(self, buttons: Sequence[QPushButton]) -> None:
         """The buttons under the list."""
@@ -86,10 +83,10 @@ class CheckPanel(QWidget):
 
     def _show(self, found: list[Finding]) -> None:
         self._over()
-        self.found = sorted(found, key=lambda each: LEVELS.index(each.level))
+        self.found = sorted(found, key=lambda each: list(Level).index(each.level))
         levels = Counter(each.level for each in self.found)
         self.chips.show_chips([Chip("all", "全部", len(self.found)), *(
-            Chip(level, said, levels[level], mark) for level, (said, mark) in SAID.items()
+            Chip(each, each.label, levels[each], LEVEL_FACES[each].mark) for each in Level
         )])
         self.findings.say_empty("没有查出问题。")
         self._list()
@@ -120,7 +117,7 @@ class CheckPanel(QWidget):
 
     def _table(self) -> RecordTable:
         def level(code: str) -> Face:
-            return Face(*SAID[code])
+            return LEVEL_FACES[code]
 
         def way(finding: Finding) -> Face:
             leads = any(place_for(table) is not None for table, _ in finding.where)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from models.town.received import send_back
+from models.town.received import ReceptionState, send_back
 from models.values import clock
 from models.values.periods import Period
 from models.values.problem import Problem
@@ -19,7 +19,8 @@ from ui.kit.theme import Mark
 from ui.places.town.desk import TownDesk
 from ui.places.town.letters import ToTell, Writing, to_tell
 
-STATES = {"accepted": ("回执", Mark.DONE), "returned": ("退回单", Mark.LATE)}
+STATES: dict[str, tuple[str, Mark]] = {
+    ReceptionState.ACCEPTED: ("回执", Mark.DONE), ReceptionState.RETURNED: ("退回单", Mark.LATE)}
 
 
 class Answers(TownDesk):
@@ -73,7 +74,7 @@ class Answers(TownDesk):
     def send_back(self) -> None:
         """Send the newest package of the village back, with the reason."""
         told = self._current()
-        found = next((each for each in told.newest if each.state == "accepted"), None)
+        found = next((each for each in told.newest if each.state == ReceptionState.ACCEPTED), None)
         if found is None:
             raise Problem("这个村没有可以退回的包。")
         label = Period.parse(found.period).label
@@ -148,7 +149,7 @@ class Answers(TownDesk):
 
 
 def _line(each: ToTell) -> tuple[Any, ...]:
-    back = sum(one.state == "returned" for one in each.newest)
+    back = sum(one.state == ReceptionState.RETURNED for one in each.newest)
     answer = Face(f"退回 {back}", Mark.LATE) if back else Face(
         f"回执 {len(each.newest)}", Mark.DONE) if each.newest else Face("")
     if not each.known:

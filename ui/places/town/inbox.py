@@ -9,10 +9,10 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 
-from models.exchange.reading import TAKEN, NotTaken
+from models.exchange.reading import ASKED, TAKEN, NotTaken, PackageVerdict
 from models.town.judging import Judgement, failed
 from models.town.merging import take
-from models.town.received import STATES, Reception, keep_copy, receptions
+from models.town.received import Reception, ReceptionState, keep_copy, receptions
 from models.town.units import TownUnit
 from models.values.periods import Period
 from models.values.problem import Problem
@@ -95,7 +95,7 @@ class Inbox(TownDesk):
         at, held = self._current()
         if held.taken:
             raise Problem("这一个已经收下了。")
-        if held.judged.verdict in ("gap", "fork"):
+        if held.judged.verdict in ASKED:
             self.strip.ask(f"{held.judged.why}问清楚了吗？", {
                 "问清了，照收": lambda: self.attempt(lambda: self._take(at, held.judged.verdict)),
                 "先不收": None})
@@ -106,13 +106,13 @@ class Inbox(TownDesk):
     def enrol(self) -> None:
         """Register the village of the package looked at, from its stamped form."""
         at, held = self._current()
-        if held.judged.verdict != "unknown-key":
+        if held.judged.verdict != PackageVerdict.UNKNOWN_KEY:
             raise Problem("这个包的密钥已经登记过，不用再登记。")
 
         def written(fingerprint: str) -> None:
             self.held[at - 1] = held.judged_again(self.store, fingerprint)
             self._list()
-            if self.held[at - 1].judged.verdict == "unknown-key":
+            if self.held[at - 1].judged.verdict == PackageVerdict.UNKNOWN_KEY:
                 self.strip.refuse("写的指纹和这个包的不一样，没有登记。请和登记表逐字核对。")
 
         self.strip.ask_why(f"照{held.name}盖章登记表上的指纹写一遍：", "五段，每段四个字符",
@@ -248,7 +248,7 @@ def _held_line(held: Held) -> tuple[Any, ...]:
 
 
 def _past_line(each: Reception, names: dict[int | None, str]) -> tuple[Any, ...]:
-    mark = Mark.DONE if each.state == "accepted" else Mark.LATE
+    mark = Mark.DONE if each.state == ReceptionState.ACCEPTED else Mark.LATE
     counted = f"＋{each.added:,} ～{each.changed:,} －{each.removed:,}"
     return (names.get(each.unit, ""), Period.parse(each.period).label, each.sequence,
-            Face(STATES.label(each.state), mark), counted)
+            Face(ReceptionState(each.state).label, mark), counted)

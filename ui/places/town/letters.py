@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QTimer
 
 from exporters.leaving.package import sealed_for
 from exporters.publish import publish_bytes
-from models.exchange.keys import correspondents, own_key
-from models.exchange.remarks import Remark
+from models.exchange.keys import Side, correspondents, own_key
+from models.exchange.remarks import Remark, RemarkState
 from models.stars.standard import Standard
 from models.town.answering import TownLetter, letter, note_letter, recipient_of, remarks_for
 from models.town.received import Reception, receptions
@@ -64,9 +64,9 @@ def _of(store: Store, unit: TownUnit, asked: Sequence[Round]) -> ToTell:
     letters = store.find(TownLetter, "unit = ?", (unit.id,), "sequence DESC")
     return ToTell(
         unit, tuple(newest.values()),
-        tuple(each for each in remarks_for(store, unit) if each.state == "open"),
+        tuple(each for each in remarks_for(store, unit) if each.state == RemarkState.OPEN),
         tuple(each for each in asked if each.period not in newest),
-        letters[0] if letters else None, bool(correspondents(store, "village", unit.code)))
+        letters[0] if letters else None, bool(correspondents(store, Side.VILLAGE, unit.code)))
 
 
 def write_letter(

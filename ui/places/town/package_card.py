@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from models.exchange.contents import content_called
 from models.town.merging import MergedField
-from models.town.received import STATES, Reception
+from models.town.received import Reception, ReceptionState
 from ui.kit.card import words
 from ui.kit.chips import Chip, Chips
 from ui.kit.marks import Face, FaceLabel
@@ -75,9 +75,9 @@ class PackageCard(QWidget):
             return
         self.title.setText(names.get(found.unit, ""))
         self.aside.setText(f"校验码 {found.short} · 第 {found.sequence} 号 · {found.taken} 收下")
-        mark = Mark.DONE if found.state == "accepted" else Mark.LATE
+        mark = Mark.DONE if found.state == ReceptionState.ACCEPTED else Mark.LATE
         reason = f"：{found.words}" if found.words else ""
-        self.verdict.say(Face(f"{STATES.label(found.state)}{reason}", mark))
+        self.verdict.say(Face(f"{ReceptionState(found.state).label}{reason}", mark))
 
     def change(self) -> MergedField | None:
         """The conflict looked at."""

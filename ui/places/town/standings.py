@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from models.exchange.keys import correspondents, fingerprint
+from models.exchange.keys import Side, correspondents, fingerprint
 from models.keeping.record import Draft
 from models.town.answering import remarks_for
-from models.town.received import STATES, receptions
+from models.town.received import ReceptionState, receptions
 from models.town.reported import (
-    STANDINGS,
+    ReportState,
     Round,
     UnitStanding,
     ask_for,
@@ -32,8 +32,9 @@ from ui.kit.theme import Mark
 from ui.parts.paper_view import PaperPane
 from ui.places.town.desk import TownDesk
 
-MARKS = {"reported": Mark.DONE, "late": Mark.ASK, "returned": Mark.LATE, "missing": Mark.LATE,
-         "waiting": Mark.NONE}
+MARKS = {ReportState.REPORTED: Mark.DONE, ReportState.LATE: Mark.ASK,
+         ReportState.RETURNED: Mark.LATE, ReportState.MISSING: Mark.LATE,
+         ReportState.WAITING: Mark.NONE}
 UNIT_FORM = ("name", "code", "district", "star_set", "place", "left")
 ROUND_FORM = ("period", "due", "note")
 
@@ -117,7 +118,7 @@ class Standings(TownDesk):
 
     def _open(self, period: str) -> int:
         found = standings(self.store, period, self.today)
-        return sum(each.state in ("missing", "returned") for each in found)
+        return sum(each.state in (ReportState.MISSING, ReportState.RETURNED) for each in found)
 
     def _list(self) -> None:
         self.found = standings(self.store, self.chips.key, self.today)
@@ -127,7 +128,7 @@ class Standings(TownDesk):
         self._show(self.list.current())
         counts = Counter(each.state for each in self.found)
         self.tell(summary=f"共 {len(ids)} 个 · " + " · ".join(
-            f"{label} {counts[state]}" for state, label in STANDINGS.pairs() if counts[state]))
+            f"{state.label} {counts[state]}" for state in ReportState if counts[state]))
 
     def _current(self) -> UnitStanding:
         at = self.list.current()
@@ -146,12 +147,12 @@ class Standings(TownDesk):
         self.card.head(unit.name, " · ".join(filter(None, (unit.district, unit.code))))
         days = f"，{standing.days} 天" if standing.days else ""
         self.card.tell(FaceLabel(Face(f"{standing.label}{days}", MARKS[standing.state])))
-        keys = correspondents(self.store, "village", unit.code)
+        keys = correspondents(self.store, Side.VILLAGE, unit.code)
         said = (f"密钥指纹 {fingerprint(keys[0].signing or '', keys[0].receiving)}" if keys
                 else "还没有登记这个村的密钥。")
         self.card.tell(words(said, "second", wrap=True), section("收过的包"))
         lines = [(f"{each.taken:%m-%d %H:%M}", f"第 {each.sequence} 号",
-                  f"{Period.parse(each.period).label} {STATES.label(each.state)}"
+                  f"{Period.parse(each.period).label} {ReceptionState(each.state).label}"
                   + (f"：{each.words}" if each.words else ""))
                  for each in receptions(self.store, unit.id)[:8]]
         self.card.tell(Timeline(lines) if lines else words("还没有收过。", "faint"))

@@ -10,8 +10,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from models.intake.reading import ReadFinding, ReadSheet
+from models.values.finding import Level
 from ui.kit.card import words
-from ui.kit.marks import Face
+from ui.kit.marks import LEVEL_FACES, Face
 from ui.kit.page import press_button
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
@@ -53,8 +54,7 @@ class Part(QWidget):
 
 COUNTS = (("created", "新增"), ("updated", "更新"), ("unchanged", "没有变化"),
           ("skipped", "重复略过"), ("refused", "退回"))
-LEVELS = {"error": Face("退回", Mark.LATE), "warning": Face("核对", Mark.ASK),
-          "notice": Face("说明", Mark.NONE)}
+LEVELS = LEVEL_FACES | {Level.ERROR: Face("退回", Mark.LATE)}
 USES = {"data": "导入", "notes": "没有认出表头", "summary": "汇总表", "empty": "空表",
         "masked": "脱敏的公示表", "hidden": "隐藏的表"}
 FIRST = "选一个 Excel 花名册（.xlsx、.xls、.csv）。先试读，给出结果；点“导入”之前什么都不会存。"
