@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from enum import StrEnum
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
@@ -21,6 +22,18 @@ _LOOKED_AT = 100
 
 _LEAST, _MOST = 0.7, 1.5
 """How far the words may make a column narrower or wider than its natural width."""
+
+
+class Align(StrEnum):
+    """Where words stand in the room they have."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+    def shift(self, room: float) -> float:
+        """How far from the left they begin when so much ``room`` is left over."""
+        return {Align.LEFT: 0.0, Align.CENTER: room / 2, Align.RIGHT: room}[self]
 
 
 class HeadCell(NamedTuple):
@@ -53,18 +66,18 @@ def head_cells(columns: Sequence[Column]) -> list[HeadCell]:
     return cells
 
 
-def alignment(column: Column) -> str:
-    """``right`` for figures, ``left`` for sentences and addresses, ``center`` for the rest.
+def alignment(column: Column) -> Align:
+    """Right for figures, left for sentences and addresses, the middle for the rest.
 
     序号 and 名次 are figures nobody adds up: narrow numbers without a sum stand in the middle.
     """
     if column.numeric:
         counted = column.total or column.width > _SERIAL or column.field.kind is not NUMBER
-        return "right" if counted else "center"
+        return Align.RIGHT if counted else Align.CENTER
     kind = column.field.kind
     if kind in (DAY, MOMENT, PART_DAY) or column.field.options is not None:
-        return "center"
-    return "left" if kind is NOTE or column.width >= _LEFT_FROM else "center"
+        return Align.CENTER
+    return Align.LEFT if kind is NOTE or column.width >= _LEFT_FROM else Align.CENTER
 
 
 def wording(column: Column) -> Callable[[Any], str]:

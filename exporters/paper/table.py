@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from exporters.form import (
+    Align,
     HeadCell,
     alignment,
     head_cells,
@@ -39,7 +40,7 @@ def measures(
     widths = _fitted(_natural(sheet, widest, size), sheet.columns, form.across)
     slack = [width - edges - words * size / 2 for width, words in zip(widths, widest, strict=True)]
     insets = [
-        min(max(spare / 2, 0.0), width / 5) if alignment(column) == "right" else 0.0
+        min(max(spare / 2, 0.0), width / 5) if alignment(column) == Align.RIGHT else 0.0
         for spare, width, column in zip(slack, widths, sheet.columns, strict=True)
     ]
     return size, widths, insets
@@ -73,7 +74,7 @@ def _natural(sheet: Sheet, widest: Sequence[float], size: float) -> list[float]:
 
 
 def _given(widths: Sequence[float], columns: Sequence[Column]) -> list[float]:
-    return [width * _GIVES if alignment(column) == "left" else 0.0
+    return [width * _GIVES if alignment(column) == Align.LEFT else 0.0
             for width, column in zip(widths, columns, strict=True)]
 
 

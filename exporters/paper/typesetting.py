@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from exporters.form import Align
 from exporters.paper.fonts import Typeface, typeface
 
 _TOKENS = re.compile(r"〔[^〕]*〕|[!-~]+|[\s\S]")
@@ -72,9 +73,7 @@ def type_for(role: str, size: float, missing: dict[str, str]) -> Type:
 
 def start(side: str, left: float, right: float, width: float) -> float:
     """Where a line ``width`` wide begins between ``left`` and ``right``."""
-    if side == "right":
-        return right - width
-    return left if side == "left" else (left + right - width) / 2
+    return left + Align(side).shift(right - left - width)
 
 
 def _broken(text: str, limit: float, face: Typeface) -> Iterator[str]:

@@ -13,6 +13,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
+from exporters.form import Align
 from exporters.paper.typesetting import type_for
 from models.office.star_sets import StarState
 from resources import resource
@@ -159,7 +160,7 @@ def paragraph(
     ink: str = "ink", role: str = "hei", leading: float = 1.3,
 ) -> Iterator[Words]:
     """``text`` broken into lines from ``y`` downwards."""
-    start = {"left": x, "center": x + width / 2, "right": x + width}[side]
+    start = x + Align(side).shift(width)
     for place, line in enumerate(broken(text, width, size, role)):
         yield Words(start, y + place * size * leading, line, size, side, role, ink)
 

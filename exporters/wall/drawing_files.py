@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from exporters.form import Align
 from exporters.paper.typesetting import type_for
 from exporters.publish import publish, publish_bytes
 from exporters.wall.drawing import (
@@ -119,7 +120,7 @@ def _words(pen: _Pen, each: Words) -> None:
     kind = type_for(each.role, each.size * MM, {})
     text, width = kind.line(each.text)
     x, y = pen.at(each.x, each.y + each.size * ASCENT)
-    x -= {"left": 0.0, "center": width / 2, "right": width}[each.side]
+    x -= Align(each.side).shift(width)
     pen.fill(each.ink)
     writing = pen.canvas.beginText()
     kind.begin(writing)

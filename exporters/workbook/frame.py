@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from exporters.form import (
+    Align,
     alignment,
     chinese_day,
     half_width,
@@ -207,7 +208,7 @@ class Frame:
         thin = Side(style="thin", color="FF000000")
         cell.font = Font(name=self.style["face"], size=self.style["body"], bold=bold)
         cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True,
-                                   indent=1 if side == "right" else 0)
+                                   indent=1 if side == Align.RIGHT else 0)
         cell.border = Border(left=thin, right=thin, top=thin, bottom=thin)
         if grey:
             cell.fill = PatternFill("solid", fgColor="FF" + self.style["head_colour"])

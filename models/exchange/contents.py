@@ -27,7 +27,7 @@ from models.stars.plan import Assignment, Plan, StarTarget
 from models.stars.progress import Progress
 from models.stars.standard import Clause, Standard, Task
 from models.stars.verdicts import Verdict
-from models.values.kinds import Field, show_decimal
+from models.values.kinds import LINK, Field, show_decimal
 from models.values.periods import Period
 from models.visits.visit import Visit
 
@@ -78,9 +78,8 @@ class Content:
 
     def type_of(self, name: str) -> str:
         """The Table Schema type of a column."""
-        if name in ("id", "_day"):
-            return "integer" if name == "id" else "date"
-        return TYPES.get(self.kind.field(name).kind.name, "string")
+        added = {"id": "integer", "_day": "date"}.get(name)
+        return added or TYPES.get(self.kind.field(name).kind.name, "string")
 
 
 CONTENTS: tuple[Content, ...] = (
@@ -178,7 +177,7 @@ def schema(content: Content) -> dict[str, Any]:
         fields.append({"name": "_day", "title": "期内日期", "type": "date"})
     links = [
         {"fields": each.name, "reference": {"resource": each.name, "fields": "id"}}
-        for each in content.fields if each.kind.name == "link" and content_called(each.name)
+        for each in content.fields if each.kind is LINK and content_called(each.name)
     ]
     return {"fields": fields, "primaryKey": "id", **({"foreignKeys": links} if links else {})}
 

@@ -152,7 +152,9 @@ def still_there(store: Store, each: Evidence) -> bool:
     """Whether the record is still in the data file (and an attachment still on the disk)."""
     if each.ledger not in FILED or not store.count(each.ledger, "id = ?", (each.row,)):
         return False
-    return each.ledger != "attachment" or file_of(store, store.get(Attachment, each.row)).is_file()
+    if each.ledger != Attachment.table:
+        return True
+    return file_of(store, store.get(Attachment, each.row)).is_file()
 
 
 def carry_evidence(store: Store, before: int, after: int) -> None:
@@ -240,7 +242,7 @@ def clauses_named(store: Store, standard: Standard, typed: str) -> list[tuple[in
 
 def _title(store: Store, ledger: str, row: int, words: str) -> str:
     """What a matter is about is found by, and does not stand in the archive list."""
-    if ledger != "matter":
+    if ledger != Matter.table:
         return words
     matter = store.get(Matter, row)
     return f"{MATTER_KINDS.label(matter.kind)} {matter.number or ''}".strip()

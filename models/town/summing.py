@@ -24,7 +24,7 @@ from models.values.sheet import Column, Row, Sheet
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-_KINDS = {"points": POINTS, "money": MONEY}
+_KINDS = {"points": POINTS, "money": MONEY, "number": NUMBER}
 NOT_ADDED = "ratio"
 LINES = -1
 COUNTED = Column(Field("条数", NUMBER, width=8), total=True)
@@ -159,7 +159,7 @@ def _places(said: list[_Brief]) -> tuple[int, ...]:
 
 
 def _column(said: dict[str, Any]) -> Column:
-    kind = _KINDS.get(said["kind"], NUMBER if said["kind"] == "number" else POINTS)
+    kind = _KINDS.get(said["kind"], POINTS)
     return Column(Field(said["label"], kind, width=10), said["parent"], total=True)
 
 

@@ -13,6 +13,9 @@ from ui.kit.card import Flow
 from ui.kit.marks import mark_icon
 from ui.kit.theme import Mark, px
 
+ALL = "all"
+"""The key of the chip that narrows nothing."""
+
 
 @dataclass(frozen=True)
 class Chip:
@@ -46,6 +49,15 @@ class Chips(QWidget):
     def keys(self) -> list[str]:
         """What is asked, in the order shown."""
         return list(self._buttons)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the pressed one narrows nothing."""
+        return self.key in ("", ALL)
+
+    def lets(self, code: str) -> bool:
+        """Whether what has this ``code`` answers the pressed one."""
+        return self.whole or self.key == code
 
     def show_chips(self, chips: Sequence[Chip]) -> None:
         """Show these questions; the pressed one stays pressed while it is still asked."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from exporters.form import Align
 from exporters.wall.drawing import (
     ASCENT,
     Box,
@@ -95,7 +96,7 @@ class DrawingView(QWidget):
 
     def _words(self, painter: QPainter, each: Words) -> None:
         width = self._widths[each]
-        left = {"left": 0.0, "center": width / 2, "right": width}[each.side]
+        left = Align(each.side).shift(width)
         painter.save()
         font = QFont(lettering())
         font.setPixelSize(LETTER)

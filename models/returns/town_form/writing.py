@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from models.returns.town_form.page import Check, FormCell
-from models.values.kinds import Field
+from models.values.kinds import DAY, PART_DAY, Field
 from models.values.privacy import Privacy
 from resources import resource
 
@@ -100,7 +100,7 @@ def written(
     """
     if isinstance(value, tuple) or (check is not None and check.options):
         return _from_list(field, value, check)
-    if field.kind.name in ("day", "part-day") or isinstance(value, date):
+    if field.kind in (DAY, PART_DAY) or isinstance(value, date):
         return _day(value, cell, check, writing)
     if field.options is None and isinstance(value, int | Decimal) and not isinstance(value, bool):
         if check is not None and not check.lets_in(float(value)):

@@ -188,8 +188,6 @@ class ReturnCard(QWidget):
                  Chip("changes", VIEWS[2], counted, Mark.ASK)]
         if betrayals:
             chips.append(Chip("betrayals", VIEWS[3], betrayals, Mark.LATE))
-        elif self.views.key == "betrayals":
-            self.views.key = "paper"
         self.views.show_chips(chips)
 
     def _view(self, key: str) -> None:

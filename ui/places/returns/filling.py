@@ -12,7 +12,7 @@ from models.values import clock
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit import ask
-from ui.kit.chips import Chip
+from ui.kit.chips import ALL, Chip
 from ui.kit.job import Work
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
@@ -143,7 +143,7 @@ class FillSection(Section):
         self.lend_main(True)
         known = sum(each.known for each in self.headings)
         self.ask_over([
-            Chip("all", "全部栏目", len(self.headings)), Chip("known", "认出", known, Mark.DONE),
+            Chip(ALL, "全部栏目", len(self.headings)), Chip("known", "认出", known, Mark.DONE),
             Chip("new", "新指标", sum(each.new for each in self.headings), Mark.ASK),
         ])
         self._list()
@@ -154,11 +154,9 @@ class FillSection(Section):
                   summary=f"{prepared.period.label} · 要写 {cells} 格 · 没有资料 {gaps} 格")
 
     def _list(self) -> None:
-        which = self.chips.key
         self.list.table.show_ids([
             at for at, each in enumerate(self.headings, 1)
-            if which in ("", "all") or (which == "known" and each.known)
-            or (which == "new" and each.new)
+            if self.chips.whole or getattr(each, self.chips.key)
         ])
         self.list.keep_current()
 

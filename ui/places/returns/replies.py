@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 MARKS = {LetterKind.REMARK: Mark.LATE, LetterKind.RETURN: Mark.LATE,
          LetterKind.REMINDER: Mark.ASK, LetterKind.RECEIPT: Mark.DONE}
+OPEN, PAST = "open", "past"
 EMPTY = "镇里没有要改的。\n镇里的回执、退回单、批注和新标准用 U 盘带回来，插上后点“收镇里来件”。"
 
 
@@ -79,8 +80,8 @@ class ReplySection(Section):
         done = map(ToMend.of_remark,
                    self.store.find(Remark, "state <> 'open'", order="id DESC"))
         self._waiting, self._past = waiting, [*done, *past]
-        self.ask_over([Chip("open", "要改", len(waiting), Mark.LATE),
-                       Chip("past", "办过的", len(self._past))])
+        self.ask_over([Chip(OPEN, "要改", len(waiting), Mark.LATE),
+                       Chip(PAST, "办过的", len(self._past))])
         self._list()
 
     # ── doing ────────────────────────────────────────────────────────────────
@@ -174,7 +175,7 @@ class ReplySection(Section):
         (self.strip.refuse if fresh and not taken else self.strip.tell)("".join(said))
 
     def _list(self) -> None:
-        self.found = self._past if self.chips.key == "past" else self._waiting
+        self.found = self._past if self.chips.key == PAST else self._waiting
         self.list.table.show_ids(list(range(1, len(self.found) + 1)))
         self.list.keep_current()
         self._show(self.list.current())

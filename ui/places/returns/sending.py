@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from models.exchange.chain import Package
     from models.keeping.store import Store
 
+FOUND, FIGURES, PARCEL = "found", "figures", "parcel"
 CLEAR = "勾选的报表没有查出问题，可以装包。"
 NONE_TICKED = "没有勾选报表。\n在左边按空格勾选要报的，就在这里核对。"
 
@@ -84,7 +85,7 @@ class SendSection(Section):
             self.stack.addWidget(each)
         self.ticks.ticked.connect(self._check)
         self.ticks.shown.connect(lambda _: self._show_line())
-        self.ticks.opened.connect(lambda _: self.views.press("figures"))
+        self.ticks.opened.connect(lambda _: self.views.press(FIGURES))
         self.found.mend.connect(self.wanted)
         self.found.steps(self.buttons("found"))
         self.figures.figure_asked.connect(self._open_figure)
@@ -123,7 +124,7 @@ class SendSection(Section):
         self.ticks.show_lines([], set())
         self.refresh()
         self.chips.press(str(period))
-        self.views.press("found")
+        self.views.press(FOUND)
 
     # ── doing ────────────────────────────────────────────────────────────────
 
@@ -137,7 +138,7 @@ class SendSection(Section):
         if self.stack.currentWidget() is self.parcel:
             self._write()
         else:
-            self.views.press("parcel")
+            self.views.press(PARCEL)
 
     @action("未开展…", icon="veil")
     def say_nothing_done(self) -> None:
@@ -218,7 +219,7 @@ class SendSection(Section):
             return
         if self.packages and self.ticks.codes:  # something is to be sent again: a new package
             self.packages = []
-            self.views.press("found")
+            self.views.press(FOUND)
         codes = [each.ret.code for each in self.ticks.lines if each.ret.code in self.ticks.codes]
         self.found.list.say_empty("正在核对…")
         self.quiet.begin(lambda progress: looked_over(desk, period, codes, today, progress),
@@ -239,8 +240,8 @@ class SendSection(Section):
         self._show_line()
 
     def _show_views(self, waiting: int, mark: Mark) -> None:
-        self.views.show_chips([Chip("found", "核对", waiting, mark), Chip("figures", "看数"),
-                               Chip("parcel", "装包")])
+        self.views.show_chips([Chip(FOUND, "核对", waiting, mark), Chip(FIGURES, "看数"),
+                               Chip(PARCEL, "装包")])
 
     def _show_line(self) -> None:
         """The figures of the return looked at, and its terms."""
@@ -279,7 +280,7 @@ class SendSection(Section):
 
     def _back(self) -> None:
         """The step looked at stands again where the printing was asked for."""
-        self._view("figures" if self.views.key == "figures" else "found")
+        self._view(FIGURES if self.views.key == FIGURES else FOUND)
         self.ticks.setFocus()
 
     def _drop_batch(self) -> None:
@@ -325,7 +326,7 @@ class SendSection(Section):
         leaving, out = self._leaving(), self.parcel.stick.folder()
         again = [each.title for each in sent_before(self.store, leaving)]
         if again != self._again or open_errors(self.store, leaving):
-            self._view("parcel")
+            self._view(PARCEL)
             self.strip.tell("资料刚才改过，已经重新画过。请再看一遍，再报。")
             return
         secret = sealed_to(card, self.parcel.passphrase.text().strip() or None)
@@ -362,10 +363,10 @@ class SendSection(Section):
 
     def _view(self, key: str) -> None:
         self._drop_batch()
-        if key != "parcel":
-            self.stack.setCurrentWidget(self.figures if key == "figures" else self.found)
+        if key in (FIGURES, FOUND):
+            self.stack.setCurrentWidget(self.figures if key == FIGURES else self.found)
         elif not self.attempt(self._show_parcel):
-            self.views.press("found")
+            self.views.press(FOUND)
             self.found.setFocus()
 
     def _lay_halves(self) -> None:

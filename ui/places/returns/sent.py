@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from models.office.village import unit
 from models.returns.sending import ReturnState, Sent, corrections
 from models.values.periods import Period
 from models.values.problem import Problem
-from ui.kit.chips import Chip
+from ui.kit.chips import ALL, Chip
 from ui.kit.job import Progress, Work
 from ui.kit.marks import Face
 from ui.kit.page import action
@@ -27,6 +28,9 @@ from ui.places.returns.sent_card import MARKS, SentCard
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+
+
+PARCELS = "parcels"
 
 
 def _back(each: Sent) -> bool:
@@ -76,10 +80,10 @@ class SentSection(Section):
         self.found = self.store.find(Sent, order="on_day DESC, id DESC")
         self.packages = packages(self.store)
         self.ask_over([
-            Chip("all", "报表", len(self.found)),
+            Chip(ALL, "报表", len(self.found)),
             Chip("again", "更正报送", sum(each.version > 1 for each in self.found)),
             Chip("back", "退回", sum(map(_back, self.found)), Mark.LATE),
-            Chip("parcels", "报送包", len(self.packages)),
+            Chip(PARCELS, "报送包", len(self.packages)),
         ])
         self._list()
 
@@ -117,24 +121,24 @@ class SentSection(Section):
     def _package(self) -> Package:
         if not self.packages:
             raise Problem("还没有装过报送包。")
-        at = self.parcels.current() if self.chips.key == "parcels" else 0
+        at = self.parcels.current() if self.chips.key == PARCELS else 0
         return self.packages[at - 1] if at else self.packages[0]
 
     def _list(self) -> None:
         which = self.chips.key
-        self.list.setVisible(which != "parcels")
-        self.parcels.setVisible(which == "parcels")
-        self.list.table.show_ids([
-            at for at, each in enumerate(self.found, 1)
-            if which in ("", "all") or (which == "again" and each.version > 1)
-            or (which == "back" and _back(each))
-        ])
+        asked: dict[str, Callable[[Sent], bool]] = {
+            "again": lambda each: each.version > 1, "back": _back}
+        lets = asked.get(which)
+        self.list.setVisible(which != PARCELS)
+        self.parcels.setVisible(which == PARCELS)
+        self.list.table.show_ids([at for at, each in enumerate(self.found, 1)
+                                  if lets is None or lets(each)])
         self.parcels.table.show_ids(list(range(1, len(self.packages) + 1)))
-        (self.parcels if which == "parcels" else self.list).keep_current()
+        (self.parcels if which == PARCELS else self.list).keep_current()
         self._show()
 
     def _show(self) -> None:
-        if self.chips.key == "parcels":
+        if self.chips.key == PARCELS:
             at = self.parcels.current()
             self.card.show_package(self.packages[at - 1] if at else None)
             return

@@ -118,7 +118,7 @@ class SentCard(QWidget):
             self.foot.insertWidget(at, button)
 
     def _view(self, key: str) -> None:
-        self.shown.setCurrentIndex(1 if key == "changes" else 0)
+        self.shown.setCurrentIndex(self.views.keys.index(key))
 
     def _lay_out(self) -> None:
         head, whole = QHBoxLayout(), QVBoxLayout(self)

@@ -18,7 +18,7 @@ from models.economy.organisations import (
     tie_firm,
     ties,
 )
-from models.economy.projects import ProjectFund, ProjectResult
+from models.economy.projects import Project, ProjectFund, ProjectResult
 from models.economy.year_account import IncomeLine, carry_forward
 from models.keeping.record import Draft, Record, field
 from models.values import clock
@@ -83,7 +83,7 @@ class EconomySection(StarSection):
     def show_record(self, kind: str, row: int) -> None:
         """One record, in its book."""
         book = next(each for each in BOOKS if each.kind.table == kind)
-        if kind == "income_line":
+        if kind == IncomeLine.table:
             year = self.store.get(IncomeLine, row).on_day.year
             self.year.setCurrentIndex(max(0, min(YEARS - 1, self.today.year - year)))
         self.chips.press(book.key)
@@ -227,7 +227,7 @@ class EconomySection(StarSection):
         shown = self.lists[book.key]
         shown.table.show_ids(list(self.rows[book.key]))
         shown.keep_current()
-        self.year.setVisible(book.key == "money")
+        self.year.setVisible(book.kind is IncomeLine)
         self.tell(summary=f"{book.title} {len(self.rows[book.key])} 条")
         self._show()
 
@@ -236,14 +236,14 @@ class EconomySection(StarSection):
         row = self.lists[book.key].current()
         there = bool(row)
         for name, shown in (
-            ("edit", there), ("add_fund", there and book.key == "project"),
-            ("add_result", there and book.key == "project"),
-            ("add_member", there and book.key == "organisation"),
-            *((name, there and book.key == "organisation" and self._leads(row))
+            ("edit", there), ("add_fund", there and book.kind is Project),
+            ("add_result", there and book.kind is Project),
+            ("add_member", there and book.kind is Organisation),
+            *((name, there and book.kind is Organisation and self._leads(row))
               for name in ("tie_household", "tie_to_firm", "untie")),
         ):
             self.deeds[name].setVisible(shown)
-        if book.key == "money":
+        if book.kind is IncomeLine:
             self.card.show_year(self._year())
         elif book.kind in (Asset, Lease):
             self.card.show_assets(self.today)

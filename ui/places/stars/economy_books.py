@@ -46,7 +46,7 @@ from models.keeping.record import Record
 from models.office.star_sets import STARS
 from models.stars.boards import income_three_years
 from models.stars.plan import owner_names
-from models.values.kinds import MONEY, show_decimal
+from models.values.kinds import LINK, MONEY, show_decimal
 from ui.kit.card import Card, section, words
 from ui.kit.drawing_view import DrawingView
 from ui.kit.editors import Finder
@@ -281,7 +281,7 @@ class EconomyCard(Card):
             self._tell_project(record, today)
         for each in fields:
             value = getattr(record, each.name)
-            if value is False or each.kind.name == "link" or each in named:
+            if value is False or each.kind is LINK or each in named:
                 continue
             said = each.show(value)
             if said:

@@ -51,6 +51,7 @@ class Filing(Record, table="filing", label="归一件"):
 
 
 PDF = "PDF (*.pdf)"
+GONE = "gone"
 EMPTY = ("还没有归档的材料。\n按“归一件…”挑会议、走访、照片归到一条下；"
          "或在“进度”里选一条，按“把计入的记录归档”。")
 
@@ -94,7 +95,7 @@ class EvidenceSection(StarSection):
                 for star, label in star_set(standard.star_set).stars)]
             gone = sum(not each.there for each in pieces)
             if gone:
-                chips.append(Chip("gone", "原件不在", gone, Mark.LATE))
+                chips.append(Chip(GONE, "原件不在", gone, Mark.LATE))
         self.ask_over(chips)
         self.chips.setVisible(bool(chips))
         self.list.say_empty(EMPTY if plan is not None else NO_PLAN)
@@ -195,10 +196,10 @@ class EvidenceSection(StarSection):
         return self.found[self.list.current()]
 
     def _filter(self) -> None:
-        which = self.chips.key
+        gone = self.chips.key == GONE
         self.list.table.show_ids([
             row for row, each in self.found.items()
-            if which in ("", "all", each.star) or (which == "gone" and not each.there)])
+            if (not each.there if gone else self.chips.lets(each.star))])
         self.list.keep_current()
         self._show_piece(self.list.current())
 

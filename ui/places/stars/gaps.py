@@ -21,6 +21,8 @@ from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
 from ui.places.stars.section import NO_PLAN, StarSection, short_day, short_star
 
+AIMED = "aimed"
+
 
 class GapSection(StarSection):
     """Items still short in the list; the five sentences and the forecast in the card."""
@@ -66,7 +68,7 @@ class GapSection(StarSection):
         self.steps = {step.task.rowid: (gap, step) for gap in self.gaps for step in gap.steps}
         self.supposed &= set(self.steps)
         self.ask_over([Chip("all", "全部差距", len(self.steps)),
-                       Chip("aimed", "目标星", sum(gap.star in self.aims
+                       Chip(AIMED, "目标星", sum(gap.star in self.aims
                                                    for gap, _ in self.steps.values())),
                        *(Chip(gap.star, gap.label, len(gap.steps)) for gap in self.gaps)])
         self._filter()
@@ -101,11 +103,11 @@ class GapSection(StarSection):
     # ── inside ───────────────────────────────────────────────────────────────
 
     def _filter(self) -> None:
-        which = self.chips.key
+        aimed = self.chips.key == AIMED
         self.list.say_empty("这里没有差距。" if self.gaps else NO_PLAN)
         self.list.table.show_ids([
             row for row, (gap, _) in self.steps.items()
-            if which in ("", "all", gap.star) or (which == "aimed" and gap.star in self.aims)
+            if (gap.star in self.aims if aimed else self.chips.lets(gap.star))
         ])
         self.list.keep_current()
         self._show()

@@ -204,9 +204,7 @@ class ProgressSection(StarSection):
         self.chips.setVisible(bool(self.found))
 
     def _filter(self) -> None:
-        which = self.chips.key
-        self._by_id = {each.clause: each for each in self.rows
-                       if which in ("", "all", each.state)}
+        self._by_id = {each.clause: each for each in self.rows if self.chips.lets(each.state)}
         self.list.table.show_ids(list(self._by_id))
         self.list.keep_current()
         self._show_line(self.list.current())

@@ -29,8 +29,9 @@ from ui.places.stars.section import NO_PLAN, StarSection
 if TYPE_CHECKING:
     from exporters.wall.drawing import Drawing
 
+PAIRING = "pairing"
 BOARDS = (Chip("progress", "创建进度表"), Chip("battle", "作战图"), Chip("star", "五星板"),
-          Chip("pairing", "联户图"))
+          Chip(PAIRING, "联户图"))
 PAPERS = (Chip("A3", "A3"), Chip("A2", "A2"), Chip("A1", "A1"))
 PDF, PNG = "PDF (*.pdf)", "图片 (*.png)"
 
@@ -50,7 +51,7 @@ def drawn(wanted: Wanted, progress: Progress) -> tuple[Drawing, ...]:
     """Draw a chart off the window's thread. :raises Problem: there is no plan yet."""
     progress(-1, "")
     with Store(wanted.data, key=wanted.key, reading=True) as store:
-        if wanted.board == "pairing":
+        if wanted.board == PAIRING:
             board: Any = pairing_board(store, wanted.today)
         else:
             plan = plan_for(store, wanted.today.year)
@@ -160,7 +161,7 @@ class WallSection(StarSection):
     def _draw(self) -> None:
         wanted = Wanted(self.store.path, self.store.key, self.chips.key or "progress",
                         self.papers.key, self.today)
-        planless = (wanted.board != "pairing"
+        planless = (wanted.board != PAIRING
                     and plan_for(self.store, self.today.year) is None)
         if planless:
             self.sheets = ()

@@ -9,7 +9,7 @@ from models.values import clock
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit.card import Card, Timeline, section, words
-from ui.kit.chips import Chip
+from ui.kit.chips import ALL, Chip
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
@@ -49,13 +49,13 @@ class Answers(TownDesk):
         self.found = to_tell(self.store)
         self.ask_over([
             Chip("waiting", "要下发", self._waiting(), Mark.ASK),
-            Chip("all", "各村", len(self.found)),
+            Chip(ALL, "各村", len(self.found)),
         ])
         self._list()
 
     def open(self, kind: str, row: int) -> None:
         """Show the village a remark is for."""
-        self.chips.press("all")
+        self.chips.press(ALL)
         self.list.choose(next((at for at, each in enumerate(self.found, 1)
                                if any(one.id == row for one in each.remarks)), 0))
 
@@ -96,7 +96,7 @@ class Answers(TownDesk):
         return sum(each.waiting and each.known for each in self.found)
 
     def _list(self) -> None:
-        everyone = self.chips.key == "all"
+        everyone = self.chips.key == ALL
         self.list.table.show_ids([
             at for at, each in enumerate(self.found, 1)
             if everyone or (each.waiting and each.known)])

@@ -111,11 +111,11 @@ class Compare(TownDesk):
             box.setVisible(view in views)
         on = setting(self.store, TURNED_ON, False)
         self.deeds["switch_ranking"].setText("关掉月排序" if on else "开月排序")
-        self.deeds["switch_ranking"].setVisible(view == "ranking")
         self.sheet = None
         self.notes.setText("")
         show = {"steps": self._show_steps, "stars": self._show_stars,
                 "ranking": self._show_ranking, "twice": self._show_twice}[view]
+        self.deeds["switch_ranking"].setVisible(show == self._show_ranking)
         show(period)
         self.notes.setVisible(bool(self.notes.text()))
 

@@ -28,6 +28,7 @@ from ui.parts.sending_desk import DOWN, Desk, Held, looked_at
 from ui.places.town.desk import TownDesk
 from ui.places.town.package_card import PackageCard
 
+HELD, PAST = "held", "past"
 EMPTY = ("插上村里的 U 盘，或选一个放着报送包的文件夹，再按 Ctrl+O。\n"
          "先核对、看清改动，点“收下”以前什么都不写。")
 
@@ -63,14 +64,14 @@ class Inbox(TownDesk):
         self.past = receptions(self.store)
         self.names = {each.id: each.name for each in self.store.find(TownUnit)}
         self.ask_over([
-            Chip("held", "这一批", len(self.held), Mark.ASK),
-            Chip("past", "收过的", len(self.past)),
+            Chip(HELD, "这一批", len(self.held), Mark.ASK),
+            Chip(PAST, "收过的", len(self.past)),
         ])
         self._list()
 
     def open(self, kind: str, row: int) -> None:
         """Show a package that was taken in."""
-        self.chips.press("past")
+        self.chips.press(PAST)
         self.list.choose(next(
             (at for at, each in enumerate(self.past, 1) if each.id == row), 0))
 
@@ -149,7 +150,7 @@ class Inbox(TownDesk):
     def _looked(self, held: list[Held]) -> None:
         self.held = sorted(held, key=lambda each: not each.fit)
         self.refresh()
-        self.chips.press("held")
+        self.chips.press(HELD)
         fit = sum(each.fit for each in held)
         if not held:
             self.strip.tell("这里没有报送包（.lxbag）。请选村里交来的 U 盘或文件夹。")
@@ -209,18 +210,18 @@ class Inbox(TownDesk):
 
     def _current(self) -> tuple[int, Held]:
         at = self.list.current()
-        if not at or self.chips.key == "past":
+        if not at or self.chips.key == PAST:
             raise Problem("请先在“这一批”里选一个包。")
         return at, self.held[at - 1]
 
     def _list(self) -> None:
-        shown: list[Any] = self.past if self.chips.key == "past" else self.held
+        shown: list[Any] = self.past if self.chips.key == PAST else self.held
         self.list.table.show_ids(list(range(1, len(shown) + 1)))
         self.list.keep_current()
         self._show(self.list.current())
 
     def _show(self, at: int) -> None:
-        if self.chips.key == "past":
+        if self.chips.key == PAST:
             found = self.past[at - 1] if 0 < at <= len(self.past) else None
             self.card.show_reception(found, self.names)
         else:
@@ -228,7 +229,7 @@ class Inbox(TownDesk):
 
     def _table(self) -> RecordTable:
         def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            if self.chips.key == "past":
+            if self.chips.key == PAST:
                 return [_past_line(self.past[at - 1], self.names) for at in ids]
             return [_held_line(self.held[at - 1]) for at in ids]
 

@@ -19,6 +19,7 @@ from ui.kit.theme import Mark, px
 from ui.parts.sending_desk import Held
 
 MOST = 500
+CHANGED, ADDED, REMOVED, CONFLICTS = "changed", "added", "removed", "conflicts"
 
 
 class PackageCard(QWidget):
@@ -60,11 +61,11 @@ class PackageCard(QWidget):
         if held.seen is not None:
             seen = held.seen.counts
             if not self.chips.key and not held.seen.changed:
-                self.chips.key = "added"
+                self.chips.key = ADDED
             self.chips.show_chips([
-                Chip("changed", "改动", len(held.seen.changed)),
-                Chip("added", "新增", seen["added"]), Chip("removed", "删去", seen["removed"]),
-                Chip("conflicts", "冲突", seen["conflicts"], Mark.LATE),
+                Chip(CHANGED, "改动", len(held.seen.changed)),
+                Chip(ADDED, "新增", seen[ADDED]), Chip(REMOVED, "删去", seen[REMOVED]),
+                Chip(CONFLICTS, "冲突", seen[CONFLICTS], Mark.LATE),
             ])
             self._list()
 
@@ -81,7 +82,7 @@ class PackageCard(QWidget):
 
     def change(self) -> MergedField | None:
         """The conflict looked at."""
-        if self.held is None or self.held.seen is None or self.chips.key != "conflicts":
+        if self.held is None or self.held.seen is None or self.chips.key != CONFLICTS:
             return None
         at = self.changes.current()
         return self.held.seen.conflicts[at - 1] if at else None
@@ -96,14 +97,14 @@ class PackageCard(QWidget):
     def _list(self) -> None:
         assert self.held is not None and self.held.seen is not None
         seen, which = self.held.seen, self.chips.key
-        if which in ("added", "removed"):
-            rows = seen.added if which == "added" else seen.removed
+        whole = {ADDED: seen.added, REMOVED: seen.removed}
+        if which in whole:
             self._shown = [
                 (f"{_kind(name)} {len(found):,} 条", "", "", "、".join(map(str, found[:20])))
-                for name, found in rows.items()
+                for name, found in whole[which].items()
             ]
         else:
-            shown = seen.conflicts if which == "conflicts" else seen.changed[:MOST]
+            shown = seen.conflicts if which == CONFLICTS else seen.changed[:MOST]
             self._shown = [(each.place, each.was or "空", each.now or "空", self._town(each))
                            for each in shown]
         self.changes.table.show_ids(list(range(1, len(self._shown) + 1)))

@@ -17,7 +17,7 @@ from models.town.received import Received, ReceivedReturn, Reception, receptions
 from models.town.summing import codes_of, opened, summary, summary_sheet
 from models.town.units import TownUnit
 from models.values.figure import Seen
-from models.values.kinds import MONEY, NUMBER, POINTS, TEXT, Field
+from models.values.kinds import LINK, MONEY, NUMBER, POINTS, TEXT, Field
 from models.values.periods import Period
 from models.values.privacy import Privacy
 from models.values.problem import Problem
@@ -90,7 +90,7 @@ def told(record: Received) -> str:
     said = []
     for field in content.fields:
         value = record.values.get(field.name, "")
-        if value and field.kind.name != "link" and field.privacy is not Privacy.SECRET:
+        if value and field.kind is not LINK and field.privacy is not Privacy.SECRET:
             said.append(dict(field.options.pairs()).get(value, value) if field.options else value)
     return f"{content.kind.label} {record.row} 号：{'，'.join(said[:MOST_SAID])}"
 
