@@ -22,7 +22,7 @@ from typing import Any
 
 from importers.package.cell_file import grid, read_cells
 from models.exchange.contents import CELLS, DESCRIPTOR, FORMAT, SIGNATURE, Content, content_called
-from models.exchange.keys import signed_by
+from models.exchange.keys import Side, signed_by
 from models.exchange.reading import Line, NotTaken, Reading
 from models.values.problem import reason
 
@@ -62,7 +62,7 @@ def read_package(path: Path, openers: Openers) -> Reading:
     inside = _unsealed(sealed, openers)
     members = _members(inside)
     descriptor = _descriptor(members)
-    side = "village" if "village" in descriptor else "town"
+    side = Side.VILLAGE if Side.VILLAGE in descriptor else Side.TOWN
     said = _said(descriptor, side)
     _prove_members(members, descriptor)
     tables = _tables(members, descriptor, side)
@@ -183,7 +183,7 @@ _VILLAGE_SAYS: dict[str, type | tuple[type, ...]] = {
 
 def _said(descriptor: dict[str, Any], side: str) -> dict[str, Any]:
     said = descriptor[side]
-    wanted = _SAYS | (_VILLAGE_SAYS if side == "village" else {"answers": list})
+    wanted = _SAYS | (_VILLAGE_SAYS if side == Side.VILLAGE else {"answers": list})
     for name, kind in wanted.items():
         value = said.get(name)
         if not isinstance(value, kind) or (isinstance(value, str) and not _plain(value)):
@@ -250,8 +250,8 @@ def _tables(
         path = each["path"]
         if not path.startswith("data/"):
             continue
-        content = content_called(path[5:-4]) if side == "village" else None
-        if side == "town":
+        content = content_called(path[5:-4]) if side == Side.VILLAGE else None
+        if side == Side.TOWN:
             tables[path[5:-4]] = _letter_lines(each, members[path])
             continue
         if content is None:

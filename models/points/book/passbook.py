@@ -13,10 +13,10 @@ from models.points.book.as_of import Then, account_on
 from models.points.book.entries import days_read
 from models.points.book.scheme_versions import in_force
 from models.points.engine.account import Standing, base_steps
-from models.points.engine.counted import ZERO, Per, Stretch, stretch
+from models.points.engine.counted import ZERO, ItemUnit, Per, Stretch, stretch
 from models.points.engine.operations import Op
 from models.points.engine.reader import EXACT, show
-from models.points.engine.scheme import UNITS, Fixed, Item, PerFinding, Range, Scheme
+from models.points.engine.scheme import Fixed, Item, PerFinding, Range, Scheme
 from models.values.kinds import AMOUNT, DAY, from_stored
 from models.values.labelled import Labelled
 from models.values.problem import Problem
@@ -145,7 +145,8 @@ def rule_words(item: Item) -> str:
             worth = f"{signed(low)}至{signed(high)}分".replace("分至", "至")
         case PerFinding(each, start):
             worth = f"基数{show(start)}分，每处{signed(each)}"
-    words = f"{item.title}：{worth if worth.endswith('分') else worth + '分'}/{UNITS[item.per]}"
+    worth = worth if worth.endswith("分") else f"{worth}分"
+    words = f"{item.title}：{worth}/{ItemUnit(item.per).label}"
     if item.cap is not None:
         words += f"，{Per(item.cap_per or Per.ONCE).label}封顶{show(item.cap)}分"
     if item.one_of:

@@ -27,6 +27,18 @@ class Per(Labelled):
     ONCE = "once", "总共"
 
 
+class ItemUnit(Labelled):
+    """What one event of an item is counted by."""
+
+    PERSON_TIME = "person-time", "人次"
+    HOUSEHOLD_TIME = "household-time", "户次"
+    HOUSEHOLD_DAY = "household-day", "户/天"
+    PERSON_ONCE = "person-once", "每人一次"
+    HOUSEHOLD_ONCE = "household-once", "每户一次"
+    PERSON_YEAR = "person-year", "每人每年一次"
+    HOUSEHOLD_YEAR = "household-year", "每户每年一次"
+
+
 _MONTHS: dict[str, int] = {
     Per.MONTH: 1, Per.TWO_MONTHS: 2, Per.QUARTER: 3, Per.HALF: 6, Per.YEAR: 12}
 _SPANS = {12: Span.YEAR, 6: Span.HALF, 3: Span.QUARTER, 1: Span.MONTH}

@@ -10,9 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from models.points.engine.counted import ZERO, Per
+from models.points.engine.counted import ZERO, ItemUnit, Per
 from models.points.engine.reader import show
-from models.points.engine.scheme import CapPolicy, Category, Fixed, Item, PerFinding, Range, Scheme
+from models.points.engine.scheme import (
+    CapPolicy,
+    Category,
+    Fixed,
+    Item,
+    PerFinding,
+    Range,
+    Scheme,
+)
 from models.values.problem import Problem
 
 
@@ -135,15 +143,15 @@ def _refuse_repeats(item: Item, event: Event, history: History) -> None:
     if history.key_taken:
         raise Refused(f"“{item.title}”凭“{event.key}”已经{whom}记过，同一场次或证书只记一次")
     once = {
-        "person-once": "每人只计一次",
-        "household-once": "每户只计一次",
-        "person-year": "每人每年只计一次",
-        "household-year": "每户每年只计一次",
-        "household-day": "每户每天只计一次",
-    }.get(item.per)
+        ItemUnit.PERSON_ONCE: "每人只计一次",
+        ItemUnit.HOUSEHOLD_ONCE: "每户只计一次",
+        ItemUnit.PERSON_YEAR: "每人每年只计一次",
+        ItemUnit.HOUSEHOLD_YEAR: "每户每年只计一次",
+        ItemUnit.HOUSEHOLD_DAY: "每户每天只计一次",
+    }.get(ItemUnit(item.per))
     if once and history.unit_taken:
         raise Refused(f"“{item.title}”{once}，已经{whom}记过")
-    if once and item.per != "household-day" and event.times > 1:
+    if once and item.per != ItemUnit.HOUSEHOLD_DAY and event.times > 1:
         raise Refused(f"“{item.title}”{once}，次数应为1，现在写了{event.times}")
 
 

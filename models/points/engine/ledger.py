@@ -10,7 +10,15 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from models.points.engine.account import LedgerAccount, Taking
-from models.points.engine.counted import ZERO, DayTally, Per, Stretch, period_name, stretch
+from models.points.engine.counted import (
+    ZERO,
+    DayTally,
+    ItemUnit,
+    Per,
+    Stretch,
+    period_name,
+    stretch,
+)
 from models.points.engine.judging import History, Refused
 from models.points.engine.operations import Operation
 from models.points.engine.reader import show
@@ -74,14 +82,14 @@ class Marks:
     ) -> None:
         whole: tuple[str, str | None] = (account.code, None)
         single = account.identity(person) if item.counts_persons and person else whole
-        caps = single if item.per in ("person-once", "person-year") else whole
+        caps = single if item.per in (ItemUnit.PERSON_ONCE, ItemUnit.PERSON_YEAR) else whole
         counted = {
-            "person-once": (),
-            "household-once": (),
-            "person-year": (operation.on.year,),
-            "household-year": (operation.on.year,),
-            "household-day": (operation.on,),
-        }.get(item.per)
+            ItemUnit.PERSON_ONCE: (),
+            ItemUnit.HOUSEHOLD_ONCE: (),
+            ItemUnit.PERSON_YEAR: (operation.on.year,),
+            ItemUnit.HOUSEHOLD_YEAR: (operation.on.year,),
+            ItemUnit.HOUSEHOLD_DAY: (operation.on,),
+        }.get(ItemUnit(item.per))
         named = person if item.counts_persons else None
         self.item = (caps, item.code)
         self.head = (account.code, item.category)

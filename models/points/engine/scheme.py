@@ -14,20 +14,11 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from models.points.engine.counted import ZERO, Per
+from models.points.engine.counted import ZERO, ItemUnit, Per
 from models.points.engine.reader import kept, show
 from models.values.labelled import Labelled
 
-PERSON_UNITS = frozenset({"person-time", "person-once", "person-year"})
-UNITS = {
-    "person-time": "人次",
-    "household-time": "户次",
-    "household-day": "户/天",
-    "person-once": "每人一次",
-    "household-once": "每户一次",
-    "person-year": "每人每年一次",
-    "household-year": "每户每年一次",
-}
+PERSON_UNITS = frozenset({ItemUnit.PERSON_TIME, ItemUnit.PERSON_ONCE, ItemUnit.PERSON_YEAR})
 
 
 class AccountKind(Labelled):
@@ -117,7 +108,7 @@ class Item:
     category: str
     title: str
     amount: Fixed | Range | PerFinding
-    per: str = "household-time"
+    per: str = ItemUnit.HOUSEHOLD_TIME
     cap: Decimal | None = None
     cap_per: str | None = None
     one_of: str | None = None
@@ -327,7 +318,8 @@ HEAD = (
 ITEM = (
     Key("title", "名称"), Key("category", "类别", hint="写类别的名称"),
     Key("amount", "分值", hint="10、-5、1至20，或 25，每处-5"),
-    Key("per", "计量", UNITS), Key("cap", "封顶"), Key("cap_per", "封顶周期", CAP_PERIODS),
+    Key("per", "计量", ItemUnit.labels()), Key("cap", "封顶"),
+    Key("cap_per", "封顶周期", CAP_PERIODS),
     Key("one_of", "就高组", hint="同组只计最高的一项"), Key("evidence", "凭据"),
     Key("needs_approval", "要审批", FLAGS), Key("public_wording", "公示用语"),
     Key("name_on_notice", "公示姓名", FLAGS), Key("sensitive", "敏感事项", FLAGS),

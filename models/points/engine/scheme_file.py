@@ -12,7 +12,7 @@ from typing import Any
 
 import tomli_w
 
-from models.points.engine.counted import Per
+from models.points.engine.counted import ItemUnit, Per
 from models.points.engine.reader import (
     InvalidFile,
     Reader,
@@ -32,7 +32,6 @@ from models.points.engine.scheme import (
     BASE_PERIODS,
     CAP_PERIODS,
     PERIODS,
-    UNITS,
     AccountKind,
     CapPolicy,
     Category,
@@ -130,7 +129,7 @@ _ITEM: dict[str, Reader] = {
     "title": text,
     **_AMOUNTS,
     "start": amount,
-    "per": choice(*UNITS),
+    "per": choice(*ItemUnit),
     "cap": amount_from_zero,
     "cap_per": _CAP_PERIODS,
     "one_of": text,
@@ -274,7 +273,7 @@ def _amount_of(
 
 
 def _item(read: dict[str, Any], points: Fixed | Range | PerFinding, account: str | None) -> Item:
-    unit = "person-time" if account == AccountKind.MEMBER else "household-time"
+    unit = ItemUnit.PERSON_TIME if account == AccountKind.MEMBER else ItemUnit.HOUSEHOLD_TIME
     item = Item(**{"per": unit, **read, "amount": points})
     return item if "name_on_notice" in read else _with_default_name(item)
 

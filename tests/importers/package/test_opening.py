@@ -17,7 +17,7 @@ from importers.package.reading_room import read_packages
 from models.exchange.chain import pack
 from models.exchange.keys import identities, own_card, own_key
 from models.exchange.printed import Printed
-from models.exchange.reading import VERDICTS, NotTaken, Unread
+from models.exchange.reading import NotTaken, PackageVerdict, Unread
 from models.keeping.store import Store
 from tests.importers.hostile import Workshop, cases
 from tests.models.town.desks import PERIOD, hand_in, open_desk, open_village, visits_sheet
@@ -129,4 +129,5 @@ def test_a_file_that_is_gone_is_told(desks: tuple[Workshop, Store], tmp_path: Pa
 
 
 def test_every_verdict_has_its_words() -> None:
-    assert all(label and VERDICTS.read(label) == code for code, label in VERDICTS.pairs())
+    labels = list(PackageVerdict.labels().values())
+    assert all(labels) and len(set(labels)) == len(labels)
