@@ -12,7 +12,7 @@ from models.office.star_sets import STARS, set_of
 from models.stars.evidence import archive
 from models.stars.plan import Plan, assignments, targets
 from models.stars.progress import answers
-from models.stars.standard import Measure, Standard, clause_ids, items
+from models.stars.standard import ClauseMeasure, Standard, clause_ids, items
 from models.stars.verdicts import VerdictResult, VerdictStage, by_star
 from models.values import clock
 from models.values.figure import share_problem
@@ -125,7 +125,7 @@ def ratios(store: Store) -> Iterator[Finding]:
         for item in items(store, plan.standard):
             for clause in item.clauses:
                 each = said.get(clause.rowid)
-                if clause.measure != Measure.RATIO or each is None or each.value is None:
+                if clause.measure != ClauseMeasure.RATIO or each is None or each.value is None:
                     continue
                 sentence = share_problem(each.value, each.base, each.base_label)
                 if sentence:

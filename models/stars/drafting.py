@@ -14,7 +14,7 @@ from models.stars.standard import (
     MEASURES,
     UNMEASURED,
     Clause,
-    Measure,
+    ClauseMeasure,
     Standard,
     StandardItem,
     Task,
@@ -114,11 +114,11 @@ class _Reading:
 
     def _clause(self, line: int, row: dict[str, str]) -> None:
         written = re.sub(r"\s*[＋+]\s*", "+", row.get("计量类型", ""))
-        measure = MEASURES.read(written) if written else Measure.JUDGEMENT
+        measure = MEASURES.read(written) if written else ClauseMeasure.JUDGEMENT
         if measure is None:
             offered = "、".join(label for _, label in MEASURES.pairs())
             self._fault(line, "计量类型", f"没有“{written}”这种计量类型，可以用的有：{offered}。")
-            measure = Measure.JUDGEMENT
+            measure = ClauseMeasure.JUDGEMENT
         veto = row.get("否决", "")
         clause = Clause(
             task=0, place=len(self._clauses[-1]) + 1, text=row.get("条") or row["项"],

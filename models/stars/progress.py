@@ -11,7 +11,7 @@ from models.keeping.record import Record, field, required
 from models.office.star_sets import StarState
 from models.stars.plan import Assignment, Plan, assignments, owner_names
 from models.stars.sources import Counting, count, source
-from models.stars.standard import Clause, Goal, Measure, Task, items, read_goals
+from models.stars.standard import Clause, ClauseMeasure, Goal, Task, items, read_goals
 from models.values import clock
 from models.values.figure import FIGURE, Figure, about_shown, percent, share_problem, share_shown
 from models.values.kinds import DAY, FLAG, LINK, NOTE, Choices
@@ -168,7 +168,7 @@ def answer(store: Store, clause: Clause, **says: object) -> Progress:
     said = known[0] if known else Progress(clause=clause.rowid, on_day=day)
     said = said.but(**{"author": store.operator or said.author, "recheck": False} | says
                     | {"on_day": day, "id": said.id if said.on_day == day else None})
-    if clause.measure == Measure.RATIO and said.value is not None:
+    if clause.measure == ClauseMeasure.RATIO and said.value is not None:
         sentence = share_problem(said.value, said.base, said.base_label)
         if sentence:
             raise Invalid({"base" if not said.base else "base_label": sentence})
@@ -234,7 +234,7 @@ def _state(
         return typed
     if figures and judged:
         enough = all(each.met for each in judged)
-        if enough and (clause.measure != Measure.MIXED or typed == StarState.DONE):
+        if enough and (clause.measure != ClauseMeasure.MIXED or typed == StarState.DONE):
             return StarState.DONE
         return StarState.RUNNING if any(each.value for each in figures) or typed else StarState.IDLE
     if typed == StarState.DONE and judged and not all(each.met for each in judged):

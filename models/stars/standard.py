@@ -98,7 +98,7 @@ def _unit(text: str) -> str:
 # ── the year's standard ──────────────────────────────────────────────────────
 
 
-class Measure(Labelled):
+class ClauseMeasure(Labelled):
     """How a clause is measured."""
 
     JUDGEMENT = "judgement", "判定"
@@ -119,8 +119,8 @@ class Revision(Labelled):
     DROPPED = "dropped", "取消"
 
 
-MEASURES = Choices(**Measure.labels())
-UNMEASURED = frozenset({Measure.JUDGEMENT, Measure.TEXT})
+MEASURES = Choices(**ClauseMeasure.labels())
+UNMEASURED = frozenset({ClauseMeasure.JUDGEMENT, ClauseMeasure.TEXT})
 CHANGES = Choices(**{each: each.label for each in Revision if each != Revision.DROPPED})
 
 
@@ -164,7 +164,7 @@ class Clause(Record, table="clause", label="条"):
     demand: str | None = field("创建要求", NOTE, width=24, aliases=("工作要求", "要求"))
     evidence: str | None = field("佐证材料", NOTE, width=18, aliases=("佐证", "印证资料"))
     ledger: str | None = field("数据来源台账", width=14, aliases=("数据来源", "来源台账"))
-    measure: str = field("计量类型", required=True, default=Measure.JUDGEMENT, width=9,
+    measure: str = field("计量类型", required=True, default=ClauseMeasure.JUDGEMENT, width=9,
                          options=MEASURES, aliases=("计量", "类型"))
     target: str | None = field("目标值", width=14, aliases=("目标", "指标值"))
     veto: bool = field("否决", FLAG, default=False, width=5, aliases=("是否否决项", "否决项"))
@@ -286,7 +286,7 @@ def switch_on(store: Store, standard: Standard, star: str, text: str) -> Clause:
         task = _task(store, standard, star)
         place = store.count("clause", "task = ?", (task.id,)) + 1
         return store.save(Clause(task=task.rowid, place=place, text=text, veto=True,
-                                 criterion="没有发生为达到", measure=Measure.JUDGEMENT))
+                                 criterion="没有发生为达到", measure=ClauseMeasure.JUDGEMENT))
 
 
 def _task(store: Store, standard: Standard, star: str) -> Task:
