@@ -84,8 +84,7 @@ class BehindPane(QWidget):
             super().keyPressEvent(event)
 
     def _list(self) -> None:
-        found = self.found
-        self._seen = [*(found.missed if self.chips.key == "missed" else found.counted)]
+        self._seen = [*getattr(self.found, self.chips.key)]
         self.records.table.show_ids(list(range(1, len(self._seen) + 1)))
         self.records.keep_current()
 

@@ -12,7 +12,7 @@ from models.values import clock
 from models.values.identity import judge
 from models.values.privacy import Privacy, mask
 from ui.kit.card import Timeline, words
-from ui.kit.chips import Chip, Chips
+from ui.kit.chips import ALL, Chip, Chips
 from ui.kit.marks import Face
 from ui.kit.theme import Mark, px
 
@@ -53,7 +53,7 @@ class Story(QWidget):
         """What is told now: when, which kind, in which words."""
         chosen = [
             each for each in self._moments
-            if self.chips.key in ("", "all", each.kind) and (self._seen or not each.sensitive)
+            if self.chips.lets(each.kind) and (self._seen or not each.sensitive)
         ]
         self.more.setVisible(len(chosen) > self._at_most)
         return [(_day(each.day), STORY_KINDS.label(each.kind), each.words)
@@ -64,7 +64,7 @@ class Story(QWidget):
     def _show_chips(self) -> None:
         shown = [each for each in self._moments if self._seen or not each.sensitive]
         kinds = [Chip(code, label, count) for code, label, count in kinds_in(shown)]
-        self.chips.show_chips([Chip("all", "全部", len(shown)), *kinds])
+        self.chips.show_chips([Chip(ALL, "全部", len(shown)), *kinds])
         self.chips.setVisible(len(kinds) > 1)
         hidden = sum(each.sensitive for each in self._moments)
         self.veil.setVisible(hidden > 0 and not self._seen)

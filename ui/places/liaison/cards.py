@@ -12,6 +12,7 @@ from models.matters.ledger import matter_lines, workdays_late
 from models.matters.matter import LEVELS, MATTER_KINDS, MEASURED, STATES, STEPS, Matter, steps_of
 from models.members.member import Member
 from models.overview.story import household_story
+from models.pairing.pairing import Pairing
 from models.pairing.workbench import home_lines
 from models.registers.people import Household, Person, members_of
 from models.values import clock
@@ -160,7 +161,7 @@ class VisitCard(Card):
         story = Story()
         story.show_story([
             each for each in household_story(self._store, due.household)
-            if each.kind in ("visit", "matter", "pairing")
+            if each.ref[0] in (Visit.table, Matter.table, Pairing.table)
         ])
         self.tell(section("往事"), story)
 

@@ -14,7 +14,7 @@ from models.matters.matter import MATTER_KINDS, Matter
 from models.matters.overhaul import current_overhaul
 from models.values import clock
 from ui.kit import ask
-from ui.kit.chips import Chip
+from ui.kit.chips import ALL, Chip
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.section import Section
@@ -34,7 +34,7 @@ CHIPS: dict[str, tuple[str, dict[str, Any]]] = {
     "assigned": ("办理中", {"state": "assigned"}),
     "closed": ("待反馈", {"state": "closed"}),
     "told": ("已反馈", {"state": "told"}),
-    "all": ("全部", {}),
+    ALL: ("全部", {}),
 }
 """Questions over the list: the words, and what they ask of the ledger."""
 
@@ -75,8 +75,8 @@ class MatterDesk(Section):
         """Count, list, and keep the card on what was looked at."""
         self.today = clock.today()
         self.chips.show_chips([
-            Chip(key, words, len(self._ids(key)), Mark.LATE if key == "late" else None)
-            for key, (words, _) in CHIPS.items()
+            Chip(key, words, len(self._ids(key)), Mark.LATE if "overdue" in asked else None)
+            for key, (words, asked) in CHIPS.items()
         ])
         year = balance(self.store, date(self.today.year, 1, 1), self.today)
         self.tell(summary=f"年初 {year.opening} ＋ 发现 {year.found} － 办结 {year.solved}"
@@ -91,7 +91,7 @@ class MatterDesk(Section):
     def open_matter(self, row: int) -> None:
         """Show one matter."""
         self.kinds.setCurrentIndex(0)
-        self.chips.press("all")
+        self.chips.press(ALL)
         self.matters.choose(row)
         self.look_now()
 
@@ -187,7 +187,7 @@ class MatterDesk(Section):
 
     def _list(self) -> None:
         key = self.chips.key or "open"
-        self.matters.say_empty("没有这样的事项。" if key != "all" else
+        self.matters.say_empty("没有这样的事项。" if not self.chips.whole else
                                "还没有事项。按 Ctrl+N 记一件；走访时写下问题，也会到这里。")
         self.matters.table.show_ids(self._ids(key))
         self.matters.keep_current()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from PySide6.QtCore import QTimer
 
 from ui.kit.section import SectionedPage
@@ -10,6 +13,13 @@ from ui.places.liaison.pairing_desk import PairingDesk
 from ui.places.liaison.visit_desk import VisitDesk
 
 COUNT_MILLISECONDS = 250
+OPENED: dict[str, tuple[str, Callable[[Any, int], None]]] = {
+    "matter": (MatterDesk.key, MatterDesk.open_matter),
+    "visit": (VisitDesk.key, VisitDesk.open_visit),
+    "pairing-of-member": (PairingDesk.key, PairingDesk.open_member),
+    "pairing-of-household": (PairingDesk.key, PairingDesk.open_home),
+}
+"""What is opened by its kind: the desk, and how it shows it."""
 
 
 class Liaison(SectionedPage):
@@ -31,13 +41,7 @@ class Liaison(SectionedPage):
 
     def open(self, kind: str, row: int) -> None:
         """A desk, a member's or a household's pairings, a visit, or a matter."""
-        if kind == "matter":
-            self.show_section("matters").open_matter(row)
-        elif kind == "visit":
-            self.show_section("visits").open_visit(row)
-        elif kind == "pairing-of-member":
-            self.show_section("pairing").open_member(row)
-        elif kind == "pairing-of-household":
-            self.show_section("pairing").open_home(row)
-        else:
-            self.show_section(kind)
+        section, opened = OPENED.get(kind, (kind, None))
+        shown = self.show_section(section)
+        if opened is not None:
+            opened(shown, row)

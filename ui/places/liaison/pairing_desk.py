@@ -24,7 +24,7 @@ from models.pairing.workbench import (
 from models.values import clock
 from models.values.problem import Problem
 from ui.kit.card import words
-from ui.kit.chips import Chip
+from ui.kit.chips import ALL, Chip
 from ui.kit.editors import Day
 from ui.kit.page import action
 from ui.kit.section import Section
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 COUNT_MILLISECONDS = 120
+MARKS = {"gaps": Mark.LATE}
 HINT = "选好户按 Enter，再在这边选党员；也可以把户拖过来。"
 
 
@@ -134,7 +135,7 @@ class PairingDesk(Section):
         """The chips and the coverage, each with its base."""
         self._count.stop()
         self.chips.show_chips([
-            Chip(key, words, len(self._ids(key)), Mark.LATE if key == "gaps" else None)
+            Chip(key, words, len(self._ids(key)), MARKS.get(key))
             for key, words in SHOWN.items()
         ])
         self._offer_groups()
@@ -142,7 +143,7 @@ class PairingDesk(Section):
 
     def open_member(self, member: int) -> None:
         """Show a member and the households looked after."""
-        self.chips.press("all")
+        self.chips.press(ALL)
         self.groups.setCurrentIndex(0)
         self.loads.choose(member)
         self.homes.table.show_ids(home_ids(self.store, self.day, member=member))
@@ -151,7 +152,7 @@ class PairingDesk(Section):
     def open_home(self, home: int) -> None:
         """Show one household in the list."""
         self.groups.setCurrentIndex(0)
-        self.chips.press("all")
+        self.chips.press(ALL)
         self._list()
         self.homes.choose(home)
 
@@ -279,10 +280,9 @@ class PairingDesk(Section):
         return home_ids(self.store, self.day, group=self.groups.currentData(), show=key)
 
     def _list(self) -> None:
-        key = self.chips.key or "all"
-        self.homes.say_empty("还没有要结对的户。先在“人户”里录入。" if key == "all" else
+        self.homes.say_empty("还没有要结对的户。先在“人户”里录入。" if self.chips.whole else
                              "没有这样的户。")
-        self.homes.table.show_ids(self._ids(key))
+        self.homes.table.show_ids(self._ids(self.chips.key or ALL))
         self.homes.keep_current()
 
     def _offer_groups(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 SOON = 30
 PDF = "PDF (*.pdf)"
 SHEETS = "按 Enter 或点“录走访单”，照纸上的次序一行一行录；纸丢了可以再打一张。"
-LIST_OF = {"late": "due", "soon": "due"}
+LIST_OF = {"": "due", "late": "due", "soon": "due"}
 """Which list answers a chip, when it is not called like it."""
 
 EMPTY = {
@@ -81,6 +82,12 @@ class VisitDesk(Section):
         self.card = VisitCard(self.store)
         self.card.matter_wanted.connect(lambda row: self.go("matters").open_matter(row))
         self.card.steps(self.buttons("card"))
+        self._told: dict[str, Callable[[int], None]] = {
+            "due": lambda row: self.card.show_due(self.dues[row]),
+            "visits": lambda row: self.card.show_visit(row, self.today),
+            "sheets": lambda row: self.card.say("走访单", SHEETS),
+            "cover": lambda row: self.card.show_covered(self._covered()[row - 1], self.today),
+        }
         self.chips.chosen.connect(lambda _: self._list())
         self.chips.show()
         self.lay_halves(self.stack, self.card, 700)
@@ -89,16 +96,11 @@ class VisitDesk(Section):
         """Count and list."""
         self.today = clock.today()
         self.dues = {each.household: each for each in due_visits(self.store, self.today)}
-        counts = {
-            "late": len(self._ids("late")), "soon": len(self._ids("soon")),
-            "visits": len(self._ids("visits")), "sheets": len(sheet_lines(self.store)),
-        }
-        named = {"late": "逾期", "soon": f"{SOON} 天内到期", "visits": "今年走访",
-                 "sheets": "走访单"}
         self.chips.show_chips([
-            *(Chip(key, words, counts[key], Mark.LATE if key == "late" else None)
-              for key, words in named.items()),
-            Chip("cover", "本季户户到"),
+            Chip("late", "逾期", len(self._ids("late")), Mark.LATE),
+            Chip("soon", f"{SOON} 天内到期", len(self._ids("soon"))),
+            Chip("visits", "今年走访", len(self._ids("visits"))),
+            Chip("sheets", "走访单", len(self._ids("sheets"))), Chip("cover", "本季户户到"),
         ])
         covered = self._covered()
         seen, due = sum(each.visited for each in covered), sum(each.due for each in covered)
@@ -108,24 +110,18 @@ class VisitDesk(Section):
 
     def look(self) -> None:
         """Tell what is looked at."""
-        row = self.shown_list.current()
-        key = LIST_OF.get(self.chips.key, self.chips.key)
-        if key == "due" and row in self.dues:
-            self.card.show_due(self.dues[row])
-        elif key == "visits" and row:
-            self.card.show_visit(row, self.today)
-        elif key == "sheets" and row:
-            self.card.say("走访单", SHEETS)
-        elif key == "cover" and row:
-            self.card.show_covered(self._covered()[row - 1], self.today)
-        else:
-            self.card.say("走访")
+        row, told = self.shown_list.current(), self._told[self._list_key]
+        told(row) if row else self.card.say("走访")
         self._offer_steps()
 
     @property
     def shown_list(self) -> Any:
         """The list that answers the chip."""
-        return self.lists[LIST_OF.get(self.chips.key, self.chips.key) or "due"]
+        return self.lists[self._list_key]
+
+    @property
+    def _list_key(self) -> str:
+        return LIST_OF.get(self.chips.key, self.chips.key)
 
     def open_visit(self, row: int) -> None:
         """Show one visit."""
@@ -155,7 +151,7 @@ class VisitDesk(Section):
     @action("录走访单", icon="import", shortcut="Ctrl+L")
     def key_sheet(self) -> None:
         """A paper sheet is keyed back."""
-        sheet = self._sheet() if self.chips.key == "sheets" else None
+        sheet = self._sheet() if self.shown_list is self.lists["sheets"] else None
         self.put_right(KeySheet(self.store, self.today, sheet.number if sheet else None))
 
     @action("再打一张…", icon="print", place="card")
@@ -184,9 +180,8 @@ class VisitDesk(Section):
     # ── inside ───────────────────────────────────────────────────────────────
 
     def _offer_steps(self) -> None:
-        again = ("print_again",) if self.chips.key == "sheets" and self._sheet() else ()
-        photo = ("add_photo",) if self.chips.key == "visits" else ()
-        self.offer((*again, *photo))
+        again = ("print_again",) if self._sheet() else ()
+        self.offer({"sheets": again, "visits": ("add_photo",)}.get(self.chips.key, ()))
 
     def _visited(self, visit: Visit, matter: Matter | int | None) -> None:
         if matter is not None:
@@ -221,14 +216,14 @@ class VisitDesk(Section):
         return house_to_house(self.store, quarter.start, self.today)
 
     def _ids(self, key: str) -> list[int]:
-        if key == "visits":
-            return visit_ids(self.store, date(self.today.year, 1, 1), self.today)
-        if key == "sheets":
-            return [each.id for each in sheet_lines(self.store)]
-        if key == "cover":
-            return list(range(1, len(self._covered()) + 1))
-        late = [each for each in self.dues.values() if (each.late > 0) == (key == "late")]
-        return [each.household for each in late if key == "late" or each.late >= -SOON]
+        asked: dict[str, Callable[[], list[int]]] = {
+            "late": lambda: [row for row, each in self.dues.items() if each.late > 0],
+            "soon": lambda: [row for row, each in self.dues.items() if 0 >= each.late >= -SOON],
+            "visits": lambda: visit_ids(self.store, date(self.today.year, 1, 1), self.today),
+            "sheets": lambda: [each.id for each in sheet_lines(self.store)],
+            "cover": lambda: list(range(1, len(self._covered()) + 1)),
+        }
+        return asked[key]()
 
     def _list(self) -> None:
         key = self.chips.key or "late"

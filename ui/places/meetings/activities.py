@@ -28,7 +28,7 @@ from models.values.kinds import NOTE
 from models.values.periods import Period, Span
 from ui.kit import ask
 from ui.kit.card import Card, section, words
-from ui.kit.chips import Chip
+from ui.kit.chips import ALL, Chip
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
@@ -98,7 +98,7 @@ class Activities(Section):
         kinds = [each.kind for each in held]
         missed = sum(each.activity is None for each in self.rounds)
         self.ask_over([
-            Chip("all", f"{year}年", len(held)),
+            Chip(ALL, f"{year}年", len(held)),
             Chip(ROUNDS, "固定活动没登记", missed, Mark.ASK),
             *(Chip(code, label, kinds.count(code)) for code, label in ACTIVITY_KINDS.pairs()
               if code in kinds),
@@ -156,7 +156,7 @@ class Activities(Section):
         own = {each.name: getattr(form, each.name) for each in fields(Activity)}
         people = people_named(self.store, form.names or "")
         kept = log(self.store, Activity(**own), people, read_results(form.results or ""))
-        self.chips.press("all")
+        self.chips.press(ALL)
         self.list.choose(kept.rowid)
 
     def _keep_round(self, task: TaskRound) -> None:
@@ -176,13 +176,12 @@ class Activities(Section):
         return self.found.get(row)
 
     def _list(self) -> None:
-        which = self.chips.key
-        if which == ROUNDS:
+        if self.chips.key == ROUNDS:
             self.list.say_empty("没有固定活动。\n比如每周五的清洁家园，点“固定活动…”定下来。")
             ids = list(range(1, len(self.rounds) + 1))
         else:
             self.list.say_empty("还没有登记活动。\n按 Ctrl+N 登记一次。")
-            ids = [row for row, each in self.found.items() if which in ("all", each.kind)]
+            ids = [row for row, each in self.found.items() if self.chips.lets(each.kind)]
         self.list.table.show_ids(ids)
         self.list.keep_current()
         self._show_card()

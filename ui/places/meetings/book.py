@@ -28,7 +28,7 @@ from models.values import clock
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit.card import Card, section, words
-from ui.kit.chips import Chip
+from ui.kit.chips import ALL, Chip
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
@@ -90,7 +90,7 @@ class Book(Section):
         short = [each for each in self.meetings.values() if self._short(each)]
         kinds = [each.kind for each in held]
         self.ask_over([
-            Chip("all", f"{self.year}年", len(held)),
+            Chip(ALL, f"{self.year}年", len(held)),
             Chip(PARTY, "三会一课", sum(each in self._of_three for each in kinds)),
             Chip("party-day", "主题党日", kinds.count("party-day")),
             Chip("village", "村级会议", sum(each in VILLAGE for each in kinds)),
@@ -155,7 +155,7 @@ class Book(Section):
     def _list(self) -> None:
         which = self.chips.key
         answers: Callable[[Meeting], object] = {
-            "all": lambda each: True, PARTY: lambda each: each.kind in self._of_three,
+            ALL: lambda each: True, PARTY: lambda each: each.kind in self._of_three,
             "village": lambda each: each.kind in VILLAGE, "short": self._short,
             "party-day": lambda each: each.kind == "party-day",
         }[which]

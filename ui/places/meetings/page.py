@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from models.meetings.meeting import Meeting
 from ui.kit.section import SectionedPage
 from ui.parts.paper_view import BoundPaper
 from ui.places.meetings.activities import Activities
@@ -23,8 +22,7 @@ class Meetings(SectionedPage):
 
     def open(self, kind: str, row: int) -> None:
         """A meeting, or a matter of 四议两公开."""
-        shown: Any = self.show_section({"meeting": "desk", "procedure": "walker"}[kind])
-        if kind == "meeting":
-            shown.show_meeting(row)
+        if kind == Meeting.table:
+            self.show_section(MeetingDesk.key).show_meeting(row)
         else:
-            shown.show_procedure(row)
+            self.show_section(Walker.key).show_procedure(row)

@@ -53,6 +53,7 @@ LAYOUT = ("since", "# 开会", "open_operator", "open_fraction", "open_base", "#
 
 
 WIDTH = 62
+KINDS = "kinds"
 """What the versions of a rule share between them, in half characters."""
 
 
@@ -121,7 +122,7 @@ class Rules(Section):
         ]
         self.kinds = list(known_kinds(self.store, self.today))
         self.ask_over([Chip("rules", "人数规定", len(self.rules)),
-                       Chip("kinds", "会议种类", len(self.kinds))])
+                       Chip(KINDS, "会议种类", len(self.kinds))])
         self.tell(summary="以前的会按当时的规定算，改规定不影响它们。")
         self._list()
 
@@ -175,7 +176,7 @@ class Rules(Section):
             ))
         except Problem as problem:
             raise Invalid({"title": problem.sentence}) from problem
-        self.chips.press("kinds")
+        self.chips.press(KINDS)
 
     def _now(self, versions: list[Rule]) -> Rule:
         try:
@@ -183,19 +184,23 @@ class Rules(Section):
         except Problem:
             return versions[-1]
 
+    @property
+    def _of_kinds(self) -> bool:
+        return self.chips.key == KINDS
+
     def _versions(self) -> list[Rule]:
         at = self.list.current()
-        return self.rules[at - 1] if at and self.chips.key == "rules" else []
+        return self.rules[at - 1] if at and not self._of_kinds else []
 
     def _list(self) -> None:
-        count = len(self.rules if self.chips.key == "rules" else self.kinds)
+        count = len(self.kinds if self._of_kinds else self.rules)
         self.list.table.show_ids(list(range(1, count + 1)))
         self.list.keep_current()
         self._show_card()
 
     def _table(self) -> RecordTable:
         def line(at: int) -> tuple[Any, ...]:
-            if self.chips.key == "kinds":
+            if self._of_kinds:
                 each = self.kinds[at - 1]
                 return (each.title, _cadence(each), each.mark or "已核对")
             now = self._now(self.rules[at - 1])

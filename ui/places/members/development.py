@@ -20,7 +20,7 @@ from models.members.development_rules import rule_set_on, step_called, steps
 from models.registers.typed_names import person_name
 from models.values import clock
 from ui.kit.card import Card, Timeline, section, words
-from ui.kit.chips import Chip
+from ui.kit.chips import ALL, Chip
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
@@ -88,7 +88,7 @@ class Development(Section):
                       for each in development_files(self.store, self.today)}
         stages = list(dict.fromkeys(each.stage for each in steps() if each.stage))
         found = [each.stage for each in self.files.values()]
-        self.ask_over([Chip("all", "全部", len(found)), *(
+        self.ask_over([Chip(ALL, "全部", len(found)), *(
             Chip(stage, stage, found.count(stage)) for stage in stages if stage in found)])
         self.tell(summary=admissions(self.store, self.today).sentence)
         self._list()
@@ -149,9 +149,8 @@ class Development(Section):
         return self.files.get(self.list.current())
 
     def _list(self) -> None:
-        which = self.chips.key
         self.list.table.show_ids([
-            row for row, each in self.files.items() if which in ("all", each.stage)])
+            row for row, each in self.files.items() if self.chips.lets(each.stage)])
         self.list.keep_current()
         self._show_card()
 

@@ -10,7 +10,7 @@ from models.members.appraisal import PAIRS, Talk, missing_pairs, talks_between
 from models.registers.typed_names import person_name
 from models.values import clock
 from ui.kit.card import Card, section, words
-from ui.kit.chips import Chip
+from ui.kit.chips import ALL, Chip
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
@@ -56,7 +56,7 @@ class Talks(Section):
         found = talks_between(self.store, date(self.year, 1, 1), date(self.year, 12, 31))
         self.talks = {each.rowid: each for each in reversed(found)}
         pairs = [each.pair for each in found]
-        self.ask_over([Chip("all", f"{self.year}年", len(found)), *(
+        self.ask_over([Chip(ALL, f"{self.year}年", len(found)), *(
             Chip(code, label, pairs.count(code)) for code, label in PAIRS.pairs())])
         missing = missing_pairs(self.store, self.year)
         self.tell(summary=f"{self.year} 年谈心谈话 {len(found)} 次"
@@ -87,9 +87,8 @@ class Talks(Section):
             self.store.save(talk)
 
     def _list(self) -> None:
-        which = self.chips.key
         self.list.table.show_ids([row for row, each in self.talks.items()
-                                  if which in ("all", each.pair)])
+                                  if self.chips.lets(each.pair)])
         self.list.keep_current()
         self._show_card()
 

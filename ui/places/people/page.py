@@ -16,7 +16,7 @@ from models.registers.people import HEAD, Household, HouseholdCategory, Person, 
 from models.values import clock
 from models.values.problem import Problem
 from ui.kit.card import panel
-from ui.kit.chips import Chip
+from ui.kit.chips import ALL, Chip
 from ui.kit.form import Pane
 from ui.kit.page import Page, action
 from ui.kit.record_list import RecordList
@@ -41,6 +41,7 @@ MORE = (
 )
 """更多, in groups: somebody, who comes and goes, the household, what is kept of it."""
 
+PEOPLE = "people"
 NO_HOMES = "还没有户。\n按 Ctrl+N 新立一户，或点“导入花名册…”。"
 
 
@@ -110,7 +111,7 @@ class People(Page):
         chips = [
             Chip(key, words, counts[key], marks.get(key)) for key, (words, _) in FILTERS.items()
         ]
-        self.chips.show_chips([chips[0], Chip("people", "人", len(everyone)), *chips[1:]])
+        self.chips.show_chips([chips[0], Chip(PEOPLE, "人", len(everyone)), *chips[1:]])
         self.tell(summary=f"{counts['all']:,} 户 · 共 {len(everyone):,} 人")
         self._list()
 
@@ -119,41 +120,36 @@ class People(Page):
         if kind == "roster":
             self.bring_in()
             return
-        home = self.store.get(Person, row).household if kind == "person" else row
+        home = self.store.get(Person, row).household if kind == Person.table else row
         self.right.setCurrentWidget(self.card)
-        if not self._list_of("household").choose(home or 0):
-            self.chips.press("all")
+        if not self.homes.choose(home or 0):
+            self.chips.press(ALL)
             self.homes.choose(home or 0)
         self._look.stop()
         self._show_card()
-        if kind == "person":
+        if kind == Person.table:
             self.card.members.choose(row)
             self.card.members.setFocus()
 
     def _choose_list(self) -> None:
-        self.lists.setCurrentWidget(self._list_of("person" if self.chips.key == "people" else ""))
+        self.lists.setCurrentWidget(self._list_shown())
         self._list()
         self._look.start()
 
     def _list(self) -> None:
-        whole = self.chips.key in ("", "all")
-        self.veil.setVisible(self.chips.key != "people")
-        self.homes.say_empty(NO_HOMES if whole else "没有这样的户。")
-        if self.chips.key == "people":
+        self.veil.setVisible(self._list_shown() is self.homes)
+        self.homes.say_empty(NO_HOMES if self.chips.whole else "没有这样的户。")
+        if self._list_shown() is self.everyone:
             self.everyone.table.show_ids(person_ids(self.store, *self.everyone.table.order))
         else:
-            which = self.chips.key or "all"
-            ids = household_ids(self.store, self.today, which, *self.homes.table.order,
-                                veiled=not self.veil.isChecked())
+            ids = household_ids(self.store, self.today, self.chips.key or ALL,
+                                *self.homes.table.order, veiled=not self.veil.isChecked())
             self.homes.table.show_ids(ids)
         self._list_shown().keep_current()
         self._look.start()
 
-    def _list_of(self, kind: str) -> RecordList:
-        return self.everyone if kind == "person" else self.homes
-
     def _list_shown(self) -> RecordList:
-        return self._list_of("person" if self.chips.key == "people" else "household")
+        return self.everyone if self.chips.key == PEOPLE else self.homes
 
     def _show_card(self) -> None:
         household = self._household()
@@ -163,7 +159,7 @@ class People(Page):
         self.tell(detail="")
 
     def _household(self) -> int | None:
-        if self.chips.key != "people":
+        if self._list_shown() is self.homes:
             return self.homes.current() or None
         row = self.everyone.current()
         return self.store.get(Person, row).household if row else None
@@ -307,7 +303,7 @@ class People(Page):
         self._fill_in(person.name, person, PERSON_FORM, f"person:{row}", self._keep_person)
 
     def _person(self) -> int:
-        if self.chips.key == "people" and not self.card.members.hasFocus():
+        if self._list_shown() is self.everyone and not self.card.members.hasFocus():
             return self.everyone.current()
         return self.card.members.current() or self.card.first_person()
 
@@ -367,7 +363,7 @@ class People(Page):
         with self.store.act(f"{'新立' if new else '改'} {home.number} 户"):
             kept = self.store.save(home)
         if new:
-            self.chips.press("all")
+            self.chips.press(ALL)
             self._list()
             self.homes.choose(kept.rowid)
             self._show_card()

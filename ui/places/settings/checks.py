@@ -14,7 +14,7 @@ from models.checks.registers import file_findings
 from models.keeping.store import Store
 from models.values.finding import Finding, Level
 from ui.kit.card import panel, words
-from ui.kit.chips import Chip, Chips
+from ui.kit.chips import ALL, Chip, Chips
 from ui.kit.job import Job, JobStrip, Progress
 from ui.kit.marks import LEVEL_FACES, Face
 from ui.kit.place import place_for
@@ -85,7 +85,7 @@ class CheckPanel(QWidget):
         self._over()
         self.found = sorted(found, key=lambda each: list(Level).index(each.level))
         levels = Counter(each.level for each in self.found)
-        self.chips.show_chips([Chip("all", "全部", len(self.found)), *(
+        self.chips.show_chips([Chip(ALL, "全部", len(self.found)), *(
             Chip(each, each.label, levels[each], LEVEL_FACES[each].mark) for each in Level
         )])
         self.findings.say_empty("没有查出问题。")
@@ -100,9 +100,8 @@ class CheckPanel(QWidget):
         self.job = None
 
     def _list(self) -> None:
-        which = self.chips.key
         self.findings.table.show_ids([
-            at for at, each in enumerate(self.found, 1) if which in ("", "all", each.level)
+            at for at, each in enumerate(self.found, 1) if self.chips.lets(each.level)
         ])
         self.findings.keep_current()
 

@@ -185,7 +185,7 @@ class Settings(Page):
             self.deeds[name].setVisible(self.security.encrypted)
         self.deeds["encrypt"].setVisible(not self.security.encrypted)
         self.tell(detail=SECTIONS[key], summary="")
-        if key == "checks":
+        if shown is self.checks:
             self.checks.check()
         else:
             shown.refresh()
