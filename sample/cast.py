@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.members.member import Member, Post
+from models.members.member import Member, MemberKind, Post
 from models.office.village import Group, Unit
 from models.registers.people import Household, HouseholdCategory, Person
 from models.values.identity import check_digit
@@ -151,7 +151,7 @@ def _party(store: Store, chance: random.Random, cast: Cast) -> None:
         mobile = chance.random() < 0.12
         away = chance.choice(words()["away"]) if mobile else None
         member = store.save(Member(
-            person=person.rowid, kind="probationary" if probationary else "full",
+            person=person.rowid, kind=MemberKind.PROBATIONARY if probationary else MemberKind.FULL,
             branch=said["branch"], party_group=said["party_groups"][place % 4],
             joined="2026-03-20" if probationary else joined.isoformat(),
             confirmed=None if probationary else joined.replace(year=joined.year + 1).isoformat(),
@@ -165,7 +165,7 @@ def _party(store: Store, chance: random.Random, cast: Cast) -> None:
 def _committee(store: Store, cast: Cast) -> None:
     titles = (("党支部书记", "branch"), ("村委会主任", "committee"), ("支部副书记", "branch"),
               ("组织委员", "branch"), ("宣传委员", "branch"), ("纪检委员", "supervision"))
-    settled = [person for member, person in cast.members if member.kind == "full"]
+    settled = [person for member, person in cast.members if member.kind == MemberKind.FULL]
     holders = (settled[0], settled[0], *settled[1:5])
     for (title, body), person in zip(titles, holders, strict=False):
         store.save(Post(person=person.rowid, title=title, body=body, since=date(2021, 1, 20)))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.activities.activity import Activity, TaskRound, log, read_results
 from models.meetings.absences import Leave
+from models.meetings.attendance import Presence
 from models.meetings.decision import Decision, decide
 from models.meetings.due_list import due_list
 from models.meetings.meeting import Meeting, hold
@@ -21,7 +22,7 @@ from models.members.appraisal import Appraisal, Talk, grade
 from models.members.development import Candidate, DevelopmentStep, take
 from models.members.dues import Dues
 from models.members.duties import Duty, assign
-from models.members.member import Journey, Member, Post
+from models.members.member import Journey, Member, MemberKind, Post
 from models.registers.people import Person
 from resources import resource
 from sample.cast import LAST, Cast
@@ -46,7 +47,7 @@ def words() -> dict[str, Any]:
 
 def keep_party_files(store: Store, chance: random.Random, cast: Cast) -> None:
     """Posts, files and sheets of the branch; the land matter where there are enough to decide."""
-    full = [(member, person) for member, person in cast.members if member.kind == "full"]
+    full = [(member, person) for member, person in cast.members if member.kind == MemberKind.FULL]
     if len(full) >= ENOUGH:
         _posts(store, full, cast)
         _decide_about_land(store)
@@ -106,9 +107,10 @@ def _meet(
         minutes=said["content"], dissent=said["dissent"] if kind == "representatives" else None,
         decision="同意方案，进入下一步。", notified=day - timedelta(days=3), pages=2, entered=day,
     )
-    rows = [row.but(status=row.status or "present") for row in due_list(store, meeting)]
+    rows = [row.but(status=row.status or Presence.PRESENT)
+            for row in due_list(store, meeting)]
     kept = hold(store, meeting.but(chair=rows[0].person, recorder=rows[-1].person), rows)
-    votes = sum(row.vote and row.status == "present" for row in rows)
+    votes = sum(row.vote and row.status == Presence.PRESENT for row in rows)
     against = 1 if kind == "representatives" else 0
     keep_votes(store, kept, [Vote(meeting=0, subject=said["subject"], secret=kind != "committee",
                                   in_favour=votes - against, against=against)])

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from models.meetings.attendance import Presence
 from models.points.book.account_acts import reverse
 from models.points.book.accounts import Account, open_for_all
 from models.points.book.approval import approve, reject
@@ -98,7 +99,7 @@ def _adopt(store: Store) -> None:
     open_for_all(store, AccountKind.HOUSEHOLD, OPENED)
     open_for_all(store, AccountKind.MEMBER, OPENED)
     set_attendance_rules(store, [
-        AttendanceRule(meeting_kind=kind, status="absent", item=item)
+        AttendanceRule(meeting_kind=kind, status=Presence.ABSENT, item=item)
         for kind, item in (("party-meeting", "missed-meeting"), ("group-meeting", "missed-meeting"),
                            ("party-lecture", "missed-meeting"), ("party-day", "labour-missed"))
     ])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from models.meetings.attendance import Presence
 from models.meetings.meeting import Attendance, Meeting, hold
 from models.pairing.pairing import Pairing, pair
 from models.returns.calendar import line_of, report_since
@@ -91,7 +92,8 @@ def _hold(
     """One meeting, led by the first on its roster and written by another; both were there."""
     chair, recorder = rows[0].person, rows[-1 if kind == "committee" else min(1, len(rows) - 1)]
     there = (chair, recorder.person)
-    rows = [row.but(status="present", reason=None) if row.person in there else row for row in rows]
+    rows = [row.but(status=Presence.PRESENT, reason=None) if row.person in there else row
+            for row in rows]
     hold(store, Meeting(
         kind=kind, held=day, started="19:00", ended="20:30", place="村党群服务中心",
         title=topic["title"], chair=chair, recorder=recorder.person, agenda=topic["title"],
@@ -101,9 +103,9 @@ def _hold(
 
 def _attendance(chance: random.Random, vote: bool, person: int, mobile: bool) -> Attendance:
     away = chance.random() < (0.7 if mobile else 0.08)
-    status = "leave" if away else "present"
+    status = Presence.LEAVE if away else Presence.PRESENT
     if not away and chance.random() < 0.02:
-        status = "absent"
+        status = Presence.ABSENT
     reason = chance.choice(EXCUSES) if away else None
     return Attendance(person=person, vote=vote, status=status, reason=reason)
 

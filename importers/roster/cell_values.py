@@ -11,7 +11,7 @@ from importers.roster.findings import Report
 from importers.roster.headings import MEMBER_FIELDS
 from importers.roster.lines import is_nothing
 from importers.sheets.workbook import text
-from models.members.member import NO_PROBATION, Member
+from models.members.member import NO_PROBATION, Member, MemberKind
 from models.values.days import read_day
 from models.values.kinds import DAY, Field
 from models.values.names import map_private_use
@@ -91,7 +91,7 @@ def _dialled(found: re.Match[str]) -> str:
 
 
 _PARTY_COLUMNS = frozenset({"joined", "confirmed"})
-_PARTY_POLITICS = {"01": "full", "02": "probationary"}
+_PARTY_POLITICS = {"01": MemberKind.FULL, "02": MemberKind.PROBATIONARY}
 
 
 def read_member(
@@ -108,14 +108,14 @@ def read_member(
     kind = values.get("kind") or _PARTY_POLITICS.get(politics or "")
     if kind is None and values.get("joined") is None:
         return None
-    values["kind"] = kind or "full"
+    values["kind"] = kind or MemberKind.FULL
     _check(cells, values, report)
     return values
 
 
 def _check(cells: dict[str, Any], values: dict[str, Any], report: Report) -> None:
     joined, confirmed = values.get("joined"), values.get("confirmed")
-    if values["kind"] == "probationary" and confirmed:
+    if values["kind"] == MemberKind.PROBATIONARY and confirmed:
         why = "预备党员不该有转正日期，没有记下。请核对人员类别和转正日期。"
         report.cell("party-probationary-dated", "confirmed", cells["confirmed"], why)
         values["confirmed"] = None

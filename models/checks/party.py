@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.meetings.absences import WARNED_AFTER, consecutive_absences
-from models.meetings.calendar import calendar
+from models.meetings.calendar import MeetingState, calendar
 from models.meetings.kinds import known_rules
 from models.meetings.meeting import Meeting, attendance_at, kind_title, opening, turnout_of
 from models.meetings.rules import rule_for
@@ -39,7 +39,7 @@ def cadence(store: Store) -> Iterator[Finding]:
     now = Period.of(today, Span.QUARTER)
     for quarter in (now.previous(), now):
         for line in calendar(store, quarter, today):
-            if line.state == "late" and line.kind.three_lessons:
+            if line.state == MeetingState.LATE and line.kind.three_lessons:
                 what = f"{line.words}，请补登记或填未开展原因。{line.kind.basis}。"
                 where = (("meeting_plan", line.plan.rowid),) if line.plan else ()
                 yield Finding(Level.WARNING, "meeting-cadence", what, where,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.intake.reading import Place, ReadHousehold, ReadPerson, RosterReading
 from models.keeping.record import Draft, Record
-from models.members.member import Member
+from models.members.member import Member, MemberKind
 from models.office.village import groups
 from models.registers.people import Household, HouseholdCategory, Person
 from models.values.identity import judge, upgrade_15
@@ -178,7 +178,7 @@ def laid_person(known: Person | None, row: ReadPerson, home: RosterHome | None) 
     values = _fitting(Person, row.values)
     person = known.but(**_better(known, row, values)) if known else Draft(Person, values).record()
     if row.member is not None and person.politics is None:
-        party = "02" if row.member.get("kind") == "probationary" else "01"
+        party = "02" if row.member.get("kind") == MemberKind.PROBATIONARY else "01"
         person = person.but(politics=party)
     return person.but(household=home.household.id) if home else person
 

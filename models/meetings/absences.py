@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.keeping.lasting import Through
 from models.keeping.record import Record, field, required
+from models.meetings.attendance import Presence
 from models.meetings.held import fallen_between
 from models.values.kinds import DAY, LINK, NOTE
 
@@ -90,9 +91,9 @@ def consecutive_absences(store: Store, day: date, times: int = 1) -> list[Absenc
     names: dict[int, str] = {}
     for member, name, status, held in _marks(store, date.min, day):
         names[member] = name
-        if status == "absent":
+        if status == Presence.ABSENT:
             runs.setdefault(member, []).append(held)
-        elif status in ("present", "visiting", "written"):
+        elif status in (Presence.PRESENT, Presence.VISITING, Presence.WRITTEN):
             runs.pop(member, None)
     found = [
         Absence(member, names[member], len(days), days[0], days[-1])
@@ -105,7 +106,7 @@ def often_absent(store: Store, first: date, last: date, times: int = OFTEN) -> d
     """Name → how often absent without leave between two days, of those at least ``times``."""
     missed: dict[tuple[int, str], int] = {}
     for member, name, status, _ in _marks(store, first, last):
-        if status == "absent":
+        if status == Presence.ABSENT:
             missed[member, name] = missed.get((member, name), 0) + 1
     return {name: count for (_, name), count in missed.items() if count >= times}
 

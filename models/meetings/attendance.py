@@ -10,17 +10,28 @@ from typing import TYPE_CHECKING
 from models.keeping.record import Record, field, required
 from models.values.figure import rate
 from models.values.kinds import DAY, FLAG, LINK, Choices
+from models.values.labelled import Labelled
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
 
-STATUSES = Choices(
-    present="到", leave="假", absent="缺", visiting="列席", written="书面意见",
-    excluded="不计入应到",
-)
-CAME = frozenset({"present"})
-NOT_DUE = frozenset({"visiting", "excluded"})
+class Presence(Labelled):
+    """What is written of one person on the roll of a meeting."""
+
+    PRESENT = "present", "到"
+    LEAVE = "leave", "假"
+    ABSENT = "absent", "缺"
+    VISITING = "visiting", "列席"
+    WRITTEN = "written", "书面意见"
+    EXCLUDED = "excluded", "不计入应到"
+
+
+STATUSES = Choices(**Presence.labels())
+CAME = frozenset({Presence.PRESENT})
+AWAY = frozenset({Presence.LEAVE, Presence.ABSENT, Presence.WRITTEN})
+"""Due and not there: on leave, away without leave, or only in writing."""
+NOT_DUE = frozenset({Presence.VISITING, Presence.EXCLUDED})
 
 EXCLUSION_REASONS = (
     "患有精神疾病，不能表达本人意志",
@@ -48,7 +59,7 @@ class Attendance(Record, table="attendance", label="出勤"):
 
     def faults(self) -> dict[str, str]:
         """Nobody is left out of those due without a reason and an approval."""
-        if self.status != "excluded":
+        if self.status != Presence.EXCLUDED:
             return {}
         if not self.reason:
             return {"reason": f"不计入应到要写明属于哪种情形。{EXCLUSION_BASIS}。"}
@@ -95,7 +106,7 @@ def turnout(rows: Iterable[Attendance]) -> Turnout:
     return Turnout(
         len(votes), sum(row.status in CAME for row in votes),
         len(others), sum(row.status in CAME for row in others),
-        sum(row.status == "written" for row in votes),
+        sum(row.status == Presence.WRITTEN for row in votes),
     )
 
 
@@ -105,8 +116,8 @@ def attendance_of(store: Store, meeting: int) -> list[Attendance]:
 
 
 def absentees(rows: Iterable[Attendance]) -> list[Attendance]:
-    """Those due who were not there: on leave, away without leave, or only in writing."""
-    return [row for row in rows if row.status in ("leave", "absent", "written")]
+    """Those due who were not there."""
+    return [row for row in rows if row.status in AWAY]
 
 
 def unmarked(rows: Iterable[Attendance]) -> list[Attendance]:

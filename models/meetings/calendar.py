@@ -12,7 +12,8 @@ from models.meetings.kinds import MeetingKind, MeetingSlot, due_in, known_kinds
 from models.meetings.meeting import MEETING_KIND, Meeting, branch_founded, kind_title
 from models.members.member import members_on
 from models.values import clock
-from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
+from models.values.kinds import DAY, LINK, NOTE, NUMBER
+from models.values.labelled import Labelled
 from models.values.periods import Period, Span
 
 if TYPE_CHECKING:
@@ -20,7 +21,16 @@ if TYPE_CHECKING:
     from models.meetings.rules import Tally
 
 
-STATES = Choices(held="已开展", planned="已安排", late="逾期", not_held="未开展", open="待开展")
+class MeetingState(Labelled):
+    """What became of a meeting that was asked for; ``NOT_HELD``: and the reason is known."""
+
+    HELD = "held", "已开展"
+    PLANNED = "planned", "已安排"
+    LATE = "late", "逾期"
+    NOT_HELD = "not_held", "未开展"
+    OPEN = "open", "待开展"
+
+
 SOON = timedelta(days=7)
 
 
@@ -64,7 +74,7 @@ class CalendarLine:
 
     kind: MeetingKind
     slot: MeetingSlot | None
-    state: str
+    state: MeetingState
     meeting: Meeting | None = None
     plan: MeetingPlan | None = None
     reason: str = ""
@@ -78,7 +88,7 @@ class CalendarLine:
         when = self.slot.period.label if self.slot else ""
         reason = f"，{self.reason}" if self.reason else ""
         reason += f"，{fallen_in_words(*self.fallen)}" if self.fallen else ""
-        return f"{self.kind.title}{group} {when}：{STATES.label(self.state)}{reason}"
+        return f"{self.kind.title}{group} {when}：{self.state.label}{reason}"
 
 
 def calendar(store: Store, period: Period, today: date | None = None) -> list[CalendarLine]:
@@ -94,10 +104,10 @@ def reminders(store: Store, today: date | None = None) -> list[CalendarLine]:
     on = today or clock.today()
     return [
         each for each in calendar(store, Period.of(on, Span.QUARTER), on)
-        if each.state == "late"
-        or (each.state == "planned" and each.plan and each.plan.on_day <= on + SOON)
-        or (each.state == "open" and each.fallen)
-        or (each.state == "open" and each.slot and on <= each.slot.last <= on + SOON)
+        if each.state == MeetingState.LATE
+        or (each.state == MeetingState.PLANNED and each.plan and each.plan.on_day <= on + SOON)
+        or (each.state == MeetingState.OPEN and each.fallen)
+        or (each.state == MeetingState.OPEN and each.slot and on <= each.slot.last <= on + SOON)
     ]
 
 
@@ -160,7 +170,7 @@ class _Calendar:
 
     def besides(self) -> list[CalendarLine]:
         return [
-            CalendarLine(self._kinds[each.kind], None, "held", each)
+            CalendarLine(self._kinds[each.kind], None, MeetingState.HELD, each)
             for each in self._meetings
             if self._period.contains(each.held) and each.kind in self._kinds
         ]
@@ -169,9 +179,9 @@ class _Calendar:
         for each in self._meetings:
             if _fits(each.kind, each.held, each.party_group, slot, group):
                 self._meetings.remove(each)
-                return CalendarLine(kind, slot, "held", each, party_group=group)
+                return CalendarLine(kind, slot, MeetingState.HELD, each, party_group=group)
         if kind.code == "talk" and self._talked(slot):
-            return CalendarLine(kind, slot, "held")
+            return CalendarLine(kind, slot, MeetingState.HELD)
         return replace(self._due(kind, slot, group), fallen=self._fell(slot, group))
 
     def _fell(self, slot: MeetingSlot, group: str | None) -> tuple[Meeting, Tally] | None:
@@ -186,13 +196,14 @@ class _Calendar:
             if (reason.kind, reason.period, reason.number, reason.party_group) == (
                 slot.kind, str(slot.period), slot.number, group
             ):
-                return CalendarLine(kind, slot, "not_held", reason=reason.reason, party_group=group)
+                return CalendarLine(kind, slot, MeetingState.NOT_HELD, reason=reason.reason,
+                                    party_group=group)
         for planned in self._plans:
             if _fits(planned.kind, planned.on_day, planned.party_group, slot, group):
                 self._plans.remove(planned)
-                state = "late" if planned.on_day < self._today else "planned"
+                state = MeetingState.LATE if planned.on_day < self._today else MeetingState.PLANNED
                 return CalendarLine(kind, slot, state, plan=planned, party_group=group)
-        state = "late" if slot.last < self._today else "open"
+        state = MeetingState.LATE if slot.last < self._today else MeetingState.OPEN
         return CalendarLine(kind, slot, state, party_group=group)
 
     def _talked(self, slot: MeetingSlot) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.meetings.absences import on_leave
-from models.meetings.attendance import Attendance, attendance_of
+from models.meetings.attendance import Attendance, Presence, attendance_of
 from models.meetings.kinds import kind_of
 from models.members.member import Member, Post, members_on
 from models.members.posts import posts_on
@@ -46,7 +46,7 @@ def due_list(store: Store, meeting: Meeting) -> list[Attendance]:
     away = on_leave(store, meeting.held)
     return [
         Attendance(person=person, vote=vote,
-                   status="leave" if person in away else None, reason=away.get(person))
+                   status=Presence.LEAVE if person in away else None, reason=away.get(person))
         for person, vote in _due(store, meeting).items()
     ]
 
@@ -67,9 +67,10 @@ def last_roster(store: Store, meeting: Meeting) -> list[Attendance]:
     gone = _gone(store, meeting.held)
     return [
         Attendance(person=row.person, vote=row.vote,
-                   status="leave" if row.person in away else None, reason=away.get(row.person))
+                   status=Presence.LEAVE if row.person in away else None,
+                   reason=away.get(row.person))
         for row in attendance_of(store, found[0][0])
-        if row.status != "visiting" and row.person not in gone
+        if row.status != Presence.VISITING and row.person not in gone
     ]
 
 

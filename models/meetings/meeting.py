@@ -13,6 +13,7 @@ from models.meetings.attendance import (
     NOT_DUE,
     STATUSES,
     Attendance,
+    Presence,
     Turnout,
     attendance_of,
     turnout,
@@ -152,7 +153,7 @@ def _chair_refusal(meeting: Meeting, rows: Sequence[Attendance]) -> dict[str, st
     if seat is None:
         return {"chair": "主持人不在签到名单里。请把主持人加进名单（不是应到的记列席），"
                          f"或改主持人。{CHAIRED}。"}
-    if seat.status not in (None, "present", "visiting"):
+    if seat.status not in (None, Presence.PRESENT, Presence.VISITING):
         word = STATUSES.label(seat.status)
         return {"chair": f"主持人在签到里是“{word}”，请改主持人或改签到。{CHAIRED}。"}
     return {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.meetings.attendance import STATUSES, Attendance, attendance_of
+from models.meetings.attendance import AWAY, STATUSES, Attendance, Presence, attendance_of
 from models.meetings.decision import decisions_of
 from models.meetings.kinds import known_rules
 from models.meetings.meeting import Meeting, opening, turnout_of
@@ -79,7 +79,7 @@ def minutes_of(store: Store, meeting: Meeting) -> Minutes:
         meeting, template,
         names.get(meeting.chair or 0, ""), names.get(meeting.recorder or 0, ""),
         f"应到{count.listed}人，实到{count.came}人，缺席{count.listed - count.came}人",
-        "、".join(names[row.person] for row in rows if row.status == "present"),
+        "、".join(names[row.person] for row in rows if row.status == Presence.PRESENT),
         _grouped(rows, names), _visiting(meeting, rows, names),
         told.sentence if told else "",
         tuple((heading, _text(store, meeting, place, rows)) for heading, place in
@@ -99,7 +99,7 @@ def _grouped(rows: list[Attendance], names: dict[int, str]) -> str:
     """缺席 by reason: 张三（假：生病）、李四（缺）; 不计入应到 is said with its reason."""
     parts = []
     for row in rows:
-        if row.status in ("leave", "absent", "written", "excluded"):
+        if row.status and row.status in AWAY | {Presence.EXCLUDED}:
             word = STATUSES.label(row.status)
             reason = f"：{row.reason}" if row.reason else ""
             parts.append(f"{names.get(row.person, '')}（{word}{reason}）")
@@ -107,7 +107,7 @@ def _grouped(rows: list[Attendance], names: dict[int, str]) -> str:
 
 
 def _visiting(meeting: Meeting, rows: list[Attendance], names: dict[int, str]) -> str:
-    written = [names.get(row.person, "") for row in rows if row.status == "visiting"]
+    written = [names.get(row.person, "") for row in rows if row.status == Presence.VISITING]
     return "、".join([*written, *([meeting.guests] if meeting.guests else [])]) or "无"
 
 

@@ -7,17 +7,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.meetings.absences import LEAVE_REASONS
-from models.meetings.attendance import Attendance
+from models.meetings.attendance import Attendance, Presence
+from models.members.member import MemberKind
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
 
-KEYS = {
-    "d": "present", "j": "leave", "q": "absent", "l": "visiting", "s": "written",
-    "enter": "present",
-    "1": "present", "2": "leave", "3": "absent", "4": "visiting", "5": "written",
-}
+KEYS = {key: status for keys, status in zip(("d1", "j2", "q3", "l4", "s5"), Presence, strict=False)
+        for key in keys} | {"enter": Presence.PRESENT}
 """到 假 缺 列席 书面意见 by first letter or by number; Enter is 到 too."""
 
 REST = "r"
@@ -59,7 +57,8 @@ def press(now: Grid, key: str) -> Grid:
         now = _moved_on(now)
     if key in KEYS:
         marked = _marked(now, status=KEYS[key], reason=None)
-        return replace(marked, asking=True) if KEYS[key] == "leave" else _moved_on(marked)
+        leave = KEYS[key] == Presence.LEAVE
+        return replace(marked, asking=True) if leave else _moved_on(marked)
     if key == REST:
         return _rest_present(now)
     if key == CLEAR:
@@ -97,7 +96,7 @@ def _next_unmarked(rows: Sequence[Attendance], after: int) -> int:
 
 
 def _rest_present(now: Grid) -> Grid:
-    rows = tuple(row.but(status="present") if row.status is None else row for row in now.rows)
+    rows = tuple(row.but(status=row.status or Presence.PRESENT) for row in now.rows)
     return Grid(rows, len(rows) - 1)
 
 
@@ -122,5 +121,6 @@ def seats_of(store: Store, people: Iterable[int]) -> dict[int, Seat]:
             WHERE p.id IN ({marks})""", ids,
     )
     return {
-        person: Seat(name, group, kind == "probationary") for person, name, group, kind in rows
+        person: Seat(name, group, kind == MemberKind.PROBATIONARY)
+        for person, name, group, kind in rows
     }

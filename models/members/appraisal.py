@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
-from models.members.member import Member, members_on
+from models.members.member import Member, MemberKind, members_on
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
 from models.values.problem import Invalid
 
@@ -95,7 +95,7 @@ def appraisal_count(store: Store, year: int) -> AppraisalCount:
 
 
 def _full_on(member: Member, day: date) -> bool:
-    return member.kind == "full" and (member.confirmed or "") <= day.isoformat()
+    return member.kind == MemberKind.FULL and (member.confirmed or "") <= day.isoformat()
 
 
 # ── 谈心谈话 ─────────────────────────────────────────────────────────────────

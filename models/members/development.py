@@ -16,7 +16,7 @@ from models.members.development_rules import (
     step_called,
     steps,
 )
-from models.members.member import Member
+from models.members.member import Member, MemberKind
 from models.registers.people import Person
 from models.values.days import age_on, first_day, show_day
 from models.values.kinds import DAY, LINK, NOTE, Choices, Kind
@@ -155,10 +155,10 @@ def _follow_in_register(
     known = store.find(Member, "person = ?", (candidate.person,))
     if step.step == "approve" and "admit" in days and not known:
         joined = days["admit"].isoformat()
-        store.save(Member(person=candidate.person, kind="probationary", joined=joined))
+        store.save(Member(person=candidate.person, kind=MemberKind.PROBATIONARY, joined=joined))
         store.save(person.but(politics=PROBATIONARY))
     if step.step == "confirm-approve" and "confirm" in days and known:
-        store.save(known[0].but(kind="full", confirmed=days["confirm"].isoformat()))
+        store.save(known[0].but(kind=MemberKind.FULL, confirmed=days["confirm"].isoformat()))
         store.save(person.but(politics=PARTY_MEMBER))
         store.save(candidate.but(ended=step.on_day, end_reason="confirmed"))
 

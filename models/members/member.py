@@ -10,13 +10,21 @@ from models.keeping.lasting import Before
 from models.keeping.record import Record, field, required
 from models.values.days import first_day
 from models.values.kinds import DAY, FLAG, LINK, NOTE, PART_DAY, Choices
+from models.values.labelled import Labelled
 from models.values.privacy import Privacy
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
 
-MEMBER_KINDS = Choices(full="正式党员", probationary="预备党员")
+class MemberKind(Labelled):
+    """Whether a member's probation is over."""
+
+    FULL = "full", "正式党员"
+    PROBATIONARY = "probationary", "预备党员"
+
+
+MEMBER_KINDS = Choices(**MemberKind.labels())
 STANDINGS = Choices(
     normal="正常", suspended="停止党籍", retained="保留", restored="恢复", expelled="开除"
 )
@@ -31,8 +39,8 @@ class Member(Record, table="member", label="党员", lasts=Before("joined", "lef
     """党员基本信息采集表: items 7 to 16; items 1 to 6 stand with the person."""
 
     person: int = required("人员", LINK)
-    kind: str = field("人员类别", required=True, default="full", options=MEMBER_KINDS, width=10,
-                      aliases=("党员类别", "类别"))
+    kind: str = field("人员类别", required=True, default=MemberKind.FULL, options=MEMBER_KINDS,
+                      width=10, aliases=("党员类别", "类别"))
     branch: str | None = field("所在党支部", width=20, aliases=("党支部", "所在支部"))
     party_group: str | None = field("党小组", width=8, aliases=("所在党小组",))
     joined: str | None = field("加入党组织日期", PART_DAY, width=12,
@@ -51,7 +59,7 @@ class Member(Record, table="member", label="党员", lasts=Before("joined", "lef
 
     def faults(self) -> dict[str, str]:
         """Dates that can't both be right."""
-        if self.kind == "probationary" and self.confirmed is not None:
+        if self.kind == MemberKind.PROBATIONARY and self.confirmed is not None:
             return {"confirmed": "预备党员还没有转正，请清空转正日期，或把人员类别改为正式党员。"}
         if self.joined and self.confirmed and self.confirmed < self.joined[: len(self.confirmed)]:
             return {"confirmed": "转正日期早于入党日期，请核对入党志愿书。"}
@@ -60,7 +68,7 @@ class Member(Record, table="member", label="党员", lasts=Before("joined", "lef
     @property
     def votes(self) -> bool:
         """预备党员 have no vote (党章 第七条)."""
-        return self.kind == "full"
+        return self.kind == MemberKind.FULL
 
 
 class Post(Record, table="post", label="职务", lasts=Before("since", "until")):

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from models.checks.catalogue import findings
 from models.matters.ledger import balance, matter_ids, matter_lines
-from models.meetings.calendar import CalendarLine, calendar, reminders
-from models.members.member import members_on
+from models.meetings.calendar import CalendarLine, MeetingState, calendar, reminders
+from models.members.member import MemberKind, members_on
 from models.office.star_sets import StarState
 from models.pairing.workbench import coverage
 from models.returns.calendar import return_calendar
@@ -67,14 +67,14 @@ def _meetings(store: Store, today: date) -> Iterator[Due]:
 def _meeting_due(lines: list[CalendarLine], today: date) -> Due:
     first = lines[0]
     title = first.kind.title
-    if first.state == "planned" and first.plan:
+    if first.state == MeetingState.PLANNED and first.plan:
         day = first.plan.on_day
         when = " ".join(filter(None, (f"{day.month}月{day.day}日", first.plan.started)))
         return Due(f"{title} {when} 开", "ask", "看安排", "meetings")
     periods = dict.fromkeys(each.slot.period for each in lines if each.slot)
     when = "、".join(map(_short, periods))
     groups = f"（{len(lines)} 次）" if len(lines) > len(periods) else ""
-    if first.state == "late":
+    if first.state == MeetingState.LATE:
         return Due(f"{title} {when}没有开{groups}", "late", "补登记", "meetings")
     left = min((each.slot.last - today).days for each in lines if each.slot)
     return Due(f"{title} {when}还没有开{groups}，剩 {left} 天", "ask", "排会", "meetings")
@@ -185,7 +185,7 @@ def _registers(store: Store, today: date) -> list[QuarterFigure]:
     homes = store.count("household", "left IS NULL")
     people = store.count("person", "left IS NULL")
     members = members_on(store, today)
-    learning = sum(each.kind == "probationary" for each in members)
+    learning = sum(each.kind == MemberKind.PROBATIONARY for each in members)
     paired = coverage(store, today)
     return [
         QuarterFigure("户", homes, f"{people:,} 人", "people"),
@@ -202,8 +202,8 @@ def _visits_made(store: Store, quarter: Period, today: date) -> list[QuarterFigu
 
 def _meetings_held(store: Store, quarter: Period, today: date) -> QuarterFigure:
     lines = calendar(store, quarter, today)
-    held = sum(each.state == "held" for each in lines)
-    late = sum(each.state == "late" for each in lines)
+    held = sum(each.state == MeetingState.HELD for each in lines)
+    late = sum(each.state == MeetingState.LATE for each in lines)
     aside = f"逾期 {late} 次" if late else "没有逾期"
     return QuarterFigure("会议（次）", held, aside, "meetings")
 

@@ -14,7 +14,7 @@ from models.meetings.meeting import kind_title
 from models.members.appraisal import Appraisal, Talk, talks_of
 from models.members.dues import Dues, dues_of_year
 from models.members.duties import Duty
-from models.members.member import Journey, Member, Post, away_on, members_on
+from models.members.member import Journey, Member, MemberKind, Post, away_on, members_on
 from models.registers.people import Person
 from models.values.figure import rate
 
@@ -52,8 +52,8 @@ class MemberLine:
 
 FILTERS: dict[str, tuple[str, Callable[[MemberLine], bool]]] = {
     "all": ("全部", lambda each: True),
-    "full": ("正式", lambda each: each.member.kind == "full"),
-    "probationary": ("预备", lambda each: each.member.kind == "probationary"),
+    MemberKind.FULL: ("正式", lambda each: each.member.kind == MemberKind.FULL),
+    MemberKind.PROBATIONARY: ("预备", lambda each: each.member.kind == MemberKind.PROBATIONARY),
     "away": ("流动", lambda each: each.away),
     "lost": ("失联", lambda each: bool(each.member.lost)),
     "unpaid": ("欠费", lambda each: each.unpaid >= UNPAID),

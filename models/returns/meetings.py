@@ -12,12 +12,12 @@ from models.figures.meetings import CAME_TO, DUE, TURNOUT
 from models.figures.meetings import HELD as HELD_TIMES
 from models.figures.source import Days
 from models.meetings.absences import OFTEN, consecutive_absences, often_absent
-from models.meetings.attendance import NOT_DUE, STATUSES, Attendance, Turnout
-from models.meetings.calendar import calendar
+from models.meetings.attendance import NOT_DUE, STATUSES, Attendance, Presence, Turnout
+from models.meetings.calendar import MeetingState, calendar
 from models.meetings.held import FELL_THROUGH, fallen_between, fallen_in_words, held_between
 from models.meetings.kinds import MeetingKind, known_kinds
 from models.meetings.meeting import Meeting, attendance_at, kind_title, turnout_of
-from models.members.member import Member, members_on
+from models.members.member import Member, MemberKind, members_on
 from models.registers.people import Person
 from models.returns.listing import NUMBERED, Listing, Over
 from models.returns.returning import Asked, Return, headed
@@ -143,7 +143,7 @@ def _reported(store: Store, quarter: Period, held: set[str]) -> list[MeetingKind
 
 def _members_note(store: Store, quarter: Period) -> str:
     members = members_on(store, quarter.end)
-    full = sum(each.kind == "full" for each in members)
+    full = sum(each.kind == MemberKind.FULL for each in members)
     return (f"季末正式党员{full}名、预备党员{len(members) - full}名。"
             "出勤率＝实到／应到；列席、不计入应到的不算。")
 
@@ -153,8 +153,8 @@ def _shortfalls(store: Store, quarter: Period, asked: Asked) -> list[str]:
         each for each in calendar(store, quarter, asked.day + timedelta(days=1))
         if each.kind.three_lessons and each.slot and quarter.contains(each.slot.last)
     ]
-    told = [each.words for each in lines if each.state == "not_held"]
-    silent = [each.words for each in lines if each.state == "late"]
+    told = [each.words for each in lines if each.state == MeetingState.NOT_HELD]
+    silent = [each.words for each in lines if each.state == MeetingState.LATE]
     absent = often_absent(store, quarter.start, quarter.end, OFTEN)
     names = "、".join(f"{name}（{times}次）" for name, times in absent.items())
     return [
@@ -203,15 +203,15 @@ def _attendance_row(
 ) -> Row:
     due = [(m, a) for m, a in marks if a.status not in NOT_DUE]
     counts = {
-        code: sum(a.status == code for _, a in due) for code in
-        ("present", "leave", "absent", "written")
+        status: sum(a.status == status for _, a in due)
+        for status in Presence if status not in NOT_DUE
     }
     missed = "、".join(
         f"{m.held:%m-%d}{kind_title(m.kind)}（{STATUSES.label(a.status or '')}）"
-        for m, a in due if a.status in ("leave", "absent")
+        for m, a in due if a.status in (Presence.LEAVE, Presence.ABSENT)
     )
     values = (place, name, member.party_group, len(due), *counts.values(),
-              rate(counts["present"], len(due)), missed)
+              rate(counts[Presence.PRESENT], len(due)), missed)
     return Row(values, (("member", member.rowid),
                         *(("attendance", a.rowid) for _, a in due)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.members.member import MEMBER_KINDS, Member
+from models.members.member import MEMBER_KINDS, Member, MemberKind
 from models.registers.people import Person
 from models.registers.stays import STAYS
 from models.returns.listing import GROUP_NAME, HOUSEHOLD_NUMBER, NUMBERED, Listing
@@ -79,7 +79,7 @@ def members(store: Store, asked: Asked) -> Sheet:
     """The members of the branch on the day."""
     rows = MEMBERS.rows(store, (asked.day.isoformat(),))
     kinds = under(MEMBERS.columns, rows, Member.field("kind").label)
-    probationary = kinds.count("probationary")
+    probationary = kinds.count(MemberKind.PROBATIONARY)
     return headed(
         store, asked, code="members", title="党员名册", columns=MEMBERS.columns, rows=rows,
         when=f"截至{_written(asked.day)}", measure="人",

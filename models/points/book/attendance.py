@@ -12,6 +12,7 @@ from models.keeping.record import Record, field, required
 from models.meetings.attendance import (
     STATUSES,
     AttendanceEvent,
+    Presence,
     attendance_events,
     attendance_of,
 )
@@ -82,8 +83,9 @@ def follow_attendance(store: Store, meeting: Meeting, today: date) -> int:
     events = {each.key: each for each in attendance_events(store, meeting.id)}
     live = {each.event or "": each for each in _live(store, meeting.id)}
     gone = [slip for key, slip in live.items()
-            if key not in events or events[key].status != "present"]
-    new = [each for key, each in events.items() if each.status == "present" and key not in live]
+            if key not in events or events[key].status != Presence.PRESENT]
+    new = [each for key, each in events.items()
+           if each.status == Presence.PRESENT and key not in live]
     drafts = list(_award_drafts(store, meeting, found[1], new))
     if not gone and not drafts:
         return 0

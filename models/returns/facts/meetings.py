@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from models.meetings.calendar import calendar
+from models.meetings.calendar import MeetingState, calendar
 from models.meetings.kinds import MeetingKind, known_kinds
 from models.meetings.meeting import Attendance, Meeting, turnout_of
 from models.members.appraisal import talks_between
@@ -143,9 +143,10 @@ def not_held_reasons(view: View, _: Any) -> str | None:
         each for each in calendar(view.store, period, view.today)
         if each.slot and period.contains(each.slot.last) and each.kind.three_lessons
     ]
-    if any(each.state == "late" for each in lines):
+    if any(each.state == MeetingState.LATE for each in lines):
         return None
-    told = [f"{each.kind.title}：{each.reason}" for each in lines if each.state == "not_held"]
+    told = [f"{each.kind.title}：{each.reason}" for each in lines
+            if each.state == MeetingState.NOT_HELD]
     return "；".join(dict.fromkeys(told))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from models.meetings.attendance import NOT_DUE
+from models.meetings.attendance import NOT_DUE, Presence
 from models.members.member import Member
 from models.registers.people import Household, Person
 from models.returns.facts.fact import NOTHING, Fact, FormSubject, called, fact, of_field, through
@@ -218,7 +218,7 @@ def _due(view: View, row: Comrade) -> list[str | None]:
 
 
 def _came(view: View, row: Comrade) -> int:
-    return sum(status == "present" for status in _due(view, row))
+    return sum(status == Presence.PRESENT for status in _due(view, row))
 
 
 def _attendance(view: View, row: Comrade) -> Any:

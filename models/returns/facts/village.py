@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from models.meetings.absences import OFTEN, often_absent
+from models.members.member import MemberKind
 from models.points.engine.scheme import AccountKind
 from models.registers.people import Person
 from models.returns.facts.fact import Fact, FormSubject, called, fact
@@ -120,9 +121,9 @@ FIGURES: tuple[Fact, ...] = (
     *_category_counts(),
     fact("village.members", "党员数", _members(lambda _, each: True), kind=NUMBER),
     fact("village.members.full", "正式党员数", _members(
-        lambda _, each: each.record.kind == "full"), kind=NUMBER),
+        lambda _, each: each.record.kind == MemberKind.FULL), kind=NUMBER),
     fact("village.members.probationary", "预备党员数", _members(
-        lambda _, each: each.record.kind == "probationary"),
+        lambda _, each: each.record.kind == MemberKind.PROBATIONARY),
         kind=NUMBER),
     fact("village.members.women", "女党员数", _members(
         lambda _, each: each.person.sex == "2"), kind=NUMBER),

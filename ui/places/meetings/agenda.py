@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.keeping.record import Draft
+from models.meetings.attendance import Presence
 from models.meetings.due_list import due_list
 from models.meetings.kinds import kind_of, known_rules
 from models.meetings.meeting import Meeting, purpose_of
@@ -163,7 +164,7 @@ class AgendaStep(Step):
         purposes = self.form.editors["purpose"]
         purposes._look("") if not purposes.words() else None
         due = due_list(self.store, meeting)
-        votes, away = sum(row.vote for row in due), sum(row.status == "leave" for row in due)
+        votes, away = sum(row.vote for row in due), sum(row.status == Presence.LEAVE for row in due)
         self.card.head(of_kind.title, of_kind.basis)
         self.card.tell(
             section("该谁来"), words(of_kind.who, wrap=True),

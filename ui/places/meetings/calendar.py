@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QLabel
 
 from models.keeping.record import Draft
 from models.meetings.calendar import (
-    STATES,
     CalendarLine,
     MeetingPlan,
+    MeetingState,
     NotHeld,
     calendar,
     explain,
@@ -27,7 +27,7 @@ from models.values import clock
 from models.values.periods import Period, Span
 from models.values.problem import Problem
 from ui.kit.card import Card, section, words
-from ui.kit.chips import Chip
+from ui.kit.chips import ALL, Chip
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
@@ -39,16 +39,18 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 PLAN_FORM = ("kind", "on_day", "started", "place", "title", "party_group", "notified", "note")
-MARKS = {"late": Mark.LATE, "planned": Mark.ASK, "open": Mark.NONE, "not_held": Mark.NONE,
-         "held": Mark.DONE}
-ORDER = ("late", "planned", "open", "not_held", "held")
+MARKS = {
+    MeetingState.LATE: Mark.LATE, MeetingState.PLANNED: Mark.ASK, MeetingState.OPEN: Mark.NONE,
+    MeetingState.NOT_HELD: Mark.NONE, MeetingState.HELD: Mark.DONE,
+}
+"""In the order shown."""
 
 
 def state_face(line: CalendarLine) -> Face:
     """已开展, 已安排, 逾期 … with its shape; 不成会 where it was called and is still due."""
-    if line.fallen and line.state in ("open", "late"):
+    if line.fallen and line.state in (MeetingState.OPEN, MeetingState.LATE):
         return Face(FELL_THROUGH, Mark.LATE)
-    return Face(STATES.label(line.state), MARKS[line.state])
+    return Face(line.state.label, MARKS[line.state])
 
 
 def kinds_to_choose(store: Store, typed: str) -> list[tuple[str, str]]:
@@ -78,7 +80,7 @@ class Calendar(Section):
         """How many are late this quarter."""
         today = clock.today()
         late = [each for each in calendar(store, Period.of(today, Span.QUARTER), today)
-                if each.state == "late"]
+                if each.state == MeetingState.LATE]
         return Chip(cls.key, "应开" + (" 逾期" if late else ""), len(late) or None, Mark.LATE)
 
     def build(self) -> None:
@@ -105,11 +107,11 @@ class Calendar(Section):
             if each.slot is not None
         ]
         states = [each.state for each in self.lines]
-        self.ask_over([Chip("all", self.period.label, len(states)), *(
-            Chip(state, STATES.label(state), states.count(state), MARKS[state])
-            for state in ORDER if state in states
+        self.ask_over([Chip(ALL, self.period.label, len(states)), *(
+            Chip(state, state.label, states.count(state), MARKS[state])
+            for state in MARKS if state in states
         )])
-        done = states.count("held")
+        done = states.count(MeetingState.HELD)
         self.tell(summary=f"{self.period.label} 应开 {len(states)} 次 · 已开展 {done} 次")
         self._list()
 
@@ -207,10 +209,8 @@ class Calendar(Section):
         return self.lines[at - 1] if at else None
 
     def _list(self) -> None:
-        which = self.chips.key
-        found = [at for at, each in enumerate(self.lines, 1) if which in ("all", each.state)]
-        if which == "all":
-            found.sort(key=lambda at: (ORDER.index(self.lines[at - 1].state), at))
+        found = [at for at, each in enumerate(self.lines, 1) if self.chips.lets(each.state)]
+        found.sort(key=lambda at: (list(MARKS).index(self.lines[at - 1].state), at))
         self.list.table.show_ids(found)
         self.list.keep_current()
         self._show_card()
@@ -242,8 +242,10 @@ class Calendar(Section):
         self.card.tell(section("规定"), words(line.kind.note or "按规定的次数开。", wrap=True),
                        words(line.kind.basis, "faint", wrap=True))
         self.deeds["write_down"].setText("打开" if line.meeting else "登记这次会")
-        self.deeds["plan_it"].setVisible(line.state in ("late", "open", "planned"))
-        self.deeds["explain_it"].setVisible(line.state in ("late", "open", "not_held"))
+        self.deeds["plan_it"].setVisible(
+            line.state not in (MeetingState.HELD, MeetingState.NOT_HELD))
+        self.deeds["explain_it"].setVisible(
+            line.state not in (MeetingState.HELD, MeetingState.PLANNED))
         self.deeds["notice"].setVisible(line.plan is not None)
 
     def _state_words(self, line: CalendarLine) -> list[QLabel]:
@@ -261,7 +263,7 @@ class Calendar(Section):
         if line.reason:
             return [words(line.reason, wrap=True)]
         last = line.slot.last if line.slot else None
-        return [words(f"最晚 {last} 前开。" if line.state == "open" else
+        return [words(f"最晚 {last} 前开。" if line.state == MeetingState.OPEN else
                       f"应在 {last} 前开。没有开的，写明原因也是如实的回答。", "second", wrap=True)]
 
 

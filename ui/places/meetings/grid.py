@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
 from models.meetings.absences import LEAVE_REASONS
-from models.meetings.attendance import STATUSES, Attendance
+from models.meetings.attendance import STATUSES, Attendance, Presence
 from models.meetings.sign_in import KEYS, REST, Grid, Seat, grid, press
 from ui.kit.marks import Face
 from ui.kit.record_list import RecordList
@@ -19,10 +19,10 @@ from ui.kit.theme import Mark
 
 HINT = "1 到　2 假　3 缺　4 列席　5 书面意见　R 其余全到　　光标自动下移"
 ASKING = "假的事由：" + "　".join(f"{at} {each}" for at, each in enumerate(LEAVE_REASONS, 1))
-STATUS_FACES = {
-    "present": Face("到", Mark.DONE), "leave": Face("假", Mark.ASK),
-    "absent": Face("缺", Mark.LATE), "visiting": Face("列席", tone="second"),
-    "written": Face("书面意见", Mark.ASK), "excluded": Face("—", tone="faint"),
+STATUS_FACES: dict[str, Face] = {
+    Presence.PRESENT: Face("到", Mark.DONE), Presence.LEAVE: Face("假", Mark.ASK),
+    Presence.ABSENT: Face("缺", Mark.LATE), Presence.VISITING: Face("列席", tone="second"),
+    Presence.WRITTEN: Face("书面意见", Mark.ASK), Presence.EXCLUDED: Face("—", tone="faint"),
 }
 _NAMED_KEYS = {
     Qt.Key.Key_Up: "up", Qt.Key.Key_Down: "down", Qt.Key.Key_Backspace: "backspace",
@@ -132,9 +132,9 @@ class AttendanceGrid(RecordList):
 
 
 def _vote_face(row: Attendance, seat: Seat) -> Face:
-    if row.status == "excluded":
-        return Face(STATUSES.label("excluded"), tone="faint")
-    if row.status == "visiting":
+    if row.status == Presence.EXCLUDED:
+        return Face(STATUSES.label(Presence.EXCLUDED), tone="faint")
+    if row.status == Presence.VISITING:
         return Face("不计", tone="faint")
     if row.vote:
         return Face("有")

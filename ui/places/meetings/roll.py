@@ -10,7 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from models.keeping.record import Draft, Record, field
 from models.keeping.settings import drop_draft, keep_draft, kept_draft
-from models.meetings.attendance import EXCLUSION_BASIS, EXCLUSION_REASONS, Attendance, unmarked
+from models.meetings.attendance import (
+    EXCLUSION_BASIS,
+    EXCLUSION_REASONS,
+    Attendance,
+    Presence,
+    unmarked,
+)
 from models.meetings.due_list import due_list, last_roster
 from models.meetings.kinds import known_rules
 from models.meetings.meeting import Meeting
@@ -216,12 +222,12 @@ class RollStep(Step):
         if any(each.person == visitor.person for each in self.desk.rows):
             raise Problem("这个人已经在名单里了，一人只记一次。")
         self._change([*self.desk.rows, Attendance(
-            person=visitor.person, vote=False, status="visiting")])
+            person=visitor.person, vote=False, status=Presence.VISITING)])
 
     def _keep_exclusion(self, exclusion: Exclusion) -> None:
         row = self.grid.current_row()
         if row is not None:
-            self.grid.change_row(row.but(status="excluded", reason=exclusion.reason,
+            self.grid.change_row(row.but(status=Presence.EXCLUDED, reason=exclusion.reason,
                                          approved=exclusion.approved))
 
     def _change(self, rows: Any) -> None:
@@ -253,7 +259,7 @@ class RollStep(Step):
     def _keep_draft(self) -> None:
         at = keep_draft(self.store, self._place(), {
             str(each.person): json.dumps([each.status, each.reason]) for each in self.desk.rows
-            if each.status and each.status != "excluded"
+            if each.status and each.status != Presence.EXCLUDED
         })
         self.tell(summary=f"草稿已存 {at:%H:%M}　{self.summary.split('　')[-1]}")
 

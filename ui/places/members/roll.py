@@ -8,11 +8,11 @@ from models.keeping.record import Draft
 from models.meetings.absences import Leave
 from models.members.appraisal import Talk
 from models.members.dues import UNPAID_WARNED
-from models.members.member import Journey, Member, Post, go
+from models.members.member import Journey, Member, MemberKind, Post, go
 from models.overview.member import FILTERS, UNPAID, MemberLine, member_lines
 from models.registers.people import Person
 from models.values import clock
-from ui.kit.chips import Chip
+from ui.kit.chips import ALL, Chip
 from ui.kit.marks import Face
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
@@ -86,14 +86,14 @@ class Roll(Section):
             Chip(key, label, sum(map(fits, every)), MARKS.get(key))
             for key, (label, fits) in FILTERS.items()
         ])
-        full = sum(each.member.kind == "full" for each in every)
+        full = sum(each.member.kind == MemberKind.FULL for each in every)
         self.tell(summary=f"党员 {len(every)} 名 · 正式 {full} · 预备 {len(every) - full}")
         self._list()
 
     def show_member(self, row: int) -> None:
         """Show one member."""
         if not self.list.choose(row):
-            self.chips.press("all")
+            self.chips.press(ALL)
             self.list.choose(row)
         self.look_now()
 
@@ -183,10 +183,9 @@ class Roll(Section):
         return line.name if line else ""
 
     def _list(self) -> None:
-        which = self.chips.key
-        self.list.say_empty("还没有党员。\n按 Ctrl+N 从名册里选人登记。" if which == "all"
+        self.list.say_empty("还没有党员。\n按 Ctrl+N 从名册里选人登记。" if self.chips.whole
                             else "没有这样的党员。")
-        fits = FILTERS[which][1]
+        fits = FILTERS[self.chips.key][1]
         self.list.table.show_ids([row for row, each in self.lines.items() if fits(each)])
         self.list.keep_current()
         self.look()

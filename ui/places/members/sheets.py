@@ -18,7 +18,7 @@ from models.members.appraisal import (
 )
 from models.members.dues import UNPAID_WARNED, DuesLine, dues_of_year
 from models.members.duties import Duty, duties_on, labels, rename
-from models.members.member import Member, members_on
+from models.members.member import Member, MemberKind, members_on
 from models.overview.member import names_of_members
 from models.values import clock
 from models.values.kinds import show_decimal
@@ -183,7 +183,7 @@ class AppraisalSheet(MemberSheet):
 
     def _grade(self, member: Member) -> tuple[str | None, bool]:
         written = self.graded.get(member.rowid)
-        return (written.grade if written else None, member.kind == "full")
+        return (written.grade if written else None, member.kind == MemberKind.FULL)
 
     @action("上一年", shortcut="Alt+Left")
     def earlier(self) -> None:

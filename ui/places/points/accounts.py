@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from models.keeping.record import Draft, Record
+from models.meetings.attendance import Presence
 from models.meetings.kinds import known_kinds
 from models.points.book.account_acts import (
     appeal,
@@ -127,7 +128,7 @@ class Accounts(Section):
         items = {item.title: item.code for _, item in items_on(
             self.store, AccountKind.MEMBER, self.today)}
         pane = self.fill_in(
-            "出勤记分", Draft(AttendanceRule, {"status": "absent"}),
+            "出勤记分", Draft(AttendanceRule, {"status": Presence.ABSENT}),
             ("meeting_kind", "status", "item"), "attendance-rule:new",
             lambda said: self._keep_rule(said, kinds, items))
         offer(pane.form.editors["meeting_kind"], list(kinds))
