@@ -139,13 +139,9 @@ def _meetings_head(grid: Grid) -> tuple[int, dict[str, int]]:
 
 def _headings() -> dict[str, str]:
     """Plain heading → field; a label goes before any other way of writing."""
-    found: dict[str, str] = {}
-    for words in ("label", "aliases"):
-        for name, field in MEETING_HEADINGS:
-            written = (field.label,) if words == "label" else field.aliases
-            for each in written:
-                found.setdefault(plain(each), name)
-    return found
+    labels = [(field.label, name) for name, field in MEETING_HEADINGS]
+    aliases = [(each, name) for name, field in MEETING_HEADINGS for each in field.aliases]
+    return {plain(written): name for written, name in reversed(labels + aliases)}
 
 
 # ── pairings ─────────────────────────────────────────────────────────────────

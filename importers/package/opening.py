@@ -31,6 +31,7 @@ MOST_MEMBERS = 400
 MOST_UNPACKED = 120 * 1024 * 1024
 MOST_RATIO = 200
 _SMALL = 64 * 1024
+_OURS = {"id", "_day"}
 _MEMBER = re.compile(
     r"datapackage\.json|signature|cells\.csv|data/[a-z_]{1,40}\.csv"
     r"|returns/[a-z0-9][a-z0-9-]{0,60}\.(?:xlsx|pdf)")
@@ -43,6 +44,8 @@ _WHOLE = re.compile(r"-?\d{1,15}", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,9})?", re.ASCII)
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
 _MOMENT = re.compile(_DAY.pattern + r"T\d\d:\d\d(?::\d\d(?:\.\d+)?)?", re.ASCII)
+_SHAPES = {"integer": _WHOLE, "number": _NUMBER, "boolean": re.compile("true|false"),
+           "date": _DAY, "datetime": _MOMENT}
 
 
 @dataclass(frozen=True)
@@ -171,20 +174,20 @@ def _descriptor(members: dict[str, bytes]) -> dict[str, Any]:
     return dict(found)
 
 
-_SAYS: dict[str, type | tuple[type, ...]] = {
+_BOTH_SAY: dict[str, type | tuple[type, ...]] = {
     "unit": str, "name": str, "sequence": int, "made": str, "by": str, "program": str,
     "signing": str, "receiving": str,
 }
-_VILLAGE_SAYS: dict[str, type | tuple[type, ...]] = {
-    "previous": str, "period": str, "standard": (dict, type(None)), "returns": list,
-    "mended": list,
+_SAYS = {
+    Side.VILLAGE: _BOTH_SAY | {"previous": str, "period": str, "standard": (dict, type(None)),
+                            "returns": list, "mended": list},
+    Side.TOWN: _BOTH_SAY | {"answers": list},
 }
 
 
 def _said(descriptor: dict[str, Any], side: str) -> dict[str, Any]:
     said = descriptor[side]
-    wanted = _SAYS | (_VILLAGE_SAYS if side == Side.VILLAGE else {"answers": list})
-    for name, kind in wanted.items():
+    for name, kind in _SAYS[side].items():
         value = said.get(name)
         if not isinstance(value, kind) or (isinstance(value, str) and not _plain(value)):
             raise NotTaken("content", f"清单里的“{name}”不合规，没有收。")
@@ -250,10 +253,10 @@ def _tables(
         path = each["path"]
         if not path.startswith("data/"):
             continue
-        content = content_called(path[5:-4]) if side == Side.VILLAGE else None
         if side == Side.TOWN:
             tables[path[5:-4]] = _letter_lines(each, members[path])
             continue
+        content = content_called(path[5:-4])
         if content is None:
             raise NotTaken("content", f"里面有不该报的内容（{path}），没有收。")
         tables[content.name] = _rows_of(content, each, members[path])
@@ -300,24 +303,13 @@ def _rows_of(content: Content, said: dict[str, Any], written: bytes) -> list[Lin
 
 def _line(names: Sequence[str], row: list[str], day: str | None) -> Line:
     filled = {name: value for name, value in zip(names, row, strict=True)
-              if value and name != "id" and name != "_day"}
+              if value and name not in _OURS}
     return int(row[0]), day, _WRITTEN(filled)
 
 
 def _fits(kind: str, column: Sequence[str]) -> bool:
-    values = {each for each in column if each}
-    match kind:
-        case "integer":
-            return all(map(_WHOLE.fullmatch, values))
-        case "number":
-            return all(map(_NUMBER.fullmatch, values))
-        case "boolean":
-            return values <= {"true", "false"}
-        case "date":
-            return all(map(_DAY.fullmatch, values))
-        case "datetime":
-            return all(map(_MOMENT.fullmatch, values))
-    return True
+    shape = _SHAPES.get(kind)
+    return shape is None or all(map(shape.fullmatch, {each for each in column if each}))
 
 
 def _refuse_sums(

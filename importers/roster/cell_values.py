@@ -12,7 +12,7 @@ from importers.roster.headings import MEMBER_FIELDS
 from importers.roster.lines import is_nothing
 from importers.sheets.workbook import text
 from models.members.member import NO_PROBATION, Member, MemberKind
-from models.values.days import read_day
+from models.values.days import Doubt, read_day
 from models.values.kinds import DAY, Field
 from models.values.names import map_private_use
 
@@ -33,10 +33,10 @@ def read_value(field: Field, written: Any, report: Report) -> Any:
 
 def _day(field: Field, written: Any, report: Report) -> str | None:
     reading = read_day(written)
-    if reading.doubt == "ambiguous":
+    if reading.doubt == Doubt.AMBIGUOUS:
         taken = "|".join(reading.choices)
         report.cell("date-ambiguous", field.name, written, reading.note, taken)
-    elif reading.doubt == "century":
+    elif reading.doubt == Doubt.CENTURY:
         report.cell("date-century", field.name, written, reading.note, reading.value or "")
     elif reading.doubt is not None:
         why = reading.note or f"{field.label}认不出，请核对后重新录入。"

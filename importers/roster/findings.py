@@ -9,6 +9,7 @@ from importers.sheets.workbook import text
 from models.intake.reading import Layout, ReadFinding, ReadPerson
 from models.values.columns import column_number
 from models.values.finding import Level
+from models.values.identity import TRUSTED
 from models.values.names import match_key
 from models.values.privacy import Privacy, mask_id, personal_data_in
 
@@ -94,7 +95,7 @@ def mark_duplicates(
     marked = list(people)
     for at, person in enumerate(people):
         number = person.upgraded or person.values.get("id_number")
-        if not number or person.id_verdict not in ("ok", "15"):
+        if not number or person.id_verdict not in TRUSTED:
             continue
         if number not in first:
             first[number] = at

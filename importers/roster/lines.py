@@ -12,7 +12,7 @@ from typing import Any
 from importers.roster.findings import Report
 from importers.roster.headings import HOUSEHOLD_COLUMNS, plain
 from importers.sheets.workbook import Grid, text
-from models.intake.reading import Layout
+from models.intake.reading import Layout, SheetUse
 from models.values.columns import column_letter, column_number
 from resources import resource
 
@@ -149,24 +149,24 @@ def _opens_with(said: str, openings: frozenset[str]) -> bool:
 _MASKS = ("*", "＊", "×", "某")
 
 
-def use_of(grid: Grid, layout: Layout | None, report: Report, *, asked: bool) -> str:
-    """``data``, ``notes``, ``summary``, ``empty``, ``masked`` or ``hidden``.
+def use_of(grid: Grid, layout: Layout | None, report: Report, *, asked: bool) -> SheetUse:
+    """What a sheet is for.
 
     A hidden sheet is not read unless it is ``asked`` for by name; a masked one never.
     """
     if not any(text(value) for row in grid.rows for value in row):
-        return "empty"
+        return SheetUse.EMPTY
     if grid.hidden and not asked:
         why = f"“{grid.name}”是隐藏的表，没有导入。要导入请先取消隐藏，或指明这张表。"
         report.add("hidden-sheet", grid.name, None, None, "", why)
-        return "hidden"
+        return SheetUse.HIDDEN
     if layout is None or (not asked and _named(grid, "note_sheets")):
-        return "summary" if _is_summary(grid) else "notes"
+        return SheetUse.SUMMARY if _is_summary(grid) else SheetUse.NOTES
     if _is_masked(grid, layout):
         why = f"“{grid.name}”是脱敏的公示表，没有从中导入人。请用没有脱敏的花名册。"
         report.add("masked-sheet", grid.name, None, None, "", why)
-        return "masked"
-    return "data"
+        return SheetUse.MASKED
+    return SheetUse.DATA
 
 
 def _named(grid: Grid, list_of_words: str) -> bool:

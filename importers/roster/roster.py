@@ -23,7 +23,14 @@ from importers.roster.lines import Line, head_lines, hidden_things, lines_of, us
 from importers.roster.rows import read_person
 from importers.roster.totals import Tally, check_totals
 from importers.sheets.workbook import Grid, open_workbook, text
-from models.intake.reading import Layout, ReadHousehold, ReadPerson, ReadSheet, RosterReading
+from models.intake.reading import (
+    Layout,
+    ReadHousehold,
+    ReadPerson,
+    ReadSheet,
+    RosterReading,
+    SheetUse,
+)
 from models.values.problem import Problem
 
 
@@ -66,7 +73,7 @@ def read_roster(
     for grid in grids:
         layout = find_layout(grid, layouts)
         use = use_of(grid, layout, report, asked=sheet is not None)
-        if use == "data" and layout is not None:
+        if use == SheetUse.DATA and layout is not None:
             opened = _open_sheet(grid, layout, report, ignored)
             sheets.append(opened)
             layout = opened.layout
@@ -122,8 +129,8 @@ def _title(grid: Grid, layout: Layout) -> str:
     return " ".join(text(each) for row in rows for each in row if text(each))
 
 
-def _told(grid: Grid, layout: Layout | None, use: str) -> ReadSheet:
-    if use != "data" or layout is None:
+def _told(grid: Grid, layout: Layout | None, use: SheetUse) -> ReadSheet:
+    if use != SheetUse.DATA or layout is None:
         return ReadSheet(grid.name, use)
     last = layout.header_rows[-1]
     merges = tuple(each for each in grid.merges if each[2] <= last)

@@ -11,10 +11,10 @@ from importers.roster.lines import Line, is_nothing
 from importers.sheets.workbook import text
 from models.intake.reading import Layout, ReadPerson
 from models.registers.people import HEAD, Person
-from models.values.codes import RELATION, SEX
-from models.values.days import DayReading, read_day
-from models.values.identity import IdVerdict, id_number_problem, judge
-from models.values.names import map_private_use, read_name
+from models.values.codes import RELATION, SEX, SEXES
+from models.values.days import DayReading, Doubt, read_day
+from models.values.identity import IdState, IdVerdict, id_number_problem, judge
+from models.values.names import Outcome, map_private_use, read_name
 
 _READ_APART = frozenset(
     {"name", "relation", "sex", "id_number", "born", "phone", "landline"}
@@ -53,7 +53,7 @@ def _name(cells: dict[str, Any], report: Report) -> tuple[str | None, bool]:
         return None, False
     reading = read_name(written)
     if reading.stored is None:
-        code = "name-pua-unknown" if reading.outcome == "refuse" else "name-placeholder"
+        code = "name-pua-unknown" if reading.outcome == Outcome.REFUSE else "name-placeholder"
         report.cell(code, "name", written, reading.notes[0])
         return None, reading.head
     mapped = len(map_private_use(written)[1])
@@ -70,11 +70,11 @@ def _name(cells: dict[str, Any], report: Report) -> tuple[str | None, bool]:
 def _id_number(cells: dict[str, Any], report: Report) -> IdVerdict:
     written = cells.get("id_number", "")
     verdict = judge(written)
-    if verdict.state == "ok" and _written_sex(cells) not in (None, verdict.sex):
-        verdict = IdVerdict("destroyed") if str(written).endswith("000") else verdict
+    if verdict.state == IdState.OK and _written_sex(cells) not in (None, verdict.sex):
+        verdict = IdVerdict(IdState.DESTROYED) if str(written).endswith("000") else verdict
     if "id_number" not in cells:
         return verdict
-    if verdict.state != "ok":
+    if verdict.state != IdState.OK:
         taken = verdict.upgraded or verdict.number or ""
         report.cell(f"id-{verdict.state}", "id_number", written, verdict.sentence, taken)
     elif str(written) != verdict.number:
@@ -92,7 +92,7 @@ def _written_sex(cells: dict[str, Any]) -> str | None:
     read = SEX.read(text(cells.get("sex", "")))
     relation = RELATION.read(text(cells.get("relation", "")))
     by_relation = RELATION[relation].sex if relation else ""
-    return (read if read in ("1", "2") else None) or by_relation or None
+    return (read if read in SEXES else None) or by_relation or None
 
 
 def _kept(verdict: IdVerdict) -> str | None:
@@ -106,7 +106,7 @@ def _sex(cells: dict[str, Any], verdict: IdVerdict, report: Report) -> str | Non
     read = SEX.read(text(written))
     if "sex" not in cells:
         return verdict.sex
-    if is_nothing(written) or read not in ("1", "2"):
+    if is_nothing(written) or read not in SEXES:
         by_number = f"按身份证号记为{SEX.label(verdict.sex)}，请核对。" if verdict.sex else ""
         why = "性别没有填或认不出，" + (by_number or "请补上。")
         report.cell("sex-missing", "sex", written, why, SEX.label(verdict.sex or ""))
@@ -114,7 +114,7 @@ def _sex(cells: dict[str, Any], verdict: IdVerdict, report: Report) -> str | Non
         label = SEX.label(verdict.sex)
         why = f"性别与身份证号不符，按身份证号记为{label}。请核对户口簿。"
         report.cell("sex-mismatch", "sex", written, why, label)
-    return verdict.sex or (read if read in ("1", "2") else None)
+    return verdict.sex or (read if read in SEXES else None)
 
 
 def _relation(
@@ -135,7 +135,7 @@ def _born(cells: dict[str, Any], verdict: IdVerdict, report: Report) -> str | No
     written = cells.get("born", "")
     reading = read_day(written)
     known = verdict.born.isoformat() if verdict.born else None
-    if reading.doubt == "unreadable":
+    if reading.doubt == Doubt.UNREADABLE:
         report.cell("birth-unreadable", "born", written, reading.note, known or "")
     elif known and not _agrees(reading, known):
         why = f"出生日期与身份证号不符，按身份证号记为 {known}。请核对户口簿。"
@@ -147,12 +147,12 @@ def _born(cells: dict[str, Any], verdict: IdVerdict, report: Report) -> str | No
 
 def _doubtful_birth(cells: dict[str, Any], reading: DayReading, report: Report) -> None:
     written = cells.get("born", "")
-    if reading.doubt == "ambiguous":
+    if reading.doubt == Doubt.AMBIGUOUS:
         taken = "|".join(reading.choices)
         report.cell("birth-ambiguous", "born", written, reading.note, taken)
-    elif reading.doubt == "century":
+    elif reading.doubt == Doubt.CENTURY:
         report.cell("date-century", "born", written, reading.note, reading.value or "")
-    elif reading.doubt == "age-only":
+    elif reading.doubt == Doubt.AGE_ONLY:
         report.cell("age-only", "born", written, reading.note)
     elif reading.value is None and not is_nothing(cells.get("age", "")):
         report.cell("age-only", "age", cells["age"], "只写了年龄，请补出生日期。")
@@ -162,9 +162,9 @@ def _agrees(reading: DayReading, known: str) -> bool:
     """Whether what the column says can be the day of the number."""
     if reading.value is None:
         return True
-    if reading.doubt == "ambiguous":
+    if reading.doubt == Doubt.AMBIGUOUS:
         return any(known.startswith(each) for each in reading.choices)
-    if reading.doubt == "century":
+    if reading.doubt == Doubt.CENTURY:
         return known[2:].startswith(reading.value[2:])
     return known.startswith(reading.value)
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from models.keeping.attachments import faulty
 from models.keeping.journal import verify_chain
+from models.values.codes import SEXES
 from models.values.finding import Finding, Level
-from models.values.identity import born, judge, sex
+from models.values.identity import TRUSTED, IdState, born, judge, sex
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -37,16 +38,16 @@ def identities(store: Store) -> Iterator[Finding]:
     ):
         verdict = judge(number)
         where = (("person", row),)
-        if verdict.state not in ("ok", "15"):
+        if verdict.state not in TRUSTED:
             yield Finding(
                 Level.WARNING, f"id-{verdict.state}", f"{name}：{verdict.sentence}", where)
-        if verdict.state != "ok":
+        if verdict.state != IdState.OK:
             continue
         day = born(number)
         if written and day and not day.isoformat().startswith(written):
             yield Finding(Level.WARNING, "birth-mismatch",
                           f"{name}的出生日期与身份证号不一致，请核对。", where)
-        if written_sex in ("1", "2") and sex(number) != written_sex:
+        if written_sex in SEXES and sex(number) != written_sex:
             yield Finding(Level.WARNING, "sex-mismatch",
                           f"{name}的性别与身份证号不一致，请核对。", where)
 

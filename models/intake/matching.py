@@ -14,15 +14,12 @@ from models.keeping.record import Draft, Record
 from models.members.member import Member, MemberKind
 from models.office.village import groups
 from models.registers.people import Household, HouseholdCategory, Person
-from models.values.identity import judge, upgrade_15
+from models.values.identity import TRUSTED, judge, upgrade_15
 from models.values.kinds import DAY
 from models.values.names import match_key
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
-
-
-TRUSTED = frozenset({"ok", "15"})
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.settings import set_setting, setting
 from models.values.finding import Level
+from models.values.identity import IdState
+from models.values.labelled import Labelled
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -57,17 +59,27 @@ class Layout:
     fingerprint: str = ""
 
 
+class SheetUse(Labelled):
+    """What a sheet of a roster is used for."""
+
+    DATA = "data", "导入"
+    NOTES = "notes", "没有认出表头"
+    SUMMARY = "summary", "汇总表"
+    EMPTY = "empty", "空表"
+    MASKED = "masked", "脱敏的公示表"
+    HIDDEN = "hidden", "隐藏的表"
+
+
 @dataclass(frozen=True)
 class ReadSheet:
     """One sheet of the file and what it is used for.
 
-    ``use`` is ``data``, ``notes``, ``summary``, ``empty``, ``masked`` or ``hidden``. ``head`` are
-    the rows above the first line of data, ``merges`` (first row, first column, last row, last
-    column, from 1) the merged ranges in them.
+    ``head`` are the rows above the first line of data, ``merges`` (first row, first column, last
+    row, last column, from 1) the merged ranges in them.
     """
 
     name: str
-    use: str
+    use: SheetUse
     layout: Layout | None = None
     head: tuple[tuple[Any, ...], ...] = ()
     merges: tuple[tuple[int, int, int, int], ...] = ()
@@ -92,7 +104,7 @@ class ReadPerson:
     values: dict[str, Any]
     household: str | None = None
     head: bool = False
-    id_verdict: str = "missing"
+    id_verdict: IdState = IdState.MISSING
     upgraded: str | None = None
     phones: tuple[str, ...] = ()
     member: dict[str, Any] | None = None

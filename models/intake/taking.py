@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -29,15 +30,25 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 
+class Taking(StrEnum):
+    """What becomes of a row."""
+
+    CREATE, UPDATE, UNCHANGED = "created", "updated", "unchanged"
+    SKIP, REFUSE = "skipped", "refused"
+
+
+CHANGING = (Taking.CREATE, Taking.UPDATE)
+
+
 @dataclass(frozen=True)
 class RowStep:
-    """What is to be done with one row: ``create``, ``update``, ``unchanged``, ``skip``, ``refuse``.
+    """What is to be done with one row.
 
     ``person`` and ``member`` are the records as they will stand; their links to records that don't
     exist yet are made when the plan is carried out.
     """
 
-    what: str
+    what: Taking
     row: ReadPerson
     person: Person | None = None
     member: Member | None = None
@@ -58,20 +69,19 @@ class ImportPlan:
         """Rows by what becomes of them: the five after ``rows`` add up to it."""
         done = Counter(each.what for each in self.steps)
         return {
-            "rows": len(self.steps), "created": done["create"], "updated": done["update"],
-            "unchanged": done["unchanged"], "skipped": done["skip"], "refused": done["refuse"],
+            "rows": len(self.steps), **{each.value: done[each] for each in Taking},
             "households_created": sum(each.new for each in self.homes.values()),
         }
 
     @property
     def takes_rows(self) -> bool:
         """Whether any row can be taken, or is on the register as it is."""
-        return any(each.what in ("create", "update", "unchanged") for each in self.steps)
+        return any(each.what in (*CHANGING, Taking.UNCHANGED) for each in self.steps)
 
     @property
     def changes_anything(self) -> bool:
         """Whether carrying the plan out would change the data file at all."""
-        return any(each.what in ("create", "update") for each in self.steps) or any(
+        return any(each.what in CHANGING for each in self.steps) or any(
             each.new or each.changed or each.categories for each in self.homes.values()
         )
 
@@ -130,22 +140,22 @@ def _step(
 ) -> tuple[RowStep, str]:
     """The step for one row, and why it is refused when nobody has said so yet."""
     if match is None:
-        return RowStep("refuse" if row.again is None else "skip", row), ""
+        return RowStep(Taking.REFUSE if row.again is None else Taking.SKIP, row), ""
     if match.doubt:
-        return RowStep("refuse", row), match.doubt
+        return RowStep(Taking.REFUSE, row), match.doubt
     home = homes.get(row.household or "")
     person = laid_person(match.person, row, home)
     known = members.get(match.person.rowid) if match.person is not None else None
     member = laid_member(known, row)
     faults = [*problems(person).values(), *(problems(member).values() if member else ())]
     if faults:
-        return RowStep("refuse", row), "".join(faults)
+        return RowStep(Taking.REFUSE, row), "".join(faults)
     if match.person is None:
-        return RowStep("create", row, person, member), ""
+        return RowStep(Taking.CREATE, row, person, member), ""
     moved = home is not None and match.person.household != home.household.id
     party = member is not None and member != known
-    what = "update" if person != match.person or moved or party else "unchanged"
-    return RowStep(what, row, person, member), ""
+    changed = person != match.person or moved or party
+    return RowStep(Taking.UPDATE if changed else Taking.UNCHANGED, row, person, member), ""
 
 
 def _refusal(row: ReadPerson, match: Match, sentence: str, reading: RosterReading) -> ReadFinding:
@@ -193,7 +203,7 @@ def take(store: Store, plan: ImportPlan) -> None:
         group_ids = _take_groups(store, plan)
         homes = {key: _take_home(store, home, group_ids) for key, home in plan.homes.items()}
         for step in plan.steps:
-            if step.what in ("create", "update"):
+            if step.what in CHANGING:
                 _take_step(store, step, homes)
 
 

@@ -111,6 +111,8 @@ def _code(row: dict[str, str]) -> Code:
 
 
 SEX = CodeTable("sex.csv")
+SEXES = frozenset({"1", "2"})
+"""男 and 女; the others of the table are no sex."""
 MARRIAGE = CodeTable("marriage.csv")
 HEALTH = CodeTable("health.csv")
 ETHNIC = CodeTable("ethnic.csv")

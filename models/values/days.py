@@ -13,12 +13,17 @@ import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from math import isfinite
-from typing import Literal
 
 from models.values import clock
 
-Doubt = Literal["ambiguous", "century", "age-only", "unreadable"]
+
+class Doubt(StrEnum):
+    """Why a written day is not simply a day."""
+
+    AMBIGUOUS, CENTURY, AGE_ONLY, UNREADABLE = "ambiguous", "century", "age-only", "unreadable"
+
 
 _WHOLE = len("2019-05-20")
 _YEARS = range(1800, 2101)
@@ -112,7 +117,7 @@ def _read_number(number: int | float, today: date) -> DayReading:
         return reading
     year = reading.value[:4]
     note = f"{number}可能是1月，也可能是10月，请核对。"
-    return DayReading(year, "ambiguous", note, (f"{year}-01", f"{year}-10"))
+    return DayReading(year, Doubt.AMBIGUOUS, note, (f"{year}-01", f"{year}-10"))
 
 
 def _read_text(text: str, today: date) -> DayReading:
@@ -128,7 +133,7 @@ def _read_text(text: str, today: date) -> DayReading:
         return _from_serial(int(float(text)))
     found = _AGE.fullmatch(text)
     if found and int(found[1]) in _AGES:
-        return DayReading(None, "age-only", "只写了年龄，请补出生日期。", age=int(found[1]))
+        return DayReading(None, Doubt.AGE_ONLY, "只写了年龄，请补出生日期。", age=int(found[1]))
     return _unreadable(text)
 
 
@@ -148,7 +153,7 @@ def _with_century(found: re.Match[str], today: date) -> DayReading:
         reading = _known(str(century + int(found["y"])), found)
         if reading and reading.value and reading.value <= today.isoformat()[: len(reading.value)]:
             note = f"年份只写了{found['y']}，按{reading.value[:4]}年读，请核对。"
-            return DayReading(reading.value, "century", note)
+            return DayReading(reading.value, Doubt.CENTURY, note)
     return _unreadable(found[0])
 
 
@@ -157,4 +162,4 @@ def _from_serial(serial: int) -> DayReading:
 
 
 def _unreadable(text: str) -> DayReading:
-    return DayReading(None, "unreadable", f"“{text}”认不出是哪一天，请核对后重新录入。")
+    return DayReading(None, Doubt.UNREADABLE, f"“{text}”认不出是哪一天，请核对后重新录入。")

@@ -11,11 +11,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from models.values import clock
+from models.values.labelled import Labelled
 
-State = Literal["ok", "missing", "15", "checksum", "date", "length", "destroyed"]
+
+class IdState(Labelled):
+    """How far a written number can be trusted; the label is what to tell the secretary."""
+
+    OK = "ok", ""
+    MISSING = "missing", "没有身份证号，请向本人核实后补上。"
+    OLD = "15", "是15位旧号码，请按户口簿换成18位。"
+    CHECKSUM = "checksum", "身份证号的最后一位对不上，请核对户口簿。"
+    DATE = "date", "身份证号里的出生日期不存在，请核对户口簿。"
+    LENGTH = "length", "身份证号应为18位（旧号码15位），请核对户口簿。"
+    DESTROYED = "destroyed", "身份证号可能已被表格软件改坏，补不回来，请按户口簿重新录入。"
+
+
+TRUSTED = frozenset({IdState.OK, IdState.OLD})
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
@@ -25,16 +38,6 @@ _NOTHING = {"", "无", "没有", "暂无", "不详", "未知", "空", "-", "--",
 _POWER_OF_TEN = re.compile(r"\d(\.\d+)?[Ee]\+?\d+")
 _EXACT_IN_A_CELL = 10**15
 _CENTENARIANS = ("996", "997", "998", "999")
-
-_SENTENCES: dict[State, str] = {
-    "ok": "",
-    "missing": "没有身份证号，请向本人核实后补上。",
-    "15": "是15位旧号码，请按户口簿换成18位。",
-    "checksum": "身份证号的最后一位对不上，请核对户口簿。",
-    "date": "身份证号里的出生日期不存在，请核对户口簿。",
-    "length": "身份证号应为18位（旧号码15位），请核对户口簿。",
-    "destroyed": "身份证号可能已被表格软件改坏，补不回来，请按户口簿重新录入。",
-}
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class IdVerdict:
     secretary, empty when all is well.
     """
 
-    state: State
+    state: IdState
     number: str | None = None
     born: date | None = None
     sex: str | None = None
@@ -56,20 +59,20 @@ class IdVerdict:
     @property
     def sentence(self) -> str:
         """What to tell the secretary."""
-        return _SENTENCES[self.state]
+        return self.state.label
 
 
 def judge(value: object) -> IdVerdict:
     """Judge a number as a cell or a person gave it; nothing is ever guessed or repaired."""
     number = normalise(value)
     if number in _NOTHING:
-        return IdVerdict("missing")
+        return IdVerdict(IdState.MISSING)
     if destroyed(value):
-        return IdVerdict("destroyed")
+        return IdVerdict(IdState.DESTROYED)
     state = _state(number)
-    if state not in ("ok", "15"):
+    if state not in TRUSTED:
         return IdVerdict(state, number)
-    upgraded = upgrade_15(number) if state == "15" else None
+    upgraded = upgrade_15(number) if state == IdState.OLD else None
     return IdVerdict(state, number, born(number), sex(number), upgraded)
 
 
@@ -80,7 +83,7 @@ def id_number_problem(text: str) -> str | None:
     written and asked about (:mod:`models.checks.registers`).
     """
     verdict = judge(text)
-    if verdict.state == "destroyed":
+    if verdict.state == IdState.DESTROYED:
         return verdict.sentence
     if not re.fullmatch(r"[\dX]+", normalise(text)):
         return f"“{text}”不是身份证号，只能有数字和末位的 X，请按户口簿填写。"
@@ -105,7 +108,7 @@ def destroyed(value: object) -> bool:
     if isinstance(value, int | float):
         return abs(value) >= _EXACT_IN_A_CELL
     text = normalise(value)
-    cut_off = len(text) == 18 and text.endswith("000") and _state(text) != "ok"
+    cut_off = len(text) == 18 and text.endswith("000") and _state(text) != IdState.OK
     return cut_off or bool(_POWER_OF_TEN.fullmatch(text))
 
 
@@ -141,11 +144,11 @@ def sex(number: str) -> str:
     return "1" if int(order) % 2 else "2"
 
 
-def _state(number: str) -> State:
+def _state(number: str) -> IdState:
     if not re.fullmatch(r"[0-9]{15}|[0-9]{17}[0-9X]", number):
-        return "length"
+        return IdState.LENGTH
     if born(number) is None:
-        return "date"
+        return IdState.DATE
     if len(number) == 15:
-        return "15"
-    return "ok" if check_digit(number[:-1]) == number[-1] else "checksum"
+        return IdState.OLD
+    return IdState.OK if check_digit(number[:-1]) == number[-1] else IdState.CHECKSUM

@@ -9,12 +9,17 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
-from typing import Literal
 
 from resources import resource
 
-Outcome = Literal["keep", "map", "pending", "refuse"]
+
+class Outcome(StrEnum):
+    """What becomes of a written name."""
+
+    KEEP, MAP, PENDING, REFUSE = "keep", "map", "pending", "refuse"
+
 
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 _RADICALS = "\u2e80-\u2fdf"
@@ -73,11 +78,11 @@ def read_name(text: str) -> NameReading:
     if unknown := _PRIVATE.findall(name):
         return _refused(unknown)
     if not _NAME.fullmatch(name):
-        return NameReading("pending", None, None, (_doubt(name),), head, former)
+        return NameReading(Outcome.PENDING, None, None, (_doubt(name),), head, former)
     changed = bool(notes)
     if _NOT_WHOLE.search(name):
         notes.append("姓名里有部件或标点，不是完整的字，请核对。")
-    outcome: Outcome = "map" if changed else "keep"
+    outcome = Outcome.MAP if changed else Outcome.KEEP
     return NameReading(outcome, name, match_key(name), tuple(notes), head, former)
 
 
@@ -142,7 +147,8 @@ def _with_middle_dots(name: str, notes: list[str]) -> str:
 
 def _refused(unknown: list[str]) -> NameReading:
     codes = "、".join(f"{ord(c):04X}" for c in dict.fromkeys(unknown))
-    return NameReading("refuse", None, None, (f"该字为自造字（{codes}），请用输入法重新录入。",))
+    why = f"该字为自造字（{codes}），请用输入法重新录入。"
+    return NameReading(Outcome.REFUSE, None, None, (why,))
 
 
 def _doubt(name: str) -> str:

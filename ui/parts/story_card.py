@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from models.overview.story import STORY_KINDS, Moment, kinds_in
 from models.registers.people import Person
 from models.values import clock
-from models.values.identity import judge
+from models.values.identity import IdState, judge
 from models.values.privacy import Privacy, mask
 from ui.kit.card import Timeline, words
 from ui.kit.chips import ALL, Chip, Chips
@@ -114,4 +114,4 @@ def id_face(person: Person) -> Face:
     if verdict.number is None:
         return Face("身份证号缺，请补", Mark.ASK)
     masked = mask(verdict.number, Privacy.SECRET)
-    return Face(masked, tone="faint") if verdict.state == "ok" else Face(masked, Mark.ASK)
+    return Face(masked, tone="faint") if verdict.state == IdState.OK else Face(masked, Mark.ASK)

@@ -18,7 +18,7 @@ from importers.roster.headings import (
     fingerprint,
 )
 from importers.sheets.workbook import text
-from models.intake.reading import Layout
+from models.intake.reading import Layout, SheetUse
 from models.members.member import Member
 from models.registers.people import Household, HouseholdCategory, Person
 from models.values.columns import column_letter, column_number
@@ -31,7 +31,7 @@ from ui.kit.message_strip import Strip
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, Edit, Index, RecordTable
 from ui.kit.theme import Mark
-from ui.places.people.roster.outcome import USES, Part
+from ui.places.people.roster.outcome import Part
 
 if TYPE_CHECKING:
     from importers.sheets.workbook import Grid
@@ -185,7 +185,7 @@ class Mapping(Part):
         super().__init__()
         self._strip = strip
         self._sheets: list[Explained] = []
-        self._uses: list[str] = []
+        self._uses: list[SheetUse | None] = []
         self._letters: list[str] = []
         self._only: str | None = None
         self.sheets = RecordList(self._sheet_table(), "这个文件里的表")
@@ -208,7 +208,8 @@ class Mapping(Part):
         self._sheets, self._uses = [], []
         for top in trial.tops:
             known = read[top.name].layout if top.name in read else None
-            use = read[top.name].use if top.name in read else "hidden" if top.hidden else ""
+            hidden = SheetUse.HIDDEN if top.hidden else None
+            use = read[top.name].use if top.name in read else hidden
             self._sheets.append(Explained(top, known or find_layout(top, layouts)))
             self._uses.append(use)
         self.sheets.table.show_ids(list(range(1, len(self._sheets) + 1)))
@@ -328,16 +329,16 @@ class FieldCell(Cell):
         model.setData(index, editor.currentText())
 
 
-def _use(told: tuple[Explained, str]) -> Face:
+def _use(told: tuple[Explained, SheetUse | None]) -> Face:
     sheet, use = told
     if sheet.changed:
         return Face("改过，再读一次才算", Mark.ASK)
-    if use == "data":
+    if use == SheetUse.DATA:
         at = f"第 {sheet.rows[0]}" + (f"–{sheet.rows[-1]}" if len(sheet.rows) > 1 else "") + " 行"
         return Face(f"导入，表头在{at}", Mark.DONE)
-    if use == "notes" and sheet.rows:
+    if use == SheetUse.NOTES and sheet.rows:
         return Face("说明，没有读", Mark.NONE)
-    return Face(f"{USES[use]}，没有读" if use else "没有读", Mark.NONE)
+    return Face(f"{use.label}，没有读" if use else "没有读", Mark.NONE)
 
 
 def _row(told: tuple[int, bool]) -> Face:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from models.intake.reading import ReadFinding, ReadSheet
+from models.intake.reading import ReadFinding, ReadSheet, SheetUse
 from models.values.finding import Level
 from ui.kit.card import words
 from ui.kit.marks import LEVEL_FACES, Face
@@ -55,8 +55,6 @@ class Part(QWidget):
 COUNTS = (("created", "新增"), ("updated", "更新"), ("unchanged", "没有变化"),
           ("skipped", "重复略过"), ("refused", "退回"))
 LEVELS = LEVEL_FACES | {Level.ERROR: Face("退回", Mark.LATE)}
-USES = {"data": "导入", "notes": "没有认出表头", "summary": "汇总表", "empty": "空表",
-        "masked": "脱敏的公示表", "hidden": "隐藏的表"}
 FIRST = "选一个 Excel 花名册（.xlsx、.xls、.csv）。先试读，给出结果；点“导入”之前什么都不会存。"
 
 
@@ -133,6 +131,7 @@ def place_of(finding: ReadFinding) -> str:
 
 def _read(sheets: tuple[ReadSheet, ...]) -> str:
     """Which sheets were read, and which were left out and why."""
-    read = "、".join(each.name for each in sheets if each.use == "data")
-    left = "、".join(f"{each.name}（{USES[each.use]}）" for each in sheets if each.use != "data")
+    read = "、".join(each.name for each in sheets if each.use == SheetUse.DATA)
+    left = "、".join(f"{each.name}（{each.use.label}）" for each in sheets
+                    if each.use != SheetUse.DATA)
     return f"读了：{read}。" + (f"没有读：{left}。" if left else "")
