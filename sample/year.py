@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.meetings.attendance import Presence
 from models.meetings.meeting import Attendance, Meeting, hold
-from models.pairing.pairing import Pairing, pair
+from models.pairing.pairing import Pairing, PairingRole, pair
 from models.returns.calendar import line_of, report_since
 from models.returns.catalogue import RETURNS
 from models.returns.returning import SPANS, Asked
@@ -39,14 +39,14 @@ def _pair_everyone(store: Store, chance: random.Random, cast: Cast) -> None:
     for place, home in enumerate(cast.homes[:-UNPAIRED]):
         store_day = FIRST + timedelta(days=chance.randint(0, 20))
         pair(store, Pairing(
-            member=able[place // share].rowid, household=home.rowid, role="main", since=store_day,
+            member=able[place // share].rowid, household=home.rowid, since=store_day,
             basis=chance.choice(("near", "near", "kin", "willing")), consented=store_day,
             notified=store_day + timedelta(days=3),
         ))
         if place % 9 == 0:
             pair(store, Pairing(
                 member=able[(place // share + 1) % len(able)].rowid, household=home.rowid,
-                role="standin", since=store_day, basis="assigned",
+                role=PairingRole.STANDIN, since=store_day, basis="assigned",
             ))
 
 

@@ -44,7 +44,8 @@ class TaskRound(Record, table="task_round", label="固定活动", lasts=Through(
 
     def faults(self) -> dict[str, str]:
         """A weekday belongs to a weekly task."""
-        if self.weekday is not None and (self.every != "week" or not 1 <= self.weekday <= 7):
+        weekly = _SPANS.get(self.every) is Span.WEEK
+        if self.weekday is not None and not (weekly and 1 <= self.weekday <= 7):
             return {"weekday": "每周的活动才定星期几，填 1（星期一）到 7（星期日）。"}
         return {}
 

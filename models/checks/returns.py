@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from models.checks.catalogue import findings
 from models.figures.history import unusual
 from models.meetings.kinds import all_kinds
-from models.pairing.pairing import Pairing
+from models.pairing.pairing import Pairing, PairingRole
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
 from models.values.finding import Finding, Level, Ref
@@ -52,7 +52,7 @@ def _sum(label: str, parent: str = "") -> Callable[[Sheet], int]:
 
 
 def _mains(sheet: Sheet) -> int:
-    return under(sheet.columns, sheet.rows, Pairing.field("role").label).count("main")
+    return under(sheet.columns, sheet.rows, Pairing.field("role").label).count(PairingRole.MAIN)
 
 
 def _fact(label: str) -> Callable[[Sheet], int]:

@@ -21,6 +21,7 @@ COUNCILS = {
 }
 """一约五会: the village covenant and five councils; counties name the five differently (参考)."""
 
+COOPERATIVE, FIRM = "cooperative", "firm"
 ORGANISATION_KINDS = Choices(
     **COUNCILS, cooperative="合作社", firm="龙头企业", family_farm="家庭农场", workshop="帮扶车间",
     shop="便民商超", volunteers="志愿服务队", mediators="调解队", self_governed="自治组织",
@@ -97,7 +98,7 @@ def tie(store: Store, each: HouseholdTie) -> HouseholdTie:
     :raises Invalid: it is no co-operative, or the household is tied to it already.
     """
     with_whom = store.get(Organisation, each.cooperative)
-    if with_whom.kind != "cooperative":
+    if with_whom.kind != COOPERATIVE:
         raise Invalid({"cooperative": f"{with_whom.name}不是合作社，农户只能绑合作社。请另选。"})
     if store.find(HouseholdTie, "cooperative = ? AND household = ? AND until IS NULL"
                                 " AND id IS NOT ?", (each.cooperative, each.household, each.id)):
@@ -112,9 +113,9 @@ def tie_firm(store: Store, each: FirmTie) -> FirmTie:
     :raises Invalid: one is no co-operative, the other no firm, or they are tied already.
     """
     with_whom, firm = store.get(Organisation, each.cooperative), store.get(Organisation, each.firm)
-    if with_whom.kind != "cooperative":
+    if with_whom.kind != COOPERATIVE:
         raise Invalid({"cooperative": f"{with_whom.name}不是合作社，企业只能绑合作社。请另选。"})
-    if firm.kind != "firm":
+    if firm.kind != FIRM:
         raise Invalid({"firm": f"{firm.name}不是龙头企业，请先把企业登记在“组织”里再选。"})
     if store.find(FirmTie, "cooperative = ? AND firm = ? AND until IS NULL AND id IS NOT ?",
                   (each.cooperative, each.firm, each.id)):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 STAGES = Choices(planned="谋划", approved="立项", building="实施", accepted="验收", running="运营",
                  stopped="停止")
+OVER = frozenset({"accepted", "running", "stopped"})
 ORIGINS = Choices(finance="财政资金", bond="专项债", town="乡镇配套", collective="集体自筹",
                   loan="信贷", social="社会资本", donation="捐赠", other="其他")
 
@@ -94,8 +95,7 @@ class ProjectCard:
 
     def overdue(self, day: date) -> bool:
         """Whether it should be finished by ``day`` and is not."""
-        open_still = self.project.finished is None and self.project.stage not in (
-            "accepted", "running", "stopped")
+        open_still = self.project.finished is None and self.project.stage not in OVER
         return open_still and self.project.due is not None and self.project.due < day
 
 

@@ -63,6 +63,7 @@ def results() -> tuple[Result, ...]:
     return tuple(Result(**row) for row in table()["result"])
 
 
+BROUGHT, OPERATING = "brought", "operating-profit"
 ACCOUNTS = Choices(**{each.code: each.label for each in accounts()})
 
 
@@ -87,7 +88,7 @@ class IncomeLine(Record, table="income_line", label="集体经济收支"):
 
     def faults(self) -> dict[str, str]:
         """An amount of nothing, or below nothing anywhere but in what was brought forward."""
-        if self.amount < 0 and account(self.account).side != "brought":
+        if self.amount < 0 and account(self.account).side != BROUGHT:
             return {"amount": "金额不能是负数。支出请选支出科目；记错的请改那一笔。"}
         if not self.amount:
             return {"amount": "金额是 0，请填金额或删去这一笔。"}
@@ -144,7 +145,7 @@ class YearAccount:
     @property
     def distributable(self) -> Decimal:
         """可分配收益."""
-        return self.profit + self.side("brought")
+        return self.profit + self.side(BROUGHT)
 
     @property
     def distributed(self) -> Decimal:
@@ -160,12 +161,12 @@ class YearAccount:
         """The lines an account or a reckoned line was summed from."""
         if code not in _RECKONED:
             return tuple(each for each in self.lines if each.account == code)
-        sides = {"operating-profit": ("income", "expense"), "profit": ("income", "expense"),
+        sides = {OPERATING: ("income", "expense"), "profit": ("income", "expense"),
                  "distributable": ("income", "expense", "brought"), "distributed": ("share",),
                  "closing": ("income", "expense", "brought", "share"), "income": ("income",)}
         return tuple(
             each for each in self.lines if account(each.account).side in sides[code]
-            and (code != "operating-profit" or account(each.account).operating)
+            and (code != OPERATING or account(each.account).operating)
         )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.intake.reading import ReadFinding
 from models.office.village import Group
-from models.pairing.pairing import Pairing, pair
+from models.pairing.pairing import Pairing, PairingRole, pair
 from models.registers.people import HEAD, Household, Person
 from models.values.finding import Level
 from models.values.identity import normalise
@@ -221,7 +221,8 @@ def take_in_pairings(
         values = {name: value_of(line, Pairing.field(name)) for name in PAIRING_FIELDS}
         pairing = Pairing(
             member=registers.member(line), household=registers.household(line),
-            **(values | {"role": values["role"] or "main", "since": values["since"] or today}),
+            **(values | {"role": values["role"] or PairingRole.MAIN,
+                         "since": values["since"] or today}),
         )
         if _known(store, pairing):
             return "unchanged"

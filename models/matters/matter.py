@@ -9,6 +9,7 @@ from models.keeping.record import Record, field, required
 from models.office.village import policy
 from models.values import clock
 from models.values.kinds import DAY, LINK, NOTE, Choices
+from models.values.labelled import Labelled
 from models.values.periods import add_workdays
 from models.values.privacy import Privacy
 from models.values.problem import Invalid
@@ -21,13 +22,37 @@ MATTER_KINDS = Choices(
     request="群众诉求", problem="问题", dispute="矛盾纠纷", event="网格事件",
     inspection="检查发现", decision="会议决议", rectification="整改", overhaul="软弱涣散整顿",
 )
-STATES = Choices(found="待交办", assigned="办理中", closed="已办结", told="已反馈")
-OPEN = ("found", "assigned")
+
+
+class MatterState(Labelled):
+    """How far a matter is."""
+
+    FOUND = "found", "待交办"
+    ASSIGNED = "assigned", "办理中"
+    CLOSED = "closed", "已办结"
+    TOLD = "told", "已反馈"
+
+
+STATES = Choices(**MatterState.labels())
+OPEN = (MatterState.FOUND, MatterState.ASSIGNED)
+SOLVED = (MatterState.CLOSED, MatterState.TOLD)
 LEVELS = Choices(village="村", town="镇", county="县")
-STEPS = Choices(
-    found="发现", assigned="交办", reassigned="改派", escalated="上报", handled="办理",
-    closed="办结", told="反馈", reopened="重新办理",
-)
+
+
+class StepKind(Labelled):
+    """What is done about a matter in one step."""
+
+    FOUND = "found", "发现"
+    ASSIGNED = "assigned", "交办"
+    REASSIGNED = "reassigned", "改派"
+    ESCALATED = "escalated", "上报"
+    HANDLED = "handled", "办理"
+    CLOSED = "closed", "办结"
+    TOLD = "told", "反馈"
+    REOPENED = "reopened", "重新办理"
+
+
+STEPS = Choices(**StepKind.labels())
 VERDICTS = Choices(pleased="满意", fair="基本满意", unhappy="不满意", unreached="没联系上")
 
 
@@ -55,7 +80,7 @@ class Matter(Record, table="matter", label="事项"):
     star: str | None = field("对应星或任务", width=12)
     measure: str | None = field("对策", NOTE, width=22, aliases=("整改措施", "化解措施", "措施"))
     overhaul: int | None = field("所属整顿", LINK)
-    state: str = field("状态", required=True, default="found", options=STATES, width=8)
+    state: str = field("状态", required=True, default=MatterState.FOUND, options=STATES, width=8)
     level: str | None = field("层级", options=LEVELS, width=6)
     owner: str | None = field("责任人", width=8, privacy=Privacy.NAME)
     deadline: date | None = field("时限", DAY, width=11)
@@ -110,9 +135,9 @@ def report(store: Store, matter: Matter, *, today: date | None = None) -> Matter
         raise Invalid({"found": f"{matter.found} 还没有到，请核对发现日期。"})
     with store.act(f"登记事项：{matter.what[:12]}"):
         kept = store.save(matter.but(number=matter.number or next_number(store, matter.found.year),
-                                     state="found"))
+                                     state=MatterState.FOUND))
         assert kept.id is not None
-        store.save(Step(matter=kept.id, kind="found", day=matter.found, words=matter.source))
+        store.save(Step(matter=kept.id, kind=StepKind.FOUND, day=matter.found, words=matter.source))
     return kept
 
 
@@ -131,7 +156,7 @@ def assign(
 ) -> Matter:
     """Hand a matter to somebody, or to somebody else; without a deadline the level's working
     days count from ``day``."""
-    kind = "assigned" if store.get(Matter, matter).owner is None else "reassigned"
+    kind = StepKind.ASSIGNED if store.get(Matter, matter).owner is None else StepKind.REASSIGNED
     return _hand(store, matter, kind, owner, level, day, deadline, words, today)
 
 
@@ -144,7 +169,7 @@ def escalate(
     now = store.get(Matter, matter).level or "village"
     if order.index(level) <= order.index(now):
         raise Invalid({"level": f"现在已在{LEVELS.label(now)}一级，上报请选更高一级。"})
-    return _hand(store, matter, "escalated", owner, level, day, deadline, words, today)
+    return _hand(store, matter, StepKind.ESCALATED, owner, level, day, deadline, words, today)
 
 
 def _hand(
@@ -156,7 +181,7 @@ def _hand(
     limit = deadline or add_workdays(day, policy(store, "matters", day)["days"][level])[0]
     if limit < day:
         raise Invalid({"deadline": f"时限 {limit} 早于交办日期 {day}，请改晚。"})
-    return _step(store, matter, kind, day, words, today, ("found", "assigned"), state="assigned",
+    return _step(store, matter, kind, day, words, today, OPEN, state=MatterState.ASSIGNED,
                  owner=owner, level=level, deadline=limit)
 
 
@@ -166,7 +191,7 @@ def handle(
     """Say how far it is. :raises Invalid: nothing was said."""
     if not words.strip():
         raise Invalid({"words": "办理情况还没有填。"})
-    return _step(store, matter, "handled", day, words, today, ("found", "assigned"))
+    return _step(store, matter, StepKind.HANDLED, day, words, today, OPEN)
 
 
 def close(
@@ -179,8 +204,9 @@ def close(
         raise Invalid({"result": "办结要写办理结果，请写一句怎样解决的。"})
     if known.kind in MEASURED and not (known.measure or "").strip():
         raise Invalid({"measure": "一问题一对策：这个问题还没有对策，请先写对策再销号。"})
-    return _step(store, matter, "closed", day, result, today, ("found", "assigned"),
-                 state="closed", closed=day, result=result, acceptor=acceptor or known.acceptor)
+    return _step(store, matter, StepKind.CLOSED, day, result, today, OPEN,
+                 state=MatterState.CLOSED, closed=day, result=result,
+                 acceptor=acceptor or known.acceptor)
 
 
 def feed_back(
@@ -189,7 +215,7 @@ def feed_back(
 ) -> Matter:
     """Tell the household, and keep what it says of the result."""
     said = "；".join(filter(None, (Matter.field("verdict").show(verdict), words)))
-    return _step(store, matter, "told", day, said, today, ("closed", "told"), state="told",
+    return _step(store, matter, StepKind.TOLD, day, said, today, SOLVED, state=MatterState.TOLD,
                  told=day, verdict=verdict)
 
 
@@ -201,9 +227,9 @@ def reopen(
     if not reason.strip():
         raise Invalid({"reason": "重新办理要写原因。"})
     known = store.get(Matter, matter)
-    return _step(store, matter, "reopened", day, reason, today, ("closed", "told"),
-                 state="assigned" if known.owner else "found", closed=None, result=None, told=None,
-                 verdict=None)
+    return _step(store, matter, StepKind.REOPENED, day, reason, today, SOLVED,
+                 state=MatterState.ASSIGNED if known.owner else MatterState.FOUND, closed=None,
+                 result=None, told=None, verdict=None)
 
 
 def steps_of(store: Store, matter: int) -> list[Step]:
@@ -211,19 +237,16 @@ def steps_of(store: Store, matter: int) -> list[Step]:
     return store.find(Step, "matter = ?", (matter,), "day, id")
 
 
-_NOT_NOW = {
-    "assigned": "这件事已经办结，要再办请先重新办理。",
-    "closed": "这件事还没有办结，请先办结。",
-}
+_NOT_NOW = {OPEN: "这件事已经办结，要再办请先重新办理。", SOLVED: "这件事还没有办结，请先办结。"}
 
 
 def _step(
     store: Store, matter: int, kind: str, day: date, words: str, today: date | None,
-    states: tuple[str, ...], **changes: Any,
+    states: tuple[MatterState, MatterState], **changes: Any,
 ) -> Matter:
     known = store.get(Matter, matter)
     if known.state not in states:
-        raise Invalid({"state": _NOT_NOW["closed" if "closed" in states else "assigned"]})
+        raise Invalid({"state": _NOT_NOW[states]})
     if day > (today or clock.today()):
         raise Invalid({"day": f"{day} 还没有到，请核对日期。"})
     last = steps_of(store, matter)[-1]

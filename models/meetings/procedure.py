@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 MOTIONS = Choices(
     people="党员群众建议", cadres="村干部提议", superior="上级党委政府安排"
 )
+VILLAGERS = "villagers"
+_REVIEW = {"everyone": "four-step-3", "voting": "four-step-3-voting"}
+"""The rule of step 3 by whom its two thirds are reckoned of."""
 BASES = Choices(everyone="全体党员（含预备党员）", voting="有表决权的党员")
 PROCEDURE_DAYS = "procedure.days"
 """The setting that holds this village's ``notice`` and ``shown`` days."""
@@ -231,8 +234,8 @@ def _tally(
 
 def _purpose(procedure: Procedure, number: int, meeting: Meeting) -> str:
     if number == REVIEWED:
-        return "four-step-3" if procedure.base == "everyone" else "four-step-3-voting"
-    if meeting.kind == "villagers" and meeting.purpose:
+        return _REVIEW[procedure.base]
+    if meeting.kind == VILLAGERS and meeting.purpose:
         return meeting.purpose
     return meeting.kind
 
@@ -310,8 +313,5 @@ def _table() -> dict[str, Any]:
 def rule_of_step(store: Store, procedure: Procedure, number: int, day: date) -> str:
     """The rule of a meeting step in words, to be shown before the meeting."""
     purposes = {PROPOSED: "committee", DISCUSSED: "joint-meeting", RESOLVED: "representatives"}
-    purpose = purposes.get(number) or (
-        "four-step-3" if procedure.base == "everyone" else "four-step-3-voting"
-    )
-    rule = rule_for(purpose, day, known_rules(store))
+    rule = rule_for(purposes.get(number) or _REVIEW[procedure.base], day, known_rules(store))
     return f"{rule.title}。{rule.note}{rule.basis}。"

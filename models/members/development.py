@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
 from models.members.development_rules import (
+    ACTIVIST,
+    ADMIT,
+    APPLY,
+    APPROVE,
+    CONFIRM,
+    CONFIRM_APPROVE,
+    EXTEND,
+    REVIEW,
     Interval,
     Length,
+    LengthUnit,
     StepKind,
     months_after,
     rule_set_on,
@@ -123,9 +132,9 @@ def take(store: Store, step: DevelopmentStep) -> DevelopmentStep:
     person = store.get(Person, candidate.person)
     kind = step_called(step.step)
     for other in steps_of(store, step.candidate):
-        if other.id != step.id and "review" not in (other.step, step.step):
+        if other.id != step.id and REVIEW not in (other.step, step.step):
             _refuse_order(step, other)
-    if step.step == "apply" and person.born and age_on(person.born, step.on_day) < OLD_ENOUGH:
+    if step.step == APPLY and person.born and age_on(person.born, step.on_day) < OLD_ENOUGH:
         raise Invalid({"on_day": f"{person.name} {show_day(person.born)}出生，申请时不满十八周岁。"
                                  "依据《中国共产党章程》第一条。"})
     with store.act(f"发展党员：{person.name} {kind.title}"):
@@ -153,12 +162,12 @@ def _follow_in_register(
     """
     days = {each.step: each.on_day for each in steps_of(store, step.candidate)}
     known = store.find(Member, "person = ?", (candidate.person,))
-    if step.step == "approve" and "admit" in days and not known:
-        joined = days["admit"].isoformat()
+    if step.step == APPROVE and ADMIT in days and not known:
+        joined = days[ADMIT].isoformat()
         store.save(Member(person=candidate.person, kind=MemberKind.PROBATIONARY, joined=joined))
         store.save(person.but(politics=PROBATIONARY))
-    if step.step == "confirm-approve" and "confirm" in days and known:
-        store.save(known[0].but(kind=MemberKind.FULL, confirmed=days["confirm"].isoformat()))
+    if step.step == CONFIRM_APPROVE and CONFIRM in days and known:
+        store.save(known[0].but(kind=MemberKind.FULL, confirmed=days[CONFIRM].isoformat()))
         store.save(person.but(politics=PARTY_MEMBER))
         store.save(candidate.but(ended=step.on_day, end_reason="confirmed"))
 
@@ -195,12 +204,12 @@ def next_step(
     """What comes after the steps taken, by the rules of ``today``; None when all is done."""
     rules = rule_set_on(today)
     done = {each.step for each in taken}
-    furthest = max((_rank(each) for each in taken if each.step != "review"), default=-1)
+    furthest = max((_rank(each) for each in taken if each.step != REVIEW), default=-1)
     for place, step in enumerate(steps()):
         if place <= furthest or step.code in rules.skips or step.optional or step.repeats:
             continue
         return _next(step, {each.step: each for each in taken}, rules.of(step.code),
-                     str(rules.source), holidays, "extend" in done)
+                     str(rules.source), holidays, EXTEND in done)
     return None
 
 
@@ -217,8 +226,8 @@ def _next(
         begun, basis = since.until or since.on_day, f"{each.basis}。"
         if each.least:
             earliest, provisional = each.least.after(begun, holidays)
-            if extended and step.code == "confirm" and by_step["extend"].until:
-                earliest = by_step["extend"].until
+            if extended and step.code == CONFIRM and by_step[EXTEND].until:
+                earliest = by_step[EXTEND].until
         if each.within:
             deadline, provisional = each.within.after(begun, holidays)
     return NextStep(step, earliest, deadline, provisional, basis)
@@ -267,8 +276,8 @@ def _fault(
 
 def _last_day(first: date, length: Length, holidays: HolidayCalendar | None) -> tuple[date, bool]:
     """The last day of something that takes so long, its first day counted when it is in days."""
-    if length.unit == "day":
-        return Length(length.number - 1, "day").after(first)
+    if length.unit == LengthUnit.DAY:
+        return Length(length.number - 1, length.unit).after(first)
     return length.after(first, holidays)
 
 
@@ -310,8 +319,8 @@ def admissions(store: Store, today: date) -> Admissions:
 def review_due(taken: tuple[DevelopmentStep, ...]) -> date | None:
     """By when the next half-yearly 培养考察 should be written; None outside that time."""
     done = {each.step for each in taken}
-    if "activist" not in done or "admit" in done:
+    if ACTIVIST not in done or ADMIT in done:
         return None
-    last = max(each.on_day for each in taken if each.step in ("activist", "review"))
-    rule = next(each for each in rule_set_on(last).of("review") if each.within)
+    last = max(each.on_day for each in taken if each.step in (ACTIVIST, REVIEW))
+    rule = next(each for each in rule_set_on(last).of(REVIEW) if each.within)
     return rule.within.after(last)[0] if rule.within else None

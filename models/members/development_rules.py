@@ -10,12 +10,23 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from models.values.labelled import Labelled
 from models.values.periods import HolidayCalendar, add_workdays
 from models.values.problem import Problem
 from models.values.validity import Citation, Validity, validity
 from resources import resource
 
-_UNITS = {"month": "个月", "day": "天", "workday": "个工作日"}
+APPLY, ACTIVIST, REVIEW, ADMIT = "apply", "activist", "review", "admit"
+APPROVE, EXTEND, CONFIRM, CONFIRM_APPROVE = "approve", "extend", "confirm", "confirm-approve"
+"""The steps of resources/development that the register of members and the intervals hang on."""
+
+
+class LengthUnit(Labelled):
+    """What a stretch of time is counted in."""
+
+    MONTH = "month", "个月"
+    DAY = "day", "天"
+    WORKDAY = "workday", "个工作日"
 
 
 @dataclass(frozen=True)
@@ -34,18 +45,18 @@ class Length:
     """A stretch of time: so many months, days or working days."""
 
     number: int
-    unit: str
+    unit: LengthUnit
 
     @property
     def words(self) -> str:
         """3个月, 5个工作日."""
-        return f"{self.number}{_UNITS[self.unit]}"
+        return f"{self.number}{self.unit.label}"
 
     def after(self, day: date, holidays: HolidayCalendar | None = None) -> tuple[date, bool]:
         """The day so long after ``day``, and whether it is 暂算 for want of a holiday notice."""
-        if self.unit == "workday":
+        if self.unit == LengthUnit.WORKDAY:
             return add_workdays(day, self.number, holidays)
-        if self.unit == "day":
+        if self.unit == LengthUnit.DAY:
             return day + timedelta(days=self.number), False
         return months_after(day, self.number), False
 
@@ -139,7 +150,7 @@ def _length(written: str | None) -> Length | None:
     if written is None:
         return None
     number, unit = written.split()
-    return Length(int(number), unit.removesuffix("s"))
+    return Length(int(number), LengthUnit(unit.removesuffix("s")))
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Record, field, required
 from models.members.member import Member, Post
-from models.registers.people import Person
+from models.registers.people import Person, PersonLeft
 from models.values.identity import upgrade_15
 from models.values.kinds import DAY, LINK, NOTE, Field
 from models.values.names import match_key
@@ -157,10 +157,10 @@ def merge_people(
     files = {each.person: each for each in store.find(Member, "person IN (?, ?)", (kept, lost))}
     if len(files) == 2:
         raise Invalid({"person": f"两条“{stays.name}”都有党员档案，请先核对并让其中一份离册。"})
-    if kept == lost or rests.left_reason == "double":
+    if kept == lost or rests.left_reason == PersonLeft.DOUBLE:
         raise Invalid({"person": f"“{rests.name}”这一条已经并入别的记录。"})
     with store.act(f"合并重复人员：{stays.name}"):
-        store.save(rests.but(left=rests.left or day, left_reason="double"))
+        store.save(rests.but(left=rests.left or day, left_reason=PersonLeft.DOUBLE))
         if lost in files:
             store.save(files[lost].but(person=kept))
         for post in store.find(Post, "person = ?", (lost,)):

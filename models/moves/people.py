@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.members.member import Member
 from models.pairing.pairing import lay_down
-from models.registers.people import HEAD, Person, members_of
+from models.registers.people import HEAD, Person, PersonLeft, members_of
 from models.registers.stays import Happening, close_stay, open_household, refuse, settle
 from models.values.problem import Invalid
 
@@ -49,17 +49,13 @@ def _generation(relation: str | None) -> str:
 def _under(each: Person, new_was: str) -> str | None:
     stood = "head" if each.relation == HEAD else _generation(each.relation)
     sex = each.sex or ""
-    if new_was == "spouse":
-        if stood == "head":
-            return _SPOUSE.get(sex, "10")
-        return each.relation if stood in ("child", "child-in-law") else None
-    if new_was == "child":
-        if stood in ("head", "spouse"):
-            return _PARENT.get(sex, "50")
-        return "70" if stood == "child" else None
-    if new_was == "parent" and stood == "head":
-        return _CHILD.get(sex)
-    return None
+    certain = {
+        ("spouse", "head"): _SPOUSE.get(sex, "10"), ("spouse", "child"): each.relation,
+        ("spouse", "child-in-law"): each.relation, ("child", "head"): _PARENT.get(sex, "50"),
+        ("child", "spouse"): _PARENT.get(sex, "50"), ("child", "child"): "70",
+        ("parent", "head"): _CHILD.get(sex),
+    }
+    return certain.get((new_was, stood))
 
 
 def new_relations(
@@ -132,8 +128,9 @@ def move_out(
     leaving = [store.get(Person, each) for each in people]
     names = "、".join(each.name for each in leaving)
     with store.act(f"迁出：{names}"):
+        why = PersonLeft.MARRIED if married else PersonLeft.MOVED
         for each in leaving:
-            _depart(store, each, "move_out", "married" if married else "moved", day, reason, today)
+            _depart(store, each, "move_out", why, day, reason, today)
         _heads_stay(store, leaving, head, relations, day)
 
 
@@ -144,7 +141,7 @@ def death(
     """Somebody died: leaves the register, the party file and the households looked after."""
     gone = store.get(Person, person)
     with store.act(f"死亡：{gone.name}"):
-        _depart(store, gone, "death", "died", day, reason, today)
+        _depart(store, gone, "death", PersonLeft.DIED, day, reason, today)
         for member in store.find(Member, "person = ? AND left IS NULL", (person,)):
             store.save(member.but(left=day, left_reason="died"))
         _heads_stay(store, [gone], head, relations, day)

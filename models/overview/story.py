@@ -11,13 +11,13 @@ from models.activities.activity import Activity
 from models.keeping.journal import Done, story
 from models.keeping.record import Record
 from models.keeping.settings import Setting
-from models.matters.matter import Matter, Step
+from models.matters.matter import Matter, Step, StepKind
 from models.matters.matter import Step as MatterStep
 from models.meetings.meeting import Attendance, Meeting
 from models.members.member import Member, Post
 from models.moves.duplicates import entries_of
 from models.office.village import Group, Unit
-from models.pairing.pairing import Pairing
+from models.pairing.pairing import ROLES, Pairing
 from models.registers.people import Household, HouseholdCategory, Person
 from models.registers.stays import HAPPENINGS
 from models.values.codes import HOUSEHOLD_CATEGORY
@@ -155,7 +155,7 @@ def _pairings(store: Store, column: str, row: int) -> Iterator[Moment]:
             JOIN member m ON m.id = x.member JOIN person p ON p.id = m.person
             JOIN household h ON h.id = x.household WHERE x.{column} = ?""", (row,),
     ):
-        said = f"{name}{'主联' if role == 'main' else '备联'} {number} 户"
+        said = f"{name}{ROLES.label(role)} {number} 户"
         yield Moment(since, "pairing", said, ("pairing", at))
         if until:
             yield Moment(until, "pairing", f"{said}，止" + (f"（{why}）" if why else ""),
@@ -180,7 +180,7 @@ def _matters(store: Store, column: str, row: int) -> Iterator[Moment]:
             FROM matter_step s JOIN matter m ON m.id = s.matter WHERE m.{column} = ?
             ORDER BY s.day, s.id""", (row,),
     ):
-        said = what if step == "found" else words or ""
+        said = what if step == StepKind.FOUND else words or ""
         yield Moment(day, "matter", f"{kind.show(step)} {number}：{said}", ("matter", at))
 
 

@@ -14,13 +14,23 @@ from models.registers.people import Household, Person
 from models.registers.stays import STAYS
 from models.values.days import age_on
 from models.values.kinds import DAY, LINK, NOTE, Choices
+from models.values.labelled import Labelled
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
 
-ROLES = Choices(main="主联", standin="备联")
+
+
+class PairingRole(Labelled):
+    """Who looks after a household, and who does when that one cannot."""
+
+    MAIN = "main", "主联"
+    STANDIN = "standin", "备联"
+
+
+ROLES = Choices(**PairingRole.labels())
 BASES = Choices(near="就近", kin="就亲", willing="自愿", assigned="指派")
 
 
@@ -29,7 +39,7 @@ class Pairing(Record, table="pairing", label="联户", lasts=Through("since", "u
 
     member: int = required("联户党员", LINK, width=8, aliases=("联系党员", "党员姓名", "党员"))
     household: int = required("户", LINK)
-    role: str = field("主联或备联", required=True, default="main", options=ROLES, width=8)
+    role: str = field("主联或备联", required=True, default=PairingRole.MAIN, options=ROLES, width=8)
     since: date = required("起", DAY, width=11, aliases=("结对日期", "联户起始"))
     until: date | None = field("止", DAY, width=11)
     basis: str | None = field("结对依据", options=BASES, width=8)
@@ -71,7 +81,7 @@ def pair(store: Store, pairing: Pairing) -> Pairing:
     if household.left is not None and household.left <= pairing.since:
         raise Invalid({"household": f"{household.number} 户已于 {household.left} 离册，不用再联。"})
     with store.act(f"结对：{name} — {household.number} 户"):
-        if pairing.role == "main":
+        if pairing.role == PairingRole.MAIN:
             _hand_over(store, pairing)
         return store.save(pairing)
 
@@ -214,7 +224,7 @@ def cautions(store: Store, pairing: Pairing) -> list[str]:
         (pairing.member, day, day),
     )
     most = rules(store, pairing.since).most
-    if pairing.role == "main" and load >= most:
+    if pairing.role == PairingRole.MAIN and load >= most:
         said.append(f"该党员已联 {load} 户，到了每人 {most} 户的上限。")
     return said
 

@@ -20,6 +20,7 @@ from models.values.codes import (
 )
 from models.values.identity import id_number_problem, normalise
 from models.values.kinds import DAY, LINK, NOTE, PART_DAY, Choices, Kind
+from models.values.labelled import Labelled
 from models.values.names import name_problem
 from models.values.privacy import Privacy
 
@@ -100,9 +101,19 @@ def categories_of(store: Store, household: int, on: date) -> list[HouseholdCateg
 # ── the people ───────────────────────────────────────────────────────────────
 
 
-PERSON_LEFT = Choices(
-    died="死亡", moved="迁出", married="婚嫁迁出", double="重复登记", other="其他"
-)
+
+
+class PersonLeft(Labelled):
+    """Why somebody is off the register."""
+
+    DIED = "died", "死亡"
+    MOVED = "moved", "迁出"
+    MARRIED = "married", "婚嫁迁出"
+    DOUBLE = "double", "重复登记"
+    OTHER = "other", "其他"
+
+
+PERSON_LEFT = Choices(**PersonLeft.labels())
 ID_NUMBER = Kind("id-number", "TEXT", normalise)
 """GB 11643-1999: stored bare, with a capital X."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from models.registers.people import HEAD
+from models.registers.people import HEAD, Household, Person
 from models.values.names import match_key
 from resources import resource
 
@@ -70,7 +70,7 @@ def catch_up(store: Store) -> int:
     with store.aside() as write:
         for kind, row in changed:
             write("DELETE FROM search_key WHERE kind = ? AND row = ?", (kind, row))
-            keys = _person_keys(store, row) if kind == "person" else _household_keys(store, row)
+            keys = _person_keys(store, row) if kind == Person.table else _household_keys(store, row)
             for key, why in keys:
                 write("INSERT OR IGNORE INTO search_key VALUES (?, ?, ?, ?)", (kind, row, key, why))
         write("INSERT OR REPLACE INTO draft VALUES (?, ?, '')", (NEWEST, str(newest)))
@@ -151,8 +151,8 @@ def _surnames() -> dict[str, list[tuple[str, ...]]]:
 
 
 def _labels(store: Store, found: list[tuple[str, int]]) -> dict[tuple[str, int], str]:
-    people = [row for kind, row in found if kind == "person"]
-    homes = [row for kind, row in found if kind == "household"]
+    people = [row for kind, row in found if kind == Person.table]
+    homes = [row for kind, row in found if kind == Household.table]
     labels = {}
     for row, name, number, left in store.query(
         f"""SELECT p.id, p.name, h.number, p.left FROM person p

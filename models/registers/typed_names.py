@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.registers.people import Person, members_of
+from models.registers.people import Household, Person, members_of
 from models.registers.search import search
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ Named = list[tuple[int, str]]
 def households_named(store: Store, typed: str, also: int | None = None) -> Named:
     """Households by number, by anybody who lives there, or by pinyin; ``also`` is offered first."""
     hits = search(store, typed, OFFERED * 2)
-    homes = [hit.id if hit.kind == "household" else store.get(Person, hit.id).household
+    homes = [hit.id if hit.kind == Household.table else store.get(Person, hit.id).household
              for hit in hits]
     found = dict.fromkeys([*([also] if also else []), *(home for home in homes if home)])
     return _labelled(store, list(found)[:OFFERED])
@@ -30,7 +30,7 @@ def households_named(store: Store, typed: str, also: int | None = None) -> Named
 def members_named(store: Store, typed: str, day: date, also: int | None = None) -> Named:
     """The members of the branch on a day by name or pinyin; blank offers the first of the list."""
     people = {hit.id: at for at, hit in enumerate(search(store, typed, 200))
-              if hit.kind == "person"}
+              if hit.kind == Person.table}
     rows = store.query(
         """SELECT m.id, p.id, p.name, coalesce(m.party_group, h.number, '') FROM member m
            JOIN person p ON p.id = m.person LEFT JOIN household h ON h.id = p.household
@@ -55,7 +55,7 @@ def people_named(store: Store, household: int, typed: str) -> Named:
 
 def people_elsewhere(store: Store, household: int, typed: str) -> Named:
     """Those who live in another household, or have left, by name, number or pinyin."""
-    hits = [hit for hit in search(store, typed, OFFERED * 2) if hit.kind == "person"]
+    hits = [hit for hit in search(store, typed, OFFERED * 2) if hit.kind == Person.table]
     return [(hit.id, hit.label) for hit in hits
             if store.get(Person, hit.id).household != household
             or store.get(Person, hit.id).left is not None][:OFFERED]
@@ -99,7 +99,8 @@ def people_to_choose(store: Store, typed: str) -> list[tuple[int, str]]:
                ORDER BY m.party_group, m.id LIMIT ?""", (PEOPLE_OFFERED,),
         )]
     else:
-        found = [each.id for each in search(store, typed, PEOPLE_OFFERED) if each.kind == "person"]
+        found = [hit.id for hit in search(store, typed, PEOPLE_OFFERED)
+                 if hit.kind == Person.table]
     return labelled(store, found)
 
 

@@ -21,7 +21,7 @@ from models.figures.measure import Measure
 from models.keeping.lasting import on
 from models.keeping.named_rows import named_rows
 from models.members.member import Member, Post
-from models.pairing.pairing import Pairing
+from models.pairing.pairing import Pairing, PairingRole
 from models.pairing.workbench import coverage, load_lines
 from models.registers.people import HEAD, Person
 from models.registers.stays import STAYS
@@ -157,7 +157,7 @@ def board(store: Store, asked: Asked) -> Sheet:
     """The wall board, one page: members by name, heads masked, nothing about the households."""
     homes: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for each in paired_homes(store, asked.day):
-        if each.role == "main":
+        if each.role == PairingRole.MAIN:
             head = mask_name(each.head) if each.head else f"{each.number} 户"
             homes[each.member].append((each.group or "", head))
     rows = [
@@ -227,10 +227,10 @@ def contact_cards(store: Store, asked: Asked) -> Sheet:
     """连心卡, a line for each household: given to the household itself, so telephones are whole."""
     standins = {
         each.household: (each.name, each.phone)
-        for each in paired_homes(store, asked.day) if each.role == "standin"
+        for each in paired_homes(store, asked.day) if each.role == PairingRole.STANDIN
     }
     homes = [each for each in paired_homes(store, asked.day, asked.answers.get("member"))
-             if each.role == "main"]
+             if each.role == PairingRole.MAIN]
     rows = [
         Row((f"{each.number} 户", each.head, each.name, each.phone,
              *standins.get(each.household, (None, None))),

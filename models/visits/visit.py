@@ -14,7 +14,7 @@ from models.members.member import Member
 from models.office.village import policy
 from models.pairing.pairing import Pairing
 from models.pairing.workbench import home_ids
-from models.registers.people import HEAD, Household, Person
+from models.registers.people import HEAD, Household, Person, PersonLeft
 from models.values.kinds import DAY, LINK, NOTE, Choices
 from models.values.privacy import Privacy
 from models.values.problem import Invalid
@@ -61,7 +61,7 @@ def visit_faults(store: Store, visit: Visit) -> dict[str, str]:
     home = store.get(Household, visit.household)
     faults = visit.faults()
     if person.left is not None and person.left < visit.day:
-        why = "去世" if person.left_reason == "died" else "离册"
+        why = "去世" if person.left_reason == PersonLeft.DIED else "离册"
         faults["member"] = f"{person.name}已于 {person.left} {why}，请核对走访人或日期。"
     elif member.left is not None and member.left < visit.day:
         faults["member"] = f"{person.name}的党员关系已于 {member.left} 离册，请核对走访人。"

@@ -13,6 +13,7 @@ from models.matters.matter import (
     Matter,
     Overhaul,
     Step,
+    StepKind,
     assign,
     close,
     escalate,
@@ -23,7 +24,7 @@ from models.matters.matter import (
 )
 from models.matters.overhaul import add_problem, begin, lift
 from models.office.village import policy
-from models.pairing.pairing import pairings_on
+from models.pairing.pairing import PairingRole, pairings_on
 from models.registers.typed_names import owners_before
 from models.values.kinds import NOTE
 from models.values.privacy import Privacy
@@ -65,24 +66,25 @@ def _step(kind: str, *, level: bool = False) -> Callable[[Matter, date], Draft[S
 
 STAGES: dict[str, Stage] = {
     "assign": Stage(
-        "交办", ("owner", "level", "deadline", "words", "day"), _step("assigned", level=True),
+        "交办", ("owner", "level", "deadline", "words", "day"),
+        _step(StepKind.ASSIGNED, level=True),
         lambda store, row, typed, today: assign(
             store, row, typed.owner or "", typed.day, level=typed.level or "village",
             deadline=typed.deadline, words=typed.words or "", today=today),
     ),
     "escalate": Stage(
-        "上报", ("level", "owner", "words", "deadline", "day"), _step("escalated"),
+        "上报", ("level", "owner", "words", "deadline", "day"), _step(StepKind.ESCALATED),
         lambda store, row, typed, today: escalate(
             store, row, typed.level or "village", typed.owner or "", typed.day,
             typed.words or "", deadline=typed.deadline, today=today),
     ),
     "handle": Stage(
-        "办理", ("words", "day"), _step("handled"),
+        "办理", ("words", "day"), _step(StepKind.HANDLED),
         lambda store, row, typed, today: handle(
             store, row, typed.day, typed.words or "", today=today),
     ),
     "close": Stage(
-        "办结", ("result", "acceptor", "closed"),
+        "办结", ("result", "acceptor", StepKind.CLOSED),
         lambda matter, today: matter.but(closed=today),
         lambda store, row, typed, today: close(
             store, row, typed.closed or today, typed.result or "", acceptor=typed.acceptor,
@@ -96,7 +98,7 @@ STAGES: dict[str, Stage] = {
             words=typed.note or "", today=today),
     ),
     "reopen": Stage(
-        "重新办理", ("words", "day"), _step("reopened"),
+        "重新办理", ("words", "day"), _step(StepKind.REOPENED),
         lambda store, row, typed, today: reopen(
             store, row, typed.day, typed.words or "", today=today),
     ),
@@ -235,7 +237,7 @@ def _main_member(store: Store, household: int | None, day: date) -> int | None:
     if household is None:
         return None
     found = pairings_on(store, day, household=household)
-    return next((each.member for each in found if each.role == "main"), None)
+    return next((each.member for each in found if each.role == PairingRole.MAIN), None)
 
 
 def _fill_in_member(store: Store, pane: Pane[VisitEntry], today: date) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from models.office.village import Group, groups
-from models.pairing.pairing import Pairing
+from models.pairing.pairing import Pairing, PairingRole
 from models.returns.facts.fact import Fact, FormSubject, called, fact, of_field, through
 from models.returns.facts.people import HOME, MEMBER
 from models.returns.facts.points import POINTS_OF_HOME
@@ -84,14 +84,14 @@ def _partner(role: str) -> Fact:
         ]
         return "、".join(names)
 
-    if role == "standin":
+    if role == PairingRole.STANDIN:
         return fact("partner.standin", "备联党员", read)
     return fact("partner", "联户党员", read)
 
 
 def _partner_phone(view: View, home: Home) -> str | None:
     for each in view.registers.pairings:
-        if each.household == home.id and each.role == "main":
+        if each.household == home.id and each.role == PairingRole.MAIN:
             return view.registers.members[each.member].person.phone
     return ""
 
@@ -101,7 +101,7 @@ def _calls(view: View, home: Home) -> list[Call]:
 
 
 HOUSEHOLD: tuple[Fact, ...] = (
-    *HOME, _partner("main"), _partner("standin"),
+    *HOME, _partner(PairingRole.MAIN), _partner(PairingRole.STANDIN),
     fact("partner.phone", "联户党员电话", _partner_phone, kind=TEXT),
     *called(_calls), *POINTS_OF_HOME,
 )

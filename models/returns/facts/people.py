@@ -8,6 +8,7 @@ from typing import Any
 
 from models.meetings.attendance import NOT_DUE, Presence
 from models.members.member import Member
+from models.pairing.pairing import PairingRole
 from models.registers.people import Household, Person
 from models.returns.facts.fact import NOTHING, Fact, FormSubject, called, fact, of_field, through
 from models.returns.facts.points import POINTS_OF_MEMBER
@@ -188,7 +189,7 @@ def linked(view: View, row: Comrade) -> list[Home]:
     """The households the member looks after first of all (主联)."""
     return [
         view.registers.homes[each.household] for each in view.registers.pairings
-        if each.member == row.id and each.role == "main"
+        if each.member == row.id and each.role == PairingRole.MAIN
     ]
 
 

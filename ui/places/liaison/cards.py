@@ -9,7 +9,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
 from models.matters.ledger import matter_lines, workdays_late
-from models.matters.matter import LEVELS, MATTER_KINDS, MEASURED, STATES, STEPS, Matter, steps_of
+from models.matters.matter import (
+    LEVELS,
+    MATTER_KINDS,
+    MEASURED,
+    STATES,
+    STEPS,
+    Matter,
+    MatterState,
+    steps_of,
+)
 from models.members.member import Member
 from models.overview.story import household_story
 from models.pairing.pairing import Pairing
@@ -28,14 +37,15 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 
-MARKS = {"found": Mark.NONE, "assigned": Mark.ASK, "closed": Mark.DONE, "told": Mark.DONE}
+MARKS: dict[str, Mark] = {MatterState.FOUND: Mark.NONE, MatterState.ASSIGNED: Mark.ASK,
+                          MatterState.CLOSED: Mark.DONE, MatterState.TOLD: Mark.DONE}
 
-NEXT = {
-    "found": ("assign_matter", "close_matter", "write_measure", "add_photo"),
-    "assigned": ("handle_matter", "close_matter", "assign_matter", "escalate_matter",
+NEXT: dict[str, tuple[str, ...]] = {
+    MatterState.FOUND: ("assign_matter", "close_matter", "write_measure", "add_photo"),
+    MatterState.ASSIGNED: ("handle_matter", "close_matter", "assign_matter", "escalate_matter",
                  "write_measure", "add_photo"),
-    "closed": ("feed_back", "reopen_matter", "add_photo"),
-    "told": ("reopen_matter", "add_photo"),
+    MatterState.CLOSED: ("feed_back", "reopen_matter", "add_photo"),
+    MatterState.TOLD: ("reopen_matter", "add_photo"),
 }
 """The actions of the page that make sense in each state, the likeliest first."""
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox
 from importers.photo import read_photo
 from models.keeping.attachments import SHOWS, attach
 from models.matters.ledger import balance, matter_ids, matter_lines
-from models.matters.matter import MATTER_KINDS, Matter
+from models.matters.matter import MATTER_KINDS, Matter, MatterState
 from models.matters.overhaul import current_overhaul
 from models.values import clock
 from ui.kit import ask
@@ -30,13 +30,14 @@ if TYPE_CHECKING:
 CHIPS: dict[str, tuple[str, dict[str, Any]]] = {
     "open": ("未办结", {"open_only": True}),
     "late": ("超期", {"overdue": True}),
-    "found": ("待交办", {"state": "found"}),
-    "assigned": ("办理中", {"state": "assigned"}),
-    "closed": ("待反馈", {"state": "closed"}),
-    "told": ("已反馈", {"state": "told"}),
+    MatterState.FOUND: ("待交办", {"state": MatterState.FOUND}),
+    MatterState.ASSIGNED: ("办理中", {"state": MatterState.ASSIGNED}),
+    MatterState.CLOSED: ("待反馈", {"state": MatterState.CLOSED}),
+    MatterState.TOLD: ("已反馈", {"state": MatterState.TOLD}),
     ALL: ("全部", {}),
 }
 """Questions over the list: the words, and what they ask of the ledger."""
+PHOTO_SHOWS: dict[str, str] = {MatterState.FOUND: "photo", MatterState.ASSIGNED: "reply"}
 
 
 class MatterDesk(Section):
@@ -159,7 +160,7 @@ class MatterDesk(Section):
         if path is None:
             return
         matter = self.store.get(Matter, row)
-        shows = {"found": "photo", "assigned": "reply"}.get(matter.state, "result")
+        shows = PHOTO_SHOWS.get(matter.state, "result")
         attach(self.store, read_photo(path), ("matter", row), self.today, shows=shows)
         self.strip.tell(f"照片已加为“{SHOWS.label(shows)}”。")
 

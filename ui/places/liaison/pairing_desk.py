@@ -10,7 +10,15 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from models.pairing.assignment import Proposal, accept, propose
-from models.pairing.pairing import Pairing, PairingRules, cautions, pair, pairings_on, rules
+from models.pairing.pairing import (
+    Pairing,
+    PairingRole,
+    PairingRules,
+    cautions,
+    pair,
+    pairings_on,
+    rules,
+)
 from models.pairing.takeover import propose_take_over, take_over
 from models.pairing.workbench import (
     SHOWN,
@@ -84,7 +92,7 @@ class PairingDesk(Section):
     def _connect(self) -> None:
         self.homes.opened.connect(lambda _: self.give())
         self.loads.opened.connect(self.take)
-        self.loads.stood_in.connect(lambda member: self.take(member, "standin"))
+        self.loads.stood_in.connect(lambda member: self.take(member, PairingRole.STANDIN))
         self.loads.given.connect(self._dropped)
         self.loads.gave_up.connect(self.give_nobody)
         self.chips.chosen.connect(lambda _: self._list())
@@ -172,7 +180,7 @@ class PairingDesk(Section):
         self.hint.setText(HINT)
         self.homes.setFocus()
 
-    def take(self, member: int, role: str = "main") -> None:
+    def take(self, member: int, role: str = PairingRole.MAIN) -> None:
         """Give what waits to a member; when nothing waits, show the member's households."""
         if not member:
             return

@@ -13,7 +13,14 @@ from models.keeping.record import Draft, Record, field
 from models.moves.households import merge, move_away, split
 from models.moves.people import birth, change_head, death, marriage, move_in, move_out
 from models.registers.lists import next_number
-from models.registers.people import PERSON_LEFT, Household, HouseholdCategory, Person, members_of
+from models.registers.people import (
+    PERSON_LEFT,
+    Household,
+    HouseholdCategory,
+    Person,
+    PersonLeft,
+    members_of,
+)
 from models.registers.typed_names import people_elsewhere
 from models.values.kinds import DAY, FLAG, LINK
 from models.values.names import name_problem
@@ -273,10 +280,10 @@ def _depart(store: Store, person: Person, typed: Leaving, today: date) -> None:
     """Deaths and moves go the way of the registers; the rest is written on the person."""
     why = typed.left_reason
     said = typed.reason or PERSON_LEFT.label(why)
-    if why == "died":
+    if why == PersonLeft.DIED:
         death(store, person.rowid, typed.left, said, head=typed.head, today=today)
-    elif why in ("moved", "married"):
-        move_out(store, [person.rowid], typed.left, said, married=why == "married",
+    elif why in (PersonLeft.MOVED, PersonLeft.MARRIED):
+        move_out(store, [person.rowid], typed.left, said, married=why == PersonLeft.MARRIED,
                  head=typed.head, today=today)
     else:
         with store.act(f"{person.name} 离册（{PERSON_LEFT.label(why)}）"):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget
 
 from models.economy.assets import Asset, Honour, Lease
 from models.economy.organisations import (
+    COOPERATIVE,
     FirmTie,
     HouseholdTie,
     Organisation,
@@ -254,7 +255,7 @@ class EconomySection(StarSection):
             self.card.head(book.title)
 
     def _leads(self, row: int) -> bool:
-        return self.store.get(Organisation, row).kind == "cooperative"
+        return self.store.get(Organisation, row).kind == COOPERATIVE
 
     def _list_of(self, book: Book) -> RecordList:
         table = RecordTable(book.columns, lambda ids: [self.rows[book.key][row] for row in ids])

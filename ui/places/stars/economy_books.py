@@ -21,6 +21,7 @@ from models.economy.assets import (
     revived,
 )
 from models.economy.organisations import (
+    COOPERATIVE,
     HOUSEHOLD_WAYS,
     FirmTie,
     HouseholdTie,
@@ -286,7 +287,7 @@ class EconomyCard(Card):
             said = each.show(value)
             if said:
                 self.tell(words(f"{each.label}　{said}", wrap=True))
-        if isinstance(record, Organisation) and record.kind == "cooperative":
+        if isinstance(record, Organisation) and record.kind == COOPERATIVE:
             self._tell_ties(record.rowid, today)
         if isinstance(record, Organisation):
             self._tell_councils(today)
