@@ -49,10 +49,6 @@ class MatterLine:
     late: int = 0
 
 
-_OPEN = tuple(map(str, OPEN))
-"""For SQL."""
-
-
 def balance(
     store: Store, first: date, last: date, *, kinds: Sequence[str] = (), from_visits: bool = False
 ) -> Balance:
@@ -105,13 +101,13 @@ def matter_ids(
             where.append(f"{column} = ?")
             values.append(value)
     if open_only or overdue is not None:
-        where.append(f"state IN {_OPEN}")
+        where.append(f"state IN {OPEN}")
     if overdue is not None:
         where.append("deadline < ?")
         values.append(overdue.isoformat())
     rows = store.query(
         f"""SELECT id FROM matter WHERE {' AND '.join(where)}
-            ORDER BY state NOT IN {_OPEN}, deadline IS NULL, deadline, found DESC, id DESC""",
+            ORDER BY state NOT IN {OPEN}, deadline IS NULL, deadline, found DESC, id DESC""",
         values,
     )
     return [row for (row,) in rows]

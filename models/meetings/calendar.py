@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.keeping.record import Draft, Record, field, required
 from models.meetings.held import fallen_between, fallen_in_words, held_between
-from models.meetings.kinds import MeetingKind, MeetingSlot, due_in, known_kinds
+from models.meetings.kinds import TALK, Audience, MeetingKind, MeetingSlot, due_in, known_kinds
 from models.meetings.meeting import MEETING_KIND, Meeting, branch_founded, kind_title
 from models.members.member import members_on
 from models.values import clock
@@ -163,7 +163,7 @@ class _Calendar:
         self._kinds = {each.code: each for each in known_kinds(store, period.end)}
 
     def lines(self, kind: MeetingKind) -> list[CalendarLine]:
-        groups = self._groups if kind.due == "party-group" and self._groups else [None]
+        groups = self._groups if kind.due == Audience.PARTY_GROUP and self._groups else [None]
         slots = [each for each in due_in(kind, self._period)
                  if self._founded is None or each.last >= self._founded]
         return [self._line(kind, slot, group) for slot in slots for group in groups]
@@ -180,7 +180,7 @@ class _Calendar:
             if _fits(each.kind, each.held, each.party_group, slot, group):
                 self._meetings.remove(each)
                 return CalendarLine(kind, slot, MeetingState.HELD, each, party_group=group)
-        if kind.code == "talk" and self._talked(slot):
+        if kind.code == TALK and self._talked(slot):
             return CalendarLine(kind, slot, MeetingState.HELD)
         return replace(self._due(kind, slot, group), fallen=self._fell(slot, group))
 

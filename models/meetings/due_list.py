@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.meetings.absences import on_leave
 from models.meetings.attendance import Attendance, Presence, attendance_of
-from models.meetings.kinds import kind_of
+from models.meetings.kinds import Audience, kind_of
 from models.members.member import Member, Post, members_on
 from models.members.posts import posts_on
 from models.values.days import age_on
@@ -21,11 +21,11 @@ NO_RIGHTS = frozenset({"suspended", "expelled"})
 REPRESENTATIVE = "村民代表"
 
 _BODIES = {
-    "committee": ("branch",),
-    "both-committees": ("branch", "committee"),
-    "supervisors": ("supervision",),
-    "cadres": ("branch", "committee"),
-    "representatives": ("committee",),
+    Audience.COMMITTEE: ("branch",),
+    Audience.BOTH_COMMITTEES: ("branch", "committee"),
+    Audience.SUPERVISORS: ("supervision",),
+    Audience.CADRES: ("branch", "committee"),
+    Audience.REPRESENTATIVES: ("committee",),
 }
 
 
@@ -83,20 +83,20 @@ def _gone(store: Store, day: date) -> set[int]:
 def _due(store: Store, meeting: Meeting) -> dict[int, bool]:
     """Person id → whether with a vote."""
     who, day = kind_of(store, meeting.kind, meeting.held).due, meeting.held
-    if who in ("members", "lecture-audience"):
+    if who in (Audience.MEMBERS, Audience.LECTURE):
         due = {each.person: votes_on(each, day) for each in members_on(store, day)}
-        extra = _activists(store, day) if who == "lecture-audience" else []
+        extra = _activists(store, day) if who == Audience.LECTURE else []
         return due | {person: False for person in extra if person not in due}
-    if who == "party-group":
+    if who == Audience.PARTY_GROUP:
         return {
             each.person: votes_on(each, day) for each in members_on(store, day)
             if meeting.party_group in (None, each.party_group)
         }
-    if who in ("adults", "group-adults"):
-        group = meeting.group if who == "group-adults" else None
+    if who in (Audience.ADULTS, Audience.GROUP_ADULTS):
+        group = meeting.group if who == Audience.GROUP_ADULTS else None
         return dict.fromkeys(_adults(store, day, group), True)
     people = {post.person for post in posts_on(store, day, _BODIES.get(who, ()))}
-    if who == "representatives":
+    if who == Audience.REPRESENTATIVES:
         people |= _representatives(store, day)
     return dict.fromkeys(sorted(people), True)
 

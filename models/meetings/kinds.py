@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from models.keeping.settings import set_setting, setting
 from models.meetings.rules import Rule, Share, all_rules, rule_from
 from models.values import clock
+from models.values.labelled import Labelled
 from models.values.periods import Period, Span
 from models.values.problem import Problem
 from models.values.validity import Citation, Validity, validity
@@ -38,6 +39,25 @@ class Cadence:
     weekday: int | None = None
 
 
+TALK, PARTY_DAY, VILLAGERS = "talk", "party-day", "villagers"
+"""The kinds of resources/meetings/kinds.toml that are asked for by name."""
+
+
+class Audience(Labelled):
+    """Who should come to a kind of meeting."""
+
+    MEMBERS = "members", "全体党员"
+    COMMITTEE = "committee", "支部委员"
+    PARTY_GROUP = "party-group", "本党小组党员"
+    LECTURE = "lecture-audience", "党员和积极分子"
+    BOTH_COMMITTEES = "both-committees", "村两委"
+    ADULTS = "adults", "成年村民"
+    REPRESENTATIVES = "representatives", "村民代表"
+    GROUP_ADULTS = "group-adults", "本组成年村民"
+    SUPERVISORS = "supervisors", "监委会成员"
+    CADRES = "cadres", "村干部"
+
+
 @dataclass(frozen=True)
 class MeetingKind:
     """One kind of meeting; ``due`` names who should come, ``purposes`` the votes it may hold.
@@ -48,7 +68,7 @@ class MeetingKind:
 
     code: str
     title: str
-    due: str
+    due: Audience
     who: str
     cadence: Cadence | None
     purposes: tuple[str, ...]
@@ -153,7 +173,7 @@ def kind_from(row: Mapping[str, Any]) -> MeetingKind:
     return MeetingKind(
         code=row["code"],
         title=row["title"],
-        due=row["due"],
+        due=Audience(row["due"]),
         who=row["who"],
         cadence=_cadence(row["cadence"]) if "cadence" in row else None,
         purposes=tuple(row["purposes"]),

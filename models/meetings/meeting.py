@@ -18,7 +18,7 @@ from models.meetings.attendance import (
     attendance_of,
     turnout,
 )
-from models.meetings.kinds import MeetingKind, all_kinds, kind, kind_of
+from models.meetings.kinds import Audience, MeetingKind, all_kinds, kind, kind_of
 from models.meetings.rules import EVERYONE, Rule, Tally, rule_for, tally
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Kind
 from models.values.problem import Invalid
@@ -34,7 +34,8 @@ __all__ = (
 FOUNDED = "branch.founded"
 """The setting that holds the day the branch was founded (ISO)."""
 
-OF_THE_BRANCH = frozenset({"members", "committee", "party-group", "lecture-audience"})
+OF_THE_BRANCH = frozenset({Audience.MEMBERS, Audience.COMMITTEE, Audience.PARTY_GROUP,
+                           Audience.LECTURE})
 LISTED = "依据《中国共产党支部工作条例（试行）》第十一条：到会人数按应到会党员计"
 CHAIRED = "依据会议记录通行要求（参考）：主持人要到会并在记录上签字"
 BRANCHED = "依据《中国共产党支部工作条例（试行）》组织设置的规定（参考）：先成立支部，后开会"

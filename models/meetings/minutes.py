@@ -112,13 +112,9 @@ def _visiting(meeting: Meeting, rows: list[Attendance], names: dict[int, str]) -
 
 
 def _text(store: Store, meeting: Meeting, place: str, rows: list[Attendance]) -> str:
-    assert meeting.id is not None
-    if place == "votes":
-        return _votes(store, meeting, rows)
-    written = getattr(meeting, place) or ""
-    if place == "decision":
-        return "\n".join(filter(None, (written, _decisions(store, meeting.id))))
-    return str(written)
+    also = {"votes": lambda: _votes(store, meeting, rows),
+            "decision": lambda: _decisions(store, meeting.rowid)}
+    return "\n".join(filter(None, (getattr(meeting, place, ""), also.get(place, str)())))
 
 
 def _votes(store: Store, meeting: Meeting, rows: list[Attendance]) -> str:

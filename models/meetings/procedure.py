@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from models.keeping.record import Record, field, required
 from models.keeping.settings import set_setting, setting
 from models.meetings.attendance import Turnout, attendance_of
-from models.meetings.kinds import known_rules
+from models.meetings.kinds import VILLAGERS, known_rules
 from models.meetings.meeting import Meeting, kind_title, tally_of, turnout_of
 from models.meetings.rules import EVERYONE, Tally, rule_for
 from models.meetings.votes import votes_of
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 MOTIONS = Choices(
     people="党员群众建议", cadres="村干部提议", superior="上级党委政府安排"
 )
-VILLAGERS = "villagers"
 _REVIEW = {"everyone": "four-step-3", "voting": "four-step-3-voting"}
 """The rule of step 3 by whom its two thirds are reckoned of."""
 BASES = Choices(everyone="全体党员（含预备党员）", voting="有表决权的党员")

@@ -10,6 +10,7 @@ class Labelled(StrEnum):
     """A set whose members are written ``NAME = "code", "标签"``; a member is its code as text."""
 
     label: str
+    __repr__ = str.__repr__  # so that several of them are a list in SQL too
 
     def __new__(cls, code: str, label: str = "") -> Self:
         """A member; its code alone looks it up."""

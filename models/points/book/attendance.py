@@ -18,7 +18,7 @@ from models.meetings.attendance import (
 )
 from models.meetings.calendar import MeetingPlan, fulfil
 from models.meetings.held import fallen_in_words, fell_through
-from models.meetings.kinds import all_kinds, kind_of, known_rules
+from models.meetings.kinds import PARTY_DAY, all_kinds, kind_of, known_rules
 from models.meetings.meeting import Attendance, Meeting, hold, kind_title
 from models.office.star_sets import source_names
 from models.points.book.account_acts import reverse
@@ -161,7 +161,7 @@ def uses(store: Store, meeting: Meeting) -> list[str]:
         each = f" +{show(item.amount.points)}/人" if isinstance(item.amount, Fixed) else ""
         cap = f"（每年封顶{show(item.cap)}）" if item.cap and item.cap_per == Per.YEAR else ""
         found.append(f"党员积分{each}{cap}")
-    if kind_of(store, meeting.kind, meeting.held).three_lessons or meeting.kind == "party-day":
+    if kind_of(store, meeting.kind, meeting.held).three_lessons or meeting.kind == PARTY_DAY:
         found.append("三会一课季报")
     found.append("党员出勤表")
     found += [f"五星取数：{each.label}" for each in source_names() if each.code == meeting.kind]

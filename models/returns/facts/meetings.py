@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.meetings.calendar import MeetingState, calendar
-from models.meetings.kinds import MeetingKind, known_kinds
+from models.meetings.kinds import TALK, MeetingKind, known_kinds
 from models.meetings.meeting import Attendance, Meeting, turnout_of
 from models.members.appraisal import talks_between
 from models.returns.facts.fact import NOTHING, Fact, FormSubject, fact, of_field
@@ -18,7 +18,6 @@ from models.values.kinds import NOTE, NUMBER, RATIO
 if TYPE_CHECKING:
     from models.returns.facts.view import Registers
 
-TALK = "talk"
 _BESIDES = frozenset("会议活动开展情况次")
 
 

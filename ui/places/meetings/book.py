@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from models.meetings.attendance import unmarked
 from models.meetings.decision import decisions_of, not_yet_told
 from models.meetings.held import FELL_THROUGH
-from models.meetings.kinds import known_kinds, known_rules
+from models.meetings.kinds import PARTY_DAY, known_kinds, known_rules
 from models.meetings.meeting import (
     Meeting,
     attendance_at,
@@ -92,7 +92,7 @@ class Book(Section):
         self.ask_over([
             Chip(ALL, f"{self.year}年", len(held)),
             Chip(PARTY, "三会一课", sum(each in self._of_three for each in kinds)),
-            Chip("party-day", "主题党日", kinds.count("party-day")),
+            Chip(PARTY_DAY, "主题党日", kinds.count(PARTY_DAY)),
             Chip("village", "村级会议", sum(each in VILLAGE for each in kinds)),
             Chip("short", FELL_THROUGH, len(short), Mark.LATE),
         ])
@@ -157,7 +157,7 @@ class Book(Section):
         answers: Callable[[Meeting], object] = {
             ALL: lambda each: True, PARTY: lambda each: each.kind in self._of_three,
             "village": lambda each: each.kind in VILLAGE, "short": self._short,
-            "party-day": lambda each: each.kind == "party-day",
+            PARTY_DAY: lambda each: each.kind == PARTY_DAY,
         }[which]
         self.list.table.show_ids([row for row, each in self.meetings.items() if answers(each)])
         self.list.keep_current()

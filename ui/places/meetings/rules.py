@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame
 from models.keeping.record import Draft, Record, field
 from models.meetings.kinds import (
     LOCAL,
+    Audience,
     Cadence,
     MeetingKind,
     add_kind,
@@ -41,12 +42,8 @@ if TYPE_CHECKING:
 
 BASES = Choices(voting="应到会有表决权的", everyone="应到全体", present="到会有表决权的")
 OPERATORS = Choices(least="达到（含）", more="超过（不含）")
-DUE = Choices(**{
-    "members": "全体党员", "committee": "支部委员", "party-group": "本党小组党员",
-    "lecture-audience": "党员和积极分子", "both-committees": "村两委", "adults": "成年村民",
-    "representatives": "村民代表", "group-adults": "本组成年村民", "supervisors": "监委会成员",
-    "cadres": "村干部",
-})
+SIGNS = {"least": ">=", "more": ">"}
+DUE = Choices(**Audience.labels())
 EVERY = Choices(none="按需要", week="每周", month="每月", quarter="每季度", year="每年")
 LAYOUT = ("since", "# 开会", "open_operator", "open_fraction", "open_base", "# 通过",
           "pass_operator", "pass_fraction", "pass_base", "# 依据", "law", "article", "note")
@@ -167,10 +164,11 @@ class Rules(Section):
         ), form.since)
 
     def _keep_kind(self, form: KindForm) -> None:
-        cadence = None if form.every == "none" else Cadence(Span[form.every.upper()])
+        span = Span.__members__.get(form.every.upper())
+        cadence = Cadence(span) if span else None
         try:
             add_kind(self.store, MeetingKind(
-                code=form.title, title=form.title, due=form.due, who=DUE.label(form.due),
+                code=form.title, title=form.title, due=Audience(form.due), who=DUE.label(form.due),
                 cadence=cadence, purposes=(), three_lessons=False, validity=Validity(form.since),
                 source=Citation(form.law, "", form.since.year), mark=LOCAL, note=form.note or "",
             ))
@@ -246,12 +244,12 @@ class Rules(Section):
 
 
 def _share_texts(name: str, share: Share) -> dict[str, str]:
-    return {f"{name}_operator": "least" if share.operator == ">=" else "more",
+    return {f"{name}_operator": next(code for code in SIGNS if SIGNS[code] == share.operator),
             f"{name}_fraction": str(share.fraction), f"{name}_base": share.base}
 
 
 def _share(operator: str, fraction: str, base: str) -> Share:
-    return Share(">=" if operator == "least" else ">", Fraction(fraction), base)
+    return Share(SIGNS[operator], Fraction(fraction), base)
 
 
 def _is_own(rule: Rule) -> bool:
