@@ -13,7 +13,7 @@ from importers.roster.lines import is_nothing
 from importers.sheets.workbook import text
 from models.members.member import NO_PROBATION, Member, MemberKind
 from models.values.days import Doubt, read_day
-from models.values.kinds import DAY, Field
+from models.values.kinds import DAY, PART_DAY, Field
 from models.values.names import map_private_use
 
 
@@ -21,7 +21,7 @@ def read_value(field: Field, written: Any, report: Report) -> Any:
     """A value as its field reads it; days stay ISO text, as far as they are known."""
     if is_nothing(written):
         return None
-    if field.kind.name in ("day", "part-day"):
+    if field.kind in (DAY, PART_DAY):
         return _day(field, written, report)
     plain, _ = map_private_use(text(written))
     try:

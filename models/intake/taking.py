@@ -37,6 +37,7 @@ class Taking(StrEnum):
     SKIP, REFUSE = "skipped", "refused"
 
 
+DOUBTFUL = "match-doubtful"
 CHANGING = (Taking.CREATE, Taking.UPDATE)
 
 
@@ -159,7 +160,7 @@ def _step(
 
 
 def _refusal(row: ReadPerson, match: Match, sentence: str, reading: RosterReading) -> ReadFinding:
-    code = "match-doubtful" if match.doubt else "not-acceptable"
+    code = DOUBTFUL if match.doubt else "not-acceptable"
     layout = next(each.layout for each in reading.sheets if each.name == row.sheet)
     letter = layout.columns.get("name") if layout else None
     return ReadFinding(Level.ERROR, code, row.sheet, row.row, letter, row.written, sentence)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 
 from models.intake.reading import Place, ReadPerson
+from models.intake.taking import DOUBTFUL
 from models.office.village import groups
 from models.registers.people import Household, Person
 from models.values.privacy import Privacy, mask
@@ -168,7 +169,7 @@ def _questions(trial: Trial) -> list[Question]:
     if trial.planned is None or trial.reading is None:
         return []
     whys = {(each.sheet, each.row): each.why for each in trial.planned.findings
-            if each.code == "match-doubtful"}
+            if each.code == DOUBTFUL}
     homes = {each.key: f"{each.group} {each.number}".strip() for each in trial.reading.households}
     return [
         Question(row, homes.get(row.household or "", "没有写户"), trial.planned.doubts[row.place],
