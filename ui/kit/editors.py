@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.values import clock
-from models.values.kinds import Field
+from models.values.kinds import FLAG, Field
 from models.values.privacy import Privacy, mask
 from ui.kit.theme import icon, px
 
@@ -281,7 +281,7 @@ def editor_for(field: Field, store: Store, finders: Mapping[str, Finder]) -> Any
     """The editor for a field: by its options first, then by its kind."""
     if field.name in finders:
         return Link(field, store, finders[field.name])
-    if field.options is not None or field.kind.name == "flag":
+    if field.options is not None or field.kind is FLAG:
         return Choice(field)
     if field.privacy in MASKED:
         return Veiled(field)

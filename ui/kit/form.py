@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from models.keeping.record import Draft, Record
 from models.keeping.settings import drop_draft, keep_draft, kept_draft
 from models.returns.sending import ask_before_change
-from models.values.kinds import Field
+from models.values.kinds import LINK, Field
 from models.values.problem import Invalid, Problem
 from ui.kit.card import words
 from ui.kit.editors import Finder, Note, editor_for
@@ -200,7 +200,7 @@ class Form(QScrollArea, Generic[R]):
 
 
 def _text(field: Field, value: Any) -> str:
-    return str(value) if field.kind.name == "link" and value is not None else field.show(value)
+    return str(value) if field.kind is LINK and value is not None else field.show(value)
 
 
 # ── drafts ───────────────────────────────────────────────────────────────────

@@ -51,7 +51,7 @@ class Widths:
         before = (tuple(self.whole), tuple(self.wanted))
         for at, column in enumerate(self.columns):
             faces = [self._table.face(row, at) for row in rows]
-            if any(face.tone == "link" for face in faces):
+            if any(face.link for face in faces):
                 self.links.add(at)
             for words, wide in _measured(faces, column):
                 self.wanted[at] = max(self.wanted[at], min(wide, _sentence(LONGEST)))

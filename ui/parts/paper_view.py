@@ -138,8 +138,8 @@ class BoundPaper(Section):
         """The preview, its buttons and the way back over it."""
         self.paper = PaperView(self.store)
         self.tool_row.addStretch(1)
-        for name in ("export", "print", "go_back"):
-            self.tool_row.addWidget(press_button(self.deeds[name], main=name == "print"))
+        for name, main in {"export": False, "print": True, "go_back": False}.items():
+            self.tool_row.addWidget(press_button(self.deeds[name], main=main))
         self.whole.insertWidget(0, self.tools)
         self.body.addWidget(self.paper)
         self.zones = [self.paper.preview]

@@ -197,7 +197,7 @@ class Home(Page):
         self.todo.table.show_ids(list(range(1, len(self.dues) + 1)))
         if not self.todo.currentIndex().isValid():
             self.todo.setCurrentIndex(self.todo.table.index(0, STEP))
-        late = sum(each.mark == "late" for each in self.dues)
+        late = sum(Mark(each.mark) is Mark.LATE for each in self.dues)
         self.tell(summary=f"今天 {self.today.month}月{self.today.day}日 · 逾期和要改的 {late} 项")
         self._show_figures(found.figures)
         self.coming = found.returns

@@ -202,19 +202,24 @@ class RoundPane(QWidget):
 def _understood(edit: Edit, today: date) -> str:
     """What stands in a cell after typing: ways and days in full. :raises Problem: unreadable."""
     text = edit.text.strip()
-    if edit.key == "way" and text:
-        code = SHORT.get(text) or WAYS.read(text)
-        if code is None:
-            raise Problem(f"方式里没有“{text}”，请填 1 入户、2 电话或 3 外出联系。")
-        return WAYS.label(code)
-    if edit.key == "day" and text:
-        day = Visit.field("day")
-        try:
-            return day.show(today.replace(day=int(text)) if text.isdigit() and len(text) < 3
-                            else day.read(text))
-        except ValueError as error:
-            raise Problem(f"“{text}”不是一个日子：{error}") from None
-    return text
+    full = {"way": _way, "day": _day}.get(edit.key)
+    return full(text, today) if full and text else text
+
+
+def _way(text: str, today: date) -> str:
+    code = SHORT.get(text) or WAYS.read(text)
+    if code is None:
+        raise Problem(f"方式里没有“{text}”，请填 1 入户、2 电话或 3 外出联系。")
+    return WAYS.label(code)
+
+
+def _day(text: str, today: date) -> str:
+    day = Visit.field("day")
+    try:
+        return day.show(today.replace(day=int(text)) if text.isdigit() and len(text) < 3
+                        else day.read(text))
+    except ValueError as error:
+        raise Problem(f"“{text}”不是一个日子：{error}") from None
 
 
 def _unfolded(texts: dict[str, str]) -> dict[int, dict[str, str]]:

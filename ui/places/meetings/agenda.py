@@ -24,7 +24,7 @@ from ui.kit.page import action
 from ui.kit.section import know_people
 from ui.kit.theme import px
 from ui.places.meetings.calendar import kinds_to_choose, party_groups_to_choose
-from ui.places.meetings.step import Step
+from ui.places.meetings.step import AGENDA, ROLL, Step
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -44,7 +44,7 @@ def groups_to_choose(store: Store, typed: str) -> list[tuple[int, str]]:
 class AgendaStep(Step):
     """The head of the meeting as a form; the card says who is due and what the rule asks for."""
 
-    key, title = "agenda", "1 议题"
+    key, title = AGENDA, "1 议题"
     reads = ()
 
     @classmethod
@@ -112,7 +112,7 @@ class AgendaStep(Step):
         self._shown = Draft.of(meeting)
         if changed and meeting.id is not None:
             self.desk.changed = True
-        return True if to == "roll" else self.keep_first()
+        return True if to == ROLL else self.keep_first()
 
     # ── inside ───────────────────────────────────────────────────────────────
 

@@ -37,7 +37,7 @@ from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.theme import Mark, px
 from ui.places.meetings.grid import ASKING, HINT, AttendanceGrid
-from ui.places.meetings.step import Step
+from ui.places.meetings.step import AGENDA, ROLL, Step
 
 
 class OpeningCard(Card):
@@ -108,7 +108,7 @@ class Exclusion(Record, table="exclusion", label="不计入应到"):
 class RollStep(Step):
     """The grid at the left, 能不能开会 at the right."""
 
-    key, title = "roll", "2 签到"
+    key, title = ROLL, "2 签到"
 
     def build(self) -> None:
         """The grid, the card, and the draft kept behind every key."""
@@ -151,7 +151,7 @@ class RollStep(Step):
 
     def let_go(self, to: str) -> bool:
         """Going back to the head keeps nothing yet; going on keeps the meeting."""
-        if to == "agenda":
+        if to == AGENDA:
             return True
         return self.keep_first()
 

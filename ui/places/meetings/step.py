@@ -12,6 +12,8 @@ from models.meetings.meeting import Meeting
 from models.values.problem import Invalid, Problem
 from ui.kit.section import Section
 
+AGENDA, ROLL = "agenda", "roll"
+
 
 class Desk(Protocol):
     """What lies on the desk while the steps work on it."""

@@ -205,6 +205,9 @@ class LabelForm(Record, table="labels", label="一编三定的叫法"):
     reward: str = field("定奖惩叫作", required=True)
 
 
+WIDTHS = {"duty": 22}
+
+
 class DutySheet(MemberSheet):
     """一编三定: team, post, duty and reward of each member, under the village's own labels."""
 
@@ -215,7 +218,7 @@ class DutySheet(MemberSheet):
         """The four parts are typed."""
         named = labels(self.store)
         return (Column("姓名", 8, lead=True), *(
-            Column(label, 22 if part == "duty" else 15, part, editable=True, text=True)
+            Column(label, WIDTHS.get(part, 15), part, editable=True, text=True)
             for part, label in named.items()))
 
     def refresh(self) -> None:

@@ -109,9 +109,9 @@ class DuplicatesPane(QWidget):
             shown = []
             for at in ids:
                 each = self._differences[at - 1]
-                kept = "both" if each.same else "other" if at in self._other else "one"
-                shown.append((each.field.label, (_shown(each, each.one), kept, "one"),
-                              (_shown(each, each.other), kept, "other")))
+                other = None if each.same else at in self._other
+                shown.append((each.field.label, (_shown(each, each.one), other, False),
+                              (_shown(each, each.other), other, True)))
             return shown
 
         return RecordTable((Column("项目", 13), Column("先登记的", 20, face=_side_face),
@@ -147,8 +147,8 @@ def _shown(difference: FieldDifference, value: Any) -> str:
     return mask(said, field.privacy) if field.privacy is Privacy.SECRET and said else said
 
 
-def _side_face(side: tuple[str, str, str]) -> Face:
-    said, kept, own = side
-    if kept == "both":
+def _side_face(side: tuple[str, bool | None, bool]) -> Face:
+    said, other, own = side
+    if other is None:
         return Face(said, tone="faint")
-    return Face(said, Mark.DONE) if kept == own else Face(said, Mark.NONE)
+    return Face(said, Mark.DONE if other == own else Mark.NONE)

@@ -33,7 +33,7 @@ class TownSettings(Settings):
         return {"keys": self.keys, **panels}
 
     def _choose(self, key: str) -> None:
-        if key == "keys":
+        if self._panels()[key] is self.keys:
             self.stack.setCurrentWidget(self.keys)
             self.tell(detail="密钥", summary="")
         else:

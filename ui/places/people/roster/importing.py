@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 
+OUTCOME, MAPPING, ASKING = "outcome", "mapping", "asking"
+
+
 class Copies(Protocol):
     """What copies the data file."""
 
@@ -69,7 +72,7 @@ class RosterImport(QWidget):
         self.asking = Answers(store)
         self._give_keys()
         self.mapping.corrected.connect(self.read_again)
-        self.mapping.left.connect(lambda: self.show_part("outcome"))
+        self.mapping.left.connect(lambda: self.show_part(OUTCOME))
         self.asking.done.connect(self._answered)
         self.chips.chosen.connect(self.show_part)
         self._lay_out()
@@ -145,13 +148,13 @@ class RosterImport(QWidget):
         """Show one of the three views and put the keyboard into it."""
         trial = self.trial
         if trial is None:
-            key = "outcome"
-        if key == "mapping" and trial is not None:
+            key = OUTCOME
+        elif key == MAPPING:
             self.mapping.show_trial(trial, self._known(), self.only)
-        if key != "outcome":
+        if key != OUTCOME:
             self.strip.put_away()
-        if key == "asking" and (trial is None or not self.asking.ask(trial, self.answers)):
-            key = "outcome"
+        if trial is not None and key == ASKING and not self.asking.ask(trial, self.answers):
+            key = OUTCOME
         self.chips.key = key
         self._count()
         part = self._parts[key]
@@ -202,15 +205,15 @@ class RosterImport(QWidget):
         self.trial = trial
         self._show()
         if trial.planned is None:
-            self.show_part("mapping")
+            self.show_part(MAPPING)
             self.strip.refuse(trial.refusal)
             return
         self._remember()
-        self.show_part("outcome")
+        self.show_part(OUTCOME)
         waiting = len(trial.planned.doubts)
         if waiting and not self.answers:
             self.strip.ask(f"有 {waiting} 行可能是册上已有的人，要一个一个认。", {
-                "现在认": lambda: self.show_part("asking"), "先不认": self.outcome.setFocus,
+                "现在认": lambda: self.show_part(ASKING), "先不认": self.outcome.setFocus,
             })
 
     def _remember(self) -> None:
@@ -238,7 +241,7 @@ class RosterImport(QWidget):
 
     def _answered(self, answers: dict[Place, int | None]) -> None:
         changed, self.answers = answers != self.answers, answers
-        self.show_part("outcome")
+        self.show_part(OUTCOME)
         if changed:
             self.plan_again()
 
@@ -258,8 +261,8 @@ class RosterImport(QWidget):
         planned = self.trial.planned if self.trial else None
         doubts = len(planned.doubts) if planned else 0
         self.chips.show_chips([
-            Chip("outcome", "结果"), Chip("mapping", "栏目"),
-            Chip("asking", "认人", doubts, Mark.ASK),
+            Chip(OUTCOME, "结果"), Chip(MAPPING, "栏目"),
+            Chip(ASKING, "认人", doubts, Mark.ASK),
         ])
         self.chips.setVisible(self.trial is not None)
 
@@ -274,7 +277,7 @@ class RosterImport(QWidget):
     def _lay_out(self) -> None:
         whole, self.stack = QVBoxLayout(self), QStackedWidget()
         self._parts: dict[str, Part] = {
-            "outcome": self.outcome, "mapping": self.mapping, "asking": self.asking,
+            OUTCOME: self.outcome, MAPPING: self.mapping, ASKING: self.asking,
         }
         for part in self._parts.values():
             self.stack.addWidget(part)
