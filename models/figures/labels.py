@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from models.meetings.meeting import kind_title
+from models.meetings.meeting import Meeting, kind_title
 from models.values.sheet import Ref
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def labels(store: Store, refs: Sequence[Ref]) -> dict[Ref, str]:
                 f"{asked} IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
         ):
             words = [str(each) for each in said if each]
-            if table == "meeting":
+            if table == Meeting.table:
                 words[1] = kind_title(words[1])
             found[table, row] = " ".join(words) or found[table, row]
     return found
