@@ -87,14 +87,14 @@ PAIRING_CHECKS = (without_main, two_mains, overload, with_the_gone)
 
 def impossible_visits(store: Store) -> Iterator[Finding]:
     """Visits by somebody who had died or left, or to a household that had gone."""
-    for row, name, number, day, who, left in store.query(
+    for row, name, number, day, home_gone, left in store.query(
         """SELECT v.id, p.name, h.number, v.day,
-                  CASE WHEN h.left <= v.day THEN 'home' ELSE 'member' END,
+                  h.left <= v.day,
                   CASE WHEN h.left <= v.day THEN h.left ELSE p.left END
            FROM visit v JOIN member m ON m.id = v.member JOIN person p ON p.id = m.person
            JOIN household h ON h.id = v.household WHERE h.left <= v.day OR p.left < v.day"""
     ):
-        gone = f"{number} 户" if who == "home" else name
+        gone = f"{number} 户" if home_gone else name
         yield Finding(Level.ERROR, "visit-gone",
                       f"{name} {day} 走访 {number} 户：{gone}已于 {left} 离册，请核对。",
                       (("visit", row),), on(day))

@@ -125,6 +125,7 @@ FACILITY_KINDS = Choices(
     day_care="日间照料", library="农家书屋", square="文化广场", toilets="户厕", waste="垃圾收运",
     sewage="污水管网", road="道路", lamps="路灯", cameras="视频监控", green="绿化", other="其他",
 )
+USED = "used"
 FACILITY_STATES = Choices(used="在用", broken="待修", building="在建", idle="停用")
 HONOUR_LEVELS = Choices(nation="国家级", province="省级", city="市级", county="县级", town="乡镇级",
                         village="村级")

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,17 +18,20 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 
+class AccountSide(StrEnum):
+    """Which side of the year an account stands on; ``BROUGHT`` forward, ``SHARE``: handed out."""
+
+    INCOME, EXPENSE, BROUGHT, SHARE = "income", "expense", "brought", "share"
+
+
 @dataclass(frozen=True)
 class YearFormLine:
-    """One line of the yearly form; ``operating`` ones make up 经营收益.
-
-    ``side`` is income, expense, brought (brought forward) or share (handed out).
-    """
+    """One line of the yearly form; ``operating`` ones make up 经营收益."""
 
     code: str
     label: str
     row: int
-    side: str
+    side: AccountSide
     operating: bool
 
 
@@ -52,7 +56,8 @@ def accounts() -> tuple[YearFormLine, ...]:
     """The accounts, in the order of the form."""
     return tuple(
         YearFormLine(
-            row["code"], row["label"], row["row"], row["side"], row.get("operating", False))
+            row["code"], row["label"], row["row"], AccountSide(row["side"]),
+            row.get("operating", False))
         for row in table()["account"]
     )
 
@@ -63,7 +68,7 @@ def results() -> tuple[Result, ...]:
     return tuple(Result(**row) for row in table()["result"])
 
 
-BROUGHT, OPERATING = "brought", "operating-profit"
+OPERATING = "operating-profit"
 ACCOUNTS = Choices(**{each.code: each.label for each in accounts()})
 
 
@@ -88,7 +93,7 @@ class IncomeLine(Record, table="income_line", label="集体经济收支"):
 
     def faults(self) -> dict[str, str]:
         """An amount of nothing, or below nothing anywhere but in what was brought forward."""
-        if self.amount < 0 and account(self.account).side != BROUGHT:
+        if self.amount < 0 and account(self.account).side != AccountSide.BROUGHT:
             return {"amount": "金额不能是负数。支出请选支出科目；记错的请改那一笔。"}
         if not self.amount:
             return {"amount": "金额是 0，请填金额或删去这一笔。"}
@@ -122,7 +127,7 @@ class YearAccount:
         return getattr(self, code.replace("-", "_")) if code in _RECKONED else \
             self.sums.get(code, ZERO)
 
-    def side(self, side: str, *, operating: bool | None = None) -> Decimal:
+    def side(self, side: AccountSide, *, operating: bool | None = None) -> Decimal:
         """The sum of one side: income, expense, brought or share."""
         return sum((self.sums.get(each.code, ZERO) for each in accounts() if each.side == side
                     and operating in (None, each.operating)), ZERO)
@@ -130,27 +135,28 @@ class YearAccount:
     @property
     def income(self) -> Decimal:
         """收入: everything that came in."""
-        return self.side("income")
+        return self.side(AccountSide.INCOME)
 
     @property
     def operating_profit(self) -> Decimal:
         """经营收益: subsidies and other income do not count."""
-        return self.side("income", operating=True) - self.side("expense", operating=True)
+        spent = self.side(AccountSide.EXPENSE, operating=True)
+        return self.side(AccountSide.INCOME, operating=True) - spent
 
     @property
     def profit(self) -> Decimal:
         """本年收益."""
-        return self.income - self.side("expense")
+        return self.income - self.side(AccountSide.EXPENSE)
 
     @property
     def distributable(self) -> Decimal:
         """可分配收益."""
-        return self.profit + self.side(BROUGHT)
+        return self.profit + self.side(AccountSide.BROUGHT)
 
     @property
     def distributed(self) -> Decimal:
         """分配合计."""
-        return self.side("share")
+        return self.side(AccountSide.SHARE)
 
     @property
     def closing(self) -> Decimal:
@@ -161,9 +167,10 @@ class YearAccount:
         """The lines an account or a reckoned line was summed from."""
         if code not in _RECKONED:
             return tuple(each for each in self.lines if each.account == code)
-        sides = {OPERATING: ("income", "expense"), "profit": ("income", "expense"),
-                 "distributable": ("income", "expense", "brought"), "distributed": ("share",),
-                 "closing": ("income", "expense", "brought", "share"), "income": ("income",)}
+        income, expense, brought, share = AccountSide
+        sides = {OPERATING: (income, expense), "profit": (income, expense), "income": (income,),
+                 "distributable": (income, expense, brought), "distributed": (share,),
+                 "closing": (income, expense, brought, share)}
         return tuple(
             each for each in self.lines if account(each.account).side in sides[code]
             and (code != OPERATING or account(each.account).operating)

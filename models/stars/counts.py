@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.economy.assets import FACILITY_STATES, Facility, Honour
+from models.economy.assets import FACILITY_STATES, USED, Facility, Honour
 from models.economy.organisations import councils
 from models.economy.projects import STAGES, Project
-from models.economy.year_account import IncomeLine, account
+from models.economy.year_account import AccountSide, IncomeLine, account
 from models.matters.matter import MATTER_KINDS, OPEN, Matter
 from models.meetings.held import fell_through
 from models.meetings.kinds import known_rules
@@ -217,7 +217,7 @@ def _solved(counting: Counting, kinds: tuple[str, ...]) -> Figure:
 def income(counting: Counting) -> Figure:
     """收入: everything that came in, in yuan."""
     lines = _lines(counting)
-    counted = [each for each in lines if account(each.account).side == "income"]
+    counted = [each for each in lines if account(each.account).side == AccountSide.INCOME]
     return _money(counted, [])
 
 
@@ -227,7 +227,7 @@ def operating_profit(counting: Counting) -> Figure:
     operating = [each for each in lines if account(each.account).operating]
     left = [
         (each, f"{account(each.account).label}不计入经营收益") for each in lines
-        if account(each.account).side in ("income", "expense")
+        if account(each.account).side in (AccountSide.INCOME, AccountSide.EXPENSE)
         and not account(each.account).operating
     ]
     return _money(operating, left)
@@ -239,7 +239,7 @@ def _lines(counting: Counting) -> list[IncomeLine]:
 
 def _money(counted: list[IncomeLine], missed: list[tuple[IncomeLine, str]]) -> Figure:
     amount = sum(
-        (-each.amount if account(each.account).side == "expense" else each.amount
+        (-each.amount if account(each.account).side == AccountSide.EXPENSE else each.amount
          for each in counted), Decimal(0))
     return Figure(
         amount, "元", tuple(_line_seen(each) for each in counted),
@@ -248,7 +248,7 @@ def _money(counted: list[IncomeLine], missed: list[tuple[IncomeLine, str]]) -> F
 
 
 def _line_seen(each: IncomeLine, reason: str = "") -> Seen:
-    sign = "-" if account(each.account).side == "expense" else ""
+    sign = "-" if account(each.account).side == AccountSide.EXPENSE else ""
     return Seen(("income_line", each.rowid),
                 f"{each.on_day} {each.summary} {sign}{MONEY.show(each.amount)} 元", reason)
 
@@ -313,9 +313,9 @@ def facilities(counting: Counting) -> Figure:
     """Facilities in use; the others with their state."""
     found = counting.store.find(Facility)
     return of(
-        [Seen(("facility", each.rowid), each.name) for each in found if each.state == "used"],
+        [Seen(("facility", each.rowid), each.name) for each in found if each.state == USED],
         [Seen(("facility", each.rowid), each.name, FACILITY_STATES.label(each.state))
-         for each in found if each.state != "used"], "处")
+         for each in found if each.state != USED], "处")
 
 
 def councils_set_up(counting: Counting) -> Figure:

@@ -32,6 +32,7 @@ from models.economy.organisations import (
 )
 from models.economy.projects import ORIGINS, Project, ProjectCard, project_cards
 from models.economy.year_account import (
+    AccountSide,
     IncomeLine,
     Result,
     YearFormLine,
@@ -91,7 +92,7 @@ def _money_rows(store: Store, year: int, today: date) -> dict[int, Row]:
 
 
 def _amount(line: IncomeLine) -> Face:
-    out = account(line.account).side in ("expense", "share")
+    out = account(line.account).side in (AccountSide.EXPENSE, AccountSide.SHARE)
     about = "约" if line.about else ""
     return Face(f"{'-' if out else ''}{about}{MONEY.show(line.amount)}",
                 tone="second" if out else "ink")

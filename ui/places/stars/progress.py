@@ -140,7 +140,7 @@ class ProgressSection(StarSection):
                 name: getattr(typed, name) for name in ANSWER_FORM if not name.startswith("#")})
 
         layout = ANSWER_FORM if not line.computed else tuple(
-            each for each in ANSWER_FORM if each not in ("value", "about", "base", "base_label"))
+            name for name in ANSWER_FORM if name not in ("value", "about", "base", "base_label"))
         self.fill_in(f"填进度：{line.task.title}", record.but(on_day=self.today), layout,
                      f"progress:{clause.id}", keep)
 
