@@ -15,6 +15,7 @@ from models.meetings.absences import Leave
 from models.meetings.attendance import Presence
 from models.meetings.decision import Decision, decide
 from models.meetings.due_list import due_list
+from models.meetings.kinds import COMMITTEE, REPRESENTATIVES
 from models.meetings.meeting import Meeting, hold
 from models.meetings.procedure import Procedure, ProcedureStep, open_procedure, take_step
 from models.meetings.votes import Vote, keep_votes
@@ -104,17 +105,17 @@ def _meet(
     meeting = Meeting(
         kind=kind, purpose=purpose, held=day, started="15:00", ended="16:20",
         place="村党群服务中心", title=said["subject"], agenda="说明方案，讨论，表决。",
-        minutes=said["content"], dissent=said["dissent"] if kind == "representatives" else None,
+        minutes=said["content"], dissent=said["dissent"] if kind == REPRESENTATIVES else None,
         decision="同意方案，进入下一步。", notified=day - timedelta(days=3), pages=2, entered=day,
     )
     rows = [row.but(status=row.status or Presence.PRESENT)
             for row in due_list(store, meeting)]
     kept = hold(store, meeting.but(chair=rows[0].person, recorder=rows[-1].person), rows)
     votes = sum(row.vote and row.status == Presence.PRESENT for row in rows)
-    against = 1 if kind == "representatives" else 0
-    keep_votes(store, kept, [Vote(meeting=0, subject=said["subject"], secret=kind != "committee",
+    against = 1 if kind == REPRESENTATIVES else 0
+    keep_votes(store, kept, [Vote(meeting=0, subject=said["subject"], secret=kind != COMMITTEE,
                                   in_favour=votes - against, against=against)])
-    if kind == "representatives":
+    if kind == REPRESENTATIVES:
         decide(store, kept, [Decision(meeting=0, content="公开竞价发包，签订合同",
                                       owner=rows[0].person, deadline=date(2026, 9, 30))])
     return kept

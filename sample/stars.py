@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from models.activities.activity import Activity
 from models.economy.assets import Asset, Facility, Honour, Lease
 from models.economy.organisations import (
+    COOPERATIVE,
     COUNCILS,
     FirmTie,
     HouseholdTie,
@@ -126,7 +127,7 @@ def _organisations(store: Store, cast: Cast) -> None:
         tie(store, HouseholdTie(cooperative=cooperative, household=home.rowid, way="planting",
                                 since=date(2026, 2, 20)))
     for place, each in enumerate(made):
-        if each.kind in ("cooperative", *COUNCILS) and each.kind != "covenant":
+        if each.kind in (COOPERATIVE, *COUNCILS) and each.kind != "covenant":
             _members(store, cast, each, place)
     for each in words()["facility"]:
         area = Decimal(each["area"]) if "area" in each else None

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from models.meetings.attendance import Presence
+from models.meetings.kinds import COMMITTEE, GROUP_MEETING
 from models.meetings.meeting import Attendance, Meeting, hold
 from models.pairing.pairing import Pairing, PairingRole, pair
 from models.returns.calendar import line_of, report_since
@@ -69,14 +70,14 @@ def _calendar(chance: random.Random) -> Iterator[tuple[date, str, dict[str, Any]
 def _meet(
     store: Store, chance: random.Random, cast: Cast, day: date, kind: str, topic: dict[str, Any]
 ) -> None:
-    invited = cast.members[:5] if kind == "committee" else cast.members
+    invited = cast.members[:5] if kind == COMMITTEE else cast.members
     on = day.isoformat()
     due = [(member, person) for member, person in invited if (member.joined or "") <= on]
     rows = [
         _attendance(chance, member.votes, person.rowid, bool(member.mobile))
         for member, person in due
     ]
-    if kind != "group-meeting":
+    if kind != GROUP_MEETING:
         _hold(store, day, kind, topic, rows)
         return
     groups = [member.party_group for member, _ in due]
@@ -90,7 +91,7 @@ def _hold(
     group: str | None = None,
 ) -> None:
     """One meeting, led by the first on its roster and written by another; both were there."""
-    chair, recorder = rows[0].person, rows[-1 if kind == "committee" else min(1, len(rows) - 1)]
+    chair, recorder = rows[0].person, rows[-1 if kind == COMMITTEE else min(1, len(rows) - 1)]
     there = (chair, recorder.person)
     rows = [row.but(status=Presence.PRESENT, reason=None) if row.person in there else row
             for row in rows]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 
-class Taking(StrEnum):
+class RowOutcome(StrEnum):
     """What becomes of a row."""
 
     CREATE, UPDATE, UNCHANGED = "created", "updated", "unchanged"
@@ -38,7 +38,7 @@ class Taking(StrEnum):
 
 
 DOUBTFUL = "match-doubtful"
-CHANGING = (Taking.CREATE, Taking.UPDATE)
+CHANGING = (RowOutcome.CREATE, RowOutcome.UPDATE)
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class RowStep:
     exist yet are made when the plan is carried out.
     """
 
-    what: Taking
+    what: RowOutcome
     row: ReadPerson
     person: Person | None = None
     member: Member | None = None
@@ -70,14 +70,14 @@ class ImportPlan:
         """Rows by what becomes of them: the five after ``rows`` add up to it."""
         done = Counter(each.what for each in self.steps)
         return {
-            "rows": len(self.steps), **{each.value: done[each] for each in Taking},
+            "rows": len(self.steps), **{each.value: done[each] for each in RowOutcome},
             "households_created": sum(each.new for each in self.homes.values()),
         }
 
     @property
     def takes_rows(self) -> bool:
         """Whether any row can be taken, or is on the register as it is."""
-        return any(each.what in (*CHANGING, Taking.UNCHANGED) for each in self.steps)
+        return any(each.what in (*CHANGING, RowOutcome.UNCHANGED) for each in self.steps)
 
     @property
     def changes_anything(self) -> bool:
@@ -141,22 +141,22 @@ def _step(
 ) -> tuple[RowStep, str]:
     """The step for one row, and why it is refused when nobody has said so yet."""
     if match is None:
-        return RowStep(Taking.REFUSE if row.again is None else Taking.SKIP, row), ""
+        return RowStep(RowOutcome.REFUSE if row.again is None else RowOutcome.SKIP, row), ""
     if match.doubt:
-        return RowStep(Taking.REFUSE, row), match.doubt
+        return RowStep(RowOutcome.REFUSE, row), match.doubt
     home = homes.get(row.household or "")
     person = laid_person(match.person, row, home)
     known = members.get(match.person.rowid) if match.person is not None else None
     member = laid_member(known, row)
     faults = [*problems(person).values(), *(problems(member).values() if member else ())]
     if faults:
-        return RowStep(Taking.REFUSE, row), "".join(faults)
+        return RowStep(RowOutcome.REFUSE, row), "".join(faults)
     if match.person is None:
-        return RowStep(Taking.CREATE, row, person, member), ""
+        return RowStep(RowOutcome.CREATE, row, person, member), ""
     moved = home is not None and match.person.household != home.household.id
     party = member is not None and member != known
     changed = person != match.person or moved or party
-    return RowStep(Taking.UPDATE if changed else Taking.UNCHANGED, row, person, member), ""
+    return RowStep(RowOutcome.UPDATE if changed else RowOutcome.UNCHANGED, row, person, member), ""
 
 
 def _refusal(row: ReadPerson, match: Match, sentence: str, reading: RosterReading) -> ReadFinding:

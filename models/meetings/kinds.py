@@ -39,7 +39,8 @@ class Cadence:
     weekday: int | None = None
 
 
-TALK, PARTY_DAY, VILLAGERS = "talk", "party-day", "villagers"
+TALK, PARTY_DAY, COMMITTEE = "talk", "party-day", "committee"
+VILLAGERS, REPRESENTATIVES, GROUP_MEETING = "villagers", "representatives", "group-meeting"
 """The kinds of resources/meetings/kinds.toml that are asked for by name."""
 
 

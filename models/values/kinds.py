@@ -102,10 +102,14 @@ def _read_part_day(text: str) -> str:
     return reading.value
 
 
+_YES = frozenset({"是", "有", "1", "√", "✓", "Y", "y", "true"})
+_NO = frozenset({"否", "无", "0", "×", "N", "n", "false"})
+
+
 def _read_flag(text: str) -> bool:
-    if text in ("是", "有", "1", "√", "✓", "Y", "y", "true"):
+    if text in _YES:
         return True
-    if text in ("否", "无", "0", "×", "N", "n", "false"):
+    if text in _NO:
         return False
     raise ValueError(f"“{text}”请填是或否。")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from models.points.engine.scheme import AccountKind
 from models.returns.facts.fact import Fact, FormSubject
 from models.returns.facts.households import GROUPS, HOUSEHOLDS, PAIRS
 from models.returns.facts.meetings import MEETING_KINDS, MEETINGS
@@ -32,7 +33,7 @@ def subjects(store: Store) -> tuple[FormSubject, ...]:
     return tuple(
         replace(each, facts=(*each.facts, *category_facts(own_schemes(store, each.code),
                                                           each.code)))
-        if each.code in ("household", "member") else each
+        if each.code in AccountKind.labels() else each
         for each in SUBJECTS
     )
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from models.office.village import Group, groups
 from models.pairing.pairing import Pairing, PairingRole
 from models.returns.facts.fact import Fact, FormSubject, called, fact, of_field, through
-from models.returns.facts.people import HOME, MEMBER
+from models.returns.facts.people import HOME, MEMBER, YES
 from models.returns.facts.points import POINTS_OF_HOME
 from models.returns.facts.view import Call, Comrade, Home, View
 from models.values.counting_order import natural_key
@@ -39,7 +39,7 @@ def _counted() -> tuple[Fact, ...]:
 
     def counter(flag: Fact) -> Any:
         return lambda view, row: sum(
-            flag.read(view, home) == "yes" for home in _homes(view, row))
+            flag.read(view, home) == YES for home in _homes(view, row))
 
     return tuple(
         Fact(replace(each.field, name=f"homes.{each.name[3:]}", options=None, kind=NUMBER,

@@ -18,6 +18,7 @@ from models.values.days import age_on
 from models.values.kinds import NUMBER, RATIO, Choices
 from models.values.privacy import Privacy
 
+YES, NO = "yes", "no"
 YES_NO = Choices(yes="是", no="否")
 OTHERS = "other"
 """The households that count as none of the categories of the form."""
@@ -72,7 +73,7 @@ def _risk_removed(view: View, home: Home) -> str:
     ends = [each.until for each in home.categories if each.category.startswith("JC")]
     if not ends:
         return NOTHING
-    return "yes" if all(end is not None and end <= view.day for end in ends) else "no"
+    return YES if all(end is not None and end <= view.day for end in ends) else NO
 
 
 def _group(_: View, home: Home) -> str | None:
@@ -91,7 +92,7 @@ def _counts_as(code: str) -> Fact:
     label = HOUSEHOLD_CATEGORY.label(code)
 
     def read(view: View, home: Home) -> str:
-        return "yes" if view.counts_as(home, code) else "no"
+        return YES if view.counts_as(home, code) else NO
 
     return fact(f"is.{code}", f"是否{label}", read, f"是否为{label}", f"是否属于{label}",
                 options=YES_NO, privacy=Privacy.SENSITIVE)

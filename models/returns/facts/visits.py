@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from models.matters.matter import Matter
 from models.returns.facts.fact import NOTHING, Fact, FormSubject, fact, of_field, through
-from models.returns.facts.people import HOME, YES_NO, titles
+from models.returns.facts.people import HOME, NO, YES, YES_NO, titles
 from models.returns.facts.view import Call, Home, View
 from models.values.kinds import NOTE
 from models.visits.visit import Visit
@@ -34,7 +34,7 @@ def _measure(_: View, row: Call) -> Any:
 def _solved(view: View, row: Call) -> str:
     if not row.found:
         return NOTHING
-    return "yes" if all(map(view.solved, row.found)) else "no"
+    return YES if all(map(view.solved, row.found)) else NO
 
 
 def _visitor(_: View, row: Call) -> str | None:
@@ -86,7 +86,7 @@ def _cases(view: View) -> list[Case]:
 
 
 def _closed(view: View, row: Case) -> str:
-    return "yes" if view.solved(row.record) else "no"
+    return YES if view.solved(row.record) else NO
 
 
 _MATTER = ("number", "kind", "topic", "what", "found", "source", "place", "parties", "claim",

@@ -39,6 +39,7 @@ from ui.places.points.account_list import AccountList, whose
 from ui.places.points.taking_in import take_in
 
 LOOK_MILLISECONDS = 120
+CAME, WORTH = "came", "amount"
 _ZERO = Decimal(0)
 HINT = "在“户”里写序号、户号或姓名首字母，例如 1-5 8 lsj，按 Enter 勾上；“参加”里填 1 也行。"
 NOBODY = "还没有积分账户。\n先在“细则”里启用一份细则，再点“开户”。"
@@ -231,7 +232,7 @@ class EntryGrid(Section):
         for each in edits:
             cell = self.cells.get(each.id)
             text = each.text.strip()
-            if each.key == "came":
+            if each.key == CAME:
                 if text in ("", "0", "×", "否"):
                     self.cells.pop(each.id, None)
                 else:
@@ -239,7 +240,7 @@ class EntryGrid(Section):
             elif text or cell is not None:
                 old = cell or TypedCell()
                 self.cells[each.id] = (
-                    TypedCell(text, old.person) if each.key == "amount"
+                    TypedCell(text, old.person) if each.key == WORTH
                     else TypedCell(old.amount, text))
         self._ticked()
 
@@ -253,7 +254,7 @@ class EntryGrid(Section):
             self.strip.put_away()
 
     def _tick(self, rows: Sequence[int], came: str = "1") -> None:
-        self.grid.table.put([Edit(row, "came", came) for row in rows])
+        self.grid.table.put([Edit(row, CAME, came) for row in rows])
 
     def _ticked(self) -> None:
         self._show()
@@ -371,8 +372,8 @@ def _columns(kind: str, amount: str) -> tuple[Column, ...]:
     """Whose account, what was typed, and what it comes to."""
     return (
         Column("序号", 4, numeric=True), *whose(kind),
-        Column("参加", 4, key="came", editable=True),
-        Column(amount, 5, key="amount", editable=True),
+        Column("参加", 4, key=CAME, editable=True),
+        Column(amount, 5, key=WORTH, editable=True),
         Column("人员", 7, key="person", editable=True),
         Column("计分", 6, face=lambda face: face), Column("理由", 30, face=lambda face: face),
     )

@@ -21,7 +21,7 @@ from models.values.problem import Problem
 from models.values.sheet import Ref, Sheet
 from ui.kit import ask
 from ui.kit.ask import chosen_printer
-from ui.kit.chips import Chip
+from ui.kit.chips import ALL, Chip
 from ui.kit.job import Job, Progress
 from ui.kit.page import ANYTHING, action
 from ui.kit.place import place_for
@@ -94,7 +94,7 @@ class CatalogueSection(Section):
             self.lines.setdefault(line.ret.code, line)
         states = [self._state(each.code) for each in CATALOGUE]
         self.ask_over([
-            Chip("all", "全部", len(CATALOGUE)),
+            Chip(ALL, "全部", len(CATALOGUE)),
             *(Chip(state, state.label, states.count(state), MARKS.get(state))
               for state in ORDER if state == ReturnState.WAITING or state in states),
             Chip("asked", "随时可出", states.count("asked")),
@@ -107,7 +107,7 @@ class CatalogueSection(Section):
 
     def open(self, kind: str, row: int) -> None:
         """Show one return, by its place in the catalogue."""
-        self.chips.press("all")
+        self.chips.press(ALL)
         self.catalogue.choose(row)
 
     def leave(self) -> None:
@@ -178,10 +178,9 @@ class CatalogueSection(Section):
     # ── inside ───────────────────────────────────────────────────────────────
 
     def _list(self) -> None:
-        which = self.chips.key
         self.catalogue.table.show_ids([
             at for at, each in enumerate(CATALOGUE, 1)
-            if which in ("", "all", self._state(each.code))
+            if self.chips.lets(self._state(each.code))
         ])
         self.catalogue.keep_current()
 

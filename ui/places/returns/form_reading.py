@@ -42,6 +42,9 @@ class Opened:
     subjects: dict[str, FormSubject]
 
 
+COLUMNS, CELLS = "columns", "cells"
+
+
 @dataclass(frozen=True)
 class Heading:
     """One heading of a form: where it stands, and the fact it was taken for.
@@ -65,7 +68,7 @@ class Heading:
     @property
     def place(self) -> str:
         """Sheet1 C 列."""
-        return f"{self.sheet} {self.at}{'列' if self.where == 'columns' else ''}"
+        return f"{self.sheet} {self.at}{'列' if self.where == COLUMNS else ''}"
 
     def face(self) -> Face:
         """What it was taken for."""
@@ -116,12 +119,12 @@ def headings_of(opened: Opened) -> list[Heading]:
         subject = opened.subjects.get(page.mapped.subject)
         for at, said in page.headings.items():
             name = page.mapped.columns.get(at, "")
-            found.append(Heading(said, page.page.name, "columns", at, name,
+            found.append(Heading(said, page.page.name, COLUMNS, at, name,
                                  _meaning(subject, name), said in page.unknown))
         for at, name in page.mapped.cells.items():
             fact = village_fact(name.partition("@")[0])
             label = fact.field.label if fact else name
-            found.append(Heading(label, page.page.name, "cells", at, name, label))
+            found.append(Heading(label, page.page.name, CELLS, at, name, label))
     return found
 
 
@@ -151,7 +154,7 @@ def named_fact(opened: Opened, heading: Heading, words: str) -> str:
 
 
 def _facts(opened: Opened, heading: Heading) -> tuple[Fact, ...]:
-    if heading.where == "cells":
+    if heading.where == CELLS:
         return tuple(VILLAGE)
     page = next(each for each in opened.prepared.form.pages if each.page.name == heading.sheet)
     subject = opened.subjects.get(page.mapped.subject)

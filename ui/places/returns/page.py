@@ -20,7 +20,12 @@ class Returns(SectionedPage):
 
     def open(self, kind: str, row: object) -> None:
         """A return of the catalogue by its place, or a period to be sent (``2026-Q3``)."""
-        if kind == "return" and isinstance(row, int):
-            self.show_section("catalogue").open(kind, row)
-        elif kind == "sending":
-            self.show_section("send").show_period(Period.parse(str(row)))
+        opened = {"return": self._open_return, "sending": self._send}.get(kind)
+        if opened is not None:
+            opened(row)
+
+    def _open_return(self, at: object) -> None:
+        self.show_section(CatalogueSection.key).open("return", at)
+
+    def _send(self, period: object) -> None:
+        self.show_section(SendSection.key).show_period(Period.parse(str(period)))
