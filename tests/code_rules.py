@@ -13,6 +13,11 @@ NO_NAMES = ("utils", "helpers", "common", "misc", "base", "manager")
 STORES = ("models.keeping.store", "models.keeping.opening", "models.keeping.*")
 """Whence a store may be had."""
 LONGEST_FUNCTION, LONGEST_MODULE = 49, 400
+OTHERS_WORDS = (
+    "importers/sheets/sheet_xml.py", "importers/forms/town_form.py",
+    "exporters/workbook/sheet_part.py", "exporters/workbook/town_form.py",
+)
+"""Where tags of XML and words of a library are compared, which are no states of ours."""
 
 HEAVY = (
     "PIL", "PySide6.QtNetwork", "argon2", "cryptography", "openpyxl", "pypdfium2", "pypinyin",
@@ -157,6 +162,36 @@ def no_class_is_called_model_or_manager(path: str, source: str) -> Iterator[str]
             yield f"{path}:{node.lineno} {node.name}"
         if node.name.endswith("Model") and not qts:
             yield f"{path}:{node.lineno} {node.name}"
+
+
+def states_are_compared_by_their_names(path: str, source: str) -> Iterator[str]:
+    """What is one of a closed set is compared with its member, not with the word typed again.
+
+    Names of fields and columns (``each.name == "note"``) are no states, nor is a word looked for in
+    a text or a table (``"note" in columns``).
+    """
+    if path in OTHERS_WORDS:
+        return
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.MatchValue) and _is_a_word(node.value):
+            yield f"{path}:{node.lineno} {ast.unparse(node.value)}"
+        if isinstance(node, ast.Compare) and not ast.unparse(node.left).endswith("name"):
+            equal = isinstance(node.ops[0], (ast.Eq, ast.NotEq))
+            held = isinstance(node.ops[0], (ast.In, ast.NotIn))
+            sides = [*([node.left] if equal else ()), *(node.comparators if equal or held else ())]
+            if any(map(_is_a_word, sides)):
+                yield f"{path}:{node.lineno} {ast.unparse(node)}"
+
+
+def _is_a_word(side: ast.expr) -> bool:
+    """``"late"``, or a tuple or set with such a word."""
+    if isinstance(side, (ast.Tuple, ast.Set)):
+        return any(map(_is_a_word, side.elts))
+    word = side.value if isinstance(side, ast.Constant) else None
+    return isinstance(word, str) and bool(_WORD.fullmatch(word))
+
+
+_WORD = re.compile(r"[a-z][a-z_-]*")
 
 
 def no_module_is_called_utils(path: str, source: str) -> Iterator[str]:

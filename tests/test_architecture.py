@@ -12,6 +12,7 @@ from tests.code_rules import (
     CLOCK,
     HEAVY,
     LAZY,
+    OTHERS_WORDS,
     WRITERS,
     Rule,
     files_are_written_in_one_place,
@@ -27,6 +28,7 @@ from tests.code_rules import (
     readers_and_writers_never_meet_the_store,
     room,
     rows_are_read_by_name,
+    states_are_compared_by_their_names,
     the_machine_is_asked_the_time_in_one_place,
     within,
 )
@@ -189,6 +191,17 @@ def test_the_house_keeps_the_rule(rule: Rule) -> None:
     assert broken == [], "\n".join([rule.__doc__ or "", *broken])
 
 
+STATES_AS_WORDS = 25
+"""So many may still be compared as words: what a file says in itself (``PRAGMA`` answers ``ok``),
+marks of a drawing, a switch that is asked in one place. A new one takes the place of an old one."""
+
+
+def test_few_states_are_compared_as_words() -> None:
+    rule = states_are_compared_by_their_names
+    found = [each for path, source in sources().items() for each in rule(path, source)]
+    assert len(found) <= STATES_AS_WORDS, "\n".join([rule.__doc__ or "", *found])
+
+
 def test_tests_keep_to_the_length_too() -> None:
     files = {
         str(file.relative_to(ROOT)): file.read_text(encoding="utf-8")
@@ -291,6 +304,11 @@ BREAKERS: list[tuple[Rule, str, str]] = [
     (no_class_is_called_model_or_manager, "models/x.py", "class PersonModel: pass"),
     (no_class_is_called_model_or_manager, "ui/x.py", "class PageManager(QObject): pass"),
     (no_class_is_called_model_or_manager, "ui/x.py", "class BasePage(QWidget): pass"),
+    (states_are_compared_by_their_names, "models/x.py", "late = line.state == 'late'"),
+    (states_are_compared_by_their_names, "ui/x.py", "if 'past' != self.chips.key: pass"),
+    (states_are_compared_by_their_names, "cli/x.py", "x = kind in ('award', 'close-account')"),
+    (states_are_compared_by_their_names, "models/x.py",
+     "match kind:\n    case 'number': pass"),
     (no_module_is_called_utils, "models/utils.py", ""),
     (no_module_is_called_utils, "ui/common/dates.py", ""),
     (heavy_libraries_wait, "exporters/x.py", "from openpyxl import Workbook"),
@@ -333,6 +351,10 @@ KEEPERS: list[tuple[Rule, str, str]] = [
         "path.open('rb')\nopen('w.txt')\nzip.open(part, 'w')",
     ),
     (no_class_is_called_model_or_manager, "ui/x.py", "class RowsModel(QAbstractTableModel): pass"),
+    (states_are_compared_by_their_names, "models/x.py",
+     "late = line.state == MeetingState.LATE\nx = 'note' in columns\ny = each.name == 'note'\n"
+     "z = code == '01' or found <= {'name', 'phone'}"),
+    (states_are_compared_by_their_names, OTHERS_WORDS[0], "x = tag == 'row'"),
     (heavy_libraries_wait, "exporters/x.py", "def f():\n    import openpyxl"),
     (heavy_libraries_wait, "exporters/x.py", "if TYPE_CHECKING:\n    import openpyxl"),
 ]
@@ -349,7 +371,8 @@ def test_every_rule_lets_the_right_thing_stand(rule: Rule, path: str, source: st
 
 
 def test_every_rule_has_something_that_breaks_it() -> None:
-    assert {rule for rule, _, _ in BREAKERS} == {*RULES, heavy_libraries_wait}
+    assert {rule for rule, _, _ in BREAKERS} == {
+        *RULES, heavy_libraries_wait, states_are_compared_by_their_names}
 
 
 def test_every_reason_to_wait_is_in_use() -> None:
