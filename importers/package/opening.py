@@ -178,9 +178,9 @@ _BOTH_SAY: dict[str, type | tuple[type, ...]] = {
     "unit": str, "name": str, "sequence": int, "made": str, "by": str, "program": str,
     "signing": str, "receiving": str,
 }
-_SAYS = {
+_SAYS: dict[str, dict[str, type | tuple[type, ...]]] = {
     Side.VILLAGE: _BOTH_SAY | {"previous": str, "period": str, "standard": (dict, type(None)),
-                            "returns": list, "mended": list},
+                               "returns": list, "mended": list},
     Side.TOWN: _BOTH_SAY | {"answers": list},
 }
 
