@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cli.calling import Answer, say
 from models.figures.catalogue import MEASURES
 from models.figures.history import earlier
+from models.figures.measure import TIME
 from models.figures.names import measure_called, names_of
 from models.figures.reckon import opened
 from models.figures.subject import SUBJECTS, subject_called
@@ -38,7 +39,7 @@ def catalogue(store: Store | None) -> Answer:
                      "columns": [column.label for column in each.columns]
                      if isinstance(each, Return) else []} for each in every],
         "measures": [{"code": each.code, "name": each.field.label, "unit": each.unit,
-                      "adds_up": each.adds_up("days"), "names": names_of(each)}
+                      "adds_up": each.adds_up(TIME), "names": names_of(each)}
                      for each in MEASURES],
         "subjects": [{"code": each.code, "title": each.title, "names": each.names}
                      for each in SUBJECTS],

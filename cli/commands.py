@@ -120,25 +120,20 @@ def _write_returns(
     from exporters.paper.fonts import paper_fault
     from models.checks.catalogue import findings
     from models.checks.returns import return_findings
-    from models.returns.catalogue import (
-        DOCUMENTS,
-        document_called,
-        due_for,
-        refuse_posting,
-        return_called,
-    )
+    from models.returns import catalogue
     from models.returns.document import Document
     from models.returns.returning import Asked
     from models.values.periods import Period
 
-    stretch, papers = Period.parse(period), {each.code for each in DOCUMENTS}
+    stretch, papers = Period.parse(period), {each.code for each in catalogue.DOCUMENTS}
     with opened(data) as store:
         wanted = [
-            document_called(code) if code in papers else return_called(code, store)
+            catalogue.document_called(code) if code in papers
+            else catalogue.return_called(code, store)
             for code in codes
-        ] or [each for each in due_for(store, stretch) if each.postable or not public]
+        ] or [each for each in catalogue.due_for(store, stretch) if each.postable or not public]
         for each in wanted if public else ():
-            refuse_posting(each)
+            catalogue.refuse_posting(each)
         asked = Asked.of(stretch, meeting=record, procedure=record)
         drawn = [(each.code, each.draw(store, asked)) for each in wanted]
         drawn, betrayed = _public(store, drawn, public, omit)

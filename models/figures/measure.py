@@ -59,14 +59,14 @@ class Measure:
         return (*self.source.where, *self.where)
 
     def adds_up(self, over: str) -> bool:
-        """Whether its parts make the whole: those of months (``days``), or those of a subject.
+        """Whether its parts make the whole: those of months (:data:`TIME`), or those of a subject.
 
         A household seen in two months, or by two members, is one; what stands on a last day is no
         sum of months.
         """
         if isinstance(self.how, Latest):
             return False
-        if over == "days" and not self.source.day:
+        if over == TIME and not self.source.day:
             return False
         return not isinstance(self.how, Distinct) or over in _WHOLE.get(self.how.subject, ())
 
@@ -76,6 +76,9 @@ class Measure:
             return None if isinstance(self.how, Latest) else self.field.kind.load(0)
         return self.field.kind.load(stored)
 
+
+TIME = "days"
+"""What months add up over."""
 
 _WHOLE = {"household": ("group",), "person": ("household", "group"), "member": ("group",)}
 """A thing of the first kind belongs to one of the others: what is told apart adds up over those."""

@@ -39,7 +39,7 @@ SOLVED = (MatterState.CLOSED, MatterState.TOLD)
 LEVELS = Choices(village="村", town="镇", county="县")
 
 
-class StepKind(Labelled):
+class Handling(Labelled):
     """What is done about a matter in one step."""
 
     FOUND = "found", "发现"
@@ -52,7 +52,7 @@ class StepKind(Labelled):
     REOPENED = "reopened", "重新办理"
 
 
-STEPS = Choices(**StepKind.labels())
+STEPS = Choices(**Handling.labels())
 VERDICTS = Choices(pleased="满意", fair="基本满意", unhappy="不满意", unreached="没联系上")
 
 
@@ -137,7 +137,7 @@ def report(store: Store, matter: Matter, *, today: date | None = None) -> Matter
         kept = store.save(matter.but(number=matter.number or next_number(store, matter.found.year),
                                      state=MatterState.FOUND))
         assert kept.id is not None
-        store.save(Step(matter=kept.id, kind=StepKind.FOUND, day=matter.found, words=matter.source))
+        store.save(Step(matter=kept.id, kind=Handling.FOUND, day=matter.found, words=matter.source))
     return kept
 
 
@@ -156,7 +156,7 @@ def assign(
 ) -> Matter:
     """Hand a matter to somebody, or to somebody else; without a deadline the level's working
     days count from ``day``."""
-    kind = StepKind.ASSIGNED if store.get(Matter, matter).owner is None else StepKind.REASSIGNED
+    kind = Handling.ASSIGNED if store.get(Matter, matter).owner is None else Handling.REASSIGNED
     return _hand(store, matter, kind, owner, level, day, deadline, words, today)
 
 
@@ -169,7 +169,7 @@ def escalate(
     now = store.get(Matter, matter).level or "village"
     if order.index(level) <= order.index(now):
         raise Invalid({"level": f"现在已在{LEVELS.label(now)}一级，上报请选更高一级。"})
-    return _hand(store, matter, StepKind.ESCALATED, owner, level, day, deadline, words, today)
+    return _hand(store, matter, Handling.ESCALATED, owner, level, day, deadline, words, today)
 
 
 def _hand(
@@ -191,7 +191,7 @@ def handle(
     """Say how far it is. :raises Invalid: nothing was said."""
     if not words.strip():
         raise Invalid({"words": "办理情况还没有填。"})
-    return _step(store, matter, StepKind.HANDLED, day, words, today, OPEN)
+    return _step(store, matter, Handling.HANDLED, day, words, today, OPEN)
 
 
 def close(
@@ -204,7 +204,7 @@ def close(
         raise Invalid({"result": "办结要写办理结果，请写一句怎样解决的。"})
     if known.kind in MEASURED and not (known.measure or "").strip():
         raise Invalid({"measure": "一问题一对策：这个问题还没有对策，请先写对策再销号。"})
-    return _step(store, matter, StepKind.CLOSED, day, result, today, OPEN,
+    return _step(store, matter, Handling.CLOSED, day, result, today, OPEN,
                  state=MatterState.CLOSED, closed=day, result=result,
                  acceptor=acceptor or known.acceptor)
 
@@ -215,7 +215,7 @@ def feed_back(
 ) -> Matter:
     """Tell the household, and keep what it says of the result."""
     said = "；".join(filter(None, (Matter.field("verdict").show(verdict), words)))
-    return _step(store, matter, StepKind.TOLD, day, said, today, SOLVED, state=MatterState.TOLD,
+    return _step(store, matter, Handling.TOLD, day, said, today, SOLVED, state=MatterState.TOLD,
                  told=day, verdict=verdict)
 
 
@@ -227,7 +227,7 @@ def reopen(
     if not reason.strip():
         raise Invalid({"reason": "重新办理要写原因。"})
     known = store.get(Matter, matter)
-    return _step(store, matter, StepKind.REOPENED, day, reason, today, SOLVED,
+    return _step(store, matter, Handling.REOPENED, day, reason, today, SOLVED,
                  state=MatterState.ASSIGNED if known.owner else MatterState.FOUND, closed=None,
                  result=None, told=None, verdict=None)
 

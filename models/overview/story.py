@@ -11,7 +11,7 @@ from models.activities.activity import Activity
 from models.keeping.journal import Done, story
 from models.keeping.record import Record
 from models.keeping.settings import Setting
-from models.matters.matter import Matter, Step, StepKind
+from models.matters.matter import Handling, Matter, Step
 from models.matters.matter import Step as MatterStep
 from models.meetings.meeting import Attendance, Meeting
 from models.members.member import Member, Post
@@ -180,7 +180,7 @@ def _matters(store: Store, column: str, row: int) -> Iterator[Moment]:
             FROM matter_step s JOIN matter m ON m.id = s.matter WHERE m.{column} = ?
             ORDER BY s.day, s.id""", (row,),
     ):
-        said = what if step == StepKind.FOUND else words or ""
+        said = what if step == Handling.FOUND else words or ""
         yield Moment(day, "matter", f"{kind.show(step)} {number}：{said}", ("matter", at))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.matters.ledger import balance, open_on
-from models.matters.matter import Matter, Step, StepKind
+from models.matters.matter import Handling, Matter, Step
 from models.matters.overhaul import current_overhaul, progress, standing
 from models.registers.people import HEAD
 from models.returns.liaison import BRANCH_SIGNS
@@ -38,7 +38,7 @@ def problems(store: Store, asked: Asked) -> Sheet:
     """问题台账: what was open at the start or found in the period, as it stood at its end."""
     rows: list[Row] = []
     for matter, steps in _matters_of(store, asked):
-        assigned = next((each.day for each in steps if each.kind == StepKind.ASSIGNED), None)
+        assigned = next((each.day for each in steps if each.kind == Handling.ASSIGNED), None)
         rows.append(Row(
             (matter.number, matter.kind, matter.topic, matter.source, _home(store, matter),
              matter.found, matter.what, matter.owner, matter.level, assigned, matter.deadline,
@@ -175,16 +175,16 @@ def _ends(matter: Matter, steps: list[Step]) -> tuple[Any, Any, Any]:
     """Day closed, day told and verdict, as they stood after the last of ``steps``."""
     closed = told = None
     for each in steps:
-        if each.kind in (StepKind.CLOSED, StepKind.REOPENED):
-            closed, told = (each.day if each.kind == StepKind.CLOSED else None), None
-        elif each.kind == StepKind.TOLD:
+        if each.kind in (Handling.CLOSED, Handling.REOPENED):
+            closed, told = (each.day if each.kind == Handling.CLOSED else None), None
+        elif each.kind == Handling.TOLD:
             told = each.day
     return closed, told, matter.verdict if told else None
 
 
 def _said(steps: list[Step]) -> str | None:
     """The newest words about how far it is."""
-    telling = (StepKind.HANDLED, StepKind.CLOSED, StepKind.REOPENED)
+    telling = (Handling.HANDLED, Handling.CLOSED, Handling.REOPENED)
     said = [each.words for each in steps if each.kind in telling]
     return said[-1] if said else None
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 CADENCES = Choices(asked="不定期", month="每月", quarter="每季", half="每半年", year="每年")
 LISTED = Choices(**{each.code: each.title for each in SUBJECTS
-                    if each.code in (VILLAGE, "group", "household", "member", "kind")})
+                    if each.code != Person.table})
 SO_FAR = "+year"
 """Behind the code of a measure: from the beginning of the year, 累计."""
 

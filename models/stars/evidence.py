@@ -222,7 +222,7 @@ def fileable(store: Store, typed: str) -> list[Fileable]:
 
 def record_called(store: Store, counted: Seen) -> Fileable:
     """A record that a figure counted, by the name and the day it is filed under."""
-    if counted.ref[0] == "meeting":
+    if counted.ref[0] == Meeting.table:
         return next(each for each in _meetings(store) if each.ref == counted.ref)
     rows = store.query(f"SELECT day, words FROM ({_RECORDS}) WHERE ledger = ? AND id = ?",
                        counted.ref)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from models.keeping.record import Draft, Record, field
 from models.matters.matter import (
     MATTER_KINDS,
+    Handling,
     Matter,
     Overhaul,
     Step,
-    StepKind,
     assign,
     close,
     escalate,
@@ -67,24 +67,24 @@ def _step(kind: str, *, level: bool = False) -> Callable[[Matter, date], Draft[S
 STAGES: dict[str, Stage] = {
     "assign": Stage(
         "交办", ("owner", "level", "deadline", "words", "day"),
-        _step(StepKind.ASSIGNED, level=True),
+        _step(Handling.ASSIGNED, level=True),
         lambda store, row, typed, today: assign(
             store, row, typed.owner or "", typed.day, level=typed.level or "village",
             deadline=typed.deadline, words=typed.words or "", today=today),
     ),
     "escalate": Stage(
-        "上报", ("level", "owner", "words", "deadline", "day"), _step(StepKind.ESCALATED),
+        "上报", ("level", "owner", "words", "deadline", "day"), _step(Handling.ESCALATED),
         lambda store, row, typed, today: escalate(
             store, row, typed.level or "village", typed.owner or "", typed.day,
             typed.words or "", deadline=typed.deadline, today=today),
     ),
     "handle": Stage(
-        "办理", ("words", "day"), _step(StepKind.HANDLED),
+        "办理", ("words", "day"), _step(Handling.HANDLED),
         lambda store, row, typed, today: handle(
             store, row, typed.day, typed.words or "", today=today),
     ),
     "close": Stage(
-        "办结", ("result", "acceptor", StepKind.CLOSED),
+        "办结", ("result", "acceptor", Handling.CLOSED),
         lambda matter, today: matter.but(closed=today),
         lambda store, row, typed, today: close(
             store, row, typed.closed or today, typed.result or "", acceptor=typed.acceptor,
@@ -98,7 +98,7 @@ STAGES: dict[str, Stage] = {
             words=typed.note or "", today=today),
     ),
     "reopen": Stage(
-        "重新办理", ("words", "day"), _step(StepKind.REOPENED),
+        "重新办理", ("words", "day"), _step(Handling.REOPENED),
         lambda store, row, typed, today: reopen(
             store, row, typed.day, typed.words or "", today=today),
     ),
