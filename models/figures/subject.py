@@ -11,8 +11,8 @@ from models.figures.names import plain
 from models.figures.reckon import EVERYBODY, Among, Key
 from models.figures.source import VILLAGE
 from models.meetings.meeting import read_kind
+from models.members.typed_names import households_named, members_named, people_to_choose
 from models.office.village import groups
-from models.registers.typed_names import households_named, members_named, people_to_choose
 from models.values.problem import Problem
 
 if TYPE_CHECKING:

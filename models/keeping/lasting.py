@@ -13,9 +13,12 @@ from typing import ClassVar, Protocol
 
 @dataclass(frozen=True)
 class Lasts:
-    """From the day in ``since`` on; without an end it lasts, without a beginning it always did."""
+    """From the day in ``since`` on; without an end it lasts, without a beginning it always did.
 
-    since: str
+    ``since`` None: the day it began is not kept.
+    """
+
+    since: str | None
     until: str
     still: ClassVar[str]
 
@@ -25,7 +28,7 @@ class Lasts:
 
     def begun(self, of: str, day: str) -> str:
         """The condition that it had begun by ``day``."""
-        return f"coalesce({of}{self.since}, '') <= {day}"
+        return f"coalesce({of}{self.since}, '') <= {day}" if self.since else "1"
 
     def not_over(self, of: str, day: str) -> str:
         """The condition that it was not over on ``day``, begun or not."""
@@ -73,18 +76,31 @@ def not_over(kind: type[Lasting], of: str = "", day: str = "?1") -> str:
     return lasts_of(kind).not_over(_dotted(of), day)
 
 
+def unended(kind: type[Lasting], of: str = "") -> str:
+    """SQL: no end is written of the row called ``of``: it is what an act may still end."""
+    return f"{_dotted(of)}{lasts_of(kind).until} IS NULL"
+
+
 def _dotted(of: str) -> str:
     return f"{of}." if of else ""
 
 
 def lasts_on(record: Lasting, day: date) -> bool:
     """Whether a record lasts on a day."""
-    lasts = lasts_of(type(record))
-    since, until = (_written(getattr(record, each)) for each in (lasts.since, lasts.until))
-    on_day = day.isoformat()
-    if since > on_day:
-        return False
-    return not until or until > on_day or (lasts.still == ">=" and until == on_day)
+    return has_begun(record, day) and not is_over(record, day)
+
+
+def has_begun(record: Lasting, day: date) -> bool:
+    """Whether a record had begun by a day; it may be over."""
+    since = lasts_of(type(record)).since
+    return since is None or _written(getattr(record, since)) <= day.isoformat()
+
+
+def is_over(record: Lasting, day: date) -> bool:
+    """Whether a record was over on a day."""
+    lasts, on_day = lasts_of(type(record)), day.isoformat()
+    until = _written(getattr(record, lasts.until))
+    return bool(until) and (until < on_day or (lasts.still == ">" and until == on_day))
 
 
 def _written(day: date | str | None) -> str:

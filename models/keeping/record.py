@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from typing import Any, ClassVar, Generic, Self, TypeVar, dataclass_transform
 
-from models.keeping.lasting import Lasts, lasts_on
+from models.keeping.lasting import Lasts, has_begun, is_over, lasts_on
 from models.values.kinds import CHOICE, TEXT, Field, Kind
 from models.values.problem import Invalid
 
@@ -60,6 +60,14 @@ class Record:
     def holds_on(self, day: date) -> bool:
         """Whether it lasts on a day."""
         return lasts_on(self, day)
+
+    def begun_on(self, day: date) -> bool:
+        """Whether it had begun by a day; it may be over."""
+        return has_begun(self, day)
+
+    def over_on(self, day: date) -> bool:
+        """Whether it was over on a day."""
+        return is_over(self, day)
 
     @classmethod
     def fields(cls) -> tuple[Field, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import Before, on
 from models.keeping.record import Record, field, required
 from models.members.development_rules import (
     ACTIVIST,
@@ -52,7 +53,9 @@ def _read_step(text: str) -> str:
 STEP = Kind("development-step", "TEXT", _read_step, lambda code: step_called(code).title)
 
 
-class Candidate(Record, table="candidate", label="发展对象档案"):
+class Candidate(
+    Record, table="candidate", label="发展对象档案", lasts=Before(None, "ended")
+):
     """The development file of one person."""
 
     person: int = required("人员", LINK)
@@ -186,15 +189,17 @@ def development_file(
     stage = ""
     for each in sorted(taken, key=_rank):
         stage = step_called(each.step).stage or stage
-    following = None if candidate.ended else next_step(taken, today, holidays)
+    following = None if candidate.over_on(today) else next_step(taken, today, holidays)
     return DevelopmentFile(
         candidate, name, stage, taken, following, tuple(interval_faults(taken, holidays)),
     )
 
 
 def development_files(store: Store, today: date) -> list[DevelopmentFile]:
-    """Every file open on a day, in the order they were opened."""
-    found = store.find(Candidate, "ended IS NULL OR ended > ?", (today.isoformat(),))
+    """Every file open on a day, in the order they were opened: from its first step on."""
+    begun = """(SELECT min(s.on_day) FROM development_step s WHERE s.candidate = candidate.id)"""
+    found = store.find(
+        Candidate, f"{on(Candidate)} AND coalesce({begun}, '') <= ?1", (today.isoformat(),))
     return [development_file(store, each, today) for each in found]
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from models.keeping.lasting import Before
+from models.keeping.lasting import Before, begun, unended
 from models.keeping.record import Record, field, required
 from models.keeping.settings import set_setting, setting
 from models.values.kinds import DAY, LINK
@@ -55,9 +55,10 @@ def rename(store: Store, **names: str) -> None:
 def assign(store: Store, duty: Duty) -> Duty:
     """Give a member a post; the one held before ends that day."""
     with store.act("一编三定"):
+        eve = duty.since - timedelta(days=1)
         for earlier in store.find(
-            Duty, "member = ? AND until IS NULL AND id IS NOT ? AND since < ?",
-            (duty.member, duty.id, duty.since.isoformat()),
+            Duty, f"member = ?2 AND id IS NOT ?3 AND {unended(Duty)} AND {begun(Duty)}",
+            (eve.isoformat(), duty.member, duty.id),
         ):
             store.save(earlier.but(until=duty.since))
         return store.save(duty)
@@ -65,9 +66,7 @@ def assign(store: Store, duty: Duty) -> Duty:
 
 def duties_on(store: Store, day: date) -> dict[int, Duty]:
     """Member id → the duty of a day."""
-    on = day.isoformat()
-    found = store.find(Duty, "since <= ? AND (until IS NULL OR until > ?)", (on, on), "since, id")
-    return {each.member: each for each in found}
+    return {each.member: each for each in store.on(Duty, day, "since, id")}
 
 
 def enter(store: Store, member: int, parts: dict[str, str | None], day: date) -> None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.keeping.lasting import Before
+from models.keeping.lasting import Before, not_over, on
 from models.keeping.record import Record, field, required
+from models.registers.people import Person
 from models.values.days import first_day
 from models.values.kinds import DAY, FLAG, LINK, NOTE, PART_DAY, Choices
 from models.values.labelled import Labelled
@@ -87,12 +88,14 @@ _IN_ORDER = str.maketrans("一二三四五六七八九十", "123456789:")
 
 def members_on(store: Store, day: date) -> list[Member]:
     """The members of the branch on a day, in order of 党小组 (第一, 第二, 第三 …) and entry."""
-    on = day.isoformat()
-    found = store.find(
-        Member, "coalesce(joined, '') <= ? AND (left IS NULL OR left > ?)", (on, on),
-    )
-    return sorted(found, key=lambda each: (
+    return sorted(store.on(Member, day), key=lambda each: (
         each.party_group is None, (each.party_group or "").translate(_IN_ORDER)))
+
+
+def serving(member: str = "m", person: str = "p", day: str = "?1") -> str:
+    """SQL: the member, who is that person, is of the branch on a day and has not left the village.
+    """
+    return f"({on(Member, member, day)} AND {not_over(Person, person, day)})"
 
 
 # ── 流动党员 and 失联党员 ────────────────────────────────────────────────────
@@ -104,7 +107,7 @@ LOST_AFTER = 6
 """Months without contact from which a member counts as 失联 (参考)."""
 
 
-class Journey(Record, table="journey", label="流动党员"):
+class Journey(Record, table="journey", label="流动党员", lasts=Before("went", "returned")):
     """One stay away of a member: 外出流向, reason, certificate, last contact, return."""
 
     member: int = required("党员", LINK)
@@ -154,12 +157,9 @@ def go(store: Store, journey: Journey) -> Journey:
 
 def away_on(store: Store, day: date) -> list[Away]:
     """The members away on a day, the longest first."""
-    on = day.isoformat()
     members = {each.id: each for each in members_on(store, day)}
-    found = store.find(
-        Journey, "went <= ? AND (returned IS NULL OR returned > ?)", (on, on), "went, id"
-    )
-    return [_away(members[each.member], each, day) for each in found if each.member in members]
+    return [_away(members[each.member], each, day)
+            for each in store.on(Journey, day, "went, id") if each.member in members]
 
 
 def lost_on(store: Store, day: date) -> list[Lost]:

@@ -159,12 +159,7 @@ def _officer(person: Person, posts: list[Post], joined: str | None) -> Officer:
 
 def posts_on(store: Store, day: date, bodies: tuple[str, ...]) -> list[Post]:
     """The posts held on a day in the bodies named, in the order written."""
-    marks, on = ",".join("?" * len(bodies)), day.isoformat()
-    return store.find(
-        Post,
-        f"body IN ({marks}) AND coalesce(since, '') <= ? AND (until IS NULL OR until > ?)",
-        (*bodies, on, on),
-    )
+    return [each for each in store.on(Post, day) if each.body in bodies]
 
 
 # ── 后备干部 ─────────────────────────────────────────────────────────────────
@@ -200,10 +195,7 @@ class Reserve(Record, table="reserve", label="后备干部", lasts=Before("liste
 
 def reserve_on(store: Store, day: date) -> list[Reserve]:
     """The reserve on a day, in the order listed."""
-    on = day.isoformat()
-    return store.find(
-        Reserve, "listed <= ? AND (ended IS NULL OR ended > ?)", (on, on), "listed, id"
-    )
+    return store.on(Reserve, day, "listed, id")
 
 
 def reserve_warning(count: int) -> str | None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import on
+from models.members.member import serving
 from models.office.village import groups
 from models.pairing.pairing import Pairing, excused_on, pair, rules
 from models.pairing.workbench import base_sql
@@ -230,7 +232,7 @@ def gaps_on(store: Store, day: date) -> list[Unpaired]:
         f"""SELECT h.id, h."group" FROM household h LEFT JOIN "group" g ON g.id = h."group"
             WHERE h.id IN ({base_sql(store, day)}) AND h.id NOT IN (
                 SELECT household FROM pairing WHERE role = 'main'
-                AND since <= ?1 AND (until IS NULL OR until >= ?1))
+                AND {on(Pairing)})
             ORDER BY g.place, g.id, h.number, h.id""",
         (day.isoformat(),),
     )
@@ -241,13 +243,12 @@ def carriers_on(store: Store, day: date) -> list[Carrier]:
     """The members who may take households on a day, with what they look after now."""
     excused = excused_on(store, day)
     rows = store.query(
-        """SELECT m.id, h."group", count(x.id), p.household
+        f"""SELECT m.id, h."group", count(x.id), p.household
            FROM member m JOIN person p ON p.id = m.person
            LEFT JOIN household h ON h.id = p.household LEFT JOIN "group" g ON g.id = h."group"
            LEFT JOIN pairing x ON x.member = m.id AND x.role = 'main'
-                AND x.since <= ?1 AND (x.until IS NULL OR x.until >= ?1)
-           WHERE (m.left IS NULL OR m.left > ?1) AND (p.left IS NULL OR p.left > ?1)
-                 AND coalesce(m.joined, '') <= ?1
+                AND {on(Pairing, "x")}
+           WHERE {serving()}
            GROUP BY m.id ORDER BY g.place, g.id, h.number, m.id""",
         (day.isoformat(),),
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from models.keeping.lasting import Through
+from models.keeping.lasting import Through, not_over, on
 from models.keeping.record import Record, field, required
-from models.members.member import Member
+from models.members.member import Member, serving
 from models.office.village import policy
 from models.registers.people import Household, Person
-from models.registers.stays import STAYS
+from models.registers.stays import STAYS, Residence
 from models.values.days import age_on
 from models.values.kinds import DAY, LINK, NOTE, Choices
 from models.values.labelled import Labelled
@@ -57,12 +57,9 @@ class Pairing(Record, table="pairing", label="联户", lasts=Through("since", "u
 
 def pairings_on(store: Store, day: date, *, household: int | None = None) -> list[Pairing]:
     """The pairings in force on a day, of the whole village or of one household."""
-    on = day.isoformat()
-    where = "since <= ? AND (until IS NULL OR until >= ?)"
-    values: list[Any] = [on, on]
-    if household is not None:
-        where, values = f"{where} AND household = ?", [*values, household]
-    return store.find(Pairing, where, values, "household, role, since")
+    return store.find(
+        Pairing, f"{on(Pairing)} AND (?2 IS NULL OR household = ?2)", (day.isoformat(), household),
+        "household, role, since")
 
 
 def pair(store: Store, pairing: Pairing) -> Pairing:
@@ -75,10 +72,11 @@ def pair(store: Store, pairing: Pairing) -> Pairing:
     member = store.get(Member, pairing.member)
     household = store.get(Household, pairing.household)
     person = store.get(Person, member.person)
-    name, left = person.name, member.left or person.left
-    if left is not None and left <= pairing.since:
-        raise Invalid({"member": f"{name} 已于 {left} 离册，不能再联户，请另选党员。"})
-    if household.left is not None and household.left <= pairing.since:
+    name, begins = person.name, pairing.since
+    for each in (member, person):
+        if each.over_on(begins):
+            raise Invalid({"member": f"{name} 已于 {each.left} 离册，不能再联户，请另选党员。"})
+    if household.over_on(begins):
         raise Invalid({"household": f"{household.number} 户已于 {household.left} 离册，不用再联。"})
     with store.act(f"结对：{name} — {household.number} 户"):
         if pairing.role == PairingRole.MAIN:
@@ -90,10 +88,10 @@ def _hand_over(store: Store, pairing: Pairing) -> None:
     eve = pairing.since - timedelta(days=1)
     for earlier in store.find(
         Pairing,
-        "household = ? AND role = 'main' AND id IS NOT ? AND (until IS NULL OR until >= ?)",
-        (pairing.household, pairing.id, pairing.since.isoformat()),
+        f"household = ?2 AND role = 'main' AND id IS NOT ?3 AND {not_over(Pairing)}",
+        (pairing.since.isoformat(), pairing.household, pairing.id),
     ):
-        if earlier.since >= pairing.since:
+        if not earlier.begun_on(eve):
             raise Invalid({
                 "since": f"这户 {earlier.since} 已有主联党员，起日请晚于这一天，或先终止那一条。"
             })
@@ -116,9 +114,9 @@ def lay_down(
     column, row = ("member", member) if household is None else ("household", household)
     ended = []
     for each in store.find(
-        Pairing, f"{column} = ? AND (until IS NULL OR until >= ?)", (row, day.isoformat())
+        Pairing, f"{column} = ?2 AND {not_over(Pairing)}", (day.isoformat(), row)
     ):
-        if each.since > day:
+        if not each.begun_on(day):
             raise Invalid({"day": f"有一条联户 {each.since} 才开始，请先核对联户台账。"})
         last = max(each.since, day - timedelta(days=1))
         ended.append(end_pairing(store, each, last, reason))
@@ -166,14 +164,13 @@ def rules(store: Store, day: date) -> PairingRules:
 
 def excused_on(store: Store, day: date) -> dict[int, str]:
     """Member id → why the member need not look after households on that day, in words."""
-    told, on = rules(store, day), day.isoformat()
+    told = rules(store, day)
     rows = store.query(
-        """SELECT m.id, p.born, m.mobile, m.lost,
-                  (SELECT e.reason FROM pairing_excuse e WHERE e.member = m.id AND e.since <= ?1
-                   AND (e.until IS NULL OR e.until >= ?1) ORDER BY e.since DESC LIMIT 1)
-           FROM member m JOIN person p ON p.id = m.person
-           WHERE (m.left IS NULL OR m.left > ?1) AND (p.left IS NULL OR p.left > ?1)""",
-        (on,),
+        f"""SELECT m.id, p.born, m.mobile, m.lost,
+                  (SELECT e.reason FROM pairing_excuse e WHERE e.member = m.id
+                   AND {on(Excuse, "e")} ORDER BY e.since DESC LIMIT 1)
+           FROM member m JOIN person p ON p.id = m.person WHERE {serving()}""",
+        (day.isoformat(),),
     )
     found = {}
     for member, born, mobile, lost, written in rows:
@@ -206,10 +203,11 @@ def cautions(store: Store, pairing: Pairing) -> list[str]:
     said = []
     day = pairing.since.isoformat()
     own = store.query(
-        f"""SELECT p.name, max(s.left IS NULL) FROM member m JOIN person p ON p.id = m.person
-            JOIN {STAYS} s ON s.person = m.person AND s.household = ? WHERE m.id = ?
+        f"""SELECT p.name, max({not_over(Residence, "s")}) FROM member m
+            JOIN person p ON p.id = m.person
+            JOIN {STAYS} s ON s.person = m.person AND s.household = ?2 WHERE m.id = ?3
             GROUP BY p.name""",
-        (pairing.household, pairing.member),
+        (day, pairing.household, pairing.member),
     )
     if own:
         where = "就是这一户的人" if own[0][1] else "原来是这一户的人，可能是亲属"
@@ -220,8 +218,7 @@ def cautions(store: Store, pairing: Pairing) -> list[str]:
     if why:
         said.append(f"该党员属于不作要求的情形（{why}），请确认本人愿意。")
     load = store.count(
-        "pairing", "member = ? AND role = 'main' AND since <= ? AND (until IS NULL OR until >= ?)",
-        (pairing.member, day, day),
+        "pairing", f"member = ?2 AND role = 'main' AND {on(Pairing)}", (day, pairing.member),
     )
     most = rules(store, pairing.since).most
     if pairing.role == PairingRole.MAIN and load >= most:

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import not_over, on
 from models.members.member import Member
 from models.office.village import groups
 from models.pairing.assignment import Carrier, Placement, Proposal, Unpaired, carriers_on, spread
 from models.pairing.pairing import Pairing, lay_down, pair, rules
-from models.registers.people import Person
+from models.registers.people import Household, Person
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
@@ -62,18 +63,19 @@ def take_over(
 
 def _homes(store: Store, member: int, day: date) -> list[tuple[int, int | None, int | None]]:
     """The households a member looks after, or did until the day before: id, group, stand-in."""
+    eve = "date(?1, '-1 day')"
     rows = store.query(
-        """SELECT x.household, h."group", (SELECT y.member FROM pairing y
-                WHERE y.household = x.household AND y.role = 'standin' AND y.member <> ?1
-                AND y.since <= ?2 AND (y.until IS NULL OR y.until >= ?2) LIMIT 1)
+        f"""SELECT x.household, h."group", (SELECT y.member FROM pairing y
+                WHERE y.household = x.household AND y.role = 'standin' AND y.member <> ?2
+                AND {on(Pairing, "y")} LIMIT 1)
            FROM pairing x JOIN household h ON h.id = x.household
            LEFT JOIN "group" g ON g.id = h."group"
-           WHERE x.member = ?1 AND x.role = 'main' AND h.left IS NULL
-                AND (x.until IS NULL OR x.until >= date(?2, '-1 day'))
+           WHERE x.member = ?2 AND x.role = 'main' AND {not_over(Household, "h")}
+                AND {not_over(Pairing, "x", eve)}
                 AND NOT EXISTS (SELECT 1 FROM pairing z WHERE z.household = x.household
                     AND z.role = 'main' AND z.since > x.since)
            ORDER BY g.place, g.id, h.number""",
-        (member, day.isoformat()),
+        (day.isoformat(), member),
     )
     return [(home, group, standin) for home, group, standin in rows]
 
@@ -94,12 +96,12 @@ def _to_standins(
 
 
 def _no_longer_standin(store: Store, household: int, member: int, day: date) -> None:
+    eve = day - timedelta(days=1)
     for each in store.find(
-        Pairing, "household = ? AND member = ? AND role = 'standin' AND until IS NULL",
-        (household, member),
+        Pairing, f"household = ?2 AND member = ?3 AND role = 'standin' AND {not_over(Pairing)}",
+        (day.isoformat(), household, member),
     ):
-        if each.since < day:
-            eve = day - timedelta(days=1)
+        if each.begun_on(eve):
             store.save(each.but(until=eve, end_reason="改任主联"))
         else:
             store.remove(each)

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
+from models.keeping.lasting import on
 from models.keeping.named_rows import named_rows
-from models.pairing.pairing import excused_on, rules
-from models.registers.people import HEAD
-from models.registers.stays import STAYS
+from models.members.member import serving
+from models.pairing.pairing import Pairing, excused_on, rules
+from models.registers.people import Household
+from models.registers.stays import head_on, size_on, stays_on
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -39,11 +41,11 @@ class Coverage:
 
 def base_sql(store: Store, day: date) -> str:
     """SQL for the ids of the households that should be paired on a day; ``?1`` is the day."""
-    there = "coalesce(h.since, '') <= ?1 AND (h.left IS NULL OR h.left > ?1)"
+    there = on(Household, "h")
     if not rules(store, day).inhabited_only:
         return f"SELECT h.id FROM household h WHERE {there}"
-    return f"""SELECT DISTINCT h.id FROM household h JOIN {STAYS} s ON s.household = h.id
-               WHERE {there} AND coalesce(s.since, '') <= ?1 AND (s.left IS NULL OR s.left > ?1)"""
+    return f"""SELECT DISTINCT h.id FROM household h JOIN {stays_on()} s ON s.household = h.id
+               WHERE {there}"""
 
 
 def coverage_by_group(store: Store, day: date) -> list[Coverage]:
@@ -51,7 +53,7 @@ def coverage_by_group(store: Store, day: date) -> list[Coverage]:
     rows = store.query(
         f"""WITH base AS ({base_sql(store, day)}),
             main AS (SELECT DISTINCT household FROM pairing WHERE role = 'main'
-                     AND since <= ?1 AND (until IS NULL OR until >= ?1))
+                     AND {on(Pairing)})
             SELECT h."group", coalesce(g.name, ''), count(main.household), count(*)
             FROM base JOIN household h ON h.id = base.id
             LEFT JOIN main ON main.household = h.id LEFT JOIN "group" g ON g.id = h."group"
@@ -73,8 +75,7 @@ def coverage(store: Store, day: date) -> Coverage:
 SHOWN = {"all": "全部", "gaps": "没有主联", "no-standin": "没有备联", "no-consent": "还没同意"}
 """What the list of households may be narrowed to."""
 
-_THERE = "coalesce(s.since, '') <= ?1 AND (s.left IS NULL OR s.left > ?1)"
-IN_FORCE = "x.since <= ?1 AND (x.until IS NULL OR x.until >= ?1)"
+IN_FORCE = on(Pairing, "x")
 
 
 @dataclass(frozen=True)
@@ -84,16 +85,14 @@ class HomeLine:
     id: Annotated[int, "h.id"]
     number: Annotated[str, "h.number"]
     group: Annotated[str, "coalesce(g.name, '')"]
-    head: Annotated[str, f"""coalesce((
-        SELECT p.name FROM {STAYS} s JOIN person p ON p.id = s.person
-        WHERE s.household = h.id AND s.relation = '{HEAD}' AND {_THERE}), '')"""]
-    size: Annotated[int, f"(SELECT count(*) FROM {STAYS} s WHERE s.household = h.id AND {_THERE})"]
+    head: Annotated[str, f"coalesce({head_on()}, '')"]
+    size: Annotated[int, size_on()]
     main: Annotated[int | None, "x.member"]
     main_name: Annotated[str, "coalesce(p.name, '')"]
-    standin_name: Annotated[str, """coalesce((
+    standin_name: Annotated[str, f"""coalesce((
         SELECT q.name FROM pairing y JOIN member n ON n.id = y.member
         JOIN person q ON q.id = n.person WHERE y.household = h.id AND y.role = 'standin'
-          AND y.since <= ?1 AND (y.until IS NULL OR y.until >= ?1)), '')"""]
+          AND {on(Pairing, "y")}), '')"""]
     since: Annotated[str | None, "x.since"]
     basis: Annotated[str | None, "x.basis"]
     consented: Annotated[str | None, "x.consented"]
@@ -167,8 +166,7 @@ def load_lines(store: Store, day: date) -> list[LoadLine]:
         f"""FROM member m JOIN person p ON p.id = m.person
             LEFT JOIN household h ON h.id = p.household LEFT JOIN "group" g ON g.id = h."group"
             LEFT JOIN pairing x ON x.member = m.id AND {IN_FORCE}
-            WHERE coalesce(m.joined, '') <= ?1 AND (m.left IS NULL OR m.left > ?1)
-                  AND (p.left IS NULL OR p.left > ?1)
+            WHERE {serving()}
             GROUP BY m.id ORDER BY m.party_group IS NULL, m.party_group, m.id""",
         (day.isoformat(),),
     )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.keeping.lasting import Before, Through
+from models.keeping.lasting import Before, Through, on, unended
 from models.keeping.record import Record, field, required
 from models.values.codes import (
     EDUCATION,
@@ -63,38 +62,11 @@ class HouseholdCategory(
     source: str | None = field("依据", width=16)
 
 
-@dataclass(frozen=True)
-class HouseholdLine:
-    """A household as a list shows it."""
-
-    id: int
-    number: str
-    group: str
-    head: str
-    size: int
-
-
-def household_lines(store: Store) -> list[HouseholdLine]:
-    """Every household still on the register, in order of group and number."""
-    rows = store.query(
-        """SELECT h.id, h.number, coalesce(g.name, ''),
-                  coalesce((SELECT p.name FROM person p WHERE p.household = h.id
-                            AND p.relation = ? AND p.left IS NULL ORDER BY p.id LIMIT 1), ''),
-                  (SELECT count(*) FROM person p WHERE p.household = h.id AND p.left IS NULL)
-           FROM household h LEFT JOIN "group" g ON g.id = h."group"
-           WHERE h.left IS NULL ORDER BY g.place, g.id, h.number""",
-        (HEAD,),
-    )
-    return [HouseholdLine(*row) for row in rows]
-
-
-def categories_of(store: Store, household: int, on: date) -> list[HouseholdCategory]:
+def categories_of(store: Store, household: int, day: date) -> list[HouseholdCategory]:
     """The categories a household is in on a day."""
-    day = on.isoformat()
     return store.find(
-        HouseholdCategory,
-        "household = ? AND coalesce(since, '') <= ? AND (until IS NULL OR until >= ?)",
-        (household, day, day),
+        HouseholdCategory, f"household = ?2 AND {on(HouseholdCategory)}",
+        (day.isoformat(), household),
     )
 
 
@@ -160,8 +132,8 @@ class Person(Record, table="person", label="人员", lasts=Before("since", "left
 
 
 def members_of(store: Store, household: int) -> list[Person]:
-    """The people of a household still on the register, the head first."""
+    """The people of a household whom no act has let go, the head first."""
     return store.find(
-        Person, "household = ? AND left IS NULL", (household,),
+        Person, f"household = ? AND {unended(Person)}", (household,),
         f"relation IS NOT '{HEAD}', coalesce(relation, '99'), id",
     )

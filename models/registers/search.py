@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from models.registers.people import HEAD, Household, Person
+from models.registers.people import Household, Person
+from models.registers.stays import head_on
+from models.values import clock
 from models.values.names import match_key
 from resources import resource
 
@@ -162,10 +164,9 @@ def _labels(store: Store, found: list[tuple[str, int]]) -> dict[tuple[str, int],
     ):
         labels["person", row] = " · ".join(filter(None, (name, number, left and "已离册")))
     for row, number, left, head in store.query(
-        f"""SELECT h.id, h.number, h.left, (SELECT p.name FROM person p WHERE p.household = h.id
-            AND p.relation = '{HEAD}' AND p.left IS NULL LIMIT 1)
+        f"""SELECT h.id, h.number, h.left, {head_on()}
             FROM household h WHERE h.id IN ({",".join("?" * len(homes))})""",
-        homes,
+        (clock.today().isoformat(), *homes),
     ):
         labels["household", row] = " · ".join(
             filter(None, (f"{number} 户", head, left and "已离册"))

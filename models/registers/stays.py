@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from models.keeping.lasting import Before
+from models.keeping.lasting import Before, on
+from models.keeping.named_rows import named_rows
 from models.keeping.record import Record, field, required
-from models.registers.people import Household, Person
+from models.registers.people import HEAD, Household, Person
 from models.values import clock
 from models.values.codes import RELATION
 from models.values.kinds import DAY, LINK, Choices
@@ -49,9 +50,9 @@ def refuse(day: date, reason: str, today: date | None = None) -> None:
 def open_household(store: Store, household: int, day: date) -> Household:
     """The household, when it is there on that day. :raises Invalid: it is not."""
     home = store.get(Household, household)
-    if home.left is not None and home.left <= day:
+    if home.over_on(day):
         raise Invalid({"household": f"{home.number} 户已于 {home.left} 离册，请另选一户或新立户。"})
-    if home.since is not None and home.since > day:
+    if not home.begun_on(day):
         raise Invalid({"day": f"{home.number} 户 {home.since} 才立户，日期不能早于这一天。"})
     return home
 
@@ -77,13 +78,55 @@ class Residence(Record, table="residence", label="居住记录", lasts=Before("s
     left: date = required("离开日期", DAY)
 
 
+def stays_on(day: str = "?1") -> str:
+    """SQL: the stays of a day, ``person, household, relation``; who has none was not there."""
+    return f"(SELECT person, household, relation FROM {STAYS} WHERE {on(Residence, day=day)})"
+
+
+def head_on(household: str = "h.id", day: str = "?1") -> str:
+    """SQL: the name of the 户主 of a household on a day, NULL where it had none."""
+    return f"""(SELECT (SELECT name FROM person WHERE id = stay.person) FROM {STAYS} stay
+        WHERE stay.household = {household} AND stay.relation = '{HEAD}'
+        AND {on(Residence, "stay", day)} ORDER BY stay.person LIMIT 1)"""
+
+
+def size_on(household: str = "h.id", day: str = "?1") -> str:
+    """SQL: how many people a household had on a day."""
+    return f"""(SELECT count(*) FROM {STAYS} stay WHERE stay.household = {household}
+        AND {on(Residence, "stay", day)})"""
+
+
+def people_on(store: Store, day: date) -> list[Person]:
+    """Everybody on the register on a day, each in the household and relation of that day."""
+    rows = store.query(f"SELECT person, household, relation FROM {stays_on()}", (day.isoformat(),))
+    stood = {person: (household, relation) for person, household, relation in rows}
+    found = (each for each in store.find(Person) if each.id in stood)
+    return [each.but(household=home, relation=relation)
+            for each in found for home, relation in (stood[each.rowid],)]
+
+
+class HouseholdLine(NamedTuple):
+    """A household as a list names it: its group, its 户号 and the 户主 of the day."""
+
+    id: Annotated[int, "h.id"]
+    group: Annotated[str, "coalesce(g.name, '')"]
+    number: Annotated[str, "h.number"]
+    head: Annotated[str, f"coalesce({head_on()}, '')"]
+
+
+def household_lines(store: Store, day: date) -> dict[int, HouseholdLine]:
+    """Every household there ever was, by its id, as a list of that day names it."""
+    rows = named_rows(
+        store, HouseholdLine,
+        """FROM household h LEFT JOIN "group" g ON g.id = h."group\"""", (day.isoformat(),))
+    return {each.id: each for each in rows}
+
+
 def household_on(store: Store, person: int, day: date) -> int | None:
     """The household a person lived in on a day, or None."""
-    on = day.isoformat()
     rows = store.query(
-        f"""SELECT household FROM {STAYS} WHERE person = ? AND household IS NOT NULL
-            AND coalesce(since, '') <= ? AND (left IS NULL OR left > ?)""",
-        (person, on, on),
+        f"SELECT household FROM {stays_on()} WHERE person = ?2 AND household IS NOT NULL",
+        (day.isoformat(), person),
     )
     return rows[0][0] if rows else None
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter
 
-from models.registers.typed_names import households_named, members_named, people_named
+from models.members.typed_names import households_named, members_named, people_named
 from ui.kit.editors import Finder, Line, Link
 
 if TYPE_CHECKING:

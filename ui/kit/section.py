@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.keeping.record import Draft, Record
-from models.registers.typed_names import people_to_choose, person_label
+from models.members.typed_names import people_to_choose, person_label
 from ui.kit.card import panel
 from ui.kit.chips import Chip, Chips
 from ui.kit.editors import Finder, Link

@@ -23,9 +23,9 @@ from models.matters.matter import (
     report,
 )
 from models.matters.overhaul import add_problem, begin, lift
+from models.members.typed_names import owners_before
 from models.office.village import policy
 from models.pairing.pairing import PairingRole, pairings_on
-from models.registers.typed_names import owners_before
 from models.values.kinds import NOTE
 from models.values.privacy import Privacy
 from models.visits.visit import Visit, record_visit, visit_reasons

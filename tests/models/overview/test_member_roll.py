@@ -8,9 +8,9 @@ from decimal import Decimal
 from models.members import dues, duties
 from models.members.dues import Dues
 from models.members.duties import duties_on
+from models.members.typed_names import labelled, people_to_choose, person_label
 from models.overview.member import FILTERS, member_lines, member_of, names_of_members
 from models.registers.people import Person
-from models.registers.typed_names import labelled, people_to_choose, person_label
 from tests.models.meetings.a_village_year import held, settle_branch
 
 DAY = date(2026, 9, 30)

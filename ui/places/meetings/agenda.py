@@ -13,8 +13,8 @@ from models.meetings.kinds import kind_of, known_rules
 from models.meetings.meeting import Meeting, purpose_of
 from models.meetings.readiness import share_words
 from models.meetings.rules import rule_for
+from models.members.typed_names import people_to_choose
 from models.office.village import groups
-from models.registers.typed_names import people_to_choose
 from models.values.problem import Invalid, Problem
 from ui.kit.card import Card, section, words
 from ui.kit.chips import Chip

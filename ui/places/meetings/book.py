@@ -23,7 +23,7 @@ from models.meetings.meeting import (
 from models.meetings.minutes import minutes_of
 from models.meetings.rules import Tally
 from models.meetings.votes import in_words, outcome, votes_of
-from models.registers.typed_names import person_name
+from models.members.typed_names import person_name
 from models.values import clock
 from models.values.periods import Period
 from models.values.problem import Problem

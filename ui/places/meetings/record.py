@@ -21,7 +21,7 @@ from models.meetings.decision import (
 )
 from models.meetings.meeting import Meeting, entered_late
 from models.meetings.minutes import Template, template_for
-from models.registers.typed_names import person_name
+from models.members.typed_names import person_name
 from models.values import clock
 from models.values.problem import Invalid, Problem
 from ui.kit import ask

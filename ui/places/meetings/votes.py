@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from models.meetings.kinds import kind_of, known_rules
 from models.meetings.meeting import turnout_of
 from models.meetings.votes import Vote, keep_votes, outcome, votes_of
-from models.registers.typed_names import person_name
+from models.members.typed_names import person_name
 from models.values.problem import Problem
 from ui.kit.card import Card, section, words
 from ui.kit.marks import Face, FaceLabel

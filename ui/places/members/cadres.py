@@ -19,8 +19,8 @@ from models.members.posts import (
     reserve_on,
     reserve_warning,
 )
+from models.members.typed_names import person_name
 from models.registers.people import Person
-from models.registers.typed_names import person_name
 from models.values import clock
 from models.values.codes import EDUCATION, SEX
 from models.values.days import age_on

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 from models.members.appraisal import GRADES, PAIRS
 from models.members.duties import labels
 from models.members.member import Member
+from models.members.typed_names import person_name
 from models.overview.member import MemberCard, member_card
 from models.overview.story import member_story
 from models.pairing.pairing import pairings_on
 from models.points.book.accounts import account_of
 from models.points.engine.reader import show
 from models.registers.people import Household, Person
-from models.registers.typed_names import person_name
 from models.values.codes import EDUCATION, ETHNIC, SEX
 from models.values.days import age_on, show_day
 from models.values.privacy import Privacy, mask

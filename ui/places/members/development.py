@@ -17,7 +17,7 @@ from models.members.development import (
     take,
 )
 from models.members.development_rules import rule_set_on, step_called, steps
-from models.registers.typed_names import person_name
+from models.members.typed_names import person_name
 from models.values import clock
 from ui.kit.card import Card, Timeline, section, words
 from ui.kit.chips import ALL, Chip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Draft
 from models.members.appraisal import PAIRS, Talk, missing_pairs, talks_between
-from models.registers.typed_names import person_name
+from models.members.typed_names import person_name
 from models.values import clock
 from ui.kit.card import Card, section, words
 from ui.kit.chips import ALL, Chip

@@ -10,9 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from models.keeping.record import Draft, Record, field
+from models.members.typed_names import people_elsewhere
 from models.moves.households import merge, move_away, split
 from models.moves.people import birth, change_head, death, marriage, move_in, move_out
-from models.registers.lists import next_number
+from models.pairing.lists import next_number
 from models.registers.people import (
     PERSON_LEFT,
     Household,
@@ -21,7 +22,6 @@ from models.registers.people import (
     PersonLeft,
     members_of,
 )
-from models.registers.typed_names import people_elsewhere
 from models.values.kinds import DAY, FLAG, LINK
 from models.values.names import name_problem
 from models.values.privacy import Privacy

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVB
 
 from models.keeping.record import Draft
 from models.office.village import groups
-from models.registers.lists import FILTERS, household_counts, household_ids, next_number, person_ids
+from models.pairing.lists import FILTERS, household_counts, household_ids, next_number, person_ids
 from models.registers.people import HEAD, Household, HouseholdCategory, Person, categories_of
 from models.values import clock
 from models.values.problem import Problem
@@ -106,7 +106,7 @@ class People(Page):
         """Count the chips, list the answers, keep the card on what was looked at."""
         self.today = clock.today()
         counts = household_counts(self.store, self.today)
-        everyone = person_ids(self.store)
+        everyone = person_ids(self.store, self.today)
         marks = {"unpaired": Mark.LATE, "doubtful": Mark.ASK}
         chips = [
             Chip(key, words, counts[key], marks.get(key)) for key, (words, _) in FILTERS.items()
@@ -140,7 +140,8 @@ class People(Page):
         self.veil.setVisible(self._list_shown() is self.homes)
         self.homes.say_empty(NO_HOMES if self.chips.whole else "没有这样的户。")
         if self._list_shown() is self.everyone:
-            self.everyone.table.show_ids(person_ids(self.store, *self.everyone.table.order))
+            self.everyone.table.show_ids(
+                person_ids(self.store, self.today, *self.everyone.table.order))
         else:
             ids = household_ids(self.store, self.today, self.chips.key or ALL,
                                 *self.homes.table.order, veiled=not self.veil.isChecked())

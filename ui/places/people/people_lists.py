@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton
 
-from models.registers.lists import household_rows, person_rows
+from models.pairing.lists import household_rows, person_rows
 from models.registers.people import Person
 from ui.kit.marks import Face
 from ui.kit.record_list import RecordList

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from importers.lists.listing import read_points
 from models.intake.points import pasted_lines
+from models.members.typed_names import people_to_choose
 from models.points.book.accounts import AccountLine, account_lines, open_for_all
 from models.points.book.entering import Worth, keep, preview
 from models.points.book.scheme_versions import in_force
@@ -21,7 +22,6 @@ from models.points.book.slips import SlipState
 from models.points.engine.reader import show
 from models.points.engine.scheme import AccountKind, Item
 from models.points.shop.goods import bearing
-from models.registers.typed_names import people_to_choose
 from models.values import clock
 from models.values.kinds import DAY, Choices, Field
 from models.values.periods import Period

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from models.keeping.record import Draft, Record, field
+from models.members.typed_names import people_to_choose
 from models.office.village import groups
 from models.points.book.session import items_on
 from models.points.engine.reader import show
@@ -27,8 +28,7 @@ from models.points.evaluation.rounds import (
     rounds,
     take_form,
 )
-from models.registers.people import household_lines
-from models.registers.typed_names import people_to_choose
+from models.registers.stays import household_lines
 from models.values import clock
 from models.values.kinds import DAY, LINK
 from models.values.periods import Period, Span
@@ -87,8 +87,8 @@ class Evaluations(Section):
     def refresh(self) -> None:
         """Count the chips and list the chosen one."""
         self.today = clock.today()
-        self.homes = {each.id: (each.group, each.number, each.head)
-                      for each in household_lines(self.store)}
+        self.homes = {row: each[1:] for row, each in household_lines(
+            self.store, self.today).items()}
         self.ask_over([
             Chip(ROUNDS, EvaluationLevel.MONTH.label, self.store.count("evaluation")),
             *(Chip(each, each.label) for each in ROLLED),

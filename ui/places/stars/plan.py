@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from models.members.typed_names import people_to_choose
 from models.office.star_sets import star_set
-from models.registers.typed_names import people_to_choose
 from models.stars.plan import (
     AIMS,
     QUESTIONS,

@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import not_over, on
+from models.members.member import Member, serving
 from models.registers.people import Household, Person, members_of
 from models.registers.search import search
+from models.registers.stays import head_on
+from models.values import clock
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -32,10 +36,9 @@ def members_named(store: Store, typed: str, day: date, also: int | None = None) 
     people = {hit.id: at for at, hit in enumerate(search(store, typed, 200))
               if hit.kind == Person.table}
     rows = store.query(
-        """SELECT m.id, p.id, p.name, coalesce(m.party_group, h.number, '') FROM member m
+        f"""SELECT m.id, p.id, p.name, coalesce(m.party_group, h.number, '') FROM member m
            JOIN person p ON p.id = m.person LEFT JOIN household h ON h.id = p.household
-           WHERE coalesce(m.joined, '') <= ?1 AND (m.left IS NULL OR m.left > ?1)
-                 AND (p.left IS NULL OR p.left > ?1)
+           WHERE {serving()}
            ORDER BY m.party_group IS NULL, m.party_group, m.id""",
         (day.isoformat(),),
     )
@@ -58,7 +61,7 @@ def people_elsewhere(store: Store, household: int, typed: str) -> Named:
     hits = [hit for hit in search(store, typed, OFFERED * 2) if hit.kind == Person.table]
     return [(hit.id, hit.label) for hit in hits
             if store.get(Person, hit.id).household != household
-            or store.get(Person, hit.id).left is not None][:OFFERED]
+            or store.get(Person, hit.id).over_on(clock.today())][:OFFERED]
 
 
 def owners_before(store: Store) -> list[str]:
@@ -73,10 +76,10 @@ def _labelled(store: Store, homes: list[int]) -> Named:
     labels = {
         row: " · ".join(filter(None, (f"{number} 户", head, group)))
         for row, number, head, group in store.query(
-            f"""SELECT h.id, h.number, (SELECT p.name FROM person p WHERE p.household = h.id
-                    AND p.relation = '02' AND p.left IS NULL LIMIT 1), g.name
+            f"""SELECT h.id, h.number, {head_on()}, g.name
                 FROM household h LEFT JOIN "group" g ON g.id = h."group"
-                WHERE h.left IS NULL AND h.id IN ({','.join('?' * len(homes))})""", homes,
+                WHERE {on(Household, 'h')} AND h.id IN ({','.join('?' * len(homes))})""",
+            (clock.today().isoformat(), *homes),
         )
     }
     return [(row, labels[row]) for row in homes if row in labels]
@@ -95,8 +98,9 @@ def people_to_choose(store: Store, typed: str) -> list[tuple[int, str]]:
     """
     if not typed.strip():
         found = [row[0] for row in store.query(
-            """SELECT m.person FROM member m WHERE m."left" IS NULL
-               ORDER BY m.party_group, m.id LIMIT ?""", (PEOPLE_OFFERED,),
+            f"""SELECT m.person FROM member m WHERE {on(Member, "m")}
+                ORDER BY m.party_group, m.id LIMIT ?2""",
+            (clock.today().isoformat(), PEOPLE_OFFERED),
         )]
     else:
         found = [hit.id for hit in search(store, typed, PEOPLE_OFFERED)
@@ -110,9 +114,9 @@ def labelled(store: Store, people: list[int]) -> list[tuple[int, str]]:
     called = {person: f"{name}（{home or person}）" if alike > 1 else name
               for person, name, home, alike in store.query(
         f"""SELECT p.id, p.name, coalesce(h.number, ''),
-                   (SELECT count(*) FROM person o WHERE o.name = p.name AND o."left" IS NULL)
+                   (SELECT count(*) FROM person o WHERE o.name = p.name AND {not_over(Person, "o")})
             FROM person p LEFT JOIN household h ON h.id = p.household WHERE p.id IN ({marks})""",
-        people,
+        (clock.today().isoformat(), *people),
     )}
     return [(each, called[each]) for each in people if each in called]
 

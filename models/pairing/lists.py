@@ -8,26 +8,24 @@ from datetime import date
 from itertools import count
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
+from models.keeping.lasting import on
 from models.keeping.named_rows import named_rows
-from models.registers.people import HEAD
+from models.members.member import serving
+from models.pairing.pairing import Pairing
+from models.registers.people import HEAD, Household, HouseholdCategory
+from models.registers.stays import head_on, size_on, stays_on
 from models.values.codes import HOUSEHOLD_CATEGORY
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-_ON = "WITH today(day) AS (VALUES (?))"
-_DAY = "(SELECT day FROM today)"
-
-_HEAD = f"""(SELECT p.name FROM person p WHERE p.household = h.id
-    AND p.relation = '{HEAD}' AND p.left IS NULL ORDER BY p.id LIMIT 1)"""
-_SIZE = "(SELECT count(*) FROM person p WHERE p.household = h.id AND p.left IS NULL)"
-_PARTY = """EXISTS (SELECT 1 FROM person p JOIN member m ON m.person = p.id
-    WHERE p.household = h.id AND p.left IS NULL AND m.left IS NULL)"""
+_HEAD, _SIZE = head_on(), size_on()
+_PARTY = f"""EXISTS (SELECT 1 FROM {stays_on()} s JOIN member m ON m.person = s.person
+    JOIN person p ON p.id = m.person WHERE s.household = h.id AND {serving()})"""
 _CARER = f"""(SELECT x.role || ' ' || p.name FROM pairing x JOIN member m ON m.id = x.member
-    JOIN person p ON p.id = m.person WHERE x.household = h.id AND x.since <= {_DAY}
-    AND (x.until IS NULL OR x.until >= {_DAY}) ORDER BY x.role, x.since LIMIT 1)"""
-_COUNTS_NOW = f"""c.household = h.id AND coalesce(c.since, '') <= {_DAY}
-    AND (c.until IS NULL OR c.until >= {_DAY})"""
+    JOIN person p ON p.id = m.person WHERE x.household = h.id
+    AND {on(Pairing, "x")} ORDER BY x.role, x.since LIMIT 1)"""
+_COUNTS_NOW = f"c.household = h.id AND {on(HouseholdCategory, 'c')}"
 _CATEGORIES = f"""(SELECT group_concat(c.category) FROM household_category c
     WHERE {_COUNTS_NOW} AND c.category NOT IN ({{}}))"""
 _HAS = "EXISTS (SELECT 1 FROM household_category c WHERE {} AND c.category GLOB '{}*')"
@@ -36,8 +34,8 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _SUM = " + ".join(f"{w} * substr(p.id_number, {at}, 1)" for at, w in enumerate(_WEIGHTS, 1))
 _GOOD_NUMBER = f"""(length(p.id_number) = 18
     AND substr('10X98765432', ({_SUM}) % 11 + 1, 1) = substr(p.id_number, 18))"""
-_DOUBTED = f"""EXISTS (SELECT 1 FROM person p WHERE p.household = h.id AND p.left IS NULL
-    AND (p.id_number IS NULL OR NOT {_GOOD_NUMBER}))"""
+_DOUBTED = f"""EXISTS (SELECT 1 FROM {stays_on()} s JOIN person p ON p.id = s.person
+    WHERE s.household = h.id AND (p.id_number IS NULL OR NOT {_GOOD_NUMBER}))"""
 
 FILTERS = {
     "all": ("户", "1"),
@@ -88,7 +86,7 @@ class PersonRow(NamedTuple):
 
 
 def household_ids(
-    store: Store, on: date, which: str = "all", order: str = "", down: bool = False, *,
+    store: Store, day: date, which: str = "all", order: str = "", down: bool = False, *,
     veiled: bool = True,
 ) -> list[int]:
     """The households that answer one of :data:`FILTERS` on a day, in the order asked for.
@@ -97,44 +95,44 @@ def household_ids(
     """
     orders = _ORDERS | {"categories": _categories(veiled)}
     rows = store.query(
-        f"""{_ON} SELECT h.id {_HOMES} WHERE h.left IS NULL AND {FILTERS[which][1]}
+        f"""SELECT h.id {_HOMES} WHERE {on(Household, 'h')} AND {FILTERS[which][1]}
             ORDER BY {_by(orders, order, down)} {_PLACE}""",
-        (on.isoformat(),),
+        (day.isoformat(),),
     )
     return [row[0] for row in rows]
 
 
 def household_rows(
-    store: Store, ids: Sequence[int], on: date, *, veiled: bool = True
+    store: Store, ids: Sequence[int], day: date, *, veiled: bool = True
 ) -> list[HouseholdRow]:
     """What the list shows of these households, in the same order.
 
     ``veiled`` leaves out the categories that say who is poor, ill or alone.
     """
     rows = store.query(
-        f"""{_ON} SELECT h.id, h.number, {_HEAD}, g.name, {_SIZE}, {_CARER}, {_PARTY},
+        f"""SELECT h.id, h.number, {_HEAD}, g.name, {_SIZE}, {_CARER}, {_PARTY},
             {_categories(veiled)} {_HOMES} WHERE h.id IN ({_marks(ids)})""",
-        (on.isoformat(), *ids),
+        (day.isoformat(), *ids),
     )
     found = {row[0]: _household_row(*row[1:]) for row in rows}
     return [found[each] for each in ids]
 
 
-def household_counts(store: Store, on: date) -> dict[str, int]:
+def household_counts(store: Store, day: date) -> dict[str, int]:
     """How many households answer each of :data:`FILTERS` on a day."""
     sums = ", ".join(f"total({condition})" for _, condition in FILTERS.values())
     row = store.query(
-        f"{_ON} SELECT {sums} FROM household h WHERE h.left IS NULL", (on.isoformat(),)
+        f"SELECT {sums} FROM household h WHERE {on(Household, 'h')}", (day.isoformat(),)
     )[0]
     return {key: int(count) for key, count in zip(FILTERS, row, strict=True)}
 
 
-def person_ids(store: Store, order: str = "", down: bool = False) -> list[int]:
-    """Everybody on the register, household by household or in the order asked for."""
+def person_ids(store: Store, day: date, order: str = "", down: bool = False) -> list[int]:
+    """Everybody on the register on a day, household by household or in the order asked for."""
     rows = store.query(
-        f"""SELECT p.id {_PEOPLE} WHERE p.left IS NULL
+        f"""SELECT p.id {_PEOPLE} WHERE p.id IN (SELECT person FROM {stays_on()})
             ORDER BY {_by(_PERSON_ORDERS, order, down)} {_PLACE},
-                     p.relation IS NOT '{HEAD}', p.relation, p.id"""
+                     p.relation IS NOT '{HEAD}', p.relation, p.id""", (day.isoformat(),)
     )
     return [row[0] for row in rows]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from models.registers.lists import household_ids, household_rows, next_number
+from models.pairing.lists import household_ids, household_rows, next_number
 from models.registers.people import Household
 from tests.models.liaison_village import in_category, settle_village
 
