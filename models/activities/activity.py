@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.keeping.lasting import Through
+from models.keeping.lasting import Through, not_over
 from models.keeping.record import Record, field, required
 from models.registers.people import Person
 from models.values.figure import FIGURE
@@ -178,7 +178,7 @@ def _turns(each: TaskRound, period: Period) -> list[tuple[date, date]]:
         first, last = unit.start, unit.end
         if each.weekday:
             first = last = unit.start + timedelta(days=each.weekday - 1)
-        begun = last >= each.since and (each.until is None or first <= each.until)
+        begun = each.begun_on(last) and not each.over_on(first)
         if begun and first <= period.end and last >= period.start:
             turns.append((first, last))
         unit = Period.of(unit.end + timedelta(days=1), unit.span)
@@ -193,14 +193,14 @@ _RESULT = re.compile(r"(?P<what>\D*?[^\d约\s])\s*(?P<about>约)?\s*(?P<amount>\
                      r"(?P<unit>\D{1,4})")
 
 
-def people_named(store: Store, text: str) -> list[int]:
-    """The people meant by names with 、 between them.
+def people_named(store: Store, text: str, day: date) -> list[int]:
+    """The people of a day meant by names with 、 between them.
 
     :raises Invalid: a name nobody has, or several have.
     """
     found = []
     for name in filter(None, _BETWEEN.split(text.strip())):
-        known = store.find(Person, 'name = ? AND "left" IS NULL', (name,))
+        known = store.find(Person, f"name = ?2 AND {not_over(Person)}", (day.isoformat(), name))
         if not known:
             raise Invalid({"names": f"名册上没有“{name}”，请核对姓名。"})
         if len(known) > 1:

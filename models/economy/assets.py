@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.keeping.lasting import Through
+from models.keeping.lasting import Through, begun, not_over
 from models.keeping.record import Record, field, required
 from models.office.star_sets import STARS
 from models.values.figure import FIGURE
@@ -99,15 +99,16 @@ def _earned(store: Store, asset: int, year: int) -> Decimal:
 
 def ending(store: Store, day: date, within: int = 90) -> list[Lease]:
     """The leases that run out within so many days of ``day``."""
-    return store.find(Lease, "until BETWEEN ? AND ?",
-                      (day.isoformat(), (day + timedelta(days=within)).isoformat()), "until")
+    after = day + timedelta(days=within + 1)
+    return store.find(Lease, f"{not_over(Lease)} AND NOT {not_over(Lease, day='?2')}",
+                      (day.isoformat(), after.isoformat()), "until")
 
 
 def rent_short(store: Store, year: int) -> list[tuple[Lease, Decimal]]:
     """The leases of a year of which less than the rent was booked: lease, still missing."""
     short = []
-    for each in store.find(Lease, "substr(since, 1, 4) <= ?1 AND substr(until, 1, 4) >= ?1",
-                           (f"{year:04}",), "until"):
+    for each in store.find(Lease, f"{not_over(Lease)} AND {begun(Lease, day='?2')}",
+                           (f"{year:04}-01-01", f"{year:04}-12-31"), "until"):
         rows = store.query(
             "SELECT coalesce(sum(amount), 0) FROM income_line"
             " WHERE lease = ? AND substr(on_day, 1, 4) = ?", (each.id, f"{year:04}"))

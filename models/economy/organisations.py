@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.keeping.lasting import Before
+from models.keeping.lasting import Before, not_over, on
 from models.keeping.record import Record, field, required
+from models.values import clock
 from models.values.kinds import DAY, FLAG, LINK, MONEY, NOTE, NUMBER, Choices
 from models.values.problem import Invalid
 
@@ -100,8 +101,9 @@ def tie(store: Store, each: HouseholdTie) -> HouseholdTie:
     with_whom = store.get(Organisation, each.cooperative)
     if with_whom.kind != COOPERATIVE:
         raise Invalid({"cooperative": f"{with_whom.name}不是合作社，农户只能绑合作社。请另选。"})
-    if store.find(HouseholdTie, "cooperative = ? AND household = ? AND until IS NULL"
-                                " AND id IS NOT ?", (each.cooperative, each.household, each.id)):
+    if store.find(HouseholdTie, f"{not_over(HouseholdTie)} AND cooperative = ?2"
+                                " AND household = ?3 AND id IS NOT ?4",
+                  (each.since.isoformat(), each.cooperative, each.household, each.id)):
         raise Invalid({"household": f"这户已绑定{with_whom.name}，不用重复登记。"})
     with store.act(f"双绑：{with_whom.name}"):
         return store.save(each)
@@ -117,8 +119,9 @@ def tie_firm(store: Store, each: FirmTie) -> FirmTie:
         raise Invalid({"cooperative": f"{with_whom.name}不是合作社，企业只能绑合作社。请另选。"})
     if firm.kind != FIRM:
         raise Invalid({"firm": f"{firm.name}不是龙头企业，请先把企业登记在“组织”里再选。"})
-    if store.find(FirmTie, "cooperative = ? AND firm = ? AND until IS NULL AND id IS NOT ?",
-                  (each.cooperative, each.firm, each.id)):
+    if store.find(FirmTie, f"{not_over(FirmTie)} AND cooperative = ?2 AND firm = ?3"
+                           " AND id IS NOT ?4",
+                  (each.since.isoformat(), each.cooperative, each.firm, each.id)):
         raise Invalid({"firm": f"{with_whom.name}已绑定{firm.name}，不用重复登记。"})
     with store.act(f"双绑：{with_whom.name}"):
         return store.save(each)
@@ -127,19 +130,19 @@ def tie_firm(store: Store, each: FirmTie) -> FirmTie:
 def firms(store: Store, typed: str) -> list[tuple[int, str]]:
     """The firms a co-operative may be tied to: (id, name)."""
     return [(each.rowid, each.name) for each in store.find(
-        Organisation, "kind = 'firm' AND until IS NULL", order="id") if typed in each.name]
+        Organisation, f"kind = 'firm' AND {on(Organisation)}", (clock.today().isoformat(),))
+            if typed in each.name]
 
 
 def ties(store: Store, cooperative: int, day: date) -> list[tuple[FirmTie | HouseholdTie, str]]:
     """What a co-operative is tied to on a day, in words; firms first."""
-    on = day.isoformat()
-    now = "cooperative = ? AND since <= ? AND (until IS NULL OR until > ?)"
+    asked = (day.isoformat(), cooperative)
     found: list[tuple[FirmTie | HouseholdTie, str]] = []
-    for tied in store.find(FirmTie, now, (cooperative, on, on), "id"):
+    for tied in store.find(FirmTie, f"{on(FirmTie)} AND cooperative = ?2", asked):
         paper = f"，{tied.contract}" if tied.contract else ""
         found.append((tied, f"{store.get(Organisation, tied.firm).name}"
                             f"（{FIRM_WAYS.label(tied.way)}{paper}）"))
-    for each in store.find(HouseholdTie, now, (cooperative, on, on), "id"):
+    for each in store.find(HouseholdTie, f"{on(HouseholdTie)} AND cooperative = ?2", asked):
         number = store.query("SELECT number FROM household WHERE id = ?", (each.household,))
         found.append((each, f"{number[0][0]} 户（{HOUSEHOLD_WAYS.label(each.way)}）"))
     return found
@@ -158,25 +161,24 @@ class OrganisationLine:
 
 def organisation_lines(store: Store, day: date) -> list[OrganisationLine]:
     """The groups there are on a day."""
-    on = day.isoformat()
-    now = "coalesce(since, '') <= ? AND (until IS NULL OR until > ?)"
+    at = (day.isoformat(),)
     names = dict(store.query("SELECT id, name FROM person"
                              " WHERE id IN (SELECT leader FROM organisation)"))
     people = dict(store.query(
-        f"SELECT organisation, count(DISTINCT person) FROM organisation_member WHERE {now}"
-        " GROUP BY organisation", (on, on)))
+        f"SELECT organisation, count(DISTINCT person) FROM organisation_member"
+        f" WHERE {on(OrganisationMember)} GROUP BY organisation", at))
     homes = dict(store.query(
-        f"SELECT cooperative, count(DISTINCT household) FROM household_tie WHERE {now}"
-        " GROUP BY cooperative", (on, on)))
+        f"SELECT cooperative, count(DISTINCT household) FROM household_tie"
+        f" WHERE {on(HouseholdTie)} GROUP BY cooperative", at))
     firms: dict[int, list[str]] = {}
     for cooperative, name in store.query(
-        """SELECT t.cooperative, o.name FROM firm_tie t JOIN organisation o ON o.id = t.firm
-           WHERE t.since <= ? AND (t.until IS NULL OR t.until > ?) ORDER BY t.id""", (on, on)):
+        f"""SELECT t.cooperative, o.name FROM firm_tie t JOIN organisation o ON o.id = t.firm
+           WHERE {on(FirmTie, "t")} ORDER BY t.id""", at):
         firms.setdefault(cooperative, []).append(name)
     return [
         OrganisationLine(each, names.get(each.leader, ""), people.get(each.id, 0),
                          homes.get(each.id, 0), tuple(firms.get(each.rowid, ())))
-        for each in store.find(Organisation, now, (on, on), "kind, id")
+        for each in store.on(Organisation, day, "kind, id")
     ]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from models.keeping.named_rows import named_rows
 from models.matters.matter import OPEN
-from models.registers.people import HEAD
+from models.registers.stays import head_on
 from models.values.periods import shipped_holidays
 
 if TYPE_CHECKING:
@@ -39,9 +39,7 @@ class MatterLine:
     what: Annotated[str, "m.what"]
     found: Annotated[str, "m.found"]
     household: Annotated[str, "coalesce(h.number, '')"]
-    head: Annotated[str, f"""coalesce((
-        SELECT p.name FROM person p WHERE p.household = h.id AND p.relation = '{HEAD}'
-          AND p.left IS NULL LIMIT 1), '')"""]
+    head: Annotated[str, f"coalesce({head_on()}, '')"]
     owner: Annotated[str, "coalesce(m.owner, '')"]
     level: Annotated[str | None, "m.level"]
     deadline: Annotated[str | None, "m.deadline"]
@@ -118,7 +116,7 @@ def matter_lines(store: Store, ids: Sequence[int], today: date) -> list[MatterLi
     rows = named_rows(
         store, MatterLine,
         f"""FROM matter m LEFT JOIN household h ON h.id = m.household
-            WHERE m.id IN ({','.join(map(str, map(int, ids)))})"""
+            WHERE m.id IN ({','.join(map(str, map(int, ids)))})""", (today.isoformat(),)
     )
     lines = {
         each.id: replace(each, late=_late(each.deadline, each.state, today)) for each in rows

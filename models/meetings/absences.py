@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.keeping.lasting import Through
+from models.keeping.lasting import Through, on
 from models.keeping.record import Record, field, required
 from models.meetings.attendance import Presence
 from models.meetings.held import fallen_between
+from models.members.member import Member
 from models.values.kinds import DAY, LINK, NOTE
 
 if TYPE_CHECKING:
@@ -38,9 +39,7 @@ class Leave(Record, table="leave", label="请假", lasts=Through("since", "until
 
 def on_leave(store: Store, day: date) -> dict[int, str]:
     """Person id → reason, of everyone on leave on a day."""
-    on = day.isoformat()
-    found = store.find(Leave, "since <= ? AND (until IS NULL OR until >= ?)", (on, on), "since, id")
-    return {each.person: each.reason for each in found}
+    return {each.person: each.reason for each in store.on(Leave, day, "since, id")}
 
 
 # ── 缺席 ─────────────────────────────────────────────────────────────────────
@@ -114,12 +113,12 @@ def often_absent(store: Store, first: date, last: date, times: int = OFTEN) -> d
 def _marks(store: Store, first: date, last: date) -> list[tuple[int, str, str, date]]:
     fallen = fallen_between(store, first, last)
     found = store.query(
-        """SELECT x.id, p.name, a.status, m.held, m.id FROM attendance a
+        f"""SELECT x.id, p.name, a.status, m.held, m.id FROM attendance a
            JOIN meeting m ON m.id = a.meeting JOIN member x ON x.person = a.person
            JOIN person p ON p.id = a.person
-           WHERE m.held BETWEEN ? AND ? AND a.status IS NOT NULL AND x."left" IS NULL
+           WHERE m.held BETWEEN ?2 AND ?1 AND a.status IS NOT NULL AND {on(Member, "x")}
            ORDER BY m.held, m.id""",
-        (first.isoformat(), last.isoformat()),
+        (last.isoformat(), first.isoformat()),
     )
     return [(member, name, status, date.fromisoformat(held))
             for member, name, status, held, meeting in found if meeting not in fallen]

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import not_over, on
 from models.meetings.absences import on_leave
 from models.meetings.attendance import Attendance, Presence, attendance_of
 from models.meetings.kinds import Audience, kind_of
+from models.members.development import Candidate
 from models.members.member import Member, Post, members_on
 from models.members.posts import posts_on
+from models.registers.people import Person
+from models.registers.stays import stays_on
 from models.values.days import age_on
 
 if TYPE_CHECKING:
@@ -76,7 +80,7 @@ def last_roster(store: Store, meeting: Meeting) -> list[Attendance]:
 
 def _gone(store: Store, day: date) -> set[int]:
     return {row[0] for row in store.query(
-        'SELECT id FROM person WHERE "left" IS NOT NULL AND "left" <= ?', (day.isoformat(),)
+        f"SELECT id FROM person WHERE NOT {not_over(Person)}", (day.isoformat(),)
     )}
 
 
@@ -103,19 +107,14 @@ def _due(store: Store, meeting: Meeting) -> dict[int, bool]:
 
 
 def _representatives(store: Store, day: date) -> set[int]:
-    on = day.isoformat()
-    return {each.person for each in store.find(
-        Post,
-        "title LIKE ? AND coalesce(since, '') <= ? AND (until IS NULL OR until > ?)",
-        (f"%{REPRESENTATIVE}%", on, on),
-    )}
+    return {each.person for each in store.on(Post, day) if REPRESENTATIVE in each.title}
 
 
 def _adults(store: Store, day: date, group: int | None) -> list[int]:
     found = store.query(
-        """SELECT p.id, p.born FROM person p LEFT JOIN household h ON h.id = p.household
-           WHERE (p."left" IS NULL OR p."left" > ?1) AND coalesce(p.since, '') <= ?1
-             AND (?2 IS NULL OR h."group" = ?2) ORDER BY p.id""",
+        f"""SELECT p.id, p.born FROM {stays_on()} s JOIN person p ON p.id = s.person
+           LEFT JOIN household h ON h.id = s.household
+           WHERE (?2 IS NULL OR h."group" = ?2) ORDER BY p.id""",
         (day.isoformat(), group),
     )
     return [person for person, born in found if born and age_on(born, day) >= GROWN]
@@ -124,9 +123,9 @@ def _adults(store: Store, day: date, group: int | None) -> list[int]:
 def _activists(store: Store, day: date) -> list[int]:
     """入党积极分子 and 发展对象 of the day: lectures are for them too (条例 第十六条)."""
     return [row[0] for row in store.query(
-        """SELECT DISTINCT c.person FROM candidate c
+        f"""SELECT DISTINCT c.person FROM candidate c
            JOIN development_step s ON s.candidate = c.id
-           WHERE s.step = 'activist' AND s.on_day <= ?1 AND (c.ended IS NULL OR c.ended > ?1)
+           WHERE s.step = 'activist' AND s.on_day <= ?1 AND {on(Candidate, "c")}
            ORDER BY c.person""",
         (day.isoformat(),),
     )]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from models.keeping.lasting import on
 from models.meetings.absences import LEAVE_REASONS
 from models.meetings.attendance import Attendance, Presence
-from models.members.member import MemberKind
+from models.members.member import Member, MemberKind
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -111,14 +113,14 @@ class Seat(NamedTuple):
     probationary: bool = False
 
 
-def seats_of(store: Store, people: Iterable[int]) -> dict[int, Seat]:
-    """Person id → seat."""
+def seats_of(store: Store, people: Iterable[int], day: date) -> dict[int, Seat]:
+    """Person id → seat on a day."""
     ids = list(people)
     marks = ",".join("?" * len(ids))
     rows = store.query(
         f"""SELECT p.id, p.name, coalesce(m.party_group, ''), m.kind FROM person p
-            LEFT JOIN member m ON m.person = p.id AND m."left" IS NULL
-            WHERE p.id IN ({marks})""", ids,
+            LEFT JOIN member m ON m.person = p.id AND {on(Member, "m")}
+            WHERE p.id IN ({marks})""", (day.isoformat(), *ids),
     )
     return {
         person: Seat(name, group, kind == MemberKind.PROBATIONARY)

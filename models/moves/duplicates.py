@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.lasting import not_over
 from models.keeping.record import Record, field, required
 from models.members.member import Member, Post
 from models.registers.people import Person, PersonLeft
+from models.values import clock
 from models.values.identity import upgrade_15
 from models.values.kinds import DAY, LINK, NOTE, Field
 from models.values.names import match_key
@@ -73,7 +75,8 @@ def suspects(store: Store) -> list[Suspect]:
     """Pairs of people on the register who may be one, the surest first."""
     people = {
         row[0]: _Traits(*row) for row in store.query(
-            "SELECT id, name, id_number, born, phone, household FROM person WHERE left IS NULL"
+            "SELECT id, name, id_number, born, phone, household FROM person"
+            f" WHERE {not_over(Person)}", (clock.today().isoformat(),)
         )
     }
     buckets: dict[tuple[str, str], list[int]] = defaultdict(list)

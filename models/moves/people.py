@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import unended
 from models.members.member import Member
 from models.pairing.pairing import lay_down
 from models.registers.people import HEAD, Person, PersonLeft, members_of
@@ -142,7 +143,7 @@ def death(
     gone = store.get(Person, person)
     with store.act(f"死亡：{gone.name}"):
         _depart(store, gone, "death", PersonLeft.DIED, day, reason, today)
-        for member in store.find(Member, "person = ? AND left IS NULL", (person,)):
+        for member in store.find(Member, f"person = ? AND {unended(Member)}", (person,)):
             store.save(member.but(left=day, left_reason="died"))
         _heads_stay(store, [gone], head, relations, day)
 
@@ -155,7 +156,7 @@ def _depart(
         raise Invalid({"person": f"{person.name}已于 {person.left} 离册。"})
     if person.household is None:
         raise Invalid({"person": f"{person.name}还没有登记所在户，请先登记再办理。"})
-    if person.since and day < person.since:
+    if not person.begun_on(day):
         raise Invalid({"day": f"{person.name} {person.since} 才到现在这一户，日期不能早于这一天。"})
     store.save(person.but(left=day, left_reason=why))
     store.save(Happening(kind=kind, day=day, person=person.id, household=person.household,

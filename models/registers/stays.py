@@ -139,7 +139,7 @@ def close_stay(store: Store, person: Person, day: date) -> None:
     if person.household is None or person.id is None:
         return
     over = person.left or day
-    if person.since and over < person.since:
+    if not person.begun_on(over):
         raise Invalid({"day": f"{person.name} {person.since} 才到现在这一户，日期不能早于这一天。"})
     if day < over:
         raise Invalid({"day": f"{person.name} {over} 才离册，日期不能早于这一天。"})

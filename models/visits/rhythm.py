@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import on
 from models.office.village import policy
-from models.pairing.workbench import base_sql
-from models.registers.people import HEAD
+from models.pairing.workbench import IN_FORCE, base_sql
+from models.registers.people import HouseholdCategory
+from models.registers.stays import head_on
 from models.values.codes import HOUSEHOLD_CATEGORY
 
 if TYPE_CHECKING:
@@ -56,17 +58,15 @@ def due_visits(store: Store, today: date, *, member: int | None = None) -> list[
     ways = ",".join(f"'{way}'" for way in told["ways"] if way.isalpha())
     rows = store.query(
         f"""SELECT h.id, h.number, coalesce(g.name, ''),
-                   coalesce((SELECT p.name FROM person p WHERE p.household = h.id
-                       AND p.relation = '{HEAD}' AND p.left IS NULL LIMIT 1), ''),
+                   coalesce({head_on()}, ''),
                    x.member, coalesce(p.name, ''), x.since, h.since,
                    (SELECT max(v.day) FROM visit v WHERE v.household = h.id AND v.day <= ?1
                     AND v.way IN ({ways})),
                    (SELECT group_concat(c.category) FROM household_category c
-                    WHERE c.household = h.id AND coalesce(c.since, '') <= ?1
-                    AND (c.until IS NULL OR c.until >= ?1))
+                    WHERE c.household = h.id AND {on(HouseholdCategory, "c")})
             FROM household h LEFT JOIN "group" g ON g.id = h."group"
             LEFT JOIN pairing x ON x.household = h.id AND x.role = 'main'
-                 AND x.since <= ?1 AND (x.until IS NULL OR x.until >= ?1)
+                 AND {IN_FORCE}
             LEFT JOIN member m ON m.id = x.member LEFT JOIN person p ON p.id = m.person
             WHERE h.id IN ({base_sql(store, today)}) AND (?2 IS NULL OR x.member = ?2)
             ORDER BY g.place, g.id, h.number""",

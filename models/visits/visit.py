@@ -14,7 +14,8 @@ from models.members.member import Member
 from models.office.village import policy
 from models.pairing.pairing import Pairing
 from models.pairing.workbench import home_ids
-from models.registers.people import HEAD, Household, Person, PersonLeft
+from models.registers.people import Household, Person, PersonLeft
+from models.registers.stays import head_on
 from models.values.kinds import DAY, LINK, NOTE, Choices
 from models.values.privacy import Privacy
 from models.values.problem import Invalid
@@ -60,14 +61,14 @@ def visit_faults(store: Store, visit: Visit) -> dict[str, str]:
     person = store.get(Person, member.person)
     home = store.get(Household, visit.household)
     faults = visit.faults()
-    if person.left is not None and person.left < visit.day:
+    if person.over_on(visit.day):
         why = "去世" if person.left_reason == PersonLeft.DIED else "离册"
         faults["member"] = f"{person.name}已于 {person.left} {why}，请核对走访人或日期。"
-    elif member.left is not None and member.left < visit.day:
+    elif member.over_on(visit.day):
         faults["member"] = f"{person.name}的党员关系已于 {member.left} 离册，请核对走访人。"
-    if home.left is not None and home.left <= visit.day:
+    if home.over_on(visit.day):
         faults["household"] = f"{home.number} 户已于 {home.left} 离册，请核对户号或日期。"
-    if home.since is not None and home.since > visit.day:
+    if not home.begun_on(visit.day):
         faults.setdefault("day", f"{home.number} 户 {home.since} 才立户，请核对日期。")
     begins = _pairing_ahead(store, visit)
     if begins:
@@ -80,7 +81,7 @@ def _pairing_ahead(store: Store, visit: Visit) -> date | None:
     found = store.find(
         Pairing, "member = ? AND household = ?", (visit.member, visit.household), "since"
     )
-    return found[0].since if found and visit.day < found[0].since else None
+    return found[0].since if found and not found[0].begun_on(visit.day) else None
 
 
 def record_visit(
@@ -169,9 +170,7 @@ class VisitLine:
     day: Annotated[str, "v.day"]
     member: Annotated[str, "p.name"]
     number: Annotated[str, "h.number"]
-    head: Annotated[str, f"""coalesce((
-        SELECT q.name FROM person q WHERE q.household = h.id AND q.relation = '{HEAD}'
-          AND q.left IS NULL LIMIT 1), '')"""]
+    head: Annotated[str, f"coalesce({head_on(day='v.day')}, '')"]
     way: Annotated[str, "v.way"]
     reason: Annotated[str, "coalesce(v.reason, '')"]
     said: Annotated[str, "coalesce(v.said, '')"]

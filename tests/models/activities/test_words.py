@@ -44,11 +44,11 @@ def test_a_figure_that_cannot_be_read_says_how_to_write_it():
 def test_names_are_found_once_and_doubted_when_shared(store):
     for name in ("槐甲", "槐乙", "槐乙"):
         store.save(Person(name=name))
-    assert people_named(store, "槐甲") == [1]
+    assert people_named(store, "槐甲", date(2026, 5, 1)) == [1]
     with pytest.raises(Invalid, match="名册上没有“槐丙”"):
-        people_named(store, "槐甲、槐丙")
+        people_named(store, "槐甲、槐丙", date(2026, 5, 1))
     with pytest.raises(Invalid, match="叫“槐乙”的有 2 人"):
-        people_named(store, "槐乙")
+        people_named(store, "槐乙", date(2026, 5, 1))
 
 
 def test_both_are_written_back_as_they_were_read(store):

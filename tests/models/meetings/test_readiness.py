@@ -107,5 +107,6 @@ def test_a_plan_is_announced_and_fulfilled(store):
 
 def test_seats_say_group_and_class(store):
     branch = settle_branch(store)
-    found = seats_of(store, [branch.people[1], branch.people[16], branch.applicant])
+    found = seats_of(store, [branch.people[1], branch.people[16], branch.applicant],
+                     date(2026, 9, 15))
     assert list(found.values()) == [Seat("槐乙", "一组"), Seat("槐午", "二组", True), Seat("槐申")]

@@ -154,7 +154,7 @@ class Activities(Section):
 
     def _keep(self, form: ActivityForm) -> None:
         own = {each.name: getattr(form, each.name) for each in fields(Activity)}
-        people = people_named(self.store, form.names or "")
+        people = people_named(self.store, form.names or "", form.on_day)
         kept = log(self.store, Activity(**own), people, read_results(form.results or ""))
         self.chips.press(ALL)
         self.list.choose(kept.rowid)

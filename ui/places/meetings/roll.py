@@ -30,6 +30,7 @@ from models.meetings.readiness import (
 from models.meetings.rules import Tally
 from models.meetings.sign_in import seats_of
 from models.points.book.attendance import uses
+from models.values import clock
 from models.values.kinds import DAY, LINK, Choices
 from models.values.problem import Problem
 from ui.kit.card import Card, section, words
@@ -236,7 +237,8 @@ class RollStep(Step):
 
     def _show_rows(self, rows: tuple[Attendance, ...]) -> None:
         self.desk.rows = rows
-        self.grid.show_rows(rows, seats_of(self.store, (each.person for each in rows)))
+        day = self.meeting.held if self.meeting else clock.today()
+        self.grid.show_rows(rows, seats_of(self.store, (each.person for each in rows), day))
         self._show_card()
 
     def _typed(self) -> None:
