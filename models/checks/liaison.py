@@ -7,8 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.keeping.attachments import faulty
+from models.keeping.lasting import not_over
+from models.members.member import Member
 from models.pairing.assignment import gaps_on
-from models.pairing.pairing import rules
+from models.pairing.pairing import Pairing, rules
+from models.pairing.workbench import IN_FORCE
+from models.registers.people import Household, Person
 from models.values import clock
 from models.values.finding import Finding, Level, on
 from models.values.periods import Period
@@ -16,9 +20,6 @@ from models.visits.figures import KeptFigures, smaller_than_before, village_tota
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
-
-
-_NOW = "x.since <= ?1 AND (x.until IS NULL OR x.until >= ?1)"
 
 
 def without_main(store: Store) -> Iterator[Finding]:
@@ -35,11 +36,11 @@ def without_main(store: Store) -> Iterator[Finding]:
 def two_mains(store: Store) -> Iterator[Finding]:
     """A household has one main member at a time, on every day there ever was."""
     for number, home, one, other, day, until in store.query(
-        """SELECT h.number, h.id, x.id, y.id, max(x.since, y.since),
+        f"""SELECT h.number, h.id, x.id, y.id, max(x.since, y.since),
                   min(coalesce(x.until, '9999-12-31'), coalesce(y.until, '9999-12-31'))
            FROM pairing x JOIN pairing y ON y.household = x.household AND y.id > x.id
-                AND y.role = 'main' AND y.since <= coalesce(x.until, '9999')
-                AND x.since <= coalesce(y.until, '9999')
+                AND y.role = 'main' AND {not_over(Pairing, "x", "y.since")}
+                AND {not_over(Pairing, "y", "x.since")}
            JOIN household h ON h.id = x.household WHERE x.role = 'main'"""
     ):
         yield Finding(Level.ERROR, "pairing-two",
@@ -54,7 +55,7 @@ def overload(store: Store) -> Iterator[Finding]:
     most = rules(store, today).most
     for member, name, load in store.query(
         f"""SELECT x.member, p.name, count(*) FROM pairing x JOIN member m ON m.id = x.member
-            JOIN person p ON p.id = m.person WHERE x.role = 'main' AND {_NOW}
+            JOIN person p ON p.id = m.person WHERE x.role = 'main' AND {IN_FORCE}
             GROUP BY x.member HAVING count(*) > ?2""",
         (today.isoformat(), most),
     ):
@@ -69,7 +70,8 @@ def with_the_gone(store: Store) -> Iterator[Finding]:
         f"""SELECT x.id, p.name, h.number, coalesce(m.left, p.left), h.left FROM pairing x
             JOIN member m ON m.id = x.member JOIN person p ON p.id = m.person
             JOIN household h ON h.id = x.household
-            WHERE {_NOW} AND (h.left <= ?1 OR m.left <= ?1 OR p.left <= ?1)""",
+            WHERE {IN_FORCE} AND NOT ({not_over(Household, "h")} AND {not_over(Member, "m")}
+                                      AND {not_over(Person, "p")})""",
         (clock.today().isoformat(),),
     ):
         gone, day = (name, member_left) if member_left else (f"{number} 户", home_left)
@@ -87,12 +89,14 @@ PAIRING_CHECKS = (without_main, two_mains, overload, with_the_gone)
 
 def impossible_visits(store: Store) -> Iterator[Finding]:
     """Visits by somebody who had died or left, or to a household that had gone."""
+    home_there = not_over(Household, "h", "v.day")
     for row, name, number, day, home_gone, left in store.query(
-        """SELECT v.id, p.name, h.number, v.day,
-                  h.left <= v.day,
-                  CASE WHEN h.left <= v.day THEN h.left ELSE p.left END
-           FROM visit v JOIN member m ON m.id = v.member JOIN person p ON p.id = m.person
-           JOIN household h ON h.id = v.household WHERE h.left <= v.day OR p.left < v.day"""
+        f"""SELECT v.id, p.name, h.number, v.day,
+                   NOT {home_there},
+                   CASE WHEN {home_there} THEN p.left ELSE h.left END
+            FROM visit v JOIN member m ON m.id = v.member JOIN person p ON p.id = m.person
+            JOIN household h ON h.id = v.household
+            WHERE NOT ({home_there} AND {not_over(Person, "p", "v.day")})"""
     ):
         gone = f"{number} 户" if home_gone else name
         yield Finding(Level.ERROR, "visit-gone",

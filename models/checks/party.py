@@ -15,7 +15,7 @@ from models.meetings.votes import outcome, votes_of
 from models.members.appraisal import Appraisal, appraisal_count
 from models.members.development import admissions, development_files
 from models.members.development_rules import months_after
-from models.members.member import NO_PROBATION, Member, away_on
+from models.members.member import NO_PROBATION, away_on, members_on
 from models.members.posts import reserve_on, reserve_warning
 from models.registers.people import Person
 from models.values import clock
@@ -152,7 +152,7 @@ def probation_problem(joined: date, confirmed: date) -> str | None:
 
 def probation(store: Store) -> Iterator[Finding]:
     """入党 and 转正 too near each other, save in the years without probation."""
-    for each in store.find(Member, '"left" IS NULL'):
+    for each in members_on(store, clock.today()):
         dates = (each.joined or "", each.confirmed or "")
         if any(len(written) < WHOLE_DAY for written in dates):
             continue

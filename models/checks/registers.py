@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 
 from models.keeping.attachments import faulty
 from models.keeping.journal import verify_chain
+from models.keeping.lasting import not_over, on
+from models.registers.people import HEAD, Household, Person
+from models.registers.stays import stays_on
+from models.values import clock
 from models.values.codes import SEXES
 from models.values.finding import Finding, Level
 from models.values.identity import TRUSTED, IdState, born, judge, sex
@@ -18,9 +22,10 @@ if TYPE_CHECKING:
 def heads(store: Store) -> Iterator[Finding]:
     """Every household that has people has exactly one 户主 (GB/T 4761-2008)."""
     found = store.query(
-        """SELECT h.id, h.number, sum(p.relation IS '02'), count(*)
-           FROM household h JOIN person p ON p.household = h.id AND p.left IS NULL
-           WHERE h.left IS NULL GROUP BY h.id HAVING sum(p.relation IS '02') <> 1"""
+        f"""SELECT h.id, h.number, sum(s.relation IS '{HEAD}'), count(*)
+            FROM household h JOIN {stays_on()} s ON s.household = h.id
+            WHERE {on(Household, "h")} GROUP BY h.id HAVING sum(s.relation IS '{HEAD}') <> 1""",
+        (clock.today().isoformat(),),
     )
     for row, number, heads_found, people in found:
         what = f"{number} 户 {people} 人里没有户主" if not heads_found else (
@@ -33,8 +38,8 @@ def heads(store: Store) -> Iterator[Finding]:
 def identities(store: Store) -> Iterator[Finding]:
     """ID numbers that are doubtful or disagree with the birth or sex written beside them."""
     for row, name, number, written, written_sex in store.query(
-        """SELECT id, name, id_number, born, sex FROM person
-           WHERE left IS NULL AND id_number IS NOT NULL"""
+        f"""SELECT id, name, id_number, born, sex FROM person
+            WHERE {not_over(Person)} AND id_number IS NOT NULL""", (clock.today().isoformat(),),
     ):
         verdict = judge(number)
         where = (("person", row),)
@@ -55,8 +60,9 @@ def identities(store: Store) -> Iterator[Finding]:
 def doubles(store: Store) -> Iterator[Finding]:
     """The same ID number written for two people."""
     for names, rows in store.query(
-        """SELECT group_concat(name, '、'), group_concat(id) FROM person
-           WHERE id_number IS NOT NULL AND left IS NULL GROUP BY id_number HAVING count(*) > 1"""
+        f"""SELECT group_concat(name, '、'), group_concat(id) FROM person
+            WHERE id_number IS NOT NULL AND {not_over(Person)}
+            GROUP BY id_number HAVING count(*) > 1""", (clock.today().isoformat(),),
     ):
         where = tuple(("person", int(each)) for each in rows.split(","))
         yield Finding(Level.ERROR, "id-duplicate", f"{names}用了同一个身份证号，请核对。", where)

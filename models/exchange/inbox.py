@@ -120,7 +120,7 @@ def judge_letter(store: Store, letter: Reading, enrolling: Sequence[str] = ()) -
         raise NotTaken("duplicate", "这个文件已经收过，不用再收。")
     card = KeyCard(Side.TOWN, "", says["name"], says["signing"], says["receiving"])
     known = by_key(store, card.signing)
-    good = known is not None and known.side == Side.TOWN and known.until is None
+    good = known is not None and known.side == Side.TOWN and not known.over_on(clock.today())
     if not good and not any(same_fingerprint(each, card.fingerprint) for each in enrolling):
         raise NotTaken("unknown-key", f"没有登记过这个镇的密钥，指纹 {card.fingerprint}。"
                                      "请和镇里盖章的登记表核对后再收。")

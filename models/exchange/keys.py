@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.lasting import Before, not_over, unended
 from models.keeping.record import Record, field, required
 from models.office.village import is_town, unit
 from models.values import clock
@@ -52,7 +53,9 @@ class OwnKey(Record, table="own_key", label="本单位密钥"):
     made: date = required("生成日期", DAY)
 
 
-class Correspondent(Record, table="correspondent", label="往来单位密钥"):
+class Correspondent(
+    Record, table="correspondent", label="往来单位密钥", lasts=Before("since", "until")
+):
     """The public key of one we exchange packages with, from the day it was stamped until a day."""
 
     side: str = required("一方", options=Choices(**Side.labels()))
@@ -283,13 +286,14 @@ def enrol(store: Store, card: KeyCard, *, note: str = "盖章登记表") -> Corr
 
 def correspondents(store: Store, side: str, code: str | None = None) -> list[Correspondent]:
     """The keys that are good today, of one unit or of a whole side."""
-    where, values = "side = ? AND until IS NULL", [side]
-    if code is not None:
-        where, values = f"{where} AND coalesce(code, '') = ?", [*values, code]
-    return store.find(Correspondent, where, values)
+    return store.find(
+        Correspondent,
+        f"{not_over(Correspondent)} AND side = ?2 AND (?3 IS NULL OR coalesce(code, '') = ?3)",
+        (clock.today().isoformat(), side, code))
 
 
 def by_key(store: Store, signing: str) -> Correspondent | None:
     """Whose signing key this is, good or no longer."""
-    found = store.find(Correspondent, "signing = ?", (signing,), "until IS NOT NULL, id DESC")
+    found = store.find(
+        Correspondent, "signing = ?", (signing,), f"NOT ({unended(Correspondent)}), id DESC")
     return found[0] if found else None

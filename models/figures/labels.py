@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from models.meetings.meeting import Meeting, kind_title
+from models.registers.stays import last_head
 from models.values.sheet import Ref
 
 if TYPE_CHECKING:
@@ -35,12 +36,12 @@ def labels(store: Store, refs: Sequence[Ref]) -> dict[Ref, str]:
     return found
 
 
-_HEAD = "(SELECT q.name FROM person q WHERE q.household = h.id AND q.relation = '02' LIMIT 1)"
+_NOW = "'9999-12-31'"
 _LABELS = {
     "person": "SELECT id, name FROM person WHERE id",
     "member": "SELECT m.id, p.name FROM member m JOIN person p ON p.id = m.person WHERE m.id",
-    "household": f"SELECT h.id, h.number, {_HEAD} FROM household h WHERE h.id",
-    "visit": f"""SELECT v.id, v.day, p.name, h.number, {_HEAD} FROM visit v
+    "household": f"SELECT h.id, h.number, {last_head(day=_NOW)} FROM household h WHERE h.id",
+    "visit": f"""SELECT v.id, v.day, p.name, h.number, {last_head(day='v.day')} FROM visit v
                  JOIN member m ON m.id = v.member JOIN person p ON p.id = m.person
                  JOIN household h ON h.id = v.household WHERE v.id""",
     "matter": "SELECT id, number, what FROM matter WHERE id",

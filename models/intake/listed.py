@@ -10,9 +10,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.intake.reading import ReadFinding
+from models.keeping.lasting import on
 from models.office.village import Group
 from models.pairing.pairing import Pairing, PairingRole, pair
-from models.registers.people import HEAD, Household, Person
+from models.registers.people import Household, Person
+from models.registers.stays import head_on
+from models.values import clock
 from models.values.finding import Level
 from models.values.identity import normalise
 from models.values.kinds import NOTE, Field
@@ -149,10 +152,9 @@ class NamesOnRegister:
         self._homes: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
         self._heads: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
         for home, number, group, head in store.query(
-            f"""SELECT h.id, h.number, coalesce(g.name, ''), coalesce(p.name, '') FROM household h
-                LEFT JOIN "group" g ON g.id = h."group"
-                LEFT JOIN person p ON p.household = h.id AND p.relation = '{HEAD}'
-                     AND p.left IS NULL"""
+            f"""SELECT h.id, h.number, coalesce(g.name, ''), coalesce({head_on()}, '')
+                FROM household h LEFT JOIN "group" g ON g.id = h."group\"""",
+            (clock.today().isoformat(),),
         ):
             self._homes[_plain_number(number)].append((home, group, match_key(head)))
             self._heads[match_key(head)].append((home, group, match_key(head)))
@@ -234,9 +236,8 @@ def take_in_pairings(
 
 def _known(store: Store, pairing: Pairing) -> bool:
     return bool(store.count(
-        "pairing", "member = ? AND household = ? AND role = ? AND since <= ?"
-        " AND (until IS NULL OR until >= ?)",
-        (pairing.member, pairing.household, pairing.role, *[pairing.since.isoformat()] * 2),
+        "pairing", f"{on(Pairing)} AND member = ?2 AND household = ?3 AND role = ?4",
+        (pairing.since.isoformat(), pairing.member, pairing.household, pairing.role),
     ))
 
 

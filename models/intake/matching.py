@@ -10,10 +10,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.intake.reading import Place, ReadHousehold, ReadPerson, RosterReading
+from models.keeping.lasting import unended
 from models.keeping.record import Draft, Record
 from models.members.member import Member, MemberKind
 from models.office.village import groups
 from models.registers.people import Household, HouseholdCategory, Person
+from models.values import clock
 from models.values.identity import TRUSTED, judge, upgrade_15
 from models.values.kinds import DAY
 from models.values.names import match_key
@@ -232,11 +234,11 @@ def homes_of(store: Store, reading: RosterReading) -> dict[str, RosterHome]:
     names = {each.id: group_key(each.name) for each in groups(store)}
     known: dict[tuple[str, str], Household] = {}
     by_number: dict[str, list[Household]] = {}
-    for each in store.find(Household, "left IS NULL"):
+    for each in store.find(Household, unended(Household)):
         known[names.get(each.group, ""), each.number] = each
         by_number.setdefault(each.number, []).append(each)
     categories: dict[int, set[str]] = {}
-    for one in store.find(HouseholdCategory, "until IS NULL"):
+    for one in store.on(HouseholdCategory, clock.today()):
         categories.setdefault(one.household, set()).add(one.category)
     homes = {}
     for read in reading.households:

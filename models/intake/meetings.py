@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from models.intake.listed import Intake, ReadLine, Unresolved, take_lines, value_of
 from models.intake.reading import ReadFinding
+from models.keeping.lasting import not_over
 from models.meetings.attendance import attendance_of
 from models.meetings.kinds import every_kind
 from models.meetings.meeting import Meeting, hold
+from models.registers.people import Person
 from models.values.finding import Level
 from models.values.kinds import Field
 from models.values.names import match_key
@@ -58,7 +60,9 @@ class _Taking:
             for name in (each.code, each.title, *each.aliases)
         }
         self._people: dict[str, list[int]] = defaultdict(list)
-        for person, name in store.query('SELECT id, name FROM person WHERE "left" IS NULL'):
+        for person, name in store.query(
+            f"SELECT id, name FROM person WHERE {not_over(Person)}", (today.isoformat(),)
+        ):
             self._people[match_key(name)].append(person)
         self._seen: set[tuple[str, date, str | None]] = set()
         self.findings: list[ReadFinding] = []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from models.intake.listed import Intake, NamesOnRegister, ReadLine, Unresolved, value_of
 from models.intake.reading import ReadFinding
 from models.office.village import Group
-from models.points.book.accounts import account_of
+from models.points.book.accounts import account_of, person_named
 from models.points.book.entering import KeptBatch, keep, preview
 from models.points.book.scheme_versions import versions
 from models.points.book.slips import AwardDraft, Slip
@@ -20,7 +20,6 @@ from models.registers.people import Household, Person
 from models.values.clipboard import cells_pasted
 from models.values.finding import Level
 from models.values.kinds import Field
-from models.values.names import match_key
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
@@ -89,14 +88,10 @@ class _Reader:
         name = line.values.get("person", "").strip()
         if not name or household is None:
             return None
-        rows = self.store.query(
-            "SELECT id, name FROM person WHERE household = ? ORDER BY left IS NOT NULL, id",
-            (household,),
-        )
-        for row, known in rows:
-            if match_key(known) == match_key(name):
-                return int(row)
-        raise Unresolved("person", f"{name}不是这一户的人，请核对是哪一户。")
+        found = person_named(self.store, household, name)
+        if found is None:
+            raise Unresolved("person", f"{name}不是这一户的人，请核对是哪一户。")
+        return found
 
 
 def _fixed(item: Item, said: Any) -> Any:

@@ -54,7 +54,7 @@ class Trap:
 
 
 class Scan:
-    """Knows the village's people on a day and the words of its standard, and looks through texts.
+    """Knows the village's people, gone or here, and the words of its standard; looks through texts.
 
     Grown people may stand in public where a column is for them; in running text they may not, but
     for party members and officers, who act for the village. What quotes the standard speaks of
@@ -62,7 +62,7 @@ class Scan:
     """
 
     def __init__(self, store: Store, day: date) -> None:
-        people = store.query("SELECT name, born FROM person WHERE left IS NULL")
+        people = store.query("SELECT name, born FROM person")
         age = privacy_words()["child_age"]
         young = {row for row, (_, born) in enumerate(people)
                  if born and age_on(last_day(born), day) < age}

@@ -15,6 +15,7 @@ from models.meetings.calendar import CalendarLine, MeetingState, calendar, remin
 from models.members.member import MemberKind, members_on
 from models.office.star_sets import StarState
 from models.pairing.workbench import coverage
+from models.registers.stays import size_of_register
 from models.returns.calendar import return_calendar
 from models.returns.sending import ReturnState
 from models.stars.plan import plan_for
@@ -182,8 +183,7 @@ def quarter_figures(store: Store, today: date) -> list[QuarterFigure]:
 
 
 def _registers(store: Store, today: date) -> list[QuarterFigure]:
-    homes = store.count("household", "left IS NULL")
-    people = store.count("person", "left IS NULL")
+    homes, people = size_of_register(store, today)
     members = members_on(store, today)
     learning = sum(each.kind == MemberKind.PROBATIONARY for each in members)
     paired = coverage(store, today)

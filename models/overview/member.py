@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import unended
 from models.meetings.absences import Absence, consecutive_absences
 from models.meetings.attendance import STATUSES
 from models.meetings.held import FELL_THROUGH, fallen_between
@@ -15,6 +17,7 @@ from models.members.appraisal import Appraisal, Talk, talks_of
 from models.members.dues import Dues, dues_of_year
 from models.members.duties import Duty
 from models.members.member import Journey, Member, MemberKind, Post, away_on, members_on
+from models.pairing.pairing import Pairing, PairingRole
 from models.registers.people import Person
 from models.values.figure import rate
 
@@ -72,7 +75,7 @@ def member_lines(store: Store, day: date) -> dict[int, MemberLine]:
     away = {each.member.id for each in away_on(store, day)}
     return {
         each.rowid: MemberLine(
-            each, names.get(each.person, ""), posts.get(each.person, ""), cared.get(each.id, 0),
+            each, names.get(each.person, ""), posts.get(each.person, ""), cared[each.rowid],
             *marks.get(each.person, (0, 0)), unpaid.get(each.id, 0) if kept else 0,
             absent.get(each.rowid, 0), each.id in away or bool(each.mobile),
         )
@@ -89,7 +92,7 @@ def names_of_members(store: Store) -> dict[int, str]:
 
 def member_of(store: Store, person: int) -> int | None:
     """The member file of a person, or None."""
-    found = store.find(Member, "person = ?", (person,), '"left" IS NOT NULL, id')
+    found = store.find(Member, "person = ?", (person,), f"NOT ({unended(Member)}), id")
     return found[0].id if found else None
 
 
@@ -101,21 +104,14 @@ def _names(store: Store) -> dict[int, str]:
 
 def _posts(store: Store, day: date) -> dict[int, str]:
     found: dict[int, str] = {}
-    for person, title in store.query(
-        """SELECT person, title FROM post
-           WHERE coalesce(since, '') <= ?1 AND (until IS NULL OR until > ?1) ORDER BY id""",
-        (day.isoformat(),),
-    ):
-        found[person] = f"{found[person]}、{title}" if person in found else title
+    for each in store.on(Post, day):
+        before = found.get(each.person)
+        found[each.person] = f"{before}、{each.title}" if before else each.title
     return found
 
 
-def _cared(store: Store, day: date) -> dict[int | None, int]:
-    return {row[0]: row[1] for row in store.query(
-        """SELECT member, count(*) FROM pairing
-           WHERE role = 'main' AND since <= ?1 AND (until IS NULL OR until > ?1) GROUP BY member""",
-        (day.isoformat(),),
-    )}
+def _cared(store: Store, day: date) -> Counter[int]:
+    return Counter(each.member for each in store.on(Pairing, day) if each.role == PairingRole.MAIN)
 
 
 def _marks(store: Store, day: date) -> dict[int, tuple[int, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from models.keeping.lasting import Before, on
+from models.keeping.lasting import Before, not_over, on
 from models.keeping.named_rows import named_rows
 from models.keeping.record import Record, field, required
 from models.registers.people import HEAD, Household, Person
@@ -90,6 +90,14 @@ def head_on(household: str = "h.id", day: str = "?1") -> str:
         AND {on(Residence, "stay", day)} ORDER BY stay.person LIMIT 1)"""
 
 
+def last_head(household: str = "h.id", day: str = "?1") -> str:
+    """SQL: the name of the 户主 of a household on a day, else of whoever was it last before."""
+    return f"""(SELECT (SELECT name FROM person WHERE id = stay.person) FROM {STAYS} stay
+        WHERE stay.household = {household} AND stay.relation = '{HEAD}'
+        ORDER BY NOT {on(Residence, "stay", day)}, {not_over(Residence, "stay", day)},
+                 stay.left DESC, stay.person LIMIT 1)"""
+
+
 def size_on(household: str = "h.id", day: str = "?1") -> str:
     """SQL: how many people a household had on a day."""
     return f"""(SELECT count(*) FROM {STAYS} stay WHERE stay.household = {household}
@@ -120,6 +128,14 @@ def household_lines(store: Store, day: date) -> dict[int, HouseholdLine]:
         store, HouseholdLine,
         """FROM household h LEFT JOIN "group" g ON g.id = h."group\"""", (day.isoformat(),))
     return {each.id: each for each in rows}
+
+
+def size_of_register(store: Store, day: date) -> tuple[int, int]:
+    """How many households and how many people there were on a day."""
+    homes, people = store.query(
+        f"""SELECT (SELECT count(*) FROM household WHERE {on(Household)}),
+                   (SELECT count(DISTINCT person) FROM {stays_on()})""", (day.isoformat(),))[0]
+    return homes, people
 
 
 def household_on(store: Store, person: int, day: date) -> int | None:

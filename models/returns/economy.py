@@ -172,9 +172,7 @@ ASSETS = (
 def assets(store: Store, asked: Asked) -> Sheet:
     """资产和盘活台账: what the collective owns, who rents it until when, what was put to use."""
     earned = {each.id: amount for each, amount in revived(store, asked.period.year)}
-    on = asked.day.isoformat()
-    leases = {each.asset: each for each in store.find(
-        Lease, "since <= ? AND until >= ?", (on, on), "since")}
+    leases = {each.asset: each for each in store.on(Lease, asked.day, "since")}
     rows = []
     for place, each in enumerate(store.find(Asset), 1):
         lease = leases.get(each.id)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from models.matters.ledger import balance, open_on
 from models.matters.matter import Handling, Matter, Step
 from models.matters.overhaul import current_overhaul, progress, standing
-from models.registers.people import HEAD
+from models.registers.stays import head_on
 from models.returns.liaison import BRANCH_SIGNS
 from models.returns.listing import NUMBERED
 from models.returns.returning import Asked, Return, headed
@@ -40,7 +40,8 @@ def problems(store: Store, asked: Asked) -> Sheet:
     for matter, steps in _matters_of(store, asked):
         assigned = next((each.day for each in steps if each.kind == Handling.ASSIGNED), None)
         rows.append(Row(
-            (matter.number, matter.kind, matter.topic, matter.source, _home(store, matter),
+            (matter.number, matter.kind, matter.topic, matter.source,
+             _home(store, matter, asked.day),
              matter.found, matter.what, matter.owner, matter.level, assigned, matter.deadline,
              _said(steps), *_ends(matter, steps)),
             (("matter", matter.rowid),),
@@ -189,11 +190,10 @@ def _said(steps: list[Step]) -> str | None:
     return said[-1] if said else None
 
 
-def _home(store: Store, matter: Matter) -> str | None:
+def _home(store: Store, matter: Matter, day: date) -> str | None:
     rows = store.query(
-        f"""SELECT h.number, (SELECT p.name FROM person p WHERE p.household = h.id
-                AND p.relation = '{HEAD}' AND p.left IS NULL LIMIT 1)
-            FROM household h WHERE h.id = ?""", (matter.household,),
+        f"SELECT h.number, {head_on()} FROM household h WHERE h.id = ?2",
+        (day.isoformat(), matter.household),
     )
     return " ".join(filter(None, rows[0])) if rows else None
 

@@ -18,6 +18,7 @@ from models.points.evaluation.rounds import (
     forms_on,
     round_of,
 )
+from models.registers.stays import household_lines
 from models.returns.listing import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.values.kinds import LINK, NOTE, NUMBER, POINTS, TEXT, Field
@@ -43,9 +44,9 @@ def month(store: Store, asked: Asked) -> Sheet:
     heads = tuple(
         Column(Field(f"{each.title}（{show(each.points)}）", TEXT, width=8)) for each in found.rows)
     columns = (*MONTH[:4], *heads, *MONTH[4:])
-    homes = _homes(store)
+    homes = household_lines(store, found.evaluation.on_day)
     rows = [
-        Row((each.place, *homes[each.household], *_marks(found, each.marks), each.total,
+        Row((each.place, *homes[each.household][1:], *_marks(found, each.marks), each.total,
              each.grade, each.note), (("evaluation_mark", each.rowid),))
         for each in found.marks
     ]
@@ -78,25 +79,18 @@ def _marks(found: EvaluationRound, written: str | None) -> list[Any]:
     return [*marks, *[None] * (len(found.rows) - len(marks))]
 
 
-def _homes(store: Store) -> dict[int, tuple[str, str, str]]:
-    return {row: (group, number, head) for row, group, number, head in store.query(
-        """SELECT h.id, coalesce(g.name, ''), h.number,
-                  coalesce((SELECT p.name FROM person p WHERE p.household = h.id
-                            AND p.relation = '02' AND p.left IS NULL LIMIT 1), '')
-           FROM household h LEFT JOIN "group" g ON g.id = h."group" """)}
-
-
 def _rolled(level: EvaluationLevel) -> Any:
     code, title = f"evaluation-{level}", f"{level.label}汇总表"
 
     def make(store: Store, asked: Asked) -> Sheet:
         forms = forms_on(store, asked.period.end)
-        homes, rows, names = _homes(store), list[Row](), list[str]()
+        homes = household_lines(store, asked.period.end)
+        rows, names = list[Row](), list[str]()
         for form in forms:
             names.append(f"{form.name}：汇总办法为{RollUp(form.roll_up).label}；{_grades(form)}")
             for each in rolled_up(store, form, asked.period):
                 rows.append(Row(
-                    (len(rows) + 1, *homes[each.household], len(each.months), each.score,
+                    (len(rows) + 1, *homes[each.household][1:], len(each.months), each.score,
                      each.grade), (("household", each.household),)))
         return headed(
             store, asked, code=code, title=title, columns=LIST, rows=rows, measure="分",

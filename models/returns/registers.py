@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import on
 from models.members.member import MEMBER_KINDS, Member, MemberKind
-from models.registers.people import Person
-from models.registers.stays import STAYS
+from models.registers.people import Household, HouseholdCategory, Person
+from models.registers.stays import people_on, stays_on
 from models.returns.listing import GROUP_NAME, HOUSEHOLD_NUMBER, NUMBERED, Listing
 from models.returns.returning import Asked, Return, headed
 from models.values.codes import EDUCATION, HOUSEHOLD_CATEGORY
@@ -20,9 +21,8 @@ if TYPE_CHECKING:
 
 PEOPLE = Listing(
     {"person": "p.id", "household": "h.id"},
-    f"""FROM {STAYS} s JOIN person p ON p.id = s.person JOIN household h ON h.id = s.household
-        LEFT JOIN "group" g ON g.id = h."group"
-        WHERE (s.left IS NULL OR s.left > ?1) AND coalesce(s.since, '') <= ?1
+    f"""FROM {stays_on()} s JOIN person p ON p.id = s.person
+        JOIN household h ON h.id = s.household LEFT JOIN "group" g ON g.id = h."group"
         ORDER BY g.place, g.id, h.number, h.id, s.relation IS NOT '02',
                  coalesce(s.relation, '99'), p.id""",
     (
@@ -51,8 +51,7 @@ def people(store: Store, asked: Asked) -> Sheet:
 
 MEMBERS = Listing(
     {"member": "m.id", "person": "p.id"},
-    """FROM member m JOIN person p ON p.id = m.person
-       WHERE coalesce(m.joined, '') <= ?1 AND (m.left IS NULL OR m.left > ?1)
+    f"""FROM member m JOIN person p ON p.id = m.person WHERE {on(Member, "m")}
        ORDER BY m.party_group IS NULL, m.party_group, m.id""",
     (
         (Column(Person.field("name")), "p.name"), (Column(Member.field("branch")), "m.branch"),
@@ -102,11 +101,9 @@ FACTS = (
 def facts(store: Store, asked: Asked) -> Sheet:
     """村情基本情况表: every figure with the base it is measured against."""
     day = asked.day
-    residents = store.find(
-        Person, "(left IS NULL OR left > ?1) AND coalesce(since, '') <= ?1", (day.isoformat(),)
-    )
     rows = [
-        *_household_facts(store, day), *_people_facts(residents, day), *_party_facts(store, day),
+        *_household_facts(store, day), *_people_facts(people_on(store, day), day),
+        *_party_facts(store, day),
     ]
     numbered = [row._replace(values=(place, *row.values)) for place, row in enumerate(rows, 1)]
     return headed(
@@ -117,19 +114,14 @@ def facts(store: Store, asked: Asked) -> Sheet:
 
 
 def _household_facts(store: Store, day: date) -> list[Row]:
-    on = day.isoformat()
-    homes = [row[0] for row in store.query(
-        "SELECT id FROM household WHERE (left IS NULL OR left > ?) AND coalesce(since, '') <= ?",
-        (on, on),
-    )]
+    homes = [each.rowid for each in store.on(Household, day)]
     every = [Row(("户数", len(homes), "户", "", "在册户"), _refs("household", homes))]
     for kind in HOUSEHOLD_CATEGORY:
         found = [row[0] for row in store.query(
-            """SELECT DISTINCT c.household FROM household_category c
-               JOIN household h ON h.id = c.household
-               WHERE c.category = ? AND coalesce(c.since, '') <= ?
-                 AND (c.until IS NULL OR c.until >= ?) AND (h.left IS NULL OR h.left > ?)""",
-            (kind.code, on, on, on),
+            f"""SELECT DISTINCT c.household FROM household_category c
+                JOIN household h ON h.id = c.household WHERE c.category = ?2
+                AND {on(HouseholdCategory, "c")} AND {on(Household, "h")}""",
+            (day.isoformat(), kind.code),
         )]
         if found:
             part = _part(f"其中：{kind.label}", found, len(homes), "户", "在册户", "household")
@@ -158,10 +150,7 @@ def _people_facts(residents: list[Person], day: date) -> list[Row]:
 
 
 def _party_facts(store: Store, day: date) -> list[Row]:
-    on = day.isoformat()
-    found = store.find(
-        Member, "coalesce(joined, '') <= ?1 AND (left IS NULL OR left > ?1)", (on,)
-    )
+    found = store.on(Member, day)
     every = [each.rowid for each in found]
     parts = {
         label: [each.rowid for each in found if each.kind == code]

@@ -8,8 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.figures.source import Days
+from models.keeping.lasting import on
 from models.meetings.meeting import Meeting, kind_title
 from models.meetings.procedure import Procedure
+from models.members.member import Member
 from models.office.village import unit
 from models.values import clock
 from models.values.kinds import Field
@@ -96,8 +98,9 @@ OFFERED = 40
 def members_to_choose(store: Store, typed: str) -> list[tuple[int, str]]:
     """The members of today whose name holds what was typed."""
     found = store.query(
-        """SELECT m.id, p.name FROM member m JOIN person p ON p.id = m.person
-           WHERE m.left IS NULL AND instr(p.name, ?) ORDER BY m.party_group, m.id""", (typed,),
+        f"""SELECT m.id, p.name FROM member m JOIN person p ON p.id = m.person
+            WHERE {on(Member, "m")} AND instr(p.name, ?2) ORDER BY m.party_group, m.id""",
+        (clock.today().isoformat(), typed),
     )
     return [(row, name) for row, name in found]
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING
 
+from models.members.member import members_on
+from models.members.posts import posts_on
 from models.office.star_sets import StarState, star_set
+from models.registers.stays import size_of_register
 from models.returns.listing import NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.stars.drafting import HEADINGS, rows_of
@@ -207,7 +211,7 @@ def application_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard
              own.reason if own else "", *map(each.result, VerdictStage),
              award.document if award else ""),
             tuple(("verdict", one.rowid) for one in each.said.values() if one)))
-    facts = _facts(store)
+    facts = _facts(store, asked.day)
     held = len(stars_held(store, plan.year, day=asked.day))
     return headed(
         store, asked, code="star-application", title="“五星”支部星级申报表", columns=APPLICATION,
@@ -219,11 +223,10 @@ def application_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard
     )
 
 
-def _facts(store: Store) -> str:
-    homes = store.count("household", "left IS NULL")
-    people = store.count("person", "left IS NULL")
-    members = store.count("member", "left IS NULL")
-    posts = store.count("post", "until IS NULL AND body IN ('branch', 'committee')")
+def _facts(store: Store, day: date) -> str:
+    homes, people = size_of_register(store, day)
+    members = len(members_on(store, day))
+    posts = len(posts_on(store, day, ("branch", "committee")))
     return f"村基本情况：{homes} 户、{people} 人，党员 {members} 名，两委任职 {posts} 个。"
 
 

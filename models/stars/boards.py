@@ -9,11 +9,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.economy.year_account import trend
+from models.keeping.lasting import on
 from models.matters.ledger import balance
 from models.office.exposure import Scan
 from models.office.star_sets import StarState, star_set
 from models.office.village import unit
-from models.pairing.workbench import coverage
+from models.pairing.workbench import IN_FORCE, coverage
+from models.registers.people import Household
+from models.registers.stays import head_on
 from models.stars.plan import AIMS, Plan, owner_names, targets
 from models.stars.progress import Line, by_task, lines, overall, per_star, task_state
 from models.stars.standard import Standard
@@ -268,17 +271,15 @@ def star_board(store: Store, plan: Plan, day: date) -> StarBoard:
 
 def pairing_board(store: Store, day: date) -> PairingBoard:
     """Members with the households they look after; the heads of households are masked."""
-    on = day.isoformat()
     homes: dict[tuple[int, str, str], list[tuple[str, str]]] = {}
     pairs = store.query(
-        """SELECT m.id, p.name, coalesce(m.party_group, ''), coalesce(g.name, ''), h.number, (
-               SELECT q.name FROM person q WHERE q.household = h.id AND q.relation = '02'
-               AND (q.left IS NULL OR q.left > ?1) ORDER BY q.id LIMIT 1)
+        f"""SELECT m.id, p.name, coalesce(m.party_group, ''), coalesce(g.name, ''), h.number,
+               {head_on()}
            FROM pairing x JOIN member m ON m.id = x.member JOIN person p ON p.id = m.person
            JOIN household h ON h.id = x.household LEFT JOIN "group" g ON g.id = h."group"
-           WHERE x.role = 'main' AND x.since <= ?1 AND (x.until IS NULL OR x.until >= ?1)
-             AND (h.left IS NULL OR h.left > ?1)
-           ORDER BY m.party_group IS NULL, m.party_group, m.id, g.place, g.id, h.number""", (on,))
+           WHERE x.role = 'main' AND {IN_FORCE} AND {on(Household, "h")}
+           ORDER BY m.party_group IS NULL, m.party_group, m.id, g.place, g.id, h.number""",
+        (day.isoformat(),))
     for member, name, party_group, group, number, head in pairs:
         home = mask_name(head) if head else f"{number} 户"
         homes.setdefault((member, name, party_group), []).append((group, home))

@@ -89,7 +89,7 @@ def _sender(store: Store, reading: Reading, enrolling: str) -> TownUnit:
         raise NotTaken("not-a-package", "这不是村里给乡镇的报送包，这里收不了。"
                       if reading.side != Side.VILLAGE else "报送包要在乡镇的资料文件里收。")
     known = by_key(store, says["signing"])
-    if known is None or known.until is not None:
+    if known is None or known.over_on(clock.today()):
         card = card_of(reading)
         if enrolling and same_fingerprint(enrolling, card.fingerprint):
             return unit_coded(store, card.code) or TownUnit(name=card.name, code=card.code)

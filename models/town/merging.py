@@ -12,6 +12,7 @@ from models.exchange.contents import content_called
 from models.exchange.keys import enrol
 from models.exchange.reading import TAKEN, Line, NotTaken, PackageVerdict, Reading
 from models.exchange.remarks import Remark, RemarkState
+from models.keeping.lasting import unended
 from models.keeping.named_rows import named_rows
 from models.keeping.record import Record, field, required
 from models.town.judging import Judgement, card_of
@@ -217,7 +218,7 @@ class _Comparison:
             return {}
         rows = named_rows(
             self._store, _Standing,
-            "FROM received r WHERE unit = ? AND resource = ? AND until IS NULL",
+            f"FROM received r WHERE unit = ? AND resource = ? AND {unended(Received)}",
             (self._unit, name))
         return {each.row: each for each in rows}
 

@@ -1,17 +1,19 @@
-"""What the villages have handed in: every version, which counts, and the packages themselves."""
+"""What the villages have handed in: every version, which counts, who is in two, the packages."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.exchange.reading import NotTaken, Reading
 from models.keeping.durable import keep
+from models.keeping.lasting import Before, on, unended
 from models.keeping.record import Record, field, required
-from models.town.units import TownUnit
+from models.town.units import TownUnit, units
 from models.values import clock
 from models.values.kinds import LINK, MOMENT, NOTE, NUMBER, Choices
 from models.values.labelled import Labelled
@@ -55,8 +57,12 @@ class Reception(Record, table="reception", label="收件"):
         return self.sha256[:12]
 
 
-class Received(Record, table="received", label="村报记录"):
-    """One version of one record of a village, as JSON of its filled fields."""
+class Received(Record, table="received", label="村报记录", lasts=Before("since", "until")):
+    """One version of one record of a village, as JSON of its filled fields.
+
+    It lasts from the reception that brought it to the one that changed it: receptions are numbered
+    one after the other, as days are.
+    """
 
     unit: int = required("村", LINK)
     resource: str = required("资源")
@@ -107,10 +113,10 @@ def records(
     """The records of one kind that stand now, or stood when ``at`` had been taken in."""
     if at is None:
         return store.find(
-            Received, "unit = ? AND resource = ? AND until IS NULL", (unit, resource), "row")
+            Received, f"unit = ? AND resource = ? AND {unended(Received)}", (unit, resource), "row")
     return store.find(
-        Received, "unit = ? AND resource = ? AND since <= ? AND (until IS NULL OR until > ?)",
-        (unit, resource, at.id, at.id), "row")
+        Received, f"{on(Received)} AND unit = ?2 AND resource = ?3", (at.id, unit, resource),
+        "row")
 
 
 def record(
@@ -118,8 +124,8 @@ def record(
 ) -> Received | None:
     """One record as it stood when ``at`` had been taken in."""
     found = store.find(
-        Received, "unit = ? AND resource = ? AND row = ? AND since <= ?"
-        " AND (until IS NULL OR until > ?)", (unit, resource, row, at.id, at.id), "since DESC")
+        Received, f"{on(Received)} AND unit = ?2 AND resource = ?3 AND row = ?4",
+        (at.id, unit, resource, row), "since DESC")
     return found[0] if found else None
 
 
@@ -143,6 +149,36 @@ def send_back(store: Store, reception: Reception, reason: str) -> Reception:
         return store.save(reception.but(
             state=ReceptionState.RETURNED, words=reason.strip(),
             sent_back=clock.now().replace(microsecond=0)))
+
+
+# ── one person on two registers ──────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Twice:
+    """A person whom several villages count: (village, its number for the person) of each."""
+
+    name: str
+    places: tuple[tuple[str, int], ...]
+
+
+def counted_twice(store: Store) -> list[Twice]:
+    """People on the registers of more than one village today."""
+    names = {each.id: each.name for each in units(store)}
+    rows = store.query(
+        f"""SELECT unit, row, content ->> 'name', content ->> 'id_number' FROM received
+           WHERE resource = 'person' AND {unended(Received)}
+             AND content ->> 'id_number' IS NOT NULL AND content ->> 'left' IS NULL
+           ORDER BY unit, row""")
+    called: dict[str, str] = {}
+    places: dict[str, list[tuple[int, int]]] = {}
+    for village, row, name, number in rows:
+        called.setdefault(number, name)
+        places.setdefault(number, []).append((village, row))
+    return [
+        Twice(called[number], tuple((names.get(village, ""), row) for village, row in each))
+        for number, each in places.items() if len({village for village, _ in each}) > 1
+    ]
 
 
 # ── the packages themselves ──────────────────────────────────────────────────

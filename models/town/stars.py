@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import unended
 from models.office.star_sets import star_set
 from models.office.village import unit
 from models.stars.verdicts import LevelTable, VerdictResult, VerdictStage, level_name, rows
@@ -85,7 +86,7 @@ Said = dict[int, tuple[tuple[str, ...] | None, tuple[int, ...]]]
 
 def _standing(store: Store, resource: str) -> list[Received]:
     return store.find(
-        Received, "unit IN (SELECT id FROM town_unit) AND resource = ? AND until IS NULL",
+        Received, f"unit IN (SELECT id FROM town_unit) AND resource = ? AND {unended(Received)}",
         (resource,), "unit, row")
 
 

@@ -1,15 +1,16 @@
-"""The town's list of villages, and one person on the registers of two of them."""
+"""The town's list of villages."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from models.exchange.keys import KeyCard, Side, enrol
+from models.keeping.lasting import Before, unended
 from models.keeping.record import Record, field, required
 from models.keeping.settings import set_setting
 from models.office.village import DESK, STAR_SETS, Unit, is_town, unit, unit_code_problem
+from models.values import clock
 from models.values.counting_order import natural_key
 from models.values.kinds import DAY, NUMBER
 from models.values.problem import Invalid, Problem
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 SUBURB = "不分管区"
 
 
-class TownUnit(Record, table="town_unit", label="村（社区）"):
+class TownUnit(Record, table="town_unit", label="村（社区）", lasts=Before(None, "left")):
     """A village or community that reports to this town."""
 
     name: str = required("村（社区）名称", width=16, aliases=("村", "单位", "单位名称"))
@@ -45,13 +46,13 @@ def open_town(store: Store, name: str) -> None:
 def units(store: Store) -> list[TownUnit]:
     """The villages that report, by 管区 (一, 二, 三 …) and in the town's order."""
     return sorted(
-        store.find(TownUnit, "left IS NULL", order="place, code"),
+        store.on(TownUnit, clock.today(), "place, code"),
         key=lambda each: (each.district is None, natural_key(each.district or "")))
 
 
 def unit_coded(store: Store, code: str) -> TownUnit | None:
     """The village with a code."""
-    found = store.find(TownUnit, "code = ? AND left IS NULL", (code,))
+    found = store.find(TownUnit, f"code = ? AND {unended(TownUnit)}", (code,))
     return found[0] if found else None
 
 
@@ -84,32 +85,3 @@ def by_district(found: list[TownUnit]) -> dict[str, list[TownUnit]]:
     for each in found:
         districts.setdefault(each.district or SUBURB, []).append(each)
     return districts
-
-
-# ── one person on two registers ──────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class Twice:
-    """A person whom several villages count: (village, its number for the person) of each."""
-
-    name: str
-    places: tuple[tuple[str, int], ...]
-
-
-def counted_twice(store: Store) -> list[Twice]:
-    """People on the registers of more than one village today."""
-    names = {each.id: each.name for each in units(store)}
-    rows = store.query(
-        """SELECT unit, row, content ->> 'name', content ->> 'id_number' FROM received
-           WHERE resource = 'person' AND until IS NULL AND content ->> 'id_number' IS NOT NULL
-             AND content ->> 'left' IS NULL ORDER BY unit, row""")
-    called: dict[str, str] = {}
-    places: dict[str, list[tuple[int, int]]] = {}
-    for village, row, name, number in rows:
-        called.setdefault(number, name)
-        places.setdefault(number, []).append((village, row))
-    return [
-        Twice(called[number], tuple((names.get(village, ""), row) for village, row in each))
-        for number, each in places.items() if len({village for village, _ in each}) > 1
-    ]

@@ -9,14 +9,16 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.lasting import unended
 from models.keeping.record import Record, field, required
 from models.members.member import Member
 from models.points.book.scheme_versions import KINDS, track_of
 from models.points.engine.counted import ZERO
 from models.points.engine.scheme import AccountKind
-from models.registers.people import HEAD
-from models.registers.stays import STAYS, household_on
+from models.registers.people import Household, Person
+from models.registers.stays import STAYS, household_on, last_head
 from models.values.kinds import AMOUNT, DAY, LINK
+from models.values.names import match_key
 from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:
@@ -77,14 +79,9 @@ class AccountLine:
         return f"{self.group} {self.number} {self.name}".strip()
 
 
-_THERE = "coalesce(s.since, '') <= ?1 AND (s.left IS NULL OR s.left > ?1)"
-
 _HOUSEHOLDS = f"""
     SELECT a.id, a.kind, coalesce(g.name, ''), h.number,
-           coalesce((SELECT p.name FROM {STAYS} s JOIN person p ON p.id = s.person
-                     WHERE s.household = h.id AND s.relation = '{HEAD}'
-                     ORDER BY NOT ({_THERE}), coalesce(s.left > ?1, 1), s.left DESC, p.id
-                     LIMIT 1), ''),
+           coalesce({last_head()}, ''),
            a.household, a.member, a.opened, a.closed
     FROM account a JOIN household h ON h.id = a.household
     LEFT JOIN "group" g ON g.id = h."group"
@@ -189,14 +186,14 @@ def open_for_all(store: Store, kind: str, opened: date) -> int:
     with store.act(f"给没有积分账户的{KINDS.label(kind)}开户"):
         if kind == AccountKind.HOUSEHOLD:
             rows = store.query(
-                """SELECT id, since FROM household h WHERE left IS NULL AND NOT EXISTS
+                f"""SELECT id, since FROM household h WHERE {unended(Household)} AND NOT EXISTS
                    (SELECT 1 FROM account a WHERE a.household = h.id AND a.closed IS NULL)
                    ORDER BY id""")
             for row, since in rows:
                 new_account(store, max(opened, _day(since) or opened), household=row)
             return len(rows)
         without = [
-            each for each in store.find(Member, "left IS NULL")
+            each for each in store.find(Member, unended(Member))
             if account_of(store, member=each.id) is None
         ]
         for each in without:
@@ -239,6 +236,15 @@ def belongings(store: Store, kind: str, accounts: Sequence[int]) -> dict[int, li
         until = date.fromisoformat(left) if left else date.max
         found.setdefault(account, []).append(Belonging(person, label, until))
     return found
+
+
+def person_named(store: Store, household: int, name: str) -> int | None:
+    """Who of a household goes by a name: one who lives there before one who has left, or None."""
+    rows = store.query(
+        f"SELECT id, name FROM person WHERE household = ? ORDER BY NOT ({unended(Person)}), id",
+        (household,),
+    )
+    return next((row for row, known in rows if match_key(known) == match_key(name)), None)
 
 
 def stranger(store: Store, household: int, person: int, on: date) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.keeping.lasting import Through
+from models.keeping.lasting import Through, on
 from models.keeping.record import Record, field, required
 from models.meetings.attendance import (
     STATUSES,
@@ -203,11 +203,8 @@ class MemberExemption(
 
 def exemption_on(store: Store, member: int, day: date) -> MemberExemption | None:
     """The exemption of a member on a day, or None."""
-    on = day.isoformat()
     found = store.find(
-        MemberExemption, "member = ? AND since <= ? AND (until IS NULL OR until >= ?)",
-        (member, on, on),
-    )
+        MemberExemption, f"{on(MemberExemption)} AND member = ?2", (day.isoformat(), member))
     return found[0] if found else None
 
 

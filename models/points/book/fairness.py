@@ -7,8 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import on
 from models.members.member import Post
 from models.points.engine.counted import ZERO, Per, stretch
+from models.registers.stays import stays_on
 from models.values.days import age_on
 from models.values.kinds import from_stored
 from models.values.periods import Period
@@ -122,7 +124,8 @@ def _homes(store: Store, day: date) -> dict[int, tuple[str, int]]:
     """Every household with an account: its group and how many adults live in it."""
     adults: dict[int, int] = {}
     for household, born in store.query(
-        "SELECT household, born FROM person WHERE left IS NULL AND household IS NOT NULL"
+        f"""SELECT s.household, p.born FROM {stays_on()} s JOIN person p ON p.id = s.person
+            WHERE s.household IS NOT NULL""", (day.isoformat(),)
     ):
         grown = not born or age_on(born, day) >= ADULT
         adults[household] = adults.get(household, 0) + grown
@@ -135,12 +138,9 @@ def _homes(store: Store, day: date) -> dict[int, tuple[str, int]]:
 
 
 def _officers_homes(store: Store, day: date) -> set[int]:
-    on = day.isoformat()
-    posts = store.find(Post, "coalesce(since, '') <= ? AND (until IS NULL OR until > ?)", (on, on))
-    people = ", ".join(str(each.person) for each in posts) or "NULL"
-    rows = store.query(
-        f"SELECT household FROM person WHERE household IS NOT NULL AND id IN ({people})")
-    return {row for (row,) in rows}
+    return {home for (home,) in store.query(
+        f"""SELECT s.household FROM {stays_on()} s JOIN post o ON o.person = s.person
+            WHERE s.household IS NOT NULL AND {on(Post, "o")}""", (day.isoformat(),))}
 
 
 def _by_scorer(awards: list[_Award]) -> tuple[PartShare, ...]:

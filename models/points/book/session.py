@@ -9,7 +9,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from models.points.book.accounts import AccountLine, account_of
+from models.keeping.lasting import unended
+from models.members.member import Member
+from models.points.book.accounts import AccountLine, account_of, person_named
 from models.points.book.passbook import rule_words
 from models.points.book.scheme_versions import in_force
 from models.points.book.slips import AwardDraft
@@ -154,21 +156,17 @@ def _amount(item: Item, typed: str) -> tuple[int, Decimal | None, int | None]:
 def _person(store: Store, line: AccountLine, name: str) -> int | None:
     if not name.strip() or line.household is None:
         return None
-    rows = store.query(
-        "SELECT id, name FROM person WHERE household = ? ORDER BY left IS NOT NULL, id",
-        (line.household,),
-    )
-    for row, known in rows:
-        if match_key(known) == match_key(name):
-            return int(row)
-    raise ValueError(f"{name}不是 {line.number} 户的人，请核对")
+    found = person_named(store, line.household, name)
+    if found is None:
+        raise ValueError(f"{name}不是 {line.number} 户的人，请核对")
+    return found
 
 
 def _member(store: Store, line: AccountLine, person: int | None) -> int:
     """The member's account in a household: the one named, else the only one."""
     rows = store.query(
-        """SELECT m.id FROM member m JOIN person p ON p.id = m.person
-           WHERE p.household = ? AND m.left IS NULL AND (? IS NULL OR p.id = ?)""",
+        f"""SELECT m.id FROM member m JOIN person p ON p.id = m.person
+           WHERE p.household = ? AND {unended(Member, "m")} AND (? IS NULL OR p.id = ?)""",
         (line.household, person, person),
     )
     if len(rows) != 1:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from models.keeping.lasting import Before
+from models.keeping.lasting import Before, not_over, unended
 from models.keeping.record import Record, field, required
 from models.points.book.accounts import account_of
 from models.points.book.entering import KeptBatch, keep
@@ -119,7 +119,7 @@ def reward(
     given, drafts = [], []
     with store.act(f"{period.label}{bridge.grade}：挂牌和奖分"):
         for each in winners:
-            if not standing_star(store, each.household, bridge.grade):
+            if not standing_star(store, each.household, bridge.grade, on):
                 given.append(store.save(StarHome(household=each.household, title=bridge.grade,
                                                  period=str(period), since=on)))
             account = account_of(store, household=each.household)
@@ -137,10 +137,10 @@ def reward_key(form: EvaluationForm, period: Period) -> str:
     return f"评比{form.id}-{period}"
 
 
-def standing_star(store: Store, household: int, title: str) -> StarHome | None:
-    """The plaque a household has, or None."""
-    found = store.find(StarHome, "household = ? AND title = ? AND until IS NULL",
-                       (household, title))
+def standing_star(store: Store, household: int, title: str, day: date) -> StarHome | None:
+    """The plaque a household has on a day or will have, or None."""
+    found = store.find(StarHome, f"{not_over(StarHome)} AND household = ?2 AND title = ?3",
+                       (day.isoformat(), household, title))
     return found[0] if found else None
 
 
@@ -159,7 +159,8 @@ def after_recheck(
     down, drafts = [], []
     with store.act("复查不达标摘牌"):
         for mark in found.marks:
-            star = standing_star(store, mark.household, bridge.grade)
+            star = standing_star(
+                store, mark.household, bridge.grade, found.evaluation.on_day)
             if star is None or mark.total is None or mark.grade == bridge.grade:
                 continue
             down.append(store.save(star.but(
@@ -174,9 +175,9 @@ def after_recheck(
 
 def stars(store: Store) -> list[StarHome]:
     """Every plaque, those that hang first."""
-    return store.find(StarHome, order="until IS NOT NULL, since DESC, id")
+    return store.find(StarHome, order=f"NOT ({unended(StarHome)}), since DESC, id")
 
 
-def hanging(store: Store) -> int:
-    """How many plaques hang."""
-    return store.count("star_home", "until IS NULL")
+def hanging(store: Store, day: date) -> int:
+    """How many plaques hang on a day."""
+    return len(store.on(StarHome, day))

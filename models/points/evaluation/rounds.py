@@ -11,11 +11,12 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.keeping.lasting import Through
+from models.keeping.lasting import Through, on
 from models.keeping.record import Record, field, required
 from models.points.book.roles import roles
 from models.points.engine.counted import ZERO
 from models.points.engine.reader import show
+from models.registers.people import Household
 from models.values.kinds import AMOUNT, DAY, LINK, NUMBER, Choices
 from models.values.labelled import Labelled
 from models.values.periods import Period, Span
@@ -192,8 +193,7 @@ def rows_of(store: Store, form: int) -> list[EvaluationRow]:
 
 def forms_on(store: Store, day: date) -> list[EvaluationForm]:
     """The forms in use on a day."""
-    on = day.isoformat()
-    return store.find(EvaluationForm, "since <= ? AND (until IS NULL OR until >= ?)", (on, on))
+    return store.on(EvaluationForm, day)
 
 
 # ── the round ────────────────────────────────────────────────────────────────
@@ -272,9 +272,10 @@ def begin_round(store: Store, evaluation: Evaluation, judges: list[int]) -> Eval
         raise Invalid({"period": "期次与级次、评比日期对不上，请核对。"})
     _refuse_again(store, evaluation)
     rows = store.query(
-        """SELECT h.id FROM household h LEFT JOIN "group" g ON g.id = h."group"
-           WHERE h.left IS NULL AND (?1 IS NULL OR h."group" = ?1)
-           ORDER BY g.place IS NULL, g.place, g.id, h.number""", (evaluation.group,),
+        f"""SELECT h.id FROM household h LEFT JOIN "group" g ON g.id = h."group"
+            WHERE {on(Household, "h")} AND (?2 IS NULL OR h."group" = ?2)
+            ORDER BY g.place IS NULL, g.place, g.id, h.number""",
+        (evaluation.on_day.isoformat(), evaluation.group),
     )
     if evaluation.recheck is not None:
         had = {each.household for each in round_of(store, evaluation.recheck).marks if each.grade}

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import Through
 from models.keeping.record import Record, field, required
 from models.points.book.as_of import accounts_on
 from models.points.book.roles import roles
@@ -38,7 +39,7 @@ def _positive(points: Decimal) -> str | None:
     return None if points > 0 else "要兑换的分值应大于 0。"
 
 
-class Goods(Record, table="goods", label="兑换物品"):
+class Goods(Record, table="goods", label="兑换物品", lasts=Through(None, "until")):
     """One kind of thing; its price in points may be a half, ``value`` is what the village paid."""
 
     name: str = required("物品", width=14, aliases=("品名", "名称", "物品名称"))

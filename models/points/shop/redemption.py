@@ -152,7 +152,7 @@ def _refuse_quantity(store: Store, goods: Goods, quantity: Decimal, on: date) ->
     if quantity <= 0 or quantity % step:
         least = "半份的整倍数" if goods.halves else "整数"
         raise Invalid({"quantity": f"{goods.name}按{least}兑换，请改数量。"})
-    if goods.until is not None and on > goods.until:
+    if goods.over_on(on):
         raise Invalid({"goods": f"{goods.name}只兑到 {goods.until}。"})
     left = stock_of(store, goods.rowid)
     if quantity > left:

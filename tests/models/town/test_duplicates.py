@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from models.keeping.store import Store
-from models.town.units import TownUnit, counted_twice, keep_unit, open_town
+from models.town.received import counted_twice
+from models.town.units import TownUnit, keep_unit, open_town
 from tests.models.town.handed_in import hand_over
 
 

@@ -92,7 +92,7 @@ class Evaluations(Section):
         self.ask_over([
             Chip(ROUNDS, EvaluationLevel.MONTH.label, self.store.count("evaluation")),
             *(Chip(each, each.label) for each in ROLLED),
-            Chip(STARS, "挂牌户", hanging(self.store)),
+            Chip(STARS, "挂牌户", hanging(self.store, self.today)),
         ])
         self._list()
 
