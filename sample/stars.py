@@ -25,6 +25,7 @@ from models.economy.organisations import (
 )
 from models.economy.projects import Project, ProjectFund, ProjectResult, keep_project
 from models.economy.year_account import IncomeLine, carry_forward
+from models.keeping.lasting import unended
 from models.members.member import Post
 from models.members.posts import Reserve
 from models.stars.drafting import keep, shipped
@@ -55,7 +56,7 @@ def words() -> dict[str, Any]:
 
 def work_for_stars(store: Store, cast: Cast) -> None:
     """Three years of money, this year's work, and the plan with its progress week by week."""
-    owners = [each.person for each in store.find(Post, "until IS NULL", order="id")]
+    owners = [each.person for each in store.find(Post, unended(Post), order="id")]
     _assets(store)
     _economy(store)
     _organisations(store, cast)

@@ -32,6 +32,11 @@ from tests.code_rules import (
     the_machine_is_asked_the_time_in_one_place,
     within,
 )
+from tests.lasting_rule import (
+    DAYS_COMPARED,
+    DAYS_LET_BE,
+    how_long_a_thing_lasts_is_said_once,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("models", "sample", "exporters", "importers", "ui", "cli", "main", "resources",
@@ -169,6 +174,7 @@ RULES: tuple[Rule, ...] = (
     modules_say_what_they_are_for,
     the_machine_is_asked_the_time_in_one_place,
     files_are_written_in_one_place,
+    how_long_a_thing_lasts_is_said_once,
     no_class_is_called_model_or_manager,
     no_module_is_called_utils,
 )
@@ -225,6 +231,7 @@ def test_no_test_depends_on_the_day_it_is_run() -> None:
 
 
 BREAKERS: list[tuple[Rule, str, str]] = [
+    *DAYS_COMPARED,
     (nothing_opens_upward, "models/values/x.py", "from models.keeping.store import Store"),
     (nothing_opens_upward, "models/points/engine/x.py", "from models.points.book import slips"),
     (nothing_opens_upward, "models/members/x.py", "def f():\n    import models.stars.plan"),
@@ -321,6 +328,7 @@ BREAKERS: list[tuple[Rule, str, str]] = [
 ]
 
 KEEPERS: list[tuple[Rule, str, str]] = [
+    *DAYS_LET_BE,
     (nothing_opens_upward, "models/points/book/x.py", "import models.points.engine.award"),
     (nothing_opens_upward, "ui/frame/x.py", "from ui.places.settings.order import Order"),
     (places_do_not_know_each_other, "ui/places/points/x.py", "from ui.places.points.cell import C"),

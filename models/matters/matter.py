@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.lasting import Through
 from models.keeping.record import Record, field, required
 from models.office.village import policy
 from models.values import clock
@@ -109,7 +110,9 @@ class Step(Record, table="matter_step", label="事项经过"):
     deadline: date | None = field("时限", DAY)
 
 
-class Overhaul(Record, table="overhaul", label="软弱涣散整顿"):
+class Overhaul(
+    Record, table="overhaul", label="软弱涣散整顿", lasts=Through("listed", "assessed")
+):
     """一支部一方案: why the branch is listed, its plan, and how it ended."""
 
     reason: str = required("列入原因", NOTE, width=24)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import begun
 from models.matters.ledger import open_on
 from models.matters.matter import Matter, Overhaul, Step, report
 from models.values.periods import Period
@@ -92,5 +93,5 @@ def standing(store: Store, overhaul: int, month: Period) -> OverhaulStanding:
 
 def current_overhaul(store: Store, day: date) -> Overhaul | None:
     """The overhaul the branch is, or was last, listed for on a day."""
-    found = store.find(Overhaul, "listed <= ?", (day.isoformat(),), "listed DESC, id DESC")
+    found = store.find(Overhaul, begun(Overhaul), (day.isoformat(),), "listed DESC, id DESC")
     return found[0] if found else None

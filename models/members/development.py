@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.keeping.lasting import Before, on
+from models.keeping.lasting import Before, begun, on
 from models.keeping.record import Record, field, required
 from models.members.development_rules import (
     ACTIVIST,
@@ -311,8 +311,8 @@ class Admissions:
 def admissions(store: Store, today: date) -> Admissions:
     """The last admission by the register and the files; 连续3年未发展 is a warning."""
     found = store.query(
-        """SELECT max(day) FROM (
-               SELECT max(joined) AS day FROM member WHERE joined <= ?1
+        f"""SELECT max(day) FROM (
+               SELECT max(joined) AS day FROM member WHERE {begun(Member)}
                UNION ALL
                SELECT max(on_day) FROM development_step WHERE step = 'admit' AND on_day <= ?1)""",
         (today.isoformat(),),

@@ -19,7 +19,7 @@ from models.moves.duplicates import entries_of
 from models.office.village import Group, Unit
 from models.pairing.pairing import ROLES, Pairing
 from models.registers.people import Household, HouseholdCategory, Person
-from models.registers.stays import HAPPENINGS
+from models.registers.stays import HAPPENINGS, Residence
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.kinds import Choices
 from models.values.privacy import Privacy, mask
@@ -113,12 +113,10 @@ def _household_happenings(store: Store, household: int) -> Iterator[Moment]:
 
 def _person_happenings(store: Store, person: int) -> Iterator[Moment]:
     yield from _happenings(store, "x.person = ?", person)
-    for since, number, at in store.query(
-        """SELECT coalesce(r.since, ''), h.number, r.id FROM residence r
-           JOIN household h ON h.id = r.household
-           WHERE r.person = ? AND r.since IS NULL""", (person,),
-    ):
-        yield Moment(since, "register", f"原在 {number} 户", ("residence", at))
+    for each in store.find(Residence, "person = ?", (person,)):
+        if each.since is None:
+            number = store.get(Household, each.household).number
+            yield Moment("", "register", f"原在 {number} 户", ("residence", each.rowid))
     for day, name in store.query(
         """SELECT m.day, p.name FROM person_merger m JOIN person p ON p.id = m.lost
            WHERE m.lost = ?""", (person,),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from models.keeping.lasting import not_over, on
+from models.keeping.lasting import begun, not_over, on
 from models.members.member import Member
 from models.office.village import groups
 from models.pairing.assignment import Carrier, Placement, Proposal, Unpaired, carriers_on, spread
@@ -73,7 +73,7 @@ def _homes(store: Store, member: int, day: date) -> list[tuple[int, int | None, 
            WHERE x.member = ?2 AND x.role = 'main' AND {not_over(Household, "h")}
                 AND {not_over(Pairing, "x", eve)}
                 AND NOT EXISTS (SELECT 1 FROM pairing z WHERE z.household = x.household
-                    AND z.role = 'main' AND z.since > x.since)
+                    AND z.role = 'main' AND NOT {begun(Pairing, "z", "x.since")})
            ORDER BY g.place, g.id, h.number""",
         (day.isoformat(), member),
     )

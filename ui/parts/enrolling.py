@@ -17,6 +17,7 @@ from models.exchange.keys import (
     read_card_file,
     written_card,
 )
+from models.keeping.lasting import unended
 from models.office.village import is_town
 from models.town.units import register
 from models.values import clock
@@ -63,7 +64,8 @@ class EnrolSection(Section):
 
     def refresh(self) -> None:
         """Who is registered, and our own fingerprint."""
-        self.found = self.store.find(Correspondent, order="until IS NOT NULL, side DESC, code, id")
+        self.found = self.store.find(
+            Correspondent, order=f"NOT ({unended(Correspondent)}), side DESC, code, id")
         self.list.table.show_ids(list(range(1, len(self.found) + 1)))
         self.list.keep_current()
         self.card.forget()

@@ -131,7 +131,8 @@ class HouseholdCard(Card):
         return f"{ROLES.label(pairing.role)}　{name}（自 {pairing.since}{basis}）"
 
     def _is_member(self, person: Person) -> bool:
-        return self._store.count("member", "person = ? AND left IS NULL", (person.id,)) > 0
+        files = self._store.find(Member, "person = ?", (person.id,))
+        return any(each.holds_on(clock.today()) for each in files)
 
     def _member_list(self) -> RecordList:
         shown = Person.field

@@ -145,7 +145,7 @@ def _lease_rows(store: Store, year: int, today: date) -> dict[int, Row]:
     names = {each.id: each.name for each in store.find(Asset)}
     return {
         each.rowid: (each.tenant, names.get(each.asset or 0, ""), each.purpose, str(each.since),
-                       (each.until, each.until < today), each.rent, each.contract)
+                       (each.until, each.over_on(today)), each.rent, each.contract)
         for each in store.find(Lease, order="until DESC")
     }
 
