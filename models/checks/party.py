@@ -181,7 +181,7 @@ def development(store: Store) -> Iterator[Finding]:
 def grade_caps(store: Store) -> Iterator[Finding]:
     """More 优秀 than a third of the members, in any year."""
     for year, in store.query("SELECT DISTINCT year FROM appraisal ORDER BY year"):
-        warning = appraisal_count(store, year).warning
+        warning = appraisal_count(store, year, clock.today()).warning
         if warning:
             rows = store.find(Appraisal, "year = ? AND grade = 'excellent'", (year,))
             where = tuple(("appraisal", each.rowid) for each in rows)

@@ -73,26 +73,39 @@ def leases_named(store: Store, typed: str) -> list[tuple[int, str]]:
     return [each for each in found if typed in each[1]]
 
 
+def assets_on(store: Store, day: date) -> list[Asset]:
+    """Every asset as it stood on a day: what was put to use later lay idle, and before that not."""
+    let = {each.asset for each in store.on(Lease, day)}
+    return [_stood(each, day, each.id in let) for each in store.find(Asset)]
+
+
+def _stood(asset: Asset, day: date, let: bool) -> Asset:
+    if asset.used_since and asset.used_since > day:
+        asset = asset.but(state="idle", used_since=None, used_for=None)
+    if asset.idle_since and asset.idle_since > day:
+        asset = asset.but(state="leased" if let else "used", idle_since=None)
+    return asset
+
+
 def idle_assets(store: Store) -> list[Asset]:
     """What lies idle, the longest first."""
     return store.find(Asset, "state = 'idle'", order="idle_since IS NULL, idle_since, id")
 
 
-def revived(store: Store, year: int) -> list[tuple[Asset, Decimal]]:
-    """The assets put to use in a year, each with the income booked on it that year."""
-    found = store.find(
-        Asset, "idle_since IS NOT NULL AND substr(used_since, 1, 4) = ?", (f"{year:04}",)
-    )
-    return [(each, _earned(store, each.rowid, year)) for each in found]
+def revived(store: Store, year: int, day: date = date.max) -> list[tuple[Asset, Decimal]]:
+    """The assets put to use in a year until a day, each with the income booked on it until then."""
+    first, last = date(year, 1, 1), min(date(year, 12, 31), day)
+    return [(each, _earned(store, each.rowid, first, last)) for each in store.find(Asset)
+            if each.idle_since and each.used_since and first <= each.used_since <= last]
 
 
-def _earned(store: Store, asset: int, year: int) -> Decimal:
+def _earned(store: Store, asset: int, first: date, last: date) -> Decimal:
     rows = store.query(
         """SELECT coalesce(sum(i.amount), 0) FROM income_line i
            LEFT JOIN lease l ON l.id = i.lease
-           WHERE (i.asset = ?1 OR l.asset = ?1) AND substr(i.on_day, 1, 4) = ?2
+           WHERE (i.asset = ?1 OR l.asset = ?1) AND i.on_day BETWEEN ?2 AND ?3
              AND i.account IN ('trading', 'contracting', 'investing', 'subsidy', 'other-income')""",
-        (asset, f"{year:04}"),
+        (asset, first.isoformat(), last.isoformat()),
     )
     return Decimal(rows[0][0]).scaleb(-2)
 

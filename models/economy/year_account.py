@@ -188,9 +188,9 @@ def reckoned(year: int, lines: list[IncomeLine]) -> YearAccount:
     return YearAccount(year, sums, tuple(lines))
 
 
-def year_account(store: Store, year: int) -> YearAccount:
-    """The account of a year as it stands in the book."""
-    return reckoned(year, lines_between(store, date(year, 1, 1), date(year, 12, 31)))
+def year_account(store: Store, year: int, day: date = date.max) -> YearAccount:
+    """The account of a year as it stands in the book, until a day of it."""
+    return reckoned(year, lines_between(store, date(year, 1, 1), min(date(year, 12, 31), day)))
 
 
 def printed_balances(year: YearAccount) -> list[str]:
@@ -246,9 +246,9 @@ def bands(year: YearAccount) -> tuple[Band, Band]:
     return band(year.income, INCOME_BASE), band(year.operating_profit, PROFIT_BASE)
 
 
-def trend(store: Store, year: int, years: int = 3) -> list[YearAccount]:
-    """The last years up to ``year``, the earliest first."""
-    return [year_account(store, each) for each in range(year - years + 1, year + 1)]
+def trend(store: Store, year: int, day: date = date.max, years: int = 3) -> list[YearAccount]:
+    """The last years up to ``year``, the earliest first; that year until a day of it."""
+    return [year_account(store, each, day) for each in range(year - years + 1, year + 1)]
 
 
 def carry_forward(store: Store, year: int) -> IncomeLine:

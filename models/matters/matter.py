@@ -140,7 +140,9 @@ def report(store: Store, matter: Matter, *, today: date | None = None) -> Matter
         kept = store.save(matter.but(number=matter.number or next_number(store, matter.found.year),
                                      state=MatterState.FOUND))
         assert kept.id is not None
-        store.save(Step(matter=kept.id, kind=Handling.FOUND, day=matter.found, words=matter.source))
+        store.save(Step(matter=kept.id, kind=Handling.FOUND, day=matter.found,
+                        words=matter.source, level=kept.level, owner=kept.owner,
+                        deadline=kept.deadline))
     return kept
 
 
@@ -238,6 +240,44 @@ def reopen(
 def steps_of(store: Store, matter: int) -> list[Step]:
     """What was done about a matter, in order."""
     return store.find(Step, "matter = ?", (matter,), "day, id")
+
+
+def matters_on(store: Store, day: date) -> list[tuple[Matter, list[Step]]]:
+    """Every matter found by the end of a day as it stood then, with its steps until then.
+
+    In order of the day found. What was typed about it (place, measure …) is as it reads today.
+    """
+    taken: dict[int, list[Step]] = {}
+    for each in store.find(Step, order="day, id"):
+        taken.setdefault(each.matter, []).append(each)
+    found = []
+    for matter in store.find(Matter, "found <= ?", (day.isoformat(),), "found, id"):
+        every = taken.get(matter.rowid, [])
+        steps = [each for each in every if each.day <= day]
+        found.append((matter if steps == every else _stood(matter, steps), steps))
+    return found
+
+
+def _stood(matter: Matter, steps: list[Step]) -> Matter:
+    """The matter after these of its steps, played over one that was only found."""
+    open_again = {"closed": None, "result": None, "told": None, "verdict": None}
+    stood = matter.but(state=MatterState.FOUND, owner=None, level=None, deadline=None, **open_again)
+    for each in steps:
+        stood = stood.but(owner=each.owner, level=each.level, deadline=each.deadline)
+        if each.kind == Handling.CLOSED:
+            stood = stood.but(state=MatterState.CLOSED, closed=each.day, result=each.words)
+        elif each.kind == Handling.TOLD:
+            stood = stood.but(state=MatterState.TOLD, told=each.day, verdict=_verdict(each))
+        elif each.kind != Handling.HANDLED:
+            stood = stood.but(
+                state=MatterState.ASSIGNED if each.owner else MatterState.FOUND, **open_again)
+    return stood
+
+
+def _verdict(told: Step) -> str | None:
+    """What the household said: the words of the step begin with it (:func:`feed_back`)."""
+    said = (told.words or "").partition("；")[0]
+    return next((code for code, label in VERDICTS.pairs() if label == said), None)
 
 
 _NOT_NOW = {OPEN: "这件事已经办结，要再办请先重新办理。", SOLVED: "这件事还没有办结，请先办结。"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.keeping.lasting import begun
 from models.matters.ledger import open_on
-from models.matters.matter import Matter, Overhaul, Step, report
+from models.matters.matter import Handling, Matter, Overhaul, matters_on, report
 from models.values.periods import Period
 from models.values.problem import Invalid
 
@@ -70,18 +70,16 @@ def lift(store: Store, overhaul: int, day: date, conclusion: str) -> Overhaul:
 
 def progress(store: Store, overhaul: int, month: Period) -> list[OverhaulProgress]:
     """Every problem found by the end of the month, with what was done in the month."""
-    waiting = set(open_on(store, month.end, kinds=("overhaul",)))
     waiting_before = set(open_on(store, month.previous().end, kinds=("overhaul",)))
     lines = []
-    for matter in store.find(Matter, "overhaul = ? AND found <= ?",
-                             (overhaul, month.end.isoformat()), "found, id"):
-        done = store.find(
-            Step, "matter = ? AND kind IN ('handled', 'closed') AND day BETWEEN ? AND ?",
-            (matter.id, month.start.isoformat(), month.end.isoformat()), "day, id",
-        )
+    for matter, steps in matters_on(store, month.end):
+        if matter.overhaul != overhaul:
+            continue
+        done = [each for each in steps
+                if each.kind in (Handling.HANDLED, Handling.CLOSED) and month.contains(each.day)]
         before = matter.found < month.start and matter.id not in waiting_before
         lines.append(OverhaulProgress(matter, "；".join(each.words or "" for each in done),
-                              matter.id not in waiting, before))
+                              not matter.is_open, before))
     return lines
 
 

@@ -38,8 +38,7 @@ def votes_on(member: Member, day: date) -> bool:
 
     预备党员 have none (党章 第七条); who was confirmed later had none before.
     """
-    confirmed = member.confirmed is None or member.confirmed <= day.isoformat()
-    return member.votes and confirmed and member.standing not in NO_RIGHTS
+    return member.full_on(day) and member.standing not in NO_RIGHTS
 
 
 def due_list(store: Store, meeting: Meeting) -> list[Attendance]:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
-from models.members.member import Member, MemberKind, members_on
+from models.members.member import Member, members_on
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
 from models.values.problem import Invalid
 
@@ -65,7 +65,7 @@ def grade(store: Store, appraisals: Iterable[Appraisal]) -> list[Appraisal]:
         for each in appraisals:
             member = store.get(Member, each.member)
             on = date(each.year, 12, 31)
-            if each.grade and not _full_on(member, on):
+            if each.grade and not member.full_on(on):
                 raise Invalid({"grade": "预备党员参加评议，不评定等次，请清空。"})
             before = store.find(
                 Appraisal, "member = ? AND year = ?", (each.member, each.year)
@@ -79,12 +79,13 @@ def appraisals_of(store: Store, year: int) -> dict[int, Appraisal]:
     return {each.member: each for each in store.find(Appraisal, "year = ?", (year,))}
 
 
-def appraisal_count(store: Store, year: int) -> AppraisalCount:
-    """A year's result over the members on its last day, 预备党员 included in the total."""
-    on = date(year, 12, 31)
+def appraisal_count(store: Store, year: int, day: date) -> AppraisalCount:
+    """A year's result over the members of a day in it (of its last one, once it is over), 预备党员
+    included in the total."""
+    on = min(date(year, 12, 31), day)
     members = members_on(store, on)
     written = appraisals_of(store, year)
-    full = [each for each in members if _full_on(each, on)]
+    full = [each for each in members if each.full_on(on)]
     grades = Counter(
         written[each.id].grade for each in full if each.id in written and written[each.id].grade
     )
@@ -92,10 +93,6 @@ def appraisal_count(store: Store, year: int) -> AppraisalCount:
         len(members), {str(code): count for code, count in grades.items()},
         len(full) - sum(grades.values()), len(members) - len(full), grade_cap(len(members)),
     )
-
-
-def _full_on(member: Member, day: date) -> bool:
-    return member.kind == MemberKind.FULL and (member.confirmed or "") <= day.isoformat()
 
 
 # ── 谈心谈话 ─────────────────────────────────────────────────────────────────

@@ -83,10 +83,14 @@ def enter(store: Store, member: int, month: str, paid: Decimal | None, day: date
 
 
 def dues_of_year(store: Store, year: int, today: date) -> list[DuesLine]:
-    """Everyone's year, up to the month of ``today``, in the order of the register."""
+    """Everyone's year as it stood on ``today``, in the order of the register.
+
+    Owed are the months from the year's first, or the one of joining, to that of the day.
+    """
     end = min(date(year, 12, 31), max(today, date(year, 1, 1)))
-    written: dict[tuple[int, str], Dues] = {
-        (each.member, each.month): each
+    written = {
+        (each.member, each.month): each if not each.paid_on or each.paid_on <= end
+        else each.but(paid=None, paid_on=None)
         for each in store.find(Dues, "month LIKE ?", (f"{year}-%",))
     }
     names: dict[int, str] = {row[0]: row[1] for row in store.query(
@@ -108,7 +112,20 @@ def _line(
     last = max((month for month, amount in enumerate(paid, 1) if amount is not None), default=0)
     return DuesLine(
         member, name, paid,
-        sum((each.standard or Decimal() for each in rows if each), Decimal()),
+        _owed(member, rows, year, end),
         sum((each or Decimal() for each in paid), Decimal()),
         f"{year}-{last:02}" if last else None, run,
     )
+
+
+def _owed(member: Member, rows: list[Dues | None], year: int, end: date) -> Decimal:
+    """A month nobody wrote a standard for has that of the month before, the first that of the next.
+    """
+    standards = [each.standard if each else None for each in rows]
+    known = next((each for each in standards if each is not None), Decimal())
+    owed = Decimal()
+    for month, standard in enumerate(standards[: end.month], 1):
+        known = known if standard is None else standard
+        if f"{year}-{month:02}" >= (member.joined or "")[: len("2026-09")]:
+            owed += known
+    return owed

@@ -71,6 +71,10 @@ class Member(Record, table="member", label="党员", lasts=Before("joined", "lef
         """预备党员 have no vote (党章 第七条)."""
         return self.kind == MemberKind.FULL
 
+    def full_on(self, day: date) -> bool:
+        """Whether 正式党员 by a day: who was confirmed later was 预备党员 then."""
+        return self.kind == MemberKind.FULL and (self.confirmed or "") <= day.isoformat()
+
 
 class Post(Record, table="post", label="职务", lasts=Before("since", "until")):
     """An office a person holds, from a day until a day."""
@@ -87,9 +91,28 @@ _IN_ORDER = str.maketrans("一二三四五六七八九十", "123456789:")
 
 
 def members_on(store: Store, day: date) -> list[Member]:
-    """The members of the branch on a day, in order of 党小组 (第一, 第二, 第三 …) and entry."""
-    return sorted(store.on(Member, day), key=lambda each: (
-        each.party_group is None, (each.party_group or "").translate(_IN_ORDER)))
+    """The members of the branch on a day as they stood then, in order of 党小组 (第一, 第二,
+    第三 …) and entry: 预备党员 who was confirmed later, 流动 by the journeys since.
+    """
+    turned: dict[int, tuple[date, Journey | None]] = {}
+    for each in store.find(Journey):
+        for when, away in ((each.went, None), (each.returned, each)):
+            if when and when > day and when < turned.get(each.member, (date.max, None))[0]:
+                turned[each.member] = when, away
+    return sorted(
+        (_stood(each, day, turned.get(each.rowid)) for each in store.on(Member, day)),
+        key=lambda each: (
+            each.party_group is None, (each.party_group or "").translate(_IN_ORDER)))
+
+
+def _stood(member: Member, day: date, turned: tuple[date, Journey | None] | None) -> Member:
+    """As on a day; ``turned`` is the first going (None) or coming back (from a journey) since."""
+    if member.kind == MemberKind.FULL and not member.full_on(day):
+        member = member.but(kind=MemberKind.PROBATIONARY, confirmed=None)
+    if turned is None:
+        return member
+    _, away = turned
+    return member.but(mobile=away is not None, mobile_to=away and away.destination)
 
 
 def serving(member: str = "m", person: str = "p", day: str = "?1") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from models.economy.assets import Asset, Lease, revived
+from models.economy.assets import Asset, Lease, assets_on, revived
 from models.economy.organisations import (
     ORGANISATION_KINDS,
     Organisation,
@@ -40,7 +40,7 @@ YEAR = (
 
 def economy_year(store: Store, asked: Asked) -> Sheet:
     """村集体经济组织收益分配表: every line with the records behind it, the balances printed."""
-    year = year_account(store, asked.period.year)
+    year = year_account(store, asked.period.year, asked.day)
     lines = [(each.row, each.code, each.label, "") for each in accounts()]
     lines += [(each.row, each.code, each.label, each.balance) for each in results()]
     rows = [
@@ -75,7 +75,7 @@ TREND = (
 def economy_trend(store: Store, asked: Asked) -> Sheet:
     """Three years side by side, 收入 and 经营收益 apart, each with its own band."""
     rows = []
-    for year in trend(store, asked.period.year):
+    for year in trend(store, asked.period.year, asked.day):
         of_income, of_profit = bands(year)
         rows.append(Row(
             (year.year, year.income, year.sum("subsidy"), year.operating_profit, year.profit,
@@ -171,10 +171,10 @@ ASSETS = (
 
 def assets(store: Store, asked: Asked) -> Sheet:
     """资产和盘活台账: what the collective owns, who rents it until when, what was put to use."""
-    earned = {each.id: amount for each, amount in revived(store, asked.period.year)}
+    earned = {each.id: amount for each, amount in revived(store, asked.period.year, asked.day)}
     leases = {each.asset: each for each in store.on(Lease, asked.day, "since")}
     rows = []
-    for place, each in enumerate(store.find(Asset), 1):
+    for place, each in enumerate(assets_on(store, asked.day), 1):
         lease = leases.get(each.id)
         refs = (("asset", each.rowid),) + ((("lease", lease.rowid),) if lease else ())
         rows.append(Row(

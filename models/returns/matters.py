@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from models.matters.ledger import balance, open_on
-from models.matters.matter import Handling, Matter, Step
+from models.matters.matter import Handling, Matter, Step, matters_on
 from models.matters.overhaul import current_overhaul, progress, standing
 from models.registers.stays import head_on
 from models.returns.liaison import BRANCH_SIGNS
@@ -43,7 +43,7 @@ def problems(store: Store, asked: Asked) -> Sheet:
             (matter.number, matter.kind, matter.topic, matter.source,
              _home(store, matter, asked.day),
              matter.found, matter.what, matter.owner, matter.level, assigned, matter.deadline,
-             _said(steps), *_ends(matter, steps)),
+             _said(steps), matter.closed, matter.told, matter.verdict),
             (("matter", matter.rowid),),
         ))
     return headed(store, asked, code="matters", title="问题台账", columns=PROBLEMS, rows=rows,
@@ -64,12 +64,11 @@ def disputes(store: Store, asked: Asked) -> Sheet:
     """矛盾纠纷排查化解台账, with the balance of the period."""
     verdict = Matter.field("verdict")
     rows: list[Row] = []
-    for matter, steps in _matters_of(store, asked, "dispute"):
-        closed, _told, said = _ends(matter, steps)
+    for matter, _ in _matters_of(store, asked, "dispute"):
         rows.append(Row(
             (len(rows) + 1, matter.found, matter.place, _finder(store, matter), matter.parties,
              matter.topic, matter.claim or matter.what, matter.risk, matter.measure, matter.owner,
-             closed, matter.result if closed else None, verdict.show(said)),
+             matter.closed, matter.result, verdict.show(matter.verdict)),
             (("matter", matter.rowid),),
         ))
     notes = [_balance_words(store, asked, ("dispute",))]
@@ -94,11 +93,10 @@ def rectifications(store: Store, asked: Asked) -> Sheet:
     kinds = ("rectification", "inspection")
     rows: list[Row] = []
     for matter, steps in _matters_of(store, asked, *kinds):
-        closed, *_ = _ends(matter, steps)
         rows.append(Row(
             (len(rows) + 1, matter.found, matter.source, matter.what, matter.star, matter.measure,
-             matter.owner, matter.deadline, _said(steps), closed,
-             matter.acceptor if closed else None, closed is not None),
+             matter.owner, matter.deadline, _said(steps), matter.closed,
+             matter.acceptor if matter.closed else None, matter.closed is not None),
             (("matter", matter.rowid),),
         ))
     return headed(store, asked, code="rectification", title="问题整改（销号）台账",
@@ -159,28 +157,14 @@ def _matters_of(store: Store, asked: Asked, *kinds: str) -> list[tuple[Matter, l
            WHERE kind IN ('found', 'reopened') AND day BETWEEN ? AND ?""",
         (first.isoformat(), last.isoformat()),
     )}
-    steps: dict[int, list[Step]] = {}
-    for each in store.find(Step, "day <= ?", (last.isoformat(),), "day, id"):
-        steps.setdefault(each.matter, []).append(each)
     return [
-        (matter, steps[matter.rowid]) for matter in store.find(Matter, order="found, id")
+        (matter, steps) for matter, steps in matters_on(store, last)
         if matter.id in open_before | touched and (not kinds or matter.kind in kinds)
     ]
 
 
 def _eve(day: date) -> date:
     return date.fromordinal(day.toordinal() - 1)
-
-
-def _ends(matter: Matter, steps: list[Step]) -> tuple[Any, Any, Any]:
-    """Day closed, day told and verdict, as they stood after the last of ``steps``."""
-    closed = told = None
-    for each in steps:
-        if each.kind in (Handling.CLOSED, Handling.REOPENED):
-            closed, told = (each.day if each.kind == Handling.CLOSED else None), None
-        elif each.kind == Handling.TOLD:
-            told = each.day
-    return closed, told, matter.verdict if told else None
 
 
 def _said(steps: list[Step]) -> str | None:
@@ -239,9 +223,10 @@ def overhaul_plan(store: Store, asked: Asked) -> Sheet:
         Row((place, each.what, each.measure, each.owner, each.deadline,
              "否" if each.is_open else "是"), (("matter", each.rowid),))
         for place, each in enumerate(
-            store.find(Matter, "overhaul = ?", (listed.id,), "found, id"), 1)
+            (each for each, _ in matters_on(store, asked.day) if each.overhaul == listed.id), 1)
     ]
-    end = (f"验收评估 {listed.assessed}：{listed.conclusion}。" if listed.assessed
+    end = (f"验收评估 {listed.assessed}：{listed.conclusion}。"
+           if listed.assessed and listed.assessed <= asked.day
            else "验收评估日期：　　　　结论：")
     return headed(
         store, asked, code="overhaul-plan", title="软弱涣散基层党组织整顿方案",

@@ -49,7 +49,7 @@ APPRAISALS = (
 def appraisal_summary(store: Store, asked: Asked) -> Sheet:
     """民主评议汇总: the year's grades, with the one-third cap shown."""
     year = asked.period.end.year
-    count = appraisal_count(store, year)
+    count = appraisal_count(store, year, asked.day)
     graded = [count.graded.get(code, 0) for code, _ in GRADES.pairs()]
     row = Row((1, year, count.total, *graded, count.missing, count.probationary,
                rate(graded[0], count.total), count.cap))

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.keeping.lasting import on
-from models.members.member import MEMBER_KINDS, Member, MemberKind
+from models.members.member import MEMBER_KINDS, Member, MemberKind, members_on
 from models.registers.people import Household, HouseholdCategory, Person
 from models.registers.stays import people_on, stays_on
 from models.returns.listing import GROUP_NAME, HOUSEHOLD_NUMBER, NUMBERED, Listing
@@ -14,7 +14,7 @@ from models.returns.returning import Asked, Return, headed
 from models.values.codes import EDUCATION, HOUSEHOLD_CATEGORY
 from models.values.days import age_on
 from models.values.kinds import NUMBER, TEXT, Field
-from models.values.sheet import Column, Row, Sheet, under
+from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -49,38 +49,31 @@ def people(store: Store, asked: Asked) -> Sheet:
     )
 
 
-MEMBERS = Listing(
-    {"member": "m.id", "person": "p.id"},
-    f"""FROM member m JOIN person p ON p.id = m.person WHERE {on(Member, "m")}
-       ORDER BY m.party_group IS NULL, m.party_group, m.id""",
-    (
-        (Column(Person.field("name")), "p.name"), (Column(Member.field("branch")), "m.branch"),
-        (Column(Person.field("id_number")), "p.id_number"),
-        (Column(Person.field("sex")), "p.sex"), (Column(Person.field("ethnic")), "p.ethnic"),
-        (Column(Person.field("born")), "p.born"),
-        (Column(Person.field("education")), "p.education"),
-        (Column(Member.field("kind")), "m.kind"), (Column(Member.field("joined")), "m.joined"),
-        (Column(Member.field("confirmed")), "m.confirmed"),
-        (Column(Member.field("job")), "m.job"), (Column(Person.field("phone")), "p.phone"),
-        (Column(Person.field("landline")), "p.landline"),
-        (Column(Person.field("address")), "p.address"),
-        (Column(Member.field("standing")), "m.standing"),
-        (Column(Member.field("lost")), "m.lost"),
-        (Column(Member.field("lost_since")), "m.lost_since"),
-        (Column(Member.field("mobile")), "m.mobile"),
-        (Column(Member.field("mobile_to")), "m.mobile_to"),
-    ),
+_MEMBER_FIELDS = (
+    Person.field("name"), Member.field("branch"),
+    *map(Person.field, ("id_number", "sex", "ethnic", "born", "education")),
+    *map(Member.field, ("kind", "joined", "confirmed", "job")),
+    *map(Person.field, ("phone", "landline", "address")),
+    *map(Member.field, ("standing", "lost", "lost_since", "mobile", "mobile_to")),
 )
+MEMBERS = (NUMBERED, *map(Column, _MEMBER_FIELDS))
 """The order of the nationwide 党员基本信息采集表 (2017), as the summary workbook prints it."""
 
 
 def members(store: Store, asked: Asked) -> Sheet:
-    """The members of the branch on the day."""
-    rows = MEMBERS.rows(store, (asked.day.isoformat(),))
-    kinds = under(MEMBERS.columns, rows, Member.field("kind").label)
-    probationary = kinds.count(MemberKind.PROBATIONARY)
+    """The members of the branch on the day, as they stood."""
+    found = members_on(store, asked.day)
+    people = {each.id: each for each in store.find(
+        Person, "id IN (SELECT person FROM member)")}
+    rows = []
+    for place, each in enumerate(found, 1):
+        person = people[each.person]
+        values = (getattr(each if field in Member.fields() else person, field.name)
+                  for field in _MEMBER_FIELDS)
+        rows.append(Row((place, *values), (("member", each.rowid), ("person", person.rowid))))
+    probationary = sum(each.kind == MemberKind.PROBATIONARY for each in found)
     return headed(
-        store, asked, code="members", title="党员名册", columns=MEMBERS.columns, rows=rows,
+        store, asked, code="members", title="党员名册", columns=MEMBERS, rows=rows,
         when=f"截至{_written(asked.day)}", measure="人",
         notes=(f"共 {len(rows)} 名，其中正式党员 {len(rows) - probationary} 名、"
                f"预备党员 {probationary} 名。",),
@@ -150,7 +143,7 @@ def _people_facts(residents: list[Person], day: date) -> list[Row]:
 
 
 def _party_facts(store: Store, day: date) -> list[Row]:
-    found = store.on(Member, day)
+    found = members_on(store, day)
     every = [each.rowid for each in found]
     parts = {
         label: [each.rowid for each in found if each.kind == code]
@@ -182,7 +175,7 @@ def _written(day: date) -> str:
 
 REGISTERS = (
     Return("people", "户籍人员花名册", "year", PEOPLE.columns, people),
-    Return("members", "党员名册", "half", MEMBERS.columns, members,
+    Return("members", "党员名册", "half", MEMBERS, members,
            basis="党员基本信息采集表（2017）"),
     Return("facts", "村情基本情况表", "year", FACTS, facts, internal=False),
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from models.activities.activity import ACTIVITY_KINDS
 from models.keeping.record import Record, field, required
-from models.matters.matter import MATTER_KINDS, OPEN, Matter
+from models.matters.matter import MATTER_KINDS, Matter, matters_on
 from models.meetings.held import fallen_between, fallen_in_words, held_between
 from models.meetings.meeting import attendance_of, kind_title, turnout_of
 from models.office.star_sets import StarState
@@ -171,13 +171,14 @@ def draft(store: Store, day: date) -> WeeklyReport:
     week = Period.of(day, Span.WEEK)
     plan = plan_for(store, week.end.year)
     found = lines(store, plan, day) if plan else []
+    waiting = [each for each, _ in matters_on(store, day) if each.is_open]
     return WeeklyReport(
         week=str(week), written=day, author=store.operator or None,
         done=_listed(_done(store, week)) or "本周没有登记工作。",
         figures=_listed(_figures(store, plan, found, day)) or "没有变化。",
-        problems=_listed(_problems(store, found, week, day)) or "无。",
-        needs=_listed(_needs(store, found)) or "无。",
-        next=_listed(_next(store, found, week)) or "无。",
+        problems=_listed(_problems(store, waiting, found, week, day)) or "无。",
+        needs=_listed(_needs(waiting, found)) or "无。",
+        next=_listed(_next(store, waiting, found, week)) or "无。",
     )
 
 
@@ -202,7 +203,8 @@ def _done(store: Store, week: Period) -> Iterator[str]:
         "SELECT count(*), count(DISTINCT household) FROM visit WHERE day BETWEEN ? AND ?", days)[0]
     if visits:
         yield f"走访 {visits} 次，到 {homes} 户。"
-    closed = store.find(Matter, "closed BETWEEN ? AND ?", days, "closed, id")
+    closed = [each for each, _ in matters_on(store, week.end)
+              if each.closed and week.contains(each.closed)]
     for kind, label in MATTER_KINDS.pairs():
         number = sum(each.kind == kind for each in closed)
         if number:
@@ -219,10 +221,12 @@ def _figures(
     yield f"创建任务完成 {overall(found)}。"
 
 
-def _problems(store: Store, found: list[Line], week: Period, day: date) -> Iterator[str]:
+def _problems(
+    store: Store, waiting: list[Matter], found: list[Line], week: Period, day: date
+) -> Iterator[str]:
     for called, short in fallen_between(store, week.start, week.end).values():
         yield f"{fallen_in_words(called, short)}，还要再开。"
-    late = store.count("matter", f"state IN {OPEN} AND deadline < ?", (day.isoformat(),))
+    late = sum(bool(each.deadline and each.deadline < day) for each in waiting)
     if late:
         yield f"超过时限没有办结的事项 {late} 件。"
     for task, some in by_task(found):
@@ -232,17 +236,19 @@ def _problems(store: Store, found: list[Line], week: Period, day: date) -> Itera
             yield f"{task.title}超期{limit}，责任人{some[0].owner or '没有定'}。"
 
 
-def _needs(store: Store, found: list[Line]) -> Iterator[str]:
+def _needs(waiting: list[Matter], found: list[Line]) -> Iterator[str]:
     for each in found:
         if each.state == StarState.HELP:
             words = each.said.words if each.said and each.said.words else each.clause.text
             yield f"{each.task.title}：{words}"
-    above = store.count("matter", f"state IN {OPEN} AND level IN ('town', 'county')")
+    above = sum(each.level in ("town", "county") for each in waiting)
     if above:
         yield f"已上报镇、县办理还没有办结的事项 {above} 件。"
 
 
-def _next(store: Store, found: list[Line], week: Period) -> Iterator[str]:
+def _next(
+    store: Store, waiting: list[Matter], found: list[Line], week: Period
+) -> Iterator[str]:
     following = Period.of(week.end + timedelta(days=1), Span.WEEK)
     days = (following.start.isoformat(), following.end.isoformat())
     for kind, day, title in store.query(
@@ -251,7 +257,7 @@ def _next(store: Store, found: list[Line], week: Period) -> Iterator[str]:
     ):
         about = f"：{title}" if title else ""
         yield f"{_short(date.fromisoformat(day))}召开{kind_title(kind)}{about}。"
-    due = store.count("matter", f"state IN {OPEN} AND deadline BETWEEN ? AND ?", days)
+    due = sum(bool(each.deadline and following.contains(each.deadline)) for each in waiting)
     if due:
         yield f"到期事项 {due} 件，按时办结。"
     for task, some in by_task(found):

@@ -99,13 +99,13 @@ def test_grades_and_their_cap(store):
     grade(
         store, [Appraisal(member=each, year=2026, grade="excellent") for each in branch.members[:7]]
     )
-    count = appraisal_count(store, 2026)
+    count = appraisal_count(store, 2026, date(2026, 12, 31))
     assert (count.total, count.cap, count.missing, count.probationary) == (18, 6, 9, 2)
     assert count.warning.startswith("优秀7人，超过6人（党员18人的三分之一）。依据")
     sheet = appraisal_summary(store, Asked.of(Period.parse("2026"), date(2026, 12, 31)))
     assert sheet.rows[0].values[2:] == (18, 7, 0, 0, 0, 9, 2, "38.9%", 6)
     grade(store, [Appraisal(member=branch.members[0], year=2026, grade="good")])
-    assert appraisal_count(store, 2026).warning is None
+    assert appraisal_count(store, 2026, date(2026, 12, 31)).warning is None
 
 
 def test_each_pair_type_talks_once_a_year(store):
@@ -133,7 +133,7 @@ def test_dues_month_by_month(store):
     line = next(each for each in dues_of_year(store, 2026, TODAY) if each.member.id == member)
     assert (line.paid, line.owed, line.paid_until, line.unpaid_run) == (
         Decimal("7.50"),
-        Decimal("7.50"),
+        Decimal("22.50"),
         "2026-03",
         6,
     )

@@ -156,7 +156,7 @@ class AppraisalSheet(MemberSheet):
         """The year's grades and how they add up."""
         self.graded = appraisals_of(self.store, self.year)
         self.show_members()
-        count = appraisal_count(self.store, self.year)
+        count = appraisal_count(self.store, self.year, clock.today())
         self.card.forget()
         self.card.head(f"{self.year}年民主评议", f"党员 {count.total} 名")
         for code, label in GRADES.pairs():
