@@ -245,8 +245,10 @@ def _build(store: Store, day: date) -> None:
     store.save(IncomeLine(on_day=day, account="trading", amount=Decimal(900), summary=WHY,
                           asset=1))
     for owned in store.find(Asset):
-        store.save(owned.but(state="used", used_since=day, used_for=WHY) if owned.idle_since
-                   else owned.but(state="idle", idle_since=day))
+        if owned.state == "idle":
+            store.save(owned.but(state="used", used_since=day, used_for=WHY))
+        elif owned.idle_since is None:
+            store.save(owned.but(state="idle", idle_since=day))
     store.save(Lease(tenant="槐租", since=day, until=day + timedelta(days=365), rent=Decimal(1)))
     for each in store.find(Project)[:1]:
         keep_project(store, each.but(finished=day, stage="accepted"))
