@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from models.figures.history import year_before
 from models.figures.labels import labels
 from models.returns.catalogue import return_called
+from models.returns.listing import Listing
 from models.returns.returning import Asked
 from models.values.figure import Seen
-from models.values.sheet import Ref, Sheet
+from models.values.periods import Period
+from models.values.sheet import Column, Ref, Row, Sheet
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -17,10 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Behind:
-    """What stands behind a figure: the records counted, and those nearly counted, with why not."""
+    """What stands behind a figure: the records counted, and those nearly counted, with why not.
+
+    ``earlier`` says what the same figure was a period and a year ago.
+    """
 
     counted: tuple[Seen, ...]
     missed: tuple[Seen, ...] = ()
+    earlier: str = ""
 
     @property
     def refs(self) -> tuple[Ref, ...]:
@@ -38,8 +46,19 @@ def behind(
     rows = list(sheet.rows) if row is None else [sheet.rows[row]]
     figures = return_called(sheet.code, store).figures
     figure = figures and figures.open(store, sheet.columns[column], rows, asked.days)
-    if figure:
-        return Behind(figure.counted, figure.missed)
+    if figures and figure:
+        return Behind(figure.counted, figure.missed,
+                      _earlier(store, figures, sheet.columns[column], rows, asked.period))
     refs = tuple(dict.fromkeys(ref for each in rows for ref in each.refs))
     words = labels(store, refs)
     return Behind(tuple(Seen(ref, words[ref]) for ref in refs))
+
+
+def _earlier(
+    store: Store, figures: Listing, column: Column, rows: Sequence[Row], period: Period
+) -> str:
+    """上期 215，上年同期 198."""
+    ago = [Asked.of(each).days for each in (period.previous(), year_before(period))]
+    values = figures.before(store, column, rows, ago)
+    return "，".join(f"{label} {'没有' if value is None else column.show(value)}"
+                    for label, value in zip(("上期", "上年同期"), values, strict=True))

@@ -65,7 +65,7 @@ class BehindPane(QWidget):
     def show_behind(self, title: str, found: Behind) -> None:
         """Show what is behind a figure, those counted first, with the keyboard in it."""
         self.found = found
-        self.title.setText(title)
+        self.title.setText("　".join(filter(None, (title, found.earlier))))
         self.chips.key = ""
         self.chips.show_chips([
             Chip("counted", "计入", len(found.counted), Mark.DONE),

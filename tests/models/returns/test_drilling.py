@@ -38,6 +38,7 @@ def test_visits_and_problems(village):
     found = opened(village, "liaison-statistics", 0, "走访次数")
     assert told(found.counted) == [("2026-03-03 石开山 001 沈大福", "")]
     assert told(found.missed) == [("2026-04-02 石开山 001 沈大福", "2026-04-02 在本期之后")]
+    assert found.earlier == "上期 0，上年同期 0"
     solved = opened(village, "liaison-statistics", 0, "已解决")
     assert not solved.counted
     assert told(solved.missed)[0][1] == "问题还没有办结，或在期后才办结"
