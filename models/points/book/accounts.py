@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from models.keeping.lasting import unended
+from models.keeping.lasting import Before, unended
 from models.keeping.record import Record, field, required
 from models.members.member import Member
 from models.points.book.scheme_versions import KINDS, track_of
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 
-class Account(Record, table="account", label="积分账户"):
+class Account(Record, table="account", label="积分账户", lasts=Before("opened", "closed")):
     """Whose points these are. ``funds`` and ``honour`` are kept totals of the ledger's lines.
 
     ``funds`` is what was gathered and not spent since ``since``, the base left out.
