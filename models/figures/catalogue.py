@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from models.figures.evaluation import EVALUATION_MEASURES
+from models.figures.fund import FUND_MEASURES
 from models.figures.liaison import LIAISON_MEASURES
 from models.figures.measure import AnyMeasure
 from models.figures.meetings import MEETING_MEASURES
+from models.figures.points import POINTS_MEASURES
 
-MEASURES: tuple[AnyMeasure, ...] = (*LIAISON_MEASURES, *MEETING_MEASURES)
+MEASURES: tuple[AnyMeasure, ...] = (
+    *LIAISON_MEASURES, *MEETING_MEASURES, *POINTS_MEASURES, *FUND_MEASURES,
+    *EVALUATION_MEASURES)

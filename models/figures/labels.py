@@ -41,6 +41,19 @@ _LABELS = {
     "person": "SELECT id, name FROM person WHERE id",
     "member": "SELECT m.id, p.name FROM member m JOIN person p ON p.id = m.person WHERE m.id",
     "household": f"SELECT h.id, h.number, {last_head(day=_NOW)} FROM household h WHERE h.id",
+    "account": f"""SELECT a.id, h.number, {last_head(day=_NOW)}, p.name FROM account a
+                   LEFT JOIN household h ON h.id = a.household
+                   LEFT JOIN member m ON m.id = a.member LEFT JOIN person p ON p.id = m.person
+                   WHERE a.id""",
+    "entry": """SELECT e.id, e.on_day, s.title, e.reason FROM entry e
+                JOIN slip s ON s.id = e.slip WHERE e.id""",
+    "slip": "SELECT id, on_day, title, said FROM slip WHERE id",
+    "redemption": """SELECT r.id, r.on_day, r.receipt, g.name FROM redemption r
+                     JOIN goods g ON g.id = r.goods WHERE r.id""",
+    "evaluation_mark": f"""SELECT x.id, e.on_day, h.number, {last_head(day='e.on_day')} FROM evaluation_mark x
+                           JOIN evaluation e ON e.id = x.evaluation
+                           JOIN household h ON h.id = x.household WHERE x.id""",
+    "fund_line": "SELECT id, on_day, summary FROM fund_line WHERE id",
     "visit": f"""SELECT v.id, v.day, p.name, h.number, {last_head(day='v.day')} FROM visit v
                  JOIN member m ON m.id = v.member JOIN person p ON p.id = m.person
                  JOIN household h ON h.id = v.household WHERE v.id""",

@@ -62,11 +62,12 @@ class Measure:
         """Whether its parts make the whole: those of months (:data:`TIME`), or those of a subject.
 
         A household seen in two months, or by two members, is one; what stands on a last day is no
-        sum of months.
+        sum of months, nor what is judged by the days counted over.
         """
         if isinstance(self.how, Latest):
             return False
-        if over == TIME and not self.source.day:
+        if over == TIME and (not self.source.day or any(
+                ":first" in each.sql for each in self.where)):
             return False
         return not isinstance(self.how, Distinct) or over in _WHOLE.get(self.how.subject, ())
 

@@ -151,7 +151,7 @@ def _share(store: Store, rate: Rate, days: Days, among: Among) -> Figure:
 
 
 class _Line(NamedTuple):
-    id: int
+    record: Ref
     amount: Any
     subject: Any
     why: str
@@ -168,17 +168,18 @@ def _lines(
     reasons = [each for each in conditions if each.why]
     told = "".join(f", {each.sql}, {each.of}" for each in reasons)
     rows = store.query(
-        f"""SELECT x.id, {_amount(measure)}, {_told_apart(measure)},
+        f"""SELECT {source.of or f"'{source.table}'"}, x.id, {_amount(measure)},
+                   {_told_apart(measure)},
                    {source.day or 'NULL'}{told}
             FROM {source.drawn(store, days)} WHERE {' AND '.join(where) or '1'}
             ORDER BY {source.day or 'x.id'}, x.id""",
         {**days.asked, **among.asked, "near": days.around.first.isoformat(),
          "beyond": days.around.last.isoformat()},
     )
-    for row, amount, who, day, *answers in rows:
+    for table, row, amount, who, day, *answers in rows:
         why = [*_outside(day, days), *_failed(reasons, answers)]
         if len(why) < 2:
-            yield _Line(row, amount, who, "".join(why))
+            yield _Line((table, row), amount, who, "".join(why))
 
 
 def _outside(day: str | None, days: Days) -> Iterator[str]:
@@ -233,7 +234,7 @@ def _told(store: Store, measure: Measure, lines: Sequence[_Line]) -> tuple[Seen,
 def _ref(measure: Measure, line: _Line) -> Ref:
     if isinstance(measure.how, Distinct):
         return measure.how.subject, line.subject
-    return measure.source.table, line.id
+    return line.record
 
 
 def _added(measure: Measure, line: _Line) -> Decimal | None:

@@ -49,7 +49,8 @@ class Source:
 
     ``lines`` goes on from FROM, calls the record counted ``x`` and has one line for each;
     ``subjects`` say whom a line concerns; ``day`` is when it happened, without one the lines are
-    what there is on the last day. ``where`` holds for everything counted from here.
+    what there is on the last day. ``where`` holds for everything counted from here. Where lines are
+    of several tables, ``of`` is the SQL that says which.
     """
 
     table: str
@@ -57,6 +58,7 @@ class Source:
     subjects: Mapping[str, str]
     day: str = ""
     where: tuple[Condition, ...] = ()
+    of: str = ""
 
     def drawn(self, store: Store, days: Days) -> str:
         """The lines as SQL."""

@@ -44,7 +44,7 @@ def behind(
     Where a return does not tell the columns apart, the records of the whole line.
     """
     rows = list(sheet.rows) if row is None else [sheet.rows[row]]
-    figures = return_called(sheet.code, store).figures
+    figures = return_called(sheet.code, store).listing(store, asked)
     figure = figures and figures.open(store, sheet.columns[column], rows, asked.days)
     if figures and figure:
         return Behind(figure.counted, figure.missed,

@@ -39,13 +39,21 @@ def this_year(days: Days) -> Days:
 WorkedOut = Callable[["Store", Days], Sequence[Sequence[Any]]]
 """Answers with the words and the ids of every line, where no SQL can list them."""
 
-Filled = str | AnyMeasure | Over
+
+class Written(NamedTuple):
+    """A figure that the line itself says: its SQL, and what it opens into."""
+
+    sql: str
+    opens: AnyMeasure | Callable[[Store, Days, Among], Figure | None]
+
+
+Filled = str | AnyMeasure | Over | Written
 """What fills a column: SQL, or a figure of the subject of the line."""
 
 
 @dataclass(frozen=True)
 class Listing:
-    """A numbered list: a line for every answer to one question, figures of that line across.
+    """A list, most often numbered: a line for every answer to one question, figures across.
 
     ``filled`` are the columns after the number, each with what fills it; ``behind`` tells by table
     the SQL of the id of every record that a line is drawn from, the first of them whom its figures
@@ -58,11 +66,16 @@ class Listing:
     source: str | WorkedOut
     filled: tuple[tuple[Column, Filled], ...]
     speaks_of: Callable[[Days], Days] = lambda days: days
+    numbered: bool = True
 
     @property
     def columns(self) -> tuple[Column, ...]:
         """The columns of the sheet, the number first."""
-        return (NUMBERED, *(column for column, _ in self.filled))
+        return (*self._before, *(column for column, _ in self.filled))
+
+    @property
+    def _before(self) -> tuple[Column, ...]:
+        return (NUMBERED,) if self.numbered else ()
 
     @property
     def subject(self) -> str:
@@ -90,8 +103,8 @@ class Listing:
         if not isinstance(self.source, str):
             assert days is not None, "a list that is worked out is one of some days"
             return self.source(store, days)
-        wanted = (*(fill for _, fill in self.filled if isinstance(fill, str)),
-                  *self.behind.values())
+        words = (fill.sql if isinstance(fill, Written) else fill for _, fill in self.filled)
+        wanted = (*(each for each in words if isinstance(each, str)), *self.behind.values())
         return store.query(f"SELECT {', '.join(wanted)} {self.source}",
                            values if days is None else days.asked | dict(values))
 
@@ -107,16 +120,16 @@ class Listing:
         ]
         ids = zip(self.behind.items(), answer[width:], strict=True)
         refs = tuple((table, row) for (table, sql), row in ids if sql)
-        return Row((place, *values), refs, key=key)
+        return Row((*(place for _ in self._before), *values), refs, key=key)
 
     def _figures(self, days: Days | None) -> dict[int, _Asked]:
         """The figures by the place of their column."""
         found: dict[int, _Asked] = {}
         for at, (_, fill) in enumerate(self.filled):
-            if isinstance(fill, str):
+            if isinstance(fill, str | Written):
                 continue
             assert days is not None, "figures are counted over days"
-            found[at] = (fill.measure, fill.days(days)) if isinstance(fill, Over) else (fill, days)
+            found[at] = _asked(fill, days)
         return found
 
     def total(self, store: Store, rows: Sequence[Row], days: Days) -> tuple[Any, ...]:
@@ -126,17 +139,19 @@ class Listing:
         anew = {at: each for at, each in figures.items() if not each[0].adds_up(self.subject)}
         found = reckon(store, anew.values(), among=self._listed(rows))
         for at, each in anew.items():
-            total[at + 1] = _shown(found.value(*each))
+            total[at + len(self._before)] = _shown(found.value(*each))
         return tuple(total)
 
     def open(
         self, store: Store, column: Column, rows: Sequence[Row], days: Days
     ) -> Figure | None:
         """The figure of a column that is one, of these lines alone; None of another column."""
-        for at, asked in self._figures(self.speaks_of(days)).items():
-            if self.filled[at][0] == column:
-                return opened(store, *asked, self._listed(rows))
-        return None
+        days, listed = self.speaks_of(days), self._listed(rows)
+        fill = next((fill for each, fill in self.filled if each == column), "")
+        opens = fill.opens if isinstance(fill, Written) else fill
+        if isinstance(opens, Measure | Rate | Over):
+            return opened(store, *_asked(opens, days), listed)
+        return None if isinstance(opens, str) else opens(store, days, listed)
 
     def before(
         self, store: Store, column: Column, rows: Sequence[Row], earlier: Sequence[Days]
@@ -154,6 +169,10 @@ class Listing:
 
 
 _Asked = tuple[AnyMeasure, Days]
+
+
+def _asked(fill: AnyMeasure | Over, days: Days) -> _Asked:
+    return (fill.measure, fill.days(days)) if isinstance(fill, Over) else (fill, days)
 
 
 def _shown(value: Any) -> Any:

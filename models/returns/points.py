@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
+from models.figures.measure import Measure
+from models.figures.points import OF_HOUSEHOLDS, OF_MEMBERS, heads_added
+from models.figures.reckon import Key, reckon
+from models.figures.source import VILLAGE, Days
 from models.keeping.named_rows import stream_named
 from models.points.book.accounts import Account, AccountLine, account_lines
-from models.points.book.as_of import Moves, accounts_on, moves_between
 from models.points.book.attendance import exemption_on
 from models.points.book.entries import Entry
 from models.points.book.passbook import passbook, signed
 from models.points.book.ranking import year_grades
-from models.points.book.scheme_versions import KINDS, in_force
+from models.points.book.scheme_versions import KINDS, track_of, versions
 from models.points.book.slips import Slip, SlipState
 from models.points.book.year_close import YearClose
-from models.points.engine.counted import ZERO
 from models.points.engine.scheme import AccountKind
 from models.points.notice.notices import Notice, NoticeLine, draw_notice, lines_of, notes
-from models.returns.listing import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
+from models.returns.listing import (
+    GROUP_NAME,
+    HEAD_NAME,
+    HOUSEHOLD_NUMBER,
+    NUMBERED,
+    Listing,
+)
 from models.returns.returning import Asked, Return, headed
 from models.values.kinds import AMOUNT, DAY, LINK, NOTE, NUMBER, POINTS, TEXT, Field
 from models.values.periods import Period
@@ -103,63 +111,65 @@ def _ledger_row(place: int, each: SlipLine, account: AccountLine) -> Row:
     return Row(values, (("slip", each.slip), ("account", each.account)))
 
 
-REPORT_HEAD = (
-    HOUSEHOLD_NUMBER, HEAD_NAME, GROUP_NAME,
-    Column(Field("上期结余", POINTS, width=8), total=True),
-)
-REPORT_TAIL = (
-    Column(Field("小计", POINTS, width=7), "本期加分", total=True),
-    Column(Field("本期扣分", POINTS, width=8), total=True),
-    Column(Field("次数", NUMBER, width=6), "本期兑换", total=True),
-    Column(Field("分值", POINTS, width=7), "本期兑换", total=True),
-    Column(Field("期末结余", POINTS, width=8), total=True),
-    Column(Field("备注", NOTE, width=10)),
-)
+def _points(label: str, measure: Measure, parent: str = "", width: int = 7) -> tuple[
+    Column, Measure
+]:
+    kind = NUMBER if measure.unit == "次" else POINTS
+    return Column(Field(label, kind, width=width), parent, total=True), measure
+
+
+def _report(heads: Iterable[Measure] = ()) -> Listing:
+    """What came in stands under the heads of the village's own schemes."""
+    of = OF_HOUSEHOLDS
+    return Listing({"account": "a.id"}, _report_lines, (
+        (HOUSEHOLD_NUMBER, ""), (HEAD_NAME, ""), (GROUP_NAME, ""),
+        _points("上期结余", of.opening, width=8),
+        *(_points(each.field.label, each, "本期加分", 9) for each in heads),
+        _points("小计", of.added, "本期加分"), _points("本期扣分", of.deducted, width=8),
+        _points("次数", of.redemptions, "本期兑换", 6), _points("分值", of.redeemed, "本期兑换"),
+        _points("期末结余", of.closing, width=8), (Column(Field("备注", NOTE, width=10)), ""),
+    ), numbered=False)
+
+
+def _report_lines(store: Store, days: Days) -> list[tuple[Any, ...]]:
+    asides = _asides(store, days, "account")
+    return [(each.number, each.name, each.group, asides(each.id) or None, each.id)
+            for each in account_lines(
+                store, AccountKind.HOUSEHOLD, days.last, closed=True)
+            ] if versions(store, AccountKind.HOUSEHOLD) else []
+
+
+def _asides(store: Store, days: Days, subject: str = VILLAGE) -> Callable[[Key], str]:
+    """What changed the balance beside the columns: 到期清零 -5 分；基础分 +60 分."""
+    cleared, base = OF_HOUSEHOLDS.cleared, OF_HOUSEHOLDS.base
+    found = reckon(store, [(cleared, days), (base, days)], subject)
+
+    def told(key: Key) -> str:
+        parts = (("到期清零", -found.value(cleared, days, key)),
+                 ("基础分", found.value(base, days, key)))
+        return "；".join(f"{words} {signed(points)} 分" for words, points in parts if points)
+
+    return told
+
+
+REPORT = _report()
+
+
+def report_listing(store: Store, asked: Asked) -> Listing:
+    """With a column for every head that was in force by the day."""
+    return _report(heads_added(store, AccountKind.HOUSEHOLD, asked.day).values())
 
 
 def report(store: Store, asked: Asked) -> Sheet:
     """积分台账上报表: every household's balance, what came in by head, what went out."""
-    first, last = asked.period.start, asked.day
-    heads = {
-        each.code: each.title for version in in_force(store, AccountKind.HOUSEHOLD)
-        if version.valid_from <= last for each in version.scheme.categories
-    }
-    columns = (
-        *REPORT_HEAD,
-        *(Column(Field(title, POINTS, width=9), "本期加分", total=True)
-          for title in heads.values()),
-        *REPORT_TAIL,
-    )
-    moves = moves_between(store, AccountKind.HOUSEHOLD, first, last)
-    rows = [
-        _report_row(each, moves[each.id], list(heads))
-        for each in account_lines(store, AccountKind.HOUSEHOLD, last, closed=True)
-        if each.id in moves
-    ]
+    drawn = report_listing(store, asked)
+    rows = drawn.rows(store, days=asked.days)
     return headed(
-        store, asked, code="points-report", title="村民积分台账上报表", columns=columns,
-        rows=rows, total=summed(columns, rows), measure="分", signatures=SIGNS,
+        store, asked, code="points-report", title="村民积分台账上报表", columns=drawn.columns,
+        rows=rows, total=drawn.total(store, rows, asked.days), measure="分", signatures=SIGNS,
         notes=("期末结余＝上期结余＋本期加分－本期扣分－本期兑换；到期清零、基础分变动另在备注说明。",
-               *filter(None, [_aside(moves.values())])),
+               *filter(None, [_asides(store, asked.days)(None)])),
     )
-
-
-def _report_row(account: AccountLine, moves: Moves, heads: list[str]) -> Row:
-    values = (
-        account.number, account.name, account.group, moves.opening,
-        *(moves.added[each] for each in heads), moves.came_in, moves.deducted,
-        moves.redemptions, moves.redeemed, moves.closing, _aside([moves]) or None,
-    )
-    return Row(values, (("account", account.id),))
-
-
-def _aside(moves: Iterable[Moves]) -> str:
-    """What changed the balance beside the columns: 到期清零 5 分；基础分 60 分."""
-    found = list(moves)
-    cleared = sum((each.cleared for each in found), ZERO)
-    base = sum((each.base for each in found), ZERO)
-    parts = (("到期清零", -cleared), ("基础分", base))
-    return "；".join(f"{words} {signed(points)} 分" for words, points in parts if points)
 
 
 NOTICE = (
@@ -253,37 +263,41 @@ def passbook_sheet(store: Store, asked: Asked) -> Sheet:
     )
 
 
-MEMBERS = (
-    NUMBERED, Column(Field("党小组", width=10)),
-    Column(Field("姓名", width=8, privacy=Privacy.NAME)),
-    Column(Account.field("member_class")), Column(Field("得分", POINTS, width=8)),
-    Column(Field("本期加分", POINTS, width=8), total=True),
-    Column(Field("本期扣分", POINTS, width=8), total=True),
-    Column(Field("荣誉累计", POINTS, width=8)), Column(Field("等次", width=8)),
-    Column(Field("免于考核", NOTE, width=14, privacy=Privacy.SENSITIVE)),
-)
+def _member_lines(store: Store, days: Days) -> list[tuple[Any, ...]]:
+    known = versions(store, AccountKind.MEMBER)
+    grades = year_grades(store, AccountKind.MEMBER, days.last)
+    classes = dict(store.query("SELECT id, member_class FROM account WHERE kind = 'member'"))
+    lines = []
+    for each in account_lines(store, AccountKind.MEMBER, days.last):
+        if track_of(AccountKind.MEMBER, classes[each.id]) in known:
+            exempt = exemption_on(store, each.member or 0, days.last)
+            lines.append((
+                each.number, each.name, classes[each.id],
+                "免评" if exempt else grades.get(each.id),
+                exempt.field("reason").show(exempt.reason) if exempt else None, each.id))
+    return lines
+
+
+MEMBERS = Listing({"account": "a.id"}, _member_lines, (
+    (Column(Field("党小组", width=10)), ""),
+    (Column(Field("姓名", width=8, privacy=Privacy.NAME)), ""),
+    (Column(Account.field("member_class")), ""),
+    (Column(Field("得分", POINTS, width=8)), OF_MEMBERS.score),
+    _points("本期加分", OF_MEMBERS.score_added, width=8),
+    _points("本期扣分", OF_MEMBERS.score_deducted, width=8),
+    (Column(Field("荣誉累计", POINTS, width=8)), OF_MEMBERS.honour),
+    (Column(Field("等次", width=8)), ""),
+    (Column(Field("免于考核", NOTE, width=14, privacy=Privacy.SENSITIVE)), ""),
+))
 
 
 def member_points(store: Store, asked: Asked) -> Sheet:
     """党员积分汇总表: every member's score, what came and went, the grade, who is exempt."""
-    stood = accounts_on(store, AccountKind.MEMBER, asked.day)
-    lines = [each for each in account_lines(store, AccountKind.MEMBER, asked.day)
-             if each.id in stood]
-    grades = year_grades(store, AccountKind.MEMBER, asked.day)
-    moves = moves_between(store, AccountKind.MEMBER, asked.period.start, asked.day, of="score")
-    rows = []
-    for place, each in enumerate(lines, 1):
-        then, moved = stood[each.id], moves[each.id]
-        exempt = exemption_on(store, each.member or 0, asked.day)
-        why = exempt.field("reason").show(exempt.reason) if exempt else None
-        rows.append(Row(
-            (place, each.number, each.name, then.record.member_class, then.standing.score,
-             moved.came_in, moved.deducted, then.standing.honour,
-             "免评" if exempt else grades.get(each.id), why), (("account", each.id),),
-        ))
+    rows = MEMBERS.rows(store, days=asked.days)
     return headed(
-        store, asked, code="points-members", title="党员积分汇总表", columns=MEMBERS, rows=rows,
-        total=summed(MEMBERS, rows), when=f"{asked.period.label}　截至 {asked.day}", measure="分",
+        store, asked, code="points-members", title="党员积分汇总表", columns=MEMBERS.columns,
+        rows=rows, total=MEMBERS.total(store, rows, asked.days),
+        when=f"{asked.period.label}　截至 {asked.day}", measure="分",
         signatures=("党支部书记", "组织委员", "填表日期"),
         notes=("出勤得分取自会议签到，不另录入；等次按启用的细则计算。",),
     )
@@ -346,7 +360,8 @@ def score_sheet(store: Store, asked: Asked) -> Sheet:
 
 POINTS_RETURNS = (
     Return("points", "积分台账", "month", LEDGER, ledger, asks=(KIND,)),
-    Return("points-report", "积分台账上报表", "month", (*REPORT_HEAD, *REPORT_TAIL), report),
+    Return("points-report", "积分台账上报表", "month", REPORT.columns, report,
+           figures=report_listing),
     Return("points-notice", "积分公示表", "month", NOTICE, notice, asks=(KIND,), internal=False,
            basis="个人信息保护法 第二十五条、第二十八条"),
     Return("points-correction", "积分更正公示", "asked", CORRECTION, correction, internal=False),
@@ -354,7 +369,8 @@ POINTS_RETURNS = (
            asks=(Field("账户", LINK, name="account"),), inside=True),
     Return("points-score-sheet", "积分计分表（空表）", "asked", SCORES, score_sheet,
            asks=(Field("事项", name="item"),), inside=True),
-    Return("points-members", "党员积分汇总表", "quarter", MEMBERS, member_points),
+    Return("points-members", "党员积分汇总表", "quarter", MEMBERS.columns, member_points,
+           figures=MEMBERS),
     Return("points-closing", "积分年度结转报告", "year", CLOSING, closing, asks=(KIND,)),
 )
 

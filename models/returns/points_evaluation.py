@@ -6,6 +6,9 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from models.figures.evaluation import EVALUATED, MARKS
+from models.figures.reckon import Among, opened
+from models.figures.source import Days
 from models.points.engine.reader import show
 from models.points.evaluation.rolling_up import rolled_up
 from models.points.evaluation.rounds import (
@@ -19,9 +22,18 @@ from models.points.evaluation.rounds import (
     round_of,
 )
 from models.registers.stays import household_lines
-from models.returns.listing import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
+from models.returns.listing import (
+    GROUP_NAME,
+    HEAD_NAME,
+    HOUSEHOLD_NUMBER,
+    NUMBERED,
+    Listing,
+    Written,
+)
 from models.returns.returning import Asked, Return, headed
-from models.values.kinds import LINK, NOTE, NUMBER, POINTS, TEXT, Field
+from models.values.figure import Figure
+from models.values.kinds import LINK, NOTE, POINTS, TEXT, Field
+from models.values.periods import Period
 from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
@@ -31,8 +43,6 @@ TOTAL = Column(Field("得分", POINTS, width=7))
 GRADE = Column(Field("等次", width=10))
 MONTH = (NUMBERED, GROUP_NAME, HOUSEHOLD_NUMBER, HEAD_NAME, TOTAL, GRADE,
          Column(Field("检查记录", NOTE, width=22)))
-LIST = (NUMBERED, GROUP_NAME, HOUSEHOLD_NUMBER, HEAD_NAME,
-        Column(Field("评了几次", NUMBER, width=8)), TOTAL, GRADE)
 
 
 def month(store: Store, asked: Asked) -> Sheet:
@@ -79,26 +89,46 @@ def _marks(found: EvaluationRound, written: str | None) -> list[Any]:
     return [*marks, *[None] * (len(found.rows) - len(marks))]
 
 
-def _rolled(level: EvaluationLevel) -> Any:
+def _list(period: Period) -> Listing:
+    """Every household by every form; its score opens into the months it is rolled up from."""
+
+    def lines(store: Store, days: Days) -> list[tuple[Any, ...]]:
+        homes = household_lines(store, days.last)
+        return [(*homes[each.household][1:], POINTS.store(each.score), each.grade,
+                 f"{form.id}/{each.household}", each.household)
+                for form in forms_on(store, period.end) for each in rolled_up(store, form, period)]
+
+    def score(store: Store, days: Days, among: Among) -> Figure | None:
+        if len(among.keys) != 1:
+            return None
+        form, _, household = str(among.keys[0]).partition("/")
+        marks = opened(store, MARKS, days, among)
+        value = next(each.score for each in rolled_up(
+            store, store.get(EvaluationForm, int(form)), period)
+            if each.household == int(household))
+        return Figure(value, MARKS.unit, marks.counted, marks.missed)
+
+    return Listing({"evaluated": "", "household": "x.household"}, lines, (
+        (GROUP_NAME, ""), (HOUSEHOLD_NUMBER, ""), (HEAD_NAME, ""),
+        (Column(EVALUATED.field), EVALUATED), (TOTAL, Written("", score)), (GRADE, ""),
+    ))
+
+
+def _rolled(level: EvaluationLevel) -> Return:
     code, title = f"evaluation-{level}", f"{level.label}汇总表"
 
     def make(store: Store, asked: Asked) -> Sheet:
-        forms = forms_on(store, asked.period.end)
-        homes = household_lines(store, asked.period.end)
-        rows, names = list[Row](), list[str]()
-        for form in forms:
-            names.append(f"{form.name}：汇总办法为{RollUp(form.roll_up).label}；{_grades(form)}")
-            for each in rolled_up(store, form, asked.period):
-                rows.append(Row(
-                    (len(rows) + 1, *homes[each.household][1:], len(each.months), each.score,
-                     each.grade), (("household", each.household),)))
+        drawn = _list(asked.period)
+        forms = tuple(f"{each.name}：汇总办法为{RollUp(each.roll_up).label}；{_grades(each)}"
+                      for each in forms_on(store, asked.period.end))
         return headed(
-            store, asked, code=code, title=title, columns=LIST, rows=rows, measure="分",
-            notes=tuple(names) or ("还没有评比表。",),
-            signatures=("评比小组组长", "监督人", "公布日期"),
+            store, asked, code=code, title=title, columns=drawn.columns,
+            rows=drawn.rows(store, days=asked.days), measure="分",
+            notes=forms or ("还没有评比表。",), signatures=("评比小组组长", "监督人", "公布日期"),
         )
 
-    return Return(code, title, level, LIST, make)
+    return Return(code, title, level, _list(Period(2000)).columns, make,
+                  figures=lambda store, asked: _list(asked.period))
 
 
 def _grades(form: EvaluationForm) -> str:

@@ -5,11 +5,21 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from models.figures.fund import FUND_IN, FUND_OUT
+from models.figures.points import OF_HOUSEHOLDS
+from models.figures.source import Days
 from models.points.book.accounts import account_lines
 from models.points.engine.scheme import AccountKind
-from models.points.shop.goods import FundLine, Goods, bearing, fund_balance, fund_lines
+from models.points.shop.goods import FundLine, Goods, bearing, fund_balance
 from models.points.shop.redemption import Redemption, buyers
-from models.returns.listing import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
+from models.returns.listing import (
+    GROUP_NAME,
+    HEAD_NAME,
+    HOUSEHOLD_NUMBER,
+    NUMBERED,
+    Listing,
+    Written,
+)
 from models.returns.points import ON_DAY, ONE_DAY, SIGNS
 from models.returns.returning import Asked, Return, headed
 from models.values.kinds import MONEY, NOTE, POINTS, TEXT, Field
@@ -57,53 +67,55 @@ def redeemed(store: Store, asked: Asked) -> Sheet:
     )
 
 
-BUYERS = (
-    NUMBERED, GROUP_NAME, HOUSEHOLD_NUMBER, HEAD_NAME,
-    Column(Field("可兑换", POINTS, width=8), total=True), Column(Field("物品", TEXT, width=18)),
-    Column(Field("用去分值", TEXT, width=8)), Column(Field("领取人签字", TEXT, width=12)),
-    Column(Field("备注", NOTE, width=12)),
-)
+def _buyer_lines(store: Store, days: Days) -> list[tuple[Any, ...]]:
+    if not store.count("scheme", "active = 1 AND account = 'household'"):
+        return []
+    return [(each.account.group, each.account.number, each.account.name, None, None, None,
+             each.why_not or None, each.account.id)
+            for each in buyers(store, days.last) if each.redeemable or each.why_not]
+
+
+BUYERS = Listing({"account": "a.id"}, _buyer_lines, (
+    (GROUP_NAME, ""), (HOUSEHOLD_NUMBER, ""), (HEAD_NAME, ""),
+    (Column(Field("可兑换", POINTS, width=8), total=True), OF_HOUSEHOLDS.free),
+    (Column(Field("物品", TEXT, width=18)), ""), (Column(Field("用去分值", TEXT, width=8)), ""),
+    (Column(Field("领取人签字", TEXT, width=12)), ""), (Column(Field("备注", NOTE, width=12)), ""),
+))
 
 
 def buyers_sheet(store: Store, asked: Asked) -> Sheet:
     """兑换日名单: who may redeem how much on the day, with room to sign."""
-    rows = [
-        Row((place, each.account.group, each.account.number, each.account.name,
-             each.redeemable, None, None, None, each.why_not or None),
-            (("account", each.account.id),))
-        for place, each in enumerate(
-            (one for one in buyers(store, asked.day) if one.redeemable or one.why_not), 1)
-    ] if store.count("scheme", "active = 1 AND account = 'household'") else []
+    rows = BUYERS.rows(store, days=asked.days)
     return headed(
-        store, asked, code="points-buyers", title="积分兑换日名单", columns=BUYERS, rows=rows,
-        total=summed(BUYERS, rows), when=f"{asked.day} 可兑换分", measure="分",
-        signatures=("经办人", "监督人", "日期"), seal=False,
+        store, asked, code="points-buyers", title="积分兑换日名单", columns=BUYERS.columns,
+        rows=rows, total=BUYERS.total(store, rows, asked.days), when=f"{asked.day} 可兑换分",
+        measure="分", signatures=("经办人", "监督人", "日期"), seal=False,
     )
 
 
-FUND = (
-    NUMBERED, ON_DAY, Column(FundLine.field("way")), Column(FundLine.field("summary")),
-    Column(FundLine.field("party")), Column(Field("收入（元）", MONEY, width=11), total=True),
-    Column(Field("支出（元）", MONEY, width=11), total=True),
-    Column(Field("结余（元）", MONEY, width=11)), Column(FundLine.field("voucher")),
+FUND = Listing(
+    {"fund_line": "x.id"},
+    """FROM (SELECT *, sum(amount) OVER (ORDER BY on_day, id) AS stood FROM fund_line) x
+       WHERE x.on_day BETWEEN :first AND :last ORDER BY x.on_day, x.id""",
+    (
+        (ON_DAY, "x.on_day"), (Column(FundLine.field("way")), "x.way"),
+        (Column(FundLine.field("summary")), "x.summary"),
+        (Column(FundLine.field("party")), "x.party"),
+        (Column(Field("收入（元）", MONEY, width=11), total=True),
+         Written("CASE WHEN x.amount > 0 THEN x.amount END", FUND_IN)),
+        (Column(Field("支出（元）", MONEY, width=11), total=True),
+         Written("CASE WHEN x.amount <= 0 THEN -x.amount END", FUND_OUT)),
+        (Column(Field("结余（元）", MONEY, width=11)), "x.stood"),
+        (Column(FundLine.field("voucher")), "x.voucher"),
+    ),
 )
 
 
 def fund(store: Store, asked: Asked) -> Sheet:
     """积分兑换资金表: money in and out with the running balance, beside what was promised."""
-    before = fund_balance(store, asked.period.start - ONE_DAY)
-    rows: list[Row] = []
-    left = before
-    for each in fund_lines(store, asked.period.end):
-        if each.on_day < asked.period.start:
-            continue
-        left += each.amount
-        came = each.amount > 0
-        values: tuple[Any, ...] = (
-            len(rows) + 1, each.on_day, each.way, each.summary, each.party,
-            each.amount if came else None, None if came else -each.amount, left, each.voucher,
-        )
-        rows.append(Row(values, (("fund_line", each.rowid),)))
+    before, left = (fund_balance(store, day) for day in (
+        asked.period.start - ONE_DAY, asked.day))
+    rows = FUND.rows(store, days=asked.days)
     bears = bearing(store, asked.day)
     owed = "没有定一分值多少元，物品也没有进价，算不出合多少元" if bears.owed is None else (
         f"约合 {bears.owed:,.2f} 元")
@@ -111,15 +123,17 @@ def fund(store: Store, asked: Asked) -> Sheet:
              f"到 {asked.day} 待兑换 {bears.points:f} 分，{owed}。"]
     short = bears.warning()
     return headed(
-        store, asked, code="points-fund", title="积分兑换资金表", columns=FUND, rows=rows,
-        total=summed(FUND, rows), measure="元", signatures=SIGNS,
+        store, asked, code="points-fund", title="积分兑换资金表", columns=FUND.columns, rows=rows,
+        total=FUND.total(store, rows, asked.days), measure="元", signatures=SIGNS,
         notes=(*notes, *([short] if short else [])),
     )
 
 
 SHOP_RETURNS = (
     Return("points-redeemed", "积分兑换登记表", "month", REDEEMED, redeemed),
-    Return("points-buyers", "积分兑换日名单", "asked", BUYERS, buyers_sheet),
-    Return("points-fund", "积分兑换资金表", "quarter", FUND, fund, internal=False),
+    Return("points-buyers", "积分兑换日名单", "asked", BUYERS.columns, buyers_sheet,
+           figures=BUYERS),
+    Return("points-fund", "积分兑换资金表", "quarter", FUND.columns, fund,
+           internal=False, figures=FUND),
 )
 

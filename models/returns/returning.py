@@ -55,7 +55,8 @@ class Return:
     not ``internal`` may be posted as it is drawn, the rest only masked and without its notes, which
     speak to the office; of a ``sensitive`` one there is no public form: who stands on it tells
     already what nobody may know; nor of one that stays ``inside``: a slip, a check of our own.
-    ``figures`` is the listing whose figures open.
+    ``figures`` is the listing whose figures open, made for what is asked where its columns depend
+    on the village.
     """
 
     code: str
@@ -68,12 +69,16 @@ class Return:
     internal: bool = True
     sensitive: bool = False
     inside: bool = False
-    figures: Listing | None = None
+    figures: Listing | Callable[[Store, Asked], Listing] | None = None
 
     @property
     def postable(self) -> bool:
         """Whether there is a public form."""
         return not (self.sensitive or self.inside)
+
+    def listing(self, store: Store, asked: Asked) -> Listing | None:
+        """The listing whose figures open."""
+        return self.figures(store, asked) if callable(self.figures) else self.figures
 
     def draw(self, store: Store, asked: Asked) -> Sheet:
         """The finished sheet for a period."""

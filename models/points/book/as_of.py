@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.points.book.accounts import Account
 from models.points.book.entries import Days, days_read
 from models.points.book.looked_back import KeptTally
-from models.points.book.scheme_versions import versions
+from models.points.book.scheme_versions import track_of, versions
 from models.points.engine.account import (
     LedgerAccount,
     Standing,
@@ -28,7 +28,6 @@ from models.points.engine.account import (
 )
 from models.points.engine.counted import DAY, ZERO
 from models.points.engine.ledger import Ledger, LedgerLine
-from models.points.engine.operations import Op
 from models.points.engine.reader import EXACT
 from models.points.engine.scheme import ClearScope, VetoScope
 from models.points.engine.takings import settle
@@ -36,8 +35,6 @@ from models.values.kinds import from_stored
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
-
-SPENT: dict[str, int] = {Op.REDEEM: 1, Op.UNREDEEM: -1}
 
 
 @dataclass(frozen=True)
@@ -186,67 +183,61 @@ def _score_of(scores: Callable[[], dict[int, Days]], row: int) -> Iterable[tuple
     return scores()[row].items()
 
 
-@dataclass
-class Moves:
-    """An account over a stretch of days: what it had, what happened, what was left.
+# ── What a balance holds that no line says ───────────────────────────────────
 
-    ``cleared`` is what clearings took; forgiven debts count against it.
+
+class Unwritten(NamedTuple):
+    """What an account's balance holds on a day beside the sum of its lines.
+
+    ``base`` is what its bases come to; ``due`` what clearings took that are not written yet.
     """
 
-    opening: Decimal = ZERO
-    added: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
-    deducted: Decimal = ZERO
-    redeemed: Decimal = ZERO
-    redemptions: int = 0
-    cleared: Decimal = ZERO
-    closing: Decimal = ZERO
+    base: Decimal
+    due: tuple[LedgerLine, ...]
 
     @property
-    def came_in(self) -> Decimal:
-        """What was added under all heads together."""
-        return sum(self.added.values(), ZERO)
-
-    @property
-    def base(self) -> Decimal:
-        """What the bases of periods begun in the stretch brought."""
-        gone = self.deducted + self.redeemed + self.cleared
-        return self.closing - (self.opening + self.came_in - gone)
-
-    def take(self, op: str, category: str, points: Decimal, *, undoes_here: bool = False) -> None:
-        """Count one line; a reversal of what happened in the same stretch takes it back there."""
-        if op in SPENT:
-            self.redeemed -= points
-            self.redemptions += SPENT[op]
-        elif op == Op.CLEAR:
-            self.cleared -= points
-        elif (points >= 0) != undoes_here:
-            self.added[category] += points
-        else:
-            self.deducted -= points
+    def points(self) -> Decimal:
+        """Both together."""
+        return self.base + sum((each.balance for each in self.due), ZERO)
 
 
-def moves_between(
-    store: Store, kind: str, first: date, last: date, *, of: str = "balance"
-) -> dict[int, Moves]:
-    """Every account of a kind over the days from ``first`` to ``last``, both inside.
+def unwritten(store: Store, kind: str, day: date) -> dict[int, Unwritten]:
+    """The accounts of a kind whose lines alone do not say their balance on a day."""
+    rows = _doubtful(store, kind, day)
+    if not rows:
+        return {}
+    stood, written = accounts_on(store, kind, day, rows), _written(store, kind, day)
+    found = {}
+    for row, then in stood.items():
+        due = sum((each.balance for each in then.due), ZERO)
+        found[row] = Unwritten(then.balance - due - written.get(row, ZERO), then.due)
+    return {row: each for row, each in found.items() if each.base or each.due}
 
-    :param of: ``score`` counts what moved the score instead of the balance.
-    """
-    before, after = accounts_on(store, kind, first - DAY), accounts_on(store, kind, last)
-    found = {row: Moves(closing=then.balance) for row, then in after.items()}
-    for row, then in before.items():
-        found[row].opening = then.balance
-    days = (first.isoformat(), last.isoformat())
-    for row, op, category, event_day, points in store.query(
-        f"""SELECT e.account, e.op, coalesce(e.category, ''), e.event_day, e.{of}
-           FROM entry e JOIN account a ON a.id = e.account
-           WHERE a.kind = ? AND e.on_day BETWEEN ? AND ?""", (kind, *days),
-    ):
-        if row in found:
-            here = op == Op.REVERSE and days[0] <= event_day <= days[1]
-            found[row].take(op, category, from_stored(points), undoes_here=here)
-    for row, then in after.items():
-        known = len(before[row].due) if row in before else 0
-        for line in then.due[known:]:
-            found[row].take(line.op, "", getattr(line, of))
-    return found
+
+def _doubtful(store: Store, kind: str, day: date) -> list[int]:
+    """The accounts that may have a base, or a clearing that has passed and was not written."""
+    known = versions(store, kind)
+    with_base = {track for track, found in known.items() if any(
+        each.has_base for each in found.all)}
+
+    @cache
+    def passed(track: str, opened: str, cleared: str | None) -> bool:
+        since = date.fromisoformat(opened)
+        last = date.fromisoformat(cleared) if cleared else since - DAY
+        due = next_clearing(known[track], since, last)
+        return due is not None and due <= day
+
+    rows = store.query(
+        """SELECT a.id, a.member_class, a.opened,
+                  (SELECT max(e.on_day) FROM entry e
+                   WHERE e.account = a.id AND e.op = 'clear' AND e.on_day <= ?2)
+           FROM account a WHERE a.kind = ?1 AND a.opened <= ?2""", (kind, day.isoformat()))
+    return [row for row, own, opened, cleared in rows
+            if (track := track_of(kind, own)) in known
+            and (track in with_base or passed(track, opened, cleared))]
+
+
+def _written(store: Store, kind: str, day: date) -> dict[int, Decimal]:
+    return {row: from_stored(points) for row, points in store.query(
+        """SELECT e.account, sum(e.balance) FROM entry e JOIN account a ON a.id = e.account
+           WHERE a.kind = ? AND e.on_day <= ? GROUP BY 1""", (kind, day.isoformat()))}

@@ -12,8 +12,8 @@ from models.points.book.accounts import Account, AccountLine, account_line
 from models.points.book.as_of import Then, account_on
 from models.points.book.entries import days_read
 from models.points.book.scheme_versions import in_force
-from models.points.engine.account import Standing, base_steps
-from models.points.engine.counted import ZERO, ItemUnit, Per, Stretch, stretch
+from models.points.engine.account import Standing, base_steps, scored_over
+from models.points.engine.counted import ZERO, ItemUnit, Per, Stretch
 from models.points.engine.operations import Op
 from models.points.engine.reader import EXACT, show
 from models.points.engine.scheme import Fixed, Item, PerFinding, Range, Scheme
@@ -198,14 +198,12 @@ def _rest_words(figure: str, stands: Standing) -> str:
 
 def _score_parts(store: Store, account: int, then: Then) -> list[Why]:
     reckoned, day = then.account, then.day
-    scheme = reckoned.versions.near(day)
-    period = stretch(scheme.ranks_per, max(day, reckoned.opened))
-    start = max(period.start, reckoned.score_since)
+    counted = scored_over(reckoned, day)
     parts = [
         Why(f"基础分（{held.start} 起）", base, held.start)
-        for held, base in base_steps(reckoned, day) if held.end >= start and base
+        for held, base in base_steps(reckoned, day) if held.end >= counted.start and base
     ]
-    return parts + _by_days(store, account, day, Stretch(start, period.end))
+    return parts + _by_days(store, account, day, counted)
 
 
 def _by_days(store: Store, account: int, until: date, counted: Stretch) -> list[Why]:

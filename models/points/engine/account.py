@@ -117,15 +117,24 @@ def base_steps(account: LedgerAccount, until: date) -> Iterator[tuple[Stretch, D
         begins = period.end + DAY
 
 
+def scored_over(account: LedgerAccount, day: date) -> Stretch:
+    """The days whose points are the score of ``day``: the ranking period that holds it."""
+    day = _reckoned(account, day, account.score_since)
+    period = stretch(account.versions.near(day).ranks_per, day)
+    return Stretch(max(period.start, account.score_since), period.end)
+
+
+def scored_base(account: LedgerAccount, day: date) -> Decimal:
+    """What the bases bring to the score of ``day``."""
+    start = scored_over(account, day).start
+    steps = base_steps(account, _reckoned(account, day, account.score_since))
+    return sum((base for held, base in steps if held.end >= start), ZERO)
+
+
 def score_on(account: LedgerAccount, day: date) -> Decimal:
     """The points of the ranking period that holds ``day``, bases included."""
     with localcontext(EXACT):
-        day = _reckoned(account, day, account.score_since)
-        period = stretch(account.versions.near(day).ranks_per, day)
-        start = max(period.start, account.score_since)
-        earned = account.score.between(start, period.end)
-        given = (base for held, base in base_steps(account, day) if held.end >= start)
-        return sum(given, earned)
+        return account.score.between(*scored_over(account, day)) + scored_base(account, day)
 
 
 def balance_on(account: LedgerAccount, day: date) -> Decimal:

@@ -72,7 +72,7 @@ def rolled_up(store: Store, form: EvaluationForm, period: Period) -> list[Rolled
            LEFT JOIN "group" g ON g.id = h."group"
            WHERE e.form = ? AND e.level = 'month' AND e.recheck IS NULL AND m.total IS NOT NULL
              AND e.on_day BETWEEN ? AND ?
-           ORDER BY g.place IS NULL, g.place, g.id, h.number, e.period""",
+           ORDER BY g.place IS NULL, g.place, g.id, h.number, e.period, m.id""",
         (form.id, period.start.isoformat(), period.end.isoformat()),
     ):
         months.setdefault(household, {})[month] = from_stored(total)

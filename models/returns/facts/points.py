@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from models.figures.measure import Measure
+from models.figures.points import OF, OF_HOUSEHOLDS
 from models.points.book.scheme_versions import in_force
 from models.points.engine.scheme import AccountKind
 from models.returns.facts.fact import Fact, fact
@@ -12,37 +14,17 @@ from models.values.kinds import NUMBER, POINTS
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
-    from models.points.book.as_of import Moves
     from models.points.engine.scheme import Scheme
     from models.returns.facts.view import Comrade, Home, View
 
 
-def _summed(
-    kind: str, amount: Callable[[Moves], Any]
-) -> Callable[[View, Home | Comrade], Any]:
-    """A sum over the accounts of a row; unknown while nobody has an account, else 0 for none."""
-
-    def read(view: View, row: Home | Comrade) -> Any:
-        points = view.points(kind)
-        if not points.accounts:
-            return None
-        return sum((amount(points.moves[each]) for each in points.accounts.get(row.id, ())), 0)
-
-    return read
-
-
 def _facts(kind: str) -> Iterator[Fact]:
-    for name, label, amount in (
-        ("opening", "上期结余", lambda moves: moves.opening),
-        ("added", "加分", lambda moves: moves.came_in),
-        ("deducted", "扣分", lambda moves: moves.deducted),
-        ("redemptions", "兑换次数", lambda moves: moves.redemptions),
-        ("redeemed", "兑换分值", lambda moves: moves.redeemed),
-        ("cleared", "到期清零", lambda moves: moves.cleared),
-        ("closing", "期末结余", lambda moves: moves.closing),
-    ):
-        yield fact(f"points.{name}", label, _summed(kind, amount),
-                   kind=NUMBER if name == "redemptions" else POINTS)
+    def read(measure: Measure) -> Callable[[View, Home | Comrade], Any]:
+        return lambda view, row: view.points(kind).value(measure, row.id)
+
+    for each, of_household in zip(OF[kind].moves, OF_HOUSEHOLDS.moves, strict=True):
+        yield fact(of_household.code, of_household.field.label, read(each),
+                   kind=NUMBER if each.unit == "次" else POINTS)
 
 
 POINTS_OF_HOME = tuple(_facts(AccountKind.HOUSEHOLD))
@@ -54,7 +36,11 @@ def category_facts(schemes: list[Scheme], kind: str) -> tuple[Fact, ...]:
     titles = {each.code: each.title for scheme in schemes for each in scheme.categories}
 
     def came_in(code: str) -> Callable[[View, Home | Comrade], Any]:
-        return _summed(kind, lambda moves: moves.added[code])
+        def read(view: View, row: Home | Comrade) -> Any:
+            points = view.points(kind)
+            return points.value(points.heads[code], row.id)
+
+        return read
 
     return tuple(
         fact(f"points.in.{code}", title, came_in(code), f"加分/{title}", f"{title}加分",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
+from models.figures.measure import Measure
+from models.figures.points import OF_HOUSEHOLDS
 from models.meetings.absences import OFTEN, often_absent
 from models.members.member import MemberKind
 from models.points.engine.scheme import AccountKind
@@ -75,15 +76,8 @@ def _linked_homes(view: View, _: Any) -> int:
     return len({home.id for each in view.registers.members.values() for home in linked(view, each)})
 
 
-def _points(amount: str) -> Callable[[View, Any], Any]:
-    def read(view: View, _: Any) -> Any:
-        points = view.points(AccountKind.HOUSEHOLD)
-        if not points.accounts:
-            return None
-        moves = [points.moves[account] for rows in points.accounts.values() for account in rows]
-        return sum((getattr(each, amount) for each in moves), Decimal(0))
-
-    return read
+def _points(measure: Measure) -> Callable[[View, Any], Any]:
+    return lambda view, _: view.points(AccountKind.HOUSEHOLD).total(measure)
 
 
 NAMES: tuple[Fact, ...] = (
@@ -138,10 +132,10 @@ FIGURES: tuple[Fact, ...] = (
          kind=NUMBER),
     *called(lambda view, _: view.visits),
     fact("village.meetings", "三会一课次数", lambda view, _: kind_counts(view)[0], kind=NUMBER),
-    fact("village.points.added", "加分合计", _points("came_in"),
+    fact("village.points.added", "加分合计", _points(OF_HOUSEHOLDS.added),
          kind=POINTS),
-    fact("village.points.deducted", "扣分合计", _points("deducted"), kind=POINTS),
-    fact("village.points.redeemed", "兑换积分", _points("redeemed"),
+    fact("village.points.deducted", "扣分合计", _points(OF_HOUSEHOLDS.deducted), kind=POINTS),
+    fact("village.points.redeemed", "兑换积分", _points(OF_HOUSEHOLDS.redeemed),
          kind=POINTS),
     fact("village.not-held", "未按期开展的原因", not_held_reasons, kind=NOTE),
     fact("village.absent", "缺席三次以上的党员", _often_absent, kind=NOTE),

@@ -1,0 +1,270 @@
+"""积分 in figures: what came in and went out of the accounts of a kind, what is left, the score."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import localcontext
+from typing import TYPE_CHECKING, NamedTuple
+
+from models.figures.measure import Counted, Distinct, Measure, Total
+from models.figures.source import Condition, Days, Source, lasting, worked_out
+from models.points.book.accounts import Account
+from models.points.book.as_of import Then, Unwritten, accounts_on, unwritten
+from models.points.book.scheme_versions import in_force, versions
+from models.points.engine.account import (
+    barred_until,
+    excluded_on,
+    free_on,
+    scored_base,
+    scored_over,
+)
+from models.points.engine.counted import DAY, ZERO
+from models.points.engine.reader import EXACT
+from models.points.engine.scheme import AccountKind
+from models.values.kinds import AMOUNT, NUMBER, Field, to_stored
+
+if TYPE_CHECKING:
+    from models.keeping.store import Store
+
+_OWNERS: dict[str, tuple[str, dict[str, str]]] = {
+    AccountKind.HOUSEHOLD: (
+        "JOIN household h ON h.id = a.household",
+        {"account": "a.id", "household": "a.household", "group": 'h."group"'}),
+    AccountKind.MEMBER: (
+        "JOIN member m ON m.id = a.member",
+        {"account": "a.id", "member": "a.member", "person": "m.person",
+         "party_group": "m.party_group"}),
+}
+"""Whose the accounts of a kind are."""
+
+_ENTRIES = """SELECT 'entry' AS "table", e.id, e.account, e.on_day, e.event_day, e.op,
+                     coalesce(e.category, '') AS category, e.balance AS points, e.score,
+                     e.credited, e.booked, e.days, e.award, e.slip FROM entry e"""
+
+_BESIDE = ("account", "on_day", "op", "points")
+"""What stands beside the lines of the ledger: whose, when, what, how much, as stored."""
+
+Beside = tuple[int, str, str, int]
+
+
+def _read(store: Store, kind: str, beside: Iterable[Beside], until: str = "") -> str:
+    """The lines of the accounts that a scheme judges, with those that nobody wrote."""
+    more, found = list(beside), f"{_ENTRIES}{until and f' WHERE {until}'}"
+    if more:
+        found += f""" UNION ALL SELECT 'account', w.account, w.account, w.on_day, w.on_day, w.op,
+            '', w.points, 0, 0, NULL, NULL, NULL, NULL FROM {worked_out(_BESIDE, more)} w"""
+    tracks = worked_out(("track",), [(each,) for each in versions(store, kind)])
+    return f"""({found}) x JOIN account a ON a.id = x.account AND a.kind = '{kind}'
+        AND a.kind || coalesce('/' || nullif(a.member_class, ''), '')
+            IN (SELECT track FROM {tracks}) {_OWNERS[kind][0]}"""
+
+
+def _moved(kind: str) -> Source:
+    """The lines of a stretch; what bases and unwritten clearings did in it is told as lines."""
+    joins, subjects = "", dict(_OWNERS[kind][1])
+    if kind == AccountKind.HOUSEHOLD:
+        joins = " LEFT JOIN slip w ON w.id = x.award LEFT JOIN slip s ON s.id = x.slip"
+        subjects["person"] = "coalesce(w.person, s.person)"
+
+    def lines(store: Store, days: Days) -> str:
+        before, after = (unwritten(store, kind, day) for day in (days.first - DAY, days.last))
+        nothing = Unwritten(ZERO, ())
+        return _read(store, kind, (
+            line for row in before.keys() | after.keys()
+            for line in _came(row, before.get(row, nothing), after.get(row, nothing), days))
+        ) + joins
+
+    return Source("entry", lines, subjects, day="x.on_day", of='x."table"')
+
+
+def _came(row: int, before: Unwritten, after: Unwritten, days: Days) -> Iterable[Beside]:
+    due = after.due[len(before.due):]
+    if due:
+        yield (row, max(due[-1].on, days.first).isoformat(), "clear",
+               to_stored(sum((each.balance for each in due), ZERO)))
+    if after.base != before.base:
+        yield row, days.last.isoformat(), "base", to_stored(after.base - before.base)
+
+
+def _left(kind: str, until: str, day: Callable[[Days], date]) -> Source:
+    """All lines up to the end of a day, the bases and unwritten clearings as one more."""
+
+    def lines(store: Store, days: Days) -> str:
+        on = day(days)
+        return _read(store, kind, (
+            (row, on.isoformat(), "base", to_stored(each.points))
+            for row, each in unwritten(store, kind, on).items() if each.points), until)
+
+    return Source("entry", lines, _OWNERS[kind][1], of='x."table"')
+
+
+def _scored(kind: str) -> Source:
+    """The lines that moved the score of the last day, by what they did in its ranking period."""
+
+    def lines(store: Store, days: Days) -> str:
+        stood = accounts_on(store, kind, days.last)
+        with localcontext(EXACT):
+            over = [(row, *map(date.isoformat, scored_over(each.account, days.last)))
+                    for row, each in stood.items()]
+            bases = [(row, days.last.isoformat(), "base",
+                      to_stored(scored_base(each.account, days.last)))
+                     for row, each in stood.items()]
+        return f"""{_read(store, kind, bases, 'e.on_day <= :last')}
+            JOIN {worked_out(('account', 'first', 'last'), over)} t ON t.account = a.id"""
+
+    return Source("entry", lines, _OWNERS[kind][1], of='x."table"',
+                  where=(Condition(f"{_IN_SCORE} <> 0"),))
+
+
+_IN_SCORE = """CASE WHEN x.op = 'base' THEN x.points
+    WHEN x.days IS NULL THEN iif(x.booked BETWEEN t.first AND t.last, x.score, 0)
+    ELSE coalesce((SELECT sum(value) FROM json_each(x.days)
+                   WHERE key BETWEEN t.first AND t.last), 0) END"""
+
+
+def _free(kind: str) -> Source:
+    """The accounts with points to spend on the last day, and what keeps them from it."""
+
+    def lines(store: Store, days: Days) -> str:
+        with localcontext(EXACT):
+            rows = [(row, to_stored(free_on(each.account, days.last)), _why_not(each))
+                    for row, each in accounts_on(store, kind, days.last).items()]
+        return f"""{worked_out(('id', 'free', 'why'), rows)} x
+                   JOIN account a ON a.id = x.id {_OWNERS[kind][0]}"""
+
+    return Source("account", lines, _OWNERS[kind][1], where=(
+        Condition("x.free > 0"), Condition("x.why = ''", "{}", "x.why")))
+
+
+def _why_not(then: Then) -> str:
+    account, day = then.account, then.day
+    scheme, barred = account.versions.near(day), barred_until(account, day)
+    if account.closed is not None:
+        return f"{account.closed} 已销户"
+    if not scheme.redeemable:
+        return "细则里不能兑换"
+    if barred:
+        return f"停兑至 {barred}"
+    return f"得分低于 {scheme.exclude_below} 分" if excluded_on(account, scheme, day) else ""
+
+
+# ── The measures of one kind of account ──────────────────────────────────────
+
+_CAME_HERE = "(x.op = 'reverse' AND x.event_day BETWEEN :first AND :last)"
+"""What was given and taken back in the same stretch, is taken back there and no deduction."""
+
+_SPENT = "x.op NOT IN ('redeem', 'unredeem')"
+_BASE = Condition("x.op <> 'base'")
+
+
+def _added(of: str) -> tuple[Condition, ...]:
+    return (_BASE, Condition("x.op <> 'clear'"), Condition(_SPENT, "兑换、退兑不是加分"),
+            Condition(f"{of} <> 0", "因封顶等没有计入"),
+            Condition(f"({of} >= 0) <> {_CAME_HERE}", "是扣分"))
+
+
+def _lost(of: str) -> tuple[Condition, ...]:
+    return (_BASE, Condition("x.op <> 'clear'", "到期清零不是扣分"),
+            Condition(_SPENT, "兑换不是扣分"), Condition(f"{of} <> 0", "没有扣到分"),
+            Condition(f"({of} >= 0) = {_CAME_HERE}", "是加分"))
+
+
+_TIMES = Total("iif(x.op = 'reverse', -1, 1)")
+_TOLD_ONCE = Condition(f"x.op IN ('award', 'veto') OR {_CAME_HERE}")
+"""A line that only sets another right is no time of its own."""
+
+
+class PointsMeasures(NamedTuple):
+    """The figures of the accounts of households, or of members; all but ``honour`` and the scores
+    are about what can be spent."""
+
+    opening: Measure
+    added: Measure
+    deducted: Measure
+    additions: Measure
+    deductions: Measure
+    redemptions: Measure
+    redeemed: Measure
+    cleared: Measure
+    base: Measure
+    closing: Measure
+    score: Measure
+    score_added: Measure
+    score_deducted: Measure
+    honour: Measure
+    free: Measure
+    holders: Measure
+    gainers: Measure
+
+    @property
+    def moves(self) -> tuple[Measure, ...]:
+        """How the balance came from what it was to what it is, the bases left out."""
+        return (self.opening, self.added, self.deducted, self.redemptions, self.redeemed,
+                self.cleared, self.closing)
+
+
+def _of(kind: str, prefix: str, whose: str, unit: str) -> PointsMeasures:
+    moved = _moved(kind)
+
+    def points(code: str, label: str, source: Source, amount: str,
+               *where: Condition) -> Measure:
+        return Measure(f"{prefix}.{code}", Field(whose + label, AMOUNT, width=8), "分", source,
+                       where, Total(amount))
+
+    def counted(code: str, label: str, how: Counted | Distinct | Total, of: str, source: Source,
+                *where: Condition) -> Measure:
+        return Measure(f"{prefix}.{code}", Field(whose + label, NUMBER, width=6), of, source,
+                       where, how)
+
+    after = _left(kind, "e.on_day <= :last", lambda days: days.last)
+    before = _left(kind, "e.on_day < :first", lambda days: days.first - DAY)
+    there = Source("account", f"account x JOIN account a ON a.id = x.id AND a.kind = '{kind}'"
+                   f" {_OWNERS[kind][0]}", _OWNERS[kind][1],
+                   where=lasting(Account, "{} 才开户", "{} 已销户"))
+    spent = Condition("x.op IN ('redeem', 'unredeem')")
+    return PointsMeasures(
+        points("opening", "上期结余", before, "x.points", Condition("x.points <> 0")),
+        points("added", "加分", moved, "x.points", *_added("x.points")),
+        points("deducted", "扣分", moved, "-x.points", *_lost("x.points")),
+        counted("additions", "加分次数", _TIMES, "次", moved, _TOLD_ONCE, *_added("x.credited")),
+        counted("deductions", "扣分次数", _TIMES, "次", moved, _TOLD_ONCE, *_lost("x.credited")),
+        counted("redemptions", "兑换次数", Total("iif(x.op = 'redeem', 1, -1)"), "次", moved,
+                spent),
+        points("redeemed", "兑换分值", moved, "-x.points", spent),
+        points("cleared", "到期清零", moved, "-x.points", Condition("x.op = 'clear'"),
+               Condition("x.points <> 0", "没有余额可清")),
+        points("base", "基础分", moved, "x.points", Condition("x.op = 'base'")),
+        points("closing", "期末结余", after, "x.points", Condition("x.points <> 0")),
+        points("score", "得分", _scored(kind), _IN_SCORE),
+        points("score.added", "得分加分", moved, "x.score", *_added("x.score")),
+        points("score.deducted", "得分扣分", moved, "-x.score", *_lost("x.score")),
+        points("honour", "荣誉累计", after, "x.credited",
+               Condition("x.credited <> 0 AND x.op IN ('award', 'regroup', 'reverse')")),
+        points("free", "待兑换", _free(kind), "x.free"),
+        counted("holders", f"参与{unit}数", Distinct(kind), unit, there),
+        counted("gainers", f"加分{unit}数", Distinct(kind), unit, moved, *_added("x.points")),
+    )
+
+
+OF_HOUSEHOLDS = _of(AccountKind.HOUSEHOLD, "points", "", "户")
+OF_MEMBERS = _of(AccountKind.MEMBER, "points.member", "党员", "人")
+OF: dict[str, PointsMeasures] = {
+    AccountKind.HOUSEHOLD: OF_HOUSEHOLDS, AccountKind.MEMBER: OF_MEMBERS}
+POINTS_MEASURES = (*OF_HOUSEHOLDS, *OF_MEMBERS)
+
+
+def heads_added(store: Store, kind: str, last: date) -> dict[str, Measure]:
+    """What was added under each head of the schemes in force that began by a day, by its code."""
+    added = OF[kind].added
+    titles = {each.code: each.title for version in in_force(store, kind)
+              if version.valid_from <= last for each in version.scheme.categories}
+    return {code: Measure(f"{added.code}.{code}", Field(title, AMOUNT, width=9), "分",
+                          added.source, (*added.where, _under(code)), added.how)
+            for code, title in titles.items()}
+
+
+def _under(code: str) -> Condition:
+    quoted = code.replace("'", "''")
+    return Condition(f"x.category = '{quoted}'")
+
