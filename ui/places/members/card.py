@@ -17,6 +17,7 @@ from models.overview.member import MemberCard, member_card
 from models.overview.story import member_story
 from models.pairing.pairing import pairings_on
 from models.points.book.accounts import account_of
+from models.points.book.as_of import account_on
 from models.points.engine.reader import show
 from models.registers.people import Household, Person
 from models.values.codes import EDUCATION, ETHNIC, SEX
@@ -63,7 +64,7 @@ class MemberFileCard(Card):
         self._tell_posts()
         self._tell_households(row, day)
         self._tell_attendance()
-        self._tell_points(row)
+        self._tell_points(row, day)
         self._tell_dues_and_grades()
         self._tell_duties_and_talks()
         story = member_story(self._store, row)[:STORY_SHOWN]
@@ -124,11 +125,12 @@ class MemberFileCard(Card):
                                      + (f"（{each.reason}）" if each.reason else ""),
                                      STATUS_MARKS.get(each.status))))
 
-    def _tell_points(self, row: int) -> None:
+    def _tell_points(self, row: int, day: date) -> None:
         account = account_of(self._store, member=row)
-        if account is not None:
+        then = account and account_on(self._store, account.rowid, day)
+        if then:
             self.tell(section("积分"), words(
-                f"结存 {show(account.funds)}，荣誉累计 {show(account.honour)}。", wrap=True))
+                f"结存 {show(then.balance)}，荣誉累计 {show(then.standing.honour)}。", wrap=True))
 
     def _tell_dues_and_grades(self) -> None:
         paid = [each for each in self.file.dues if each.paid is not None]
