@@ -2,42 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from models.figures.points import OF, OF_HOUSEHOLDS, PointsMeasures, heads_added
+from models.figures.reckon import reckon
+from models.figures.source import Days
 from models.keeping.store import Store
-from models.members.member import Member
-from models.moves.people import death
-from models.points.book.account_acts import close_account, reverse, veto
-from models.points.book.accounts import Account, new_account
-from models.points.book.approval import approve, reject
+from models.points.book.accounts import Account
+from models.points.book.as_of import Then, accounts_on
 from models.points.book.ranking import ranking
-from models.points.book.scheme_versions import in_force, keep_scheme, put_in_force
-from models.points.book.slips import Slip, waiting
+from models.points.book.scheme_versions import in_force
 from models.points.book.year_close import close_year
-from models.points.engine.scheme import Fixed
-from models.points.shop.goods import FundLine, Goods, enter_fund, stock_in
-from models.points.shop.redemption import cancel, redeem
-from models.registers.people import Person
 from models.returns.catalogue import return_called
 from models.returns.facts.catalogue import SUBJECTS
 from models.returns.facts.view import View
 from models.returns.returning import Asked
 from models.values.periods import Period
 from sample.village import fill
-from tests.models.points.points_village import ITEMS, adopt, award, member, with_accounts
+from tests.laws.points_years import PERIODS, SCHEMES, awkward, close, rows
+from tests.models.points.points_village import ITEMS, award, with_accounts
 from tests.models.points.small_village import scheme
 
 ONE = Decimal(10) ** -8
-PERIODS = [
-    *(f"2026-{month:02d}" for month in range(1, 13)), "2025-12", "2027-01", "2027-02", "2027-04",
-    *(f"{year}-Q{quarter}" for year in (2026, 2027) for quarter in (1, 2, 3, 4)), "2025-Q4",
-    "2025-H2", "2026-H1", "2026-H2", "2027-H1", "2025", "2026", "2027",
+AWKWARD = [
+    ("2026-01-01", "2026-01-01"), ("2026-01-05", "2026-01-10"), ("2026-01-10", "2026-01-10"),
+    ("2026-01-11", "2026-01-11"), ("2026-12-31", "2026-12-31"), ("2026-12-28", "2027-01-10"),
+    ("2027-01-01", "2027-01-01"), ("2027-01-01", "2027-01-10"), ("2027-01-10", "2027-01-11"),
+    ("2027-01-11", "2027-02-28"), ("2027-12-31", "2028-01-10"), ("2025-11-20", "2027-12-01"),
 ]
-
-
+STRETCHES = [*(Days(*Period.parse(words).days) for words in PERIODS),
+             *(Days(*map(date.fromisoformat, ends)) for ends in AWKWARD)]
 @pytest.fixture(scope="module", params=["sample", "01-10", "12-31"])
 def village(request, tmp_path_factory):
     """The sample village, reduced; and awkward ones by the day their balances end."""
@@ -46,49 +45,102 @@ def village(request, tmp_path_factory):
             fill(store, households=60)
             close(store)
         else:
-            with_accounts(store, scheme(ITEMS, clear_on=request.param, redeem_value="1"))
-            adopt(store, scheme(ITEMS, account="member", redeemable=False))
-            new_account(store, date(2026, 1, 1), member=member(store, "郏石甲").id)
-            live(store)
+            awkward(store, SCHEMES[request.param])
         yield store
 
 
-def close(store: Store) -> None:
-    """Nothing waits any more, and the year is over."""
-    for each in waiting(store):
-        reject(store, [each.rowid], date(2026, 12, 2), "没有凭据")
-    for kind in ("household", "member"):
-        close_year(store, kind, 2026, date(2027, 1, 12), ("柳一", "耿二"))
+@pytest.fixture(scope="module", params=SCHEMES)
+def judged(request, tmp_path_factory) -> Iterator[Store]:
+    """An awkward village by how its scheme gives bases and ends balances."""
+    with Store(tmp_path_factory.mktemp("judged") / "村.lianxing") as store:
+        awkward(store, SCHEMES[request.param])
+        yield store
 
 
-def live(store: Store) -> None:
-    """Days that come out of order about a clearing, with debts, reversals, goods given back."""
-    goods = store.save(Goods(name="毛巾", unit="条", points=Decimal(2)))
-    stock_in(store, goods, Decimal(50), date(2026, 1, 1))
-    free = [award(store, row, date(2026, month, 9), "free", points=Decimal(month))
-            for row in (1, 2, 3, 4) for month in (1, 4, 7, 9, 12)]
-    veto(store, 4, "thief", date(2026, 4, 20), "偷盗", date(2026, 4, 20))
-    kept = redeem(store, 2, goods.id, Decimal(3), date(2026, 9, 20))
-    award(store, 2, date(2026, 12, 20), "rubbish", times=4)
-    redeem(store, 1, goods.id, Decimal(2), date(2026, 12, 28))
-    cancel(store, kept.id, date(2026, 11, 2), "拿错")
-    reverse(store, free[2].id, date(2026, 10, 8), "记错")
-    close_year(store, "household", 2026, date(2027, 1, 12), ("柳一", "耿二"))
-    for day in (date(2026, 12, 30), date(2027, 1, 5), date(2027, 1, 20)):
-        award(store, 1, day, "work", times=2, person=1, today=date(2027, 1, 20))
-        award(store, 2, day, "free", points=Decimal(9), today=date(2027, 1, 20))
-        award(store, 4, day, "free", points=Decimal(3), today=date(2027, 1, 20))
-    reverse(store, free[3].id, date(2027, 2, 1), "记错", date(2027, 2, 3))
-    kept = redeem(store, 1, goods.id, Decimal("1"), date(2027, 2, 10))
-    cancel(store, kept.id, date(2027, 4, 2), "退货")
-    close_account(store, 3, date(2027, 2, 5), "迁出")
+# ── Whatever is counted: opening + additions − deductions − redeemed − cleared + base = closing
 
 
-def rows(store: Store, code: str, period: str, **answers) -> dict[int, tuple]:
-    asked = Asked.of(Period.parse(period), date(2027, 12, 1), **answers)
-    drawn = return_called(code).draw(store, asked)
-    return {dict(row.refs).get("account", place): row.values
-            for place, row in enumerate(drawn.rows)}
+def unbalanced(store: Store, kind: str, of: PointsMeasures) -> list[str]:
+    """Every account and stretch whose figures do not come to its balance, or whose balance is not
+    what the engine reckons, or not that which the next day begins with."""
+    told = []
+    for days in STRETCHES:
+        after = Days(days.last + timedelta(1), days.last + timedelta(1))
+        heads = tuple(heads_added(store, kind, days.last).values())
+        found = reckon(store, [*((each, days) for each in (*of, *heads)), (of.opening, after)],
+                       "account")
+        for row, then in accounts_on(store, kind, days.last).items():
+            next_opening = found.value(of.opening, after, row)
+            had = PointsMeasures(*(found.value(each, days, row) for each in of))
+            under = sum(found.value(each, days, row) for each in heads)
+            told += [f"{kind} {row} {days.first}–{days.last}: {words}"
+                     for words in wrong(had, under, next_opening, then)]
+    return told
+
+
+def wrong(had, under: Decimal, next_opening: Decimal, then: Then) -> list[str]:
+    """What does not agree in the figures of one account, named like the measures."""
+    moved = had.added - had.deducted - had.redeemed - had.cleared + had.base
+    return [words for words, same in {
+        "closing": had.opening + moved == had.closing,
+        "engine": had.closing == then.balance,
+        "next opening": next_opening == had.closing,
+        "heads": under <= had.added,
+        "score": had.score == then.standing.score,
+        "honour": had.honour == then.standing.honour,
+        "free": had.free == then.standing.redeemable,
+    }.items() if not same]
+
+
+@pytest.mark.parametrize("kind", OF)
+def test_what_was_there_and_what_moved_is_what_is_left_in_every_stretch(judged, kind):
+    assert unbalanced(judged, kind, OF[kind]) == []
+
+
+@pytest.mark.parametrize("kind", OF)
+def test_the_sample_village_balances_in_every_stretch(year, kind):
+    assert unbalanced(year, kind, OF[kind]) == []
+
+
+def test_only_a_scheme_with_a_base_gives_one(judged, year):
+    for store in (judged, year):
+        with_base = any(each.scheme.has_base for each in in_force(store, "household"))
+        given = [days for days in STRETCHES
+                 if reckon(store, [(OF_HOUSEHOLDS.base, days)]).value(OF_HOUSEHOLDS.base, days)]
+        assert bool(given) == with_base
+
+
+def without(of: PointsMeasures, name: str, why: str) -> PointsMeasures:
+    """The measures with one condition of one of them forgotten."""
+    measure = getattr(of, name)
+    kept = tuple(each for each in measure.where if each.why != why)
+    assert len(kept) < len(measure.where)
+    return of._replace(**{name: replace(measure, where=kept)})
+
+
+def forgetting_what_was_booked_late(of: PointsMeasures) -> PointsMeasures:
+    """The balance as it once was: from the lines of days after the last clearing alone."""
+    source = of.closing.source
+    lines = source.lines
+    assert callable(lines)
+    late = """x.on_day > coalesce((SELECT max(c.on_day) FROM entry c WHERE c.account = x.account
+                                   AND c.op = 'clear' AND c.on_day <= :last), '')"""
+    return of._replace(closing=replace(of.closing, source=replace(
+        source, lines=lambda store, days: f"{lines(store, days)} AND {late}")))
+
+
+@pytest.mark.parametrize("fault", [
+    lambda of: without(of, "deducted", "到期清零不是扣分"),
+    lambda of: without(of, "deducted", "兑换不是扣分"),
+    forgetting_what_was_booked_late,
+], ids=["a clearing deducts", "goods deduct", "booked late"])
+def test_the_law_catches(tmp_path, fault: Callable[[PointsMeasures], PointsMeasures]):
+    with Store(tmp_path / "村.lianxing") as store:
+        awkward(store, SCHEMES["01-10"])
+        assert unbalanced(store, "household", fault(OF_HOUSEHOLDS))
+
+
+# ── Whatever is printed ───────────────────────────────────────────────────────
 
 
 def summed(store: Store, column: str, where: str, *days: str) -> dict[int, Decimal]:
@@ -185,77 +237,31 @@ def _members_add_up(village: Store, words: str) -> None:
         assert values[5] - values[6] == moved.get(row, 0)
 
 
-PAPERS = ("points-report", "points-members", "points-fund", "points-buyers", "points-redeemed")
-
-
-def drawn(store: Store) -> dict[str, object]:
-    """Every paper of two past quarters, cell for cell."""
-    found: dict[str, object] = {}
-    for words in ("2026-Q3", "2026-Q1"):
+def test_the_list_of_what_was_taken_is_what_the_report_says_was_spent(village):
+    for words in PERIODS:
+        spent: dict[int, Decimal] = {}
         asked = Asked.of(Period.parse(words), date(2027, 12, 1))
-        for code in PAPERS:
-            sheet = return_called(code).draw(store, asked)
-            found[f"{code} {words}"] = (
-                [each.label for each in sheet.columns], [each.values for each in sheet.rows],
-                sheet.total, sheet.notes)
-        for account in store.find(Account, "opened <= ?", (asked.day.isoformat(),)):
-            book = return_called("points-passbook").draw(store, Asked.of(
-                Period.parse(words), date(2027, 12, 1), account=account.id))
-            found[f"{account.id} {words}"] = [each.values for each in book.rows], book.notes
-    return found
+        for row in return_called("points-redeemed").draw(village, asked).rows:
+            account = dict(row.refs)["account"]
+            spent[account] = spent.get(account, Decimal(0)) + row.values[8]
+        report = {row: values[-3] for row, values in rows(village, "points-report", words).items()}
+        assert {row: points for row, points in spent.items() if points} == {
+            row: points for row, points in report.items() if points}
 
 
-def test_a_closed_quarter_stays_as_it_was_drawn(tmp_path):
-    with Store(tmp_path / "村.lianxing") as store:
-        fill(store, households=30)
-        today = date(2026, 12, 1)
-        goods = store.save(Goods(name="食盐", unit="袋", points=Decimal(1)))
-        enter_fund(store, FundLine(on_day=date(2026, 8, 1), way="donated", amount=Decimal(50),
-                                   summary="捐赠"))
-        stock_in(store, goods, Decimal(50), date(2026, 8, 1))
-        rich = max(rows(store, "points-buyers", "2026-Q3").items(), key=lambda each: each[1][4])[0]
-        award_everybody(store, date(2026, 9, 5), "member")
-        early = redeem(store, rich, goods.id, Decimal(1), date(2026, 9, 29))
-        before = drawn(store)
-        later_life(store, goods, rich, today)
-        cancel(store, early.id, date(2026, 12, 1), "退货")
-        close(store)
-        for kind in ("household", "member"):
-            slip = store.find(Slip, "op = 'award' AND state = 'approved' AND kind = ? "
-                              "AND on_day < '2026-10-01'", (kind,))[-1]
-            reverse(store, slip.id, date(2027, 2, 1), "记错")
-        after = drawn(store)
-        assert [name for name in before if before[name] != after[name]] == []
-        assert rows(store, "points-report", "2027-Q1") != rows(store, "points-report", "2026-Q3")
-
-
-def later_life(store: Store, goods: Goods, rich: int, today: date) -> None:
-    """What may happen to a village in the weeks after a quarter."""
-    redeem(store, rich, goods.id, Decimal(1), date(2026, 11, 28))
-    household = store.get(Account, rich).household
-    head, heir = (next(each for each in store.find(
-        Person, "household = ? AND left IS NULL", (household,)) if each.is_head is wanted)
-        for wanted in (True, False))
-    death(store, head.id, date(2026, 11, 20), head=heir.id, today=today)
-    old = store.find(Member, "left IS NULL")[-1]
-    death(store, old.person, date(2026, 11, 21), today=today)
-    for kind in ("household", "member"):
-        award_everybody(store, today, kind)
-    account = store.find(Account, "member = ?", (old.id,))[0]
-    close_account(store, account.id, date(2026, 11, 30), "去世")
-    rules = in_force(store, "household")[0].scheme
-    fresh = scheme([{"code": "new", "title": "新项目", "points": "1"}], valid_from="2027-01-15",
-                   name="新细则", clear_on="01-10")
-    assert rules.valid_from < fresh.valid_from
-    put_in_force(store, keep_scheme(store, fresh), basis="会议", adopted=date(2027, 1, 13))
-
-
-def award_everybody(store: Store, on: date, kind: str) -> None:
-    items = in_force(store, kind)[0].scheme.items
-    code = next(each.code for each in items if not each.veto and isinstance(each.amount, Fixed))
-    for each in store.find(Account, "kind = ? AND closed IS NULL", (kind,)):
-        slip = award(store, each.id, on, code)
-        approve(store, [slip.id], on)
+def test_the_ledger_that_is_printed_is_the_lines_that_were_booked(village):
+    for words in PERIODS:
+        asked = Asked.of(Period.parse(words), date(2027, 12, 1), kind="household")
+        printed: dict[int, Decimal] = {}
+        for row in return_called("points").draw(village, asked).rows:
+            account = dict(row.refs)["account"]
+            printed[account] = printed.get(account, Decimal(0)) + (row.values[6] or 0)
+        booked = summed(village, "credited", "on_day BETWEEN ? AND ? AND slip IN (SELECT id FROM "
+                        "slip WHERE op IN ('award', 'reverse', 'veto', 'appeal') "
+                        "AND kind = 'household') AND op <> 'clear'",
+                        *lived(village, Period.parse(words)))
+        assert {row: each for row, each in printed.items() if each} == {
+            row: each for row, each in booked.items() if each}
 
 
 def test_a_day_that_has_passed_is_cleared_though_nothing_was_booked_since(store):
