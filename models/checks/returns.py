@@ -148,7 +148,8 @@ def unusual_figures(store: Store, asked: Asked, codes: set[str]) -> Iterator[Fin
     told: dict[AnyMeasure, str] = {}
     for code in sorted(codes):
         ret = return_called(code, store)
-        for each in ret.figures.measures if ret.figures else ():
+        listing = ret.listing(store, asked)
+        for each in listing.measures if listing else ():
             told.setdefault(each, ret.title)
     for measure, far in unusual(store, list(told), asked.period).items():
         yield Finding(Level.NOTICE, "figure-unusual",

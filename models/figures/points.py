@@ -8,7 +8,7 @@ from decimal import localcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.figures.measure import Counted, Distinct, Measure, Total
-from models.figures.source import Condition, Days, Source, lasting, worked_out
+from models.figures.source import NEAR, Condition, Days, Source, lasting, worked_out
 from models.points.book.accounts import Account
 from models.points.book.as_of import Then, Unwritten, accounts_on, unwritten
 from models.points.book.scheme_versions import in_force, versions
@@ -87,7 +87,9 @@ def _came(row: int, before: Unwritten, after: Unwritten, days: Days) -> Iterable
         yield row, days.last.isoformat(), "base", to_stored(after.base - before.base)
 
 
-def _left(kind: str, until: str, day: Callable[[Days], date]) -> Source:
+def _left(
+    kind: str, until: str, day: Callable[[Days], date], *where: Condition
+) -> Source:
     """All lines up to the end of a day, the bases and unwritten clearings as one more."""
 
     def lines(store: Store, days: Days) -> str:
@@ -96,7 +98,7 @@ def _left(kind: str, until: str, day: Callable[[Days], date]) -> Source:
             (row, on.isoformat(), "base", to_stored(each.points))
             for row, each in unwritten(store, kind, on).items() if each.points), until)
 
-    return Source("entry", lines, _OWNERS[kind][1], of='x."table"')
+    return Source("entry", lines, _OWNERS[kind][1], where=where, of='x."table"')
 
 
 def _scored(kind: str) -> Source:
@@ -217,7 +219,8 @@ def _of(kind: str, prefix: str, whose: str, unit: str) -> PointsMeasures:
         return Measure(f"{prefix}.{code}", Field(whose + label, NUMBER, width=6), of, source,
                        where, how)
 
-    after = _left(kind, "e.on_day <= :last", lambda days: days.last)
+    after = _left(kind, f"e.on_day <= date(:last, '+{NEAR.days} days')", lambda days: days.last,
+                  Condition("x.on_day <= :last", "{} 在本期之后", "x.on_day"))
     before = _left(kind, "e.on_day < :first", lambda days: days.first - DAY)
     there = Source("account", f"account x JOIN account a ON a.id = x.id AND a.kind = '{kind}'"
                    f" {_OWNERS[kind][0]}", _OWNERS[kind][1],
