@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from models.figures.measure import Measure, Total
+from models.figures.points import TOLD
 from models.figures.source import Condition, Source
-from models.values.kinds import AMOUNT, NUMBER, Field
+from models.values.kinds import NUMBER, Field
 
 _ROUNDS = """evaluation_mark x JOIN evaluation e ON e.id = x.evaluation
     JOIN household h ON h.id = x.household
@@ -26,7 +27,7 @@ MARK = Source(
 """What a household had in one round; ``evaluated`` is a household by one form."""
 
 EVALUATED = Measure("evaluation.rounds", Field("评了几次", NUMBER, width=8), "次", MARK)
-MARKS = Measure("evaluation.marks", Field("评分合计", AMOUNT, width=8), "分", MARK,
+MARKS = Measure("evaluation.marks", Field("评分合计", TOLD, width=8), "分", MARK,
                 how=Total("x.total"))
 
 EVALUATION_MEASURES = (EVALUATED, MARKS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import localcontext
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,10 +23,13 @@ from models.points.engine.account import (
 from models.points.engine.counted import DAY, ZERO
 from models.points.engine.reader import EXACT
 from models.points.engine.scheme import AccountKind
-from models.values.kinds import AMOUNT, NUMBER, Field, to_stored
+from models.values.kinds import AMOUNT, NUMBER, POINTS, Field, to_stored
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+
+TOLD = replace(AMOUNT, name=POINTS.name)
+"""Points read as the ledger keeps them, and told as any sheet and package tells points."""
 
 _OWNERS: dict[str, tuple[str, dict[str, str]]] = {
     AccountKind.HOUSEHOLD: (
@@ -151,7 +155,7 @@ def _why_not(then: Then) -> str:
     return f"得分低于 {scheme.exclude_below} 分" if excluded_on(account, scheme, day) else ""
 
 
-# ── The measures of one kind of account ──────────────────────────────────────
+# ── the measures of one kind of account ──────────────────────────────────────
 
 _CAME_HERE = "(x.op = 'reverse' AND x.event_day BETWEEN :first AND :last)"
 """What was given and taken back in the same stretch, is taken back there and no deduction."""
@@ -211,7 +215,7 @@ def _of(kind: str, prefix: str, whose: str, unit: str) -> PointsMeasures:
 
     def points(code: str, label: str, source: Source, amount: str,
                *where: Condition) -> Measure:
-        return Measure(f"{prefix}.{code}", Field(whose + label, AMOUNT, width=8), "分", source,
+        return Measure(f"{prefix}.{code}", Field(whose + label, TOLD, width=8), "分", source,
                        where, Total(amount))
 
     def counted(code: str, label: str, how: Counted | Distinct | Total, of: str, source: Source,
@@ -262,7 +266,7 @@ def heads_added(store: Store, kind: str, last: date) -> dict[str, Measure]:
     added = OF[kind].added
     titles = {each.code: each.title for version in in_force(store, kind)
               if version.valid_from <= last for each in version.scheme.categories}
-    return {code: Measure(f"{added.code}.{code}", Field(title, AMOUNT, width=9), "分",
+    return {code: Measure(f"{added.code}.{code}", Field(title, TOLD, width=9), "分",
                           added.source, (*added.where, _under(code)), added.how)
             for code, title in titles.items()}
 

@@ -183,7 +183,7 @@ def _score_of(scores: Callable[[], dict[int, Days]], row: int) -> Iterable[tuple
     return scores()[row].items()
 
 
-# ── What a balance holds that no line says ───────────────────────────────────
+# ── what a balance holds that no line says ───────────────────────────────────
 
 
 class Unwritten(NamedTuple):
