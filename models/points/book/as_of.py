@@ -1,4 +1,4 @@
-"""How the accounts stood at the end of any day, and what moved them in a stretch of days.
+"""How the accounts stood at the end of any day, and what a balance holds that no line says yet.
 
 Everything is read from the lines of the ledger: a line counts from its own day on, a clearing ends
 only what was written before it, so an award of an earlier day that was booked later still counts.
