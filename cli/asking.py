@@ -10,13 +10,14 @@ from models.figures.catalogue import MEASURES
 from models.figures.history import earlier
 from models.figures.measure import TIME
 from models.figures.names import measure_called, names_of
-from models.figures.reckon import opened
+from models.figures.reckon import EVERYBODY, opened, parts
 from models.figures.subject import SUBJECTS, subject_called
 from models.returns.catalogue import DOCUMENTS, RETURNS, every_return
 from models.returns.document import DocumentReturn
 from models.returns.returning import Asked, Return
 from models.values.figure import percent
 from models.values.periods import Period
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -52,6 +53,9 @@ def figure(store: Store, name: str, subject: str, written: str) -> Answer:
     code, _, key = subject.partition("=")
     days = Asked.of(period).days
     among = subject_called(code).among(store, key, days.last)
+    if among is not EVERYBODY and any(code not in one.source.subjects for one in parts(measure)):
+        raise Problem(f"{measure.field.label}不能按{subject_called(code).title}算。"
+                      "能算哪些，请看 returns --list --json。")
     found = opened(store, measure, days, among)
     before = earlier(store, measure, period, among)
     say(f"{measure.field.label}：{found.shown}"

@@ -50,8 +50,8 @@ _LABELS = {
     "slip": "SELECT id, on_day, title, said FROM slip WHERE id",
     "redemption": """SELECT r.id, r.on_day, r.receipt, g.name FROM redemption r
                      JOIN goods g ON g.id = r.goods WHERE r.id""",
-    "evaluation_mark": f"""SELECT x.id, e.on_day, h.number, {last_head(day='e.on_day')} FROM evaluation_mark x
-                           JOIN evaluation e ON e.id = x.evaluation
+    "evaluation_mark": f"""SELECT x.id, e.on_day, h.number, {last_head(day='e.on_day')}
+                           FROM evaluation_mark x JOIN evaluation e ON e.id = x.evaluation
                            JOIN household h ON h.id = x.household WHERE x.id""",
     "fund_line": "SELECT id, on_day, summary FROM fund_line WHERE id",
     "visit": f"""SELECT v.id, v.day, p.name, h.number, {last_head(day='v.day')} FROM visit v

@@ -71,6 +71,7 @@ def test_the_groups_make_the_village(figure: Any, data: Path) -> None:
 @pytest.mark.parametrize(("words", "said"), [
     (("走访员数",), "没有叫“走访员数”的指标"),
     (("走访次数", "--subject", "星球"), "没有“星球”这种对象"),
+    (("走访次数", "--subject", "kind=支部党员大会"), "走访次数不能按会议类型算"),
     (("走访次数", "--subject", "member=查无此人"), "没有找到党员“查无此人”"),
 ])
 def test_what_is_not_known_is_refused(

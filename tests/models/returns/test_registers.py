@@ -146,9 +146,9 @@ def test_the_public_version_hides_in_its_values(store):
     assert first[labels.index("公民身份号码")] == "4103**********0014"
 
 
-def test_a_longer_period_asks_for_the_returns_of_shorter_ones_too():
-    year = {each.code for each in due_for(Period.parse("2026"))}
-    month = {each.code for each in due_for(Period.parse("2026-09"))}
+def test_a_longer_period_asks_for_the_returns_of_shorter_ones_too(store):
+    year = {each.code for each in due_for(store, Period.parse("2026"))}
+    month = {each.code for each in due_for(store, Period.parse("2026-09"))}
     assert {"people", "members", "facts", "liaison", "meetings"} <= year
     assert not {"people", "members", "facts"} & month
 
