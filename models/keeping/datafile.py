@@ -11,6 +11,7 @@ from sqlcipher3 import dbapi2
 
 from models.keeping.durable import make_folder
 from models.keeping.migrations import APPLICATION
+from models.values.counting_order import compared
 from models.values.problem import Problem, reason
 
 DatabaseError = dbapi2.Error
@@ -78,6 +79,7 @@ def connect(path: Path, *, key: bytes | None = None, reading: bool = False) -> A
         _unlock(db, key)
         _assert_ours(db, path)
         _set_pragmas(db, reading)
+        db.create_collation("counting", compared)
     except DatabaseError as error:
         db.close()
         raise told(error, path) from error

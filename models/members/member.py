@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from models.keeping.lasting import Before, not_over, on
 from models.keeping.record import Record, field, required
 from models.registers.people import Person
+from models.values.counting_order import natural_key
 from models.values.days import first_day
 from models.values.kinds import DAY, FLAG, LINK, NOTE, PART_DAY, Choices
 from models.values.labelled import Labelled
@@ -87,9 +88,6 @@ class Post(Record, table="post", label="职务", lasts=Before("since", "until"))
     note: str | None = field("备注", NOTE)
 
 
-_IN_ORDER = str.maketrans("一二三四五六七八九十", "123456789:")
-
-
 def members_on(store: Store, day: date) -> list[Member]:
     """The members of the branch on a day as they stood then, in order of 党小组 (第一, 第二,
     第三 …) and entry: 预备党员 who was confirmed later, 流动 by the journeys since.
@@ -101,8 +99,7 @@ def members_on(store: Store, day: date) -> list[Member]:
                 turned[each.member] = when, away
     return sorted(
         (_stood(each, day, turned.get(each.rowid)) for each in store.on(Member, day)),
-        key=lambda each: (
-            each.party_group is None, (each.party_group or "").translate(_IN_ORDER)))
+        key=lambda each: (each.party_group is None, natural_key(each.party_group or "")))
 
 
 def _stood(member: Member, day: date, turned: tuple[date, Journey | None] | None) -> Member:

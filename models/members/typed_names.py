@@ -39,7 +39,7 @@ def members_named(store: Store, typed: str, day: date, also: int | None = None) 
         f"""SELECT m.id, p.id, p.name, coalesce(m.party_group, h.number, '') FROM member m
            JOIN person p ON p.id = m.person LEFT JOIN household h ON h.id = p.household
            WHERE {serving()}
-           ORDER BY m.party_group IS NULL, m.party_group, m.id""",
+           ORDER BY m.party_group COLLATE counting NULLS LAST, m.id""",
         (day.isoformat(),),
     )
     if typed:
@@ -99,7 +99,7 @@ def people_to_choose(store: Store, typed: str) -> list[tuple[int, str]]:
     if not typed.strip():
         found = [row[0] for row in store.query(
             f"""SELECT m.person FROM member m WHERE {on(Member, "m")}
-                ORDER BY m.party_group, m.id LIMIT ?2""",
+                ORDER BY m.party_group COLLATE counting NULLS LAST, m.id LIMIT ?2""",
             (clock.today().isoformat(), PEOPLE_OFFERED),
         )]
     else:

@@ -167,7 +167,7 @@ def load_lines(store: Store, day: date) -> list[LoadLine]:
             LEFT JOIN household h ON h.id = p.household LEFT JOIN "group" g ON g.id = h."group"
             LEFT JOIN pairing x ON x.member = m.id AND {IN_FORCE}
             WHERE {serving()}
-            GROUP BY m.id ORDER BY m.party_group IS NULL, m.party_group, m.id""",
+            GROUP BY m.id ORDER BY m.party_group COLLATE counting NULLS LAST, m.id""",
         (day.isoformat(),),
     )
     return [replace(each, excused=excused.get(each.id, "")) for each in rows]

@@ -58,7 +58,7 @@ _PAIRED = f"""FROM pairing x JOIN member m ON m.id = x.member JOIN person p ON p
               LEFT JOIN ({_AT_HOME}) home ON home.household = h.id
               WHERE {_IN_FORCE} AND (?2 IS NULL OR m.id = ?2)
                     AND coalesce(h.since, '') <= ?1 AND (h.left IS NULL OR h.left > ?1)
-              ORDER BY m.party_group IS NULL, m.party_group, m.id, x.role, g.place, g.id,
+              ORDER BY m.party_group COLLATE counting NULLS LAST, m.id, x.role, g.place, g.id,
                        h.number"""
 """Every pairing in force on a day; of one member when a second value is given."""
 
@@ -116,7 +116,7 @@ def _homes(measure: Measure, label: str = "") -> tuple[Column, Filled]:
 STATISTICS = Listing(
     {"member": "m.id"},
     f"""FROM member m JOIN person p ON p.id = m.person WHERE {on(Member, 'm', ':last')}
-        ORDER BY m.party_group IS NULL, m.party_group, m.id""",
+        ORDER BY m.party_group COLLATE counting NULLS LAST, m.id""",
     (
         (MEMBER_NAME, "p.name"), (Column(Person.field("sex")), "p.sex"),
         (Column(Member.field("party_group")), "m.party_group"),

@@ -101,7 +101,7 @@ LINES = {
     "member": SubjectLines(
         {"member": "m.id"},
         f"""FROM member m JOIN person p ON p.id = m.person WHERE {on(Member, 'm', ':last')}
-            ORDER BY m.party_group IS NULL, m.party_group, m.id""",
+            ORDER BY m.party_group COLLATE counting NULLS LAST, m.id""",
         {"name": (Column(Field("姓名", width=8, privacy=Privacy.NAME)), "p.name"),
          "party_group": (Column(Member.field("party_group")), "m.party_group"),
          **{each[0].field.name: each for each in _PERSON}}),

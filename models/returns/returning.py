@@ -104,7 +104,8 @@ def members_to_choose(store: Store, typed: str) -> list[tuple[int, str]]:
     """The members of today whose name holds what was typed."""
     found = store.query(
         f"""SELECT m.id, p.name FROM member m JOIN person p ON p.id = m.person
-            WHERE {on(Member, "m")} AND instr(p.name, ?2) ORDER BY m.party_group, m.id""",
+            WHERE {on(Member, "m")} AND instr(p.name, ?2)
+            ORDER BY m.party_group COLLATE counting NULLS LAST, m.id""",
         (clock.today().isoformat(), typed),
     )
     return [(row, name) for row, name in found]

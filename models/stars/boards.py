@@ -278,7 +278,7 @@ def pairing_board(store: Store, day: date) -> PairingBoard:
            FROM pairing x JOIN member m ON m.id = x.member JOIN person p ON p.id = m.person
            JOIN household h ON h.id = x.household LEFT JOIN "group" g ON g.id = h."group"
            WHERE x.role = 'main' AND {IN_FORCE} AND {on(Household, "h")}
-           ORDER BY m.party_group IS NULL, m.party_group, m.id, g.place, g.id, h.number""",
+           ORDER BY m.party_group COLLATE counting NULLS LAST, m.id, g.place, g.id, h.number""",
         (day.isoformat(),))
     for member, name, party_group, group, number, head in pairs:
         home = mask_name(head) if head else f"{number} 户"

@@ -91,7 +91,7 @@ _MEMBERS = """
     SELECT a.id, a.kind, '', coalesce(m.party_group, ''), p.name, a.household, a.member,
            a.opened, a.closed
     FROM account a JOIN member m ON m.id = a.member JOIN person p ON p.id = m.person
-    WHERE {} ORDER BY m.party_group IS NULL, m.party_group, m.id, a.id"""
+    WHERE {} ORDER BY m.party_group COLLATE counting NULLS LAST, m.id, a.id"""
 
 
 def account_lines(

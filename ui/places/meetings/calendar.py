@@ -60,8 +60,8 @@ def kinds_to_choose(store: Store, typed: str) -> list[tuple[str, str]]:
 
 def party_groups_to_choose(store: Store, typed: str) -> list[tuple[str, str]]:
     """The 党小组 there are."""
-    found = {each.party_group for each in members_on(store, clock.today()) if each.party_group}
-    return [(each, each) for each in sorted(found) if typed in each]
+    found = dict.fromkeys(each.party_group for each in members_on(store, clock.today()))
+    return [(each, each) for each in found if each and typed in each]
 
 
 MEETING_FINDERS: dict[str, Any] = {
