@@ -27,6 +27,7 @@ from models.returns.listing import NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.values.days import show_day
 from models.values.kinds import LINK, NUMBER, Field
+from models.values.periods import Period, Span
 from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet
 
@@ -51,11 +52,16 @@ def minutes_page(store: Store, meeting: Meeting) -> Document:
 
 
 def one_meeting(store: Store, asked: Asked) -> Document:
-    """The page of the meeting asked for. :raises Problem: none was chosen."""
+    """The page of the meeting asked for. :raises Problem: none was chosen, or one of other days."""
     chosen = asked.answers.get("meeting")
     if not chosen:
         raise Problem("请先选一次会议，再印会议记录。")
-    return minutes_page(store, store.get(Meeting, chosen))
+    meeting = store.get(Meeting, chosen)
+    if not asked.period.contains(meeting.held):
+        month = Period.of(meeting.held, Span.MONTH)
+        raise Problem(f"这次{kind_title(meeting.kind)}是 {meeting.held} 开的，不在"
+                      f"{asked.period.label}。时段请改成{month.label}，或改选会议。")
+    return minutes_page(store, meeting)
 
 
 def year_book(store: Store, asked: Asked) -> Document:
@@ -147,11 +153,20 @@ TOWN_SIGNS = (3, 4)
 
 
 def six_sheets(store: Store, asked: Asked) -> Document:
-    """The six sheets of the matter asked for. :raises Problem: none was chosen."""
+    """The six sheets of the matter asked for.
+
+    :raises Problem: none was chosen, or one that was not under way in the period.
+    """
     chosen = asked.answers.get("procedure")
     if not chosen:
         raise Problem("请先选一件四议两公开事项，再印登记表。")
-    return procedure_form(store, store.get(Procedure, chosen))
+    procedure = store.get(Procedure, chosen)
+    first, last = asked.period.days
+    if procedure.opened > last or (procedure.closed or last) < first:
+        year = Period(procedure.opened.year)
+        raise Problem(f"“{procedure.subject}”{procedure.opened} 动议，不在{asked.period.label}办。"
+                      f"时段请改成{year.label}，或改选事项。")
+    return procedure_form(store, procedure)
 
 
 def procedure_form(store: Store, procedure: Procedure) -> Document:

@@ -16,6 +16,7 @@ from models.office.village import unit
 from models.values import clock
 from models.values.kinds import Field
 from models.values.periods import Period, Span
+from models.values.problem import Problem
 from models.values.sheet import Column, Sheet
 
 if TYPE_CHECKING:
@@ -42,9 +43,14 @@ class Asked:
 
     @classmethod
     def of(cls, period: Period, today: date | None = None, **answers: Any) -> Asked:
-        """For a period; a register speaks of its last day, or of today inside it."""
-        day = min(period.end, today or clock.today())
-        return cls(period, max(day, period.start), answers)
+        """For a period; a register speaks of its last day, or of today inside it.
+
+        :raises Problem: the period has not begun.
+        """
+        today = today or clock.today()
+        if period.start > today:
+            raise Problem(f"{period.label}还没有开始，今天是 {today}。请换成已经开始的时段。")
+        return cls(period, min(period.end, today), answers)
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,9 @@ def test_a_bad_period_or_code_writes_nothing(village, tmp_path):
     status, _, err = village("returns", "weather", "--period", "2026", "--out", tmp_path / "出")
     assert (status, (tmp_path / "出").exists()) == (1, False)
     assert "没有代号为“weather”的报表" in err
+    status, _, err = village("returns", "people", "--period", "2199-Q1", "--out", tmp_path / "出")
+    assert (status, (tmp_path / "出").exists()) == (1, False)
+    assert "2199年一季度还没有开始" in err
 
 
 def test_the_catalogue_names_its_columns(run):
