@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.figures.kept import KeptFigures, smaller_than_before, village_total
 from models.keeping.attachments import faulty
 from models.keeping.lasting import not_over
 from models.members.member import Member
@@ -16,7 +17,6 @@ from models.registers.people import Household, Person
 from models.values import clock
 from models.values.finding import Finding, Level, on
 from models.values.periods import Period
-from models.visits.figures import KeptFigures, smaller_than_before, village_total
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

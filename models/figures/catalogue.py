@@ -5,10 +5,12 @@ from __future__ import annotations
 from models.figures.evaluation import EVALUATION_MEASURES
 from models.figures.fund import FUND_MEASURES
 from models.figures.liaison import LIAISON_MEASURES
+from models.figures.matters import MATTER_MEASURES
 from models.figures.measure import AnyMeasure
 from models.figures.meetings import MEETING_MEASURES
 from models.figures.points import POINTS_MEASURES
+from models.figures.registers import REGISTER_MEASURES
 
 MEASURES: tuple[AnyMeasure, ...] = (
-    *LIAISON_MEASURES, *MEETING_MEASURES, *POINTS_MEASURES, *FUND_MEASURES,
-    *EVALUATION_MEASURES)
+    *REGISTER_MEASURES, *LIAISON_MEASURES, *MATTER_MEASURES, *MEETING_MEASURES, *POINTS_MEASURES,
+    *FUND_MEASURES, *EVALUATION_MEASURES)

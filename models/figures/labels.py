@@ -6,8 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from models.meetings.meeting import Meeting, kind_title
+from models.matters.matter import STEPS
+from models.meetings.meeting import kind_title
 from models.registers.stays import last_head
+from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.sheet import Ref
 
 if TYPE_CHECKING:
@@ -30,13 +32,16 @@ def labels(store: Store, refs: Sequence[Ref]) -> dict[Ref, str]:
                 f"{asked} IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
         ):
             words = [str(each) for each in said if each]
-            if table == Meeting.table:
-                words[1] = kind_title(words[1])
+            if table in _CODED:
+                words[1] = _CODED[table](words[1])
             found[table, row] = " ".join(words) or found[table, row]
     return found
 
 
 _NOW = "'9999-12-31'"
+_CODED = {"meeting": kind_title, "household_category": HOUSEHOLD_CATEGORY.label,
+          "matter_step": STEPS.label}
+"""What the second word of these is, which is kept as a code."""
 _LABELS = {
     "person": "SELECT id, name FROM person WHERE id",
     "member": "SELECT m.id, p.name FROM member m JOIN person p ON p.id = m.person WHERE m.id",
@@ -57,6 +62,10 @@ _LABELS = {
     "visit": f"""SELECT v.id, v.day, p.name, h.number, {last_head(day='v.day')} FROM visit v
                  JOIN member m ON m.id = v.member JOIN person p ON p.id = m.person
                  JOIN household h ON h.id = v.household WHERE v.id""",
+    "household_category": """SELECT c.id, h.number, c.category, c.since FROM household_category c
+                             JOIN household h ON h.id = c.household WHERE c.id""",
+    "matter_step": """SELECT s.id, s.day, s.kind, m.number, m.what FROM matter_step s
+                      JOIN matter m ON m.id = s.matter WHERE s.id""",
     "matter": "SELECT id, number, what FROM matter WHERE id",
     "meeting": "SELECT id, held, kind, title FROM meeting WHERE id",
     "attendance": """SELECT a.id, p.name FROM attendance a JOIN person p ON p.id = a.person

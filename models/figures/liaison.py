@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, NamedTuple
+
 from models.figures.measure import Counted, Distinct, Latest, Measure, Rate
-from models.figures.source import Condition, Source, lasting
+from models.figures.reckon import reckon
+from models.figures.source import Condition, Days, Source, lasting
 from models.keeping.lasting import on
-from models.pairing.pairing import Pairing
+from models.office.village import groups
+from models.pairing.pairing import Pairing, rules
 from models.registers.people import Household, HouseholdCategory
+from models.registers.stays import STAYS, Residence
+from models.values.figure import rate
 from models.values.kinds import DAY, NUMBER, TEXT, Field
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from models.keeping.store import Store
 
 _ORDER = ("TP", "JC", "DB", "TK")
 """A household of several categories counts once, in the first of these."""
@@ -69,5 +80,85 @@ SOLVED = Measure("problems.solved", Field("已解决", NUMBER, width=7), "件", 
 SOLVE_RATE = Rate("problems.rate", Field("解决率", TEXT, width=8), SOLVED, WITH_PROBLEM,
                   "走访发现的问题")
 
-LIAISON_MEASURES = (HOMES, *BY_CATEGORY, VISITS, VISITED, LAST_VISIT, WITH_PROBLEM, SOLVED,
-                    SOLVE_RATE)
+AT_HOME = Measure("visits.at-home", Field("入户次数", NUMBER, width=7), "次", VISIT,
+                  (Condition("x.way = 'home'", "不是入户走访"),))
+OTHERWISE = Measure("visits.otherwise", Field("电话外出联系次数", NUMBER, width=7), "次", VISIT,
+                    (Condition("x.way <> 'home'", "是入户走访"),))
+
+
+def _living_there(store: Store, days: Days) -> str:
+    """Every household, whether somebody lives there where that is asked, paired and seen."""
+    lived_in = "SELECT id AS household FROM household"
+    if rules(store, days.last).inhabited_only:
+        lived_in = f"""SELECT DISTINCT s.household FROM {STAYS} s
+                       WHERE {on(Residence, 's', ':last')}"""
+    return f"""household x LEFT JOIN ({lived_in}) lived ON lived.household = x.id
+        LEFT JOIN (SELECT DISTINCT household FROM pairing k
+                   WHERE k.role = 'main' AND {on(Pairing, 'k', ':last')}) main
+             ON main.household = x.id
+        LEFT JOIN (SELECT household, max(way = 'home') AS at_home FROM visit
+                   WHERE day BETWEEN :first AND :last GROUP BY household) seen
+             ON seen.household = x.id"""
+
+
+TO_PAIR = Source(
+    "household", _living_there, {"household": "x.id", "group": 'x."group"'},
+    where=(*lasting(Household, "{} 才立户", "{} 已离册"),
+           Condition("lived.household IS NOT NULL", "那时没有人在册")),
+)
+"""The households that should be paired on the last day, and walked to."""
+
+
+def _of_base(code: str, label: str, *where: Condition) -> Measure:
+    return Measure(code, Field(label, NUMBER, width=10), "户", TO_PAIR, where)
+
+
+DUE = _of_base("liaison.due", "应结对户")
+PAIRED_HOMES = _of_base("village.linked", "已结对户",
+                        Condition("main.household IS NOT NULL", "没有主联党员"))
+COVERAGE = Rate("liaison.coverage", Field("结对覆盖率", TEXT, width=8), PAIRED_HOMES, DUE,
+                "应结对户")
+REACHED = _of_base("visits.reached", "已入户户数",
+                   Condition("coalesce(seen.at_home, 0)", "本期没有入户走访"))
+UNREACHED = _of_base("visits.unreached", "未走到户数",
+                     Condition("NOT coalesce(seen.at_home, 0)"))
+REACH = Rate("visits.coverage", Field("户户到覆盖率", TEXT, width=8), REACHED, DUE, "应走访户")
+
+LIAISON_MEASURES = (HOMES, *BY_CATEGORY, DUE, PAIRED_HOMES, COVERAGE, VISITS, VISITED, LAST_VISIT,
+                    AT_HOME, OTHERWISE, REACHED, UNREACHED, REACH, WITH_PROBLEM, SOLVED, SOLVE_RATE)
+
+
+class Covered(NamedTuple):
+    """How many households of one group (None: without one), or of the village, are covered."""
+
+    group: int | None
+    name: str
+    part: int
+    base: int
+
+    @property
+    def gaps(self) -> int:
+        """Those that are not."""
+        return self.base - self.part
+
+
+def coverage(store: Store, day: date) -> Covered:
+    """已结对 of the whole village on a day."""
+    days = Days(day, day)
+    part, base = reckon(store, [(COVERAGE, days)]).value(COVERAGE, days)
+    return Covered(None, "全村", int(part), int(base))
+
+
+def coverage_words(store: Store, day: date) -> str:
+    """已结对 571 户／应结对 600 户，95.2%."""
+    found = coverage(store, day)
+    share = f"，{rate(found.part, found.base)}" if found.base else ""
+    return f"已结对 {found.part} 户／应结对 {found.base} 户{share}"
+
+
+def covered_by_group(store: Store, share: Rate, days: Days) -> list[Covered]:
+    """A share of households, a line for each group in the village's order."""
+    found = reckon(store, [(share, days)], "group")
+    names = [*((each.id, each.name) for each in groups(store)), (None, "未分组")]
+    return [Covered(row, name, *map(int, found.value(share, days, row)))
+            for row, name in names if row in found.subjects()]

@@ -142,6 +142,14 @@ def opened(
     return Figure(whole, measure.unit, counted, tuple(missed))
 
 
+def counted(
+    store: Store, measure: Measure, days: Days, among: Among = EVERYBODY
+) -> tuple[Ref, ...]:
+    """The records that one figure counts, without a word about them."""
+    lines = (each for each in _lines(store, measure, days, among) if not each.why)
+    return tuple(dict.fromkeys(_ref(measure, each) for each in lines))
+
+
 def _share(store: Store, rate: Rate, days: Days, among: Among) -> Figure:
     part, base = (opened(store, each, days, among) for each in parts(rate))
     known = {each.ref: each for each in (*part.missed, *part.counted)}

@@ -31,6 +31,11 @@ class Days(NamedTuple):
         return {"first": self.first.isoformat(), "last": self.last.isoformat()}
 
 
+def this_year(days: Days) -> Days:
+    """累计: from the first of January to the same last day."""
+    return Days(days.last.replace(month=1, day=1), days.last)
+
+
 class Condition(NamedTuple):
     """What a line must meet to be counted, as SQL, and why one is missed that does not meet it.
 

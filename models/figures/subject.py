@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from models.figures.names import plain
 from models.figures.reckon import EVERYBODY, Among, Key
 from models.figures.source import VILLAGE
+from models.matters.matter import MATTER_KINDS
 from models.meetings.meeting import read_kind
 from models.members.typed_names import households_named, members_named, people_to_choose
 from models.office.village import groups
@@ -65,6 +66,8 @@ SUBJECTS = (
     Subject("person", "人员", ("人", "村民"),
             lambda store, written, _: _one(people_to_choose(store, written), written)),
     Subject("kind", "会议类型", ("会议",), lambda _, written, __: [(read_kind(written), written)]),
+    Subject("matter-kind", "事项类型", ("事项",),
+            lambda _, written, __: [(MATTER_KINDS.read(written), written)]),
 )
 
 

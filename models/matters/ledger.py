@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from models.keeping.named_rows import named_rows
 from models.matters.matter import OPEN
@@ -17,16 +17,6 @@ if TYPE_CHECKING:
 
 OPENED = "('found', 'reopened')"
 """Steps after which a matter is open; ``closed`` is the one after which it is not."""
-
-
-@dataclass(frozen=True)
-class Balance:
-    """Opening + found − solved = open. What was reopened counts as found again."""
-
-    opening: int
-    found: int
-    solved: int
-    open: int
 
 
 @dataclass(frozen=True)
@@ -47,44 +37,25 @@ class MatterLine:
     late: int = 0
 
 
-def balance(
-    store: Store, first: date, last: date, *, kinds: Sequence[str] = (), from_visits: bool = False
-) -> Balance:
-    """The balance of a stretch of days, of all matters, some kinds, or those found on visits."""
-    where, values = _narrowed(kinds, from_visits)
-    opened, closed, opened_in, closed_in = store.query(
-        f"""SELECT coalesce(sum(s.kind IN {OPENED} AND s.day < ?), 0),
-                   coalesce(sum(s.kind = 'closed' AND s.day < ?), 0),
-                   coalesce(sum(s.kind IN {OPENED} AND s.day BETWEEN ? AND ?), 0),
-                   coalesce(sum(s.kind = 'closed' AND s.day BETWEEN ? AND ?), 0)
-            FROM matter_step s JOIN matter m ON m.id = s.matter WHERE {where}""",
-        (*[first.isoformat()] * 2, *[first.isoformat(), last.isoformat()] * 2, *values),
-    )[0]
-    still = len(open_on(store, last, kinds=kinds, from_visits=from_visits))
-    return Balance(opened - closed, opened_in, closed_in, still)
+def stands(day: str) -> str:
+    """SQL: by matter the newest step up to a day that left it open or closed, and its day."""
+    return f"""SELECT s.matter, s.kind, s.day, max(s.day || printf('%012d', s.id))
+               FROM matter_step s WHERE s.kind IN ('found', 'reopened', 'closed')
+                 AND s.day <= {day} GROUP BY s.matter"""
 
 
-def open_on(
-    store: Store, day: date, *, kinds: Sequence[str] = (), from_visits: bool = False
-) -> list[int]:
+NEWEST = """SELECT s.matter, s.level, s.deadline, max(s.day || printf('%012d', s.id))
+            FROM matter_step s WHERE s.day <= {day} GROUP BY s.matter"""
+"""By matter the newest step up to a day: who has it, until when."""
+
+
+def open_on(store: Store, day: date, *, kinds: Sequence[str] = ()) -> list[int]:
     """The matters that were open at the end of a day."""
-    where, values = _narrowed(kinds, from_visits)
+    kind = f"AND m.kind IN ({','.join('?' * len(kinds))})" if kinds else ""
     rows = store.query(
-        f"""SELECT id FROM (
-                SELECT m.id, (SELECT s.kind FROM matter_step s WHERE s.matter = m.id AND s.day <= ?
-                    AND s.kind IN ('found', 'reopened', 'closed') ORDER BY s.day DESC, s.id DESC
-                    LIMIT 1) AS last
-                FROM matter m WHERE {where}) WHERE last IN {OPENED} ORDER BY id""",
-        (day.isoformat(), *values),
-    )
+        f"""SELECT m.id FROM matter m JOIN ({stands('?')}) t ON t.matter = m.id
+            WHERE t.kind IN {OPENED} {kind} ORDER BY m.id""", (day.isoformat(), *kinds))
     return [row for (row,) in rows]
-
-
-def _narrowed(kinds: Sequence[str], from_visits: bool) -> tuple[str, tuple[Any, ...]]:
-    where = "m.visit IS NOT NULL" if from_visits else "1"
-    if kinds:
-        where += f" AND m.kind IN ({','.join('?' * len(kinds))})"
-    return where, tuple(kinds)
 
 
 def matter_ids(

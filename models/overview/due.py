@@ -7,15 +7,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from models.checks.catalogue import findings
-from models.matters.ledger import balance, matter_ids, matter_lines
+from models.figures.liaison import DUE, PAIRED_HOMES, VISITED, VISITS, coverage
+from models.figures.matters import OPEN, SOLVED
+from models.figures.meetings import HELD
+from models.figures.reckon import reckon
+from models.figures.registers import HOUSEHOLDS, MEMBERS, PEOPLE, PROBATIONARY
+from models.figures.source import Days
+from models.matters.ledger import matter_ids, matter_lines
 from models.meetings.calendar import CalendarLine, MeetingState, calendar, reminders
-from models.members.member import MemberKind, members_on
 from models.office.star_sets import StarState
-from models.pairing.workbench import coverage
-from models.registers.stays import size_of_register
 from models.returns.calendar import return_calendar
 from models.returns.sending import ReturnState
 from models.stars.plan import plan_for
@@ -23,10 +26,10 @@ from models.stars.progress import by_task, lines, task_state
 from models.stars.weekly import report_for
 from models.values.finding import Level
 from models.values.periods import Period, Span
-from models.visits.figures import figures_between, summed
 from models.visits.rhythm import due_visits
 
 if TYPE_CHECKING:
+    from models.figures.measure import AnyMeasure
     from models.keeping.store import Store
 
 
@@ -160,54 +163,31 @@ SOURCES: tuple[Callable[[Store, date], Iterator[Due]], ...] = (
 # ── the figures of the running quarter ───────────────────────────────────────
 
 
-@dataclass(frozen=True)
-class QuarterFigure:
-    """One figure: what it counts, how many, and in words what it is measured against.
-
-    ``place`` is the page whose records it counts.
-    """
+class Tile(NamedTuple):
+    """One figure of the workbench, and in words what stands beside it."""
 
     label: str
+    measure: AnyMeasure
+    days: Days
     value: int
     aside: str
-    place: str
 
 
-def quarter_figures(store: Store, today: date) -> list[QuarterFigure]:
+def tiles(store: Store, today: date) -> list[Tile]:
     """The register, pairing, and what was done from the first day of the quarter until today."""
     quarter = Period.of(today, Span.QUARTER)
+    days = Days(quarter.start, today)
+    asked = ((HOUSEHOLDS, PEOPLE), (MEMBERS, PROBATIONARY), (PAIRED_HOMES, DUE), (VISITS, VISITED),
+             (HELD,), (SOLVED, OPEN))
+    found = reckon(store, [(each, days) for some in asked for each in some])
+    homes, members, paired, visits, held, solved = (
+        [int(found.value(each, days)) for each in some] for some in asked)
+    late = sum(each.state == MeetingState.LATE for each in calendar(store, quarter, today))
     return [
-        *_registers(store, today), *_visits_made(store, quarter, today),
-        _meetings_held(store, quarter, today), _matters_solved(store, quarter, today),
+        Tile("户", HOUSEHOLDS, days, homes[0], f"{homes[1]:,} 人"),
+        Tile("党员", MEMBERS, days, members[0], f"其中预备 {members[1]} 名"),
+        Tile("已结对", PAIRED_HOMES, days, paired[0], f"应结对 {paired[1]:,} 户"),
+        Tile("走访（次）", VISITS, days, visits[0], f"到 {visits[1]:,} 户"),
+        Tile("会议（次）", HELD, days, held[0], f"逾期 {late} 次" if late else "没有逾期"),
+        Tile("办结事项", SOLVED, days, solved[0], f"未结 {solved[1]} 件"),
     ]
-
-
-def _registers(store: Store, today: date) -> list[QuarterFigure]:
-    homes, people = size_of_register(store, today)
-    members = members_on(store, today)
-    learning = sum(each.kind == MemberKind.PROBATIONARY for each in members)
-    paired = coverage(store, today)
-    return [
-        QuarterFigure("户", homes, f"{people:,} 人", "people"),
-        QuarterFigure("党员", len(members), f"其中预备 {learning} 名", "members"),
-        QuarterFigure("已结对", paired.paired, f"应结对 {paired.due:,} 户", "pairing"),
-    ]
-
-
-def _visits_made(store: Store, quarter: Period, today: date) -> list[QuarterFigure]:
-    made = summed(figures_between(store, quarter.start, today))
-    times = made.at_home + made.otherwise
-    return [QuarterFigure("走访（次）", times, f"到 {made.homes:,} 户", "visits")]
-
-
-def _meetings_held(store: Store, quarter: Period, today: date) -> QuarterFigure:
-    lines = calendar(store, quarter, today)
-    held = sum(each.state == MeetingState.HELD for each in lines)
-    late = sum(each.state == MeetingState.LATE for each in lines)
-    aside = f"逾期 {late} 次" if late else "没有逾期"
-    return QuarterFigure("会议（次）", held, aside, "meetings")
-
-
-def _matters_solved(store: Store, quarter: Period, today: date) -> QuarterFigure:
-    stand = balance(store, quarter.start, today)
-    return QuarterFigure("办结事项", stand.solved, f"未结 {stand.open} 件", "matters")

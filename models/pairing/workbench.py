@@ -1,4 +1,4 @@
-"""The two lists of the workbench, and how many of the households are paired, with the base."""
+"""The two lists of the workbench, and which households should be paired."""
 
 from __future__ import annotations
 
@@ -18,27 +18,6 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 
-@dataclass(frozen=True)
-class Coverage:
-    """Of one group (``group`` None: without one, name empty) or of the village."""
-
-    group: int | None
-    name: str
-    paired: int
-    due: int
-
-    @property
-    def gaps(self) -> int:
-        """Households that should be paired and are not."""
-        return self.due - self.paired
-
-    @property
-    def words(self) -> str:
-        """已结对 571 户／应结对 600 户，95.2%."""
-        share = f"，{self.paired / self.due:.1%}" if self.due else ""
-        return f"已结对 {self.paired} 户／应结对 {self.due} 户{share}"
-
-
 def base_sql(store: Store, day: date) -> str:
     """SQL for the ids of the households that should be paired on a day; ``?1`` is the day."""
     there = on(Household, "h")
@@ -46,27 +25,6 @@ def base_sql(store: Store, day: date) -> str:
         return f"SELECT h.id FROM household h WHERE {there}"
     return f"""SELECT DISTINCT h.id FROM household h JOIN {stays_on()} s ON s.household = h.id
                WHERE {there}"""
-
-
-def coverage_by_group(store: Store, day: date) -> list[Coverage]:
-    """One line for each group, in the village's order."""
-    rows = store.query(
-        f"""WITH base AS ({base_sql(store, day)}),
-            main AS (SELECT DISTINCT household FROM pairing WHERE role = 'main'
-                     AND {on(Pairing)})
-            SELECT h."group", coalesce(g.name, ''), count(main.household), count(*)
-            FROM base JOIN household h ON h.id = base.id
-            LEFT JOIN main ON main.household = h.id LEFT JOIN "group" g ON g.id = h."group"
-            GROUP BY h."group" ORDER BY g.id IS NULL, g.place, g.id""",
-        (day.isoformat(),),
-    )
-    return [Coverage(*row) for row in rows]
-
-
-def coverage(store: Store, day: date) -> Coverage:
-    """The whole village."""
-    groups = coverage_by_group(store, day)
-    return Coverage(None, "全村", sum(e.paired for e in groups), sum(e.due for e in groups))
 
 
 # ── the two lists ────────────────────────────────────────────────────────────

@@ -16,13 +16,14 @@ from models.figures.liaison import (
     SOLVED,
     VISITS,
     WITH_PROBLEM,
+    coverage_words,
 )
 from models.figures.measure import Measure
 from models.keeping.lasting import on
 from models.keeping.named_rows import named_rows
 from models.members.member import Member, Post
 from models.pairing.pairing import Pairing, PairingRole
-from models.pairing.workbench import coverage, load_lines
+from models.pairing.workbench import load_lines
 from models.registers.people import HEAD, Person
 from models.registers.stays import STAYS
 from models.returns.listing import (
@@ -102,7 +103,7 @@ def liaison(store: Store, asked: Asked) -> Sheet:
     return headed(
         store, asked, code="liaison", title="党员联户台账", columns=LIAISON.columns,
         rows=rows, when=f"截至 {asked.day}", measure="户、人",
-        notes=(f"{coverage(store, asked.day).words}（在册有人户）。",), signatures=BRANCH_SIGNS,
+        notes=(f"{coverage_words(store, asked.day)}（在册有人户）。",), signatures=BRANCH_SIGNS,
     )
 
 
@@ -142,7 +143,7 @@ def statistics(store: Store, asked: Asked) -> Sheet:
         columns=STATISTICS.columns, rows=rows, total=STATISTICS.total(store, rows, asked.days),
         measure="户、次、件", signatures=BRANCH_SIGNS,
         notes=("每户只计一次，按脱贫户、监测户、低保户、特困户、一般户的次序归入第一个相符的类别。",
-               f"{coverage(store, asked.day).words}。"),
+               f"{coverage_words(store, asked.day)}。"),
     )
 
 

@@ -31,11 +31,6 @@ class Over(NamedTuple):
     days: Callable[[Days], Days]
 
 
-def this_year(days: Days) -> Days:
-    """累计: from the first of January to the same last day."""
-    return Days(days.last.replace(month=1, day=1), days.last)
-
-
 WorkedOut = Callable[["Store", Days], Sequence[Sequence[Any]]]
 """Answers with the words and the ids of every line, where no SQL can list them."""
 
@@ -53,13 +48,13 @@ Filled = str | AnyMeasure | Over | Written
 
 @dataclass(frozen=True)
 class Listing:
-    """A list, most often numbered: a line for every answer to one question, figures across.
+    """A list, ``numbered`` or not: a line for every answer to one question, its figures across.
 
-    ``filled`` are the columns after the number, each with what fills it; ``behind`` tells by table
-    the SQL of the id of every record that a line is drawn from, the first of them whom its figures
-    are about (no record, when it has no SQL). ``source`` goes on from FROM and knows ``:first`` and
-    ``:last`` where days are given; what no SQL can list is a function that answers with the words
-    and the ids of every line. ``speaks_of`` are the days told when a return is asked for some.
+    ``filled`` are the columns, each with what fills it; ``behind`` tells by table the SQL of the
+    id of every record that a line is drawn from, the first of them whom its figures are about (no
+    record, when it has no SQL). ``source`` goes on from FROM and knows ``:first`` and ``:last``
+    where days are given; what no SQL can list is a function that answers with the words and the
+    ids of every line. ``speaks_of`` are the days told when a return is asked for some.
     """
 
     behind: Mapping[str, str]
@@ -70,7 +65,7 @@ class Listing:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The columns of the sheet, the number first."""
+        """The columns of the sheet, the number first where there is one."""
         return (*self._before, *(column for column, _ in self.filled))
 
     @property
@@ -119,7 +114,7 @@ class Listing:
             for at, (column, _) in enumerate(self.filled)
         ]
         ids = zip(self.behind.items(), answer[width:], strict=True)
-        refs = tuple((table, row) for (table, sql), row in ids if sql)
+        refs = tuple((table, row) for (table, sql), row in ids if sql and row is not None)
         return Row((*(place for _ in self._before), *values), refs, key=key)
 
     def _figures(self, days: Days | None) -> dict[int, _Asked]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.matters.ledger import balance, open_on
+from models.figures.matters import balance
+from models.matters.ledger import open_on
 from models.matters.matter import Handling, Matter, Step, matters_on
 from models.matters.overhaul import current_overhaul, progress, standing
 from models.registers.stays import head_on
@@ -191,7 +192,7 @@ def _finder(store: Store, matter: Matter) -> str | None:
 
 
 def _balance_words(store: Store, asked: Asked, kinds: tuple[str, ...]) -> str:
-    sums = balance(store, asked.period.start, asked.period.end, kinds=kinds)
+    sums = balance(store, asked.days, kinds)
     return (f"期初未解决 {sums.opening} 件＋本期发现 {sums.found} 件－本期解决 {sums.solved} 件"
             f"＝期末未解决 {sums.open} 件（重新办理的按新发现计）。")
 

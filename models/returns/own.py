@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from models.figures.catalogue import MEASURES
 from models.figures.measure import AnyMeasure, Rate
 from models.figures.reckon import parts
-from models.figures.source import VILLAGE, Days
+from models.figures.source import VILLAGE, Days, this_year
 from models.figures.subject import SUBJECTS
 from models.keeping.lasting import on
 from models.keeping.record import Record, field, required
@@ -27,7 +27,6 @@ from models.returns.listing import (
     Listing,
     Over,
     WorkedOut,
-    this_year,
 )
 from models.returns.returning import Asked, Return, headed
 from models.values.kinds import Choices, Field

@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
+from models.figures.kept import (
+    COUNTED,
+    SINCE_PAPER,
+    paper_before,
+    smaller_than_before,
+    village_total,
+)
+from models.figures.liaison import DUE, REACH, REACHED, UNREACHED, covered_by_group
+from models.figures.matters import OPEN_OF_VISITS
+from models.figures.reckon import reckon
+from models.figures.source import Days, this_year
 from models.keeping.named_rows import named_rows
 from models.matters.matter import Matter
-from models.office.village import groups
 from models.registers.people import HEAD, Person
 from models.returns.liaison import BRANCH_SIGNS, MEMBER_NAME
-from models.returns.listing import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED, Listing
+from models.returns.listing import (
+    GROUP_NAME,
+    HEAD_NAME,
+    HOUSEHOLD_NUMBER,
+    NUMBERED,
+    Listing,
+    Over,
+)
 from models.returns.returning import Asked, Return, headed
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.kinds import DAY, FLAG, NOTE, NUMBER, TEXT, Field
 from models.values.periods import Period, Span
 from models.values.privacy import Privacy
 from models.values.problem import Invalid, Problem
-from models.values.sheet import Column, Row, Sheet, summed
-from models.visits.figures import (
-    Figures,
-    figures_between,
-    paper_start,
-    smaller_than_before,
-    unsolved,
-    village_total,
-)
+from models.values.sheet import Column, Row, Sheet
 from models.visits.paper import sheet_numbered
-from models.visits.rhythm import house_to_house
 from models.visits.visit import Visit
 
 if TYPE_CHECKING:
@@ -66,81 +76,106 @@ def visits(store: Store, asked: Asked) -> Sheet:
                   rows=rows, measure="次", signatures=BRANCH_SIGNS)
 
 
-_FIGURES = ("走访户数", "入户（次）", "电话和外出联系（次）", "收集诉求（件）", "发现问题（件）",
-            "解决（件）")
-"""What is written over the columns of :class:`Figures`, in its order."""
+_HEADED = {"homes": "走访户数", "at_home": "入户（次）", "otherwise": "电话和外出联系（次）",
+           "requests": "收集诉求（件）", "problems": "发现问题（件）", "solved": "解决（件）"}
+_NOW = {Span.WEEK: "本周", Span.MONTH: "当月", Span.QUARTER: "本季", Span.HALF: "本半年",
+        Span.YEAR: "本年"}
+"""What stands over the figures of the period itself, beside 累计."""
 
-MONTH = (
-    Column(Field("组别", width=12)),
-    *(
-        Column(Field(label, NUMBER, width=7), parent, total=True)
-        for parent in _FIGURES for label in ("当月", "累计")
-    ),
+
+def _headed(parent: str, label: str) -> Column:
+    return Column(Field(label, NUMBER, width=7), parent, total=True)
+
+
+MONTH = Listing(
+    {"group": "g.id"},
+    """FROM (SELECT id, name, place FROM "group" WHERE kind = 'group'
+             UNION ALL SELECT NULL, '未分组', NULL WHERE EXISTS (
+                 SELECT 1 FROM visit v JOIN household h ON h.id = v.household
+                 WHERE h."group" IS NULL AND v.day BETWEEN substr(:last, 1, 4) AND :last)) g
+       ORDER BY g.id IS NULL, g.place IS NULL, g.place, g.id""",
+    ((Column(Field("组别", width=12)), "g.name"), *(
+        each for name, parent in _HEADED.items() for each in (
+            (_headed(parent, _NOW[Span.MONTH]), COUNTED[name]),
+            (_headed(parent, "累计"), Over(SINCE_PAPER[name], this_year)),
+        ))),
+    numbered=False,
 )
 
 
 def month(store: Store, asked: Asked) -> Sheet:
-    """走访月报: 当月 and 累计 since January, by group, counted from the visits.
+    """走访月报: the period's figures and 累计 since January, by group, counted from the visits.
 
     :raises Problem: a 累计 is smaller than one handed in before.
     """
-    period = asked.period
-    last = Period.of(period.end, Span.MONTH)
+    last = Period.of(asked.period.end, Span.MONTH)
     said = smaller_than_before(store, last, village_total(store, last))
     if said:
         raise Problem(said)
-    now = figures_between(store, period.start, period.end)
-    begun, before = paper_start(store, last)
-    year = figures_between(store, begun, period.end)
-    rows = [
-        Row((name, *_woven(now.get(row, Figures()), year.get(row, Figures()))),
-            (("group", row),) if row else ())
-        for row, name in [*((each.id, each.name) for each in groups(store)), (None, "未分组")]
-        if row is not None or row in year
-    ]
-    if before is not None:
-        rows.append(Row(("起用前（纸质）", *_woven(Figures(), before))))
+    rows = [*MONTH.rows(store, days=asked.days), *_on_paper(store, last)]
+    still = reckon(store, [(OPEN_OF_VISITS, asked.days)]).value(OPEN_OF_VISITS, asked.days)
     return headed(
-        store, asked, code="visits-month", title="党员联户走访月报", columns=MONTH, rows=rows,
-        total=summed(MONTH, rows), measure="户、次、件", signatures=BRANCH_SIGNS,
+        store, asked, code="visits-month", title="党员联户走访月报",
+        columns=tuple(_of_span(each, asked.period.span) for each in MONTH.columns), rows=rows,
+        total=MONTH.total(store, rows, asked.days), measure="户、次、件", signatures=BRANCH_SIGNS,
         notes=("走访户数在同一时段内一户只计一次；累计从 1 月 1 日算起。",
-               f"期末未解决 {unsolved(store, last)} 件（走访中发现的）。"),
+               f"期末未解决 {still} 件（走访中发现的）。"),
     )
 
 
-def _woven(now: Figures, year: Figures) -> tuple[int, ...]:
-    """当月, 累计, 当月, 累计 …"""
-    return tuple(
-        value for pair in zip(astuple(now), astuple(year), strict=True) for value in pair
-    )
+def _of_span(column: Column, span: Span) -> Column:
+    """当月 in a month's return is 本季 in a quarter's."""
+    if column.label != _NOW[Span.MONTH]:
+        return column
+    return replace(column, field=replace(column.field, label=_NOW[span]))
 
-COVER = (
-    Column(Field("组别", width=12)), Column(Field("应走访户数", NUMBER, width=10), total=True),
-    Column(Field("已入户户数", NUMBER, width=10), total=True),
-    Column(Field("覆盖率", TEXT, width=8)),
-    Column(Field("未走到户数", NUMBER, width=10), total=True),
-    Column(Field("未走到的户号", NOTE, width=50)),
+
+def _on_paper(store: Store, month: Period) -> Iterator[Row]:
+    """The line of what was handed in before the ledger began."""
+    before = paper_before(store, month)
+    if before is not None:
+        figures = (value for each in before.said.values() for value in (0, each))
+        yield Row(("起用前（纸质）", *figures), (("kept_figures", before.rowid),), key=PAPER)
+
+
+PAPER = "paper"
+"""The key of that line: no group has it, so that its figures are nobody's visits."""
+
+
+def _walked(store: Store, days: Days) -> Sequence[Sequence[Any]]:
+    """The groups with households to walk to, each with those that were not reached."""
+    waiting: dict[int | None, list[str]] = defaultdict(list)
+    where = " AND ".join(f"({each.sql})" for each in UNREACHED.conditions)
+    for group, number in store.query(
+        f"""SELECT x."group", x.number FROM {UNREACHED.source.drawn(store, days)}
+            WHERE {where} ORDER BY x.number""", days.asked,
+    ):
+        waiting[group].append(number)
+    return [(each.name, "、".join(waiting[each.group]), each.group)
+            for each in covered_by_group(store, REACH, days)]
+
+
+COVER = Listing(
+    {"group": "id"}, _walked,
+    (
+        (Column(Field("组别", width=12)), ""),
+        (Column(Field("应走访户数", NUMBER, width=10), total=True), DUE),
+        (Column(REACHED.field, total=True), REACHED),
+        (Column(Field("覆盖率", TEXT, width=8)), REACH),
+        (Column(UNREACHED.field, total=True), UNREACHED),
+        (Column(Field("未走到的户号", NOTE, width=50)), ""),
+    ),
+    numbered=False,
 )
 
 
 def cover(store: Store, asked: Asked) -> Sheet:
     """户户到走访覆盖表: visited at home in the period, of the households there at its end."""
-    numbers = dict(store.query("SELECT id, number FROM household"))
-    rows = [
-        Row((each.name or "未分组", each.due, each.visited, _share(each.visited, each.due),
-             each.due - each.visited, "、".join(sorted(numbers[row] for row in each.missed))),
-            tuple(("household", row) for row in each.missed))
-        for each in house_to_house(store, asked.period.start, asked.day)
-    ]
-    label, due, visited, _, missed, _ = summed(COVER, rows)
-    total = (label, due, visited, _share(visited, due), missed, None)
-    return headed(store, asked, code="visits-cover", title="户户到走访覆盖表", columns=COVER,
-                  rows=rows, total=total, measure="户", signatures=BRANCH_SIGNS,
+    rows = COVER.rows(store, days=asked.days)
+    return headed(store, asked, code="visits-cover", title="户户到走访覆盖表",
+                  columns=COVER.columns, rows=rows, total=COVER.total(store, rows, asked.days),
+                  measure="户", signatures=BRANCH_SIGNS,
                   notes=("应走访户为期末在册且有人的户；只计入户，电话和外出联系不计。",))
-
-
-def _share(part: int, base: int) -> str:
-    return f"{part / base:.1%}" if base else "—"
 
 
 KEY_HOMES = (
@@ -248,9 +283,10 @@ def blank_sheet(store: Store, asked: Asked) -> Sheet:
 
 VISIT_RETURNS = (
     Return("visits", "走访登记表", "month", VISITS.columns, visits),
-    Return("visits-month", "党员联户走访月报", "month", MONTH, month, internal=False),
+    Return("visits-month", "党员联户走访月报", "month", MONTH.columns, month, internal=False,
+           figures=MONTH),
     Return("visits-key", "脱贫户监测户走访登记表", "quarter", KEY_HOMES, key_homes, sensitive=True),
-    Return("visits-cover", "户户到走访覆盖表", "asked", COVER, cover),
+    Return("visits-cover", "户户到走访覆盖表", "asked", COVER.columns, cover, figures=COVER),
     Return("visit-sheet", "走访单", "asked", BLANK, blank_sheet,
            asks=(Field("单号", NUMBER, name="number"),), inside=True),
 )

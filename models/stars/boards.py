@@ -9,12 +9,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.economy.year_account import trend
+from models.figures.liaison import coverage
+from models.figures.matters import FOUND, SOLVED
+from models.figures.reckon import reckon
+from models.figures.source import Days
 from models.keeping.lasting import on
-from models.matters.ledger import balance
 from models.office.exposure import Scan
 from models.office.star_sets import StarState, star_set
 from models.office.village import unit
-from models.pairing.workbench import IN_FORCE, coverage
+from models.pairing.workbench import IN_FORCE
 from models.registers.people import Household
 from models.registers.stays import head_on
 from models.stars.plan import AIMS, Plan, owner_names, targets
@@ -94,13 +97,13 @@ def matters_by_month(store: Store, day: date, months: int = 6) -> ChartData:
     found = [month]
     while len(found) < months:
         found.insert(0, found[0].previous())
-    opened, solved = [], []
-    for each in found:
-        counted = balance(store, each.start, each.end)
-        opened.append(Bar(f"{each.number}月", Decimal(counted.found)))
-        solved.append(Bar(f"{each.number}月", Decimal(counted.solved)))
-    return ChartData("事项登记与办结", "件",
-                     (Series("登记", tuple(opened)), Series("办结", tuple(solved))))
+    counted = reckon(store, [(measure, Days(*each.days))
+                             for each in found for measure in (FOUND, SOLVED)])
+    return ChartData("事项登记与办结", "件", tuple(
+        Series(name, tuple(
+            Bar(f"{each.number}月", Decimal(counted.value(measure, Days(*each.days))))
+            for each in found))
+        for name, measure in (("登记", FOUND), ("办结", SOLVED))))
 
 
 # ── the rows of the charts ───────────────────────────────────────────────────
@@ -287,7 +290,7 @@ def pairing_board(store: Store, day: date) -> PairingBoard:
     rows = tuple(
         PairingRow(name, group, _by_group(each)) for (_, name, group), each in homes.items())
     return _cleared(store, PairingBoard(
-        _head(store, "党员联户图", day, None), rows, covered.paired, covered.due))
+        _head(store, "党员联户图", day, None), rows, covered.part, covered.base))
 
 
 def _by_group(homes: list[tuple[str, str]]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""How often a household is to be visited, by its categories: overdue, due next, and covered."""
+"""How often a household is to be visited, by its categories: overdue and due next."""
 
 from __future__ import annotations
 
@@ -35,17 +35,6 @@ class DueVisit:
     last: date | None
     due: date
     late: int
-
-
-@dataclass(frozen=True)
-class Covered:
-    """One group in a 户户到大走访: how many of the households were visited at home."""
-
-    group: int | None
-    name: str
-    due: int
-    visited: int
-    missed: tuple[int, ...]
 
 
 def due_visits(store: Store, today: date, *, member: int | None = None) -> list[DueVisit]:
@@ -102,22 +91,3 @@ def add_months(day: date, months: int) -> date:
     """The same day of a later month, or its last day when the month is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def house_to_house(store: Store, first: date, last: date) -> list[Covered]:
-    """户户到大走访: by group, the households there on the last day and those visited at home."""
-    rows = store.query(
-        f"""WITH seen AS (SELECT DISTINCT household FROM visit
-                          WHERE way = 'home' AND day BETWEEN ?2 AND ?1)
-            SELECT h."group", coalesce(g.name, ''), count(*), count(seen.household),
-                   group_concat(CASE WHEN seen.household IS NULL THEN h.id END)
-            FROM household h LEFT JOIN "group" g ON g.id = h."group"
-            LEFT JOIN seen ON seen.household = h.id
-            WHERE h.id IN ({base_sql(store, last)})
-            GROUP BY h."group" ORDER BY g.id IS NULL, g.place, g.id""",
-        (last.isoformat(), first.isoformat()),
-    )
-    return [
-        Covered(group, name, due, seen, tuple(map(int, missed.split(","))) if missed else ())
-        for group, name, due, seen, missed in rows
-    ]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 
-from models.members.typed_names import members_named
-
 from models.keeping.store import Store
 from models.members.member import members_on
+from models.members.typed_names import members_named
 from models.returns.catalogue import RETURNS
 from models.returns.returning import Asked, members_to_choose
 from models.stars.boards import pairing_board

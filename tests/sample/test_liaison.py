@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 
+from models.figures.matters import balance
+from models.figures.source import Days
 from models.keeping.store import Store
-from models.matters.ledger import balance, matter_ids
+from models.matters.ledger import matter_ids
 from models.visits.rhythm import overdue
 from sample.cast import FIRST, LAST, people_the_village
 from sample.liaison import go_visiting
@@ -27,7 +29,7 @@ def test_a_year_of_visits_leaves_an_overdue_list_and_open_matters(tmp_path):
     assert store.count("visit", "day > ? OR day < ?", (str(LAST), str(FIRST))) == 0
     assert 0 < len(overdue(store, LAST)) < 30
     assert matter_ids(store, state="told") and matter_ids(store, open_only=True)
-    year = balance(store, FIRST, LAST)
+    year = balance(store, Days(FIRST, LAST))
     assert year.opening + year.found - year.solved == year.open
     store.close()
 

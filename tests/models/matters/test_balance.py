@@ -9,8 +9,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.figures.matters import balance
+from models.figures.source import Days
 from models.keeping.store import Store
-from models.matters.ledger import balance, open_on
+from models.matters.ledger import open_on
 from models.matters.matter import Matter, assign, close, feed_back, reopen, report
 from models.values.problem import Problem
 
@@ -37,10 +39,10 @@ def test_the_balance_always_agrees(steps, cuts):
                     _do(store, kind, row, day)
         days = sorted(BEGIN + timedelta(days=each) for each in cuts)
         for first, last in pairwise(days):
-            sums = balance(store, first, last)
+            sums = balance(store, Days(first, last))
             assert sums.opening + sums.found - sums.solved == sums.open
             assert sums.opening == len(open_on(store, first - timedelta(days=1)))
-        assert balance(store, BEGIN, TODAY).open == store.count(
+        assert balance(store, Days(BEGIN, TODAY)).open == store.count(
             "matter", "state IN ('found', 'assigned')"
         )
 

@@ -5,12 +5,13 @@ from datetime import date
 
 import pytest
 
+from models.figures.liaison import COVERAGE, coverage, coverage_words, covered_by_group
+from models.figures.source import Days
 from models.members.member import Member
 from models.moves.households import move_away
 from models.office.village import change_policy
 from models.pairing.assignment import accept, propose
 from models.pairing.pairing import SERVES, end_pairing, excuse, excused_on, pairings_on
-from models.pairing.workbench import coverage, coverage_by_group
 from models.registers.people import Person
 from tests.models.liaison_village import settle_village
 
@@ -28,7 +29,7 @@ def test_the_town_with_5355_households_and_576_members(store):
     assert proposal.words.endswith("之后：405 人各联 9 户，171 人各联 10 户。")
     assert accept(store, proposal) == 5355
     assert loads(store, DAY) == {10: 171, 9: 405}
-    assert coverage(store, DAY).words == "已结对 5355 户／应结对 5355 户，100.0%"
+    assert coverage_words(store, DAY) == "已结对 5355 户／应结对 5355 户，100.0%"
 
     dropped = {5, 300, 576}
     theirs = {each.household for each in pairings_on(store, DAY) if each.member in dropped}
@@ -78,11 +79,10 @@ def test_empty_and_departed_households_are_not_in_the_base(store):
     for each in store.find(Person, "household = 5"):
         store.save(each.but(left=DAY, left_reason="moved"))
     accept(store, propose(store, DAY))
-    assert [(each.name, each.paired, each.due) for each in coverage_by_group(store, DAY)] == [
-        ("第1组", 3, 3),
-        ("第2组", 1, 1),
-    ]
-    assert coverage(store, date(2026, 2, 1)).due == 6
+    groups = covered_by_group(store, COVERAGE, Days(DAY, DAY))
+    assert [(each.name, each.part, each.base) for each in groups] == [
+        ("第1组", 3, 3), ("第2组", 1, 1)]
+    assert coverage(store, date(2026, 2, 1)).base == 6
 
 
 @pytest.mark.parametrize("only", [{1, 2}, set()])

@@ -4,10 +4,13 @@ from datetime import date
 
 import pytest
 
+from models.figures.liaison import REACH, UNREACHED, covered_by_group
+from models.figures.reckon import Among, counted
+from models.figures.source import Days
 from models.office.village import change_policy
 from models.pairing.pairing import Pairing, pair
 from models.registers.people import Household
-from models.visits.rhythm import add_months, due_visits, house_to_house, overdue
+from models.visits.rhythm import add_months, due_visits, overdue
 from models.visits.visit import Visit, record_visit
 from tests.models.liaison_village import in_category, settle_village
 
@@ -43,8 +46,11 @@ def test_the_office_may_change_the_rhythm(village):
 def test_coverage_of_a_house_to_house_round(village):
     for home, way in ((1, "home"), (2, "phone")):
         record_visit(village, Visit(member=1, household=home, day=TODAY, way=way, entered=TODAY))
-    covered = house_to_house(village, date(2026, 3, 1), date(2026, 3, 31))
-    assert [(each.name, each.due, each.visited, each.missed) for each in covered] == [
+    days = Days(date(2026, 3, 1), date(2026, 3, 31))
+    covered = covered_by_group(village, REACH, days)
+    missed = [tuple(row for _, row in counted(
+        village, UNREACHED, days, Among("group", [each.group]))) for each in covered]
+    assert [(each.name, each.base, each.part, missed[at]) for at, each in enumerate(covered)] == [
         ("第1组", 2, 1, (2,)),
         ("第2组", 1, 0, (3,)),
         ("第3组", 1, 0, (4,)),

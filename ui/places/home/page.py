@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QStackedWidget,
@@ -29,13 +28,14 @@ from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
 from ui.parts.return_list import CATALOGUE, return_face
+from ui.places.home.tiles import Tiles
 
 if TYPE_CHECKING:
     from exporters.wall.drawing import Drawing
     from models.keeping.store import Store
-    from models.overview.due import Due, QuarterFigure
+    from models.overview.due import Due, Tile
     from models.returns.calendar import ReturnLine
-    from ui.places.home.reading import Survey
+    from ui.places.home.reading import Survey, TilePane
 
 
 CHARTS = (Chip("progress", "各星任务"), Chip("matters", "事项办结"), Chip("economy", "集体经济"),
@@ -122,7 +122,6 @@ class ChartPanel(QWidget):
 # ── the page ─────────────────────────────────────────────────────────────────
 
 
-ACROSS = 2
 STEP = 1
 """The column that says what is done next; the keyboard stands there."""
 
@@ -148,14 +147,16 @@ class Home(Page):
         self.returns = RecordList(self._return_table(), "报送")
         self.todo.opened.connect(self._go_to_due)
         self.returns.opened.connect(self._go_to_return)
-        self.figures, self.quarter = QGridLayout(), words(role="title")
+        self.tiles, self.quarter = Tiles(), words(role="title")
+        self.behind: TilePane | None = None
+        self.tiles.pressed.connect(self._open_tile)
         self.charts = ChartPanel(self.store)
         self.charts.wanted.connect(self.wanted)
         self.states = QStackedWidget()
         self.states.addWidget(self._workbench())
         self.states.addWidget(self._first_steps())
         self.body.addWidget(self.states)
-        self.zones = [self.todo, self.returns, self.charts.chart, self.first]
+        self.zones = [self.todo, self.tiles, self.returns, self.charts.chart, self.first]
 
     def refresh(self) -> None:
         """Ask what waits, off the window's thread; the list changes when the answer is there."""
@@ -199,19 +200,24 @@ class Home(Page):
             self.todo.setCurrentIndex(self.todo.table.index(0, STEP))
         late = sum(Mark(each.mark) is Mark.LATE for each in self.dues)
         self.tell(summary=f"今天 {self.today.month}月{self.today.day}日 · 逾期和要改的 {late} 项")
-        self._show_figures(found.figures)
+        if self.behind is not None:
+            self.behind.hide()
+        self.tiles.show_tiles(found.tiles)
         self.coming = found.returns
         self.returns.table.show_ids(list(range(1, len(self.coming) + 1)))
 
     def _fail(self, error: Exception) -> None:
         raise error
 
-    def _show_figures(self, figures: list[QuarterFigure]) -> None:
-        while (item := self.figures.takeAt(0)) is not None:
-            if (former := item.widget()) is not None:
-                former.deleteLater()
-        for at, each in enumerate(figures):
-            self.figures.addWidget(_figure(each), at // ACROSS, at % ACROSS)
+    def _open_tile(self, tile: Tile) -> None:
+        from ui.places.home.reading import TilePane
+
+        if self.behind is None:
+            self.behind = TilePane(leads=True)
+            self.behind.opened.connect(self.wanted)
+            self.behind.closed.connect(lambda: self.tiles.setFocus())
+            self.tiles.whole.addWidget(self.behind)
+        self.behind.show_tile(self.store, tile)
 
     def _go_to_due(self, at: int) -> None:
         due = self.dues[at - 1]
@@ -252,11 +258,9 @@ class Home(Page):
         across = QHBoxLayout(bench)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(px(14))
-        self.figures.setHorizontalSpacing(px(24))
-        self.figures.setVerticalSpacing(px(10))
         for column in (left, right):
             column.setSpacing(px(14))
-        right.addWidget(_titled(self.quarter, self.figures))
+        right.addWidget(_titled(self.quarter, self.tiles))
         right.addWidget(_titled(words("报送", "title"), self.returns), 1)
         left.addWidget(_titled(words("今天要办", "title"), self.todo), 1)
         left.addWidget(panel(self.charts, 16))
@@ -285,27 +289,9 @@ class Home(Page):
         return held
 
 
-def _titled(heading: QLabel, content: QWidget | QGridLayout) -> QFrame:
+def _titled(heading: QLabel, content: QWidget) -> QFrame:
     column = QVBoxLayout()
     column.setSpacing(px(10))
     column.addWidget(heading)
-    if isinstance(content, QWidget):
-        column.addWidget(content, 1)
-    else:
-        column.addLayout(content)
+    column.addWidget(content, 1)
     return panel(column, 16)
-
-
-def _figure(figure: QuarterFigure) -> QWidget:
-    shown = QWidget()
-    column = QVBoxLayout(shown)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(px(2))
-    column.addWidget(words(figure.label, "second"))
-    beside = QHBoxLayout()
-    beside.setSpacing(px(10))
-    beside.addWidget(words(f"{figure.value:,}", "figure"))
-    beside.addWidget(words(figure.aside, "faint"), 1, Qt.AlignmentFlag.AlignBottom)
-    column.addLayout(beside)
-    shown.setAccessibleName(f"{figure.label} {figure.value:,}，{figure.aside}")
-    return shown

@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from exporters.wall.chart import chart
 from exporters.wall.drawing import Drawing
+from models.figures.reckon import opened
 from models.keeping.store import Store
-from models.overview.due import Due, QuarterFigure, due_today, quarter_figures
+from models.overview.due import Due, Tile, due_today, tiles
 from models.returns.calendar import ReturnLine, return_calendar
+from models.returns.drilling import Behind
 from models.stars.boards import (
     income_three_years,
     matters_by_month,
@@ -19,6 +21,7 @@ from models.stars.boards import (
 )
 from models.stars.plan import plan_for
 from ui.kit.job import Progress
+from ui.parts.return_figures import BehindPane
 
 CHART_SIZE = (150.0, 54.0)
 RETURNS_SHOWN = 12
@@ -44,7 +47,7 @@ class Survey(NamedTuple):
     """What the page shows, read in one go off the window's thread."""
 
     dues: list[Due]
-    figures: list[QuarterFigure]
+    tiles: list[Tile]
     returns: list[ReturnLine]
 
 
@@ -53,6 +56,15 @@ def survey(data: Path, key: bytes | None, today: date, progress: Progress) -> Su
     progress(-1, "")
     with Store(data, key=key, reading=True) as store:
         return Survey(
-            due_today(store, today) or [NOTHING_DUE], quarter_figures(store, today),
+            due_today(store, today) or [NOTHING_DUE], tiles(store, today),
             return_calendar(store, today)[:RETURNS_SHOWN],
         )
+
+
+class TilePane(BehindPane):
+    """The records that a figure of the quarter counts, and those nearly counted."""
+
+    def show_tile(self, store: Store, tile: Tile) -> None:
+        """Open one."""
+        figure = opened(store, tile.measure, tile.days)
+        self.show_behind(f"{tile.label} {tile.value:,}", Behind(figure.counted, figure.missed))

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
+from models.figures.liaison import UNREACHED, Covered
+from models.figures.reckon import Among, counted
+from models.figures.source import Days
 from models.matters.ledger import matter_lines, workdays_late
 from models.matters.matter import (
     LEVELS,
@@ -25,7 +28,7 @@ from models.pairing.pairing import Pairing
 from models.pairing.workbench import home_lines
 from models.registers.people import Household, Person, members_of
 from models.values import clock
-from models.visits.rhythm import Covered, DueVisit
+from models.visits.rhythm import DueVisit
 from models.visits.visit import WAYS, Visit, matters_of
 from ui.kit.card import Card, Timeline, section, words
 from ui.kit.marks import Face, FaceLabel
@@ -175,11 +178,12 @@ class VisitCard(Card):
         ])
         self.tell(section("往事"), story)
 
-    def show_covered(self, covered: Covered, today: date) -> None:
+    def show_covered(self, covered: Covered, days: Days) -> None:
         """A group in a 户户到 round: who was not reached yet."""
         self.forget()
-        self.head(covered.name or "未分组", f"已入户 {covered.visited} 户／应走访 {covered.due} 户")
-        missed = home_lines(self._store, covered.missed, today)
+        self.head(covered.name, f"已入户 {covered.part} 户／应走访 {covered.base} 户")
+        waiting = counted(self._store, UNREACHED, days, Among("group", [covered.group]))
+        missed = home_lines(self._store, [row for _, row in waiting], days.last)
         said = "、".join(f"{each.number} {each.head}" for each in missed) or "都走到了。"
         self.tell(section(f"未走到 {len(missed)} 户"), words(said, wrap=True))
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QComboBox
 
 from importers.photo import read_photo
+from models.figures.matters import balance
+from models.figures.source import Days
 from models.keeping.attachments import SHOWS, attach
-from models.matters.ledger import balance, matter_ids, matter_lines
+from models.matters.ledger import matter_ids, matter_lines
 from models.matters.matter import MATTER_KINDS, Matter, MatterState
 from models.matters.overhaul import current_overhaul
 from models.values import clock
@@ -79,7 +81,7 @@ class MatterDesk(Section):
             Chip(key, words, len(self._ids(key)), Mark.LATE if "overdue" in asked else None)
             for key, (words, asked) in CHIPS.items()
         ])
-        year = balance(self.store, date(self.today.year, 1, 1), self.today)
+        year = balance(self.store, Days(date(self.today.year, 1, 1), self.today))
         self.tell(summary=f"年初 {year.opening} ＋ 发现 {year.found} － 办结 {year.solved}"
                           f" ＝ 未办结 {year.open}")
         self._list()

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
+from models.figures.liaison import COVERAGE, coverage, coverage_words, covered_by_group
+from models.figures.source import Days
 from models.pairing.assignment import Proposal, accept, propose
 from models.pairing.pairing import (
     Pairing,
@@ -23,8 +25,6 @@ from models.pairing.takeover import propose_take_over, take_over
 from models.pairing.workbench import (
     SHOWN,
     LoadLine,
-    coverage,
-    coverage_by_group,
     home_ids,
     home_lines,
     load_lines,
@@ -147,7 +147,7 @@ class PairingDesk(Section):
             for key, words in SHOWN.items()
         ])
         self._offer_groups()
-        self.tell(summary=coverage(self.store, self.day).words)
+        self.tell(summary=coverage_words(self.store, self.day))
 
     def open_member(self, member: int) -> None:
         """Show a member and the households looked after."""
@@ -298,9 +298,9 @@ class PairingDesk(Section):
         chosen = self.groups.currentData()
         self.groups.clear()
         self.groups.addItem("全部组", None)
-        for each in coverage_by_group(self.store, self.day):
+        for each in covered_by_group(self.store, COVERAGE, Days(self.day, self.day)):
             gaps = f" ▲{each.gaps}" if each.gaps else ""
-            self.groups.addItem(f"{each.name or '未分组'}{gaps}", each.group or 0)
+            self.groups.addItem(f"{each.name}{gaps}", each.group or 0)
         self.groups.setCurrentIndex(max(0, self.groups.findData(chosen)))
 
     def _put(self, edits: list[Edit]) -> None:

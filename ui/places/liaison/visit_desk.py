@@ -10,14 +10,17 @@ from PySide6.QtWidgets import QStackedWidget
 
 from exporters.leaving.return_files import write_page
 from importers.photo import read_photo
+from models.figures.liaison import REACH, Covered, covered_by_group
+from models.figures.source import Days
 from models.keeping.attachments import attach
 from models.keeping.record import Draft
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked
 from models.values import clock
+from models.values.figure import rate
 from models.values.periods import Period, Span
 from models.visits.paper import VisitSheet, issue_sheet
-from models.visits.rhythm import DueVisit, due_visits, house_to_house, overdue
+from models.visits.rhythm import DueVisit, due_visits, overdue
 from models.visits.visit import Visit, round_homes, sheet_lines, visit_ids, visit_reasons
 from ui.kit import ask
 from ui.kit.chips import Chip
@@ -86,7 +89,7 @@ class VisitDesk(Section):
             "due": lambda row: self.card.show_due(self.dues[row]),
             "visits": lambda row: self.card.show_visit(row, self.today),
             "sheets": lambda row: self.card.say("走访单", SHEETS),
-            "cover": lambda row: self.card.show_covered(self._covered()[row - 1], self.today),
+            "cover": lambda row: self.card.show_covered(self._covered()[row - 1], self._quarter()),
         }
         self.chips.chosen.connect(lambda _: self._list())
         self.chips.show()
@@ -103,8 +106,8 @@ class VisitDesk(Section):
             Chip("sheets", "走访单", len(self._ids("sheets"))), Chip("cover", "本季户户到"),
         ])
         covered = self._covered()
-        seen, due = sum(each.visited for each in covered), sum(each.due for each in covered)
-        share = f"，{seen / due:.1%}" if due else ""
+        seen, due = sum(each.part for each in covered), sum(each.base for each in covered)
+        share = f"，{rate(seen, due)}" if due else ""
         self.tell(summary=f"本季度已入户 {seen} 户／应走访 {due} 户{share}")
         self._list()
 
@@ -211,9 +214,11 @@ class VisitDesk(Section):
     def _due(self, ids: list[int]) -> list[DueVisit]:
         return [self.dues[row] for row in ids]
 
-    def _covered(self) -> list[Any]:
-        quarter = Period.of(self.today, Span.QUARTER)
-        return house_to_house(self.store, quarter.start, self.today)
+    def _covered(self) -> list[Covered]:
+        return covered_by_group(self.store, REACH, self._quarter())
+
+    def _quarter(self) -> Days:
+        return Days(Period.of(self.today, Span.QUARTER).start, self.today)
 
     def _ids(self, key: str) -> list[int]:
         asked: dict[str, Callable[[], list[int]]] = {

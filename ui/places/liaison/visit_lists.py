@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models.figures.liaison import Covered
 from models.values import clock
-from models.visits.rhythm import Covered, DueVisit
+from models.values.figure import rate
+from models.visits.rhythm import DueVisit
 from models.visits.visit import WAYS, SheetLine, visit_lines
 from ui.kit.marks import Face
 from ui.kit.record_list import RecordList
@@ -70,8 +72,7 @@ def cover_list(covered: Callable[[], Sequence[Covered]]) -> RecordList:
     def rows(ids: list[int]) -> list[tuple[Any, ...]]:
         every = covered()
         return [
-            (each.name or "未分组", each.due, each.visited, each.due - each.visited,
-             f"{each.visited / each.due:.1%}" if each.due else "—")
+            (each.name, each.base, each.part, each.gaps, rate(each.part, each.base))
             for each in (every[row - 1] for row in ids)
         ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 from models.keeping.store import Store
 from models.overview.due import Due, due_today
@@ -43,10 +44,19 @@ def test_a_line_whose_place_is_not_there_offers_no_way(home):
     assert home.todo.table.face(0, 1).words == ""
 
 
-def test_the_figures_are_counted_from_records(home):
-    shown = [home.figures.itemAt(at).widget() for at in range(home.figures.count())]
+def test_the_figures_are_counted_from_records(home, qtbot):
+    grid = home.tiles.grid
+    shown = [grid.itemAt(at).widget() for at in range(grid.count())]
     said = [each.accessibleName() for each in shown]
     assert said[:3] == ["户 3，4 人", "党员 1，其中预备 0 名", "已结对 1，应结对 3 户"]
+    qtbot.keyClick(shown[2], Qt.Key.Key_Return)
+    behind = home.behind
+    assert behind.isVisible() and behind.title.text() == "已结对 1"
+    assert len(behind.found.counted) == 1
+    assert {each.reason for each in behind.found.missed} == {"没有主联党员"}
+    with qtbot.waitSignal(home.wanted) as asked:
+        behind.records.opened.emit(1)
+    assert asked.args == [*behind.found.counted[0].ref]
 
 
 def test_a_return_that_is_coming_opens_at_its_place(home, qtbot):

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.checks.liaison import shrunk_totals
+from models.figures.kept import COUNTED, hand_in, paper_before
 from models.keeping.store import Store
 from models.matters.matter import Matter, close, reopen
 from models.returns.returning import Asked
 from models.returns.visiting import month
 from models.values.periods import Period, Span
 from models.values.problem import Invalid, Problem
-from models.visits.figures import Figures, hand_in, paper_start
 from models.visits.visit import Visit, record_visit
 from tests.models.liaison_village import settle_village
 
@@ -93,6 +93,10 @@ def count(raw, first, last):
     )
 
 
+def kept(**figures):
+    return dict.fromkeys(COUNTED, 0) | figures
+
+
 @pytest.fixture
 def village(store):
     settle_village(store, 6, 1)
@@ -111,7 +115,7 @@ SENTENCE = (
 
 
 def test_a_smaller_total_is_refused_with_the_reason(village):
-    assert hand_in(village, MARCH) == Figures(homes=3, at_home=3)
+    assert hand_in(village, MARCH) == kept(homes=3, at_home=3)
     village.remove(village.get(Visit, 3))
     with pytest.raises(Invalid) as refused:
         hand_in(village, APRIL)
@@ -121,25 +125,26 @@ def test_a_smaller_total_is_refused_with_the_reason(village):
     told = [(each.rule, each.what) for each in shrunk_totals(village)]
     assert told == [("visits-total", SENTENCE)]
     village.undo()
-    assert hand_in(village, APRIL) == Figures(homes=3, at_home=3)
+    assert hand_in(village, APRIL) == kept(homes=3, at_home=3)
     assert not list(shrunk_totals(village))
 
 
 def test_a_new_year_begins_at_nothing(village):
     hand_in(village, MARCH)
-    assert hand_in(village, Period.parse("2027-01")) == Figures()
+    assert hand_in(village, Period.parse("2027-01")) == kept()
 
 
 def test_a_village_that_starts_in_march_brings_its_paper_along(village):
     february = Period.parse("2026-02")
-    hand_in(village, february, start=Figures(homes=40, at_home=52, otherwise=8))
-    assert paper_start(village, MARCH)[0] == date(2026, 3, 1)
-    assert hand_in(village, MARCH) == Figures(homes=43, at_home=55, otherwise=8)
+    hand_in(village, february, start=kept(homes=40, at_home=52, otherwise=8))
+    before = paper_before(village, MARCH)
+    assert before is not None and before.month == "2026-02"
+    assert hand_in(village, MARCH) == kept(homes=43, at_home=55, otherwise=8)
     sheet = month(village, Asked.of(MARCH, TODAY))
     assert sheet.rows[-1].values[:5] == ("起用前（纸质）", 0, 40, 0, 52)
     assert sheet.total[1:5] == (3, 43, 3, 55)
     with pytest.raises(Invalid, match="走访户数累计 10 小于2026年3月已报的 43"):
-        hand_in(village, APRIL, start=Figures(homes=10))
+        hand_in(village, APRIL, start=kept(homes=10))
 
 
 def test_a_reopened_matter_counts_as_found_again(village):
