@@ -86,15 +86,21 @@ def _counted(
     among: Among,
 ) -> list[tuple[Any, ...]]:
     taken = ", ".join(_sql(each, source) for each in measures)
-    where = [each.sql for each in source.where]
-    if among is not EVERYBODY:
-        where.append(among.sql(source))
-    if source.day:
-        where.append(f"{source.day} BETWEEN :first AND :last")
+    where = _within(source, among)
     return store.query(
         f"""SELECT {_subject(source, subject)}, {taken} FROM {source.drawn(store, days)}
             WHERE {' AND '.join(where) or '1'} GROUP BY 1""", days.asked | among.asked,
     )
+
+
+def _within(source: Source, among: Among) -> list[str]:
+    """What holds of every line that may be counted."""
+    where = [f"({each.sql})" for each in source.where]
+    if among is not EVERYBODY:
+        where.append(among.sql(source))
+    if source.day:
+        where.append(f"{source.day} BETWEEN :first AND :last")
+    return where
 
 
 def _subject(source: Source, subject: str) -> str:
@@ -146,8 +152,14 @@ def counted(
     store: Store, measure: Measure, days: Days, among: Among = EVERYBODY
 ) -> tuple[Ref, ...]:
     """The records that one figure counts, without a word about them."""
-    lines = (each for each in _lines(store, measure, days, among) if not each.why)
-    return tuple(dict.fromkeys(_ref(measure, each) for each in lines))
+    source, table, key = measure.source, measure.source.table, "x.id"
+    if isinstance(measure.how, Distinct):
+        table = measure.how.subject
+        key = source.subjects[table]
+    where = [*_within(source, among), *(f"({each.sql})" for each in measure.where)]
+    return tuple((table, row) for (row,) in store.query(
+        f"""SELECT DISTINCT {key} FROM {source.drawn(store, days)}
+            WHERE {' AND '.join(where) or '1'} ORDER BY 1""", days.asked | among.asked))
 
 
 def _share(store: Store, rate: Rate, days: Days, among: Among) -> Figure:

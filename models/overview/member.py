@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.figures.liaison import HOMES
+from models.figures.reckon import reckon
+from models.figures.source import Days
 from models.keeping.lasting import unended
 from models.meetings.absences import Absence, consecutive_absences
 from models.meetings.attendance import STATUSES
@@ -17,7 +19,6 @@ from models.members.appraisal import Appraisal, Talk, talks_of
 from models.members.dues import Dues, dues_of_year
 from models.members.duties import Duty
 from models.members.member import Journey, Member, MemberKind, Post, away_on, members_on
-from models.pairing.pairing import Pairing, PairingRole
 from models.registers.people import Person
 from models.values.figure import rate
 
@@ -67,7 +68,8 @@ FILTERS: dict[str, tuple[str, Callable[[MemberLine], bool]]] = {
 
 def member_lines(store: Store, day: date) -> dict[int, MemberLine]:
     """Member id → line, of the members of a day, in the order of the register."""
-    names, posts, cared = _names(store), _posts(store, day), _cared(store, day)
+    names, posts, days = _names(store), _posts(store, day), Days(day, day)
+    cared = reckon(store, [(HOMES, days)], "member")
     marks = _marks(store, day)
     kept = store.count("dues", "month LIKE ?", (f"{day.year}-%",)) > 0
     unpaid = {each.member.id: each.unpaid_run for each in dues_of_year(store, day.year, day)}
@@ -75,7 +77,8 @@ def member_lines(store: Store, day: date) -> dict[int, MemberLine]:
     away = {each.member.id for each in away_on(store, day)}
     return {
         each.rowid: MemberLine(
-            each, names.get(each.person, ""), posts.get(each.person, ""), cared[each.rowid],
+            each, names.get(each.person, ""), posts.get(each.person, ""),
+            cared.value(HOMES, days, each.id),
             *marks.get(each.person, (0, 0)), unpaid.get(each.id, 0) if kept else 0,
             absent.get(each.rowid, 0), each.id in away or bool(each.mobile),
         )
@@ -108,10 +111,6 @@ def _posts(store: Store, day: date) -> dict[int, str]:
         before = found.get(each.person)
         found[each.person] = f"{before}、{each.title}" if before else each.title
     return found
-
-
-def _cared(store: Store, day: date) -> Counter[int]:
-    return Counter(each.member for each in store.on(Pairing, day) if each.role == PairingRole.MAIN)
 
 
 def _marks(store: Store, day: date) -> dict[int, tuple[int, int]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from models.figures.history import year_before
 from models.figures.labels import labels
 from models.returns.catalogue import return_called
-from models.returns.listing import Listing
+from models.returns.listing import Opens
 from models.returns.returning import Asked
 from models.values.figure import Seen
 from models.values.periods import Period
@@ -55,7 +55,7 @@ def behind(
 
 
 def _earlier(
-    store: Store, figures: Listing, column: Column, rows: Sequence[Row], period: Period
+    store: Store, figures: Opens, column: Column, rows: Sequence[Row], period: Period
 ) -> str:
     """上期 215，上年同期 198."""
     ago = [Asked.of(each).days for each in (period.previous(), year_before(period))]

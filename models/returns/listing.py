@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from models.figures.measure import AnyMeasure, Measure, Rate, Ratio
 from models.figures.reckon import EVERYBODY, Among, Reckoned, opened, reckon
@@ -142,7 +142,7 @@ class Listing:
     ) -> Figure | None:
         """The figure of a column that is one, of these lines alone; None of another column."""
         days, listed = self.speaks_of(days), self._listed(rows)
-        fill = next((fill for each, fill in self.filled if each == column), "")
+        fill = next((fill for each, fill in self.filled if each.key == column.key), "")
         opens = fill.opens if isinstance(fill, Written) else fill
         if isinstance(opens, Measure | Rate | Over):
             return opened(store, *_asked(opens, days), listed)
@@ -168,6 +168,24 @@ _Asked = tuple[AnyMeasure, Days]
 
 def _asked(fill: AnyMeasure | Over, days: Days) -> _Asked:
     return (fill.measure, fill.days(days)) if isinstance(fill, Over) else (fill, days)
+
+
+class Opens(Protocol):
+    """What a return gives so that its figures open, as a :class:`Listing` does."""
+
+    @property
+    def measures(self) -> tuple[AnyMeasure, ...]:
+        """What is measured over the days the return is drawn for."""
+
+    def open(
+        self, store: Store, column: Column, rows: Sequence[Row], days: Days
+    ) -> Figure | None:
+        """The figure of a column, of these lines alone; None of another column."""
+
+    def before(
+        self, store: Store, column: Column, rows: Sequence[Row], earlier: Sequence[Days]
+    ) -> list[Any]:
+        """The same figure over other days."""
 
 
 def _shown(value: Any) -> Any:

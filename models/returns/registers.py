@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from models.keeping.lasting import on
-from models.members.member import MEMBER_KINDS, Member, MemberKind, members_on
-from models.registers.people import Household, HouseholdCategory, Person
-from models.registers.stays import people_on, stays_on
+from models.figures.measure import Measure, Rate
+from models.figures.reckon import Reckoned, counted, opened, reckon
+from models.figures.registers import (
+    ADULTS,
+    BY_CATEGORY,
+    FULL,
+    GRADUATES,
+    HOUSEHOLDS,
+    MEN,
+    MINORITY,
+    MOBILE,
+    OLD,
+    PROBATIONARY,
+    WOMEN,
+)
+from models.figures.registers import MEMBERS as MEMBERS_COUNTED
+from models.figures.registers import PEOPLE as RESIDENTS
+from models.figures.source import Days
+from models.members.member import Member, MemberKind, members_on
+from models.registers.people import Person
+from models.registers.stays import stays_on
 from models.returns.listing import GROUP_NAME, HOUSEHOLD_NUMBER, NUMBERED, Listing
 from models.returns.returning import Asked, Return, headed
-from models.values.codes import EDUCATION, HOUSEHOLD_CATEGORY
-from models.values.days import age_on
+from models.values.codes import HOUSEHOLD_CATEGORY
+from models.values.figure import Figure, rate
 from models.values.kinds import NUMBER, TEXT, Field
+from models.values.privacy import Privacy
 from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
@@ -81,92 +101,93 @@ def members(store: Store, asked: Asked) -> Sheet:
     )
 
 
-FACTS = (
-    NUMBERED,
-    Column(Field("项目", TEXT, width=24)),
-    Column(Field("数量", NUMBER, width=10)),
-    Column(Field("单位", TEXT, width=6)),
-    Column(Field("占比", TEXT, width=10)),
-    Column(Field("口径", TEXT, width=30)),
-)
+_NUMBER, _SHARE = Column(Field("数量", NUMBER, width=10)), Column(Field("占比", TEXT, width=10))
+
+
+class Whole(NamedTuple):
+    """What is counted, under which title, what its parts are a share of, and the parts."""
+
+    measure: Measure
+    title: str
+    base: str
+    parts: dict[Measure, str]
+
+    def share(self, part: Measure) -> Rate:
+        """A part of it."""
+        return Rate(f"{part.code}.share", _SHARE.field, part, self.measure, self.base)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Figures of the village one under another, each with its share of the whole above it."""
+
+    wholes: tuple[Whole, ...]
+    columns: ClassVar[tuple[Column, ...]] = (
+        NUMBERED, Column(Field("项目", TEXT, width=24)), _NUMBER,
+        Column(Field("单位", TEXT, width=6)), _SHARE, Column(Field("口径", TEXT, width=30)),
+    )
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Wholes and parts."""
+        return tuple(each for whole in self.wholes for each in (whole.measure, *whole.parts))
+
+    def rows(self, store: Store, days: Days) -> list[Row]:
+        """The lines; a category that no household is in has none."""
+        found = reckon(store, [(each, days) for each in self.measures])
+        rows = [row for whole in self.wholes for row in _lines(store, whole, found, days)]
+        return [row._replace(values=(place, *row.values)) for place, row in enumerate(rows, 1)]
+
+    def open(
+        self, store: Store, column: Column, rows: Sequence[Row], days: Days
+    ) -> Figure | None:
+        """The number or the share of one line."""
+        for whole in self.wholes:
+            for each in (whole.measure, *whole.parts):
+                if [each.code] == [row.key for row in rows] and column in (_NUMBER, _SHARE):
+                    part = column == _SHARE and each in whole.parts
+                    return opened(store, whole.share(each) if part else each, days)
+        return None
+
+    def before(
+        self, store: Store, column: Column, rows: Sequence[Row], earlier: Sequence[Days]
+    ) -> list[Any]:
+        """The same over other days."""
+        found = [self.open(store, column, rows, days) for days in earlier]
+        return [each and (int(each.value) if each.base is None else
+                          rate(int(each.value), int(each.base))) for each in found]
+
+
+def _lines(store: Store, whole: Whole, found: Reckoned, days: Days) -> Iterator[Row]:
+    base = found.value(whole.measure, days)
+    yield Row((whole.title, base, whole.measure.unit, "", whole.base),
+              counted(store, whole.measure, days), key=whole.measure.code)
+    for each, label in whole.parts.items():
+        value = found.value(each, days)
+        if value or each not in BY_CATEGORY.values():
+            yield Row((f"其中：{label}", value, each.unit, rate(value, base),
+                       f"{value} / {whole.base} {base}"), counted(store, each, days),
+                      each.field.privacy is Privacy.SENSITIVE, each.code)
+
+
+FACTS = Facts((
+    Whole(HOUSEHOLDS, "户数", "在册户",
+          {each: HOUSEHOLD_CATEGORY[code].label for code, each in BY_CATEGORY.items()}),
+    Whole(RESIDENTS, "人口", "在册人员", {
+        MEN: "男", WOMEN: "女", ADULTS: "18 周岁以上", OLD: "60 周岁以上", GRADUATES: "大专以上",
+        MINORITY: "少数民族"}),
+    Whole(MEMBERS_COUNTED, "党员", "在册党员",
+          {FULL: "正式党员", PROBATIONARY: "预备党员", MOBILE: "流动党员"}),
+))
 
 
 def facts(store: Store, asked: Asked) -> Sheet:
     """村情基本情况表: every figure with the base it is measured against."""
-    day = asked.day
-    rows = [
-        *_household_facts(store, day), *_people_facts(people_on(store, day), day),
-        *_party_facts(store, day),
-    ]
-    numbered = [row._replace(values=(place, *row.values)) for place, row in enumerate(rows, 1)]
     return headed(
-        store, asked, code="facts", title="村情基本情况表", columns=FACTS, rows=numbered,
-        when=f"截至{_written(day)}",
+        store, asked, code="facts", title="村情基本情况表", columns=FACTS.columns,
+        rows=FACTS.rows(store, asked.days), when=f"截至{_written(asked.day)}",
         notes=("占比保留一位小数；口径栏写明分母。资料未填的不计入分子。",),
     )
-
-
-def _household_facts(store: Store, day: date) -> list[Row]:
-    homes = [each.rowid for each in store.on(Household, day)]
-    every = [Row(("户数", len(homes), "户", "", "在册户"), _refs("household", homes))]
-    for kind in HOUSEHOLD_CATEGORY:
-        found = [row[0] for row in store.query(
-            f"""SELECT DISTINCT c.household FROM household_category c
-                JOIN household h ON h.id = c.household WHERE c.category = ?2
-                AND {on(HouseholdCategory, "c")} AND {on(Household, "h")}""",
-            (day.isoformat(), kind.code),
-        )]
-        if found:
-            part = _part(f"其中：{kind.label}", found, len(homes), "户", "在册户", "household")
-            every.append(part._replace(sensitive=kind.sensitive))
-    return every
-
-
-def _people_facts(residents: list[Person], day: date) -> list[Row]:
-    everyone = [each.rowid for each in residents]
-    aged = {each.rowid: age_on(each.born, day) for each in residents if each.born}
-    college = {each.code for each in EDUCATION if each.college}
-    parts = {
-        "男": [each.rowid for each in residents if each.sex == "1"],
-        "女": [each.rowid for each in residents if each.sex == "2"],
-        "18 周岁以上": [row for row, age in aged.items() if age >= 18],
-        "60 周岁以上": [row for row, age in aged.items() if age >= 60],
-        "大专以上": [each.rowid for each in residents if each.education in college],
-        "少数民族": [each.rowid for each in residents if each.ethnic not in (None, "01")],
-    }
-    total = len(everyone)
-    return [
-        Row(("人口", total, "人", "", "在册人员"), _refs("person", everyone)),
-        *(_part(f"其中：{label}", ids, total, "人", "在册人员", "person")
-          for label, ids in parts.items()),
-    ]
-
-
-def _party_facts(store: Store, day: date) -> list[Row]:
-    found = members_on(store, day)
-    every = [each.rowid for each in found]
-    parts = {
-        label: [each.rowid for each in found if each.kind == code]
-        for code, label in MEMBER_KINDS.pairs()
-    }
-    parts["流动党员"] = [each.rowid for each in found if each.mobile]
-    return [
-        Row(("党员", len(every), "名", "", "在册党员"), _refs("member", every)),
-        *(_part(f"其中：{label}", ids, len(every), "名", "在册党员", "member")
-          for label, ids in parts.items()),
-    ]
-
-
-def _part(
-    label: str, ids: list[int], base: int, unit: str, base_label: str, table: str
-) -> Row:
-    share = f"{len(ids) / base:.1%}" if base else "—"
-    values = (label, len(ids), unit, share, f"{len(ids)} / {base_label} {base}")
-    return Row(values, _refs(table, ids))
-
-
-def _refs(table: str, ids: list[int]) -> tuple[tuple[str, int], ...]:
-    return tuple((table, each) for each in ids)
 
 
 def _written(day: date) -> str:
@@ -177,5 +198,6 @@ REGISTERS = (
     Return("people", "户籍人员花名册", "year", PEOPLE.columns, people),
     Return("members", "党员名册", "half", MEMBERS, members,
            basis="党员基本信息采集表（2017）"),
-    Return("facts", "村情基本情况表", "year", FACTS, facts, internal=False),
+    Return("facts", "村情基本情况表", "year", FACTS.columns, facts, internal=False,
+           figures=FACTS),
 )

@@ -21,7 +21,7 @@ from models.values.sheet import Column, Sheet
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
-    from models.returns.listing import Listing
+    from models.returns.listing import Opens
 
 
 SPANS = {"week": Span.WEEK, "month": Span.MONTH, "quarter": Span.QUARTER,
@@ -61,8 +61,7 @@ class Return:
     not ``internal`` may be posted as it is drawn, the rest only masked and without its notes, which
     speak to the office; of a ``sensitive`` one there is no public form: who stands on it tells
     already what nobody may know; nor of one that stays ``inside``: a slip, a check of our own.
-    ``figures`` is the listing whose figures open, made for what is asked where its columns depend
-    on the village.
+    ``figures`` opens the figures, made for what is asked where the columns depend on the village.
     """
 
     code: str
@@ -75,15 +74,15 @@ class Return:
     internal: bool = True
     sensitive: bool = False
     inside: bool = False
-    figures: Listing | Callable[[Store, Asked], Listing] | None = None
+    figures: Opens | Callable[[Store, Asked], Opens] | None = None
 
     @property
     def postable(self) -> bool:
         """Whether there is a public form."""
         return not (self.sensitive or self.inside)
 
-    def listing(self, store: Store, asked: Asked) -> Listing | None:
-        """The listing whose figures open."""
+    def listing(self, store: Store, asked: Asked) -> Opens | None:
+        """What opens the figures."""
         return self.figures(store, asked) if callable(self.figures) else self.figures
 
     def draw(self, store: Store, asked: Asked) -> Sheet:

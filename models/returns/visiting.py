@@ -83,8 +83,8 @@ _NOW = {Span.WEEK: "本周", Span.MONTH: "当月", Span.QUARTER: "本季", Span.
 """What stands over the figures of the period itself, beside 累计."""
 
 
-def _headed(parent: str, label: str) -> Column:
-    return Column(Field(label, NUMBER, width=7), parent, total=True)
+def _headed(parent: str, label: str, name: str) -> Column:
+    return Column(Field(label, NUMBER, name, width=7), parent, total=True)
 
 
 MONTH = Listing(
@@ -96,8 +96,8 @@ MONTH = Listing(
        ORDER BY g.id IS NULL, g.place IS NULL, g.place, g.id""",
     ((Column(Field("组别", width=12)), "g.name"), *(
         each for name, parent in _HEADED.items() for each in (
-            (_headed(parent, _NOW[Span.MONTH]), COUNTED[name]),
-            (_headed(parent, "累计"), Over(SINCE_PAPER[name], this_year)),
+            (_headed(parent, _NOW[Span.MONTH], "now"), COUNTED[name]),
+            (_headed(parent, "累计", "year"), Over(SINCE_PAPER[name], this_year)),
         ))),
     numbered=False,
 )
@@ -125,7 +125,7 @@ def month(store: Store, asked: Asked) -> Sheet:
 
 def _of_span(column: Column, span: Span) -> Column:
     """当月 in a month's return is 本季 in a quarter's."""
-    if column.label != _NOW[Span.MONTH]:
+    if column.field.name != "now":
         return column
     return replace(column, field=replace(column.field, label=_NOW[span]))
 

@@ -9,8 +9,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from models.activities.activity import ACTIVITY_KINDS
+from models.figures.liaison import VISITED, VISITS
+from models.figures.matters import FALLING_DUE, OPEN_ABOVE, OVERDUE, SOLVED
+from models.figures.measure import Measure
+from models.figures.reckon import reckon
+from models.figures.source import Days
 from models.keeping.record import Record, field, required
-from models.matters.matter import MATTER_KINDS, Matter, matters_on
+from models.matters.matter import MATTER_KINDS
 from models.meetings.held import fallen_between, fallen_in_words, held_between
 from models.meetings.meeting import attendance_of, kind_title, turnout_of
 from models.office.star_sets import StarState
@@ -171,14 +176,13 @@ def draft(store: Store, day: date) -> WeeklyReport:
     week = Period.of(day, Span.WEEK)
     plan = plan_for(store, week.end.year)
     found = lines(store, plan, day) if plan else []
-    waiting = [each for each, _ in matters_on(store, day) if each.is_open]
     return WeeklyReport(
         week=str(week), written=day, author=store.operator or None,
         done=_listed(_done(store, week)) or "本周没有登记工作。",
         figures=_listed(_figures(store, plan, found, day)) or "没有变化。",
-        problems=_listed(_problems(store, waiting, found, week, day)) or "无。",
-        needs=_listed(_needs(waiting, found)) or "无。",
-        next=_listed(_next(store, waiting, found, week)) or "无。",
+        problems=_listed(_problems(store, found, week, day)) or "无。",
+        needs=_listed(_needs(store, found, day)) or "无。",
+        next=_listed(_next(store, found, week)) or "无。",
     )
 
 
@@ -199,14 +203,13 @@ def _done(store: Store, week: Period) -> Iterator[str]:
     ):
         came = f"，{'约 ' if about else ''}{people} 人参加" if people else ""
         yield f"{_short(date.fromisoformat(day))}{ACTIVITY_KINDS.label(kind)}：{theme}{came}。"
-    visits, homes = store.query(
-        "SELECT count(*), count(DISTINCT household) FROM visit WHERE day BETWEEN ? AND ?", days)[0]
-    if visits:
-        yield f"走访 {visits} 次，到 {homes} 户。"
-    closed = [each for each, _ in matters_on(store, week.end)
-              if each.closed and week.contains(each.closed)]
+    span = Days(*week.days)
+    found = reckon(store, [(VISITS, span), (VISITED, span)])
+    if found.value(VISITS, span):
+        yield f"走访 {found.value(VISITS, span)} 次，到 {found.value(VISITED, span)} 户。"
+    solved = reckon(store, [(SOLVED, span)], "matter-kind")
     for kind, label in MATTER_KINDS.pairs():
-        number = sum(each.kind == kind for each in closed)
+        number = solved.value(SOLVED, span, kind)
         if number:
             yield f"办结{label} {number} 件。"
 
@@ -221,12 +224,10 @@ def _figures(
     yield f"创建任务完成 {overall(found)}。"
 
 
-def _problems(
-    store: Store, waiting: list[Matter], found: list[Line], week: Period, day: date
-) -> Iterator[str]:
+def _problems(store: Store, found: list[Line], week: Period, day: date) -> Iterator[str]:
     for called, short in fallen_between(store, week.start, week.end).values():
         yield f"{fallen_in_words(called, short)}，还要再开。"
-    late = sum(bool(each.deadline and each.deadline < day) for each in waiting)
+    late = _one(store, OVERDUE, Days(day, day))
     if late:
         yield f"超过时限没有办结的事项 {late} 件。"
     for task, some in by_task(found):
@@ -236,19 +237,17 @@ def _problems(
             yield f"{task.title}超期{limit}，责任人{some[0].owner or '没有定'}。"
 
 
-def _needs(waiting: list[Matter], found: list[Line]) -> Iterator[str]:
+def _needs(store: Store, found: list[Line], day: date) -> Iterator[str]:
     for each in found:
         if each.state == StarState.HELP:
             words = each.said.words if each.said and each.said.words else each.clause.text
             yield f"{each.task.title}：{words}"
-    above = sum(each.level in ("town", "county") for each in waiting)
+    above = _one(store, OPEN_ABOVE, Days(day, day))
     if above:
         yield f"已上报镇、县办理还没有办结的事项 {above} 件。"
 
 
-def _next(
-    store: Store, waiting: list[Matter], found: list[Line], week: Period
-) -> Iterator[str]:
+def _next(store: Store, found: list[Line], week: Period) -> Iterator[str]:
     following = Period.of(week.end + timedelta(days=1), Span.WEEK)
     days = (following.start.isoformat(), following.end.isoformat())
     for kind, day, title in store.query(
@@ -257,13 +256,17 @@ def _next(
     ):
         about = f"：{title}" if title else ""
         yield f"{_short(date.fromisoformat(day))}召开{kind_title(kind)}{about}。"
-    due = sum(bool(each.deadline and following.contains(each.deadline)) for each in waiting)
+    due = _one(store, FALLING_DUE, Days(*following.days))
     if due:
         yield f"到期事项 {due} 件，按时办结。"
     for task, some in by_task(found):
         work, done = some[0].assignment, task_state(some) == StarState.DONE
         if work and work.due and following.contains(work.due) and not done:
             yield f"{task.title}（{_short(work.due)}到期，{some[0].owner or '责任人没有定'}）。"
+
+
+def _one(store: Store, measure: Measure, days: Days) -> int:
+    return int(reckon(store, [(measure, days)]).value(measure, days))
 
 
 def _short(day: date) -> str:

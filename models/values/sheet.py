@@ -27,6 +27,11 @@ class Column:
     total: bool = False
 
     @property
+    def key(self) -> tuple[str, str]:
+        """What it is known by, whatever is written over it this time: 当月, 本季."""
+        return self.parent, self.field.name or self.field.label
+
+    @property
     def label(self) -> str:
         """The heading of the column."""
         return self.field.label
