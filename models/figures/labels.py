@@ -73,6 +73,7 @@ _LABELS = {
     "pairing": """SELECT x.id, p.name, h.number, x.since FROM pairing x
                   JOIN member m ON m.id = x.member JOIN person p ON p.id = m.person
                   JOIN household h ON h.id = x.household WHERE x.id""",
+    "kept_figures": "SELECT id, month, '纸质月报' FROM kept_figures WHERE id",
     "group": 'SELECT id, name FROM "group" WHERE id',
     "activity": "SELECT id, on_day, theme FROM activity WHERE id",
 }

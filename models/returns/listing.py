@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from models.figures.labels import label
 from models.figures.measure import AnyMeasure, Measure, Rate, Ratio
 from models.figures.reckon import EVERYBODY, Among, Reckoned, opened, reckon
 from models.figures.source import VILLAGE, Days
 from models.keeping.questions import Values
-from models.values.figure import Figure
+from models.values.figure import Figure, Seen
 from models.values.kinds import NUMBER, Field
 from models.values.privacy import Privacy
 from models.values.sheet import Column, Row, summed
@@ -142,10 +144,13 @@ class Listing:
     ) -> Figure | None:
         """The figure of a column that is one, of these lines alone; None of another column."""
         days, listed = self.speaks_of(days), self._listed(rows)
-        fill = next((fill for each, fill in self.filled if each.key == column.key), "")
+        found = ((at, fill) for at, (each, fill) in enumerate(self.filled)
+                 if each.key == column.key)
+        at, fill = next(found, (0, ""))
         opens = fill.opens if isinstance(fill, Written) else fill
         if isinstance(opens, Measure | Rate | Over):
-            return opened(store, *_asked(opens, days), listed)
+            figure = opened(store, *_asked(opens, days), listed)
+            return _with_aside(store, figure, rows, at + len(self._before))
         return None if isinstance(opens, str) else opens(store, days, listed)
 
     def before(
@@ -160,7 +165,7 @@ class Listing:
     def _listed(self, rows: Sequence[Row]) -> Among:
         if self.subject == VILLAGE:
             return EVERYBODY
-        return Among(self.subject, [row.key for row in rows])
+        return Among(self.subject, [row.key for row in rows if row.key != ASIDE])
 
 
 _Asked = tuple[AnyMeasure, Days]
@@ -186,6 +191,20 @@ class Opens(Protocol):
         self, store: Store, column: Column, rows: Sequence[Row], earlier: Sequence[Days]
     ) -> list[Any]:
         """The same figure over other days."""
+
+
+ASIDE = "aside"
+"""The key of a line that is nobody's: its figures were handed in and stand behind themselves."""
+
+
+def _with_aside(store: Store, figure: Figure, rows: Sequence[Row], at: int) -> Figure:
+    """A sum with what the lines beside those of the subjects add to it."""
+    added = tuple(Seen(ref, label(store, ref), amount=Decimal(row.values[at]))
+                  for row in rows if row.key == ASIDE and row.values[at] for ref in row.refs)
+    if not added:
+        return figure
+    value = sum((each.amount or Decimal(0) for each in added), figure.value)
+    return replace(figure, value=value, counted=(*figure.counted, *added))
 
 
 def _shown(value: Any) -> Any:

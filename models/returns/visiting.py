@@ -24,6 +24,7 @@ from models.matters.matter import Matter
 from models.registers.people import HEAD, Person
 from models.returns.liaison import BRANCH_SIGNS, MEMBER_NAME
 from models.returns.listing import (
+    ASIDE,
     GROUP_NAME,
     HEAD_NAME,
     HOUSEHOLD_NUMBER,
@@ -135,11 +136,7 @@ def _on_paper(store: Store, month: Period) -> Iterator[Row]:
     before = paper_before(store, month)
     if before is not None:
         figures = (value for each in before.said.values() for value in (0, each))
-        yield Row(("起用前（纸质）", *figures), (("kept_figures", before.rowid),), key=PAPER)
-
-
-PAPER = "paper"
-"""The key of that line: no group has it, so that its figures are nobody's visits."""
+        yield Row(("起用前（纸质）", *figures), (("kept_figures", before.rowid),), key=ASIDE)
 
 
 def _walked(store: Store, days: Days) -> Sequence[Sequence[Any]]:

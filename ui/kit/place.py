@@ -39,7 +39,7 @@ PAGES = (
           ("household", "person", "roster")),
     Place("members", "党员", "member", "ui.places.members.page:Members", ("member",)),
     Place("liaison", "联户走访", "pairing", "ui.places.liaison.page:Liaison",
-          ("pairing", "visits", "matters", "matter", "visit", "pairing-of-member",
+          ("pairing", "visits", "matters", "matter", "matter_step", "visit", "pairing-of-member",
            "pairing-of-household")),
     Place("points", "积分", "points", "ui.places.points.page:Points",
           ("account", "slip", "entry", "notice", "scheme", "points-waiting")),

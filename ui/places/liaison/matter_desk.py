@@ -12,7 +12,7 @@ from models.figures.matters import balance
 from models.figures.source import Days
 from models.keeping.attachments import SHOWS, attach
 from models.matters.ledger import matter_ids, matter_lines
-from models.matters.matter import MATTER_KINDS, Matter, MatterState
+from models.matters.matter import MATTER_KINDS, Matter, MatterState, Step
 from models.matters.overhaul import current_overhaul
 from models.values import clock
 from ui.kit import ask
@@ -97,6 +97,10 @@ class MatterDesk(Section):
         self.chips.press(ALL)
         self.matters.choose(row)
         self.look_now()
+
+    def open_step(self, row: int) -> None:
+        """Show the matter that a step was taken in."""
+        self.open_matter(self.store.get(Step, row).matter)
 
     # ── doing ────────────────────────────────────────────────────────────────
 

@@ -15,6 +15,7 @@ from ui.places.liaison.visit_desk import VisitDesk
 COUNT_MILLISECONDS = 250
 OPENED: dict[str, tuple[str, Callable[[Any, int], None]]] = {
     "matter": (MatterDesk.key, MatterDesk.open_matter),
+    "matter_step": (MatterDesk.key, MatterDesk.open_step),
     "visit": (VisitDesk.key, VisitDesk.open_visit),
     "pairing-of-member": (PairingDesk.key, PairingDesk.open_member),
     "pairing-of-household": (PairingDesk.key, PairingDesk.open_home),
@@ -40,7 +41,7 @@ class Liaison(SectionedPage):
         self._count_soon.start() if self.chips.key else super().refresh()
 
     def open(self, kind: str, row: int) -> None:
-        """A desk, a member's or a household's pairings, a visit, or a matter."""
+        """A desk, a member's or a household's pairings, a visit, a matter or a step."""
         section, opened = OPENED.get(kind, (kind, None))
         shown = self.show_section(section)
         if opened is not None:

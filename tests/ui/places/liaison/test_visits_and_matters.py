@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from models.keeping.attachments import attachments_of, file_of
-from models.matters.matter import Matter, report
+from models.matters.matter import Matter, report, steps_of
 from models.moves.households import move_away
 from models.pairing.pairing import Pairing
 from models.visits.paper import issue_sheet
@@ -164,7 +164,7 @@ def stages(page) -> list[str]:
 
 def test_each_state_offers_its_own_next_steps(page, store, qtbot):
     row = report(store, Matter(kind="problem", what="路灯不亮", found=BEGAN, household=1)).id
-    page.open("matter", row)
+    page.open("matter_step", steps_of(store, row)[0].id)
     assert stages(page) == ["assign_matter", "close_matter", "write_measure", "add_photo"]
     page.current.assign_matter()
     pane = page.current.beside.pane
