@@ -168,6 +168,17 @@ def test_a_period_that_is_none_is_said_beside_it(returns, open_return, qtbot):
     qtbot.waitUntil(lambda: returns.drawn is not None and returns.job is None)
 
 
+def test_a_period_that_has_not_begun_is_refused_by_name(returns, open_return, qtbot, monkeypatch):
+    open_return("facts")
+    said = []
+    monkeypatch.setattr(returns.card.preview, "say", said.append)
+    period = returns.card.asking.period
+    period.setEditText("2199-Q1")
+    period.edited.emit()
+    qtbot.waitUntil(lambda: returns.drawn is None)
+    assert said and said[-1].startswith("2199年一季度还没有开始，今天是 ")
+
+
 def test_what_must_be_asked_is_asked(returns, qtbot):
     returns.open("return", place_of("liaison-pocket"))
     member = returns.card.asking.editors["member"]
