@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 
+import pytest
+
 from models.keeping.store import Store
 from models.members.member import members_on
 from models.members.typed_names import members_named
@@ -50,3 +52,13 @@ def test_every_list_of_members_counts_them(year: Store) -> None:
         assert met == sorted(met, key=natural_key)
     board = list(dict.fromkeys(row.party_group for row in pairing_board(year, DAY).rows))
     assert board == sorted(board, key=natural_key)
+
+
+def test_the_law_catches_the_order_of_code_points(
+    year: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.values.counting_order.natural_key", lambda text: text)
+    told = groups_told(year)
+    wrong = {code for code in BY_GROUP if list(dict.fromkeys(told[code])) != sorted(
+        set(told[code]), key=natural_key)}
+    assert wrong == BY_GROUP
