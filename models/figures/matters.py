@@ -73,7 +73,7 @@ OPEN_ABOVE = _matters("matters.above", "上报未结事项", STANDING, _OPEN,
 OVERDUE = _matters("matters.overdue", "超期事项", STANDING, _OPEN,
                    Condition(f"{_LIMIT} < :last", "时限是 {}", f"coalesce({_LIMIT}, '没有定')"))
 FALLING_DUE = _matters("matters.due", "到期事项", LIMITED, _OPEN)
-FOUND_ONCE = _matters("matters.once", "发现事项（不含重办）", FOUND_MATTER)
+FOUND_ONCE = _matters("matters.once", "首次发现事项", FOUND_MATTER)
 SOLVED_OF_FOUND = _matters("matters.settled", "发现的事项已办结", FOUND_MATTER, _SOLVED)
 SOLVE_RATE = Rate("matters.rate", Field("事项办结率", TEXT, width=8), SOLVED_OF_FOUND, FOUND_ONCE,
                   "本期发现的事项")

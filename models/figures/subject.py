@@ -67,7 +67,8 @@ SUBJECTS = (
             lambda store, written, _: _one(people_to_choose(store, written), written)),
     Subject("kind", "会议类型", ("会议",), lambda _, written, __: [(read_kind(written), written)]),
     Subject("matter-kind", "事项类型", ("事项",),
-            lambda _, written, __: [(MATTER_KINDS.read(written), written)]),
+            lambda _, written, __: [(code, label) for code, label in MATTER_KINDS.pairs()
+                                    if written in (code, label)]),
 )
 
 

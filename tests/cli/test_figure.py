@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from cli import commands as cli
+from models.figures.catalogue import MEASURES
+from models.figures.names import measure_called
 
 Q3 = ("--period", "2026-Q3")
 
@@ -37,10 +39,30 @@ def figure(data: Path, capsys: pytest.CaptureFixture[str]) -> Any:
     ("最近一次走访日期", "visits.last", ""), ("发现问题数", "problems", "件"),
     ("办结件数", "problems.solved", "件"), ("解决率", "problems.rate", "%"),
     ("实到人次", "meetings.came", "人次"), ("出勤率", "meetings.rate", "%"),
+    ("户数", "village.homes", "户"), ("全村人口", "village.people", "人"),
+    ("60岁以上", "village.old", "人"), ("正式党员人数", "village.members.full", "名"),
+    ("党员联户数", "village.linked", "户"), ("结对覆盖率", "liaison.coverage", "%"),
+    ("入户走访", "visits.at-home", "次"), ("电话走访", "visits.otherwise", "次"),
+    ("办结事项", "matters.solved", "件"), ("未结事项", "matters.open", "件"),
+    ("超期事项", "matters.overdue", "件"), ("事项办结率", "matters.rate", "%"),
 ])
 def test_towns_call_it_by_many_names(figure: Any, name: str, code: str, unit: str) -> None:
     status, answer, _ = figure(name, *Q3)
     assert (status, answer["code"], answer["unit"]) == (0, code, unit)
+
+
+def test_no_two_measures_are_called_the_same() -> None:
+    for each in MEASURES:
+        assert measure_called(MEASURES, each.field.label) is each
+
+
+def test_matters_are_asked_for_by_kind(figure: Any) -> None:
+    year = ("--period", "2026")
+    found = [figure("发现事项", *year, *of)[1]["value"] for of in (
+        (), ("--subject", "matter-kind=网格事件"), ("--subject", "事项=群众诉求"))]
+    assert found == [1, 1, 0]
+    status, _, err = figure("发现事项", *Q3, "--subject", "事项=天气")
+    assert status == 1 and "没有找到事项类型“天气”" in err
 
 
 def test_times_and_households_are_told_apart(figure: Any) -> None:
