@@ -8,6 +8,7 @@ from models.figures.measure import Counted, Distinct, Latest, Measure, Rate
 from models.figures.reckon import reckon
 from models.figures.source import Condition, Days, Source, lasting
 from models.keeping.lasting import on
+from models.matters.ledger import stands
 from models.office.village import groups
 from models.pairing.pairing import Pairing, rules
 from models.registers.people import Household, HouseholdCategory
@@ -60,10 +61,10 @@ BY_CATEGORY = (
 
 VISIT = Source(
     "visit",
-    """visit x JOIN household h ON h.id = x.household
-       LEFT JOIN (SELECT visit, count(*) AS found,
-                         sum(coalesce(closed <= :last, 0)) AS solved
-                  FROM matter WHERE visit IS NOT NULL GROUP BY visit) f ON f.visit = x.id""",
+    f"""visit x JOIN household h ON h.id = x.household
+       LEFT JOIN (SELECT m.visit, count(*) AS found, sum(coalesce(t.kind = 'closed', 0)) AS solved
+                  FROM matter m LEFT JOIN ({stands(':last')}) t ON t.matter = m.id
+                  WHERE m.visit IS NOT NULL GROUP BY m.visit) f ON f.visit = x.id""",
     {"member": "x.member", "household": "x.household", "group": 'h."group"'},
     day="x.day",
 )

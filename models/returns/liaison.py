@@ -25,7 +25,7 @@ from models.members.member import Member, Post
 from models.pairing.pairing import Pairing, PairingRole
 from models.pairing.workbench import load_lines
 from models.registers.people import HEAD, Person
-from models.registers.stays import STAYS
+from models.registers.stays import STAYS, Residence
 from models.returns.listing import (
     GROUP_NAME,
     HEAD_NAME,
@@ -46,17 +46,21 @@ if TYPE_CHECKING:
 MEMBER_NAME = Column(Field("联户党员", width=8, privacy=Privacy.NAME))
 BRANCH_SIGNS = ("党支部书记", "审核人", "填表人", "联系电话", "报出日期")
 
-_THERE = "coalesce(s.since, '') <= ?1 AND (s.left IS NULL OR s.left > ?1)"
 _IN_FORCE = "x.since <= ?1 AND (x.until IS NULL OR x.until >= ?1)"
-_AT_HOME = f"""SELECT s.household,
-                      max(CASE WHEN s.relation = '{HEAD}' THEN p.name END) AS head,
-                      max(CASE WHEN s.relation = '{HEAD}' THEN p.phone END) AS phone,
-                      count(*) AS size
+
+
+def at_home(day: str) -> str:
+    """SQL: by household who was its head on a day, and how many lived there."""
+    head = f"max(CASE WHEN s.relation = '{HEAD}' THEN p.{{0}} END) AS {{1}}"
+    return f"""SELECT s.household, {head.format('id', 'person')}, {head.format('name', 'head')},
+                      {head.format('phone', 'phone')}, count(*) AS size
                FROM {STAYS} s JOIN person p ON p.id = s.person
-               WHERE {_THERE} GROUP BY s.household"""
+               WHERE {on(Residence, 's', day)} GROUP BY s.household"""
+
+
 _PAIRED = f"""FROM pairing x JOIN member m ON m.id = x.member JOIN person p ON p.id = m.person
               JOIN household h ON h.id = x.household LEFT JOIN "group" g ON g.id = h."group"
-              LEFT JOIN ({_AT_HOME}) home ON home.household = h.id
+              LEFT JOIN ({at_home('?1')}) home ON home.household = h.id
               WHERE {_IN_FORCE} AND (?2 IS NULL OR m.id = ?2)
                     AND coalesce(h.since, '') <= ?1 AND (h.left IS NULL OR h.left > ?1)
               ORDER BY m.party_group COLLATE counting NULLS LAST, m.id, x.role, g.place, g.id,

@@ -157,7 +157,7 @@ class Listing:
         self, store: Store, column: Column, rows: Sequence[Row], earlier: Sequence[Days]
     ) -> list[Any]:
         """The figure of a column, of these lines alone, over each of some earlier days."""
-        at = next(at for at, (each, _) in enumerate(self.filled) if each == column)
+        at = next(at for at, (each, _) in enumerate(self.filled) if each.key == column.key)
         asked = [self._figures(self.speaks_of(days))[at] for days in earlier]
         found = reckon(store, asked, among=self._listed(rows))
         return [found.value(*each) for each in asked]

@@ -20,9 +20,10 @@ from models.figures.matters import OPEN_OF_VISITS
 from models.figures.reckon import reckon
 from models.figures.source import Days, this_year
 from models.keeping.named_rows import named_rows
+from models.matters.ledger import stands
 from models.matters.matter import Matter
 from models.registers.people import HEAD, Person
-from models.returns.liaison import BRANCH_SIGNS, MEMBER_NAME
+from models.returns.liaison import BRANCH_SIGNS, MEMBER_NAME, at_home
 from models.returns.listing import (
     ASIDE,
     GROUP_NAME,
@@ -45,21 +46,21 @@ from models.visits.visit import Visit
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-_HEAD = f"""(SELECT q.name FROM person q WHERE q.household = h.id AND q.relation = '{HEAD}'
-             AND q.left IS NULL LIMIT 1)"""
-
-_SOLVED = "min(CASE WHEN m.id IS NOT NULL THEN m.closed IS NOT NULL END)"
-"""1 when every problem of a visit is closed, NULL when it had none."""
+_VISITS = f"""FROM visit v JOIN member b ON b.id = v.member JOIN person p ON p.id = b.person
+       JOIN household h ON h.id = v.household LEFT JOIN "group" g ON g.id = h."group"
+       LEFT JOIN ({at_home('?2')}) home ON home.household = h.id
+       LEFT JOIN matter m ON m.visit = v.id LEFT JOIN ({stands('?2')}) t ON t.matter = m.id
+       WHERE v.day BETWEEN ?1 AND ?2"""
+"""The visits of a period with the household and the problems as they were on its last day."""
+_SOLVED = "min(CASE WHEN m.id IS NOT NULL THEN coalesce(t.kind = 'closed', 0) END)"
+"""1 when every problem of a visit was solved, NULL when it had none."""
 
 VISITS = Listing(
     {"visit": "v.id", "household": "h.id"},
-    """FROM visit v JOIN member b ON b.id = v.member JOIN person p ON p.id = b.person
-       JOIN household h ON h.id = v.household LEFT JOIN "group" g ON g.id = h."group"
-       LEFT JOIN matter m ON m.visit = v.id
-       WHERE v.day BETWEEN ? AND ? GROUP BY v.id ORDER BY v.day, v.id""",
+    f"{_VISITS} GROUP BY v.id ORDER BY v.day, v.id",
     (
         (Column(Visit.field("day")), "v.day"), (Column(Visit.field("member")), "p.name"),
-        (GROUP_NAME, "g.name"), (HOUSEHOLD_NUMBER, "h.number"), (HEAD_NAME, _HEAD),
+        (GROUP_NAME, "g.name"), (HOUSEHOLD_NUMBER, "h.number"), (HEAD_NAME, "home.head"),
         (Column(Visit.field("way")), "v.way"), (Column(Visit.field("reason")), "v.reason"),
         (Column(Visit.field("met")), "v.met"), (Column(Visit.field("said")), "v.said"),
         (Column(Visit.field("needs")), "v.needs"),
@@ -192,16 +193,16 @@ class KeyVisit(NamedTuple):
     visit: Annotated[int, "v.id"]
     day: Annotated[date, "v.day", DAY]
     household: Annotated[int, "h.id"]
-    head: Annotated[str | None, "q.name"]
-    id_number: Annotated[str | None, "q.id_number"]
+    head: Annotated[str | None, "home.head"]
+    id_number: Annotated[
+        str | None, "(SELECT q.id_number FROM person q WHERE q.id = home.person)"]
     kinds: Annotated[str, """(
         SELECT group_concat(c.category || '=' || coalesce(c.until, '')) FROM household_category c
         WHERE c.household = h.id AND substr(c.category, 1, 2) IN ('JC', 'TP')
           AND coalesce(c.since, '') <= ?2 AND (c.until IS NULL OR c.until >= ?1))"""]
-    size: Annotated[
-        int, "(SELECT count(*) FROM person s WHERE s.household = h.id AND s.left IS NULL)"]
+    size: Annotated[int, "coalesce(home.size, 0)"]
     group: Annotated[str | None, "g.name"]
-    phone: Annotated[str | None, "coalesce(q.phone, h.phone)"]
+    phone: Annotated[str | None, "coalesce(home.phone, h.phone)"]
     member: Annotated[str, "p.name"]
     post: Annotated[str | None, """(
         SELECT o.title FROM post o WHERE o.person = p.id AND coalesce(o.since, '') <= v.day
@@ -216,13 +217,8 @@ def key_homes(store: Store, asked: Asked) -> Sheet:
     first, last = asked.period.start.isoformat(), asked.period.end.isoformat()
     found = named_rows(
         store, KeyVisit,
-        """FROM visit v JOIN member b ON b.id = v.member JOIN person p ON p.id = b.person
-           JOIN household h ON h.id = v.household LEFT JOIN "group" g ON g.id = h."group"
-           LEFT JOIN person q ON q.household = h.id AND q.relation = ?3 AND q.left IS NULL
-           LEFT JOIN matter m ON m.visit = v.id
-           WHERE v.day BETWEEN ?1 AND ?2 AND kinds IS NOT NULL
-           GROUP BY v.id ORDER BY v.day, v.id""",
-        (first, last, HEAD),
+        f"""{_VISITS} AND kinds IS NOT NULL GROUP BY v.id ORDER BY v.day, v.id""",
+        (first, last),
     )
     rows = [_key_row(place, each, last) for place, each in enumerate(found, 1)]
     return headed(store, asked, code="visits-key", title="脱贫户监测户走访登记表",

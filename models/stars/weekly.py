@@ -171,16 +171,17 @@ def report_for(store: Store, week: Period) -> WeeklyReport | None:
 def draft(store: Store, day: date) -> WeeklyReport:
     """A report of the week of ``day`` drafted from its records; nothing is kept yet.
 
-    A week in which nothing was written down says so: 本周没有登记工作.
+    It tells of the week up to the day; where nothing was written down it says so: 本周没有登记工作.
     """
     week = Period.of(day, Span.WEEK)
+    so_far = Days(week.start, day)
     plan = plan_for(store, week.end.year)
     found = lines(store, plan, day) if plan else []
     return WeeklyReport(
         week=str(week), written=day, author=store.operator or None,
-        done=_listed(_done(store, week)) or "本周没有登记工作。",
+        done=_listed(_done(store, so_far)) or "本周没有登记工作。",
         figures=_listed(_figures(store, plan, found, day)) or "没有变化。",
-        problems=_listed(_problems(store, found, week, day)) or "无。",
+        problems=_listed(_problems(store, found, so_far)) or "无。",
         needs=_listed(_needs(store, found, day)) or "无。",
         next=_listed(_next(store, found, week)) or "无。",
     )
@@ -190,26 +191,24 @@ def _listed(sentences: Iterator[str]) -> str:
     return "\n".join(f"{place}. {each}" for place, each in enumerate(sentences, 1))
 
 
-def _done(store: Store, week: Period) -> Iterator[str]:
-    days = (week.start.isoformat(), week.end.isoformat())
-    for meeting in held_between(store, week.start, week.end):
+def _done(store: Store, days: Days) -> Iterator[str]:
+    for meeting in held_between(store, *days):
         count = turnout_of(meeting, attendance_of(store, meeting.rowid))
         about = f"：{meeting.title}" if meeting.title else ""
         yield (f"{_short(meeting.held)}召开{kind_title(meeting.kind)}{about}，"
                f"应到 {count.listed} 人，实到 {count.came} 人。")
     for kind, theme, day, people, about in store.query(
         "SELECT kind, theme, on_day, people, about FROM activity WHERE on_day BETWEEN ? AND ?"
-        " ORDER BY on_day, id", days,
+        " ORDER BY on_day, id", [each.isoformat() for each in days],
     ):
         came = f"，{'约 ' if about else ''}{people} 人参加" if people else ""
         yield f"{_short(date.fromisoformat(day))}{ACTIVITY_KINDS.label(kind)}：{theme}{came}。"
-    span = Days(*week.days)
-    found = reckon(store, [(VISITS, span), (VISITED, span)])
-    if found.value(VISITS, span):
-        yield f"走访 {found.value(VISITS, span)} 次，到 {found.value(VISITED, span)} 户。"
-    solved = reckon(store, [(SOLVED, span)], "matter-kind")
+    found = reckon(store, [(VISITS, days), (VISITED, days)])
+    if found.value(VISITS, days):
+        yield f"走访 {found.value(VISITS, days)} 次，到 {found.value(VISITED, days)} 户。"
+    solved = reckon(store, [(SOLVED, days)], "matter-kind")
     for kind, label in MATTER_KINDS.pairs():
-        number = solved.value(SOLVED, span, kind)
+        number = solved.value(SOLVED, days, kind)
         if number:
             yield f"办结{label} {number} 件。"
 
@@ -224,10 +223,10 @@ def _figures(
     yield f"创建任务完成 {overall(found)}。"
 
 
-def _problems(store: Store, found: list[Line], week: Period, day: date) -> Iterator[str]:
-    for called, short in fallen_between(store, week.start, week.end).values():
+def _problems(store: Store, found: list[Line], days: Days) -> Iterator[str]:
+    for called, short in fallen_between(store, *days).values():
         yield f"{fallen_in_words(called, short)}，还要再开。"
-    late = _one(store, OVERDUE, Days(day, day))
+    late = _one(store, OVERDUE, days)
     if late:
         yield f"超过时限没有办结的事项 {late} 件。"
     for task, some in by_task(found):
