@@ -104,15 +104,6 @@ def size_on(household: str = "h.id", day: str = "?1") -> str:
         AND {on(Residence, "stay", day)})"""
 
 
-def people_on(store: Store, day: date) -> list[Person]:
-    """Everybody on the register on a day, each in the household and relation of that day."""
-    rows = store.query(f"SELECT person, household, relation FROM {stays_on()}", (day.isoformat(),))
-    stood = {person: (household, relation) for person, household, relation in rows}
-    found = (each for each in store.find(Person) if each.id in stood)
-    return [each.but(household=home, relation=relation)
-            for each in found for home, relation in (stood[each.rowid],)]
-
-
 class HouseholdLine(NamedTuple):
     """A household as a list names it: its group, its 户号 and the 户主 of the day."""
 

@@ -39,7 +39,6 @@ ANSWERS: dict[str, tuple[dict[str, Any], ...]] = {
 _VISITING = "whose household was visited is to be drawn from measures"
 _SAID = "what is aimed at, and who does it by when, has no day of its own yet"
 NOT_YET = {
-    "liaison-statistics": _VISITING, "visits": _VISITING, "visits-key": _VISITING,
     "visit-sheet": _VISITING, "projects": "the stages of a project have no day of their own yet",
     "star-plan": _SAID, "star-ledger": _SAID,
 }

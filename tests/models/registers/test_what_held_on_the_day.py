@@ -14,7 +14,7 @@ from models.overview.member import member_lines
 from models.pairing.lists import household_rows, person_ids
 from models.pairing.pairing import Pairing
 from models.registers.people import Household, Person
-from models.registers.stays import household_lines, people_on
+from models.registers.stays import household_lines, household_on
 from models.returns.registers import facts
 from models.returns.returning import Asked
 from models.values.periods import Period
@@ -42,7 +42,7 @@ def test_the_head_and_the_size_are_those_of_the_day(village: Store) -> None:
 
 def test_who_moved_within_the_village_was_on_the_register_all_along(village: Store) -> None:
     move_in(village, village.get(Person, 3), 2, "80", JUNE, "投亲", today=TODAY)
-    assert {each.rowid: each.household for each in people_on(village, MAY)}[3] == 1
+    assert household_on(village, 3, MAY) == 1
     sheet = facts(village, Asked.of(Period.parse("2026-05"), TODAY))
     assert next(row.values for row in sheet.rows if row.values[1] == "人口")[2] == 12
 
