@@ -121,14 +121,6 @@ def household_lines(store: Store, day: date) -> dict[int, HouseholdLine]:
     return {each.id: each for each in rows}
 
 
-def size_of_register(store: Store, day: date) -> tuple[int, int]:
-    """How many households and how many people there were on a day."""
-    homes, people = store.query(
-        f"""SELECT (SELECT count(*) FROM household WHERE {on(Household)}),
-                   (SELECT count(DISTINCT person) FROM {stays_on()})""", (day.isoformat(),))[0]
-    return homes, people
-
-
 def household_on(store: Store, person: int, day: date) -> int | None:
     """The household a person lived in on a day, or None."""
     rows = store.query(

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.members.member import members_on
+from models.figures.reckon import reckon
+from models.figures.registers import HOUSEHOLDS, MEMBERS, PEOPLE
+from models.figures.source import Days
 from models.members.posts import posts_on
 from models.office.star_sets import StarState, star_set
-from models.registers.stays import size_of_register
 from models.returns.listing import NUMBERED
 from models.returns.returning import Asked, Return, headed
 from models.stars.drafting import HEADINGS, rows_of
@@ -224,8 +225,9 @@ def application_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard
 
 
 def _facts(store: Store, day: date) -> str:
-    homes, people = size_of_register(store, day)
-    members = len(members_on(store, day))
+    days, counted = Days(day, day), (HOUSEHOLDS, PEOPLE, MEMBERS)
+    found = reckon(store, [(each, days) for each in counted])
+    homes, people, members = (found.value(each, days) for each in counted)
     posts = len(posts_on(store, day, ("branch", "committee")))
     return f"村基本情况：{homes} 户、{people} 人，党员 {members} 名，两委任职 {posts} 个。"
 
