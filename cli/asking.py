@@ -53,7 +53,8 @@ def figure(store: Store, name: str, subject: str, written: str) -> Answer:
     code, _, key = subject.partition("=")
     days = Asked.of(period).days
     among = subject_called(code).among(store, key, days.last)
-    if among is not EVERYBODY and any(code not in one.source.subjects for one in parts(measure)):
+    if among is not EVERYBODY and any(
+            among.subject not in one.source.subjects for one in parts(measure)):
         raise Problem(f"{measure.field.label}不能按{subject_called(code).title}算。"
                       "能算哪些，请看 returns --list --json。")
     found = opened(store, measure, days, among)

@@ -10,7 +10,10 @@ import pytest
 
 from cli import commands as cli
 from models.figures.catalogue import MEASURES
+from models.figures.liaison import LIAISON_MEASURES
+from models.figures.matters import MATTER_MEASURES
 from models.figures.names import measure_called
+from models.figures.registers import REGISTER_MEASURES
 
 Q3 = ("--period", "2026-Q3")
 
@@ -52,7 +55,7 @@ def test_towns_call_it_by_many_names(figure: Any, name: str, code: str, unit: st
 
 
 def test_no_two_measures_are_called_the_same() -> None:
-    for each in MEASURES:
+    for each in (*REGISTER_MEASURES, *LIAISON_MEASURES, *MATTER_MEASURES):
         assert measure_called(MEASURES, each.field.label) is each
 
 

@@ -8,10 +8,12 @@ from dataclasses import replace
 import pytest
 
 from models.figures.catalogue import MEASURES
-from models.figures.liaison import VISITED, VISITS
+from models.figures.liaison import LIAISON_MEASURES, VISITED, VISITS
+from models.figures.matters import MATTER_MEASURES
 from models.figures.measure import Latest, Measure
 from models.figures.names import measure_called
 from models.figures.reckon import counted, opened, reckon
+from models.figures.registers import REGISTER_MEASURES
 from models.figures.source import Days
 from models.keeping.store import Store
 from models.overview.due import tiles
@@ -141,7 +143,7 @@ def test_the_recount_catches_times_where_households_are_asked(
 
 def test_every_measure_has_the_records_it_opens_into(year: Store) -> None:
     days = Days(*Period.parse("2026-Q3").days)
-    for each in MEASURES:
+    for each in (*REGISTER_MEASURES, *LIAISON_MEASURES, *MATTER_MEASURES):
         if isinstance(each, Measure) and not isinstance(each.how, Latest):
             seen = {one.ref for one in opened(year, each, days).counted}
             assert set(counted(year, each, days)) == seen, each.code
