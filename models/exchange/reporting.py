@@ -11,7 +11,7 @@ from models.checks.returns import findings_before
 from models.exchange.chain import Package, note_delivered, package_folder
 from models.exchange.inbox import settle_answered
 from models.exchange.printed import sheets_to_pack
-from models.keeping.journal import newest_number
+from models.keeping.noting import Noted
 from models.returns.calendar import WAITING, lines_of, terms_of
 from models.returns.catalogue import return_called
 from models.returns.frozen import freeze, sha256
@@ -50,7 +50,7 @@ class Leaving:
     """The returns of one period that leave together, drawn, with what was found before.
 
     ``reason`` is why those are sent again that went out before (更正报送); with ``accepts`` every
-    error goes along with it too. ``drawn_at`` is the number of the newest act when they were drawn.
+    error goes along with it too. ``noted`` is what they were drawn and checked from.
     """
 
     period: Period
@@ -59,7 +59,7 @@ class Leaving:
     findings: tuple[Finding, ...] = ()
     reason: str = ""
     accepts: bool = False
-    drawn_at: int | None = None
+    noted: Noted | None = None
 
     @property
     def label(self) -> str:
@@ -94,17 +94,18 @@ def look_over(
     progress: Callable[[int, str], object] = lambda percent, words: None,
 ) -> Leaving:
     """Draw the returns of a period as the records are now, and check what they are drawn from."""
-    drawn_at, asked, sheets = newest_number(store), Asked.of(period, today), []
-    for at, code in enumerate(codes):
-        progress(90 * at // max(len(codes), 1), "正在核对…")
-        sheets.append(return_called(code, store).draw(store, asked))
-    found = findings_before(store, asked, sheets)
-    return Leaving(period, tuple(sheets), today, tuple(found), drawn_at=drawn_at)
+    asked, sheets = Asked.of(period, today), []
+    with store.noting() as noted:
+        for at, code in enumerate(codes):
+            progress(90 * at // max(len(codes), 1), "正在核对…")
+            sheets.append(return_called(code, store).draw(store, asked))
+        found = findings_before(store, asked, sheets)
+    return Leaving(period, tuple(sheets), today, tuple(found), noted=noted)
 
 
 def as_of_now(store: Store, leaving: Leaving, today: date) -> Leaving:
-    """The same returns; drawn and checked anew when anything was done since they were drawn."""
-    if leaving.drawn_at == newest_number(store) and leaving.today == today:
+    """The same returns; drawn and checked anew when an act touched what they were drawn from."""
+    if leaving.noted and not store.touched(leaving.noted) and leaving.today == today:
         return leaving
     codes = [each.code for each in leaving.sheets]
     now = look_over(store, leaving.period, codes, today)

@@ -76,11 +76,6 @@ def _changes(store: Store, act: int) -> list[tuple[Any, ...]]:
     )
 
 
-def newest_number(store: Store) -> int:
-    """The number of the newest act, taking back included: two that are equal saw the same file."""
-    return int(store.query("SELECT coalesce(max(id), 0) FROM act")[0][0])
-
-
 def acts(store: Store, limit: int = 200) -> list[Done]:
     """What was done, the newest first."""
     rows = store.query(

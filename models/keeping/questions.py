@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from models.keeping.datafile import DatabaseError, told
 from models.keeping.lasting import on
+from models.keeping.noting import Asked, Noted, noting, unnoted
 from models.keeping.record import R, load, quoted, selecting
 from models.values.problem import Problem
 
@@ -21,11 +23,12 @@ class Questions:
 
     path: Path
     _db: Any
+    _asked: Asked
 
     def query(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """Rows of a question asked by a named function of ``models``."""
         try:
-            rows: list[tuple[Any, ...]] = self._db.execute(sql, _bound(values)).fetchall()
+            rows: list[tuple[Any, ...]] = self._ask(sql, values).fetchall()
         except DatabaseError as error:
             raise told(error, self.path) from error
         return rows
@@ -33,7 +36,7 @@ class Questions:
     def stream(self, sql: str, values: Values = ()) -> Iterator[tuple[Any, ...]]:
         """The same rows one by one, for a ledger too long to hold."""
         try:
-            yield from self._db.execute(sql, _bound(values))
+            yield from self._ask(sql, values)
         except DatabaseError as error:
             raise told(error, self.path) from error
 
@@ -60,6 +63,27 @@ class Questions:
         """How many rows of ``table`` there are."""
         sql = f"SELECT count(*) FROM {quoted(table)} WHERE {where}"
         return int(self.query(sql, values)[0][0])
+
+    @contextmanager
+    def noting(self) -> Iterator[Noted]:
+        """Collect what is asked inside: the tables, after which act."""
+        noted = Noted(self._newest_number())
+        with noting(noted.tables):
+            yield noted
+
+    def touched(self, noted: Noted) -> bool:
+        """Whether an act since then, taking back included, changed a table that was asked."""
+        if noted.act == self._newest_number():
+            return False
+        changed = self.query('SELECT DISTINCT "table" FROM change WHERE act > ?', (noted.act,))
+        return not noted.tables.isdisjoint(table for (table,) in changed)
+
+    def _newest_number(self) -> int:
+        with unnoted():
+            return int(self.query("SELECT coalesce(max(id), 0) FROM act")[0][0])
+
+    def _ask(self, sql: str, values: Values) -> Any:
+        return self._asked.run(self._db, sql, _bound(values))
 
 
 def _bound(values: Values) -> Any:

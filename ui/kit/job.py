@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
+from models.keeping.noting import listening, noting
 from models.values.problem import Problem
 from ui.kit.theme import px
 
@@ -29,7 +30,8 @@ class Job(QObject):
     """Runs ``work(progress)`` on another thread.
 
     ``progress(percent, words)`` reports and raises :class:`Stopped` once the user has stopped it.
-    The work gets plain values or opens its own data file by path, never the window's store.
+    The work gets plain values or opens its own data file by path, never the window's store; what
+    it asks there is noted for whoever noted when it was made.
     Exactly one of ``done(result)``, ``failed(exception)`` and ``stopped()`` follows ``start``.
     """
 
@@ -40,7 +42,7 @@ class Job(QObject):
 
     def __init__(self, work: Callable[[Progress], Any]) -> None:
         super().__init__()
-        self._work = work
+        self._work, self.noted_by = work, listening()
         self._stop = threading.Event()
 
     def start(self) -> None:
@@ -66,7 +68,8 @@ class Job(QObject):
     def run(self) -> None:
         """Do the work here and now, and say how it ended; nothing escapes."""
         try:
-            result = self._work(self.progress)
+            with noting(*self.noted_by):
+                result = self._work(self.progress)
         except Stopped:
             self.stopped.emit()
         except BaseException as error:
@@ -187,8 +190,9 @@ class Work(JobStrip):
         self._strip.ask(f"写好了：{path.name}", {"打开文件夹": look, "知道了": None})
 
     def _done(self, result: Any) -> None:
-        if self.sender() is self.job:
-            self._then(result)
+        if self.job is not None and self.sender() is self.job:
+            with noting(*self.job.noted_by):
+                self._then(result)
 
     def _failed(self, error: Exception) -> None:
         if self.sender() is not self.job:

@@ -1,13 +1,14 @@
-"""What a page of the window is: a widget that carries its own actions and knows what it reads."""
+"""What a page of the window is: a widget with its own actions, fresh after every act."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.keeping.noting import JOURNAL, noting
 from models.values.problem import Problem
 from ui.kit.chips import Chips
 from ui.kit.job import Work
@@ -27,15 +29,6 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 Method = TypeVar("Method", bound=Callable[..., Any])
-
-
-class _Anything(Container[str]):
-    def __contains__(self, table: object) -> bool:
-        return True
-
-
-ANYTHING = _Anything()
-"""What a page reads that draws returns: whatever was changed, a figure may be another one."""
 
 
 @dataclass(frozen=True)
@@ -65,13 +58,17 @@ def action(
 
 
 class Page(QWidget):
-    """One place of the window. A page overrides ``reads``, ``build``, ``refresh`` and ``open``.
+    """One place of the window. A page overrides ``build``, ``refresh`` and ``open``.
+
+    Whatever is asked of the data file while it is looked at, by jobs it began too, is what it
+    shows: an act that touches one of these tables has it refreshed.
 
     ``wanted(kind, id)`` asks the window for a thing elsewhere (``"person", 12``) or for a place
     (``"returns", None``); ``told()`` says that ``detail`` or ``summary`` changed.
     """
 
-    reads: Container[str] = ()
+    looks_on: ClassVar[bool] = True
+    """Whether it shows more than ``refresh`` reads: a card, the rows that are scrolled to …"""
     wanted = Signal(str, object)
     told = Signal()
 
@@ -82,10 +79,12 @@ class Page(QWidget):
         self.store = store
         self.zones: list[QWidget] = []
         self.detail = self.summary = ""
-        self._stale = True
+        self._stale, self.noted = True, set[str]()
+        self._looked_at = ExitStack()
         self.deeds = {name: self._perform(name, deed) for name, deed in self._declared()}
         self._lay_out()
-        self.build()
+        with noting(self.noted):
+            self.build()
         self._stop = store.listen(self._changed)
 
     # ── what a page writes itself ────────────────────────────────────────────
@@ -153,17 +152,26 @@ class Page(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """A page reads the data file only when it is looked at."""
         super().showEvent(event)
+        self._looked_at.close()
+        if self.looks_on:
+            self._looked_at.enter_context(noting(self.noted))
         self._freshen()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What is asked from here on is shown elsewhere."""
+        super().hideEvent(event)
+        self._looked_at.close()
+
     def _changed(self, tables: frozenset[str]) -> None:
-        self._stale = self._stale or any(each in self.reads for each in tables)
+        self._stale = self._stale or not self.noted.isdisjoint(tables | JOURNAL)
         if self.isVisible():
             self._freshen()
 
     def _freshen(self) -> None:
         if self._stale:
             self._stale = False
-            self.refresh()
+            with noting(self.noted):
+                self.refresh()
 
     @classmethod
     def _declared(cls) -> list[tuple[str, Deed]]:

@@ -210,6 +210,7 @@ class Section(Page):
 class Sections(Section):
     """Shows one of its sections at a time; ``kinds`` in the order of their chips."""
 
+    looks_on = False
     kinds: ClassVar[tuple[type[Section], ...]] = ()
 
     def build(self) -> None:

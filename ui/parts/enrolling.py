@@ -49,7 +49,6 @@ class EnrolSection(Section):
     """Registered cards at the left, our own at the right."""
 
     key, title = "enrol", "密钥"
-    reads = ("correspondent", "own_key", "unit", "town_unit")
 
     def build(self) -> None:
         """List left, our own card right."""

@@ -62,8 +62,13 @@ class PaperView(QWidget):
         """Draw the document with these answers."""
         asked = Asked.of(period, clock.today(), **answers)
         self.order = Order(self._store.path, self._store.key, document_called(code), asked)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draw what is asked for as the records are now."""
         order = self.order
-        self._start(lambda progress: drawn(order, progress), self._show, "正在排版…")
+        if order is not None:
+            self._start(lambda progress: drawn(order, progress), self._show, "正在排版…")
 
     def say(self, words: str) -> None:
         """Say why there is no paper yet."""
@@ -144,6 +149,10 @@ class BoundPaper(Section):
         self.body.addWidget(self.paper)
         self.zones = [self.paper.preview]
 
+    def refresh(self) -> None:
+        """Draw it again."""
+        self.paper.refresh()
+
     def show_document(self, code: str, period: Period, title: str, **answers: Any) -> None:
         """Draw this one."""
         self.tell(detail=title, summary="")
@@ -198,22 +207,30 @@ def save_paper(page: QWidget, work: Work, sheet: Sheet) -> None:
 
 
 class PaperPane(QWidget):
-    """Stands where the card stood; ``closed()`` leads back to it."""
+    """Stands where the card stood; ``closed()`` leads back to it.
+
+    It is drawn by ``draw`` when it is shown, refreshed, printed and kept: never an older one.
+    """
 
     closed = Signal()
     wide = True
 
-    def __init__(self, page: Page, sheet: Sheet) -> None:
+    def __init__(self, page: Page, draw: Callable[[], Sheet]) -> None:
         super().__init__()
-        self.title = sheet.title
+        self._draw, self.title = draw, draw().title
         self.preview, self.work = Preview(), Work(page.strip)
         self._print = self._act("打印…", "Ctrl+P", lambda: page.attempt(
-            lambda: print_paper(page, self.work, sheet)))
+            lambda: print_paper(page, self.work, draw())))
         self._save = self._act("存成 PDF…", "Ctrl+S", lambda: page.attempt(
-            lambda: save_paper(page, self.work, sheet)))
+            lambda: save_paper(page, self.work, draw())))
         self._leave = self._act("返回", "Esc", self.give_up)
         self._lay_out()
         self.setFocusProxy(self.preview)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show it as it is now."""
+        sheet = self._draw()
         self.work.begin(lambda progress: paper(sheet), self.preview.show_paper, "正在排版…")
 
     def give_up(self) -> None:

@@ -134,9 +134,6 @@ def due_face(due: Due) -> Face:
 class Home(Page):
     """今天要办 at the left; the figures of the quarter and the returns due at the right."""
 
-    reads = ("household", "person", "member", "pairing", "visit", "matter", "matter_step",
-             "meeting", "meeting_plan", "not_held", "post", "setting", "sent", "not_carried_out")
-
     def build(self) -> None:
         """Two states: the first steps of an empty village, and the workbench."""
         self.today = clock.today()

@@ -46,8 +46,6 @@ class MatterDesk(Section):
     """Chips for each state; the card tells one matter and offers its next step."""
 
     key, title = "matters", "事项"
-    reads = ("household", "person", "visit", "matter", "matter_step", "attachment", "overhaul",
-             "setting")
 
     @classmethod
     def chip(cls, store: Store) -> Chip:

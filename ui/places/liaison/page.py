@@ -27,8 +27,6 @@ class Liaison(SectionedPage):
     """Three desks, one shown at a time; the chips at the top say what waits at each."""
 
     kinds = (PairingDesk, VisitDesk, MatterDesk)
-    reads = ("household", "household_category", "group", "person", "residence", "member",
-             "pairing", "visit", "matter", "setting")
 
     def build(self) -> None:
         """The chips are counted a moment after the lists are shown."""

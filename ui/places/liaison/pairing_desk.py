@@ -61,8 +61,6 @@ class PairingDesk(Section):
     """Enter on households, then Enter on a member, pairs them from the day at the top."""
 
     key, title = "pairing", "结对"
-    reads = ("household", "household_category", "group", "person", "residence", "member",
-             "pairing", "pairing_excuse", "visit", "setting")
 
     @classmethod
     def chip(cls, store: Store) -> Chip:

@@ -58,9 +58,6 @@ class VisitDesk(Section):
     """Several lists behind one row of chips; the card tells the household or the visit."""
 
     key, title = "visits", "走访"
-    reads = ("household", "household_category", "group", "person", "residence", "member",
-             "pairing", "visit", "visit_sheet", "visit_sheet_row", "matter", "attachment",
-             "setting")
 
     @classmethod
     def chip(cls, store: Store) -> Chip:

@@ -62,7 +62,6 @@ class Activities(Section):
     """The year's activities; a chip shows the recurring tasks of the quarter."""
 
     key, title = "activities", "活动培训"
-    reads = ("activity", "activity_person", "activity_result", "task_round", "attachment")
 
     @classmethod
     def chip(cls, store: Store) -> Chip:

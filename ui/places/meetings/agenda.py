@@ -45,7 +45,6 @@ class AgendaStep(Step):
     """The head of the meeting as a form; the card says who is due and what the rule asks for."""
 
     key, title = AGENDA, "1 议题"
-    reads = ()
 
     @classmethod
     def chip(cls, store: Store) -> Chip:

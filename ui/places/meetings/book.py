@@ -55,7 +55,6 @@ class Book(Section):
     """The meetings of a year."""
 
     key, title = "book", "会议"
-    reads = ("meeting", "attendance", "vote", "decision", "briefing", "setting")
 
     @classmethod
     def chip(cls, store: Store) -> Chip:

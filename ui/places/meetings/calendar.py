@@ -73,7 +73,6 @@ class Calendar(Section):
     """What was due in the quarter, line by line; the card says the rule and what to do next."""
 
     key, title = "calendar", "应开"
-    reads = ("meeting", "attendance", "meeting_plan", "not_held", "member", "talk", "setting")
 
     @classmethod
     def chip(cls, store: Store) -> Chip:

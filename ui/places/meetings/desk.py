@@ -26,7 +26,6 @@ class PaperStep(Step):
     """The minutes on paper, to be printed or handed out."""
 
     key, title = "paper", "5 打印"
-    reads = ("meeting", "attendance", "vote", "decision")
 
     def build(self) -> None:
         """The preview fills the page."""

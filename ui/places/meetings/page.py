@@ -17,7 +17,6 @@ from ui.places.meetings.walker import Walker
 class Meetings(SectionedPage):
     """Opens a meeting on its desk, a matter of 四议两公开 on its six sheets."""
 
-    reads = ("meeting", "meeting_plan", "not_held", "procedure", "procedure_step", "activity")
     kinds = (Calendar, Book, ProcedureList, Activities, Rules, MeetingDesk, Walker, BoundPaper)
 
     def open(self, kind: str, row: int) -> None:

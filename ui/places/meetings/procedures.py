@@ -62,7 +62,6 @@ class ProcedureList(Section):
     """Every matter; the card shows its six steps."""
 
     key, title = "procedures", "四议两公开"
-    reads = ("procedure", "procedure_step", "meeting", "attendance", "vote")
 
     @classmethod
     def chip(cls, store: Store) -> Chip:

@@ -45,7 +45,6 @@ class RecordStep(Step):
     """The minutes as a form at the left; decisions, 传达 and photos at the right."""
 
     key, title = "record", "4 决议与记录"
-    reads = ("decision", "briefing", "attachment", "matter")
 
     def build(self) -> None:
         """The form, and the card of what follows from the meeting."""

@@ -92,7 +92,6 @@ class Rules(Section):
     """人数规定 and 会议种类; the card lays the versions of a rule side by side."""
 
     key, title = "rules", "规定"
-    reads = ("setting",)
 
     def build(self) -> None:
         """Two lists under two chips, one card."""

@@ -35,7 +35,6 @@ class VotesStep(Step):
     """The votes at the left; the rule's word on the one looked at, or its form, right."""
 
     key, title = "votes", "3 表决"
-    reads = ("vote", "attendance", "meeting")
 
     def build(self) -> None:
         """The list and the card."""

@@ -55,7 +55,6 @@ class Walker(Section):
     """The six steps as chips; the form of the one shown; the rule beside it."""
 
     key, title, alone = "walker", "四议两公开", True
-    reads = ("procedure", "procedure_step", "meeting", "attendance", "vote")
 
     def build(self) -> None:
         """The place for the form, and the card."""

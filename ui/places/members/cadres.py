@@ -46,7 +46,6 @@ class Cadres(Section):
     """Two lists under two chips."""
 
     key, title = "cadres", "干部"
-    reads = ("post", "reserve", "person", "member")
 
     @classmethod
     def chip(cls, store: Store) -> Chip:

@@ -59,7 +59,6 @@ class Development(Section):
     """The open files."""
 
     key, title = "development", "发展党员"
-    reads = ("candidate", "development_step", "person", "member")
 
     @classmethod
     def chip(cls, store: Store) -> Chip:

@@ -13,7 +13,6 @@ from ui.places.members.talks import Talks
 class Members(SectionedPage):
     """Opens a member's card."""
 
-    reads = ("member", "candidate", "post", "talk")
     kinds = (Roll, Development, Cadres, Talks, DuesSheet, AppraisalSheet, DutySheet)
 
     def open(self, kind: str, row: int) -> None:

@@ -53,8 +53,6 @@ class Roll(Section):
     """The members of today."""
 
     key, title = "roll", "党员"
-    reads = ("member", "person", "post", "pairing", "attendance", "meeting", "dues", "journey",
-             "talk", "appraisal", "duty", "visit", "account", "entry", "leave")
 
     @classmethod
     def chip(cls, store: Store) -> Chip:

@@ -83,7 +83,6 @@ class DuesSheet(MemberSheet):
     """党费: a line for each member, a column for each month."""
 
     key, title, wide = "dues", "党费", 800
-    reads = ("dues", "member", "person")
 
     def columns(self) -> tuple[Column, ...]:
         """Twelve months to type into."""
@@ -142,7 +141,6 @@ class AppraisalSheet(MemberSheet):
     """民主评议: the grade of each full member, with the third that may be 优秀."""
 
     key, title, wide = "appraisal", "民主评议", 640
-    reads = ("appraisal", "member", "person")
 
     def columns(self) -> tuple[Column, ...]:
         """The grade is typed."""
@@ -212,7 +210,6 @@ class DutySheet(MemberSheet):
     """一编三定: team, post, duty and reward of each member, under the village's own labels."""
 
     key, title, wide = "duties", "一编三定", 860
-    reads = ("duty", "member", "person", "setting")
 
     def columns(self) -> tuple[Column, ...]:
         """The four parts are typed."""

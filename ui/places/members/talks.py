@@ -28,7 +28,6 @@ class Talks(Section):
     """The talks of the year."""
 
     key, title = "talks", "谈心谈话"
-    reads = ("talk", "person")
 
     @classmethod
     def chip(cls, store: Store) -> Chip:

@@ -48,9 +48,6 @@ NO_HOMES = "还没有户。\n按 Ctrl+N 新立一户，或点“导入花名册�
 class People(Page):
     """The model page: chips ask, the list answers, the card tells, the form takes."""
 
-    reads = ("person", "household", "household_category", "pairing", "member", "group", "visit",
-             "matter", "matter_step", "happening", "attachment", "entry")
-
     def build(self) -> None:
         """List left; card, or the form that takes its place, right."""
         self.today = clock.today()

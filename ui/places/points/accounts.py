@@ -65,8 +65,6 @@ class Accounts(Section):
     """The accounts at the left; figures, lines and the why at the right."""
 
     key, title = "accounts", "账户"
-    reads = ("account", "entry", "slip", "scheme", "household", "person", "member", "notice",
-             "setting")
 
     def build(self) -> None:
         """The list of accounts, the passbook of the one looked at."""

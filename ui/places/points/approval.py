@@ -47,7 +47,6 @@ class Approval(Section):
     """The waiting list at the left, one slip at the right."""
 
     key, title = "approval", "审批"
-    reads = ("slip", "account", "household", "person", "setting", "kinship")
 
     @classmethod
     def chip(cls, store: Store) -> Chip:

@@ -49,7 +49,6 @@ class EntryGrid(Section):
     """The grid at the left, what it comes to at the right."""
 
     key, title = "entry", "记分"
-    reads = ("slip", "entry", "account", "scheme", "person", "household", "setting")
 
     def build(self) -> None:
         """The head of the session, the grid, and the card with the sum and what was refused."""

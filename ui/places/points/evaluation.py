@@ -65,7 +65,6 @@ class Evaluations(Section):
     """Chips: the months, the quarter, the half year; a round is keyed back in the list."""
 
     key, title = "evaluation", "评比"
-    reads = ("evaluation", "evaluation_form", "evaluation_mark", "star_home", "entry", "slip")
 
     def build(self) -> None:
         """The list of rounds or scores, and the card."""

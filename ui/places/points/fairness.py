@@ -59,7 +59,6 @@ class FairnessView(Section):
     """The figures as a list of shares, what should be looked at in the card."""
 
     key, title = "fairness", "公平与年结"
-    reads = ("entry", "slip", "account", "household", "person", "post", "year_close", "setting")
 
     def build(self) -> None:
         """A year to look at, the shares, the card."""

@@ -66,7 +66,6 @@ class Notices(Section):
     """Chips: the draft of a period, the notices put up, the objections."""
 
     key, title = "notices", "公示"
-    reads = ("notice", "notice_line", "objection", "entry", "slip", "setting", "unit", "person")
 
     @classmethod
     def chip(cls, store: Store) -> Chip:

@@ -12,7 +12,7 @@ from models.returns.catalogue import return_called
 from models.returns.returning import Asked
 from models.values.periods import Period
 from ui.kit.section import SectionedPage
-from ui.parts.drawn_return import Order, drawn
+from ui.parts.drawn_return import Order
 from ui.parts.paper_view import BoundPaper, PaperView
 from ui.places.points.accounts import Accounts
 from ui.places.points.approval import Approval
@@ -30,10 +30,9 @@ class SheetView(PaperView):
 
     def show_return(self, code: str, period: Period, day: date, **answers: Any) -> None:
         """Draw the return with these answers."""
-        order = Order(self._store.path, self._store.key, return_called(code),
-                      Asked.of(period, day, **answers))
-        self.order = order
-        self._start(lambda progress: drawn(order, progress), self._show, "正在排版…")
+        self.order = Order(self._store.path, self._store.key, return_called(code),
+                           Asked.of(period, day, **answers))
+        self.refresh()
 
 
 class PointsPaper(BoundPaper):
@@ -62,7 +61,6 @@ class PointsPaper(BoundPaper):
 class Points(SectionedPage):
     """Opens an account's passbook, or what waits."""
 
-    reads = ("slip", "objection", "account", "entry", "notice")
     kinds = (EntryGrid, Approval, Notices, Accounts, Shop, Schemes, Evaluations, FairnessView,
              SchemeEditor, PointsPaper)
 

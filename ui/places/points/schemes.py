@@ -64,7 +64,6 @@ class Schemes(Section):
     """The versions and the examples at the left, the rules in words at the right."""
 
     key, title = "schemes", "细则"
-    reads = ("scheme", "slip", "account")
 
     def build(self) -> None:
         """The list and the card."""

@@ -112,8 +112,6 @@ class Shop(Section):
     """Chips: the buyers, the goods, what was taken, the fund."""
 
     key, title = "shop", "兑换"
-    reads = ("redemption", "redemption_day", "goods", "stock_move", "fund_line", "entry",
-             "account", "other_use", "scheme")
 
     def build(self) -> None:
         """One list, filled by the chip; the card says what can be borne."""

@@ -23,7 +23,7 @@ from ui.kit import ask
 from ui.kit.ask import chosen_printer
 from ui.kit.chips import ALL, Chip
 from ui.kit.job import Job, Progress
-from ui.kit.page import ANYTHING, action
+from ui.kit.page import action
 from ui.kit.place import place_for
 from ui.kit.record_list import RecordList
 from ui.kit.section import Section
@@ -58,7 +58,6 @@ class CatalogueSection(Section):
     """The catalogue at the left; at the right one return, asked for, seen, and handed out."""
 
     key, title = "catalogue", "目录"
-    reads = ANYTHING
 
     def build(self) -> None:
         """Chips ask how often; the list answers; the card draws."""

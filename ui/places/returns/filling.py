@@ -41,7 +41,6 @@ class FillSection(Section):
     """The headings at the left with what they were taken for; the burden and the gaps right."""
 
     key, title = "fill", "填上级表"
-    reads = ("form_filled",)
 
     def build(self) -> None:
         """Nothing is open yet."""

@@ -16,7 +16,6 @@ class Returns(SectionedPage):
     """Six parts in the order the work goes; Alt+1 to Alt+6 go to one."""
 
     kinds = (CatalogueSection, SendSection, FillSection, ReplySection, SentSection, EnrolSection)
-    reads = ("sent", "not_carried_out", "remark", "receipt", "letter", "setting")
 
     def open(self, kind: str, row: object) -> None:
         """A return of the catalogue by its place, or a period to be sent (``2026-Q3``)."""

@@ -48,7 +48,6 @@ class ReplySection(Section):
     """What is to be mended at the left, what it says and what mends it at the right."""
 
     key, title = "replies", "来件"
-    reads = ("remark", "receipt", "letter", "standard")
 
     @classmethod
     def chip(cls, store: Store) -> Chip:

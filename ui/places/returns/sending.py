@@ -36,7 +36,7 @@ from ui.kit.ask import chosen_printer
 from ui.kit.card import panel, words
 from ui.kit.chips import Chip, Chips
 from ui.kit.job import Work
-from ui.kit.page import ANYTHING, action
+from ui.kit.page import action
 from ui.kit.section import Section
 from ui.kit.theme import Mark, px
 from ui.parts.paper_view import print_paper
@@ -61,7 +61,6 @@ class SendSection(Section):
     """Ticks at the left; at the right what was found, the figures, and the package."""
 
     key, title = "send", "报送"
-    reads = ANYTHING
 
     @classmethod
     def chip(cls, store: Store) -> Chip:

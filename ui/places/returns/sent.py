@@ -47,7 +47,6 @@ class SentSection(Section):
     """Versions or packages at the left; the sheet as it was sent, and its differences, right."""
 
     key, title = "sent", "已报"
-    reads = ("sent", "package", "accepted_finding")
 
     @classmethod
     def chip(cls, store: Store) -> Chip:

@@ -39,9 +39,6 @@ KEYED = ("add_operator", "change_password", "remove_operator", "renew_sheet", "c
 class Settings(Page):
     """One section at a time, chosen by the chips."""
 
-    reads = ("unit", "group", "setting", "act", "household", "person", "member", "pairing",
-             "meeting", "visit", "matter")
-
     def build(self) -> None:
         """A panel for each section; each is filled when it is first looked at."""
         self.village = VillagePanel(self.store, self.attempt)

@@ -48,9 +48,6 @@ class EconomySection(StarSection):
     """A chip for each book; the year's account or the chosen record in the card."""
 
     key, title = "economy", "集体经济"
-    reads = ("income_line", "asset", "lease", "project", "project_fund", "project_result",
-             "organisation", "organisation_member", "firm_tie", "household_tie", "facility",
-             "honour")
     record_kinds = tuple(each.kind.table for each in BOOKS)
 
     def build(self) -> None:

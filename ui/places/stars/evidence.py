@@ -60,7 +60,6 @@ class EvidenceSection(StarSection):
     """Stars as chips, pieces in the list, one piece in the card."""
 
     key, title = "evidence", "佐证"
-    reads = ("star_evidence", "star_plan", "standard", "task", "clause", "attachment")
     record_kinds = ("star_evidence",)
 
     def build(self) -> None:

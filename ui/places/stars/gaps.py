@@ -28,9 +28,6 @@ class GapSection(StarSection):
     """Items still short in the list; the five sentences and the forecast in the card."""
 
     key, title = "gap", "差距"
-    reads = ("progress", "star_plan", "star_target", "assignment", "standard", "task", "clause",
-             "star_evidence", "meeting", "activity", "matter", "pairing", "visit", "income_line",
-             "project", "organisation")
 
     def build(self) -> None:
         """Steps left, sentences and what-if right."""

@@ -19,7 +19,6 @@ class Stars(SectionedPage):
 
     kinds = (StandardSection, PlanSection, ProgressSection, VerdictSection, GapSection,
              EvidenceSection, EconomySection, WeeklySection, WallSection)
-    reads = ("standard", "star_plan", "progress", "assignment", "meeting", "activity", "matter")
 
     def refresh(self) -> None:
         """Count the chips; begin at progress where there is a plan, else at the standard."""

@@ -50,7 +50,6 @@ class PlanSection(StarSection):
     """Items with owner, deadline and measure typed in like a sheet; the plan itself in the card."""
 
     key, title = "plan", "计划"
-    reads = ("star_plan", "star_target", "assignment", "standard", "task", "meeting", "person")
     record_kinds = ("star_plan", "star_target", "assignment")
 
     def build(self) -> None:

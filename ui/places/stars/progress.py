@@ -61,10 +61,6 @@ class ProgressSection(StarSection):
     """States as chips, clauses in the list, one clause with its figures in the card."""
 
     key, title = "progress", "进度"
-    reads = ("progress", "progress_snapshot", "star_plan", "assignment", "standard", "task",
-             "clause", "star_evidence", "meeting", "attendance", "activity", "activity_person",
-             "matter", "pairing", "visit", "household", "member", "income_line", "project",
-             "organisation", "household_tie", "firm_tie", "facility", "honour", "reserve")
     record_kinds = ("progress",)
 
     @classmethod

@@ -46,7 +46,6 @@ class StandardSection(StarSection):
     """Versions in a box, stars as chips, clauses in the list, one clause in the card."""
 
     key, title = "standard", "标准"
-    reads = ("standard", "task", "clause", "unit")
     record_kinds = ("standard", "task", "clause")
 
     def build(self) -> None:

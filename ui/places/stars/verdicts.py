@@ -44,7 +44,6 @@ class VerdictSection(StarSection):
     """Five stars by four sayings; the card tells the history of one star and of the level."""
 
     key, title = "verdict", "评定"
-    reads = ("verdict", "star_review", "unit", "setting")
     record_kinds = ("verdict", "star_review")
 
     def build(self) -> None:

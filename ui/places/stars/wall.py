@@ -67,8 +67,6 @@ class WallSection(StarSection):
     """The chart at the left as it will hang; paper, sheet and what to make of it at the right."""
 
     key, title = "wall", "上墙"
-    reads = ("progress", "star_plan", "star_target", "assignment", "standard", "task", "clause",
-             "verdict", "pairing", "household", "person", "member", "unit")
 
     def build(self) -> None:
         """The drawing left, the choices right."""

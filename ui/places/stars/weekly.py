@@ -40,8 +40,6 @@ class WeeklySection(StarSection):
     """Weeks at the left; the report as it reads at the right, drafted when none was written."""
 
     key, title = "weekly", "周汇报"
-    reads = ("weekly_report", "progress", "progress_snapshot", "meeting", "activity", "visit",
-             "matter", "meeting_plan", "star_plan", "assignment", "setting")
     record_kinds = ("weekly_report",)
 
     def build(self) -> None:

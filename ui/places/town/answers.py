@@ -26,8 +26,6 @@ STATES: dict[str, tuple[str, Mark]] = {
 class Answers(TownDesk):
     """Villages left, everything there is to tell one of them right."""
 
-    reads = ("reception", "remark", "round", "town_unit", "town_letter", "correspondent")
-
     def build(self) -> None:
         """List left, card right; the stick in the bar."""
         self.today = clock.today()

@@ -35,8 +35,6 @@ OFF = ("月排序没有开。\n排名会让村里为名次忙，先想清楚要�
 class Compare(TownDesk):
     """Four views as chips over one table."""
 
-    reads = ("reception", "received_return", "received", "town_unit", "setting")
-
     def build(self) -> None:
         """Boxes in the bar, the chosen view below."""
         self.today = clock.today()

@@ -25,8 +25,6 @@ EMPTY = "还没有标准。\n导入县里发的标准表，再写到 U 盘带给
 class Handing(TownDesk):
     """Versions left, what is in one right."""
 
-    reads = ("standard", "task", "clause", "town_letter", "town_unit")
-
     def build(self) -> None:
         """List left, card right."""
         self.today = clock.today()

@@ -36,8 +36,6 @@ EMPTY = ("插上村里的 U 盘，或选一个放着报送包的文件夹，再�
 class Inbox(TownDesk):
     """The batch in hand, or what was taken in before; the card shows one package."""
 
-    reads = ("reception", "correspondent", "town_unit", "town_value")
-
     def build(self) -> None:
         """List left, package right."""
         self.held: list[Held] = []

@@ -42,8 +42,6 @@ ROUND_FORM = ("period", "due", "note")
 class Standings(TownDesk):
     """The villages of the town for one period; the card tells the story of one village."""
 
-    reads = ("reception", "round", "town_unit", "correspondent", "remark", "town_letter")
-
     def build(self) -> None:
         """Periods as chips, villages left, one village right."""
         self.today = clock.today()
@@ -68,6 +66,8 @@ class Standings(TownDesk):
                  for each in periods]
         self.ask_over(sorted(chips, key=lambda each: -(each.count or 0)))
         self._list()
+        if isinstance(self.beside.pane, PaperPane):
+            self.beside.pane.refresh()
 
     def open(self, kind: str, row: int) -> None:
         """Show one village."""
@@ -94,7 +94,8 @@ class Standings(TownDesk):
         if not self.found:
             raise Problem("还没有村，没有可以打印的。")
         period = Period.parse(self.chips.key)
-        self.put_right(PaperPane(self, standings_sheet(self.store, period, self.today)))
+        self.put_right(PaperPane(
+            self, lambda: standings_sheet(self.store, period, self.today)))
 
     @action("改这个村…", icon="edit", place="card")
     def edit(self) -> None:

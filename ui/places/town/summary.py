@@ -111,8 +111,6 @@ def written(sheet: Sheet, folder: Path, period: str, progress: Progress) -> list
 class Summary(TownDesk):
     """The town's sum above; below, the return of the village chosen and what is behind it."""
 
-    reads = ("reception", "received_return", "town_unit", "remark")
-
     def build(self) -> None:
         """Period and return in boxes; sum above, village below."""
         self.opened: ReceivedReturn | None = None

@@ -39,8 +39,6 @@ def build_sample(path: Path, progress: Progress) -> Path:
 class Welcome(Page):
     """Two steps: the village's names, then how to begin."""
 
-    reads = ("unit",)
-
     def build(self) -> None:
         """A narrow panel in the middle; the strip of the sample village's job above it."""
         self.job_strip, self.steps = JobStrip(), QStackedWidget()
