@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -157,17 +157,21 @@ def unusual_figures(store: Store, asked: Asked, codes: set[str]) -> Iterator[Fin
                       "没有错就不用管。")
 
 
-def findings_before(store: Store, asked: Asked, sheets: Sequence[Sheet]) -> list[Finding]:
+def findings_before(
+    store: Store, asked: Asked, sheets: Sequence[Sheet], read: Collection[str]
+) -> list[Finding]:
     """Errors and warnings of the period, notices about records that go along, and disagreements.
 
-    ``sheets`` are the returns about to be sent; two returns that disagree are named when one of
-    them is among these. What happened before or after the period does not stand in its way.
+    ``sheets`` are the returns about to be sent, drawn from the tables ``read``; two returns that
+    disagree are named when one of them is among these. What happened before or after the period,
+    or stands in records of which none of them says anything, is not in its way.
     """
     refs = {ref for sheet in sheets for row in sheet.rows for ref in row.refs}
     codes = {sheet.code for sheet in sheets}
     rules = {f"returns-{each.rule}" for each in AGREEMENTS if codes & {each.one, each.other}}
     of_records = [
         each for each in findings(store) if each.concerns(asked.period)
+        and (not each.where or any(table in read for table, _ in each.where))
         and (each.level != Level.NOTICE or refs.intersection(each.where))
     ]
     between = [each for each in return_findings(store, asked) if each.rule in rules]

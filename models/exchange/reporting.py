@@ -99,7 +99,7 @@ def look_over(
         for at, code in enumerate(codes):
             progress(90 * at // max(len(codes), 1), "正在核对…")
             sheets.append(return_called(code, store).draw(store, asked))
-        found = findings_before(store, asked, sheets)
+        found = findings_before(store, asked, sheets, frozenset(noted.tables))
     return Leaving(period, tuple(sheets), today, tuple(found), noted=noted)
 
 

@@ -32,6 +32,7 @@ class MeetingState(Labelled):
 
 
 SOON = timedelta(days=7)
+LATE_QUARTERS = 3
 
 
 class MeetingPlan(Record, table="meeting_plan", label="会议安排"):
@@ -99,16 +100,31 @@ def calendar(store: Store, period: Period, today: date | None = None) -> list[Ca
 
 
 def reminders(store: Store, today: date | None = None) -> list[CalendarLine]:
-    """For the workbench: late this quarter, fallen through, planned or running out in seven days.
+    """For the workbench: late, fallen through, planned or running out in seven days.
+
+    What was late stays late when the quarter turns, until it is held or explained: three quarters
+    back, as far as meetings are kept here.
     """
     on = today or clock.today()
-    return [
-        each for each in calendar(store, Period.of(on, Span.QUARTER), on)
+    running = Period.of(on, Span.QUARTER)
+    return [*_still_late(store, running, on), *(
+        each for each in calendar(store, running, on)
         if each.state == MeetingState.LATE
         or (each.state == MeetingState.PLANNED and each.plan and each.plan.on_day <= on + SOON)
         or (each.state == MeetingState.OPEN and each.fallen)
         or (each.state == MeetingState.OPEN and each.slot and on <= each.slot.last <= on + SOON)
-    ]
+    )]
+
+
+def _still_late(store: Store, running: Period, today: date) -> list[CalendarLine]:
+    first = store.query("SELECT min(held) FROM meeting")[0][0]
+    found, over = [], running
+    for _ in range(LATE_QUARTERS):
+        over = over.previous()
+        if first is None or over.end.isoformat() < first:
+            break
+        found = [*(each for each in calendar(store, over, today) if each.state == MeetingState.LATE), *found]
+    return found
 
 
 def plan(store: Store, planned: MeetingPlan) -> MeetingPlan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from models.returns.sending import ReturnState, Sent, newest_of, versions
 from models.returns.stars import STAR_RETURNS, WEEKLY_RETURNS
 from models.stars.plan import plan_for
 from models.values.kinds import DAY, NOTE
-from models.values.periods import Period
+from models.values.periods import Period, Span
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 WAITING = (ReturnState.WAITING, ReturnState.RETURNED)
 """The states of a return that is to be sent."""
 BEGUN = "returns.since"
+OWED = timedelta(days=366)
+"""So long a return that was never sent is still asked for."""
 
 
 class NotCarriedOut(Record, table="not_carried_out", label="未开展说明"):
@@ -147,24 +150,58 @@ def report_since(store: Store, day: date) -> None:
 
 
 def return_calendar(store: Store, today: date) -> list[ReturnLine]:
-    """Every return of the catalogue with a rhythm: the period just over, and the one running.
+    """Every return of the catalogue with a rhythm: what is over and owed, and what is running.
 
-    The period just over is left out once it was answered for and accepted, and where it ended
-    before the village began to report from this file. The creation work
-    is reported on once there is a plan.
+    The period just over is left out once it was answered for and accepted. Earlier ones stay while
+    they wait (:func:`_still_owed`). Nothing is owed of what ended before the village began to
+    report from this file. The creation work is reported on once there is a plan.
     """
-    lines, since = [], reporting_since(store)
+    lines, since, sent = [], reporting_since(store), _newest_states(store)
+    waived = {(code, period) for code, period in store.query(
+        "SELECT code, period FROM not_carried_out")}
     for ret in every_return(store):
         if ret.cadence not in SPANS:
             continue
         running = Period.of(today, SPANS[ret.cadence])
-        over = line_of(store, ret, running.previous(), today)
-        settled = over.state in (ReturnState.ACCEPTED, ReturnState.NOT_DONE)
-        lines += [over] if over.period.end >= since and not settled else []
+        over = running.previous()
+        before = _still_owed(sent.get(ret.code, {}), over, max(since, today - OWED))
+        lines += [line_of(store, ret, each, today) for each in before
+                  if (ret.code, str(each)) not in waived]
+        last = line_of(store, ret, over, today)
+        settled = last.state in (ReturnState.ACCEPTED, ReturnState.NOT_DONE)
+        lines += [last] if over.end >= since and not settled else []
         lines.append(line_of(store, ret, running, today))
     asked = [each for each in lines if _asked_for(store, each)]
     return sorted(asked, key=lambda each: (
         each.state == ReturnState.AHEAD, each.due, each.ret.code))
+
+
+def _still_owed(
+    sent: Mapping[Period, str], over: Period, since: date
+) -> Iterator[Period]:
+    """The periods before the one just over that wait: sent back, or missed since the first sent.
+
+    A return that never went out from here is not one the town misses; a missed week is overtaken
+    by the next.
+    """
+    yield from (each for each, state in sent.items()
+                if state == ReturnState.RETURNED and each.end < over.start)
+    first = min((each.end for each in sent), default=date.max)
+    before = over.previous()
+    while over.span is not Span.WEEK and before.end >= max(first, since):
+        if before not in sent:
+            yield before
+        before = before.previous()
+
+
+def _newest_states(store: Store) -> dict[str, dict[Period, str]]:
+    """How the newest version stands of every return and period that was sent."""
+    found: dict[str, dict[Period, str]] = {}
+    for code, period, state in store.query(
+        "SELECT code, period, state FROM sent ORDER BY version"
+    ):
+        found.setdefault(code, {})[Period.parse(period)] = state
+    return found
 
 
 def _asked_for(store: Store, line: ReturnLine) -> bool:

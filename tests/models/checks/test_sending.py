@@ -13,9 +13,12 @@ from models.values.periods import Period
 from tests.models.meetings.a_village_year import held, settle_branch
 
 
-def wrong(store, period: str) -> set[str]:
+EVERYTHING = frozenset({"meeting", "household", "person", "member", "pairing", "visit"})
+
+
+def wrong(store, period: str, read=EVERYTHING) -> set[str]:
     asked = Asked.of(Period.parse(period), date(2026, 12, 1))
-    return {each.rule for each in findings_before(store, asked, []) if each.level == "error"}
+    return {each.rule for each in findings_before(store, asked, [], read) if each.level == "error"}
 
 
 def test_a_meeting_of_november_stops_november_and_its_quarter_alone(store):
@@ -42,3 +45,11 @@ def test_two_mains_concern_the_periods_in_which_there_were_two(store):
         store.save(Pairing(member=member, household=home, role="main", since=date(2026, 11, 3)))
     assert "pairing-two" not in wrong(store, "2026-Q3")
     assert "pairing-two" in wrong(store, "2026-Q4")
+
+
+def test_what_no_return_that_leaves_speaks_of_stops_none(store):
+    branch = settle_branch(store)
+    held(store, branch, "party-meeting", date(2026, 8, 29), "qqqqqqqqqqr",
+         chair=branch.people[16])
+    assert wrong(store, "2026-Q3", {"meeting", "attendance"}) == {"meeting-quorum"}
+    assert wrong(store, "2026-Q3", {"visit", "person"}) == set()

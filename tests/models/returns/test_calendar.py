@@ -84,6 +84,21 @@ def test_the_calendar_has_what_is_over_and_what_is_running(village):
     assert running.period == Period.parse("2026-Q2")
 
 
+def test_what_was_overdue_stays_so_when_the_period_turns(village):
+    kept = send(village, drawn(village)[0], QUARTER, recipient="镇", today=date(2026, 4, 2))
+
+    def waiting(today):
+        return [(str(each.period), each.state) for each in return_calendar(village, today)
+                if each.ret is STATISTICS and each.state != "ahead"]
+
+    assert waiting(date(2026, 11, 2)) == [("2026-Q2", "waiting"), ("2026-Q3", "waiting")]
+    waive(village, STATISTICS.code, Period.parse("2026-Q2"), "停工", date(2026, 7, 1))
+    assert waiting(date(2026, 11, 2)) == [("2026-Q3", "waiting")]
+    answered(village, kept, "returned", "户数不对", date(2026, 4, 5))
+    assert waiting(date(2027, 2, 2)) == [
+        ("2026-Q1", "returned"), ("2026-Q3", "waiting"), ("2026-Q4", "waiting")]
+
+
 def test_what_was_over_before_the_village_began_here_is_not_due(store, clock):
     begun = date(2026, 9, 26)
     clock.set(begun)
