@@ -7,7 +7,7 @@ import io
 import re
 from typing import Any
 
-from models.exchange.printed import CELL_NAMES
+from models.exchange.printed import CELL_NAMES, LONGEST_TOLD, MOST_CHANGED
 from models.exchange.reading import NotTaken
 
 MOST_ROWS = 50_000
@@ -83,9 +83,17 @@ def _checked(said: Any) -> dict[str, Any]:
                 and isinstance(each.get("parent"), str) and isinstance(each.get("kind"), str)
                 and isinstance(each.get("total"), bool) for each in said["columns"])
     )
-    if not sound:
+    if not sound or not _told(said.get("changed", [])):
         raise NotTaken("content", "清单里的报表说明不合规，没有收。")
-    return dict(said)
+    return {"changed": [], **said}
+
+
+def _told(changed: Any) -> bool:
+    """Whether the differences are places with the words before and now; a first one has none."""
+    return (isinstance(changed, list) and len(changed) <= MOST_CHANGED
+            and all(isinstance(each, list) and len(each) == 3
+                    and all(isinstance(one, str) and len(one) <= LONGEST_TOLD for one in each)
+                    for each in changed))
 
 
 def _empty(said: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.exchange.contents import CELLS, CONTENTS, Parcel, content_called, described, resource
 from models.exchange.keys import KeyCard, OwnKey, Side, own_card
-from models.exchange.printed import Printed, cells
+from models.exchange.printed import Printed, cells, changed_in
 from models.exchange.remarks import mended
 from models.keeping.durable import keep
 from models.keeping.record import Record, field, load, required, stored
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 PROGRAM = "联星"
 ENDING = ".lxbag"
+SHOWN = 8
+"""So many differences are written out on the cover."""
 
 
 Seal = Callable[["Parcel"], bytes]
@@ -60,13 +62,20 @@ class Package(Record, table="package", label="报送包"):
     def counts(self) -> dict[str, int]:
         """Rows by resource."""
         found: dict[str, Any] = json.loads(self.contents)
-        return {name: rows for name, rows in found.items() if name != "returns"}
+        return {name: rows for name, rows in found.items() if name not in ("returns", "changed")}
 
     @property
     def returns(self) -> list[tuple[str, int, int]]:
         """The returns inside: title, which version, how many lines; none in packages of old."""
         return [(title, version, lines)
                 for title, version, lines in json.loads(self.contents).get("returns", ())]
+
+    @property
+    def changed(self) -> list[str]:
+        """What differs from what went out before, a sentence for each place."""
+        found = json.loads(self.contents).get("changed", ())
+        return [f"《{title}》{place}：{sent or '空'} → {now or '空'}"
+                for title, place, sent, now in found]
 
 
 def packages(store: Store) -> list[Package]:
@@ -102,7 +111,8 @@ def pack(
         "standard": _standard(store, period), "program": f"{PROGRAM} {store.era}",
         "made": clock.now().isoformat(timespec="seconds"), "by": store.operator,
         "signing": card.signing, "receiving": card.receiving,
-        "returns": [each.says() for each in printed], "mended": mended(store),
+        "returns": [each.says(changed_in(store, each, period)) for each in printed],
+        "mended": mended(store),
     }
     descriptor = described("village", says, resources, files)
     return Parcel(file_name(store, period, sequence), descriptor, members | files)
@@ -163,11 +173,13 @@ def _kept(parcel: Parcel, sealed: bytes, folder: Path) -> Package:
     tables = {each["name"]: each["rows"] for each in parcel.descriptor["resources"]
               if "rows" in each}
     returns = [(each["title"], each["version"], each["lines"]) for each in says["returns"]]
+    changed = [(each["title"], *one) for each in says["returns"] for one in each["changed"]]
     package = Package(
         sequence=says["sequence"], period=says["period"], name=parcel.name,
         sha256=hashlib.sha256(sealed).hexdigest(), previous=says["previous"] or None,
         size=len(sealed), digest=parcel.digest, by=says["by"] or None,
-        contents=json.dumps(tables | {"returns": returns}, ensure_ascii=False),
+        contents=json.dumps(tables | {"returns": returns, "changed": changed},
+                            ensure_ascii=False),
         made=datetime.fromisoformat(says["made"]))
     try:
         keep(folder / parcel.name, sealed)
@@ -250,4 +262,13 @@ def cover(package: Package, unit: str) -> Sheet:
         measure="条", when=period.label, made=package.made.date(),
         notes=(f"校验码：{package.short}",
                "乡镇收件后，请核对屏幕上的校验码和这里的一样。",
-               f"文件：{package.name}", f"台账记录：{inside or '没有'}。"))
+               f"文件：{package.name}", f"台账记录：{inside or '没有'}。", *_changed_note(package)))
+
+
+def _changed_note(package: Package) -> list[str]:
+    """与上次报送不同：…, as far as a cover has room for it."""
+    changed, more = package.changed[:SHOWN], len(package.changed) - SHOWN
+    if not changed:
+        return []
+    rest = f"；另有 {more} 处" if more > 0 else ""
+    return [f"与上次报送不同：{'；'.join(changed)}{rest}。"]

@@ -51,7 +51,7 @@ class Letter(Record, table="letter", label="镇里来件"):
 
 
 class Receipt(Record, table="receipt", label="镇里答复"):
-    """One thing the town said of one period."""
+    """One thing the town said of one period; ``code`` names the one return it is about."""
 
     letter: int = required("来件", LINK)
     kind: str = required("类别", options=ANSWERS, width=8)
@@ -61,6 +61,7 @@ class Receipt(Record, table="receipt", label="镇里答复"):
     words: str | None = field("说明", NOTE, width=28)
     due: date | None = field("截止日期", DAY, width=11)
     done: date | None = field("办完日期", DAY, width=11)
+    code: str | None = field("报表代号")
 
 
 @dataclass(frozen=True)
@@ -80,10 +81,12 @@ class ToMend:
         return cls(LetterKind.REMARK, said.period, said.place, said.text, tuple(said.records), said)
 
     @classmethod
-    def of_receipt(cls, said: Receipt, blank: str) -> ToMend:
-        """What the town said of a period; ``blank`` stands where it used no words."""
-        return cls(LetterKind(said.kind), said.period, Period.parse(said.period).label,
-                   said.words or blank, (), said)
+    def of_receipt(cls, said: Receipt, blank: str, title: str = "") -> ToMend:
+        """What the town said of a period, or of its one return of that ``title``; ``blank``
+        stands where it used no words.
+        """
+        place = f"{Period.parse(said.period).label} {title}".strip()
+        return cls(LetterKind(said.kind), said.period, place, said.words or blank, (), said)
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,10 @@ def to_mend(store: Store) -> list[ToMend]:
     waiting = store.find(Receipt, "done IS NULL AND kind IN ('return', 'reminder')", (),
                          "kind DESC, id")
     found = list(map(ToMend.of_remark, open_remarks(store)))
-    found += [ToMend.of_receipt(each, LetterKind(each.kind).label) for each in waiting]
+    for each in waiting:
+        titles = {one.code: one.title for one in newest_of(store, each.period)}
+        found.append(ToMend.of_receipt(
+            each, LetterKind(each.kind).label, titles.get(each.code or "", "")))
     return sorted(found, key=lambda each: list(LetterKind).index(each.kind))
 
 
@@ -177,33 +183,40 @@ def _keep_receipt(store: Store, letter: Letter, said: dict[str, str]) -> Receipt
     kind = said["kind"]
     if kind not in dict(ANSWERS.pairs()):
         raise NotTaken("content", "来件里有认不出的内容，没有收。")
-    period = str(Period.parse(said["period"]))
-    for earlier in store.find(Receipt, "period = ? AND done IS NULL", (period,)):
+    period, code = str(Period.parse(said["period"])), said.get("code") or None
+    if code is not None and code not in {each.code for each in newest_of(store, period)}:
+        raise NotTaken("content", f"来件退回的“{code[:20]}”这一期没有报过，没有收。")
+    for earlier in store.find(
+        Receipt, "period = ? AND done IS NULL AND letter <> ?", (period, letter.rowid)
+    ):
         store.save(earlier.but(done=clock.today()))
     if kind in (LetterKind.RECEIPT, LetterKind.RETURN):
-        _answer_sent(store, period, kind, said["words"])
+        _answer_sent(store, period, kind, said["words"], code)
     return store.save(Receipt(
         letter=letter.rowid, kind=kind, period=period,
         package=_number(said["package"]) if said["package"] else None,
         sha256=said["sha256"] or None, words=said["words"] or None,
         due=_day(said["due"]) if said["due"] else None,
-        done=clock.today() if kind == LetterKind.RECEIPT else None))
+        done=clock.today() if kind == LetterKind.RECEIPT else None, code=code))
 
 
-def _answer_sent(store: Store, period: str, kind: str, words: str) -> None:
-    """The returns of the period that wait for an answer have one."""
+def _answer_sent(store: Store, period: str, kind: str, words: str, code: str | None) -> None:
+    """The returns of the period that wait for an answer have one; or the one named alone."""
     state = ReturnState.ACCEPTED if kind == LetterKind.RECEIPT else ReturnState.RETURNED
     for each in newest_of(store, period):
-        if each.state != state and (kind == LetterKind.RETURN or each.state == ReturnState.SENT):
+        waits = each.state != state and (kind == LetterKind.RETURN or each.state == ReturnState.SENT)
+        if waits and code in (None, each.code):
             answered(store, each, state, words, clock.today())
 
 
 def settle_answered(store: Store, period: str, on_day: date) -> None:
-    """What the town asked for of a period is done once nothing of it waits to be sent again."""
-    if any(each.state == ReturnState.RETURNED for each in newest_of(store, period)):
-        return
+    """What the town asked for of a period is done once nothing of it waits to be sent again; of
+    one return, once that is sent.
+    """
+    back = {each.code for each in newest_of(store, period) if each.state == ReturnState.RETURNED}
     for asked in store.find(Receipt, "period = ? AND done IS NULL", (period,)):
-        store.save(asked.but(done=on_day))
+        if asked.code not in back if asked.code else not back:
+            store.save(asked.but(done=on_day))
 
 
 def _keep_standard(store: Store, letter: Reading, said: dict[str, Any]) -> Standard:

@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from models.exchange.contents import Resource, text_of
-from models.returns.sending import newest_of
+from models.returns.frozen import TOTAL, Difference
+from models.returns.sending import changed_since, newest_of, versions
 from models.values.periods import Period
 from models.values.sheet import Sheet
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 CELL_NAMES = ("return", "line", "column", "words", "number", "refs")
+MOST_CHANGED = 500
+"""So many differences of one return are told; more are a return of its own."""
+LONGEST_TOLD = 400
 NAMELESS = {"序号", "名次"}
 
 
@@ -29,8 +33,8 @@ class Printed:
     version: int = 1
     files: dict[str, bytes] = field(default_factory=dict, repr=False)
 
-    def says(self) -> dict[str, Any]:
-        """What the descriptor says of it."""
+    def says(self, changed: Sequence[Difference] = ()) -> dict[str, Any]:
+        """What the descriptor says of it; ``changed`` is how it differs from the version before."""
         sheet = self.sheet
         return {
             "code": sheet.code, "title": sheet.title, "version": self.version,
@@ -39,6 +43,8 @@ class Printed:
                          "kind": each.field.kind.name if each.numeric else "text",
                          "total": each.total} for each in sheet.columns],
             "files": sorted(self.paths()),
+            "changed": [[one[:LONGEST_TOLD] for one in (each.place, each.sent, each.now)]
+                        for each in changed[:MOST_CHANGED]],
         }
 
     def paths(self) -> dict[str, bytes]:
@@ -94,6 +100,19 @@ def line_name(sheet: Sheet, values: tuple[Any, ...]) -> str:
         if value is not None and not column.numeric and column.label not in NAMELESS:
             return column.show(value)
     return ""
+
+
+def changed_in(store: Store, printed: Printed, period: Period) -> list[Difference]:
+    """Where a return is not what went out for the period before; nothing for the first version.
+
+    A total that differs because a line does is not another difference.
+    """
+    before = [each for each in versions(store, printed.sheet.code, str(period))
+              if each.version < printed.version]
+    found = changed_since(before[-1], printed.sheet) if before else []
+    of_lines = {each.column for each in found if each.line != TOTAL}
+    return [each for each in found
+            if each.line != TOTAL or of_lines.isdisjoint(("", each.column))]
 
 
 def sheets_to_pack(store: Store, period: Period) -> list[tuple[Sheet, int]]:

@@ -49,7 +49,8 @@ class _Tried(Exception):
 class Leaving:
     """The returns of one period that leave together, drawn, with what was found before.
 
-    ``reason`` is why those are sent again that went out before (更正报送); with ``accepts`` every
+    ``reason`` is why those are sent again that went out before (更正报送), where the town has not
+    sent them back with its own; with ``accepts`` every
     error goes along with it too. ``noted`` is what they were drawn and checked from.
     """
 
@@ -140,6 +141,12 @@ def sent_before(store: Store, leaving: Leaving) -> list[Sent]:
     return found
 
 
+def asked_for(store: Store, leaving: Leaving) -> str:
+    """Why the town wants again what leaves again, where it has said so of all of it."""
+    said = [_asked_back(each) for each in sent_before(store, leaving)]
+    return "；".join(dict.fromkeys(said)) if all(said) else ""
+
+
 def _last(store: Store, sheet: Sheet, period: Period) -> Sent | None:
     every = versions(store, sheet.code, str(period))
     return every[-1] if every else None
@@ -184,5 +191,13 @@ def _send(store: Store, leaving: Leaving) -> None:
             store.save(last.but(state=ReturnState.SENT, answered=None, answer=None))
             continue
         terms = terms_of(store, return_called(sheet.code, store), leaving.period.end)
+        reason = leaving.reason or _asked_back(last) if sheet.code in again else ""
         send(store, sheet, leaving.period, recipient=terms.recipient, today=leaving.today,
-             findings=leaving.findings, reason=leaving.reason if sheet.code in again else "")
+             findings=leaving.findings, reason=reason)
+
+
+def _asked_back(last: Sent | None) -> str:
+    """The reason a 退回单 gives for sending a return again."""
+    if last is None or last.state != ReturnState.RETURNED:
+        return ""
+    return f"镇里退回：{last.answer}"

@@ -118,7 +118,7 @@ def reminders(store: Store, today: date | None = None) -> list[CalendarLine]:
 
 def _still_late(store: Store, running: Period, today: date) -> list[CalendarLine]:
     first = store.query("SELECT min(held) FROM meeting")[0][0]
-    found, over = [], running
+    over, found = running, list[CalendarLine]()
     for _ in range(LATE_QUARTERS):
         over = over.previous()
         if first is None or over.end.isoformat() < first:

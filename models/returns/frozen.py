@@ -17,6 +17,8 @@ from models.values.kinds import Field, Kind, show_decimal
 from models.values.privacy import Privacy
 from models.values.sheet import Column, Ref, Row, Sheet
 
+TOTAL = "合计"
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -32,12 +34,17 @@ class Difference:
     now: str
 
     @property
+    def place(self) -> str:
+        """党小组会 实到人次; a whole line by its name."""
+        return f"{self.line} {self.column}".strip()
+
+    @property
     def sentence(self) -> str:
         """党小组会 实到人次：报出时 12，现在 11."""
         if not self.column:
             return f"{self.line}：报出时没有，现在有。" if self.now else \
                 f"{self.line}：报出时有，现在没有。"
-        return f"{self.line} {self.column}：报出时 {self.sent or '空'}，现在 {self.now or '空'}。"
+        return f"{self.place}：报出时 {self.sent or '空'}，现在 {self.now or '空'}。"
 
 
 def frozen(sheet: Sheet) -> str:
@@ -72,7 +79,7 @@ def differences(sent: str, sheet: Sheet) -> list[Difference]:
         found.append(Difference(_name(gone), "", "、".join(filter(None, gone[1:4])), ""))
     if sheet.total is not None and before["total"] is not None:
         old_total = dict(zip(labels, before["total"], strict=True))
-        found += _changed("合计", sheet, old_total, _words(sheet, sheet.total))
+        found += _changed(TOTAL, sheet, old_total, _words(sheet, sheet.total))
     return found + _notes(before["notes"], sheet)
 
 

@@ -19,7 +19,13 @@ from models.exchange.remarks import Remark
 from models.keeping.record import Record, required
 from models.stars.drafting import HEADINGS, rows_of
 from models.stars.standard import Standard
-from models.town.received import ReceivedReturn, Reception, ReceptionState, receptions
+from models.town.received import (
+    ReceivedReturn,
+    Reception,
+    ReceptionState,
+    receptions,
+    returned_of,
+)
 from models.town.reported import Round, rounds
 from models.town.units import TownUnit
 from models.values import clock
@@ -30,7 +36,7 @@ from models.values.problem import Problem
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-ANSWERS = ("kind", "period", "package", "sha256", "words", "due")
+ANSWERS = ("kind", "period", "package", "sha256", "words", "due", "code")
 REMARKS = ("number", "period", "code", "line", "column", "place", "shown", "text", "refs",
            "on_day", "author")
 
@@ -140,22 +146,28 @@ def _next(store: Store, unit: TownUnit) -> int:
 
 
 def _receipts(store: Store, unit: TownUnit) -> list[tuple[str, ...]]:
-    """The newest package of every period: received, or sent back with the reason."""
+    """The newest package of every period: received, or sent back with the reason; and what of it
+    was sent back alone."""
     newest: dict[str, Reception] = {}
     for each in receptions(store, unit.id):
         newest.setdefault(each.period, each)
     kinds: dict[str, str] = {ReceptionState.ACCEPTED: LetterKind.RECEIPT,
                              ReceptionState.RETURNED: LetterKind.RETURN}
-    return [
-        (kinds[each.state], each.period, str(each.sequence), each.sha256, each.words or "", "")
-        for each in newest.values()
-    ]
+    found: list[tuple[str, ...]] = []
+    for each in newest.values():
+        place = (each.period, str(each.sequence), each.sha256)
+        found.append((kinds[each.state], *place, each.words or "", "", ""))
+        if each.state == ReceptionState.ACCEPTED:
+            found += [(LetterKind.RETURN, *place, one.back_reason or "", "", one.code)
+                      for one in returned_of(store, each)]
+    return found
 
 
 def _reminders(store: Store, unit: TownUnit, today: date) -> list[tuple[str, ...]]:
     reported = {each.period for each in receptions(store, unit.id)}
     return [
-        (LetterKind.REMINDER, each.period, "", "", _reminding(each, today), each.due.isoformat())
+        (LetterKind.REMINDER, each.period, "", "", _reminding(each, today), each.due.isoformat(),
+         "")
         for each in rounds(store) if each.period not in reported
     ]
 

@@ -142,6 +142,8 @@ class Preview:
     removed: dict[str, list[int]]
     conflicts: tuple[MergedField, ...]
     agreed: tuple[TownValue, ...] = ()
+    returns: tuple[tuple[str, str, str], ...] = ()
+    """Where its returns are not what they were before: the place, what it said, what it says."""
 
     @property
     def counts(self) -> dict[str, Any]:
@@ -230,7 +232,10 @@ class _Comparison:
         conflicts, agreed = self._against_town()
         if self._forked:
             conflicts = [*self._changed, *conflicts]
-        return Preview(self._added, tuple(self._changed), self._removed, tuple(conflicts), agreed)
+        returns = tuple((f"《{each['title']}》{place}", sent, now) for each in self._reading.returns
+                        for place, sent, now in each.get("changed", ()))
+        return Preview(self._added, tuple(self._changed), self._removed, tuple(conflicts), agreed,
+                       returns)
 
     def _against_town(self) -> tuple[list[MergedField], tuple[TownValue, ...]]:
         if self._unit is None:

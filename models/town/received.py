@@ -80,17 +80,26 @@ class Received(Record, table="received", label="村报记录", lasts=Before("sin
 
 
 class ReceivedReturn(Record, table="received_return", label="村报报表"):
-    """One return as a village handed it in: its columns and lines as JSON."""
+    """One return as a village handed it in: its columns and lines as JSON.
+
+    ``back_reason`` is why it was sent back alone; the others of its package stand.
+    """
 
     reception: int = required("收件", LINK)
     code: str = required("代号")
     content: str = required("内容", NOTE)
+    back_reason: str | None = field("退回原因", NOTE, width=24)
 
     @property
     def says(self) -> dict[str, Any]:
         """``title``, ``columns``, ``lines`` (``refs``, ``words``, ``numbers``) and ``total``."""
         found: dict[str, Any] = json.loads(self.content)
         return found
+
+    @property
+    def title(self) -> str:
+        """What the return is called."""
+        return str(self.says["title"])
 
 
 def receptions(store: Store, unit: int | None = None, period: str | None = None) -> list[Reception]:
@@ -140,15 +149,37 @@ def send_back(store: Store, reception: Reception, reason: str) -> Reception:
 
     :raises Problem: no reason was given, or it is not the newest of its period.
     """
-    if not reason.strip():
-        raise Problem("退回要写明原因，村里才知道改哪里。请补上。")
-    if receptions(store, reception.unit, reception.period)[0].id != reception.id:
-        raise Problem("这一期后面已经收下了更新的包，不能再退回旧的。")
-    village = store.get(TownUnit, reception.unit)
+    village = _may_go_back(store, reception, reason)
     with store.act(f"退回：{village.name} {reception.period}", final=True):
         return store.save(reception.but(
             state=ReceptionState.RETURNED, words=reason.strip(),
             sent_back=clock.now().replace(microsecond=0)))
+
+
+def send_one_back(store: Store, found: ReceivedReturn, reason: str) -> ReceivedReturn:
+    """退回 one return: it alone no longer counts until the village sends it again.
+
+    :raises Problem: as :func:`send_back`.
+    """
+    reception = store.get(Reception, found.reception)
+    village = _may_go_back(store, reception, reason)
+    with store.act(f"退回：{village.name} {reception.period} {found.title}", final=True):
+        store.save(reception.but(sent_back=clock.now().replace(microsecond=0)))
+        return store.save(found.but(back_reason=reason.strip()))
+
+
+def returned_of(store: Store, reception: Reception) -> list[ReceivedReturn]:
+    """The returns of a package that were sent back alone."""
+    return store.find(
+        ReceivedReturn, "reception = ? AND back_reason IS NOT NULL", (reception.rowid,))
+
+
+def _may_go_back(store: Store, reception: Reception, reason: str) -> TownUnit:
+    if not reason.strip():
+        raise Problem("退回要写明原因，村里才知道改哪里。请补上。")
+    if receptions(store, reception.unit, reception.period)[0].id != reception.id:
+        raise Problem("这一期后面已经收下了更新的包，不能再退回旧的。")
+    return store.get(TownUnit, reception.unit)
 
 
 # ── one person on two registers ──────────────────────────────────────────────

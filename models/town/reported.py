@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
 from models.office.village import unit
-from models.town.received import Reception, ReceptionState, receptions
+from models.town.received import ReceivedReturn, Reception, ReceptionState, receptions
 from models.town.units import SUBURB, TownUnit, units
 from models.values import clock
 from models.values.kinds import DAY, MOMENT, NOTE, NUMBER, Field
@@ -49,17 +49,28 @@ class Round(Record, table="round", label="收报期次"):
 
 @dataclass(frozen=True)
 class UnitStanding:
-    """Where one village stands with one period; ``days`` late, or overdue until today."""
+    """Where one village stands with one period; ``days`` late, or overdue until today.
+
+    ``back`` are the returns of its newest package that were sent back alone.
+    """
 
     unit: TownUnit
     state: ReportState
     reception: Reception | None
     days: int = 0
+    back: tuple[ReceivedReturn, ...] = ()
 
     @property
     def label(self) -> str:
         """已报, 迟报 …"""
         return self.state.label
+
+    @property
+    def words(self) -> str:
+        """Why it was sent back, whole or in part."""
+        alone = [f"《{each.title}》：{each.back_reason}" for each in self.back]
+        whole = self.reception.words if self.reception else None
+        return "；".join([*([whole] if whole else []), *alone])
 
 
 def rounds(store: Store) -> list[Round]:
@@ -83,7 +94,19 @@ def standings(store: Store, period: str, today: date | None = None) -> list[Unit
     found: dict[int, list[Reception]] = {}
     for each in receptions(store, period=period):
         found.setdefault(each.unit, []).append(each)
-    return [_standing(each, found.get(each.rowid, []), due, day) for each in units(store)]
+    back: dict[int, list[ReceivedReturn]] = {}
+    for one in store.find(
+        ReceivedReturn, "back_reason IS NOT NULL AND reception IN"
+        " (SELECT id FROM reception WHERE period = ?)", (period,)
+    ):
+        back.setdefault(one.reception, []).append(one)
+
+    def stands(village: TownUnit) -> UnitStanding:
+        came = found.get(village.rowid, [])
+        alone = tuple(back.get(came[0].rowid, ())) if came else ()
+        return _standing(village, came, due, day, alone)
+
+    return [stands(each) for each in units(store)]
 
 
 def standings_sheet(store: Store, period: Period, today: date | None = None) -> Sheet:
@@ -106,18 +129,19 @@ def _row(each: UnitStanding) -> Row:
     refs = (("town_unit", each.unit.rowid), *((("reception", found.rowid),) if found else ()))
     return Row((each.unit.district or SUBURB, each.unit.name, each.label, each.days or None,
                 found.taken if found else None, found.sequence if found else None,
-                found.words if found else None), refs)
+                each.words or None), refs)
 
 
 def _standing(
-    village: TownUnit, found: list[Reception], due: date | None, day: date
+    village: TownUnit, found: list[Reception], due: date | None, day: date,
+    back: tuple[ReceivedReturn, ...],
 ) -> UnitStanding:
     overdue = max((day - due).days, 0) if due else 0
     if not found:
         silent = ReportState.MISSING if overdue else ReportState.WAITING
         return UnitStanding(village, silent, None, overdue)
-    if found[0].state == ReceptionState.RETURNED:
-        return UnitStanding(village, ReportState.RETURNED, found[0], overdue)
+    if found[0].state == ReceptionState.RETURNED or back:
+        return UnitStanding(village, ReportState.RETURNED, found[0], overdue, back)
     late = max((found[-1].taken.date() - due).days, 0) if due else 0
     state = ReportState.LATE if late else ReportState.REPORTED
     return UnitStanding(village, state, found[0], late)

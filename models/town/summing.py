@@ -114,7 +114,10 @@ def _handed_in(store: Store, code: str, period: str) -> dict[int, ReceivedReturn
     """Village → the return in its newest package of the period."""
     found = {}
     for village, reception in newest(store, period).items():
-        for each in store.find(ReceivedReturn, "reception = ? AND code = ?", (reception.id, code)):
+        for each in store.find(
+            ReceivedReturn, "reception = ? AND code = ? AND back_reason IS NULL",
+            (reception.id, code),
+        ):
             found[village] = each
     return found
 

@@ -15,11 +15,13 @@ from models.registers.people import Person
 from models.returns.sending import Sent
 from models.town.answering import remarks_for
 from models.town.received import ReceivedReturn
+from models.town.reported import standings
 from models.town.units import units
 from models.visits.visit import Visit
 from tests.models.returns.town_form import blank_forms
 from tests.ui.two_desks import ALT, open_desk, open_sample, press, shown, until, write
 from ui.kit.theme import dress
+from ui.places.town.letters import to_tell
 
 RETURN = Qt.Key.Key_Return
 RETURNED = "state = 'returned' AND period = '2026-Q3'"
@@ -55,8 +57,6 @@ def checked(qtbot, sending):
 def send_package(qtbot, window, sending):
     press(qtbot, window, RETURN)
     assert sending.stack.currentWidget() is sending.parcel
-    if sending.parcel.reason.isVisible():
-        sending.parcel.reason.setText("镇里退回，补记一次走访")
     press(qtbot, window, RETURN)
     until(qtbot, lambda: sending.packages)
     return sending.packages[-1]
@@ -94,6 +94,7 @@ def test_a_quarter_from_the_findings_to_the_difference(qtbot, desks, tmp_path, m
     assert old.judged.verdict == "duplicate"
     assert new.seen.added == {"visit": [visit]}
     assert new.seen.changed == () and new.seen.removed == {}
+    _the_town_sees_one_difference(at_town, new)
     town = at_town.store
     (remark,) = remarks_for(town, units(town)[0])
     assert (remark.state, remark.answer) == ("answered", "补记了 8 月 20 日的走访")
@@ -138,9 +139,9 @@ def _mend_and_send_again(qtbot, window):
     sending = to_returns(qtbot, window, Qt.Key.Key_2)
     assert sending.key == "send" and str(sending.period) == "2026-Q3"
     checked(qtbot, sending)
-    returned = {each.code for each in village.find(Sent, RETURNED)}
-    assert sending.ticks.codes == returned >= {"liaison-statistics"}
-    assert f"要报 {len(returned)} 张" in sending.summary
+    assert {each.code for each in village.find(Sent, RETURNED)} == {"liaison-statistics"}
+    assert sending.ticks.codes == {"liaison-statistics"}
+    assert "要报 1 张" in sending.summary
     assert "退回" in sending.ticks.table.face(0, 2).words
     assert sending.stack.currentWidget() is not sending.parcel
     second = send_package(qtbot, window, sending)
@@ -149,8 +150,22 @@ def _mend_and_send_again(qtbot, window):
     assert not {each.state for each in sending.ticks.lines} & {"waiting", "returned"}
     newest = village.find(Sent, "code = 'liaison-statistics'", order="version")
     assert [each.version for each in newest] == [1, 2]
-    assert newest[1].reason == "镇里退回，补记一次走访"
+    assert newest[1].reason == "镇里退回：走访次数要核对"
+    (change,) = second.changed
+    assert change.startswith("《党员联户情况统计表》") and "走访次数" in change
     return visit
+
+
+def _the_town_sees_one_difference(window, held):
+    """What the village says is another one is all that is listed; nothing is owed by it now."""
+    card, town = window.pages["inbox"].card, window.store
+    card.show_held(held)
+    assert card.chips.key == "returns" and len(card._shown) == len(held.seen.returns) == 1
+    ((place, was, now),) = held.seen.returns
+    assert "走访次数" in place and int(now) == int(was) + 1
+    (told,) = to_tell(town)
+    assert told.back == () and {each.state for each in told.newest} == {"accepted"}
+    assert {each.state for each in standings(town, "2026-Q3")} == {"reported"}
 
 
 def _fill_a_form(qtbot, window, tmp_path, monkeypatch):
@@ -180,6 +195,9 @@ def _remark_and_return(qtbot, window):
     write(qtbot, summary, "八月少记了一次走访")
     press(qtbot, window, Qt.Key.Key_R)
     write(qtbot, summary, "走访次数要核对")
+    (standing,) = standings(town, "2026-Q3")
+    assert standing.state == "returned" and "走访次数要核对" in standing.words
+    assert [each.code for each in to_tell(town)[0].back] == ["liaison-statistics"]
     window.go("answers")
     press(qtbot, window, Qt.Key.Key_S)
     until(qtbot, lambda: "写好了" in window.pages["answers"].strip.words.text())

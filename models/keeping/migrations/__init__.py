@@ -45,6 +45,7 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0080-own-identity", ground.own_identity),
     ("0081-own-returns", exchange.own_returns),
     ("0082-dated-progress", stars.dated_progress),
+    ("0083-one-return-back", exchange.one_return_back),
 )
 """What a file has taken is never changed or moved: a new step goes to the end."""
 

@@ -137,3 +137,9 @@ def own_returns(db: Database) -> None:
         CREATE TABLE own_return (
             id INTEGER PRIMARY KEY, title TEXT NOT NULL, subject TEXT NOT NULL,
             cadence TEXT NOT NULL, columns TEXT NOT NULL, signers TEXT)""")
+
+
+def one_return_back(db: Database) -> None:
+    """One return of a package is sent back, and the village is told which."""
+    db.execute("ALTER TABLE received_return ADD COLUMN back_reason TEXT")
+    db.execute("ALTER TABLE receipt ADD COLUMN code TEXT")

@@ -12,7 +12,6 @@ from models.returns.returning import Asked
 from models.values.periods import Period
 from tests.models.meetings.a_village_year import held, settle_branch
 
-
 EVERYTHING = frozenset({"meeting", "household", "person", "member", "pairing", "visit"})
 
 

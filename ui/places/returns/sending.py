@@ -17,6 +17,7 @@ from models.exchange.reporting import (
     Noting,
     Packed,
     as_of_now,
+    asked_for,
     hand_over,
     open_errors,
     rehearse,
@@ -317,8 +318,10 @@ class SendSection(Section):
         self.parcel.show_leaving(
             self.store, f"{leaving.period.label} {len(leaving.sheets)} 张：{titles}。"
             "本期以前报过的各表和台账记录一并装入，镇里收到的始终是全量。", again)
+        self.parcel.reason.setText(self.parcel.reason.text() or asked_for(self.store, leaving))
         self.stack.setCurrentWidget(self.parcel)
-        (self.parcel.reason if again else self.parcel.stick).setFocus()
+        asking = again and not self.parcel.reason.text()
+        (self.parcel.reason if asking else self.parcel.stick).setFocus()
 
     def _write(self) -> None:
         own, card, desk = own_key(self.store), self.parcel.card, Desk.of(self.store)
@@ -345,6 +348,7 @@ class SendSection(Section):
         if self.period != period:
             self.show_period(period)
         self.packages = packages
+        self.parcel.reason.clear()
         self.parcel.say_written(packages[-1], out, secret)
         self.stack.setCurrentWidget(self.parcel)
         self.ticks.codes = set()

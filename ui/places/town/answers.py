@@ -126,6 +126,9 @@ class Answers(TownDesk):
             day = f"（{each.sent_back:%m-%d}）" if each.sent_back else ""
             reason = f"{day}：{each.words}" if each.words else day
             self.card.tell(FaceLabel(Face(f"{said}　{label}第 {each.sequence} 号{reason}", mark)))
+            for one in (one for one in told.back if one.reception == each.id):
+                said = f"退回单　{label}《{one.title}》：{one.back_reason}"
+                self.card.tell(FaceLabel(Face(said, Mark.LATE)))
         if told.remarks:
             self.card.tell(section("批注"), Timeline([
                 (f"{each.on_day:%m-%d}", each.place,
@@ -147,7 +150,7 @@ class Answers(TownDesk):
 
 
 def _line(each: ToTell) -> tuple[Any, ...]:
-    back = sum(one.state == ReceptionState.RETURNED for one in each.newest)
+    back = sum(one.state == ReceptionState.RETURNED for one in each.newest) + len(each.back)
     answer = Face(f"退回 {back}", Mark.LATE) if back else Face(
         f"回执 {len(each.newest)}", Mark.DONE) if each.newest else Face("")
     if not each.known:

@@ -15,7 +15,7 @@ from models.exchange.keys import Side, correspondents, own_key
 from models.exchange.remarks import Remark, RemarkState
 from models.stars.standard import Standard
 from models.town.answering import TownLetter, letter, note_letter, recipient_of, remarks_for
-from models.town.received import Reception, receptions
+from models.town.received import ReceivedReturn, Reception, ReceptionState, receptions, returned_of
 from models.town.reported import Round, rounds
 from models.town.units import TownUnit, units
 from models.values import clock
@@ -35,6 +35,8 @@ class ToTell:
     reminders: tuple[Round, ...]
     last: TownLetter | None
     known: bool
+    back: tuple[ReceivedReturn, ...] = ()
+    """The returns of the newest packages that were sent back alone."""
 
     @property
     def waiting(self) -> bool:
@@ -66,7 +68,9 @@ def _of(store: Store, unit: TownUnit, asked: Sequence[Round]) -> ToTell:
         unit, tuple(newest.values()),
         tuple(each for each in remarks_for(store, unit) if each.state == RemarkState.OPEN),
         tuple(each for each in asked if each.period not in newest),
-        letters[0] if letters else None, bool(correspondents(store, Side.VILLAGE, unit.code)))
+        letters[0] if letters else None, bool(correspondents(store, Side.VILLAGE, unit.code)),
+        tuple(one for each in newest.values() if each.state == ReceptionState.ACCEPTED
+              for one in returned_of(store, each)))
 
 
 def write_letter(

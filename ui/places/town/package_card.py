@@ -20,6 +20,7 @@ from ui.parts.sending_desk import Held
 
 MOST = 500
 CHANGED, ADDED, REMOVED, CONFLICTS = "changed", "added", "removed", "conflicts"
+RETURNS = "returns"
 
 
 class PackageCard(QWidget):
@@ -61,8 +62,10 @@ class PackageCard(QWidget):
         if held.seen is not None:
             seen = held.seen.counts
             if not self.chips.key and not held.seen.changed:
-                self.chips.key = ADDED
+                self.chips.key = RETURNS if held.seen.returns else ADDED
+            told = [Chip(RETURNS, "报表不同", len(held.seen.returns))]
             self.chips.show_chips([
+                *(told if held.seen.returns else ()),
                 Chip(CHANGED, "改动", len(held.seen.changed)),
                 Chip(ADDED, "新增", seen[ADDED]), Chip(REMOVED, "删去", seen[REMOVED]),
                 Chip(CONFLICTS, "冲突", seen[CONFLICTS], Mark.LATE),
@@ -103,6 +106,9 @@ class PackageCard(QWidget):
                 (f"{_kind(name)} {len(found):,} 条", "", "", "、".join(map(str, found[:20])))
                 for name, found in whole[which].items()
             ]
+        elif which == RETURNS:
+            self._shown = [(place, sent or "空", now or "空", "") for place, sent, now in
+                           seen.returns]
         else:
             shown = seen.conflicts if which == CONFLICTS else seen.changed[:MOST]
             self._shown = [(each.place, each.was or "空", each.now or "空", self._town(each))

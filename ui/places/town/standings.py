@@ -147,7 +147,8 @@ class Standings(TownDesk):
         unit = standing.unit
         self.card.head(unit.name, " · ".join(filter(None, (unit.district, unit.code))))
         days = f"，{standing.days} 天" if standing.days else ""
-        self.card.tell(FaceLabel(Face(f"{standing.label}{days}", MARKS[standing.state])))
+        why = f"：{standing.words}" if standing.words else ""
+        self.card.tell(FaceLabel(Face(f"{standing.label}{days}{why}", MARKS[standing.state])))
         keys = correspondents(self.store, Side.VILLAGE, unit.code)
         said = (f"密钥指纹 {fingerprint(keys[0].signing or '', keys[0].receiving)}" if keys
                 else "还没有登记这个村的密钥。")

@@ -13,7 +13,7 @@ from exporters.publish import SETTING
 from models.exchange.contents import content_called
 from models.returns.drilling import Behind
 from models.town.answering import remark_on
-from models.town.received import Received, ReceivedReturn, Reception, receptions, send_back
+from models.town.received import Received, ReceivedReturn, Reception, receptions, send_one_back
 from models.town.summing import codes_of, opened, summary, summary_sheet
 from models.town.units import TownUnit
 from models.values.figure import Seen
@@ -167,16 +167,14 @@ class Summary(TownDesk):
         self.strip.ask_why(f"{self.name.text()}　{name}　{heading}：", "哪里不对、怎么改",
                            "记下批注", keep)
 
-    @action("退回这个村…", icon="undo", shortcut="Ctrl+R")
+    @action("退回这张表…", icon="undo", shortcut="Ctrl+R")
     def send_back(self) -> None:
-        """The whole package of the village, with the reason."""
-        reception = self.store.get(Reception, self._opened().reception)
-        village = self.store.get(TownUnit, reception.unit)
-        period = Period.parse(reception.period).label
+        """The village's return looked at, with the reason; the others of its package stand."""
+        found = self._opened()
         self.strip.ask_why(
-            f"退回{village.name}{period}第 {reception.sequence} 号包？"
-            "退回后不计入汇总，等村里重报。", "哪里要改", "退回",
-            lambda reason: self.attempt(lambda: send_back(self.store, reception, reason)))
+            f"退回{self.name.text()}？退回后这张表不计入汇总，等村里重报；同包别的表不受影响。",
+            "哪里要改", "退回",
+            lambda reason: self.attempt(lambda: send_one_back(self.store, found, reason)))
 
     @action("导出…", icon="export", shortcut="Ctrl+E")
     def export(self) -> None:
