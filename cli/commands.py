@@ -262,15 +262,17 @@ def receive_(
     despite: tuple[str, ...], passphrase: str,
 ) -> Answer:
     """乡镇收报送包：核对、预览，收下；在村里打开则收镇里的下发。"""
-    from cli.incoming import receive
+    from cli.incoming import receive, told_of
 
     with opened(data) as store:
         outcomes = list(receive(store, packages, accept=accept, passphrase=passphrase,
                                 enrolling=enrolling, despite=despite))
     for each in outcomes:
-        say(each.line)
-    return {"packages": [each.json() for each in outcomes],
-            "exit": DONE if any(each.fit for each in outcomes) else PROBLEM}
+        say(f"{each.judged.name}\t{each.label}\t{each.judged.why}")
+    good = any(each.taken or each.fit for each in outcomes)
+    refused = any(each.refused for each in outcomes)
+    return {"packages": [told_of(each) for each in outcomes],
+            "exit": DONE if good and not refused else PROBLEM}
 
 
 @command(lianxing, "key")

@@ -73,6 +73,21 @@ def test_from_the_village_to_the_town_and_again(
     assert town(capsys, "receive", "stick", "--accept")[0] == 1
 
 
+def test_a_damaged_package_is_refused_by_name_and_the_others_are_taken(
+    room: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    town(capsys, "key", "--town", "青石坡镇", "--out", "镇.lxkey")
+    packed = village(capsys, "package", "--period", "2026-Q3", "--out", "stick",
+                     "--for", "镇.lxkey")[1]
+    whole = Path(packed["path"]).read_bytes()
+    Path("stick", "坏的.lxbag").write_bytes(whole[:-40] + b"x" * 40)
+    print_ = village(capsys, "key")[1]["fingerprint"]
+    status, answer = town(capsys, "receive", "stick", "--enrol", print_, "--accept")
+    told = {each["file"]: (each["verdict"], each["taken"]) for each in answer["packages"]}
+    assert status == 1
+    assert told == {"坏的.lxbag": ("damaged", False), Path(packed["path"]).name: ("new", True)}
+
+
 def test_without_a_card_a_passphrase_is_made(
     room: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from importers.package.reading_room import packages_in, read_packages
-from models.exchange.inbox import LetterKind, OpenedLetter, Receipt, ToMend, open_letter, to_mend
-from models.exchange.keys import Side, identities
-from models.exchange.reading import HAD, NotTaken, PackageVerdict, Reading, Unread
+from models.exchange.inbox import LetterKind, OpenedLetter, Receipt, ToMend, to_mend
+from models.exchange.keys import identities
+from models.exchange.reading import HAD, PackageVerdict, Reading, Unread
 from models.exchange.remarks import Remark, mend
 from models.figures.labels import label
+from models.town.judging import Judgement
+from models.town.receiving import receive
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit import ask
@@ -31,17 +33,18 @@ from ui.parts.sending_desk import DOWN
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
+Read = tuple[Path, Reading | Unread]
 MARKS = {LetterKind.REMARK: Mark.LATE, LetterKind.RETURN: Mark.LATE,
          LetterKind.REMINDER: Mark.ASK, LetterKind.RECEIPT: Mark.DONE}
 OPEN, PAST = "open", "past"
 EMPTY = "镇里没有要改的。\n镇里的回执、退回单、批注和新标准用 U 盘带回来，插上后点“收镇里来件”。"
 
 
-def read_letters(paths: Sequence[Path], keys: list[str], progress: Progress) -> list[Any]:
+def read_letters(paths: Sequence[Path], keys: list[str], progress: Progress) -> list[Read]:
     """Read the files of the stick in a process of their own; our own packages are passed over."""
     progress(-1, "正在读镇里来件…")
     letters = [each for each in packages_in(paths) if each in paths or each.name.startswith(DOWN)]
-    return [found for _, found in read_packages(letters, keys)]
+    return list(read_packages(letters, keys))
 
 
 class ReplySection(Section):
@@ -135,30 +138,22 @@ class ReplySection(Section):
         self.work.begin(lambda progress: read_letters(paths, keys, progress), self._take,
                         "正在读镇里来件…")
 
-    def _take(self, found: list[Any], enrolling: Sequence[str] = ()) -> None:
+    def _take(self, found: list[Read], enrolling: Sequence[str] = ()) -> None:
         """Take in what is for us; what is not, is told with its reason."""
-        taken: list[OpenedLetter] = []
-        refused: list[NotTaken] = []
-        for each in found:
-            try:
-                if isinstance(each, Unread):
-                    raise each.refused
-                if each.side == Side.TOWN:
-                    taken.append(open_letter(self.store, each, enrolling=enrolling))
-            except NotTaken as problem:
-                refused.append(problem)
-        unknown = [each for each in refused if each.code == PackageVerdict.UNKNOWN_KEY]
+        held = list(receive(self.store, found, accept=True, enrolling=enrolling))
+        refused = [each.judged for each in held if not each.taken]
+        unknown = [each for each in refused if each.verdict == PackageVerdict.UNKNOWN_KEY]
         if unknown and not enrolling:
             self._ask_for_fingerprint(unknown[0], found)
         else:
-            self._say(taken, refused)
+            self._say([each.opened for each in held if each.opened], refused)
 
-    def _ask_for_fingerprint(self, refused: NotTaken, found: list[Reading | Unread]) -> None:
-        self.strip.ask_why(f"{refused.sentence}把登记表上的指纹照着写一遍：",
+    def _ask_for_fingerprint(self, refused: Judgement, found: list[Read]) -> None:
+        self.strip.ask_why(f"{refused.why}把登记表上的指纹照着写一遍：",
                            "五段，每段四个字符", "核对并收下",
                            lambda written: self._take(found, [written]))
 
-    def _say(self, taken: list[OpenedLetter], refused: list[NotTaken]) -> None:
+    def _say(self, taken: list[OpenedLetter], refused: list[Judgement]) -> None:
         said = []
         if taken:
             remarks = sum(each.remarks for each in taken)
@@ -167,8 +162,8 @@ class ReplySection(Section):
             kinds = ((answers, "件回执、退回或催报"), (remarks, "条批注"), (standards, "份新标准"))
             parts = [f"{count} {what}" for count, what in kinds if count]
             said.append(f"收了 {len(taken)} 份：{'、'.join(parts) or '没有要办的'}。")
-        fresh = [each for each in refused if each.code not in HAD]
-        said += [f"{each.code.label}：{each.sentence}" for each in fresh]
+        fresh = [each for each in refused if each.verdict not in HAD]
+        said += [f"{each.label}：{each.why}" for each in fresh]
         if not said:
             said.append("没有新的来件，都收过了。" if refused else "这里没有镇里下发的文件。")
         (self.strip.refuse if fresh and not taken else self.strip.tell)("".join(said))

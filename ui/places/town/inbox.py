@@ -9,10 +9,9 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 
-from models.exchange.reading import ASKED, TAKEN, NotTaken, PackageVerdict
-from models.town.judging import Judgement, failed
-from models.town.merging import take
-from models.town.received import Reception, ReceptionState, keep_copy, receptions
+from models.exchange.reading import ASKED, PackageVerdict
+from models.town.received import Reception, ReceptionState, receptions
+from models.town.receiving import Held, judged_again, take_in
 from models.town.units import TownUnit
 from models.values.periods import Period
 from models.values.problem import Problem
@@ -24,7 +23,7 @@ from ui.kit.record_list import RecordList
 from ui.kit.sticks import StickBox
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.parts.sending_desk import DOWN, Desk, Held, looked_at
+from ui.parts.sending_desk import DOWN, Desk, held_counts, held_face, looked_at
 from ui.places.town.desk import TownDesk
 from ui.places.town.package_card import PackageCard
 
@@ -96,10 +95,11 @@ class Inbox(TownDesk):
             raise Problem("这一个已经收下了。")
         if held.judged.verdict in ASKED:
             self.strip.ask(f"{held.judged.why}问清楚了吗？", {
-                "问清了，照收": lambda: self.attempt(lambda: self._take(at, held.judged.verdict)),
+                "问清了，照收": lambda: self.attempt(
+                    lambda: self._take_alone(at, held.judged.verdict)),
                 "先不收": None})
         else:
-            self._take(at)
+            self._take_alone(at)
 
     @action("核对指纹登记…", icon="seal", shortcut="Ctrl+R", place="card")
     def enrol(self) -> None:
@@ -109,7 +109,7 @@ class Inbox(TownDesk):
             raise Problem("这个包的密钥已经登记过，不用再登记。")
 
         def written(fingerprint: str) -> None:
-            self.held[at - 1] = held.judged_again(self.store, fingerprint)
+            self.held[at - 1] = judged_again(self.store, held, fingerprint)
             self._list()
             if self.held[at - 1].judged.verdict == PackageVerdict.UNKNOWN_KEY:
                 self.strip.refuse("写的指纹和这个包的不一样，没有登记。请和登记表逐字核对。")
@@ -170,35 +170,18 @@ class Inbox(TownDesk):
             self.strip.tell(f"收下 {taken} 个{rest}。")
             return
         at = self._queue.pop(0)
-        try:
-            self._take(at)
-        except Problem as refusal:  # it stands in its line; the other villages go on
-            self._put_aside(at, refusal)
+        self._take(at)  # refused, it says so in its line; the other villages go on
         self._next.start()
 
-    def _take(self, at: int, despite: str = "") -> None:
-        held = self.held[at - 1]
-        assert held.judged.reading is not None or held.judged.verdict
-        if held.judged.reading is None or held.judged.unit is None:
-            raise NotTaken(held.judged.verdict, held.judged.why)
-        try:
-            keep_copy(self.store.path, held.path, held.judged.reading)
-            _, seen = take(self.store, held.judged, despite=(despite,), town_keeps=held.kept)
-        except Problem:
-            raise
-        except Exception as error:
-            raise Problem(self._put_aside(at, error).why) from error
-        self.held[at - 1] = replace(held, taken=True, seen=seen)
-        self._show_again()
+    def _take_alone(self, at: int, despite: str = "") -> None:
+        """:raises Problem: it is not taken in, and why."""
+        if not self._take(at, despite):
+            raise Problem(self.held[at - 1].judged.why)
 
-    def _put_aside(self, at: int, error: Exception) -> Judgement:
-        """The package stays in the list with the reason why it was not taken."""
-        held = self.held[at - 1]
-        if held.judged.verdict in TAKEN:
-            judged = failed(held.judged.name, error, held.judged.unit, held.judged.reading)
-            self.held[at - 1] = held = replace(held, judged=judged)
+    def _take(self, at: int, despite: str = "") -> bool:
+        self.held[at - 1] = now = take_in(self.store, self.held[at - 1], despite=(despite,))
         self._show_again()
-        return held.judged
+        return now.taken
 
     def _show_again(self) -> None:
         self.list.table.show_ids(self.list.table.ids)
@@ -243,7 +226,7 @@ def _held_line(held: Held) -> tuple[Any, ...]:
         period = Period.parse(str(says.get("period", ""))).label
     except Problem:
         period = ""
-    return held.name, period, says.get("sequence"), held.face, held.counted
+    return held.name, period, says.get("sequence"), held_face(held), held_counts(held)
 
 
 def _past_line(each: Reception, names: dict[int | None, str]) -> tuple[Any, ...]:

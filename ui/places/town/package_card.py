@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from models.exchange.contents import content_called
 from models.town.merging import MergedField
 from models.town.received import Reception, ReceptionState
+from models.town.receiving import Held
 from ui.kit.card import words
 from ui.kit.chips import Chip, Chips
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
-from ui.parts.sending_desk import Held
+from ui.parts.sending_desk import held_face
 
 MOST = 500
 CHANGED, ADDED, REMOVED, CONFLICTS = "changed", "added", "removed", "conflicts"
@@ -43,6 +44,7 @@ class PackageCard(QWidget):
 
     def show_held(self, held: Held | None) -> None:
         """Show a package in hand; None shows nothing."""
+        another = held is not None and (self.held is None or self.held.path != held.path)
         self.held = held
         for each in (self.chips, self.changes):
             each.setVisible(held is not None and held.seen is not None)
@@ -58,11 +60,13 @@ class PackageCard(QWidget):
             f"由{held.says['by'] or '村里'}生成"
             if reading and "made" in held.says else held.judged.name)
         why = "已收下，被替换的旧值都留在历史里。" if held.taken else held.judged.why
-        self.verdict.say(Face(why, held.face.mark))
+        self.verdict.say(Face(why, held_face(held).mark))
         if held.seen is not None:
             seen = held.seen.counts
-            if not self.chips.key and not held.seen.changed:
-                self.chips.key = RETURNS if held.seen.returns else ADDED
+            if another:
+                self.chips.key = next((key for key, found in (
+                    (RETURNS, held.seen.returns), (CHANGED, held.seen.changed)) if found),
+                    ADDED)
             told = [Chip(RETURNS, "报表不同", len(held.seen.returns))]
             self.chips.show_chips([
                 *(told if held.seen.returns else ()),

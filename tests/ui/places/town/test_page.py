@@ -23,6 +23,7 @@ from tests.models.town.desks import hand_in, open_desk, open_village
 from tests.ui.two_desks import press, shown, until, write
 from ui.kit.place import TOWN_PAGES
 from ui.kit.theme import dress
+from ui.parts.sending_desk import held_face
 from ui.places.town.letters import to_tell, write_letter
 
 TODAY = date(2026, 10, 8)
@@ -88,7 +89,7 @@ def test_a_town_has_its_own_places(window):
 
 
 def test_nothing_is_written_before_it_is_taken_in(window, inbox):
-    assert [each.face.words for each in inbox.held] == ["可以收下"]
+    assert [held_face(each).words for each in inbox.held] == ["可以收下"]
     assert receptions(window.store) == []
     assert inbox.card.chips.key == "added"
     assert inbox.held[0].judged.reading.short in inbox.card.aside.text()
