@@ -27,7 +27,7 @@ from models.points.book.scheme_versions import keep_scheme
 from models.points.engine.reader import InvalidFile
 from models.stars.drafting import keep
 from models.town import receiving
-from models.town.receiving import Held
+from models.town.receiving import InHand
 from models.values import clock
 from models.values.finding import Level
 from models.values.problem import Problem
@@ -168,7 +168,7 @@ KINDS: dict[str, Callable[[Store, Path, How], dict[str, Any]]] = {
 def receive(
     store: Store, places: Sequence[Path], *, accept: bool = False, passphrase: str = "",
     enrolling: Sequence[str] = (), despite: Sequence[str] = (),
-) -> Iterator[Held]:
+) -> Iterator[InHand]:
     """Receive every package named or lying in a folder.
 
     :raises Problem: there is no package, or the reading process does not come up on this PC.
@@ -182,7 +182,7 @@ def receive(
                                  despite=despite)
 
 
-def told_of(held: Held) -> dict[str, Any]:
+def told_of(held: InHand) -> dict[str, Any]:
     """A file that was received, as the command line hands it over."""
     says, seen, reading = held.says, held.seen, held.judged.reading
     counts = seen.counts if seen else dict.fromkeys(

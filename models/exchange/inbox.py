@@ -203,8 +203,9 @@ def _keep_receipt(store: Store, letter: Letter, said: dict[str, str]) -> Receipt
 def _answer_sent(store: Store, period: str, kind: str, words: str, code: str | None) -> None:
     """The returns of the period that wait for an answer have one; or the one named alone."""
     state = ReturnState.ACCEPTED if kind == LetterKind.RECEIPT else ReturnState.RETURNED
+    back = kind == LetterKind.RETURN
     for each in newest_of(store, period):
-        waits = each.state != state and (kind == LetterKind.RETURN or each.state == ReturnState.SENT)
+        waits = each.state != state and (back or each.state == ReturnState.SENT)
         if waits and code in (None, each.code):
             answered(store, each, state, words, clock.today())
 

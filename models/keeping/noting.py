@@ -61,7 +61,7 @@ def listening() -> tuple[set[str], ...]:
     return tuple(_HERE.now)
 
 
-class Asked:
+class Statements:
     """Which tables each question of one connection reads; views and subqueries are seen through.
 
     SQLite tells it only while it prepares a statement, and a connection keeps those it has

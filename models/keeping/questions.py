@@ -10,7 +10,7 @@ from typing import Any
 
 from models.keeping.datafile import DatabaseError, told
 from models.keeping.lasting import on
-from models.keeping.noting import Asked, Noted, noting, unnoted
+from models.keeping.noting import Noted, Statements, noting, unnoted
 from models.keeping.record import R, load, quoted, selecting
 from models.values.problem import Problem
 
@@ -23,7 +23,7 @@ class Questions:
 
     path: Path
     _db: Any
-    _asked: Asked
+    _statements: Statements
 
     def query(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """Rows of a question asked by a named function of ``models``."""
@@ -83,7 +83,7 @@ class Questions:
             return int(self.query("SELECT coalesce(max(id), 0) FROM act")[0][0])
 
     def _ask(self, sql: str, values: Values) -> Any:
-        return self._asked.run(self._db, sql, _bound(values))
+        return self._statements.run(self._db, sql, _bound(values))
 
 
 def _bound(values: Values) -> Any:

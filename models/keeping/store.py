@@ -12,7 +12,7 @@ from models.keeping.act import Act, chained
 from models.keeping.datafile import DatabaseError, Lock, OutcomeUnknown, Unusable, connect, told
 from models.keeping.durable import discard, part_of, settle, sweep
 from models.keeping.migrations import bring_up, known
-from models.keeping.noting import Asked, unnoted
+from models.keeping.noting import Statements, unnoted
 from models.keeping.questions import Questions
 from models.keeping.record import R, Record, problems, quoted, stored, written
 from models.values import clock
@@ -39,7 +39,7 @@ class Store(Questions):
         self.key, self.reading, self._upgrading = key, reading, upgrading
         self._listeners: list[Listener] = []
         self._act: Act | None = None
-        self._asked = Asked()
+        self._statements = Statements()
         self._lock = None if reading else Lock(self.path.resolve())
         try:
             if not reading:
@@ -77,7 +77,7 @@ class Store(Questions):
         try:
             self.era = known()
             self._bring_up(self._db.execute("PRAGMA user_version").fetchone()[0])
-            self._asked.follow(self._db)
+            self._statements.follow(self._db)
         except DatabaseError as error:
             self._db.close()
             raise told(error, self.path) from error
@@ -170,7 +170,7 @@ class Store(Questions):
         if not self._db.in_transaction:
             raise Problem("磁盘出过错，这一步没有保存，已有资料没有改动。请检查磁盘后再做一次。")
         try:
-            return self._asked.run(self._db, sql, tuple(values))
+            return self._statements.run(self._db, sql, tuple(values))
         except DatabaseError as error:
             raise told(error, self.path) from error
 

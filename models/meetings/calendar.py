@@ -123,7 +123,8 @@ def _still_late(store: Store, running: Period, today: date) -> list[CalendarLine
         over = over.previous()
         if first is None or over.end.isoformat() < first:
             break
-        found = [*(each for each in calendar(store, over, today) if each.state == MeetingState.LATE), *found]
+        found = [*(each for each in calendar(store, over, today)
+                   if each.state == MeetingState.LATE), *found]
     return found
 
 

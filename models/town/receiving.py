@@ -22,7 +22,7 @@ Files = Iterable[tuple[Path, Reading | Unread]]
 
 
 @dataclass(frozen=True)
-class Held:
+class InHand:
     """One file in hand: its verdict, what taking it in would do, and whether it was taken.
 
     ``kept`` are the conflicts in which the town's value goes on standing; ``opened`` is what a
@@ -68,7 +68,7 @@ class Held:
 def receive(
     store: Store, files: Files, *, accept: bool = False, enrolling: Sequence[str] = (),
     despite: Collection[str] = (),
-) -> Iterator[Held]:
+) -> Iterator[InHand]:
     """Look at every file; with ``accept`` take in what is good. Window and command come by here.
 
     In a village's file the same is done with what the town sent down. What stops one file, even
@@ -88,8 +88,8 @@ def receive(
 
 
 def take_in(
-    store: Store, held: Held, *, enrolling: Sequence[str] = (), despite: Collection[str] = ()
-) -> Held:
+    store: Store, held: InHand, *, enrolling: Sequence[str] = (), despite: Collection[str] = ()
+) -> InHand:
     """Take one file in, whole; refused, it comes back with the verdict why."""
     judged = held.judged
     try:
@@ -107,7 +107,7 @@ def take_in(
     return replace(held, taken=True, seen=seen)
 
 
-def judged_again(store: Store, held: Held, enrolling: str) -> Held:
+def judged_again(store: Store, held: InHand, enrolling: str) -> InHand:
     """The same file with the fingerprint of its stamped form."""
     assert held.judged.reading is not None
     return _looked_at(store, held.path, held.judged.reading, (enrolling,), {})
@@ -115,18 +115,18 @@ def judged_again(store: Store, held: Held, enrolling: str) -> Held:
 
 def _looked_at(
     store: Store, path: Path, found: Reading | Unread, enrolling: Sequence[str], heads: Heads
-) -> Held:
+) -> InHand:
     try:
         if not is_town(store):
-            return Held(path, _letter(store, found, enrolling))
+            return InHand(path, _letter(store, found, enrolling))
         judged = judge(store, found, heads=heads)
         for each in enrolling if judged.verdict == PackageVerdict.UNKNOWN_KEY else ():
             judged = judge(store, found, enrolling=each, heads=heads)
             if judged.verdict != PackageVerdict.UNKNOWN_KEY:
                 break
-        return Held(path, judged, preview(store, judged) if judged.verdict in TAKEN else None)
+        return InHand(path, judged, preview(store, judged) if judged.verdict in TAKEN else None)
     except Exception as error:  # it stands in its own line; the others go on
-        return Held(path, failed(found.name, error))
+        return InHand(path, failed(found.name, error))
 
 
 def _letter(store: Store, found: Reading | Unread, enrolling: Sequence[str]) -> Judgement:

@@ -20,7 +20,7 @@ from models.keeping.store import Store
 from models.returns.drilling import Behind, behind
 from models.returns.public import public_version
 from models.returns.returning import Asked
-from models.town.receiving import Held, receive
+from models.town.receiving import InHand, receive
 from models.values.finding import Finding
 from models.values.periods import Period
 from models.values.sheet import Sheet
@@ -117,7 +117,7 @@ DOWN = "下发-"
 """How the names of our own files begin; they are not handed in."""
 
 
-def held_face(held: Held) -> Face:
+def held_face(held: InHand) -> Face:
     """The verdict at a glance."""
     if held.taken:
         return Face(held.label, Mark.DONE)
@@ -127,7 +127,7 @@ def held_face(held: Held) -> Face:
     return Face(held.label, mark)
 
 
-def held_counts(held: Held) -> str:
+def held_counts(held: InHand) -> str:
     """＋12 ～3 －1 冲突 2."""
     if held.seen is None:
         return ""
@@ -138,10 +138,10 @@ def held_counts(held: Held) -> str:
 
 def looked_at(
     desk: Desk, places: Sequence[Path], passphrase: str, progress: Progress
-) -> list[Held]:
+) -> list[InHand]:
     """Read and judge every package named or lying in a folder; nothing is taken in."""
     paths = [each for each in packages_in(places) if not each.name.startswith(DOWN)]
-    held: list[Held] = []
+    held: list[InHand] = []
     with desk.reading() as store:
         for each in receive(store, read_packages(paths, identities(store), passphrase)):
             held.append(each)

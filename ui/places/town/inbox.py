@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 
 from models.exchange.reading import ASKED, PackageVerdict
 from models.town.received import Reception, ReceptionState, receptions
-from models.town.receiving import Held, judged_again, take_in
+from models.town.receiving import InHand, judged_again, take_in
 from models.town.units import TownUnit
 from models.values.periods import Period
 from models.values.problem import Problem
@@ -37,7 +37,7 @@ class Inbox(TownDesk):
 
     def build(self) -> None:
         """List left, package right."""
-        self.held: list[Held] = []
+        self.held: list[InHand] = []
         self.past: list[Reception] = []
         self.passphrase = ""
         self._queue: list[int] = []
@@ -145,7 +145,7 @@ class Inbox(TownDesk):
         self.work.begin(lambda progress: looked_at(desk, places, words, progress), self._looked,
                         "正在核对…")
 
-    def _looked(self, held: list[Held]) -> None:
+    def _looked(self, held: list[InHand]) -> None:
         self.held = sorted(held, key=lambda each: not each.fit)
         self.refresh()
         self.chips.press(HELD)
@@ -189,7 +189,7 @@ class Inbox(TownDesk):
         fit = sum(each.fit for each in self.held)
         self.tell(summary=f"这一批 {len(self.held)} 个，可以收下 {fit} 个")
 
-    def _current(self) -> tuple[int, Held]:
+    def _current(self) -> tuple[int, InHand]:
         at = self.list.current()
         if not at or self.chips.key == PAST:
             raise Problem("请先在“这一批”里选一个包。")
@@ -220,7 +220,7 @@ class Inbox(TownDesk):
         ), rows)
 
 
-def _held_line(held: Held) -> tuple[Any, ...]:
+def _held_line(held: InHand) -> tuple[Any, ...]:
     says = held.says
     try:
         period = Period.parse(str(says.get("period", ""))).label

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from models.exchange.contents import content_called
 from models.town.merging import MergedField
 from models.town.received import Reception, ReceptionState
-from models.town.receiving import Held
+from models.town.receiving import InHand
 from ui.kit.card import words
 from ui.kit.chips import Chip, Chips
 from ui.kit.marks import Face, FaceLabel
@@ -29,7 +29,7 @@ class PackageCard(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.held: Held | None = None
+        self.held: InHand | None = None
         self._shown: list[tuple[str, str, str, str]] = []
         self.title, self.aside = words(role="title"), words(role="faint", wrap=True)
         self.verdict, self.chips, self.foot = FaceLabel(), Chips(), QHBoxLayout()
@@ -42,7 +42,7 @@ class PackageCard(QWidget):
         self.chips.chosen.connect(lambda _: self._list())
         self._lay_out()
 
-    def show_held(self, held: Held | None) -> None:
+    def show_held(self, held: InHand | None) -> None:
         """Show a package in hand; None shows nothing."""
         another = held is not None and (self.held is None or self.held.path != held.path)
         self.held = held
