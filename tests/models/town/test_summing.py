@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from models.keeping.store import Store
-from models.town.received import ReceivedReturn
+from models.town.received import ReceivedReturn, send_one_back
+from models.town.reported import standings
 from models.town.summing import (
     codes_of,
     month_on_month,
@@ -45,6 +46,24 @@ def test_a_return_is_added_up_over_villages(
     assert found.total == (Decimal(2), Decimal(63))
     assert found.district("一管区") == (Decimal(1), Decimal("31.5"))
     assert codes_of(town, "2026-Q3") == [("visits", "走访登记")]
+
+
+def test_a_return_sent_back_alone_is_not_in_the_sum_until_it_comes_again(
+    two: tuple[Store, Store, Store], stick: Path
+) -> None:
+    first, second, town = two
+    for each in (first, second):
+        taken(town, hand_in(each, town, stick))
+    (found, _) = town.find(ReceivedReturn, "code = 'visits'")
+    with pytest.raises(Problem, match="退回要写明原因"):
+        send_one_back(town, found, " ")
+    send_one_back(town, found, "少一次")
+    assert [each.name for each in summary(town, "visits", "2026-Q3").missing] == ["赵家村"]
+    assert [(each.label, each.words) for each in standings(town, "2026-Q3")] == [
+        ("已退回", "《走访登记》：少一次"), ("已报", "")]
+    taken(town, hand_in(first, town, stick))
+    assert summary(town, "visits", "2026-Q3").missing == []
+    assert {each.label for each in standings(town, "2026-Q3")} == {"已报"}
 
 
 def test_the_summary_is_a_sheet_with_each_district(
