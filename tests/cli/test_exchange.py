@@ -13,11 +13,12 @@ import pytest
 
 from cli import commands as cli
 from exporters import publish
+from models.exchange.chain import Package
 from models.keeping.datafile import connect
 from models.keeping.store import Store
 from models.registers.people import Person
 from models.returns.calendar import WAITING, lines_of
-from models.returns.sending import Sent
+from models.returns.sending import ReturnState, Sent, answered
 from models.values.periods import Period
 from models.visits.visit import Visit
 from sample.village import fill
@@ -160,6 +161,16 @@ def test_the_command_hands_over_what_the_window_would(
         newest = store.find(Sent, "code = 'liaison-statistics' AND period = '2026-Q3'", (),
                             "version")[-1]
         assert (newest.version, newest.reason) == (2, "多记了一次走访")
+        answered(store, newest, ReturnState.RETURNED, "还多一次", today)
+        store.remove(store.find(Visit, "day BETWEEN '2026-07-01' AND '2026-09-30'")[0])
+    status, third = village(capsys, *asked)
+    assert (status, third["sequence"]) == (0, 3)
+    with Store(tmp_path / "赵家村.lianxing") as store:
+        again = store.find(Sent, "code = 'liaison-statistics' AND period = '2026-Q3'", (),
+                           "version")[-1]
+        assert (again.version, again.reason) == (3, "镇里退回：还多一次")
+        changed = store.find(Package, order="sequence DESC")[0].changed
+        assert changed and all("走访" in each for each in changed)
 
 
 def test_no_transaction_is_open_while_the_stick_is_written(
