@@ -14,6 +14,7 @@ from models.figures.source import VILLAGE, Days, this_year
 from models.figures.subject import SUBJECTS
 from models.keeping.lasting import on
 from models.keeping.record import Record, field, required
+from models.matters.matter import MATTER_KINDS
 from models.meetings.kinds import known_kinds
 from models.members.member import Member
 from models.office.village import unit
@@ -40,11 +41,13 @@ if TYPE_CHECKING:
 CADENCES = Choices(asked="不定期", month="每月", quarter="每季", half="每半年", year="每年")
 LISTED = Choices(**{each.code: each.title for each in SUBJECTS
                     if each.code != Person.table})
+OWN = "own-"
+"""What the codes of one's own returns begin with."""
 SO_FAR = "+year"
 """Behind the code of a measure: from the beginning of the year, 累计."""
 
 
-class OwnReturn(Record, table="own_return", label="自定报表"):
+class OwnReturn(Record, table="own_return", label="自建报表"):
     """What was chosen; ``columns`` are codes of fields and measures in their order, as JSON."""
 
     title: str = required("表名", width=20)
@@ -56,7 +59,7 @@ class OwnReturn(Record, table="own_return", label="自定报表"):
     @property
     def code(self) -> str:
         """What the catalogue and the package call it."""
-        return f"own-{self.rowid}"
+        return f"{OWN}{self.rowid}"
 
     @property
     def chosen(self) -> list[str]:
@@ -106,6 +109,9 @@ LINES = {
          **{each[0].field.name: each for each in _PERSON}}),
     "kind": SubjectLines({"kind": ""}, _kinds,
                          {"title": (Column(Field("会议类型", width=16)), "")}),
+    "matter-kind": SubjectLines(
+        {"matter-kind": ""}, lambda *_: [(label, code) for code, label in MATTER_KINDS.pairs()],
+        {"title": (Column(Field("事项类型", width=12)), "")}),
 }
 
 
@@ -128,6 +134,15 @@ def column_of(subject: str, code: str) -> tuple[Column, Filled]:
         return Column(found.field, total=total), found
     so_far = replace(found.field, label=f"{found.field.label}（累计）")
     return Column(so_far, total=total), Over(found, this_year)
+
+
+def columns_to_choose(subject: str) -> list[tuple[str, str]]:
+    """What can stand in a column, with its code: the fields first, then every figure."""
+    fields = [(column.label, code) for code, (column, _) in LINES[subject].fields.items()]
+    figures = [(f"{each.field.label}（{each.unit}）" if each.unit else each.field.label, each.code)
+               for each in measures_of(subject)]
+    so_far = [(f"{words}　累计", f"{code}{SO_FAR}") for words, code in figures]
+    return [*fields, *(line for pair in zip(figures, so_far, strict=True) for line in pair)]
 
 
 def listing_of(own: OwnReturn) -> Listing:
@@ -169,8 +184,14 @@ def keep(store: Store, own: OwnReturn) -> OwnReturn:
     if not own.chosen:
         raise Invalid({"columns": "还没有选栏目，请至少选一栏。"})
     listing_of(own)
-    with store.act(f"自定报表：{own.title}"):
+    with store.act(f"自建报表：{own.title}"):
         return store.save(own)
+
+
+def forget(store: Store, own: OwnReturn) -> None:
+    """Take a return of one's own off the catalogue; what was sent of it stays."""
+    with store.act(f"删去自建报表：{own.title}"):
+        store.remove(own)
 
 
 def own_returns(store: Store) -> list[Return]:

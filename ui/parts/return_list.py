@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from models.returns.calendar import ReturnLine
 from models.returns.catalogue import DOCUMENTS, RETURNS
 from models.returns.document import DocumentReturn
+from models.returns.own import own_returns
 from models.returns.returning import Return
 from models.returns.sending import ReturnState
 from models.values.periods import Period
 from ui.kit.marks import Face
 from ui.kit.theme import Mark
 
+if TYPE_CHECKING:
+    from models.keeping.store import Store
+
 CATALOGUE: tuple[Return | DocumentReturn, ...] = (*RETURNS, *DOCUMENTS)
-"""Everything that can be drawn; a list names one by its place here, from 1."""
+"""Everything that comes with the program; a list names one by its place here, from 1."""
+
+
+def catalogue_of(store: Store) -> tuple[Return | DocumentReturn, ...]:
+    """Everything that can be drawn, the village's own after what comes with the program."""
+    return (*CATALOGUE, *own_returns(store))
+
+
+def place_of(store: Store, code: str) -> int:
+    """Where a return stands in the catalogue, from 1."""
+    return [each.code for each in catalogue_of(store)].index(code) + 1
+
 
 MARKS = {ReturnState.WAITING: Mark.ASK, ReturnState.RETURNED: Mark.LATE,
          ReturnState.ACCEPTED: Mark.DONE, ReturnState.SENT: Mark.DONE}

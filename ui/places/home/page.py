@@ -27,7 +27,7 @@ from ui.kit.place import place_for
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
-from ui.parts.return_list import CATALOGUE, return_face
+from ui.parts.return_list import place_of, return_face
 from ui.places.home.tiles import Tiles
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ class Home(Page):
             self.wanted.emit(due.place, due.row)
 
     def _go_to_return(self, at: int) -> None:
-        self.wanted.emit("return", CATALOGUE.index(self.coming[at - 1].ret) + 1)
+        self.wanted.emit("return", place_of(self.store, self.coming[at - 1].ret.code))
 
     def _due_table(self) -> RecordTable:
         def rows(ids: list[int]) -> list[tuple[Any, ...]]:

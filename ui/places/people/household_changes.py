@@ -6,9 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem
-
 from models.keeping.record import Draft, Record, field
 from models.members.typed_names import people_elsewhere
 from models.moves.households import merge, move_away, split
@@ -29,7 +26,7 @@ from models.values.problem import Invalid
 from ui.kit.card import section
 from ui.kit.form import Pane
 from ui.kit.lookups import household_finder, offer, person_finder, take_the_best
-from ui.kit.theme import px
+from ui.kit.tick_list import TickList
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -113,7 +110,7 @@ class Changes:
             move_out(self._store, choice.ticked(), typed.day, typed.reason,
                      married=bool(typed.married), head=typed.head, today=self._today)
 
-        choice = PeopleChoice(members_of(self._store, self._home))
+        choice = people_choice(members_of(self._store, self._home))
         return self._with_people("迁出", choice, ("day", "reason", "married", "head"), keep)
 
     def death(self, person: int) -> Pane[Change]:
@@ -152,7 +149,7 @@ class Changes:
             return new.id
 
         group = self._store.get(Household, self._home).group
-        choice = PeopleChoice(members_of(self._store, self._home))
+        choice = people_choice(members_of(self._store, self._home))
         return self._with_people("分户", choice, ("number", "head", "old_head", "day", "reason"),
                                  keep, number=next_number(self._store, group), reason="成家")
 
@@ -209,7 +206,7 @@ class Changes:
         return self._pane(title, entry, layout, keep)
 
     def _with_people(
-        self, title: str, choice: PeopleChoice, layout: tuple[str, ...],
+        self, title: str, choice: TickList, layout: tuple[str, ...],
         keep: Callable[[Change], int | None], **given: Any,
     ) -> Pane[Change]:
         pane = self._pane(title, Draft(Change, {"day": self._today, **given}), layout, keep)
@@ -237,27 +234,11 @@ class Changes:
         return pane
 
 
-class PeopleChoice(QListWidget):
+def people_choice(people: list[Person]) -> TickList:
     """The people of a household to be ticked."""
-
-    def __init__(self, people: list[Person]) -> None:
-        super().__init__()
-        self.setAccessibleName("选人")
-        self.setFrameShape(QListWidget.Shape.NoFrame)
-        self.setSpacing(px(2))
-        relation = Person.field("relation")
-        for each in people:
-            item = QListWidgetItem(f"{each.name}　{relation.show(each.relation)}", self)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Unchecked)
-            item.setData(Qt.ItemDataRole.UserRole, each.id)
-        self.setFixedHeight(min(6, max(2, len(people))) * px(28) + px(6))
-
-    def ticked(self) -> list[int]:
-        """The ids of those who are ticked."""
-        items = [self.item(at) for at in range(self.count())]
-        return [item.data(Qt.ItemDataRole.UserRole) for item in items
-                if item.checkState() == Qt.CheckState.Checked]
+    relation, choice = Person.field("relation"), TickList("选人")
+    choice.offer([(f"{each.name}　{relation.show(each.relation)}", each.id) for each in people])
+    return choice
 
 
 def without_relation(store: Store, household: int) -> list[str]:

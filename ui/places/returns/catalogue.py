@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu
 
 from models.returns.calendar import ReturnLine, return_calendar
+from models.returns.own import OWN, OwnReturn, forget
 from models.returns.public import NotToBePosted
 from models.returns.purpose import last_purpose, note_handed_out, personal_columns
 from models.returns.returning import SPANS, Asked, Return
@@ -29,8 +30,9 @@ from ui.kit.record_list import RecordList
 from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable
 from ui.parts.drawn_return import Drawn, Order, drawn, exported, opened, printed
-from ui.parts.return_list import CATALOGUE, MARKS, return_face, short_label
+from ui.parts.return_list import CATALOGUE, MARKS, catalogue_of, return_face, short_label
 from ui.places.returns.card import ReturnCard
+from ui.places.returns.own import OwnPane
 from ui.places.returns.terms import terms_pane
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ class CatalogueSection(Section):
         self._waiting: Task | None = None
         self.drawn: Drawn | None = None
         self.lines: dict[str, ReturnLine] = {}
+        self.known = CATALOGUE
         self.catalogue = RecordList(self._table(), "报表目录")
         self.catalogue.say_empty("没有这样的报表。")
         self.card = ReturnCard(self.store)
@@ -88,12 +91,13 @@ class CatalogueSection(Section):
     def refresh(self) -> None:
         """Count the chips, list the catalogue, draw again what is looked at."""
         self.today = clock.today()
+        self.known = catalogue_of(self.store)
         self.lines = {}
         for line in return_calendar(self.store, self.today):
             self.lines.setdefault(line.ret.code, line)
-        states = [self._state(each.code) for each in CATALOGUE]
+        states = [self._state(each.code) for each in self.known]
         self.ask_over([
-            Chip(ALL, "全部", len(CATALOGUE)),
+            Chip(ALL, "全部", len(self.known)),
             *(Chip(state, state.label, states.count(state), MARKS.get(state))
               for state in ORDER if state == ReturnState.WAITING or state in states),
             Chip("asked", "随时可出", states.count("asked")),
@@ -161,6 +165,21 @@ class CatalogueSection(Section):
         self.put_right(pane)
         pane.form.start()
 
+    @action("自建报表…", icon="plus")
+    def make_own(self) -> None:
+        """Choose whom a line is for, fields and figures: a return of the village's own."""
+        self.put_right(OwnPane(self.store, None))
+
+    @action("改栏目…", icon="edit", place="card")
+    def change_own(self) -> None:
+        """Choose its columns anew."""
+        self.put_right(OwnPane(self.store, self._own()))
+
+    @action("删去这张自建表", place="card")
+    def forget_own(self) -> None:
+        """Take it off the catalogue; what was sent of it stays."""
+        forget(self.store, self._own())
+
     @action("重新排版", icon="returns", shortcut="F5", place="menu")
     def draw(self) -> None:
         """Draw what is asked for, for the screen."""
@@ -178,15 +197,17 @@ class CatalogueSection(Section):
 
     def _list(self) -> None:
         self.catalogue.table.show_ids([
-            at for at, each in enumerate(CATALOGUE, 1)
+            at for at, each in enumerate(self.known, 1)
             if self.chips.lets(self._state(each.code))
         ])
         self.catalogue.keep_current()
 
     def _choose(self, at: int) -> None:
-        wanted = CATALOGUE[at - 1] if at else None
-        if wanted is not self.card.wanted:
+        wanted = self.known[at - 1] if at else None
+        if wanted != self.card.wanted:
             self.put_away()
+            for name in ("change_own", "forget_own"):
+                self.deeds[name].setVisible(wanted is not None and wanted.code.startswith(OWN))
             self.card.show_return(wanted, self._period_of(wanted) if wanted else None)
             self.card.stand(self.lines.get(wanted.code) if wanted else None)
             self.tell(detail=wanted.title if wanted else "")
@@ -201,6 +222,12 @@ class CatalogueSection(Section):
         """The period that waits for this return, else the running one."""
         line = self.lines.get(wanted.code)
         return line.period if line else Period.of(self.today, SPANS.get(wanted.cadence, Span.YEAR))
+
+    def _own(self) -> OwnReturn:
+        """The village's own return that is looked at."""
+        wanted = self.card.wanted
+        return next(each for each in self.store.find(OwnReturn)
+                    if wanted is not None and each.code == wanted.code)
 
     def _redraw(self) -> None:
         self._later.start()
@@ -316,7 +343,7 @@ class CatalogueSection(Section):
 
     def _table(self) -> RecordTable:
         def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            shown = [CATALOGUE[at - 1] for at in ids]
+            shown = [self.known[at - 1] for at in ids]
             lines = [self.lines.get(each.code) for each in shown]
             return [(each.title, short_label(line.period, self.today) if line else "", line)
                     for each, line in zip(shown, lines, strict=True)]

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from models.moves.duplicates import entries_of
 from models.registers.people import Household, HouseholdCategory, Person, members_of
 from models.registers.stays import Happening
-from ui.places.people.household_changes import PeopleChoice
+from ui.kit.tick_list import TickList
 
 TODAY = date(2026, 9, 26)
 
@@ -41,7 +41,7 @@ def faults(pane) -> dict[str, str]:
 
 
 def tick(pane, *rows: int):
-    choice = pane.findChild(PeopleChoice)
+    choice = pane.findChild(TickList)
     for row in rows:
         choice.item(row).setCheckState(Qt.CheckState.Checked)
 
@@ -81,7 +81,7 @@ def test_a_split_that_takes_everyone_is_refused_and_one_that_does_not_is_kept(pe
     fill(pane, number="03-099", head="2")
     assert "请留下至少一人" in pane.strip.words.text()
     assert village.count("household") == 3
-    pane.findChild(PeopleChoice).item(0).setCheckState(Qt.CheckState.Unchecked)
+    pane.findChild(TickList).item(0).setCheckState(Qt.CheckState.Unchecked)
     pane.save()
     new = village.find(Household)[-1]
     assert (new.number, names(village, new.id)) == ("03-099", ["彭桂兰"])

@@ -1,0 +1,78 @@
+"""自建报表 is chosen by ticking and then stands in the catalogue like the others."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from models.returns.own import OwnReturn
+from ui.kit.tick_list import TickList
+
+
+@pytest.fixture
+def catalogue(window):
+    window.go("returns")
+    return window.pages["returns"].show_section("catalogue")
+
+
+def tick(choice: TickList, *keys: str) -> None:
+    for at in range(choice.count()):
+        item = choice.item(at)
+        if item.data(Qt.ItemDataRole.UserRole) in keys:
+            item.setCheckState(Qt.CheckState.Checked)
+
+
+def begin(catalogue, title="党员走访情况"):
+    catalogue.deeds["make_own"].trigger()
+    pane = catalogue.beside.pane
+    pane.form.editors["title"].put(title)
+    return pane
+
+
+def test_what_is_ticked_stands_in_the_catalogue_and_is_drawn(catalogue, qtbot):
+    pane = begin(catalogue)
+    tick(pane.choice, "name", "visits", "visits.homes")
+    pane.save()
+    own = catalogue.store.find(OwnReturn)[0]
+    assert own.chosen == ["name", "visits", "visits.homes"]
+    catalogue.refresh()
+    assert catalogue.known[-1].title == "党员走访情况"
+    catalogue.open("return", len(catalogue.known))
+    catalogue.draw()
+    qtbot.waitUntil(lambda: catalogue.drawn is not None and catalogue.job is None)
+    assert [each.label for each in catalogue.card.figures.sheet.columns] == [
+        "序号", "姓名", "走访次数", "走访户数"]
+    assert catalogue.deeds["change_own"].isVisible()
+
+
+def test_another_subject_offers_other_columns_and_keeps_what_can_stay(catalogue):
+    pane = begin(catalogue)
+    tick(pane.choice, "party_group", "visits")
+    pane.form.editors["subject"].put("户")
+    pane.form.edited.emit()
+    assert pane.choice.ticked() == ["visits"]
+    offered = [pane.choice.item(at).text() for at in range(pane.choice.count())]
+    assert "户号" in offered and "党小组" not in offered
+
+
+def test_without_a_column_it_is_refused_beside_the_form(catalogue):
+    pane = begin(catalogue)
+    pane.save()
+    assert pane.strip.isVisible() and catalogue.beside.pane is pane
+    assert catalogue.store.count("own_return") == 0
+
+
+def test_it_is_changed_and_taken_off_again(catalogue):
+    pane = begin(catalogue)
+    tick(pane.choice, "name", "visits")
+    pane.save()
+    catalogue.refresh()
+    catalogue.open("return", len(catalogue.known))
+    catalogue.deeds["change_own"].trigger()
+    tick(catalogue.beside.pane.choice, "visits+year")
+    catalogue.beside.pane.save()
+    assert catalogue.store.find(OwnReturn)[0].chosen == ["name", "visits", "visits+year"]
+    catalogue.refresh()
+    catalogue.open("return", len(catalogue.known))
+    catalogue.deeds["forget_own"].trigger()
+    assert catalogue.store.count("own_return") == 0
