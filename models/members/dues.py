@@ -46,7 +46,10 @@ class Dues(Record, table="dues", label="党费"):
 
 @dataclass(frozen=True)
 class DuesLine:
-    """One member's year: what was paid in each month (None: nothing written), owed and total."""
+    """One member's year: what was paid in each month (None: nothing written), owed and total.
+
+    ``lacking`` is what is missing of the months owed, ``unpaid`` how many of them lack something.
+    """
 
     member: Member
     name: str
@@ -55,6 +58,8 @@ class DuesLine:
     paid: Decimal
     paid_until: str | None
     unpaid_run: int
+    lacking: Decimal
+    unpaid: int
 
 
 def pay(
@@ -110,22 +115,26 @@ def _line(
             break
         run += 1
     last = max((month for month, amount in enumerate(paid, 1) if amount is not None), default=0)
+    owed = _owed(member, rows, year, end)
+    missing = [each - (amount or Decimal()) for each, amount in zip(owed, paid, strict=False)]
+    short = [each for each in missing if each > 0]
     return DuesLine(
-        member, name, paid,
-        _owed(member, rows, year, end),
+        member, name, paid, sum(owed, Decimal()),
         sum((each or Decimal() for each in paid), Decimal()),
-        f"{year}-{last:02}" if last else None, run,
+        f"{year}-{last:02}" if last else None, run, sum(short, Decimal()), len(short),
     )
 
 
-def _owed(member: Member, rows: list[Dues | None], year: int, end: date) -> Decimal:
-    """A month nobody wrote a standard for has that of the month before, the first that of the next.
+def _owed(member: Member, rows: list[Dues | None], year: int, end: date) -> list[Decimal]:
+    """What each month until that of ``end`` asks for.
+
+    A month nobody wrote a standard for has that of the month before, the first that of the next.
     """
     standards = [each.standard if each else None for each in rows]
     known = next((each for each in standards if each is not None), Decimal())
-    owed = Decimal()
+    owed = []
     for month, standard in enumerate(standards[: end.month], 1):
         known = known if standard is None else standard
-        if f"{year}-{month:02}" >= (member.joined or "")[: len("2026-09")]:
-            owed += known
+        since = (member.joined or "")[: len("2026-09")]
+        owed.append(known if f"{year}-{month:02}" >= since else Decimal())
     return owed

@@ -137,6 +137,7 @@ def test_dues_month_by_month(store):
         "2026-03",
         6,
     )
+    assert (line.lacking, line.unpaid) == (Decimal("15.00"), 6)
     with pytest.raises(Invalid, match="不是月份"):
         pay(store, member, "2026-Q3", Decimal(1), TODAY)
 
