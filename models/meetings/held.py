@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from models.meetings.attendance import Attendance
 from models.meetings.kinds import known_rules
-from models.meetings.meeting import Meeting, attendance_at, kind_title, meetings_between, opening
+from models.meetings.meeting import (
+    Meeting,
+    attendance_at,
+    kind_title,
+    meetings_between,
+    opening,
+    purpose_of,
+)
 from models.meetings.rules import Rule, Tally
 from models.values.problem import Problem
 
@@ -45,8 +52,9 @@ def held_between(store: Store, first: date, last: date) -> list[Meeting]:
 
 def _judged(store: Store, first: date, last: date) -> list[tuple[Meeting, Tally | None]]:
     called, rules = meetings_between(store, first, last), known_rules(store)
-    attended = attendance_at(store, called)
-    return [(each, fell_through(each, attended[each.rowid], rules)) for each in called]
+    # Most meetings have no quorum: whoever came to those need not be read.
+    attended = attendance_at(store, [each for each in called if purpose_of(each)])
+    return [(each, fell_through(each, attended.get(each.rowid, ()), rules)) for each in called]
 
 
 def why_fallen(told: Tally) -> str:
