@@ -207,9 +207,8 @@ def _said(each: dict[str, Any]) -> dict[str, Any]:
 def _file(store: Store, plan: Plan) -> None:
     for line in lines(store, plan, LAST):
         if set(line.clause.source_codes) & set(FILED):
-            for figure in line.figures:
-                known = tuple(each for each in figure.counted if each.ref[1])
-                file_counted(store, line.clause.rowid, known, LAST)
+            for figure in line.open(store):
+                file_counted(store, line.clause.rowid, figure.counted, LAST)
 
 
 def _give(store: Store, each: dict[str, Any]) -> None:

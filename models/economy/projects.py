@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from models.keeping.lasting import Through, begun
 from models.keeping.record import Record, field, required
 from models.office.star_sets import STARS
 from models.values.figure import FIGURE
@@ -23,7 +24,7 @@ ORIGINS = Choices(finance="财政资金", bond="专项债", town="乡镇配套",
                   loan="信贷", social="社会资本", donation="捐赠", other="其他")
 
 
-class Project(Record, table="project", label="项目"):
+class Project(Record, table="project", label="项目", lasts=Through("since", "finished")):
     """One project of the village; jobs and beneficiaries are counts, never lists of wages."""
 
     name: str = required("项目名称", width=20)
@@ -117,8 +118,8 @@ def keep_project(
     return kept
 
 
-def project_cards(store: Store) -> list[ProjectCard]:
-    """Every project with its money and results, the newest first."""
+def project_cards(store: Store, day: date = date.max) -> list[ProjectCard]:
+    """Every project begun by a day with its money and results, the newest first."""
     funds: dict[int, list[ProjectFund]] = {}
     for fund in store.find(ProjectFund):
         funds.setdefault(fund.project, []).append(fund)
@@ -127,5 +128,6 @@ def project_cards(store: Store) -> list[ProjectCard]:
         results.setdefault(result.project, []).append(result)
     return [
         ProjectCard(each, tuple(funds.get(each.rowid, ())), tuple(results.get(each.rowid, ())))
-        for each in store.find(Project, order="since DESC, id DESC")
+        for each in store.find(
+            Project, begun(Project), (day.isoformat(),), "since DESC, id DESC")
     ]

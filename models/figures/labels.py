@@ -76,4 +76,19 @@ _LABELS = {
     "kept_figures": "SELECT id, month, '纸质月报' FROM kept_figures WHERE id",
     "group": 'SELECT id, name FROM "group" WHERE id',
     "activity": "SELECT id, on_day, theme FROM activity WHERE id",
+    "dues": """SELECT d.id, p.name, d.month FROM dues d JOIN member m ON m.id = d.member
+               JOIN person p ON p.id = m.person WHERE d.id""",
+    "reserve": "SELECT r.id, p.name FROM reserve r JOIN person p ON p.id = r.person WHERE r.id",
+    "income_line": "SELECT id, on_day, summary FROM income_line WHERE id",
+    "asset": "SELECT id, name FROM asset WHERE id",
+    "project": "SELECT id, name FROM project WHERE id",
+    "project_fund": """SELECT f.id, p.name, f.paper FROM project_fund f
+                       JOIN project p ON p.id = f.project WHERE f.id""",
+    "organisation": "SELECT id, name FROM organisation WHERE id",
+    "organisation_member": """SELECT m.id, p.name, m.role FROM organisation_member m
+                              JOIN person p ON p.id = m.person WHERE m.id""",
+    "household_tie": f"""SELECT t.id, h.number, {last_head(day=_NOW)}, t.since FROM household_tie t
+                         JOIN household h ON h.id = t.household WHERE t.id""",
+    "facility": "SELECT id, name FROM facility WHERE id",
+    "honour": "SELECT id, on_day, title FROM honour WHERE id",
 }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.figures.measure import Counted, Distinct, Latest, Measure, Rate
 from models.figures.reckon import reckon
+from models.figures.registers import HOUSEHOLDS
 from models.figures.source import Condition, Days, Source, lasting
 from models.keeping.lasting import on
 from models.matters.ledger import stands
@@ -102,11 +104,10 @@ def _living_there(store: Store, days: Days) -> str:
              ON seen.household = x.id"""
 
 
-TO_PAIR = Source(
-    "household", _living_there, {"household": "x.id", "group": 'x."group"'},
-    where=(*lasting(Household, "{} 才立户", "{} 已离册"),
-           Condition("lived.household IS NOT NULL", "那时没有人在册")),
-)
+HOME = Source("household", _living_there, {"household": "x.id", "group": 'x."group"'},
+              where=lasting(Household, "{} 才立户", "{} 已离册"))
+TO_PAIR = replace(HOME, where=(
+    *HOME.where, Condition("lived.household IS NOT NULL", "那时没有人在册")))
 """The households that should be paired on the last day, and walked to."""
 
 
@@ -125,8 +126,13 @@ UNREACHED = _of_base("visits.unreached", "未走到户数",
                      Condition("NOT coalesce(seen.at_home, 0)"))
 REACH = Rate("visits.coverage", Field("户户到覆盖率", TEXT, width=8), REACHED, DUE, "应走访户")
 
+SEEN = Measure("visits.seen", Field("走访到户户数", NUMBER, width=10), "户", HOME,
+               (Condition("seen.household IS NOT NULL", "本期没有走访记录"),))
+SEEN_RATE = Rate("visits.seen-rate", Field("走访到户率", TEXT, width=8), SEEN, HOUSEHOLDS, "在册户")
+
 LIAISON_MEASURES = (HOMES, *BY_CATEGORY, DUE, PAIRED_HOMES, COVERAGE, VISITS, VISITED, LAST_VISIT,
-                    AT_HOME, OTHERWISE, REACHED, UNREACHED, REACH, WITH_PROBLEM, SOLVED, SOLVE_RATE)
+                    AT_HOME, OTHERWISE, REACHED, UNREACHED, REACH, SEEN, SEEN_RATE,
+                    WITH_PROBLEM, SOLVED, SOLVE_RATE)
 
 
 class Covered(NamedTuple):

@@ -78,9 +78,24 @@ SOLVED_OF_FOUND = _matters("matters.settled", "发现的事项已办结", FOUND_
 SOLVE_RATE = Rate("matters.rate", Field("事项办结率", TEXT, width=8), SOLVED_OF_FOUND, FOUND_ONCE,
                   "本期发现的事项")
 
+
+def _solved_of(code: str, label: str, *kinds: str) -> Rate:
+    """Of the matters of some kinds that were found, those solved by the last day."""
+    of_kind = Condition(f"x.kind IN ({', '.join(map(repr, kinds))})")
+    found = _matters(f"matters.{code}", f"发现{label}", FOUND_MATTER, of_kind)
+    solved = _matters(f"matters.{code}.settled", f"办结{label}", FOUND_MATTER, of_kind, _SOLVED)
+    return Rate(f"matters.{code}.rate", Field(f"{label}办结率", TEXT, width=8), solved, found,
+                SOLVE_RATE.base_label)
+
+
+DISPUTE_RATE = _solved_of("disputes", "矛盾纠纷", "dispute")
+MENDED_RATE = _solved_of("mended", "整改事项", "rectification", "inspection")
+
 MATTER_MEASURES = (FOUND, SOLVED, OPEN, OVERDUE, FALLING_DUE, OPEN_ABOVE, FOUND_ONCE,
                    SOLVED_OF_FOUND, SOLVE_RATE, REQUESTS, PROBLEMS, SOLVED_OF_VISITS,
-                   OPEN_OF_VISITS)
+                   OPEN_OF_VISITS,
+                   *(each for rate in (DISPUTE_RATE, MENDED_RATE)
+                     for each in (rate.base, rate.part, rate)))
 
 
 class Balance(NamedTuple):

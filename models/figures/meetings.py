@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from models.figures.measure import Measure, Rate, Total
+from models.figures.measure import AnyMeasure, Measure, Rate, Total
 from models.figures.source import Condition, Days, Source, worked_out
 from models.meetings.attendance import CAME, NOT_DUE
 from models.meetings.held import fallen_between, why_fallen
+from models.meetings.kinds import all_kinds
+from models.meetings.meeting import kind_title
 from models.values.kinds import NUMBER, TEXT, Field
 
 if TYPE_CHECKING:
@@ -47,4 +50,22 @@ CAME_TO = Measure("meetings.came", Field("实到人次", NUMBER, width=7), "人�
                   how=_counted("came", "present_count"))
 TURNOUT = Rate("meetings.rate", Field("出勤率", TEXT, width=8), CAME_TO, DUE, "应到人次")
 
-MEETING_MEASURES = (HELD, DUE, CAME_TO, TURNOUT)
+_SIGNED = Condition("t.meeting IS NOT NULL OR x.due_count IS NOT NULL", "没有签到记录，请补签到")
+"""What the stars ask of a meeting beside that it was held."""
+
+
+def _signed(code: str, label: str, *where: Condition) -> Measure:
+    return Measure(f"meetings.{code}", Field(label, NUMBER, width=8), "次", MEETING,
+                   (*where, _SIGNED))
+
+
+@cache
+def of_kind(code: str) -> Measure:
+    """The meetings of one kind that were held, with who came written down."""
+    return _signed(code, f"{kind_title(code)}次数", Condition(f"x.kind = '{code}'"))
+
+
+SIGNED = _signed("signed", "有签到的会议次数")
+
+MEETING_MEASURES: tuple[AnyMeasure, ...] = (HELD, DUE, CAME_TO, TURNOUT, SIGNED,
+                    *map(of_kind, dict.fromkeys(each.code for each in all_kinds())))

@@ -124,6 +124,40 @@ def _aggregate(how: How, source: Source) -> str:
     return "count(*)"
 
 
+def records(
+    store: Store, measures: Iterable[Measure], days: Days, among: Among = EVERYBODY
+) -> dict[Measure, tuple[Ref, ...]]:
+    """The records that figures count; a source is gone through once."""
+    together: dict[Source, list[Measure]] = defaultdict(list)
+    for each in measures:
+        together[each.source].append(each)
+    found: dict[Measure, tuple[Ref, ...]] = {}
+    for source, some in together.items():
+        keys = ", ".join(f"CASE WHEN {_meant(each)} THEN {_key(each)} END" for each in some)
+        rows = store.query(
+            f"""SELECT {_table(source)}, {keys} FROM {source.drawn(store, days)}
+                WHERE {' AND '.join(_within(source, among)) or '1'}
+                ORDER BY {source.day or 'x.id'}, x.id""", days.asked | among.asked)
+        for at, each in enumerate(some, 1):
+            apart = each.how.subject if isinstance(each.how, Distinct) else ""
+            found[each] = tuple(dict.fromkeys(
+                (apart or row[0], row[at]) for row in rows if row[at] is not None))
+    return found
+
+
+def _meant(measure: Measure) -> str:
+    return " AND ".join(f"({each.sql})" for each in measure.where) or "1"
+
+
+def _key(measure: Measure) -> str:
+    return measure.source.subjects[measure.how.subject] if isinstance(
+        measure.how, Distinct) else "x.id"
+
+
+def _table(source: Source) -> str:
+    return source.of or f"'{source.table}'"
+
+
 # ── What stands behind one figure ────────────────────────────────────────────
 
 
@@ -152,14 +186,7 @@ def counted(
     store: Store, measure: Measure, days: Days, among: Among = EVERYBODY
 ) -> tuple[Ref, ...]:
     """The records that one figure counts, without a word about them."""
-    source, table, key = measure.source, measure.source.table, "x.id"
-    if isinstance(measure.how, Distinct):
-        table = measure.how.subject
-        key = source.subjects[table]
-    where = [*_within(source, among), *(f"({each.sql})" for each in measure.where)]
-    return tuple((table, row) for (row,) in store.query(
-        f"""SELECT DISTINCT {key} FROM {source.drawn(store, days)}
-            WHERE {' AND '.join(where) or '1'} ORDER BY 1""", days.asked | among.asked))
+    return tuple(sorted(records(store, [measure], days, among)[measure]))
 
 
 def _share(store: Store, rate: Rate, days: Days, among: Among) -> Figure:
@@ -188,7 +215,7 @@ def _lines(
     reasons = [each for each in conditions if each.why]
     told = "".join(f", {each.sql}, {each.of}" for each in reasons)
     rows = store.query(
-        f"""SELECT {source.of or f"'{source.table}'"}, x.id, {_amount(measure)},
+        f"""SELECT {_table(source)}, x.id, {_amount(measure)},
                    {_told_apart(measure)},
                    {source.day or 'NULL'}{told}
             FROM {source.drawn(store, days)} WHERE {' AND '.join(where) or '1'}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.figures.reckon import reckon
 from models.figures.registers import HOUSEHOLDS, MEMBERS, PEOPLE
@@ -25,8 +25,18 @@ from models.stars.plan import (
     plan_for,
     targets,
 )
-from models.stars.progress import SELF, Line, by_task, lines, overall, task_completion, task_state
-from models.stars.standard import Standard, Task, standard_for
+from models.stars.progress import (
+    SELF,
+    Line,
+    by_task,
+    lines,
+    open_clause,
+    overall,
+    refs,
+    task_completion,
+    task_state,
+)
+from models.stars.standard import Clause, Standard, Task, standard_for
 from models.stars.verdicts import VerdictStage, by_star, level, level_name, stars_held
 from models.stars.weekly import SECTIONS, WeeklyReport, draft, report_for
 from models.values.kinds import NOTE, NUMBER, TEXT, Field
@@ -35,7 +45,11 @@ from models.values.periods import Period, Span
 from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
+    from models.figures.measure import AnyMeasure
+    from models.figures.source import Days
     from models.keeping.store import Store
+    from models.returns.listing import Opens
+    from models.values.figure import Figure
 
 
 FILLERS = ("审核人", "填报人", "填报日期", "包村干部")
@@ -44,6 +58,7 @@ FILLERS = ("审核人", "填报人", "填报日期", "包村干部")
 def once_planned(
     code: str, title: str, cadence: str, columns: tuple[Column, ...],
     draw: Callable[[Store, Asked, Plan, Standard], Sheet], *, internal: bool = False,
+    figures: Opens | None = None,
 ) -> Return:
     """A return drawn from the year's plan; without a plan an empty sheet that says what to do."""
 
@@ -56,7 +71,7 @@ def once_planned(
                           notes=(note,), signatures=FILLERS)
         return draw(store, asked, plan, store.get(Standard, plan.standard))
 
-    return Return(code, title, cadence, columns, make, internal=internal)
+    return Return(code, title, cadence, columns, make, internal=internal, figures=figures)
 
 
 def notices(standard: Standard) -> tuple[str, ...]:
@@ -129,11 +144,13 @@ PROGRESS = (
 def progress_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> Sheet:
     """F3 创建进度表: every clause with its figure, where that comes from, and its state."""
     found = lines(store, plan, asked.day)
+    behind = refs(store, found)
     rows = [
         Row((each.task.star, each.task.number, each.task.title, each.clause.text,
              each.clause.target, each.value, each.source, each.completion, each.owner,
              _due(each), f"{each.shape}{each.state_label}",
-             str(each.said.on_day) if each.said else ""), refs(each))
+             str(each.said.on_day) if each.said else ""), behind[each.clause.rowid],
+            key=each.clause.id)
         for each in found
     ]
     legend = "　".join(f"{each.shape}{each.label}" for each in StarState)
@@ -142,12 +159,6 @@ def progress_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -
         rows=rows, when=f"截至 {asked.day}", signatures=FILLERS,
         notes=(f"任务完成 {overall(found)}。", f"图例：{legend}", *notices(standard)),
     )
-
-
-def refs(each: Line) -> tuple[tuple[str, int], ...]:
-    """The clause and every record its figures counted."""
-    counted = [one.ref for figure in each.figures for one in figure.counted if one.ref[1]]
-    return (("clause", each.clause.rowid), *dict.fromkeys(counted))
 
 
 def _due(each: Line) -> str:
@@ -167,13 +178,16 @@ def rating_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> 
     filed: dict[int, list[Filed]] = {}
     for one in archive(store, standard, asked.day):
         filed.setdefault(one.clause.rowid, []).append(one)
+    found = lines(store, plan, asked.day)
+    behind = refs(store, found)
     rows = [
         Row((each.task.star, each.task.number, each.task.title,
              each.clause.criterion or each.clause.text,
              SELF.label(each.said.rating) if each.said and each.said.rating else "",
              each.value, in_runs(filed.get(each.clause.rowid, ())),
-             each.said.shortfall if each.said else ""), refs(each))
-        for each in lines(store, plan, asked.day)
+             each.said.shortfall if each.said else ""), behind[each.clause.rowid],
+            key=each.clause.id)
+        for each in found
     ]
     dates = dates_of(store, plan)
     said = [f"{star_set(standard.star_set).label_of(each.star)}：{each.result('self')}"
@@ -243,7 +257,9 @@ LEDGER = (
 def ledger_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> Sheet:
     """F9 创建工作台账: item by item, measure, owner, days, progress and how much is filed."""
     rows = []
-    for task, found in by_task(lines(store, plan, asked.day)):
+    every = lines(store, plan, asked.day)
+    behind = refs(store, every)
+    for task, found in by_task(every):
         work = found[0].assignment
         state = task_state(found)
         said = "；".join(dict.fromkeys(each.value for each in found if each.value))
@@ -252,7 +268,7 @@ def ledger_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> 
              str(work.begun) if work and work.begun else "", _due(found[0]),
              f"{state.shape}{state.label}", task_completion(found), said,
              sum(each.evidence for each in found)),
-            tuple(ref for each in found for ref in refs(each))))
+            tuple(ref for each in found for ref in behind[each.clause.rowid])))
     total = (None, None, "合计", *(None,) * 7, sum(row.values[-1] for row in rows))
     return headed(store, asked, code="star-ledger", title="“五星”支部创建工作台账", columns=LEDGER,
                   rows=rows, when=f"截至 {asked.day}", notes=notices(standard), total=total,
@@ -286,12 +302,35 @@ def archive_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) ->
                   signatures=("归档人", "审核人", "归档日期"))
 
 
+class ClauseFigures:
+    """What the figures of a clause open into, where a sheet has a line for every clause."""
+
+    measures: tuple[AnyMeasure, ...] = ()
+
+    def open(
+        self, store: Store, column: Column, rows: Sequence[Row], days: Days
+    ) -> Figure | None:
+        """The figure of one clause; None of another column, or of several."""
+        if column.label not in ("现状值", "事实与数字") or len(rows) != 1:
+            return None
+        return open_clause(store, store.get(Clause, int(str(rows[0].key))), days.last)
+
+    def before(
+        self, store: Store, column: Column, rows: Sequence[Row], earlier: Sequence[Days]
+    ) -> list[Any]:
+        """The figure of one clause in words, on each of some earlier days."""
+        figures = (self.open(store, column, rows, days) for days in earlier)
+        return [each and each.shown for each in figures]
+
+
 STAR_RETURNS = (
     once_planned("star-plan", "“五星”支部创建计划表", "year", PLAN, plan_sheet),
     Return("star-standard", "“五星”支部创建标准表", "year", STANDARD, standard_sheet,
            internal=False),
-    once_planned("star-progress", "“五星”支部创建进度表", "week", PROGRESS, progress_sheet),
-    once_planned("star-rating", "“五星”支部创建自评表", "quarter", RATING, rating_sheet),
+    once_planned("star-progress", "“五星”支部创建进度表", "week", PROGRESS, progress_sheet,
+                 figures=ClauseFigures()),
+    once_planned("star-rating", "“五星”支部创建自评表", "quarter", RATING, rating_sheet,
+                 figures=ClauseFigures()),
     once_planned("star-application", "“五星”支部星级申报表", "year", APPLICATION,
                  application_sheet),
     once_planned("star-ledger", "“五星”支部创建工作台账", "month", LEDGER, ledger_sheet,

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from models.figures.source import Days
 from models.keeping.record import Record, field, required
 from models.office.star_sets import StarState
 from models.stars.plan import Assignment, Plan, assignments, owner_names
-from models.stars.sources import Counting, count, source
-from models.stars.standard import Clause, ClauseMeasure, Goal, Task, items, read_goals
+from models.stars.sources import Asked, counted, open_source, records_counted, source, year_until
+from models.stars.standard import Clause, ClauseMeasure, Goal, Standard, Task, items, read_goals
 from models.values import clock
-from models.values.figure import FIGURE, Figure, about_shown, percent, share_problem, share_shown
+from models.values.figure import (
+    FIGURE,
+    Figure,
+    Ref,
+    about_shown,
+    percent,
+    share_problem,
+    share_shown,
+)
 from models.values.kinds import DAY, FLAG, LINK, NOTE, Choices
 from models.values.problem import Invalid
 
@@ -74,12 +84,23 @@ class Line:
     clause: Clause
     said: Progress | None
     figures: tuple[Figure, ...]
+    """Values alone: :meth:`open` says what stands behind them."""
     labels: tuple[str, ...]
     judged: tuple[Judged, ...]
     state: StarState
-    owner: str
-    assignment: Assignment | None
-    evidence: int
+    days: Days
+    owner: str = ""
+    assignment: Assignment | None = None
+    evidence: int = 0
+
+    def open(self, store: Store) -> tuple[Figure, ...]:
+        """The figures with the records they counted and missed, in the order of the labels."""
+        return tuple(open_source(store, *each, self.days) for each in self.asked)
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """What is counted for it."""
+        return tuple((code, self.task.star) for code in self.clause.source_codes)
 
     @property
     def computed(self) -> bool:
@@ -90,11 +111,7 @@ class Line:
     def value(self) -> str:
         """The present value in words: counted, or typed with its base and its 约."""
         if self.figures:
-            named = len(self.figures) > 1
-            return "；".join(
-                f"{label} {each.shown}" if named else each.shown
-                for label, each in zip(self.labels, self.figures, strict=True)
-            )
+            return _in_words(self.labels, self.figures)
         said = self.said
         if said is None:
             return ""
@@ -138,6 +155,13 @@ class Line:
     def state_label(self) -> str:
         """未启动, 推进, 完成, 需协调, 超期."""
         return self.state.label
+
+
+def _in_words(labels: Sequence[str], figures: Sequence[Figure]) -> str:
+    """One figure as it is shown; several each with its name."""
+    if len(figures) == 1:
+        return figures[0].shown
+    return "；".join(f"{label} {each.shown}" for label, each in zip(labels, figures, strict=True))
 
 
 def _unit(clause: Clause) -> str:
@@ -187,28 +211,27 @@ def lines(store: Store, plan: Plan, day: date) -> list[Line]:
            JOIN task t ON t.id = c.task WHERE t.standard = ? AND e.filed <= ? GROUP BY e.clause""",
         (plan.standard, day.isoformat()),
     ))
-    counting = Counting(store, plan.year, day)
+    days = year_until(plan.year, day)
+    count = counted(store, ((code, item.task.star) for item in found for clause in item.clauses
+                            for code in clause.source_codes), days)
     made = []
     for item in found:
         work = given.get(item.task.rowid)
         owner = names.get(work.owner, "") if work and work.owner else ""
         for clause in item.clauses:
-            each = line(counting, item.task, clause, said.get(clause.rowid), work,
-                        filed.get(clause.rowid, 0))
-            made.append(_owned(each, owner))
+            figures = tuple(count[code, item.task.star] for code in clause.source_codes)
+            each = _line(item.task, clause, said.get(clause.rowid), figures, days)
+            if work and work.due and work.due < day and each.state != StarState.DONE:
+                each = replace(each, state=StarState.OVERDUE)
+            made.append(replace(each, owner=owner, assignment=work,
+                                evidence=filed.get(clause.rowid, 0)))
     return made
 
 
-def _owned(each: Line, owner: str) -> Line:
-    return replace(each, owner=owner)
-
-
-def line(
-    counting: Counting, task: Task, clause: Clause, said: Progress | None,
-    work: Assignment | None = None, evidence: int = 0,
+def _line(
+    task: Task, clause: Clause, said: Progress | None, figures: tuple[Figure, ...], days: Days
 ) -> Line:
     """One clause judged against what was counted or said."""
-    figures = tuple(count(counting, code, task.star) for code in clause.source_codes)
     labels = tuple(source(code).label for code in clause.source_codes)
     goals = read_goals(clause.target)
     judged: tuple[Judged, ...] = ()
@@ -220,10 +243,7 @@ def line(
         judged = (Judged(goals[0], Figure(said.value, goals[0].unit, base=said.base,
                                           base_label=said.base_label or "")),)
     state = _state(clause, said, figures, judged)
-    due = work.due if work else None
-    if due is not None and due < counting.day and state != StarState.DONE:
-        state = StarState.OVERDUE
-    return Line(task, clause, said, figures, labels, judged, state, "", work, evidence)
+    return Line(task, clause, said, figures, labels, judged, state, days)
 
 
 def _state(
@@ -243,6 +263,27 @@ def _state(
         return typed
     begun = bool(said) or any(each.value for each in figures)
     return StarState.RUNNING if begun else StarState.IDLE
+
+
+def refs(store: Store, found: Sequence[Line]) -> dict[int, tuple[Ref, ...]]:
+    """Clause id → the clause and every record its figures count, of the lines of one plan."""
+    asked = [one for each in found for one in each.asked]
+    counted_by = records_counted(store, asked, found[0].days) if asked else {}
+    return {each.clause.rowid: (("clause", each.clause.rowid), *dict.fromkeys(
+        ref for one in each.asked for ref in counted_by[one])) for each in found}
+
+
+def open_clause(store: Store, clause: Clause, day: date) -> Figure | None:
+    """What the figures of a clause counted and missed until a day; None of one that is typed."""
+    task = store.get(Task, clause.task)
+    days = year_until(store.get(Standard, task.standard).year, day)
+    opened = [open_source(store, code, task.star, days) for code in clause.source_codes]
+    if len(opened) < 2:
+        return opened[0] if opened else None
+    return Figure(
+        _in_words([source(code).label for code in clause.source_codes], opened),
+        counted=tuple(one for each in opened for one in each.counted),
+        missed=tuple(one for each in opened for one in each.missed))
 
 
 def by_task(found: list[Line]) -> list[tuple[Task, list[Line]]]:

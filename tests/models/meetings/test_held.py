@@ -13,8 +13,8 @@ from models.returns.drilling import behind
 from models.returns.facts.view import View
 from models.returns.meetings import attendance_list, meetings_held, quarter_return
 from models.returns.returning import Asked
-from models.stars.counts import Counting, party_meetings
 from models.stars.plan import Plan, dates_of
+from models.stars.sources import open_source, year_until
 from models.stars.weekly import draft
 from models.values.periods import Period
 from tests.models.meetings.a_village_year import held, settle_branch
@@ -58,9 +58,9 @@ def test_the_weekly_report_does_not_say_it_was_held(store, branch):
 
 def test_a_star_does_not_count_it(store, branch):
     held(store, branch, "party-meeting", LATER)
-    figure = party_meetings("party-meeting")(Counting(store, 2026, ASKED.day))
+    figure = open_source(store, "party-meeting", "branch", year_until(2026, ASKED.day))
     assert figure.value == 1
-    assert [each.reason for each in figure.missed] == ["到会人数没有达到开会要求"]
+    assert [each.reason for each in figure.missed] == ["到会7人，不成会（至少8人）"]
 
 
 def test_a_plan_of_stars_that_names_it_does_not_print_its_day(store, branch):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from models.activities.activity import Activity, ActivityPerson
 from models.keeping.store import Store
-from models.matters.matter import Matter
+from models.matters.matter import Matter, Step
 from models.meetings.meeting import Attendance, Meeting, hold
 from models.members.member import Member
 from models.office.star_sets import star_set
@@ -67,9 +67,12 @@ def _look_after(store: Store) -> None:
         day = date(YEAR, 2, 3)
         store.save(Visit(member=1, household=home, day=day, entered=day))
     for closed in (date(YEAR, 2, 20), None):
-        store.save(Matter(
+        kept = store.save(Matter(
             kind="dispute", what="宅基边界", found=date(YEAR, 2, 8), closed=closed,
             state="closed" if closed else "assigned", owner="缑树林", deadline=date(YEAR, 3, 1)))
+        store.save(Step(matter=kept.rowid, kind="found", day=kept.found, deadline=kept.deadline))
+        if closed:
+            store.save(Step(matter=kept.rowid, kind="closed", day=closed))
 
 
 def _be_active(store: Store, people: list[Person]) -> None:

@@ -4,13 +4,12 @@ import pytest
 
 from models.checks.stars import missing_evidence
 from models.keeping.attachments import Picture, attach, file_of
-from models.stars.counts import Counting
 from models.stars.drafting import keep, shipped
 from models.stars.evidence import archive, file_counted, file_under, in_runs
 from models.stars.folder import folder
 from models.stars.plan import Plan, keep_plan
 from models.stars.progress import lines
-from models.stars.sources import count
+from models.stars.sources import open_source, year_until
 from models.values.problem import Invalid, Problem
 from tests.models.stars.creating import YEAR, settle, work
 
@@ -37,7 +36,7 @@ def standard_of(store, plan):
 
 def test_numbers_of_the_archive_list_stay(store, plan):
     clause = clause_of(store, plan, "严格组织生活")
-    figure = count(Counting(store, YEAR, DAY), "party-meeting", "branch")
+    figure = open_source(store, "party-meeting", "branch", year_until(YEAR, DAY))
     assert file_counted(store, clause.id, figure.counted, DAY) == 2
     assert file_counted(store, clause.id, figure.counted, DAY) == 0
     other = clause_of(store, plan, "矛盾纠纷妥善化解")

@@ -6,15 +6,15 @@ import pytest
 from importers.lists.standard import read_standard
 from models.economy.year_account import IncomeLine
 from models.office.star_sets import source_names
-from models.stars.counts import Counting
 from models.stars.drafting import keep
 from models.stars.plan import Plan, aim_at, assign, give_up, keep_plan, targets
 from models.stars.progress import answer, by_task, lines, overall, task_state
-from models.stars.sources import COUNTS, OF_A_STAR, count
+from models.stars.sources import COUNTS, OF_A_STAR, counted, open_source, year_until
 from models.values.problem import Invalid, Problem
 from tests.models.stars.creating import YEAR, plan_year, settle, work, write_town_workbook
 
 SPRING = date(YEAR, 3, 31)
+UNTIL_SPRING = year_until(YEAR, SPRING)
 
 
 @pytest.fixture
@@ -33,25 +33,26 @@ def said(figure):
 
 def test_every_named_source_can_be_counted(store, plan):
     assert {each.code for each in source_names()} == {*COUNTS, *OF_A_STAR}
-    counting = Counting(store, YEAR, SPRING)
     for each in source_names():
-        figure = count(counting, each.code, "branch")
+        figure = open_source(store, each.code, "branch", UNTIL_SPRING)
         assert figure.unit == each.unit
         assert all(one.reason for one in figure.missed)
+        closed = counted(store, [(each.code, "branch")], UNTIL_SPRING)[each.code, "branch"]
+        assert closed.shown == figure.shown
 
 
 @pytest.mark.parametrize(
     ("code", "star", "shown", "reasons"),
     [
-        ("party-meeting", "branch", "2 次", ["到会人数没有达到开会要求"]),
+        ("party-meeting", "branch", "2 次", ["到会1人，不成会（至少2人）"]),
         ("paired", "branch", "4 / 8＝50.0%（分母：应结对户）", ["没有主联党员"] * 4),
-        ("visited", "branch", "2 / 8＝25.0%（分母：在册户）", ["本年没有走访记录"] * 6),
-        ("trained", "branch", "3 / 4＝75.0%（分母：在册党员）", ["本年没有参加培训的记录"]),
+        ("visited", "branch", "2 / 8＝25.0%（分母：在册户）", ["本期没有走访记录"] * 6),
+        ("trained", "branch", "3 / 4＝75.0%（分母：在册党员）", ["本期没有参加培训的记录"]),
         (
             "disputes-solved",
             "safety",
-            "1 / 2＝50.0%（分母：本年发现的事项）",
-            ["未办结，缑树林，时限 2026-03-01"],
+            "1 / 2＝50.0%（分母：本期发现的事项）",
+            ["还没有办结，时限 2026-03-01"],
         ),
         ("trainings", "industry", "1 场", []),
         ("cleaning", "ecology", "5 次", []),
@@ -60,12 +61,13 @@ def test_every_named_source_can_be_counted(store, plan):
     ],
 )
 def test_computed_values_equal_the_count_by_hand(store, plan, code, star, shown, reasons):
-    assert said(count(Counting(store, YEAR, SPRING), code, star)) == (shown, reasons)
+    assert said(open_source(store, code, star, UNTIL_SPRING)) == (shown, reasons)
 
 
 def test_a_figure_of_a_day_leaves_out_what_came_later(store, plan):
-    assert count(Counting(store, YEAR, date(YEAR, 1, 31)), "party-meeting", "branch").value == 1
-    late = count(Counting(store, YEAR, date(YEAR, 2, 10)), "disputes-solved", "safety")
+    january = year_until(YEAR, date(YEAR, 1, 31))
+    assert open_source(store, "party-meeting", "branch", january).value == 1
+    late = open_source(store, "disputes-solved", "safety", year_until(YEAR, date(YEAR, 2, 10)))
     assert late.value == 0
 
 
@@ -74,8 +76,8 @@ def test_income_and_operating_profit_are_two_measures(store, plan):
         for account, amount in (("trading", 1000), ("subsidy", 300), ("trading-cost", 200)):
             store.save(IncomeLine(on_day=date(YEAR, 2, 1), account=account, summary=account,
                                   amount=Decimal(amount)))
-    counting = Counting(store, YEAR, SPRING)
-    income, profit = (count(counting, code, "industry") for code in ("income", "operating-profit"))
+    income, profit = (open_source(store, code, "industry", UNTIL_SPRING)
+                      for code in ("income", "operating-profit"))
     assert (income.value, profit.value) == (1300, 800)
     assert [each.reason for each in profit.missed] == ["补助收入不计入经营收益"]
 
@@ -144,7 +146,7 @@ def test_one_plan_a_year_under_a_standard_of_the_year(store, plan):
 
 def test_an_unknown_source_is_named(store, plan):
     with pytest.raises(Problem, match="没有“weather”这个取数来源"):
-        count(Counting(store, YEAR, SPRING), "weather", "branch")
+        open_source(store, "weather", "branch", UNTIL_SPRING)
 
 
 def test_what_is_said_later_does_not_change_what_stood_before(store, plan):

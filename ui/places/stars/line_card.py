@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame
 
 from models.office.star_sets import STARS
 from models.stars.progress import SELF, Line
-from models.values.figure import Seen
+from models.values.figure import Figure, Seen
 from ui.kit.card import Card, section, words
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.record_list import RecordList
@@ -38,16 +39,16 @@ class LineCard(Card):
         self.seen.setFrameShape(QFrame.Shape.NoFrame)
         self.seen.horizontalHeader().hide()
         self._counted = section("这个数是怎么来的")
-        self._line: Line | None = None
+        self._opened: Sequence[Figure] = ()
         for each in (self._counted, self.figures, self.seen):
             self.sections.addWidget(each)
 
-    def show_line(self, line: Line | None) -> None:
-        """Tell how a clause stands; None tells what stands here."""
+    def show_line(self, line: Line | None, opened: Sequence[Figure] = ()) -> None:
+        """Tell how a clause stands, its figures ``opened``; None tells what stands here."""
         self.forget()
-        self._line = line
+        self._opened = opened
         for each in (self._counted, self.figures, self.seen):
-            each.setVisible(bool(line and line.figures))
+            each.setVisible(bool(opened))
         if line is None:
             self.head("没有选中的条")
             self.tell_first(words("在左边选一条，这里写明目标、现状、数从哪里来。", "second",
@@ -96,16 +97,15 @@ class LineCard(Card):
         self.figures.clear()
         self.figures.addItems([
             f"{label}　{figure.shown}"
-            for label, figure in zip(line.labels, line.figures, strict=True)
+            for label, figure in zip(line.labels, self._opened, strict=True)
         ])
-        self.figures.setVisible(len(line.figures) > 1)
+        self.figures.setVisible(len(self._opened) > 1)
         self._list_seen()
 
     def _list_seen(self) -> None:
-        line = self._line
-        if line is None or not line.figures:
+        if not self._opened:
             return
-        figure = line.figures[max(0, self.figures.currentIndex())]
+        figure = self._opened[max(0, self.figures.currentIndex())]
         self.looked_at = [*figure.missed, *figure.counted]
         self._counted.setText(f"这个数是怎么来的：计入 {len(figure.counted)}，"
                               f"没有计入 {len(figure.missed)}")

@@ -144,7 +144,7 @@ class ProgressSection(StarSection):
     def file_records(self) -> None:
         """File every record the figures counted as evidence under this clause."""
         line = self._current()
-        counted = tuple(each for figure in line.figures for each in figure.counted if each.ref[1])
+        counted = tuple(each for figure in line.open(self.store) for each in figure.counted)
         if not counted:
             raise Problem("这一条没有由台账计入的记录。请按“另归一件…”挑。")
         new = file_counted(self.store, line.clause.rowid, counted, self.today)
@@ -207,7 +207,7 @@ class ProgressSection(StarSection):
 
     def _show_line(self, row: int) -> None:
         line = self.found.get(row)
-        self.card.show_line(line)
+        self.card.show_line(line, line.open(self.store) if line else ())
         if line is None and not self.found:
             self.card.head("进度")
             self.card.tell_first(self.first_step())

@@ -166,7 +166,7 @@ def test_a_figure_opens_to_the_records_counted_and_those_missed_with_the_reason(
     kept = clause_named(progress.store, "按期召开支部党员大会")
     progress.list.choose(kept.id)
     seen = [(each.label, each.reason) for each in progress.card.looked_at]
-    assert [reason for _, reason in seen] == ["到会人数没有达到开会要求", "", ""]
+    assert [reason for _, reason in seen] == ["到会1人，不成会（至少2人）", "", ""]
     assert progress.card._counted.text().endswith("计入 2，没有计入 1")
     with qtbot.waitSignal(progress.wanted) as asked:
         progress.card.seen.opened.emit(1)

@@ -1,0 +1,180 @@
+"""The collective in figures: its book, its projects and groups, what it owns and has to show."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from models.economy.assets import FACILITY_STATES
+from models.economy.organisations import (
+    FirmTie,
+    HouseholdTie,
+    Organisation,
+    OrganisationMember,
+    councils,
+)
+from models.economy.projects import Project
+from models.economy.year_account import accounts
+from models.figures.activities import for_star
+from models.figures.measure import Counted, Distinct, How, Measure, Total
+from models.figures.source import Condition, Days, Source, lasting, worked_out
+from models.keeping.lasting import begun, on
+from models.office.star_sets import STARS
+from models.values.kinds import MONEY, NUMBER, Field
+
+if TYPE_CHECKING:
+    from models.keeping.store import Store
+
+
+# ── The book: what came in and went out ──────────────────────────────────────
+
+
+def _booked(_: Store, __: Days) -> str:
+    sides = [(each.code, each.label, each.side, int(each.operating)) for each in accounts()]
+    return f"""income_line x JOIN {worked_out(('code', 'label', 'side', 'operating'), sides)} a
+               ON a.code = x.account
+               LEFT JOIN lease l ON l.id = x.lease
+               LEFT JOIN asset owned ON owned.id = coalesce(x.asset, l.asset)"""
+
+
+BOOK = Source("income_line", _booked, {"asset": "owned.id"}, day="x.on_day")
+_OUT = "CASE WHEN a.side IN ('expense', 'share') THEN -x.amount ELSE x.amount END"
+
+
+def _sum(code: str, label: str, *where: Condition, amount: str = _OUT) -> Measure:
+    return Measure(f"economy.{code}", Field(label, MONEY, width=14), "元", BOOK, where,
+                   Total(amount))
+
+
+def _on(*sides: str) -> Condition:
+    told = ", ".join(f"'{each}'" for each in sides)
+    return Condition(f"a.side IN ({told})")
+
+
+_OPERATING = Condition("a.operating", "{}不计入经营收益", "a.label")
+BY_ACCOUNT = {each.code: _sum(each.code, each.label, Condition(f"x.account = '{each.code}'"),
+                              amount="x.amount") for each in accounts()}
+INCOME = _sum("income", "收入", _on("income"))
+OPERATING = _sum("operating-profit", "经营收益", _on("income", "expense"), _OPERATING)
+PROFIT = _sum("profit", "本年收益", _on("income", "expense"))
+DISTRIBUTABLE = _sum("distributable", "可分配收益", _on("income", "expense", "brought"))
+DISTRIBUTED = _sum("distributed", "分配合计", _on("share"), amount="x.amount")
+CLOSING = _sum("closing", "年末未分配收益", _on("income", "expense", "brought", "share"))
+REVIVED = _sum("revived", "盘活资产收入", _on("income"), Condition(
+    """owned.idle_since IS NOT NULL AND substr(owned.used_since, 1, 4) = substr(:last, 1, 4)
+       AND owned.used_since <= :last""", "不是本年盘活的资产"))
+BOOK_MEASURES = (*BY_ACCOUNT.values(), INCOME, OPERATING, PROFIT, DISTRIBUTABLE, DISTRIBUTED,
+                 CLOSING)
+BY_LINE = {each.code.removeprefix("economy."): each for each in BOOK_MEASURES}
+"""What stands on each line of the yearly form, by its code."""
+
+
+# ── Projects, groups and ties ────────────────────────────────────────────────
+
+
+PROJECT = Source("project", "project x", {"project": "x.id"},
+                 where=(Condition(begun(Project, "x", ":last"), "{} 才开始", "x.since"),))
+_UNDER_WAY = (Condition("x.stage <> 'planned'", "还在谋划阶段"),
+              Condition("x.stage <> 'stopped'", "已停止"))
+FUND = Source("project_fund", "project_fund x JOIN project p ON p.id = x.project",
+              {"project": "x.project"},
+              where=(Condition(begun(Project, "p", ":last"), "项目 {} 才开始", "p.since"),))
+
+
+_LINES = Counted()
+
+
+def _counted(
+    code: str, label: str, unit: str, source: Source, *where: Condition, how: How = _LINES
+) -> Measure:
+    return Measure(code, Field(label, NUMBER, width=8), unit, source, where, how)
+
+
+PROJECTS = _counted("projects", "项目数", "个", PROJECT, *_UNDER_WAY)
+FUNDS = Measure("projects.funds", Field("资金合计", MONEY, width=14), "元", FUND, (),
+                Total("x.amount"))
+
+
+_JOBS = Condition("coalesce(x.jobs, 0) > 0", "没有填带动就业人数")
+PROJECT_JOBS = _counted("projects.jobs", "项目带动就业", "人", PROJECT, _JOBS, how=Total("x.jobs"))
+BENEFICIARIES = _counted("projects.homes", "项目受益户数", "户", PROJECT,
+                         Condition("coalesce(x.beneficiaries, 0) > 0", "没有填受益户数"),
+                         how=Total("x.beneficiaries"))
+
+
+@cache
+def projects_for(star: str) -> Measure:
+    """The projects for one star, under way or finished."""
+    return _counted(f"projects.{star}", f"{STARS.label(star)}项目", "个", PROJECT, *_UNDER_WAY,
+                    *for_star(star))
+
+
+_LASTS = lasting(Organisation, "{} 才成立", "{} 已终止")
+ORGANISATION = Source("organisation", "organisation x", {"organisation": "x.id"}, where=_LASTS)
+_EMPLOYERS = "('cooperative', 'firm', 'family_farm', 'workshop', 'shop')"
+LED = _counted("organisations.led", "党支部领办合作社", "个", ORGANISATION,
+               Condition("x.kind = 'cooperative'"), Condition("x.led", "不是党支部领办"))
+
+JOB = Source(
+    "organisation",
+    f"""(SELECT 'organisation' AS place, o.id, o.jobs FROM organisation o
+         WHERE o.kind IN {_EMPLOYERS} AND {on(Organisation, 'o', ':last')}
+         UNION ALL SELECT 'project', p.id, p.jobs FROM project p
+         WHERE p.stage NOT IN ('planned', 'stopped') AND {begun(Project, 'p', ':last')}) x""",
+    {}, of="x.place",
+)
+JOBS = _counted("jobs", "带动就业人数", "人", JOB, _JOBS, how=Total("x.jobs"))
+GROUP_JOBS = _counted("organisations.jobs", "组织带动就业", "人", ORGANISATION, _JOBS,
+                      how=Total("x.jobs"))
+
+TIE = Source(
+    "household_tie",
+    f"""household_tie x JOIN household h ON h.id = x.household
+        LEFT JOIN (SELECT DISTINCT f.cooperative FROM firm_tie f WHERE {on(FirmTie, 'f', ':last')})
+             firm ON firm.cooperative = x.cooperative""",
+    {"organisation": "x.cooperative", "household": "x.household", "group": 'h."group"'},
+    where=lasting(HouseholdTie, "{} 才绑定", "{} 已解除"),
+)
+TIED = _counted("ties", "绑定农户", "户", TIE)
+TIED_TWICE = _counted("ties.both", "双绑农户", "户", TIE,
+                      Condition("firm.cooperative IS NOT NULL", "所在合作社还没有绑龙头企业"),
+                      how=Distinct("household"))
+
+SEAT = Source("organisation_member", "organisation_member x",
+              {"organisation": "x.organisation", "person": "x.person"},
+              where=lasting(OrganisationMember, "{} 才加入", "{} 已退出"))
+SEATED = _counted("organisations.people", "成员", "人", SEAT, how=Distinct("person"))
+
+
+def _set_up(store: Store, days: Days) -> str:
+    found = [(each.organisation.rowid,) for each in councils(store, days.last).values() if each]
+    return f"organisation x JOIN {worked_out(('id',), found)} c ON c.id = x.id"
+
+
+COUNCILS_SET_UP = _counted("councils", "一约五会已建立数", "项",
+                           Source("organisation", _set_up, {"organisation": "x.id"}))
+
+
+# ── What the village has to show ─────────────────────────────────────────────
+
+
+_STATE = " ".join(f"WHEN '{code}' THEN '{label}'" for code, label in FACILITY_STATES.pairs())
+FACILITY = Source("facility", "facility x", {"facility-kind": "x.kind"})
+FACILITIES = _counted("facilities", "在用设施数", "处", FACILITY,
+                      Condition("x.state = 'used'", "{}", f"CASE x.state {_STATE} END"))
+HONOUR = Source("honour", "honour x", {"person": "x.person", "household": "x.household"},
+                day="x.on_day")
+HONOURS = _counted("honours", "荣誉和表彰", "项", HONOUR)
+
+
+@cache
+def honours_for(star: str) -> Measure:
+    """The honours for one star."""
+    return _counted(f"honours.{star}", f"{STARS.label(star)}荣誉", "项", HONOUR, *for_star(star))
+
+
+ECONOMY_MEASURES = (
+    *BOOK_MEASURES, REVIVED, PROJECTS, FUNDS, PROJECT_JOBS, BENEFICIARIES, LED, JOBS, GROUP_JOBS,
+    TIED, TIED_TWICE, SEATED, COUNCILS_SET_UP, FACILITIES, HONOURS,
+    *(of(star) for star, _ in STARS.pairs() for of in (projects_for, honours_for)),
+)
