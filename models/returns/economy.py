@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +24,24 @@ from models.economy.year_account import (
     trend,
     year_account,
 )
-from models.returns.listing import NUMBERED
+from models.figures.economy import (
+    BENEFICIARIES,
+    BY_LINE,
+    CLOSING,
+    FUNDS,
+    GROUP_JOBS,
+    INCOME,
+    OPERATING,
+    PROFIT,
+    PROJECT_JOBS,
+    REVIVED,
+    SEATED,
+    TIED,
+)
+from models.figures.measure import AnyMeasure
+from models.figures.reckon import EVERYBODY, Among, Key
+from models.figures.source import Days, this_year
+from models.returns.listing import NUMBERED, Over, WrittenOut, of_columns
 from models.returns.returning import Asked, Return, headed
 from models.values.kinds import MONEY, NOTE, NUMBER, Field
 from models.values.sheet import Column, Row, Sheet
@@ -45,7 +64,7 @@ def economy_year(store: Store, asked: Asked) -> Sheet:
     lines += [(each.row, each.code, each.label, each.balance) for each in results()]
     rows = [
         Row((row, label, year.sum(code), balance),
-            tuple(("income_line", each.rowid) for each in year.behind(code)))
+            tuple(("income_line", each.rowid) for each in year.behind(code)), key=code)
         for row, code, label, balance in sorted(lines)
     ]
     of_income, of_profit = bands(year)
@@ -61,6 +80,14 @@ def economy_year(store: Store, asked: Asked) -> Sheet:
         ),
         signatures=LEADERS,
     )
+
+
+def _of_line(
+    label: str, codes: Sequence[Key], days: Days
+) -> tuple[AnyMeasure, Days, Among] | None:
+    if label != "金额" or len(codes) != 1:
+        return None
+    return BY_LINE[str(codes[0])], this_year(days), EVERYBODY
 
 
 TREND = (
@@ -80,7 +107,7 @@ def economy_trend(store: Store, asked: Asked) -> Sheet:
         rows.append(Row(
             (year.year, year.income, year.sum("subsidy"), year.operating_profit, year.profit,
              year.closing, of_income.label, of_profit.label),
-            tuple(("income_line", each.rowid) for each in year.lines)))
+            tuple(("income_line", each.rowid) for each in year.lines), key=year.year))
     return headed(
         store, asked, code="economy-trend", title="村集体经济三年情况表", columns=TREND, rows=rows,
         measure="元",
@@ -88,6 +115,21 @@ def economy_trend(store: Store, asked: Asked) -> Sheet:
                "5 万元、10 万元是统计分档，不是星的评定线。"),
         signatures=LEADERS,
     )
+
+
+_YEARLY: dict[str, AnyMeasure] = {
+    "收入": INCOME, "其中补助收入": BY_LINE["subsidy"], "经营收益": OPERATING, "本年收益": PROFIT,
+    "年末未分配收益": CLOSING,
+}
+
+
+def _of_year(
+    label: str, years: Sequence[Key], days: Days
+) -> tuple[AnyMeasure, Days, Among] | None:
+    if label not in _YEARLY or len(years) != 1:
+        return None
+    last = min(date(int(str(years[0])), 12, 31), days.last)
+    return _YEARLY[label], this_year(Days(last, last)), EVERYBODY
 
 
 PROJECTS = (
@@ -104,7 +146,7 @@ PROJECTS = (
 def projects(store: Store, asked: Asked) -> Sheet:
     """项目台账: money by source, results with unit, 约 figures as 约."""
     names = dict(store.query("SELECT id, name FROM person WHERE id IN (SELECT owner FROM project)"))
-    cards = project_cards(store)
+    cards = project_cards(store, asked.day)
     rows = [_project_row(place, each, names) for place, each in enumerate(cards, 1)]
     money = sum((each.total for each in cards), Decimal(0))
     total = (None, "合计", *(None,) * 5, money, None, None,
@@ -127,7 +169,8 @@ def _project_row(place: int, card: ProjectCard, names: dict[int, str]) -> Row:
     refs += [("project_fund", one.rowid) for one in card.funds]
     refs += [("project_result", one.rowid) for one in card.results]
     return Row((place, each.name, each.stage, each.star, names.get(each.owner or 0), each.since,
-                each.due, card.total, money, results, each.jobs, each.beneficiaries), tuple(refs))
+                each.due, card.total, money, results, each.jobs, each.beneficiaries), tuple(refs),
+               key=each.id)
 
 
 GROUPS = (
@@ -144,7 +187,8 @@ def organisations(store: Store, asked: Asked) -> Sheet:
     order = [code for code, _ in ORGANISATION_KINDS.pairs()]
     found = sorted(organisation_lines(store, asked.day),
                    key=lambda each: order.index(each.organisation.kind))
-    rows = [Row(_group_values(place, each), (("organisation", each.organisation.rowid),))
+    rows = [Row(_group_values(place, each), (("organisation", each.organisation.rowid),),
+                key=each.organisation.id)
             for place, each in enumerate(found, 1)]
     total: tuple[Any, ...] = (
         None, "合计", *(None,) * 5, sum(each.households for each in found), None,
@@ -180,7 +224,7 @@ def assets(store: Store, asked: Asked) -> Sheet:
         rows.append(Row(
             (place, each.name, each.kind, each.state, each.used_since, each.used_for,
              earned.get(each.id), lease and lease.tenant, lease and lease.until,
-             lease and lease.rent), refs))
+             lease and lease.rent), refs, key=each.id))
     total = ("合计", *(None,) * 5, sum(earned.values(), Decimal(0)), None, None, None)
     return headed(store, asked, code="assets", title="集体资产和盘活台账", columns=ASSETS,
                   rows=rows, measure="元", total=total,
@@ -189,9 +233,14 @@ def assets(store: Store, asked: Asked) -> Sheet:
 
 ECONOMY_RETURNS = (
     Return("economy-year", "村集体经济组织收益分配表", "year", YEAR, economy_year,
-           basis=table()["source"]),
-    Return("economy-trend", "村集体经济三年情况表", "year", TREND, economy_trend),
-    Return("projects", "项目台账", "quarter", PROJECTS, projects),
-    Return("organisations", "村级组织和产业主体台账", "half", GROUPS, organisations),
-    Return("assets", "集体资产和盘活台账", "half", ASSETS, assets),
+           basis=table()["source"], figures=WrittenOut(_of_line)),
+    Return("economy-trend", "村集体经济三年情况表", "year", TREND, economy_trend,
+           figures=WrittenOut(_of_year)),
+    Return("projects", "项目台账", "quarter", PROJECTS, projects, figures=of_columns("project", {
+        "资金合计": FUNDS, "带动就业人数": PROJECT_JOBS, "受益户数": BENEFICIARIES})),
+    Return("organisations", "村级组织和产业主体台账", "half", GROUPS, organisations,
+           figures=of_columns("organisation", {
+               "成员": SEATED, "绑定农户": TIED, "带动就业人数": GROUP_JOBS})),
+    Return("assets", "集体资产和盘活台账", "half", ASSETS, assets,
+           figures=of_columns("asset", {"本年收入": Over(REVIVED, this_year)})),
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from models.figures.labels import label
 from models.figures.measure import AnyMeasure, Measure, Rate, Ratio
-from models.figures.reckon import EVERYBODY, Among, Reckoned, opened, reckon
+from models.figures.reckon import EVERYBODY, Among, Key, Reckoned, opened, reckon
 from models.figures.source import VILLAGE, Days
 from models.keeping.questions import Values
 from models.values.figure import Figure, Seen
@@ -37,11 +37,14 @@ WorkedOut = Callable[["Store", Days], Sequence[Sequence[Any]]]
 """Answers with the words and the ids of every line, where no SQL can list them."""
 
 
+OpenedBy = Callable[["Store", Days, Among], Figure | None]
+
+
 class Written(NamedTuple):
     """A figure that the line itself says: its SQL, and what it opens into."""
 
     sql: str
-    opens: AnyMeasure | Callable[[Store, Days, Among], Figure | None]
+    opens: AnyMeasure | OpenedBy
 
 
 Filled = str | AnyMeasure | Over | Written
@@ -144,10 +147,7 @@ class Listing:
     ) -> Figure | None:
         """The figure of a column that is one, of these lines alone; None of another column."""
         days, listed = self.speaks_of(days), self._listed(rows)
-        found = ((at, fill) for at, (each, fill) in enumerate(self.filled)
-                 if each.key == column.key)
-        at, fill = next(found, (0, ""))
-        opens = fill.opens if isinstance(fill, Written) else fill
+        at, opens = self._opens(column)
         if isinstance(opens, Measure | Rate | Over):
             figure = opened(store, *_asked(opens, days), listed)
             return _with_aside(store, figure, rows, at + len(self._before))
@@ -157,10 +157,20 @@ class Listing:
         self, store: Store, column: Column, rows: Sequence[Row], earlier: Sequence[Days]
     ) -> list[Any]:
         """The figure of a column, of these lines alone, over each of some earlier days."""
-        at = next(at for at, (each, _) in enumerate(self.filled) if each.key == column.key)
-        asked = [self._figures(self.speaks_of(days))[at] for days in earlier]
-        found = reckon(store, asked, among=self._listed(rows))
-        return [found.value(*each) for each in asked]
+        _, opens = self._opens(column)
+        if isinstance(opens, Measure | Rate | Over):
+            asked = [_asked(opens, self.speaks_of(days)) for days in earlier]
+            found = reckon(store, asked, among=self._listed(rows))
+            return [found.value(*each) for each in asked]
+        figures = (self.open(store, column, rows, days) for days in earlier)
+        return [each and each.value for each in figures]
+
+    def _opens(self, column: Column) -> tuple[int, str | AnyMeasure | Over | OpenedBy]:
+        """The place of a column, and what it opens into."""
+        found = ((at, fill) for at, (each, fill) in enumerate(self.filled)
+                 if each.key == column.key)
+        at, fill = next(found, (0, ""))
+        return at, fill.opens if isinstance(fill, Written) else fill
 
     def _listed(self, rows: Sequence[Row]) -> Among:
         if self.subject == VILLAGE:
@@ -191,6 +201,44 @@ class Opens(Protocol):
         self, store: Store, column: Column, rows: Sequence[Row], earlier: Sequence[Days]
     ) -> list[Any]:
         """The same figure over other days."""
+
+
+@dataclass(frozen=True)
+class WrittenOut:
+    """The figures of a sheet whose lines are written one by one.
+
+    ``figure`` says what stands under a heading for the keys of some lines: a measure, over which
+    days, among whom; None where there is no figure.
+    """
+
+    figure: Callable[[str, Sequence[Key], Days], tuple[AnyMeasure, Days, Among] | None]
+    measures: tuple[AnyMeasure, ...] = ()
+
+    def open(
+        self, store: Store, column: Column, rows: Sequence[Row], days: Days
+    ) -> Figure | None:
+        """The figure of a column, of these lines alone; None of another column."""
+        asked = self.figure(column.label, [row.key for row in rows], days)
+        return opened(store, *asked) if asked else None
+
+    def before(
+        self, store: Store, column: Column, rows: Sequence[Row], earlier: Sequence[Days]
+    ) -> list[Any]:
+        """The figure of a column, of these lines alone, over each of some earlier days."""
+        figures = (self.open(store, column, rows, days) for days in earlier)
+        return [each and each.value for each in figures]
+
+
+def of_columns(subject: str, filled: Mapping[str, AnyMeasure | Over]) -> WrittenOut:
+    """By heading the figures of lines that are each about one of a kind."""
+    def figure(
+        label: str, keys: Sequence[Key], days: Days
+    ) -> tuple[AnyMeasure, Days, Among] | None:
+        among = EVERYBODY if subject == VILLAGE else Among(subject, keys)
+        return (*_asked(filled[label], days), among) if label in filled else None
+
+    return WrittenOut(figure, tuple(
+        each for each in filled.values() if isinstance(each, Measure | Rate)))
 
 
 ASIDE = "aside"

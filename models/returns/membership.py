@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from models.figures.members import (
+    BY_GRADE,
+    EXCELLENT_RATE,
+    OWED,
+    PAID,
+    PAID_IN,
+    PROBATIONARY,
+    UNGRADED,
+)
+from models.figures.registers import MEMBERS
+from models.figures.source import VILLAGE
 from models.members.appraisal import CAP_BASIS, GRADES, appraisal_count
 from models.members.development import Candidate, admissions, development_files
 from models.members.development_rules import steps
@@ -21,16 +32,17 @@ from models.members.posts import (
     reserve_warning,
 )
 from models.registers.people import Person
-from models.returns.listing import NUMBERED
+from models.returns.listing import NUMBERED, Listing, Written, of_columns
 from models.returns.returning import Asked, Return, headed
 from models.values.codes import EDUCATION, ETHNIC, SEX
 from models.values.days import age_on
 from models.values.figure import rate
 from models.values.kinds import DAY, MONEY, NUMBER, PART_DAY, TEXT, Field
 from models.values.privacy import Privacy
-from models.values.sheet import Column, Row, Sheet, summed
+from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
+    from models.figures.source import Days
     from models.keeping.store import Store
 
 SIGNED = ("党支部书记", "审核人", "填表人", "联系电话", "报出日期")
@@ -198,46 +210,53 @@ def _age(person: Person, day: date) -> int | None:
     return age_on(person.born, day) if person.born else None
 
 
-DUES = (
-    NUMBERED, Column(Person.field("name")), Column(Member.field("party_group")),
-    *(Column(Field(f"{month}月", MONEY, width=7), total=True) for month in range(1, 13)),
-    Column(Field("应交", MONEY, width=9), total=True),
-    Column(Field("实交", MONEY, width=9), total=True), Column(Field("交至", width=8)),
+def _payers(store: Store, days: Days) -> list[tuple[Any, ...]]:
+    """Every member with what was paid month by month, and until when."""
+    return [(each.name, each.member.party_group,
+             *(paid and MONEY.store(paid) for paid in each.months), each.paid_until,
+             each.member.rowid) for each in dues_of_year(store, days.last.year, days.last)]
+
+
+DUES = Listing(
+    {"member": "x.id"}, _payers, (
+        (Column(Person.field("name")), ""), (Column(Member.field("party_group")), ""),
+        *((Column(Field(f"{month}月", MONEY, width=7), total=True), Written("", paid))
+          for month, paid in enumerate(PAID_IN, 1)),
+        (Column(OWED.field, total=True), OWED), (Column(PAID.field, total=True), PAID),
+        (Column(Field("交至", width=8)), ""),
+    ),
 )
 
 
 def dues_list(store: Store, asked: Asked) -> Sheet:
     """党费收缴表: month by month; a blank month was not written down."""
-    year = asked.period.end.year
-    lines = dues_of_year(store, year, asked.day)
-    rows = [
-        Row((place, each.name, each.member.party_group, *each.months, each.owed, each.paid,
-             each.paid_until), (("member", each.member.rowid),))
-        for place, each in enumerate(lines, 1)
-    ]
-    behind = [
-        f"{each.name}（{each.unpaid_run}个月）" for each in lines
-        if each.unpaid_run >= UNPAID_WARNED
-    ]
-    names = "、".join(behind)
-    notes = [f"连续6个月没有交纳记录：{names}，请核对（党章 第九条，参考）。"] if behind else []
-    total = tuple(
-        each if isinstance(each, Decimal | str | None) else Decimal(each)
-        for each in summed(DUES, rows)
-    )
+    rows = DUES.rows(store, days=asked.days)
+    lines = dues_of_year(store, asked.day.year, asked.day)
+    behind = "、".join(f"{each.name}（{each.unpaid_run}个月）" for each in lines
+                      if each.unpaid_run >= UNPAID_WARNED)
+    short = [each for each in lines if each.unpaid]
+    notes = [
+        f"截至{asked.day}应交未交{sum(each.unpaid for each in short)}个月，"
+        f"{MONEY.show(sum((each.lacking for each in short), Decimal()))}元。"] if short else []
+    if behind:
+        notes.append(f"连续6个月没有交纳记录：{behind}，请核对（党章 第九条，参考）。")
     return headed(
-        store, asked, code="dues", title="党费收缴表", columns=DUES, rows=rows, total=total,
-        measure="元", when=f"{year}年", signatures=SIGNED,
-        notes=("空格是没有交纳记录。", *notes),
+        store, asked, code="dues", title="党费收缴表", columns=DUES.columns, rows=rows,
+        total=DUES.total(store, rows, asked.days), measure="元",
+        when=f"{asked.period.end.year}年", signatures=SIGNED,
+        notes=("空格是没有交纳记录，没有记录的月份也应交。", *notes),
     )
 
 
 MEMBERSHIP_RETURNS = (
     Return("appraisals", "民主评议党员汇总表", "year", APPRAISALS, appraisal_summary,
-           internal=False),
+           internal=False, figures=of_columns(VILLAGE, {
+               "党员总数": MEMBERS, **BY_GRADE, "未评定": UNGRADED,
+               "预备党员（不评定）": PROBATIONARY,
+               "优秀占比": EXCELLENT_RATE})),
     Return("development", "发展党员台账", "half", DEVELOPMENT, development_list),
     Return("reserve", "村级后备干部名册", "year", RESERVE, reserve_list),
     Return("mobile", "流动党员名册", "half", MOBILE, mobile_list),
     Return("officers", "村“两委”干部名册", "year", OFFICERS, officer_list),
-    Return("dues", "党费收缴表", "year", DUES, dues_list),
+    Return("dues", "党费收缴表", "year", DUES.columns, dues_list, figures=DUES),
 )
