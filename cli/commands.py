@@ -269,10 +269,10 @@ def receive_(
                                 enrolling=enrolling, despite=despite))
     for each in outcomes:
         say(f"{each.judged.name}\t{each.label}\t{each.judged.why}")
-    good = any(each.taken or each.fit for each in outcomes)
-    refused = any(each.refused for each in outcomes)
+    done = any(each.taken for each in outcomes)  # what changed the file never ends as refused
+    refused = any(each.refused for each in outcomes) or not any(each.fit for each in outcomes)
     return {"packages": [told_of(each) for each in outcomes],
-            "exit": DONE if good and not refused else PROBLEM}
+            "exit": DONE if done or not refused else PROBLEM}
 
 
 @command(lianxing, "key")

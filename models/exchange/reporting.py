@@ -19,7 +19,7 @@ from models.returns.returning import Asked
 from models.returns.sending import ReturnState, Sent, accept_finding, send, still_open, versions
 from models.values.finding import Finding, Level
 from models.values.periods import Period
-from models.values.problem import Invalid
+from models.values.problem import Invalid, Problem
 from models.values.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -79,13 +79,20 @@ def all_that_waits(store: Store, period: Period, today: date, reason: str = "") 
 
     With a ``reason`` what went out before and is another one now is corrected, and what can't be
     mended is accepted.
+
+    :raises Problem: what went out before is another one now, and nobody says why: the package
+        would carry the new records beside the old figures.
     """
     due = due_to_leave(store, period, today)
-    if reason:
-        every = [each.ret.code for each in lines_of(store, period, today) if each.last or
-                 each.ret.code in due]
-        again = sent_before(store, look_over(store, period, every, today))
-        due += [each.code for each in again if each.code not in due]
+    every = [each.ret.code for each in lines_of(store, period, today) if each.last or
+             each.ret.code in due]
+    again = [each for each in sent_before(store, look_over(store, period, every, today))
+             if each.code not in due]
+    if again and not reason:
+        titles = "、".join(f"《{each.title}》" for each in again)
+        raise Problem(f"{titles}已经报过，现在的资料算出来不一样了。"
+                      "请加 --reason 写明更正原因，和这一包一起更正报送。")
+    due += [each.code for each in again]
     looked = look_over(store, period, due, today)
     return replace(looked, reason=reason, accepts=bool(reason))
 

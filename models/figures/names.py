@@ -26,6 +26,10 @@ def plain(text: str) -> str:
     return _MARKS.sub("", _BRACKETS.sub("", whole) or whole).strip("()").upper()
 
 
+OFFERED = 5
+"""So many measures of a like name are told."""
+
+
 @cache
 def headings() -> dict[str, list[str]]:
     """Code → the other headings it goes under (resources/returns/headings.toml)."""
@@ -41,6 +45,8 @@ def names_of(measure: AnyMeasure) -> tuple[str, ...]:
 def measure_called(measures: Iterable[AnyMeasure], name: str) -> AnyMeasure:
     """The measure of that code, else of that name. :raises Problem: none, or several it may be."""
     every = tuple(measures)
+    if not plain(name):
+        raise Problem("没有写指标的名称，请写明要哪个数，例如“走访次数”。")
     for each in every:
         if each.code == name:
             return each
@@ -51,7 +57,7 @@ def measure_called(measures: Iterable[AnyMeasure], name: str) -> AnyMeasure:
         raise Problem(f"“{name}”可能是{_told(found)}，请写代号。")
     near = [each for each in every
             if any(_asked(name) in _asked(said) for said in names_of(each))]
-    hint = f"相近的有{_told(near)}。" if near else "有哪些指标，请看 returns --list --json。"
+    hint = f"相近的有{_told(near[:OFFERED])}。" if near else "全部指标见 returns --list --json。"
     raise Problem(f"没有叫“{name}”的指标。{hint}")
 
 

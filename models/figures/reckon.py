@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -192,7 +193,8 @@ def counted(
 def _share(store: Store, rate: Rate, days: Days, among: Among) -> Figure:
     part, base = (opened(store, each, days, among) for each in parts(rate))
     known = {each.ref: each for each in (*part.missed, *part.counted)}
-    left = tuple(known.get(each.ref, each) for each in base.counted
+    plainly = f"不算{rate.part.field.label}"
+    left = tuple(known.get(each.ref, replace(each, reason=plainly)) for each in base.counted
                  if each.ref not in {one.ref for one in part.counted})
     return Figure(part.value, rate.part.unit, part.counted, left, base.value, rate.base_label)
 
@@ -209,7 +211,7 @@ def _lines(
 ) -> Iterator[_Line]:
     source, conditions = measure.source, measure.conditions
     where = [] if among is EVERYBODY else [among.sql(source)]
-    where += [each.sql for each in conditions if not each.why]
+    where += [f"({each.sql})" for each in conditions if not each.why]
     if source.day:
         where.append(f"{source.day} BETWEEN :near AND :beyond")
     reasons = [each for each in conditions if each.why]

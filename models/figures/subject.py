@@ -11,6 +11,7 @@ from models.figures.names import plain
 from models.figures.reckon import EVERYBODY, Among, Key
 from models.figures.source import VILLAGE
 from models.matters.matter import MATTER_KINDS
+from models.meetings.kinds import all_kinds
 from models.meetings.meeting import read_kind
 from models.members.typed_names import households_named, members_named, people_to_choose
 from models.office.village import groups
@@ -35,13 +36,17 @@ class Subject:
     def among(self, store: Store, written: str, day: date) -> Among:
         """The one that is meant. :raises Problem: nobody is, or several are."""
         if self.named is None:
+            if written.strip():
+                raise Problem(f"{self.title}只有一个，不用写“{written}”。")
             return EVERYBODY
+        if not written.strip():
+            raise Problem(f"要哪一个{self.title}没有写，请写成“{self.code}=名称”。")
         found = self.named(store, written.strip(), day)
         if len(found) == 1:
             return Among(self.code, [found[0][0]])
         if not found:
             raise Problem(f"没有找到{self.title}“{written}”，请核对后再写。")
-        told = "、".join(label for _, label in found[:5])
+        told = "、".join(label for _, label in found[:5]) + ("等" if len(found) > 5 else "")
         raise Problem(f"{self.title}“{written}”可能是{told}，请写得更全。")
 
 
@@ -65,7 +70,9 @@ SUBJECTS = (
             lambda store, written, day: _one(members_named(store, written, day), written)),
     Subject("person", "人员", ("人", "村民"),
             lambda store, written, _: _one(people_to_choose(store, written), written)),
-    Subject("kind", "会议类型", ("会议",), lambda _, written, __: [(read_kind(written), written)]),
+    Subject("kind", "会议类型", ("会议",),
+            lambda _, written, __: [(each.code, each.title) for each in all_kinds()
+                                    if read_kind(written) == each.code]),
     Subject("matter-kind", "事项类型", ("事项",),
             lambda _, written, __: [(code, label) for code, label in MATTER_KINDS.pairs()
                                     if written in (code, label)]),

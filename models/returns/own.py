@@ -43,6 +43,7 @@ LISTED = Choices(**{each.code: each.title for each in SUBJECTS
                     if each.code != Person.table})
 OWN = "own-"
 """What the codes of one's own returns begin with."""
+MOST_COLUMNS, LONGEST_TITLE = 40, 40
 SO_FAR = "+year"
 """Behind the code of a measure: from the beginning of the year, 累计."""
 
@@ -183,6 +184,11 @@ def keep(store: Store, own: OwnReturn) -> OwnReturn:
     """Keep a return of one's own. :raises Invalid: it has no column, or one that can't be."""
     if not own.chosen:
         raise Invalid({"columns": "还没有选栏目，请至少选一栏。"})
+    if len(own.chosen) > MOST_COLUMNS:
+        raise Invalid({"columns": f"选了 {len(own.chosen)} 栏，最多 {MOST_COLUMNS} 栏，一张纸放不下"
+                                  "更多。请去掉一些，或分成两张表。"})
+    if len(own.title) > LONGEST_TITLE:
+        raise Invalid({"title": f"表名 {len(own.title)} 个字，最多 {LONGEST_TITLE} 个，请写短些。"})
     listing_of(own)
     with store.act(f"自建报表：{own.title}"):
         return store.save(own)

@@ -98,6 +98,10 @@ def test_the_groups_make_the_village(figure: Any, data: Path) -> None:
     (("走访次数", "--subject", "星球"), "没有“星球”这种对象"),
     (("走访次数", "--subject", "kind=支部党员大会"), "走访次数不能按会议类型算"),
     (("走访次数", "--subject", "member=查无此人"), "没有找到党员“查无此人”"),
+    (("走访次数", "--subject", "member"), "要哪一个党员没有写"),
+    (("走访次数", "--subject", "village=柳河沿"), "全村只有一个"),
+    (("次数", "--subject", "kind=不知道会"), "没有找到会议类型"),
+    (("",), "没有写指标的名称"),
 ])
 def test_what_is_not_known_is_refused(
     figure: Any, words: tuple[str, ...], said: str

@@ -62,6 +62,18 @@ def added(measure: AnyMeasure, figure: Figure) -> object:
     return len(figure.counted)
 
 
+@pytest.mark.parametrize("written", ["2026", "2026-H1", "2026-05", "2026-W03"])
+def test_opened_and_closed_are_one_over_every_length_of_days(year: Store, written: str) -> None:
+    days = Days(*Period.parse(written).days)
+    for measure, subject in SUBJECTS:
+        found = reckon(year, [(measure, days)], subject)
+        for key in [None] if subject == VILLAGE else sorted(found.subjects(), key=str)[:4]:
+            among = () if subject == VILLAGE else (Among(subject, [key]),)
+            figure = opened(year, measure, days, *among)
+            assert wrong(year, measure, figure, found.value(measure, days, key)) == [], (
+                measure.code, subject, key)
+
+
 @pytest.mark.parametrize(("measure", "subject"), SUBJECTS, ids=name)
 def test_a_figure_is_what_it_counted(year: Store, measure: AnyMeasure, subject: str) -> None:
     assert faults(year, measure, subject) == []

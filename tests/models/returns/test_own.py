@@ -13,7 +13,7 @@ from models.keeping.store import Store
 from models.returns.calendar import report_since, return_calendar
 from models.returns.catalogue import every_return, return_called
 from models.returns.drilling import behind
-from models.returns.own import LISTED, OwnReturn, keep, measures_of
+from models.returns.own import LISTED, MOST_COLUMNS, OwnReturn, keep, measures_of
 from models.returns.returning import Asked
 from models.values.problem import Invalid
 from tests.models.returns.sample_return import QUARTER, settle
@@ -55,9 +55,10 @@ def test_every_cell_and_the_total_open(village: Store) -> None:
 @pytest.mark.parametrize("subject", [code for code, _ in LISTED.pairs()])
 def test_every_measure_of_a_subject_can_be_chosen(village: Store, subject: str) -> None:
     every = [each.code for each in measures_of(subject)]
-    code = made(village, subject, *every)
-    sheet = return_called(code, village).draw(village, ASKED)
-    assert len(sheet.columns) == len(every) + 1
+    for at in range(0, len(every), MOST_COLUMNS):
+        some = every[at:at + MOST_COLUMNS]
+        sheet = return_called(made(village, subject, *some), village).draw(village, ASKED)
+        assert len(sheet.columns) == len(some) + 1
     other = next((each.code for each in MEASURES
                   if each not in measures_of(subject)), None)
     if other:
@@ -76,6 +77,14 @@ def test_it_is_due_like_the_others(village: Store) -> None:
 def test_a_measure_is_counted_for_the_village_whatever_it_concerns() -> None:
     assert set(measures_of("village")) == set(MEASURES)
     assert all(parts(each) for each in MEASURES)
+
+
+def test_more_than_fits_a_paper_is_refused(village: Store) -> None:
+    with pytest.raises(Invalid, match="最多 40 栏"):
+        made(village, "village", *["visits"] * 41)
+    long = OwnReturn(title="表" * 41, subject="village", cadence="asked", columns='["visits"]')
+    with pytest.raises(Invalid, match="表名 41 个字"):
+        keep(village, long)
 
 
 def test_without_columns_it_is_refused(village: Store) -> None:
