@@ -38,10 +38,18 @@ class MatterLine:
 
 
 def stands(day: str) -> str:
-    """SQL: by matter the newest step up to a day that left it open or closed, and its day."""
+    """SQL: by matter the newest step up to a day that left it open or closed, and its day.
+
+    What no step tells, taken in from elsewhere, the matter says itself: found, and closed.
+    """
+    untold = """UNION ALL SELECT m.id, '{0}', m.{0}, {1} FROM matter m WHERE m.{0} IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM matter_step t WHERE t.matter = m.id
+                                AND t.kind = '{0}')"""
     return f"""SELECT s.matter, s.kind, s.day, max(s.day || printf('%012d', s.id))
-               FROM matter_step s WHERE s.kind IN ('found', 'reopened', 'closed')
-                 AND s.day <= {day} GROUP BY s.matter"""
+               FROM (SELECT matter, kind, day, id FROM matter_step
+                     WHERE kind IN ('found', 'reopened', 'closed')
+                     {untold.format('found', -1)} {untold.format('closed', 0)}) s
+               WHERE s.day <= {day} GROUP BY s.matter"""
 
 
 NEWEST = """SELECT s.matter, s.level, s.deadline, max(s.day || printf('%012d', s.id))
