@@ -74,6 +74,8 @@ _LABELS = {
                   JOIN member m ON m.id = x.member JOIN person p ON p.id = m.person
                   JOIN household h ON h.id = x.household WHERE x.id""",
     "kept_figures": "SELECT id, month, '纸质月报' FROM kept_figures WHERE id",
+    "talk": """SELECT t.id, t.on_day, p.name, q.name FROM talk t JOIN person p ON p.id = t.one
+               JOIN person q ON q.id = t.other WHERE t.id""",
     "group": 'SELECT id, name FROM "group" WHERE id',
     "activity": "SELECT id, on_day, theme FROM activity WHERE id",
     "dues": """SELECT d.id, p.name, d.month FROM dues d JOIN member m ON m.id = d.member

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from models.figures.measure import Counted, Distinct, Latest, Measure, Rate
+from models.figures.measure import AnyMeasure, Counted, Distinct, Latest, Measure, Rate
 from models.figures.reckon import reckon
 from models.figures.registers import HOUSEHOLDS
 from models.figures.source import Condition, Days, Source, lasting
@@ -15,6 +16,7 @@ from models.office.village import groups
 from models.pairing.pairing import Pairing, rules
 from models.registers.people import Household, HouseholdCategory
 from models.registers.stays import STAYS, Residence
+from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.figure import rate
 from models.values.kinds import DAY, NUMBER, TEXT, Field
 
@@ -23,43 +25,55 @@ if TYPE_CHECKING:
 
     from models.keeping.store import Store
 
-_ORDER = ("TP", "JC", "DB", "TK")
-"""A household of several categories counts once, in the first of these."""
-
-_RANK = " ".join(f"WHEN '{code}' THEN {place}" for place, code in enumerate(_ORDER))
-_CATEGORIES = f"""(SELECT c.household, min(CASE substr(c.category, 1, 2) {_RANK} END) AS first,
-                          group_concat(substr(c.category, 1, 2)) AS all_of
-                   FROM household_category c WHERE {on(HouseholdCategory, 'c', ':last')}
-                   GROUP BY c.household)"""
-
-PAIRED = Source(
-    "pairing",
-    f"""pairing x JOIN household h ON h.id = x.household
-        LEFT JOIN {_CATEGORIES} k ON k.household = h.id""",
-    {"member": "x.member", "household": "x.household", "group": 'h."group"'},
-    where=(*lasting(Pairing, "{} 才结对", "{} 已终止"),
-           Condition(on(Household, "h", ":last"), "户已不在册", "h.number"),
-           Condition("x.role = 'main'", "是备联，只计主联")),
-)
+@cache
+def _paired(order: tuple[str, ...]) -> Source:
+    """The households looked after; ``k.first`` is the place of the first category that fits."""
+    ranks = " ".join(f"WHEN c.category LIKE '{code}%' THEN {at}" for at, code in enumerate(order))
+    return Source(
+        "pairing",
+        f"""pairing x JOIN household h ON h.id = x.household
+            LEFT JOIN (SELECT c.household, min(CASE {ranks} END) AS first,
+                              group_concat(c.category) AS all_of
+                       FROM household_category c WHERE {on(HouseholdCategory, 'c', ':last')}
+                       GROUP BY c.household) k ON k.household = h.id""",
+        {"member": "x.member", "household": "x.household", "group": 'h."group"'},
+        where=(*lasting(Pairing, "{} 才结对", "{} 已终止"),
+               Condition(on(Household, "h", ":last"), "户已不在册", "h.number"),
+               Condition("x.role = 'main'", "是备联，只计主联")),
+    )
 
 
-def _homes(code: str, label: str, *where: Condition) -> Measure:
-    return Measure(f"liaison.{code}", Field(label, NUMBER, width=7), "户", PAIRED, where,
-                   Distinct("household"))
+def _homes(source: Source, code: str, label: str, *where: Condition) -> Measure:
+    return Measure(code, Field(label, NUMBER, width=7), "户", source, where, Distinct("household"))
 
 
-def _of_category(code: str, label: str) -> Measure:
-    place = _ORDER.index(code)
-    return _homes(code, label, Condition(f"instr(coalesce(k.all_of, ''), '{code}')"),
-                  Condition(f"k.first = {place}", "已按次序计在前面的类别"))
+OTHER = "other"
+"""The households of none of the categories that are told apart."""
+IN_ORDER = ("TP", "JC", "DB", "TK")
+"""As the town's form has them; a household of several counts once, in the first."""
+_SAID = {"TK": "特困户"}
 
 
-HOMES = _homes("homes", "联系户数")
-OTHERS = _homes("others", "一般户", Condition("k.first IS NULL"))
-BY_CATEGORY = (
-    _of_category("TP", "脱贫户"), _of_category("JC", "监测户"), _of_category("DB", "低保户"),
-    _of_category("TK", "特困户"), OTHERS,
-)
+@cache
+def by_category(order: tuple[str, ...]) -> dict[str, Measure]:
+    """By category the households looked after, each once, in the first of ``order`` that fits it;
+    and the others."""
+    paired = _paired(order)
+    others = _homes(paired, f"links.{OTHER}", HOUSEHOLD_CATEGORY.label("YB"),
+                    Condition("k.first IS NULL"))
+    return {code: _homes(
+        paired, f"links.{code}", _SAID.get(code) or HOUSEHOLD_CATEGORY.label(code),
+        Condition(f"instr(coalesce(k.all_of, ''), '{code}')"),
+        Condition(f"k.first = {place}", "已按次序计在前面的类别"),
+    ) for place, code in enumerate(order)} | {OTHER: others}
+
+
+PAIRED = _paired(IN_ORDER)
+HOMES = _homes(PAIRED, "links", "联系户数")
+LINKING = Measure("village.members.linking", Field("联户党员数", NUMBER, width=7), "名", PAIRED,
+                  how=Distinct("member"))
+BY_CATEGORY = tuple(by_category(IN_ORDER).values())
+OTHERS = BY_CATEGORY[-1]
 
 VISIT = Source(
     "visit",
@@ -67,7 +81,7 @@ VISIT = Source(
        LEFT JOIN (SELECT m.visit, count(*) AS found, sum(coalesce(t.kind = 'closed', 0)) AS solved
                   FROM matter m LEFT JOIN ({stands(':last')}) t ON t.matter = m.id
                   WHERE m.visit IS NOT NULL GROUP BY m.visit) f ON f.visit = x.id""",
-    {"member": "x.member", "household": "x.household", "group": 'h."group"'},
+    {"visit": "x.id", "member": "x.member", "household": "x.household", "group": 'h."group"'},
     day="x.day",
 )
 _FOUND = Condition("coalesce(f.found, 0) > 0", "没有登记问题")
@@ -80,6 +94,8 @@ LAST_VISIT = Measure("visits.last", Field("最近走访", DAY, width=11), "", VI
 WITH_PROBLEM = Measure("problems", Field("发现问题", NUMBER, width=7), "件", VISIT, (_FOUND,))
 SOLVED = Measure("problems.solved", Field("已解决", NUMBER, width=7), "件", VISIT,
                  (_FOUND, _SOLVED))
+UNSOLVED = Measure("problems.open", Field("未解决", NUMBER, width=7), "件", VISIT,
+                   (_FOUND, Condition("f.solved IS NOT f.found", "问题已办结")))
 SOLVE_RATE = Rate("problems.rate", Field("解决率", TEXT, width=8), SOLVED, WITH_PROBLEM,
                   "走访发现的问题")
 
@@ -130,9 +146,10 @@ SEEN = Measure("visits.seen", Field("走访到户户数", NUMBER, width=10), "�
                (Condition("seen.household IS NOT NULL", "本期没有走访记录"),))
 SEEN_RATE = Rate("visits.seen-rate", Field("走访到户率", TEXT, width=8), SEEN, HOUSEHOLDS, "在册户")
 
-LIAISON_MEASURES = (HOMES, *BY_CATEGORY, DUE, PAIRED_HOMES, COVERAGE, VISITS, VISITED, LAST_VISIT,
-                    AT_HOME, OTHERWISE, REACHED, UNREACHED, REACH, SEEN, SEEN_RATE,
-                    WITH_PROBLEM, SOLVED, SOLVE_RATE)
+LIAISON_MEASURES: tuple[AnyMeasure, ...] = (
+    HOMES, *BY_CATEGORY, LINKING, DUE, PAIRED_HOMES, COVERAGE, VISITS, VISITED, LAST_VISIT, AT_HOME,
+    OTHERWISE, REACHED, UNREACHED, REACH, SEEN, SEEN_RATE, WITH_PROBLEM, SOLVED, UNSOLVED,
+    SOLVE_RATE)
 
 
 class Covered(NamedTuple):

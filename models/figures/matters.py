@@ -31,7 +31,7 @@ _STANDING = f"""matter x {_HOME.format('x')}
     LEFT JOIN ({NEWEST.format(day=':last')}) n ON n.matter = x.id"""
 """Every matter with how it stood on the last day, and the newest step that says until when."""
 
-_OF = {"matter-kind": "x.kind", "household": "x.household", "group": 'h."group"',
+_OF = {"matter": "x.id", "matter-kind": "x.kind", "household": "x.household", "group": 'h."group"',
        "member": "x.member"}
 _BEGUN = Condition("t.matter IS NOT NULL", "{} 才发现", "x.found")
 _OPEN = Condition(f"coalesce(t.kind, 'found') IN {OPENED}", "{} 已办结", "t.day")

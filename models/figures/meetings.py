@@ -9,7 +9,7 @@ from models.figures.measure import AnyMeasure, Measure, Rate, Total
 from models.figures.source import Condition, Days, Source, worked_out
 from models.meetings.attendance import CAME, NOT_DUE
 from models.meetings.held import fallen_between, why_fallen
-from models.meetings.kinds import all_kinds
+from models.meetings.kinds import TALK, all_kinds, known_kinds
 from models.meetings.meeting import kind_title
 from models.values.kinds import NUMBER, TEXT, Field
 
@@ -22,35 +22,53 @@ def _in(column: str, codes: frozenset[str]) -> str:
     return f"coalesce({column}, '') IN ({marks})"
 
 
-_TURNOUT = f"""(SELECT meeting, sum(NOT {_in('status', NOT_DUE)}) AS due,
-                       sum({_in('status', CAME)}) AS came FROM attendance GROUP BY meeting)"""
-
-
 def _called(store: Store, days: Days) -> str:
+    lessons = [(each.code,) for each in known_kinds(store, days.last) if each.three_lessons]
+    return f"""meeting x LEFT JOIN {worked_out(('kind',), lessons)} l ON l.kind = x.kind
+               LEFT JOIN {_fallen(store, days)} f ON f.meeting = x.id"""
+
+
+def _fallen(store: Store, days: Days) -> str:
     fallen = [(row, why_fallen(why)) for row, (_, why) in fallen_between(
         store, *days.around).items()]
-    return f"""meeting x LEFT JOIN {_TURNOUT} t ON t.meeting = x.id
-               LEFT JOIN {worked_out(('meeting', 'why'), fallen)} f ON f.meeting = x.id"""
+    return worked_out(("meeting", "why"), fallen)
 
 
-MEETING = Source("meeting", _called, {"kind": "x.kind"}, day="x.held",
-                 where=(Condition("f.meeting IS NULL", "{}", "f.why"),))
+_HELD = Condition("f.meeting IS NULL", "{}", "f.why")
 """One that too few came to was called and not held: it is counted nowhere."""
 
-
-def _counted(name: str, written: str) -> Total:
-    """By name where there is attendance, else the number written."""
-    return Total(f"CASE WHEN t.meeting IS NULL THEN coalesce(x.{written}, 0) ELSE t.{name} END")
-
-
+MEETING = Source("meeting", _called, {"meeting": "x.id", "kind": "x.kind"}, day="x.held",
+                 where=(_HELD,))
 HELD = Measure("meetings", Field("次数", NUMBER, width=5), "次", MEETING)
-DUE = Measure("meetings.due", Field("应到人次", NUMBER, width=7), "人次", MEETING,
-              how=_counted("due", "due_count"))
-CAME_TO = Measure("meetings.came", Field("实到人次", NUMBER, width=7), "人次", MEETING,
-                  how=_counted("came", "present_count"))
+LESSONS = Measure("meetings.lessons", Field("三会一课次数", NUMBER, width=7), "次", MEETING,
+                  (Condition("l.kind IS NOT NULL"),))
+
+_SEATS = f"""(SELECT 'attendance' AS "table", id, meeting, person, 1 AS due,
+                     {_in('status', CAME)} AS came FROM attendance
+              WHERE NOT {_in('status', NOT_DUE)}
+              UNION ALL SELECT 'meeting', id, id, NULL, due_count, present_count FROM meeting
+              WHERE id NOT IN (SELECT meeting FROM attendance))"""
+"""Everybody due at a meeting, or how many were where nobody is named."""
+
+SEAT = Source(
+    "attendance",
+    lambda store, days: f"""{_SEATS} x JOIN meeting m ON m.id = x.meeting
+        LEFT JOIN {_fallen(store, days)} f ON f.meeting = x.meeting""",
+    {"meeting": "x.meeting", "kind": "m.kind", "person": "x.person",
+     "member": "(SELECT max(b.id) FROM member b WHERE b.person = x.person)"},
+    day="m.held", where=(_HELD,), of='x."table"',
+)
+DUE = Measure("meetings.due", Field("应到人次", NUMBER, width=7), "人次", SEAT,
+              how=Total("coalesce(x.due, 0)"))
+CAME_TO = Measure("meetings.came", Field("实到人次", NUMBER, width=7), "人次", SEAT,
+                  (Condition("coalesce(x.came, 0)", "没有到会"),), Total("x.came"))
 TURNOUT = Rate("meetings.rate", Field("出勤率", TEXT, width=8), CAME_TO, DUE, "应到人次")
 
-_SIGNED = Condition("t.meeting IS NOT NULL OR x.due_count IS NOT NULL", "没有签到记录，请补签到")
+WHO_CAME = (DUE, CAME_TO, TURNOUT)
+
+_SIGNED = Condition(
+    "x.due_count IS NOT NULL OR EXISTS (SELECT 1 FROM attendance a WHERE a.meeting = x.id)",
+    "没有签到记录，请补签到")
 """What the stars ask of a meeting beside that it was held."""
 
 
@@ -67,5 +85,12 @@ def of_kind(code: str) -> Measure:
 
 SIGNED = _signed("signed", "有签到的会议次数")
 
-MEETING_MEASURES: tuple[AnyMeasure, ...] = (HELD, DUE, CAME_TO, TURNOUT, SIGNED,
-                    *map(of_kind, dict.fromkeys(each.code for each in all_kinds())))
+TALKS = Measure("talks", Field("谈心谈话", NUMBER, width=7), "次", Source(
+    "talk", f"""(SELECT 'talk' AS "table", id, on_day FROM talk UNION ALL
+                 SELECT 'meeting', id, held FROM meeting WHERE kind = '{TALK}') x""",
+    {"kind": f"'{TALK}'"}, day="x.on_day", of='x."table"'))
+"""Those noted by themselves, and the meetings of that name."""
+
+MEETING_MEASURES: tuple[AnyMeasure, ...] = (
+    HELD, LESSONS, *WHO_CAME, TALKS, SIGNED,
+    *map(of_kind, dict.fromkeys(each.code for each in all_kinds())))

@@ -204,6 +204,11 @@ class PointsMeasures(NamedTuple):
     gainers: Measure
 
     @property
+    def heads(self) -> str:
+        """What the codes of :func:`heads_added` begin with."""
+        return f"{self.added.code.removesuffix('added')}in."
+
+    @property
     def moves(self) -> tuple[Measure, ...]:
         """How the balance came from what it was to what it is, the bases left out."""
         return (self.opening, self.added, self.deducted, self.redemptions, self.redeemed,
@@ -266,7 +271,7 @@ def heads_added(store: Store, kind: str, last: date) -> dict[str, Measure]:
     added = OF[kind].added
     titles = {each.code: each.title for version in in_force(store, kind)
               if version.valid_from <= last for each in version.scheme.categories}
-    return {code: Measure(f"{added.code}.{code}", Field(title, TOLD, width=9), "分",
+    return {code: Measure(f"{OF[kind].heads}{code}", Field(title, TOLD, width=9), "分",
                           added.source, (*added.where, _under(code)), added.how)
             for code, title in titles.items()}
 

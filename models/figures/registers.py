@@ -22,6 +22,8 @@ HOUSEHOLD = Source(
     where=lasting(Household, "{} 才立户", "{} 已离册"),
 )
 HOUSEHOLDS = Measure("village.homes", Field("户数", NUMBER, width=10), "户", HOUSEHOLD)
+GROUPS = Measure("village.groups", Field("村民小组数", NUMBER, width=8), "个", HOUSEHOLD,
+                 (Condition('x."group" IS NOT NULL', "没有编组"),), Distinct("group"))
 
 CATEGORY = Source(
     "household_category", "household_category x JOIN household h ON h.id = x.household",
@@ -47,14 +49,17 @@ def _written(codes: list[str]) -> str:
 
 BY_CATEGORY = {each.code: _of_category(each.code) for each in HOUSEHOLD_CATEGORY}
 
+_AT_HOME = f"""LEFT JOIN (SELECT s.person, max(s.household) AS household FROM {STAYS} s
+                          WHERE {on(Residence, 's', ':last')} GROUP BY s.person) home
+    ON home.person = {{}} LEFT JOIN household h ON h.id = home.household"""
+"""The household a person lived in on the last day."""
+
 RESIDENT = Source(
-    "person",
-    f"""person x LEFT JOIN (SELECT s.person, max(s.household) AS household FROM {STAYS} s
-                            WHERE {on(Residence, 's', ':last')} GROUP BY s.person) home
-        ON home.person = x.id LEFT JOIN household h ON h.id = home.household""",
+    "person", f"person x {_AT_HOME.format('x.id')}",
     {"household": "home.household", "group": 'h."group"'},
-    where=(Condition("home.person IS NOT NULL", "{}",
-                     "coalesce(x.left || ' 已离册', x.since || ' 才来', '那时不在册')"),),
+    where=(Condition("home.household IS NOT NULL", "{}", """CASE
+        WHEN home.person IS NOT NULL THEN '没有编户'
+        ELSE coalesce(x.left || ' 已离册', x.since || ' 才来', '那时不在册') END"""),),
 )
 """Who lived here on the last day, in the household of that day."""
 
@@ -89,12 +94,12 @@ MINORITY = _people("minority", "少数民族", *_known("x.ethnic", "x.ethnic <> 
 
 def _as_they_stood(store: Store, days: Days) -> str:
     stood = [(each.rowid, each.kind, bool(each.mobile)) for each in members_on(store, days.last)]
-    return f"""member x JOIN person p ON p.id = x.person
+    return f"""member x JOIN person p ON p.id = x.person {_AT_HOME.format('p.id')}
         LEFT JOIN {worked_out(('member', 'kind', 'mobile'), stood)} k ON k.member = x.id"""
 
 
 MEMBER = Source(
-    "member", _as_they_stood, {"member": "x.id"},
+    "member", _as_they_stood, {"member": "x.id", "group": 'h."group"'},
     where=lasting(Member, "{} 才入党", "{} 已离册"),
 )
 
@@ -113,6 +118,6 @@ MEMBER_WOMEN = _members("members.women", "女党员数", *_known("p.sex", "p.sex
 OLD_MEMBERS = _members("members.old", "60 周岁以上党员", *_aged(60, "p"))
 
 REGISTER_MEASURES = (
-    HOUSEHOLDS, *BY_CATEGORY.values(), PEOPLE, MEN, WOMEN, ADULTS, OLD, OLDEST, GRADUATES, MINORITY,
-    MEMBERS, FULL, PROBATIONARY, MOBILE, MEMBER_WOMEN, OLD_MEMBERS,
+    GROUPS, HOUSEHOLDS, *BY_CATEGORY.values(), PEOPLE, MEN, WOMEN, ADULTS, OLD, OLDEST, GRADUATES,
+    MINORITY, MEMBERS, FULL, PROBATIONARY, MOBILE, MEMBER_WOMEN, OLD_MEMBERS,
 )

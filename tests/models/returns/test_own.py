@@ -34,7 +34,7 @@ def village(store: Store) -> Store:
 
 
 def test_fields_and_figures_stand_in_the_order_chosen(village: Store) -> None:
-    code = made(village, "member", "name", "liaison.homes", "visits", "visits+year",
+    code = made(village, "member", "name", "links", "visits", "visits+year",
                 "problems.rate")
     sheet = return_called(code, village).draw(village, ASKED)
     assert [each.label for each in sheet.columns] == [
