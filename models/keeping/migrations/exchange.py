@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -143,3 +144,48 @@ def one_return_back(db: Database) -> None:
     """One return of a package is sent back, and the village is told which."""
     db.execute("ALTER TABLE received_return ADD COLUMN back_reason TEXT")
     db.execute("ALTER TABLE receipt ADD COLUMN code TEXT")
+
+
+_RENAMED = (
+    ("group", "homes", "village.homes"), ("group", "people", "village.people"),
+    ("group", "members", "village.members"), ("member", "points", "points.member"),
+    ("meeting-kind", "kind.count", "meetings"), ("meeting-kind", "kind.due", "meetings.due"),
+    ("meeting-kind", "kind.came", "meetings.came"), ("meeting-kind", "kind.rate", "meetings.rate"),
+    ("meeting", "meeting.due", "meetings.due"), ("meeting", "meeting.came", "meetings.came"),
+    ("meeting", "meeting.rate", "meetings.rate"), ("", "village.meetings", "meetings.lessons"),
+    ("", "village.points", "points"),
+)
+"""What the lines of a form stand for, and what a figure of them was called and is called."""
+
+
+def one_code_for_a_figure(db: Database) -> None:
+    """A figure has one code: in the forms that were recognised, and in returns of one's own."""
+    for row, value in db.execute(
+            "SELECT id, value FROM setting WHERE name = '认过的上级表样'").fetchall():
+        kept = json.loads(value or "{}")
+        for page in (page for form in kept.values() for page in form.get("page", ())):
+            for where, subject in (("columns", page.get("subject", "")), ("cells", "")):
+                page[where] = {at: _renamed(subject, said)
+                               for at, said in page.get(where, {}).items()}
+        db.execute("UPDATE setting SET value = ? WHERE id = ?",
+                   (json.dumps(kept, ensure_ascii=False), row))
+    for row, asked in db.execute("SELECT id, asked FROM form_filled").fetchall():
+        names = (name.partition(":") for name in json.loads(asked))
+        known = {f"{subject}:{_renamed(subject, said)}": heading for (subject, _, said), heading
+                 in zip(names, json.loads(asked).values(), strict=True)}
+        db.execute("UPDATE form_filled SET asked = ? WHERE id = ?",
+                   (json.dumps(known, ensure_ascii=False), row))
+    for old, new in (("homes", ""), ("others", ".other"), *(
+            (code, f".{code}") for code in ("TP", "JC", "DB", "TK"))):
+        for end in ('"', "+"):
+            db.execute("UPDATE own_return SET columns = replace(columns, ?, ?)",
+                       (f'"liaison.{old}{end}', f'"links{new}{end}'))
+
+
+def _renamed(subject: str, said: str) -> str:
+    """visits@quarter, as it is called now."""
+    name, at, span = said.partition("@")
+    for of, old, new in _RENAMED:
+        if of in ("", subject) and (name == old or name.startswith(f"{old}.")):
+            return f"{new}{name.removeprefix(old)}{at}{span}"
+    return said

@@ -11,7 +11,7 @@ from models.returns.facts.fact import Fact, FormSubject
 from models.returns.facts.households import GROUPS, HOUSEHOLDS, PAIRS
 from models.returns.facts.meetings import MEETING_KINDS, MEETINGS
 from models.returns.facts.people import MEMBERS, PEOPLE, everybody
-from models.returns.facts.points import category_facts, own_schemes
+from models.returns.facts.points import heads_of
 from models.returns.facts.village import ITEMS, VILLAGE, WHOLE
 from models.returns.facts.visits import MATTERS, VISITS
 
@@ -31,8 +31,7 @@ SUBJECTS: tuple[FormSubject, ...] = (
 def subjects(store: Store) -> tuple[FormSubject, ...]:
     """The subjects with the heads of the village's own points schemes among their facts."""
     return tuple(
-        replace(each, facts=(*each.facts, *category_facts(own_schemes(store, each.code),
-                                                          each.code)))
+        replace(each, facts=(*each.facts, *heads_of(store, each.code)))
         if each.code in AccountKind.labels() else each
         for each in SUBJECTS
     )

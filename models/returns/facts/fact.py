@@ -1,18 +1,28 @@
-"""A fact a town may ask for, the subjects a form has a line for each of, and counts of visits."""
+"""A fact a town may ask for: a field of a row or a measure; what a form has a line for each of."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
+from models.figures.measure import AnyMeasure, Rate
 from models.figures.names import headings
-from models.returns.facts.view import Call, View
-from models.values.kinds import DAY, NUMBER, RATIO, TEXT, Field, Kind
+from models.figures.reckon import Key
+from models.figures.source import VILLAGE
+from models.returns.facts.view import View
+from models.values.kinds import RATIO, TEXT, Field, Kind
 
 NOTHING = ""
 """Rightly blank: there is nothing to say. None means that the ledger does not know."""
+
+
+class FigureAsked(NamedTuple):
+    """The figure a measured fact stands for: the measure, and whom it is asked for."""
+
+    measure: AnyMeasure
+    subject: str = VILLAGE
+    key: Key = None
 
 
 @dataclass(frozen=True)
@@ -21,10 +31,12 @@ class Fact:
 
     The aliases of ``field`` are headings; ``访/户次`` is the heading 户次 below one with 访 in it.
     ``read`` takes the view and the row and returns the value, ``NOTHING``, or None for unknown.
+    ``asks`` says of the row of a view which figure is asked for, where it is not a field.
     """
 
     field: Field
     read: Callable[[View, Any], Any]
+    asks: Callable[[View, Any], FigureAsked] | None = None
 
     @property
     def name(self) -> str:
@@ -79,6 +91,36 @@ def of_field(
     return Fact(replace(field, name=name, aliases=every), read)
 
 
+def measured(
+    measure: AnyMeasure, label: str = "", *aliases: str, subject: str = VILLAGE,
+    key: Callable[[Any], Key] = lambda row: row.id, under: str = "",
+    chosen: Callable[[View, Any], AnyMeasure] | None = None,
+) -> Fact:
+    """A fact that is a figure of a subject, whose ``key`` the row says; it has the measure's code.
+
+    It goes by the names of the measure, or by those kept ``under`` another code; ``chosen`` says
+    which measure is meant, where the form or the row decides.
+    """
+
+    def asks(view: View, row: Any) -> FigureAsked:
+        return FigureAsked(chosen(view, row) if chosen else measure, subject,
+                           None if subject == VILLAGE else key(row))
+
+    told = measure.field
+    every = (*aliases, *(() if under else (told.label, *told.aliases)),
+             *headings().get(under or measure.code, ()))
+    kind = RATIO if isinstance(measure, Rate) else told.kind
+    return Fact(Field(label or told.label, kind, measure.code, aliases=every),
+                lambda view, row: view.figure(*asks(view, row)), asks)
+
+
+def of_subject(
+    subject: str, measures: Iterable[AnyMeasure], key: Callable[[Any], Key] = lambda row: row.id,
+) -> tuple[Fact, ...]:
+    """The facts that are these figures of a subject."""
+    return tuple(measured(each, subject=subject, key=key) for each in measures)
+
+
 def through(facts: Sequence[Fact], step: Callable[[Any], Any], *, prefix: str = "") -> tuple[
     Fact, ...
 ]:
@@ -95,46 +137,3 @@ def through(facts: Sequence[Fact], step: Callable[[Any], Any], *, prefix: str = 
         return Fact(replace(each.field, name=f"{prefix}{each.name}"), read)
 
     return tuple(stepped(each) for each in facts)
-
-
-# ── counts of visits and problems ────────────────────────────────────────────
-
-
-Calls = Callable[[View, Any], Sequence[Call]]
-
-
-def called(calls: Calls) -> tuple[Fact, ...]:
-    """The facts about the visits that ``calls`` picks for a row."""
-
-    def found(view: View, row: Any) -> list[Call]:
-        return [each for each in calls(view, row) if each.found]
-
-    def solved(view: View, row: Any) -> int:
-        return sum(all(map(view.solved, each.found)) for each in found(view, row))
-
-    def rate(view: View, row: Any) -> Any:
-        base = len(found(view, row))
-        return Decimal(solved(view, row)) / base if base else NOTHING
-
-    def last(view: View, row: Any) -> Any:
-        return max((each.record.day for each in calls(view, row)), default=NOTHING)
-
-    def homes(view: View, row: Any) -> int:
-        return len({each.record.household for each in calls(view, row)})
-
-    def by_way(*ways: str) -> Callable[[View, Any], int]:
-        return lambda view, row: sum(each.record.way in ways for each in calls(view, row))
-
-    return (
-        fact("visits", "走访次数", lambda view, row: len(calls(view, row)), kind=NUMBER),
-        fact("visits.homes", "走访户数", homes, kind=NUMBER),
-        fact("visits.at-home", "入户次数", by_way("home"), kind=NUMBER),
-        fact("visits.otherwise", "电话联系次数", by_way("phone", "away"), kind=NUMBER),
-        fact("visits.last", "最近走访日期", last,
-             kind=DAY),
-        fact("problems", "收集问题", lambda view, row: len(found(view, row)), kind=NUMBER),
-        fact("problems.solved", "办结问题", solved, kind=NUMBER),
-        fact("problems.open", "未办结问题",
-             lambda view, row: len(found(view, row)) - solved(view, row), kind=NUMBER),
-        fact("problems.rate", "办结率", rate, kind=RATIO),
-    )

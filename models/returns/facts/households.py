@@ -2,52 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from models.figures import registers
+from models.figures.measure import Measure
 from models.office.village import Group, groups
 from models.pairing.pairing import Pairing, PairingRole
-from models.returns.facts.fact import Fact, FormSubject, called, fact, of_field, through
-from models.returns.facts.people import HOME, MEMBER, YES
+from models.returns.facts.fact import (
+    Fact,
+    FormSubject,
+    fact,
+    measured,
+    of_field,
+    of_subject,
+    through,
+)
+from models.returns.facts.people import GONE_TO, HOME, MEMBER
 from models.returns.facts.points import POINTS_OF_HOME
-from models.returns.facts.view import Call, Comrade, Home, View
+from models.returns.facts.view import Comrade, Home, View
+from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.counting_order import natural_key
-from models.values.kinds import NUMBER, TEXT
-
-
-def _homes(view: View, row: Group) -> list[Home]:
-    return [home for home in view.registers.homes.values()
-            if home.group is not None and home.group.id == row.id]
-
-
-def _calls_of_group(view: View, row: Group) -> list[Call]:
-    return [each for each in view.visits
-            if each.home and each.home.group and each.home.group.id == row.id]
-
-
-def _members(view: View, row: Group) -> int:
-    homes = {home.id for home in _homes(view, row)}
-    places = view.registers.home_of
-    return sum(
-        each.record.person in places and places[each.record.person].id in homes
-        for each in view.registers.members.values()
-    )
-
-
-def _counted() -> tuple[Fact, ...]:
-    flags = [each for each in HOME if each.name.startswith("is.")]
-
-    def counter(flag: Fact) -> Any:
-        return lambda view, row: sum(
-            flag.read(view, home) == YES for home in _homes(view, row))
-
-    return tuple(
-        Fact(replace(each.field, name=f"homes.{each.name[3:]}", options=None, kind=NUMBER,
-                     label=each.field.label.removeprefix("是否"),
-                     aliases=tuple(f"{each.field.label.removeprefix('是否')}{more}"
-                                   for more in ("数", "户数"))), counter(each))
-        for each in flags
-    )
+from models.values.kinds import TEXT
 
 
 def _named(view: View, label: str) -> Group | None:
@@ -61,14 +36,18 @@ def _bare(name: str) -> str:
     return name.removeprefix("第").removesuffix("村民小组").removesuffix("组")
 
 
+def _group(measure: Measure, *aliases: str) -> Fact:
+    return measured(measure, "", *aliases, subject="group")
+
+
 GROUPS = FormSubject(
     "group", "村民小组", (
         fact("group.name", "组别", lambda _, row: row.name),
-        fact("homes", "户数", lambda view, row: len(_homes(view, row)), kind=NUMBER),
-        fact("people", "人口", lambda view, row: sum(
-            len(home.people) for home in _homes(view, row)), kind=NUMBER),
-        fact("members", "党员数", _members, kind=NUMBER),
-        *_counted(), *called(_calls_of_group),
+        *map(_group, (registers.HOUSEHOLDS, registers.PEOPLE, registers.MEMBERS)),
+        *(_group(registers.BY_CATEGORY[each.code],
+                 *(f"{each.label}{more}" for more in ("", "数", "户数")))
+          for each in HOUSEHOLD_CATEGORY if each.code != "YB"),
+        *of_subject("group", GONE_TO),
     ), lambda view: groups(view.store), _named, keys=("group.name",), title=("分组", "各组"),
 )
 
@@ -96,14 +75,10 @@ def _partner_phone(view: View, home: Home) -> str | None:
     return ""
 
 
-def _calls(view: View, home: Home) -> list[Call]:
-    return view.visits_by_home[home.id]
-
-
 HOUSEHOLD: tuple[Fact, ...] = (
     *HOME, _partner(PairingRole.MAIN), _partner(PairingRole.STANDIN),
     fact("partner.phone", "联户党员电话", _partner_phone, kind=TEXT),
-    *called(_calls), *POINTS_OF_HOME,
+    *of_subject("household", GONE_TO), *POINTS_OF_HOME,
 )
 
 HOUSEHOLDS = FormSubject("household", "户", HOUSEHOLD, lambda view: view.homes,

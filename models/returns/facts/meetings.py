@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
+from models.figures.measure import Measure
+from models.figures.meetings import HELD, TALKS, WHO_CAME
 from models.meetings.calendar import MeetingState, calendar
 from models.meetings.kinds import TALK, MeetingKind, known_kinds
-from models.meetings.meeting import Attendance, Meeting, turnout_of
+from models.meetings.meeting import Meeting
 from models.members.appraisal import talks_between
-from models.returns.facts.fact import NOTHING, Fact, FormSubject, fact, of_field
+from models.returns.facts.fact import (
+    NOTHING,
+    Fact,
+    FormSubject,
+    fact,
+    measured,
+    of_field,
+    of_subject,
+)
 from models.returns.facts.view import View
-from models.values.kinds import NOTE, NUMBER, RATIO
-
-if TYPE_CHECKING:
-    from models.returns.facts.view import Registers
+from models.values.kinds import NOTE
 
 _BESIDES = frozenset("会议活动开展情况次")
 
 
-class Held(NamedTuple):
-    """One meeting with its attendance."""
-
-    record: Meeting
-    seats: list[Attendance]
-
-
-def _held(view: View, kind: MeetingKind) -> list[Held]:
-    return [Held(*each) for each in view.meetings if each[0].kind == kind.code]
+def _held(view: View, kind: MeetingKind) -> list[Meeting]:
+    return [each for each in view.meetings if each.kind == kind.code]
 
 
 def _days(view: View, kind: MeetingKind) -> list[date]:
-    days = [each.record.held for each in _held(view, kind)]
+    days = [each.held for each in _held(view, kind)]
     if kind.code == TALK:
-        days += [each.on_day for each in talks_between(view.store, view.first, view.last)]
+        days += [each.on_day for each in talks_between(view.store, *view.days)]
     return sorted(days)
 
 
@@ -50,21 +49,8 @@ def _dates(view: View, kind: MeetingKind) -> str:
     return days_of_month(_days(view, kind), several=several)
 
 
-def _due(view: View, kind: MeetingKind) -> int:
-    return sum(turnout_of(*each).listed for each in _held(view, kind))
-
-
-def _came(view: View, kind: MeetingKind) -> int:
-    return sum(turnout_of(*each).came for each in _held(view, kind))
-
-
-def _rate(view: View, kind: MeetingKind) -> Any:
-    due = _due(view, kind)
-    return Decimal(_came(view, kind)) / due if due else NOTHING
-
-
 def _topics(view: View, kind: MeetingKind) -> str:
-    topics = (each.record.title or each.record.agenda for each in _held(view, kind))
+    topics = (each.title or each.agenda for each in _held(view, kind))
     return "；".join(dict.fromkeys(filter(None, topics)))
 
 
@@ -82,20 +68,22 @@ def kind_named(view: View, label: str) -> MeetingKind | None:
 
 
 def _reported(view: View) -> list[MeetingKind]:
-    held = {meeting.kind for meeting, _ in view.meetings}
+    held = {each.kind for each in view.meetings}
     return [each for each in known_kinds(view.store, view.day)
             if each.three_lessons or each.code in held]
+
+
+def _times(_: View, kind: MeetingKind) -> Measure:
+    """谈心谈话 have a ledger of their own, beside the meetings of that name."""
+    return TALKS if kind.code == TALK else HELD
 
 
 MEETING_KINDS = FormSubject(
     "meeting-kind", "会议类型", (
         fact("kind.title", "会议类型", lambda _, row: row.title),
-        fact("kind.count", "次数", lambda view, row: len(_days(view, row)), kind=NUMBER),
+        measured(HELD, subject="kind", key=lambda row: row.code, chosen=_times),
         fact("kind.days", "日期", _dates),
-        fact("kind.due", "应到人次", _due,
-             kind=NUMBER),
-        fact("kind.came", "实到人次", _came, kind=NUMBER),
-        fact("kind.rate", "出勤率", _rate, kind=RATIO),
+        *of_subject("kind", WHO_CAME, lambda row: row.code),
         fact("kind.topics", "主要议题", _topics, kind=NOTE),
     ), _reported, kind_named, title=("三会一课", "组织生活"),
 )
@@ -103,21 +91,15 @@ MEETING_KINDS = FormSubject(
 
 def _meeting(name: str) -> Fact:
     return of_field(Meeting.field(name), f"meeting.{name}",
-                    lambda _, row: getattr(row.record, name) or NOTHING)
+                    lambda _, row: getattr(row, name) or NOTHING)
 
 
-def _who(name: str) -> Any:
-    def read(view: View, row: Held) -> str:
-        people: Registers = view.registers
-        person = getattr(row.record, name)
-        return people.people[person].name if person else NOTHING
+def _who(name: str) -> Callable[[View, Meeting], str]:
+    def read(view: View, row: Meeting) -> str:
+        person = getattr(row, name)
+        return view.registers.people[person].name if person else NOTHING
 
     return read
-
-
-def _share(_: View, row: Held) -> Any:
-    count = turnout_of(*row)
-    return Decimal(count.came) / count.listed if count.listed else NOTHING
 
 
 MEETINGS = FormSubject(
@@ -126,12 +108,8 @@ MEETINGS = FormSubject(
                         "decision", "guests")),
         fact("meeting.chair", "主持人", _who("chair")),
         fact("meeting.recorder", "记录人", _who("recorder")),
-        fact("meeting.due", "应到", lambda _, row: turnout_of(*row).listed,
-             kind=NUMBER),
-        fact("meeting.came", "实到", lambda _, row: turnout_of(*row).came, kind=NUMBER),
-        fact("meeting.rate", "出勤率", _share, kind=RATIO),
-    ), lambda view: [Held(*each) for each in view.meetings],
-    title=("会议登记", "会议记录", "会议台账"),
+        *of_subject("meeting", WHO_CAME),
+    ), lambda view: view.meetings, title=("会议登记", "会议记录", "会议台账"),
 )
 
 
@@ -147,11 +125,3 @@ def not_held_reasons(view: View, _: Any) -> str | None:
     told = [f"{each.kind.title}：{each.reason}" for each in lines
             if each.state == MeetingState.NOT_HELD]
     return "；".join(dict.fromkeys(told))
-
-
-def kind_counts(view: View) -> tuple[int, int]:
-    """How many meetings of 三会一课 were held, and how many kinds of it."""
-    three = [each for each in known_kinds(view.store, view.day) if each.three_lessons]
-    counts = [len(_days(view, each)) for each in three]
-    return sum(counts), sum(count > 0 for count in counts)
-

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from decimal import Decimal
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from models.meetings.attendance import NOT_DUE, Presence
+from models.figures import liaison, meetings
+from models.figures.measure import Measure
 from models.members.member import Member
-from models.pairing.pairing import PairingRole
 from models.registers.people import Household, Person
-from models.returns.facts.fact import NOTHING, Fact, FormSubject, called, fact, of_field, through
+from models.returns.facts.fact import (
+    NOTHING,
+    Fact,
+    FormSubject,
+    fact,
+    measured,
+    of_field,
+    of_subject,
+    through,
+)
 from models.returns.facts.points import POINTS_OF_MEMBER
-from models.returns.facts.view import Call, Comrade, Home, View
+from models.returns.facts.view import Comrade, Home, View
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.days import age_on
-from models.values.kinds import NUMBER, RATIO, Choices
+from models.values.kinds import NUMBER, Choices
 from models.values.privacy import Privacy
 
 YES, NO = "yes", "no"
 YES_NO = Choices(yes="是", no="否")
-OTHERS = "other"
-"""The households that count as none of the categories of the form."""
-
 _PERSON = ("name", "relation", "sex", "ethnic", "id_number", "born", "education", "politics",
            "marriage", "health", "work", "phone", "landline", "address")
 
@@ -51,11 +56,6 @@ def category_codes(home: Home, view: View) -> list[str]:
     order = ["JC", "TP", *(each.code for each in HOUSEHOLD_CATEGORY)]
     return sorted(held, key=lambda code: (
         min(place for place, each in enumerate(order) if code.startswith(each)), code))
-
-
-def kind_of(home: Home, view: View) -> str:
-    """The one category a household is counted in: the first of the form that fits it."""
-    return next((code for code in view.kinds if view.counts_as(home, code)), OTHERS)
 
 
 def _category(view: View, home: Home) -> tuple[str, ...]:
@@ -186,47 +186,28 @@ def titles(row: Comrade) -> str:
     return "、".join(each.title for each in row.posts) or NOTHING
 
 
-def linked(view: View, row: Comrade) -> list[Home]:
-    """The households the member looks after first of all (主联)."""
-    return [
-        view.registers.homes[each.household] for each in view.registers.pairings
-        if each.member == row.id and each.role == PairingRole.MAIN
-    ]
+def _links(code: str, said: Sequence[str]) -> Fact:
+    """The households linked to a member that count as one category, under 联系户, 包户, 其中 …"""
+    under = [f"{parent}/{word}{more}" for word in dict.fromkeys(said)
+             for parent in ("联", "包", "帮", "其中") for more in ("", "数", "户数")]
+
+    def chosen(view: View, _: Comrade) -> Measure:
+        order = view.kinds or liaison.IN_ORDER
+        return liaison.by_category(
+            order if code in (*order, liaison.OTHER) else (*order, code))[code]
+
+    label = f"联系{said[0]}"
+    return measured(liaison.by_category((code,))[code], label, label, f"{label}数", *under,
+                    subject="member", under=f"links.{code}", chosen=chosen)
 
 
-def _linked_as(code: str) -> Callable[[View, Comrade], int]:
-    return lambda view, row: sum(kind_of(home, view) == code for home in linked(view, row))
-
-
-def _links() -> tuple[Fact, ...]:
-    """The households linked to a member, by category and the rest, under 联系户, 包户, 其中 …"""
-    words = {each.code: (each.label, *each.aliases[:3]) for each in HOUSEHOLD_CATEGORY}
-    words[OTHERS] = (*words.pop("YB"), "其他户", "其他")
-    counted = []
-    for code, said in words.items():
-        headings = [f"{parent}/{word}{more}" for word in dict.fromkeys(said)
-                    for parent in ("联", "包", "帮", "其中") for more in ("", "数", "户数")]
-        counted.append(fact(f"links.{code}", f"联系{said[0]}", _linked_as(code), *headings,
-                            f"联系{said[0]}数", kind=NUMBER))
-    return tuple(counted)
-
-
-def _calls(view: View, row: Comrade) -> list[Call]:
-    return view.visits_by_member[row.id]
-
-
-def _due(view: View, row: Comrade) -> list[str | None]:
-    return [each.status for each in view.seats[row.record.person] if each.status not in NOT_DUE]
-
-
-def _came(view: View, row: Comrade) -> int:
-    return sum(status == Presence.PRESENT for status in _due(view, row))
-
-
-def _attendance(view: View, row: Comrade) -> Any:
-    due = len(_due(view, row))
-    return Decimal(_came(view, row)) / due if due else NOTHING
-
+_SAID = {each.code: (each.label, *each.aliases[:3]) for each in HOUSEHOLD_CATEGORY}
+_SAID[liaison.OTHER] = (*_SAID.pop("YB"), "其他户", "其他")
+GONE_TO = (
+    liaison.VISITS, liaison.VISITED, liaison.AT_HOME, liaison.OTHERWISE, liaison.LAST_VISIT,
+    liaison.WITH_PROBLEM, liaison.SOLVED, liaison.UNSOLVED, liaison.SOLVE_RATE,
+)
+"""What is told of the visits to a group or household, or by a member."""
 
 OF_PERSON = through(PERSON, lambda row: row.person)
 MEMBER: tuple[Fact, ...] = (
@@ -237,13 +218,8 @@ MEMBER: tuple[Fact, ...] = (
     fact("member.team", "编组", _duty("team")), fact("member.duty", "定责", _duty("duty")),
     fact("member.reward", "定奖惩", _duty("reward")),
     fact("member.titles", "职务", lambda _, row: titles(row)),
-    fact("links", "联系户数", lambda view, row: len(linked(view, row)),
-         kind=NUMBER),
-    *_links(),
-    *called(_calls),
-    fact("meetings.due", "应到次数", lambda view, row: len(_due(view, row)), kind=NUMBER),
-    fact("meetings.came", "实到次数", _came, kind=NUMBER),
-    fact("meetings.rate", "出勤率", _attendance, kind=RATIO),
+    *(_links(*each) for each in _SAID.items()),
+    *of_subject("member", (liaison.HOMES, *GONE_TO, *meetings.WHO_CAME)),
     *POINTS_OF_MEMBER,
     *through(HOME_OF_PERSON, lambda row: row.person, prefix="home."),
 )

@@ -2,53 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.figures.measure import Measure
-from models.figures.points import OF, OF_HOUSEHOLDS
-from models.points.book.scheme_versions import in_force
+from models.figures.measure import AnyMeasure
+from models.figures.points import OF, OF_HOUSEHOLDS, heads_added
+from models.figures.source import VILLAGE
 from models.points.engine.scheme import AccountKind
-from models.returns.facts.fact import Fact, fact
-from models.values.kinds import NUMBER, POINTS
+from models.returns.facts.fact import Fact, measured
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
-    from models.points.engine.scheme import Scheme
-    from models.returns.facts.view import Comrade, Home, View
+    from models.returns.facts.view import View
 
 
-def _facts(kind: str) -> Iterator[Fact]:
-    def read(measure: Measure) -> Callable[[View, Home | Comrade], Any]:
-        return lambda view, row: view.points(kind).value(measure, row.id)
+def of_accounts(
+    kind: str, subject: str, measure: AnyMeasure, label: str, *aliases: str, under: str = ""
+) -> Fact:
+    """A figure of the accounts of a kind; unknown while nobody has one."""
+    told = measured(measure, label, *aliases, subject=subject, under=under)
 
-    for each, of_household in zip(OF[kind].moves, OF_HOUSEHOLDS.moves, strict=True):
-        yield fact(of_household.code, of_household.field.label, read(each),
-                   kind=NUMBER if each.unit == "次" else POINTS)
+    def read(view: View, row: Any) -> Any:
+        return told.read(view, row) if view.has_accounts(kind) else None
+
+    return replace(told, read=read)
 
 
-POINTS_OF_HOME = tuple(_facts(AccountKind.HOUSEHOLD))
-POINTS_OF_MEMBER = tuple(_facts(AccountKind.MEMBER))
-
-
-def category_facts(schemes: list[Scheme], kind: str) -> tuple[Fact, ...]:
-    """What came in under each head of the village's own schemes, by the head's title."""
-    titles = {each.code: each.title for scheme in schemes for each in scheme.categories}
-
-    def came_in(code: str) -> Callable[[View, Home | Comrade], Any]:
-        def read(view: View, row: Home | Comrade) -> Any:
-            points = view.points(kind)
-            return points.value(points.heads[code], row.id)
-
-        return read
-
+def _moves(kind: str) -> tuple[Fact, ...]:
+    """Under the names that those of households have."""
     return tuple(
-        fact(f"points.in.{code}", title, came_in(code), f"加分/{title}", f"{title}加分",
-             f"{title}得分", f"{title}积分", kind=POINTS)
-        for code, title in titles.items()
-    )
+        of_accounts(kind, kind, each, like.field.label, like.field.label, under=like.code)
+        for each, like in zip(OF[kind].moves, OF_HOUSEHOLDS.moves, strict=True))
 
 
-def own_schemes(store: Store, kind: str) -> list[Scheme]:
-    """The schemes in force for households or members, the newest version last."""
-    return [each.scheme for each in in_force(store, kind)]
+POINTS_OF_HOME, POINTS_OF_MEMBER = map(_moves, (AccountKind.HOUSEHOLD, AccountKind.MEMBER))
+
+
+def of_village(measure: AnyMeasure, label: str) -> Fact:
+    """A figure of the households' points, in the words for the whole village."""
+    return of_accounts(AccountKind.HOUSEHOLD, VILLAGE, measure, label, label,
+                       under=f"village.{measure.code}")
+
+
+def heads_of(store: Store, kind: str) -> tuple[Fact, ...]:
+    """What came in under each head of the village's own schemes, by the head's title."""
+    return tuple(
+        of_accounts(kind, kind, each, each.field.label,
+                    *(wording.format(each.field.label) for wording in (
+                        "{}", "加分/{}", "{}加分", "{}得分", "{}积分")), under=each.code)
+        for each in heads_added(store, kind, date.max).values())

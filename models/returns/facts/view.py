@@ -6,18 +6,21 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from models.figures.measure import AnyMeasure, Ratio
+from models.figures.reckon import EVERYBODY, Among, Key, Reckoned, parts, reckon
+from models.figures.source import Days, Source
+from models.keeping.lasting import begun, is_over
 from models.matters.matter import Matter
 from models.meetings.held import held_between
-from models.meetings.meeting import Attendance, Meeting, attendance_at
+from models.meetings.meeting import Meeting
 from models.members.duties import Duty, duties_on
 from models.members.member import Member, Post, members_on
 from models.office.village import Group, groups, unit
 from models.pairing.pairing import Pairing
 from models.registers.people import HEAD, Household, HouseholdCategory, Person
-from models.registers.stays import STAYS
-from models.returns.facts.accounts import PointsView
+from models.registers.stays import stays_on
 from models.values.counting_order import natural_key
 from models.values.periods import Period, Span
 from models.visits.visit import Visit
@@ -82,9 +85,6 @@ class Registers:
     @cached_property
     def homes(self) -> dict[int, Home]:
         """The households there on the day, in order of group and number."""
-        on = self.day.isoformat()
-        known = self.store.find(
-            Household, "coalesce(since, '') <= ? AND (left IS NULL OR left > ?)", (on, on))
         ordered = {each.id: (place, each) for place, each in enumerate(groups(self.store))}
 
         def place(home: Household) -> tuple[object, ...]:
@@ -93,7 +93,7 @@ class Registers:
 
         return {
             each.rowid: self._home(each, ordered.get(each.group, (0, None))[1])
-            for each in sorted(known, key=place)
+            for each in sorted(self.store.on(Household, self.day), key=place)
         }
 
     def _home(self, home: Household, group: Group | None) -> Home:
@@ -107,9 +107,8 @@ class Registers:
     def _living(self) -> dict[int, list[tuple[int, str | None]]]:
         living: dict[int, list[tuple[int, str | None]]] = defaultdict(list)
         for person, home, relation in self.store.query(
-            f"""SELECT person, household, relation FROM {STAYS}
-                WHERE household IS NOT NULL AND coalesce(since, '') <= ?1
-                      AND (left IS NULL OR left > ?1)
+            f"""SELECT person, household, relation FROM {stays_on()}
+                WHERE household IS NOT NULL
                 ORDER BY relation IS NOT '{HEAD}', coalesce(relation, '99'), person""",
             (self.day.isoformat(),),
         ):
@@ -120,7 +119,7 @@ class Registers:
     def _categories(self) -> dict[int, list[HouseholdCategory]]:
         held: dict[int, list[HouseholdCategory]] = defaultdict(list)
         for each in self.store.find(
-            HouseholdCategory, "coalesce(since, '') <= ?", (self.day.isoformat(),)
+            HouseholdCategory, begun(HouseholdCategory), (self.day.isoformat(),)
         ):
             held[each.household].append(each)
         return held
@@ -130,17 +129,12 @@ class Registers:
         """The members of the branch on the day, by 党小组 and then as the ledger has them."""
         duties = duties_on(self.store, self.day)
         posts: dict[int, list[Post]] = defaultdict(list)
-        on = self.day.isoformat()
-        for post in self.store.find(
-            Post, "coalesce(since, '') <= ? AND (until IS NULL OR until > ?)", (on, on)
-        ):
+        for post in self.store.on(Post, self.day):
             posts[post.person].append(post)
-        found = sorted(members_on(self.store, self.day), key=lambda each: (
-            each.party_group is None, natural_key(each.party_group or ""), each.id))
         return {
             each.rowid: Comrade(each, self.people[each.person], duties.get(each.rowid),
                                   tuple(posts[each.person]))
-            for each in found
+            for each in members_on(self.store, self.day)
         }
 
     @cached_property
@@ -151,10 +145,7 @@ class Registers:
     @cached_property
     def pairings(self) -> list[Pairing]:
         """The pairings in force on the day between a member and a household that are there."""
-        on = self.day.isoformat()
-        found = self.store.find(
-            Pairing, "since <= ? AND (until IS NULL OR until >= ?)", (on, on), "role, since, id")
-        return [each for each in found
+        return [each for each in self.store.on(Pairing, self.day, "role, since, id")
                 if each.member in self.members and each.household in self.homes]
 
 
@@ -191,8 +182,9 @@ class View:
         self.first, self.last = first or period.start, last or period.end
         self.day = max(min(period.end, today), period.start)
         self.registers = registers or Registers(store, self.day)
+        self.days = Days(self.first, min(self.last, period.end, max(today, period.start)))
         self._parts: dict[str, View] = {}
-        self._points: dict[str, PointsView] = {}
+        self._reckoned: dict[tuple[AnyMeasure, str], Reckoned] = {}
 
     def over(self, span: str) -> View:
         """The same village over another stretch: ``quarter``, ``to-date``, ``month-2``, ``M07`` …
@@ -221,70 +213,60 @@ class View:
             other = Period.of(end, SPANS[span])
         return other.start, other.end
 
+    def figure(self, measure: AnyMeasure, subject: str, key: Key) -> Any:
+        """What a form is told of a figure: blank where the stretch has not begun, where a share
+        has no base, and where nothing is newest.
+
+        What happened is counted among the households the form is about, what there is in all.
+        """
+        if self.days.first > self.days.last:
+            return ""
+        asked = measure, subject
+        if asked not in self._reckoned:
+            self._reckoned[asked] = reckon(
+                self.store, [(measure, self.days)], subject, self._among(parts(measure)[0].source))
+        value = self._reckoned[asked].value(measure, self.days, key)
+        if isinstance(value, Ratio):
+            return value.part / value.base if value.base else ""
+        return "" if value is None else value
+
+    def _among(self, source: Source) -> Among:
+        if not (self.only and source.day and Household.table in source.subjects):
+            return EVERYBODY
+        return Among(Household.table, [each.id for each in self.homes])
+
     @cached_property
     def visits(self) -> list[Call]:
         """The visits of the stretch in order of day, of the households the form is about."""
         found: dict[int, list[Matter]] = defaultdict(list)
-        days = (self.first.isoformat(), self.last.isoformat())
         for matter in self.store.find(
-            Matter, "visit IN (SELECT id FROM visit WHERE day BETWEEN ? AND ?)", days
+            Matter, "visit IN (SELECT id FROM visit WHERE day BETWEEN :first AND :last)",
+            self.days.asked,
         ):
             found[matter.visit or 0].append(matter)
         calls = [
             Call(each, self.registers.homes.get(each.household),
                  self.registers.members.get(each.member), tuple(found[each.rowid]))
-            for each in self.store.find(Visit, "day BETWEEN ? AND ?", days, "day, id")
+            for each in self.store.find(
+                Visit, "day BETWEEN :first AND :last", self.days.asked, "day, id")
         ]
         return [each for each in calls if not self.only or (each.home and self.about(each.home))]
 
     @cached_property
-    def visits_by_member(self) -> defaultdict[int, list[Call]]:
-        """Member → the visits made."""
-        found: defaultdict[int, list[Call]] = defaultdict(list)
-        for each in self.visits:
-            found[each.record.member].append(each)
-        return found
-
-    @cached_property
-    def visits_by_home(self) -> defaultdict[int, list[Call]]:
-        """Household → the visits it had."""
-        found: defaultdict[int, list[Call]] = defaultdict(list)
-        for each in self.visits:
-            found[each.record.household].append(each)
-        return found
-
-    @cached_property
-    def seats(self) -> defaultdict[int, list[Attendance]]:
-        """Person → the attendance at the meetings of the stretch."""
-        found: defaultdict[int, list[Attendance]] = defaultdict(list)
-        for _, seats in self.meetings:
-            for each in seats:
-                found[each.person].append(each)
-        return found
-
-    @cached_property
-    def meetings(self) -> list[tuple[Meeting, list[Attendance]]]:
-        """The meetings of the stretch with their attendance."""
-        held = held_between(self.store, self.first, self.last)
-        attended = attendance_at(self.store, held)
-        return [(each, attended[each.rowid]) for each in held]
+    def meetings(self) -> list[Meeting]:
+        """The meetings held in the stretch."""
+        return held_between(self.store, *self.days)
 
     @cached_property
     def matters(self) -> list[Matter]:
         """The matters found in the stretch."""
-        return self.store.find(Matter, "found BETWEEN ? AND ?",
-                               (self.first.isoformat(), self.last.isoformat()), "found, id")
+        return self.store.find(
+            Matter, "found BETWEEN :first AND :last", self.days.asked, "found, id")
 
-    def points(self, kind: str) -> PointsView:
-        """The points accounts of households or members over the stretch, up to today."""
-        if kind not in self._points:
-            last = min(self.last, max(self.today, self.first))
-            self._points[kind] = PointsView(self.store, kind, self.first, last)
-        return self._points[kind]
-
-    def solved(self, matter: Matter) -> bool:
-        """Whether a matter was solved when the form was filled."""
-        return matter.closed is not None and matter.closed <= self.today
+    def has_accounts(self, kind: str) -> bool:
+        """Whether anybody had a points account of that kind by the last day."""
+        return bool(self.store.count("account", "kind = ? AND opened <= ?",
+                                     (kind, self.days.last.isoformat())))
 
     @property
     def homes(self) -> list[Home]:
@@ -302,6 +284,6 @@ class View:
         """
         return any(
             each.category.startswith(code)
-            and (each.category.startswith("JC") or each.until is None or each.until >= self.first)
+            and (each.category.startswith("JC") or not is_over(each, self.first))
             for each in home.categories
         )

@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from models.figures.measure import Measure
+from models.figures import liaison, meetings, registers
 from models.figures.points import OF_HOUSEHOLDS
+from models.figures.source import VILLAGE as WHOLE_VILLAGE
 from models.meetings.absences import OFTEN, often_absent
-from models.members.member import MemberKind
-from models.points.engine.scheme import AccountKind
-from models.registers.people import Person
-from models.returns.facts.fact import Fact, FormSubject, called, fact
-from models.returns.facts.meetings import kind_counts, not_held_reasons
-from models.returns.facts.people import everybody, linked
-from models.returns.facts.view import Comrade, View
-from models.values.codes import EDUCATION, HOUSEHOLD_CATEGORY
-from models.values.days import age_on
-from models.values.kinds import DAY, NOTE, NUMBER, POINTS
+from models.returns.facts.fact import Fact, FormSubject, fact, measured, of_subject
+from models.returns.facts.meetings import not_held_reasons
+from models.returns.facts.people import GONE_TO
+from models.returns.facts.points import of_village
+from models.returns.facts.view import View
+from models.values.codes import HOUSEHOLD_CATEGORY
+from models.values.kinds import DAY, NOTE, NUMBER
 from models.values.periods import Period, Span
 
-COLLEGE = frozenset(each.code for each in EDUCATION if each.college)
 QUARTERS = "一二三四"
 
 
@@ -35,32 +32,6 @@ def _quarter(view: View, _: Any) -> tuple[str, ...]:
             f"Q{number}")
 
 
-def _people(test: Callable[[View, Person], bool]) -> Callable[[View, Any], int]:
-    return lambda view, _: sum(test(view, each) for each in everybody(view))
-
-
-def _aged(least: int) -> Callable[[View, Person], bool]:
-    return lambda view, each: bool(each.born) and least <= age_on(each.born or "", view.day)
-
-
-def _members(test: Callable[[View, Comrade], bool]) -> Callable[[View, Any], int]:
-    return lambda view, _: sum(test(view, each) for each in view.registers.members.values())
-
-
-def _homes(code: str) -> Callable[[View, Any], int]:
-    return lambda view, _: sum(
-        view.counts_as(home, code) for home in view.registers.homes.values())
-
-
-def _category_counts() -> tuple[Fact, ...]:
-    return tuple(
-        fact(f"village.homes.{each.code}", f"{each.label}数", _homes(each.code),
-             *(f"{word}{more}" for word in (each.label, *each.aliases[:2])
-               for more in ("户数", "数", "")), f"{each.label}/户数", kind=NUMBER)
-        for each in HOUSEHOLD_CATEGORY if each.code != "YB"
-    )
-
-
 def _secretary(view: View, _: Any) -> str | None:
     for each in view.registers.members.values():
         if any("书记" in post.title and "副" not in post.title for post in each.posts):
@@ -70,14 +41,6 @@ def _secretary(view: View, _: Any) -> str | None:
 
 def _often_absent(view: View, _: Any) -> str:
     return "、".join(often_absent(view.store, view.first, view.last, OFTEN))
-
-
-def _linked_homes(view: View, _: Any) -> int:
-    return len({home.id for each in view.registers.members.values() for home in linked(view, each)})
-
-
-def _points(measure: Measure) -> Callable[[View, Any], Any]:
-    return lambda view, _: view.points(AccountKind.HOUSEHOLD).total(measure)
 
 
 NAMES: tuple[Fact, ...] = (
@@ -101,42 +64,17 @@ NAMES: tuple[Fact, ...] = (
 """What stands at the head of a form."""
 
 FIGURES: tuple[Fact, ...] = (
-    fact("village.groups", "村民小组数", lambda view, _: len(
-        {home.group.id for home in view.registers.homes.values() if home.group}), kind=NUMBER),
-    fact("village.homes", "户数", lambda view, _: len(view.registers.homes), kind=NUMBER),
-    fact("village.people", "人口", _people(lambda _, each: True), kind=NUMBER),
-    fact("village.men", "男", _people(lambda _, each: each.sex == "1"), kind=NUMBER),
-    fact("village.women", "女", _people(lambda _, each: each.sex == "2"), kind=NUMBER),
-    fact("village.adults", "18周岁以上人口", _people(_aged(18)), kind=NUMBER),
-    fact("village.old", "60周岁以上人口", _people(_aged(60)), kind=NUMBER),
-    fact("village.oldest", "80周岁以上人口", _people(_aged(80)), kind=NUMBER),
-    fact("village.college", "大专以上",
-         _people(lambda _, each: each.education in COLLEGE), kind=NUMBER),
-    *_category_counts(),
-    fact("village.members", "党员数", _members(lambda _, each: True), kind=NUMBER),
-    fact("village.members.full", "正式党员数", _members(
-        lambda _, each: each.record.kind == MemberKind.FULL), kind=NUMBER),
-    fact("village.members.probationary", "预备党员数", _members(
-        lambda _, each: each.record.kind == MemberKind.PROBATIONARY),
-        kind=NUMBER),
-    fact("village.members.women", "女党员数", _members(
-        lambda _, each: each.person.sex == "2"), kind=NUMBER),
-    fact("village.members.mobile", "流动党员数", _members(
-        lambda _, each: bool(each.record.mobile)), kind=NUMBER),
-    fact("village.members.old", "60岁以上党员数", _members(
-        lambda view, each: _aged(60)(view, each.person)),
-        kind=NUMBER),
-    fact("village.members.linking", "联户党员数", _members(
-        lambda view, each: bool(linked(view, each))), kind=NUMBER),
-    fact("village.linked", "联系户数", _linked_homes,
-         kind=NUMBER),
-    *called(lambda view, _: view.visits),
-    fact("village.meetings", "三会一课次数", lambda view, _: kind_counts(view)[0], kind=NUMBER),
-    fact("village.points.added", "加分合计", _points(OF_HOUSEHOLDS.added),
-         kind=POINTS),
-    fact("village.points.deducted", "扣分合计", _points(OF_HOUSEHOLDS.deducted), kind=POINTS),
-    fact("village.points.redeemed", "兑换积分", _points(OF_HOUSEHOLDS.redeemed),
-         kind=POINTS),
+    *of_subject(WHOLE_VILLAGE, (each for each in registers.REGISTER_MEASURES
+                                if each not in registers.BY_CATEGORY.values())),
+    *(measured(registers.BY_CATEGORY[each.code], f"{each.label}数", f"{each.label}/户数",
+               *(f"{word}{more}" for word in (each.label, *each.aliases[:2])
+                 for more in ("户数", "数", "")))
+      for each in HOUSEHOLD_CATEGORY if each.code != "YB"),
+    measured(liaison.PAIRED_HOMES, "", "联系户数", "联户数", "联系群众户数"),
+    *of_subject(WHOLE_VILLAGE, (liaison.LINKING, *GONE_TO)),
+    measured(meetings.LESSONS, "", "会议次数"),
+    of_village(OF_HOUSEHOLDS.added, "加分合计"), of_village(OF_HOUSEHOLDS.deducted, "扣分合计"),
+    of_village(OF_HOUSEHOLDS.redeemed, "兑换积分"),
     fact("village.not-held", "未按期开展的原因", not_held_reasons, kind=NOTE),
     fact("village.absent", "缺席三次以上的党员", _often_absent, kind=NOTE),
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from models.figures.liaison import SOLVED
+from models.figures.matters import SOLVED_OF_FOUND
 from models.matters.matter import Matter
 from models.returns.facts.fact import NOTHING, Fact, FormSubject, fact, of_field, through
 from models.returns.facts.people import HOME, NO, YES, YES_NO, titles
@@ -34,19 +36,7 @@ def _measure(_: View, row: Call) -> Any:
 def _solved(view: View, row: Call) -> str:
     if not row.found:
         return NOTHING
-    return YES if all(map(view.solved, row.found)) else NO
-
-
-def _visitor(_: View, row: Call) -> str | None:
-    return row.visitor.person.name if row.visitor else None
-
-
-def _title(_: View, row: Call) -> str | None:
-    return (titles(row.visitor) or _PLAIN) if row.visitor else None
-
-
-def _phone(_: View, row: Call) -> str | None:
-    return row.visitor.person.phone if row.visitor else None
+    return YES if view.figure(SOLVED, "visit", row.record.id) else NO
 
 
 _OF_HOME = tuple(each for each in HOME if not each.name.startswith("is."))
@@ -60,9 +50,11 @@ def _of_visit(name: str) -> Fact:
 VISIT: tuple[Fact, ...] = (
     *through(_OF_HOME, lambda row: row.home),
     of_field(Visit.field("day"), "visit.day", lambda _, row: row.record.day),
-    fact("visit.member", "走访人", _visitor),
-    fact("visit.title", "职务", _title),
-    fact("visit.phone", "走访人电话", _phone),
+    *through((
+        fact("visit.member", "走访人", lambda _, row: row.person.name),
+        fact("visit.title", "职务", lambda _, row: titles(row) or _PLAIN),
+        fact("visit.phone", "走访人电话", lambda _, row: row.person.phone),
+    ), lambda row: row.visitor),
     *map(_of_visit, ("way", "reason", "met", "said", "needs")),
     fact("visit.problem", "反映问题", _joined("what"),
          kind=NOTE),
@@ -86,12 +78,9 @@ def _cases(view: View) -> list[Case]:
 
 
 def _closed(view: View, row: Case) -> str:
-    return YES if view.solved(row.record) else NO
+    return YES if view.figure(SOLVED_OF_FOUND, "matter", row.record.id) else NO
 
 
-_MATTER = ("number", "kind", "topic", "what", "found", "source", "place", "parties", "claim",
-           "risk", "star", "measure", "state", "level", "owner", "deadline", "closed", "result",
-           "acceptor", "told", "verdict")
 _MATTER = ("number", "kind", "topic", "what", "found", "source", "place", "parties", "claim",
            "risk", "star", "measure", "state", "level", "owner", "deadline", "closed", "result",
            "acceptor", "told", "verdict")

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from models.figures.names import plain
+from models.figures.points import OF
 from models.returns.facts.catalogue import subjects, village_fact
 from models.returns.facts.fact import NOTHING, Fact, FormSubject
 from models.returns.facts.view import SPANS, View
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 
-_CAME_IN, _WENT_OUT = "points.in.", ("points.deducted", "points.redeemed", "points.cleared")
-
-
 def imbalance(
     view: View, subject: FormSubject, row: Any, facts: Iterable[tuple[Fact, str]]
 ) -> str | None:
@@ -37,21 +35,22 @@ def imbalance(
     They fall short when points came in under a head the form has no column for, or were cleared.
     """
     asked = {fact.name: (fact, view.over(span)) for fact, span in facts}
-    if "points.opening" not in asked or not any(name.startswith(_CAME_IN) for name in asked):
+    of = next((each for each in OF.values() if each.opening.code in asked), None)
+    closing = subject.fact(of.closing.code) if of else None
+    if of is None or closing is None:
         return None
-    closing = subject.fact("points.closing")
-    opening, stretch = asked["points.opening"]
-    if closing is None or opening.read(stretch, row) is None:
+    came_in = [name for name in asked if name.startswith(of.heads)]
+    opening, stretch = asked[of.opening.code]
+    if not came_in or opening.read(stretch, row) in (None, NOTHING):
         return None
-    total = Decimal(0)
-    for name, (fact, over) in asked.items():
-        sign = -1 if name in _WENT_OUT else int(name == "points.opening"
-                                                or name.startswith(_CAME_IN))
-        total += sign * fact.read(over, row) if sign else 0
+    added = [of.opening.code, *came_in]
+    taken = [each.code for each in (of.deducted, of.redeemed, of.cleared) if each.code in asked]
+    total, left = (sum((Decimal(fact.read(over, row) or 0) for fact, over in map(
+        asked.__getitem__, names)), Decimal(0)) for names in (added, taken))
     own = Decimal(closing.read(stretch, row))
-    if total == own:
+    if total - left == own:
         return None
-    return (f"台账期末结余是 {show_decimal(own)}，表上各栏算出来是 {show_decimal(total)}，"
+    return (f"台账期末结余是 {show_decimal(own)}，表上各栏算出来是 {show_decimal(total - left)}，"
             "有的加分或到期清零在表上没有对应的栏")
 
 

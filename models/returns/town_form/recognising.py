@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from models.figures.liaison import OTHER
 from models.figures.names import plain
 from models.returns.facts.catalogue import every_heading
 from models.returns.facts.fact import FormSubject
-from models.returns.facts.people import OTHERS
 from models.returns.facts.village import VILLAGE
 from models.returns.town_form.form_map import FormMap, PageMap
 from models.returns.town_form.page import FormPage, FormTable, find_table, path, ref
@@ -181,7 +181,7 @@ def _kinds(page: FormPage, columns: dict[str, str]) -> tuple[str, ...]:
     As the form's own note says, else as its columns stand.
     """
     counted = [name.partition("@")[0].removeprefix("links.") for name in columns.values()
-               if name.startswith("links.") and not name.startswith(f"links.{OTHERS}")]
+               if name.startswith("links.") and not name.startswith(f"links.{OTHER}")]
     for _, _, text in page.texts(1, page.height):
         said = _ORDER.search(text)
         told = [code for word in re.split(r"[、，,；;\s]+", said[1]) if word
