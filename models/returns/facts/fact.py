@@ -10,6 +10,7 @@ from models.figures.measure import AnyMeasure, Rate
 from models.figures.names import headings
 from models.figures.reckon import Key
 from models.figures.source import VILLAGE
+from models.keeping.record import Record
 from models.returns.facts.view import View
 from models.values.kinds import RATIO, TEXT, Field, Kind
 
@@ -121,9 +122,25 @@ def of_subject(
     return tuple(measured(each, subject=subject, key=key) for each in measures)
 
 
-def through(facts: Sequence[Fact], step: Callable[[Any], Any], *, prefix: str = "") -> tuple[
-    Fact, ...
-]:
+def fields_of(
+    kind: type[Record], names: Sequence[str], prefix: str = "", *,
+    record: Callable[[Any], Any] = lambda row: row.record, blank: Any = None,
+) -> tuple[Fact, ...]:
+    """The facts that are fields of a record; where nothing is written, ``blank``."""
+
+    def reader(name: str) -> Callable[[View, Any], Any]:
+        def read(_: View, row: Any) -> Any:
+            value = getattr(record(row), name)
+            return blank if value is None else value
+
+        return read
+
+    return tuple(of_field(kind.field(name), f"{prefix}{name}", reader(name)) for name in names)
+
+
+def through(
+    facts: Sequence[Fact], step: Callable[[View, Any], Any], *, prefix: str = ""
+) -> tuple[Fact, ...]:
     """The same facts read from a row one step away: a visit's household, a household's head.
 
     Where there is nobody at the other end, the value is not known.
@@ -131,9 +148,9 @@ def through(facts: Sequence[Fact], step: Callable[[Any], Any], *, prefix: str = 
 
     def stepped(each: Fact) -> Fact:
         def read(view: View, row: Any) -> Any:
-            far = step(row)
+            far = step(view, row)
             return None if far is None else each.read(view, far)
 
         return Fact(replace(each.field, name=f"{prefix}{each.name}"), read)
 
-    return tuple(stepped(each) for each in facts)
+    return tuple(map(stepped, facts))

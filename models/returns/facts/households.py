@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from models.figures import registers
 from models.figures.measure import Measure
 from models.office.village import Group, groups
 from models.pairing.pairing import Pairing, PairingRole
+from models.registers.people import Person
 from models.returns.facts.fact import (
+    NOTHING,
     Fact,
     FormSubject,
     fact,
+    fields_of,
     measured,
     of_field,
     of_subject,
@@ -22,7 +26,6 @@ from models.returns.facts.points import POINTS_OF_HOME
 from models.returns.facts.view import Comrade, Home, View
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.counting_order import natural_key
-from models.values.kinds import TEXT
 
 
 def _named(view: View, label: str) -> Group | None:
@@ -55,29 +58,23 @@ GROUPS = FormSubject(
 # ── households and pairings ──────────────────────────────────────────────────
 
 
-def _partner(role: str) -> Fact:
-    def read(view: View, home: Home) -> str:
-        names = [
-            view.registers.members[each.member].person.name for each in view.registers.pairings
-            if each.household == home.id and each.role == role
-        ]
-        return "、".join(names)
+def _partners(view: View, home: Home, role: str) -> list[Person]:
+    return [view.registers.members[each.member].person
+            for each in view.registers.pairings[home.id] if each.role == role]
 
-    if role == PairingRole.STANDIN:
-        return fact("partner.standin", "备联党员", read)
-    return fact("partner", "联户党员", read)
+
+def _partner(role: str) -> Callable[[View, Home], str]:
+    return lambda view, home: "、".join(each.name for each in _partners(view, home, role))
 
 
 def _partner_phone(view: View, home: Home) -> str | None:
-    for each in view.registers.pairings:
-        if each.household == home.id and each.role == PairingRole.MAIN:
-            return view.registers.members[each.member].person.phone
-    return ""
+    return next((each.phone for each in _partners(view, home, PairingRole.MAIN)), NOTHING)
 
 
 HOUSEHOLD: tuple[Fact, ...] = (
-    *HOME, _partner(PairingRole.MAIN), _partner(PairingRole.STANDIN),
-    fact("partner.phone", "联户党员电话", _partner_phone, kind=TEXT),
+    *HOME, fact("partner", "联户党员", _partner(PairingRole.MAIN)),
+    fact("partner.standin", "备联党员", _partner(PairingRole.STANDIN)),
+    fact("partner.phone", "联户党员电话", _partner_phone),
     *of_subject("household", GONE_TO), *POINTS_OF_HOME,
 )
 
@@ -94,15 +91,11 @@ class FactPair(NamedTuple):
 
 
 def _pairs(view: View) -> list[FactPair]:
-    order = list(view.registers.members)
-    found = [
-        FactPair(each, view.registers.members[each.member], view.registers.homes[each.household])
-        for each in view.registers.pairings
-        if view.about(view.registers.homes[each.household])
-    ]
-    places = {home: place for place, home in enumerate(view.registers.homes)}
-    return sorted(found, key=lambda each: (order.index(each.member.id), each.record.role,
-                                           places[each.home.id]))
+    members = view.registers.members
+    order = {member: place for place, member in enumerate(members)}
+    found = [FactPair(each, members[each.member], home)
+             for home in view.homes for each in view.registers.pairings[home.id]]
+    return sorted(found, key=lambda each: (order[each.member.id], each.record.role))
 
 
 _OF_MEMBER = tuple(
@@ -114,10 +107,8 @@ _OF_MEMBER = tuple(
 
 PAIRS = FormSubject(
     "pairing", "联户", (
-        *through(_OF_MEMBER, lambda pair: pair.member, prefix="by."),
-        *through(HOME, lambda pair: pair.home),
-        of_field(Pairing.field("since"), "pairing.since", lambda _, pair: pair.record.since),
-        of_field(Pairing.field("role"), "pairing.role", lambda _, pair: pair.record.role),
-        of_field(Pairing.field("basis"), "pairing.basis", lambda _, pair: pair.record.basis),
+        *through(_OF_MEMBER, lambda _, pair: pair.member, prefix="by."),
+        *through(HOME, lambda _, pair: pair.home),
+        *fields_of(Pairing, ("since", "role", "basis"), "pairing."),
     ), _pairs, title=("联户台账", "联户花名册", "联户名册", "结对"),
 )

@@ -14,11 +14,10 @@ from models.meetings.meeting import Meeting
 from models.members.appraisal import talks_between
 from models.returns.facts.fact import (
     NOTHING,
-    Fact,
     FormSubject,
     fact,
+    fields_of,
     measured,
-    of_field,
     of_subject,
 )
 from models.returns.facts.view import View
@@ -89,11 +88,6 @@ MEETING_KINDS = FormSubject(
 )
 
 
-def _meeting(name: str) -> Fact:
-    return of_field(Meeting.field(name), f"meeting.{name}",
-                    lambda _, row: getattr(row, name) or NOTHING)
-
-
 def _who(name: str) -> Callable[[View, Meeting], str]:
     def read(view: View, row: Meeting) -> str:
         person = getattr(row, name)
@@ -104,8 +98,9 @@ def _who(name: str) -> Callable[[View, Meeting], str]:
 
 MEETINGS = FormSubject(
     "meeting", "会议", (
-        *map(_meeting, ("kind", "held", "started", "ended", "place", "title", "agenda", "minutes",
-                        "decision", "guests")),
+        *fields_of(Meeting, ("kind", "held", "started", "ended", "place", "title", "agenda",
+                             "minutes", "decision", "guests"), "meeting.",
+                   record=lambda meeting: meeting, blank=NOTHING),
         fact("meeting.chair", "主持人", _who("chair")),
         fact("meeting.recorder", "记录人", _who("recorder")),
         *of_subject("meeting", WHO_CAME),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from models.figures import liaison, meetings
 from models.figures.measure import Measure
@@ -14,6 +13,7 @@ from models.returns.facts.fact import (
     Fact,
     FormSubject,
     fact,
+    fields_of,
     measured,
     of_field,
     of_subject,
@@ -32,19 +32,12 @@ _PERSON = ("name", "relation", "sex", "ethnic", "id_number", "born", "education"
            "marriage", "health", "work", "phone", "landline", "address")
 
 
-def _person_fact(name: str) -> Fact:
-    def read(_: View, person: Person) -> Any:
-        return getattr(person, name)
-
-    return of_field(Person.field(name), name, read)
-
-
 def _age(view: View, person: Person) -> int | None:
     return age_on(person.born, view.day) if person.born else None
 
 
 PERSON: tuple[Fact, ...] = (
-    *map(_person_fact, _PERSON),
+    *fields_of(Person, _PERSON, record=lambda person: person),
     fact("age", "年龄", _age, kind=NUMBER),
 )
 """Read from a person."""
@@ -76,10 +69,6 @@ def _risk_removed(view: View, home: Home) -> str:
     return YES if all(end is not None and end <= view.day for end in ends) else NO
 
 
-def _group(_: View, home: Home) -> str | None:
-    return home.group.name if home.group else None
-
-
 def _phone(_: View, home: Home) -> str | None:
     return (home.head.phone if home.head else None) or home.record.phone
 
@@ -102,52 +91,25 @@ _HEAD_ONLY = ("name", "sex", "ethnic", "id_number", "born", "education", "politi
               "age")
 
 
-def _head_facts() -> tuple[Fact, ...]:
-    told = [each for each in PERSON if each.name in _HEAD_ONLY]
-    stepped = through(told, lambda home: home.head, prefix="head.")
-    return tuple(
-        of_field(each.field, each.name, each.read, f"户主{each.field.label}")
-        for each in stepped
-    )
-
-
 HOME: tuple[Fact, ...] = (
-    of_field(Household.field("number"), "number", lambda _, home: home.record.number),
-    *_head_facts(),
-    fact("group", "组别", _group),
+    *fields_of(Household, ("number",)),
+    *(of_field(each.field, each.name, each.read, f"户主{each.field.label}") for each in through(
+        [each for each in PERSON if each.name in _HEAD_ONLY], lambda _, home: home.head,
+        prefix="head.")),
+    fact("group", "组别", lambda _, home: home.group and home.group.name),
     fact("size", "家庭人口", lambda _, home: len(home.people), kind=NUMBER),
     fact("category", "户类型", _category, privacy=Privacy.SENSITIVE),
     fact("risk-removed", "风险是否消除", _risk_removed, options=YES_NO, privacy=Privacy.SENSITIVE),
     fact("home.phone", "联系电话", _phone, privacy=Privacy.PHONE),
-    fact("home.address", "家庭住址", _address,
-         privacy=Privacy.ADDRESS),
+    fact("home.address", "家庭住址", _address, privacy=Privacy.ADDRESS),
     *(_counts_as(each.code) for each in HOUSEHOLD_CATEGORY if each.code != "YB"),
 )
 """Read from a household."""
 
 
-def in_home(view: View, person: Person) -> Home | None:
-    """The household a person lives in."""
-    return view.registers.home_of.get(person.rowid)
-
-
-def of_home(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """Facts of a household, read from a person who lives in it."""
-
-    def stepped(each: Fact) -> Fact:
-        def read(view: View, person: Person) -> Any:
-            home = in_home(view, person)
-            return None if home is None else each.read(view, home)
-
-        return Fact(each.field, read)
-
-    return tuple(map(stepped, facts))
-
-
-HOME_OF_PERSON = of_home(tuple(
-    each for each in HOME
-    if each.name in ("number", "head.name", "group", "size", "category")
-))
+HOME_OF_PERSON = through(
+    [each for each in HOME if each.name in ("number", "head.name", "group", "size", "category")],
+    lambda view, person: view.registers.home_of.get(person.rowid))
 PEOPLE = (*PERSON, *HOME_OF_PERSON)
 """Everything of a line in a roster."""
 
@@ -162,11 +124,6 @@ def everybody(view: View) -> list[Person]:
 
 _MEMBER = ("kind", "branch", "party_group", "joined", "confirmed", "job", "standing", "lost",
            "lost_since", "mobile", "mobile_to")
-
-
-def _member_fact(name: str) -> Fact:
-    return of_field(Member.field(name), f"member.{name}",
-                    lambda _, row: getattr(row.record, name))
 
 
 def _post(_: View, row: Comrade) -> str:
@@ -209,11 +166,11 @@ GONE_TO = (
 )
 """What is told of the visits to a group or household, or by a member."""
 
-OF_PERSON = through(PERSON, lambda row: row.person)
+OF_PERSON = through(PERSON, lambda _, row: row.person)
 MEMBER: tuple[Fact, ...] = (
     of_field(Person.field("name"), "member.name", lambda _, row: row.person.name),
     *(each for each in OF_PERSON if each.name != "name"),
-    *map(_member_fact, _MEMBER),
+    *fields_of(Member, _MEMBER, "member."),
     fact("member.post", "设岗定责", _post),
     fact("member.team", "编组", _duty("team")), fact("member.duty", "定责", _duty("duty")),
     fact("member.reward", "定奖惩", _duty("reward")),
@@ -221,7 +178,7 @@ MEMBER: tuple[Fact, ...] = (
     *(_links(*each) for each in _SAID.items()),
     *of_subject("member", (liaison.HOMES, *GONE_TO, *meetings.WHO_CAME)),
     *POINTS_OF_MEMBER,
-    *through(HOME_OF_PERSON, lambda row: row.person, prefix="home."),
+    *through(HOME_OF_PERSON, lambda _, row: row.person, prefix="home."),
 )
 
 MEMBERS = FormSubject(

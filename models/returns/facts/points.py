@@ -24,7 +24,7 @@ def of_accounts(
     told = measured(measure, label, *aliases, subject=subject, under=under)
 
     def read(view: View, row: Any) -> Any:
-        return told.read(view, row) if view.has_accounts(kind) else None
+        return told.read(view, row) if kind in view.accounts else None
 
     return replace(told, read=read)
 

@@ -37,18 +37,13 @@ class Home:
     record: Household
     group: Group | None
     people: tuple[Person, ...]
-    relations: tuple[str | None, ...]
+    head: Person | None
     categories: tuple[HouseholdCategory, ...]
 
     @property
     def id(self) -> int:
         """The id of the household."""
         return self.record.rowid
-
-    @property
-    def head(self) -> Person | None:
-        """The 户主, or None when nobody is written as one."""
-        return self.people[0] if self.people and self.relations[0] == HEAD else None
 
 
 @dataclass(frozen=True)
@@ -98,10 +93,9 @@ class Registers:
 
     def _home(self, home: Household, group: Group | None) -> Home:
         living = self._living[home.rowid]
-        return Home(
-            home, group, tuple(self.people[person] for person, _ in living),
-            tuple(relation for _, relation in living), tuple(self._categories[home.rowid]),
-        )
+        people = tuple(self.people[person] for person, _ in living)
+        head = people[0] if living and living[0][1] == HEAD else None
+        return Home(home, group, people, head, tuple(self._categories[home.rowid]))
 
     @cached_property
     def _living(self) -> dict[int, list[tuple[int, str | None]]]:
@@ -143,10 +137,13 @@ class Registers:
         return {person.rowid: home for home in self.homes.values() for person in home.people}
 
     @cached_property
-    def pairings(self) -> list[Pairing]:
-        """The pairings in force on the day between a member and a household that are there."""
-        return [each for each in self.store.on(Pairing, self.day, "role, since, id")
-                if each.member in self.members and each.household in self.homes]
+    def pairings(self) -> dict[int, list[Pairing]]:
+        """By household the pairings in force on the day with a member who is there."""
+        found: dict[int, list[Pairing]] = defaultdict(list)
+        for each in self.store.on(Pairing, self.day, "role, since, id"):
+            if each.member in self.members:
+                found[each.household].append(each)
+        return found
 
 
 # ── over a stretch of days ───────────────────────────────────────────────────
@@ -263,10 +260,11 @@ class View:
         return self.store.find(
             Matter, "found BETWEEN :first AND :last", self.days.asked, "found, id")
 
-    def has_accounts(self, kind: str) -> bool:
-        """Whether anybody had a points account of that kind by the last day."""
-        return bool(self.store.count("account", "kind = ? AND opened <= ?",
-                                     (kind, self.days.last.isoformat())))
+    @cached_property
+    def accounts(self) -> set[str]:
+        """Of which kinds anybody had a points account by the last day."""
+        return {kind for (kind,) in self.store.query(
+            "SELECT DISTINCT kind FROM account WHERE opened <= :last", self.days.asked)}
 
     @property
     def homes(self) -> list[Home]:

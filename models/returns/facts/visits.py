@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from models.figures.liaison import SOLVED
 from models.figures.matters import SOLVED_OF_FOUND
 from models.matters.matter import Matter
-from models.returns.facts.fact import NOTHING, Fact, FormSubject, fact, of_field, through
+from models.returns.facts.fact import NOTHING, Fact, FormSubject, fact, fields_of, through
 from models.returns.facts.people import HOME, NO, YES, YES_NO, titles
 from models.returns.facts.view import Call, Home, View
 from models.values.kinds import NOTE
@@ -42,22 +42,15 @@ def _solved(view: View, row: Call) -> str:
 _OF_HOME = tuple(each for each in HOME if not each.name.startswith("is."))
 
 
-def _of_visit(name: str) -> Fact:
-    return of_field(Visit.field(name), f"visit.{name}",
-                    lambda _, row: getattr(row.record, name) or NOTHING)
-
-
 VISIT: tuple[Fact, ...] = (
-    *through(_OF_HOME, lambda row: row.home),
-    of_field(Visit.field("day"), "visit.day", lambda _, row: row.record.day),
+    *through(_OF_HOME, lambda _, row: row.home), *fields_of(Visit, ("day",), "visit."),
     *through((
         fact("visit.member", "走访人", lambda _, row: row.person.name),
         fact("visit.title", "职务", lambda _, row: titles(row) or _PLAIN),
         fact("visit.phone", "走访人电话", lambda _, row: row.person.phone),
-    ), lambda row: row.visitor),
-    *map(_of_visit, ("way", "reason", "met", "said", "needs")),
-    fact("visit.problem", "反映问题", _joined("what"),
-         kind=NOTE),
+    ), lambda _, row: row.visitor),
+    *fields_of(Visit, ("way", "reason", "met", "said", "needs"), "visit.", blank=NOTHING),
+    fact("visit.problem", "反映问题", _joined("what"), kind=NOTE),
     fact("visit.measure", "解决措施", _measure, kind=NOTE),
     fact("visit.solved", "是否解决", _solved, options=YES_NO),
 )
@@ -86,16 +79,10 @@ _MATTER = ("number", "kind", "topic", "what", "found", "source", "place", "parti
            "acceptor", "told", "verdict")
 
 
-def _of_matter(name: str) -> Fact:
-    return of_field(Matter.field(name), f"matter.{name}",
-                    lambda _, row: getattr(row.record, name) or NOTHING)
-
-
 MATTERS = FormSubject(
     "matter", "事项", (
-        *map(_of_matter, _MATTER),
-        fact("matter.solved", "是否办结", _closed,
-             options=YES_NO),
-        *through(_OF_HOME, lambda row: row.home),
+        *fields_of(Matter, _MATTER, "matter.", blank=NOTHING),
+        fact("matter.solved", "是否办结", _closed, options=YES_NO),
+        *through(_OF_HOME, lambda _, row: row.home),
     ), _cases, title=("问题台账", "事项台账", "诉求台账", "矛盾", "纠纷", "销号"),
 )
