@@ -5,13 +5,17 @@ from decimal import Decimal
 
 import pytest
 
+from models.figures.reckon import opened
+from models.figures.registers import PEOPLE
 from models.keeping.store import Store
 from models.points.book.entries import Entry
 from models.points.book.slips import Slip
+from models.returns.catalogue import return_called
 from models.returns.facts.catalogue import SUBJECTS, subjects
 from models.returns.facts.fact import NOTHING
 from models.returns.facts.view import View
 from models.returns.facts.village import VILLAGE
+from models.returns.returning import Asked
 from models.values.periods import Period
 from tests.models.returns.town_form.conftest import village
 from tests.models.returns.town_form.village import settle
@@ -47,6 +51,22 @@ def test_every_fact_of_the_village_can_be_read(view):
     assert told["village.absent"] == NOTHING
 
 
+def test_who_is_in_no_household_is_not_counted_as_living_there(view):
+    listed = return_called("people").draw(view.store, Asked.of(view.period, TODAY)).rows
+    found = opened(view.store, PEOPLE, view.days)
+    assert found.value == len(listed) == 12
+    assert [each.reason for each in found.missed] == ["没有编户"] * 3
+
+
+def test_what_has_not_begun_stays_blank(view):
+    told = {each.name: each for each in VILLAGE}
+    assert told["visits"].read(view.over("M03"), None) == 2
+    assert told["visits"].read(view.over("M04"), None) == NOTHING
+    year = View(view.store, Period.parse("2026"), TODAY)
+    assert told["visits"].read(year.over("M04"), None) == 1
+    assert told["visits"].read(year.over("M05"), None) == NOTHING
+
+
 def test_names_of_facts_are_single():
     for subject in SUBJECTS:
         names = [each.name for each in subject.facts]
@@ -57,6 +77,9 @@ def test_a_problem_counts_as_solved_once_it_is(view):
     assert read(view, "member", 0, "problems.rate") == Decimal("0.5")
     earlier = View(view.store, view.period, date(2026, 1, 15))
     assert read(earlier, "member", 0, "problems.solved") == 0
+    week = View(view.store, Period.parse("2026-W03"), TODAY)
+    assert [read(week, "member", 0, each) for each in ("problems", "problems.solved")] == [1, 0]
+    assert read(week, "visit", 0, "visit.solved") == "no"
 
 
 def test_a_post_written_as_work_is_a_post(view):
