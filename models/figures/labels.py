@@ -39,8 +39,8 @@ def labels(store: Store, refs: Sequence[Ref]) -> dict[Ref, str]:
 
 
 _NOW = "'9999-12-31'"
-_CODED = {"meeting": kind_title, "household_category": HOUSEHOLD_CATEGORY.label,
-          "matter_step": STEPS.label}
+_CODED = {"meeting": kind_title, "attendance": kind_title, "matter_step": STEPS.label,
+          "household_category": HOUSEHOLD_CATEGORY.label}
 """What the second word of these is, which is kept as a code."""
 _LABELS = {
     "person": "SELECT id, name FROM person WHERE id",
@@ -68,7 +68,8 @@ _LABELS = {
                       JOIN matter m ON m.id = s.matter WHERE s.id""",
     "matter": "SELECT id, number, what FROM matter WHERE id",
     "meeting": "SELECT id, held, kind, title FROM meeting WHERE id",
-    "attendance": """SELECT a.id, p.name FROM attendance a JOIN person p ON p.id = a.person
+    "attendance": """SELECT a.id, m.held, m.kind, p.name FROM attendance a
+                     JOIN meeting m ON m.id = a.meeting JOIN person p ON p.id = a.person
                      WHERE a.id""",
     "pairing": """SELECT x.id, p.name, h.number, x.since FROM pairing x
                   JOIN member m ON m.id = x.member JOIN person p ON p.id = m.person

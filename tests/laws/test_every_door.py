@@ -22,8 +22,8 @@ from models.keeping.store import Store
 from models.meetings.kinds import known_kinds
 from models.returns.catalogue import RETURNS
 from models.returns.facts.catalogue import SUBJECTS, subjects
-from models.returns.facts.fact import NOTHING, Fact, FormSubject
-from models.returns.facts.view import View
+from models.returns.facts.fact import Fact, FormSubject
+from models.returns.facts.view import NOTHING, View
 from models.returns.listing import Listing
 from models.returns.own import LISTED, OwnReturn, drawn_as, measures_of
 from models.returns.returning import Asked, Return

@@ -11,11 +11,8 @@ from models.figures.names import headings
 from models.figures.reckon import Key
 from models.figures.source import VILLAGE
 from models.keeping.record import Record
-from models.returns.facts.view import View
+from models.returns.facts.view import NOTHING, View
 from models.values.kinds import RATIO, TEXT, Field, Kind
-
-NOTHING = ""
-"""Rightly blank: there is nothing to say. None means that the ledger does not know."""
 
 
 class FigureAsked(NamedTuple):
@@ -124,9 +121,9 @@ def of_subject(
 
 def fields_of(
     kind: type[Record], names: Sequence[str], prefix: str = "", *,
-    record: Callable[[Any], Any] = lambda row: row.record, blank: Any = None,
+    record: Callable[[Any], Any] = lambda row: row.record, blank: Any = NOTHING,
 ) -> tuple[Fact, ...]:
-    """The facts that are fields of a record; where nothing is written, ``blank``."""
+    """The facts that are fields of a record; ``blank`` None: what is not written is not known."""
 
     def reader(name: str) -> Callable[[View, Any], Any]:
         def read(_: View, row: Any) -> Any:

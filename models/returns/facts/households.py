@@ -11,7 +11,6 @@ from models.office.village import Group, groups
 from models.pairing.pairing import Pairing, PairingRole
 from models.registers.people import Person
 from models.returns.facts.fact import (
-    NOTHING,
     Fact,
     FormSubject,
     fact,
@@ -23,7 +22,7 @@ from models.returns.facts.fact import (
 )
 from models.returns.facts.people import GONE_TO, HOME, MEMBER
 from models.returns.facts.points import POINTS_OF_HOME
-from models.returns.facts.view import Comrade, Home, View
+from models.returns.facts.view import NOTHING, Comrade, Home, View
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.counting_order import natural_key
 
@@ -109,6 +108,6 @@ PAIRS = FormSubject(
     "pairing", "联户", (
         *through(_OF_MEMBER, lambda _, pair: pair.member, prefix="by."),
         *through(HOME, lambda _, pair: pair.home),
-        *fields_of(Pairing, ("since", "role", "basis"), "pairing."),
+        *fields_of(Pairing, ("since", "role", "basis"), "pairing.", blank=None),
     ), _pairs, title=("联户台账", "联户花名册", "联户名册", "结对"),
 )

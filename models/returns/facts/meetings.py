@@ -13,14 +13,13 @@ from models.meetings.kinds import TALK, MeetingKind, known_kinds
 from models.meetings.meeting import Meeting
 from models.members.appraisal import talks_between
 from models.returns.facts.fact import (
-    NOTHING,
     FormSubject,
     fact,
     fields_of,
     measured,
     of_subject,
 )
-from models.returns.facts.view import View
+from models.returns.facts.view import NOTHING, View
 from models.values.kinds import NOTE
 
 _BESIDES = frozenset("会议活动开展情况次")
@@ -100,7 +99,7 @@ MEETINGS = FormSubject(
     "meeting", "会议", (
         *fields_of(Meeting, ("kind", "held", "started", "ended", "place", "title", "agenda",
                              "minutes", "decision", "guests"), "meeting.",
-                   record=lambda meeting: meeting, blank=NOTHING),
+                   record=lambda meeting: meeting),
         fact("meeting.chair", "主持人", _who("chair")),
         fact("meeting.recorder", "记录人", _who("recorder")),
         *of_subject("meeting", WHO_CAME),

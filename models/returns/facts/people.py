@@ -9,7 +9,6 @@ from models.figures.measure import Measure
 from models.members.member import Member
 from models.registers.people import Household, Person
 from models.returns.facts.fact import (
-    NOTHING,
     Fact,
     FormSubject,
     fact,
@@ -20,7 +19,7 @@ from models.returns.facts.fact import (
     through,
 )
 from models.returns.facts.points import POINTS_OF_MEMBER
-from models.returns.facts.view import Comrade, Home, View
+from models.returns.facts.view import NOTHING, Comrade, Home, View
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.days import age_on
 from models.values.kinds import NUMBER, Choices
@@ -37,7 +36,7 @@ def _age(view: View, person: Person) -> int | None:
 
 
 PERSON: tuple[Fact, ...] = (
-    *fields_of(Person, _PERSON, record=lambda person: person),
+    *fields_of(Person, _PERSON, record=lambda person: person, blank=None),
     fact("age", "年龄", _age, kind=NUMBER),
 )
 """Read from a person."""
@@ -170,7 +169,7 @@ OF_PERSON = through(PERSON, lambda _, row: row.person)
 MEMBER: tuple[Fact, ...] = (
     of_field(Person.field("name"), "member.name", lambda _, row: row.person.name),
     *(each for each in OF_PERSON if each.name != "name"),
-    *fields_of(Member, _MEMBER, "member."),
+    *fields_of(Member, _MEMBER, "member.", blank=None),
     fact("member.post", "设岗定责", _post),
     fact("member.team", "编组", _duty("team")), fact("member.duty", "定责", _duty("duty")),
     fact("member.reward", "定奖惩", _duty("reward")),

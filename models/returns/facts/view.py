@@ -149,6 +149,8 @@ class Registers:
 # ── over a stretch of days ───────────────────────────────────────────────────
 
 
+NOTHING = ""
+"""Rightly blank: there is nothing to say. None means that the ledger does not know."""
 SPANS = {"month": Span.MONTH, "quarter": Span.QUARTER, "half": Span.HALF, "year": Span.YEAR}
 
 
@@ -217,15 +219,15 @@ class View:
         What happened is counted among the households the form is about, what there is in all.
         """
         if self.days.first > self.days.last:
-            return ""
+            return NOTHING
         asked = measure, subject
         if asked not in self._reckoned:
             self._reckoned[asked] = reckon(
                 self.store, [(measure, self.days)], subject, self._among(parts(measure)[0].source))
         value = self._reckoned[asked].value(measure, self.days, key)
         if isinstance(value, Ratio):
-            return value.part / value.base if value.base else ""
-        return "" if value is None else value
+            return value.part / value.base if value.base else NOTHING
+        return NOTHING if value is None else value
 
     def _among(self, source: Source) -> Among:
         if not (self.only and source.day and Household.table in source.subjects):

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from models.figures.liaison import SOLVED
 from models.figures.matters import SOLVED_OF_FOUND
 from models.matters.matter import Matter
-from models.returns.facts.fact import NOTHING, Fact, FormSubject, fact, fields_of, through
+from models.returns.facts.fact import Fact, FormSubject, fact, fields_of, through
 from models.returns.facts.people import HOME, NO, YES, YES_NO, titles
-from models.returns.facts.view import Call, Home, View
+from models.returns.facts.view import NOTHING, Call, Home, View
 from models.values.kinds import NOTE
 from models.visits.visit import Visit
 
@@ -49,7 +49,7 @@ VISIT: tuple[Fact, ...] = (
         fact("visit.title", "职务", lambda _, row: titles(row) or _PLAIN),
         fact("visit.phone", "走访人电话", lambda _, row: row.person.phone),
     ), lambda _, row: row.visitor),
-    *fields_of(Visit, ("way", "reason", "met", "said", "needs"), "visit.", blank=NOTHING),
+    *fields_of(Visit, ("way", "reason", "met", "said", "needs"), "visit."),
     fact("visit.problem", "反映问题", _joined("what"), kind=NOTE),
     fact("visit.measure", "解决措施", _measure, kind=NOTE),
     fact("visit.solved", "是否解决", _solved, options=YES_NO),
@@ -81,7 +81,7 @@ _MATTER = ("number", "kind", "topic", "what", "found", "source", "place", "parti
 
 MATTERS = FormSubject(
     "matter", "事项", (
-        *fields_of(Matter, _MATTER, "matter.", blank=NOTHING),
+        *fields_of(Matter, _MATTER, "matter."),
         fact("matter.solved", "是否办结", _closed, options=YES_NO),
         *through(_OF_HOME, lambda _, row: row.home),
     ), _cases, title=("问题台账", "事项台账", "诉求台账", "矛盾", "纠纷", "销号"),

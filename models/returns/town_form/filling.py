@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from models.figures.names import plain
 from models.figures.points import OF
 from models.returns.facts.catalogue import subjects, village_fact
-from models.returns.facts.fact import NOTHING, Fact, FormSubject
-from models.returns.facts.view import SPANS, View
+from models.returns.facts.fact import Fact, FormSubject
+from models.returns.facts.view import NOTHING, SPANS, View
 from models.returns.town_form.form_map import FormMap, PageMap
 from models.returns.town_form.page import FormPage, FormTable, ref
 from models.returns.town_form.recognising import SERIAL, FormFound, PageFound

@@ -12,8 +12,7 @@ from models.points.book.entries import Entry
 from models.points.book.slips import Slip
 from models.returns.catalogue import return_called
 from models.returns.facts.catalogue import SUBJECTS, subjects
-from models.returns.facts.fact import NOTHING
-from models.returns.facts.view import View
+from models.returns.facts.view import NOTHING, View
 from models.returns.facts.village import VILLAGE
 from models.returns.returning import Asked
 from models.values.periods import Period
