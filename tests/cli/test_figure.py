@@ -10,10 +10,8 @@ import pytest
 
 from cli import commands as cli
 from models.figures.catalogue import MEASURES
-from models.figures.liaison import LIAISON_MEASURES
-from models.figures.matters import MATTER_MEASURES
-from models.figures.names import measure_called
-from models.figures.registers import REGISTER_MEASURES
+from models.figures.names import headings, measure_called, names_of
+from models.values.problem import Problem
 
 Q3 = ("--period", "2026-Q3")
 
@@ -48,15 +46,33 @@ def figure(data: Path, capsys: pytest.CaptureFixture[str]) -> Any:
     ("入户走访", "visits.at-home", "次"), ("电话走访", "visits.otherwise", "次"),
     ("办结事项", "matters.solved", "件"), ("未结事项", "matters.open", "件"),
     ("超期事项", "matters.overdue", "件"), ("事项办结率", "matters.rate", "%"),
+    ("得分", "points.score", "分"), ("加分合计", "points.added", "分"),
 ])
 def test_towns_call_it_by_many_names(figure: Any, name: str, code: str, unit: str) -> None:
     status, answer, _ = figure(name, *Q3)
     assert (status, answer["code"], answer["unit"]) == (0, code, unit)
 
 
-def test_no_two_measures_are_called_the_same() -> None:
-    for each in (*REGISTER_MEASURES, *LIAISON_MEASURES, *MATTER_MEASURES):
-        assert measure_called(MEASURES, each.field.label) is each
+def called_twice() -> list[str]:
+    """The names that may mean several measures, as a command is told them."""
+    found = []
+    for name in {name for each in MEASURES for name in names_of(each)}:
+        try:
+            measure_called(MEASURES, name)
+        except Problem as refusal:
+            found.append(refusal.sentence)
+    return found
+
+
+def test_no_name_stands_for_two_measures() -> None:
+    assert called_twice() == []
+
+
+def test_a_name_given_to_a_second_measure_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = dict(headings())
+    monkeypatch.setattr("models.figures.names.headings", lambda: known | {
+        "points.added": ["得分"]})
+    assert called_twice() == ["“得分”可能是加分（points.added）、得分（points.score），请写代号。"]
 
 
 def test_matters_are_asked_for_by_kind(figure: Any) -> None:
