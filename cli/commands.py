@@ -17,11 +17,6 @@ from models.values.finding import Level
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from models.keeping.store import Store
-    from models.returns.document import Document
-    from models.values.finding import Finding
-    from models.values.sheet import Sheet
-
 
 @click.group(context_settings={"help_option_names": ["--help"]})
 @click.option("--data", type=FILE, help="资料文件，默认放在用户资料夹")
@@ -82,7 +77,7 @@ def import_(
 @click.option("--out", type=FILE, help="放报表的文件夹")
 @click.option("--public", is_flag=True, help="公示版：遮住个人信息，查出敏感字句的不写")
 @click.option("--omit", is_flag=True, help="公示版里查出敏感字句的格子印成〔略〕")
-@click.option("--of", "record", type=int, help="单份文书印哪一次会议、哪一件四议两公开（编号）")
+@click.option("--of", "record", type=int, help="单份的印哪一次、哪一件、哪一名；不写就列出编号")
 @click.option("--list", "listed", is_flag=True, help="列出有哪些报表")
 def returns(
     data: Path, codes: tuple[str, ...], period: str | None, out: Path | None, public: bool,
@@ -96,7 +91,9 @@ def returns(
             return catalogue(known)
     if period is None or out is None:
         raise click.UsageError("请写明 --period 和 --out。")
-    return _write_returns(data, codes, period, out, public, omit, record)
+    from cli.drawing import write_returns
+
+    return write_returns(data, codes, period, out, public=public, omit=omit, record=record)
 
 
 @command(lianxing, "figure")
@@ -109,73 +106,6 @@ def figure_(data: Path, measure: str, subject: str, period: str) -> Answer:
 
     with opened(data) as store:
         return figure(store, measure, subject, period)
-
-
-def _write_returns(
-    data: Path, codes: tuple[str, ...], period: str, out: Path, public: bool, omit: bool,
-    record: int | None,
-) -> Answer:
-    from exporters.leaving.return_files import write_return
-    from exporters.paper.document import write_document
-    from exporters.paper.fonts import paper_fault
-    from models.checks.catalogue import findings
-    from models.checks.returns import return_findings
-    from models.returns import catalogue
-    from models.returns.document import Document
-    from models.returns.returning import Asked
-    from models.values.periods import Period
-
-    stretch, papers = Period.parse(period), {each.code for each in catalogue.DOCUMENTS}
-    with opened(data) as store:
-        wanted = [
-            catalogue.document_called(code) if code in papers
-            else catalogue.return_called(code, store)
-            for code in codes
-        ] or [each for each in catalogue.due_for(store, stretch) if each.postable or not public]
-        for each in wanted if public else ():
-            catalogue.refuse_posting(each)
-        asked = Asked.of(stretch, meeting=record, procedure=record)
-        drawn = [(each.code, each.draw(store, asked)) for each in wanted]
-        drawn, betrayed = _public(store, drawn, public, omit)
-        found = [each.json() for each in (
-            *findings(store), *return_findings(store, asked), *betrayed)]
-        fault = paper_fault()
-        files = [
-            {"code": code, **written} for code, content in drawn for written in (
-                write_document(content, out, str(stretch), paper=not fault)
-                if isinstance(content, Document) else
-                write_return(content, out, str(stretch), public=public, paper=not fault))
-        ]
-    for written in files:
-        say(f"写好 {written['path']}")
-    if fault:
-        say(fault)
-        found.append({"level": Level.ERROR, "rule": "paper-fonts", "what": fault, "where": []})
-    status = PROBLEM if betrayed else DONE
-    return {"files": files, "findings": found, "exit": status}
-
-
-def _public(
-    store: Store, drawn: list[tuple[str, Sheet | Document]], public: bool, omit: bool
-) -> tuple[list[tuple[str, Sheet | Document]], list[Finding]]:
-    """The public versions among what was drawn; what betrays somebody is left aside and said."""
-    from models.returns.public import NotToBePosted, public_version
-    from models.values.finding import Finding
-    from models.values.sheet import Sheet
-
-    kept: list[tuple[str, Sheet | Document]] = []
-    found: list[Finding] = []
-    for code, content in drawn:
-        if not (isinstance(content, Sheet) and (public or content.public)):
-            kept.append((code, content))
-            continue
-        try:
-            kept.append((code, public_version(store, content, omit=omit)))
-        except NotToBePosted as refusal:
-            say(f"{refusal.sentence}（命令行加 --omit）")
-            found += [Finding(Level.ERROR, "public-text", f"{code}：{each.sentence}。",
-                              each.refs) for each in refusal.found]
-    return kept, found
 
 
 @command(lianxing, "fill")

@@ -29,8 +29,8 @@ _PAINTING = "loaded before the first painting, which needs none of it"
 LAZY = (
     ("main", ("cli.commands", "ui.frame.app"), "the words say whether Qt is needed at all"),
     ("cli.calling", ("exporters.publish", "models.keeping"), "--help opens no data file"),
-    ("cli.commands", ("cli.asking", "cli.incoming", "exporters", "importers", "models", "sample"),
-     "a command needs a few rooms, --help none"),
+    ("cli.commands", ("cli.asking", "cli.drawing", "cli.incoming", "exporters", "importers",
+                      "models", "sample"), "a command needs a few rooms, --help none"),
     ("importers.package.reading_room", ("importers.package.opening",),
      "loaded by the process that reads, once its memory is limited"),
     ("ui.frame.app", ("ui.frame.opening",), _PAINTING),

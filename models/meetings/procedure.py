@@ -51,6 +51,10 @@ class Procedure(Record, table="procedure", label="四议两公开"):
     closed: date | None = field("办结日期", DAY, width=11)
     note: str | None = field("备注", NOTE, width=14)
 
+    def under_way(self, first: date, last: date) -> bool:
+        """Whether it was on the way on one of the days from ``first`` to ``last``."""
+        return self.opened <= last and (self.closed is None or self.closed >= first)
+
 
 class ProcedureStep(Record, table="procedure_step", label="四议两公开步骤"):
     """What one sheet says besides the meeting it stands on.

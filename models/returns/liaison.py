@@ -246,7 +246,7 @@ def contact_cards(store: Store, asked: Asked) -> Sheet:
                   rows=rows, seal=False, signatures=())
 
 
-OF_MEMBER = Field("党员", LINK, name="member")
+OF_MEMBER = Field("党员", LINK, name="member", required=True)
 
 LIAISON_RETURNS = (
     Return("liaison", "党员联户台账", "quarter", LIAISON.columns, liaison),

@@ -161,8 +161,7 @@ def six_sheets(store: Store, asked: Asked) -> Document:
     if not chosen:
         raise Problem("请先选一件四议两公开事项，再印登记表。")
     procedure = store.get(Procedure, chosen)
-    first, last = asked.period.days
-    if procedure.opened > last or (procedure.closed or last) < first:
+    if not procedure.under_way(*asked.period.days):
         year = Period(procedure.opened.year)
         raise Problem(f"“{procedure.subject}”{procedure.opened} 动议，不在{asked.period.label}办。"
                       f"时段请改成{year.label}，或改选事项。")

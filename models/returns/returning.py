@@ -105,34 +105,49 @@ def headed(store: Store, asked: Asked, **sheet: Any) -> Sheet:
 OFFERED = 40
 
 
-def members_to_choose(store: Store, typed: str) -> list[tuple[int, str]]:
-    """The members of today whose name holds what was typed."""
+def members_to_choose(
+    store: Store, typed: str, days: Days | None = None
+) -> list[tuple[int, str]]:
+    """The members of today, or of the last of some days, whose name holds what was typed."""
     found = store.query(
         f"""SELECT m.id, p.name FROM member m JOIN person p ON p.id = m.person
             WHERE {on(Member, "m")} AND instr(p.name, ?2)
             ORDER BY m.party_group COLLATE counting NULLS LAST, m.id""",
-        (clock.today().isoformat(), typed),
+        ((days.last if days else clock.today()).isoformat(), typed),
     )
     return [(row, name) for row, name in found]
 
 
-def meetings_to_choose(store: Store, typed: str) -> list[tuple[int, str]]:
-    """The meetings held, the newest first."""
-    found = store.find(Meeting, "held <= ?", (clock.today().isoformat(),), "held DESC, id DESC")
+def meetings_to_choose(
+    store: Store, typed: str, days: Days | None = None
+) -> list[tuple[int, str]]:
+    """The meetings held, the newest first: those of some days, or the last of all."""
+    first, last = days or (date.min, clock.today())
+    found = store.find(Meeting, "held BETWEEN ? AND ?", (first.isoformat(), last.isoformat()),
+                       "held DESC, id DESC")
     labels = [
-        (each.rowid, " ".join(filter(None, (str(each.held), kind_title(each.kind), each.title))))
+        (each.rowid, " ".join(filter(None, (
+            str(each.held), kind_title(each.kind), each.party_group, each.title))))
         for each in found
     ]
-    return [(row, label) for row, label in labels if typed in label][:OFFERED]
+    return [(row, label) for row, label in labels if typed in label][:None if days else OFFERED]
 
 
-def procedures_to_choose(store: Store, typed: str) -> list[tuple[int, str]]:
-    """The matters of 四议两公开, the newest first."""
+def procedures_to_choose(
+    store: Store, typed: str, days: Days | None = None
+) -> list[tuple[int, str]]:
+    """The matters of 四议两公开, the newest first: those under way on some days, or the last."""
     found = store.find(Procedure, "instr(subject, ?)", (typed,), "opened DESC, id DESC")
-    return [(each.rowid, f"{each.opened} {each.subject}") for each in found][:OFFERED]
+    return [(each.rowid, f"{each.opened} {each.subject}") for each in found
+            if not days or each.under_way(*days)][:None if days else OFFERED]
 
 
 CHOOSING = {
     "member": members_to_choose, "meeting": meetings_to_choose, "procedure": procedures_to_choose,
 }
 """By the name of the field that asks."""
+
+
+def must_choose(asks: tuple[Field, ...]) -> list[str]:
+    """The names of the fields that want one record chosen, before anything can be drawn."""
+    return [each.name for each in asks if each.required and each.name in CHOOSING]

@@ -2,11 +2,13 @@
 
 import json
 import threading
+from datetime import date
 
 import pytest
 
 from cli import commands as cli
 from models.keeping.store import Store
+from models.meetings.procedure import Procedure
 from models.office.village import Unit, unit
 from models.registers.people import Person
 
@@ -81,6 +83,34 @@ def test_a_file_open_in_another_window_is_exit_3(village, data):
     status, _, err = done[0]
     assert status == 3
     assert "另一个窗口" in err
+
+
+@pytest.mark.parametrize(("code", "sql"), [
+    ("minutes", "SELECT id FROM meeting WHERE held BETWEEN '2025-10-01' AND '2025-12-31'"),
+    ("procedure", """SELECT id FROM procedure WHERE opened <= '2025-12-31'
+                     AND coalesce(closed, '9') >= '2025-10-01'"""),
+    ("liaison-pocket", """SELECT id FROM member WHERE coalesce(joined, '') <= '2025-12-31'
+                          AND (left IS NULL OR left > '2025-12-31')"""),
+])
+def test_a_paper_of_one_record_lists_what_it_may_be_of(village, data, tmp_path, code, sql):
+    words = ("returns", code, "--period", "2025-Q4", "--out", tmp_path / "out")
+    with Store(data) as store:
+        store.save(Procedure(subject="修路", opened=date(2025, 12, 8)))
+    status, answer, err = village(*words)
+    with Store(data) as store:
+        known = {row for (row,) in store.query(sql)}
+    assert (status, {each["of"] for each in answer["choices"]}) == (1, known)
+    assert "请用 --of 写明编号" in answer["problems"][0]["why"]
+    first = answer["choices"][0]
+    assert f"--of {first['of']}\t{first['label']}" in err
+    status, answer, _ = village(*words, "--of", first["of"])
+    assert status == 0 and {each["code"] for each in answer["files"]} == {code}
+
+
+def test_of_a_time_with_nothing_to_print_it_says_so(village, tmp_path):
+    status, answer, err = village("returns", "procedure", "--period", "2024", "--out", tmp_path)
+    assert (status, answer["choices"]) == (1, [])
+    assert "2024年没有可以印四议两公开登记表的" in err
 
 
 def test_returns_are_written_both_ways_with_their_hashes(village, tmp_path):
