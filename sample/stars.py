@@ -23,7 +23,14 @@ from models.economy.organisations import (
     OrganisationMember,
     tie,
 )
-from models.economy.projects import Project, ProjectFund, ProjectResult, keep_project
+from models.economy.projects import (
+    Project,
+    ProjectFund,
+    ProjectResult,
+    ProjectStage,
+    keep_project,
+    keep_stage,
+)
 from models.economy.year_account import IncomeLine, carry_forward
 from models.keeping.lasting import unended
 from models.members.member import Post
@@ -109,14 +116,20 @@ def _economy(store: Store) -> None:
         if year["year"] < LAST.year:
             carry_forward(store, year["year"] + 1)
     for each in words()["project"]:
-        said = {name: value for name, value in each.items() if name not in ("funds", "results")}
-        keep_project(
-            store, Project(**_dated(said, "since", "due", "finished")),
+        said = {name: value for name, value in each.items()
+                if name not in ("funds", "results", "stages")}
+        project = Project(**_dated(said, "since", "due", "finished"))
+        kept = keep_project(
+            store, project,
             [ProjectFund(project=0, origin=origin, amount=Decimal(amount), paper=paper or None)
              for origin, amount, paper in each["funds"]],
-            [ProjectResult(project=0, what=what, amount=Decimal(amount), unit=unit, about=True)
+            [ProjectResult(project=0, what=what, amount=Decimal(amount), unit=unit, about=True,
+                           on_day=project.finished or project.since)
              for what, amount, unit in each["results"]],
         )
+        for stage, day in each["stages"]:
+            keep_stage(store, ProjectStage(project=kept.rowid, stage=stage,
+                                           on_day=date.fromisoformat(day)))
 
 
 def _organisations(store: Store, cast: Cast) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from models.keeping.lasting import Through, begun
 from models.keeping.record import Record, field, required
 from models.office.star_sets import STARS
+from models.values import clock
 from models.values.figure import FIGURE
 from models.values.kinds import DAY, FLAG, LINK, MONEY, NOTE, NUMBER, Choices
 
@@ -25,7 +26,10 @@ ORIGINS = Choices(finance="财政资金", bond="专项债", town="乡镇配套",
 
 
 class Project(Record, table="project", label="项目", lasts=Through("since", "finished")):
-    """One project of the village; jobs and beneficiaries are counts, never lists of wages."""
+    """One project of the village; jobs and beneficiaries are counts, never lists of wages.
+
+    ``stage`` is the one it is at now; which it was at on another day says :class:`ProjectStage`.
+    """
 
     name: str = required("项目名称", width=20)
     stage: str = field("阶段", required=True, default="planned", options=STAGES, width=8)
@@ -49,6 +53,14 @@ class Project(Record, table="project", label="项目", lasts=Through("since", "f
         return {}
 
 
+class ProjectStage(Record, table="project_stage", label="项目阶段"):
+    """From which day a project was at a stage; it holds until it is said to be at another."""
+
+    project: int = required("项目", LINK)
+    stage: str = required("阶段", options=STAGES, width=8)
+    on_day: date = required("自", DAY, width=11)
+
+
 class ProjectFund(Record, table="project_fund", label="项目资金"):
     """A sum from one source, with the paper that grants it."""
 
@@ -68,13 +80,18 @@ class ProjectResult(Record, table="project_result", label="项目成果"):
     amount: Decimal = required("数量", FIGURE, width=10)
     unit: str = required("单位", width=6)
     about: bool = field("约", FLAG, default=False, width=4)
+    on_day: date | None = field("截至", DAY, width=11)
 
 
 @dataclass(frozen=True)
 class ProjectCard:
-    """A project with its money by source and its results."""
+    """A project with its money by source and its results, as all stood on one day.
+
+    ``stage`` None: on that day nobody had said yet how far it was.
+    """
 
     project: Project
+    stage: str | None
     funds: tuple[ProjectFund, ...]
     results: tuple[ProjectResult, ...]
 
@@ -96,8 +113,9 @@ class ProjectCard:
 
     def overdue(self, day: date) -> bool:
         """Whether it should be finished by ``day`` and is not."""
-        open_still = self.project.finished is None and self.project.stage not in OVER
-        return open_still and self.project.due is not None and self.project.due < day
+        finished, due = self.project.finished, self.project.due
+        open_still = (finished is None or finished > day) and self.stage not in OVER
+        return open_still and due is not None and due < day
 
 
 def keep_project(
@@ -106,28 +124,82 @@ def keep_project(
 ) -> Project:
     """Keep a project with its money and results as one act; lines left out are removed."""
     with store.act(f"项目：{project.name}"):
-        kept = store.save(project)
-        assert kept.id is not None
+        kept = save_project(store, project)
         for kind, lines in ((ProjectFund, list(funds)), (ProjectResult, list(results))):
             stay = {each.id for each in lines}
-            for gone in store.find(kind, "project = ?", (kept.id,)):
+            for gone in store.find(kind, "project = ?", (kept.rowid,)):
                 if gone.id not in stay:
                     store.remove(gone)
             for each in lines:
-                store.save(each.but(project=kept.id))
+                store.save(each.but(project=kept.rowid))
     return kept
 
 
+def save_project(store: Store, project: Project, on_day: date | None = None) -> Project:
+    """Keep a project; when it is at another stage than before, that holds from ``on_day``.
+
+    Not said, the first stage holds since the project began, an end since it was finished, any other
+    since today.
+    """
+    before = store.get(Project, project.id) if project.id else None
+    with store.act(f"项目：{project.name}"):
+        kept = store.save(project)
+        if before is None or before.stage != kept.stage:
+            told = [each.on_day for each in stages(store, kept.rowid)]
+            day = on_day or max([_likely_since(before, kept), *told])
+            kept = keep_stage(store, ProjectStage(project=kept.rowid, stage=kept.stage, on_day=day))
+    return kept
+
+
+def keep_stage(store: Store, said: ProjectStage) -> Project:
+    """Keep from which day a project was at a stage; of one day what was said last holds."""
+    project = store.get(Project, said.project)
+    with store.act(f"项目阶段：{project.name}"):
+        for each in stages(store, said.project):
+            if each.on_day == said.on_day:
+                store.remove(each)
+        store.save(said)
+        return store.save(project.but(stage=stages(store, said.project)[-1].stage))
+
+
+def _likely_since(before: Project | None, kept: Project) -> date:
+    if kept.stage in OVER and kept.finished and not (before and before.finished):
+        return kept.finished
+    return kept.since if before is None and kept.since else clock.today()
+
+
+def stages(store: Store, project: int) -> list[ProjectStage]:
+    """How far a project was and since when, the oldest first."""
+    return store.find(ProjectStage, "project = ?", (project,), "on_day, id")
+
+
+def stage_on(of: str, day: str) -> str:
+    """SQL: the stage the project called ``of`` was at on ``day``, which is SQL; '' if nobody said.
+    """
+    return f"""coalesce((SELECT s.stage FROM project_stage s WHERE s.project = {of}.id
+        AND s.on_day <= {day} ORDER BY s.on_day DESC, s.id DESC LIMIT 1), '')"""
+
+
+def project_begun(of: str, day: str) -> str:
+    """SQL: the project called ``of`` had begun by ``day``, or without a beginning was told of."""
+    return f"({begun(Project, of, day)} AND coalesce({of}.since, {stage_on(of, day)}) <> '')"
+
+
 def project_cards(store: Store, day: date = date.max) -> list[ProjectCard]:
-    """Every project begun by a day with its money and results, the newest first."""
+    """Every project begun by a day with its stage, money and results of then, the newest first."""
+    until = (day.isoformat(),)
+    reached = {each.project: each.stage
+               for each in store.find(ProjectStage, "on_day <= ?", until, "on_day, id")}
+    dated = "coalesce(on_day, '') <= ?"
     funds: dict[int, list[ProjectFund]] = {}
-    for fund in store.find(ProjectFund):
+    for fund in store.find(ProjectFund, dated, until):
         funds.setdefault(fund.project, []).append(fund)
     results: dict[int, list[ProjectResult]] = {}
-    for result in store.find(ProjectResult):
+    for result in store.find(ProjectResult, dated, until):
         results.setdefault(result.project, []).append(result)
     return [
-        ProjectCard(each, tuple(funds.get(each.rowid, ())), tuple(results.get(each.rowid, ())))
+        ProjectCard(each, reached.get(each.rowid), tuple(funds.get(each.rowid, ())),
+                    tuple(results.get(each.rowid, ())))
         for each in store.find(
-            Project, begun(Project), (day.isoformat(),), "since DESC, id DESC")
+            Project, project_begun("project", "?1"), until, "since DESC, id DESC")
     ]

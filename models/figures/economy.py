@@ -13,12 +13,12 @@ from models.economy.organisations import (
     OrganisationMember,
     councils,
 )
-from models.economy.projects import Project
+from models.economy.projects import project_begun, stage_on
 from models.economy.year_account import accounts
 from models.figures.activities import for_star
 from models.figures.measure import Counted, Distinct, How, Measure, Total
 from models.figures.source import Condition, Days, Source, lasting, worked_out
-from models.keeping.lasting import begun, on
+from models.keeping.lasting import on
 from models.office.star_sets import STARS
 from models.values.kinds import MONEY, NUMBER, Field
 
@@ -72,13 +72,17 @@ BY_LINE = {each.code.removeprefix("economy."): each for each in BOOK_MEASURES}
 # ── Projects, groups and ties ────────────────────────────────────────────────
 
 
+_FIRST = """coalesce({0}.since,
+    (SELECT min(s.on_day) FROM project_stage s WHERE s.project = {0}.id))"""
 PROJECT = Source("project", "project x", {"project": "x.id"},
-                 where=(Condition(begun(Project, "x", ":last"), "{} 才开始", "x.since"),))
-_UNDER_WAY = (Condition("x.stage <> 'planned'", "还在谋划阶段"),
-              Condition("x.stage <> 'stopped'", "已停止"))
+                 where=(Condition(project_begun("x", ":last"), "{} 才开始", _FIRST.format("x")),))
+_STAGE = stage_on("x", ":last")
+_UNDER_WAY = (Condition(f"{_STAGE} <> 'planned'", "还在谋划阶段"),
+              Condition(f"{_STAGE} <> 'stopped'", "已停止"))
 FUND = Source("project_fund", "project_fund x JOIN project p ON p.id = x.project",
               {"project": "x.project"},
-              where=(Condition(begun(Project, "p", ":last"), "项目 {} 才开始", "p.since"),))
+              where=(Condition(project_begun("p", ":last"), "项目 {} 才开始", _FIRST.format("p")),
+                     Condition("coalesce(x.on_day, '') <= :last", "{} 才到位", "x.on_day")))
 
 
 _LINES = Counted()
@@ -120,7 +124,8 @@ JOB = Source(
     f"""(SELECT 'organisation' AS place, o.id, o.jobs FROM organisation o
          WHERE o.kind IN {_EMPLOYERS} AND {on(Organisation, 'o', ':last')}
          UNION ALL SELECT 'project', p.id, p.jobs FROM project p
-         WHERE p.stage NOT IN ('planned', 'stopped') AND {begun(Project, 'p', ':last')}) x""",
+         WHERE {stage_on('p', ':last')} NOT IN ('planned', 'stopped')
+           AND {project_begun('p', ':last')}) x""",
     {}, of="x.place",
 )
 JOBS = _counted("jobs", "带动就业人数", "人", JOB, _JOBS, how=Total("x.jobs"))

@@ -144,7 +144,7 @@ PROJECTS = (
 
 
 def projects(store: Store, asked: Asked) -> Sheet:
-    """项目台账: money by source, results with unit, 约 figures as 约."""
+    """项目台账: how far on the day, money by source, results with unit, 约 figures as 约."""
     names = dict(store.query("SELECT id, name FROM person WHERE id IN (SELECT owner FROM project)"))
     cards = project_cards(store, asked.day)
     rows = [_project_row(place, each, names) for place, each in enumerate(cards, 1)]
@@ -168,7 +168,7 @@ def _project_row(place: int, card: ProjectCard, names: dict[int, str]) -> Row:
     refs: list[tuple[str, int]] = [("project", each.rowid)]
     refs += [("project_fund", one.rowid) for one in card.funds]
     refs += [("project_result", one.rowid) for one in card.results]
-    return Row((place, each.name, each.stage, each.star, names.get(each.owner or 0), each.since,
+    return Row((place, each.name, card.stage, each.star, names.get(each.owner or 0), each.since,
                 each.due, card.total, money, results, each.jobs, each.beneficiaries), tuple(refs),
                key=each.id)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from models.activities.activity import Activity, log
 from models.economy.assets import Asset, Honour, Lease
 from models.economy.organisations import HouseholdTie, Organisation, OrganisationMember
-from models.economy.projects import Project, keep_project
+from models.economy.projects import Project, save_project
 from models.economy.year_account import IncomeLine
 from models.keeping.store import Store
 from models.matters.matter import Matter, close, escalate, feed_back, handle, reopen, report
@@ -251,8 +251,8 @@ def _build(store: Store, day: date) -> None:
             store.save(owned.but(state="idle", idle_since=day))
     store.save(Lease(tenant="槐租", since=day, until=day + timedelta(days=365), rent=Decimal(1)))
     for each in store.find(Project)[:1]:
-        keep_project(store, each.but(finished=day, stage="accepted"))
-    keep_project(store, Project(name=WHY, since=day, stage="building"))
+        save_project(store, each.but(finished=day, stage="accepted"))
+    save_project(store, Project(name=WHY, since=day, stage="building"))
     group = store.find(Organisation)[0]
     for tied in store.find(HouseholdTie)[:1]:
         store.save(tied.but(until=day))

@@ -20,6 +20,9 @@ _INCOME = "('trading', 'contracting', 'investing', 'subsidy', 'other-income')"
 _THERE = "coalesce({0}since, '') <= :day AND ({0}until IS NULL OR {0}until > :day)"
 _SUMMED = """SELECT coalesce(sum(CASE WHEN account IN {} THEN -amount ELSE amount END), 0) / 100.0
              FROM income_line WHERE account IN {} AND on_day """ + _YEAR
+_NOT_YET = """SELECT s.project FROM project_stage s WHERE s.stage IN ('planned', 'stopped')
+    AND s.on_day = (SELECT max(on_day) FROM project_stage t
+                    WHERE t.project = s.project AND t.on_day <= :day)"""
 _DONE = f"""SELECT count(*) FROM matter m WHERE found {_YEAR} AND 'closed' = (
     SELECT s.kind FROM matter_step s WHERE s.matter = m.id AND s.day <= :day
       AND s.kind IN ('found', 'reopened', 'closed') ORDER BY s.day DESC, s.id DESC LIMIT 1)"""
@@ -51,14 +54,14 @@ BY_HAND = {
     "jobs": f"""SELECT (SELECT coalesce(sum(jobs), 0) FROM organisation WHERE {_THERE.format('')}
                         AND kind IN ('cooperative', 'firm', 'family_farm', 'workshop', 'shop'))
                      + (SELECT coalesce(sum(jobs), 0) FROM project
-                        WHERE since <= :day AND stage NOT IN ('planned', 'stopped'))""",
+                        WHERE since <= :day AND id NOT IN ({_NOT_YET}))""",
     "facilities": "SELECT count(*) FROM facility WHERE state = 'used'",
     "councils": f"""SELECT count(DISTINCT kind) FROM organisation WHERE {_THERE.format('')} AND (
                     kind LIKE '%council' OR kind = 'covenant')""",
     "activities": f"""SELECT count(*) FROM activity WHERE star IN ('ecology', '生态宜居星')
                       AND on_day {_YEAR}""",
-    "projects": """SELECT count(*) FROM project WHERE star = 'ecology' AND since <= :day
-                   AND stage NOT IN ('planned', 'stopped')""",
+    "projects": f"""SELECT count(*) FROM project WHERE star = 'ecology' AND since <= :day
+                   AND id NOT IN ({_NOT_YET})""",
     "honours": f"SELECT count(*) FROM honour WHERE star = 'ecology' AND on_day {_YEAR}",
 }
 

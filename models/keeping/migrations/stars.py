@@ -177,3 +177,21 @@ def dated_progress(db: Database) -> None:
     db.execute("DROP TABLE progress")
     db.execute("ALTER TABLE progress_dated RENAME TO progress")
     db.execute("CREATE UNIQUE INDEX progress_clause_day ON progress(clause, on_day)")
+
+
+def project_stages(db: Database) -> None:
+    """How far a project is has its day; what was known has that of its beginning or its end."""
+    db.execute("""
+        CREATE TABLE project_stage (
+            id INTEGER PRIMARY KEY, project INTEGER NOT NULL REFERENCES project(id),
+            stage TEXT NOT NULL, on_day TEXT NOT NULL)""")
+    db.execute("CREATE UNIQUE INDEX project_stage_day ON project_stage(project, on_day)")
+    db.execute("ALTER TABLE project_result ADD COLUMN on_day TEXT")
+    ended = "CASE WHEN p.stage IN ('accepted', 'running', 'stopped') THEN p.finished END"
+    db.execute(f"""
+        INSERT INTO project_stage(project, stage, on_day)
+        SELECT p.id, p.stage, coalesce({ended}, p.since, date('now', 'localtime'))
+        FROM project p""")
+    db.execute("""
+        UPDATE project_result SET on_day = (
+            SELECT coalesce(p.finished, p.since) FROM project p WHERE p.id = project)""")

@@ -14,7 +14,7 @@ from models.keeping.backups import verify
 from models.keeping.copies import backups_in, own_copies
 from models.keeping.datafile import Unusable, connect
 from models.keeping.journal import verify_chain
-from models.keeping.migrations import APPLICATION, history, known
+from models.keeping.migrations import APPLICATION, STEPS, history, known
 from models.keeping.opening import open_store
 from models.keeping.record import Record
 from models.keeping.store import Store
@@ -171,3 +171,21 @@ def test_a_newer_file_is_refused_and_untouched(tmp_path: Path) -> None:
 def test_a_file_says_whose_it_is(tmp_path: Path) -> None:
     with Store(tmp_path / "村.lianxing") as store:
         assert store.query("PRAGMA application_id") == [(APPLICATION,)]
+
+
+def test_a_project_of_an_older_file_has_its_stage_since_its_beginning_or_its_end(
+    tmp_path: Path
+) -> None:
+    path = tmp_path / "村.lianxing"
+    make_older(path, [name for name, _ in STEPS].index("0084-project-stages"))
+    db = connect(path)
+    for stage, finished in (("building", None), ("accepted", "2026-08-20")):
+        db.execute("INSERT INTO project(name, stage, since, finished) VALUES ('路', ?, ?, ?)",
+                   (stage, "2026-03-18", finished))
+    db.execute("""INSERT INTO project_result(project, what, amount, unit)
+                  VALUES (2, '道路', 490000, '米')""")
+    db.close()
+    with open_store(path) as store:
+        assert store.query("SELECT stage, on_day FROM project_stage ORDER BY id") == [
+            ("building", "2026-03-18"), ("accepted", "2026-08-20")]
+        assert store.query("SELECT on_day FROM project_result") == [("2026-08-20",)]

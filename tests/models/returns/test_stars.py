@@ -133,7 +133,7 @@ def test_the_economy_year_opens_to_its_lines(store):
 
 
 def test_projects_and_groups(store, plan):
-    keep_project(store, Project(name="大棚", stage="building", jobs=80), [
+    keep_project(store, Project(name="大棚", stage="building", since=date(2026, 1, 5), jobs=80), [
         ProjectFund(project=0, origin="bond", amount=Decimal(430), about=True)])
     sheet = drawn(store, "projects")
     assert sheet.rows[0].values[8] == "专项债 430.00"

@@ -19,7 +19,14 @@ from models.economy.organisations import (
     tie_firm,
     ties,
 )
-from models.economy.projects import Project, ProjectFund, ProjectResult
+from models.economy.projects import (
+    Project,
+    ProjectFund,
+    ProjectResult,
+    ProjectStage,
+    keep_stage,
+    save_project,
+)
 from models.economy.year_account import IncomeLine, carry_forward
 from models.keeping.record import Draft, Record, field
 from models.values import clock
@@ -119,9 +126,17 @@ class EconomySection(StarSection):
     def add_result(self) -> None:
         """A quantity the chosen project brought."""
         _, project = self._current()
-        self.fill_in("添项目成果", Draft(ProjectResult, {"project": project.rowid}),
-                     ("what", "amount", "unit", "about"), f"project_result:{project.id}",
-                     self._keep("添项目成果"))
+        begun = Draft(ProjectResult, {"project": project.rowid, "on_day": self.today})
+        self.fill_in("添项目成果", begun, ("what", "amount", "unit", "about", "on_day"),
+                     f"project_result:{project.id}", self._keep("添项目成果"))
+
+    @action("记阶段", icon="edit", place="card")
+    def tell_stage(self) -> None:
+        """From which day the chosen project is at another stage."""
+        _, project = self._current()
+        begun = Draft(ProjectStage, {"project": project.rowid, "on_day": self.today})
+        self.fill_in("记项目阶段", begun, ("stage", "on_day"), f"project_stage:{project.id}",
+                     lambda said: keep_stage(self.store, said))
 
     @action("添成员", icon="join", place="card")
     def add_member(self) -> None:
@@ -195,7 +210,10 @@ class EconomySection(StarSection):
     def _keep(self, label: str) -> Any:
         def keep(record: Record) -> None:
             with self.store.act(label):
-                self.store.save(record)
+                if isinstance(record, Project):
+                    save_project(self.store, record)
+                else:
+                    self.store.save(record)
         return keep
 
     def _year(self) -> int:
@@ -236,6 +254,7 @@ class EconomySection(StarSection):
         for name, shown in (
             ("edit", there), ("add_fund", there and book.kind is Project),
             ("add_result", there and book.kind is Project),
+            ("tell_stage", there and book.kind is Project),
             ("add_member", there and book.kind is Organisation),
             *((name, there and book.kind is Organisation and self._leads(row))
               for name in ("tie_household", "tie_to_firm", "untie")),

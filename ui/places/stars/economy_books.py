@@ -30,7 +30,14 @@ from models.economy.organisations import (
     organisation_lines,
     ties,
 )
-from models.economy.projects import ORIGINS, Project, ProjectCard, project_cards
+from models.economy.projects import (
+    ORIGINS,
+    STAGES,
+    Project,
+    ProjectCard,
+    project_cards,
+    stages,
+)
 from models.economy.year_account import (
     AccountSide,
     IncomeLine,
@@ -103,7 +110,7 @@ def _project_rows(store: Store, year: int, today: date) -> dict[int, Row]:
     names = owner_names(store, {each.project.owner for each in found if each.project.owner})
     return {
         each.project.rowid: (
-            each.project.name, each.project.stage,
+            each.project.name, each.stage,
             f"{'约' if each.about else ''}{MONEY.show(each.total)}" if each.funds else "",
             (each.project.due, each.overdue(today)), names.get(each.project.owner or 0, ""),
             each.project.star)
@@ -325,6 +332,9 @@ class EconomyCard(Card):
         self.tell(section("成果"), *_listed([
             f"{each.what}　{'约' if each.about else ''}{show_decimal(each.amount)} {each.unit}"
             for each in card.results]))
+        self.tell(section("阶段"), *_listed([
+            f"{each.on_day}　{STAGES.label(each.stage)}"
+            for each in stages(self._store, record.rowid)]))
         self.tell(section("登记"))
 
     def _tell_ties(self, cooperative: int, today: date) -> None:

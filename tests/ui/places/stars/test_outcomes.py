@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel
 
 from models.economy.assets import Asset
 from models.economy.organisations import FirmTie, Organisation
+from models.economy.projects import stages
 from models.economy.year_account import IncomeLine
 from models.stars.evidence import Evidence, fileable
 from models.stars.verdicts import Verdict, level
@@ -107,6 +108,12 @@ def test_a_project_is_registered_with_its_money(page):
     pane.form.editors["amount"].put("300000")
     pane.save()
     assert column(section.lists["project"].table, "资金（元）")[0].words == "300,000.00"
+    section.tell_stage()
+    pane = section.right.currentWidget()
+    pane.form.editors["stage"].put("实施")
+    pane.form.editors["on_day"].put("2026-03-02")
+    pane.save()
+    assert next(each.stage for each in stages(section.store, 1)) == "building"
 
 
 def test_a_cooperative_is_tied_to_a_firm_and_the_tie_ends(page):
