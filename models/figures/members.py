@@ -89,7 +89,8 @@ MONTHS_UNPAID = Measure("dues.months", Field("欠交月数", NUMBER, width=8), "
                         Total("d.unpaid"))
 
 PAYMENT = Source("dues", "dues x", {"member": "x.member"},
-                 where=(Condition("coalesce(x.paid_on, '') <= :last", "{} 才交", "x.paid_on"),
+                 where=(Condition("coalesce(x.paid_on, x.month) <= :last", "{} 才交",
+                                  "coalesce(x.paid_on, x.month)"),
                         Condition("x.paid IS NOT NULL", "没有交")))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -49,6 +50,8 @@ class DuesLine:
     """One member's year: what was paid in each month (None: nothing written), owed and total.
 
     ``lacking`` is what is missing of the months owed, ``unpaid`` how many of them lack something.
+    ``assumed`` is what was taken for a month of one for whom nobody ever wrote a standard: what was
+    asked of most.
     """
 
     member: Member
@@ -60,6 +63,7 @@ class DuesLine:
     unpaid_run: int
     lacking: Decimal
     unpaid: int
+    assumed: Decimal | None
 
 
 def pay(
@@ -90,24 +94,41 @@ def enter(store: Store, member: int, month: str, paid: Decimal | None, day: date
 def dues_of_year(store: Store, year: int, today: date) -> list[DuesLine]:
     """Everyone's year as it stood on ``today``, in the order of the register.
 
-    Owed are the months from the year's first, or the one of joining, to that of the day.
+    Owed are the months from the year's first, or the one of joining, to that of the day. What
+    stands for a later month says nothing of them; paid is what was paid by the day, or where
+    nobody wrote when, what stands for a month that had begun.
     """
     end = min(date(year, 12, 31), max(today, date(year, 1, 1)))
-    written = {
-        (each.member, each.month): each if not each.paid_on or each.paid_on <= end
-        else each.but(paid=None, paid_on=None)
-        for each in store.find(Dues, "month LIKE ?", (f"{year}-%",))
-    }
+    now = f"{end:%Y-%m}"
+    every = [_as_of(each, end)
+             for each in store.find(Dues, "month <= ?", (f"{year}-12",), "month, id")]
+    told = {each.member: _asked_for(each) for each in every if each.month < f"{year}-01"}
+    asked = Counter(filter(None, (*told.values(), *(
+        _asked_for(each) for each in every if f"{year}-01" <= each.month <= now))))
+    usual = asked.most_common(1)[0][0] if asked else Decimal()
+    written = {(each.member, each.month): each for each in every if each.month >= f"{year}-01"}
     names: dict[int, str] = {row[0]: row[1] for row in store.query(
         "SELECT m.id, p.name FROM member m JOIN person p ON p.id = m.person"
     )}
-    return [_line(each, names[each.rowid], written, year, end) for each in members_on(store, end)]
+    return [_line(each, names[each.rowid], written, end, told.get(each.rowid), usual)
+            for each in members_on(store, end)]
+
+
+def _asked_for(row: Dues) -> Decimal | None:
+    """What a month asked for, as far as was written: where nobody wrote it, what was paid."""
+    return row.standard if row.standard is not None else row.paid
+
+
+def _as_of(row: Dues, end: date) -> Dues:
+    paid = (row.paid_on.isoformat() if row.paid_on else row.month) <= end.isoformat()
+    return row if paid else row.but(paid=None, paid_on=None)
 
 
 def _line(
-    member: Member, name: str, written: dict[tuple[int, str], Dues], year: int, end: date
+    member: Member, name: str, written: dict[tuple[int, str], Dues], end: date,
+    before: Decimal | None, usual: Decimal,
 ) -> DuesLine:
-    rows = [written.get((member.rowid, f"{year}-{month:02}")) for month in range(1, 13)]
+    rows = [written.get((member.rowid, f"{end.year}-{month:02}")) for month in range(1, 13)]
     paid = tuple(each.paid if each else None for each in rows)
     run = 0
     for amount in reversed(paid[: end.month]):
@@ -115,26 +136,29 @@ def _line(
             break
         run += 1
     last = max((month for month, amount in enumerate(paid, 1) if amount is not None), default=0)
-    owed = _owed(member, rows, year, end)
+    standards = [_asked_for(each) if each else None for each in rows[: end.month]]
+    known = next((each for each in (before, *standards) if each is not None), None)
+    owed = _owed(member, standards, end, usual if known is None else known)
     missing = [each - (amount or Decimal()) for each, amount in zip(owed, paid, strict=False)]
     short = [each for each in missing if each > 0]
     return DuesLine(
         member, name, paid, sum(owed, Decimal()),
         sum((each or Decimal() for each in paid), Decimal()),
-        f"{year}-{last:02}" if last else None, run, sum(short, Decimal()), len(short),
+        f"{end.year}-{last:02}" if last else None, run, sum(short, Decimal()), len(short),
+        usual if known is None else None,
     )
 
 
-def _owed(member: Member, rows: list[Dues | None], year: int, end: date) -> list[Decimal]:
+def _owed(
+    member: Member, standards: list[Decimal | None], end: date, known: Decimal
+) -> list[Decimal]:
     """What each month until that of ``end`` asks for.
 
-    A month nobody wrote a standard for has that of the month before, the first that of the next.
+    A month nobody wrote a standard for has that of the month before, the first ``known``.
     """
-    standards = [each.standard if each else None for each in rows]
-    known = next((each for each in standards if each is not None), Decimal())
     owed = []
-    for month, standard in enumerate(standards[: end.month], 1):
+    for month, standard in enumerate(standards, 1):
         known = known if standard is None else standard
         since = (member.joined or "")[: len("2026-09")]
-        owed.append(known if f"{year}-{month:02}" >= since else Decimal())
+        owed.append(known if f"{end.year}-{month:02}" >= since else Decimal())
     return owed

@@ -238,6 +238,10 @@ def dues_list(store: Store, asked: Asked) -> Sheet:
     notes = [
         f"截至{asked.day}应交未交{sum(each.unpaid for each in short)}个月，"
         f"{MONEY.show(sum((each.lacking for each in short), Decimal()))}元。"] if short else []
+    assumed = [each for each in lines if each.assumed]
+    if assumed:
+        notes.append(f"{len(assumed)}名党员没有写过应交数，按多数党员的"
+                     f"{MONEY.show(assumed[0].assumed)}元一个月算。")
     if behind:
         notes.append(f"连续6个月没有交纳记录：{behind}，请核对（党章 第九条，参考）。")
     return headed(

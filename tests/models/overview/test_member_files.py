@@ -15,7 +15,7 @@ from models.members.appraisal import (
     grade_cap,
     missing_pairs,
 )
-from models.members.dues import dues_of_year, pay
+from models.members.dues import Dues, dues_of_year, pay
 from models.members.duties import Duty, assign, duties_on, labels, rename
 from models.members.member import Journey, Member, away_on, go, lost_on
 from models.members.posts import (
@@ -140,6 +140,37 @@ def test_dues_month_by_month(store):
     assert (line.lacking, line.unpaid) == (Decimal("15.00"), 6)
     with pytest.raises(Invalid, match="不是月份"):
         pay(store, member, "2026-Q3", Decimal(1), TODAY)
+
+
+def owed_by(store, member, day):
+    """(owed, months that lack something) of one member as of a day."""
+    return next((each.owed, each.unpaid) for each in dues_of_year(store, day.year, day)
+                if each.member.id == member)
+
+
+def test_who_never_paid_this_year_owes_every_month(store):
+    first, second, third = settle_branch(store).members[1:4]
+    pay(store, first, "2025-12", Decimal(5), date(2025, 12, 8), standard=Decimal(5))
+    for month in ("2026-01", "2026-02"):
+        pay(store, second, month, Decimal(3), date(2026, 2, 8))
+    day = date(2026, 4, 30)
+    assert owed_by(store, first, day) == (20, 4)
+    assert owed_by(store, second, day) == (12, 2)
+    assert owed_by(store, third, day) == (12, 4)
+    third_line = next(each for each in dues_of_year(store, 2026, day) if each.member.id == third)
+    assert third_line.assumed == 3
+
+
+def test_dues_of_a_later_month_say_nothing_of_an_earlier_day(store):
+    first, second = settle_branch(store).members[1:3]
+    pay(store, first, "2026-02", Decimal(3), date(2026, 2, 8), standard=Decimal(3))
+    march = date(2026, 3, 31)
+    before = dues_of_year(store, 2026, march)
+    pay(store, first, "2026-11", Decimal(9), date(2026, 11, 8), standard=Decimal(9))
+    pay(store, second, "2026-11", Decimal(9), date(2026, 11, 8), standard=Decimal(9))
+    store.save(Dues(member=second, month="2026-10", paid=Decimal(9)))
+    pay(store, second, "2026-01", Decimal(9), date(2026, 11, 8))
+    assert dues_of_year(store, 2026, march) == before
 
 
 def test_the_four_parts_have_names_of_the_village(store):
