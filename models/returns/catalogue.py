@@ -13,6 +13,7 @@ from models.returns.membership import MEMBERSHIP_RETURNS
 from models.returns.minutes import ENTRY_RETURNS, MINUTES_DOCUMENTS, PROCEDURE_DOCUMENTS
 from models.returns.own import own_returns
 from models.returns.points import POINTS_RETURNS
+from models.returns.points_closing import CLOSING_RETURNS
 from models.returns.points_evaluation import EVALUATION_RETURNS
 from models.returns.points_shop import SHOP_RETURNS
 from models.returns.registers import REGISTERS
@@ -30,7 +31,7 @@ RETURNS: tuple[Return, ...] = (
     *REGISTERS, *LIAISON_RETURNS, *VISIT_RETURNS, *MATTER_RETURNS, *MEETING_RETURNS,
     *ENTRY_RETURNS, *MEMBERSHIP_RETURNS, *ACTIVITY_RETURNS,
     *STAR_RETURNS, *WEEKLY_RETURNS, *ECONOMY_RETURNS, *OVERHAUL_RETURNS,
-    *POINTS_RETURNS, *SHOP_RETURNS, *EVALUATION_RETURNS,
+    *POINTS_RETURNS, *CLOSING_RETURNS, *SHOP_RETURNS, *EVALUATION_RETURNS,
 )
 
 DOCUMENTS: tuple[DocumentReturn, ...] = (*MINUTES_DOCUMENTS, *PROCEDURE_DOCUMENTS)

@@ -14,12 +14,10 @@ from models.figures.source import VILLAGE, Days
 from models.keeping.named_rows import stream_named
 from models.points.book.accounts import Account, AccountLine, account_lines
 from models.points.book.attendance import exemption_on
-from models.points.book.entries import Entry
 from models.points.book.passbook import passbook, signed
 from models.points.book.ranking import year_grades
 from models.points.book.scheme_versions import KINDS, track_of, versions
 from models.points.book.slips import Slip, SlipState
-from models.points.book.year_close import YearClose
 from models.points.engine.scheme import AccountKind
 from models.points.notice.notices import Notice, NoticeLine, draw_notice, lines_of, notes
 from models.returns.listing import (
@@ -34,7 +32,7 @@ from models.values.kinds import AMOUNT, DAY, LINK, NOTE, NUMBER, POINTS, TEXT, F
 from models.values.periods import Period
 from models.values.privacy import Privacy
 from models.values.problem import Invalid
-from models.values.sheet import Column, Row, Rows, Sheet, summed
+from models.values.sheet import Column, Row, Rows, Sheet
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -303,38 +301,6 @@ def member_points(store: Store, asked: Asked) -> Sheet:
     )
 
 
-CLOSING = (
-    NUMBERED, GROUP_NAME, HOUSEHOLD_NUMBER, HEAD_NAME,
-    Column(Field("清零前", POINTS, width=8), total=True),
-    Column(Field("清零", POINTS, width=8), total=True),
-    Column(Field("清零后", POINTS, width=8), total=True), Column(Field("说明", NOTE, width=26)),
-)
-
-
-def closing(store: Store, asked: Asked) -> Sheet:
-    """积分年度结转报告: what the close of the year cleared, account by account, to be signed."""
-    kind = asked.answers.get("kind") or AccountKind.HOUSEHOLD
-    done = store.find(YearClose, "kind = ? AND year = ?", (kind, asked.period.year))
-    names = {each.id: each for each in account_lines(store, kind, asked.day, closed=True)}
-    rows = []
-    lines = store.find(Entry, "slip = ? AND op = 'clear'", (done[0].slip,)) if done else []
-    for place, each in enumerate(lines, 1):
-        account = names[each.account]
-        rows.append(Row(
-            (place, account.group, account.number, account.name, each.after - each.balance,
-             each.balance, each.after, each.reason), (("entry", each.rowid),)))
-    said = ("本年度还没有结转。",) if not done else (
-        f"账户 {done[0].accounts} 个；清零 {done[0].cleared} 个，合计 {done[0].points:f} 分；"
-        f"欠分 {done[0].debtors} 个，合计欠 {done[0].debts:f} 分。",
-        f"经办人 {done[0].first_signer}，审核人 {done[0].second_signer}，{done[0].on_day} 结转。",
-    )
-    return headed(
-        store, asked, code="points-closing", title=f"{KINDS.label(kind)}积分年度结转报告",
-        columns=CLOSING, rows=rows, total=summed(CLOSING, rows), measure="分", notes=said,
-        signatures=("经办人", "审核人", "村务监督委员会主任", "日期"),
-    )
-
-
 SCORES = (
     NUMBERED, GROUP_NAME, HOUSEHOLD_NUMBER, HEAD_NAME, Column(Field("参加（√）", TEXT, width=9)),
     Column(Field("次数或评分", TEXT, width=10)), Column(Field("人员", TEXT, width=10)),
@@ -371,6 +337,5 @@ POINTS_RETURNS = (
            asks=(Field("事项", name="item"),), inside=True),
     Return("points-members", "党员积分汇总表", "quarter", MEMBERS.columns, member_points,
            figures=MEMBERS),
-    Return("points-closing", "积分年度结转报告", "year", CLOSING, closing, asks=(KIND,)),
 )
 

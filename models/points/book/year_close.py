@@ -103,6 +103,29 @@ def closing_report(store: Store, kind: str, year: int, on: date) -> ClosingRepor
     return ClosingReport(kind, year, tuple(_clearings(store, book, year, lines, on)))
 
 
+def closing_reports(store: Store, year: int, on: date) -> list[ClosingReport]:
+    """What closing the year of households and of members would do today, as :func:`close_all`."""
+    return [closing_report(store, kind, year, on) for kind in _kinds_in_force(store)]
+
+
+def close_all(
+    store: Store, year: int, on: date, signers: tuple[str, str]
+) -> list[ClosingReport]:
+    """Close the year of every kind of account a scheme is in force for, as one act.
+
+    :raises Problem: no scheme is in force, or as :func:`close_year` says.
+    """
+    kinds = _kinds_in_force(store)
+    if not kinds:
+        raise Problem("还没有启用的细则，没有可结转的积分。")
+    with store.act(f"{year} 年积分结转", final=True):
+        return [close_year(store, kind, year, on, signers)[1] for kind in kinds]
+
+
+def _kinds_in_force(store: Store) -> list[str]:
+    return list(dict.fromkeys(each.account for each in in_force(store)))
+
+
 def _closed(store: Store, kind: str, year: int, on: date) -> tuple[Book, dict[int, Decimal]]:
     """The book after the close, not kept yet, and every account's balance before it."""
     book = Book(store, kind)

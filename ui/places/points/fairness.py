@@ -11,14 +11,12 @@ from models.keeping.record import Draft, Record, field
 from models.office.village import change_policy
 from models.points.book.fairness import Fairness, PartShare, fairness
 from models.points.book.roles import ROLES, ApprovalRule, NoticeNames, roles
-from models.points.book.scheme_versions import KINDS, in_force
-from models.points.book.year_close import YearClose, close_year, closing_report
+from models.points.book.scheme_versions import KINDS
+from models.points.book.year_close import YearClose, close_all, closing_reports
 from models.points.engine.reader import show
-from models.points.engine.scheme import AccountKind
 from models.values import clock
 from models.values.kinds import DAY, FLAG, NUMBER, Choices
 from models.values.periods import Period
-from models.values.problem import Problem
 from ui.kit.card import Card, section, words
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
@@ -94,13 +92,13 @@ class FairnessView(Section):
     def close_the_year(self) -> None:
         """Close the year and clear the balances: first what it would do."""
         year = self._year()
-        report = closing_report(self.store, AccountKind.HOUSEHOLD, year, self.today)
+        reports = closing_reports(self.store, year, self.today)
         pane = self.fill_in(
             f"{year} 年积分结转", Draft(Closing, {
                 "first": self.store.operator or None, "on": self.today}),
             ("first", "second", "on"), f"points:close:{year}",
             lambda said: self._close(year, said))
-        pane.strip.tell(f"{report.sentence}结转后不能撤销。")
+        pane.strip.tell("".join((*(each.sentence for each in reports), "结转后不能撤销。")))
 
     @action("打印结转报告", icon="print", shortcut="Ctrl+P", place="card")
     def paper(self) -> None:
@@ -125,12 +123,7 @@ class FairnessView(Section):
         return self.today.year - max(0, self.year.currentIndex())
 
     def _close(self, year: int, said: Closing) -> None:
-        kinds = list(dict.fromkeys(each.account for each in in_force(self.store)))
-        if not kinds:
-            raise Problem("还没有启用的细则，没有可结转的积分。")
-        with self.store.act(f"{year} 年积分结转", final=True):
-            done = [close_year(self.store, kind, year, said.on, (said.first, said.second))[1]
-                    for kind in kinds]
+        done = close_all(self.store, year, said.on, (said.first, said.second))
         self.strip.tell("".join(each.sentence for each in done))
 
     def _keep_rules(self, said: Rules) -> None:

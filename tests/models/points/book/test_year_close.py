@@ -13,14 +13,19 @@ from models.points.book.entering import keep
 from models.points.book.kept_ledger import Book
 from models.points.book.recount import differences
 from models.points.book.slips import AwardDraft
-from models.points.book.year_close import close_year, closing_report
+from models.points.book.year_close import (
+    close_all,
+    close_year,
+    closing_report,
+    closing_reports,
+)
 from models.points.shop.goods import Goods, stock_in
 from models.points.shop.redemption import redeem
-from models.returns.points import closing
+from models.returns.points_closing import closing
 from models.returns.returning import Asked
 from models.values.periods import Period
 from models.values.problem import Invalid, Problem
-from tests.models.points.points_village import ITEMS, award, with_accounts
+from tests.models.points.points_village import ITEMS, adopt, award, with_accounts
 from tests.models.points.small_village import scheme
 
 SIGNED = ("柳一", "耿二")
@@ -125,3 +130,29 @@ def test_the_report_is_printed_for_signing(store):
     sheet = closing(store, Asked.of(Period.parse("2026"), DONE))
     assert sheet.total[5] == -35 and len(sheet.rows) == 3
     assert sheet.notes[1] == "经办人 柳一，审核人 耿二，2027-01-12 结转。"
+
+
+def test_what_the_close_would_do_is_printed_line_by_line_before(store):
+    year(store, clear_on="12-31")
+    asked = Asked.of(Period.parse("2026"), DONE)
+    before = closing(store, asked)
+    assert before.title.endswith("（试算，未结转）") and store.count("year_close") == 0
+    close_year(store, "household", 2026, DONE, SIGNED)
+    after = closing(store, asked)
+    assert [row.values[:7] for row in before.rows] == [row.values[:7] for row in after.rows]
+    assert before.rows[2].values[7] == "欠10分，结转到下年"
+    assert before.total[4:7] == after.total[4:7]
+
+
+def test_of_a_year_still_running_nothing_is_reckoned(store):
+    year(store, clear_on="12-31")
+    sheet = closing(store, Asked.of(Period.parse("2026"), date(2026, 12, 30)))
+    assert (sheet.rows, sheet.notes) == ([], ("本年度还没有结转。",))
+
+
+def test_the_preview_names_every_kind_that_the_close_clears(store):
+    year(store, clear_on="12-31")
+    adopt(store, scheme(ITEMS, account="member"))
+    told = [each.sentence for each in closing_reports(store, 2026, DONE)]
+    assert [each[:9] for each in told] == ["2026年户积分结", "2026年党员积分"]
+    assert [each.sentence for each in close_all(store, 2026, DONE, SIGNED)] == told
