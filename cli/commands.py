@@ -66,7 +66,7 @@ def import_(
     for each in answer["problems"]:
         if each["level"] == Level.ERROR:
             say(f"  {each['sheet']} 第 {each['row']} 行 {each['column']} 列：{each['why']}")
-        elif each["code"].startswith("hidden-"):
+        elif each["code"] == "known" or each["code"].startswith("hidden-"):
             say(f"  {each['why']}")
     return answer
 

@@ -234,8 +234,8 @@ _ITEM, _SAYS = Column(Field("项目", width=14)), Column(Field("内容", width=4
 
 def enrolment_form(card: KeyCard, today: date) -> Sheet:
     """密钥登记表: printed, stamped, and compared with the fingerprint on the other side."""
-    lines = (("单位", card.name), ("一方", Side(card.side).label), ("区划代码", card.code or "—"),
-             ("密钥指纹", card.fingerprint))
+    lines = (("单位", card.name), ("村还是镇", Side(card.side).label),
+             ("区划代码", card.code or "—"), ("密钥指纹", card.fingerprint))
     return Sheet(
         "key-form", "报送密钥登记表", (_ITEM, _SAYS), [Row(each) for each in lines],
         unit=card.name, made=today,

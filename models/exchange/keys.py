@@ -58,7 +58,7 @@ class Correspondent(
 ):
     """The public key of one we exchange packages with, from the day it was stamped until a day."""
 
-    side: str = required("一方", options=Choices(**Side.labels()))
+    side: str = required("村还是镇", options=Choices(**Side.labels()))
     code: str | None = field("区划代码", width=14)
     name: str = required("单位", width=16)
     signing: str | None = field("签名公钥")

@@ -267,10 +267,15 @@ POINTS_MEASURES = (*OF_HOUSEHOLDS, *OF_MEMBERS)
 
 
 def heads_added(store: Store, kind: str, last: date) -> dict[str, Measure]:
-    """What was added under each head of the schemes in force that began by a day, by its code."""
+    """What was added under each head of the schemes in force that began by a day, by its code.
+
+    A head that only takes points adds nothing, and is not among them.
+    """
     added = OF[kind].added
-    titles = {each.code: each.title for version in in_force(store, kind)
-              if version.valid_from <= last for each in version.scheme.categories}
+    schemes = [each.scheme for each in in_force(store, kind) if each.valid_from <= last]
+    giving = {item.category for scheme in schemes for item in scheme.items if not item.deducts}
+    titles = {each.code: each.title for scheme in schemes for each in scheme.categories
+              if each.code in giving}
     return {code: Measure(f"{OF[kind].heads}{code}", Field(title, TOLD, width=9), "分",
                           added.source, (*added.where, _under(code)), added.how)
             for code, title in titles.items()}

@@ -34,7 +34,7 @@ from models.returns.listing import (
     Filled,
     Listing,
 )
-from models.returns.returning import Asked, Return, headed
+from models.returns.returning import Asked, Return, as_of, headed
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Field
 from models.values.privacy import Privacy, mask_name
 from models.values.problem import Problem
@@ -106,7 +106,7 @@ def liaison(store: Store, asked: Asked) -> Sheet:
     rows = LIAISON.rows(store, (asked.day.isoformat(), None))
     return headed(
         store, asked, code="liaison", title="党员联户台账", columns=LIAISON.columns,
-        rows=rows, when=f"截至 {asked.day}", measure="户、人",
+        rows=rows, when=as_of(asked), measure="户、人",
         notes=(f"{coverage_words(store, asked.day)}（在册有人户）。",), signatures=BRANCH_SIGNS,
     )
 
@@ -173,7 +173,7 @@ def board(store: Store, asked: Asked) -> Sheet:
     ]
     return headed(
         store, asked, code="liaison-board", title="党员联户公示牌", columns=BOARD, rows=rows,
-        when=f"截至 {asked.day}", measure="户", total=summed(BOARD, rows), signatures=(),
+        when=as_of(asked), measure="户", total=summed(BOARD, rows), signatures=(),
         notes=("有事可以找联户党员，联系电话见各户的连心卡。",), seal=False, public=True,
         one_page=True,
     )
@@ -208,7 +208,7 @@ def pocket(store: Store, asked: Asked) -> Sheet:
     name = store.get(Person, member.person).name
     return headed(
         store, asked, code="liaison-pocket", title=f"联户随身名单（{name}）",
-        columns=POCKET.columns, rows=rows, when=f"截至 {asked.day}", measure="户",
+        columns=POCKET.columns, rows=rows, when=as_of(asked), measure="户",
         seal=False, signatures=(),
     )
 

@@ -207,7 +207,7 @@ def _attendance_row(
         for status in Presence if status not in NOT_DUE
     }
     missed = "、".join(
-        f"{m.held:%m-%d}{kind_title(m.kind)}（{STATUSES.label(a.status or '')}）"
+        f"{m.held.month}月{m.held.day}日{kind_title(m.kind)}（{STATUSES.label(a.status or '')}）"
         for m, a in due if a.status in (Presence.LEAVE, Presence.ABSENT)
     )
     values = (place, name, member.party_group, len(due), *counts.values(),
@@ -228,11 +228,12 @@ def absent_list(store: Store, asked: Asked) -> Sheet:
     rows = [
         Row((place, each.name, each.times, each.since, each.until, each.months, each.sentence),
             (("member", each.member),))
-        for place, each in enumerate(consecutive_absences(store, asked.day), 1)
+        for place, each in enumerate(consecutive_absences(store, asked.day, times=2), 1)
     ]
     return headed(
         store, asked, code="absences", title="连续无故缺席党员名单", columns=ABSENT, rows=rows,
-        measure="次", signatures=SIGNED, notes=("请假、不计入应到的不算缺席，也不打断。",),
+        measure="次", signatures=SIGNED,
+        notes=("连着两次以上的才列；请假、不计入应到的不算缺席，也不打断。",),
     )
 
 

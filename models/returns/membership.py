@@ -33,7 +33,7 @@ from models.members.posts import (
 )
 from models.registers.people import Person
 from models.returns.listing import NUMBERED, Listing, Written, of_columns
-from models.returns.returning import Asked, Return, headed
+from models.returns.returning import Asked, Return, as_of, headed
 from models.values.codes import EDUCATION, ETHNIC, SEX
 from models.values.days import age_on
 from models.values.figure import rate
@@ -236,7 +236,7 @@ def dues_list(store: Store, asked: Asked) -> Sheet:
                       if each.unpaid_run >= UNPAID_WARNED)
     short = [each for each in lines if each.unpaid]
     notes = [
-        f"截至{asked.day}应交未交{sum(each.unpaid for each in short)}个月，"
+        f"{as_of(asked)}应交未交{sum(each.unpaid for each in short)}个月，"
         f"{MONEY.show(sum((each.lacking for each in short), Decimal()))}元。"] if short else []
     assumed = [each for each in lines if each.assumed]
     if assumed:

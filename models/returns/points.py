@@ -27,7 +27,8 @@ from models.returns.listing import (
     NUMBERED,
     Listing,
 )
-from models.returns.returning import Asked, Return, headed
+from models.returns.returning import Asked, Return, as_of, headed
+from models.values.days import show_day
 from models.values.kinds import AMOUNT, DAY, LINK, NOTE, NUMBER, POINTS, TEXT, Field
 from models.values.periods import Period
 from models.values.privacy import Privacy
@@ -211,7 +212,7 @@ def notice_sheet(store: Store, put_up: Notice) -> Sheet:
         store, Asked(Period.parse(put_up.period), put_up.published, {}),
         code="points-correction" if corrected else "points-notice", title=put_up.title,
         columns=CORRECTION if corrected else NOTICE, rows=rows, measure="分",
-        when=f"第 {put_up.number} 号　{put_up.published} 公示",
+        when=f"第 {put_up.number} 号　{show_day(put_up.published)}公示",
         notes=notes(put_up.objections_until, put_up.contact, put_up.decision),
         signatures=("公示单位",), public=True,
     )
@@ -254,7 +255,7 @@ def passbook_sheet(store: Store, asked: Asked) -> Sheet:
     figures = "；".join(f"{label} {value}" for label, value in book.figures.items())
     return headed(
         store, asked, code="points-passbook", title="积分存折", columns=PASSBOOK, rows=rows,
-        when=f"{book.account.label}　截至 {asked.day}", measure="分",
+        when=f"{book.account.label}　{as_of(asked)}", measure="分",
         notes=(f"{figures}。", *(f"{each}。" for each in book.due),
                "得分用于排名，兑换不减得分；结存用于兑换；荣誉累计不清零。"),
         signatures=("户主（党员）签字", "积分管理员"), seal=False,
@@ -295,7 +296,7 @@ def member_points(store: Store, asked: Asked) -> Sheet:
     return headed(
         store, asked, code="points-members", title="党员积分汇总表", columns=MEMBERS.columns,
         rows=rows, total=MEMBERS.total(store, rows, asked.days),
-        when=f"{asked.period.label}　截至 {asked.day}", measure="分",
+        when=f"{asked.period.label}　{as_of(asked)}", measure="分",
         signatures=("党支部书记", "组织委员", "填表日期"),
         notes=("出勤得分取自会议签到，不另录入；等次按启用的细则计算。",),
     )

@@ -31,6 +31,7 @@ from models.returns.listing import (
     Written,
 )
 from models.returns.returning import Asked, Return, headed
+from models.values.days import show_day
 from models.values.figure import Figure
 from models.values.kinds import LINK, NOTE, POINTS, TEXT, Field
 from models.values.periods import Period
@@ -66,7 +67,7 @@ def month(store: Store, asked: Asked) -> Sheet:
     return headed(
         store, asked, code="evaluation-month", title=f"{found.form.name}（户月评表）",
         columns=columns, rows=rows, measure="分", seal=False,
-        when=f"{found.evaluation.on_day}　评分人：{judges or '＿＿＿ ＿＿＿ ＿＿＿'}",
+        when=f"{show_day(found.evaluation.on_day)}　评分人：{judges or '＿＿＿ ＿＿＿ ＿＿＿'}",
         signatures=("评分人", "评分人", "评分人", "监督人"),
         notes=tuple(
             f"{each.title}（{show(each.points)} 分，{MarkWay(each.way).label}"

@@ -22,6 +22,7 @@ from models.returns.listing import (
 )
 from models.returns.points import ON_DAY, ONE_DAY, SIGNS
 from models.returns.returning import Asked, Return, headed
+from models.values.days import show_day
 from models.values.kinds import MONEY, NOTE, POINTS, TEXT, Field
 from models.values.sheet import Column, Row, Sheet, summed
 
@@ -88,8 +89,9 @@ def buyers_sheet(store: Store, asked: Asked) -> Sheet:
     rows = BUYERS.rows(store, days=asked.days)
     return headed(
         store, asked, code="points-buyers", title="积分兑换日名单", columns=BUYERS.columns,
-        rows=rows, total=BUYERS.total(store, rows, asked.days), when=f"{asked.day} 可兑换分",
-        measure="分", signatures=("经办人", "监督人", "日期"), seal=False,
+        rows=rows, total=BUYERS.total(store, rows, asked.days),
+        when=f"{show_day(asked.day)}可兑换分", measure="分",
+        signatures=("经办人", "监督人", "日期"), seal=False,
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from models.figures.measure import Measure, Rate
@@ -29,7 +28,7 @@ from models.members.member import Member, MemberKind, members_on
 from models.registers.people import Person
 from models.registers.stays import stays_on
 from models.returns.listing import GROUP_NAME, HOUSEHOLD_NUMBER, NUMBERED, Listing
-from models.returns.returning import Asked, Return, headed
+from models.returns.returning import Asked, Return, as_of, headed
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.figure import Figure, rate
 from models.values.kinds import NUMBER, TEXT, Field
@@ -64,7 +63,7 @@ def people(store: Store, asked: Asked) -> Sheet:
     homes = len({dict(row.refs)["household"] for row in rows})
     return headed(
         store, asked, code="people", title="户籍人员花名册", columns=PEOPLE.columns, rows=rows,
-        when=f"截至{_written(asked.day)}", measure="人",
+        when=as_of(asked), measure="人",
         notes=(f"共 {homes} 户 {len(rows)} 人。",),
     )
 
@@ -94,7 +93,7 @@ def members(store: Store, asked: Asked) -> Sheet:
     probationary = sum(each.kind == MemberKind.PROBATIONARY for each in found)
     return headed(
         store, asked, code="members", title="党员名册", columns=MEMBERS, rows=rows,
-        when=f"截至{_written(asked.day)}", measure="人",
+        when=as_of(asked), measure="人",
         notes=(f"共 {len(rows)} 名，其中正式党员 {len(rows) - probationary} 名、"
                f"预备党员 {probationary} 名。",),
         signatures=("党支部书记", "审核人", "填表人", "联系电话", "报出日期"),
@@ -185,13 +184,9 @@ def facts(store: Store, asked: Asked) -> Sheet:
     """村情基本情况表: every figure with the base it is measured against."""
     return headed(
         store, asked, code="facts", title="村情基本情况表", columns=FACTS.columns,
-        rows=FACTS.rows(store, asked.days), when=f"截至{_written(asked.day)}",
+        rows=FACTS.rows(store, asked.days), when=as_of(asked),
         notes=("占比保留一位小数；口径栏写明分母。资料未填的不计入分子。",),
     )
-
-
-def _written(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 REGISTERS = (

@@ -14,6 +14,7 @@ from models.meetings.procedure import Procedure
 from models.members.member import Member
 from models.office.village import unit
 from models.values import clock
+from models.values.days import show_day
 from models.values.kinds import Field
 from models.values.periods import Period, Span
 from models.values.problem import Problem
@@ -97,6 +98,11 @@ def headed(store: Store, asked: Asked, **sheet: Any) -> Sheet:
     village = unit(store)
     sheet.setdefault("when", asked.period.label)
     return Sheet(unit=village.name if village else "", made=asked.day, **sheet)
+
+
+def as_of(asked: Asked) -> str:
+    """What a register says of its day: 截至2026年9月30日."""
+    return f"截至{show_day(asked.day)}"
 
 
 # ── what may be answered ─────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ from models.figures.source import Days
 from models.members.posts import posts_on
 from models.office.star_sets import StarState, star_set
 from models.returns.listing import NUMBERED
-from models.returns.returning import Asked, Return, headed
+from models.returns.returning import Asked, Return, as_of, headed
 from models.stars.drafting import HEADINGS, rows_of
 from models.stars.evidence import Filed, archive, in_runs, kind_filed
 from models.stars.plan import (
@@ -156,8 +156,9 @@ def progress_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -
     legend = "　".join(f"{each.shape}{each.label}" for each in StarState)
     return headed(
         store, asked, code="star-progress", title="“五星”支部创建进度表", columns=PROGRESS,
-        rows=rows, when=f"截至 {asked.day}", signatures=FILLERS,
-        notes=(f"任务完成 {overall(found)}。", f"图例：{legend}", *notices(standard)),
+        rows=rows, when=as_of(asked), signatures=FILLERS,
+        notes=(f"任务完成 {overall(found)}。", f"图例：{legend}",
+               "没有写明目标数的条不算完成率，看状态。", *notices(standard)),
     )
 
 
@@ -195,7 +196,7 @@ def rating_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> 
                 store, plan.year, star_set(standard.star_set), asked.day)]
     return headed(
         store, asked, code="star-rating", title="“五星”支部创建自评表", columns=RATING, rows=rows,
-        when=f"截至 {asked.day}", signatures=FILLERS,
+        when=as_of(asked), signatures=FILLERS,
         notes=(
             f"每星结论（自评）：{'；'.join(said)}。"
             f"自评星数 {level(store, plan.year, 'self', asked.day)}。",
@@ -271,7 +272,7 @@ def ledger_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> 
             tuple(ref for each in found for ref in behind[each.clause.rowid])))
     total = (None, None, "合计", *(None,) * 7, sum(row.values[-1] for row in rows))
     return headed(store, asked, code="star-ledger", title="“五星”支部创建工作台账", columns=LEDGER,
-                  rows=rows, when=f"截至 {asked.day}", notes=notices(standard), total=total,
+                  rows=rows, when=as_of(asked), notes=notices(standard), total=total,
                   signatures=FILLERS)
 
 
@@ -298,7 +299,7 @@ def archive_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) ->
     notes = (f"共 {len(rows)} 件" + (f"，其中 {gone} 件原件已不在，请补。" if gone else "。"),
              "编号：年度-星-项-件。", *notices(standard))
     return headed(store, asked, code="star-archive", title="创星档案目录", columns=ARCHIVE,
-                  rows=rows, when=f"{asked.period.year}年　截至 {asked.day}", notes=notes,
+                  rows=rows, when=f"{asked.period.year}年　{as_of(asked)}", notes=notes,
                   signatures=("归档人", "审核人", "归档日期"))
 
 

@@ -35,6 +35,7 @@ from models.returns.listing import (
 )
 from models.returns.returning import Asked, Return, headed
 from models.values.codes import HOUSEHOLD_CATEGORY
+from models.values.days import show_day
 from models.values.kinds import DAY, FLAG, NOTE, NUMBER, TEXT, Field
 from models.values.periods import Period, Span
 from models.values.privacy import Privacy
@@ -268,7 +269,7 @@ def blank_sheet(store: Store, asked: Asked) -> Sheet:
     ]
     return headed(
         store, asked, code="visit-sheet", title=f"走访单　{printed.number} 号", columns=BLANK,
-        rows=rows, when=f"{name}　{printed.reason or '日常走访'}　{printed.printed} 打印",
+        rows=rows, when=f"{name}　{printed.reason or '日常走访'}　{show_day(printed.printed)}打印",
         notes=("日：只写几号。方式：入户不用写，电话写 /，外出联系写 *。没走到写 -。",),
         seal=False, signatures=("走访人", "交回日期"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,7 +25,7 @@ from models.values.figure import (
     share_problem,
     share_shown,
 )
-from models.values.kinds import DAY, FLAG, LINK, NOTE, Choices
+from models.values.kinds import DAY, FLAG, LINK, NOTE, Choices, show_decimal
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
@@ -119,7 +120,8 @@ class Line:
             return ("约" if said.about else "") + share_shown(
                 said.value, said.base, said.base_label or "")
         number = about_shown(said.value, said.about, _unit(self.clause))
-        return "；".join(filter(None, (number, said.words)))
+        parts = (said.words,) if _says(said.words, said.value) else (number, said.words)
+        return "；".join(filter(None, parts))
 
     @property
     def source(self) -> str:
@@ -137,14 +139,15 @@ class Line:
 
     @property
     def completion(self) -> str:
-        """How far, always with its base: 3 / 4＝75.0%（分母：目标值）."""
+        """How far, always with its base: 3 / 4＝75.0%（分母：目标值）; '' where no number is asked.
+        """
         if len(self.judged) == 1 and self.judged[0].goal.low:
             low = self.judged[0].goal.low
             return share_shown(min(self.judged[0].value, low), low, "目标值")
         if self.judged:
             met = sum(each.met for each in self.judged)
             return share_shown(Decimal(met), Decimal(len(self.judged)), "目标数")
-        return share_shown(Decimal(self.done), Decimal(1), "本条")
+        return ""
 
     @property
     def shape(self) -> str:
@@ -162,6 +165,13 @@ def _in_words(labels: Sequence[str], figures: Sequence[Figure]) -> str:
     if len(figures) == 1:
         return figures[0].shown
     return "；".join(f"{label} {each.shown}" for label, each in zip(labels, figures, strict=True))
+
+
+def _says(words: str | None, value: Decimal | None) -> bool:
+    """Whether words name a number themselves: 便民服务登记 186 件 names 186."""
+    if not words or value is None:
+        return False
+    return show_decimal(value) in re.findall(r"\d+(?:\.\d+)?", words.replace(",", ""))
 
 
 def _unit(clause: Clause) -> str:

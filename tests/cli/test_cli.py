@@ -5,6 +5,7 @@ import threading
 from datetime import date
 
 import pytest
+from openpyxl import Workbook
 
 from cli import commands as cli
 from models.keeping.store import Store
@@ -234,3 +235,15 @@ def test_every_return_that_is_due_is_written(village, tmp_path):
     codes = {each["code"] for each in answer["files"]}
     assert {"people", "liaison", "points", "meetings", "star-progress"} <= codes
     assert len(list((tmp_path / "出").iterdir())) == len(answer["files"])
+
+
+def test_points_taken_in_twice_are_asked_about(village, data, tmp_path):
+    with Store(data) as store:
+        number, = store.query("SELECT number FROM household ORDER BY id LIMIT 1")[0]
+    book = Workbook()
+    for row in (("户号", "项目", "日期"), (number, "参加村级活动", "2026-11-20")):
+        book.active.append(row)
+    book.save(tmp_path / "积分.xlsx")
+    first, again = (village("import", "points", tmp_path / "积分.xlsx") for _ in range(2))
+    assert (first[1]["created"], again[1]["created"], again[1]["unchanged"]) == (1, 0, 1)
+    assert "已经记过，没有再记" in again[2] and "已经记过" not in first[2]

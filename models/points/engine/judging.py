@@ -104,7 +104,8 @@ def credit(
         return _debit(scheme.category_by_code[item.category], due, history, opening, asked)
     rooms = _rooms(scheme, item, history)
     if not rooms or due == 0:
-        return Award(asked, due, ZERO, f"{opening}，计{show(due)}分")
+        said = "" if opening.endswith(f"：{show(due)}分") else f"，计{show(due)}分"
+        return Award(asked, due, ZERO, f"{opening}{said}")
     room, words = min(rooms, key=lambda found: found[0])
     if due <= room:
         return Award(asked, due, ZERO, f"{opening}，{words}，计{show(due)}分")

@@ -177,7 +177,7 @@ def test_a_project_of_an_older_file_has_its_stage_since_its_beginning_or_its_end
     tmp_path: Path
 ) -> None:
     path = tmp_path / "村.lianxing"
-    make_older(path, [name for name, _ in STEPS].index("0084-project-stages"))
+    make_older(path, [name for name, _ in STEPS].index("0085-project-stages"))
     db = connect(path)
     for stage, finished in (("building", None), ("accepted", "2026-08-20")):
         db.execute("INSERT INTO project(name, stage, since, finished) VALUES ('路', ?, ?, ?)",

@@ -78,8 +78,8 @@ def test_each_member_follows_without_another_entry(store):
     by_name = {row.values[1]: row.values[3:] for row in sheet.rows}
     assert by_name["槐甲"] == (7, 7, 0, 0, 0, "100.0%", "")
     assert by_name["槐丁"][:5] == (7, 5, 0, 2, 0)
-    assert by_name["槐丁"][6] == "09-15主题党日（缺）、09-20支部党员大会（缺）"
-    assert by_name["槐戊"][6] == "08-05支部委员会会议（假）"
+    assert by_name["槐丁"][6] == "9月15日主题党日（缺）、9月20日支部党员大会（缺）"
+    assert by_name["槐戊"][6] == "8月5日支部委员会会议（假）"
     assert (sheet.total[3], sheet.total[4]) == (87, 83)
 
 

@@ -160,3 +160,14 @@ def test_what_is_said_later_does_not_change_what_stood_before(store, plan):
     answer(store, clause, words="收尾了", on_day=autumn)
     assert store.count("progress", "clause = ?", (clause.id,)) == 2
     assert lines(store, plan, autumn)[0].said.state == "done"
+
+
+def test_a_number_the_words_say_is_not_said_twice_and_no_number_asked_has_no_rate(store, plan):
+    line = next(each for each in lines(store, plan, SPRING)
+                if not each.figures and not each.clause.target and each.clause.measure != "ratio")
+    for words, said in (("便民服务登记 186 件。", "便民服务登记 186 件。"),
+                        ("登记 1860 件。", "186；登记 1860 件。"), (None, "186")):
+        answer(store, line.clause, value=Decimal(186), words=words, on_day=SPRING)
+        now = next(each for each in lines(store, plan, SPRING)
+                   if each.clause.id == line.clause.id)
+        assert (now.value, now.completion) == (said, "")

@@ -77,7 +77,8 @@ class LineCard(Card):
         self.tell_first(section("现状"), words(line.value or "还没有填", wrap=True),
                         words(f"目标：{clause.target or '没有写数，按评定标准判定'}", "second",
                               wrap=True),
-                        words(f"完成：{line.completion}", "second", wrap=True),
+                        *([words(f"完成：{line.completion}", "second", wrap=True)]
+                          if line.completion else []),
                         words(line.source, "faint", wrap=True))
         self.tell(section("谁来办"), words(f"{line.owner or '还没有定责任人'}{due}", wrap=True))
         if work and work.action:

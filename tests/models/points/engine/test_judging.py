@@ -35,6 +35,11 @@ def test_cap_is_told_in_words() -> None:
     assert found.reason == "植树：每次5分，共2次，每年封顶60分，已记55分，计5分，5分不计"
 
 
+def test_an_amount_is_said_once_where_no_cap_changes_it() -> None:
+    said = [_judge({"points": "5"}, Event(ON, times=times), History()).reason for times in (1, 2)]
+    assert said == ["植树：5分", "植树：每次5分，共2次，计10分"]
+
+
 def test_reject_refuses_the_award_that_crosses() -> None:
     capped = {"points": "5", "cap": "7", "cap_per": "day"}
     with pytest.raises(Refused, match="会超过上限：每天封顶7分，已记5分"):
