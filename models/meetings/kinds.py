@@ -81,6 +81,12 @@ class MeetingKind:
     aliases: tuple[str, ...] = ()
 
     @property
+    def of_the_party(self) -> bool:
+        """Whether members come to it as members; to others some come as officers or villagers."""
+        return self.due in (Audience.MEMBERS, Audience.COMMITTEE, Audience.PARTY_GROUP,
+                            Audience.LECTURE)
+
+    @property
     def basis(self) -> str:
         """The source as people read it, with its mark."""
         return f"依据{self.source}（{self.mark}）" if self.mark else f"依据{self.source}"

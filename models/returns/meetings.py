@@ -15,7 +15,7 @@ from models.meetings.absences import OFTEN, consecutive_absences, often_absent
 from models.meetings.attendance import NOT_DUE, STATUSES, Attendance, Presence, Turnout
 from models.meetings.calendar import MeetingState, calendar
 from models.meetings.held import FELL_THROUGH, fallen_between, fallen_in_words, held_between
-from models.meetings.kinds import MeetingKind, known_kinds
+from models.meetings.kinds import MeetingKind, every_kind, known_kinds
 from models.meetings.meeting import Meeting, attendance_at, kind_title, turnout_of
 from models.members.member import Member, MemberKind, members_on
 from models.registers.people import Person
@@ -177,9 +177,11 @@ ATTENDANCE = (
 
 
 def attendance_list(store: Store, asked: Asked) -> Sheet:
-    """党员出勤表: per member what was due in the period and how often he came."""
+    """党员出勤表: per member what was due of the party in the period and how often he came."""
     period = asked.period
-    meetings = held_between(store, period.start, period.end)
+    party = {each.code for each in every_kind(store) if each.of_the_party}
+    meetings = [each for each in held_between(store, period.start, period.end)
+                if each.kind in party]
     marks: dict[int, list[tuple[Meeting, Attendance]]] = {}
     attended = attendance_at(store, meetings)
     for meeting in meetings:
@@ -194,7 +196,8 @@ def attendance_list(store: Store, asked: Asked) -> Sheet:
         store, asked, code="attendance", title="党员出勤表", columns=ATTENDANCE, rows=rows,
         measure="次", signatures=SIGNED,
         total=(label, None, None, due, came, *others, rate(came, due), missed),
-        notes=("应到不含列席和不计入应到；没有签到记录的算应到，不算到。", *_fallen(store, period)),
+        notes=("只计党内会议，村民代表会议、“两委”联席会议等不计；应到不含列席和不计入应到；"
+               "没有签到记录的算应到，不算到。", *_fallen(store, period, party)),
     )
 
 

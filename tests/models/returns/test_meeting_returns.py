@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from models.meetings.attendance import attendance_of
-from models.meetings.meeting import hold, meetings_between
+from models.meetings.meeting import Meeting, hold, meetings_between
 from models.returns.frozen import differences, frozen
 from models.returns.meetings import absent_list, attendance_list, meetings_held, quarter_return
 from models.returns.minutes import entry_times, minutes_page, procedure_form, year_book
@@ -81,6 +81,20 @@ def test_each_member_follows_without_another_entry(store):
     assert by_name["槐丁"][6] == "9月15日主题党日（缺）、9月20日支部党员大会（缺）"
     assert by_name["槐戊"][6] == "8月5日支部委员会会议（假）"
     assert (sheet.total[3], sheet.total[4]) == (87, 83)
+
+
+def test_meetings_of_the_village_are_no_attendance_of_members(store):
+    branch = settle_branch(store)
+    a_year(store, branch)
+    a_land_matter(store, branch)
+    before = attendance_list(store, ASKED)
+    joint, assembly = (next(each for each in store.find(Meeting) if each.kind == kind)
+                       for kind in ("joint-meeting", "representatives"))
+    for each in (joint, assembly):
+        store.save(each.but(held=date(2026, 9, 2), entered=date(2026, 9, 2)))
+    after = attendance_list(store, ASKED)
+    assert (after.total[3:5], store.count("meeting", "held = '2026-09-02'")) == (
+        before.total[3:5], 2)
 
 
 def test_who_keeps_away_is_listed_with_months(store):
