@@ -118,7 +118,7 @@ def _score(store: Store, village: TownUnit, at: Reception, period: Period) -> Sc
     tasks = {str(row) for row, task in rows("task") if task["standard"] in standards}
     clauses = {str(row): clause["task"] for row, clause in rows("clause")
                if clause["task"] in tasks}
-    done = {said["clause"] for _, said in rows("progress") if said.get("state") == StarState.DONE}
+    done = _done([said for _, said in rows("progress")], period)
     late = {work["task"] for _, work in rows("assignment")
             if work["plan"] in plans and work.get("due", "9999") < period.end.isoformat()}
     undone = {task for clause, task in clauses.items() if clause not in done}
@@ -128,6 +128,14 @@ def _score(store: Store, village: TownUnit, at: Reception, period: Period) -> Sc
     targets = [each for _, each in rows("star_target") if each["plan"] in plans]
     return Score(village, len(targets), len(awarded), len(done & clauses.keys()), len(clauses),
                  len(late & undone))
+
+
+def _done(said: list[dict[str, str]], period: Period) -> set[str]:
+    """The clauses last said to be done by the end of the period."""
+    until = period.end.isoformat()
+    newest = {each["clause"]: each.get("state") for each in sorted(
+        said, key=lambda each: each.get("on_day", "")) if each.get("on_day", "") <= until}
+    return {clause for clause, state in newest.items() if state == StarState.DONE}
 
 
 def ranking_sheet(store: Store, period: str) -> Sheet:

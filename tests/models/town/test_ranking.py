@@ -45,3 +45,15 @@ def test_ties_and_changes(store: Store) -> None:
     assert str(found[0].score.rate) == "75.0" and str(found[0].gained) == "50.0"
     assert found[3].score.overdue == 1
     assert [row.values[0] for row in ranking_sheet(store, "2026-09").rows] == [1, 1, 3, 4]
+
+
+def test_of_what_was_said_of_a_clause_the_last_by_the_end_counts(store: Store) -> None:
+    open_town(store, "示例镇")
+    turn_on(store, True)
+    unit = keep_unit(store, TownUnit(name="一", code="410399000001", place=1))
+    said = [("1", "done", "2026-08-01"), ("1", "running", "2026-09-05"),
+            ("2", "running", "2026-08-01"), ("2", "done", "2026-09-05"),
+            ("3", "running", "2026-09-01"), ("3", "done", "2026-10-02")]
+    hand_over(store, unit, 1, "2026-09", work(0) | {"progress": [
+        {"clause": clause, "state": state, "on_day": day} for clause, state, day in said]})
+    assert ranking(store, "2026-09")[0].score.done == 1
