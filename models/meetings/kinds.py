@@ -142,7 +142,7 @@ def kind(
     for each in standing:
         if each.code == code:
             return each
-    known = "、".join(each.code for each in standing)
+    known = "、".join(each.title for each in standing)
     raise Problem(f"没有“{code}”这种会议，可以用的有：{known}。")
 
 

@@ -171,7 +171,14 @@ class Page(QWidget):
         if self._stale:
             self._stale = False
             with noting(self.noted):
-                self.refresh()
+                self._refresh()
+
+    def _refresh(self) -> None:
+        # Qt calls this, too: what were raised through its code would end the process later on
+        try:
+            self.refresh()
+        except Problem as refusal:
+            self.strip.refuse(refusal.sentence)
 
     @classmethod
     def _declared(cls) -> list[tuple[str, Deed]]:

@@ -76,7 +76,7 @@ def test_unread_texts_are_marked():
 
 
 def test_an_unknown_kind_is_refused_with_the_known_ones():
-    with pytest.raises(Problem, match=r"没有“picnic”这种会议，可以用的有：party-meeting、"):
+    with pytest.raises(Problem, match=r"没有“picnic”这种会议，可以用的有：支部党员大会、"):
         kind("picnic", DAY)
 
 
