@@ -61,8 +61,7 @@ def figure(store: Store, name: str, subject: str, written: str) -> Answer:
     before = earlier(store, measure, period, among)
     ago = {name: "没有" if value is None else measure.field.show(value)
            for name, value in before._asdict().items()}
-    say(f"{measure.field.label}：{found.shown}"
-        f"（上期 {ago['period_ago']}，上年同期 {ago['year_ago']}）")
+    say(f"{measure.field.label}：{found.shown}（{before.told(measure.field.show)}）")
     for each in found.missed[:TOLD]:
         say(f"  没有计入 {each.label}：{each.reason}")
     if len(found.missed) > TOLD:

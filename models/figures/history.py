@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -29,6 +30,11 @@ class Earlier(NamedTuple):
 
     period_ago: Any
     year_ago: Any
+
+    def told(self, show: Callable[[Any], str]) -> str:
+        """上期 215，上年同期 198."""
+        return "，".join(f"{label} {'没有' if value is None else show(value)}"
+                        for label, value in zip(("上期", "上年同期"), self, strict=True))
 
 
 def earlier(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from models.figures.history import year_before
+from models.figures.history import Earlier, year_before
 from models.figures.labels import labels
 from models.returns.catalogue import return_called
 from models.returns.listing import Opens
@@ -57,8 +57,5 @@ def behind(
 def _earlier(
     store: Store, figures: Opens, column: Column, rows: Sequence[Row], period: Period
 ) -> str:
-    """上期 215，上年同期 198."""
     ago = [Asked.of(each).days for each in (period.previous(), year_before(period))]
-    values = figures.before(store, column, rows, ago)
-    return "，".join(f"{label} {'没有' if value is None else column.show(value)}"
-                    for label, value in zip(("上期", "上年同期"), values, strict=True))
+    return Earlier(*figures.before(store, column, rows, ago)).told(column.show)

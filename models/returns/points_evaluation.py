@@ -104,9 +104,10 @@ def _list(period: Period) -> Listing:
             return None
         form, _, household = str(among.keys[0]).partition("/")
         marks = opened(store, MARKS, days, among)
-        value = next(each.score for each in rolled_up(
-            store, store.get(EvaluationForm, int(form)), period)
-            if each.household == int(household))
+        over = Period.of(days.first, period.span)  # a period ago is asked for here, too
+        value = next((each.score for each in rolled_up(
+            store, store.get(EvaluationForm, int(form)), over)
+            if each.household == int(household)), None)
         return Figure(value, MARKS.unit, marks.counted, marks.missed)
 
     return Listing({"evaluated": "", "household": "x.household"}, lines, (

@@ -143,9 +143,12 @@ class Facts:
         """The number or the share of one line."""
         for whole in self.wholes:
             for each in (whole.measure, *whole.parts):
-                if [each.code] == [row.key for row in rows] and column in (_NUMBER, _SHARE):
-                    part = column == _SHARE and each in whole.parts
-                    return opened(store, whole.share(each) if part else each, days)
+                if [each.code] != [row.key for row in rows]:
+                    continue
+                if column == _NUMBER:
+                    return opened(store, each, days)
+                if column == _SHARE and each in whole.parts:
+                    return opened(store, whole.share(each), days)
         return None
 
     def before(
