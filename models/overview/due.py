@@ -10,16 +10,18 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.checks.catalogue import findings
+from models.figures.history import earlier
 from models.figures.liaison import DUE, PAIRED_HOMES, VISITED, VISITS, coverage
 from models.figures.matters import OPEN, SOLVED
 from models.figures.meetings import HELD
-from models.figures.reckon import reckon
+from models.figures.reckon import opened, reckon
 from models.figures.registers import HOUSEHOLDS, MEMBERS, PEOPLE, PROBATIONARY
 from models.figures.source import Days
 from models.matters.ledger import matter_ids, matter_lines
 from models.meetings.calendar import CalendarLine, MeetingState, calendar, reminders
 from models.office.star_sets import StarState
 from models.returns.calendar import return_calendar
+from models.returns.drilling import Behind
 from models.returns.sending import ReturnState
 from models.stars.plan import plan_for
 from models.stars.progress import by_task, lines, task_state
@@ -171,6 +173,12 @@ class Tile(NamedTuple):
     days: Days
     value: int
     aside: str
+
+    def open(self, store: Store) -> Behind:
+        """What it counts and nearly counts, and what it was a quarter and a year ago."""
+        found = opened(store, self.measure, self.days)
+        ago = earlier(store, self.measure, Period.of(self.days.last, Span.QUARTER))
+        return Behind(found.counted, found.missed, ago.told(self.measure.field.show))
 
 
 def tiles(store: Store, today: date) -> list[Tile]:

@@ -37,6 +37,11 @@ class Column:
         return self.field.label
 
     @property
+    def heading(self) -> str:
+        """The heading with what is written over it: 入户（次）·当月."""
+        return self.label if self.parent in ("", self.label) else f"{self.parent}·{self.label}"
+
+    @property
     def width(self) -> int:
         """The natural width, in Chinese half-characters."""
         return self.field.width

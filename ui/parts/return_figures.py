@@ -28,6 +28,10 @@ class SheetRows(RecordList):
     squeezed = False
 
 
+WHY = 1
+"""The column that says why something is not counted: there where there is something to say."""
+
+
 class BehindPane(QWidget):
     """What stands behind one figure: counted, and nearly counted with the reason.
 
@@ -42,7 +46,7 @@ class BehindPane(QWidget):
         self._leads = leads
         self._seen: list[Seen] = []
         self.found = Behind(())
-        self.title, self.chips = words(role="title"), Chips()
+        self.title, self.earlier, self.chips = words(role="title"), words(role="second"), Chips()
         self.records = RecordList(RecordTable((
             Column("记录", 40), Column("为什么没有计入", 28, face=_why),
             Column("", 8, face=lambda ref: Face(self._way(ref), tone="link")),
@@ -50,22 +54,25 @@ class BehindPane(QWidget):
         self.records.say_empty("没有。")
         self.records.opened.connect(self._open)
         self.chips.chosen.connect(lambda _: self._list())
-        head, whole = QHBoxLayout(), QVBoxLayout(self)
-        head.setContentsMargins(px(10), 0, px(10), 0)
+        head, below, whole = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        head.setSpacing(px(12))
         head.addWidget(self.title)
-        head.addSpacing(px(12))
-        head.addWidget(self.chips, 1)
-        head.addWidget(words("Enter 打开　Esc 收起" if leads else "Esc 收起", "faint"))
+        head.addWidget(self.earlier, 1)
+        below.addWidget(self.chips, 1)
+        below.addWidget(words("Enter 打开　Esc 收起" if leads else "Esc 收起", "faint"))
         whole.setContentsMargins(0, px(6), 0, 0)
         whole.setSpacing(px(6))
-        whole.addLayout(head)
+        for row in (head, below):
+            row.setContentsMargins(px(10), 0, px(10), 0)
+            whole.addLayout(row)
         whole.addWidget(self.records, 1)
         self.hide()
 
     def show_behind(self, title: str, found: Behind) -> None:
         """Show what is behind a figure, those counted first, with the keyboard in it."""
         self.found = found
-        self.title.setText("　".join(filter(None, (title, found.earlier))))
+        self.title.setText(title)
+        self.earlier.setText(found.earlier)
         self.chips.key = ""
         self.chips.show_chips([
             Chip("counted", "计入", len(found.counted), Mark.DONE),
@@ -85,6 +92,7 @@ class BehindPane(QWidget):
 
     def _list(self) -> None:
         self._seen = [*getattr(self.found, self.chips.key)]
+        self.records.setColumnHidden(WHY, not any(each.reason for each in self._seen))
         self.records.table.show_ids(list(range(1, len(self._seen) + 1)))
         self.records.keep_current()
 
@@ -140,7 +148,7 @@ class Figures(QSplitter):
         if sheet.total is not None:
             shown.append(sheet.total)
         columns = [
-            Column(each.label, max(4, min(each.width, 30)), numeric=each.numeric,
+            Column(each.heading, max(4, min(each.width, 30)), numeric=each.numeric,
                    show=each.show, face=_bold if sheet.total and n == 0 else None)
             for n, each in enumerate(sheet.columns)
         ]
@@ -167,8 +175,7 @@ class Figures(QSplitter):
         head = sheet.columns[column]
         values = self.lines[line - 1].values if line else sheet.total or ()
         shown = "" if values[column] is None else head.show(values[column])
-        label = head.label if head.parent in ("", head.label) else f"{head.parent}·{head.label}"
-        self.behind.show_behind(f"{name}　{label}　{shown or '空'}", found)
+        self.behind.show_behind(f"{name}　{head.heading}　{shown or '空'}", found)
         half = self.height() // 2
         self.setSizes([self.height() - half, half])
 

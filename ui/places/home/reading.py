@@ -8,11 +8,9 @@ from typing import NamedTuple
 
 from exporters.wall.chart import chart
 from exporters.wall.drawing import Drawing
-from models.figures.reckon import opened
 from models.keeping.store import Store
 from models.overview.due import Due, Tile, due_today, tiles
 from models.returns.calendar import ReturnLine, return_calendar
-from models.returns.drilling import Behind
 from models.stars.boards import (
     income_three_years,
     matters_by_month,
@@ -66,5 +64,4 @@ class TilePane(BehindPane):
 
     def show_tile(self, store: Store, tile: Tile) -> None:
         """Open one."""
-        figure = opened(store, tile.measure, tile.days)
-        self.show_behind(f"{tile.label} {tile.value:,}", Behind(figure.counted, figure.missed))
+        self.show_behind(f"{tile.label} {tile.value:,}", tile.open(store))

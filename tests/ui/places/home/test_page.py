@@ -12,6 +12,7 @@ from sample.village import fill
 from ui.kit.marks import Face
 from ui.kit.place import place_for
 from ui.kit.theme import Mark
+from ui.parts.return_figures import WHY
 from ui.parts.return_list import CATALOGUE
 
 
@@ -52,7 +53,11 @@ def test_the_figures_are_counted_from_records(home, qtbot):
     qtbot.keyClick(shown[2], Qt.Key.Key_Return)
     behind = home.behind
     assert behind.isVisible() and behind.title.text() == "已结对 1"
-    assert len(behind.found.counted) == 1
+    assert behind.earlier.text() == "上期 1，上年同期 0"
+    assert len(behind.found.counted) == 1 and behind.records.isColumnHidden(WHY)
+    behind.chips.press("missed")
+    assert not behind.records.isColumnHidden(WHY)
+    behind.chips.press("counted")
     assert {each.reason for each in behind.found.missed} == {"没有主联党员"}
     with qtbot.waitSignal(home.wanted) as asked:
         behind.records.opened.emit(1)
