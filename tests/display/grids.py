@@ -88,7 +88,6 @@ def evaluation(window):
         pane.form.editors[name].know(person, f"评分人{person}")
         pane.form.editors[name].put(str(person))
     pane.save()
-    shown._list()
     scores = [str(60 + at % 39) for at in range(MANY)]
     return Typed(shown.list, "total", scores, lambda: [
         str(each.total) for each in shown.store.find(EvaluationMark)], scores)

@@ -79,6 +79,14 @@ def rolled_up(store: Store, form: EvaluationForm, period: Period) -> list[Rolled
     return [_rolled(form, period, home, scores) for home, scores in months.items()]
 
 
+def periods_rolled(store: Store, span: Span, today: date) -> list[Period]:
+    """The quarters or half years that have rounds, else the running one; the newest first."""
+    days = [date.fromisoformat(day) for (day,) in store.query(
+        "SELECT DISTINCT on_day FROM evaluation WHERE level = 'month'")]
+    return sorted({Period.of(day, span) for day in days or [today]},
+                  key=lambda each: each.start, reverse=True)
+
+
 def _rolled(
     form: EvaluationForm, period: Period, household: int, scores: dict[str, Decimal]
 ) -> RolledUp:

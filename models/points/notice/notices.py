@@ -163,8 +163,8 @@ def _refuse_page(store: Store, draft: NoticeDraft, on: date) -> None:
         raise Invalid({"contact": "公示要写明异议向谁提、打哪个电话。请填异议联系方式。"})
     if not draft.lines:
         raise Problem(f"{draft.period.label}没有可公示的积分。")
-    if on < draft.period.end and draft.corrects is None:
-        raise Problem(f"{draft.period.label}还没有过完，到 {draft.period.end} 之后再公示。")
+    if (early := too_early(draft.period, on)) and draft.corrects is None:
+        raise Problem(early)
     out = store.find(Notice, "kind = ? AND corrects IS NULL AND period = ?",
                      (draft.kind, str(draft.period)))
     if out and draft.corrects is None:
@@ -176,6 +176,11 @@ def _refuse_page(store: Store, draft: NoticeDraft, on: date) -> None:
               if trap.written not in draft.contact or trap.what != "电话号码"]
     for trap in found:
         raise Problem(f"公示稿里还有{trap.what}“{trap.written}”，请改后再公示。")
+
+
+def too_early(period: Period, day: date) -> str:
+    """Why a period can't be put up yet: it goes on; blank when it is over."""
+    return f"{period.label}还没有过完，到 {period.end} 再公示。" if day < period.end else ""
 
 
 def lines_of(store: Store, notice: int) -> list[NoticeLine]:

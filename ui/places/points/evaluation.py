@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtWidgets import QComboBox
+
 from models.keeping.record import Draft, Record, field
 from models.members.typed_names import people_to_choose
 from models.office.village import groups
 from models.points.book.session import items_on
 from models.points.engine.reader import show
 from models.points.engine.scheme import AccountKind
-from models.points.evaluation.rolling_up import after_recheck, hanging, reward, rolled_up, stars
+from models.points.evaluation.rolling_up import (
+    after_recheck,
+    hanging,
+    periods_rolled,
+    reward,
+    rolled_up,
+    stars,
+)
 from models.points.evaluation.rounds import (
     Evaluation,
     EvaluationForm,
@@ -40,14 +49,15 @@ from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.section import Section
 from ui.kit.table import Column, Edit, RecordTable
-from ui.kit.theme import Mark
+from ui.kit.theme import Mark, px
 
 NONE = "还没有评比。\n点“用示例评比表”立一张表，再点“开一轮”。"
 FACES: dict[str, Face] = {
     EvaluationState.OPEN: Face(EvaluationState.OPEN.label, Mark.ASK),
     EvaluationState.DONE: Face(EvaluationState.DONE.label, Mark.DONE)}
 ROUNDS, STARS = "rounds", "stars"
-ROLLED = (EvaluationLevel.QUARTER, EvaluationLevel.HALF)
+ROLLED = {
+    EvaluationLevel.QUARTER: Span.QUARTER, EvaluationLevel.HALF: Span.HALF}
 
 
 class NewRound(Record, table="new_round", label="开一轮评比"):
@@ -79,6 +89,11 @@ class Evaluations(Section):
         self.list.shown.connect(lambda _: self._show_card())
         self.card = Card()
         self.card.steps(self.buttons("card"))
+        self.period = QComboBox()
+        self.period.setAccessibleName("期次")
+        self.period.setMinimumWidth(px(130))
+        self.period.activated.connect(lambda _: self._list())
+        self.tool_row.insertWidget(0, self.period)
         self.chips.chosen.connect(lambda _: self._choose())
         self.lay_halves(self.list, self.card, 700)
         self.zones = [self.list, self.card]
@@ -126,6 +141,11 @@ class Evaluations(Section):
             ("on_day", "group", "first", "second", "third", "fourth"), "evaluation:new",
             lambda said: self._begin(form, said), finders={"group": group_names, **judges})
 
+    @action("返回各轮", icon="leave", shortcut="Alt+Up", place="card")
+    def go_back(self) -> None:
+        """From the households of a round to the rounds."""
+        self._choose()
+
     @action("评完", icon="check", place="card")
     def finish(self) -> None:
         """Close the round looked at."""
@@ -155,7 +175,7 @@ class Evaluations(Section):
             form=found.form.rowid, level=EvaluationLevel.MONTH, period=f"{self.today:%Y-%m}",
             group=found.evaluation.group, on_day=self.today, recheck=found.evaluation.id,
         ), found.evaluation.judge_ids)
-        self._open(again.evaluation.rowid)
+        self._enter(again)
 
     @action("按复查摘牌", place="card")
     def take_down(self) -> None:
@@ -183,7 +203,8 @@ class Evaluations(Section):
         begun = begin_round(self.store, Evaluation(
             form=form.rowid, level=EvaluationLevel.MONTH, period=f"{said.on_day:%Y-%m}",
             group=said.group, on_day=said.on_day), judges)
-        self.round = begun
+        self.chips.press(ROUNDS)
+        self._enter(begun)
 
     def _round(self) -> EvaluationRound:
         row = self.list.current()
@@ -194,22 +215,36 @@ class Evaluations(Section):
         return round_of(self.store, row)
 
     def _period(self) -> Period:
-        quarter = self.chips.key == EvaluationLevel.QUARTER
-        return Period.of(self.today, Span.QUARTER if quarter else Span.HALF)
+        return Period.parse(self.period.currentData())
 
     def _choose(self) -> None:
         self.round = None
+        self.period.clear()
         self.list.table.show_ids([])
         self._list()
+
+    def _offer_periods(self, span: Span) -> None:
+        """Those with rounds, the newest first."""
+        offered = [str(each) for each in periods_rolled(self.store, span, self.today)]
+        if offered == [self.period.itemData(at) for at in range(self.period.count())]:
+            return
+        self.period.clear()
+        for each in offered:
+            self.period.addItem(Period.parse(each).label, each)
 
     def _open(self, row: int) -> None:
         """A round on Enter: its households to be keyed."""
         if self.round is None and self.chips.key == ROUNDS and row:
-            self.round = round_of(self.store, row)
-            self._list()
+            self._enter(round_of(self.store, row))
             self.list.setFocus()
 
+    def _enter(self, found: EvaluationRound) -> None:
+        """Its households stand in the list, to be keyed."""
+        self.round = found
+        self._list()
+
     def _list(self) -> None:
+        self.period.setVisible(self.chips.key in ROLLED)
         if self.round is not None:
             self.round = round_of(self.store, self.round.evaluation.rowid)
             self._list_round(self.round)
@@ -248,13 +283,15 @@ class Evaluations(Section):
 
     def _list_rolled(self) -> None:
         self.rows = {}
-        for form in forms_on(self.store, self.today):
-            for each in rolled_up(self.store, form, self._period()):
+        self._offer_periods(ROLLED[EvaluationLevel(self.chips.key)])
+        period = self._period()
+        for form in forms_on(self.store, period.end):
+            for each in rolled_up(self.store, form, period):
                 home = self._home(each.household)
                 self.rows[each.household] = (home[0], home[1], home[2], show(each.score),
                                              each.grade or "")
         self._columns(("组别", "户号", "户主", "汇总分", "等次"))
-        self.tell(summary=f"{self._period().label} {len(self.rows)} 户")
+        self.tell(summary=f"{period.label} {len(self.rows)} 户")
 
     def _list_stars(self) -> None:
         found = stars(self.store)
@@ -295,16 +332,16 @@ class Evaluations(Section):
         key, opened = self.chips.key or ROUNDS, self.round is not None
         there = bool(self.list.current())
         recheck = opened and self.round is not None and bool(self.round.evaluation.recheck)
-        for name, shown in (("finish", opened), ("recheck", opened and not recheck),
-                            ("take_down", recheck), ("reward", key in ROLLED),
-                            ("paper", there and key != STARS)):
+        for name, shown in (("go_back", opened), ("finish", opened),
+                            ("recheck", opened and not recheck), ("take_down", recheck),
+                            ("reward", key in ROLLED), ("paper", there and key != STARS)):
             self.deeds[name].setVisible(bool(shown))
         self.card.forget()
         if opened and self.round is not None:
             self._tell_round(self.round)
         elif key in ROLLED:
             self.card.head(f"{self._period().label} {EvaluationLevel(key).label}")
-            for form in forms_on(self.store, self.today):
+            for form in forms_on(self.store, self._period().end):
                 self.card.tell(words(f"{form.name}：汇总办法为{RollUp(form.roll_up).label}"))
                 for title, bound in form.grade_bounds:
                     self.card.tell(words(f"{title}：{show(bound)} 分以上（含）", "second"))

@@ -21,6 +21,7 @@ from models.points.notice.notices import (
     lines_of,
     object_to,
     publish,
+    too_early,
     unanswered,
 )
 from models.values import clock
@@ -175,17 +176,19 @@ class Notices(Section):
         return Period.parse(self.period.currentData() or f"{self.today:%Y-%m}")
 
     def _offer_periods(self) -> None:
-        if self.period.count():
+        """The running month, to be looked at; one begins with the newest that is over."""
+        month = Period.of(self.today, Span.MONTH)
+        if self.period.itemData(0) == str(month):
             return
-        month = Period.of(self.today, Span.MONTH).previous()
-        quarters = set[str]()
+        self.period.clear()
+        self.period.addItem(month.label, str(month))
         for _ in range(PERIODS_BACK):
-            quarter = Period.of(month.end, Span.QUARTER)
-            self.period.addItem(month.label, str(month))
-            if quarter.end < self.today and str(quarter) not in quarters and month.number % 3 == 0:
-                quarters.add(str(quarter))
-                self.period.addItem(quarter.label, str(quarter))
             month = month.previous()
+            self.period.addItem(month.label, str(month))
+            if month.number % 3 == 0:
+                quarter = Period.of(month.end, Span.QUARTER)
+                self.period.addItem(quarter.label, str(quarter))
+        self.period.setCurrentIndex(1)
 
     def _notice(self) -> Notice:
         row = self.list.current()
@@ -274,6 +277,8 @@ class Notices(Section):
 
     def _tell_draft(self, draft: NoticeDraft) -> None:
         self.card.head(draft.title, "草稿，未公示")
+        if early := too_early(draft.period, self.today):
+            self.card.tell(FaceLabel(Face(early, Mark.ASK)))
         for note in draft.notes:
             self.card.tell(words(note, "second", wrap=True))
         if not draft.pointed_out:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from models.moves.households import split
 from models.office.village import change_policy
@@ -16,6 +17,7 @@ from models.points.book.scheme_versions import SchemeVersion, in_force
 from models.points.book.slips import Slip
 from models.points.shop.goods import FundLine, Goods, enter_fund, stock_in
 from models.registers.people import members_of
+from models.values.periods import Period
 from resources import resource
 from tests.ui.places.points.conftest import BEGIN, TODAY, entered, filled, score, strip_words
 from ui.kit.table import Edit
@@ -274,8 +276,6 @@ def test_what_another_scheme_would_give_is_tried_in_the_window(points, village):
     entered(points, ticked="1-2")
     schemes = points.show_section("schemes")
     schemes.try_out()
-    from PySide6.QtWidgets import QLabel
-
     said = [each.text() for each in schemes.card.findChildren(QLabel)]
     assert "得分合计：现在 20，换成它 20" in said
 
@@ -292,7 +292,6 @@ def test_a_month_is_evaluated_keyed_back_and_rolled_up(points, village, qtbot):
         pane.form.editors[name].put(str(person))
     pane.save()
     assert evaluation.round is not None and len(evaluation.round.marks) == 33
-    evaluation._list()
     rows = evaluation.list.table.ids
     evaluation.list.table.put([Edit(rows[0], "total", "92"),
                                Edit(rows[1], "total", "0 18 20 15 0 1")])
@@ -300,8 +299,38 @@ def test_a_month_is_evaluated_keyed_back_and_rolled_up(points, village, qtbot):
     evaluation.list.table.put([Edit(rows[2], "total", "101")])
     assert "总分在 0 到 100 之间" in strip_words(evaluation)
     evaluation.finish()
+    evaluation.go_back()
+    assert evaluation.round is None and len(evaluation.list.table.ids) == 1
     evaluation.chips.press("half")
     assert len(evaluation.list.table.ids) == 2
+
+
+def test_what_was_evaluated_is_seen_rolled_up_in_later_quarters(points, clock):
+    test_a_month_is_evaluated_keyed_back_and_rolled_up(points, points.store, None)
+    evaluation = points.sections["evaluation"]
+    evaluation.chips.press("quarter")
+    was = evaluation.period.currentData()
+    later = Period.parse(was).end + timedelta(days=40)
+    clock.set(later)
+    evaluation.refresh()
+    assert [evaluation.period.itemData(at) for at in range(evaluation.period.count())] == [was]
+    assert evaluation.summary == f"{Period.parse(was).label} 2 户"
+    assert len(evaluation.list.table.ids) == 2
+
+
+def test_a_running_month_is_looked_at_and_says_when_it_can_be_put_up(points, clock):
+    clock.set(date(2026, 9, 26))
+    notices = points.show_section("notices")
+    notices.refresh()
+    assert [notices.period.itemData(at) for at in range(3)] == ["2026-09", "2026-08", "2026-07"]
+    assert notices.period.currentData() == "2026-08"
+    notices.period.setCurrentIndex(0)
+    notices.period.activated.emit(0)
+    assert "2026年9月还没有过完，到 2026-09-30 再公示。" in [
+        each.text() for each in notices.card.findChildren(QLabel)]
+    clock.set(date(2026, 10, 3))
+    notices.refresh()
+    assert notices.period.currentData() == "2026-09"
 
 
 def test_the_shares_and_the_rules_of_the_office(points, village):
