@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from models.figures.catalogue import MEASURES
-from models.figures.measure import AnyMeasure, Rate
+from models.figures.measure import AnyMeasure, Latest, Rate
 from models.figures.reckon import parts
 from models.figures.source import VILLAGE, Days, this_year
 from models.figures.subject import SUBJECTS
@@ -138,12 +138,18 @@ def column_of(subject: str, code: str) -> tuple[Column, Filled]:
 
 
 def columns_to_choose(subject: str) -> list[tuple[str, str]]:
-    """What can stand in a column, with its code: the fields first, then every figure."""
+    """What can stand in a column, with its code: the fields first, then every figure.
+
+    What happens in a period can be told 累计, too; what there is on its last day can't.
+    """
     fields = [(column.label, code) for code, (column, _) in LINES[subject].fields.items()]
-    figures = [(f"{each.field.label}（{each.unit}）" if each.unit else each.field.label, each.code)
-               for each in measures_of(subject)]
-    so_far = [(f"{words}　累计", f"{code}{SO_FAR}") for words, code in figures]
-    return [*fields, *(line for pair in zip(figures, so_far, strict=True) for line in pair)]
+    figures = []
+    for each in measures_of(subject):
+        words = f"{each.field.label}（{each.unit}）" if each.unit else each.field.label
+        figures.append((words, each.code))
+        if all(one.source.day and not isinstance(one.how, Latest) for one in parts(each)):
+            figures.append((f"{words}　累计", f"{each.code}{SO_FAR}"))
+    return [*fields, *figures]
 
 
 def listing_of(own: OwnReturn) -> Listing:

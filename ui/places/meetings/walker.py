@@ -123,6 +123,11 @@ class Walker(Section):
         self.refresh()
         self.start()
 
+    @action("登记这次会…", icon="plus", place="card")
+    def register(self) -> None:
+        """The meeting that this step stands on."""
+        self.go("desk").begin(self._kinds()[0])
+
     @action("看六张表", icon="print", place="card")
     def six_sheets(self) -> None:
         """The six sheets as they will be printed."""
@@ -142,6 +147,7 @@ class Walker(Section):
     def _show_step(self, number: int) -> None:
         assert self.procedure is not None
         if self.form is None or number != self.number:
+            self.strip.put_away()
             self._drop_form()
             self.number = number
             self._make_form()
@@ -217,6 +223,7 @@ class Walker(Section):
     def _show_card(self) -> None:
         assert self.procedure is not None
         sheet, days = self._sheet(), procedure_days(self.store)
+        self.deeds["register"].setVisible(bool(self._kinds()))
         self.card.forget()
         state = Face("已登记", Mark.DONE) if sheet.step else Face("还没有登记", Mark.NONE)
         self.card.head(sheet.form.title, self.procedure.subject)
@@ -240,6 +247,9 @@ class Walker(Section):
         kinds = "、".join(kind_title(each) for each in self._kinds())
         self.card.tell(words(f"要选一次已登记的{kinds}。", wrap=True),
                        words(said, "faint", wrap=True))
+        if not self._candidates():
+            none = f"动议（{self.procedure.opened}）以后还没有登记过{kinds}，请先登记。"
+            self.card.tell(FaceLabel(Face(none, Mark.ASK)))
         if self.number == REVIEWED:
             base = BASES.label(self.procedure.base)
             self.card.tell(

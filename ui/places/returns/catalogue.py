@@ -30,7 +30,14 @@ from ui.kit.record_list import RecordList
 from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable
 from ui.parts.drawn_return import Drawn, Order, drawn, exported, opened, printed
-from ui.parts.return_list import CATALOGUE, MARKS, catalogue_of, return_face, short_label
+from ui.parts.return_list import (
+    CATALOGUE,
+    MARKS,
+    catalogue_of,
+    place_of,
+    return_face,
+    short_label,
+)
 from ui.places.returns.card import ReturnCard
 from ui.places.returns.own import OwnPane
 from ui.places.returns.terms import terms_pane
@@ -168,12 +175,12 @@ class CatalogueSection(Section):
     @action("自建报表…", icon="plus")
     def make_own(self) -> None:
         """Choose whom a line is for, fields and figures: a return of the village's own."""
-        self.put_right(OwnPane(self.store, None))
+        self._choose_columns(None)
 
     @action("改栏目…", icon="edit", place="card")
     def change_own(self) -> None:
         """Choose its columns anew."""
-        self.put_right(OwnPane(self.store, self._own()))
+        self._choose_columns(self._own())
 
     @action("删去这张自建表", place="card")
     def forget_own(self) -> None:
@@ -228,6 +235,17 @@ class CatalogueSection(Section):
         wanted = self.card.wanted
         return next(each for each in self.store.find(OwnReturn)
                     if wanted is not None and each.code == wanted.code)
+
+    def _choose_columns(self, known: OwnReturn | None) -> None:
+        pane = OwnPane(self.store, known)
+        self.put_right(pane)
+        pane.closed.connect(lambda: pane.made and self._show_made(pane.made))
+
+    def _show_made(self, made: OwnReturn) -> None:
+        """What was made, or has other columns now, is looked at."""
+        self.card.show_return(None, None)
+        self.open(OwnReturn.table, place_of(self.store, made.code))
+        self._choose(self.catalogue.current())
 
     def _redraw(self) -> None:
         self._later.start()

@@ -28,6 +28,7 @@ class OwnPane(Pane[OwnReturn]):
             f"own_return:{known.id if known else 0}", self._keep_chosen)
         self.choice = TickList("栏目", 10, ordered=True)
         self._subject = ""
+        self.made: OwnReturn | None = None
         self.put_over(section("栏目，空格勾选，上下拖动排次序"), self.choice)
         self.form.edited.connect(self._offer)
         self._offer(known.chosen if known else [])
@@ -48,4 +49,4 @@ class OwnPane(Pane[OwnReturn]):
         chosen = self.choice.ticked()
         if not chosen:
             raise Invalid({"columns": "还没有选栏目，请在上面至少勾选一栏。"})
-        keep(self._store, typed.but(columns=json.dumps(chosen)))
+        self.made = keep(self._store, typed.but(columns=json.dumps(chosen)))
