@@ -18,7 +18,7 @@ from models.figures.reckon import opened, reckon
 from models.figures.registers import HOUSEHOLDS, MEMBERS, PEOPLE, PROBATIONARY
 from models.figures.source import Days
 from models.matters.ledger import matter_ids, matter_lines
-from models.meetings.calendar import CalendarLine, MeetingState, calendar, reminders
+from models.meetings.calendar import CalendarLine, MeetingState, reminders
 from models.office.star_sets import StarState
 from models.returns.calendar import return_calendar
 from models.returns.drilling import Behind
@@ -190,7 +190,7 @@ def tiles(store: Store, today: date) -> list[Tile]:
     found = reckon(store, [(each, days) for some in asked for each in some])
     homes, members, paired, visits, held, solved = (
         [int(found.value(each, days)) for each in some] for some in asked)
-    late = sum(each.state == MeetingState.LATE for each in calendar(store, quarter, today))
+    late = sum(each.state == MeetingState.LATE for each in reminders(store, today))
     return [
         Tile("户", HOUSEHOLDS, days, homes[0], f"{homes[1]:,} 人"),
         Tile("党员", MEMBERS, days, members[0], f"其中预备 {members[1]} 名"),
