@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from PySide6.QtWidgets import QLabel
+
 from models.keeping.record import Draft, Record
 from models.meetings.attendance import Presence
 from models.meetings.kinds import known_kinds
@@ -45,6 +47,7 @@ from models.values.periods import Period
 from models.values.problem import Invalid, Problem
 from ui.kit.card import Card, section, words
 from ui.kit.chips import Chip
+from ui.kit.form import Pane
 from ui.kit.lookups import household_finder, offer
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
@@ -173,7 +176,7 @@ class Accounts(Section):
         """Reverse the award looked at."""
         line = self._award()
         self._ask(f"冲销 {line.title}", lambda asked: reverse(
-            self.store, line.slip, asked.on, asked.why, self.today))
+            self.store, line.slip, asked.on, asked.why, self.today)).put_over(self._about(line))
 
     @action("改记到别户…", icon="leave", place="card")
     def move_award(self) -> None:
@@ -188,7 +191,7 @@ class Accounts(Section):
             f"{line.title} 记错了", Draft(Moved, {"on": self.today}),
             ("account", "on", "why"), f"slip:move:{line.slip}",
             lambda asked: move_award(self.store, line.slip, asked.account, asked.on, asked.why),
-            finders={"account": accounts})
+            finders={"account": accounts}).put_over(self._about(line))
 
     @action("一票否决…", place="menu")
     def strike(self) -> None:
@@ -254,8 +257,14 @@ class Accounts(Section):
         item = next((title for title, code in items.items() if code == rule.item), rule.item)
         return f"{kind}{AttendanceRule.field('status').show(rule.status)}记“{item}”"
 
-    def _ask(self, title: str, done: Any) -> None:
-        self.fill_in(title, Draft(Because, {"on": self.today}), ("on", "why"), "slip:because", done)
+    def _ask(self, title: str, done: Any) -> Pane[Because]:
+        return self.fill_in(
+            title, Draft(Because, {"on": self.today}), ("on", "why"), "slip:because", done)
+
+    def _about(self, line: PassbookLine) -> QLabel:
+        """Whose award it is, of which day, and how many points."""
+        account = self.lines[self._current()].label
+        return words(f"{account}　{line.on}　{show(line.credited)} 分", "second", wrap=True)
 
     def _kind(self) -> str:
         return self.chips.key or AccountKind.HOUSEHOLD

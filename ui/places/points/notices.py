@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from models.keeping.record import Draft, Record, field
 from models.points.engine.reader import show
@@ -158,9 +158,11 @@ class Notices(Section):
     def reply(self) -> None:
         """Answer the objection looked at."""
         row = self.list.current()
-        self.fill_in("答复异议", Draft(Reply, {"answered": self.today}),
-                     ("answer", "outcome", "answered"), f"reply:{row}",
-                     lambda said: answer(self.store, row, said.answer, said.outcome, said.answered))
+        pane = self.fill_in(
+            "答复异议", Draft(Reply, {"answered": self.today}), ("answer", "outcome", "answered"),
+            f"reply:{row}",
+            lambda said: answer(self.store, row, said.answer, said.outcome, said.answered))
+        pane.put_over(*_told(self.store.get(Objection, row)))
 
     # ── inside ───────────────────────────────────────────────────────────────
 
@@ -299,10 +301,15 @@ class Notices(Section):
     def _tell_objection(self, objection: Objection) -> None:
         notice = self.store.get(Notice, objection.notice)
         self.card.head("异议", notice.title)
-        self.card.tell(words(objection.what, wrap=True),
-                       words(f"{objection.who or '未留名'} {objection.received} 提出", "faint"))
+        self.card.tell(*_told(objection))
         if objection.answer:
             self.card.tell(section("答复"), words(objection.answer, wrap=True))
+
+
+def _told(objection: Objection) -> tuple[QWidget, QWidget]:
+    """What was objected, by whom and when."""
+    by = f"{objection.who or '未留名'} {objection.received} 提出"
+    return words(objection.what, wrap=True), words(by, "faint")
 
 
 def _line_words(line: NoticeLine) -> str:

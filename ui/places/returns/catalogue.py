@@ -239,10 +239,12 @@ class CatalogueSection(Section):
     def _choose_columns(self, known: OwnReturn | None) -> None:
         pane = OwnPane(self.store, known)
         self.put_right(pane)
-        pane.closed.connect(lambda: pane.made and self._show_made(pane.made))
+        pane.closed.connect(lambda: self._show_made(pane.made))
 
-    def _show_made(self, made: OwnReturn) -> None:
+    def _show_made(self, made: OwnReturn | None) -> None:
         """What was made, or has other columns now, is looked at."""
+        if made is None:
+            return
         self.card.show_return(None, None)
         self.open(OwnReturn.table, place_of(self.store, made.code))
         self._choose(self.catalogue.current())

@@ -15,10 +15,12 @@ from models.meetings.calendar import MeetingPlan, NotHeld
 from models.meetings.decision import decisions_of
 from models.meetings.kinds import known_kinds
 from models.meetings.meeting import Meeting, meetings_between
+from models.meetings.procedure import Procedure
 from models.members.member import Member
 from models.registers.people import Person
+from models.values import clock
 from models.values.periods import Period, Span
-from ui.kit.marks import Face
+from ui.kit.marks import Face, FaceLabel
 from ui.kit.theme import Mark
 
 DAY = date(2025, 9, 26)
@@ -381,3 +383,18 @@ def test_a_kind_that_there_is_not_is_refused_at_the_sign_in_and_one_goes_back(me
     assert "没有“野餐”这种会议，可以用的有：支部党员大会、" in desk.current.strip.words.text()
     desk.go_back()
     assert meetings.current.key == "calendar"
+
+
+def test_a_step_of_four_deliberations_says_which_meeting_is_lacking(meetings, store):
+    opened = store.save(Procedure(
+        subject="村内道路硬化", opened=clock.today())).rowid
+    walker = meetings.show_section("walker")
+    walker.show_procedure(opened)
+    said = [each.text() for each in walker.card.findChildren(FaceLabel)]
+    assert any("以后还没有登记过支部委员会会议" in each for each in said)
+    walker.save()
+    assert walker.strip.isVisible()
+    walker.chips.press("3")
+    assert not walker.strip.isVisible()
+    walker.register()
+    assert meetings.current.key == "desk" and meetings.current.begun.get("kind") == "party-meeting"

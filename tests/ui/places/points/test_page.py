@@ -15,6 +15,7 @@ from models.points.book.accounts import account_of
 from models.points.book.passbook import passbook
 from models.points.book.scheme_versions import SchemeVersion, in_force
 from models.points.book.slips import Slip
+from models.points.engine.scheme import AccountKind
 from models.points.shop.goods import FundLine, Goods, enter_fund, stock_in
 from models.registers.people import members_of
 from models.values.periods import Period
@@ -175,7 +176,11 @@ def test_a_passbook_explains_itself_and_an_award_is_reversed(points, village):
     assert "条文：参加植树造林：+10分/户次" in accounts.line_said.text()
     accounts.entries.choose(1)
     accounts.take_back()
-    filled(accounts.right.currentWidget(), why="记错户")
+    pane = accounts.right.currentWidget()
+    line = accounts.book.lines[0]
+    assert f"{accounts.lines[1].label}　{line.on}　10 分" in [
+        each.text() for each in pane.findChildren(QLabel)]
+    filled(pane, why="记错户")
     assert score(village, 1) == 0
     with pytest.raises(Exception, match="村里还没有决定公布排名"):
         accounts.rank()
@@ -345,6 +350,16 @@ def test_the_shares_and_the_rules_of_the_office(points, village):
     with pytest.raises(Exception, match="年还没有过完"):
         view.close_the_year()
         filled_close(view)
+
+
+def test_what_closing_the_year_does_is_told_for_every_kind_of_account(points, monkeypatch):
+    view = points.show_section("fairness")
+    assert view._kinds() == [AccountKind.HOUSEHOLD]
+    monkeypatch.setattr(view, "_kinds", lambda: [*AccountKind])
+    view.year.setCurrentIndex(1)
+    view.close_the_year()
+    said = view.right.currentWidget().strip.words.text()
+    assert all(f"{kind.label}积分结转：" in said for kind in AccountKind)
 
 
 def filled_close(view):
