@@ -106,10 +106,8 @@ class PackageCard(QWidget):
         seen, which = self.held.seen, self.chips.key
         whole = {ADDED: seen.added, REMOVED: seen.removed}
         if which in whole:
-            self._shown = [
-                (f"{_kind(name)} {len(found):,} 条", "", "", "、".join(map(str, found[:20])))
-                for name, found in whole[which].items()
-            ]
+            self._shown = [(f"{_kind(name)} {len(found):,} 条", "", "", "")
+                           for name, found in whole[which].items()]
         elif which == RETURNS:
             self._shown = [(place, sent or "空", now or "空", "") for place, sent, now in
                            seen.returns]
@@ -117,6 +115,8 @@ class PackageCard(QWidget):
             shown = seen.conflicts if which == CONFLICTS else seen.changed[:MOST]
             self._shown = [(each.place, each.was or "空", each.now or "空", self._town(each))
                            for each in shown]
+        for column in range(1, len(self.changes.table.columns)):
+            self.changes.setColumnHidden(column, which in whole)
         self.changes.table.show_ids(list(range(1, len(self._shown) + 1)))
         self.changes.keep_current()
 

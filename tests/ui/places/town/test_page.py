@@ -92,6 +92,8 @@ def test_nothing_is_written_before_it_is_taken_in(window, inbox):
     assert [held_face(each).words for each in inbox.held] == ["可以收下"]
     assert receptions(window.store) == []
     assert inbox.card.chips.key == "added"
+    assert inbox.card.changes.table.face(0, 3).words == ""  # no numbers of records
+    assert [inbox.card.changes.isColumnHidden(at) for at in range(4)] == [False, True, True, True]
     assert inbox.held[0].judged.reading.short in inbox.card.aside.text()
 
 
@@ -155,6 +157,7 @@ def test_the_towns_value_is_kept_when_the_clerk_says_so(
     received.list.choose(at)
     received.card.chips.press("conflicts")
     assert received.card.changes.table.face(0, 3).words == "赵守天"
+    assert not received.card.changes.isColumnHidden(3)
     received.deeds["keep_ours"].trigger()
     assert received.card.changes.table.face(0, 3).words == "赵守天（保留）"
     received.deeds["take_one"].trigger()
