@@ -163,7 +163,7 @@ class Listing:
             found = reckon(store, asked, among=self._listed(rows))
             return [found.value(*each) for each in asked]
         figures = (self.open(store, column, rows, days) for days in earlier)
-        return [each and each.value for each in figures]
+        return [each and each.in_cell for each in figures]
 
     def _opens(self, column: Column) -> tuple[int, str | AnyMeasure | Over | OpenedBy]:
         """The place of a column, and what it opens into."""
@@ -226,7 +226,7 @@ class WrittenOut:
     ) -> list[Any]:
         """The figure of a column, of these lines alone, over each of some earlier days."""
         figures = (self.open(store, column, rows, days) for days in earlier)
-        return [each and each.value for each in figures]
+        return [each and each.in_cell for each in figures]
 
 
 def of_columns(subject: str, filled: Mapping[str, AnyMeasure | Over]) -> WrittenOut:

@@ -155,9 +155,8 @@ class Facts:
         self, store: Store, column: Column, rows: Sequence[Row], earlier: Sequence[Days]
     ) -> list[Any]:
         """The same over other days."""
-        found = [self.open(store, column, rows, days) for days in earlier]
-        return [each and (int(each.value) if each.base is None else
-                          rate(int(each.value), int(each.base))) for each in found]
+        found = (self.open(store, column, rows, days) for days in earlier)
+        return [each and each.in_cell for each in found]
 
 
 def _lines(store: Store, whole: Whole, found: Reckoned, days: Days) -> Iterator[Row]:

@@ -51,6 +51,11 @@ class Figure:
     base_label: str = ""
 
     @property
+    def in_cell(self) -> Any:
+        """The value as it stands in a cell: of a share its per cent."""
+        return self.value if self.base is None else rate(int(self.value), int(self.base))
+
+    @property
     def shown(self) -> str:
         """28 次; with a base 341 / 381＝89.5%（分母：行政村）."""
         if not isinstance(self.value, Decimal):
