@@ -59,8 +59,6 @@ def figure(store: Store, name: str, subject: str, written: str) -> Answer:
                       "能算哪些，请看 returns --list --json。")
     found = opened(store, measure, days, among)
     before = earlier(store, measure, period, among)
-    ago = {name: "没有" if value is None else measure.field.show(value)
-           for name, value in before._asdict().items()}
     say(f"{measure.field.label}：{found.shown}（{before.told(measure.field.show)}）")
     for each in found.missed[:TOLD]:
         say(f"  没有计入 {each.label}：{each.reason}")
@@ -70,7 +68,7 @@ def figure(store: Store, name: str, subject: str, written: str) -> Answer:
     return {
         "code": measure.code, "name": measure.field.label, "value": _number(value),
         "unit": measure.unit, "base": _number(found.base), "words": found.shown,
-        **{name: None if value is None else ago[name]
+        **{name: None if value is None else measure.field.show(value)
            for name, value in before._asdict().items()},
         "counted": [{"kind": each.ref[0], "id": each.ref[1], "label": each.label}
                     for each in found.counted],
