@@ -6,10 +6,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from cli.calling import Answer, say
-from models.figures.catalogue import MEASURES
+from models.figures.catalogue import MEASURES, measure_called, names_of
 from models.figures.history import earlier
 from models.figures.measure import TIME
-from models.figures.names import measure_called, names_of
 from models.figures.reckon import EVERYBODY, opened, parts
 from models.figures.subject import SUBJECTS, subject_called
 from models.returns.catalogue import DOCUMENTS, RETURNS, every_return

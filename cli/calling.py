@@ -86,7 +86,7 @@ def key_for(path: Path) -> tuple[bytes | None, str]:
 
     :raises Unusable: it is encrypted, and nobody said a name and a password that open it.
     """
-    from models.keeping.slots import is_encrypted, read_slots
+    from models.keeping.datafile import is_encrypted, read_slots
 
     if not is_encrypted(path):
         return None, "命令行"

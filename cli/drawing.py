@@ -15,7 +15,7 @@ from models.checks.catalogue import findings
 from models.checks.returns import return_findings
 from models.returns import catalogue
 from models.returns.document import Document, DocumentReturn
-from models.returns.public import NotToBePosted, public_version
+from models.returns.leaving import NotToBePosted, public_version
 from models.returns.returning import CHOOSING, Asked, Return, must_choose
 from models.values.finding import Finding, Level
 from models.values.periods import Period

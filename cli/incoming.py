@@ -18,9 +18,8 @@ from importers.sheets.sight import unseen
 from importers.sheets.workbook import open_workbook
 from models.exchange.keys import identities
 from models.intake import taking
+from models.intake.kept_elsewhere import take_in_meetings, take_in_points
 from models.intake.listed import Intake, take_in_pairings, take_in_visits
-from models.intake.meetings import take_in_meetings
-from models.intake.points import take_in_points
 from models.intake.reading import remembered_layouts
 from models.office.star_sets import set_of
 from models.points.book.scheme_versions import keep_scheme

@@ -13,8 +13,7 @@ from models.matters.matter import Matter, assign, close, escalate, feed_back, ha
 from models.office.village import policy
 from models.pairing.pairing import SERVES, Pairing, excuse
 from models.registers.people import HouseholdCategory
-from models.visits.rhythm import rhythm
-from models.visits.visit import Visit, record_visit
+from models.visits.visit import Visit, record_visit, rhythm
 from resources import resource
 from sample.cast import FIRST, LAST, Cast
 

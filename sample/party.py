@@ -11,19 +11,17 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from models.activities.activity import Activity, TaskRound, log, read_results
-from models.meetings.absences import Leave
 from models.meetings.attendance import Presence
-from models.meetings.decision import Decision, decide
-from models.meetings.due_list import due_list
+from models.meetings.due_list import Leave, due_list
 from models.meetings.kinds import COMMITTEE, REPRESENTATIVES
 from models.meetings.meeting import Meeting, hold
+from models.meetings.minutes import Decision, decide
 from models.meetings.procedure import Procedure, ProcedureStep, open_procedure, take_step
 from models.meetings.votes import Vote, keep_votes
 from models.members.appraisal import Appraisal, Talk, grade
 from models.members.development import Candidate, DevelopmentStep, take
 from models.members.dues import Dues
-from models.members.duties import Duty, assign
-from models.members.member import Journey, Member, MemberKind, Post
+from models.members.member import Duty, Journey, Member, MemberKind, Post, assign
 from models.registers.people import Person
 from resources import resource
 from sample.cast import LAST, Cast

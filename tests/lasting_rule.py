@@ -10,7 +10,7 @@ from tests.code_rules import Rule
 
 LASTING = "models/keeping/lasting.py"
 KEPT_APART = {
-    "models/values/validity.py": "a version of a rule: a value below what is kept",
+    "models/values/periods.py": "a version of a rule: a value below what is kept",
     "models/points/engine/account.py": "the engine's own stretches since the last clearing",
     "models/points/engine/takings.py": "the engine's own stretches since the last clearing",
     "models/points/book/passbook.py": "the engine's own stretches since the last clearing",

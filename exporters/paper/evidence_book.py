@@ -11,7 +11,7 @@ from exporters.form import chinese_day
 from exporters.paper.pages import MM, Book, Format, house_style
 from exporters.publish import publish
 from models.keeping.attachments import KeptPicture
-from models.stars.folder import Folder, Piece, Section
+from models.stars.evidence import Folder, Piece, Section
 from models.values.problem import Problem
 
 _JPEG = b"\xff\xd8\xff"

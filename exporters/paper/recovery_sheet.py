@@ -10,7 +10,7 @@ from pathlib import Path
 from exporters.form import chinese_day
 from exporters.paper.pages import MM, Book, Format, house_style
 from exporters.publish import private_file, publish_bytes
-from models.keeping.vault.recovery_code import CHECK_SIGNS_SAID
+from models.keeping.vault.keys import CHECK_SIGNS_SAID
 
 _TITLE, _CODE, _TEXT, _NOTE = 26, 19, 12.5, 10.5
 _BOX, _GAP, _ACROSS = 24, 5, 4

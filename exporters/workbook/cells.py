@@ -10,10 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from exporters.form import wording
-from models.values.columns import column_letter
 from models.values.kinds import DAY, MOMENT, MONEY, RATIO, Field
 from models.values.problem import Problem
 from models.values.sheet import Column
+from models.values.spreadsheet import column_letter
 
 CellWriter = Callable[[Any, str], str]
 """From a value and the row's number to the cell as XML."""

@@ -13,7 +13,7 @@ from exporters.publish import publish
 from exporters.workbook.cells import legal
 from exporters.workbook.frame import save, tab_name, workbook_style
 from models.returns.document import Block, Document, Pairs, Paragraph, Signatures, Ticks
-from models.values.columns import column_letter
+from models.values.spreadsheet import column_letter
 
 _COLUMNS, _WIDTH = 12, 7
 _DAY_ONE = (1980, 1, 1, 0, 0, 0)

@@ -12,8 +12,8 @@ from exporters.publish import publish
 from exporters.workbook.cells import legal
 from exporters.workbook.frame import save
 from models.intake.reading import Layout, ReadFinding, ReadPerson, ReadSheet, RosterReading
-from models.values.columns import column_letter, column_number
 from models.values.finding import Level
+from models.values.spreadsheet import column_letter, column_number
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell

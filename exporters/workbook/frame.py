@@ -27,8 +27,8 @@ from exporters.form import (
     wording,
 )
 from exporters.workbook.cells import exact, legal, number_format
-from models.values.columns import column_letter
 from models.values.sheet import Column, Sheet
+from models.values.spreadsheet import column_letter
 from resources import resource
 
 if TYPE_CHECKING:

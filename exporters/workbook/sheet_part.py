@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from html import unescape
 
-from models.values.columns import column_letter, column_number
 from models.values.problem import Problem
+from models.values.spreadsheet import column_letter, column_number
 
 _REFERENCE = re.compile(
     r"""(?P<text>"(?:[^"]|"")*")"""

@@ -12,8 +12,8 @@ from importers.sheets.archive import FOR_A_FORM, Bundle, damaged, naming, open_a
 from importers.sheets.legacy import SIGNATURE
 from importers.sheets.sheet_xml import MOST_COLUMNS, MOST_ROWS, looks_of, says_too_much
 from models.returns.town_form.page import Area, Check, FormCell, FormPage
-from models.values.columns import column_number
 from models.values.problem import Problem
+from models.values.spreadsheet import column_number
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

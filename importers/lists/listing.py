@@ -8,12 +8,11 @@ from pathlib import Path
 from importers.roster.headings import plain
 from importers.sheets.sight import add_in_sight, all_left_out
 from importers.sheets.workbook import Grid, open_workbook, text
+from models.intake.kept_elsewhere import MEETING_HEADINGS, POINTS_HEADINGS
 from models.intake.listed import PAIRING_HEADINGS, VISIT_HEADINGS, ReadLine, ReadLines
-from models.intake.meetings import MEETING_HEADINGS
-from models.intake.points import POINTS_HEADINGS
-from models.values.columns import column_letter
 from models.values.kinds import Field
 from models.values.problem import Problem
+from models.values.spreadsheet import column_letter
 
 HOMES = frozenset({"number", "head"})
 """What names a household."""

@@ -7,8 +7,8 @@ import io
 import re
 from typing import Any
 
+from models.exchange.contents import NotTaken
 from models.exchange.printed import CELL_NAMES, LONGEST_TOLD, MOST_CHANGED
-from models.exchange.reading import NotTaken
 
 MOST_ROWS = 50_000
 LONGEST_FIELD = 20_000

@@ -21,9 +21,18 @@ from pathlib import Path
 from typing import Any
 
 from importers.package.cell_file import grid, read_cells
-from models.exchange.contents import CELLS, DESCRIPTOR, FORMAT, SIGNATURE, Content, content_called
+from models.exchange.contents import (
+    CELLS,
+    DESCRIPTOR,
+    FORMAT,
+    SIGNATURE,
+    Content,
+    Line,
+    NotTaken,
+    Reading,
+    content_called,
+)
 from models.exchange.keys import Side, signed_by
-from models.exchange.reading import Line, NotTaken, Reading
 from models.values.problem import reason
 
 LARGEST = 20 * 1024 * 1024

@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from models.exchange.reading import NotTaken, Reading, Unread
+from models.exchange.contents import NotTaken, Reading, Unread
 from models.values.problem import Problem
 
 if sys.platform != "win32":

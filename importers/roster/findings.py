@@ -7,11 +7,11 @@ from typing import Any
 
 from importers.sheets.workbook import text
 from models.intake.reading import Layout, ReadFinding, ReadPerson
-from models.values.columns import column_number
 from models.values.finding import Level
 from models.values.identity import TRUSTED
 from models.values.names import match_key
 from models.values.privacy import Privacy, mask_id, personal_data_in
+from models.values.spreadsheet import column_number
 
 ERRORS = frozenset({"id-destroyed", "name-pua-unknown", "name-placeholder", "name-missing"})
 """Must not be stored without an answer: the row is held back."""

@@ -16,7 +16,7 @@ from models.keeping.record import Record
 from models.members.member import Member
 from models.office.village import Group
 from models.registers.people import Household, HouseholdCategory, Person
-from models.values.columns import column_letter
+from models.values.spreadsheet import column_letter
 from resources import resource
 
 MEMBER_FIELDS = tuple(

@@ -14,8 +14,8 @@ from importers.sheets.workbook import text
 from models.intake.reading import Layout, ReadHousehold, ReadPerson
 from models.registers.people import HEAD
 from models.values.codes import HOUSEHOLD_CATEGORY
-from models.values.columns import column_number
 from models.values.names import match_key, read_name
+from models.values.spreadsheet import column_number
 
 _ROW_WORDS = re.compile(r"(?:第|NO\.?)?\s*([0-9A-Z-]+?)\s*(?:号|户)*")
 _GROUP = re.compile(r"^.{0,10}(?:组|队|片|片区|网格)$")

@@ -13,7 +13,7 @@ from importers.roster.findings import Report
 from importers.roster.headings import HOUSEHOLD_COLUMNS, plain
 from importers.sheets.workbook import Grid, text
 from models.intake.reading import Layout, SheetUse
-from models.values.columns import column_letter, column_number
+from models.values.spreadsheet import column_letter, column_number
 from resources import resource
 
 _PERSONAL = ("name", "relation", "sex", "id_number", "born", "phone")

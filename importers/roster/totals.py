@@ -11,7 +11,7 @@ from importers.roster.households import Block
 from importers.roster.lines import Line
 from importers.sheets.workbook import text
 from models.intake.reading import Layout
-from models.values.columns import column_letter
+from models.values.spreadsheet import column_letter
 
 _HOUSEHOLDS = re.compile(r"([\d.]+)\s*户")
 _PEOPLE = re.compile(r"([\d.]+)\s*[人口]")

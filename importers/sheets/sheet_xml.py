@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from importers.sheets.archive import Bundle
-from models.values.columns import column_number
 from models.values.problem import Problem
+from models.values.spreadsheet import column_number
 
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from models.checks.liaison import PAIRING_CHECKS, VISIT_CHECKS
 from models.checks.party import MEETING_CHECKS, MEMBER_CHECKS
 from models.checks.points import POINTS_CHECKS
-from models.checks.registers import REGISTER_CHECKS
+from models.checks.registers import PAIRING_CHECKS, REGISTER_CHECKS, VISIT_CHECKS
 from models.checks.stars import ECONOMY_CHECKS, STAR_CHECKS
 from models.values.finding import Finding, Level
 

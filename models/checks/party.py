@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.meetings.absences import WARNED_AFTER, consecutive_absences
 from models.meetings.calendar import MeetingState, calendar
+from models.meetings.due_list import WARNED_AFTER, consecutive_absences
 from models.meetings.kinds import known_rules
 from models.meetings.meeting import Meeting, attendance_at, kind_title, opening, turnout_of
 from models.meetings.rules import rule_for

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.exchange.contents import CELLS, CONTENTS, Parcel, content_called, described, resource
+from models.exchange.inbox import mended
 from models.exchange.keys import KeyCard, OwnKey, Side, own_card
 from models.exchange.printed import Printed, cells, changed_in
-from models.exchange.remarks import mended
 from models.keeping.durable import keep
 from models.keeping.record import Record, field, load, required, stored
 from models.office.village import is_town, unit

@@ -20,8 +20,8 @@ from models.keeping.lasting import Before, not_over, unended
 from models.keeping.record import Record, field, required
 from models.office.village import is_town, unit
 from models.values import clock
+from models.values.codes import Labelled
 from models.values.kinds import DAY, Choices
-from models.values.labelled import Labelled
 from models.values.privacy import Privacy
 from models.values.problem import Problem, reason
 

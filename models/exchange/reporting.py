@@ -11,7 +11,7 @@ from models.checks.returns import findings_before
 from models.exchange.chain import Package, note_delivered, package_folder
 from models.exchange.inbox import settle_answered
 from models.exchange.printed import sheets_to_pack
-from models.keeping.noting import Noted
+from models.keeping.questions import Noted
 from models.returns.calendar import WAITING, lines_of, terms_of
 from models.returns.catalogue import return_called
 from models.returns.frozen import freeze, sha256

@@ -15,9 +15,19 @@ from models.economy.organisations import (
 )
 from models.economy.projects import project_begun, stage_on
 from models.economy.year_account import accounts
-from models.figures.activities import for_star
-from models.figures.measure import Counted, Distinct, How, Measure, Total
-from models.figures.source import Condition, Days, Source, lasting, worked_out
+from models.figures.measure import (
+    Condition,
+    Counted,
+    Days,
+    Distinct,
+    How,
+    Measure,
+    Source,
+    Total,
+    lasting,
+    worked_out,
+)
+from models.figures.meetings import for_star
 from models.keeping.lasting import on
 from models.office.star_sets import STARS
 from models.values.kinds import MONEY, NUMBER, Field

@@ -7,9 +7,8 @@ from decimal import Decimal
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from models.figures.measure import AnyMeasure, Ratio
+from models.figures.measure import AnyMeasure, Days, Ratio
 from models.figures.reckon import EVERYBODY, Among, reckon
-from models.figures.source import Days
 from models.values.periods import Period, Span
 
 if TYPE_CHECKING:

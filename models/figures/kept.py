@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from models.figures.liaison import AT_HOME, OTHERWISE, VISITED
 from models.figures.matters import PROBLEMS, REQUESTS, SOLVED_OF_VISITS
-from models.figures.measure import Measure
+from models.figures.measure import Condition, Days, Measure, this_year
 from models.figures.reckon import reckon
-from models.figures.source import Condition, Days, this_year
 from models.keeping.record import Record, field, required
 from models.values.kinds import FLAG
 from models.values.periods import Period

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.matters.matter import STEPS
 from models.meetings.meeting import kind_title
-from models.registers.stays import last_head
+from models.registers.people import last_head
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.sheet import Ref
 

@@ -6,16 +6,25 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from models.figures.measure import AnyMeasure, Counted, Distinct, Latest, Measure, Rate
+from models.figures.measure import (
+    AnyMeasure,
+    Condition,
+    Counted,
+    Days,
+    Distinct,
+    Latest,
+    Measure,
+    Rate,
+    Source,
+    lasting,
+)
 from models.figures.reckon import reckon
 from models.figures.registers import HOUSEHOLDS
-from models.figures.source import Condition, Days, Source, lasting
 from models.keeping.lasting import on
 from models.matters.ledger import stands
 from models.office.village import groups
 from models.pairing.pairing import Pairing, rules
-from models.registers.people import Household, HouseholdCategory
-from models.registers.stays import STAYS, Residence
+from models.registers.people import STAYS, Household, HouseholdCategory, Residence
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.figure import rate
 from models.values.kinds import DAY, NUMBER, TEXT, Field

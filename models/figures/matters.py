@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from models.figures.measure import Measure, Rate
+from models.figures.measure import Condition, Days, Measure, Rate, Source
 from models.figures.reckon import EVERYBODY, Among, reckon
-from models.figures.source import Condition, Days, Source
 from models.matters.ledger import NEWEST, OPENED, stands
 from models.values.kinds import NUMBER, TEXT, Field
 from models.values.periods import ONE_DAY

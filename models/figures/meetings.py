@@ -1,16 +1,24 @@
-"""Meetings in figures: how many were held, who was due at them and who came."""
+"""Meetings and activities in figures: how many there were, who was due at them and who came."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING
 
-from models.figures.measure import AnyMeasure, Measure, Rate, Total
-from models.figures.source import Condition, Days, Source, worked_out
+from models.figures.measure import (
+    AnyMeasure,
+    Condition,
+    Days,
+    Measure,
+    Rate,
+    Source,
+    Total,
+    worked_out,
+)
 from models.meetings.attendance import CAME, NOT_DUE
-from models.meetings.held import fallen_between, why_fallen
 from models.meetings.kinds import TALK, all_kinds, known_kinds
-from models.meetings.meeting import kind_title
+from models.meetings.meeting import fallen_between, kind_title, why_fallen
+from models.office.star_sets import STARS
 from models.values.kinds import NUMBER, TEXT, Field
 
 if TYPE_CHECKING:
@@ -94,3 +102,35 @@ TALKS = Measure("talks", Field("谈心谈话", NUMBER, width=7), "次", Source(
 MEETING_MEASURES: tuple[AnyMeasure, ...] = (
     HELD, LESSONS, *WHO_CAME, TALKS, SIGNED,
     *map(of_kind, dict.fromkeys(each.code for each in all_kinds())))
+
+
+# ── 活动与培训: of which kind, for which star
+
+
+ACTIVITY = Source("activity", "activity x", {"activity-kind": "x.kind"}, day="x.on_day")
+
+
+def _activities(code: str, label: str, unit: str, *where: Condition) -> Measure:
+    return Measure(code, Field(label, NUMBER, width=8), unit, ACTIVITY, where)
+
+
+def for_star(star: str) -> tuple[Condition, ...]:
+    """That a record ``x`` was written down for a star; of another star it is not even near."""
+    return (Condition(f"coalesce(x.star, '') IN ('', '{star}', '{STARS.label(star)}')"),
+            Condition("coalesce(x.star, '') <> ''", "没有注明对应星"))
+
+
+ACTIVITIES = _activities("activities", "活动场次", "次")
+TRAININGS = _activities("activities.training", "培训场次", "场", Condition("x.kind = 'training'"))
+CLEANINGS = _activities("activities.cleaning", "清洁家园行动次数", "次",
+                        Condition("x.kind = 'cleaning'"))
+
+
+@cache
+def activities_for(star: str) -> Measure:
+    """The activities for one star."""
+    return _activities(f"activities.{star}", f"{STARS.label(star)}活动", "次", *for_star(star))
+
+
+ACTIVITY_MEASURES = (ACTIVITIES, TRAININGS, CLEANINGS,
+                     *(activities_for(star) for star, _ in STARS.pairs()))

@@ -1,4 +1,4 @@
-"""积分 in figures: what came in and went out of the accounts of a kind, what is left, the score."""
+"""积分 in figures: what came in, went out and is left; 户评; and the money for goods."""
 
 from __future__ import annotations
 
@@ -8,8 +8,18 @@ from datetime import date
 from decimal import localcontext
 from typing import TYPE_CHECKING, NamedTuple
 
-from models.figures.measure import Counted, Distinct, Measure, Total
-from models.figures.source import NEAR, Condition, Days, Source, lasting, worked_out
+from models.figures.measure import (
+    NEAR,
+    Condition,
+    Counted,
+    Days,
+    Distinct,
+    Measure,
+    Source,
+    Total,
+    lasting,
+    worked_out,
+)
 from models.points.book.accounts import Account
 from models.points.book.as_of import Then, Unwritten, accounts_on, unwritten
 from models.points.book.scheme_versions import in_force, versions
@@ -23,7 +33,7 @@ from models.points.engine.account import (
 from models.points.engine.counted import DAY, ZERO
 from models.points.engine.reader import EXACT
 from models.points.engine.scheme import AccountKind
-from models.values.kinds import AMOUNT, NUMBER, POINTS, Field, to_stored
+from models.values.kinds import AMOUNT, MONEY, NUMBER, POINTS, Field, to_stored
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -285,3 +295,44 @@ def _under(code: str) -> Condition:
     quoted = code.replace("'", "''")
     return Condition(f"x.category = '{quoted}'")
 
+
+# ── 户评: how often a household was scored, and with how many points
+
+
+_ROUNDS = """evaluation_mark x JOIN evaluation e ON e.id = x.evaluation
+    JOIN household h ON h.id = x.household
+    LEFT JOIN (SELECT f.form, f.period, y.household, max(y.id) AS id
+               FROM evaluation_mark y JOIN evaluation f ON f.id = y.evaluation
+               WHERE f.level = 'month' AND f.recheck IS NULL AND y.total IS NOT NULL
+               GROUP BY 1, 2, 3) l
+      ON l.form = e.form AND l.period = e.period AND l.household = x.household"""
+
+MARK = Source(
+    "evaluation_mark", _ROUNDS,
+    {"household": "x.household", "group": 'h."group"',
+     "evaluated": "e.form || '/' || x.household"},
+    day="e.on_day",
+    where=(Condition("e.level = 'month'"), Condition("e.recheck IS NULL", "是复查，不另计"),
+           Condition("x.total IS NOT NULL", "没有评分"),
+           Condition("coalesce(l.id, x.id) <= x.id", "同一个月后来又评过")),
+)
+"""What a household had in one round; ``evaluated`` is a household by one form."""
+
+EVALUATED = Measure("evaluation.rounds", Field("评了几次", NUMBER, width=8), "次", MARK)
+MARKS = Measure("evaluation.marks", Field("评分合计", TOLD, width=8), "分", MARK,
+                how=Total("x.total"))
+
+EVALUATION_MEASURES = (EVALUATED, MARKS)
+
+
+# ── 兑换资金: the money for goods, in and out
+
+
+FUND_LINE = Source("fund_line", "fund_line x", {"fund_line": "x.id"}, day="x.on_day")
+
+FUND_IN = Measure("fund.in", Field("兑换资金收入", MONEY, width=11), "元", FUND_LINE,
+                  (Condition("x.amount > 0", "是支出"),), Total("x.amount"))
+FUND_OUT = Measure("fund.out", Field("兑换资金支出", MONEY, width=11), "元", FUND_LINE,
+                   (Condition("x.amount <= 0", "是收入"),), Total("-x.amount"))
+
+FUND_MEASURES = (FUND_IN, FUND_OUT)

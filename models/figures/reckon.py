@@ -10,8 +10,20 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.figures.labels import labels
-from models.figures.measure import AnyMeasure, Distinct, How, Latest, Measure, Rate, Ratio, Total
-from models.figures.source import VILLAGE, Condition, Days, Source
+from models.figures.measure import (
+    VILLAGE,
+    AnyMeasure,
+    Condition,
+    Days,
+    Distinct,
+    How,
+    Latest,
+    Measure,
+    Rate,
+    Ratio,
+    Source,
+    Total,
+)
 from models.values.figure import Figure, Ref, Seen
 
 if TYPE_CHECKING:

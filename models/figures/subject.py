@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.figures.names import plain
+from models.figures.catalogue import plain
+from models.figures.measure import VILLAGE
 from models.figures.reckon import EVERYBODY, Among, Key
-from models.figures.source import VILLAGE
 from models.matters.matter import MATTER_KINDS
 from models.meetings.kinds import all_kinds
 from models.meetings.meeting import read_kind

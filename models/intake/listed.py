@@ -13,8 +13,7 @@ from models.intake.reading import ReadFinding
 from models.keeping.lasting import on
 from models.office.village import Group
 from models.pairing.pairing import Pairing, PairingRole, pair
-from models.registers.people import Household, Person
-from models.registers.stays import head_on
+from models.registers.people import Household, Person, head_on
 from models.values import clock
 from models.values.finding import Level
 from models.values.identity import normalise

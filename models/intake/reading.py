@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.settings import set_setting, setting
+from models.values.codes import Labelled
 from models.values.finding import Level
 from models.values.identity import IdState
-from models.values.labelled import Labelled
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.keeping.datafile import OVERHEAD, Closed, is_sealed, sealed, unsealed
 from models.keeping.durable import keep
 from models.keeping.record import Record, field, required
 from models.keeping.settings import setting
-from models.keeping.slots import OVERHEAD, Closed, is_sealed, sealed, unsealed
 from models.values.kinds import DAY, LINK, NUMBER, Choices
 from models.values.problem import Problem, reason
 

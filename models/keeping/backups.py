@@ -15,18 +15,32 @@ from typing import TYPE_CHECKING
 from models.keeping.attachments import files, lies_sealed
 from models.keeping.copies import (
     PUT_ASIDE,
+    AnotherFile,
+    Whose,
     album_of,
     backup_folder,
     backups_in,
     name_of,
     own_copies,
+    told_by,
     twin_beside,
+    whose,
+    whose_file,
 )
-from models.keeping.datafile import DatabaseError, Lock, Unusable, connect, told
+from models.keeping.datafile import (
+    DatabaseError,
+    Lock,
+    Slots,
+    Unusable,
+    connect,
+    is_encrypted,
+    keep_slots,
+    read_slots,
+    slots_of,
+    told,
+)
 from models.keeping.durable import discard, make_folder, part_of, settle, sweep, sync_folder
 from models.keeping.migrations import known
-from models.keeping.slots import Slots, is_encrypted, keep_slots, read_slots, slots_of
-from models.keeping.whose import AnotherFile, Whose, told_by, whose, whose_file
 from models.values import clock
 from models.values.problem import Problem, reason
 

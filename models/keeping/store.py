@@ -12,8 +12,7 @@ from models.keeping.act import Act, chained
 from models.keeping.datafile import DatabaseError, Lock, OutcomeUnknown, Unusable, connect, told
 from models.keeping.durable import discard, part_of, settle, sweep
 from models.keeping.migrations import bring_up, known
-from models.keeping.noting import Statements, unnoted
-from models.keeping.questions import Questions
+from models.keeping.questions import Questions, Statements, unnoted
 from models.keeping.record import R, Record, problems, quoted, stored, written
 from models.values import clock
 from models.values.problem import Invalid, Problem, reason

@@ -9,8 +9,8 @@ from models.keeping.lasting import Through
 from models.keeping.record import Record, field, required
 from models.office.village import policy
 from models.values import clock
+from models.values.codes import Labelled
 from models.values.kinds import DAY, LINK, NOTE, Choices
-from models.values.labelled import Labelled
 from models.values.periods import add_workdays
 from models.values.privacy import Privacy
 from models.values.problem import Invalid

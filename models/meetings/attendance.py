@@ -8,9 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
+from models.values.codes import Labelled
 from models.values.figure import rate
 from models.values.kinds import DAY, FLAG, LINK, Choices
-from models.values.labelled import Labelled
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -7,13 +7,20 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Draft, Record, field, required
-from models.meetings.held import fallen_between, fallen_in_words, held_between
 from models.meetings.kinds import TALK, Audience, MeetingKind, MeetingSlot, due_in, known_kinds
-from models.meetings.meeting import MEETING_KIND, Meeting, branch_founded, kind_title
+from models.meetings.meeting import (
+    MEETING_KIND,
+    Meeting,
+    branch_founded,
+    fallen_between,
+    fallen_in_words,
+    held_between,
+    kind_title,
+)
 from models.members.member import members_on
 from models.values import clock
+from models.values.codes import Labelled
 from models.values.kinds import DAY, LINK, NOTE, NUMBER
-from models.values.labelled import Labelled
 from models.values.periods import Period, Span
 
 if TYPE_CHECKING:

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 from models.keeping.settings import set_setting, setting
 from models.meetings.rules import Rule, Share, all_rules, rule_from
 from models.values import clock
-from models.values.labelled import Labelled
-from models.values.periods import Period, Span
+from models.values.codes import Labelled
+from models.values.periods import Citation, Period, Span, Validity, validity
 from models.values.problem import Problem
-from models.values.validity import Citation, Validity, validity
 from resources import resource
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""A meeting as it was held: kind, day, place, who was due and came, what was decided."""
+"""A meeting: kind, day, place, who was due and came, what was decided; which were held."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from models.meetings.attendance import (
     attendance_of,
     turnout,
 )
-from models.meetings.kinds import Audience, MeetingKind, all_kinds, kind, kind_of
+from models.meetings.kinds import Audience, MeetingKind, all_kinds, kind, kind_of, known_rules
 from models.meetings.rules import EVERYONE, Rule, Tally, rule_for, tally
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Kind
-from models.values.problem import Invalid
+from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -236,3 +236,53 @@ def entered_late(meeting: Meeting) -> str | None:
     """That a meeting was written down later than it was held, for the internal page only."""
     days = (meeting.entered - meeting.held).days
     return f"{meeting.held} 召开，{meeting.entered} 录入，晚 {days} 天。" if days > 0 else None
+
+
+# ── Held: enough came to open it. One that fell through is still due
+
+
+FELL_THROUGH = "不成会"
+
+
+def fell_through(
+    meeting: Meeting, rows: Sequence[Attendance], rules: Sequence[Rule] | None = None
+) -> Tally | None:
+    """By how much a meeting failed its quorum; None when it was held.
+
+    One whose numbers can't be true stands until they are mended: the checks name it.
+    """
+    try:
+        told = opening(meeting, rows, rules)
+    except Problem:
+        return None
+    return None if told is None or told.opens else told
+
+
+def fallen_between(store: Store, first: date, last: date) -> dict[int, tuple[Meeting, Tally]]:
+    """The meetings called from one day to another that could not open, by id, and why."""
+    return {each.rowid: (each, why) for each, why in _judged(store, first, last)
+            if why is not None}
+
+
+def held_between(store: Store, first: date, last: date) -> list[Meeting]:
+    """The meetings held from one day to another, in order."""
+    return [each for each, why in _judged(store, first, last) if why is None]
+
+
+def _judged(store: Store, first: date, last: date) -> list[tuple[Meeting, Tally | None]]:
+    called, rules = meetings_between(store, first, last), known_rules(store)
+    # Most meetings have no quorum: whoever came to those need not be read.
+    attended = attendance_at(store, [each for each in called if purpose_of(each)])
+    return [(each, fell_through(each, attended.get(each.rowid, ()), rules)) for each in called]
+
+
+def why_fallen(told: Tally) -> str:
+    """到会18人，不成会（至少23人）."""
+    unit = told.rule.unit
+    return f"到会{told.count.present}{unit}，{FELL_THROUGH}（至少{told.needed_to_open}{unit}）"
+
+
+def fallen_in_words(meeting: Meeting, told: Tally) -> str:
+    """11月29日支部党员大会到会18人，不成会（至少23人）."""
+    day = meeting.held
+    return f"{day.month}月{day.day}日{kind_title(meeting.kind)}{why_fallen(told)}"

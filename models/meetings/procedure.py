@@ -17,8 +17,8 @@ from models.meetings.rules import EVERYONE, Tally, rule_for
 from models.meetings.votes import votes_of
 from models.values.figure import rate
 from models.values.kinds import DAY, FLAG, LINK, NOTE, NUMBER, Choices
+from models.values.periods import Citation
 from models.values.problem import Invalid
-from models.values.validity import Citation
 from resources import resource
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from functools import cache
 from typing import Any
 
 from models.values import clock
+from models.values.periods import Citation, Validity, validity
 from models.values.problem import Problem
-from models.values.validity import Citation, Validity, validity
 from resources import resource
 
 RULES_FILE = resource("meetings/rules.toml")

@@ -10,10 +10,9 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from models.values.labelled import Labelled
-from models.values.periods import HolidayCalendar, add_workdays
+from models.values.codes import Labelled
+from models.values.periods import Citation, HolidayCalendar, Validity, add_workdays, validity
 from models.values.problem import Problem
-from models.values.validity import Citation, Validity, validity
 from resources import resource
 
 APPLY, ACTIVIST, REVIEW, ADMIT = "apply", "activist", "review", "admit"

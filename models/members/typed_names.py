@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from models.keeping.lasting import not_over, on
 from models.members.member import Member, serving
-from models.registers.people import Household, Person, members_of
+from models.registers.people import Household, Person, head_on, members_of
 from models.registers.search import search
-from models.registers.stays import head_on
 from models.values import clock
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.settings import setting
 from models.office.village import unit
+from models.values.codes import Labelled
 from models.values.kinds import Choices
-from models.values.labelled import Labelled
 from resources import resource
 
 if TYPE_CHECKING:

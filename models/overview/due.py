@@ -13,10 +13,10 @@ from models.checks.catalogue import findings
 from models.figures.history import earlier
 from models.figures.liaison import DUE, PAIRED_HOMES, VISITED, VISITS, coverage
 from models.figures.matters import OPEN, SOLVED
+from models.figures.measure import Days
 from models.figures.meetings import HELD
 from models.figures.reckon import opened, reckon
 from models.figures.registers import HOUSEHOLDS, MEMBERS, PEOPLE, PROBATIONARY
-from models.figures.source import Days
 from models.matters.ledger import matter_ids, matter_lines
 from models.meetings.calendar import CalendarLine, MeetingState, reminders
 from models.office.star_sets import StarState
@@ -28,7 +28,7 @@ from models.stars.progress import by_task, lines, task_state
 from models.stars.weekly import report_for
 from models.values.finding import Level
 from models.values.periods import Period, Span
-from models.visits.rhythm import due_visits
+from models.visits.visit import due_visits
 
 if TYPE_CHECKING:
     from models.figures.measure import AnyMeasure

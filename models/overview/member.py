@@ -8,17 +8,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.figures.liaison import HOMES
+from models.figures.measure import Days
 from models.figures.reckon import reckon
-from models.figures.source import Days
 from models.keeping.lasting import unended
-from models.meetings.absences import Absence, consecutive_absences
 from models.meetings.attendance import STATUSES
-from models.meetings.held import FELL_THROUGH, fallen_between
-from models.meetings.meeting import kind_title
+from models.meetings.due_list import Absence, consecutive_absences
+from models.meetings.meeting import FELL_THROUGH, fallen_between, kind_title
 from models.members.appraisal import Appraisal, Talk, talks_of
 from models.members.dues import Dues, dues_of_year
-from models.members.duties import Duty
-from models.members.member import Journey, Member, MemberKind, Post, away_on, members_on
+from models.members.member import Duty, Journey, Member, MemberKind, Post, away_on, members_on
 from models.registers.people import Person
 from models.values.figure import rate
 

@@ -18,8 +18,7 @@ from models.members.member import Member, Post
 from models.moves.duplicates import entries_of
 from models.office.village import Group, Unit
 from models.pairing.pairing import ROLES, Pairing
-from models.registers.people import Household, HouseholdCategory, Person
-from models.registers.stays import HAPPENINGS, Residence
+from models.registers.people import HAPPENINGS, Household, HouseholdCategory, Person, Residence
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.kinds import Choices
 from models.values.privacy import Privacy, mask

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from models.keeping.lasting import on
 from models.members.member import serving
 from models.office.village import groups
+from models.pairing.lists import base_sql
 from models.pairing.pairing import Pairing, excused_on, pair, rules
-from models.pairing.workbench import base_sql
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -10,11 +10,10 @@ from models.keeping.lasting import Through, not_over, on
 from models.keeping.record import Record, field, required
 from models.members.member import Member, serving
 from models.office.village import policy
-from models.registers.people import Household, Person
-from models.registers.stays import STAYS, Residence
+from models.registers.people import STAYS, Household, Person, Residence
+from models.values.codes import Labelled
 from models.values.days import age_on
 from models.values.kinds import DAY, LINK, NOTE, Choices
-from models.values.labelled import Labelled
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from models.registers.people import Household, Person
-from models.registers.stays import head_on
+from models.registers.people import Household, Person, head_on
 from models.values import clock
 from models.values.names import match_key
 from resources import resource

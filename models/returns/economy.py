@@ -38,9 +38,8 @@ from models.figures.economy import (
     SEATED,
     TIED,
 )
-from models.figures.measure import AnyMeasure
+from models.figures.measure import AnyMeasure, Days, this_year
 from models.figures.reckon import EVERYBODY, Among, Key
-from models.figures.source import Days, this_year
 from models.returns.listing import NUMBERED, Over, WrittenOut, of_columns
 from models.returns.returning import Asked, Return, headed
 from models.values.kinds import MONEY, NOTE, NUMBER, Field

@@ -22,10 +22,9 @@ from models.figures.measure import Measure
 from models.keeping.lasting import on
 from models.keeping.named_rows import named_rows
 from models.members.member import Member, Post
+from models.pairing.lists import load_lines
 from models.pairing.pairing import Pairing, PairingRole
-from models.pairing.workbench import load_lines
-from models.registers.people import HEAD, Person
-from models.registers.stays import STAYS, Residence
+from models.registers.people import HEAD, STAYS, Person, Residence
 from models.returns.listing import (
     GROUP_NAME,
     HEAD_NAME,

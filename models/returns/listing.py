@@ -8,9 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from models.figures.labels import label
-from models.figures.measure import AnyMeasure, Measure, Rate, Ratio
+from models.figures.measure import VILLAGE, AnyMeasure, Days, Measure, Rate, Ratio
 from models.figures.reckon import EVERYBODY, Among, Key, Reckoned, opened, reckon
-from models.figures.source import VILLAGE, Days
 from models.keeping.questions import Values
 from models.values.figure import Figure, Seen
 from models.values.kinds import NUMBER, Field

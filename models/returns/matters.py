@@ -6,10 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.figures.matters import balance
-from models.matters.ledger import open_on
+from models.matters.ledger import current_overhaul, open_on, progress, standing
 from models.matters.matter import Handling, Matter, Step, matters_on
-from models.matters.overhaul import current_overhaul, progress, standing
-from models.registers.stays import head_on
+from models.registers.people import head_on
 from models.returns.liaison import BRANCH_SIGNS
 from models.returns.listing import NUMBERED
 from models.returns.returning import Asked, Return, headed

@@ -8,15 +8,23 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from models.activities.activity import Activity, activities_between, results_of, rounds_due
+from models.figures.measure import Days
 from models.figures.meetings import CAME_TO, DUE, TURNOUT
 from models.figures.meetings import HELD as HELD_TIMES
-from models.figures.source import Days
-from models.meetings.absences import OFTEN, consecutive_absences, often_absent
 from models.meetings.attendance import NOT_DUE, STATUSES, Attendance, Presence, Turnout
 from models.meetings.calendar import MeetingState, calendar
-from models.meetings.held import FELL_THROUGH, fallen_between, fallen_in_words, held_between
+from models.meetings.due_list import OFTEN, consecutive_absences, often_absent
 from models.meetings.kinds import MeetingKind, every_kind, known_kinds
-from models.meetings.meeting import Meeting, attendance_at, kind_title, turnout_of
+from models.meetings.meeting import (
+    FELL_THROUGH,
+    Meeting,
+    attendance_at,
+    fallen_between,
+    fallen_in_words,
+    held_between,
+    kind_title,
+    turnout_of,
+)
 from models.members.member import Member, MemberKind, members_on
 from models.registers.people import Person
 from models.returns.listing import NUMBERED, Listing, Over

@@ -6,17 +6,17 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from models.figures.members import (
+from models.figures.measure import VILLAGE
+from models.figures.registers import (
     BY_GRADE,
     EXCELLENT_RATE,
+    MEMBERS,
     OWED,
     PAID,
     PAID_IN,
-    PROBATIONARY,
     UNGRADED,
+    UNGRADED_PROBATIONARY,
 )
-from models.figures.registers import MEMBERS
-from models.figures.source import VILLAGE
 from models.members.appraisal import CAP_BASIS, GRADES, appraisal_count
 from models.members.development import Candidate, admissions, development_files
 from models.members.development_rules import steps
@@ -42,7 +42,7 @@ from models.values.privacy import Privacy
 from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
-    from models.figures.source import Days
+    from models.figures.measure import Days
     from models.keeping.store import Store
 
 SIGNED = ("党支部书记", "审核人", "填表人", "联系电话", "报出日期")
@@ -256,7 +256,7 @@ MEMBERSHIP_RETURNS = (
     Return("appraisals", "民主评议党员汇总表", "year", APPRAISALS, appraisal_summary,
            internal=False, figures=of_columns(VILLAGE, {
                "党员总数": MEMBERS, **BY_GRADE, "未评定": UNGRADED,
-               "预备党员（不评定）": PROBATIONARY,
+               "预备党员（不评定）": UNGRADED_PROBATIONARY,
                "优秀占比": EXCELLENT_RATE})),
     Return("development", "发展党员台账", "half", DEVELOPMENT, development_list),
     Return("reserve", "村级后备干部名册", "year", RESERVE, reserve_list),

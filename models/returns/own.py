@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from models.figures.catalogue import MEASURES
-from models.figures.measure import AnyMeasure, Latest, Rate
+from models.figures.measure import VILLAGE, AnyMeasure, Days, Latest, Rate, this_year
 from models.figures.reckon import parts
-from models.figures.source import VILLAGE, Days, this_year
 from models.figures.subject import SUBJECTS
 from models.keeping.lasting import on
 from models.keeping.record import Record, field, required
@@ -18,8 +17,7 @@ from models.matters.matter import MATTER_KINDS
 from models.meetings.kinds import known_kinds
 from models.members.member import Member
 from models.office.village import unit
-from models.registers.people import HEAD, Household, Person
-from models.registers.stays import STAYS
+from models.registers.people import HEAD, STAYS, Household, Person
 from models.returns.listing import (
     GROUP_NAME,
     HEAD_NAME,

@@ -7,10 +7,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-from models.figures.measure import Measure
+from models.figures.measure import VILLAGE, Days, Measure
 from models.figures.points import OF_HOUSEHOLDS, OF_MEMBERS, heads_added
 from models.figures.reckon import Key, reckon
-from models.figures.source import VILLAGE, Days
 from models.keeping.named_rows import stream_named
 from models.points.book.accounts import Account, AccountLine, account_lines
 from models.points.book.attendance import exemption_on

@@ -6,9 +6,9 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from models.figures.evaluation import EVALUATED, MARKS
+from models.figures.measure import Days
+from models.figures.points import EVALUATED, MARKS
 from models.figures.reckon import Among, opened
-from models.figures.source import Days
 from models.points.engine.reader import show
 from models.points.evaluation.rolling_up import rolled_up
 from models.points.evaluation.rounds import (
@@ -21,7 +21,7 @@ from models.points.evaluation.rounds import (
     forms_on,
     round_of,
 )
-from models.registers.stays import household_lines
+from models.registers.people import household_lines
 from models.returns.listing import (
     GROUP_NAME,
     HEAD_NAME,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from models.figures.fund import FUND_IN, FUND_OUT
-from models.figures.points import OF_HOUSEHOLDS
-from models.figures.source import Days
+from models.figures.measure import Days
+from models.figures.points import FUND_IN, FUND_OUT, OF_HOUSEHOLDS
 from models.points.book.accounts import account_lines
 from models.points.engine.scheme import AccountKind
 from models.points.shop.goods import FundLine, Goods, bearing, fund_balance

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from models.figures.measure import Measure, Rate
+from models.figures.measure import Days, Measure, Rate
 from models.figures.reckon import Reckoned, counted, opened, reckon
 from models.figures.registers import (
     ADULTS,
@@ -23,10 +23,8 @@ from models.figures.registers import (
 )
 from models.figures.registers import MEMBERS as MEMBERS_COUNTED
 from models.figures.registers import PEOPLE as RESIDENTS
-from models.figures.source import Days
 from models.members.member import Member, MemberKind, members_on
-from models.registers.people import Person
-from models.registers.stays import stays_on
+from models.registers.people import Person, stays_on
 from models.returns.listing import GROUP_NAME, HOUSEHOLD_NUMBER, NUMBERED, Listing
 from models.returns.returning import Asked, Return, as_of, headed
 from models.values.codes import HOUSEHOLD_CATEGORY

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.figures.source import Days
+from models.figures.measure import Days
 from models.keeping.lasting import on
 from models.meetings.meeting import Meeting, kind_title
 from models.meetings.procedure import Procedure

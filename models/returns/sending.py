@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Record, field, required
 from models.returns.frozen import Difference, differences, freeze, refs_in, sha256, thaw
+from models.values.codes import Labelled
 from models.values.finding import Finding, Level
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
-from models.values.labelled import Labelled
 from models.values.periods import Period
 from models.values.problem import Invalid
 from models.values.sheet import Ref, Sheet

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models.figures.measure import Days
 from models.figures.reckon import reckon
 from models.figures.registers import HOUSEHOLDS, MEMBERS, PEOPLE
-from models.figures.source import Days
 from models.members.posts import posts_on
 from models.office.star_sets import StarState, star_set
 from models.returns.listing import NUMBERED
@@ -45,8 +45,7 @@ from models.values.periods import Period, Span
 from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
-    from models.figures.measure import AnyMeasure
-    from models.figures.source import Days
+    from models.figures.measure import AnyMeasure, Days
     from models.keeping.store import Store
     from models.returns.listing import Opens
     from models.values.figure import Figure

@@ -17,8 +17,8 @@ from models.figures.kept import (
 )
 from models.figures.liaison import DUE, REACH, REACHED, UNREACHED, covered_by_group
 from models.figures.matters import OPEN_OF_VISITS
+from models.figures.measure import Days, this_year
 from models.figures.reckon import reckon
-from models.figures.source import Days, this_year
 from models.keeping.named_rows import named_rows
 from models.matters.ledger import stands
 from models.matters.matter import Matter

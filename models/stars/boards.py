@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from models.economy.year_account import trend
 from models.figures.liaison import coverage
 from models.figures.matters import FOUND, SOLVED
+from models.figures.measure import Days
 from models.figures.reckon import reckon
-from models.figures.source import Days
 from models.keeping.lasting import on
 from models.office.exposure import Scan
 from models.office.star_sets import StarState, star_set
 from models.office.village import unit
-from models.pairing.workbench import IN_FORCE
-from models.registers.people import Household
-from models.registers.stays import head_on
+from models.pairing.lists import IN_FORCE
+from models.registers.people import Household, head_on
 from models.stars.plan import AIMS, Plan, owner_names, targets
 from models.stars.progress import Line, by_task, lines, overall, per_star, task_state
 from models.stars.standard import Standard

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
-from models.meetings.held import fallen_between
+from models.meetings.meeting import fallen_between
 from models.office.star_sets import STARS
 from models.stars.standard import Standard, Task
 from models.stars.verdicts import stars_held

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.figures.source import Days
+from models.figures.measure import Days
 from models.keeping.record import Record, field, required
 from models.office.star_sets import StarState
 from models.stars.plan import Assignment, Plan, assignments, owner_names

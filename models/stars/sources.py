@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.economy.organisations import COUNCILS, councils
-from models.figures.activities import CLEANINGS, TRAININGS, activities_for
 from models.figures.economy import (
     COUNCILS_SET_UP,
     FACILITIES,
@@ -23,11 +22,10 @@ from models.figures.economy import (
 )
 from models.figures.liaison import COVERAGE, SEEN_RATE
 from models.figures.matters import DISPUTE_RATE, MENDED_RATE, SOLVE_RATE
-from models.figures.measure import AnyMeasure, Rate, Ratio
-from models.figures.meetings import SIGNED, of_kind
-from models.figures.members import RESERVES, TRAINING_RATE
+from models.figures.measure import AnyMeasure, Days, Rate, Ratio
+from models.figures.meetings import CLEANINGS, SIGNED, TRAININGS, activities_for, of_kind
 from models.figures.reckon import opened, parts, reckon, records
-from models.figures.source import Days
+from models.figures.registers import RESERVES, TRAINING_RATE
 from models.office.star_sets import SourceName, source_names
 from models.values.figure import Figure, Ref, Seen
 from models.values.problem import Problem

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from models.keeping.record import Record, field, required
 from models.office.star_sets import STARS, star_set, wording
 from models.office.village import STAR_SETS
+from models.values.codes import Labelled
 from models.values.figure import read_figure
 from models.values.kinds import DAY, FLAG, LINK, NOTE, NUMBER, Choices, show_decimal
-from models.values.labelled import Labelled
 from models.values.problem import Problem
 
 if TYPE_CHECKING:

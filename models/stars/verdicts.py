@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
 from models.office.star_sets import STARS, StarSet, withdrawal_word
+from models.values.codes import Labelled
 from models.values.figure import share_shown
 from models.values.kinds import DAY, NOTE, NUMBER, Choices
-from models.values.labelled import Labelled
 from models.values.periods import Period, Span
 from models.values.problem import Invalid
 

@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING
 from models.activities.activity import ACTIVITY_KINDS
 from models.figures.liaison import VISITED, VISITS
 from models.figures.matters import FALLING_DUE, OPEN_ABOVE, OVERDUE, SOLVED
-from models.figures.measure import Measure
+from models.figures.measure import Days, Measure
 from models.figures.reckon import reckon
-from models.figures.source import Days
 from models.keeping.record import Record, field, required
 from models.matters.matter import MATTER_KINDS
-from models.meetings.held import fallen_between, fallen_in_words, held_between
-from models.meetings.meeting import attendance_of, kind_title, turnout_of
+from models.meetings.meeting import (
+    attendance_of,
+    fallen_between,
+    fallen_in_words,
+    held_between,
+    kind_title,
+    turnout_of,
+)
 from models.office.star_sets import StarState
 from models.stars.plan import Plan, plan_for
 from models.stars.progress import Line, by_task, lines, overall, task_state

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from models.exchange.chain import ENDING, PROGRAM
 from models.exchange.contents import Parcel, Resource, described, text_of
-from models.exchange.inbox import LetterKind
+from models.exchange.inbox import LetterKind, Remark
 from models.exchange.keys import Correspondent, Side, correspondents, own_card
-from models.exchange.remarks import Remark
 from models.keeping.record import Record, required
 from models.stars.drafting import HEADINGS, rows_of
 from models.stars.standard import Standard
@@ -23,10 +22,11 @@ from models.town.received import (
     ReceivedReturn,
     Reception,
     ReceptionState,
+    Round,
     receptions,
     returned_of,
+    rounds,
 )
-from models.town.reported import Round, rounds
 from models.town.units import TownUnit
 from models.values import clock
 from models.values.kinds import LINK, MOMENT, NOTE, NUMBER

@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.exchange.contents import NotTaken, PackageVerdict, Reading, Unread
 from models.exchange.keys import KeyCard, Side, by_key, same_fingerprint
-from models.exchange.reading import NotTaken, PackageVerdict, Reading, Unread
 from models.keeping.crash_log import write_log
 from models.keeping.user_folders import log_folder
 from models.office.village import is_town
 from models.stars.standard import standard_for
-from models.town.received import Reception
-from models.town.reported import rounds
+from models.town.received import Reception, rounds
 from models.town.units import TownUnit, unit_coded
 from models.values import clock
 from models.values.periods import Period

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-from models.exchange.contents import content_called
+from models.exchange.contents import TAKEN, Line, NotTaken, PackageVerdict, Reading, content_called
+from models.exchange.inbox import Remark, RemarkState
 from models.exchange.keys import enrol
-from models.exchange.reading import TAKEN, Line, NotTaken, PackageVerdict, Reading
-from models.exchange.remarks import Remark, RemarkState
 from models.keeping.lasting import unended
 from models.keeping.named_rows import named_rows
 from models.keeping.record import Record, field, required
@@ -19,8 +18,8 @@ from models.town.judging import Judgement, card_of
 from models.town.received import Received, Reception
 from models.town.units import TownUnit
 from models.values import clock
+from models.values.codes import Labelled
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
-from models.values.labelled import Labelled
 from models.values.periods import Period
 from models.values.problem import Problem
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.exchange.contents import TAKEN, NotTaken, PackageVerdict, Reading, Unread
 from models.exchange.inbox import OpenedLetter, judge_letter, open_letter
-from models.exchange.reading import TAKEN, NotTaken, PackageVerdict, Reading, Unread
 from models.office.village import is_town
 from models.town.judging import Heads, Judgement, failed, judge
 from models.town.merging import MergedField, Preview, preview, take

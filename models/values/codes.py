@@ -1,4 +1,4 @@
-"""The national code tables (性别, 民族, 文化程度 …), and the ways villages write them."""
+"""Codes and the words people read for them: closed sets of ours, and the national tables."""
 
 from __future__ import annotations
 
@@ -6,9 +6,32 @@ import csv
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
+from typing import Self
 
 from resources import resource
+
+
+class Labelled(StrEnum):
+    """A set whose members are written ``NAME = "code", "标签"``; a member is its code as text."""
+
+    label: str
+    __repr__ = str.__repr__  # so that several of them are a list in SQL too
+
+    def __new__(cls, code: str, label: str = "") -> Self:
+        """A member; its code alone looks it up."""
+        member = str.__new__(cls, code)
+        member._value_, member.label = code, label
+        return member
+
+    @classmethod
+    def labels(cls) -> dict[str, str]:
+        """Code → label, in the order written."""
+        return {each.value: each.label for each in cls}
+
+
+# ── The national tables: 性别, 民族, 文化程度 …
 
 
 @dataclass(frozen=True)

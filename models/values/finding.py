@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from models.values.labelled import Labelled
+from models.values.codes import Labelled
 from models.values.periods import Period
 
 Ref = tuple[str, int]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.values import clock
-from models.values.labelled import Labelled
+from models.values.codes import Labelled
 
 
 class IdState(Labelled):

@@ -1,10 +1,10 @@
-"""The stretches of time that are counted over, from year to week, and working days."""
+"""Stretches of time: those counted over, from year to week; working days; when a rule holds."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
@@ -193,3 +193,38 @@ def add_workdays(
         provisional = provisional or day.year not in known.years
         n -= known.is_workday(day)
     return day, provisional
+
+
+# ── From when until when a rule holds, and on what paper it rests
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Where a rule is written: the law or practice, its article (may be blank), its year."""
+
+    law: str
+    article: str
+    year: int
+
+    def __str__(self) -> str:
+        name = self.law if self.law.startswith("“") else f"《{self.law}》"
+        return f"{name}{self.article}"
+
+
+@dataclass(frozen=True)
+class Validity:
+    """The first and last day on which a version applies; None is no limit on that side."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the version applies on ``day``."""
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until
+        )
+
+
+def validity(row: Mapping[str, Any]) -> Validity:
+    """The ``from`` and ``until`` of a row of a dated table."""
+    return Validity(row.get("from"), row.get("until"))

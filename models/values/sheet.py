@@ -182,7 +182,7 @@ def masked(sheet: Sheet) -> Sheet:
     What a reader could copy from the file is masked too, not only what is seen
     (个人信息保护法 第二十五条；2018 年政务公开要点“去标识化”).
 
-    What was typed is still to be looked through: :mod:`models.returns.public`.
+    What was typed is still to be looked through: :mod:`models.returns.leaving`.
 
     :raises Problem: who stands on the sheet tells already what nobody may know (第二十八条), or it
         is nobody's business outside.

@@ -22,8 +22,7 @@ from typing import TYPE_CHECKING
 from models.keeping.record import Record, field, required
 from models.values.kinds import DAY, FLAG, LINK, NUMBER
 from models.values.problem import Invalid
-from models.visits.rhythm import add_months
-from models.visits.visit import Visit, problem_of, record_visit
+from models.visits.visit import Visit, add_months, problem_of, record_visit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

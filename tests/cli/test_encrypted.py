@@ -7,7 +7,7 @@ import json
 import pytest
 
 from cli import commands as cli
-from models.keeping import slots
+from models.keeping import datafile
 from models.keeping.store import Store
 from models.keeping.vault.keys import encrypt
 from models.registers.people import Person
@@ -17,7 +17,7 @@ PASSWORD = "槐树底下三口井"
 
 @pytest.fixture
 def data(tmp_path, monkeypatch):
-    monkeypatch.setattr(slots.KeySlot.__init__, "__defaults__", (64, 1, 1))
+    monkeypatch.setattr(datafile.KeySlot.__init__, "__defaults__", (64, 1, 1))
     path = tmp_path / "村.lianxing"
     with Store(path) as store:
         store.save(Person(name="赵守田"))

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from cli import commands as cli
-from models.figures.catalogue import MEASURES
-from models.figures.names import headings, measure_called, names_of
+from models.figures.catalogue import MEASURES, headings, measure_called, names_of
 from models.values.problem import Problem
 
 Q3 = ("--period", "2026-Q3")
@@ -70,7 +69,7 @@ def test_no_name_stands_for_two_measures() -> None:
 
 def test_a_name_given_to_a_second_measure_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     known = dict(headings())
-    monkeypatch.setattr("models.figures.names.headings", lambda: known | {
+    monkeypatch.setattr("models.figures.catalogue.headings", lambda: known | {
         "points.added": ["得分"]})
     assert called_twice() == ["“得分”可能是加分（points.added）、得分（points.score），请写代号。"]
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from importers.lists.standard import read_standard
 from models.members.dues import Dues
-from models.members.duties import Duty
+from models.members.member import Duty
 from models.office.village import Group
 from models.pairing.pairing import Pairing
 from models.points.book.scheme_versions import keep_scheme, put_in_force

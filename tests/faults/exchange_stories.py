@@ -17,9 +17,9 @@ import pyrage
 from exporters.leaving.package import LISTED, deliver, sealed_for
 from importers.package.opening import Openers, read_package
 from models.exchange.chain import make_packages, note_delivered, package_folder, packages
+from models.exchange.contents import NotTaken
 from models.exchange.keys import identities, own_key
 from models.exchange.printed import Printed
-from models.exchange.reading import NotTaken
 from models.keeping.journal import verify_chain
 from models.keeping.store import Store
 from models.town.judging import judge

@@ -15,12 +15,10 @@ from cryptography.hazmat.primitives.ciphers import aead
 
 from models.keeping.attachments import Attachment, Picture, attach, kept, seal_photos
 from models.keeping.backups import backup, openable, restore, verify
-from models.keeping.datafile import Unusable
-from models.keeping.slots import KeySlot, is_encrypted
+from models.keeping.datafile import KeySlot, Unusable, is_encrypted
 from models.keeping.store import Store
 from models.keeping.vault.encrypting import replace_key, switch_on
-from models.keeping.vault.keys import unlock, unlock_by_sheet
-from models.keeping.vault.recovery_code import written_code
+from models.keeping.vault.keys import unlock, unlock_by_sheet, written_code
 from models.registers.people import Person
 from tests.faults.exchange_stories import unsound
 from tests.faults.stories import DATA, Story, _told

@@ -11,20 +11,27 @@ from models.economy.organisations import HouseholdTie, Organisation, Organisatio
 from models.economy.projects import Project, save_project
 from models.economy.year_account import IncomeLine
 from models.keeping.store import Store
+from models.matters.ledger import current_overhaul, lift
 from models.matters.matter import Matter, close, escalate, feed_back, handle, reopen, report
 from models.matters.matter import assign as assign_matter
-from models.matters.overhaul import current_overhaul, lift
-from models.meetings.absences import Leave
-from models.meetings.due_list import due_list
+from models.meetings.due_list import Leave, due_list
 from models.meetings.meeting import Meeting, hold
 from models.members.appraisal import Talk
 from models.members.development import Candidate, DevelopmentStep, take
 from models.members.dues import Dues, pay
-from models.members.duties import Duty, assign
-from models.members.member import Journey, Member, Post, go
+from models.members.member import Duty, Journey, Member, Post, assign, go
 from models.members.posts import Reserve
-from models.moves.households import merge, move_away, split
-from models.moves.people import birth, change_head, death, marriage, move_in, move_out
+from models.moves.moving import (
+    birth,
+    change_head,
+    death,
+    marriage,
+    merge,
+    move_away,
+    move_in,
+    move_out,
+    split,
+)
 from models.pairing.pairing import Pairing, end_pairing, excuse, pair, pairings_on
 from models.points.book.account_acts import close_account, reverse
 from models.points.book.accounts import Account

@@ -11,8 +11,8 @@ import pytest
 
 from models.keeping.lasting import Lasts
 from models.keeping.store import Store
+from models.matters.ledger import Overhaul, add_problem, begin
 from models.matters.matter import Matter
-from models.matters.overhaul import Overhaul, add_problem, begin
 from models.pairing.pairing import pairings_on
 from models.returns.catalogue import RETURNS, return_called
 from models.returns.returning import Asked, Return

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from models.figures.source import Days
+from models.figures.measure import Days
 from models.keeping.store import Store
 from models.returns.catalogue import RETURNS
 from models.returns.listing import Opens

@@ -7,14 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from models.figures.catalogue import MEASURES
+from models.figures.catalogue import MEASURES, measure_called
 from models.figures.liaison import LIAISON_MEASURES, VISITED, VISITS
 from models.figures.matters import MATTER_MEASURES
-from models.figures.measure import Latest, Measure
-from models.figures.names import measure_called
+from models.figures.measure import Days, Latest, Measure
 from models.figures.reckon import counted, opened, reckon
 from models.figures.registers import REGISTER_MEASURES
-from models.figures.source import Days
 from models.keeping.store import Store
 from models.overview.due import tiles
 from models.returns.catalogue import return_called

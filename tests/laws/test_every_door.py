@@ -14,10 +14,9 @@ import pytest
 
 from models.figures.catalogue import MEASURES
 from models.figures.liaison import HOMES, OTHER, VISITS
-from models.figures.measure import AnyMeasure, Rate
+from models.figures.measure import VILLAGE, AnyMeasure, Days, Rate
 from models.figures.reckon import EVERYBODY, Among, opened, reckon
 from models.figures.registers import HOUSEHOLDS
-from models.figures.source import VILLAGE, Days
 from models.keeping.store import Store
 from models.meetings.kinds import known_kinds
 from models.returns.catalogue import RETURNS

@@ -8,9 +8,18 @@ from decimal import Decimal
 import pytest
 
 from models.figures.catalogue import MEASURES
-from models.figures.measure import AnyMeasure, Distinct, Latest, Measure, Rate, Ratio, Total
+from models.figures.measure import (
+    VILLAGE,
+    AnyMeasure,
+    Days,
+    Distinct,
+    Latest,
+    Measure,
+    Rate,
+    Ratio,
+    Total,
+)
 from models.figures.reckon import Among, opened, parts, reckon
-from models.figures.source import VILLAGE, Days
 from models.keeping.record import quoted
 from models.keeping.store import Store
 from models.values.figure import Figure

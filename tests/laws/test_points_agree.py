@@ -9,9 +9,9 @@ from decimal import Decimal
 
 import pytest
 
+from models.figures.measure import Days
 from models.figures.points import OF, OF_HOUSEHOLDS, PointsMeasures, heads_added
 from models.figures.reckon import reckon
-from models.figures.source import Days
 from models.keeping.store import Store
 from models.points.book.accounts import Account
 from models.points.book.as_of import Then, accounts_on

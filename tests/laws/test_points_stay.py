@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from models.keeping.store import Store
 from models.members.member import Member
-from models.moves.people import death
+from models.moves.moving import death
 from models.points.book.account_acts import close_account, reverse
 from models.points.book.accounts import Account
 from models.points.book.approval import approve

@@ -13,7 +13,7 @@ from models.activities.activity import Activity
 from models.economy.projects import Project
 from models.economy.year_account import IncomeLine
 from models.exchange.reporting import as_of_now, look_over
-from models.keeping.noting import Statements
+from models.keeping.questions import Statements
 from models.matters.matter import Matter
 from models.meetings.meeting import Meeting
 from models.members.member import Member

@@ -2,8 +2,7 @@
 
 from typing import NamedTuple
 
-from models.registers.people import HEAD
-from models.registers.stays import STAYS
+from models.registers.people import HEAD, STAYS
 
 
 class Stay(NamedTuple):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 
 from models.figures.matters import balance
-from models.figures.source import Days
+from models.figures.measure import Days
 from models.keeping.store import Store
 from models.matters.ledger import matter_ids
-from models.visits.rhythm import overdue
+from models.visits.visit import overdue
 from sample.cast import FIRST, LAST, people_the_village
 from sample.liaison import go_visiting
 from sample.year import live_a_year

@@ -9,9 +9,9 @@ from pypdfium2 import PdfDocument
 from cli import commands as cli
 from exporters.leaving.return_files import write_return
 from models.keeping.store import Store
-from models.matters.overhaul import Overhaul
+from models.matters.ledger import Overhaul
 from models.returns.catalogue import DOCUMENTS, RETURNS, refuse_posting, return_called
-from models.returns.public import public_version
+from models.returns.leaving import public_version
 from models.returns.returning import SPANS, Asked
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.periods import Period, Span

@@ -21,10 +21,10 @@ from exporters.leaving.return_files import write_return
 from models.activities.activity import Activity
 from models.keeping.record import Record
 from models.keeping.store import Store
-from models.matters.overhaul import Overhaul
+from models.matters.ledger import Overhaul
 from models.registers.people import Person
 from models.returns.catalogue import RETURNS, return_called
-from models.returns.public import OMITTED, NotToBePosted, public_version
+from models.returns.leaving import OMITTED, NotToBePosted, public_version
 from models.returns.returning import SPANS, Asked
 from models.stars.boards import battle_board, pairing_board, progress_board
 from models.stars.plan import plan_for

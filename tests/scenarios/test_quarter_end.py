@@ -14,8 +14,7 @@ from models.exchange.inbox import to_mend
 from models.registers.people import Person
 from models.returns.sending import Sent
 from models.town.answering import remarks_for
-from models.town.received import ReceivedReturn
-from models.town.reported import standings
+from models.town.received import ReceivedReturn, standings
 from models.town.units import units
 from models.visits.visit import Visit
 from tests.models.returns.town_form import blank_forms

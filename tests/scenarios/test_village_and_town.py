@@ -9,17 +9,15 @@ import pytest
 
 from exporters.leaving.package import sealed_for
 from exporters.publish import publish_bytes
-from models.exchange.inbox import open_letter, to_mend
+from models.exchange.contents import NotTaken
+from models.exchange.inbox import Remark, mend, open_letter, to_mend
 from models.exchange.keys import own_card, own_key
-from models.exchange.reading import NotTaken
-from models.exchange.remarks import Remark, mend
 from models.keeping.store import Store
 from models.returns.sending import Sent, send
 from models.stars.standard import Clause, Standard, Task, standard_for
 from models.town.answering import letter, note_letter, recipient_of, remark_on, remarks_for
 from models.town.merging import preview
-from models.town.received import ReceivedReturn, newest, send_back
-from models.town.reported import ask_for, standings
+from models.town.received import ReceivedReturn, ask_for, newest, send_back, standings
 from models.town.units import register, units
 from models.values.periods import Period
 from models.visits.visit import Visit

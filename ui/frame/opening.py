@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.keeping.backups import opens, restore
-from models.keeping.copies import plain_copies, put_aside
+from models.keeping.copies import AnotherFile, plain_copies, put_aside
+from models.keeping.datafile import is_encrypted
 from models.keeping.opening import open_store
-from models.keeping.slots import is_encrypted
-from models.keeping.whose import AnotherFile
 from models.values.problem import Problem
 from ui.kit import ask
 from ui.places.settings.apart import DATA_FILES, offer_apart

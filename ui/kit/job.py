@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
-from models.keeping.noting import listening, noting
+from models.keeping.questions import listening, noting
 from models.values.problem import Problem
 from ui.kit.theme import px
 

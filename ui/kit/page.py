@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.keeping.noting import JOURNAL, noting
+from models.keeping.questions import JOURNAL, noting
 from models.values.problem import Problem
 from ui.kit.chips import Chips
 from ui.kit.job import Work

@@ -36,7 +36,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.values.clipboard import cells_pasted
+from models.values.spreadsheet import cells_pasted
 from ui.kit.cell import DOWN, Cell
 from ui.kit.table import FACE, Edit, Index, RecordTable, tab_separated
 from ui.kit.theme import colour, px

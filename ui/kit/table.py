@@ -15,9 +15,9 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from models.values.clipboard import cells_copied
 from models.values.kinds import Field
 from models.values.problem import Problem
+from models.values.spreadsheet import cells_copied
 from ui.kit.marks import Face
 from ui.kit.theme import lettering
 

@@ -19,8 +19,7 @@ from models.keeping.store import Store
 from models.returns.document import Document, DocumentReturn
 from models.returns.drilling import Behind, behind
 from models.returns.frozen import Difference
-from models.returns.public import public_version
-from models.returns.purpose import covered
+from models.returns.leaving import covered, public_version
 from models.returns.returning import Asked, Return
 from models.returns.sending import changed_since, versions
 from models.values.sheet import Row, Sheet

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Draft, Record, field
+from models.matters.ledger import add_problem, begin, lift
 from models.matters.matter import (
     MATTER_KINDS,
     Handling,
@@ -22,7 +23,6 @@ from models.matters.matter import (
     reopen,
     report,
 )
-from models.matters.overhaul import add_problem, begin, lift
 from models.members.typed_names import owners_before
 from models.office.village import policy
 from models.pairing.pairing import PairingRole, pairings_on

@@ -13,12 +13,12 @@ from exporters.leaving.wrapping import wrapped
 from exporters.publish import SETTING
 from importers.package.reading_room import packages_in, read_packages
 from models.exchange.chain import packing
+from models.exchange.contents import HAD
 from models.exchange.keys import identities
-from models.exchange.reading import HAD
 from models.exchange.reporting import Leaving, look_over
 from models.keeping.store import Store
 from models.returns.drilling import Behind, behind
-from models.returns.public import public_version
+from models.returns.leaving import public_version
 from models.returns.returning import Asked
 from models.town.receiving import InHand, receive
 from models.values.finding import Finding

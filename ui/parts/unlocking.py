@@ -17,8 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.keeping.datafile import Unusable
-from models.keeping.slots import read_slots
+from models.keeping.datafile import Unusable, read_slots
 from models.keeping.vault.keys import needs_length, unlock, unlock_by_sheet
 from models.values.problem import Problem
 from ui.kit.card import panel, words

@@ -9,10 +9,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.points.book.accounts import Account, new_account
+from models.points.book.approval import allow
 from models.points.book.entering import Worth, preview
 from models.points.book.kept_ledger import Book, book_of
 from models.points.book.posting import clearings_before, flush, post, post_one
-from models.points.book.roles import allow
 from models.points.book.slips import AwardDraft, Slip, SlipState, next_place, reversed_by
 from models.points.engine.operations import Op, SplitShare
 from models.values.problem import Invalid, Problem

@@ -15,8 +15,7 @@ from models.members.member import Member
 from models.points.book.scheme_versions import KINDS, track_of
 from models.points.engine.counted import ZERO
 from models.points.engine.scheme import AccountKind
-from models.registers.people import Household, Person
-from models.registers.stays import STAYS, household_on, last_head
+from models.registers.people import STAYS, Household, Person, household_on, last_head
 from models.values.kinds import AMOUNT, DAY, LINK
 from models.values.names import match_key
 from models.values.problem import Invalid, Problem

@@ -17,9 +17,15 @@ from models.meetings.attendance import (
     attendance_of,
 )
 from models.meetings.calendar import MeetingPlan, fulfil
-from models.meetings.held import fallen_in_words, fell_through
 from models.meetings.kinds import PARTY_DAY, all_kinds, kind_of, known_rules
-from models.meetings.meeting import Attendance, Meeting, hold, kind_title
+from models.meetings.meeting import (
+    Attendance,
+    Meeting,
+    fallen_in_words,
+    fell_through,
+    hold,
+    kind_title,
+)
 from models.office.star_sets import source_names
 from models.points.book.account_acts import reverse
 from models.points.book.accounts import Account, account_of
@@ -31,8 +37,8 @@ from models.points.book.slips import AwardDraft, Slip, SlipState, reversed_by
 from models.points.engine.counted import Per
 from models.points.engine.reader import show
 from models.points.engine.scheme import AccountKind, Fixed, Item, Scheme
+from models.values.codes import Labelled
 from models.values.kinds import DAY, LINK, Choices
-from models.values.labelled import Labelled
 from models.values.problem import Problem
 
 if TYPE_CHECKING:

@@ -10,11 +10,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.points.book.accounts import Account, stranger
-from models.points.book.approval import into_ledger
+from models.points.book.approval import allow, into_ledger, kin_of_scorer, roles
 from models.points.book.kept_ledger import Book
-from models.points.book.roles import allow, kin_of_scorer, roles
-from models.points.book.slips import AwardDraft, Slip, SlipState, waiting
-from models.points.book.twins import Twin, Twins
+from models.points.book.slips import AwardDraft, Slip, SlipState, Twin, Twins, waiting
 from models.points.engine.counted import ZERO
 from models.points.engine.judging import Refused
 from models.points.engine.operations import Op

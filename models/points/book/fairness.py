@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from models.keeping.lasting import on
 from models.members.member import Post
 from models.points.engine.counted import ZERO, Per, stretch
-from models.registers.stays import stays_on
+from models.registers.people import stays_on
 from models.values.days import age_on
 from models.values.kinds import from_stored
 from models.values.periods import Period

@@ -17,8 +17,8 @@ from models.points.engine.counted import ZERO, ItemUnit, Per, Stretch
 from models.points.engine.operations import Op
 from models.points.engine.reader import EXACT, show
 from models.points.engine.scheme import Fixed, Item, PerFinding, Range, Scheme
+from models.values.codes import Labelled
 from models.values.kinds import AMOUNT, DAY, from_stored
-from models.values.labelled import Labelled
 from models.values.problem import Problem
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from datetime import date
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
 
+from models.points.book.approval import roles
 from models.points.book.as_of import accounts_on
-from models.points.book.roles import roles
 from models.points.book.scheme_versions import versions
 from models.points.engine.account import LedgerAccount, base_steps, grades
 from models.points.engine.counted import ZERO, Stretch, stretch

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, required
 from models.points.book.accounts import Account
+from models.points.book.approval import allow
 from models.points.book.kept_ledger import Book
 from models.points.book.posting import flush
-from models.points.book.roles import allow
 from models.points.book.scheme_versions import KINDS, in_force
 from models.points.book.slips import Slip, SlipState, next_place, waiting
 from models.points.engine.account import balance_on

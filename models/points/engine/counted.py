@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from models.values.labelled import Labelled
+from models.values.codes import Labelled
 from models.values.periods import Period, Span
 
 ZERO = Decimal(0)

@@ -22,7 +22,7 @@ from models.points.engine.reader import (
     whole,
 )
 from models.points.engine.scheme import AccountKind
-from models.values.labelled import Labelled
+from models.values.codes import Labelled
 from models.values.periods import Period
 from models.values.problem import Problem
 

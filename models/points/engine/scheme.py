@@ -16,7 +16,7 @@ from typing import Any
 
 from models.points.engine.counted import ZERO, ItemUnit, Per
 from models.points.engine.reader import kept, show
-from models.values.labelled import Labelled
+from models.values.codes import Labelled
 
 PERSON_UNITS = frozenset({ItemUnit.PERSON_TIME, ItemUnit.PERSON_ONCE, ItemUnit.PERSON_YEAR})
 

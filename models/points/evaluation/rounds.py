@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.lasting import Through, on
 from models.keeping.record import Record, field, required
-from models.points.book.roles import roles
+from models.points.book.approval import roles
 from models.points.engine.counted import ZERO
 from models.points.engine.reader import show
 from models.registers.people import Household
+from models.values.codes import Labelled
 from models.values.kinds import AMOUNT, DAY, LINK, NUMBER, Choices
-from models.values.labelled import Labelled
 from models.values.periods import Period, Span
 from models.values.problem import Invalid, Problem
 from resources import resource

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.office.exposure import Scan
 from models.points.book.accounts import AccountLine, account_lines
-from models.points.book.roles import NoticeNames
+from models.points.book.approval import NoticeNames
 from models.points.book.scheme_versions import SchemeVersion
 from models.points.engine.operations import Op
 from models.points.engine.scheme import Item

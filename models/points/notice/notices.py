@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from models.keeping.record import Record, field, required
 from models.office.exposure import Scan
 from models.office.village import unit
+from models.points.book.approval import allow, roles
 from models.points.book.kept_ledger import Book
 from models.points.book.posting import post_one
-from models.points.book.roles import allow, roles
 from models.points.book.scheme_versions import KINDS
 from models.points.book.slips import Slip, SlipState
 from models.points.engine.counted import ZERO

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from models.keeping.lasting import Through
 from models.keeping.record import Record, field, required
+from models.points.book.approval import roles
 from models.points.book.as_of import accounts_on
-from models.points.book.roles import roles
 from models.points.book.scheme_versions import versions
 from models.points.engine.account import redeemable_on
 from models.points.engine.counted import ZERO
 from models.points.engine.reader import EXACT, show
 from models.points.engine.scheme import AccountKind
+from models.values.codes import Labelled
 from models.values.kinds import AMOUNT, DAY, FLAG, LINK, MONEY, Choices, from_stored, show_decimal
-from models.values.labelled import Labelled
 from models.values.problem import Invalid, Problem
 
 if TYPE_CHECKING:

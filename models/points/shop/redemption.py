@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
 from models.points.book.accounts import Account, AccountLine, account_lines
+from models.points.book.approval import allow
 from models.points.book.as_of import accounts_on
 from models.points.book.kept_ledger import Book, book_of
 from models.points.book.posting import post_one
-from models.points.book.roles import allow
 from models.points.book.slips import Slip
 from models.points.engine.operations import Op
 from models.points.engine.reader import show

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from models.figures.measure import AnyMeasure, Rate
-from models.figures.names import headings
+from models.figures.catalogue import headings
+from models.figures.measure import VILLAGE, AnyMeasure, Rate
 from models.figures.reckon import Key
-from models.figures.source import VILLAGE
 from models.keeping.record import Record
 from models.returns.facts.view import NOTHING, View
 from models.values.kinds import RATIO, TEXT, Field, Kind

@@ -6,9 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.figures.measure import AnyMeasure
+from models.figures.measure import VILLAGE, AnyMeasure
 from models.figures.points import OF, OF_HOUSEHOLDS, heads_added
-from models.figures.source import VILLAGE
 from models.points.engine.scheme import AccountKind
 from models.returns.facts.fact import Fact, measured
 

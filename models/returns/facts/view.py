@@ -8,19 +8,15 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from models.figures.measure import AnyMeasure, Ratio
+from models.figures.measure import AnyMeasure, Days, Ratio, Source
 from models.figures.reckon import EVERYBODY, Among, Key, Reckoned, parts, reckon
-from models.figures.source import Days, Source
 from models.keeping.lasting import begun, is_over
 from models.matters.matter import Matter
-from models.meetings.held import held_between
-from models.meetings.meeting import Meeting
-from models.members.duties import Duty, duties_on
-from models.members.member import Member, Post, members_on
+from models.meetings.meeting import Meeting, held_between
+from models.members.member import Duty, Member, Post, duties_on, members_on
 from models.office.village import Group, groups, unit
 from models.pairing.pairing import Pairing
-from models.registers.people import HEAD, Household, HouseholdCategory, Person
-from models.registers.stays import stays_on
+from models.registers.people import HEAD, Household, HouseholdCategory, Person, stays_on
 from models.values.counting_order import natural_key
 from models.values.periods import Period, Span
 from models.visits.visit import Visit

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from models.figures import liaison, meetings, registers
+from models.figures.measure import VILLAGE as WHOLE_VILLAGE
 from models.figures.points import OF_HOUSEHOLDS
-from models.figures.source import VILLAGE as WHOLE_VILLAGE
-from models.meetings.absences import OFTEN, often_absent
+from models.meetings.due_list import OFTEN, often_absent
 from models.returns.facts.fact import Fact, FormSubject, fact, measured, of_subject
 from models.returns.facts.meetings import not_held_reasons
 from models.returns.facts.people import GONE_TO

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from models.figures.names import plain
+from models.figures.catalogue import plain
 from models.figures.points import OF
 from models.returns.facts.catalogue import subjects, village_fact
 from models.returns.facts.fact import Fact, FormSubject
@@ -18,10 +18,10 @@ from models.returns.town_form.page import FormPage, FormTable, ref
 from models.returns.town_form.recognising import SERIAL, FormFound, PageFound
 from models.returns.town_form.words import filled_line, rhythm, stated_period
 from models.returns.town_form.writing import Refusal, Written, written
-from models.values.columns import column_number
 from models.values.kinds import show_decimal
 from models.values.periods import Period, Span
 from models.values.problem import Problem
+from models.values.spreadsheet import column_number
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

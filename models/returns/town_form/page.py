@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from models.figures.names import plain
-from models.values.columns import column_letter
+from models.figures.catalogue import plain
+from models.values.spreadsheet import column_letter
 
 
 class Area(NamedTuple):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.figures.names import plain
+from models.figures.catalogue import plain
 from models.keeping.record import Record, field, required
 from models.returns.town_form.filling import Filled, fill, merged_map, period_for
 from models.returns.town_form.form_map import corrected, remember, remembered

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from models.figures.catalogue import plain
 from models.figures.liaison import OTHER
-from models.figures.names import plain
 from models.returns.facts.catalogue import every_heading
 from models.returns.facts.fact import FormSubject
 from models.returns.facts.village import VILLAGE
@@ -17,7 +17,7 @@ from models.returns.town_form.form_map import FormMap, PageMap
 from models.returns.town_form.page import FormPage, FormTable, find_table, path, ref
 from models.returns.town_form.words import Vocabulary, split_span
 from models.values.codes import HOUSEHOLD_CATEGORY
-from models.values.columns import column_letter
+from models.values.spreadsheet import column_letter
 
 SERIAL = "serial"
 """The meaning of 序号: the program counts on."""

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from models.figures.names import plain
+from models.figures.catalogue import plain
 from models.returns.facts.fact import Fact
 from models.returns.facts.view import View
 from models.returns.facts.village import NAMES, QUARTERS

@@ -9,8 +9,7 @@ from pypdf import PdfReader
 from exporters.paper.evidence_book import write_evidence
 from models.keeping.attachments import Picture, attach, file_of
 from models.stars.drafting import keep, shipped
-from models.stars.evidence import file_under
-from models.stars.folder import folder
+from models.stars.evidence import file_under, folder
 from models.stars.plan import Plan, keep_plan
 from models.stars.progress import lines
 from models.values.problem import Problem

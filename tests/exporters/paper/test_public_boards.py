@@ -12,7 +12,7 @@ from exporters.leaving.return_files import write_return
 from models.matters.matter import Matter
 from models.pairing.assignment import accept, propose
 from models.returns.catalogue import RETURNS
-from models.returns.public import public_version
+from models.returns.leaving import public_version
 from models.returns.returning import Asked
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.periods import Period

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from importers.lists.listing import read_meetings
-from models.intake.meetings import take_in_meetings
+from models.intake.kept_elsewhere import take_in_meetings
 from models.meetings.meeting import Meeting
 from models.values.problem import Problem
 from tests.models.meetings.a_village_year import held, settle_branch

@@ -15,9 +15,9 @@ from exporters.leaving.package import zipped
 from importers.package.opening import Openers, read_package
 from importers.package.reading_room import read_packages
 from models.exchange.chain import pack
+from models.exchange.contents import NotTaken, PackageVerdict, Unread
 from models.exchange.keys import identities, own_card, own_key
 from models.exchange.printed import Printed
-from models.exchange.reading import NotTaken, PackageVerdict, Unread
 from models.keeping.store import Store
 from tests.importers.hostile import Workshop, cases
 from tests.models.town.desks import PERIOD, hand_in, open_desk, open_village, visits_sheet

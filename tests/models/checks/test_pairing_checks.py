@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from models.checks.liaison import PAIRING_CHECKS, VISIT_CHECKS
+from models.checks.registers import PAIRING_CHECKS, VISIT_CHECKS
 from models.keeping.attachments import Picture, attach, file_of
 from models.matters.matter import Matter, close, report
 from models.members.member import Member

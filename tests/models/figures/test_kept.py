@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.checks.liaison import shrunk_totals
+from models.checks.registers import shrunk_totals
 from models.figures.kept import COUNTED, hand_in, paper_before
 from models.keeping.store import Store
 from models.matters.matter import Matter, close, reopen

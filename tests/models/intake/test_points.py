@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from cli.incoming import take_in
 from importers.lists.listing import read_points
-from models.intake.points import pasted_lines, take_in_points
+from models.intake.kept_elsewhere import pasted_lines, take_in_points
 from models.members.member import Member
 from models.points.book.account_acts import reverse
 from models.points.book.accounts import new_account

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from models.keeping.noting import listening, noting
+from models.keeping.questions import listening, noting
 from models.keeping.store import Store
 from models.registers.people import Household, Person
 

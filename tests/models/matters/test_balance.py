@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.figures.matters import balance
-from models.figures.source import Days
+from models.figures.measure import Days
 from models.keeping.store import Store
 from models.matters.ledger import open_on
 from models.matters.matter import Matter, assign, close, feed_back, reopen, report

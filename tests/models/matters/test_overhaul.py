@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from models.matters.ledger import add_problem, begin, lift, standing
 from models.matters.matter import Matter, Overhaul, close, handle
-from models.matters.overhaul import add_problem, begin, lift, standing
 from models.returns.matters import overhaul
 from models.returns.returning import Asked
 from models.values.periods import Period

@@ -6,9 +6,8 @@ from datetime import date
 
 import pytest
 
-from models.meetings.absences import Leave
 from models.meetings.attendance import Attendance, turnout
-from models.meetings.due_list import due_list, last_roster
+from models.meetings.due_list import Leave, due_list, last_roster
 from models.meetings.meeting import Meeting
 from models.meetings.sign_in import grid, press, typed
 from models.values.problem import Invalid

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from models.keeping.settings import set_setting
-from models.meetings.absences import consecutive_absences, often_absent
 from models.meetings.calendar import MeetingPlan, NotHeld, calendar, explain, plan, reminders
+from models.meetings.due_list import consecutive_absences, often_absent
 from models.meetings.meeting import FOUNDED
 from models.values.periods import Period
 from tests.models.meetings.a_village_year import held, settle_branch

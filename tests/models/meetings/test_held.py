@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from models.meetings.absences import often_absent
 from models.meetings.calendar import calendar, reminders
+from models.meetings.due_list import often_absent
 from models.overview.member import member_card, member_lines
 from models.returns.drilling import behind
 from models.returns.facts.view import View

@@ -11,7 +11,6 @@ import pytest
 from models.keeping.settings import set_setting
 from models.matters.matter import Matter
 from models.meetings.attendance import Attendance, attendance_events, attendance_of
-from models.meetings.decision import Briefing, Decision, brief, decide, matter_of, not_yet_told
 from models.meetings.due_list import due_list
 from models.meetings.kinds import (
     Cadence,
@@ -30,7 +29,16 @@ from models.meetings.meeting import (
     opening,
     turnout_of,
 )
-from models.meetings.minutes import minutes_of, template_for
+from models.meetings.minutes import (
+    Briefing,
+    Decision,
+    brief,
+    decide,
+    matter_of,
+    minutes_of,
+    not_yet_told,
+    template_for,
+)
 from models.meetings.rules import rule_for
 from models.meetings.sign_in import typed
 from models.meetings.votes import Vote, keep_votes

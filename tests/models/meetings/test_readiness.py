@@ -9,9 +9,15 @@ import pytest
 from models.meetings.attendance import Attendance
 from models.meetings.calendar import MeetingPlan, from_plan, notice_words, plan, prepare
 from models.meetings.meeting import Meeting
-from models.meetings.readiness import missing_in_words, ordinary_purpose, readiness, share_words
 from models.meetings.rules import all_rules
-from models.meetings.sign_in import Seat, seats_of
+from models.meetings.sign_in import (
+    Seat,
+    missing_in_words,
+    ordinary_purpose,
+    readiness,
+    seats_of,
+    share_words,
+)
 from models.points.book.attendance import uses, write_down
 from tests.models.meetings.a_village_year import held, settle_branch
 

@@ -5,13 +5,18 @@ from datetime import date
 import pytest
 
 from models.members.member import Member
-from models.moves.households import merge, move_away, split
-from models.moves.people import birth, change_head, death, marriage, move_in, move_out
-from models.registers.people import Household, Person, members_of
-from models.registers.stays import (
-    Happening,
-    household_on,
+from models.moves.moving import (
+    birth,
+    change_head,
+    death,
+    marriage,
+    merge,
+    move_away,
+    move_in,
+    move_out,
+    split,
 )
+from models.registers.people import Happening, Household, Person, household_on, members_of
 from models.values.problem import Invalid
 from tests.models.liaison_village import settle_village
 from tests.models.lived_where import households_on, residents_on, stays_of

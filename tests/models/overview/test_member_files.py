@@ -16,8 +16,18 @@ from models.members.appraisal import (
     missing_pairs,
 )
 from models.members.dues import Dues, dues_of_year, pay
-from models.members.duties import Duty, assign, duties_on, labels, rename
-from models.members.member import Journey, Member, away_on, go, lost_on
+from models.members.member import (
+    Duty,
+    Journey,
+    Member,
+    assign,
+    away_on,
+    duties_on,
+    go,
+    labels,
+    lost_on,
+    rename,
+)
 from models.members.posts import (
     Reserve,
     average,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from models.members import dues, duties
+from models.members import dues
+from models.members import member as duties
 from models.members.dues import Dues
-from models.members.duties import duties_on
+from models.members.member import duties_on
 from models.members.typed_names import labelled, people_to_choose, person_label
 from models.overview.member import FILTERS, member_lines, member_of, names_of_members
 from models.registers.people import Person

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from models.figures.liaison import COVERAGE, coverage, coverage_words, covered_by_group
-from models.figures.source import Days
+from models.figures.measure import Days
 from models.members.member import Member
-from models.moves.households import move_away
+from models.moves.moving import move_away
 from models.office.village import change_policy
 from models.pairing.assignment import accept, propose
 from models.pairing.pairing import SERVES, end_pairing, excuse, excused_on, pairings_on

@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from models.moves.households import split
-from models.moves.people import death
+from models.moves.moving import death, split
 from models.pairing.pairing import Pairing, cautions, pair, pairings_on
 from models.pairing.takeover import propose_take_over, take_over
 from models.values.problem import Invalid

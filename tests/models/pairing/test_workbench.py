@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from models.pairing.lists import home_ids, home_lines, load_lines
 from models.pairing.pairing import Pairing, pair
-from models.pairing.workbench import home_ids, home_lines, load_lines
 from tests.models.liaison_village import settle_village
 
 DAY = date(2026, 3, 1)

@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.keeping.store import Store
-from models.moves.households import merge, move_away, split
-from models.moves.people import change_head, death, move_in, move_out
+from models.moves.moving import change_head, death, merge, move_away, move_in, move_out, split
 from models.pairing.pairing import Pairing, pair, pairings_on
 from models.pairing.takeover import take_over
 from models.registers.people import HEAD, Person

@@ -6,15 +6,14 @@ from datetime import date
 
 import pytest
 
-from models.checks.liaison import impossible_visits
+from models.checks.registers import impossible_visits
 from models.keeping.store import Store
 from models.members.member import Journey, Member, go, members_on
-from models.moves.people import death, move_in
+from models.moves.moving import death, move_in
 from models.overview.member import member_lines
 from models.pairing.lists import household_rows, person_ids
 from models.pairing.pairing import Pairing
-from models.registers.people import Household, Person
-from models.registers.stays import household_lines, household_on
+from models.registers.people import Household, Person, household_lines, household_on
 from models.returns.registers import facts
 from models.returns.returning import Asked
 from models.values.periods import Period

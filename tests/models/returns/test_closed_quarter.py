@@ -6,8 +6,7 @@ import pytest
 
 from models.matters.matter import Matter, assign, close, escalate, reopen, report
 from models.members.member import Member
-from models.moves.households import move_away
-from models.moves.people import change_head
+from models.moves.moving import change_head, move_away
 from models.pairing.pairing import Pairing, pair
 from models.registers.people import HouseholdCategory, Person
 from models.returns.catalogue import return_called

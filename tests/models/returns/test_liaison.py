@@ -6,8 +6,7 @@ import pytest
 
 from models.matters.matter import Matter, close, report
 from models.members.member import Member, Post
-from models.moves.households import move_away
-from models.moves.people import change_head
+from models.moves.moving import change_head, move_away
 from models.pairing.pairing import Pairing, pair
 from models.registers.people import Person
 from models.returns.catalogue import RETURNS, return_called

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.returns.pages import chosen_pages, in_order
+from models.returns.leaving import chosen_pages, in_order
 from models.values.problem import Problem
 
 

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from models.moves.households import split
-from models.moves.people import death
+from models.moves.moving import death, split
 from models.registers.people import Person
 from models.returns.catalogue import return_called
 from models.returns.returning import Asked

@@ -7,8 +7,8 @@ from importers.lists.standard import read_standard
 from models.economy.organisations import HouseholdTie, Organisation, tie
 from models.economy.projects import Project, ProjectFund, keep_project
 from models.economy.year_account import IncomeLine
+from models.matters.ledger import add_problem, begin
 from models.matters.matter import Matter, Overhaul
-from models.matters.overhaul import add_problem, begin
 from models.returns.economy import ECONOMY_RETURNS
 from models.returns.matters import OVERHAUL_RETURNS
 from models.returns.returning import Asked

@@ -5,8 +5,7 @@ import pytest
 from models.checks.stars import missing_evidence
 from models.keeping.attachments import Picture, attach, file_of
 from models.stars.drafting import keep, shipped
-from models.stars.evidence import archive, file_counted, file_under, in_runs
-from models.stars.folder import folder
+from models.stars.evidence import archive, file_counted, file_under, folder, in_runs
 from models.stars.plan import Plan, keep_plan
 from models.stars.progress import lines
 from models.stars.sources import open_source, year_until

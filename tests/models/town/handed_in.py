@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from models.exchange.reading import Reading
+from models.exchange.contents import Reading
 from models.keeping.store import Store
 from models.town.judging import Judgement
 from models.town.merging import take

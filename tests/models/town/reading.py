@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from importers.package.opening import Openers, read_package
+from models.exchange.contents import NotTaken, Reading, Unread
 from models.exchange.keys import identities
-from models.exchange.reading import NotTaken, Reading, Unread
 from models.keeping.store import Store
 from models.town.judging import Judgement, judge
 from models.town.merging import Preview, take

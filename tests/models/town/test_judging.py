@@ -7,15 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from models.exchange.contents import NotTaken
 from models.exchange.keys import correspondents, own_card
-from models.exchange.reading import NotTaken
 from models.keeping.store import Store
 from models.registers.people import Household
 from models.stars.standard import Standard
 from models.town.judging import judge
 from models.town.merging import take
-from models.town.received import receptions
-from models.town.reported import ask_for
+from models.town.received import ask_for, receptions
 from models.town.units import register, units
 from models.values.periods import Period
 from tests.models.town.desks import CODE, PERIOD, hand_in, open_village

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from models.exchange.reading import NotTaken
+from models.exchange.contents import NotTaken
 from models.keeping.store import Store
 from models.registers.people import Household, Person
 from models.town.merging import correct, corrected, preview, standing

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.keeping.store import Store
-from models.town.ranking import ranking, ranking_sheet, turn_on
+from models.town.comparing import ranking, ranking_sheet, turn_on
 from models.town.units import TownUnit, keep_unit, open_town
 from models.values.problem import Problem
 from tests.models.town.handed_in import hand_over

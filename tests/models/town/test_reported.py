@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.keeping.store import Store
-from models.town.received import send_back
-from models.town.reported import ask_for, standings, standings_sheet
+from models.town.received import ask_for, send_back, standings, standings_sheet
 from tests.models.town.desks import PERIOD, hand_in
 from tests.models.town.reading import taken
 

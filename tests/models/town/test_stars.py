@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.keeping.store import Store
-from models.town.stars import PLANNED, star_sheet, star_table
+from models.town.comparing import PLANNED, star_sheet, star_table
 from models.town.units import TownUnit, keep_unit, open_town
 from tests.models.town.handed_in import hand_over, stars_rows
 

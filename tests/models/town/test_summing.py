@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from models.keeping.store import Store
-from models.town.received import ReceivedReturn, send_one_back
-from models.town.reported import standings
+from models.town.received import ReceivedReturn, send_one_back, standings
 from models.town.summing import (
     codes_of,
     month_on_month,

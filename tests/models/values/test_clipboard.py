@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.values.clipboard import cells_copied, cells_pasted
+from models.values.spreadsheet import cells_copied, cells_pasted
 
 
 @pytest.mark.parametrize(("text", "cells"), [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from openpyxl.utils import get_column_letter
 
-from models.values.columns import column_letter, column_number
+from models.values.spreadsheet import column_letter, column_number
 
 
 @pytest.mark.parametrize("number", [1, 26, 27, 52, 702, 703, 16_384])

@@ -5,13 +5,12 @@ from datetime import date
 import pytest
 
 from models.figures.liaison import REACH, UNREACHED, covered_by_group
+from models.figures.measure import Days
 from models.figures.reckon import Among, counted
-from models.figures.source import Days
 from models.office.village import change_policy
 from models.pairing.pairing import Pairing, pair
 from models.registers.people import Household
-from models.visits.rhythm import add_months, due_visits, overdue
-from models.visits.visit import Visit, record_visit
+from models.visits.visit import Visit, add_months, due_visits, overdue, record_visit
 from tests.models.liaison_village import in_category, settle_village
 
 BEGUN, TODAY = date(2026, 1, 1), date(2026, 3, 15)

@@ -6,8 +6,7 @@ import pytest
 
 from models.matters.matter import Matter, assign, close, feed_back
 from models.members.member import Member
-from models.moves.households import move_away
-from models.moves.people import death
+from models.moves.moving import death, move_away
 from models.overview.story import household_story, kinds_in, member_story
 from models.pairing.pairing import Pairing, pair
 from models.registers.people import Household

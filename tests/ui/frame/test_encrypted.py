@@ -7,14 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from exporters.paper.recovery_sheet import RecoverySheet, sheet_paper
-from models.keeping import slots
+from models.keeping import datafile
 from models.keeping.copies import own_copies
-from models.keeping.datafile import Unusable
+from models.keeping.datafile import Unusable, is_encrypted, read_slots
 from models.keeping.journal import acts
 from models.keeping.settings import kept_draft
-from models.keeping.slots import is_encrypted, read_slots
-from models.keeping.vault.keys import encrypt, unlock
-from models.keeping.vault.recovery_code import new_code
+from models.keeping.vault.keys import encrypt, new_code, unlock
 from models.registers.people import Person
 from ui.frame.opening import change_key, open_file, restore_file
 from ui.kit.form import Pane
@@ -27,7 +25,7 @@ OWN, OTHER = "槐树底下三口井", "西边第二家的枣"
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr(slots.KeySlot.__init__, "__defaults__", (64, 1, 1))
+    monkeypatch.setattr(datafile.KeySlot.__init__, "__defaults__", (64, 1, 1))
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
 from models.figures.liaison import UNREACHED, Covered
+from models.figures.measure import Days
 from models.figures.reckon import Among, counted
-from models.figures.source import Days
 from models.matters.ledger import matter_lines, workdays_late
 from models.matters.matter import (
     LEVELS,
@@ -24,12 +24,11 @@ from models.matters.matter import (
 )
 from models.members.member import Member
 from models.overview.story import household_story
+from models.pairing.lists import home_lines
 from models.pairing.pairing import Pairing
-from models.pairing.workbench import home_lines
 from models.registers.people import Household, Person, members_of
 from models.values import clock
-from models.visits.rhythm import DueVisit
-from models.visits.visit import WAYS, Visit, matters_of
+from models.visits.visit import WAYS, DueVisit, Visit, matters_of
 from ui.kit.card import Card, Timeline, section, words
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.theme import Mark

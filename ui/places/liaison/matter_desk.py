@@ -9,11 +9,10 @@ from PySide6.QtWidgets import QComboBox
 
 from importers.photo import read_photo
 from models.figures.matters import balance
-from models.figures.source import Days
+from models.figures.measure import Days
 from models.keeping.attachments import SHOWS, attach
-from models.matters.ledger import matter_ids, matter_lines
+from models.matters.ledger import current_overhaul, matter_ids, matter_lines
 from models.matters.matter import MATTER_KINDS, Matter, MatterState, Step
-from models.matters.overhaul import current_overhaul
 from models.values import clock
 from ui.kit import ask
 from ui.kit.chips import ALL, Chip

@@ -10,8 +10,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from models.figures.liaison import COVERAGE, coverage, coverage_words, covered_by_group
-from models.figures.source import Days
+from models.figures.measure import Days
 from models.pairing.assignment import Proposal, accept, propose
+from models.pairing.lists import SHOWN, LoadLine, home_ids, home_lines, load_lines
 from models.pairing.pairing import (
     Pairing,
     PairingRole,
@@ -22,13 +23,6 @@ from models.pairing.pairing import (
     rules,
 )
 from models.pairing.takeover import propose_take_over, take_over
-from models.pairing.workbench import (
-    SHOWN,
-    LoadLine,
-    home_ids,
-    home_lines,
-    load_lines,
-)
 from models.values import clock
 from models.values.problem import Problem
 from ui.kit.card import words

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from models.keeping.record import Draft, Record, field
 from models.office.village import change_policy
+from models.pairing.lists import LoadLine, home_lines
 from models.pairing.pairing import BASES, Excuse, Pairing, PairingRules, end_pairing, excuse, rules
-from models.pairing.workbench import LoadLine, home_lines
 from models.values.kinds import NOTE, NUMBER
 from models.values.problem import Invalid
 from models.visits.visit import visit_reasons

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.pairing.assignment import Proposal, leave_out
-from models.pairing.workbench import HomeLine, home_lines, load_lines
+from models.pairing.lists import HomeLine, home_lines, load_lines
 from models.values.problem import Problem
 from ui.kit.card import words
 from ui.kit.marks import Face

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget
 from exporters.leaving.return_files import write_page
 from importers.photo import read_photo
 from models.figures.liaison import REACH, Covered, covered_by_group
-from models.figures.source import Days
+from models.figures.measure import Days
 from models.keeping.attachments import attach
 from models.keeping.record import Draft
 from models.returns.catalogue import return_called
@@ -20,8 +20,16 @@ from models.values import clock
 from models.values.figure import rate
 from models.values.periods import Period, Span
 from models.visits.paper import VisitSheet, issue_sheet
-from models.visits.rhythm import DueVisit, due_visits, overdue
-from models.visits.visit import Visit, round_homes, sheet_lines, visit_ids, visit_reasons
+from models.visits.visit import (
+    DueVisit,
+    Visit,
+    due_visits,
+    overdue,
+    round_homes,
+    sheet_lines,
+    visit_ids,
+    visit_reasons,
+)
 from ui.kit import ask
 from ui.kit.chips import Chip
 from ui.kit.form import Pane

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from models.figures.liaison import Covered
 from models.values import clock
 from models.values.figure import rate
-from models.visits.rhythm import DueVisit
-from models.visits.visit import WAYS, SheetLine, visit_lines
+from models.visits.visit import WAYS, DueVisit, SheetLine, visit_lines
 from ui.kit.marks import Face
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.keeping.record import Draft, Record, field
 from models.keeping.settings import drop_draft, keep_draft, kept_draft
-from models.pairing.workbench import HomeLine, home_lines
+from models.pairing.lists import HomeLine, home_lines
 from models.values.kinds import DAY, LINK
 from models.values.problem import Invalid, Problem
 from models.visits.visit import WAYS, RoundRow, Visit, record_round, round_homes, visit_reasons

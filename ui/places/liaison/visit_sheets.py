@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from models.pairing.workbench import home_lines
+from models.pairing.lists import home_lines
 from models.values.problem import Problem
 from models.visits.paper import SheetRow, VisitSheet, key_row, rows_of, sheet_numbered, sheet_words
 from models.visits.visit import WAYS, Visit, matters_of

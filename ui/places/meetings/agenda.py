@@ -11,8 +11,8 @@ from models.meetings.attendance import Presence
 from models.meetings.due_list import due_list
 from models.meetings.kinds import kind_of, known_rules
 from models.meetings.meeting import Meeting, purpose_of
-from models.meetings.readiness import share_words
 from models.meetings.rules import rule_for
+from models.meetings.sign_in import share_words
 from models.members.typed_names import people_to_choose
 from models.office.village import groups
 from models.values.problem import Invalid, Problem

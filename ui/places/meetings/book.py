@@ -7,10 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.meetings.attendance import unmarked
-from models.meetings.decision import decisions_of, not_yet_told
-from models.meetings.held import FELL_THROUGH
 from models.meetings.kinds import PARTY_DAY, known_kinds, known_rules
 from models.meetings.meeting import (
+    FELL_THROUGH,
     Meeting,
     attendance_at,
     attendance_of,
@@ -20,7 +19,7 @@ from models.meetings.meeting import (
     opening,
     turnout_of,
 )
-from models.meetings.minutes import minutes_of
+from models.meetings.minutes import decisions_of, minutes_of, not_yet_told
 from models.meetings.rules import Tally
 from models.meetings.votes import in_words, outcome, votes_of
 from models.members.typed_names import person_name

@@ -19,9 +19,14 @@ from models.meetings.calendar import (
     notice_words,
     plan,
 )
-from models.meetings.held import FELL_THROUGH, fallen_in_words
 from models.meetings.kinds import known_kinds
-from models.meetings.meeting import attendance_of, entered_late, turnout_of
+from models.meetings.meeting import (
+    FELL_THROUGH,
+    attendance_of,
+    entered_late,
+    fallen_in_words,
+    turnout_of,
+)
 from models.members.member import members_on
 from models.values import clock
 from models.values.periods import Period, Span

@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
-from models.meetings.absences import LEAVE_REASONS
 from models.meetings.attendance import STATUSES, Attendance, Presence
+from models.meetings.due_list import LEAVE_REASONS
 from models.meetings.sign_in import KEYS, REST, Grid, Seat, grid, press
 from ui.kit.marks import Face
 from ui.kit.record_list import RecordList

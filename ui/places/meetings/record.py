@@ -9,18 +9,19 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from importers.photo import read_photo
 from models.keeping.attachments import attach
 from models.keeping.record import Draft
-from models.meetings.decision import (
+from models.meetings.meeting import Meeting, entered_late
+from models.meetings.minutes import (
     Briefing,
     Decision,
+    Template,
     brief,
     briefings_of,
     decide,
     decisions_of,
     matter_of,
     not_yet_told,
+    template_for,
 )
-from models.meetings.meeting import Meeting, entered_late
-from models.meetings.minutes import Template, template_for
 from models.members.typed_names import person_name
 from models.values import clock
 from models.values.problem import Invalid, Problem

@@ -20,15 +20,15 @@ from models.meetings.attendance import (
 from models.meetings.due_list import due_list, last_roster
 from models.meetings.kinds import known_rules
 from models.meetings.meeting import Meeting
-from models.meetings.readiness import (
+from models.meetings.rules import Tally
+from models.meetings.sign_in import (
     Readiness,
     missing_in_words,
     ordinary_purpose,
     readiness,
+    seats_of,
     share_words,
 )
-from models.meetings.rules import Tally
-from models.meetings.sign_in import seats_of
 from models.points.book.attendance import uses
 from models.values import clock
 from models.values.kinds import DAY, LINK, Choices

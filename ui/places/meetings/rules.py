@@ -22,13 +22,12 @@ from models.meetings.kinds import (
     known_kinds,
     known_rules,
 )
-from models.meetings.readiness import share_words
 from models.meetings.rules import EVERYONE, PRESENT, VOTING, Rule, Share, rule_for
+from models.meetings.sign_in import share_words
 from models.values import clock
 from models.values.kinds import DAY, NOTE, Choices
-from models.values.periods import Span
+from models.values.periods import Citation, Span, Validity
 from models.values.problem import Invalid, Problem
-from models.values.validity import Citation, Validity
 from ui.kit.card import Card, section, words
 from ui.kit.chips import Chip
 from ui.kit.marks import Face

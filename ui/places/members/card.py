@@ -10,8 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from models.members.appraisal import GRADES, PAIRS
-from models.members.duties import labels
-from models.members.member import Member
+from models.members.member import Member, labels
 from models.members.typed_names import person_name
 from models.overview.member import MemberCard, member_card
 from models.overview.story import member_story

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Draft
-from models.meetings.absences import Leave
+from models.meetings.due_list import Leave
 from models.members.appraisal import Talk
 from models.members.dues import UNPAID_WARNED
 from models.members.member import Journey, Member, MemberKind, Post, go

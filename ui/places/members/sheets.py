@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Draft, Record, field
-from models.members import dues, duties
+from models.members import dues
+from models.members import member as duties
 from models.members.appraisal import (
     CAP_BASIS,
     GRADES,
@@ -17,8 +18,7 @@ from models.members.appraisal import (
     grade,
 )
 from models.members.dues import UNPAID_WARNED, DuesLine, dues_of_year
-from models.members.duties import Duty, duties_on, labels, rename
-from models.members.member import Member, MemberKind, members_on
+from models.members.member import Duty, Member, MemberKind, duties_on, labels, members_on, rename
 from models.overview.member import names_of_members
 from models.values import clock
 from models.values.kinds import show_decimal

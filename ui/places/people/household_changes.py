@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.keeping.record import Draft, Record, field
 from models.members.typed_names import people_elsewhere
-from models.moves.households import merge, move_away, split
-from models.moves.people import birth, change_head, death, marriage, move_in, move_out
+from models.moves.moving import (
+    birth,
+    change_head,
+    death,
+    marriage,
+    merge,
+    move_away,
+    move_in,
+    move_out,
+    split,
+)
 from models.pairing.lists import next_number
 from models.registers.people import (
     PERSON_LEFT,

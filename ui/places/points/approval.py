@@ -6,8 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from models.keeping.record import Draft, Record, field
 from models.points.book.accounts import account_lines
-from models.points.book.approval import approve, hand_in, reject, withdraw
-from models.points.book.roles import Kinship, declare, declared
+from models.points.book.approval import (
+    Kinship,
+    approve,
+    declare,
+    declared,
+    hand_in,
+    reject,
+    withdraw,
+)
 from models.points.book.slips import WAITING, Slip, SlipList, count_slips, slips_in
 from models.points.engine.reader import show
 from models.points.engine.scheme import AccountKind

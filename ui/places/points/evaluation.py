@@ -37,7 +37,7 @@ from models.points.evaluation.rounds import (
     rounds,
     take_form,
 )
-from models.registers.stays import household_lines
+from models.registers.people import household_lines
 from models.values import clock
 from models.values.kinds import DAY, LINK
 from models.values.periods import Period, Span

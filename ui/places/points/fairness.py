@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox
 
 from models.keeping.record import Draft, Record, field
 from models.office.village import change_policy
+from models.points.book.approval import ROLES, ApprovalRule, NoticeNames, roles
 from models.points.book.fairness import Fairness, PartShare, fairness
-from models.points.book.roles import ROLES, ApprovalRule, NoticeNames, roles
 from models.points.book.scheme_versions import KINDS
 from models.points.book.year_close import YearClose, close_all, closing_reports
 from models.points.engine.reader import show

@@ -25,8 +25,8 @@ from models.points.notice.notices import (
     unanswered,
 )
 from models.values import clock
+from models.values.codes import Labelled
 from models.values.kinds import DAY, NOTE
-from models.values.labelled import Labelled
 from models.values.periods import Period, Span
 from models.values.problem import Problem
 from ui.kit.card import Card, section, words

@@ -11,7 +11,7 @@ from models.points.book.scheme_sheet import HEADINGS, scheme_from_lines, scheme_
 from models.points.book.scheme_versions import SchemeVersion, keep_scheme
 from models.points.engine.reader import InvalidFile
 from models.points.engine.scheme import GRADE, HEAD, ITEM, WHOLE, Key
-from models.values.labelled import Labelled
+from models.values.codes import Labelled
 from ui.kit.card import Card, section, words
 from ui.kit.chips import Chip
 from ui.kit.marks import Face, FaceLabel

@@ -22,8 +22,8 @@ from models.points.book.scheme_versions import (
 from models.points.engine.reader import show
 from models.points.engine.scheme import WHOLE
 from models.values import clock
+from models.values.codes import Labelled
 from models.values.kinds import DAY
-from models.values.labelled import Labelled
 from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.card import Card, section, words

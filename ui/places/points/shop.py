@@ -37,8 +37,8 @@ from models.points.shop.redemption import (
     uses_of,
 )
 from models.values import clock
+from models.values.codes import Labelled
 from models.values.kinds import AMOUNT, DAY, LINK, MONEY, NOTE, Choices
-from models.values.labelled import Labelled
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit.card import Card, section, words

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.intake.kept_elsewhere import take_in_points
 from models.intake.listed import ReadLine
-from models.intake.points import take_in_points
 from models.values.problem import Problem
 
 if TYPE_CHECKING:

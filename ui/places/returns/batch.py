@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from models.returns.pages import Sides, chosen_pages, in_order
+from models.returns.leaving import Sides, chosen_pages, in_order
 from ui.kit.card import words
 from ui.kit.job import Progress
 from ui.kit.page import press_button

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 
-from models.returns.public import Betrayal
+from models.returns.leaving import Betrayal
 from ui.kit.marks import Face
 from ui.kit.place import place_for
 from ui.kit.record_list import RecordList

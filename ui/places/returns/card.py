@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from models.returns.calendar import ReturnLine
     from models.returns.document import DocumentReturn
     from models.returns.frozen import Difference
-    from models.returns.public import NotToBePosted
+    from models.returns.leaving import NotToBePosted
     from ui.kit.record_list import RecordList
     from ui.parts.drawn_return import Drawn
 

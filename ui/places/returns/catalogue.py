@@ -11,9 +11,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu
 
 from models.returns.calendar import ReturnLine, return_calendar
+from models.returns.leaving import NotToBePosted, last_purpose, note_handed_out, personal_columns
 from models.returns.own import OWN, OwnReturn, forget
-from models.returns.public import NotToBePosted
-from models.returns.purpose import last_purpose, note_handed_out, personal_columns
 from models.returns.returning import SPANS, Asked, Return
 from models.returns.sending import ReturnState
 from models.values import clock

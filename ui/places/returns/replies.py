@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from importers.package.reading_room import packages_in, read_packages
-from models.exchange.inbox import LetterKind, OpenedLetter, Receipt, ToMend, to_mend
+from models.exchange.contents import HAD, PackageVerdict, Reading, Unread
+from models.exchange.inbox import LetterKind, OpenedLetter, Receipt, Remark, ToMend, mend, to_mend
 from models.exchange.keys import identities
-from models.exchange.reading import HAD, PackageVerdict, Reading, Unread
-from models.exchange.remarks import Remark, mend
 from models.figures.labels import label
 from models.town.judging import Judgement
 from models.town.receiving import receive

@@ -9,9 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from models.keeping.backups import COUNTED, CopyVerdict, openable, opens, verify
-from models.keeping.copies import Backup, backup_folder, backups_beside, listed
-from models.keeping.slots import is_encrypted
-from models.keeping.whose import known_owner
+from models.keeping.copies import Backup, backup_folder, backups_beside, known_owner, listed
+from models.keeping.datafile import is_encrypted
 from models.values.problem import Problem
 from ui.kit.card import panel, words
 from ui.kit.job import Job

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QStackedWidget
 
 from models.keeping.backups import backup, openable, opens, refuse_another, verify
-from models.keeping.copies import listed
-from models.keeping.slots import is_encrypted
-from models.keeping.whose import AnotherFile, whose
+from models.keeping.copies import AnotherFile, listed, whose
+from models.keeping.datafile import is_encrypted
 from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.chips import Chip

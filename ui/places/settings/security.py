@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from models.keeping.datafile import read_slots
 from models.keeping.settings import set_setting, setting
-from models.keeping.slots import read_slots
 from models.keeping.vault.keys import new_sheet, remove_operator, set_password
 from models.office.village import unit
 from models.values.problem import Problem

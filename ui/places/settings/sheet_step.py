@@ -10,7 +10,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from exporters.paper.recovery_sheet import RecoverySheet, sheet_paper, write_sheet
-from models.keeping.vault.recovery_code import new_code
+from models.keeping.vault.keys import new_code
 from models.values import clock
 from models.values.problem import Problem
 from ui.kit import ask

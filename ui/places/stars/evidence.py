@@ -19,9 +19,9 @@ from models.stars.evidence import (
     clauses_named,
     file_under,
     fileable,
+    folder,
     kind_filed,
 )
-from models.stars.folder import folder
 from models.stars.plan import plan_for
 from models.stars.standard import Standard
 from models.values import clock

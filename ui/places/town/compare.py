@@ -7,9 +7,8 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout
 
 from models.keeping.settings import setting
-from models.town.ranking import TURNED_ON, ranking_sheet, turn_on
+from models.town.comparing import TURNED_ON, WHAT, ranking_sheet, star_sheet, star_table, turn_on
 from models.town.received import Twice, counted_twice, receptions
-from models.town.stars import WHAT, star_sheet, star_table
 from models.town.summing import Shift, codes_of, month_on_month
 from models.values import clock
 from models.values.periods import Period

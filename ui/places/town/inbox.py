@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 
-from models.exchange.reading import ASKED, PackageVerdict
+from models.exchange.contents import ASKED, PackageVerdict
 from models.town.received import Reception, ReceptionState, receptions
 from models.town.receiving import InHand, judged_again, take_in
 from models.town.units import TownUnit

@@ -11,12 +11,19 @@ from PySide6.QtCore import QObject, QTimer
 
 from exporters.leaving.package import sealed_for
 from exporters.publish import publish_bytes
+from models.exchange.inbox import Remark, RemarkState
 from models.exchange.keys import Side, correspondents, own_key
-from models.exchange.remarks import Remark, RemarkState
 from models.stars.standard import Standard
 from models.town.answering import TownLetter, letter, note_letter, recipient_of, remarks_for
-from models.town.received import ReceivedReturn, Reception, ReceptionState, receptions, returned_of
-from models.town.reported import Round, rounds
+from models.town.received import (
+    ReceivedReturn,
+    Reception,
+    ReceptionState,
+    Round,
+    receptions,
+    returned_of,
+    rounds,
+)
 from models.town.units import TownUnit, units
 from models.values import clock
 

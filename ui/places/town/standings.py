@@ -8,12 +8,13 @@ from typing import Any
 from models.exchange.keys import Side, correspondents, fingerprint
 from models.keeping.record import Draft
 from models.town.answering import remarks_for
-from models.town.received import ReceptionState, receptions
-from models.town.reported import (
+from models.town.received import (
+    ReceptionState,
     ReportState,
     Round,
     UnitStanding,
     ask_for,
+    receptions,
     rounds,
     standings,
     standings_sheet,

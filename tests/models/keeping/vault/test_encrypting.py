@@ -9,16 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from models.keeping import slots
+from models.keeping import datafile
 from models.keeping.attachments import Attachment, Picture, attach, faulty, file_of, kept
 from models.keeping.backups import backup, openable, opens, restore
 from models.keeping.copies import plain_copies
-from models.keeping.datafile import Unusable
-from models.keeping.slots import is_encrypted, read_slots, slots_of
+from models.keeping.datafile import Unusable, is_encrypted, read_slots, slots_of
 from models.keeping.store import Store
 from models.keeping.vault.encrypting import replace_key, switch_on, take_away
-from models.keeping.vault.keys import remove_operator, set_password, unlock, unlock_by_sheet
-from models.keeping.vault.recovery_code import new_code
+from models.keeping.vault.keys import (
+    new_code,
+    remove_operator,
+    set_password,
+    unlock,
+    unlock_by_sheet,
+)
 from models.registers.people import Person
 from tests.many_files import copies_beside
 
@@ -30,7 +34,7 @@ PHOTO = b"\xff\xd8 ditch " * 50
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """As little stretching as Argon2 does."""
-    monkeypatch.setattr(slots.KeySlot.__init__, "__defaults__", (64, 1, 1))
+    monkeypatch.setattr(datafile.KeySlot.__init__, "__defaults__", (64, 1, 1))
 
 
 @pytest.fixture

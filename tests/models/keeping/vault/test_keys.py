@@ -6,22 +6,23 @@ from pathlib import Path
 
 import pytest
 
-from models.keeping.datafile import Unusable
+from models.keeping.datafile import Unusable, is_encrypted, read_slots, slots_of
 from models.keeping.durable import settle
 from models.keeping.journal import verify_chain
-from models.keeping.slots import is_encrypted, read_slots, slots_of
 from models.keeping.store import Store
 from models.keeping.vault import keys as vault
 from models.keeping.vault.keys import (
     change_key,
     encrypt,
+    new_code,
     new_sheet,
+    read_code,
     remove_operator,
     set_password,
     unlock,
     unlock_by_sheet,
+    written_code,
 )
-from models.keeping.vault.recovery_code import new_code, read_code, written_code
 from models.registers.people import Person
 from models.values.problem import Problem
 

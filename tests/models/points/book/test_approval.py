@@ -7,10 +7,9 @@ from datetime import date
 import pytest
 
 from models.office.village import change_policy
-from models.points.book.approval import approve, hand_in, reject, withdraw
+from models.points.book.approval import Kinship, approve, hand_in, reject, withdraw
 from models.points.book.entering import keep
 from models.points.book.kept_ledger import Book
-from models.points.book.roles import Kinship
 from models.points.book.slips import AwardDraft, Slip, waiting
 from models.values.problem import Invalid, Problem
 from tests.models.points.points_village import with_accounts

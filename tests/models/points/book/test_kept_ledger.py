@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from models.keeping.store import Store
-from models.moves.households import split
+from models.moves.moving import split
 from models.office.village import change_policy
 from models.points.book.account_acts import appeal, reverse, split_account, veto
 from models.points.book.accounts import Account, account_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.points.book.roles import Kinship, declare, declared
+from models.points.book.approval import Kinship, declare, declared
 from models.values.problem import Invalid
 from tests.models.points.points_village import with_accounts
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.figures.names import plain
+from models.figures.catalogue import plain
 from models.returns.facts.people import MEMBER
 from models.returns.facts.village import VILLAGE
 from models.returns.facts.visits import VISIT

@@ -8,8 +8,7 @@ from decimal import Decimal
 from models.keeping.store import Store
 from models.matters.matter import Matter
 from models.meetings.meeting import Meeting
-from models.members.duties import Duty
-from models.members.member import Member
+from models.members.member import Duty, Member
 from models.office.village import Group, Unit
 from models.pairing.pairing import Pairing
 from models.points.book.accounts import Account, new_account

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from models.keeping.attachments import attachments_of, file_of
 from models.matters.matter import Matter, report, steps_of
-from models.moves.households import move_away
+from models.moves.moving import move_away
 from models.pairing.pairing import Pairing
 from models.visits.paper import issue_sheet
 from models.visits.visit import Visit

@@ -12,9 +12,9 @@ from models.activities.activity import Activity, people_of, results_of
 from models.keeping.journal import acts
 from models.meetings.attendance import attendance_of
 from models.meetings.calendar import MeetingPlan, NotHeld
-from models.meetings.decision import decisions_of
 from models.meetings.kinds import known_kinds
 from models.meetings.meeting import Meeting, meetings_between
+from models.meetings.minutes import decisions_of
 from models.meetings.procedure import Procedure
 from models.members.member import Member
 from models.registers.people import Person

@@ -9,8 +9,7 @@ import pytest
 from models.members.appraisal import Talk, appraisals_of
 from models.members.development import Candidate, DevelopmentStep, steps_of, take
 from models.members.dues import Dues
-from models.members.duties import duties_on, labels
-from models.members.member import Journey, Member
+from models.members.member import Journey, Member, duties_on, labels
 from models.registers.people import Person
 from tests.models.meetings.a_village_year import held, settle_branch
 from tests.ui.places.meetings.test_page import said

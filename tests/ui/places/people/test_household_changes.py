@@ -8,8 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from models.moves.duplicates import entries_of
-from models.registers.people import Household, HouseholdCategory, Person, members_of
-from models.registers.stays import Happening
+from models.registers.people import Happening, Household, HouseholdCategory, Person, members_of
 from ui.kit.tick_list import TickList
 
 TODAY = date(2026, 9, 26)

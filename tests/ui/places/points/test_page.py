@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from models.moves.households import split
+from models.moves.moving import split
 from models.office.village import change_policy
 from models.points.book.accounts import account_of
 from models.points.book.passbook import passbook

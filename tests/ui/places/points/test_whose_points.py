@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.members.member import Member
 from models.office.village import change_policy
 from models.points.book.accounts import Account, new_account, put_in_class
-from models.points.book.roles import Kinship
+from models.points.book.approval import Kinship
 from models.points.book.scheme_versions import SchemeVersion
 from models.points.book.slips import Slip
 from tests.ui.places.points.conftest import BEGIN, entered, filled, strip_words

@@ -7,9 +7,9 @@ import shutil
 import pytest
 
 from cli import commands as cli
-from models.keeping import slots
+from models.keeping import datafile
 from models.keeping.store import Store
-from models.keeping.vault.recovery_code import new_code
+from models.keeping.vault.keys import new_code
 from models.office.village import unit
 from models.registers.people import Person
 from tests.many_files import VILLAGES, copies_of, from_before, settle_down
@@ -79,7 +79,7 @@ def test_copies_made_by_the_dozen_take_nothing_of_the_neighbours(desk, folder, m
 def test_removing_the_plain_copies_after_encrypting_takes_only_the_own(
     desk, folder, qtbot, monkeypatch
 ):
-    monkeypatch.setattr(slots.KeySlot.__init__, "__defaults__", (64, 1, 1))
+    monkeypatch.setattr(datafile.KeySlot.__init__, "__defaults__", (64, 1, 1))
     before = {name: copies_of(name, folder) for name in VILLAGES[1:]}
     data = folder / "柳河沿村.lianxing"
     open_file(desk, data)

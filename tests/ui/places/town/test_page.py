@@ -9,14 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from exporters.leaving.sticks import Stick
+from models.exchange.inbox import Remark
 from models.exchange.keys import correspondents, own_card
-from models.exchange.remarks import Remark
 from models.keeping.store import Store
 from models.registers.people import Person
 from models.stars.standard import Clause, Standard, Task
 from models.town.merging import TownValue, correct
-from models.town.received import Received, receptions, send_back
-from models.town.reported import ask_for
+from models.town.received import Received, ask_for, receptions, send_back
 from models.town.units import TownUnit, keep_unit, register, units
 from models.values.periods import Period
 from tests.models.town.desks import hand_in, open_desk, open_village

@@ -16,8 +16,8 @@ from importers.sheets.workbook import open_workbook
 from models.intake.reading import Layout, Place, RosterReading, remember_layout, remembered_layouts
 from models.intake.taking import take
 from models.registers.search import catch_up
-from models.values.columns import column_letter
 from models.values.problem import Problem
+from models.values.spreadsheet import column_letter
 from ui.kit import ask
 from ui.kit.card import words
 from ui.kit.chips import Chip, Chips

@@ -21,8 +21,8 @@ from importers.sheets.workbook import text
 from models.intake.reading import Layout, SheetUse
 from models.members.member import Member
 from models.registers.people import Household, HouseholdCategory, Person
-from models.values.columns import column_letter, column_number
 from models.values.problem import Problem
+from models.values.spreadsheet import column_letter, column_number
 from ui.kit.card import words
 from ui.kit.cell import Cell
 from ui.kit.editors import TypedBox

@@ -1,9 +1,30 @@
-"""Cells on their way over the clipboard: as spreadsheets copy them out, and take them in."""
+"""How spreadsheets name their columns, and how cells go over the clipboard."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+
+
+def column_number(letters: str) -> int:
+    """1 for A, 27 for AA."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def column_letter(number: int) -> str:
+    """A for 1, AA for 27."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+# ── The clipboard
+
 
 _CELL = re.compile(r'(?:"((?:[^"]|"")*+)"(?=[\t\n]|\Z)|([^\t\n]*))([\t\n]|\Z)')
 

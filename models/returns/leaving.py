@@ -1,0 +1,215 @@
+"""How a return leaves: whole, for a purpose that is noted; or public; and which of its pages.
+
+Source of the rule: 个人信息保护法 第六条 (a clear purpose, no more than it needs) and 第五十一条.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from models.keeping.settings import set_setting, setting
+from models.office.exposure import Scan, Trap
+from models.values import clock
+from models.values.codes import Labelled
+from models.values.privacy import Privacy, mask
+from models.values.problem import Invalid, Problem
+from models.values.sheet import Column, Ref, Row, Rows, Sheet, masked
+
+if TYPE_CHECKING:
+    from models.keeping.store import Store
+
+NOTED = "handed-out"
+PERSONAL = frozenset({Privacy.SECRET, Privacy.PHONE, Privacy.ADDRESS, Privacy.SENSITIVE})
+
+
+def personal_columns(sheet: Sheet) -> list[str]:
+    """The headings of the columns that nobody outside may read without a reason."""
+    if sheet.public:
+        return []
+    return [each.label for each in sheet.columns if each.field.privacy in PERSONAL]
+
+
+def note_handed_out(store: Store, title: str, period: str, purpose: str) -> None:
+    """Note in the log that a return went out with personal data, and for what.
+
+    :raises Invalid: no purpose was given.
+    """
+    purpose = purpose.strip()
+    if not purpose:
+        raise Invalid({"purpose": "请写明用途，比如“报镇党建办”。"})
+    with store.act(f"导出 {title} {period}，用途：{purpose}"):
+        set_setting(store, NOTED, {"title": title, "period": period, "purpose": purpose})
+
+
+def last_purpose(store: Store) -> str:
+    """What was written last time, to be offered again."""
+    noted: dict[str, str] = setting(store, NOTED, {})
+    return noted.get("purpose", "")
+
+
+def covered(sheet: Sheet) -> Sheet:
+    """The sheet as it is looked at: numbers masked until they are asked for."""
+    secret = {n for n, each in enumerate(sheet.columns) if each.field.privacy is Privacy.SECRET}
+    if sheet.public or not secret:
+        return sheet
+
+    def cover(row: Row) -> Row:
+        values = (
+            mask(sheet.columns[n].show(value), Privacy.SECRET)
+            if n in secret and value is not None else value
+            for n, value in enumerate(row.values)
+        )
+        return Row(tuple(values), row.refs)
+
+    return replace(sheet, rows=Rows(len(sheet.rows), lambda: map(cover, sheet.rows)))
+
+
+# ── The public version: masked, looked through, refused while it betrays
+
+
+OMITTED = "〔略〕"
+_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Betrayal:
+    """What may not be put up: where it stands, what it is, and the records it comes from."""
+
+    place: str
+    trap: Trap
+    refs: tuple[Ref, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """第 3 行“主题”里有电话号码“15****”."""
+        return f"{self.place}里有{self.trap.what}“{self.trap.covered}”"
+
+
+class NotToBePosted(Problem):
+    """The public version can't be made yet; ``found`` says where to rewrite or to leave out."""
+
+    def __init__(self, title: str, found: list[Betrayal]) -> None:
+        first = "；".join(each.sentence for each in found[:_NAMED])
+        more = f"，等 {len(found)} 处" if len(found) > _NAMED else ""
+        super().__init__(f"{title}的公示版还不能出：{first}{more}。请到原记录里改写；"
+                         f"或者略去，这些格子印成{OMITTED}。")
+        self.found = found
+
+
+def public_version(store: Store, sheet: Sheet, *, omit: bool = False) -> Sheet:
+    """The sheet as it may be put up; whatever else is public goes through here too.
+
+    :param omit: cells and notes in which something was found are printed as 〔略〕.
+
+    :raises NotToBePosted: something typed says what nobody outside may read.
+    :raises Problem: there is no public form of it.
+    """
+    shown = sheet if sheet.public else masked(sheet)
+    scan = Scan(store, sheet.made or clock.today())
+    if omit:
+        shown = _omitting(scan, shown)
+    found = list(_betrayals(scan, shown))
+    if found:
+        raise NotToBePosted("这张表" if scan.traps(sheet.title) else f"“{sheet.title}”", found)
+    return replace(shown, cleared=True)
+
+
+def _omitting(scan: Scan, sheet: Sheet) -> Sheet:
+    columns, whole = sheet.columns, sheet.rows
+
+    def left(row: Row) -> Row:
+        return Row(tuple(
+            OMITTED if scan.traps(_said(column, value)) else value
+            for column, value in zip(columns, row.values, strict=True)
+        ), row.refs, row.sensitive)
+
+    notes = tuple(OMITTED if scan.traps(each) else each for each in sheet.notes)
+    return replace(sheet, rows=Rows(len(whole), lambda: map(left, whole)), notes=notes,
+                   total=sheet.total and left(Row(sheet.total)).values)
+
+
+def _betrayals(scan: Scan, sheet: Sheet) -> Iterator[Betrayal]:
+    """Everything found, from the title down to the notes."""
+    heads = [("标题", sheet.title), ("填报单位", sheet.unit), ("期次", sheet.when),
+             ("单位", sheet.measure)]
+    heads += [("表头", each) for column in sheet.columns for each in (column.parent, column.label)]
+    totals = zip(sheet.columns, sheet.total or (), strict=False)
+    feet = [("合计行", _said(*each)) for each in totals]
+    feet += [("表下说明", each) for each in sheet.notes]
+    feet += [("签字行", each) for each in sheet.signatures]
+    for place, text in heads:
+        yield from (Betrayal(place, trap) for trap in scan.traps(text))
+    for number, row in enumerate(sheet.rows, 1):
+        for column, value in zip(sheet.columns, row.values, strict=True):
+            place = f"第 {number} 行“{column.label}”"
+            yield from (Betrayal(place, trap, row.refs)
+                        for trap in scan.traps(_said(column, value)))
+    for place, text in feet:
+        yield from (Betrayal(place, trap) for trap in scan.traps(text))
+
+
+def _said(column: Column, value: object) -> str:
+    """The words of a cell; figures and days say nothing by themselves."""
+    if isinstance(value, str) or column.field.options is not None:
+        return "" if value is None else column.show(value)
+    return ""
+
+
+# ── Which pages are printed, in which order, on which sides
+
+
+class Sides(Labelled):
+    """Which sides of the leaves are printed at once."""
+
+    ONE = "one", "单面"
+    BOTH = "both", "双面，打印机自己翻面"
+    FRONTS = "fronts", "手动双面：先印正面"
+    BACKS = "backs", "手动双面：再印背面"
+    BACKS_FROM_END = "backs_from_end", "手动双面：再印背面，从末张起"
+
+
+Place = tuple[int, int]
+"""A page of a paper, both from 0."""
+
+_RANGE = re.compile(r"(\d+)(?:[-－—~～至到](\d+))?")
+
+
+def chosen_pages(said: str, pages: int) -> list[int]:
+    """The pages, from 0, that ``1-3，5`` asks for; blank asks for all ``pages``.
+
+    :raises Problem: it is no list of pages, or one of them is not there.
+    """
+    found: list[int] = []
+    for part in filter(None, re.split(r"[,，、;；\s]+", said.strip())):
+        asked = _RANGE.fullmatch(part)
+        if asked is None:
+            raise Problem(f"页码“{part}”看不懂，请写成 1-3，5 这样；空着就全印。")
+        start, end = asked.groups()
+        first, last = int(start), int(end or start)
+        if not 1 <= first <= last <= pages:
+            raise Problem(f"页码“{part}”不对，这张报表共 {pages} 页。")
+        found += range(first - 1, last)
+    return found or list(range(pages))
+
+
+def in_order(papers: Sequence[Sequence[int]], sides: str) -> list[Place | None]:
+    """The pages in the order they are printed; None is a side left blank.
+
+    On both sides every paper begins on a leaf of its own. The backs by hand are as many as the
+    fronts, so that the leaves can be laid in again as they came.
+    """
+    places: list[Place | None] = []
+    for paper, pages in enumerate(papers):
+        places += [(paper, page) for page in pages]
+        if sides != Sides.ONE and len(pages) % 2:
+            places.append(None)
+    if sides == Sides.FRONTS:
+        return places[::2]
+    if sides == Sides.BACKS:
+        return places[1::2]
+    if sides == Sides.BACKS_FROM_END:
+        return places[1::2][::-1]
+    return places[:-1] if places and places[-1] is None else places
