@@ -150,8 +150,8 @@ def package_(
 ) -> Answer:
     """把一期等着报的报表交给乡镇：核对、冻结、加密写到 U 盘、读回核对、记为已报。"""
 
+    from exporters.leaving.package import Wrapping, wrapped
     from exporters.leaving.sticks import EJECT
-    from exporters.leaving.wrapping import Wrapping, wrapped
     from models.exchange.chain import packing
     from models.exchange.keys import draft_key, keep_keys, sealed_to, town_card
     from models.exchange.reporting import Noting, Packed, all_that_waits, hand_over

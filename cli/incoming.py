@@ -9,12 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from importers.lists.listing import read_meetings, read_pairings, read_points, read_visits
-from importers.lists.scheme import read_scheme_from
-from importers.lists.standard import read_standard
+from importers.lists.listing import read_meetings, read_pairings, read_points, read_visits, unseen
+from importers.lists.rules import read_scheme_from, read_standard
 from importers.package.reading_room import packages_in, read_packages
 from importers.roster.roster import read_roster
-from importers.sheets.sight import unseen
 from importers.sheets.workbook import open_workbook
 from models.exchange.keys import identities
 from models.intake import taking

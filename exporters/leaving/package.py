@@ -1,10 +1,12 @@
-"""The package for the stick: sealed for the town, written whole, read back, and listed last."""
+"""The package on its way: printed, sealed, written onto the stick, read back, listed last."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from exporters.paper.sheet import write_paper
@@ -17,11 +19,15 @@ from exporters.publish import (
     temp_beside,
 )
 from exporters.workbook.sheet import write_workbook
+from models.exchange.chain import MakePackages, Package, package_folder
 from models.exchange.contents import DESCRIPTOR, SIGNATURE, Parcel
 from models.exchange.keys import KeyCard, OwnKey, sign
 from models.exchange.printed import Printed
 from models.values.problem import Problem, reason
 from models.values.sheet import Sheet
+
+if TYPE_CHECKING:
+    from models.values.periods import Period
 
 LISTED = "报送清单.txt"
 _BEGINNING = (1980, 1, 1, 0, 0, 0)
@@ -136,3 +142,42 @@ def _list_of(folder: Path, written: Sequence[Path]) -> str:
         except OSError:
             continue
     return "\n".join([*lines, ""])
+
+
+# ── The whole way of what was packed
+
+
+@dataclass(frozen=True)
+class Wrapping:
+    """Of which period, signed by whom, sealed for whom (or with which words), and where it goes."""
+
+    period: Period
+    own: OwnKey
+    card: KeyCard | None
+    words: str
+    out: Path
+
+
+def wrapped(
+    make: MakePackages, data: Path, packed: Sequence[tuple[Sheet, int]], how: Wrapping,
+    progress: Callable[[int, str], object] = lambda percent, words: None,
+) -> list[Package]:
+    """Write a package onto the stick; those that stand whole there, the newest last.
+
+    Nothing is noted: that is for ``models.exchange.reporting``.
+
+    :param make: the packages out of what was printed (``models.exchange.chain.packing``).
+    :param data: the data file, beside which packages are kept and staged.
+    :raises Problem: the stick or the disk refused; nothing half-written stands there.
+    """
+    printed: list[Printed] = []
+    kept = package_folder(data)
+    for at, one in enumerate(packed):
+        progress(70 * at // len(packed), f"正在排版 {one[0].title}…")
+        printed += print_returns([one], staging(data))
+    progress(75, "正在加密…")
+    seal = sealing(how.own, how.card, how.words)
+    made = make(printed, seal)
+    progress(90, "正在写到 U 盘并读回核对，请别拔…")
+    deliver([kept / each.name for each in made], how.out)
+    return made

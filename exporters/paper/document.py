@@ -7,10 +7,9 @@ from itertools import zip_longest
 from pathlib import Path
 
 from exporters.form import chinese_day
-from exporters.paper.pages import MM, Book, Format, house_style
-from exporters.paper.typesetting import Line, Type
+from exporters.paper.pages import MM, Book, Format, Line, Type, house_style
 from exporters.publish import Written, publish
-from exporters.workbook.document import write_document_workbook
+from exporters.workbook.sheet import write_document_workbook
 from models.returns.document import Block, Document, Pairs, Paragraph, Signatures, Ticks
 
 _BODY, _TITLE, _LABEL = 12, (20, 18, 16), 29

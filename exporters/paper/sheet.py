@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from exporters.form import chinese_day, notes, signatures, under_title
-from exporters.paper.pages import MM, Book, format_for, house_style
+from exporters.paper.pages import MM, Book, Line, Type, format_for, house_style
 from exporters.paper.table import Grid, Setting, Strip, settings
-from exporters.paper.typesetting import Line, Type
 from exporters.publish import publish
 from models.values.kinds import NUMBER, Field
 from models.values.sheet import Column, Row, Sheet

@@ -15,8 +15,7 @@ from exporters.form import (
     widest_words,
     wording,
 )
-from exporters.paper.pages import Book, Format, house_style
-from exporters.paper.typesetting import Line, Type, start
+from exporters.paper.pages import Book, Format, Line, Type, house_style, start
 from models.values.problem import Problem
 from models.values.sheet import Column, Sheet
 

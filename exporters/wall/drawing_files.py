@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from exporters.form import Align
-from exporters.paper.typesetting import type_for
+from exporters.paper.pages import type_for
 from exporters.publish import publish, publish_bytes
 from exporters.wall.drawing import (
     ASCENT,

@@ -1,4 +1,4 @@
-"""A sheet as an Excel workbook the town can print, add up and copy from.
+"""A sheet as an Excel workbook the town can print, add up and copy from; a document as one.
 
 openpyxl draws the frame, and the rows are poured into it as XML, one at a time: a ledger of a
 hundred thousand lines needs no more memory than a short one, and no library leaves a copy of its
@@ -7,19 +7,23 @@ identity numbers in a temporary folder.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from exporters.form import wording
+from exporters.form import chinese_day, half_width, wording
 from exporters.publish import publish
-from exporters.workbook.cells import cell_writers
-from exporters.workbook.frame import FIRST_DAY, Frame, lines_of, workbook_style
+from exporters.workbook.cells import cell_writers, legal
+from exporters.workbook.frame import FIRST_DAY, Frame, lines_of, save, tab_name, workbook_style
+from models.returns.document import Block, Document, Pairs, Paragraph, Signatures, Ticks
 from models.values.kinds import DAY, MOMENT
 from models.values.problem import Problem
 from models.values.sheet import Sheet
+from models.values.spreadsheet import column_letter
 
 _SHEET_PART = "xl/worksheets/sheet1.xml"
 _AT_A_TIME = 400
@@ -109,3 +113,126 @@ def _row_height(frame: Frame) -> Callable[[tuple[Any, ...]], float]:
         return min(max(least, lines * line + 5), 409)
 
     return height
+
+
+# ── A document: merged cells, each bound paper on a tab of its own
+
+
+_COLUMNS, _WIDTH = 12, 7
+_DAY_ONE = (1980, 1, 1, 0, 0, 0)
+
+
+def write_document_workbook(document: Document, path: Path) -> str:
+    """Publish ``document`` as a workbook. :returns: its SHA-256. :raises Problem: not written."""
+    return publish(path, lambda temporary: draw_document_workbook(document, temporary))
+
+
+def draw_document_workbook(document: Document, path: Path) -> None:
+    """Write ``document`` into ``path``; the same document gives the same bytes."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    papers = document.papers
+    if document.parts and papers[0].entry:
+        _contents(book.create_sheet("目录"), document)
+    for number, paper in enumerate(papers, 1):
+        name = f"{number}．{paper.title}" if len(papers) > 1 else paper.title
+        _Tab(book.create_sheet(tab_name(name))).draw(paper)
+    about = book.properties
+    about.title, about.creator = legal(document.title), legal(document.unit)
+    about.created = about.modified = datetime(*_DAY_ONE)
+    drawn = io.BytesIO()
+    save(book, drawn)
+    with ZipFile(drawn) as parts, ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        for name in sorted(parts.namelist(), key=lambda each: each != "[Content_Types].xml"):
+            archive.writestr(ZipInfo(name, _DAY_ONE), parts.read(name), ZIP_DEFLATED)
+
+
+def _contents(page: Any, document: Document) -> None:
+    tab = _Tab(page)
+    tab.whole(document.title, "center", title=True)
+    for number, part in enumerate(document.parts, 1):
+        tab.whole(f"{number}．{part.entry}", "left")
+
+
+class _Tab:
+    """One paper on one tab, row by row."""
+
+    def __init__(self, page: Any) -> None:
+        self._page, self._row, self._style = page, 0, workbook_style()
+        for number in range(1, _COLUMNS + 1):
+            page.column_dimensions[column_letter(number)].width = _WIDTH
+        page.page_setup.paperSize = page.PAPERSIZE_A4
+        page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+        page.sheet_properties.pageSetUpPr.fitToPage = True
+        page.oddFooter.right.text, page.evenFooter.left.text = "— &P —", "— &P —"
+        page.HeaderFooter.differentOddEven = True
+
+    def draw(self, paper: Document) -> None:
+        """Draw a paper from its title down."""
+        self.whole(paper.title, "center", title=True)
+        day = chinese_day(paper.made) if paper.made else ""
+        self.whole("　".join(filter(None, (paper.unit, paper.when or day))), "left")
+        for block in paper.blocks:
+            self._block(block)
+
+    def whole(self, text: str, side: str, *, title: bool = False, boxed: bool = False,
+              lines: int = 1) -> None:
+        """Words across the tab."""
+        size = "title_height" if title else "row_height"
+        self._begin(max(lines, self._lines(text, _COLUMNS)), size)
+        self._cell(1, _COLUMNS, text, side, bold=title, boxed=boxed,
+                   size=self._style["title"] if title else None)
+
+    def _block(self, block: Block) -> None:
+        if isinstance(block, Pairs):
+            for row in block.rows:
+                self._pairs(row, block.lines)
+        elif isinstance(block, Ticks):
+            self._pairs(((block.label, block.words),), 1)
+        elif isinstance(block, Paragraph):
+            self.whole(block.heading, "left", boxed=True)
+            self.whole(block.text, "left", boxed=True, lines=0 if block.text else block.blank)
+        elif isinstance(block, Signatures):
+            words = "　　　　　　　　".join(f"{each}：" for each in block.labels)
+            self.whole(words, "left", lines=2)
+
+    def _pairs(self, row: tuple[tuple[str, str], ...], least: int) -> None:
+        share = _COLUMNS // len(row)
+        label = 2 if share > 4 else 1
+        lines = max(self._lines(text, share - label) for _, text in row)
+        labels = max(self._lines(text, label) for text, _ in row)
+        self._begin(max(least, lines, labels), "row_height")
+        for place, (name, text) in enumerate(row):
+            left = place * share + 1
+            self._cell(left, left + label - 1, name, "center", bold=True, boxed=True)
+            self._cell(left + label, left + share - 1, text, "left", boxed=True)
+
+    def _begin(self, lines: int, height: str) -> None:
+        self._row += 1
+        least = self._style[height]
+        self._page.row_dimensions[self._row].height = max(
+            least, lines * self._style["text_height"] + 4
+        )
+
+    def _cell(self, first: int, last: int, text: str, side: str, *, bold: bool = False,
+              boxed: bool = False, size: float | None = None) -> None:
+        from openpyxl.styles import Alignment, Border, Font, Side
+
+        thin = Side(style="thin", color="FF000000")
+        for column in range(first, last + 1):
+            cell = self._page.cell(self._row, column)
+            if boxed:
+                cell.border = Border(left=thin, right=thin, top=thin, bottom=thin)
+        cell = self._page.cell(self._row, first)
+        cell.value, cell.data_type, cell.number_format = legal(text), "s", "@"
+        cell.font = Font(name=self._style["face"], size=size or self._style["body"], bold=bold)
+        cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True)
+        if first != last:
+            self._page.merge_cells(start_row=self._row, start_column=first,
+                                   end_row=self._row, end_column=last)
+
+    def _lines(self, text: str, columns: int) -> int:
+        width = columns * _WIDTH
+        return sum(max(1, -(-half_width(each) // width)) for each in text.split("\n"))

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
-from importers.lists.standard import read_standard
+from importers.lists.rules import read_standard
 from models.members.dues import Dues
 from models.members.member import Duty
 from models.office.village import Group

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from exporters.leaving.package import wrapped
 from exporters.leaving.return_files import write_return
-from exporters.leaving.wrapping import wrapped
 from exporters.publish import SETTING
 from importers.package.reading_room import packages_in, read_packages
 from models.exchange.chain import packing
@@ -29,7 +29,7 @@ from ui.kit.marks import Face
 from ui.kit.theme import Mark
 
 if TYPE_CHECKING:
-    from exporters.leaving.wrapping import Wrapping
+    from exporters.leaving.package import Wrapping
     from models.exchange.chain import Package
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from importers.lists.standard import read_standard
+from importers.lists.rules import read_standard
 from models.office.star_sets import set_of, star_sets
 from models.stars.drafting import Fault, StandardDraft, keep
 from models.stars.standard import Standard

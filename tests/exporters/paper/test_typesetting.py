@@ -1,6 +1,6 @@
 import pytest
 
-from exporters.paper.typesetting import start, type_for
+from exporters.paper.pages import start, type_for
 
 
 @pytest.fixture

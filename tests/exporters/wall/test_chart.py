@@ -1,8 +1,7 @@
 from datetime import date
 from decimal import Decimal
 
-from exporters.wall.chart import chart
-from exporters.wall.drawing import Box
+from exporters.wall.drawing import Box, chart
 from models.economy.year_account import IncomeLine
 from models.matters.matter import Matter, report
 from models.stars.boards import income_three_years, matters_by_month, stars_over_time

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from exporters.wall.charts import PAPERS, wallchart
 from exporters.wall.drawing import Box, Disc, Drawing, Polygon, Words, colour, style
 from exporters.wall.drawing_files import tiles, write_pdf, write_png, write_tiles
-from importers.lists.standard import read_standard
+from importers.lists.rules import read_standard
 from models.stars.boards import (
     battle_board,
     pairing_board,

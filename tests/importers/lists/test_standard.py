@@ -1,7 +1,7 @@
 import pytest
 from openpyxl import Workbook
 
-from importers.lists.standard import read_standard
+from importers.lists.rules import read_standard
 from models.stars.drafting import HEADINGS, keep, rows_of
 from models.stars.standard import Standard, items
 from models.values.problem import Problem

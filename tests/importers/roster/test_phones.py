@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from importers.roster.cell_values import read_phones
+from importers.roster.rows import read_phones
 
 
 @pytest.mark.parametrize(

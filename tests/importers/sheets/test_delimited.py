@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from importers.roster.roster import read_roster
-from importers.sheets.delimited import read_delimited
+from importers.sheets.workbook import read_delimited
 from models.values.problem import Problem
 from tests.data.rosters import made
 

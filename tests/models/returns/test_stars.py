@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from importers.lists.standard import read_standard
+from importers.lists.rules import read_standard
 from models.economy.organisations import HouseholdTie, Organisation, tie
 from models.economy.projects import Project, ProjectFund, keep_project
 from models.economy.year_account import IncomeLine

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from importers.lists.standard import read_standard
+from importers.lists.rules import read_standard
 from models.stars.comparing import carry_over
 from models.stars.drafting import keep
 from models.stars.evidence import archive, file_under

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from importers.lists.standard import read_standard
+from importers.lists.rules import read_standard
 from models.economy.year_account import IncomeLine
 from models.office.star_sets import source_names
 from models.stars.drafting import keep

@@ -1,6 +1,6 @@
 from datetime import date
 
-from importers.lists.standard import read_standard
+from importers.lists.rules import read_standard
 from models.stars.drafting import keep
 from models.stars.progress import answer, lines
 from models.stars.weekly import changes, shown, take, weeks

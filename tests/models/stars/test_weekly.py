@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from importers.lists.standard import read_standard
+from importers.lists.rules import read_standard
 from models.stars.drafting import keep as keep_standard
 from models.stars.progress import answer, lines
 from models.stars.weekly import correct, draft, keep, report_for, reports, send, take

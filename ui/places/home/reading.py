@@ -6,8 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from exporters.wall.chart import chart
-from exporters.wall.drawing import Drawing
+from exporters.wall.drawing import Drawing, chart
 from models.keeping.store import Store
 from models.overview.due import Due, Tile, due_today, tiles
 from models.returns.calendar import ReturnLine, return_calendar

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from exporters.workbook.sheet import write_workbook
-from importers.lists.scheme import read_scheme_from
+from importers.lists.rules import read_scheme_from
 from models.keeping.record import Draft, Record, field
 from models.points.book.passbook import rule_words
 from models.points.book.recount import Beside, what_if

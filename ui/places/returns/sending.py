@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
 
-from exporters.leaving.wrapping import Wrapping
+from exporters.leaving.package import Wrapping
 from models.exchange.chain import cover
 from models.exchange.keys import own_key, sealed_to
 from models.exchange.reporting import (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from exporters.wall.chart import chart
+from exporters.wall.drawing import chart
 from models.economy.assets import (
     Asset,
     Facility,

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from exporters.workbook.sheet import write_workbook
-from importers.lists.scheme import read_scheme_from
+from importers.lists.rules import read_scheme_from
 from models.points.book.scheme_sheet import HEADINGS, scheme_from_lines, scheme_sheet
 from models.points.book.scheme_versions import (
     examples,

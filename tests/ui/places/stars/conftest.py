@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from importers.lists.standard import read_standard
+from importers.lists.rules import read_standard
 from models.stars.drafting import keep
 from tests.models.stars.creating import YEAR, plan_year, settle, work, write_town_workbook
 
