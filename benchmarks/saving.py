@@ -1,4 +1,4 @@
-"""What it costs to save one points entry for good, beside the same statements in bare SQLite."""
+"""What it costs to save for good, beside the same in bare SQLite, and what encryption adds."""
 
 from __future__ import annotations
 
@@ -8,16 +8,66 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 
 from benchmarks import Measure, Rounds, in_turn
 from models.keeping.act import Act, chained
 from models.keeping.datafile import connect
 from models.keeping.store import Store
-from models.registers.people import Person
+from models.overview.story import household_story
+from models.registers.people import Household, Person
+from models.registers.search import catch_up, search
+from sample.village import fill
 from tests.faults.powercut import read_trace
 from tests.faults.shim import Shim, under_shim
+
+HOUSEHOLDS, SAVES_ENCRYPTED, ROUNDS = 570, 20, 15
+KEY = bytes(range(32))
+TYPED = ("z", "zh", "wl", "王", "李桂", "03-0", "4", "lxy")
+
+
+@cache
+def _filled(key: bytes | None) -> Store:
+    """The sample village, encrypted or not."""
+    store = Store(Path(tempfile.mkdtemp()) / "村.lianxing", key=key)
+    fill(store, households=HOUSEHOLDS, seed=1)
+    catch_up(store)
+    return store
+
+
+def _saves(store: Store) -> None:
+    for _ in range(SAVES_ENCRYPTED):
+        store.save(Person(name="赵守田", sex="1", note="义务清扫"))
+
+
+def _searches(store: Store) -> None:
+    for typed in TYPED:
+        search(store, typed)
+
+
+def _pages(store: Store) -> None:
+    for home in range(1, 41):
+        store.get(Household, home)
+        store.find(Person, "household = ?", (home,))
+        household_story(store, home)
+
+
+def beside_plain(work: Callable[[Store], None]) -> Rounds:
+    """Seconds of ``work`` with the encrypted file and with the plain one, in turn."""
+    return in_turn(partial(work, _filled(KEY)), partial(work, _filled(None)), rounds=ROUNDS)
+
+
+ENCRYPTION: tuple[Measure, ...] = (
+    ("encryption: 20 saves, beside plain", 1.6, partial(beside_plain, _saves)),
+    ("encryption: 8 searches, beside plain", 1.6, partial(beside_plain, _searches)),
+    ("encryption: the pages of 40 households, beside plain", 1.6, partial(beside_plain, _pages)),
+)
+
+
+# ── One points entry
+
 
 SAVES = 20
 PERSON = Person(name="赵守田", sex="1", ethnic="01", phone="13800000000", note="义务清扫")
@@ -115,11 +165,12 @@ def operations() -> tuple[float, float]:
     return every[0] / SAVES, every[1] / SAVES
 
 
-MEASURES: tuple[Measure, ...] = (
+SAVING: tuple[Measure, ...] = (
     ("20 saves, beside the same statements by hand", 1.5, a_save),
     ("syncs of a save, counted, beside by hand", 1.0, syncs),
     ("disk operations of a save, counted, beside by hand", 1.2, operations),
 )
+MEASURES = (*ENCRYPTION, *SAVING)
 
 if __name__ == "__main__":
     _traced(sys.argv[1], Path(sys.argv[2]))

@@ -10,8 +10,7 @@ from models.keeping.store import Store
 from models.matters.ledger import matter_ids
 from models.visits.visit import overdue
 from sample.cast import FIRST, LAST, people_the_village
-from sample.liaison import go_visiting
-from sample.year import live_a_year
+from sample.village import go_visiting, live_a_year
 
 
 def lived(path) -> Store:

@@ -1,7 +1,8 @@
-"""The rank list and a passbook of a large ledger, beside what SQLite needs for the bare sums."""
+"""How soon a large ledger answers: a person found, a rank list, a passbook."""
 
 from __future__ import annotations
 
+import random
 import statistics
 import tempfile
 import time
@@ -12,13 +13,93 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from benchmarks import Measure, Rounds, in_turn
 from models.keeping.store import Store
 from models.points.book.passbook import passbook
 from models.points.book.ranking import ranking
 from models.points.book.scheme_versions import keep_scheme, put_in_force
 from models.points.engine.scheme_file import scheme_from
+from models.registers.people import Household, Person
+from models.registers.search import catch_up, search
 
-HOUSEHOLDS, ENTRIES, ROUNDS = 5_000, 1_000_000, 5
+PEOPLE, HOUSEHOLDS, TYPED = 20_000, 5_000, 120
+SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
+GIVEN = "建国志强秀英桂兰红梅海燕永康春生德福玉珍小明大伟文武立新爱华金凤长青守田有余满仓"
+
+
+@cache
+def _store() -> Store:
+    """An invented place of twenty thousand people."""
+    chance = random.Random(3)
+    store = Store(Path(tempfile.mkdtemp()) / "镇.lianxing")
+    with store.act("花名册"):
+        homes = [
+            store.save(Household(number=f"{number // 100:02}-{number % 100:03}"))
+            for number in range(HOUSEHOLDS)
+        ]
+        for number in range(PEOPLE):
+            given = "".join(chance.choices(GIVEN, k=chance.choice((1, 2, 2, 2))))
+            phone = f"139{chance.randrange(10**8):08}"
+            home = homes[number % HOUSEHOLDS]
+            name = chance.choice(SURNAMES) + given
+            store.save(Person(name=name, household=home.id, phone=phone))
+    catch_up(store)
+    return store
+
+
+@cache
+def _typed() -> tuple[str, ...]:
+    """Every keystroke of typing some people's initials, names, house numbers and telephones."""
+    chance = random.Random(5)
+    words = _store().query(
+        "SELECT key FROM search_key WHERE length(key) BETWEEN 2 AND 9 ORDER BY key"
+    )
+    chosen = [chance.choice(words)[0] for _ in range(TYPED)]
+    return tuple(word[:end] for word in chosen for end in range(1, min(len(word), 4) + 1))
+
+
+def _p95(ask: Callable[[str], object]) -> float:
+    """The milliseconds that nineteen of twenty keystrokes stay below."""
+    taken = []
+    for typed in _typed():
+        start = time.perf_counter()
+        ask(typed)
+        taken.append((time.perf_counter() - start) * 1000)
+    return statistics.quantiles(taken, n=20)[-1]
+
+
+def _ours() -> float:
+    return _p95(lambda typed: search(_store(), typed))
+
+
+def _indexed(typed: str) -> object:
+    """The bare question: the thirty shortest keys that begin so, whoever they belong to."""
+    return _store().query(
+        "SELECT kind, row FROM search_key WHERE key >= ? AND key < ? ORDER BY length(key) LIMIT 30",
+        (typed, typed + "\U0010ffff"),
+    )
+
+
+def a_keystroke() -> Rounds:
+    """Milliseconds that nineteen of twenty keystrokes stay below, beside one millisecond."""
+    return in_turn(_ours, lambda: 1.0, rounds=7)
+
+
+def beside_the_index() -> Rounds:
+    """The same beside the bare question to the same index."""
+    return in_turn(_ours, lambda: _p95(_indexed), rounds=7)
+
+
+SEARCHING: tuple[Measure, ...] = (
+    ("ms of a keystroke among 20,000 people, p95", 16, a_keystroke),
+    ("the same beside the bare indexed query, p95", 4, beside_the_index),
+)
+
+
+# ── A rank list and a passbook
+
+
+ACCOUNTS, ENTRIES, ROUNDS = 5_000, 1_000_000, 5
 ONE = 10**8
 FRAME = 0.016
 DAY = date(2026, 12, 31)
@@ -45,7 +126,7 @@ def village() -> Iterator[Store]:
 
 def _fill(write: Callable[[str, Any], object]) -> None:
     """Households and entries straight into the tables: what is measured is the reading."""
-    count = _counted(HOUSEHOLDS)
+    count = _counted(ACCOUNTS)
     write("INSERT INTO \"group\" (id, name, kind, place) VALUES (1, '一组', 'group', 1)", ())
     write(f"""{count} INSERT INTO household (id, number, "group")
               SELECT i, printf('%05d', i), 1 FROM n""", ())
@@ -53,12 +134,12 @@ def _fill(write: Callable[[str, Any], object]) -> None:
               SELECT i, '户主' || i, i, '02' FROM n""", ())
     write(f"""{count} INSERT INTO account (id, kind, household, opened, funds, honour, since)
               SELECT i, 'household', i, '2026-01-01', 0, 0, '2026-01-01' FROM n""", ())
-    each = ENTRIES // HOUSEHOLDS
+    each = ENTRIES // ACCOUNTS
     write(f"""{_counted(ENTRIES)}
               INSERT INTO slip (id, op, kind, account, on_day, entered, item, title, times, state,
                                 place)
-              SELECT i, 'award', 'household', i % {HOUSEHOLDS} + 1,
-                     date('2026-01-01', '+' || ((i - 1) / {HOUSEHOLDS} * 364 / {each}) || ' days'),
+              SELECT i, 'award', 'household', i % {ACCOUNTS} + 1,
+                     date('2026-01-01', '+' || ((i - 1) / {ACCOUNTS} * 364 / {each}) || ' days'),
                      '2026-12-31', 'work', '公共劳动', 1, 'approved', i FROM n""", ())
     points = f"{ONE} * (1 + id * 7919 % 9)"
     write(f"""INSERT INTO entry (slip, award, account, scheme, op, on_day, event_day, booked,
@@ -97,7 +178,7 @@ def _measured() -> tuple[tuple[float, float], tuple[float, float]]:
         rank = (_median(lambda: ranking(store, "household", DAY)),
                 _median(lambda: store.query(BARE)))
         times = []
-        for account in range(1, HOUSEHOLDS, 50):
+        for account in range(1, ACCOUNTS, 50):
             begun = time.perf_counter()
             passbook(store, account, DAY)
             times.append(time.perf_counter() - begun)
@@ -115,7 +196,8 @@ def one_passbook() -> tuple[float, float]:
     return _measured()[1]
 
 
-MEASURES = (
+RANKING = (
     ("rank list of 5,000 households, beside a bare GROUP BY of 1,000,000 entries", 0.1, rank_list),
     ("a passbook of 200 lines (p95), beside one frame of 16 ms", 1.0, one_passbook),
 )
+MEASURES = (*SEARCHING, *RANKING)
