@@ -27,7 +27,7 @@ from tests.models.points.points_village import ITEMS
 from tests.models.points.small_village import scheme
 from tests.models.stars.creating import write_town_workbook
 from ui.kit.record_list import RecordList
-from ui.places.liaison.visit_sheets import KeySheet
+from ui.places.liaison.visit_lists import KeySheet
 
 MANY = 100
 TODAY = date(2026, 9, 26)
@@ -183,7 +183,7 @@ GRIDS = {
     "ui/places/points/entry.py": (entry,), "ui/places/points/evaluation.py": (evaluation,),
     "ui/places/points/scheme_editor.py": (new_scheme,),
     "ui/places/liaison/visit_round.py": (visit_round,),
-    "ui/places/liaison/visit_sheets.py": (paper_sheet,),
+    "ui/places/liaison/visit_lists.py": (paper_sheet,),
     "ui/places/liaison/pairing_lists.py": (consent,),
     "ui/places/members/sheets.py": (fees, posts), "ui/places/stars/plan.py": (tasks,),
     "ui/places/settings/village.py": (groups,),

@@ -11,7 +11,7 @@ from models.returns.own import OwnReturn
 from sample.village import fill
 from tests.ui.everywhere import settle
 from ui.parts.return_list import place_of
-from ui.places.home.tiles import TileFace
+from ui.places.home.page import TileFace
 
 TODAY = date(2026, 11, 29)
 

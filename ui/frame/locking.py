@@ -14,15 +14,14 @@ from models.keeping.vault.encrypting import take_away
 from models.keeping.vault.keys import set_password
 from models.values.problem import Problem
 from ui.kit.form import DraftStrip
-from ui.kit.idle import IDLE_MINUTES, Idle
-from ui.parts.unlocking import Opened, Unlocking
-from ui.places.settings.working import Working
+from ui.parts.unlocking import IDLE_MINUTES, Idle, Opened, Unlocking
+from ui.places.settings.encrypting import Working
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from ui.frame.window import Window
-    from ui.places.settings.working import Order
+    from ui.places.settings.encrypting import Order
 
 USED = "恢复单已经用过。请换一张新的，旧的当面销毁。"
 ITS_OWN = "请写备份那时的密码，或用那时的恢复单。"

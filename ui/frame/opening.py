@@ -17,7 +17,7 @@ from ui.places.settings.apart import DATA_FILES, offer_apart
 if TYPE_CHECKING:
     from ui.frame.window import Window
     from ui.parts.unlocking import Opened
-    from ui.places.settings.working import Order
+    from ui.places.settings.encrypting import Order
 
 
 def attend(window: Window, path: Path) -> None:

@@ -1,11 +1,14 @@
-"""One cell of a list: its state shape and words, cut with … only where sentences give way."""
+"""One cell of a list, its state and words, and how wide its column is in the font that is there."""
 
 from __future__ import annotations
 
-from typing import Protocol, cast
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QHelpEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -18,7 +21,9 @@ from PySide6.QtWidgets import (
 from ui.kit.marks import Face, draw_mark
 from ui.kit.table import FACE, Index, RecordTable
 from ui.kit.theme import colour, lettering, px
-from ui.kit.widths import words_width
+
+if TYPE_CHECKING:
+    from ui.kit.table import Column
 
 
 class Listed(Protocol):
@@ -128,3 +133,127 @@ def _is_shortcut(event: QKeyEvent) -> bool:
 
 
 _HELD = {Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Shift, Qt.Key.Key_Meta, Qt.Key.Key_AltGr}
+
+
+# ── How wide a column is: measured from its real words
+
+
+FEWEST = 8
+"""A column of sentences keeps room for so many characters, however narrow the list."""
+
+LONGEST = 40
+"""Of one sentence no more than so many characters ask for room."""
+
+_ONE_DATUM = re.compile(
+    r"(?=.*[\d*])[\s\dA-Za-z*:.,/%+()（）—–·年月日上下半一二三四季度第周期号版元户人次天分组-]{1,24}"
+)
+"""A date, period, number or code: it is never cut, wherever it stands."""
+
+_FIGURE, _CHINESE, _BETWEEN = re.compile(r"[0-9]"), re.compile(r"[\u4e00-\u9fff]"), "\0"
+
+
+class Widths:
+    """What each column of a table asks for, learnt from the rows as they are read.
+
+    ``whole`` is the width below which something would be cut that must not be; ``wanted`` what
+    shows every sentence, too.
+    """
+
+    def __init__(self, table: RecordTable) -> None:
+        self._table = table
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what was learnt: other rows, columns or letters."""
+        self.columns = self._table.columns
+        self.whole, self.wanted = [0] * len(self.columns), [0] * len(self.columns)
+        self.links: set[int] = set()
+
+    def learn(self, rows: range) -> bool:
+        """Measure these rows; whether a column asks for more than before."""
+        before = (tuple(self.whole), tuple(self.wanted))
+        for at, column in enumerate(self.columns):
+            faces = [self._table.face(row, at) for row in rows]
+            if any(face.link for face in faces):
+                self.links.add(at)
+            for words, wide in _measured(faces, column):
+                self.wanted[at] = max(self.wanted[at], min(wide, _sentence(LONGEST)))
+                if column.text and not _ONE_DATUM.fullmatch(words):
+                    wide = min(wide, _sentence(FEWEST))
+                self.whole[at] = max(self.whole[at], wide)
+        return before != (tuple(self.whole), tuple(self.wanted))
+
+    def shared(self, room: int, heads: Sequence[int], *, squeezed: bool = True) -> list[int]:
+        """The widths in ``room`` pixels; more than the room when even the least is more.
+
+        ``heads`` are the widths of the headings, 0 for a column that is hidden. Sentences are
+        given what they want first; what is left goes to all columns alike, but links stay at
+        the edge.
+        """
+        shown = [at for at, head in enumerate(heads) if head]
+        wanted = [max(head, self.wanted[at], _natural(self.columns[at]))
+                  for at, head in enumerate(heads)]
+        widths = [max(head, self.whole[at]) if head else 0 for at, head in enumerate(heads)]
+        if not squeezed:
+            widths = [max(wide, wanted[at]) if heads[at] else 0 for at, wide in enumerate(widths)]
+        spare = _fill(widths, wanted, shown, room - sum(widths))
+        takers = [at for at in shown if at not in self.links] or shown
+        for n, at in enumerate(takers):
+            widths[at] += max(0, spare) // len(takers) + (n < max(0, spare) % len(takers))
+        return widths
+
+
+def words_width(face: Face, column: Column) -> int:
+    """How wide a cell must be to show all its words."""
+    return max(wide for _, wide in _measured([face], column))
+
+
+def _measured(faces: Sequence[Face], column: Column) -> list[tuple[str, int]]:
+    """What stands in these cells with the room it takes, what looks alike told once.
+
+    Figures are as wide as one another, and so are Chinese characters; of sentences the
+    characters are kept, for they say whether it is a sentence.
+    """
+    kinds: dict[tuple[bool, bool], list[str]] = {}
+    for face in faces:
+        kinds.setdefault((face.bold or column.lead, bool(face.mark)), []).append(face.words)
+    pixels, around, shape = px("body"), 2 * px(10), px(18)
+    found = []
+    for (bold, marked), said in kinds.items():
+        alike = _FIGURE.sub("0", _BETWEEN.join(said))
+        alike = alike if column.text else _CHINESE.sub("中", alike)
+        found += [(words, _advance(words, pixels, bold) + around + (shape if marked else 0))
+                  for words in set(alike.split(_BETWEEN))]
+    return found
+
+
+def head_width(column: Column) -> int:
+    """How wide a heading is, with the arrow of a column that can be sorted by."""
+    sorted_by = column.key and not column.editable
+    return _advance(column.label, px("small"), True) + 2 * px(10) + (px(14) if sorted_by else px(2))
+
+
+@lru_cache(maxsize=4096)
+def _advance(words: str, pixels: int, bold: bool) -> int:
+    letters = QFont(lettering(bold=bold))
+    letters.setPixelSize(pixels)
+    return QFontMetrics(letters).horizontalAdvance(words)
+
+
+def _sentence(characters: int) -> int:
+    return _advance("中" * characters, px("body"), False) + 2 * px(10)
+
+
+def _natural(column: Column) -> int:
+    """Room to type in."""
+    return _sentence(column.width) // 2 if column.editable else 0
+
+
+def _fill(widths: list[int], wanted: list[int], shown: list[int], spare: int) -> int:
+    """Give every column what it wants, those that lack little first; what is left over."""
+    lacking = sorted((wanted[at] - widths[at], at) for at in shown if wanted[at] > widths[at])
+    for n, (lack, at) in enumerate(lacking):
+        given = max(0, min(lack, spare // (len(lacking) - n)))
+        widths[at] += given
+        spare -= given
+    return spare

@@ -65,9 +65,9 @@ TOWN_PAGES = (
           chapter="town"),
     Place("compare", "对比", "filter", "ui.places.town.compare:Compare", chapter="town"),
     Place("answers", "回执", "edit", "ui.places.town.answers:Answers", ("remark",), chapter="town"),
-    Place("handing", "标准下发", "star", "ui.places.town.handing:Handing", ("standard",),
+    Place("handing", "标准下发", "star", "ui.places.town.answers:Handing", ("standard",),
           chapter="town"),
-    Place("settings", "设置", "settings", "ui.places.settings.town_page:TownSettings",
+    Place("settings", "设置", "settings", "ui.places.settings.page:TownSettings",
           ("keys", "security", "backups", "checks", "log", "look"), foot=True,
           chapter="town"),
 )

@@ -37,10 +37,9 @@ from PySide6.QtWidgets import (
 )
 
 from models.values.spreadsheet import cells_pasted
-from ui.kit.cell import DOWN, Cell
+from ui.kit.cell import DOWN, Cell, Widths, head_width
 from ui.kit.table import FACE, Edit, Index, RecordTable, tab_separated
 from ui.kit.theme import colour, px
-from ui.kit.widths import Widths, head_width
 
 TYPE_AHEAD_SECONDS, LOOK_MILLISECONDS = 1.0, 40
 

@@ -1,13 +1,15 @@
-"""The page before an encrypted data file: who, with which password, or with the recovery sheet."""
+"""An encrypted data file: who opens it and with what, and closing it when nobody is there."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
@@ -21,7 +23,7 @@ from models.keeping.datafile import Unusable, read_slots
 from models.keeping.vault.keys import needs_length, unlock, unlock_by_sheet
 from models.values.problem import Problem
 from ui.kit.card import panel, words
-from ui.kit.job import Job
+from ui.kit.job import Job, at_work
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.theme import Mark, px
 
@@ -209,3 +211,43 @@ class Unlocking(QWidget):
         across.addStretch(1)
         across.addWidget(panel(inner, 28), 0, Qt.AlignmentFlag.AlignCenter)
         across.addStretch(1)
+
+
+# ── Nobody at the desk
+
+
+IDLE_MINUTES = 5
+TOUCHES = {QEvent.Type.KeyPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress,
+           QEvent.Type.Wheel, QEvent.Type.TouchBegin}
+
+
+class Idle(QObject):
+    """Watches what reaches the window from outside, never what moves inside it.
+
+    While long work is under way or a dialog is open nothing is closed; it is asked again later.
+    """
+
+    def __init__(self, window: QWidget, minutes: int, close: Callable[[], object]) -> None:
+        super().__init__(window)
+        self._close, self._handle = close, window.windowHandle()
+        self.timer = QTimer(self, interval=minutes * 60_000, singleShot=True)
+        self.timer.timeout.connect(self.look)
+        self.timer.start()
+        self._handle.installEventFilter(self)
+
+    def look(self) -> None:
+        """The time is up."""
+        busy = QApplication.activeModalWidget() or QApplication.activePopupWidget() or at_work()
+        self.timer.start() if busy else self._close()
+
+    def let_go(self) -> None:
+        """The file is closed."""
+        self.timer.stop()
+        self._handle.removeEventFilter(self)
+        self.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Somebody is there."""
+        if event.type() in TOUCHES:
+            self.timer.start()
+        return False

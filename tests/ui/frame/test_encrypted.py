@@ -16,9 +16,8 @@ from models.keeping.vault.keys import encrypt, new_code, unlock
 from models.registers.people import Person
 from ui.frame.opening import change_key, open_file, restore_file
 from ui.kit.form import Pane
-from ui.kit.idle import Idle
 from ui.kit.job import at_work
-from ui.parts.unlocking import wait_after
+from ui.parts.unlocking import Idle, wait_after
 
 OWN, OTHER = "槐树底下三口井", "西边第二家的枣"
 

@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ui.frame.app import Single, come_forward
 from ui.frame.opening import open_file
-from ui.frame.single import Single, come_forward
 
 PROJECT = Path(__file__).resolve().parents[3]
 HEAVY = (

@@ -1,13 +1,15 @@
-"""工作台: what is to be done today, in words, each line leading to the place where it is done."""
+"""工作台: what is to be done today, each line leading to its place; the quarter's figures."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QStackedWidget,
@@ -19,16 +21,15 @@ from models.values import clock
 from models.values.periods import Period, Span
 from ui.kit.card import panel, words
 from ui.kit.chips import Chip, Chips
-from ui.kit.drawing_view import DrawingView
 from ui.kit.job import Job, Progress
 from ui.kit.marks import Face
 from ui.kit.page import Page, action, press_button
 from ui.kit.place import place_for
+from ui.kit.preview import DrawingView
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
 from ui.parts.return_list import place_of, return_face
-from ui.places.home.tiles import Tiles
 
 if TYPE_CHECKING:
     from exporters.wall.drawing import Drawing
@@ -36,6 +37,72 @@ if TYPE_CHECKING:
     from models.overview.due import Due, Tile
     from models.returns.calendar import ReturnLine
     from ui.places.home.reading import Survey, TilePane
+
+
+# ── The figures of the quarter: each opens into what it counts
+
+
+ACROSS = 2
+
+
+class TileFace(QWidget):
+    """One figure; ``pressed()`` by mouse or Enter."""
+
+    pressed = Signal()
+
+    def __init__(self, tile: Tile) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        column, beside = QVBoxLayout(self), QHBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(2))
+        column.addWidget(words(tile.label, "second"))
+        beside.setSpacing(px(10))
+        beside.addWidget(words(f"{tile.value:,}", "figure"))
+        beside.addWidget(words(tile.aside, "faint"), 1, Qt.AlignmentFlag.AlignBottom)
+        column.addLayout(beside)
+        self.setAccessibleName(f"{tile.label} {tile.value:,}，{tile.aside}")
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Pressed: see what it counts."""
+        self.pressed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens it too."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class Tiles(QWidget):
+    """The figures; ``pressed(tile)``, and under them place for what one opens into."""
+
+    pressed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.grid, self.whole = QGridLayout(), QVBoxLayout(self)
+        self.grid.setHorizontalSpacing(px(24))
+        self.grid.setVerticalSpacing(px(10))
+        self.whole.setContentsMargins(0, 0, 0, 0)
+        self.whole.addLayout(self.grid)
+
+    def show_tiles(self, tiles: Sequence[Tile]) -> None:
+        """Show these in place of the former ones."""
+        while (item := self.grid.takeAt(0)) is not None:
+            if (former := item.widget()) is not None:
+                former.deleteLater()
+        for at, each in enumerate(tiles):
+            face = TileFace(each)
+            face.pressed.connect(lambda each=each: self.pressed.emit(each))
+            self.grid.addWidget(face, at // ACROSS, at % ACROSS)
+            if at == 0:
+                self.setFocusProxy(face)
+
+
+# ── What is to be done
 
 
 CHARTS = (Chip("progress", "各星任务"), Chip("matters", "事项办结"), Chip("economy", "集体经济"),

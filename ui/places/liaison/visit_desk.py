@@ -40,9 +40,8 @@ from ui.kit.theme import Mark
 from ui.parts.liaison_forms import visit_pane
 from ui.parts.photos import PHOTOS
 from ui.places.liaison.cards import VisitCard
-from ui.places.liaison.visit_lists import cover_list, due_list, sheet_list, visit_list
+from ui.places.liaison.visit_lists import KeySheet, cover_list, due_list, sheet_list, visit_list
 from ui.places.liaison.visit_round import RoundPane
-from ui.places.liaison.visit_sheets import KeySheet
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -23,9 +23,8 @@ from ui.kit.record_list import RecordList
 from ui.kit.theme import Mark, px
 from ui.parts.liaison_forms import report_pane, visit_pane
 from ui.places.people.duplicates_pane import DuplicatesPane
-from ui.places.people.household_card import HouseholdCard
 from ui.places.people.household_changes import Changes, without_relation
-from ui.places.people.people_lists import home_list, person_list, veil
+from ui.places.people.households import HouseholdCard, home_list, person_list, veil
 from ui.places.people.roster.importing import RosterImport
 
 PERSON_FORM = (

@@ -1,10 +1,14 @@
-"""A list of accounts: households by group and number, members by 党小组."""
+"""A list of accounts by group and number, and what is asked before one is changed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
+from models.keeping.record import Record, field, required
+from models.points.engine.operations import SplitShare
 from models.points.engine.scheme import AccountKind
+from models.values.kinds import DAY, LINK, NOTE, Choices
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column
 
@@ -24,3 +28,30 @@ class AccountList(RecordList):
         self.table.columns = tuple(columns)
         group = next(at for at, each in enumerate(columns) if each.label == "组别")
         self.setColumnHidden(group, kind == AccountKind.MEMBER)
+
+
+# ── Why, and from which day
+
+
+class Because(Record, table="because", label="原因"):
+    """What is asked before something is taken back; kept with the slip."""
+
+    on: date = required("日期", DAY)
+    why: str = required("原因", NOTE)
+
+
+class Moved(Record, table="moved", label="更正"):
+    """What is asked when an award belongs to another household."""
+
+    account: int = required("应记给", LINK)
+    on: date = required("日期", DAY)
+    why: str = required("原因", NOTE)
+
+
+class Parted(Record, table="parted", label="积分分户"):
+    """What is asked when people of a household have become one of their own."""
+
+    household: int = required("分出的新户", LINK)
+    share: str = field("原户积分", required=True, default=SplitShare.NONE,
+                       options=Choices(**SplitShare.labels()))
+    on: date = required("日期", DAY)

@@ -55,8 +55,7 @@ from ui.kit.record_list import RecordList
 from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.places.points.account_list import AccountList, whose
-from ui.places.points.asked import Because, Moved, Parted
+from ui.places.points.account_list import AccountList, Because, Moved, Parted, whose
 
 LINES_SHOWN = 9
 """So many lines of a passbook are seen at once."""

@@ -1,24 +1,31 @@
-"""What a return wants to know before it is drawn: the stretch of time, and its own questions."""
+"""What is asked about a return: before it is drawn; the town's rule; what is in one's own."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from models.keeping.record import Draft, Record, field
+from models.returns.calendar import change_terms, report_since, reporting_since, terms_of
+from models.returns.own import LISTED, OwnReturn, columns_to_choose, keep
 from models.returns.returning import CHOOSING
-from models.values.kinds import Field
+from models.values.kinds import DAY, NOTE, NUMBER, Field
 from models.values.periods import Period
 from models.values.problem import Invalid, Problem
-from ui.kit.card import words
-from ui.kit.editors import TypedBox, editor_for
+from ui.kit.card import section, words
+from ui.kit.editors import TickList, TypedBox, editor_for
+from ui.kit.form import Pane
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.theme import Mark, px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+    from models.returns.returning import Return
 
 OFFERED = 6
 
@@ -77,8 +84,8 @@ class Asking(QWidget):
                 each.hide()
                 each.deleteLater()
         self._fields, self.editors = tuple(fields), {}
-        for row, field in enumerate(fields, 1):
-            self._add(row, field)
+        for row, each in enumerate(fields, 1):
+            self._add(row, each)
         self.period.offer(period)
         self._say_period()
 
@@ -88,15 +95,15 @@ class Asking(QWidget):
         :raises Invalid: an answer is missing or can't be understood; the first is focused.
         """
         found, faults = {}, {}
-        for field in self._fields:
+        for each in self._fields:
             try:
-                found[field.name] = field.read(self.editors[field.name].words())
+                found[each.name] = each.read(self.editors[each.name].words())
             except ValueError:
-                faults[field.name] = f"{field.label}没有这一项，请从列表里选。"
+                faults[each.name] = f"{each.label}没有这一项，请从列表里选。"
             else:
-                missing = field.problem(found[field.name])
+                missing = each.problem(found[each.name])
                 if missing:
-                    faults[field.name] = missing
+                    faults[each.name] = missing
         if faults:
             raise Invalid(faults)
         return found
@@ -117,3 +124,79 @@ class Asking(QWidget):
         except Problem as refusal:
             self.said.say(Face(refusal.sentence, Mark.LATE))
 
+
+# ── The town's rule: by when, to whom, on which paper
+
+
+TERMS_FORM = ("days", "recipient", "basis", "# 所有报表", "since")
+
+
+class TermsEntry(Record, table="setting", label="报送规定"):
+    """When and to whom a return is due; ``since`` is the same for all of them."""
+
+    days: int = field("期后几天内报", NUMBER, required=True)
+    recipient: str = field("报给", required=True)
+    basis: str | None = field("依据", NOTE)
+    since: date | None = field("从哪天起在这里报", DAY)
+
+    def faults(self) -> dict[str, str]:
+        """A return can't be due before its period is over."""
+        return {"days": "期后天数不能小于 0。"} if self.days < 0 else {}
+
+
+def terms_pane(store: Store, ret: Return, today: date) -> Pane[TermsEntry]:
+    """The rule of one return; only what was changed is laid over the shipped one."""
+    told, since = terms_of(store, ret, today), reporting_since(store)
+    entry = TermsEntry(days=told.days, recipient=told.recipient, basis=told.basis or None,
+                       since=None if since == date.max else since)
+
+    def keep(typed: TermsEntry) -> None:
+        wanted = {"days": typed.days, "recipient": typed.recipient, "basis": typed.basis or ""}
+        changed = {name: value for name, value in wanted.items() if value != getattr(told, name)}
+        with store.act(f"报送规定：{ret.title}"):
+            if changed:
+                change_terms(store, ret.code, today, **changed)
+            if typed.since and typed.since != since:
+                report_since(store, typed.since)
+
+    return Pane(store, f"报送规定　{ret.title}", entry, TERMS_FORM, f"terms:{ret.code}", keep)
+
+
+# ── 自建报表: chosen from what can be counted, by ticking
+
+
+OWN_FORM = ("title", "subject", "cadence", "signers")
+BLANK = Draft(OwnReturn, {"subject": "member", "cadence": "asked", "columns": "[]"})
+
+
+class OwnPane(Pane[OwnReturn]):
+    """The name, whom a line is for, how often; the columns are ticked and put into order."""
+
+    def __init__(self, store: Store, known: OwnReturn | None) -> None:
+        super().__init__(
+            store, f"自建报表　{known.title if known else '新表'}", known or BLANK, OWN_FORM,
+            f"own_return:{known.id if known else 0}", self._keep_chosen)
+        self.choice = TickList("栏目", 10, ordered=True)
+        self._subject = ""
+        self.made: OwnReturn | None = None
+        self.put_over(section("栏目，空格勾选，上下拖动排次序"), self.choice)
+        self.form.edited.connect(self._offer)
+        self._offer(known.chosen if known else [])
+
+    def _offer(self, ticked: list[str] | None = None) -> None:
+        """What can stand in a column for whom a line is; what was ticked stays where it can."""
+        subject = LISTED.read(self.form.texts()["subject"]) or ""
+        if subject == self._subject or not subject:
+            return
+        ticked = self.choice.ticked() if ticked is None else ticked
+        self._subject = subject
+        lines = columns_to_choose(subject)
+        at = {code: place for place, code in enumerate(ticked)}
+        lines.sort(key=lambda each: at.get(each[1], len(at)))
+        self.choice.offer(lines, ticked)
+
+    def _keep_chosen(self, typed: OwnReturn) -> None:
+        chosen = self.choice.ticked()
+        if not chosen:
+            raise Invalid({"columns": "还没有选栏目，请在上面至少勾选一栏。"})
+        self.made = keep(self._store, typed.but(columns=json.dumps(chosen)))

@@ -1,8 +1,9 @@
-"""One return: for when, what else is asked, the paper as printed, and its rows as a table."""
+"""One return: for when, the paper as printed, its rows as a table, what keeps it from the wall."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.returns.leaving import Betrayal
 from models.returns.returning import Return
 from models.returns.sending import ReturnState
 from models.values.periods import Period
@@ -24,23 +26,22 @@ from ui.kit.card import words
 from ui.kit.chips import Chip, Chips
 from ui.kit.job import JobStrip
 from ui.kit.marks import Face, FaceLabel
+from ui.kit.place import place_for
 from ui.kit.preview import Preview
+from ui.kit.record_list import RecordList
+from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
 from ui.parts.return_figures import Figures
 from ui.parts.return_list import return_face
 from ui.places.returns.asking import Asking
-from ui.places.returns.betrayals import BetrayalList
-from ui.places.returns.sent_card import DifferenceList
+from ui.places.returns.sent import DifferenceList
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from models.keeping.store import Store
     from models.returns.calendar import ReturnLine
     from models.returns.document import DocumentReturn
     from models.returns.frozen import Difference
     from models.returns.leaving import NotToBePosted
-    from ui.kit.record_list import RecordList
     from ui.parts.drawn_return import Drawn
 
 VIEWS = ("版面", "表格", "差异", "公示核对")
@@ -224,3 +225,41 @@ class ReturnCard(QWidget):
         whole.addWidget(self.shown, 1)
         whole.addLayout(self.foot)
 
+
+# ── What keeps a public version from being put up
+
+
+class BetrayalList(RecordList):
+    """Where, what, how it is written; ``record_asked(table, row)`` on Enter where there is one."""
+
+    record_asked = Signal(str, object)
+
+    def __init__(self) -> None:
+        self.found: list[Betrayal] = []
+
+        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
+            shown = [self.found[at - 1] for at in ids]
+            return [(each.place, each.trap.what, each.trap.covered, self._ref(each))
+                    for each in shown]
+
+        super().__init__(RecordTable((
+            Column("位置", 24, lead=True),
+            Column("查出", 14, face=lambda what: Face(what, Mark.LATE)), Column("写着", 12),
+            Column("", 10, face=lambda ref: Face("打开改写 ›" if ref else "", tone="link")),
+        ), rows), "公示核对")
+        self.say_empty("没有查出不能公示的字句。")
+        self.opened.connect(self._ask_record)
+
+    def show_found(self, found: Sequence[Betrayal]) -> None:
+        """Show these."""
+        self.found = list(found)
+        self.table.show_ids(list(range(1, len(self.found) + 1)))
+        self.keep_current()
+
+    def _ask_record(self, at: int) -> None:
+        ref = self._ref(self.found[at - 1])
+        if ref is not None:
+            self.record_asked.emit(*ref)
+
+    def _ref(self, each: Betrayal) -> tuple[str, int] | None:
+        return next((ref for ref in each.refs if place_for(ref[0]) is not None), None)

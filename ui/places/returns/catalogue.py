@@ -37,9 +37,8 @@ from ui.parts.return_list import (
     return_face,
     short_label,
 )
+from ui.places.returns.asking import OwnPane, terms_pane
 from ui.places.returns.card import ReturnCard
-from ui.places.returns.own import OwnPane
-from ui.places.returns.terms import terms_pane
 
 if TYPE_CHECKING:
     from models.returns.document import DocumentReturn

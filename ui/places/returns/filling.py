@@ -19,7 +19,7 @@ from ui.kit.record_list import RecordList
 from ui.kit.section import Section
 from ui.kit.table import Column, Edit, RecordTable
 from ui.kit.theme import Mark
-from ui.parts.sending_desk import Desk
+from ui.parts.drawn_return import Desk
 from ui.places.returns.form_reading import (
     FormCard,
     Heading,

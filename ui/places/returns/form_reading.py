@@ -28,7 +28,7 @@ from ui.kit.editors import TypedBox
 from ui.kit.job import Progress
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.theme import Mark, px
-from ui.parts.sending_desk import Desk
+from ui.parts.drawn_return import Desk
 
 BY_HAND = "留给手填"
 

@@ -16,6 +16,7 @@ from models.town.receiving import receive
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit import ask
+from ui.kit.ask import StickBox
 from ui.kit.card import Card, section, words
 from ui.kit.chips import Chip
 from ui.kit.job import Progress, Work
@@ -24,10 +25,9 @@ from ui.kit.page import action
 from ui.kit.place import place_for
 from ui.kit.record_list import RecordList
 from ui.kit.section import Section
-from ui.kit.sticks import StickBox
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.parts.sending_desk import DOWN
+from ui.parts.drawn_return import DOWN
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -40,14 +40,12 @@ from ui.kit.job import Work
 from ui.kit.page import action
 from ui.kit.section import Section
 from ui.kit.theme import Mark, px
+from ui.parts.drawn_return import Desk, Looked, exported_all, handed, look_behind, looked_over
 from ui.parts.paper_view import print_paper
 from ui.parts.return_figures import Figures
 from ui.parts.return_list import short_label
-from ui.parts.sending_desk import Desk, Looked, exported_all, handed, look_behind, looked_over
-from ui.places.returns.batch import Batch, BatchPane, printed_batch
-from ui.places.returns.found import FoundList
-from ui.places.returns.parcel import ParcelPane
-from ui.places.returns.ticking import TickList
+from ui.places.returns.before_sending import FoundList, TickList
+from ui.places.returns.leaving import Batch, BatchPane, ParcelPane, printed_batch
 
 if TYPE_CHECKING:
     from models.exchange.chain import Package

@@ -1,11 +1,11 @@
-"""设置: the village, its copies, its health, its log, and how the window looks."""
+"""设置: the village, its copies, its health, its log, how the window looks; and a town's file."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from models.keeping.backups import backup, openable, opens, refuse_another, verify
 from models.keeping.copies import AnotherFile, listed, whose
@@ -14,6 +14,7 @@ from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.chips import Chip
 from ui.kit.page import Page, action
+from ui.parts.enrolling import EnrolSection
 from ui.places.settings.apart import offer_apart
 from ui.places.settings.backing_up import back_up
 from ui.places.settings.backups import BackupPanel
@@ -22,9 +23,6 @@ from ui.places.settings.log import LogPanel
 from ui.places.settings.look import LookPanel
 from ui.places.settings.security import SecurityPanel
 from ui.places.settings.village import VillagePanel
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
 
 BACKUPS = "联星备份 (*.lianxing)"
 SECTIONS = {"village": "本村", "security": "密码与经办人", "backups": "备份与恢复",
@@ -201,3 +199,45 @@ class Settings(Page):
             "恢复": lambda: self.wanted.emit("restore", path), "不恢复": None,
         })
 
+
+# ── Of a town's file
+
+
+class TownSettings(Settings):
+    """Keys stand where a village has its own names."""
+
+    def build(self) -> None:
+        """The key panel first."""
+        self.keys = EnrolSection(self.store)
+        self.keys.over.addStretch(1)
+        self.keys.over.addWidget(self.keys.tools)
+        super().build()
+        self.village.hide()
+        self.zones = [self.keys.list, *self.zones[2:]]
+
+    def leave(self) -> None:
+        """The keys let go too."""
+        self.keys.leave()
+        super().leave()
+
+    def _panels(self) -> dict[str, QWidget]:
+        panels = super()._panels()
+        del panels["village"]
+        return {"keys": self.keys, **panels}
+
+    def _choose(self, key: str) -> None:
+        if self._panels()[key] is self.keys:
+            self.stack.setCurrentWidget(self.keys)
+            self.tell(detail="密钥", summary="")
+        else:
+            super()._choose(key)
+
+    def _count(self) -> None:
+        copies = len(listed(self.store))
+        found = self.checks.found
+        self.chips.show_chips([
+            Chip("keys", "密钥"), Chip("security", SECTIONS["security"]),
+            Chip("backups", SECTIONS["backups"], copies),
+            Chip("checks", SECTIONS["checks"], len(found) or None, self.checks.worst),
+            Chip("log", SECTIONS["log"]), Chip("look", SECTIONS["look"]),
+        ])

@@ -14,13 +14,11 @@ from models.keeping.vault.keys import new_sheet, remove_operator, set_password
 from models.office.village import unit
 from models.values.problem import Problem
 from ui.kit.card import panel, words
-from ui.kit.idle import IDLE_MINUTES
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import px
-from ui.parts.unlocking import labelled
-from ui.places.settings.sheet_step import PasswordStep, SheetStep
-from ui.places.settings.working import Order
+from ui.parts.unlocking import IDLE_MINUTES, labelled
+from ui.places.settings.encrypting import Order, PasswordStep, SheetStep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

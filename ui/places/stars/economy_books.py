@@ -57,9 +57,9 @@ from models.stars.boards import income_three_years
 from models.stars.plan import owner_names
 from models.values.kinds import LINK, MONEY, show_decimal
 from ui.kit.card import Card, section, words
-from ui.kit.drawing_view import DrawingView
 from ui.kit.editors import Finder
 from ui.kit.marks import Face, FaceLabel
+from ui.kit.preview import DrawingView
 from ui.kit.table import Column
 from ui.kit.theme import Mark
 

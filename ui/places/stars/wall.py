@@ -20,9 +20,9 @@ from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.card import Card, section, words
 from ui.kit.chips import Chip, Chips
-from ui.kit.drawing_view import DrawingView
 from ui.kit.job import Progress, Work
 from ui.kit.page import action
+from ui.kit.preview import DrawingView
 from ui.kit.theme import px
 from ui.places.stars.section import NO_PLAN, StarSection
 

@@ -19,7 +19,7 @@ from ui.kit.marks import FaceLabel
 from ui.kit.table import Edit
 from ui.parts.photos import Photos
 from ui.places.liaison.page import Liaison
-from ui.places.liaison.visit_sheets import KeySheet
+from ui.places.liaison.visit_lists import KeySheet
 
 TODAY = date(2026, 9, 26)
 BEGAN = TODAY - timedelta(days=70)

@@ -15,7 +15,7 @@ from models.registers.people import Person
 from tests.many_files import VILLAGES, copies_of, from_before, settle_down
 from ui.frame.opening import change_key, open_file, restore_file
 from ui.kit import ask
-from ui.places.settings.working import Order
+from ui.places.settings.encrypting import Order
 from ui.places.welcome import page as welcome
 
 

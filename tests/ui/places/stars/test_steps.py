@@ -15,8 +15,8 @@ from models.stars.weekly import weeks
 from tests.models.stars.creating import YEAR, write_town_workbook
 from tests.ui.places.stars.conftest import SPRING
 from tests.ui.places.stars.reading import chips, clause_named, column
-from ui.kit.drawing_view import DrawingView
 from ui.kit.marks import Face
+from ui.kit.preview import DrawingView
 from ui.kit.record_list import RecordList
 from ui.kit.table import Edit
 from ui.kit.theme import Mark

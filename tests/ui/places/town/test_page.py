@@ -22,8 +22,8 @@ from tests.models.town.desks import hand_in, open_desk, open_village
 from tests.ui.two_desks import press, shown, until, write
 from ui.kit.place import TOWN_PAGES
 from ui.kit.theme import dress
-from ui.parts.sending_desk import held_face
-from ui.places.town.letters import to_tell, write_letter
+from ui.parts.drawn_return import held_face
+from ui.places.town.desk import to_tell, write_letter
 
 TODAY = date(2026, 10, 8)
 

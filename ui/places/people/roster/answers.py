@@ -18,8 +18,7 @@ from ui.kit.marks import Face, FaceLabel
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.places.people.roster.outcome import Part
-from ui.places.people.roster.trial import Trial
+from ui.places.people.roster.trial import Part, Trial
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -27,8 +27,16 @@ from ui.kit.message_strip import Strip
 from ui.kit.theme import Mark, px
 from ui.places.people.roster.answers import Answers
 from ui.places.people.roster.mapping import Mapping
-from ui.places.people.roster.outcome import COUNTS, Outcome, Part
-from ui.places.people.roster.trial import Asked, Trial, known_first, planned_again, try_out
+from ui.places.people.roster.trial import (
+    COUNTS,
+    Asked,
+    Outcome,
+    Part,
+    Trial,
+    known_first,
+    planned_again,
+    try_out,
+)
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

@@ -31,7 +31,7 @@ from ui.kit.message_strip import Strip
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, Edit, Index, RecordTable
 from ui.kit.theme import Mark
-from ui.places.people.roster.outcome import Part
+from ui.places.people.roster.trial import Part
 
 if TYPE_CHECKING:
     from importers.sheets.workbook import Grid

@@ -1,28 +1,30 @@
-"""The steps of encrypting: a password typed twice, the sheet printed and typed back."""
+"""The steps of encrypting: a password typed twice, the sheet typed back, and the work itself."""
 
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from exporters.paper.recovery_sheet import RecoverySheet, sheet_paper, write_sheet
+from models.keeping.vault.encrypting import replace_key, switch_on
 from models.keeping.vault.keys import new_code
 from models.values import clock
 from models.values.problem import Problem
 from ui.kit import ask
-from ui.kit.card import words
+from ui.kit.card import panel, words
+from ui.kit.job import Job, Progress
 from ui.kit.theme import px
 from ui.parts.drawn_return import printed_paper
 from ui.parts.unlocking import hidden_line, labelled, same_twice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-
 
 ADVICE = "至少 8 个字符，汉字算两个。用一句只有自己记得的话最好，不用生日、电话。"
 
@@ -205,3 +207,73 @@ class SheetStep(QWidget):
         column.addWidget(self.understood)
         column.addLayout(foot)
         column.addStretch(1)
+
+
+# ── While it works: what is done now, and that the PC must stay on
+
+
+@dataclass(frozen=True)
+class Order:
+    """Encrypt ``data``, or give it another key (``change``): who opens it, and the sheet's code."""
+
+    data: Path
+    operator: str
+    password: str
+    code: str
+    change: bool = False
+
+    def __repr__(self) -> str:
+        """Nothing of it stands in a log."""
+        return f"Order({self.data.name})"
+
+
+# ── while it works ───────────────────────────────────────────────────────────
+
+
+def carried_out(order: Order, key: bytes | None, progress: Progress) -> bytes:
+    """The new key of the file. Runs in a job; it can't be stopped half-way."""
+
+    def say(said: str) -> None:
+        progress(-1, said)
+
+    if order.change:
+        assert key is not None
+        return replace_key(order.data, key, order.operator, order.password, order.code, say)
+    return switch_on(order.data, order.operator, order.password, order.code, say)
+
+
+class Working(QWidget):
+    """``done(key)`` or ``failed(error)``, once."""
+
+    done = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, order: Order, key: bytes | None) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.detail = self.summary = ""
+        self.step = words("正在准备…", wrap=True)
+        self.job = Job(lambda progress: carried_out(order, key, progress))
+        self.job.progressed.connect(lambda _, said: self.step.setText(said))
+        self.job.done.connect(self.done)
+        self.job.failed.connect(self.failed)
+        column, across = QVBoxLayout(), QHBoxLayout(self)
+        column.setSpacing(px(12))
+        column.addWidget(words("正在换密钥" if order.change else "正在加密资料", "title"))
+        column.addWidget(words("请不要关电脑。真停了电也不要紧：要么还是原来的样子，"
+                               "要么用新密码打开。", "second", wrap=True))
+        column.addWidget(self.step)
+        inner = QWidget()
+        inner.setLayout(column)
+        inner.setFixedWidth(px(520))
+        across.addStretch(1)
+        across.addWidget(panel(inner, 28), 0, Qt.AlignmentFlag.AlignCenter)
+        across.addStretch(1)
+
+    def start(self) -> None:
+        """Begin."""
+        self.job.start()
+
+    def leave(self) -> None:
+        """What runs goes on to its end."""

@@ -1,8 +1,9 @@
-"""The card of a household: who lives there, who looks after it, what happened, what to do next."""
+"""The lists of 人户, and the card of a household: who lives there, what happened, what is next."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 from models.members.member import Member
 from models.office.village import Group
 from models.overview.story import household_story
+from models.pairing.lists import household_rows, person_rows
 from models.pairing.pairing import BASES, ROLES, Pairing, pairings_on
 from models.registers.people import Household, HouseholdCategory, Person, categories_of, members_of
 from models.values import clock
@@ -26,6 +28,60 @@ from ui.parts.story_card import Story, id_face
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
+
+def home_list(
+    store: Store, day: Callable[[], date], veiled: Callable[[], bool]
+) -> RecordList:
+    """Households as of a day; ``veiled`` hides who is poor, ill or alone."""
+    return RecordList(RecordTable(
+        (
+            Column("户号", 8, "number"), Column("户主", 8, "head", face=_head_face, lead=True),
+            Column("组", 6, "group"), Column("人口", 6, "size", numeric=True),
+            Column("联户党员", 13, "carer", face=carer_face),
+            Column("类别", 14, "categories", text=True),
+        ),
+        lambda ids: household_rows(store, ids, day(), veiled=veiled()),
+    ), "户的名单")
+
+
+def person_list(store: Store) -> RecordList:
+    """Everybody on the register."""
+    field = Person.field
+    return RecordList(RecordTable(
+        (
+            Column.of(field("name"), lead=True), Column("户号", 8, "number"),
+            Column.of(field("relation"), label="关系", width=8), Column.of(field("sex")),
+            Column.of(field("born"), show=str), Column.of(field("politics")),
+            Column.of(field("phone"), label="电话"),
+        ),
+        lambda ids: person_rows(store, ids),
+    ), "人员名单")
+
+
+def carer_face(carer: tuple[str, str]) -> Face | None:
+    """联户党员 as the list shows it: the main one, a stand-in, a party household, or nobody."""
+    role, name = carer
+    return {
+        "main": Face(name), "standin": Face(f"代联 {name}", Mark.ASK),
+        "party": Face("（党员户）", tone="faint"), "none": Face("未结对", Mark.NONE, "late"),
+    }[role]
+
+
+def veil() -> QPushButton:
+    """Lifts the veil from the categories of the households, and lays it again."""
+    button = QPushButton("显示户类别")
+    button.setCheckable(True)
+    button.setProperty("link", True)
+    button.setToolTip("脱贫、监测、低保等敏感的类别平时不显示")
+    button.toggled.connect(lambda seen: button.setText("隐去户类别" if seen else "显示户类别"))
+    return button
+
+
+def _head_face(name: str | None) -> Face | None:
+    return Face(name) if name else Face("户主空缺", Mark.ASK)
+
+
+# ── The card of a household
 
 
 class HouseholdCard(Card):
