@@ -75,7 +75,19 @@ def doubles(store: Store) -> Iterator[Finding]:
         yield Finding(Level.ERROR, "id-duplicate", f"{names}用了同一个身份证号，请核对。", where)
 
 
-REGISTER_CHECKS = (heads, identities, doubles)
+def in_no_household(store: Store) -> Iterator[Finding]:
+    """Who is on the register and in no household: no count of people has them."""
+    found = store.query(
+        f"SELECT id, name FROM person WHERE household IS NULL AND {on(Person)} ORDER BY id",
+        (clock.today().isoformat(),))
+    if found:
+        named = "、".join(name for _, name in found[:3]) + ("等" if len(found) > 3 else "")
+        yield Finding(Level.NOTICE, "no-household",
+                      f"{named} {len(found)} 人没有编进任何一户，花名册和村情的人口都不算。"
+                      "住在村里的，请编入一户。", tuple(("person", row) for row, _ in found))
+
+
+REGISTER_CHECKS = (heads, identities, doubles, in_no_household)
 
 
 # ── the data file itself ─────────────────────────────────────────────────────

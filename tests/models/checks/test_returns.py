@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from models.checks.catalogue import findings
 from models.checks.returns import return_findings
 from models.members.member import Member
 from models.registers.people import Person
@@ -30,8 +31,9 @@ def test_visits_of_a_member_who_left_are_in_one_return_only(village):
                            "相差 1，请核对。")
 
 
-def test_a_person_without_a_household_is_counted_once_only(village):
+def test_a_person_without_a_household_is_counted_nowhere_and_said(village):
     lost = village.save(Person(name="无户人"))
-    (found,) = return_findings(village, drawn(village)[1])
-    assert found.rule == "returns-people-count"
-    assert ("person", lost.id) in found.where
+    assert return_findings(village, drawn(village)[1]) == []
+    found = {each.rule: each for each in findings(village)}["no-household"]
+    assert found.where == (("person", lost.id),)
+    assert found.what.startswith("无户人 1 人没有编进任何一户")

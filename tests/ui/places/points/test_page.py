@@ -354,8 +354,8 @@ def test_the_shares_and_the_rules_of_the_office(points, village):
 
 def test_what_closing_the_year_does_is_told_for_every_kind_of_account(points, monkeypatch):
     view = points.show_section("fairness")
-    assert view._kinds() == [AccountKind.HOUSEHOLD]
-    monkeypatch.setattr(view, "_kinds", lambda: [*AccountKind])
+    monkeypatch.setattr("models.points.book.year_close._kinds_in_force",
+                        lambda store: [*AccountKind])
     view.year.setCurrentIndex(1)
     view.close_the_year()
     said = view.right.currentWidget().strip.words.text()
