@@ -34,11 +34,10 @@ SHIPPED = {
 
 @pytest.mark.parametrize("day", [date(2015, 5, 1), date(2025, 12, 31), date(2026, 1, 1), DAY])
 def test_each_kind_stands_once_on_any_day(day):
-    assert {
-        each.code: (each.title, each.cadence.every.name.lower() if each.cadence else None)
-        for each in kinds(day)
-    } == SHIPPED
-    assert len(kinds(day)) == len(SHIPPED)
+    found = {each.code: (each.title, each.cadence.every.name.lower() if each.cadence else None)
+             for each in kinds(day)}
+    assert {code: found.get(code) for code in SHIPPED} == SHIPPED
+    assert len(found) == len(kinds(day))
 
 
 def test_the_three_lessons_are_these():
