@@ -11,6 +11,7 @@ from models.figures.history import earlier
 from models.figures.measure import TIME
 from models.figures.reckon import EVERYBODY, opened, parts
 from models.figures.subject import SUBJECTS, subject_called
+from models.office.village import is_town
 from models.returns.catalogue import DOCUMENTS, RETURNS, every_return
 from models.returns.document import DocumentReturn
 from models.returns.returning import Asked, Return
@@ -48,6 +49,8 @@ def catalogue(store: Store | None) -> Answer:
 
 def figure(store: Store, name: str, subject: str, written: str) -> Answer:
     """One figure of a subject (``member=…``) over a period as it is written."""
+    if is_town(store):
+        raise Problem("这是乡镇的收件文件，没有村里的记录可算。各村报来的数请在“汇总”里看。")
     measure, period = measure_called(MEASURES, name), Period.parse(written)
     code, _, key = subject.partition("=")
     days = Asked.of(period).days

@@ -125,6 +125,16 @@ def test_what_is_not_known_is_refused(
     assert status == 1 and said in answer["problems"][0]["why"] and said in err
 
 
+def test_a_town_has_no_records_to_count(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    town = ["--data", str(tmp_path / "镇.lianxing")]
+    assert cli.main([*town, "key", "--town", "青石坡镇"]) == 0
+    capsys.readouterr()
+    assert cli.main([*town, "figure", "走访次数", *Q3]) == 1
+    assert "乡镇的收件文件" in capsys.readouterr().err
+
+
 def test_the_catalogue_tells_every_measure(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert cli.main(["--data", str(data), "returns", "--list", "--json"]) == 0
