@@ -27,7 +27,8 @@ RETURNED = "state = 'returned' AND period = '2026-Q3'"
 
 
 @pytest.fixture
-def desks(qtbot, tmp_path, monkeypatch):
+def desks(qtbot, tmp_path, monkeypatch, clock):
+    clock.set(date(2026, 11, 29))
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "q"))
     dress(QApplication.instance())
     stick = tmp_path / "U盘"
