@@ -121,8 +121,7 @@ def _subject(source: Source, subject: str) -> str:
 
 
 def _sql(measure: Measure, source: Source) -> str:
-    where = " AND ".join(f"({each.sql})" for each in measure.where)
-    only = f" FILTER (WHERE {where})" if where else ""
+    only = f" FILTER (WHERE {_meant(measure)})" if measure.where else ""
     return f"{_aggregate(measure.how, source)}{only}"
 
 
@@ -152,9 +151,8 @@ def records(
                 WHERE {' AND '.join(_within(source, among)) or '1'}
                 ORDER BY {source.day or 'x.id'}, x.id""", days.asked | among.asked)
         for at, each in enumerate(some, 1):
-            apart = each.how.subject if isinstance(each.how, Distinct) else ""
             found[each] = tuple(dict.fromkeys(
-                (apart or row[0], row[at]) for row in rows if row[at] is not None))
+                _ref(each, row[0], row[at]) for row in rows if row[at] is not None))
     return found
 
 
@@ -165,6 +163,11 @@ def _meant(measure: Measure) -> str:
 def _key(measure: Measure) -> str:
     return measure.source.subjects[measure.how.subject] if isinstance(
         measure.how, Distinct) else "x.id"
+
+
+def _ref(measure: Measure, table: str, key: Any) -> Ref:
+    """What is listed for a line: its record, or whom it concerns where these are told apart."""
+    return (measure.how.subject if isinstance(measure.how, Distinct) else table), key
 
 
 def _table(source: Source) -> str:
@@ -204,17 +207,17 @@ def counted(
 
 def _share(store: Store, rate: Rate, days: Days, among: Among) -> Figure:
     part, base = (opened(store, each, days, among) for each in parts(rate))
-    known = {each.ref: each for each in (*part.missed, *part.counted)}
+    within = {each.ref for each in part.counted}
+    nearly = {each.ref: each for each in part.missed}
     plainly = f"不算{rate.part.field.label}"
-    left = tuple(known.get(each.ref, replace(each, reason=plainly)) for each in base.counted
-                 if each.ref not in {one.ref for one in part.counted})
+    left = tuple(nearly.get(each.ref, replace(each, reason=plainly)) for each in base.counted
+                 if each.ref not in within)
     return Figure(part.value, rate.part.unit, part.counted, left, base.value, rate.base_label)
 
 
 class _Line(NamedTuple):
-    record: Ref
+    ref: Ref
     amount: Any
-    subject: Any
     why: str
 
 
@@ -229,18 +232,17 @@ def _lines(
     reasons = [each for each in conditions if each.why]
     told = "".join(f", {each.sql}, {each.of}" for each in reasons)
     rows = store.query(
-        f"""SELECT {_table(source)}, x.id, {_amount(measure)},
-                   {_told_apart(measure)},
+        f"""SELECT {_table(source)}, {_key(measure)}, {_amount(measure)},
                    {source.day or 'NULL'}{told}
             FROM {source.drawn(store, days)} WHERE {' AND '.join(where) or '1'}
             ORDER BY {source.day or 'x.id'}, x.id""",
         {**days.asked, **among.asked, "near": days.around.first.isoformat(),
          "beyond": days.around.last.isoformat()},
     )
-    for table, row, amount, who, day, *answers in rows:
+    for table, key, amount, day, *answers in rows:
         why = [*_outside(day, days), *_failed(reasons, answers)]
         if len(why) < 2:
-            yield _Line((table, row), amount, who, "".join(why))
+            yield _Line(_ref(measure, table, key), amount, "".join(why))
 
 
 def _outside(day: str | None, days: Days) -> Iterator[str]:
@@ -266,15 +268,10 @@ def _amount(measure: Measure) -> str:
     return "NULL"
 
 
-def _told_apart(measure: Measure) -> str:
-    return measure.source.subjects[measure.how.subject] if isinstance(
-        measure.how, Distinct) else "NULL"
-
-
 def _value(how: How, lines: Sequence[_Line]) -> Any:
     match how:
         case Distinct():
-            return len({each.subject for each in lines})
+            return len({each.ref for each in lines})
         case Total():
             return sum(each.amount or 0 for each in lines)
         case Latest():
@@ -286,16 +283,10 @@ def _told(store: Store, measure: Measure, lines: Sequence[_Line]) -> tuple[Seen,
     """The lines as they are listed; of what is told apart each once, as counted if it ever was."""
     found: dict[Ref, _Line] = {}
     for each in sorted(lines, key=lambda each: bool(each.why)):
-        found.setdefault(_ref(measure, each), each)
+        found.setdefault(each.ref, each)
     words = labels(store, list(found))
     return tuple(Seen(ref, words[ref], each.why, _added(measure, each))
                  for ref, each in found.items())
-
-
-def _ref(measure: Measure, line: _Line) -> Ref:
-    if isinstance(measure.how, Distinct):
-        return measure.how.subject, line.subject
-    return line.record
 
 
 def _added(measure: Measure, line: _Line) -> Decimal | None:
