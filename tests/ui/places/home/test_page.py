@@ -16,6 +16,11 @@ from ui.parts.return_figures import WHY
 from ui.parts.return_list import CATALOGUE
 
 
+@pytest.fixture(autouse=True)
+def _day(clock):
+    clock.set(LAST)
+
+
 @pytest.fixture
 def home(window, qtbot):
     window.go("home")
