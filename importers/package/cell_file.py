@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from typing import Any
 
@@ -14,7 +15,9 @@ MOST_ROWS = 50_000
 LONGEST_FIELD = 20_000
 
 
-def grid(content: bytes, where: str) -> list[list[str]]:
+def grid(
+    content: bytes, where: str, most: int = MOST_ROWS, longest: int = LONGEST_FIELD
+) -> list[list[str]]:
     """The rows of a CSV member, heading first, all equally wide."""
     try:
         text = content.decode()
@@ -22,12 +25,12 @@ def grid(content: bytes, where: str) -> list[list[str]]:
         raise NotTaken("content", f"{where}不是 UTF-8 文字，没有收。") from None
     if "\0" in text:
         raise NotTaken("content", f"{where}里有不能显示的字符，没有收。")
-    csv.field_size_limit(LONGEST_FIELD)
+    csv.field_size_limit(longest)
     try:
         found = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error:
         raise NotTaken("content", f"{where}不是合规的 CSV（或有过长的一格），没有收。") from None
-    if not found or len(found) > MOST_ROWS + 1:
+    if not found or len(found) > most + 1:
         raise NotTaken("too-large" if found else "content", f"{where}的行数不合常理，没有收。")
     if set(map(len, found)) != {len(found[0])}:
         raise NotTaken("content", f"{where}各行的列数不一样，没有收。")
@@ -38,12 +41,16 @@ def grid(content: bytes, where: str) -> list[list[str]]:
 
 
 MOST_COLUMNS = 200
+MOST_CELLS, LONGEST_CELL = 500_000, 2_000_000
+MOST_REASONS, LONGEST_REASON = 5_000, 400
 _REFS = re.compile(r"(?:[a-z_]{1,40}:\d{1,15}(?: |$))*")
 _NUMBER = re.compile(r"-?\d{1,18}(?:\.\d{1,12})?", re.ASCII)
 
 
 def read_cells(content: bytes, said: list[Any], stated: Any) -> list[dict[str, Any]]:
     """One dict per return: what the descriptor says of it, its ``lines`` and its ``total``.
+
+    Beside these ``behind`` has by 行,列 what a figure counts, and by reason what it missed.
 
     :param stated: how many cells the descriptor says there are.
     :raises Refused: lines or columns that the descriptor does not know.
@@ -55,8 +62,8 @@ def read_cells(content: bytes, said: list[Any], stated: Any) -> list[dict[str, A
         if found:
             raise NotTaken("damaged", "少了 cells.csv，没有收。请让村里重新拷一份。")
         return []
-    heading, *rows = grid(content, "cells.csv")
-    if tuple(heading) != CELL_NAMES:
+    heading, *rows = grid(content, "cells.csv", MOST_CELLS, LONGEST_CELL)
+    if tuple(heading) not in (CELL_NAMES, CELL_NAMES[:-1]):
         raise NotTaken("content", "cells.csv 的栏目不合规，没有收。")
     if stated != len(rows):
         raise NotTaken("counts", f"cells.csv 清单上写 {stated} 行，实有 {len(rows)} 行，没有收。")
@@ -98,7 +105,7 @@ def _told(changed: Any) -> bool:
 
 def _empty(said: dict[str, Any]) -> dict[str, Any]:
     return {**said, "lines": [_line(said) for _ in range(said["lines"])], "total": None,
-            "filled": set()}
+            "behind": {}, "filled": set()}
 
 
 def _line(said: dict[str, Any]) -> dict[str, Any]:
@@ -107,8 +114,8 @@ def _line(said: dict[str, Any]) -> dict[str, Any]:
 
 
 def _place(found: dict[str, dict[str, Any]], row: list[str]) -> None:
-    code, line, column, words, number, refs = row
-    said = found.get(code)
+    code, line, column, words, number, refs, *more = row
+    said, missed = found.get(code), _missed(more[0]) if any(more) else None
     sound = (
         said is not None and line.isdecimal() and column.isdecimal()
         and int(line) <= len(said["lines"]) and int(column) <= len(said["columns"])
@@ -122,7 +129,22 @@ def _place(found: dict[str, dict[str, Any]], row: list[str]) -> None:
     else:
         said["total"] = target = said["total"] or _line(said)
     if int(column):
+        if missed is not None:
+            said["behind"][f"{int(line)},{int(column)}"] = [refs, missed]
         target["words"][int(column) - 1] = words
         target["numbers"][int(column) - 1] = number or None
     else:
         target["name"], target["refs"] = words, refs
+
+
+def _missed(text: str) -> dict[str, str]:
+    """Reason → the records that a figure missed for it."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        found = None
+    if not (isinstance(found, dict) and len(found) <= MOST_REASONS and all(
+            len(why) <= LONGEST_REASON and why.isprintable() and isinstance(refs, str)
+            and _REFS.fullmatch(refs) for why, refs in found.items())):
+        raise NotTaken("content", "cells.csv 里没有计入的记录写得不合规，没有收。")
+    return found

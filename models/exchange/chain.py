@@ -18,6 +18,8 @@ from models.exchange.printed import Printed, cells, changed_in
 from models.keeping.durable import keep
 from models.keeping.record import Record, field, load, required, stored
 from models.office.village import is_town, unit
+from models.returns.drilling import behind_each
+from models.returns.returning import Asked
 from models.stars.standard import standard_for
 from models.values import clock
 from models.values.kinds import MOMENT, NOTE, NUMBER, Field
@@ -103,7 +105,8 @@ def pack(
     members = {each.path: each.content for each in resources}
     files = {path: content for each in printed for path, content in each.paths().items()}
     if printed:
-        resources.append(cells(printed))
+        resources.append(cells(printed, lambda sheet: behind_each(
+            store, sheet, Asked(period, sheet.made or period.end, {}))))
         members[CELLS] = resources[-1].content
     says = {
         "unit": card.code, "name": card.name, "sequence": sequence,

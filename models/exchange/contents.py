@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,7 +24,7 @@ from models.office.village import Group
 from models.pairing.pairing import Pairing
 from models.registers.people import Household, HouseholdCategory, Person
 from models.stars.plan import Assignment, Plan, StarTarget
-from models.stars.progress import Progress
+from models.stars.progress import Progress, states_after
 from models.stars.standard import Clause, Standard, Task
 from models.stars.verdicts import Verdict
 from models.values.codes import Labelled
@@ -49,13 +49,15 @@ class Content:
     """One kind of record in the package.
 
     ``day`` is the column its rows belong to the period by, found over ``joined``; without one the
-    whole register goes. ``without`` are the fields that stay in the village.
+    whole register goes. ``without`` are the fields that stay in the village; ``state`` says of
+    each row how it stands when the period ends, where that is worked out and not kept.
     """
 
     kind: type[Record]
     without: tuple[str, ...] = ()
     day: str = ""
     joined: str = ""
+    state: Callable[[Store, Period], Mapping[int, str]] | None = None
 
     @property
     def name(self) -> str:
@@ -69,8 +71,9 @@ class Content:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The headings of the file: ``id``, the fields, and the day within the period."""
-        return ("id", *(each.name for each in self.fields), *(("_day",) if self.day else ()))
+        """The headings of the file: ``id``, the fields, the day within the period, the state."""
+        return ("id", *(each.name for each in self.fields), *(("_day",) if self.day else ()),
+                *((STATE,) if self.state else ()))
 
     @property
     def summed(self) -> tuple[str, ...]:
@@ -79,9 +82,11 @@ class Content:
 
     def type_of(self, name: str) -> str:
         """The Table Schema type of a column."""
-        added = {"id": "integer", "_day": "date"}.get(name)
+        added = {"id": "integer", "_day": "date", STATE: "string"}.get(name)
         return added or TYPES.get(self.kind.field(name).kind.name, "string")
 
+
+STATE = "_state"
 
 CONTENTS: tuple[Content, ...] = (
     Content(Group),
@@ -97,8 +102,8 @@ CONTENTS: tuple[Content, ...] = (
     Content(Attendance, (), "m.held", "JOIN meeting m ON m.id = t.meeting"),
     Content(Activity, ("note",), "t.on_day"),
     Content(IncomeLine, ("note", "party"), "t.on_day"),
-    Content(Standard), Content(Task), Content(Clause), Content(Plan), Content(StarTarget),
-    Content(Assignment), Content(Progress), Content(Verdict),
+    Content(Standard), Content(Task), Content(Clause, state=states_after), Content(Plan),
+    Content(StarTarget), Content(Assignment), Content(Progress), Content(Verdict),
 )
 
 
@@ -120,10 +125,12 @@ def rows(store: Store, content: Content, period: Period) -> Iterator[tuple[str, 
     found = store.stream(
         f"SELECT {', '.join(asked)} FROM {quoted(content.name)} t {content.joined}{where}"
         " ORDER BY t.id", values)
+    states = content.state(store, period) if content.state else None
     for row in found:
         record = load(content.kind, names, row[:len(names)])
         texts = [text_of(getattr(record, name)) for name in names]
-        yield (*texts, *row[len(names):])
+        more = () if states is None else (states.get(record.rowid, ""),)
+        yield (*texts, *row[len(names):], *more)
 
 
 def text_of(value: Any) -> str:
@@ -176,6 +183,8 @@ def schema(content: Content) -> dict[str, Any]:
                        "type": content.type_of(each.name)})
     if content.day:
         fields.append({"name": "_day", "title": "期内日期", "type": "date"})
+    if content.state:
+        fields.append({"name": STATE, "title": "状态", "type": "string"})
     links = [
         {"fields": each.name, "reference": {"resource": each.name, "fields": "id"}}
         for each in content.fields if each.kind is LINK and content_called(each.name)
@@ -186,7 +195,7 @@ def schema(content: Content) -> dict[str, Any]:
 # ── datapackage.json ─────────────────────────────────────────────────────────
 
 
-FORMAT = 1
+FORMAT = 2
 """The version of the package; a higher one is of a newer program."""
 DESCRIPTOR, SIGNATURE, CELLS = "datapackage.json", "signature", "cells.csv"
 

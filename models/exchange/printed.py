@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -12,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 from models.exchange.contents import Resource, text_of
 from models.returns.frozen import TOTAL, Difference
 from models.returns.sending import changed_since, newest_of, versions
+from models.values.figure import Figure
 from models.values.periods import Period
-from models.values.sheet import Sheet
+from models.values.sheet import Ref, Sheet
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-CELL_NAMES = ("return", "line", "column", "words", "number", "refs")
+CELL_NAMES = ("return", "line", "column", "words", "number", "refs", "missed")
+"""The headings of cells.csv; packages of format 1 lack the last."""
 MOST_CHANGED = 500
 """So many differences of one return are told; more are a return of its own."""
 LONGEST_TOLD = 400
@@ -53,40 +56,64 @@ class Printed:
                 for ending, content in sorted(self.files.items())}
 
 
-def cells(printed: Sequence[Printed]) -> Resource:
+Behind = Mapping[tuple[int, int], Figure]
+"""(line, column), both from 1 → what stands behind the figure there."""
+
+
+def cells(
+    printed: Sequence[Printed], behind: Callable[[Sheet], Behind] = lambda sheet: {}
+) -> Resource:
     """cells.csv: every filled cell of every return; line 0 is the total, column 0 the line itself.
 
-    The ids stand once for a line, on its column 0: they are behind each of its figures.
+    A figure that opens has the ids it counts, and as JSON by reason those it missed; any other
+    cell opens into the ids of its line, which stand on column 0. A total opens into its lines.
     """
     out, count = io.StringIO(), 0
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(CELL_NAMES)
     for each in printed:
-        for row in _cells_of(each.sheet):
+        for row in _cells_of(each.sheet, behind(each.sheet)):
             writer.writerow((each.sheet.code, *row))
             count += 1
     fields = [{"name": name, "type": "string"} for name in CELL_NAMES]
     return Resource("cells", "cells.csv", out.getvalue().encode(), count, {}, {"fields": fields})
 
 
-def _cells_of(sheet: Sheet) -> list[tuple[Any, ...]]:
+def _cells_of(sheet: Sheet, behind: Behind) -> list[tuple[Any, ...]]:
     found: list[tuple[Any, ...]] = []
     for line, row in enumerate(sheet.rows, 1):
-        refs = " ".join(f"{table}:{row_id}" for table, row_id in row.refs)
-        found.append((line, 0, line_name(sheet, row.values), "", refs))
-        found += _line(sheet, line, row.values)
+        found.append((line, 0, line_name(sheet, row.values), "", _ids(row.refs), ""))
+        found += _line(sheet, line, row.values, behind)
     if sheet.total is not None:
-        found.append((0, 0, "合计", "", ""))
-        found += _line(sheet, 0, sheet.total)
+        found.append((0, 0, "合计", "", "", ""))
+        found += _line(sheet, 0, sheet.total, {})
     return found
 
 
-def _line(sheet: Sheet, line: int, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+def _line(
+    sheet: Sheet, line: int, values: tuple[Any, ...], behind: Behind
+) -> list[tuple[Any, ...]]:
     return [
-        (line, place, column.show(value), _number(value), "")
+        (line, place, "" if value is None else column.show(value), _number(value),
+         *_opened(behind.get((line, place))))
         for place, (column, value) in enumerate(zip(sheet.columns, values, strict=True), 1)
-        if value is not None
+        if value is not None or (line, place) in behind
     ]
+
+
+def _opened(figure: Figure | None) -> tuple[str, str]:
+    if figure is None:
+        return "", ""
+    missed: dict[str, list[Ref]] = {}
+    for each in figure.missed:
+        missed.setdefault(each.reason, []).append(each.ref)
+    by_reason = {why: _ids(refs) for why, refs in missed.items()}
+    counted = _ids(each.ref for each in figure.counted)
+    return counted, json.dumps(by_reason, ensure_ascii=False)
+
+
+def _ids(refs: Iterable[Ref]) -> str:
+    return " ".join(f"{table}:{row}" for table, row in refs)
 
 
 def _number(value: Any) -> str:

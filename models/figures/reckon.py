@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -185,12 +185,32 @@ def opened(
     Nearly counted is what failed one condition alone, or fell within 31 days of those asked.
     """
     if isinstance(measure, Rate):
-        return _share(store, measure, days, among)
-    lines = list(_lines(store, measure, days, among))
+        return _share(measure, *(opened(store, each, days, among) for each in parts(measure)))
+    return _opened(measure, list(_lines(store, measure, days, among)),
+                   lambda refs: labels(store, refs))
+
+
+def opened_each(
+    store: Store, measure: AnyMeasure, days: Days, among: Among
+) -> dict[Key, Figure]:
+    """As :func:`opened`, of every subject listed its own; the records stand without a word."""
+    if isinstance(measure, Rate):
+        part, base = (opened_each(store, each, days, among) for each in parts(measure))
+        return {key: _share(measure, figure, base[key]) for key, figure in part.items()}
+    lines: dict[Key, list[_Line]] = {key: [] for key in among.keys or (None,)}
+    for each in _lines(store, measure, days, among):
+        lines[each.key].append(each)
+    return {key: _opened(measure, some, lambda refs: dict.fromkeys(refs, ""))
+            for key, some in lines.items()}
+
+
+def _opened(
+    measure: Measure, lines: Sequence[_Line], words: Callable[[list[Ref]], Mapping[Ref, str]]
+) -> Figure:
     value = measure.loaded(_value(measure.how, [each for each in lines if not each.why]))
     if isinstance(measure.how, Latest):
         lines = [each for each in lines if not each.why][-1:]
-    told = _told(store, measure, lines)
+    told = _told(measure, lines, words)
     counted = tuple(each for each in told if not each.reason)
     known = {each.ref for each in counted}
     missed = (each for each in told if each.reason and each.ref not in known)
@@ -205,8 +225,7 @@ def counted(
     return tuple(sorted(records(store, [measure], days, among)[measure]))
 
 
-def _share(store: Store, rate: Rate, days: Days, among: Among) -> Figure:
-    part, base = (opened(store, each, days, among) for each in parts(rate))
+def _share(rate: Rate, part: Figure, base: Figure) -> Figure:
     within = {each.ref for each in part.counted}
     nearly = {each.ref: each for each in part.missed}
     plainly = f"不算{rate.part.field.label}"
@@ -219,6 +238,7 @@ class _Line(NamedTuple):
     ref: Ref
     amount: Any
     why: str
+    key: Key
 
 
 def _lines(
@@ -232,17 +252,17 @@ def _lines(
     reasons = [each for each in conditions if each.why]
     told = "".join(f", {each.sql}, {each.of}" for each in reasons)
     rows = store.query(
-        f"""SELECT {_table(source)}, {_key(measure)}, {_amount(measure)},
-                   {source.day or 'NULL'}{told}
+        f"""SELECT {_table(source)}, {_key(measure)}, {_amount(measure)}, {source.day or 'NULL'},
+                   {_subject(source, among.subject)}{told}
             FROM {source.drawn(store, days)} WHERE {' AND '.join(where) or '1'}
             ORDER BY {source.day or 'x.id'}, x.id""",
         {**days.asked, **among.asked, "near": days.around.first.isoformat(),
          "beyond": days.around.last.isoformat()},
     )
-    for table, key, amount, day, *answers in rows:
+    for table, key, amount, day, subject, *answers in rows:
         why = [*_outside(day, days), *_failed(reasons, answers)]
         if len(why) < 2:
-            yield _Line(_ref(measure, table, key), amount, "".join(why))
+            yield _Line(_ref(measure, table, key), amount, "".join(why), subject)
 
 
 def _outside(day: str | None, days: Days) -> Iterator[str]:
@@ -279,12 +299,14 @@ def _value(how: How, lines: Sequence[_Line]) -> Any:
     return len(lines)
 
 
-def _told(store: Store, measure: Measure, lines: Sequence[_Line]) -> tuple[Seen, ...]:
+def _told(
+    measure: Measure, lines: Sequence[_Line], words_of: Callable[[list[Ref]], Mapping[Ref, str]]
+) -> tuple[Seen, ...]:
     """The lines as they are listed; of what is told apart each once, as counted if it ever was."""
     found: dict[Ref, _Line] = {}
     for each in sorted(lines, key=lambda each: bool(each.why)):
         found.setdefault(each.ref, each)
-    words = labels(store, list(found))
+    words = words_of(list(found))
     return tuple(Seen(ref, words[ref], each.why, _added(measure, each))
                  for ref, each in found.items())
 

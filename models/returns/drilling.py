@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.figures.history import Earlier, year_before
 from models.figures.labels import labels
-from models.returns.catalogue import return_called
-from models.returns.listing import Opens
+from models.figures.measure import VILLAGE
+from models.figures.reckon import EVERYBODY, Among, Key, opened_each
+from models.returns.catalogue import every_return, return_called
+from models.returns.listing import ASIDE, Opens
 from models.returns.returning import Asked
-from models.values.figure import Seen
+from models.values.figure import Figure, Seen
 from models.values.periods import Period
 from models.values.sheet import Column, Ref, Row, Sheet
 
 if TYPE_CHECKING:
+    from models.figures.measure import AnyMeasure, Days
     from models.keeping.store import Store
 
 
@@ -52,6 +56,39 @@ def behind(
     refs = tuple(dict.fromkeys(ref for each in rows for ref in each.refs))
     words = labels(store, refs)
     return Behind(tuple(Seen(ref, words[ref]) for ref in refs))
+
+
+def behind_each(store: Store, sheet: Sheet, asked: Asked) -> dict[tuple[int, int], Figure]:
+    """(line, column), both from 1 → what stands behind the figure there, its records unnamed.
+
+    Of a sheet drawn earlier only the cells that say today what they said then: the others have
+    other records behind them by now.
+    """
+    wanted = next((each for each in every_return(store) if each.code == sheet.code), None)
+    figures = wanted and wanted.listing(store, asked)
+    if wanted is None or figures is None:
+        return {}
+    found: dict[tuple[int, int], Figure] = {}
+    together: dict[tuple[AnyMeasure, Days, str], list[tuple[Key, tuple[int, int]]]]
+    together = defaultdict(list)
+    today = wanted.draw(store, asked)
+    for line, (was, row) in enumerate(zip(sheet.rows, today.rows, strict=False), 1):
+        for place, column in enumerate(today.columns, 1):
+            if was.refs != row.refs or was.values[place - 1] != row.values[place - 1]:
+                continue
+            measured = figures.asks(column, [row], asked.days)
+            if measured is None:
+                if figure := figures.open(store, column, [row], asked.days):
+                    found[line, place] = figure
+            elif row.key != ASIDE:
+                measure, days, among = measured
+                for key in among.keys or (None,):
+                    together[measure, days, among.subject].append((key, (line, place)))
+    for (measure, days, subject), cells in together.items():
+        among = EVERYBODY if subject == VILLAGE else Among(subject, [key for key, _ in cells])
+        each = opened_each(store, measure, days, among)
+        found |= {cell: each[key] for key, cell in cells}
+    return found
 
 
 def _earlier(

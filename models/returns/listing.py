@@ -145,22 +145,24 @@ class Listing:
         self, store: Store, column: Column, rows: Sequence[Row], days: Days
     ) -> Figure | None:
         """The figure of a column that is one, of these lines alone; None of another column."""
-        days, listed = self.speaks_of(days), self._listed(rows)
         at, opens = self._opens(column)
-        if isinstance(opens, Measure | Rate | Over):
-            figure = opened(store, *_asked(opens, days), listed)
-            return _with_aside(store, figure, rows, at + len(self._before))
-        return None if isinstance(opens, str) else opens(store, days, listed)
+        if asked := self.asks(column, rows, days):
+            return _with_aside(store, opened(store, *asked), rows, at + len(self._before))
+        return opens(store, self.speaks_of(days), self._listed(rows)) if callable(opens) else None
+
+    def asks(self, column: Column, rows: Sequence[Row], days: Days) -> AskedFor | None:
+        """As :meth:`Opens.asks`."""
+        _, opens = self._opens(column)
+        measured = isinstance(opens, Measure | Rate | Over)
+        return (*_asked(opens, self.speaks_of(days)), self._listed(rows)) if measured else None
 
     def before(
         self, store: Store, column: Column, rows: Sequence[Row], earlier: Sequence[Days]
     ) -> list[Any]:
         """The figure of a column, of these lines alone, over each of some earlier days."""
-        _, opens = self._opens(column)
-        if isinstance(opens, Measure | Rate | Over):
-            asked = [_asked(opens, self.speaks_of(days)) for days in earlier]
-            found = reckon(store, asked, among=self._listed(rows))
-            return [found.value(*each) for each in asked]
+        if asked := [each for days in earlier if (each := self.asks(column, rows, days))]:
+            found = reckon(store, [each[:2] for each in asked], among=self._listed(rows))
+            return [found.value(*each[:2]) for each in asked]
         figures = (self.open(store, column, rows, days) for days in earlier)
         return [each and each.in_cell for each in figures]
 
@@ -184,6 +186,10 @@ def _asked(fill: AnyMeasure | Over, days: Days) -> _Asked:
     return (fill.measure, fill.days(days)) if isinstance(fill, Over) else (fill, days)
 
 
+AskedFor = tuple[AnyMeasure, Days, Among]
+"""A measure, over which days, among whom."""
+
+
 class Opens(Protocol):
     """What a return gives so that its figures open, as a :class:`Listing` does."""
 
@@ -195,6 +201,9 @@ class Opens(Protocol):
         self, store: Store, column: Column, rows: Sequence[Row], days: Days
     ) -> Figure | None:
         """The figure of a column, of these lines alone; None of another column."""
+
+    def asks(self, column: Column, rows: Sequence[Row], days: Days) -> AskedFor | None:
+        """What is measured for it; None of another column, or where no measure opens it."""
 
     def before(
         self, store: Store, column: Column, rows: Sequence[Row], earlier: Sequence[Days]
@@ -210,15 +219,19 @@ class WrittenOut:
     days, among whom; None where there is no figure.
     """
 
-    figure: Callable[[str, Sequence[Key], Days], tuple[AnyMeasure, Days, Among] | None]
+    figure: Callable[[str, Sequence[Key], Days], AskedFor | None]
     measures: tuple[AnyMeasure, ...] = ()
 
     def open(
         self, store: Store, column: Column, rows: Sequence[Row], days: Days
     ) -> Figure | None:
         """The figure of a column, of these lines alone; None of another column."""
-        asked = self.figure(column.label, [row.key for row in rows], days)
+        asked = self.asks(column, rows, days)
         return opened(store, *asked) if asked else None
+
+    def asks(self, column: Column, rows: Sequence[Row], days: Days) -> AskedFor | None:
+        """As :meth:`Opens.asks`."""
+        return self.figure(column.label, [row.key for row in rows], days)
 
     def before(
         self, store: Store, column: Column, rows: Sequence[Row], earlier: Sequence[Days]
@@ -230,9 +243,7 @@ class WrittenOut:
 
 def of_columns(subject: str, filled: Mapping[str, AnyMeasure | Over]) -> WrittenOut:
     """By heading the figures of lines that are each about one of a kind."""
-    def figure(
-        label: str, keys: Sequence[Key], days: Days
-    ) -> tuple[AnyMeasure, Days, Among] | None:
+    def figure(label: str, keys: Sequence[Key], days: Days) -> AskedFor | None:
         among = EVERYBODY if subject == VILLAGE else Among(subject, keys)
         return (*_asked(filled[label], days), among) if label in filled else None
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from models.figures.measure import Days, Measure, Rate
-from models.figures.reckon import Reckoned, counted, opened, reckon
+from models.figures.reckon import EVERYBODY, Key, Reckoned, counted, reckon
 from models.figures.registers import (
     ADULTS,
     BY_CATEGORY,
@@ -25,10 +25,17 @@ from models.figures.registers import MEMBERS as MEMBERS_COUNTED
 from models.figures.registers import PEOPLE as RESIDENTS
 from models.members.member import Member, MemberKind, members_on
 from models.registers.people import Person, stays_on
-from models.returns.listing import GROUP_NAME, HOUSEHOLD_NUMBER, NUMBERED, Listing
+from models.returns.listing import (
+    GROUP_NAME,
+    HOUSEHOLD_NUMBER,
+    NUMBERED,
+    AskedFor,
+    Listing,
+    WrittenOut,
+)
 from models.returns.returning import Asked, Return, as_of, headed
 from models.values.codes import HOUSEHOLD_CATEGORY
-from models.values.figure import Figure, rate
+from models.values.figure import rate
 from models.values.kinds import NUMBER, TEXT, Field
 from models.values.privacy import Privacy
 from models.values.sheet import Column, Row, Sheet
@@ -135,26 +142,17 @@ class Facts:
         rows = [row for whole in self.wholes for row in _lines(store, whole, found, days)]
         return [row._replace(values=(place, *row.values)) for place, row in enumerate(rows, 1)]
 
-    def open(
-        self, store: Store, column: Column, rows: Sequence[Row], days: Days
-    ) -> Figure | None:
+    def figure(self, label: str, keys: Sequence[Key], days: Days) -> AskedFor | None:
         """The number or the share of one line."""
         for whole in self.wholes:
             for each in (whole.measure, *whole.parts):
-                if [each.code] != [row.key for row in rows]:
+                if [each.code] != list(keys):
                     continue
-                if column == _NUMBER:
-                    return opened(store, each, days)
-                if column == _SHARE and each in whole.parts:
-                    return opened(store, whole.share(each), days)
+                if label == _NUMBER.label:
+                    return each, days, EVERYBODY
+                if label == _SHARE.label and each in whole.parts:
+                    return whole.share(each), days, EVERYBODY
         return None
-
-    def before(
-        self, store: Store, column: Column, rows: Sequence[Row], earlier: Sequence[Days]
-    ) -> list[Any]:
-        """The same over other days."""
-        found = (self.open(store, column, rows, days) for days in earlier)
-        return [each and each.in_cell for each in found]
 
 
 def _lines(store: Store, whole: Whole, found: Reckoned, days: Days) -> Iterator[Row]:
@@ -194,5 +192,5 @@ REGISTERS = (
     Return("members", "党员名册", "half", MEMBERS, members,
            basis="党员基本信息采集表（2017）"),
     Return("facts", "村情基本情况表", "year", FACTS.columns, facts, internal=False,
-           figures=FACTS),
+           figures=WrittenOut(FACTS.figure, FACTS.measures)),
 )

@@ -315,6 +315,9 @@ class ClauseFigures:
             return None
         return open_clause(store, store.get(Clause, int(str(rows[0].key))), days.last)
 
+    def asks(self, column: Column, rows: Sequence[Row], days: Days) -> None:
+        """No measure alone opens a clause."""
+
     def before(
         self, store: Store, column: Column, rows: Sequence[Row], earlier: Sequence[Days]
     ) -> list[Any]:

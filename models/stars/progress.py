@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from models.figures.measure import Days
 from models.keeping.record import Record, field, required
 from models.office.star_sets import StarState
-from models.stars.plan import Assignment, Plan, assignments, owner_names
+from models.stars.plan import Assignment, Plan, assignments, owner_names, plan_for
 from models.stars.sources import Asked, counted, open_source, records_counted, source, year_until
 from models.stars.standard import Clause, ClauseMeasure, Goal, Standard, Task, items, read_goals
 from models.values import clock
@@ -30,6 +30,7 @@ from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+    from models.values.periods import Period
 
 SELF = Choices(met="达标", partly="基本达标", short="未达标")
 
@@ -273,6 +274,13 @@ def _state(
         return typed
     begun = bool(said) or any(each.value for each in figures)
     return StarState.RUNNING if begun else StarState.IDLE
+
+
+def states_after(store: Store, period: Period) -> dict[int, StarState]:
+    """Clause id → how it stands when a period ends, counted or typed; of the year's plan alone."""
+    plan = plan_for(store, period.year)
+    day = min(period.end, clock.today())
+    return {each.clause.rowid: each.state for each in lines(store, plan, day)} if plan else {}
 
 
 def refs(store: Store, found: Sequence[Line]) -> dict[int, tuple[Ref, ...]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from models.exchange.contents import STATE
 from models.keeping.lasting import unended
 from models.keeping.settings import set_setting, setting
 from models.office.star_sets import StarState, star_set
@@ -13,7 +14,7 @@ from models.office.village import unit
 from models.stars.verdicts import LevelTable, VerdictResult, VerdictStage, level_name, rows
 from models.town.received import Received, Reception, newest, records
 from models.town.units import TownUnit, units
-from models.values.figure import percent
+from models.values.figure import Seen, percent
 from models.values.kinds import NUMBER, Field
 from models.values.periods import Period
 from models.values.problem import Problem
@@ -156,7 +157,10 @@ TURNED_ON = "town.ranking"
 
 @dataclass(frozen=True)
 class Score:
-    """What a village is ranked by: clauses done of all, and what is overdue."""
+    """What a village is ranked by: clauses done of all, and what is overdue.
+
+    ``counted`` are the clauses done, ``missed`` the others, each with how it stands.
+    """
 
     unit: TownUnit
     target: int
@@ -164,6 +168,8 @@ class Score:
     done: int
     clauses: int
     overdue: int
+    counted: tuple[Seen, ...] = ()
+    missed: tuple[Seen, ...] = ()
 
     @property
     def rate(self) -> Decimal:
@@ -246,9 +252,12 @@ def _score(store: Store, village: TownUnit, at: Reception, period: Period) -> Sc
              if plan.get("year") == str(period.year)}
     standards = {plan["standard"] for plan in plans.values()}
     tasks = {str(row) for row, task in rows("task") if task["standard"] in standards}
-    clauses = {str(row): clause["task"] for row, clause in rows("clause")
-               if clause["task"] in tasks}
-    done = _done([said for _, said in rows("progress")], period)
+    found = {str(row): clause for row, clause in rows("clause") if clause["task"] in tasks}
+    clauses = {row: clause["task"] for row, clause in found.items()}
+    states = {row: clause.get(STATE) for row, clause in found.items()}
+    if not any(states.values()):
+        states = _typed([said for _, said in rows("progress")], period)
+    done = {row for row, state in states.items() if state == StarState.DONE}
     late = {work["task"] for _, work in rows("assignment")
             if work["plan"] in plans and work.get("due", "9999") < period.end.isoformat()}
     undone = {task for clause, task in clauses.items() if clause not in done}
@@ -256,16 +265,22 @@ def _score(store: Store, village: TownUnit, at: Reception, period: Period) -> Sc
                if said["year"] == str(period.year) and said["stage"] == VerdictStage.AWARD
                and said["result"] == VerdictResult.YES}
     targets = [each for _, each in rows("star_target") if each["plan"] in plans]
+    told = {row: Seen(("clause", int(row)), clause["text"], "" if row in done else _stands(
+        states.get(row))) for row, clause in found.items()}
     return Score(village, len(targets), len(awarded), len(done & clauses.keys()), len(clauses),
-                 len(late & undone))
+                 len(late & undone), tuple(each for each in told.values() if not each.reason),
+                 tuple(each for each in told.values() if each.reason))
 
 
-def _done(said: list[dict[str, str]], period: Period) -> set[str]:
-    """The clauses last said to be done by the end of the period."""
+def _stands(state: str | None) -> str:
+    return StarState(state).label if state else StarState.IDLE.label
+
+
+def _typed(said: list[dict[str, str]], period: Period) -> dict[str, str | None]:
+    """What was last typed of each clause by the end of the period: packages of old say no more."""
     until = period.end.isoformat()
-    newest = {each["clause"]: each.get("state") for each in sorted(
+    return {each["clause"]: each.get("state") for each in sorted(
         said, key=lambda each: each.get("on_day", "")) if each.get("on_day", "") <= until}
-    return {clause for clause, state in newest.items() if state == StarState.DONE}
 
 
 def ranking_sheet(store: Store, period: str) -> Sheet:

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-from models.exchange.contents import TAKEN, Line, NotTaken, PackageVerdict, Reading, content_called
+from models.exchange.contents import (
+    STATE,
+    TAKEN,
+    Line,
+    NotTaken,
+    PackageVerdict,
+    Reading,
+    content_called,
+)
 from models.exchange.inbox import Remark, RemarkState
 from models.exchange.keys import enrol
 from models.keeping.lasting import unended
@@ -121,8 +129,8 @@ class MergedField:
         content = content_called(self.resource)
         if content is None:
             return f"{self.resource} {self.row}"
-        label = content.kind.field(self.field).label if self.field in {
-            each.name for each in content.fields} else "整条"
+        labels = {each.name: each.label for each in content.fields} | {STATE: "状态"}
+        label = labels.get(self.field, "整条")
         return f"{content.kind.label} {self.row} 号 {label}"
 
     @property
@@ -315,8 +323,12 @@ def _write(
                     values += (unit.id, name, row, day, content, reception.id)
                 write(_NEW_ROWS + ", ".join(["(?,?,?,?,?,?)"] * len(some)), values)
         for each in reading.returns:
+            says = {name: said for name, said in each.items() if name != "behind"}
             write("INSERT INTO received_return (reception, code, content) VALUES (?,?,?)",
-                  (reception.id, each["code"], json.dumps(each, ensure_ascii=False)))
+                  (reception.id, each["code"], json.dumps(says, ensure_ascii=False)))
+            write("INSERT INTO received_behind (received, content)"
+                  " SELECT max(id), ? FROM received_return",
+                  (json.dumps(each.get("behind", {}), ensure_ascii=False),))
 
 
 def _settle(store: Store, reception: Reception, seen: Preview, kept: set[MergedField]) -> None:

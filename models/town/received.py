@@ -106,6 +106,19 @@ class ReceivedReturn(Record, table="received_return", label="村报报表"):
         return str(self.says["title"])
 
 
+class ReceivedBehind(Record, table="received_behind", label="村报数字背后"):
+    """What stands behind the figures of a return, kept apart: it is read when one is opened."""
+
+    received: int = required("报表", LINK)
+    content: str = required("内容", NOTE)
+
+    @property
+    def cells(self) -> dict[str, tuple[str, dict[str, str]]]:
+        """行,列 → the records counted, and by reason those missed, as ``table:row table:row``."""
+        found: dict[str, tuple[str, dict[str, str]]] = json.loads(self.content)
+        return found
+
+
 def receptions(store: Store, unit: int | None = None, period: str | None = None) -> list[Reception]:
     """What was taken in, the newest first."""
     said = {"unit": unit, "period": period}
@@ -130,16 +143,6 @@ def records(
     return store.find(
         Received, f"{on(Received)} AND unit = ?2 AND resource = ?3", (at.id, unit, resource),
         "row")
-
-
-def record(
-    store: Store, unit: int, resource: str, row: int, *, at: Reception
-) -> Received | None:
-    """One record as it stood when ``at`` had been taken in."""
-    found = store.find(
-        Received, f"{on(Received)} AND unit = ?2 AND resource = ?3 AND row = ?4",
-        (at.id, unit, resource, row), "since DESC")
-    return found[0] if found else None
 
 
 def versions(store: Store, unit: int, resource: str, row: int) -> list[Received]:

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from models.exchange.contents import content_called
+from models.keeping.lasting import on
+from models.keeping.record import Record
 from models.office.village import unit
+from models.returns.drilling import Behind
 from models.town.received import (
     Received,
+    ReceivedBehind,
     ReceivedReturn,
     Reception,
     newest,
-    record,
 )
 from models.town.units import TownUnit, by_district, units
-from models.values.kinds import MONEY, NUMBER, POINTS, Field, show_decimal
+from models.values.figure import Seen
+from models.values.kinds import LINK, MONEY, NUMBER, POINTS, Field, show_decimal
 from models.values.periods import Period
+from models.values.privacy import Privacy
 from models.values.problem import Problem
-from models.values.sheet import Column, Row, Sheet
+from models.values.sheet import Column, Ref, Row, Sheet
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -27,6 +34,9 @@ if TYPE_CHECKING:
 _KINDS = {"points": POINTS, "money": MONEY, "number": NUMBER}
 NOT_ADDED = "ratio"
 LINES = -1
+MOST_SAID = 4
+PLACE = (Column(Field("管区", width=10)), Column(Field("村（社区）", width=14)))
+SUBTOTAL = "小计"
 COUNTED = Column(Field("条数", NUMBER, width=8), total=True)
 """Stands for the number of lines, where a return has no total line of its own."""
 Figures = tuple[Decimal | None, ...]
@@ -173,15 +183,14 @@ def _decimal(number: str | None) -> Decimal | None:
 def summary_sheet(store: Store, found: Summary) -> Sheet:
     """The summary as a sheet: village by village, each 管区 added up, and the town."""
     here = unit(store)
-    columns = (Column(Field("管区", width=10)), Column(Field("村（社区）", width=14)),
-               *found.columns)
+    columns = (*PLACE, *found.columns)
     rows: list[Row] = []
     for district, inside in by_district([each.unit for each in found.lines]).items():
         for line in found.lines:
             if line.unit in inside:
                 refs = (("received_return", line.received.rowid),) if line.received else ()
                 rows.append(Row((district, line.unit.name, *_shown(line.figures)), refs))
-        rows.append(Row((district, "小计", *_shown(found.district(district)))))
+        rows.append(Row((district, SUBTOTAL, *_shown(found.district(district)))))
     notes = []
     if found.missing:
         names = "、".join(each.name for each in found.missing)
@@ -198,12 +207,13 @@ def _shown(figures: Figures) -> tuple[Any, ...]:
 
 @dataclass(frozen=True)
 class Shift:
-    """One figure of one village beside the period before."""
+    """One figure of one village beside the period before; ``received`` is the return it is of."""
 
     unit: TownUnit
     column: str
     before: Decimal | None
     now: Decimal | None
+    received: int | None = None
 
     @property
     def change(self) -> Decimal | None:
@@ -234,7 +244,8 @@ def month_on_month(store: Store, code: str, period: str, before: str = "") -> li
         earlier = {each.unit.rowid: each.figures for each in then.lines}
         labels = tuple(map(_label, then.columns))
     return [
-        Shift(line.unit, _label(column), _at(earlier.get(line.unit.rowid), labels, column), figure)
+        Shift(line.unit, _label(column), _at(earlier.get(line.unit.rowid), labels, column), figure,
+              line.received and line.received.rowid)
         for line in now.lines for column, figure in zip(now.columns, line.figures, strict=True)
     ]
 
@@ -248,34 +259,82 @@ def _label(column: Column) -> str:
     return f"{column.parent}{column.label}"
 
 
-@dataclass(frozen=True)
-class OpenedLine:
-    """A line of a village's return opened: what it says, and each record behind it.
-
-    ``records`` hold None beside a ref whose record was not part of the package.
-    """
-
-    unit: TownUnit
-    reception: Reception
-    title: str
-    line: str
-    records: tuple[tuple[str, int, Received | None], ...]
+# ── opened: a figure of a village into its records, a sum into the villages
 
 
-def opened(store: Store, received: ReceivedReturn, line: int) -> OpenedLine:
-    """The records behind one line of a village's return, as they stood in that package.
+def opened(store: Store, received: ReceivedReturn, line: int, column: int = 0) -> Behind:
+    """What stands behind a figure of a village's return, as it was when the package came.
 
     :param line: counted from 1; 0 opens every line, for the total.
+    :param column: from 1; a column without figures, and 0, open all that the line was drawn from.
     """
-    reception = store.get(Reception, received.reception)
-    said = received.says
-    wanted = [said["lines"][line - 1]] if line else said["lines"]
-    refs = dict.fromkeys(ref for each in wanted for ref in each["refs"].split())
-    found = []
-    for ref in refs:
-        table, _, row = ref.partition(":")
-        found.append((table, int(row),
-                      record(store, reception.unit, table, int(row), at=reception)))
-    name = wanted[0]["name"] if line else "合计"
-    return OpenedLine(store.get(TownUnit, reception.unit), reception, said["title"], name,
-                  tuple(found))
+    reception, said = store.get(Reception, received.reception), received.says
+    kept = store.find(ReceivedBehind, "received = ?", (received.id,))
+    cells = kept[0].cells if kept else {}
+    counted: dict[str, None] = {}
+    missed: dict[str, str] = {}
+    for at in (line,) if line else range(1, len(said["lines"]) + 1):
+        refs, by_reason = cells.get(f"{at},{column}", (said["lines"][at - 1]["refs"], {}))
+        counted |= dict.fromkeys(refs.split())
+        missed |= {ref: why for why, some in by_reason.items() for ref in some.split()}
+    words = _words(store, reception, [*counted, *missed])
+    return Behind(
+        tuple(Seen(_ref(each), words[each]) for each in counted),
+        tuple(Seen(_ref(each), words[each], why) for each, why in missed.items()
+              if each not in counted))
+
+
+def _ref(written: str) -> Ref:
+    table, _, row = written.partition(":")
+    return table, int(row)
+
+
+def _words(store: Store, reception: Reception, refs: Sequence[str]) -> dict[str, str]:
+    """What records are called, as they stood in a package: those that were not part of it, too."""
+    rows: dict[str, list[int]] = {}
+    for table, row in map(_ref, refs):
+        rows.setdefault(table, []).append(row)
+    labels = {kind.table: kind.label for kind in Record.__subclasses__()}
+    found = {each: f"{labels.get(table, table)} {row} 号（没有随包报来）"
+             for each in refs for table, row in [_ref(each)]}
+    for table, some in rows.items():
+        came = store.find(
+            Received, f"{on(Received)} AND unit = ?2 AND resource = ?3"
+            " AND row IN (SELECT value FROM json_each(?4))",
+            (reception.rowid, reception.unit, table, json.dumps(some)))
+        found |= {f"{table}:{each.row}": told(each) for each in came}
+    return found
+
+
+def told(record: Received) -> str:
+    """人员 12 号：赵守田，男 …: the first filled fields, without numbers nobody should read."""
+    content = content_called(record.resource)
+    if content is None:
+        return f"{record.resource} {record.row}"
+    said = []
+    for field in content.fields:
+        value = record.values.get(field.name, "")
+        if value and field.kind is not LINK and field.privacy is not Privacy.SECRET:
+            said.append(dict(field.options.pairs()).get(value, value) if field.options else value)
+    return f"{content.kind.label} {record.row} 号：{'，'.join(said[:MOST_SAID])}"
+
+
+def added_of(found: Summary, place: int, district: str | None = None) -> Behind:
+    """What a sum of the town is of: every village with its figure, then those without it.
+
+    :param place: which of the summary's columns, from 0. :param district: one 管区; None: all.
+    """
+    inside = by_district([each.unit for each in found.lines])
+    lines = [each for each in found.lines if district is None or each.unit in inside[district]]
+    shown = found.columns[place].show
+    counted, missed = [], []
+    for each in lines:
+        figure = each.figures[place]
+        if each.received is None:
+            missed.append(Seen(("town_unit", each.unit.rowid), each.unit.name, "还没有报"))
+        elif figure is None:
+            missed.append(Seen(("received_return", each.received.rowid), each.unit.name, "没有填"))
+        else:
+            counted.append(Seen(("received_return", each.received.rowid),
+                                f"{each.unit.name}　{shown(figure)}", amount=figure))
+    return Behind(tuple(counted), tuple(missed))

@@ -201,7 +201,7 @@ def descriptors(shop: Workshop) -> Iterator[tuple[Any, ...]]:
     for name, value in wrong:
         yield f"{name} is {value!r:.20}", shop.seal(
             shop.bent(_set("village", name, value))), "content"
-    for value in (2, 99, "1", None):
+    for value in (3, 99, "1", None):
         def newer(descriptor: dict[str, Any], _: Members, value: Any = value) -> None:
             descriptor["format"] = value
 
@@ -326,6 +326,7 @@ def cell_files(shop: Workshop) -> Iterator[tuple[Any, ...]]:
         ("refs that are none", b"household:1", b"household;DROP"),
         ("refs to a path", b"household:1", b"../x:1"),
         ("number that is none", b",10.5,", b",=1+1,"),
+        ("records missed that are none", b",10.5,,", b",10.5,,nonsense"),
     ]
     for name, before, after in changes:
         def change(text: bytes, before: bytes = before, after: bytes = after) -> bytes:

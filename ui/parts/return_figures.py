@@ -16,7 +16,7 @@ from models.values.sheet import Row, Sheet
 from ui.kit.card import words
 from ui.kit.chips import Chip, Chips
 from ui.kit.marks import Face
-from ui.kit.place import place_for
+from ui.kit.place import PAGES, Place, place_for
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
@@ -35,15 +35,16 @@ WHY = 1
 class BehindPane(QWidget):
     """What stands behind one figure: counted, and nearly counted with the reason.
 
-    ``opened(table, row)`` on Enter at a record; Esc puts the pane away.
+    ``opened(table, row)`` on Enter at a record that one of ``places`` opens; Esc puts the pane
+    away.
     """
 
     opened = Signal(str, object)
     closed = Signal()
 
-    def __init__(self, leads: bool) -> None:
+    def __init__(self, places: tuple[Place, ...] = PAGES) -> None:
         super().__init__()
-        self._leads = leads
+        self._places = places
         self._seen: list[Seen] = []
         self.found = Behind(())
         self.title, self.earlier, self.chips = words(role="title"), words(role="second"), Chips()
@@ -59,7 +60,7 @@ class BehindPane(QWidget):
         head.addWidget(self.title)
         head.addWidget(self.earlier, 1)
         below.addWidget(self.chips, 1)
-        below.addWidget(words("Enter 打开　Esc 收起" if leads else "Esc 收起", "faint"))
+        below.addWidget(words("Enter 打开　Esc 收起" if places else "Esc 收起", "faint"))
         whole.setContentsMargins(0, px(6), 0, 0)
         whole.setSpacing(px(6))
         for row in (head, below):
@@ -106,28 +107,30 @@ class BehindPane(QWidget):
             self.opened.emit(*ref)
 
     def _way(self, ref: tuple[str, int]) -> str:
-        return "打开 ›" if self._leads and place_for(ref[0]) is not None else ""
+        return "打开 ›" if place_for(ref[0], self._places) is not None else ""
 
 
 class Figures(QSplitter):
     """A sheet as a table over what is behind one of its figures.
 
     ``figure_asked(line, column)``: Enter on a figure, lines from 1, 0 for 合计;
-    ``row_opened(line)`` on words; ``opened(table, row)`` from behind a figure, where the records
-    can be gone to (``leads``).
+    ``row_opened(line)`` on words; ``opened(table, row)`` from behind a figure, where one of
+    ``places`` opens the record.
     """
 
     figure_asked = Signal(int, int)
     row_opened = Signal(int)
     opened = Signal(str, object)
 
-    def __init__(self, empty: str = "这一期没有要填的行。", *, leads: bool = True) -> None:
+    def __init__(
+        self, empty: str = "这一期没有要填的行。", *, places: tuple[Place, ...] = PAGES
+    ) -> None:
         super().__init__(Qt.Orientation.Vertical)
         self._empty = empty
         self.sheet: Sheet | None = None
         self.lines: list[Row] = []
         self.row_menu: Callable[[], QMenu | None] = lambda: None
-        self.behind = BehindPane(leads)
+        self.behind = BehindPane(places)
         self.rows = SheetRows(RecordTable((), lambda ids: []), "报表的行")
         self.rows.right_click = lambda: self.row_menu()
         self.rows.opened.connect(self._open)

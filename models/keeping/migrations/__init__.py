@@ -48,6 +48,7 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0083-one-return-back", exchange.one_return_back),
     ("0084-one-code-for-a-figure", exchange.one_code_for_a_figure),
     ("0085-project-stages", stars.project_stages),
+    ("0095-behind-received", exchange.behind_received),
 )
 """What a file has taken is never changed or moved: a new step goes to the end."""
 

@@ -146,6 +146,15 @@ def one_return_back(db: Database) -> None:
     db.execute("ALTER TABLE receipt ADD COLUMN code TEXT")
 
 
+def behind_received(db: Database) -> None:
+    """What stands behind each figure of a return that was handed in, apart from what it says."""
+    db.execute("""
+        CREATE TABLE received_behind (
+            id INTEGER PRIMARY KEY, received INTEGER NOT NULL REFERENCES received_return(id),
+            content TEXT NOT NULL)""")
+    db.execute("CREATE UNIQUE INDEX received_behind_received ON received_behind(received)")
+
+
 _RENAMED = (
     ("group", "homes", "village.homes"), ("group", "people", "village.people"),
     ("group", "members", "village.members"), ("member", "points", "points.member"),

@@ -11,7 +11,7 @@ from models.exchange.contents import NotTaken
 from models.keeping.store import Store
 from models.registers.people import Household, Person
 from models.town.merging import correct, corrected, preview, standing
-from models.town.received import receptions, record, records, versions
+from models.town.received import receptions, records, versions
 from models.values.periods import Period
 from models.visits.visit import Visit
 from tests.models.town.desks import hand_in
@@ -72,8 +72,8 @@ def test_the_value_that_lost_stays_in_the_history(
     taken(town, hand_in(village, town, stick))
     phones = [each.values["phone"] for each in versions(town, 1, "household", 1)]
     assert phones == ["03900000000", "03901111111"]
-    then = record(town, 1, "household", 1, at=first)
-    assert then is not None and then.values["phone"] == "03900000000"
+    then = records(town, 1, "household", at=first)[0]
+    assert then.values["phone"] == "03900000000"
 
 
 def test_another_period_does_not_remove_what_happened_in_this_one(

@@ -11,6 +11,7 @@ import pytest
 from models.keeping.store import Store
 from models.town.received import ReceivedReturn, send_one_back, standings
 from models.town.summing import (
+    added_of,
     codes_of,
     month_on_month,
     opened,
@@ -84,11 +85,22 @@ def test_a_line_opens_to_the_records_of_the_village(
     taken(town, hand_in(village, town, stick))
     received = town.find(ReceivedReturn)[0]
     found = opened(town, received, 1)
-    assert (found.unit.name, found.line) == ("赵家村", "赵守田")
-    assert [(table, row, kept and kept.values.get("day"))
-            for table, row, kept in found.records] == [
-        ("household", 1, None), ("visit", 1, "2026-08-02")]
-    assert len(opened(town, received, 0).records) == 3
+    assert [each.label for each in found.counted] == [
+        "户 1 号：001，03900000000", "走访 1 号：2026-08-02，入户，2026-08-03"]
+    assert len(opened(town, received, 0).counted) == 3
+
+
+def test_a_sum_opens_into_the_villages_and_their_figures(
+    two: tuple[Store, Store, Store], stick: Path
+) -> None:
+    first, _, town = two
+    taken(town, hand_in(first, town, stick))
+    found = summary(town, "visits", "2026-Q3")
+    whole, district = added_of(found, 1), added_of(found, 1, "一管区")
+    assert [(each.label, each.amount) for each in whole.counted] == [
+        ("赵家村　31.50", Decimal("31.5"))]
+    assert [(each.label, each.reason) for each in whole.missed] == [("钱家村", "还没有报")]
+    assert (district.counted, district.missed) == (whole.counted, ())
 
 
 def test_the_period_before_stands_beside(village: Store, town: Store, stick: Path) -> None:

@@ -277,7 +277,7 @@ class Home(Page):
         from ui.places.home.reading import TilePane
 
         if self.behind is None:
-            self.behind = TilePane(leads=True)
+            self.behind = TilePane()
             self.behind.opened.connect(self.wanted)
             self.behind.closed.connect(lambda: self.tiles.setFocus())
             self.tiles.whole.addWidget(self.behind)

@@ -7,7 +7,17 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout
 
 from models.keeping.settings import setting
-from models.town.comparing import TURNED_ON, WHAT, ranking_sheet, star_sheet, star_table, turn_on
+from models.returns.drilling import Behind
+from models.town.comparing import (
+    TURNED_ON,
+    WHAT,
+    RankedVillage,
+    ranking,
+    ranking_sheet,
+    star_sheet,
+    star_table,
+    turn_on,
+)
 from models.town.received import Twice, counted_twice, receptions
 from models.town.summing import Shift, codes_of, month_on_month
 from models.values import clock
@@ -19,6 +29,7 @@ from ui.kit.chips import Chip
 from ui.kit.job import Work
 from ui.kit.marks import Face
 from ui.kit.page import action
+from ui.kit.place import TOWN_PAGES
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import px
@@ -38,6 +49,7 @@ class Compare(TownDesk):
         """Boxes in the bar, the chosen view below."""
         self.today = clock.today()
         self.sheet: Sheet | None = None
+        self.ranked: list[RankedVillage] = []
         self.steps_found: list[Shift] = []
         self.twice: list[Twice] = []
         self.period, self.code = self._box("期次", 130), self._box("报表", 210)
@@ -48,9 +60,11 @@ class Compare(TownDesk):
         self.steps = RecordList(self._step_table(), "环比")
         self.people = RecordList(self._twice_table(), "两村都有的人")
         self.people.say_empty("没有同一个证件号在两个村的人。")
-        self.figures = Figures("没有可比的。", leads=False)
+        self.figures = Figures("没有可比的。", places=TOWN_PAGES)
         self.notes = words("", "second", wrap=True)
-        self.figures.figure_asked.connect(lambda line, _: self._to_village(line))
+        self.figures.figure_asked.connect(self._behind)
+        self.figures.opened.connect(self.wanted.emit)
+        self.steps.opened.connect(self._to_return)
         self.figures.row_opened.connect(self._to_village)
         self.stack, self.work = QStackedWidget(), Work(self.strip)
         for each in (self.steps, self.figures, self.people):
@@ -107,7 +121,7 @@ class Compare(TownDesk):
             box.setVisible(view in views)
         on = setting(self.store, TURNED_ON, False)
         self.deeds["switch_ranking"].setText("关掉月排序" if on else "开月排序")
-        self.sheet = None
+        self.sheet, self.ranked = None, []
         self.notes.setText("")
         show = {"steps": self._show_steps, "stars": self._show_stars,
                 "ranking": self._show_ranking, "twice": self._show_twice}[view]
@@ -141,6 +155,7 @@ class Compare(TownDesk):
         if not setting(self.store, TURNED_ON, False) or not period:
             self.figures.say(OFF if period else "还没有收到报送包。")
             return
+        self.ranked = ranking(self.store, period)
         self._show_sheet(ranking_sheet(self.store, period))
 
     def _show_twice(self, period: str | None) -> None:
@@ -157,6 +172,22 @@ class Compare(TownDesk):
         ref = next(iter(self.figures.lines[line - 1].refs), None) if line else None
         if ref is not None:
             self.wanted.emit(*ref)
+
+    def _behind(self, line: int, column: int) -> None:
+        """The clauses behind a place in 月排序; any other line leads to its village."""
+        sheet = self.sheet
+        if sheet is None or not self.ranked or not line:
+            self._to_village(line)
+            return
+        score = self.ranked[line - 1].score
+        self.figures.show_behind(sheet, line, column, Behind(score.counted, score.missed))
+
+    def _to_return(self, at: int) -> None:
+        """The return that a step of a village is of."""
+        received = self.steps_found[at - 1].received
+        if received is None:
+            raise Problem("这个村这一期没有报这张表。")
+        self.wanted.emit("received_return", received)
 
     def _box(self, name: str, width: int) -> QComboBox:
         box = QComboBox()

@@ -10,22 +10,28 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout
 
 from exporters.leaving.return_files import write_return
 from exporters.publish import SETTING
-from models.exchange.contents import content_called
-from models.returns.drilling import Behind
 from models.town.answering import remark_on
-from models.town.received import Received, ReceivedReturn, Reception, receptions, send_one_back
-from models.town.summing import codes_of, opened, summary, summary_sheet
+from models.town.received import ReceivedReturn, Reception, receptions, send_one_back
+from models.town.summing import (
+    PLACE,
+    SUBTOTAL,
+    added_of,
+    codes_of,
+    opened,
+    summary,
+    summary_sheet,
+)
+from models.town.summing import Summary as Sum
 from models.town.units import TownUnit
-from models.values.figure import Seen
-from models.values.kinds import LINK, MONEY, NUMBER, POINTS, TEXT, Field
+from models.values.kinds import MONEY, NUMBER, POINTS, TEXT, Field
 from models.values.periods import Period
-from models.values.privacy import Privacy
 from models.values.problem import Problem
 from models.values.sheet import Column, Row, Sheet
 from ui.kit import ask
 from ui.kit.card import panel, words
 from ui.kit.job import Progress, Work
 from ui.kit.page import action
+from ui.kit.place import TOWN_PAGES
 from ui.kit.theme import px
 from ui.parts.paper_view import print_paper
 from ui.parts.return_figures import Figures
@@ -36,8 +42,6 @@ if TYPE_CHECKING:
 
 
 KINDS = {"text": TEXT, "points": POINTS, "money": MONEY}
-NOT_HERE = "没有随包报来"
-MOST_SAID = 4
 
 
 def sheet_of(store: Store, received: ReceivedReturn) -> Sheet:
@@ -68,33 +72,6 @@ def _width(said: dict[str, Any], place: int) -> int:
     return max(6, min(26, 2 * max(longest, len(said["columns"][place]["label"]))))
 
 
-def records_behind(store: Store, received: ReceivedReturn, line: int) -> Behind:
-    """The records behind a line as they stood in that package; line 0 is the total."""
-    found = opened(store, received, line)
-    counted, missed = [], []
-    for table, row, record in found.records:
-        if record is None:
-            content = content_called(table)
-            label = f"{content.kind.label if content else table} {row} 号"
-            missed.append(Seen((table, row), label, NOT_HERE))
-        else:
-            counted.append(Seen((table, row), told(record)))
-    return Behind(tuple(counted), tuple(missed))
-
-
-def told(record: Received) -> str:
-    """人员 12 号：赵守田，男 …: the first filled fields, without numbers nobody should read."""
-    content = content_called(record.resource)
-    if content is None:
-        return f"{record.resource} {record.row}"
-    said = []
-    for field in content.fields:
-        value = record.values.get(field.name, "")
-        if value and field.kind is not LINK and field.privacy is not Privacy.SECRET:
-            said.append(dict(field.options.pairs()).get(value, value) if field.options else value)
-    return f"{content.kind.label} {record.row} 号：{'，'.join(said[:MOST_SAID])}"
-
-
 # ── the page ─────────────────────────────────────────────────────────────────
 
 
@@ -115,16 +92,18 @@ class Summary(TownDesk):
         """Period and return in boxes; sum above, village below."""
         self.opened: ReceivedReturn | None = None
         self.sheet: Sheet | None = None
+        self.summed: Sum | None = None
         self.period, self.code = QComboBox(), QComboBox()
         for box, name, width in ((self.period, "期次", 130), (self.code, "报表", 230)):
             box.setAccessibleName(name)
             box.setMinimumWidth(px(width))
             box.activated.connect(lambda _: self._show())
         self.period.activated.connect(lambda _: self._offer_codes())
-        self.figures = Figures(EMPTY, leads=False)
+        self.figures = Figures(EMPTY, places=TOWN_PAGES)
         self.figures.row_opened.connect(self._open)
-        self.figures.figure_asked.connect(lambda line, column: self._open(line))
-        self.village = Figures("这个村的表是空的。", leads=False)
+        self.figures.figure_asked.connect(self._of_villages)
+        self.figures.opened.connect(self.wanted.emit)
+        self.village = Figures("这个村的表是空的。", places=())
         self.village.figure_asked.connect(self._behind)
         self.village.row_opened.connect(lambda line: self._behind(line, 0))
         self.name, self.notes = words(role="title"), words(role="second", wrap=True)
@@ -207,7 +186,8 @@ class Summary(TownDesk):
         try:
             if not code:
                 raise Problem(EMPTY)
-            self.sheet = summary_sheet(self.store, summary(self.store, code, period))
+            self.summed = summary(self.store, code, period)
+            self.sheet = summary_sheet(self.store, self.summed)
         except Problem as refusal:
             self.figures.say(refusal.sentence)
             self._show_village(None)
@@ -228,10 +208,25 @@ class Summary(TownDesk):
         """A village's line opens its return below."""
         ref = next(iter(self.figures.lines[line - 1].refs), None) if line else None
         if ref is None:
-            self.strip.tell("小计和合计由各村相加；要看底下的记录，请打开某一个村。")
+            self.strip.tell("小计和合计由各村相加：在一个数上按 Enter，看是哪些村的。"
+                            if self._adds(line) else "这个村还没有报这张表。")
             return
         self._show_village(self.store.get(ReceivedReturn, ref[1]))
         self.village.setFocus()
+
+    def _adds(self, line: int) -> bool:
+        """Whether a line is a sum: 小计, or 合计."""
+        return not line or self.figures.lines[line - 1].values[1] == SUBTOTAL
+
+    def _of_villages(self, line: int, column: int) -> None:
+        """A sum opens into the villages and their figures, a village's figure into its return."""
+        if self.sheet is None or self.summed is None or not self._adds(line):
+            self._open(line)
+            return
+        district = self.figures.lines[line - 1].values[0] if line else None
+        place = column - len(PLACE)
+        self.figures.show_behind(self.sheet, line, column,
+                                 added_of(self.summed, place, district))
 
     def _show_village(self, found: ReceivedReturn | None) -> None:
         self.opened = found
@@ -247,7 +242,8 @@ class Summary(TownDesk):
     def _behind(self, line: int, column: int) -> None:
         found, sheet = self._opened(), self.village.sheet
         if sheet is not None:
-            self.village.show_behind(sheet, line, column, records_behind(self.store, found, line))
+            self.village.show_behind(
+                sheet, line, column, opened(self.store, found, line, column + 1))
 
     def _opened(self) -> ReceivedReturn:
         if self.opened is None:
