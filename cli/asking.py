@@ -5,13 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from cli.calling import Answer, say
+from cli.calling import Answer, refuse_town, say
 from models.figures.catalogue import MEASURES, measure_called, names_of
 from models.figures.history import earlier
 from models.figures.measure import TIME
 from models.figures.reckon import EVERYBODY, opened, parts
 from models.figures.subject import SUBJECTS, subject_called
-from models.office.village import is_town
 from models.returns.catalogue import DOCUMENTS, RETURNS, every_return
 from models.returns.document import DocumentReturn
 from models.returns.returning import Asked, Return
@@ -49,8 +48,7 @@ def catalogue(store: Store | None) -> Answer:
 
 def figure(store: Store, name: str, subject: str, written: str) -> Answer:
     """One figure of a subject (``member=…``) over a period as it is written."""
-    if is_town(store):
-        raise Problem("这是乡镇的收件文件，没有村里的记录可算。各村报来的数请在“汇总”里看。")
+    refuse_town(store)
     measure, period = measure_called(MEASURES, name), Period.parse(written)
     code, _, key = subject.partition("=")
     days = Asked.of(period).days

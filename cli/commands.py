@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.calling import DONE, FILE, PROBLEM, Answer, answered, command, key_for, opened, say
+from cli.calling import (
+    DONE,
+    FILE,
+    PROBLEM,
+    Answer,
+    answered,
+    command,
+    key_for,
+    opened,
+    refuse_town,
+    say,
+)
 from models.keeping.user_folders import default_data_file
 from models.values import clock
 from models.values.finding import Level
@@ -130,6 +141,7 @@ def fill_(
     told = open_map(map_file) if map_file else None
     pages = read_form(template)
     with opened(data) as store:
+        refuse_town(store)
         prepared = prepare(store, recognise(pages, subjects(store)), given, clock.today(), told)
         sha256 = write_form(template, out, prepared.filled)
         keep(store, prepared, clock.today())
@@ -203,6 +215,37 @@ def receive_(
     refused = any(each.refused for each in outcomes) or not any(each.fit for each in outcomes)
     return {"packages": [told_of(each) for each in outcomes],
             "exit": DONE if done or not refused else PROBLEM}
+
+
+@command(lianxing, "send-back")
+@click.argument("village")
+@click.option("--period", required=True, help="2026、2026-H1、2026-Q3、2026-09 或 2026-W38")
+@click.option("--code", "codes", multiple=True, help="只退这一张报表，可给几个；不写就退整包")
+@click.option("--reason", default="", help="退回的原因；不写就只记批注")
+@click.option("--remark", "remarks", multiple=True, nargs=4, metavar="报表 行 栏 批注",
+              help="在一格旁边写批注：行写行名或第几行（0 是合计），栏写栏名或第几栏")
+def send_back_(
+    data: Path, village: str, period: str, codes: tuple[str, ...], reason: str,
+    remarks: tuple[tuple[str, str, str, str], ...],
+) -> Answer:
+    """乡镇退回一个村的报送包或其中几张报表，在格子旁边写批注；用 letter 带给村里。"""
+    from cli.town import back
+
+    if not (reason.strip() or remarks):
+        raise click.UsageError("请用 --reason 写明退回的原因，或用 --remark 写批注。")
+    with opened(data) as store:
+        return back(store, village, period, codes, reason.strip(), remarks)
+
+
+@command(lianxing, "letter")
+@click.argument("villages", nargs=-1)
+@click.option("--out", type=FILE, required=True, help="U 盘或文件夹")
+def letter_(data: Path, villages: tuple[str, ...], out: Path) -> Answer:
+    """乡镇给各村写下发包：回执、退回单、批注、催报；不写村名就给每个村写。"""
+    from cli.town import letters
+
+    with opened(data) as store:
+        return letters(store, villages, out)
 
 
 @command(lianxing, "key")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.calling import DONE, PROBLEM, Answer, opened, say
+from cli.calling import DONE, PROBLEM, Answer, opened, refuse_town, say
 from exporters.leaving.return_files import write_return
 from exporters.paper.document import write_document
 from exporters.paper.fonts import paper_fault
@@ -32,6 +32,7 @@ def write_returns(
     """Draw what is named, or what is due of a period, and write each as workbook and as pages."""
     stretch, papers = Period.parse(period), {each.code for each in catalogue.DOCUMENTS}
     with opened(data) as store:
+        refuse_town(store)
         wanted = [
             catalogue.document_called(code) if code in papers
             else catalogue.return_called(code, store)

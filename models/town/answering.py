@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from models.exchange.chain import ENDING, PROGRAM
+from models.exchange.chain import ENDING, PROGRAM, Seal
 from models.exchange.contents import Parcel, Resource, described, text_of
 from models.exchange.inbox import LetterKind, Remark
-from models.exchange.keys import Correspondent, Side, correspondents, own_card
+from models.exchange.keys import Correspondent, Side, correspondents, own_card, own_key
 from models.keeping.record import Record, required
 from models.stars.drafting import HEADINGS, rows_of
 from models.stars.standard import Standard
@@ -50,6 +50,12 @@ class TownLetter(Record, table="town_letter", label="下发包"):
     sha256: str = required("哈希", width=14)
     contents: str = required("内容", NOTE)
     made: datetime = required("生成时间", MOMENT, width=16)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Lines by kind: answers, remarks, and what standards say."""
+        found: dict[str, int] = json.loads(self.contents)
+        return found
 
 
 def remark_on(
@@ -121,11 +127,21 @@ def recipient_of(store: Store, unit: TownUnit) -> Correspondent:
     return found[0]
 
 
-def note_letter(
-    store: Store, unit: TownUnit, parcel: Parcel, seal: Callable[[Parcel], bytes]
-) -> tuple[TownLetter, bytes]:
-    """Seal a letter and note it; its remarks are no longer new. Returns the file's content."""
-    sealed, today = seal(parcel), clock.today()
+def hand_down(
+    store: Store, unit: TownUnit, sealing: Callable[[str, str], Seal],
+    publish: Callable[[str, bytes], object], standards: Sequence[Standard] = (),
+) -> TownLetter:
+    """Write everything there is to tell a village onto the stick, and note it: both or neither.
+
+    Its remarks are no longer new.
+
+    :param sealing: makes the seal from our signing key and the village's key.
+    :param publish: puts a file of that name and content onto the stick.
+    :raises Problem: the village's key is not known, or the stick refused.
+    """
+    seal = sealing(own_key(store).signing, recipient_of(store, unit).receiving)
+    parcel, today = letter(store, unit, standards=standards), clock.today()
+    sealed = seal(parcel)
     says = parcel.descriptor["town"]
     tables = {each["name"]: each["rows"] for each in parcel.descriptor["resources"]}
     with store.act(f"下发：{unit.name}", final=True):
@@ -136,7 +152,8 @@ def note_letter(
             unit=unit.id, sequence=says["sequence"], name=parcel.name,
             sha256=hashlib.sha256(sealed).hexdigest(), contents=json.dumps(tables),
             made=datetime.fromisoformat(says["made"])))
-    return kept, sealed
+        publish(kept.name, sealed)
+    return kept
 
 
 def _next(store: Store, unit: TownUnit) -> int:

@@ -14,6 +14,7 @@ import pytest
 from cli import commands as cli
 from exporters import publish
 from models.exchange.chain import Package
+from models.exchange.inbox import Remark
 from models.keeping.datafile import connect
 from models.keeping.store import Store
 from models.registers.people import Person
@@ -214,3 +215,59 @@ def test_a_village_file_does_not_become_a_town(
     assert village(capsys, "package", "--period", "2026-99", "--out", "x")[0] == 1
     with Store(room / "赵家村.lianxing") as store:
         assert store.count("package") == 0
+
+
+@pytest.fixture
+def reported(room: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """The codes of the returns that a town has received of a village."""
+    town(capsys, "key", "--town", "青石坡镇", "--out", "镇.lxkey")
+    packed = village(capsys, "package", "--period", "2026-Q3", "--out", "stick",
+                     "--for", "镇.lxkey")[1]
+    fingerprint = village(capsys, "key", "--enrol", "镇.lxkey")[1]["fingerprint"]
+    town(capsys, "receive", "stick", "--enrol", fingerprint, "--accept")
+    found: list[str] = packed["returns"]
+    return found
+
+
+def test_one_return_is_sent_back_with_a_remark_and_the_letter_tells_the_village(
+    reported: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = "liaison-statistics"
+    status, answer = town(capsys, "send-back", "赵家村", "--period", "2026-Q3", "--code", code,
+                          "--reason", "少一户", "--remark", code, "钱有余", "走访次数", "应有两次")
+    assert status == 0, answer
+    assert (answer["returned"], answer["unit"]) == ([code], "410399000101")
+    assert [each["text"] for each in answer["remarks"]] == ["应有两次"]
+
+    status, answer = town(capsys, "letter", "--out", "down")
+    (letter,) = answer["letters"]
+    assert status == 0 and content(letter["path"]) == letter["sha256"]
+    assert letter["contents"] == {"answers": 2, "remarks": 1}
+
+    assert village(capsys, "receive", letter["path"], "--accept")[0] == 0
+    with Store(Path("赵家村.lianxing"), reading=True) as store:
+        (remark,) = store.find(Remark)
+        assert (remark.code, remark.line) == (code, 1) and remark.place.endswith("走访次数")
+        assert [each.code for each in store.find(Sent, "state = 'returned'")] == [code]
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (("无名村", "--reason", "少"), "村名册里没有“无名村”。有的是：赵家村"),
+    (("赵家村", "--code", "nothing", "--reason", "少"), "没有代号为“nothing”的报表"),
+    (("赵家村", "--code", "dues"), "用 --reason"),
+    (("赵家村", "--remark", "liaison-statistics", "9", "1", "少"), "没有“9”这一行"),
+])
+def test_what_cannot_be_sent_back_changes_nothing(
+    reported: list[str], capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    before = content("镇.lianxing")
+    status, answer = town(capsys, "send-back", *words, "--period", "2026-Q3")
+    assert status in (1, 2) and said in answer["problems"][0]["why"]
+    assert content("镇.lianxing") == before
+
+
+def test_a_village_sends_nothing_back(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (("send-back", "赵家村", "--period", "2026-Q3", "--reason", "少"),
+                  ("letter", "--out", "down")):
+        status, answer = village(capsys, *words)
+        assert status == 1 and "在乡镇的收件文件里做" in answer["problems"][0]["why"]

@@ -125,14 +125,21 @@ def test_what_is_not_known_is_refused(
     assert status == 1 and said in answer["problems"][0]["why"] and said in err
 
 
+@pytest.mark.parametrize("words", [
+    ("figure", "走访次数"), ("returns", "dues", "--out", "out"),
+    ("returns", "--out", "out"), ("fill", "blank.xlsx", "--out", "filled.xlsx")])
 def test_a_town_has_no_records_to_count(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("importers.forms.town_form.read_form", lambda _: [])
     town = ["--data", str(tmp_path / "镇.lianxing")]
     assert cli.main([*town, "key", "--town", "青石坡镇"]) == 0
     capsys.readouterr()
-    assert cli.main([*town, "figure", "走访次数", *Q3]) == 1
+    assert cli.main([*town, *words, *Q3]) == 1
     assert "乡镇的收件文件" in capsys.readouterr().err
+    assert not list(tmp_path.glob("out*")) + list(tmp_path.glob("filled*"))
 
 
 def test_the_catalogue_tells_every_measure(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,11 +11,11 @@ from exporters.leaving.package import sealed_for
 from exporters.publish import publish_bytes
 from models.exchange.contents import NotTaken
 from models.exchange.inbox import Remark, mend, open_letter, to_mend
-from models.exchange.keys import own_card, own_key
+from models.exchange.keys import own_card
 from models.keeping.store import Store
 from models.returns.sending import Sent, send
 from models.stars.standard import Clause, Standard, Task, standard_for
-from models.town.answering import letter, note_letter, recipient_of, remark_on, remarks_for
+from models.town.answering import hand_down, remark_on, remarks_for
 from models.town.merging import preview
 from models.town.received import ReceivedReturn, ask_for, newest, send_back, standings
 from models.town.units import register, units
@@ -35,9 +35,8 @@ def day(clock):
 def write_down(town: Store, stick: Path, standards: tuple[Standard, ...] = ()) -> Path:
     """The town's answer to its first village, on the stick."""
     village = units(town)[0]
-    seal = sealed_for(own_key(town).signing, recipient_of(town, village).receiving)
-    kept, sealed = note_letter(town, village, letter(town, village, standards=standards), seal)
-    publish_bytes(stick / kept.name, sealed)
+    kept = hand_down(town, village, sealed_for,
+                     lambda name, content: publish_bytes(stick / name, content), standards)
     return stick / kept.name
 
 

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QWidget
 from exporters.leaving.package import sealed_for
 from exporters.publish import publish_bytes
 from models.exchange.inbox import Remark, RemarkState
-from models.exchange.keys import Side, correspondents, own_key
+from models.exchange.keys import Side, correspondents
 from models.stars.standard import Standard
-from models.town.answering import TownLetter, letter, note_letter, recipient_of, remarks_for
+from models.town.answering import TownLetter, hand_down, remarks_for
 from models.town.received import (
     ReceivedReturn,
     Reception,
@@ -105,9 +105,8 @@ def write_letter(
 ) -> Path:
     """Everything there is to tell a village, onto the stick. :raises Problem: no key, or the disk.
     """
-    seal = sealed_for(own_key(store).signing, recipient_of(store, unit).receiving)
-    kept, sealed = note_letter(store, unit, letter(store, unit, standards=standards), seal)
-    publish_bytes(folder / kept.name, sealed)
+    kept = hand_down(store, unit, sealed_for,
+                     lambda name, content: publish_bytes(folder / name, content), standards)
     return folder / kept.name
 
 
