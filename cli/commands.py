@@ -148,6 +148,8 @@ def fill_(
     answer = prepared.json()
     say(f"填好 {out}：{prepared.period.label}，写了 {answer['filled']} 格，"
         f"{len(answer['blank'])} 格没有资料、留空。{answer['burden']['words']}")
+    for each in answer["warnings"]:
+        say(each)
     return {"path": str(out), "sha256": sha256, **answer}
 
 

@@ -11,7 +11,7 @@ from models.economy.year_account import year_account
 from models.office.star_sets import STARS, set_of
 from models.stars.evidence import archive
 from models.stars.plan import Plan, assignments, targets
-from models.stars.progress import answers
+from models.stars.progress import SELF, SHORT, answers
 from models.stars.standard import ClauseMeasure, Standard, clause_ids, items
 from models.stars.verdicts import VerdictResult, VerdictStage, by_star
 from models.values import clock
@@ -171,6 +171,25 @@ def disagreements(store: Store) -> Iterator[Finding]:
                         (("verdict", own.rowid), ("verdict", other.rowid)))
 
 
+def rated_short(store: Store) -> Iterator[Finding]:
+    """A star the village says it reaches while it rates one of its clauses 未达标."""
+    for plan in store.find(Plan, order="year DESC")[:1]:
+        said = answers(store, plan.standard, clock.today())
+        own = {each.star: each.said[VerdictStage.SELF]
+               for each in by_star(store, plan.year, set_of(store))}
+        for item in items(store, plan.standard):
+            verdict = own.get(item.task.star)
+            short = [said[each.rowid] for each in item.clauses
+                     if each.rowid in said and said[each.rowid].rating == SHORT]
+            if verdict and verdict.result == VerdictResult.YES and short:
+                yield Finding(
+                    Level.WARNING, "rating-short",
+                    f"{STARS.label(item.task.star)}自评{VerdictResult.YES.label}，第"
+                    f" {item.task.number} 项“{item.task.title}”却自评{SELF.label(SHORT)}，"
+                    "请核对，改其中一个。",
+                    (*(("progress", each.rowid) for each in short), ("verdict", verdict.rowid)))
+
+
 def standards_used(store: Store) -> Iterator[Finding]:
     """The year's work rests on the template although the county's standard decides."""
     for plan in store.find(Plan, order="year DESC")[:1]:
@@ -186,4 +205,4 @@ def standards_used(store: Store) -> Iterator[Finding]:
 
 
 STAR_CHECKS = (deadlines, owners, ratios, changed_clauses, missing_evidence, disagreements,
-               standards_used)
+               rated_short, standards_used)

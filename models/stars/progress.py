@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
     from models.values.periods import Period
 
-SELF = Choices(met="达标", partly="基本达标", short="未达标")
+SHORT = "short"
+SELF = Choices(met="达标", partly="基本达标", **{SHORT: "未达标"})
 
 
 class Progress(Record, table="progress", label="进度"):

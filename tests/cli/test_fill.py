@@ -55,3 +55,22 @@ def test_what_cannot_be_filled_is_exit_1_and_leaves_nothing(run, tmp_path):
     assert run("fill", tmp_path / "旧.xls", "--out", tmp_path / "填好.xlsx")[0] == 1
     assert not (tmp_path / "填好.xlsx").exists()
     assert (tmp_path / "村.lianxing").read_bytes() == before
+
+
+@pytest.mark.parametrize(("period", "warned"), [
+    ("2026-Q3", 1), ("2026-Q1", 0), ("2026", 0), ("2026-02", 0)])
+def test_heads_that_name_other_months_than_the_period_has_are_told(run, tmp_path, period, warned):
+    book, template = openpyxl.Workbook(), tmp_path / "表样.xlsx"
+    page = book.active
+    page.append(["党员走访登记表"])
+    page.append(["党员姓名", "走访次数", None, None])
+    page.append([None, "一月", "二月", "三月"])
+    page.merge_cells("A2:A3")
+    page.merge_cells("B2:D2")
+    for _ in range(3):
+        page.append([None] * 4)
+    book.save(template)
+    status, answer = run("fill", template, "--out", tmp_path / "填好.xlsx", "--period", period)
+    assert status == 0 and answer["map"]["page"][0]["columns"]["B"].endswith("@M01")
+    assert len(answer["warnings"]) == warned
+    assert all("1月、2月、3月" in each and "2026年三季度" in each for each in answer["warnings"])

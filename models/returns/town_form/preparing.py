@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,10 @@ from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+
+
+_MONTH = re.compile(r"@M(\d\d)$")
+"""How a mapped heading says the month it speaks of."""
 
 
 class FormFilled(Record, table="form_filled", label="填过的上级表"):
@@ -122,6 +127,20 @@ class Prepared:
     filled: list[Filled]
     burden: Burden
 
+    @property
+    def outside(self) -> str:
+        """That its headings name other months than the period has; '' where they go together."""
+        said = [*(each for page in self.form.map.pages
+                  for each in (*page.columns.values(), *page.cells.values()))]
+        headed = {int(found[1]) for each in said if (found := _MONTH.search(each))}
+        days = (self.period.start, self.period.end)
+        within = {each for each in range(1, 13) if days[0].month <= each <= days[1].month}
+        if headed <= within or within <= headed:
+            return ""
+        months = "、".join(f"{each}月" for each in sorted(headed))
+        return (f"表头写的是{months}，填的时段是{self.period.label}：数照表头的月份填了，"
+                "请核对时段对不对。")
+
     def json(self) -> dict[str, Any]:
         """As the command line hands it over; ``filled`` counts the cells written."""
         return {
@@ -132,6 +151,7 @@ class Prepared:
             "unknown_headings": self.form.unknown,
             "blank": [gap.json() for each in self.filled for gap in each.gaps],
             "burden": self.burden.json(),
+            "warnings": [self.outside] if self.outside else [],
             "map": self.form.map.json(),
         }
 

@@ -7,6 +7,7 @@ from models.checks.stars import (
     disagreements,
     openings,
     owners,
+    rated_short,
     ratios,
     shared_too_much,
     standards_used,
@@ -50,6 +51,20 @@ def test_the_template_and_differing_verdicts_are_noticed(store):
                             author="两委会"))
     assert [each.what for each in disagreements(store)] == [
         "支部过硬星：自评达到，镇研判未达到，请看理由。"]
+
+
+def test_a_star_said_to_be_reached_while_a_clause_falls_short(store):
+    _, found = begun(store)
+    line = next(each for each in found if each.task.star == "safety")
+    said = store.save(Progress(clause=line.clause.id, rating="short", on_day=DAY))
+    assert list(rated_short(store)) == []
+    verdict = give(store, Verdict(year=2026, star="safety", stage="self", result="yes",
+                                  on_day=DAY, author="两委会"))
+    (finding,) = rated_short(store)
+    assert finding.where == (("progress", said.id), ("verdict", verdict.id))
+    assert "自评达到" in finding.what and line.task.title in finding.what
+    store.save(said.but(rating="partly"))
+    assert list(rated_short(store)) == []
 
 
 def test_an_opening_that_does_not_follow(store):

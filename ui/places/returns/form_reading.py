@@ -219,6 +219,8 @@ class FormCard(Card):
         burden = prepared.burden
         self.tell(section("这张表要什么"), FaceLabel(Face(
             burden.words, Mark.ASK if burden.asked or burden.before else Mark.DONE)))
+        if prepared.outside:
+            self.tell(FaceLabel(Face(prepared.outside, Mark.ASK)))
         if burden.before:
             self.tell(words("\n".join(each.words for each in burden.before), "second", wrap=True))
         for each in prepared.filled:
