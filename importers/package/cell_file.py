@@ -88,11 +88,18 @@ def _checked(said: Any) -> dict[str, Any]:
         and 0 < len(said["columns"]) <= MOST_COLUMNS
         and all(isinstance(each, dict) and isinstance(each.get("label"), str)
                 and isinstance(each.get("parent"), str) and isinstance(each.get("kind"), str)
-                and isinstance(each.get("total"), bool) for each in said["columns"])
+                and isinstance(each.get("total"), bool) and _of_parts(each.get("rate"))
+                for each in said["columns"])
     )
     if not sound or not _told(said.get("changed", [])):
         raise NotTaken("content", "清单里的报表说明不合规，没有收。")
     return {"changed": [], **said}
+
+
+def _of_parts(rate: Any) -> bool:
+    """Whether a share says the two numbers it is of; most columns are no share."""
+    return rate is None or (isinstance(rate, list) and len(rate) == 2 and all(
+        isinstance(each, str) and _NUMBER.fullmatch(each) for each in rate))
 
 
 def _told(changed: Any) -> bool:

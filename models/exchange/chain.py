@@ -18,7 +18,7 @@ from models.exchange.printed import Printed, cells, changed_in
 from models.keeping.durable import keep
 from models.keeping.record import Record, field, load, required, stored
 from models.office.village import is_town, unit
-from models.returns.drilling import behind_each
+from models.returns.drilling import behind_each, rates_of
 from models.returns.returning import Asked
 from models.stars.standard import standard_for
 from models.values import clock
@@ -106,7 +106,7 @@ def pack(
     files = {path: content for each in printed for path, content in each.paths().items()}
     if printed:
         resources.append(cells(printed, lambda sheet: behind_each(
-            store, sheet, Asked(period, sheet.made or period.end, {}))))
+            store, sheet, _asked(period, sheet))))
         members[CELLS] = resources[-1].content
     says = {
         "unit": card.code, "name": card.name, "sequence": sequence,
@@ -114,11 +114,18 @@ def pack(
         "standard": _standard(store, period), "program": f"{PROGRAM} {store.era}",
         "made": clock.now().isoformat(timespec="seconds"), "by": store.operator,
         "signing": card.signing, "receiving": card.receiving,
-        "returns": [each.says(changed_in(store, each, period)) for each in printed],
+        "returns": [each.says(changed_in(store, each, period),
+                              rates_of(store, each.sheet, _asked(period, each.sheet)))
+                    for each in printed],
         "mended": mended(store),
     }
     descriptor = described("village", says, resources, files)
     return Parcel(file_name(store, period, sequence), descriptor, members | files)
+
+
+def _asked(period: Period, sheet: Sheet) -> Asked:
+    """What a sheet was drawn for."""
+    return Asked(period, sheet.made or period.end, {})
 
 
 def _standard(store: Store, period: Period) -> dict[str, Any] | None:

@@ -8,9 +8,11 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from models.exchange.contents import Resource, text_of
+from models.figures.measure import Ratio
 from models.returns.frozen import TOTAL, Difference
 from models.returns.sending import changed_since, newest_of, versions
 from models.values.figure import Figure
@@ -36,15 +38,22 @@ class Printed:
     version: int = 1
     files: dict[str, bytes] = field(default_factory=dict, repr=False)
 
-    def says(self, changed: Sequence[Difference] = ()) -> dict[str, Any]:
-        """What the descriptor says of it; ``changed`` is how it differs from the version before."""
+    def says(
+        self, changed: Sequence[Difference] = (), rates: Mapping[int, Ratio] = MappingProxyType({})
+    ) -> dict[str, Any]:
+        """What the descriptor says of it; ``changed`` is how it differs from the version before.
+
+        ``rates`` are the parts and bases of the shares in 合计, so that they can be added up.
+        """
         sheet = self.sheet
         return {
             "code": sheet.code, "title": sheet.title, "version": self.version,
             "when": sheet.when, "measure": sheet.measure, "lines": len(sheet.rows),
             "columns": [{"parent": each.parent, "label": each.label,
                          "kind": each.field.kind.name if each.numeric else "text",
-                         "total": each.total} for each in sheet.columns],
+                         "total": each.total,
+                         **({"rate": [*map(text_of, rates[place])]} if place in rates else {})}
+                        for place, each in enumerate(sheet.columns)],
             "files": sorted(self.paths()),
             "changed": [[one[:LONGEST_TOLD] for one in (each.place, each.sent, each.now)]
                         for each in changed[:MOST_CHANGED]],

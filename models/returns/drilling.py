@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from models.figures.history import Earlier, year_before
 from models.figures.labels import labels
-from models.figures.measure import VILLAGE
-from models.figures.reckon import EVERYBODY, Among, Key, opened_each
+from models.figures.measure import VILLAGE, Rate, Ratio
+from models.figures.reckon import EVERYBODY, Among, Key, opened_each, reckon
 from models.returns.catalogue import every_return, return_called
 from models.returns.listing import ASIDE, Opens
 from models.returns.returning import Asked
@@ -64,19 +64,17 @@ def behind_each(store: Store, sheet: Sheet, asked: Asked) -> dict[tuple[int, int
     Of a sheet drawn earlier only the cells that say today what they said then: the others have
     other records behind them by now.
     """
-    wanted = next((each for each in every_return(store) if each.code == sheet.code), None)
-    figures = wanted and wanted.listing(store, asked)
-    if wanted is None or figures is None:
+    figures, rows = _today(store, sheet, asked)
+    if figures is None:
         return {}
     found: dict[tuple[int, int], Figure] = {}
     together: dict[tuple[AnyMeasure, Days, str], list[tuple[Key, tuple[int, int]]]]
     together = defaultdict(list)
-    today = wanted.draw(store, asked)
-    for line, (was, row) in enumerate(zip(sheet.rows, today.rows, strict=False), 1):
-        for place, column in enumerate(today.columns, 1):
+    for line, (was, row) in enumerate(zip(sheet.rows, rows, strict=False), 1):
+        for place, column in enumerate(sheet.columns, 1):
             if was.refs != row.refs or was.values[place - 1] != row.values[place - 1]:
                 continue
-            measured = figures.asks(column, [row], asked.days)
+            measured = figures.measured(column, [row], asked.days)
             if measured is None:
                 if figure := figures.open(store, column, [row], asked.days):
                     found[line, place] = figure
@@ -88,6 +86,29 @@ def behind_each(store: Store, sheet: Sheet, asked: Asked) -> dict[tuple[int, int
         among = EVERYBODY if subject == VILLAGE else Among(subject, [key for key, _ in cells])
         each = opened_each(store, measure, days, among)
         found |= {cell: each[key] for key, cell in cells}
+    return found
+
+
+def _today(store: Store, sheet: Sheet, asked: Asked) -> tuple[Opens | None, list[Row]]:
+    """What opens the figures of a sheet that was drawn earlier, and its lines drawn anew."""
+    wanted = next((each for each in every_return(store) if each.code == sheet.code), None)
+    figures = wanted.listing(store, asked) if wanted else None
+    return figures, list(wanted.draw(store, asked).rows) if wanted and figures else []
+
+
+def rates_of(store: Store, sheet: Sheet, asked: Asked) -> dict[int, Ratio]:
+    """Column from 0 → the two parts of the share that stands in 合计, as it stands there."""
+    figures, rows = _today(store, sheet, asked)
+    if figures is None or sheet.total is None:
+        return {}
+    found: dict[int, Ratio] = {}
+    for place, column in enumerate(sheet.columns):
+        measured = figures.measured(column, rows, asked.days)
+        if measured and isinstance(measured[0], Rate):
+            measure, days, among = measured
+            ratio = reckon(store, [(measure, days)], among=among).value(measure, days)
+            if str(ratio) == sheet.total[place]:
+                found[place] = ratio
     return found
 
 

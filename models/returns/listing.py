@@ -146,21 +146,22 @@ class Listing:
     ) -> Figure | None:
         """The figure of a column that is one, of these lines alone; None of another column."""
         at, opens = self._opens(column)
-        if asked := self.asks(column, rows, days):
+        if asked := self.measured(column, rows, days):
             return _with_aside(store, opened(store, *asked), rows, at + len(self._before))
         return opens(store, self.speaks_of(days), self._listed(rows)) if callable(opens) else None
 
-    def asks(self, column: Column, rows: Sequence[Row], days: Days) -> AskedFor | None:
-        """As :meth:`Opens.asks`."""
+    def measured(self, column: Column, rows: Sequence[Row], days: Days) -> AskedFor | None:
+        """As :meth:`Opens.measured`."""
         _, opens = self._opens(column)
-        measured = isinstance(opens, Measure | Rate | Over)
-        return (*_asked(opens, self.speaks_of(days)), self._listed(rows)) if measured else None
+        if not isinstance(opens, Measure | Rate | Over):
+            return None
+        return *_asked(opens, self.speaks_of(days)), self._listed(rows)
 
     def before(
         self, store: Store, column: Column, rows: Sequence[Row], earlier: Sequence[Days]
     ) -> list[Any]:
         """The figure of a column, of these lines alone, over each of some earlier days."""
-        if asked := [each for days in earlier if (each := self.asks(column, rows, days))]:
+        if asked := [each for days in earlier if (each := self.measured(column, rows, days))]:
             found = reckon(store, [each[:2] for each in asked], among=self._listed(rows))
             return [found.value(*each[:2]) for each in asked]
         figures = (self.open(store, column, rows, days) for days in earlier)
@@ -202,7 +203,7 @@ class Opens(Protocol):
     ) -> Figure | None:
         """The figure of a column, of these lines alone; None of another column."""
 
-    def asks(self, column: Column, rows: Sequence[Row], days: Days) -> AskedFor | None:
+    def measured(self, column: Column, rows: Sequence[Row], days: Days) -> AskedFor | None:
         """What is measured for it; None of another column, or where no measure opens it."""
 
     def before(
@@ -226,11 +227,11 @@ class WrittenOut:
         self, store: Store, column: Column, rows: Sequence[Row], days: Days
     ) -> Figure | None:
         """The figure of a column, of these lines alone; None of another column."""
-        asked = self.asks(column, rows, days)
+        asked = self.measured(column, rows, days)
         return opened(store, *asked) if asked else None
 
-    def asks(self, column: Column, rows: Sequence[Row], days: Days) -> AskedFor | None:
-        """As :meth:`Opens.asks`."""
+    def measured(self, column: Column, rows: Sequence[Row], days: Days) -> AskedFor | None:
+        """As :meth:`Opens.measured`."""
         return self.figure(column.label, [row.key for row in rows], days)
 
     def before(

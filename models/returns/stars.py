@@ -315,7 +315,7 @@ class ClauseFigures:
             return None
         return open_clause(store, store.get(Clause, int(str(rows[0].key))), days.last)
 
-    def asks(self, column: Column, rows: Sequence[Row], days: Days) -> None:
+    def measured(self, column: Column, rows: Sequence[Row], days: Days) -> None:
         """No measure alone opens a clause."""
 
     def before(

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from models.exchange.contents import content_called
+from models.figures.measure import Ratio
 from models.keeping.lasting import on
 from models.keeping.record import Record
 from models.office.village import unit
@@ -21,8 +22,8 @@ from models.town.received import (
     newest,
 )
 from models.town.units import TownUnit, by_district, units
-from models.values.figure import Seen
-from models.values.kinds import LINK, MONEY, NUMBER, POINTS, Field, show_decimal
+from models.values.figure import Seen, percent
+from models.values.kinds import LINK, MONEY, NUMBER, POINTS, TEXT, Field, show_decimal
 from models.values.periods import Period
 from models.values.privacy import Privacy
 from models.values.problem import Problem
@@ -37,9 +38,10 @@ LINES = -1
 MOST_SAID = 4
 PLACE = (Column(Field("管区", width=10)), Column(Field("村（社区）", width=14)))
 SUBTOTAL = "小计"
+OF_THE_STANDARD = ("standard:", "task:", "clause:")
 COUNTED = Column(Field("条数", NUMBER, width=8), total=True)
 """Stands for the number of lines, where a return has no total line of its own."""
-Figures = tuple[Decimal | None, ...]
+Figures = tuple[Decimal | Ratio | None, ...]
 
 
 @dataclass(frozen=True)
@@ -79,11 +81,20 @@ class Summary:
 
 
 def added(rows: Sequence[Figures]) -> Figures:
-    """Figures added column by column; a column nobody filled stays blank."""
-    return tuple(
-        sum(known, start=Decimal()) if (known := [each for each in column if each is not None])
-        else None for column in zip(*rows, strict=True)
-    )
+    """Figures added column by column; a column nobody filled stays blank.
+
+    Of shares the parts are added and the bases.
+    """
+    return tuple(_sum([each for each in column if each is not None])
+                 for column in zip(*rows, strict=True))
+
+
+def _sum(known: Sequence[Decimal | Ratio]) -> Decimal | Ratio | None:
+    shares = [each for each in known if isinstance(each, Ratio)]
+    if shares:
+        return Ratio(*(sum(each, start=Decimal()) for each in zip(*shares, strict=True)))
+    numbers = [each for each in known if isinstance(each, Decimal)]
+    return sum(numbers, start=Decimal()) if numbers else None
 
 
 def codes_of(store: Store, period: str) -> list[tuple[str, str]]:
@@ -134,11 +145,14 @@ def _handed_in(store: Store, code: str, period: str) -> dict[int, ReceivedReturn
 
 @dataclass(frozen=True)
 class _Brief:
-    """What is added up of one return: its total line, or its lines; the lines themselves go."""
+    """What is added up of one return: its total line, or its lines; the lines themselves go.
+
+    ``lines`` is None where they are those of the standard, which every village has alike.
+    """
 
     title: str
     columns: list[dict[str, Any]]
-    lines: int
+    lines: int | None
     totalled: bool
     numbers: Figures
 
@@ -147,32 +161,38 @@ class _Brief:
         return tuple((each["parent"], each["label"]) for each in self.columns)
 
     def at(self, places: Sequence[int]) -> Figures:
-        return tuple(Decimal(self.lines) if place == LINES else self.numbers[place]
+        return tuple(Decimal(self.lines or 0) if place == LINES else self.numbers[place]
                      for place in places)
 
 
 def _brief(said: dict[str, Any]) -> _Brief:
     if said["total"]:
-        numbers = tuple(map(_decimal, said["total"]["numbers"]))
+        numbers: Figures = tuple(
+            Ratio(*map(Decimal, each["rate"])) if "rate" in each else _decimal(number)
+            for each, number in zip(said["columns"], said["total"]["numbers"], strict=True))
     else:
         numbers = tuple(
             sum((Decimal(line["numbers"][place] or 0) for line in said["lines"]), Decimal())
             if each["total"] else None for place, each in enumerate(said["columns"]))
-    return _Brief(said["title"], said["columns"], len(said["lines"]), bool(said["total"]), numbers)
+    alike = any(line["refs"].startswith(OF_THE_STANDARD) for line in said["lines"])
+    return _Brief(said["title"], said["columns"], None if alike else len(said["lines"]),
+                  bool(said["total"]), numbers)
 
 
 def _places(said: list[_Brief]) -> tuple[int, ...]:
     """The columns to add up: those of the total line, else those marked for one and the lines."""
     numeric = [place for place, each in enumerate(said[0].columns)
-               if each["kind"] not in ("text", NOT_ADDED) and each["label"] != "序号"]
+               if "rate" in each or (each["kind"] not in ("text", NOT_ADDED)
+                                     and each["label"] != "序号")]
     if any(each.totalled for each in said):
         return tuple(place for place in numeric
                      if any(each.numbers[place] is not None for each in said))
-    return (LINES, *(place for place in numeric if said[0].columns[place]["total"]))
+    lines = () if said[0].lines is None else (LINES,)
+    return (*lines, *(place for place in numeric if said[0].columns[place]["total"]))
 
 
 def _column(said: dict[str, Any]) -> Column:
-    kind = _KINDS.get(said["kind"], POINTS)
+    kind = TEXT if "rate" in said else _KINDS.get(said["kind"], POINTS)
     return Column(Field(said["label"], kind, width=10), said["parent"], total=True)
 
 
@@ -195,6 +215,8 @@ def summary_sheet(store: Store, found: Summary) -> Sheet:
     if found.missing:
         names = "、".join(each.name for each in found.missing)
         notes.append(f"未报 {len(found.missing)} 个：{names}。合计不含未报的村。")
+    if not found.columns:
+        notes.append("这张表没有能相加的数，请一村一村打开看。")
     return Sheet(
         f"town-{found.code}", f"{found.title}（汇总）", columns, rows,
         unit=here.name if here else "", when=Period.parse(found.period).label,
@@ -202,7 +224,8 @@ def summary_sheet(store: Store, found: Summary) -> Sheet:
 
 
 def _shown(figures: Figures) -> tuple[Any, ...]:
-    return tuple(int(each) if each is not None and each == int(each) else each for each in figures)
+    return tuple(str(each) if isinstance(each, Ratio) else
+                 int(each) if each is not None and each == int(each) else each for each in figures)
 
 
 @dataclass(frozen=True)
@@ -244,15 +267,20 @@ def month_on_month(store: Store, code: str, period: str, before: str = "") -> li
         earlier = {each.unit.rowid: each.figures for each in then.lines}
         labels = tuple(map(_label, then.columns))
     return [
-        Shift(line.unit, _label(column), _at(earlier.get(line.unit.rowid), labels, column), figure,
-              line.received and line.received.rowid)
+        Shift(line.unit, _label(column), _at(earlier.get(line.unit.rowid), labels, column),
+              _in_cell(figure), line.received.rowid if line.received else None)
         for line in now.lines for column, figure in zip(now.columns, line.figures, strict=True)
     ]
 
 
 def _at(figures: Figures | None, labels: tuple[str, ...], column: Column) -> Decimal | None:
     label = _label(column)
-    return figures[labels.index(label)] if figures and label in labels else None
+    return _in_cell(figures[labels.index(label)]) if figures and label in labels else None
+
+
+def _in_cell(figure: Decimal | Ratio | None) -> Decimal | None:
+    """A figure as it is compared: a share in per cent."""
+    return percent(*figure) if isinstance(figure, Ratio) else figure
 
 
 def _label(column: Column) -> str:
@@ -335,6 +363,9 @@ def added_of(found: Summary, place: int, district: str | None = None) -> Behind:
         elif figure is None:
             missed.append(Seen(("received_return", each.received.rowid), each.unit.name, "没有填"))
         else:
+            said, amount = shown(figure), None if isinstance(figure, Ratio) else figure
+            if isinstance(figure, Ratio):
+                said = f"{show_decimal(figure.part)} / {show_decimal(figure.base)}＝{figure}"
             counted.append(Seen(("received_return", each.received.rowid),
-                                f"{each.unit.name}　{shown(figure)}", amount=figure))
+                                f"{each.unit.name}　{said}", amount=amount))
     return Behind(tuple(counted), tuple(missed))

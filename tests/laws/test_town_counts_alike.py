@@ -12,6 +12,7 @@ from exporters.leaving.package import sealed_for
 from models.exchange.chain import make_packages
 from models.exchange.keys import draft_key, own_card, own_key
 from models.exchange.printed import Printed
+from models.figures.measure import Ratio
 from models.keeping.store import Store
 from models.returns.catalogue import RETURNS, return_called
 from models.returns.drilling import Behind, behind
@@ -105,6 +106,19 @@ def test_the_clauses_done_are_those_of_the_villages_own_sheet(
     assert (ranked.score.done, ranked.score.clauses) == (said.count("●完成"), len(said))
     assert len(ranked.score.counted) == ranked.score.done
     assert {each.reason for each in ranked.score.missed} <= {"推进", "未启动", "需协调", "超期"}
+
+
+@pytest.mark.parametrize("code", ["visits-cover", "liaison-statistics"])
+def test_a_share_comes_with_the_two_numbers_it_is_of(
+    year: Store, town: Store, asked: Asked, code: str
+) -> None:
+    sheet, found = return_called(code).draw(year, asked), summing.summary(town, code, str(PERIOD))
+    shares = {each.label: str(share) for each, share in zip(found.columns, found.total, strict=True)
+              if isinstance(share, Ratio)}
+    assert sheet.total and shares
+    assert shares == {each.label: word for each, word in zip(sheet.columns, sheet.total,
+                                                             strict=True)
+                      if each.label in shares}
 
 
 def test_the_law_catches_figures_that_travel_without_their_records(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,9 +19,11 @@ from models.town.summing import (
     summary,
     summary_sheet,
 )
+from models.town.units import TownUnit, keep_unit, open_town
 from models.values.periods import Period
 from models.values.problem import Problem
 from tests.models.town.desks import hand_in, open_desk, open_village
+from tests.models.town.handed_in import hand_over
 from tests.models.town.reading import taken
 
 
@@ -114,3 +117,39 @@ def test_the_period_before_stands_beside(village: Store, town: Store, stick: Pat
 def test_nothing_handed_in_is_said(town: Store) -> None:
     with pytest.raises(Problem, match="还没有村报来"):
         summary(town, "visits", "2026-Q3")
+
+
+def share(part: str, base: str) -> dict[str, Any]:
+    columns = [{"parent": "", "label": "覆盖率", "kind": "text", "total": False,
+                "rate": [part, base]}]
+    line = {"name": "", "refs": "group:1", "words": [""], "numbers": [None]}
+    return {"code": "cover", "title": "覆盖表", "columns": columns, "lines": [line],
+            "total": line, "measure": "", "changed": []}
+
+
+def test_a_share_of_the_town_is_of_the_parts_and_bases_of_its_villages(
+    store: Store,
+) -> None:
+    open_town(store, "示例镇")
+    for place, (part, base) in enumerate((("9", "10"), ("1", "90"))):
+        unit = keep_unit(store, TownUnit(name=f"{place}村", code=f"41039900000{place}",
+                                         place=place, district="一管区"))
+        hand_over(store, unit, 1, "2026-Q3", {}, (share(part, base),))
+    found = summary(store, "cover", "2026-Q3")
+    assert summary_sheet(store, found).total == ("合计", None, "10.0%")
+    assert [each.label for each in added_of(found, 0).counted] == [
+        "0村　9 / 10＝90.0%", "1村　1 / 90＝1.1%"]
+    assert [(str(each.now), each.shown) for each in month_on_month(store, "cover", "2026-Q3")] == [
+        ("90.0", "—"), ("1.1", "—")]
+
+
+def test_lines_of_the_standard_are_not_counted(store: Store) -> None:
+    open_town(store, "示例镇")
+    unit = keep_unit(store, TownUnit(name="村", code="410399000000", place=1))
+    rated = share("1", "2")
+    rated["columns"][0].pop("rate")
+    rated["lines"][0] |= {"refs": "clause:1"}
+    hand_over(store, unit, 1, "2026-Q3", {}, (rated | {"total": None},))
+    sheet = summary_sheet(store, summary(store, "cover", "2026-Q3"))
+    assert [each.label for each in sheet.columns] == ["管区", "村（社区）"]
+    assert sheet.notes == ("这张表没有能相加的数，请一村一村打开看。",)

@@ -100,7 +100,8 @@ class Summary(TownDesk):
             box.activated.connect(lambda _: self._show())
         self.period.activated.connect(lambda _: self._offer_codes())
         self.figures = Figures(EMPTY, places=TOWN_PAGES)
-        self.figures.row_opened.connect(self._open)
+        self.figures.row_opened.connect(lambda line: self._of_villages(
+            line, max(self.figures.rows.currentIndex().column(), 0)))
         self.figures.figure_asked.connect(self._of_villages)
         self.figures.opened.connect(self.wanted.emit)
         self.village = Figures("这个村的表是空的。", places=())
@@ -220,11 +221,11 @@ class Summary(TownDesk):
 
     def _of_villages(self, line: int, column: int) -> None:
         """A sum opens into the villages and their figures, a village's figure into its return."""
-        if self.sheet is None or self.summed is None or not self._adds(line):
+        place = column - len(PLACE)
+        if self.sheet is None or self.summed is None or not self._adds(line) or place < 0:
             self._open(line)
             return
         district = self.figures.lines[line - 1].values[0] if line else None
-        place = column - len(PLACE)
         self.figures.show_behind(self.sheet, line, column,
                                  added_of(self.summed, place, district))
 
