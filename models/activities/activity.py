@@ -160,10 +160,14 @@ def results_of(store: Store, activity: int) -> list[ActivityResult]:
 
 
 def rounds_due(store: Store, period: Period) -> list[RoundDue]:
-    """When the recurring tasks came round in a period, and what was done about it."""
+    """When the recurring tasks came round in a period, and what was done about it.
+
+    What was written down of the kind in that week, month … without a word of the task is it, too.
+    """
     found: list[RoundDue] = []
     for each in store.find(TaskRound):
-        done = store.find(Activity, "round = ?", (each.id,), "on_day, id")
+        done = store.find(Activity, "round = ? OR round IS NULL AND kind = ?",
+                          (each.id, each.kind), "round IS NULL, on_day, id")
         for first, last in _turns(each, period):
             week = Period.of(first, _SPANS[each.every])
             met = next((a for a in done if week.contains(a.on_day)), None)

@@ -72,6 +72,13 @@ def _read_number(text: str) -> int:
         raise ValueError(f"“{text}”不是整数，请填数字。") from None
 
 
+def _read_link(text: str) -> int:
+    """What is picked is the number of a record; other words name nobody and nothing known."""
+    if not text.isascii() or not text.isdecimal():
+        raise ValueError(f"没有找到“{text}”。请从列出的里面选；还没有登记的，先去登记。")
+    return int(text)
+
+
 def _read_decimal(text: str) -> Decimal:
     try:
         value = Decimal(text.replace(",", "").replace("，", "").replace("＋", "+"))
@@ -128,7 +135,7 @@ TEXT = Kind("text", "TEXT", str)
 NOTE = Kind("note", "TEXT", str)
 CHOICE = Kind("choice", "TEXT", str)
 NUMBER = Kind("number", "INTEGER", _read_number, numeric=True)
-LINK = Kind("link", "INTEGER", _read_number)
+LINK = Kind("link", "INTEGER", _read_link)
 FLAG = Kind("flag", "INTEGER", _read_flag, lambda v: "是" if v else "否", int, bool)
 DAY = Kind("day", "TEXT", _read_day, date.isoformat, date.isoformat, date.fromisoformat)
 PART_DAY = Kind("part-day", "TEXT", _read_part_day)

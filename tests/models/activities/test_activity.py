@@ -62,6 +62,14 @@ def test_a_task_comes_round_every_friday(store):
     assert [each.activity is not None for each in due] == [False, True, False]
 
 
+def test_what_was_entered_of_the_kind_without_the_task_is_not_asked_for_again(store):
+    store.save(TaskRound(title="清洁家园", kind="cleaning", weekday=5, since=date(2026, 9, 10)))
+    entered = log(store, cleaning(on_day=date(2026, 9, 18)))
+    log(store, cleaning(kind="training", on_day=date(2026, 9, 11)))
+    due = rounds_due(store, Period.parse("2026-09"))
+    assert [each.activity and each.activity.id for each in due] == [None, entered.id, None]
+
+
 def test_the_ledger_keeps_heads_and_attendances_apart(store):
     log(store, cleaning(people=40, about=True, star="生态宜居星"))
     log(store, cleaning(kind="training", theme="反诈宣讲", times=120))

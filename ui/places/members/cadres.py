@@ -56,6 +56,7 @@ class Cadres(Section):
         """The list and the card of figures."""
         self.today = clock.today()
         self.officers: list[Officer] = []
+        self.posts: list[tuple[Person, Post]] = []
         self.reserve: list[Reserve] = []
         self.list = RecordList(self._table(), "干部")
         self.list.shown.connect(lambda _: self._show_card())
@@ -71,6 +72,9 @@ class Cadres(Section):
         """Who holds office today, who is in reserve."""
         self.today = clock.today()
         self.officers = officers(self.store, self.today)
+        held = posts_on(self.store, self.today, TWO_COMMITTEES)
+        self.posts = [(each.person, post) for each in self.officers for post in held
+                      if post.person == each.person.id]
         self.reserve = reserve_on(self.store, self.today)
         wrong = reserve_warning(len(self.reserve)) is not None
         self.ask_over([
@@ -119,14 +123,9 @@ class Cadres(Section):
     def _edit_post(self, layout: tuple[str, ...], **says: Any) -> None:
         at = self.list.current()
         if at:
-            person = self.officers[at - 1].person
-            post = next(each for each in self._posts_of(person))
+            person, post = self.posts[at - 1]
             self.fill_in(f"{person.name} {post.title}", post.but(**says), layout,
                          f"post:{post.id}", self._keep_post)
-
-    def _posts_of(self, person: Person) -> list[Post]:
-        return [each for each in posts_on(self.store, self.today, TWO_COMMITTEES)
-                if each.person == person.id]
 
     def _edit_reserve(self, layout: tuple[str, ...], **says: Any) -> None:
         at = self.list.current()
@@ -148,7 +147,7 @@ class Cadres(Section):
         reserve = self.chips.key == RESERVES
         self.list.say_empty("还没有后备干部，一般每村 2 至 5 人。" if reserve else
                             "还没有登记两委任职。\n按 Ctrl+N 登记。")
-        count = len(self.reserve if reserve else self.officers)
+        count = len(self.reserve if reserve else self.posts)
         self.list.table.show_ids(list(range(1, count + 1)))
         self.list.keep_current()
         self._show_card()
@@ -166,9 +165,8 @@ class Cadres(Section):
             said = ORIGINS.label(record.origin or "")
             since: date | None = record.listed
         else:
-            officer = self.officers[at - 1]
-            person, since = officer.person, officer.since
-            said = "、".join(title for _, title in officer.posts)
+            person, post = self.posts[at - 1]
+            said, since = post.title, post.since
         age = age_on(person.born, self.today) if person.born else ""
         return (person.name, SEX.label(person.sex or "")[:1], age,
                 EDUCATION.label(person.education or ""), said, since or "")
@@ -186,11 +184,20 @@ class Cadres(Section):
         self.card.head("两委干部", f"截至 {self.today}")
         for line in figures(self.officers, self.today).lines:
             self.card.tell(words(line, wrap=True))
+        if at := self.list.current():
+            self._tell_past(self.posts[at - 1][0])
         warnings = post_warnings(self.officers)
         if warnings:
             self.card.tell(section("要核对"))
         for each in warnings:
             self.card.tell(FaceLabel(Face(each, Mark.ASK)))
+
+    def _tell_past(self, person: Person) -> None:
+        past = [each for each in self.store.find(Post, "person = ?", (person.id,))
+                if each.over_on(self.today)]
+        if past:
+            self.card.tell(section(f"{person.name}曾任"), words("\n".join(
+                f"{each.title}　{each.since or ''} 至 {each.until or ''}" for each in past)))
 
     def _tell_reserve(self) -> None:
         at = self.list.current()

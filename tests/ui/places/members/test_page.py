@@ -9,7 +9,7 @@ import pytest
 from models.members.appraisal import Talk, appraisals_of
 from models.members.development import Candidate, DevelopmentStep, steps_of, take
 from models.members.dues import Dues
-from models.members.member import Journey, Member, duties_on, labels
+from models.members.member import Journey, Member, Post, duties_on, labels
 from models.registers.people import Person
 from tests.models.meetings.a_village_year import held, settle_branch
 from tests.ui.places.meetings.test_page import said
@@ -130,6 +130,23 @@ def test_cadres_stand_with_the_figures_and_their_bases(members):
     assert "两委干部6人，平均年龄" in said(cadres.card)
     cadres.chips.press("reserve")
     assert "后备干部现有0人，一般每村2至5人" in said(cadres.card)
+
+
+def test_each_post_of_a_person_is_changed_and_ended_by_itself(members, branch, store):
+    cadres = members.show_section("cadres")
+    held = len(cadres.posts)
+    person, post = cadres.posts[0]
+    other = store.save(post.but(id=None, body="committee", title="村委会主任"))
+    cadres.refresh()
+    assert chips(cadres)[0] == "两委干部 6" and len(cadres.list.table.ids) == held + 1
+    cadres.list.choose([each.id for _, each in cadres.posts].index(other.id) + 1)
+    cadres.end()
+    fill(cadres, until=(TODAY - timedelta(days=1)).isoformat())
+    assert store.get(Post, other.id).until == TODAY - timedelta(days=1)
+    assert store.get(Post, post.id).until is None
+    cadres.list.choose(1)
+    cadres.refresh()
+    assert f"{person.name}曾任" in said(cadres.card) and "村委会主任" in said(cadres.card)
 
 
 def test_the_sort_of_talk_that_is_missing_is_named(members, branch, store):
