@@ -189,7 +189,8 @@ _BOTH_SAY: dict[str, type | tuple[type, ...]] = {
 }
 _SAYS: dict[str, dict[str, type | tuple[type, ...]]] = {
     Side.VILLAGE: _BOTH_SAY | {"previous": str, "period": str, "standard": (dict, type(None)),
-                               "returns": list, "mended": list},
+                               "returns": list, "mended": list,
+                               "district": (str, type(None))},
     Side.TOWN: _BOTH_SAY | {"answers": list},
 }
 

@@ -100,7 +100,7 @@ def pack(
     """
     if is_town(store):
         raise Problem("这是乡镇的资料文件，报送包由村里生成。")
-    card = own_card(store, key)
+    card, here = own_card(store, key), unit(store)
     resources = [resource(store, each, period) for each in CONTENTS]
     members = {each.path: each.content for each in resources}
     files = {path: content for each in printed for path, content in each.paths().items()}
@@ -109,8 +109,8 @@ def pack(
             store, sheet, _asked(period, sheet))))
         members[CELLS] = resources[-1].content
     says = {
-        "unit": card.code, "name": card.name, "sequence": sequence,
-        "previous": previous, "period": str(period),
+        "unit": card.code, "name": card.name, "district": here.district if here else None,
+        "sequence": sequence, "previous": previous, "period": str(period),
         "standard": _standard(store, period), "program": f"{PROGRAM} {store.era}",
         "made": clock.now().isoformat(timespec="seconds"), "by": store.operator,
         "signing": card.signing, "receiving": card.receiving,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -24,8 +24,7 @@ from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
-
-Ref = tuple[str, int]
+    from models.values.sheet import Ref, Row
 
 
 class RemarkState(Labelled):
@@ -70,6 +69,28 @@ class Remark(Record, table="remark", label="批注"):
 def open_remarks(store: Store) -> list[Remark]:
     """At the village: what is still to be mended, the oldest first."""
     return store.find(Remark, "state = 'open'")
+
+
+def remarked(
+    store: Store, code: str, period: str, rows: Sequence[Row] = (), unit: int | None = None
+) -> dict[tuple[int, int], str]:
+    """(line, column) of a return → what the town says there and nobody has mended yet.
+
+    Lines count from 1, 0 is the total; columns from 0. One of ``rows`` is known by its records,
+    wherever it stands by now. ``unit`` is whose return it is, at the town.
+    """
+    at = {ids_of(row.refs): line for line, row in enumerate(rows, 1) if row.refs}
+    found: dict[tuple[int, int], str] = {}
+    for each in store.find(Remark, "state = 'open' AND code = ? AND period = ? AND unit IS ?",
+                           (code, period, unit)):
+        place = at.get(each.refs or "", each.line), max(each.column - 1, 0)
+        found[place] = f"{found[place]}；{each.text}" if place in found else each.text
+    return found
+
+
+def ids_of(refs: Iterable[Ref]) -> str:
+    """Records as they travel: ``visit:12 household:3``."""
+    return " ".join(f"{table}:{row}" for table, row in refs)
 
 
 def mend(store: Store, remark: Remark, answer: str) -> Remark:

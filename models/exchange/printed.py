@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from models.exchange.contents import Resource, text_of
+from models.exchange.inbox import ids_of
 from models.figures.measure import Ratio
 from models.returns.frozen import TOTAL, Difference
 from models.returns.sending import changed_since, newest_of, versions
@@ -91,7 +92,7 @@ def cells(
 def _cells_of(sheet: Sheet, behind: Behind) -> list[tuple[Any, ...]]:
     found: list[tuple[Any, ...]] = []
     for line, row in enumerate(sheet.rows, 1):
-        found.append((line, 0, line_name(sheet, row.values), "", _ids(row.refs), ""))
+        found.append((line, 0, line_name(sheet, row.values), "", ids_of(row.refs), ""))
         found += _line(sheet, line, row.values, behind)
     if sheet.total is not None:
         found.append((0, 0, "合计", "", "", ""))
@@ -116,13 +117,9 @@ def _opened(figure: Figure | None) -> tuple[str, str]:
     missed: dict[str, list[Ref]] = {}
     for each in figure.missed:
         missed.setdefault(each.reason, []).append(each.ref)
-    by_reason = {why: _ids(refs) for why, refs in missed.items()}
-    counted = _ids(each.ref for each in figure.counted)
+    by_reason = {why: ids_of(refs) for why, refs in missed.items()}
+    counted = ids_of(each.ref for each in figure.counted)
     return counted, json.dumps(by_reason, ensure_ascii=False)
-
-
-def _ids(refs: Iterable[Ref]) -> str:
-    return " ".join(f"{table}:{row}" for table, row in refs)
 
 
 def _number(value: Any) -> str:

@@ -22,6 +22,7 @@ from models.exchange.keys import enrol
 from models.keeping.lasting import unended
 from models.keeping.named_rows import named_rows
 from models.keeping.record import Record, field, required
+from models.office.star_sets import StarState
 from models.town.judging import Judgement, card_of
 from models.town.received import Received, Reception
 from models.town.units import TownUnit
@@ -136,8 +137,16 @@ class MergedField:
     @property
     def sentence(self) -> str:
         """人员 12 号 联系电话：空 → 138…"""
-        words = f"{self.place}：{self.was or '空'} → {self.now or '空'}"
-        return words if self.town is None else f"{words}（镇里写的是 {self.town or '空'}）"
+        words = f"{self.place}：{self.shown(self.was)} → {self.shown(self.now)}"
+        return words if self.town is None else f"{words}（镇里写的是 {self.shown(self.town)}）"
+
+    def shown(self, value: str) -> str:
+        """A value as people read it: 空 for nothing, the word of a code."""
+        content = content_called(self.resource)
+        options = {STATE: StarState.labels()} | {
+            each.name: dict(each.options.pairs()) for each in (content.fields if content else ())
+            if each.options}
+        return options.get(self.field, {}).get(value, value) or "空"
 
 
 @dataclass(frozen=True)
@@ -287,7 +296,9 @@ def take(
     reading = judged.reading
     assert reading is not None and judged.unit is not None
     with store.act(f"收下：{judged.unit.name} {reading.says['period']}", final=True):
-        unit = judged.unit if judged.unit.id else store.save(judged.unit)
+        unit = judged.unit
+        if unit.id is None or (unit.district is None and reading.says.get("district")):
+            unit = store.save(unit.but(district=unit.district or reading.says.get("district")))
         enrol(store, card_of(reading))
         compared = _Comparison(store, unit, reading, judged.verdict == PackageVerdict.FORK)
         seen = compared.preview()

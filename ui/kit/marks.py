@@ -13,12 +13,16 @@ from ui.kit.theme import Mark, colour, px
 
 
 class Face(NamedTuple):
-    """What is shown when plain text is not enough: words with a state mark, or a quieter tone."""
+    """What is shown when plain text is not enough: words with a state mark, or a quieter tone.
+
+    ``hint`` is what there is to know of it, told on pointing at it and read out.
+    """
 
     words: str
     mark: Mark | None = None
     tone: str = ""
     bold: bool = False
+    hint: str = ""
 
     @property
     def link(self) -> bool:

@@ -238,8 +238,13 @@ class RecordTable(QAbstractTableModel):
         """Words for reading and copying, the face for painting."""
         if role == FACE:
             return self.face(index.row(), index.column())
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self.face(index.row(), index.column()).text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            face = self.face(index.row(), index.column())
+            return f"{face.text}　{face.hint}" if face.hint else face.text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.face(index.row(), index.column()).hint or None
         if role == Qt.ItemDataRole.EditRole:
             return self.face(index.row(), index.column()).words
         return None

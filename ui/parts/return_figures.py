@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidge
 from models.exchange.printed import NAMELESS, line_name
 from models.returns.drilling import Behind
 from models.values.figure import Seen
+from models.values.sheet import Column as SheetColumn
 from models.values.sheet import Row, Sheet
 from ui.kit.card import words
 from ui.kit.chips import Chip, Chips
@@ -142,18 +145,29 @@ class Figures(QSplitter):
         self.behind.opened.connect(self.opened)
         self.behind.closed.connect(lambda: self.rows.setFocus())
 
-    def show_sheet(self, sheet: Sheet, rows: Sequence[Row]) -> None:
-        """Show these rows of a sheet, 合计 after them."""
+    def show_sheet(
+        self, sheet: Sheet, rows: Sequence[Row],
+        marks: Mapping[tuple[int, int], str] = MappingProxyType({}),
+    ) -> None:
+        """Show these rows of a sheet, 合计 after them.
+
+        ``marks`` are what the town says of cells: (line from 1, 0 for 合计; column from 0).
+        """
         at, column = self.rows.currentIndex().row(), self.rows.currentIndex().column()
         same = self.sheet is not None and self.sheet.code == sheet.code
         self.sheet, self.lines = sheet, list(rows)
         shown = [row.values for row in rows]
         if sheet.total is not None:
             shown.append(sheet.total)
+        for (line, place), said in marks.items():
+            if place < len(sheet.columns) and line <= len(rows) and (line or sheet.total):
+                values = list(shown[line - 1])
+                values[place] = Remarked(values[place], said)
+                shown[line - 1] = tuple(values)
         columns = [
             Column(each.heading, max(4, min(each.width, 30)), numeric=each.numeric,
-                   show=each.show, face=_bold if sheet.total and n == 0 else None)
-            for n, each in enumerate(sheet.columns)
+                   show=each.show, face=partial(_face, each))
+            for each in sheet.columns
         ]
         table = RecordTable(columns, lambda ids: [shown[n - 1] for n in ids])
         table.show_ids(list(range(1, len(shown) + 1)))
@@ -204,7 +218,17 @@ class Figures(QSplitter):
             self.row_opened.emit(at)
 
 
-def _bold(value: Any) -> Face | None:
+class Remarked(NamedTuple):
+    """The value of a cell beside which the town has written something."""
+
+    value: Any
+    words: str
+
+
+def _face(column: SheetColumn, value: Any) -> Face | None:
+    if isinstance(value, Remarked):
+        shown = "" if value.value is None else column.show(value.value)
+        return Face(shown, Mark.ASK, hint=f"镇里批注：{value.words}")
     return Face(str(value), bold=True) if value == "合计" else None
 
 

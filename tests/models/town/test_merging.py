@@ -9,9 +9,11 @@ import pytest
 
 from models.exchange.contents import NotTaken
 from models.keeping.store import Store
+from models.office.village import Unit
 from models.registers.people import Household, Person
 from models.town.merging import correct, corrected, preview, standing
 from models.town.received import receptions, records, versions
+from models.town.units import TownUnit
 from models.values.periods import Period
 from models.visits.visit import Visit
 from tests.models.town.desks import hand_in
@@ -36,6 +38,20 @@ def test_the_first_package_is_all_new(village: Store, town: Store, stick: Path) 
     assert seen.counts == {"added": 7, "changed": 0, "removed": 0, "conflicts": 0}
     assert reception.sequence == 1 and reception.short == reception.sha256[:12]
     assert [each.values["name"] for each in records(town, 1, "person")] == ["赵守田", "钱有余"]
+
+
+def test_the_managing_area_comes_with_the_package_and_the_towns_own_word_stands(
+    village: Store, town: Store, stick: Path
+) -> None:
+    (unit,), (here,) = town.find(TownUnit), village.find(Unit)
+    assert unit.district == "一管区"
+    village.save(here.but(district="二管区"))
+    taken(town, hand_in(village, town, stick))
+    assert town.find(TownUnit)[0].district == "一管区"
+    town.save(unit.but(district=None))
+    village.save(village.get(Household, 1).but(phone="03901111111"))
+    taken(town, hand_in(village, town, stick))
+    assert town.find(TownUnit)[0].district == "二管区"
 
 
 def test_what_stays_in_the_village_does_not_travel(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Signal
@@ -128,8 +128,13 @@ class ReturnCard(QWidget):
             said += f"　上次：{label} {last.on_day} 第 {last.version} 次"
         self.standing.say(Face(said, return_face(line).mark, "second"))
 
-    def show_drawn(self, found: Drawn, differences: list[Difference] | None) -> None:
-        """Show the paper, the rows, and what has changed since it was sent (None: never sent)."""
+    def show_drawn(
+        self, found: Drawn, differences: list[Difference] | None,
+        marks: Mapping[tuple[int, int], str],
+    ) -> None:
+        """Show the paper, the rows with what the town has remarked of them, and what has changed
+        since it was sent (None: never sent).
+        """
         self.offer_omitting(self.omit.isChecked())
         self.preview.show_paper(found.pdf)
         self.differences.show_differences(differences or [], "和报出时一样，没有差异。")
@@ -139,7 +144,7 @@ class ReturnCard(QWidget):
         if sheet is None:
             self.views.press("paper")
         else:
-            self.figures.show_sheet(sheet, found.rows)
+            self.figures.show_sheet(sheet, found.rows, marks)
             self._view(self.views.key)
 
     def show_nothing(self, sentence: str) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu
 
+from models.exchange.inbox import remarked
 from models.returns.calendar import ReturnLine, return_calendar
 from models.returns.leaving import NotToBePosted, last_purpose, note_handed_out, personal_columns
 from models.returns.own import OWN, OwnReturn, forget
@@ -319,7 +320,10 @@ class CatalogueSection(Section):
 
     def _show(self, found: Drawn) -> None:
         self.drawn = found
-        self.card.show_drawn(found, found.changes)
+        period = self.card.asking.period.period()
+        marks = remarked(self.store, self.card.wanted.code, str(period), found.rows) if (
+            period and self.card.wanted) else {}
+        self.card.show_drawn(found, found.changes, marks)
         personal = isinstance(found.content, Sheet) and personal_columns(found.content)
         self.card.ask_purpose(bool(personal))
         rows = f"{len(found.rows):,} 行 · " if found.rows else ""

@@ -126,7 +126,7 @@ class PackageCard(QWidget):
                            seen.returns]
         else:
             shown = seen.conflicts if which == CONFLICTS else seen.changed[:MOST]
-            self._shown = [(each.place, each.was or "空", each.now or "空", self._town(each))
+            self._shown = [(each.place, each.shown(each.was), each.shown(each.now), self._town(each))
                            for each in shown]
         for column in range(1, len(self.changes.table.columns)):
             self.changes.setColumnHidden(column, which in whole)
@@ -137,7 +137,8 @@ class PackageCard(QWidget):
         assert self.held is not None
         if change.town is None:
             return ""
-        return f"{change.town or '空'}（保留）" if change in self.held.kept else change.town or "空"
+        shown = change.shown(change.town)
+        return f"{shown}（保留）" if change in self.held.kept else shown
 
     def _lay_out(self) -> None:
         whole: Any = QVBoxLayout(self)

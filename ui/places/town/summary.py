@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout
 
 from exporters.leaving.return_files import write_return
 from exporters.publish import SETTING
+from models.exchange.inbox import remarked
 from models.town.answering import remark_on
 from models.town.received import ReceivedReturn, Reception, receptions, send_one_back
 from models.town.summing import (
@@ -238,7 +239,8 @@ class Summary(TownDesk):
         village = self.store.get(TownUnit, reception.unit)
         sheet = sheet_of(self.store, found)
         self.name.setText(f"{village.name}　{sheet.title}")
-        self.village.show_sheet(sheet, list(sheet.rows))
+        self.village.show_sheet(sheet, list(sheet.rows), remarked(
+            self.store, found.code, reception.period, unit=village.id))
 
     def _behind(self, line: int, column: int) -> None:
         found, sheet = self._opened(), self.village.sheet

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from models.economy.projects import Project
+from models.exchange.inbox import Remark, ids_of
 from models.meetings.meeting import Meeting
 from models.returns.calendar import report_since, reporting_since
 from models.returns.catalogue import RETURNS
@@ -47,6 +48,24 @@ def test_the_paper_is_shown_page_by_page_by_key(returns, open_return, qtbot):
     assert preview.horizontalScrollBar().maximum() > 0
     qtbot.keyClick(preview, Qt.Key.Key_Minus)
     assert preview.horizontalScrollBar().maximum() == 0
+
+
+def test_a_cell_that_the_town_has_remarked_is_marked_where_its_line_stands_now(
+    returns, open_return, village
+):
+    drawn = open_return("people")
+    period = str(returns.card.asking.period.period())
+    refs = ids_of(drawn.rows[1].refs)
+    said = Remark(number=1, period=period, code="people", line=1, column=3, place="花名册",
+                  text="姓名错", refs=refs, on_day=date(2026, 10, 8))
+    village.save(said)
+    village.save(said.but(number=2, code="members", text="别的表"))
+    returns.draw()
+    open_return("people")
+    table = returns.card.figures.rows.table
+    cells = [(at, place) for at in range(len(table.ids)) for place in range(len(table.columns))
+             if table.face(at, place).mark]
+    assert cells == [(1, 2)] and table.face(1, 2).hint == "镇里批注：姓名错"
 
 
 def test_numbers_are_covered_on_the_screen_until_asked_for(returns, open_return, qtbot):

@@ -21,7 +21,7 @@ from models.values.periods import Period
 from tests.models.town.desks import hand_in, open_desk, open_village
 from tests.ui.two_desks import press, shown, until, write
 from ui.kit.place import TOWN_PAGES
-from ui.kit.theme import dress
+from ui.kit.theme import Mark, dress
 from ui.parts.drawn_return import held_face
 from ui.places.town.desk import to_tell, write_letter
 
@@ -189,6 +189,19 @@ def test_the_sum_opens_to_the_villages_records(qtbot, window, received):
     assert page.opened is not None
     (remark,) = window.store.find(Remark)
     assert (remark.line, remark.column, remark.place) == (1, 3, "走访登记 赵守田 次数")
+    marked = page.village.rows.table.face(0, 2)
+    assert (marked.words, marked.mark, marked.hint) == ("1", Mark.ASK, "镇里批注：八月应走访两次")
+    assert page.village.rows.table.face(0, 1).mark is None
+
+
+def test_a_sum_opens_into_the_villages_and_each_leads_to_its_return(window, received):
+    window.go("summary")
+    page = window.pages["summary"]
+    page.figures.figure_asked.emit(0, 2)
+    found = page.figures.behind.found
+    assert [each.label for each in found.counted] == ["赵家村　1"] and not page.below.isVisible()
+    page.figures.behind.records.opened.emit(1)
+    assert page.name.text() == "赵家村　走访登记"
 
 
 def test_nobody_is_ranked_until_the_town_says_so(window, received):
