@@ -17,6 +17,7 @@ from models.points.book.scheme_versions import KINDS
 from models.points.book.slips import Slip, SlipState
 from models.points.engine.counted import ZERO
 from models.points.engine.operations import Op
+from models.points.engine.reader import show
 from models.points.notice.lines import (
     NoticePage,
     NoticeText,
@@ -62,6 +63,13 @@ class NoticeLine(Record, table="notice_line", label="公示条目"):
     wording: str = required("事项", width=24)
     points: Decimal = required("分值", AMOUNT, width=7)
     corrected: Decimal | None = field("更正后", AMOUNT, width=7)
+
+    @property
+    def words(self) -> str:
+        """The line as it is read out: whose, what for, how many points, corrected to what."""
+        after = f" → {show(self.corrected)}" if self.corrected is not None else ""
+        return (f"{self.group or ''} {self.name or '—'}　{self.wording}　{show(self.points)}"
+                f"{after}".strip())
 
 
 @dataclass(frozen=True)
@@ -255,7 +263,7 @@ class Objection(Record, table="objection", label="异议"):
     """One objection to a notice; who raised it is never put up."""
 
     notice: int = required("公示", LINK)
-    line: int | None = field("条目", LINK)
+    line: int | None = field("哪一条", LINK)
     received: date = required("收到日期", DAY, width=11)
     who: str | None = field("异议人", width=8, privacy=Privacy.NAME)
     contact: str | None = field("联系方式", width=14, privacy=Privacy.PHONE)
@@ -277,8 +285,26 @@ def object_to(store: Store, objection: Objection) -> Objection:
     notice = store.get(Notice, objection.notice)
     if objection.received < notice.published:
         raise Invalid({"received": f"这份公示 {notice.published} 才张贴，请核对收到日期。"})
+    if objection.line and store.get(NoticeLine, objection.line).notice != notice.id:
+        raise Invalid({"line": "这一条不在这份公示上，请从列出的里面选。"})
     with store.act(f"收到异议：{notice.title}"):
         return store.save(objection.but(late=objection.received > notice.objections_until))
+
+
+def lines_to_choose(store: Store, notice: int, typed: str) -> list[tuple[int, str]]:
+    """The lines of a notice that what was typed may mean."""
+    return [(each.rowid, each.words) for each in lines_of(store, notice) if typed in each.words]
+
+
+def objected(store: Store, objection: Objection) -> str:
+    """Which line an objection is to, in words; '' where it is to the whole notice."""
+    return store.get(NoticeLine, objection.line).words if objection.line else ""
+
+
+def objections_to(store: Store, entry: int) -> list[Objection]:
+    """The objections to lines of notices that tell of one line of the ledger."""
+    return store.find(Objection, "line IN (SELECT id FROM notice_line WHERE entry = ?)", (entry,),
+                      "received, id")
 
 
 def answer(store: Store, objection: int, words: str, outcome: str, on: date) -> Objection:

@@ -41,6 +41,7 @@ from models.points.book.slips import Slip
 from models.points.engine.operations import Op
 from models.points.engine.reader import show
 from models.points.engine.scheme import AccountKind, Scheme
+from models.points.notice.notices import objections_to
 from models.registers.people import members_of
 from models.values import clock
 from models.values.periods import Period
@@ -261,9 +262,12 @@ class Accounts(Section):
             title, Draft(Because, {"on": self.today}), ("on", "why"), "slip:because", done)
 
     def _about(self, line: PassbookLine) -> QLabel:
-        """Whose award it is, of which day, and how many points."""
+        """Whose award it is, of which day, how many points, and who objected to it why."""
         account = self.lines[self._current()].label
-        return words(f"{account}　{line.on}　{show(line.credited)} 分", "second", wrap=True)
+        raised = [f"{each.received} 异议：{each.what}"
+                  for each in objections_to(self.store, line.entry)]
+        return words("\n".join([f"{account}　{line.on}　{show(line.credited)} 分", *raised]),
+                     "second", wrap=True)
 
     def _kind(self) -> str:
         return self.chips.key or AccountKind.HOUSEHOLD

@@ -13,13 +13,14 @@ from models.points.notice.notices import (
     OUTCOMES,
     Notice,
     NoticeDraft,
-    NoticeLine,
     Objection,
     answer,
     draw_correction,
     draw_notice,
     lines_of,
+    lines_to_choose,
     object_to,
+    objected,
     publish,
     too_early,
     unanswered,
@@ -151,8 +152,9 @@ class Notices(Section):
         self.fill_in(
             f"异议：{notice.title}", Draft(Objection, {
                 "notice": notice.id, "received": self.today}),
-            ("received", "who", "contact", "what"), f"objection:{notice.id}",
-            lambda kept: object_to(self.store, kept))
+            ("received", "who", "contact", "line", "what"), f"objection:{notice.id}",
+            lambda kept: object_to(self.store, kept),
+            finders={"line": lambda store, typed: lines_to_choose(store, notice.rowid, typed)})
 
     @action("答复…", icon="edit", place="card")
     def reply(self) -> None:
@@ -162,7 +164,7 @@ class Notices(Section):
             "答复异议", Draft(Reply, {"answered": self.today}), ("answer", "outcome", "answered"),
             f"reply:{row}",
             lambda said: answer(self.store, row, said.answer, said.outcome, said.answered))
-        pane.put_over(*_told(self.store.get(Objection, row)))
+        pane.put_over(*self._told(self.store.get(Objection, row)))
 
     # ── inside ───────────────────────────────────────────────────────────────
 
@@ -240,7 +242,9 @@ class Notices(Section):
         outcome = Objection.field("outcome").show
         self.rows = {
             each.rowid: (each.id, str(each.received), "过期" if each.late else "",
-                           each.answered or "未答复", each.what, outcome(each.outcome))
+                           each.answered or "未答复",
+                           "：".join(filter(None, (objected(self.store, each), each.what))),
+                           outcome(each.outcome))
             for each in found
         }
         self._columns("收到", "过期", "答复", "内容", "结果")
@@ -296,24 +300,20 @@ class Notices(Section):
         until = Face(f"异议期到 {notice.objections_until}", Mark.ASK if open_still else Mark.DONE)
         self.card.tell(FaceLabel(until), words(notice.contact, "second"))
         for each in lines_of(self.store, notice.rowid)[:12]:
-            self.card.tell(words(_line_words(each), wrap=True))
+            self.card.tell(words(each.words, wrap=True))
 
     def _tell_objection(self, objection: Objection) -> None:
         notice = self.store.get(Notice, objection.notice)
         self.card.head("异议", notice.title)
-        self.card.tell(*_told(objection))
+        self.card.tell(*self._told(objection))
         if objection.answer:
             self.card.tell(section("答复"), words(objection.answer, wrap=True))
 
-
-def _told(objection: Objection) -> tuple[QWidget, QWidget]:
-    """What was objected, by whom and when."""
-    by = f"{objection.who or '未留名'} {objection.received} 提出"
-    return words(objection.what, wrap=True), words(by, "faint")
-
-
-def _line_words(line: NoticeLine) -> str:
-    after = f" → {show(line.corrected)}" if line.corrected is not None else ""
-    return f"{line.group or ''} {line.name or '—'}　{line.wording}　{show(line.points)}{after}"
+    def _told(self, objection: Objection) -> list[QWidget]:
+        """What was objected to which line, by whom and when."""
+        by = f"{objection.who or '未留名'} {objection.received} 提出"
+        line = objected(self.store, objection)
+        said = [words(f"针对：{line}", wrap=True)] if line else []
+        return [*said, words(objection.what, wrap=True), words(by, "faint")]
 
 

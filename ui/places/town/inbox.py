@@ -126,7 +126,8 @@ class PackageCard(QWidget):
                            seen.returns]
         else:
             shown = seen.conflicts if which == CONFLICTS else seen.changed[:MOST]
-            self._shown = [(each.place, each.shown(each.was), each.shown(each.now), self._town(each))
+            self._shown = [(each.place, each.shown(each.was), each.shown(each.now),
+                            self._town(each))
                            for each in shown]
         for column in range(1, len(self.changes.table.columns)):
             self.changes.setColumnHidden(column, which in whole)

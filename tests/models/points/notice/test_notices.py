@@ -20,7 +20,10 @@ from models.points.notice.notices import (
     draw_correction,
     draw_notice,
     lines_of,
+    lines_to_choose,
     object_to,
+    objected,
+    objections_to,
     publish,
     unanswered,
 )
@@ -192,6 +195,25 @@ def test_objections_are_answered_and_a_late_one_is_marked(store):
     assert [each.id for each in unanswered(store)] == [late.id]
     with pytest.raises(Invalid, match="这份公示 2026-04-02 才张贴"):
         object_to(store, Objection(notice=notice.id, received=date(2026, 4, 1), what="早"))
+
+
+def test_an_objection_names_the_line_it_is_to(store):
+    with_accounts(store)
+    for account in (1, 2):
+        award(store, account, DAY, "tree")
+    notice = publish(store, draw_notice(store, "household", MARCH, APRIL), APRIL)
+    first, second = lines_of(store, notice.id)
+    assert [row for row, _ in lines_to_choose(store, notice.id, second.name)] == [second.id]
+    raised = object_to(store, Objection(
+        notice=notice.id, line=second.id, received=date(2026, 4, 3), what="没到场"))
+    assert objected(store, raised) == second.words and second.name in second.words
+    assert objections_to(store, second.entry) == [raised]
+    assert objections_to(store, first.entry) == []
+    award(store, 1, date(2026, 4, 10), "tree")
+    may = date(2026, 5, 2)
+    later = publish(store, draw_notice(store, "household", Period.parse("2026-04"), may), may)
+    with pytest.raises(Invalid, match="不在这份公示上"):
+        object_to(store, raised.but(id=None, notice=later.id))
 
 
 @pytest.mark.parametrize("words", [

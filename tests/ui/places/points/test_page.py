@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QLabel
 from models.moves.moving import split
 from models.office.village import change_policy
 from models.points.book.accounts import account_of
+from models.points.book.entries import Entry
 from models.points.book.passbook import passbook
 from models.points.book.scheme_versions import SchemeVersion, in_force
 from models.points.book.slips import Slip
 from models.points.engine.scheme import AccountKind
+from models.points.notice.notices import NoticeLine
 from models.points.shop.goods import FundLine, Goods, enter_fund, stock_in
 from models.registers.people import members_of
 from models.values.periods import Period
@@ -163,6 +165,25 @@ def test_traps_are_pointed_out_and_a_notice_is_frozen(points, village):
     notices.put_up()
     notices.strip.press("公示")
     assert village.count("notice_line") == 2
+    notices.chips.press("put_up")
+    notices.list.choose(notices.list.table.ids[0])
+    notices.object_to()
+    pane = notices.right.currentWidget()
+    line = village.find(NoticeLine)[0]
+    pane.form.editors["line"].know(line.id, line.words)
+    filled(pane, line=str(line.id), what="没到场")
+    notices.chips.press("objections")
+    assert notices.list.table.face(0, 4).words == f"{line.words}：没到场"
+    notices.list.choose(notices.list.table.ids[0])
+    notices.reply()
+    pane = notices.right.currentWidget()
+    assert f"针对：{line.words}" in [each.text() for each in pane.findChildren(QLabel)]
+    accounts = points.show_section("accounts")
+    accounts.show_account(village.get(Entry, line.entry).account)
+    accounts.entries.choose(line.entry)
+    accounts.take_back()
+    assert any("异议：没到场" in each.text() for each in
+               accounts.right.currentWidget().findChildren(QLabel))
     assert not any("矫正" in str(row) for row in village.query("SELECT * FROM notice_line"))
 
 
