@@ -119,13 +119,19 @@ class ProjectCard:
 
 
 def keep_project(
-    store: Store, project: Project, funds: Iterable[ProjectFund] = (),
-    results: Iterable[ProjectResult] = (),
+    store: Store, project: Project, funds: Iterable[ProjectFund] | None = None,
+    results: Iterable[ProjectResult] | None = None,
 ) -> Project:
-    """Keep a project with its money and results as one act; lines left out are removed."""
+    """Keep a project with its money and results as one act; lines left out are removed.
+
+    Money or results of which nothing is said stay as they are.
+    """
     with store.act(f"项目：{project.name}"):
         kept = save_project(store, project)
-        for kind, lines in ((ProjectFund, list(funds)), (ProjectResult, list(results))):
+        for kind, said in ((ProjectFund, funds), (ProjectResult, results)):
+            if said is None:
+                continue
+            lines = list(said)
             stay = {each.id for each in lines}
             for gone in store.find(kind, "project = ?", (kept.rowid,)):
                 if gone.id not in stay:

@@ -218,9 +218,16 @@ class Store(Questions):
                 listener(tables)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
-        """Call ``listener`` with the changed tables after every act; returns how to stop."""
+        """Call ``listener`` with the changed tables after every act; returns how to stop, which
+        may be said again: who lets go twice must not break off in the middle of letting go.
+        """
         self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
 
     def save(self, record: R) -> R:
         """Keep ``record``, new or changed, and return it with its id.

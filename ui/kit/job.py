@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -43,11 +44,16 @@ class Job(QObject):
     def __init__(self, work: Callable[[Progress], Any]) -> None:
         super().__init__()
         self._work, self.noted_by = work, listening()
-        self._stop = threading.Event()
+        self._stop, self.let_go = threading.Event(), threading.Event()
 
     def start(self) -> None:
-        """Begin; the job lives until it has ended, whoever started it."""
+        """Begin; the job lives until it has ended, whoever started it.
+
+        Until then nothing is collected: the collector runs on whichever thread has made the most,
+        and what it finds, the widgets of a window that is closed, may be ended on ours alone.
+        """
         _UNDER_WAY.add(self)
+        gc.disable()
         for ended in (self.done, self.failed, self.stopped):
             ended.connect(self._forget)
         QThreadPool.globalInstance().start(_Run(self))
@@ -77,12 +83,17 @@ class Job(QObject):
         else:
             self.done.emit(result)
 
-
     def _forget(self, *_: object) -> None:
+        """Here, and not on the thread of the work, the job ends: that has no hold on it now."""
+        self.let_go.wait(LONGEST_WAIT)
         _UNDER_WAY.discard(self)
+        if not _UNDER_WAY:
+            gc.enable()
 
 
 _UNDER_WAY: set[Job] = set()
+LONGEST_WAIT = 1.0
+"""Seconds until a job is forgotten although its thread has not come to its end."""
 
 
 def at_work() -> bool:
@@ -93,10 +104,15 @@ def at_work() -> bool:
 class _Run(QRunnable):
     def __init__(self, job: Job) -> None:
         super().__init__()
-        self._job = job
+        self._job: Job | None = job
 
     def run(self) -> None:
-        self._job.run()
+        job, self._job = self._job, None
+        assert job is not None
+        job.run()
+        over = job.let_go
+        del job
+        over.set()
 
 
 class JobStrip(QFrame):

@@ -28,7 +28,10 @@ def test_money_by_source_and_results_with_about(store):
     assert (card.total, card.about) == (4_300_000, True)
     assert card.by_origin() == {"finance": 1_300_000, "bond": 3_000_000}
     assert card.overdue(date(2026, 7, 1)) and not card.overdue(date(2026, 6, 1))
-    keep_project(store, project.but(stage="accepted"), card.funds[:1])
+    keep_project(store, project.but(jobs=90))
+    assert [(each.funds, each.results) for each in project_cards(store)] == [
+        (card.funds, card.results)]
+    keep_project(store, project.but(stage="accepted"), card.funds[:1], [])
     card, = project_cards(store)
     assert (len(card.funds), card.results) == (1, ())
     assert not card.overdue(date(2026, 7, 1))

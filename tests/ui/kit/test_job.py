@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 
 import pytest
 
@@ -68,3 +70,30 @@ def test_whatever_goes_wrong_is_reported(qtbot, error):
     with qtbot.waitSignal(job.failed) as failed:
         job.start()
     assert failed.args == [error]
+
+
+class Ended:
+    """Something in a ring, as closed pages are: only the collector ends it."""
+
+    def __init__(self, where):
+        self.ring = self
+        weakref.finalize(self, lambda: where.append(threading.current_thread()))
+
+
+def test_nothing_of_the_window_is_ended_on_the_thread_of_the_work(qtbot):
+    ended, made = [], threading.Event()
+
+    def work(progress):
+        made.wait(5)
+        return len([[each] for each in range(50_000)])
+
+    job = Job(work)
+    with qtbot.waitSignal(job.done):
+        job.start()
+        Ended(ended)
+        made.set()
+    weakref.finalize(job, lambda: ended.append(threading.current_thread()))
+    del job
+    qtbot.waitUntil(lambda: gc.isenabled())
+    gc.collect()
+    assert ended and set(ended) == {threading.main_thread()}

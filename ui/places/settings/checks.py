@@ -15,7 +15,7 @@ from models.keeping.store import Store
 from models.values.finding import Finding, Level
 from ui.kit.card import panel, words
 from ui.kit.chips import ALL, Chip, Chips
-from ui.kit.job import Job, JobStrip, Progress
+from ui.kit.job import Progress, Work
 from ui.kit.marks import LEVEL_FACES, Face
 from ui.kit.place import place_for
 from ui.kit.record_list import RecordList
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtWidgets import QPushButton
+
+    from ui.kit.message_strip import Strip
 
 
 def checked(data: Path, key: bytes | None, full: bool, progress: Progress) -> list[Finding]:
@@ -43,12 +45,11 @@ class CheckPanel(QWidget):
     mend = Signal(str, object)
     counted = Signal()
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, strip: Strip) -> None:
         super().__init__()
         self._store = store
-        self.job: Job | None = None
         self.found: list[Finding] = []
-        self.chips, self.strip = Chips(), JobStrip()
+        self.chips, self.work = Chips(), Work(strip)
         self.findings = RecordList(self._table(), "体检结果")
         self.findings.shown.connect(self._say)
         self.findings.opened.connect(self._go)
@@ -58,15 +59,10 @@ class CheckPanel(QWidget):
 
     def check(self, *, full: bool = False) -> None:
         """Check off the window's thread."""
-        if self.job is not None:
-            return
         data, key = self._store.path, self._store.key
-        self.job = Job(lambda progress: checked(data, key, full, progress))
-        self.job.done.connect(self._show)
-        self.job.failed.connect(self._fail)
-        self.job.stopped.connect(self._over)
-        self.strip.follow(self.job, "正在体检…")
-        self.job.start()
+        if self.work.job is None:
+            self.work.begin(lambda progress: checked(data, key, full, progress), self._show,
+                            "正在体检…")
 
     @property
     def worst(self) -> Mark | None:
@@ -82,7 +78,6 @@ class CheckPanel(QWidget):
     # ── inside ───────────────────────────────────────────────────────────────
 
     def _show(self, found: list[Finding]) -> None:
-        self._over()
         self.found = sorted(found, key=lambda each: list(Level).index(each.level))
         levels = Counter(each.level for each in self.found)
         self.chips.show_chips([Chip(ALL, "全部", len(self.found)), *(
@@ -91,13 +86,6 @@ class CheckPanel(QWidget):
         self.findings.say_empty("没有查出问题。")
         self._list()
         self.counted.emit()
-
-    def _fail(self, error: Exception) -> None:
-        self._over()
-        raise error
-
-    def _over(self) -> None:
-        self.job = None
 
     def _list(self) -> None:
         self.findings.table.show_ids([
@@ -135,7 +123,7 @@ class CheckPanel(QWidget):
         self.foot = QHBoxLayout()
         self.foot.setSpacing(px(8))
         column.setSpacing(px(10))
-        for each in (self.chips, self.strip):
+        for each in (self.chips, self.work):
             column.addWidget(each)
         column.addWidget(self.findings, 1)
         column.addWidget(self.what)

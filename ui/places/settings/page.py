@@ -39,7 +39,7 @@ class Settings(Page):
     def build(self) -> None:
         """A panel for each section; each is filled when it is first looked at."""
         self.village = VillagePanel(self.store, self.attempt)
-        self.backups, self.checks = BackupPanel(self.store), CheckPanel(self.store)
+        self.backups, self.checks = BackupPanel(self.store), CheckPanel(self.store, self.strip)
         self.log, self.look = LogPanel(self.store), LookPanel(self.store)
         self.security = SecurityPanel(self.store, self.attempt)
         self.security.ordered.connect(lambda order: self.wanted.emit("key", order))

@@ -213,7 +213,7 @@ def test_an_objection_names_the_line_it_is_to(store):
     may = date(2026, 5, 2)
     later = publish(store, draw_notice(store, "household", Period.parse("2026-04"), may), may)
     with pytest.raises(Invalid, match="不在这份公示上"):
-        object_to(store, raised.but(id=None, notice=later.id))
+        object_to(store, raised.but(id=None, notice=later.id, received=may))
 
 
 @pytest.mark.parametrize("words", [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from models.keeping.copies import own_copies
@@ -107,11 +109,29 @@ def test_findings_lead_to_their_records(settings, qtbot):
     assert asked.args == ["household", panel.found[at - 1].where[0][1]]
 
 
+def test_a_check_is_given_up_when_the_page_is_left(settings, monkeypatch, qtbot):
+    go_on, told = threading.Event(), []
+
+    def slow(data, key, full, progress):
+        go_on.wait(5)
+        progress(-1, "")
+        return []
+
+    monkeypatch.setattr("ui.places.settings.checks.checked", slow)
+    settings.checks.counted.connect(lambda: told.append("counted"))
+    settings.chips.press("checks")
+    job = settings.checks.work.job
+    settings.leave()
+    with qtbot.waitSignal(job.stopped):
+        go_on.set()
+    assert settings.checks.work.job is None and told == []
+
+
 def test_the_file_itself_is_checked(settings, qtbot):
     settings.chips.press("checks")
-    qtbot.waitUntil(lambda: settings.checks.job is None)
+    qtbot.waitUntil(lambda: settings.checks.work.job is None)
     settings.deeds["check_all"].trigger()
-    qtbot.waitUntil(lambda: settings.checks.job is None)
+    qtbot.waitUntil(lambda: settings.checks.work.job is None)
     assert not [each for each in settings.checks.found if each.rule == "file-damaged"]
 
 
