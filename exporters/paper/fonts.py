@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -155,6 +155,7 @@ def load(name: str) -> Face | None:
     from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
     _mend_text_layer()
+    _write_quickly()
     try:
         font = TTFont(name, str(path), subfontIndex=says.get("index", 0))
     except (TTFError, OSError):
@@ -233,3 +234,26 @@ def _mend_text_layer() -> None:
         return text
 
     ttfonts.makeToUnicodeCMap = to_unicode
+
+
+@cache
+def _write_quickly() -> None:
+    """Write each number once: a table has the same few columns and lines on every page.
+
+    reportlab's C part is not built for every Python; without it a third of a paper's time went
+    into the digits of its numbers and into ASCII85, which only a channel of seven bits needs.
+    """
+    from reportlab import rl_config
+    from reportlab.lib import rl_accel
+    from reportlab.pdfgen import canvas, pathobject, textobject
+
+    one = lru_cache(maxsize=65536)(rl_accel.fp_str)
+
+    def fp_str(*numbers: Any) -> str:
+        several = numbers[0] if len(numbers) == 1 and isinstance(numbers[0], list | tuple) else (
+            numbers)
+        return " ".join(map(one, several))
+
+    for module in (canvas, pathobject, textobject):
+        module.fp_str = fp_str
+    rl_config.useA85 = 0
