@@ -6,24 +6,36 @@ import csv
 import hashlib
 import io
 import json
+import multiprocessing
 import resource
 import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from benchmarks import Rounds
 from cli.incoming import receive
 from exporters.leaving.package import sealed_for
-from models.exchange.contents import CONTENTS, Parcel, Resource, described, schema
+from models.exchange.contents import (
+    CONTENTS,
+    PackageVerdict,
+    Parcel,
+    Reading,
+    Resource,
+    described,
+    schema,
+)
 from models.exchange.keys import KeyCard, identities, own_card, own_key, public_half, signed_by
 from models.exchange.printed import Printed, cells
 from models.keeping.datafile import connect
 from models.keeping.store import Store
-from models.town.summing import summary
-from models.town.units import open_town, register
+from models.town.judging import Judgement
+from models.town.merging import take
+from models.town.summing import added_of, opened, summary, summary_sheet
+from models.town.units import TownUnit, by_district, open_town, register
 from models.values.kinds import NUMBER, Field
 from models.values.sheet import Column, Row, Sheet, summed
 
@@ -174,6 +186,70 @@ def memory(villages: int, households: int) -> tuple[float, float]:
     return peak / 1024, 1.0
 
 
+# ── summed, and every figure opened
+
+
+DISTRICTS = 12
+
+
+def _handed_in(path: Path, villages: int, households: int) -> None:
+    """A town's file with one package of each of so many villages."""
+    drawn, homes = sheet(households), range(1, households + 1)
+    columns = len(drawn.columns)
+    lines = [{"name": row.values[0], "refs": f"household:{n}",
+              "words": [str(each) for each in row.values],
+              "numbers": [None, *map(str, row.values[1:])]} for n, row in enumerate(drawn.rows, 1)]
+    total = {"name": "合计", "refs": "", "words": ["合计", *map(str, (drawn.total or ())[1:])],
+             "numbers": [None, *map(str, (drawn.total or ())[1:])]}
+    behind = {f"{n},{place}": [f"visit:{n}", {"2026-10-02 在本期之后": f"visit:{n + households}"}]
+              for n in homes for place in range(2, columns + 1)}
+    told = Printed(drawn).says() | {"lines": lines, "total": total, "behind": behind}
+    tables = {name: [(int(each["id"]), each.get("_day"), json.dumps(
+        {key: value for key, value in each.items() if key not in ("id", "_day")}))
+        for each in found] for name, found in rows(households).items()}
+    with Store(path) as town:
+        open_town(town, "示例镇")
+        for number in range(1, villages + 1):
+            unit = TownUnit(name=f"{number}号村", code=f"410399{number:06}", place=number,
+                            district=f"{number % DISTRICTS + 1}管区")
+            says = {"unit": unit.code, "name": unit.name, "sequence": 1, "previous": "",
+                    "period": "2026-Q3", "standard": None, "made": "2026-10-08T09:00:00",
+                    "by": "", "signing": f"key of {unit.code}", "receiving": "age1", "mended": []}
+            reading = Reading("x", f"{number}", 1, "village", says, tables, [told])
+            take(town, Judgement("x", PackageVerdict.NEW, "", unit, reading))
+
+
+def _open_everything(path: Path, answer: Any) -> None:
+    """Sum the return, open every sum into its villages and every village's figures."""
+    begun = time.perf_counter()
+    with Store(path) as town:
+        found = summary(town, "visits", "2026-Q3")
+        summary_sheet(town, found)
+        for place in range(len(found.columns)):
+            for district in (None, *by_district([each.unit for each in found.lines])):
+                added_of(found, place, district)
+        for line in found.lines:
+            assert line.received is not None
+            for place in found.places:
+                assert opened(town, line.received, 0, place + 1).missed
+    answer.put((time.perf_counter() - begun,
+                resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+
+
+@cache
+def summed_272() -> tuple[float, float]:
+    """Seconds, and MB of the process at its highest, to sum 272 villages and open every figure."""
+    apart = multiprocessing.get_context("spawn")
+    with tempfile.TemporaryDirectory() as room:
+        path, answer = Path(room) / "town.lianxing", apart.Queue()
+        _handed_in(path, 272, 250)
+        running = apart.Process(target=_open_everything, args=(path, answer))
+        running.start()
+        found: tuple[float, float] = answer.get(timeout=600)
+        running.join()
+    return found
+
+
 def received_23() -> Rounds:
     """23 packages of 250 households: ours, bare."""
     return received(23, 250)
@@ -202,5 +278,9 @@ MEASURES = (
     ("a package among 92, beside a package among 23", 1.3, growth),
     ("peak memory of receiving 23 packages of 570 households, MB", 250.0,
      lambda: memory(23, 570)),
+    ("peak memory of 272 villages summed with every figure opened, MB", 250.0,
+     lambda: (summed_272()[1], 1.0)),
+    ("272 villages summed with every figure opened, seconds", 60.0,
+     lambda: (summed_272()[0], 1.0)),
 )
 """What is measured, the most it may be, and how."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import statistics
 import tempfile
 import time
@@ -11,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from benchmarks import Rounds
+from exporters.leaving.return_files import write_return
 from exporters.paper.fonts import typeface
 from exporters.paper.sheet import write_paper
 from exporters.workbook.fault_book import write_faultbook
@@ -18,11 +20,14 @@ from exporters.workbook.sheet import write_workbook
 from importers.roster.roster import read_roster
 from models.intake.taking import plan, take
 from models.keeping.store import Store
-from models.returns.catalogue import return_called
+from models.returns.catalogue import RETURNS, return_called
+from models.returns.leaving import public_version
 from models.returns.returning import Asked
 from models.values.kinds import DAY, NOTE, NUMBER, POINTS, Field
 from models.values.periods import Period
+from models.values.problem import Problem
 from models.values.sheet import Column, Row, Rows, Sheet
+from sample.cast import LAST
 from sample.village import fill
 
 ROSTER_ROUNDS = 3
@@ -199,10 +204,27 @@ def pdf_20k() -> tuple[float, float]:
     return _pdf(20_000)
 
 
+def every_return_written() -> tuple[float, float]:
+    """Seconds to write every return of the sample village as workbook and paper, and 1."""
+    asked = Asked.of(Period.parse("2026-Q3"), LAST)
+    with tempfile.TemporaryDirectory() as name, Store(Path(name) / "sample.lianxing") as store:
+        fill(store)
+        sheets = []
+        for each in RETURNS:
+            with contextlib.suppress(Problem):  # what this village has nothing of, or must choose
+                sheet = each.draw(store, asked)
+                sheets.append(public_version(store, sheet, omit=True) if sheet.public else sheet)
+        begun = time.perf_counter()
+        for sheet in sheets:
+            write_return(sheet, Path(name), "2026-Q3")
+        return time.perf_counter() - begun, 1.0
+
+
 EXPORTS = (
     ("100,000 ledger rows to xlsx, beside bare openpyxl", 1.15, xlsx_100k),
     ("5,000 ledger rows to PDF, beside a bare canvas", 1.6, pdf_5k),
     ("20,000 ledger rows to PDF, beside a bare canvas", 1.6, pdf_20k),
+    ("every return of the sample village as .xlsx and .pdf, seconds", 5.0, every_return_written),
 )
 """What is measured: its name, the most ours may be of the bare time, and how."""
 MEASURES = (*ROSTER, *EXPORTS)
