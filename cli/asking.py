@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from cli.calling import Answer, refuse_town, say
+from cli.calling import Answer, say
 from models.figures.catalogue import MEASURES, measure_called, names_of
 from models.figures.history import earlier
 from models.figures.measure import TIME
 from models.figures.reckon import EVERYBODY, opened, parts
 from models.figures.subject import SUBJECTS, subject_called
+from models.office.village import is_town
 from models.returns.catalogue import DOCUMENTS, RETURNS, every_return
 from models.returns.document import DocumentReturn
 from models.returns.returning import Asked, Return
@@ -75,6 +76,12 @@ def figure(store: Store, name: str, subject: str, written: str) -> Answer:
         "missed": [{"kind": each.ref[0], "id": each.ref[1], "label": each.label,
                     "why": each.reason} for each in found.missed],
     }
+
+
+def refuse_town(store: Store) -> None:
+    """:raises Problem: it is a town's file, where there are no records of a village."""
+    if is_town(store):
+        raise Problem("这是乡镇的收件文件，没有村里的记录可算。各村报来的数请在“汇总”里看。")
 
 
 def _number(value: Any) -> Any:

@@ -81,14 +81,6 @@ def opened(path: Path, *, new: bool = False) -> Iterator[Store]:
         yield store
 
 
-def refuse_town(store: Store) -> None:
-    """:raises Problem: it is a town's file, where there are no records of a village."""
-    from models.office.village import is_town
-
-    if is_town(store):
-        raise Problem("这是乡镇的收件文件，没有村里的记录可算。各村报来的数请在“汇总”里看。")
-
-
 def key_for(path: Path) -> tuple[bytes | None, str]:
     """The key of a file and who opens it, from the environment or asked for on the terminal.
 

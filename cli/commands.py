@@ -9,18 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.calling import (
-    DONE,
-    FILE,
-    PROBLEM,
-    Answer,
-    answered,
-    command,
-    key_for,
-    opened,
-    refuse_town,
-    say,
-)
+from cli.calling import DONE, FILE, PROBLEM, Answer, answered, command, key_for, opened, say
 from models.keeping.user_folders import default_data_file
 from models.values import clock
 from models.values.finding import Level
@@ -128,7 +117,7 @@ def fill_(
     data: Path, template: Path, out: Path, period: str | None, map_file: Path | None
 ) -> Answer:
     """填上级发来的空白表：只填空格，样式、公式、有效性都不动。"""
-
+    from cli.asking import refuse_town
     from exporters.workbook.town_form import write_form
     from importers.forms.town_form import read_form
     from models.returns.facts.catalogue import subjects
@@ -231,7 +220,7 @@ def send_back_(
     remarks: tuple[tuple[str, str, str, str], ...],
 ) -> Answer:
     """乡镇退回一个村的报送包或其中几张报表，在格子旁边写批注；用 letter 带给村里。"""
-    from cli.town import back
+    from cli.incoming import back
 
     if not (reason.strip() or remarks):
         raise click.UsageError("请用 --reason 写明退回的原因，或用 --remark 写批注。")
@@ -244,7 +233,7 @@ def send_back_(
 @click.option("--out", type=FILE, required=True, help="U 盘或文件夹")
 def letter_(data: Path, villages: tuple[str, ...], out: Path) -> Answer:
     """乡镇给各村写下发包：回执、退回单、批注、催报；不写村名就给每个村写。"""
-    from cli.town import letters
+    from cli.incoming import letters
 
     with opened(data) as store:
         return letters(store, villages, out)

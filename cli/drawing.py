@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.calling import DONE, PROBLEM, Answer, opened, refuse_town, say
+from cli.asking import refuse_town
+from cli.calling import DONE, PROBLEM, Answer, opened, say
 from exporters.leaving.return_files import write_return
 from exporters.paper.document import write_document
 from exporters.paper.fonts import paper_fault

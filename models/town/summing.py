@@ -182,7 +182,7 @@ def _brief(said: dict[str, Any]) -> _Brief:
 def _places(said: list[_Brief]) -> tuple[int, ...]:
     """The columns to add up: those of the total line, else those marked for one and the lines."""
     numeric = [place for place, each in enumerate(said[0].columns)
-               if "rate" in each or (each["kind"] not in ("text", NOT_ADDED)
+               if "rate" in each or (each["kind"] not in (TEXT.name, NOT_ADDED)
                                      and each["label"] != "序号")]
     if any(each.totalled for each in said):
         return tuple(place for place in numeric

@@ -176,14 +176,13 @@ def test_traps_are_pointed_out_and_a_notice_is_frozen(points, village):
     assert notices.list.table.face(0, 4).words == f"{line.words}：没到场"
     notices.list.choose(notices.list.table.ids[0])
     notices.reply()
-    pane = notices.right.currentWidget()
-    assert f"针对：{line.words}" in [each.text() for each in pane.findChildren(QLabel)]
+    told = notices.right.currentWidget().findChildren(QLabel)
+    assert f"针对：{line.words}" in [each.text() for each in told]
     accounts = points.show_section("accounts")
     accounts.show_account(village.get(Entry, line.entry).account)
-    accounts.entries.choose(line.entry)
     accounts.take_back()
-    assert any("异议：没到场" in each.text() for each in
-               accounts.right.currentWidget().findChildren(QLabel))
+    told = accounts.right.currentWidget().findChildren(QLabel)
+    assert any("异议：没到场" in each.text() for each in told)
     assert not any("矫正" in str(row) for row in village.query("SELECT * FROM notice_line"))
 
 
