@@ -38,6 +38,7 @@ class Typeface:
         self.role = role
         self._faces = faces
         self._found: dict[str, Face | None] = {}
+        self._shown: dict[str, str] = {}
         first = next((face for face in map(load, faces) if face and _PROBE in face.advances), None)
         if first is None:
             raise Problem(_table()["remedy"])
@@ -75,7 +76,8 @@ class Typeface:
         """
         if self.plain.issuperset(text):
             return text
-        return "".join(self._legible(char, text, missing) for char in text)
+        shown = self._shown.get
+        return "".join([shown(char) or self._legible(char, text, missing) for char in text])
 
     def _legible(self, char: str, text: str, missing: dict[str, str] | None) -> str:
         if char.isspace():
@@ -83,7 +85,7 @@ class Typeface:
         if _shapeless(char):
             return ""
         if self.face(char) is not None and not _private(char):
-            return char
+            return self._shown.setdefault(char, char)
         if missing is not None:
             missing.setdefault(char, text)
         return self.described(char)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tomllib
+from copy import copy
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -81,7 +82,7 @@ class Frame:
         self.sheet, self.width, self.style = sheet, len(sheet.columns), workbook_style()
         self.body = HEAD + head_rows(sheet.columns)
         self.under = self.body + len(sheet.rows)
-        self._book = Workbook()
+        self._book, self._boxes = Workbook(), dict[tuple[str, bool, bool], Any]()
         self._page = self._book.active
         self._page.title = tab_name(sheet.title)
         self.widths = column_widths(sheet)
@@ -203,8 +204,16 @@ class Frame:
         self._merge(row, first, row, last)
 
     def _boxed(self, cell: Any, side: str, bold: bool = False, grey: bool = False) -> None:
+        """Draw the box of a cell; one like another takes its style over, which openpyxl would else
+        build and compare anew for each of its parts.
+        """
         from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
+        if known := self._boxes.get((side, bold, grey)):
+            shown = cell._style.numFmtId if cell._style else 0
+            cell._style = copy(known)
+            cell._style.numFmtId = shown
+            return
         thin = Side(style="thin", color="FF000000")
         cell.font = Font(name=self.style["face"], size=self.style["body"], bold=bold)
         cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True,
@@ -212,6 +221,7 @@ class Frame:
         cell.border = Border(left=thin, right=thin, top=thin, bottom=thin)
         if grey:
             cell.fill = PatternFill("solid", fgColor="FF" + self.style["head_colour"])
+        self._boxes[side, bold, grey] = copy(cell._style)
 
     def _text(self, cell: Any, text: str) -> None:
         """Text that stays text, whatever it looks like."""
