@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from models.economy.assets import FACILITY_STATES
+from models.economy.assets import FACILITY_STATES, Lease
 from models.economy.organisations import (
     FirmTie,
     HouseholdTie,
@@ -47,7 +47,8 @@ def _booked(_: Store, __: Days) -> str:
                LEFT JOIN asset owned ON owned.id = coalesce(x.asset, l.asset)"""
 
 
-BOOK = Source("income_line", _booked, {"asset": "owned.id"}, day="x.on_day")
+BOOK = Source("income_line", _booked, {
+    "asset": "owned.id", "book-year": "CAST(substr(x.on_day, 1, 4) AS INTEGER)"}, day="x.on_day")
 _OUT = "CASE WHEN a.side IN ('expense', 'share') THEN -x.amount ELSE x.amount END"
 
 
@@ -73,6 +74,9 @@ CLOSING = _sum("closing", "年末未分配收益", _on("income", "expense", "bro
 REVIVED = _sum("revived", "盘活资产收入", _on("income"), Condition(
     """owned.idle_since IS NOT NULL AND substr(owned.used_since, 1, 4) = substr(:last, 1, 4)
        AND owned.used_since <= :last""", "不是本年盘活的资产"))
+RENT = Measure("economy.rent", Field("年租金", MONEY, width=12), "元", Source(
+    "lease", "lease x", {"asset": "x.asset"},
+    where=lasting(Lease, "{} 才起租", "{} 已到期")), (), Total("x.rent"))
 BOOK_MEASURES = (*BY_ACCOUNT.values(), INCOME, OPERATING, PROFIT, DISTRIBUTABLE, DISTRIBUTED,
                  CLOSING)
 BY_LINE = {each.code.removeprefix("economy."): each for each in BOOK_MEASURES}
@@ -177,6 +181,9 @@ _STATE = " ".join(f"WHEN '{code}' THEN '{label}'" for code, label in FACILITY_ST
 FACILITY = Source("facility", "facility x", {"facility-kind": "x.kind"})
 FACILITIES = _counted("facilities", "在用设施数", "处", FACILITY,
                       Condition("x.state = 'used'", "{}", f"CASE x.state {_STATE} END"))
+FILED = _counted("evidence", "佐证份数", "份", Source(
+    "star_evidence", "star_evidence x JOIN clause c ON c.id = x.clause", {"task": "c.task"},
+    where=(Condition("x.filed <= :last", "{} 才归档", "x.filed"),)))
 HONOUR = Source("honour", "honour x", {"person": "x.person", "household": "x.household"},
                 day="x.on_day")
 HONOURS = _counted("honours", "荣誉和表彰", "项", HONOUR)
@@ -189,7 +196,9 @@ def honours_for(star: str) -> Measure:
 
 
 ECONOMY_MEASURES = (
-    *BOOK_MEASURES, REVIVED, PROJECTS, FUNDS, PROJECT_JOBS, BENEFICIARIES, LED, JOBS, GROUP_JOBS,
-    TIED, TIED_TWICE, SEATED, COUNCILS_SET_UP, FACILITIES, HONOURS,
+    *BOOK_MEASURES, REVIVED, RENT, PROJECTS, FUNDS, PROJECT_JOBS, BENEFICIARIES, LED, JOBS,
+    GROUP_JOBS,
+    TIED, TIED_TWICE, SEATED, COUNCILS_SET_UP, FACILITIES,
+    HONOURS, FILED,
     *(of(star) for star, _ in STARS.pairs() for of in (projects_for, honours_for)),
 )

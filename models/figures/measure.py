@@ -42,6 +42,11 @@ def this_year(days: Days) -> Days:
     return Days(days.last.replace(month=1, day=1), days.last)
 
 
+def ever(days: Days) -> Days:
+    """Whatever happened until the same last day."""
+    return Days(date.min + NEAR, days.last)
+
+
 class Condition(NamedTuple):
     """What a line must meet to be counted, as SQL, and why one is missed that does not meet it.
 

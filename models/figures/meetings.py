@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING
 from models.figures.measure import (
     AnyMeasure,
     Condition,
+    Counted,
     Days,
+    How,
     Measure,
     Rate,
     Source,
     Total,
     worked_out,
 )
-from models.meetings.attendance import CAME, NOT_DUE
-from models.meetings.kinds import TALK, all_kinds, known_kinds
+from models.keeping.lasting import on
+from models.meetings.attendance import CAME, NOT_DUE, STATUSES
+from models.meetings.due_list import consecutive_absences
+from models.meetings.kinds import TALK, all_kinds, every_kind, known_kinds
 from models.meetings.meeting import fallen_between, kind_title, why_fallen
+from models.members.member import Member
 from models.office.star_sets import STARS
 from models.values.kinds import NUMBER, TEXT, Field
 
@@ -31,8 +36,9 @@ def _in(column: str, codes: frozenset[str]) -> str:
 
 
 def _called(store: Store, days: Days) -> str:
-    lessons = [(each.code,) for each in known_kinds(store, days.last) if each.three_lessons]
-    return f"""meeting x LEFT JOIN {worked_out(('kind',), lessons)} l ON l.kind = x.kind
+    lessons = [(each.code, each.title) for each in known_kinds(store, days.last)
+               if each.three_lessons]
+    return f"""meeting x LEFT JOIN {worked_out(('kind', 'title'), lessons)} l ON l.kind = x.kind
                LEFT JOIN {_fallen(store, days)} f ON f.meeting = x.id"""
 
 
@@ -51,28 +57,71 @@ HELD = Measure("meetings", Field("次数", NUMBER, width=5), "次", MEETING)
 LESSONS = Measure("meetings.lessons", Field("三会一课次数", NUMBER, width=7), "次", MEETING,
                   (Condition("l.kind IS NOT NULL"),))
 
-_SEATS = f"""(SELECT 'attendance' AS "table", id, meeting, person, 1 AS due,
+_SEATS = f"""(SELECT 'attendance' AS "table", id, meeting, person, status, 1 AS due,
                      {_in('status', CAME)} AS came FROM attendance
               WHERE NOT {_in('status', NOT_DUE)}
-              UNION ALL SELECT 'meeting', id, id, NULL, due_count, present_count FROM meeting
+              UNION ALL SELECT 'meeting', id, id, NULL, NULL, due_count, present_count FROM meeting
               WHERE id NOT IN (SELECT meeting FROM attendance))"""
 """Everybody due at a meeting, or how many were where nobody is named."""
 
+
+
+def _seated(store: Store, days: Days) -> str:
+    party = {each.code for each in every_kind(store) if each.of_the_party}
+    return f"""{_SEATS} x JOIN meeting m ON m.id = x.meeting
+        LEFT JOIN {_fallen(store, days)} f ON f.meeting = x.meeting
+        LEFT JOIN {worked_out(('kind',), [(each,) for each in party])} k ON k.kind = m.kind"""
+
+
 SEAT = Source(
-    "attendance",
-    lambda store, days: f"""{_SEATS} x JOIN meeting m ON m.id = x.meeting
-        LEFT JOIN {_fallen(store, days)} f ON f.meeting = x.meeting""",
+    "attendance", _seated,
     {"meeting": "x.meeting", "kind": "m.kind", "person": "x.person",
      "member": "(SELECT max(b.id) FROM member b WHERE b.person = x.person)"},
     day="m.held", where=(_HELD,), of='x."table"',
 )
+_CAME = Condition("coalesce(x.came, 0)", "没有到会")
 DUE = Measure("meetings.due", Field("应到人次", NUMBER, width=7), "人次", SEAT,
               how=Total("coalesce(x.due, 0)"))
-CAME_TO = Measure("meetings.came", Field("实到人次", NUMBER, width=7), "人次", SEAT,
-                  (Condition("coalesce(x.came, 0)", "没有到会"),), Total("x.came"))
+CAME_TO = Measure("meetings.came", Field("实到人次", NUMBER, width=7), "人次", SEAT, (_CAME,),
+                  Total("x.came"))
 TURNOUT = Rate("meetings.rate", Field("出勤率", TEXT, width=8), CAME_TO, DUE, "应到人次")
 
 WHO_CAME = (DUE, CAME_TO, TURNOUT)
+
+
+def _seats(code: str, label: str, *where: Condition) -> Measure:
+    """Of the meetings members come to as members: to others some come as officers or villagers."""
+    return Measure(f"party-meetings.{code}", Field(label, NUMBER, width=6), "次", SEAT, (
+        Condition("x.person IS NOT NULL"), Condition("k.kind IS NOT NULL", "不是党内会议"), *where))
+
+
+_STATUS = " ".join(f"WHEN '{code}' THEN '{label}'" for code, label in STATUSES.pairs())
+
+
+def _marked(code: str, label: str) -> Measure:
+    return _seats(code, label, Condition(
+        f"coalesce(x.status, '') = '{code}'", "{}",
+        f"CASE x.status {_STATUS} ELSE '没有签到记录' END"))
+
+
+PARTY_DUE = _seats("due", "党内会议应到")
+PARTY_CAME = _marked("present", "党内会议到会")
+PARTY_TURNOUT = Rate("party-meetings.rate", Field("党内会议出勤率", TEXT, width=8), PARTY_CAME,
+                     PARTY_DUE, "应到的党内会议")
+ON_LEAVE, ABSENT, IN_WRITING = (_marked(*each) for each in (
+    ("leave", "党内会议请假"), ("absent", "党内会议缺席"), ("written", "党内会议书面意见")))
+OF_THE_PARTY = (PARTY_DUE, PARTY_CAME, PARTY_TURNOUT)
+
+
+def _runs(store: Store, days: Days) -> str:
+    """The absences one after another that last until the last day."""
+    seats = [(row,) for each in consecutive_absences(store, days.last) for row in each.seats]
+    return f"""attendance x JOIN {worked_out(('id',), seats)} r ON r.id = x.id
+               JOIN member b ON b.person = x.person AND {on(Member, 'b', ':last')}"""
+
+
+RUN = Measure("absences.run", Field("连续缺席次数", NUMBER, width=8), "次", Source(
+    "attendance", _runs, {"member": "b.id", "person": "x.person"}))
 
 _SIGNED = Condition(
     "x.due_count IS NOT NULL OR EXISTS (SELECT 1 FROM attendance a WHERE a.meeting = x.id)",
@@ -100,18 +149,22 @@ TALKS = Measure("talks", Field("谈心谈话", NUMBER, width=7), "次", Source(
 """Those noted by themselves, and the meetings of that name."""
 
 MEETING_MEASURES: tuple[AnyMeasure, ...] = (
-    HELD, LESSONS, *WHO_CAME, TALKS, SIGNED,
+    HELD, LESSONS, *WHO_CAME, *OF_THE_PARTY, ON_LEAVE, ABSENT, IN_WRITING, RUN, TALKS, SIGNED,
     *map(of_kind, dict.fromkeys(each.code for each in all_kinds())))
 
 
 # ── 活动与培训: of which kind, for which star
 
 
-ACTIVITY = Source("activity", "activity x", {"activity-kind": "x.kind"}, day="x.on_day")
+ACTIVITY = Source("activity", "activity x", {"activity": "x.id", "activity-kind": "x.kind"},
+                  day="x.on_day")
+_LINES = Counted()
 
 
-def _activities(code: str, label: str, unit: str, *where: Condition) -> Measure:
-    return Measure(code, Field(label, NUMBER, width=8), unit, ACTIVITY, where)
+def _activities(
+    code: str, label: str, unit: str, *where: Condition, how: How = _LINES
+) -> Measure:
+    return Measure(code, Field(label, NUMBER, width=8), unit, ACTIVITY, where, how)
 
 
 def for_star(star: str) -> tuple[Condition, ...]:
@@ -124,6 +177,10 @@ ACTIVITIES = _activities("activities", "活动场次", "次")
 TRAININGS = _activities("activities.training", "培训场次", "场", Condition("x.kind = 'training'"))
 CLEANINGS = _activities("activities.cleaning", "清洁家园行动次数", "次",
                         Condition("x.kind = 'cleaning'"))
+TOOK_PART, ATTENDED = (
+    _activities(f"activities.{column}", label, unit,
+                Condition(f"x.{column} IS NOT NULL", f"没有填{label}"), how=Total(f"x.{column}"))
+    for column, label, unit in (("people", "活动参加人数", "人"), ("times", "活动人次", "人次")))
 
 
 @cache
@@ -132,5 +189,5 @@ def activities_for(star: str) -> Measure:
     return _activities(f"activities.{star}", f"{STARS.label(star)}活动", "次", *for_star(star))
 
 
-ACTIVITY_MEASURES = (ACTIVITIES, TRAININGS, CLEANINGS,
+ACTIVITY_MEASURES = (ACTIVITIES, TRAININGS, CLEANINGS, TOOK_PART, ATTENDED,
                      *(activities_for(star) for star, _ in STARS.pairs()))

@@ -23,6 +23,7 @@ from models.figures.measure import (
 from models.points.book.accounts import Account
 from models.points.book.as_of import Then, Unwritten, accounts_on, unwritten
 from models.points.book.scheme_versions import in_force, versions
+from models.points.book.slips import SlipState
 from models.points.engine.account import (
     barred_until,
     excluded_on,
@@ -273,7 +274,6 @@ OF_HOUSEHOLDS = _of(AccountKind.HOUSEHOLD, "points", "", "户")
 OF_MEMBERS = _of(AccountKind.MEMBER, "points.member", "党员", "人")
 OF: dict[str, PointsMeasures] = {
     AccountKind.HOUSEHOLD: OF_HOUSEHOLDS, AccountKind.MEMBER: OF_MEMBERS}
-POINTS_MEASURES = (*OF_HOUSEHOLDS, *OF_MEMBERS)
 
 
 def heads_added(store: Store, kind: str, last: date) -> dict[str, Measure]:
@@ -294,6 +294,44 @@ def heads_added(store: Store, kind: str, last: date) -> dict[str, Measure]:
 def _under(code: str) -> Condition:
     quoted = code.replace("'", "''")
     return Condition(f"x.category = '{quoted}'")
+
+
+# ── 记分单 and 公示: what a slip brought, what a notice told
+
+
+_BROUGHT = """slip x LEFT JOIN (SELECT slip, sum(credited) AS credited, sum(clipped) AS clipped
+                                FROM entry GROUP BY slip) e ON e.slip = x.id
+              JOIN account a ON a.id = x.account {}"""
+_STATE = " ".join(f"WHEN '{code}' THEN '{label}'" for code, label in SlipState.labels().items())
+
+
+def _of_slips(kind: str) -> tuple[Measure, Measure]:
+    whose, of = _OWNERS[kind]
+    source = Source(
+        "slip", _BROUGHT.format(whose), {"slip": "x.id", **of}, day="x.on_day", where=(
+            Condition(f"x.kind = '{kind}' AND x.op IN ('award', 'reverse', 'veto', 'appeal')"),))
+    prefix = OF[kind].added.code.removesuffix("added")
+    return (
+        Measure(f"{prefix}slips", Field("入账分值", TOLD, width=7), "分", source, (
+            Condition(f"x.state = '{SlipState.APPROVED}'", "{}", f"CASE x.state {_STATE} END"),),
+            Total("e.credited")),
+        Measure(f"{prefix}clipped", Field("未计分值", TOLD, width=6), "分", source, (
+            Condition("coalesce(e.clipped, 0) <> 0", "全部计入"),), Total("e.clipped")))
+
+
+OF_SLIPS = {kind: _of_slips(kind) for kind in OF}
+
+POINTS_MEASURES = (*OF_HOUSEHOLDS, *OF_MEMBERS,
+                   *(each for slips in OF_SLIPS.values() for each in slips))
+
+_TOLD_LINES = """(SELECT 'notice_line' AS "table", l.id, l.points, l.corrected FROM notice_line l
+                  UNION ALL SELECT 'entry', e.id, e.credited, NULL FROM entry e) x"""
+_LINE_TOLD = Source("notice_line", _TOLD_LINES, {"told": """x."table" || '/' || x.id"""},
+                    of='x."table"')
+TOLD_POINTS = Measure("notice.points", Field("公示分值", TOLD, width=7), "分", _LINE_TOLD, (),
+                      Total("x.points"))
+TOLD_RIGHT = Measure("notice.corrected", Field("更正后分值", TOLD, width=7), "分", _LINE_TOLD, (),
+                     Total("x.corrected"))
 
 
 # ── 户评: how often a household was scored, and with how many points
@@ -335,4 +373,23 @@ FUND_IN = Measure("fund.in", Field("兑换资金收入", MONEY, width=11), "元"
 FUND_OUT = Measure("fund.out", Field("兑换资金支出", MONEY, width=11), "元", FUND_LINE,
                    (Condition("x.amount <= 0", "是收入"),), Total("-x.amount"))
 
-FUND_MEASURES = (FUND_IN, FUND_OUT)
+# ── 兑换: what was taken, and what was given back
+
+
+_TAKEN = """(SELECT r.id, r.account, r.points, r.quantity, CASE
+        WHEN r.on_day < :first AND r.cancelled BETWEEN :first AND :last THEN r.cancelled
+        ELSE r.on_day END AS day,
+    (r.on_day BETWEEN :first AND :last) - (coalesce(r.cancelled, '') BETWEEN :first AND :last)
+        AS times FROM redemption r) x JOIN account a ON a.id = x.account
+    JOIN household h ON h.id = a.household"""
+TAKEN = Source("redemption", _TAKEN, {
+    "redemption": "x.id", **_OWNERS[AccountKind.HOUSEHOLD][1]}, day="x.day")
+_STOOD = Condition("x.times <> 0", "在本期撤销")
+GOODS_TAKEN, POINTS_TAKEN = (
+    Measure(f"redemptions.{code}", Field(label, TOLD, width=7), unit, TAKEN, (_STOOD,),
+            Total(f"x.times * x.{code}"))
+    for code, label, unit in (("quantity", "兑换数量", "件"), ("points", "兑换单分值", "分")))
+BUYERS = Measure("redemptions.homes", Field("兑换户数", NUMBER, width=7), "户", TAKEN, (
+    Condition("x.times > 0", "在本期撤销"),), Distinct("household"))
+
+FUND_MEASURES = (GOODS_TAKEN, POINTS_TAKEN, BUYERS, FUND_IN, FUND_OUT)

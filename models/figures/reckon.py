@@ -156,6 +156,12 @@ def records(
     return found
 
 
+def lines_counted(store: Store, measure: Measure, days: Days, more: str = "") -> str:
+    """SQL that goes on from FROM: the lines a figure counts, ``more`` joined to them."""
+    where = (*_within(measure.source, EVERYBODY), _meant(measure))
+    return f"{measure.source.drawn(store, days)} {more} WHERE {' AND '.join(where)}"
+
+
 def _meant(measure: Measure) -> str:
     return " AND ".join(f"({each.sql})" for each in measure.where) or "1"
 

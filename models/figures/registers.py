@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from models.figures.measure import (
     AnyMeasure,
     Condition,
+    Counted,
     Days,
     Distinct,
+    How,
     Measure,
     Rate,
     Source,
@@ -16,17 +18,20 @@ from models.figures.measure import (
     lasting,
     worked_out,
 )
+from models.figures.reckon import reckon
 from models.keeping.lasting import begun, not_over, on
 from models.members.appraisal import GRADES
 from models.members.dues import dues_of_year
-from models.members.member import MEMBER_KINDS, Member, MemberKind, members_on
-from models.members.posts import Reserve
+from models.members.member import MEMBER_KINDS, Member, MemberKind, away_on, members_on
+from models.members.posts import Reserve, average, officers
 from models.registers.people import STAYS, Household, HouseholdCategory, Residence
 from models.values.codes import EDUCATION, HOUSEHOLD_CATEGORY
 from models.values.kinds import MONEY, NUMBER, TEXT, Field
 from models.values.privacy import Privacy
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from models.keeping.store import Store
 
 HOUSEHOLD = Source(
@@ -177,6 +182,85 @@ UNGRADED_PROBATIONARY = _appraised("probationary", "不评定等次的党员", f
 EXCELLENT_RATE = Rate("appraisal.rate", Field("优秀占比", TEXT, width=8), BY_GRADE["优秀"], MEMBERS,
                       "党员总数")
 
+
+
+def _in_office(store: Store, days: Days) -> str:
+    held = [(each.person.rowid, bool(each.joined), each.both, each.one_shoulder)
+            for each in officers(store, days.last)]
+    return f"""person x JOIN {worked_out(('person', 'joined', 'both', 'one'), held)} o
+               ON o.person = x.id"""
+
+
+_LINES = Counted()
+OFFICER = Source("person", _in_office, {"person": "x.id"})
+
+
+def _officers(code: str, label: str, *where: Condition, how: How = _LINES) -> Measure:
+    return Measure(f"officers{code}", Field(label, NUMBER, width=8), "人", OFFICER, where, how)
+
+
+def _of_officers(code: str, label: str, base: Measure, *where: Condition) -> Rate:
+    return Rate(f"officers.{code}.rate", Field(f"{label}占比", TEXT, width=8),
+                _officers(f".{code}", label, *where), base, base.field.label)
+
+
+_AGE = """(substr(:last, 1, 4) - substr(x.born, 1, 4) - (substr(:last, 6) < substr(x.born, 6)))"""
+_BORN = Condition("x.born IS NOT NULL", "没有填出生日期")
+_SCHOOLED = Condition("x.education IS NOT NULL", "没有填学历")
+OFFICERS = _officers("", "两委干部")
+OFFICERS_AGED = _officers(".aged", "有出生日期的两委干部", _BORN)
+OFFICER_YEARS = _officers(".years", "两委干部年龄合计", _BORN, how=Total(_AGE))
+SCHOOLED = _of_officers(
+    "college", "大专以上两委干部", _officers(".schooled", "填了学历的两委干部", _SCHOOLED),
+    _SCHOOLED,
+    Condition(f"x.education IN ({_written(_COLLEGE)})", "学历在大专以下"))
+OFFICER_WOMEN = _of_officers("women", "两委女干部", OFFICERS,
+                             *_known("x.sex", "x.sex = '2'", "性别"))
+OFFICER_MEMBERS = _of_officers("members", "两委党员", OFFICERS, Condition("o.joined", "不是党员"))
+IN_BOTH = _officers(".both", "交叉任职", Condition("o.both", "只在一个班子任职"))
+ONE_SHOULDER = _officers(".one-shoulder", "一肩挑", Condition("o.one", "不是书记、主任一肩挑"))
+OFFICER_MEASURES = (
+    OFFICERS, OFFICERS_AGED, OFFICER_YEARS, IN_BOTH, ONE_SHOULDER,
+    *(each for rate in (SCHOOLED, OFFICER_WOMEN, OFFICER_MEMBERS) for each in (rate.part, rate)),
+    SCHOOLED.base)
+
+
+def officers_in_words(store: Store, day: date) -> tuple[str, ...]:
+    """The figures of the two committees on a day, each with its base; the average age to one
+    decimal, rounded half up."""
+    days = Days(day, day)
+    found = reckon(store, [(each, days) for each in OFFICER_MEASURES])
+
+    def number(measure: Measure) -> int:
+        return int(found.value(measure, days))
+
+    def share(of: Rate) -> str:
+        return f"{number(of.part)}人（{found.value(of, days)}）"
+
+    aged = number(OFFICERS_AGED)
+    return (
+        f"两委干部{number(OFFICERS)}人，平均年龄{average(number(OFFICER_YEARS), aged)}岁"
+        f"（按有出生日期的{aged}人计）。",
+        f"大专以上{share(SCHOOLED)}（按填了学历的{number(SCHOOLED.base)}人计）。",
+        f"女{share(OFFICER_WOMEN)}，党员{share(OFFICER_MEMBERS)}，交叉任职{number(IN_BOTH)}人，"
+        f"书记、主任{'' if number(ONE_SHOULDER) else '没有'}一肩挑。",
+    )
+
+
+# ── The members away
+
+
+def _away(store: Store, days: Days) -> str:
+    away = [(each.journey.rowid, each.months) for each in away_on(store, days.last)]
+    return f"journey x JOIN {worked_out(('id', 'months'), away)} w ON w.id = x.id"
+
+
+JOURNEY = Source("journey", _away, {"journey": "x.id", "member": "x.member"})
+AWAY = Measure("members.away", Field("外出党员", NUMBER, width=8), "人", JOURNEY, (),
+               Distinct("member"))
+MONTHS_AWAY = Measure("members.away.months", Field("外出月数", NUMBER, width=7), "个月", JOURNEY,
+                      how=Total("w.months"))
+
 RESERVE = Source(
     "reserve", "reserve x", {"person": "x.person"},
     where=(Condition(begun(Reserve, "x", ":last"), "{} 才列入", "x.listed"),
@@ -224,4 +308,4 @@ PAID_IN = tuple(map(_paid_in, range(1, 13)))
 
 MEMBER_MEASURES: tuple[AnyMeasure, ...] = (
     TRAINED, TRAINING_RATE, *BY_GRADE.values(), UNGRADED, UNGRADED_PROBATIONARY, EXCELLENT_RATE,
-    RESERVES, OWED, PAID, UNPAID, MONTHS_UNPAID, *PAID_IN)
+    RESERVES, OWED, PAID, UNPAID, MONTHS_UNPAID, *PAID_IN, *OFFICER_MEASURES, AWAY, MONTHS_AWAY)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar, get_origin, get_type_hints
 
+from models.keeping.questions import Values
 from models.keeping.record import quoted
 from models.values.kinds import TEXT, Kind
 
@@ -16,7 +17,7 @@ N = TypeVar("N")
 
 
 def named_rows(
-    store: Store, kind: Callable[..., N], rest: str, values: Sequence[Any] = ()
+    store: Store, kind: Callable[..., N], rest: str, values: Values = ()
 ) -> list[N]:
     """The answers to SELECT … ``rest``, each as a ``kind``, a ``NamedTuple`` or dataclass.
 
@@ -29,7 +30,7 @@ def named_rows(
 
 
 def stream_named(
-    store: Store, kind: Callable[..., N], rest: str, values: Sequence[Any] = ()
+    store: Store, kind: Callable[..., N], rest: str, values: Values = ()
 ) -> Iterator[N]:
     """The same answers one by one, for a ledger too long to hold."""
     asked = _selecting(kind)

@@ -59,14 +59,20 @@ WARNED_AFTER, HANDLED_AFTER = 3, 6
 class Absence:
     """One member's run of absences without leave up to now, none of them in between attended.
 
-    ``months`` are the whole months from the first to the last of them.
+    ``seats`` are the lines of the attendance, ``months`` the whole months from the first to the
+    last of them.
     """
 
     member: int
     name: str
-    times: int
     since: date
     until: date
+    seats: tuple[int, ...]
+
+    @property
+    def times(self) -> int:
+        """How often."""
+        return len(self.seats)
 
     @property
     def months(self) -> int:
@@ -91,17 +97,18 @@ def consecutive_absences(store: Store, day: date, times: int = 1) -> list[Absenc
     Leave, 不计入应到 and a meeting that fell through neither lengthen a run nor end it; coming, in
     person or in writing, does.
     """
-    runs: dict[int, list[date]] = {}
+    runs: dict[int, list[tuple[date, int]]] = {}
     names: dict[int, str] = {}
-    for member, name, status, held in _marks(store, date.min, day):
+    for member, name, status, held, seat in _marks(store, date.min, day):
         names[member] = name
         if status == Presence.ABSENT:
-            runs.setdefault(member, []).append(held)
+            runs.setdefault(member, []).append((held, seat))
         elif status in (Presence.PRESENT, Presence.VISITING, Presence.WRITTEN):
             runs.pop(member, None)
     found = [
-        Absence(member, names[member], len(days), days[0], days[-1])
-        for member, days in runs.items() if len(days) >= times
+        Absence(member, names[member], run[0][0], run[-1][0],
+                tuple(seat for _, seat in run))
+        for member, run in runs.items() if len(run) >= times
     ]
     return sorted(found, key=lambda each: (-each.times, each.since, each.member))
 
@@ -109,24 +116,24 @@ def consecutive_absences(store: Store, day: date, times: int = 1) -> list[Absenc
 def often_absent(store: Store, first: date, last: date, times: int = OFTEN) -> dict[str, int]:
     """Name → how often absent without leave between two days, of those at least ``times``."""
     missed: dict[tuple[int, str], int] = {}
-    for member, name, status, _ in _marks(store, first, last):
+    for member, name, status, *_ in _marks(store, first, last):
         if status == Presence.ABSENT:
             missed[member, name] = missed.get((member, name), 0) + 1
     return {name: count for (_, name), count in missed.items() if count >= times}
 
 
-def _marks(store: Store, first: date, last: date) -> list[tuple[int, str, str, date]]:
+def _marks(store: Store, first: date, last: date) -> list[tuple[int, str, str, date, int]]:
     fallen = fallen_between(store, first, last)
     found = store.query(
-        f"""SELECT x.id, p.name, a.status, m.held, m.id FROM attendance a
+        f"""SELECT x.id, p.name, a.status, m.held, a.id, m.id FROM attendance a
            JOIN meeting m ON m.id = a.meeting JOIN member x ON x.person = a.person
            JOIN person p ON p.id = a.person
            WHERE m.held BETWEEN ?2 AND ?1 AND a.status IS NOT NULL AND {on(Member, "x")}
            ORDER BY m.held, m.id""",
         (last.isoformat(), first.isoformat()),
     )
-    return [(member, name, status, date.fromisoformat(held))
-            for member, name, status, held, meeting in found if meeting not in fallen]
+    return [(member, name, status, date.fromisoformat(held), seat)
+            for member, name, status, held, seat, meeting in found if meeting not in fallen]
 
 
 # ── Who is due: drawn from the register, leave already marked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,9 +11,6 @@ from models.keeping.lasting import Before
 from models.keeping.record import Record, field, required
 from models.members.member import BODIES, Post, members_on
 from models.registers.people import Person
-from models.values.codes import EDUCATION
-from models.values.days import age_on
-from models.values.figure import rate
 from models.values.kinds import DAY, LINK, NOTE, Choices
 
 if TYPE_CHECKING:
@@ -25,7 +22,6 @@ SIZE = {"committee": (3, 7)}
 """村委会 of three to seven (村民委员会组织法 第六条; Henan: three to five, seven at most)."""
 
 WOMAN = "2"
-COLLEGE = frozenset(each.code for each in EDUCATION if each.college)
 
 
 @dataclass(frozen=True)
@@ -56,38 +52,6 @@ class Officer:
         return "、".join(title for each, title in self.posts if each == body)
 
 
-@dataclass(frozen=True)
-class PostFigures:
-    """The figures with their bases; ids are the persons counted, for opening a figure.
-
-    ``average_age`` to one decimal, rounded half up, over those whose birth is known (``aged``).
-    """
-
-    count: int
-    average_age: str
-    aged: int
-    college: tuple[int, ...]
-    schooled: int
-    women: tuple[int, ...]
-    members: tuple[int, ...]
-    both: tuple[int, ...]
-    one_shoulder: tuple[int, ...]
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The notes under the register, each with its base."""
-        return (
-            f"两委干部{self.count}人，平均年龄{self.average_age}岁"
-            f"（按有出生日期的{self.aged}人计）。",
-            f"大专以上{_part(len(self.college), self.schooled)}"
-            f"（按填了学历的{self.schooled}人计）。",
-            f"女{_part(len(self.women), self.count)}，"
-            f"党员{_part(len(self.members), self.count)}，"
-            f"交叉任职{len(self.both)}人，"
-            f"书记、主任{'' if self.one_shoulder else '没有'}一肩挑。",
-        )
-
-
 def officers(store: Store, day: date) -> list[Officer]:
     """Everyone with a post in the two committees on a day, the branch first."""
     held: dict[int, list[Post]] = {}
@@ -99,20 +63,6 @@ def officers(store: Store, day: date) -> list[Officer]:
         for person, posts in held.items()
     ]
     return sorted(found, key=lambda each: not each.titles("branch"))
-
-
-def figures(held: Sequence[Officer], day: date) -> PostFigures:
-    """The figures of a list of officers on a day."""
-    ages = [age_on(each.person.born, day) for each in held if each.person.born]
-    return PostFigures(
-        len(held), average(sum(ages), len(ages)), len(ages),
-        _ids(each for each in held if each.person.education in COLLEGE),
-        sum(each.person.education is not None for each in held),
-        _ids(each for each in held if each.person.sex == WOMAN),
-        _ids(each for each in held if each.joined),
-        _ids(each for each in held if each.both),
-        _ids(each for each in held if each.one_shoulder),
-    )
 
 
 def post_warnings(held: Sequence[Officer]) -> list[str]:
@@ -135,14 +85,6 @@ def average(total: int, count: int) -> str:
         return "—"
     tenths = (total * 20 + count) // (count * 2)
     return f"{tenths // 10}.{tenths % 10}"
-
-
-def _ids(chosen: Iterable[Officer]) -> tuple[int, ...]:
-    return tuple(each.person.rowid for each in chosen)
-
-
-def _part(part: int, whole: int) -> str:
-    return f"{part}人（{rate(part, whole)}）"
 
 
 def _leads(posts: tuple[tuple[str, str], ...], body: str, word: str) -> bool:

@@ -74,10 +74,10 @@ def behind_each(store: Store, sheet: Sheet, asked: Asked) -> dict[tuple[int, int
         for place, column in enumerate(sheet.columns, 1):
             if was.refs != row.refs or was.values[place - 1] != row.values[place - 1]:
                 continue
-            measured = figures.measured(column, [row], asked.days)
-            if measured is None:
-                if figure := figures.open(store, column, [row], asked.days):
-                    found[line, place] = figure
+            measured = figures.asks(store, column, [row], asked.days)
+            if not isinstance(measured, tuple):
+                if measured:
+                    found[line, place] = measured
             elif row.key != ASIDE:
                 measure, days, among = measured
                 for key in among.keys or (None,):
@@ -103,8 +103,8 @@ def rates_of(store: Store, sheet: Sheet, asked: Asked) -> dict[int, Ratio]:
         return {}
     found: dict[int, Ratio] = {}
     for place, column in enumerate(sheet.columns):
-        measured = figures.measured(column, rows, asked.days)
-        if measured and isinstance(measured[0], Rate):
+        measured = figures.asks(store, column, rows, asked.days)
+        if isinstance(measured, tuple) and isinstance(measured[0], Rate):
             measure, days, among = measured
             ratio = reckon(store, [(measure, days)], among=among).value(measure, days)
             if str(ratio) == sheet.total[place]:

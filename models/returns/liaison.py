@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from models.figures.liaison import (
     BY_CATEGORY,
@@ -18,35 +19,35 @@ from models.figures.liaison import (
     WITH_PROBLEM,
     coverage_words,
 )
-from models.figures.measure import Measure
+from models.figures.measure import Days, Measure, ever
+from models.figures.registers import PEOPLE
 from models.keeping.lasting import on
 from models.keeping.named_rows import named_rows
 from models.members.member import Member, Post
 from models.pairing.lists import load_lines
 from models.pairing.pairing import Pairing, PairingRole
-from models.registers.people import HEAD, STAYS, Person, Residence
+from models.registers.people import HEAD, STAYS, Household, Person, Residence
 from models.returns.listing import (
     GROUP_NAME,
     HEAD_NAME,
     HOUSEHOLD_NUMBER,
-    NUMBERED,
     Filled,
     Listing,
+    Of,
+    Over,
+    listed,
 )
 from models.returns.returning import Asked, Return, as_of, headed
-from models.values.kinds import DAY, LINK, NOTE, NUMBER, Field
+from models.values.kinds import LINK, NOTE, NUMBER, Field
 from models.values.privacy import Privacy, mask_name
 from models.values.problem import Problem
-from models.values.sheet import Column, Row, Sheet, summed
+from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
 MEMBER_NAME = Column(Field("联户党员", width=8, privacy=Privacy.NAME))
 BRANCH_SIGNS = ("党支部书记", "审核人", "填表人", "联系电话", "报出日期")
-
-_IN_FORCE = "x.since <= ?1 AND (x.until IS NULL OR x.until >= ?1)"
-
 
 def at_home(day: str) -> str:
     """SQL: by household who was its head on a day, and how many lived there."""
@@ -59,26 +60,28 @@ def at_home(day: str) -> str:
 
 _PAIRED = f"""FROM pairing x JOIN member m ON m.id = x.member JOIN person p ON p.id = m.person
               JOIN household h ON h.id = x.household LEFT JOIN "group" g ON g.id = h."group"
-              LEFT JOIN ({at_home('?1')}) home ON home.household = h.id
-              WHERE {_IN_FORCE} AND (?2 IS NULL OR m.id = ?2)
-                    AND coalesce(h.since, '') <= ?1 AND (h.left IS NULL OR h.left > ?1)
+              LEFT JOIN ({at_home(':last')}) home ON home.household = h.id
+              WHERE {on(Pairing, 'x', ':last')} AND {on(Household, 'h', ':last')}
+                    AND {{}}
               ORDER BY m.party_group COLLATE counting NULLS LAST, m.id, x.role, g.place, g.id,
                        h.number"""
-"""Every pairing in force on a day; of one member when a second value is given."""
+"""Every pairing in force on a day, of those that are meant."""
 
 _PHONE = (Column(Person.field("phone")), "home.phone")
 _ROLE = (Column(Pairing.field("role")), "x.role")
+_LIVING = Field("人口", NUMBER, width=5)
 
 LIAISON = Listing(
-    {"pairing": "x.id", "member": "m.id", "household": "h.id"}, _PAIRED,
+    {"pairing": "x.id", "member": "m.id", "household": "h.id"}, _PAIRED.format("1"),
     (
         (MEMBER_NAME, "p.name"), (Column(Member.field("party_group")), "m.party_group"),
         (GROUP_NAME, "g.name"), (HOUSEHOLD_NUMBER, "h.number"), (HEAD_NAME, "home.head"),
-        (Column(Field("人口", NUMBER, width=5), total=True), "coalesce(home.size, 0)"),
+        (Column(_LIVING, total=True), Of("household", PEOPLE)),
         _PHONE, _ROLE, (Column(Pairing.field("since")), "x.since"),
         (Column(Pairing.field("basis")), "x.basis"), (Column(Pairing.field("note")), "x.note"),
     ),
 )
+"""Every pairing in force on the day, member by member."""
 
 
 class PairedHome(NamedTuple):
@@ -97,17 +100,8 @@ class PairedHome(NamedTuple):
 
 def paired_homes(store: Store, day: date, member: int | None = None) -> list[PairedHome]:
     """Every pairing in force on the day, of all members or one."""
-    return named_rows(store, PairedHome, _PAIRED, (day.isoformat(), member))
-
-
-def liaison(store: Store, asked: Asked) -> Sheet:
-    """Every pairing in force on the day, member by member; coverage with its base in the notes."""
-    rows = LIAISON.rows(store, (asked.day.isoformat(), None))
-    return headed(
-        store, asked, code="liaison", title="党员联户台账", columns=LIAISON.columns,
-        rows=rows, when=as_of(asked), measure="户、人",
-        notes=(f"{coverage_words(store, asked.day)}（在册有人户）。",), signatures=BRANCH_SIGNS,
-    )
+    return named_rows(store, PairedHome, _PAIRED.format(":member IS NULL OR m.id = :member"),
+                      {"last": day.isoformat(), "member": member})
 
 
 def _homes(measure: Measure, label: str = "") -> tuple[Column, Filled]:
@@ -138,44 +132,23 @@ STATISTICS = Listing(
 """The order of the town's form; a household counts once, in the first kind that fits."""
 
 
-def statistics(store: Store, asked: Asked) -> Sheet:
-    """One line for each member, those without households with 0."""
-    rows = STATISTICS.rows(store, days=asked.days)
-    return headed(
-        store, asked, code="liaison-statistics", title="党员联户情况统计表",
-        columns=STATISTICS.columns, rows=rows, total=STATISTICS.total(store, rows, asked.days),
-        measure="户、次、件", signatures=BRANCH_SIGNS,
-        notes=("每户只计一次，按脱贫户、监测户、低保户、特困户、一般户的次序归入第一个相符的类别。",
-               f"{coverage_words(store, asked.day)}。"),
-    )
-
-
-BOARD = (
-    NUMBERED, Column(Field("联户党员", width=10)), Column(Field("党小组", width=10)),
-    Column(Field("联系户数", NUMBER, width=8), total=True),
-    Column(Field("联系户（户主）", NOTE, width=60)),
-)
-
-
-def board(store: Store, asked: Asked) -> Sheet:
-    """The wall board, one page: members by name, heads masked, nothing about the households."""
+def _on_board(store: Store, days: Days) -> list[tuple[Any, ...]]:
+    """The members by name with their households, the heads masked, nothing more about them."""
     homes: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for each in paired_homes(store, asked.day):
+    for each in paired_homes(store, days.last):
         if each.role == PairingRole.MAIN:
             head = mask_name(each.head) if each.head else f"{each.number} 户"
             homes[each.member].append((each.group or "", head))
-    rows = [
-        Row((place, line.name, line.party_group or None, len(homes[line.id]),
-             _by_group(homes[line.id])), (("member", line.id),))
-        for place, line in enumerate(
-            (each for each in load_lines(store, asked.day) if each.id in homes), 1)
-    ]
-    return headed(
-        store, asked, code="liaison-board", title="党员联户公示牌", columns=BOARD, rows=rows,
-        when=as_of(asked), measure="户", total=summed(BOARD, rows), signatures=(),
-        notes=("有事可以找联户党员，联系电话见各户的连心卡。",), seal=False, public=True,
-        one_page=True,
-    )
+    return [(each.name, each.party_group or None, _by_group(homes[each.id]), each.id)
+            for each in load_lines(store, days.last) if each.id in homes]
+
+
+BOARD = Listing({"member": "m.id"}, _on_board, (
+    (Column(Field("联户党员", width=10)), ""), (Column(Field("党小组", width=10)), ""),
+    (Column(Field("联系户数", NUMBER, width=8), total=True), HOMES),
+    (Column(Field("联系户（户主）", NOTE, width=60)), ""),
+))
+"""The wall board, one page."""
 
 
 def _by_group(homes: list[tuple[str, str]]) -> str:
@@ -188,35 +161,28 @@ def _by_group(homes: list[tuple[str, str]]) -> str:
 
 
 POCKET = Listing(
-    {"household": "h.id"}, _PAIRED,
+    {"household": "h.id"}, _PAIRED.format("m.id = :member"),
     (
         (GROUP_NAME, "g.name"), (HOUSEHOLD_NUMBER, "h.number"), (HEAD_NAME, "home.head"),
-        (Column(Field("人口", NUMBER, width=5)), "coalesce(home.size, 0)"), _PHONE,
+        (Column(_LIVING), PEOPLE), _PHONE,
         (Column(Person.field("address")), "h.address"), _ROLE,
-        (Column(Field("最近走访", DAY, width=11)),
-         "(SELECT max(v.day) FROM visit v WHERE v.household = h.id AND v.day <= ?1)"),
+        (Column(LAST_VISIT.field), Over(LAST_VISIT, ever)),
         (Column(Field("记一笔", NOTE, width=24)), "NULL"),
     ),
 )
+"""What a member carries along: the households looked after, with room to write."""
 
 
-def pocket(store: Store, asked: Asked) -> Sheet:
-    """What a member carries along: the households looked after, with room to write."""
-    member = asked_member(store, asked)
-    rows = POCKET.rows(store, (asked.day.isoformat(), member.id))
-    name = store.get(Person, member.person).name
-    return headed(
-        store, asked, code="liaison-pocket", title=f"联户随身名单（{name}）",
-        columns=POCKET.columns, rows=rows, when=as_of(asked), measure="户",
-        seal=False, signatures=(),
-    )
-
-
-def asked_member(store: Store, asked: Asked) -> Member:
-    """The member a return is asked for. :raises Problem: nobody was chosen."""
+def _pocket(_: Store, asked: Asked) -> Listing:
     if asked.answers.get("member") is None:
         raise Problem("这张表要先选一名党员。")
-    return store.get(Member, asked.answers["member"])
+    return POCKET
+
+
+def _pocket_says(store: Store, asked: Asked, _: Sequence[Row]) -> dict[str, Any]:
+    name = store.get(Person, store.get(Member, asked.answers["member"]).person).name
+    return {"title": f"联户随身名单（{name}）", "when": as_of(asked), "measure": "户",
+            "seal": False, "signatures": ()}
 
 
 CARDS = (
@@ -248,11 +214,19 @@ def contact_cards(store: Store, asked: Asked) -> Sheet:
 OF_MEMBER = Field("党员", LINK, name="member", required=True)
 
 LIAISON_RETURNS = (
-    Return("liaison", "党员联户台账", "quarter", LIAISON.columns, liaison),
-    Return("liaison-statistics", "党员联户情况统计表", "quarter", STATISTICS.columns, statistics,
-           figures=STATISTICS),
-    Return("liaison-board", "党员联户公示牌", "asked", BOARD, board, internal=False),
-    Return("liaison-pocket", "联户随身名单", "asked", POCKET.columns, pocket,
-           asks=(OF_MEMBER,), inside=True),
+    listed("liaison", "党员联户台账", "quarter", LIAISON, lambda store, asked, _: {
+        "when": as_of(asked), "measure": "户、人", "signatures": BRANCH_SIGNS,
+        "notes": (f"{coverage_words(store, asked.day)}（在册有人户）。",)}),
+    listed("liaison-statistics", "党员联户情况统计表", "quarter", STATISTICS,
+           lambda store, asked, _: {
+               "measure": "户、次、件", "signatures": BRANCH_SIGNS, "notes": (
+                   "每户只计一次，按脱贫户、监测户、低保户、特困户、一般户的次序归入第一个相符的类别。",
+                   f"{coverage_words(store, asked.day)}。")}),
+    listed("liaison-board", "党员联户公示牌", "asked", BOARD, lambda _, asked, __: {
+        "when": as_of(asked), "measure": "户", "signatures": (), "seal": False, "public": True,
+        "notes": ("有事可以找联户党员，联系电话见各户的连心卡。",), "one_page": True},
+        internal=False),
+    listed("liaison-pocket", "联户随身名单", "asked", _pocket, _pocket_says,
+           POCKET.columns, asks=(OF_MEMBER,), inside=True),
     Return("liaison-cards", "党员联户连心卡", "asked", CARDS, contact_cards),
 )

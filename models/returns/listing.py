@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.figures.labels import label
 from models.figures.measure import VILLAGE, AnyMeasure, Days, Measure, Rate, Ratio
-from models.figures.reckon import EVERYBODY, Among, Key, Reckoned, opened, reckon
-from models.keeping.questions import Values
+from models.figures.reckon import EVERYBODY, Among, Key, Reckoned, lines_counted, opened, reckon
+from models.returns.returning import Asked, Return, headed
 from models.values.figure import Figure, Seen
 from models.values.kinds import NUMBER, Field
 from models.values.privacy import Privacy
-from models.values.sheet import Column, Row, summed
+from models.values.sheet import Column, Row, Sheet, summed
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -32,8 +32,21 @@ class Over(NamedTuple):
     days: Callable[[Days], Days]
 
 
-WorkedOut = Callable[["Store", Days], Sequence[Sequence[Any]]]
-"""Answers with the words and the ids of every line, where no SQL can list them."""
+class Of(NamedTuple):
+    """A figure of another record behind the line than the one it is about: of its household."""
+
+    table: str
+    measure: AnyMeasure
+
+
+WorkedOut = Callable[["Store", Days], str | Sequence[Sequence[Any]]]
+"""Answers with the SQL that goes on from FROM, or with the words and the ids of every line."""
+
+
+def counted_by(measure: Measure, more: str = "", order: str = "") -> WorkedOut:
+    """The lines are those that a figure counts, ``more`` joined to them."""
+    return lambda store, days: f"""FROM {lines_counted(store, measure, days, more)}
+                                   ORDER BY {order or measure.source.day or 'x.id'}, x.id"""
 
 
 OpenedBy = Callable[["Store", Days, Among], Figure | None]
@@ -43,15 +56,49 @@ class Written(NamedTuple):
     """A figure that the line itself says: its SQL, and what it opens into."""
 
     sql: str
-    opens: AnyMeasure | OpenedBy
+    opens: AnyMeasure | Over | OpenedBy
 
 
-Filled = str | AnyMeasure | Over | Written
+Filled = str | AnyMeasure | Over | Of | Written
 """What fills a column: SQL, or a figure of the subject of the line."""
 
 
+Opening = tuple[AnyMeasure, Days, Among]
+"""A figure that is asked for: the measure, over which days, among whom."""
+
+
+class Opens:
+    """What a return gives so that its figures open: it says which figure stands in a cell."""
+
+    def asks(
+        self, store: Store, column: Column, rows: Sequence[Row], days: Days
+    ) -> Opening | Figure | None:
+        """The figure of a column, of these lines alone; None of another column."""
+        raise NotImplementedError
+
+    def open(
+        self, store: Store, column: Column, rows: Sequence[Row], days: Days
+    ) -> Figure | None:
+        """The same, with the records counted and missed."""
+        asked = self.asks(store, column, rows, days)
+        return opened(store, *asked) if isinstance(asked, tuple) else asked
+
+    def before(
+        self, store: Store, column: Column, rows: Sequence[Row], earlier: Iterable[Days]
+    ) -> list[Any]:
+        """The value alone, over each of some earlier days."""
+        return [_value(store, self.asks(store, column, rows, days)) for days in earlier]
+
+
+def _value(store: Store, asked: Opening | Figure | None) -> Any:
+    if not isinstance(asked, tuple):
+        return asked and asked.in_cell
+    measure, days, among = asked
+    return reckon(store, [(measure, days)], among=among).value(measure, days)
+
+
 @dataclass(frozen=True)
-class Listing:
+class Listing(Opens):
     """A list, ``numbered`` or not: a line for every answer to one question, its figures across.
 
     ``filled`` are the columns, each with what fills it; ``behind`` tells by table the SQL of the
@@ -86,170 +133,123 @@ class Listing:
         """What is measured over the days the return is drawn for."""
         return tuple(fill for _, fill in self.filled if isinstance(fill, Measure | Rate))
 
-    def rows(
-        self, store: Store, values: Values = (), days: Days | None = None
-    ) -> list[Row]:
-        """The lines of the sheet; ``values`` are those that ``source`` asks for."""
-        days = days and self.speaks_of(days)
+    def rows(self, store: Store, days: Days, **values: Any) -> list[Row]:
+        """The lines of the sheet; ``values`` are those that ``source`` asks for beside the days."""
+        days = self.speaks_of(days)
+        answers = self._answers(store, days, values)
         figures = self._figures(days)
-        found = reckon(store, figures.values(), self.subject)
+        found = {subject: reckon(store, [asked for of, asked in figures.values() if of == subject],
+                                 subject) for subject in {of for of, _ in figures.values()}}
         return [self._row(place, answer, figures, found)
-                for place, answer in enumerate(self._answers(store, values, days), 1)]
+                for place, answer in enumerate(answers, 1)]
 
     def _answers(
-        self, store: Store, values: Values, days: Days | None
+        self, store: Store, days: Days, values: Mapping[str, Any]
     ) -> Sequence[Sequence[Any]]:
-        if not isinstance(self.source, str):
-            assert days is not None, "a list that is worked out is one of some days"
-            return self.source(store, days)
+        source = self.source if isinstance(self.source, str) else self.source(store, days)
+        if not isinstance(source, str):
+            return source
         words = (fill.sql if isinstance(fill, Written) else fill for _, fill in self.filled)
         wanted = (*(each for each in words if isinstance(each, str)), *self.behind.values())
-        return store.query(f"SELECT {', '.join(wanted)} {self.source}",
-                           values if days is None else days.asked | dict(values))
+        return store.query(f"SELECT {', '.join(wanted)} {source}", {**days.asked, **values})
 
     def _row(
-        self, place: int, answer: Sequence[Any], figures: Mapping[int, _Asked], found: Reckoned
+        self, place: int, answer: Sequence[Any], figures: Mapping[int, _Asked],
+        found: Mapping[str, Reckoned],
     ) -> Row:
         width = len(self.filled) - len(figures)
-        key, read = answer[width], iter(answer[:width])
+        ids, read = dict(zip(self.behind, answer[width:], strict=True)), iter(answer[:width])
         values = [
-            _shown(found.value(*figures[at], key)) if at in figures
-            else column.load(next(read))
+            _shown(found[figures[at].of].value(*figures[at].figure, ids[figures[at].of]))
+            if at in figures else column.load(next(read))
             for at, (column, _) in enumerate(self.filled)
         ]
-        ids = zip(self.behind.items(), answer[width:], strict=True)
-        refs = tuple((table, row) for (table, sql), row in ids if sql and row is not None)
-        return Row((*(place for _ in self._before), *values), refs, key=key)
+        refs = tuple((table, ids[table]) for table, sql in self.behind.items()
+                     if sql and ids[table] is not None)
+        return Row((*(place for _ in self._before), *values), refs, key=answer[width])
 
-    def _figures(self, days: Days | None) -> dict[int, _Asked]:
+    def _figures(self, days: Days) -> dict[int, _Asked]:
         """The figures by the place of their column."""
-        found: dict[int, _Asked] = {}
-        for at, (_, fill) in enumerate(self.filled):
-            if isinstance(fill, str | Written):
-                continue
-            assert days is not None, "figures are counted over days"
-            found[at] = _asked(fill, days)
-        return found
+        asked = ((at, self._asked(fill, days)) for at, (_, fill) in enumerate(self.filled))
+        return {at: each for at, each in asked if each}
 
-    def total(self, store: Store, rows: Sequence[Row], days: Days) -> tuple[Any, ...]:
+    def _asked(self, fill: Filled | OpenedBy, days: Days) -> _Asked | None:
+        match fill:
+            case Measure() | Rate():
+                return _Asked(self.subject, (fill, days))
+            case Over(measure, over):
+                return _Asked(self.subject, (measure, over(days)))
+            case Of(table, measure):
+                return _Asked(table, (measure, days))
+        return None
+
+    def total(self, store: Store, rows: Sequence[Row], days: Days) -> tuple[Any, ...] | None:
         """The 合计 line: of the subjects listed, what adds up summed, the rest counted anew."""
+        if not any(each.total for each in self.columns):
+            return None
         total = list(summed(self.columns, rows))
-        figures = self._figures(self.speaks_of(days))
-        anew = {at: each for at, each in figures.items() if not each[0].adds_up(self.subject)}
-        found = reckon(store, anew.values(), among=self._listed(rows))
-        for at, each in anew.items():
-            total[at + len(self._before)] = _shown(found.value(*each))
+        for at, (of, (measure, over)) in self._figures(self.speaks_of(days)).items():
+            if of != self.subject or not measure.adds_up(of):
+                found = reckon(store, [(measure, over)], among=self._listed(rows, of))
+                total[at + len(self._before)] = _shown(found.value(measure, over))
         return tuple(total)
 
-    def open(
+    def asks(
         self, store: Store, column: Column, rows: Sequence[Row], days: Days
-    ) -> Figure | None:
-        """The figure of a column that is one, of these lines alone; None of another column."""
-        at, opens = self._opens(column)
-        if asked := self.measured(column, rows, days):
-            return _with_aside(store, opened(store, *asked), rows, at + len(self._before))
-        return opens(store, self.speaks_of(days), self._listed(rows)) if callable(opens) else None
-
-    def measured(self, column: Column, rows: Sequence[Row], days: Days) -> AskedFor | None:
-        """As :meth:`Opens.measured`."""
-        _, opens = self._opens(column)
-        if not isinstance(opens, Measure | Rate | Over):
-            return None
-        return *_asked(opens, self.speaks_of(days)), self._listed(rows)
-
-    def before(
-        self, store: Store, column: Column, rows: Sequence[Row], earlier: Sequence[Days]
-    ) -> list[Any]:
-        """The figure of a column, of these lines alone, over each of some earlier days."""
-        if asked := [each for days in earlier if (each := self.measured(column, rows, days))]:
-            found = reckon(store, [each[:2] for each in asked], among=self._listed(rows))
-            return [found.value(*each[:2]) for each in asked]
-        figures = (self.open(store, column, rows, days) for days in earlier)
-        return [each and each.in_cell for each in figures]
-
-    def _opens(self, column: Column) -> tuple[int, str | AnyMeasure | Over | OpenedBy]:
-        """The place of a column, and what it opens into."""
-        found = ((at, fill) for at, (each, fill) in enumerate(self.filled)
-                 if each.key == column.key)
-        at, fill = next(found, (0, ""))
-        return at, fill.opens if isinstance(fill, Written) else fill
-
-    def _listed(self, rows: Sequence[Row]) -> Among:
-        if self.subject == VILLAGE:
-            return EVERYBODY
-        return Among(self.subject, [row.key for row in rows if row.key != ASIDE])
-
-
-_Asked = tuple[AnyMeasure, Days]
-
-
-def _asked(fill: AnyMeasure | Over, days: Days) -> _Asked:
-    return (fill.measure, fill.days(days)) if isinstance(fill, Over) else (fill, days)
-
-
-AskedFor = tuple[AnyMeasure, Days, Among]
-"""A measure, over which days, among whom."""
-
-
-class Opens(Protocol):
-    """What a return gives so that its figures open, as a :class:`Listing` does."""
-
-    @property
-    def measures(self) -> tuple[AnyMeasure, ...]:
-        """What is measured over the days the return is drawn for."""
+    ) -> Opening | Figure | None:
+        """A measure among the lines listed, or what a line has written."""
+        days, fill = self.speaks_of(days), dict(
+            (each.key, fill) for each, fill in self.filled).get(column.key, "")
+        opens = fill.opens if isinstance(fill, Written) else fill
+        asked = self._asked(opens, days)
+        if asked:
+            return *asked.figure, self._listed(rows, asked.of)
+        return opens(store, days, self._listed(rows, self.subject)) if callable(opens) else None
 
     def open(
         self, store: Store, column: Column, rows: Sequence[Row], days: Days
     ) -> Figure | None:
         """The figure of a column, of these lines alone; None of another column."""
+        figure = super().open(store, column, rows, days)
+        places = (at for at, each in enumerate(self.columns) if each.key == column.key)
+        return figure and _with_aside(store, figure, rows, next(places))
 
-    def measured(self, column: Column, rows: Sequence[Row], days: Days) -> AskedFor | None:
-        """What is measured for it; None of another column, or where no measure opens it."""
+    def _listed(self, rows: Sequence[Row], of: str) -> Among:
+        if of == VILLAGE:
+            return EVERYBODY
+        return Among(of, [row.key if of == self.subject else dict(row.refs).get(of)
+                          for row in rows if row.key != ASIDE])
 
-    def before(
-        self, store: Store, column: Column, rows: Sequence[Row], earlier: Sequence[Days]
-    ) -> list[Any]:
-        """The same figure over other days."""
+
+class _Asked(NamedTuple):
+    """The figure that fills a column, and which of the records behind a line it is about."""
+
+    of: str
+    figure: tuple[AnyMeasure, Days]
 
 
 @dataclass(frozen=True)
-class WrittenOut:
+class WrittenOut(Opens):
     """The figures of a sheet whose lines are written one by one.
 
     ``figure`` says what stands under a heading for the keys of some lines: a measure, over which
     days, among whom; None where there is no figure.
     """
 
-    figure: Callable[[str, Sequence[Key], Days], AskedFor | None]
+    figure: Callable[[str, Sequence[Key], Days], Opening | None]
     measures: tuple[AnyMeasure, ...] = ()
 
-    def open(
+    def asks(
         self, store: Store, column: Column, rows: Sequence[Row], days: Days
-    ) -> Figure | None:
-        """The figure of a column, of these lines alone; None of another column."""
-        asked = self.measured(column, rows, days)
-        return opened(store, *asked) if asked else None
-
-    def measured(self, column: Column, rows: Sequence[Row], days: Days) -> AskedFor | None:
-        """As :meth:`Opens.measured`."""
+    ) -> Opening | None:
+        """As ``figure`` says."""
         return self.figure(column.label, [row.key for row in rows], days)
 
-    def before(
-        self, store: Store, column: Column, rows: Sequence[Row], earlier: Sequence[Days]
-    ) -> list[Any]:
-        """The figure of a column, of these lines alone, over each of some earlier days."""
-        figures = (self.open(store, column, rows, days) for days in earlier)
-        return [each and each.in_cell for each in figures]
 
-
-def of_columns(subject: str, filled: Mapping[str, AnyMeasure | Over]) -> WrittenOut:
+def of_columns(subject: str, filled: Mapping[str, AnyMeasure]) -> WrittenOut:
     """By heading the figures of lines that are each about one of a kind."""
-    def figure(label: str, keys: Sequence[Key], days: Days) -> AskedFor | None:
-        among = EVERYBODY if subject == VILLAGE else Among(subject, keys)
-        return (*_asked(filled[label], days), among) if label in filled else None
-
-    return WrittenOut(figure, tuple(
-        each for each in filled.values() if isinstance(each, Measure | Rate)))
+    return WrittenOut(lambda label, keys, days: (
+        filled[label], days, Among(subject, keys)) if label in filled else None)
 
 
 ASIDE = "aside"
@@ -269,3 +269,29 @@ def _with_aside(store: Store, figure: Figure, rows: Sequence[Row], at: int) -> F
 def _shown(value: Any) -> Any:
     """A share stands on a sheet as it is written."""
     return str(value) if isinstance(value, Ratio) else value
+
+
+# ── a return that is a list and nothing else ─────────────────────────────────
+
+
+Says = Mapping[str, Any] | Callable[["Store", Asked, Sequence[Row]], Mapping[str, Any]]
+"""What the sheet says beside its table: its notes, its measure, who signs."""
+
+
+def listed(
+    code: str, title: str, cadence: str, listing: Listing | Callable[[Store, Asked], Listing],
+    says: Says, columns: tuple[Column, ...] = (), **of: Any,
+) -> Return:
+    """The return of a listing; ``columns`` where these depend on the village, and ``of`` more of
+    what a :class:`Return` says."""
+
+    def make(store: Store, asked: Asked) -> Sheet:
+        drawn = listing if isinstance(listing, Listing) else listing(store, asked)
+        rows = drawn.rows(store, asked.days, **asked.answers)
+        return headed(store, asked, **{
+            "code": code, "title": title, "columns": drawn.columns, "rows": rows,
+            "total": drawn.total(store, rows, asked.days),
+            **(says(store, asked, rows) if callable(says) else says)})
+
+    known = listing.columns if isinstance(listing, Listing) else columns
+    return Return(code, title, cadence, known, make, figures=listing, **of)

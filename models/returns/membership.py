@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -11,13 +12,15 @@ from models.figures.registers import (
     BY_GRADE,
     EXCELLENT_RATE,
     MEMBERS,
+    MONTHS_AWAY,
     OWED,
     PAID,
     PAID_IN,
     UNGRADED,
     UNGRADED_PROBATIONARY,
+    officers_in_words,
 )
-from models.members.appraisal import CAP_BASIS, GRADES, appraisal_count
+from models.members.appraisal import CAP_BASIS, appraisal_count
 from models.members.development import Candidate, admissions, development_files
 from models.members.development_rules import steps
 from models.members.dues import UNPAID_WARNED, dues_of_year
@@ -25,18 +28,16 @@ from models.members.member import Journey, Member, away_on, lost_on, members_on
 from models.members.posts import (
     Officer,
     Reserve,
-    figures,
     officers,
     post_warnings,
     reserve_on,
     reserve_warning,
 )
 from models.registers.people import Person
-from models.returns.listing import NUMBERED, Listing, Written, of_columns
+from models.returns.listing import NUMBERED, Listing, Written, listed
 from models.returns.returning import Asked, Return, as_of, headed
 from models.values.codes import EDUCATION, ETHNIC, SEX
 from models.values.days import age_on
-from models.values.figure import rate
 from models.values.kinds import DAY, MONEY, NUMBER, PART_DAY, TEXT, Field
 from models.values.privacy import Privacy
 from models.values.sheet import Column, Row, Sheet
@@ -49,28 +50,30 @@ SIGNED = ("党支部书记", "审核人", "填表人", "联系电话", "报出�
 AGE = Column(Field("年龄", NUMBER, width=5))
 JOINED = Column(Field("入党时间", PART_DAY, width=11))
 
-APPRAISALS = (
-    NUMBERED, Column(Field("年度", NUMBER, width=6)), Column(Field("党员总数", NUMBER, width=8)),
-    Column(Field("优秀", NUMBER, width=6)), Column(Field("合格", NUMBER, width=6)),
-    Column(Field("基本合格", NUMBER, width=8)), Column(Field("不合格", NUMBER, width=7)),
-    Column(Field("未评定", NUMBER, width=7)), Column(Field("预备党员（不评定）", NUMBER, width=10)),
-    Column(Field("优秀占比", TEXT, width=8)), Column(Field("优秀上限", NUMBER, width=8)),
-)
 
 
-def appraisal_summary(store: Store, asked: Asked) -> Sheet:
-    """民主评议汇总: the year's grades, with the one-third cap shown."""
+def _year_of_grades(store: Store, days: Days) -> list[tuple[Any, ...]]:
+    year = days.last.year
+    return [(year, appraisal_count(store, year, days.last).cap, None)]
+
+
+APPRAISALS = Listing({VILLAGE: ""}, _year_of_grades, (
+    (Column(Field("年度", NUMBER, width=6)), ""),
+    (Column(Field("党员总数", NUMBER, width=8)), MEMBERS),
+    *((Column(Field(label, NUMBER, width=8)), each) for label, each in BY_GRADE.items()),
+    (Column(Field("未评定", NUMBER, width=7)), UNGRADED),
+    (Column(Field("预备党员（不评定）", NUMBER, width=10)), UNGRADED_PROBATIONARY),
+    (Column(Field("优秀占比", TEXT, width=8)), EXCELLENT_RATE),
+    (Column(Field("优秀上限", NUMBER, width=8)), ""),
+))
+"""民主评议汇总: the year's grades, with the one-third cap shown."""
+
+
+def _grades_say(store: Store, asked: Asked, _: Sequence[Row]) -> dict[str, Any]:
     year = asked.period.end.year
-    count = appraisal_count(store, year, asked.day)
-    graded = [count.graded.get(code, 0) for code, _ in GRADES.pairs()]
-    row = Row((1, year, count.total, *graded, count.missing, count.probationary,
-               rate(graded[0], count.total), count.cap))
-    warning = [count.warning] if count.warning else []
-    return headed(
-        store, asked, code="appraisals", title="民主评议党员汇总表", columns=APPRAISALS, rows=[row],
-        measure="人", when=f"{year}年", signatures=SIGNED,
-        notes=(f"{CAP_BASIS}；预备党员参加评议，不评定等次。", *warning),
-    )
+    warning = appraisal_count(store, year, asked.day).warning
+    return {"measure": "人", "when": f"{year}年", "signatures": SIGNED, "notes": (
+        f"{CAP_BASIS}；预备党员参加评议，不评定等次。", *([warning] if warning else []))}
 
 
 DEVELOPMENT = (
@@ -138,37 +141,35 @@ def reserve_list(store: Store, asked: Asked) -> Sheet:
     )
 
 
-MOBILE = (
-    NUMBERED, Column(Person.field("name")), Column(Member.field("branch")),
-    Column(Journey.field("certificate")), Column(Journey.field("reason")),
-    Column(Journey.field("destination")), Column(Journey.field("went")),
-    Column(Field("外出月数", NUMBER, width=7)), Column(Journey.field("contacted")),
-    Column(Person.field("phone")), Column(Field("提示", width=24)),
-)
+def _mobile(store: Store, days: Days) -> list[tuple[Any, ...]]:
+    lines = []
+    for each in away_on(store, days.last):
+        person, gone = store.get(Person, each.member.person), each.journey
+        lines.append((
+            person.name, each.member.branch, gone.certificate, gone.reason, gone.destination,
+            gone.went.isoformat(), gone.contacted and gone.contacted.isoformat(), person.phone,
+            each.advice, gone.rowid, each.member.rowid))
+    return lines
 
 
-def mobile_list(store: Store, asked: Asked) -> Sheet:
-    """流动党员名册, with the months away; 失联 in the notes."""
-    rows = []
-    for place, each in enumerate(away_on(store, asked.day), 1):
-        person = store.get(Person, each.member.person)
-        journey = each.journey
-        rows.append(Row(
-            (place, person.name, each.member.branch, journey.certificate, journey.reason,
-             journey.destination, journey.went, each.months, journey.contacted, person.phone,
-             each.advice),
-            (("journey", journey.rowid), ("member", each.member.rowid)),
-        ))
+MOBILE = Listing({"journey": "x.id", "member": "x.member"}, _mobile, (
+    (Column(Person.field("name")), ""), (Column(Member.field("branch")), ""),
+    *((Column(Journey.field(each)), "")
+      for each in ("certificate", "reason", "destination", "went")),
+    (Column(MONTHS_AWAY.field), MONTHS_AWAY), (Column(Journey.field("contacted")), ""),
+    (Column(Person.field("phone")), ""), (Column(Field("提示", width=24)), ""),
+))
+"""流动党员名册, with the months away; 失联 in the notes."""
+
+
+def _mobile_says(store: Store, asked: Asked, rows: Sequence[Row]) -> dict[str, Any]:
     lost = [
         store.get(Person, each.member.person).name
         + (f"（{each.months}个月）" if each.months is not None else "")
         for each in lost_on(store, asked.day)
     ]
     names = f"失联党员{len(lost)}人：{'、'.join(lost)}。" if lost else "没有失联党员。"
-    return headed(
-        store, asked, code="mobile", title="流动党员名册", columns=MOBILE, rows=rows,
-        measure="人", signatures=SIGNED, notes=(f"共{len(rows)}人。{names}",),
-    )
+    return {"measure": "人", "signatures": SIGNED, "notes": (f"共{len(rows)}人。{names}",)}
 
 
 OFFICERS = (
@@ -190,7 +191,7 @@ def officer_list(store: Store, asked: Asked) -> Sheet:
     return headed(
         store, asked, code="officers", title="村“两委”干部名册", columns=OFFICERS, rows=rows,
         measure="人、岁", signatures=SIGNED,
-        notes=(*figures(held, asked.day).lines, *post_warnings(held)),
+        notes=(*officers_in_words(store, asked.day), *post_warnings(held)),
     )
 
 
@@ -228,9 +229,8 @@ DUES = Listing(
 )
 
 
-def dues_list(store: Store, asked: Asked) -> Sheet:
-    """党费收缴表: month by month; a blank month was not written down."""
-    rows = DUES.rows(store, days=asked.days)
+def _dues_say(store: Store, asked: Asked, _: Sequence[Row]) -> dict[str, Any]:
+    """A blank month was not written down."""
     lines = dues_of_year(store, asked.day.year, asked.day)
     behind = "、".join(f"{each.name}（{each.unpaid_run}个月）" for each in lines
                       if each.unpaid_run >= UNPAID_WARNED)
@@ -244,23 +244,15 @@ def dues_list(store: Store, asked: Asked) -> Sheet:
                      f"{MONEY.show(assumed[0].assumed)}元一个月算。")
     if behind:
         notes.append(f"连续6个月没有交纳记录：{behind}，请核对（党章 第九条，参考）。")
-    return headed(
-        store, asked, code="dues", title="党费收缴表", columns=DUES.columns, rows=rows,
-        total=DUES.total(store, rows, asked.days), measure="元",
-        when=f"{asked.period.end.year}年", signatures=SIGNED,
-        notes=("空格是没有交纳记录，没有记录的月份也应交。", *notes),
-    )
+    return {"measure": "元", "when": f"{asked.period.end.year}年", "signatures": SIGNED,
+            "notes": ("空格是没有交纳记录，没有记录的月份也应交。", *notes)}
 
 
 MEMBERSHIP_RETURNS = (
-    Return("appraisals", "民主评议党员汇总表", "year", APPRAISALS, appraisal_summary,
-           internal=False, figures=of_columns(VILLAGE, {
-               "党员总数": MEMBERS, **BY_GRADE, "未评定": UNGRADED,
-               "预备党员（不评定）": UNGRADED_PROBATIONARY,
-               "优秀占比": EXCELLENT_RATE})),
+    listed("appraisals", "民主评议党员汇总表", "year", APPRAISALS, _grades_say, internal=False),
     Return("development", "发展党员台账", "half", DEVELOPMENT, development_list),
     Return("reserve", "村级后备干部名册", "year", RESERVE, reserve_list),
-    Return("mobile", "流动党员名册", "half", MOBILE, mobile_list),
+    listed("mobile", "流动党员名册", "half", MOBILE, _mobile_says),
     Return("officers", "村“两委”干部名册", "year", OFFICERS, officer_list),
-    Return("dues", "党费收缴表", "year", DUES.columns, dues_list, figures=DUES),
+    listed("dues", "党费收缴表", "year", DUES, _dues_say),
 )

@@ -26,12 +26,13 @@ from models.returns.listing import (
     Listing,
     Over,
     WorkedOut,
+    listed,
 )
-from models.returns.returning import Asked, Return, headed
+from models.returns.returning import Return
 from models.values.kinds import Choices, Field
 from models.values.privacy import Privacy
 from models.values.problem import Invalid
-from models.values.sheet import Column, Sheet
+from models.values.sheet import Column
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -171,17 +172,8 @@ def _only(worked_out: WorkedOut, places: Sequence[int]) -> WorkedOut:
 
 def drawn_as(own: OwnReturn) -> Return:
     """The return of what was chosen."""
-    listing = listing_of(own)
-
-    def make(store: Store, asked: Asked) -> Sheet:
-        rows = listing.rows(store, days=asked.days)
-        signers = tuple(own.signers.split()) if own.signers else Sheet.signatures
-        return headed(
-            store, asked, code=own.code, title=own.title, columns=listing.columns, rows=rows,
-            total=listing.total(store, rows, asked.days), signatures=signers,
-        )
-
-    return Return(own.code, own.title, own.cadence, listing.columns, make, figures=listing)
+    says = {"signatures": tuple(own.signers.split())} if own.signers else {}
+    return listed(own.code, own.title, own.cadence, listing_of(own), says)
 
 
 def keep(store: Store, own: OwnReturn) -> OwnReturn:

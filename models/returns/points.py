@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from models.figures.measure import VILLAGE, Days, Measure
-from models.figures.points import OF_HOUSEHOLDS, OF_MEMBERS, heads_added
+from models.figures.points import (
+    OF_HOUSEHOLDS,
+    OF_MEMBERS,
+    OF_SLIPS,
+    TOLD_POINTS,
+    TOLD_RIGHT,
+    heads_added,
+)
 from models.figures.reckon import Key, reckon
 from models.keeping.named_rows import stream_named
 from models.points.book.accounts import Account, AccountLine, account_lines
@@ -25,6 +32,9 @@ from models.returns.listing import (
     HOUSEHOLD_NUMBER,
     NUMBERED,
     Listing,
+    WrittenOut,
+    listed,
+    of_columns,
 )
 from models.returns.returning import Asked, Return, as_of, headed
 from models.values.days import show_day
@@ -76,6 +86,12 @@ def ledger(store: Store, asked: Asked) -> Sheet:
     )
 
 
+def of_slips(_: Store, asked: Asked) -> WrittenOut:
+    """The figures of a line of the ledger."""
+    credited, clipped = OF_SLIPS[asked.answers.get("kind") or AccountKind.HOUSEHOLD]
+    return of_columns("slip", {"加减分": credited, "未计": clipped})
+
+
 class SlipLine(NamedTuple):
     """A slip with what it brought, and whether a notice has told it."""
 
@@ -106,7 +122,7 @@ def _ledger_row(place: int, each: SlipLine, account: AccountLine) -> Row:
         None if waiting else each.credited, each.clipped or None, reason, each.evidence, state,
         each.entered_by, each.decided_by,
     )
-    return Row(values, (("slip", each.slip), ("account", each.account)))
+    return Row(values, (("slip", each.slip), ("account", each.account)), key=each.slip)
 
 
 def _points(label: str, measure: Measure, parent: str = "", width: int = 7) -> tuple[
@@ -158,16 +174,11 @@ def report_listing(store: Store, asked: Asked) -> Listing:
     return _report(heads_added(store, AccountKind.HOUSEHOLD, asked.day).values())
 
 
-def report(store: Store, asked: Asked) -> Sheet:
-    """积分台账上报表: every household's balance, what came in by head, what went out."""
-    drawn = report_listing(store, asked)
-    rows = drawn.rows(store, days=asked.days)
-    return headed(
-        store, asked, code="points-report", title="村民积分台账上报表", columns=drawn.columns,
-        rows=rows, total=drawn.total(store, rows, asked.days), measure="分", signatures=SIGNS,
-        notes=("期末结余＝上期结余＋本期加分－本期扣分－本期兑换；到期清零、基础分变动另在备注说明。",
-               *filter(None, [_asides(store, asked.days)(None)])),
-    )
+def _report_says(store: Store, asked: Asked, _: Sequence[Row]) -> dict[str, Any]:
+    """Every household's balance, what came in by head, what went out."""
+    return {"title": "村民积分台账上报表", "measure": "分", "signatures": SIGNS, "notes": (
+        "期末结余＝上期结余＋本期加分－本期扣分－本期兑换；到期清零、基础分变动另在备注说明。",
+        *filter(None, [_asides(store, asked.days)(None)]))}
 
 
 NOTICE = (
@@ -188,7 +199,7 @@ def notice(store: Store, asked: Asked) -> Sheet:
     draft = draw_notice(store, kind, asked.period, asked.day)
     rows = [
         Row((place, each.group, each.name or "—", each.on, each.wording, each.points),
-            (("entry", each.entry or 0),))
+            (("entry", each.entry or 0),), key=f"entry/{each.entry}")
         for place, each in enumerate(draft.lines, 1)
     ]
     return headed(
@@ -205,6 +216,7 @@ def notice_sheet(store: Store, put_up: Notice) -> Sheet:
         Row(
             (place, each.group, each.name or "—", each.on_day, each.wording, each.points,
              *((each.corrected,) if corrected else ())), (("notice_line", each.rowid),),
+            key=f"notice_line/{each.rowid}",
         ) for place, each in enumerate(lines, 1)
     ]
     return headed(
@@ -215,6 +227,9 @@ def notice_sheet(store: Store, put_up: Notice) -> Sheet:
         notes=notes(put_up.objections_until, put_up.contact, put_up.decision),
         signatures=("公示单位",), public=True,
     )
+
+
+OF_NOTICES = of_columns("told", {"分值": TOLD_POINTS, "原公示": TOLD_POINTS, "更正后": TOLD_RIGHT})
 
 
 def correction(store: Store, asked: Asked) -> Sheet:
@@ -289,18 +304,6 @@ MEMBERS = Listing({"account": "a.id"}, _member_lines, (
 ))
 
 
-def member_points(store: Store, asked: Asked) -> Sheet:
-    """党员积分汇总表: every member's score, what came and went, the grade, who is exempt."""
-    rows = MEMBERS.rows(store, days=asked.days)
-    return headed(
-        store, asked, code="points-members", title="党员积分汇总表", columns=MEMBERS.columns,
-        rows=rows, total=MEMBERS.total(store, rows, asked.days),
-        when=f"{asked.period.label}　{as_of(asked)}", measure="分",
-        signatures=("党支部书记", "组织委员", "填表日期"),
-        notes=("出勤得分取自会议签到，不另录入；等次按启用的细则计算。",),
-    )
-
-
 SCORES = (
     NUMBERED, GROUP_NAME, HOUSEHOLD_NUMBER, HEAD_NAME, Column(Field("参加（√）", TEXT, width=9)),
     Column(Field("次数或评分", TEXT, width=10)), Column(Field("人员", TEXT, width=10)),
@@ -325,17 +328,20 @@ def score_sheet(store: Store, asked: Asked) -> Sheet:
 
 
 POINTS_RETURNS = (
-    Return("points", "积分台账", "month", LEDGER, ledger, asks=(KIND,)),
-    Return("points-report", "积分台账上报表", "month", REPORT.columns, report,
-           figures=report_listing),
+    Return("points", "积分台账", "month", LEDGER, ledger, asks=(KIND,), figures=of_slips),
+    listed("points-report", "积分台账上报表", "month", report_listing, _report_says,
+           REPORT.columns),
     Return("points-notice", "积分公示表", "month", NOTICE, notice, asks=(KIND,), internal=False,
-           basis="个人信息保护法 第二十五条、第二十八条"),
-    Return("points-correction", "积分更正公示", "asked", CORRECTION, correction, internal=False),
+           basis="个人信息保护法 第二十五条、第二十八条", figures=OF_NOTICES),
+    Return("points-correction", "积分更正公示", "asked", CORRECTION, correction, internal=False,
+           figures=OF_NOTICES),
     Return("points-passbook", "积分存折（个人、户明细）", "asked", PASSBOOK, passbook_sheet,
            asks=(Field("账户", LINK, name="account"),), inside=True),
     Return("points-score-sheet", "积分计分表（空表）", "asked", SCORES, score_sheet,
            asks=(Field("事项", name="item"),), inside=True),
-    Return("points-members", "党员积分汇总表", "quarter", MEMBERS.columns, member_points,
-           figures=MEMBERS),
+    listed("points-members", "党员积分汇总表", "quarter", MEMBERS, lambda _, asked, __: {
+        "when": f"{asked.period.label}　{as_of(asked)}", "measure": "分",
+        "signatures": ("党支部书记", "组织委员", "填表日期"),
+        "notes": ("出勤得分取自会议签到，不另录入；等次按启用的细则计算。",)}),
 )
 

@@ -2,60 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from models.figures.measure import Days, Measure, Source, Total, worked_out
 from models.points.book.accounts import account_lines
 from models.points.book.entries import Entry
 from models.points.book.scheme_versions import KINDS
 from models.points.book.year_close import YearClose, closing_report
 from models.points.engine.scheme import AccountKind
-from models.returns.listing import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, NUMBERED
+from models.returns.listing import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, Listing, listed
 from models.returns.points import KIND
-from models.returns.returning import Asked, Return, headed
+from models.returns.returning import Asked
 from models.values.figure import Ref
 from models.values.kinds import NOTE, POINTS, Field
-from models.values.sheet import Column, Row, Sheet, summed
+from models.values.sheet import Column, Row
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-CLOSING = (
-    NUMBERED, GROUP_NAME, HOUSEHOLD_NUMBER, HEAD_NAME,
-    Column(Field("清零前", POINTS, width=8), total=True),
-    Column(Field("清零", POINTS, width=8), total=True),
-    Column(Field("清零后", POINTS, width=8), total=True), Column(Field("说明", NOTE, width=26)),
-)
-
-
-def closing(store: Store, asked: Asked) -> Sheet:
-    """积分年度结转报告: what the close of the year cleared, account by account, to be signed.
-
-    Of a year that is over and not closed yet it says what the close would do.
-    """
-    kind = asked.answers.get("kind") or AccountKind.HOUSEHOLD
-    year = asked.period.year
-    done = store.find(YearClose, "kind = ? AND year = ?", (kind, year))
-    names = {each.id: each for each in account_lines(store, kind, asked.day, closed=True)}
-    found, said = (_closed(store, done[0]) if done else
-                   _to_close(store, kind, year, asked.day) if asked.day >= date(year, 12, 31)
-                   else ([], ("本年度还没有结转。",)))
-    rows = []
-    for place, (row, before, cleared, after, why, ref) in enumerate(found, 1):
-        account = names[row]
-        rows.append(Row((place, account.group, account.number, account.name, before, cleared,
-                         after, why), (ref,)))
-    draft = "" if done or not rows else "（试算，未结转）"
-    return headed(
-        store, asked, code="points-closing", title=f"{KINDS.label(kind)}积分年度结转报告{draft}",
-        columns=CLOSING, rows=rows, total=summed(CLOSING, rows), measure="分", notes=said,
-        signatures=("经办人", "审核人", "村务监督委员会主任", "日期"),
-    )
-
-
 Cleared = tuple[int, Decimal, Decimal, Decimal, str, Ref]
 """An account of a close: before, what was cleared, after, why, and what that rests on."""
+
+
+def found(store: Store, kind: str, day: date) -> tuple[bool, list[Cleared], tuple[str, ...]]:
+    """Whether the year of a day is closed, what that cleared or would clear, and what it says."""
+    done = store.find(YearClose, "kind = ? AND year = ?", (kind, day.year))
+    if done:
+        return True, *_closed(store, done[0])
+    if day < date(day.year, 12, 31):
+        return False, [], ("本年度还没有结转。",)
+    return False, *_to_close(store, kind, day)
+
+
+def _listing(kind: str) -> Listing:
+    def lines(store: Store, days: Days) -> list[tuple[Any, ...]]:
+        names = {each.id: each for each in account_lines(store, kind, days.last, closed=True)}
+        return [(names[row].group, names[row].number, names[row].name, why, row)
+                for row, *_, why, _ in found(store, kind, days.last)[1]]
+
+    def drawn(store: Store, days: Days) -> str:
+        rows = [(row, ref[0], ref[1], *map(POINTS.store, amounts))
+                for row, *amounts, _, ref in found(store, kind, days.last)[1]]
+        return worked_out(("account", "place", "id", "before", "cleared", "after"), rows) + " x"
+
+    source = Source("account", drawn, {"account": "x.account"}, of="x.place")
+    measures = (Measure(f"closing.{code}", Field(label, POINTS, width=8), "分", source, (),
+                        Total(f"x.{code}"))
+                for code, label in (
+                    ("before", "清零前"), ("cleared", "清零"), ("after", "清零后")))
+    return Listing({"account": "a.id"}, lines, (
+        (GROUP_NAME, ""), (HOUSEHOLD_NUMBER, ""), (HEAD_NAME, ""),
+        *((Column(each.field, total=True), each) for each in measures),
+        (Column(Field("说明", NOTE, width=26)), ""),
+    ))
+
+
+def _kind(asked: Asked) -> str:
+    return asked.answers.get("kind") or AccountKind.HOUSEHOLD
+
+
+def _says(store: Store, asked: Asked, rows: Sequence[Row]) -> dict[str, Any]:
+    """What the close of the year cleared, account by account, to be signed; of a year that is over
+    and not closed yet what the close would do."""
+    done, _, notes = found(store, _kind(asked), asked.day)
+    draft = "" if done or not rows else "（试算，未结转）"
+    return {"title": f"{KINDS.label(_kind(asked))}积分年度结转报告{draft}",
+            "measure": "分", "notes": notes,
+            "signatures": ("经办人", "审核人", "村务监督委员会主任", "日期")}
 
 
 def _closed(store: Store, done: YearClose) -> tuple[list[Cleared], tuple[str, ...]]:
@@ -69,9 +85,9 @@ def _closed(store: Store, done: YearClose) -> tuple[list[Cleared], tuple[str, ..
 
 
 def _to_close(
-    store: Store, kind: str, year: int, day: date
+    store: Store, kind: str, day: date
 ) -> tuple[list[Cleared], tuple[str, ...]]:
-    report = closing_report(store, kind, year, day)
+    report = closing_report(store, kind, day.year, day)
     return [(each.account, each.before, each.cleared, each.after,
              f"欠{each.debt:f}分，结转到下年" if each.debt else "", ("account", each.account))
             for each in report.lines if each.cleared or each.debt], (
@@ -79,5 +95,6 @@ def _to_close(
 
 
 CLOSING_RETURNS = (
-    Return("points-closing", "积分年度结转报告", "year", CLOSING, closing, asks=(KIND,)),
+    listed("points-closing", "积分年度结转报告", "year", lambda _, asked: _listing(_kind(asked)),
+           _says, _listing(AccountKind.HOUSEHOLD).columns, asks=(KIND,)),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ from models.returns.listing import (
     NUMBERED,
     Listing,
     Written,
+    listed,
 )
 from models.returns.returning import Asked, Return, headed
 from models.values.days import show_day
@@ -117,20 +119,14 @@ def _list(period: Period) -> Listing:
 
 
 def _rolled(level: EvaluationLevel) -> Return:
-    code, title = f"evaluation-{level}", f"{level.label}汇总表"
-
-    def make(store: Store, asked: Asked) -> Sheet:
-        drawn = _list(asked.period)
+    def says(store: Store, asked: Asked, _: Sequence[Row]) -> dict[str, Any]:
         forms = tuple(f"{each.name}：汇总办法为{RollUp(each.roll_up).label}；{_grades(each)}"
                       for each in forms_on(store, asked.period.end))
-        return headed(
-            store, asked, code=code, title=title, columns=drawn.columns,
-            rows=drawn.rows(store, days=asked.days), measure="分",
-            notes=forms or ("还没有评比表。",), signatures=("评比小组组长", "监督人", "公布日期"),
-        )
+        return {"measure": "分", "notes": forms or ("还没有评比表。",),
+                "signatures": ("评比小组组长", "监督人", "公布日期")}
 
-    return Return(code, title, level, _list(Period(2000)).columns, make,
-                  figures=lambda store, asked: _list(asked.period))
+    return listed(f"evaluation-{level}", f"{level.label}汇总表", level,
+                  lambda _, asked: _list(asked.period), says, _list(Period(2000)).columns)
 
 
 def _grades(form: EvaluationForm) -> str:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from models.figures.measure import Days
-from models.figures.points import FUND_IN, FUND_OUT, OF_HOUSEHOLDS
+from models.figures.points import (
+    FUND_IN,
+    FUND_OUT,
+    GOODS_TAKEN,
+    OF_HOUSEHOLDS,
+    POINTS_TAKEN,
+)
 from models.points.book.accounts import account_lines
 from models.points.engine.scheme import AccountKind
 from models.points.shop.goods import FundLine, Goods, bearing, fund_balance
@@ -15,56 +21,49 @@ from models.returns.listing import (
     GROUP_NAME,
     HEAD_NAME,
     HOUSEHOLD_NUMBER,
-    NUMBERED,
     Listing,
     Written,
+    listed,
 )
 from models.returns.points import ON_DAY, ONE_DAY, SIGNS
-from models.returns.returning import Asked, Return, headed
+from models.returns.returning import Asked
 from models.values.days import show_day
 from models.values.kinds import MONEY, NOTE, POINTS, TEXT, Field
-from models.values.sheet import Column, Row, Sheet, summed
+from models.values.sheet import Column, Row
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-REDEEMED = (
-    NUMBERED, ON_DAY, Column(Redemption.field("receipt")), GROUP_NAME, HOUSEHOLD_NUMBER,
-    HEAD_NAME, Column(Field("物品", width=12)), Column(Field("数量", POINTS, width=6), total=True),
-    Column(Field("分值", POINTS, width=7), total=True), Column(Redemption.field("taker")),
-    Column(Field("签字", TEXT, width=10)), Column(Field("备注", NOTE, width=16)),
-)
 
-
-def redeemed(store: Store, asked: Asked) -> Sheet:
-    """积分兑换登记表: what was taken in the period and stood at its end, and what was given back.
+def _redeemed(store: Store, days: Days) -> list[tuple[Any, ...]]:
+    """What was taken in the period and stood at its end, and what was given back.
 
     Cancelled within its own period a redemption counts 0; later it stays there and is taken off in
     the period it was cancelled in.
     """
     names = {each.id: each for each in account_lines(
-        store, AccountKind.HOUSEHOLD, asked.day, closed=True)}
-    goods = {each.id: each for each in store.find(Goods)}
-    first, last = asked.period.start, asked.day
-    rows = []
-    for place, each in enumerate(store.find(
-        Redemption, "on_day BETWEEN ?1 AND ?2 OR on_day < ?1 AND cancelled BETWEEN ?1 AND ?2",
-        (first.isoformat(), last.isoformat()), "on_day, id",
-    ), 1):
-        account, out = names[each.account], each.cancelled is not None and each.cancelled <= last
-        counted = Decimal(1 - out - (each.on_day < first))
-        note = f"{each.cancelled} 撤销：{each.cancelled_why}" if out else None
-        rows.append(Row(
-            (place, each.on_day, each.receipt, account.group, account.number, account.name,
-             goods[each.goods].name, counted * each.quantity, counted * each.points, each.taker,
-             "已签" if each.signed else None, note),
-            (("redemption", each.rowid), ("account", each.account)),
-        ))
-    return headed(
-        store, asked, code="points-redeemed", title="积分兑换登记表", columns=REDEEMED, rows=rows,
-        total=summed(REDEEMED, rows), measure="分", signatures=("经办人", "监督人", "日期"),
-        notes=("兑换只减结存，不减得分。本期兑换本期撤销的记 0；撤销以前各期兑换的记负数。",),
-    )
+        store, AccountKind.HOUSEHOLD, days.last, closed=True)}
+    goods = {each.id: each.name for each in store.find(Goods)}
+    return [
+        (each.on_day.isoformat(), each.receipt, names[each.account].group,
+         names[each.account].number, names[each.account].name, goods[each.goods], each.taker,
+         "已签" if each.signed else None,
+         f"{each.cancelled} 撤销：{each.cancelled_why}"
+         if each.cancelled and each.cancelled <= days.last else None, each.rowid, each.account)
+        for each in store.find(
+            Redemption, """on_day BETWEEN :first AND :last
+                OR on_day < :first AND cancelled BETWEEN :first AND :last""",
+            days.asked, "on_day, id")]
+
+
+REDEEMED = Listing({"redemption": "x.id", "account": "x.account"}, _redeemed, (
+    (ON_DAY, ""), (Column(Redemption.field("receipt")), ""), (GROUP_NAME, ""),
+    (HOUSEHOLD_NUMBER, ""), (HEAD_NAME, ""), (Column(Field("物品", width=12)), ""),
+    (Column(Field("数量", POINTS, width=6), total=True), GOODS_TAKEN),
+    (Column(Field("分值", POINTS, width=7), total=True), POINTS_TAKEN),
+    (Column(Redemption.field("taker")), ""), (Column(Field("签字", TEXT, width=10)), ""),
+    (Column(Field("备注", NOTE, width=16)), ""),
+))
 
 
 def _buyer_lines(store: Store, days: Days) -> list[tuple[Any, ...]]:
@@ -81,17 +80,6 @@ BUYERS = Listing({"account": "a.id"}, _buyer_lines, (
     (Column(Field("物品", TEXT, width=18)), ""), (Column(Field("用去分值", TEXT, width=8)), ""),
     (Column(Field("领取人签字", TEXT, width=12)), ""), (Column(Field("备注", NOTE, width=12)), ""),
 ))
-
-
-def buyers_sheet(store: Store, asked: Asked) -> Sheet:
-    """兑换日名单: who may redeem how much on the day, with room to sign."""
-    rows = BUYERS.rows(store, days=asked.days)
-    return headed(
-        store, asked, code="points-buyers", title="积分兑换日名单", columns=BUYERS.columns,
-        rows=rows, total=BUYERS.total(store, rows, asked.days),
-        when=f"{show_day(asked.day)}可兑换分", measure="分",
-        signatures=("经办人", "监督人", "日期"), seal=False,
-    )
 
 
 FUND = Listing(
@@ -112,29 +100,25 @@ FUND = Listing(
 )
 
 
-def fund(store: Store, asked: Asked) -> Sheet:
-    """积分兑换资金表: money in and out with the running balance, beside what was promised."""
+def _fund_says(store: Store, asked: Asked, _: Sequence[Row]) -> dict[str, Any]:
+    """The running balance, beside what was promised."""
     before, left = (fund_balance(store, day) for day in (
         asked.period.start - ONE_DAY, asked.day))
-    rows = FUND.rows(store, days=asked.days)
     bears = bearing(store, asked.day)
     owed = "没有定一分值多少元，物品也没有进价，算不出合多少元" if bears.owed is None else (
         f"约合 {bears.owed:,.2f} 元")
     notes = [f"期初结余 {before:,.2f} 元，期末结余 {left:,.2f} 元。",
              f"到 {asked.day} 待兑换 {bears.points:f} 分，{owed}。"]
-    short = bears.warning()
-    return headed(
-        store, asked, code="points-fund", title="积分兑换资金表", columns=FUND.columns, rows=rows,
-        total=FUND.total(store, rows, asked.days), measure="元", signatures=SIGNS,
-        notes=(*notes, *([short] if short else [])),
-    )
+    return {"measure": "元", "signatures": SIGNS,
+            "notes": (*notes, *filter(None, [bears.warning()]))}
 
 
 SHOP_RETURNS = (
-    Return("points-redeemed", "积分兑换登记表", "month", REDEEMED, redeemed),
-    Return("points-buyers", "积分兑换日名单", "asked", BUYERS.columns, buyers_sheet,
-           figures=BUYERS),
-    Return("points-fund", "积分兑换资金表", "quarter", FUND.columns, fund,
-           internal=False, figures=FUND),
+    listed("points-redeemed", "积分兑换登记表", "month", REDEEMED, {
+        "measure": "分", "signatures": ("经办人", "监督人", "日期"), "notes": (
+            "兑换只减结存，不减得分。本期兑换本期撤销的记 0；撤销以前各期兑换的记负数。",)}),
+    listed("points-buyers", "积分兑换日名单", "asked", BUYERS, lambda _, asked, __: {
+        "when": f"{show_day(asked.day)}可兑换分", "measure": "分", "seal": False,
+        "signatures": ("经办人", "监督人", "日期")}),
+    listed("points-fund", "积分兑换资金表", "quarter", FUND, _fund_says, internal=False),
 )
-

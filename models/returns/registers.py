@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.figures.measure import Days, Measure, Rate
 from models.figures.reckon import EVERYBODY, Key, Reckoned, counted, reckon
@@ -29,9 +28,10 @@ from models.returns.listing import (
     GROUP_NAME,
     HOUSEHOLD_NUMBER,
     NUMBERED,
-    AskedFor,
     Listing,
+    Opening,
     WrittenOut,
+    listed,
 )
 from models.returns.returning import Asked, Return, as_of, headed
 from models.values.codes import HOUSEHOLD_CATEGORY
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 PEOPLE = Listing(
     {"person": "p.id", "household": "h.id"},
-    f"""FROM {stays_on()} s JOIN person p ON p.id = s.person
+    f"""FROM {stays_on(':last')} s JOIN person p ON p.id = s.person
         JOIN household h ON h.id = s.household LEFT JOIN "group" g ON g.id = h."group"
         ORDER BY g.place, g.id, h.number, h.id, s.relation IS NOT '02',
                  coalesce(s.relation, '99'), p.id""",
@@ -62,15 +62,10 @@ PEOPLE = Listing(
 )
 
 
-def people(store: Store, asked: Asked) -> Sheet:
+def _people_say(_: Store, asked: Asked, rows: Sequence[Row]) -> dict[str, Any]:
     """Everyone who lived here on the day, household by household of that day, the head first."""
-    rows = PEOPLE.rows(store, (asked.day.isoformat(),))
     homes = len({dict(row.refs)["household"] for row in rows})
-    return headed(
-        store, asked, code="people", title="户籍人员花名册", columns=PEOPLE.columns, rows=rows,
-        when=as_of(asked), measure="人",
-        notes=(f"共 {homes} 户 {len(rows)} 人。",),
-    )
+    return {"when": as_of(asked), "measure": "人", "notes": (f"共 {homes} 户 {len(rows)} 人。",)}
 
 
 _MEMBER_FIELDS = (
@@ -121,41 +116,38 @@ class Whole(NamedTuple):
         return Rate(f"{part.code}.share", _SHARE.field, part, self.measure, self.base)
 
 
-@dataclass(frozen=True)
-class Facts:
-    """Figures of the village one under another, each with its share of the whole above it."""
+COLUMNS = (
+    NUMBERED, Column(Field("项目", TEXT, width=24)), _NUMBER,
+    Column(Field("单位", TEXT, width=6)), _SHARE, Column(Field("口径", TEXT, width=30)),
+)
+WHOLES = (
+    Whole(HOUSEHOLDS, "户数", "在册户",
+          {each: HOUSEHOLD_CATEGORY[code].label for code, each in BY_CATEGORY.items()}),
+    Whole(RESIDENTS, "人口", "在册人员", {
+        MEN: "男", WOMEN: "女", ADULTS: "18 周岁以上", OLD: "60 周岁以上", GRADUATES: "大专以上",
+        MINORITY: "少数民族"}),
+    Whole(MEMBERS_COUNTED, "党员", "在册党员",
+          {FULL: "正式党员", PROBATIONARY: "预备党员", MOBILE: "流动党员"}),
+)
 
-    wholes: tuple[Whole, ...]
-    columns: ClassVar[tuple[Column, ...]] = (
-        NUMBERED, Column(Field("项目", TEXT, width=24)), _NUMBER,
-        Column(Field("单位", TEXT, width=6)), _SHARE, Column(Field("口径", TEXT, width=30)),
-    )
 
-    @property
-    def measures(self) -> tuple[Measure, ...]:
-        """Wholes and parts."""
-        return tuple(each for whole in self.wholes for each in (whole.measure, *whole.parts))
+def _figure(label: str, keys: Sequence[Key], days: Days) -> Opening | None:
+    """The number or the share of one line."""
+    for whole in WHOLES:
+        for each in (whole.measure, *whole.parts):
+            if [each.code] == list(keys) and label == _NUMBER.label:
+                return each, days, EVERYBODY
+            if [each.code] == list(keys) and label == _SHARE.label and each in whole.parts:
+                return whole.share(each), days, EVERYBODY
+    return None
 
-    def rows(self, store: Store, days: Days) -> list[Row]:
-        """The lines; a category that no household is in has none."""
-        found = reckon(store, [(each, days) for each in self.measures])
-        rows = [row for whole in self.wholes for row in _lines(store, whole, found, days)]
-        return [row._replace(values=(place, *row.values)) for place, row in enumerate(rows, 1)]
 
-    def figure(self, label: str, keys: Sequence[Key], days: Days) -> AskedFor | None:
-        """The number or the share of one line."""
-        for whole in self.wholes:
-            for each in (whole.measure, *whole.parts):
-                if [each.code] != list(keys):
-                    continue
-                if label == _NUMBER.label:
-                    return each, days, EVERYBODY
-                if label == _SHARE.label and each in whole.parts:
-                    return whole.share(each), days, EVERYBODY
-        return None
+FACTS = WrittenOut(_figure, tuple(
+    each for whole in WHOLES for each in (whole.measure, *whole.parts)))
 
 
 def _lines(store: Store, whole: Whole, found: Reckoned, days: Days) -> Iterator[Row]:
+    """A category that no household is in has no line."""
     base = found.value(whole.measure, days)
     yield Row((whole.title, base, whole.measure.unit, "", whole.base),
               counted(store, whole.measure, days), key=whole.measure.code)
@@ -167,30 +159,21 @@ def _lines(store: Store, whole: Whole, found: Reckoned, days: Days) -> Iterator[
                       each.field.privacy is Privacy.SENSITIVE, each.code)
 
 
-FACTS = Facts((
-    Whole(HOUSEHOLDS, "户数", "在册户",
-          {each: HOUSEHOLD_CATEGORY[code].label for code, each in BY_CATEGORY.items()}),
-    Whole(RESIDENTS, "人口", "在册人员", {
-        MEN: "男", WOMEN: "女", ADULTS: "18 周岁以上", OLD: "60 周岁以上", GRADUATES: "大专以上",
-        MINORITY: "少数民族"}),
-    Whole(MEMBERS_COUNTED, "党员", "在册党员",
-          {FULL: "正式党员", PROBATIONARY: "预备党员", MOBILE: "流动党员"}),
-))
-
-
 def facts(store: Store, asked: Asked) -> Sheet:
     """村情基本情况表: every figure with the base it is measured against."""
+    found = reckon(store, [(each, asked.days) for each in FACTS.measures])
+    rows = (row for whole in WHOLES for row in _lines(store, whole, found, asked.days))
     return headed(
-        store, asked, code="facts", title="村情基本情况表", columns=FACTS.columns,
-        rows=FACTS.rows(store, asked.days), when=as_of(asked),
+        store, asked, code="facts", title="村情基本情况表", columns=COLUMNS, when=as_of(asked),
+        rows=[row._replace(values=(place, *row.values)) for place, row in enumerate(rows, 1)],
         notes=("占比保留一位小数；口径栏写明分母。资料未填的不计入分子。",),
     )
 
 
 REGISTERS = (
-    Return("people", "户籍人员花名册", "year", PEOPLE.columns, people),
+    listed("people", "户籍人员花名册", "year", PEOPLE, _people_say),
     Return("members", "党员名册", "half", MEMBERS, members,
            basis="党员基本信息采集表（2017）"),
-    Return("facts", "村情基本情况表", "year", FACTS.columns, facts, internal=False,
-           figures=WrittenOut(FACTS.figure, FACTS.measures)),
+    Return("facts", "村情基本情况表", "year", COLUMNS, facts, internal=False,
+           figures=FACTS),
 )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from models.figures.economy import FILED
 from models.figures.measure import Days
 from models.figures.reckon import reckon
 from models.figures.registers import HOUSEHOLDS, MEMBERS, PEOPLE
 from models.members.posts import posts_on
 from models.office.star_sets import StarState, star_set
-from models.returns.listing import NUMBERED
+from models.returns.listing import NUMBERED, Opens, of_columns
 from models.returns.returning import Asked, Return, as_of, headed
 from models.stars.drafting import HEADINGS, rows_of
 from models.stars.evidence import Filed, archive, in_runs, kind_filed
@@ -45,9 +46,7 @@ from models.values.periods import Period, Span
 from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
-    from models.figures.measure import AnyMeasure, Days
     from models.keeping.store import Store
-    from models.returns.listing import Opens
     from models.values.figure import Figure
 
 
@@ -268,7 +267,7 @@ def ledger_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> 
              str(work.begun) if work and work.begun else "", _due(found[0]),
              f"{state.shape}{state.label}", task_completion(found), said,
              sum(each.evidence for each in found)),
-            tuple(ref for each in found for ref in behind[each.clause.rowid])))
+            tuple(ref for each in found for ref in behind[each.clause.rowid]), key=task.id))
     total = (None, None, "合计", *(None,) * 7, sum(row.values[-1] for row in rows))
     return headed(store, asked, code="star-ledger", title="“五星”支部创建工作台账", columns=LEDGER,
                   rows=rows, when=as_of(asked), notes=notices(standard), total=total,
@@ -302,28 +301,16 @@ def archive_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) ->
                   signatures=("归档人", "审核人", "归档日期"))
 
 
-class ClauseFigures:
+class ClauseFigures(Opens):
     """What the figures of a clause open into, where a sheet has a line for every clause."""
 
-    measures: tuple[AnyMeasure, ...] = ()
-
-    def open(
+    def asks(
         self, store: Store, column: Column, rows: Sequence[Row], days: Days
     ) -> Figure | None:
         """The figure of one clause; None of another column, or of several."""
         if column.label not in ("现状值", "事实与数字") or len(rows) != 1:
             return None
         return open_clause(store, store.get(Clause, int(str(rows[0].key))), days.last)
-
-    def measured(self, column: Column, rows: Sequence[Row], days: Days) -> None:
-        """No measure alone opens a clause."""
-
-    def before(
-        self, store: Store, column: Column, rows: Sequence[Row], earlier: Sequence[Days]
-    ) -> list[Any]:
-        """The figure of one clause in words, on each of some earlier days."""
-        figures = (self.open(store, column, rows, days) for days in earlier)
-        return [each and each.shown for each in figures]
 
 
 STAR_RETURNS = (
@@ -337,7 +324,7 @@ STAR_RETURNS = (
     once_planned("star-application", "“五星”支部星级申报表", "year", APPLICATION,
                  application_sheet),
     once_planned("star-ledger", "“五星”支部创建工作台账", "month", LEDGER, ledger_sheet,
-                 internal=True),
+                 internal=True, figures=of_columns("task", {"佐证份数": FILED})),
     once_planned("star-archive", "创星档案目录", "quarter", ARCHIVE, archive_sheet, internal=True),
 )
 

@@ -22,7 +22,7 @@ from models.figures.reckon import reckon
 from models.keeping.named_rows import named_rows
 from models.matters.ledger import stands
 from models.matters.matter import Matter
-from models.registers.people import HEAD, Person
+from models.registers.people import Person
 from models.returns.liaison import BRANCH_SIGNS, MEMBER_NAME, at_home
 from models.returns.listing import (
     ASIDE,
@@ -32,6 +32,7 @@ from models.returns.listing import (
     NUMBERED,
     Listing,
     Over,
+    listed,
 )
 from models.returns.returning import Asked, Return, headed
 from models.values.codes import HOUSEHOLD_CATEGORY
@@ -49,9 +50,9 @@ if TYPE_CHECKING:
 
 _VISITS = f"""FROM visit v JOIN member b ON b.id = v.member JOIN person p ON p.id = b.person
        JOIN household h ON h.id = v.household LEFT JOIN "group" g ON g.id = h."group"
-       LEFT JOIN ({at_home('?2')}) home ON home.household = h.id
-       LEFT JOIN matter m ON m.visit = v.id LEFT JOIN ({stands('?2')}) t ON t.matter = m.id
-       WHERE v.day BETWEEN ?1 AND ?2"""
+       LEFT JOIN ({at_home(':last')}) home ON home.household = h.id
+       LEFT JOIN matter m ON m.visit = v.id LEFT JOIN ({stands(':last')}) t ON t.matter = m.id
+       WHERE v.day BETWEEN :first AND :last"""
 """The visits of a period with the household and the problems as they were on its last day."""
 _SOLVED = "min(CASE WHEN m.id IS NOT NULL THEN coalesce(t.kind = 'closed', 0) END)"
 """1 when every problem of a visit was solved, NULL when it had none."""
@@ -62,21 +63,14 @@ VISITS = Listing(
     (
         (Column(Visit.field("day")), "v.day"), (Column(Visit.field("member")), "p.name"),
         (GROUP_NAME, "g.name"), (HOUSEHOLD_NUMBER, "h.number"), (HEAD_NAME, "home.head"),
-        (Column(Visit.field("way")), "v.way"), (Column(Visit.field("reason")), "v.reason"),
-        (Column(Visit.field("met")), "v.met"), (Column(Visit.field("said")), "v.said"),
-        (Column(Visit.field("needs")), "v.needs"),
+        *((Column(Visit.field(each)), f"v.{each}")
+          for each in ("way", "reason", "met", "said", "needs")),
         (Column(Field("发现问题", NOTE, width=20, privacy=Privacy.SENSITIVE)),
          "group_concat(m.what, '；')"),
         (Column(Field("办结", FLAG, width=5)), _SOLVED),
     ),
 )
-
-
-def visits(store: Store, asked: Asked) -> Sheet:
-    """走访登记表: every visit of the period in order of day."""
-    rows = VISITS.rows(store, (asked.period.start.isoformat(), asked.period.end.isoformat()))
-    return headed(store, asked, code="visits", title="走访登记表", columns=VISITS.columns,
-                  rows=rows, measure="次", signatures=BRANCH_SIGNS)
+"""Every visit of the period in order of day."""
 
 
 _HEADED = {"homes": "走访户数", "at_home": "入户（次）", "otherwise": "电话和外出联系（次）",
@@ -115,7 +109,7 @@ def month(store: Store, asked: Asked) -> Sheet:
     said = smaller_than_before(store, last, village_total(store, last))
     if said:
         raise Problem(said)
-    rows = [*MONTH.rows(store, days=asked.days), *_on_paper(store, last)]
+    rows = [*MONTH.rows(store, asked.days), *_on_paper(store, last)]
     still = reckon(store, [(OPEN_OF_VISITS, asked.days)]).value(OPEN_OF_VISITS, asked.days)
     return headed(
         store, asked, code="visits-month", title="党员联户走访月报",
@@ -166,15 +160,7 @@ COVER = Listing(
     ),
     numbered=False,
 )
-
-
-def cover(store: Store, asked: Asked) -> Sheet:
-    """户户到走访覆盖表: visited at home in the period, of the households there at its end."""
-    rows = COVER.rows(store, days=asked.days)
-    return headed(store, asked, code="visits-cover", title="户户到走访覆盖表",
-                  columns=COVER.columns, rows=rows, total=COVER.total(store, rows, asked.days),
-                  measure="户", signatures=BRANCH_SIGNS,
-                  notes=("应走访户为期末在册且有人的户；只计入户，电话和外出联系不计。",))
+"""Visited at home in the period, of the households there at its end."""
 
 
 KEY_HOMES = (
@@ -200,7 +186,7 @@ class KeyVisit(NamedTuple):
     kinds: Annotated[str, """(
         SELECT group_concat(c.category || '=' || coalesce(c.until, '')) FROM household_category c
         WHERE c.household = h.id AND substr(c.category, 1, 2) IN ('JC', 'TP')
-          AND coalesce(c.since, '') <= ?2 AND (c.until IS NULL OR c.until >= ?1))"""]
+          AND coalesce(c.since, '') <= :last AND (c.until IS NULL OR c.until >= :first))"""]
     size: Annotated[int, "coalesce(home.size, 0)"]
     group: Annotated[str | None, "g.name"]
     phone: Annotated[str | None, "coalesce(home.phone, h.phone)"]
@@ -215,13 +201,12 @@ class KeyVisit(NamedTuple):
 
 def key_homes(store: Store, asked: Asked) -> Sheet:
     """脱贫户监测户走访登记: visits of the period to them; 监测户 goes before 脱贫户."""
-    first, last = asked.period.start.isoformat(), asked.period.end.isoformat()
     found = named_rows(
         store, KeyVisit,
         f"""{_VISITS} AND kinds IS NOT NULL GROUP BY v.id ORDER BY v.day, v.id""",
-        (first, last),
+        asked.days.asked,
     )
-    rows = [_key_row(place, each, last) for place, each in enumerate(found, 1)]
+    rows = [_key_row(place, each, asked.days.asked["last"]) for place, each in enumerate(found, 1)]
     return headed(store, asked, code="visits-key", title="脱贫户监测户走访登记表",
                   columns=KEY_HOMES, rows=rows, measure="户次", signatures=BRANCH_SIGNS,
                   notes=("内部资料，不得张贴。",))
@@ -256,12 +241,11 @@ def blank_sheet(store: Store, asked: Asked) -> Sheet:
         (printed.member,),
     )[0][0]
     printed_rows = store.query(
-        f"""SELECT h.id, r.place, g.name, h.number, q.name, coalesce(q.phone, h.phone)
+        f"""SELECT h.id, r.place, g.name, h.number, home.head, coalesce(home.phone, h.phone)
             FROM visit_sheet_row r
             JOIN household h ON h.id = r.household LEFT JOIN "group" g ON g.id = h."group"
-            LEFT JOIN person q ON q.id = (SELECT p.id FROM person p WHERE p.household = h.id
-                AND p.relation = '{HEAD}' AND p.left IS NULL LIMIT 1)
-            WHERE r.sheet = ? ORDER BY r.place""", (printed.id,),
+            LEFT JOIN ({at_home('?2')}) home ON home.household = h.id
+            WHERE r.sheet = ?1 ORDER BY r.place""", (printed.id, printed.printed.isoformat()),
     )
     rows = [
         Row((*known, *[None] * 4), (("household", household),))
@@ -276,11 +260,13 @@ def blank_sheet(store: Store, asked: Asked) -> Sheet:
 
 
 VISIT_RETURNS = (
-    Return("visits", "走访登记表", "month", VISITS.columns, visits),
+    listed("visits", "走访登记表", "month", VISITS, {"measure": "次", "signatures": BRANCH_SIGNS}),
     Return("visits-month", "党员联户走访月报", "month", MONTH.columns, month, internal=False,
            figures=MONTH),
     Return("visits-key", "脱贫户监测户走访登记表", "quarter", KEY_HOMES, key_homes, sensitive=True),
-    Return("visits-cover", "户户到走访覆盖表", "asked", COVER.columns, cover, figures=COVER),
+    listed("visits-cover", "户户到走访覆盖表", "asked", COVER, {
+        "measure": "户", "signatures": BRANCH_SIGNS,
+        "notes": ("应走访户为期末在册且有人的户；只计入户，电话和外出联系不计。",)}),
     Return("visit-sheet", "走访单", "asked", BLANK, blank_sheet,
            asks=(Field("单号", NUMBER, name="number"),), inside=True),
 )

@@ -22,11 +22,13 @@ from models.points.book.approval import approve
 from models.points.book.scheme_versions import examples, put_in_force, take_example
 from models.points.book.slips import Slip, reversed_by
 from models.registers.people import Person
+from models.returns.catalogue import return_called
 from models.returns.frozen import differences, frozen
-from models.returns.meetings import quarter_return
 from models.returns.returning import Asked
 from models.values.periods import Period
 from tests.models.meetings.a_village_year import opening_of, settle_branch
+
+quarter_return = return_called("meetings-quarter").draw
 
 YEAR = 2025
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -9,15 +9,19 @@ import pytest
 from models.meetings.calendar import calendar, reminders
 from models.meetings.due_list import often_absent
 from models.overview.member import member_card, member_lines
+from models.returns.catalogue import return_called
 from models.returns.drilling import behind
 from models.returns.facts.view import View
-from models.returns.meetings import attendance_list, meetings_held, quarter_return
 from models.returns.returning import Asked
 from models.stars.plan import Plan, dates_of
 from models.stars.sources import open_source, year_until
 from models.stars.weekly import draft
 from models.values.periods import Period
 from tests.models.meetings.a_village_year import held, settle_branch
+
+attendance_list = return_called("attendance").draw
+meetings_held = return_called("meetings").draw
+quarter_return = return_called("meetings-quarter").draw
 
 DAY, LATER = date(2026, 8, 29), date(2026, 9, 20)
 QUARTER = Period.parse("2026-Q3")

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from models.figures.registers import officers_in_words
 from models.members.appraisal import (
     Appraisal,
     Talk,
@@ -31,18 +32,20 @@ from models.members.member import (
 from models.members.posts import (
     Reserve,
     average,
-    figures,
     officers,
     post_warnings,
     reserve_on,
     reserve_warning,
 )
 from models.overview.member import member_card
-from models.returns.membership import MEMBERSHIP_RETURNS, appraisal_summary
+from models.returns.catalogue import return_called
+from models.returns.membership import MEMBERSHIP_RETURNS
 from models.returns.returning import Asked
 from models.values.periods import Period
 from models.values.problem import Invalid
 from tests.models.meetings.a_village_year import held, settle_branch
+
+appraisal_summary = return_called("appraisals").draw
 
 TODAY = date(2026, 9, 30)
 
@@ -59,12 +62,11 @@ def test_the_figures_of_the_two_committees(store):
         "槐戊",
         "槐己",
     ]
-    found = figures(held_now, day)
-    assert found.average_age == "143.5"
-    assert (found.count, len(found.college), found.schooled, len(found.women)) == (6, 4, 6, 2)
-    assert (len(found.both), len(found.one_shoulder)) == (2, 1)
-    assert found.lines[1] == "大专以上4人（66.7%）（按填了学历的6人计）。"
-    assert found.lines[2].endswith("书记、主任一肩挑。")
+    told = officers_in_words(store, day)
+    assert told[0] == "两委干部6人，平均年龄143.5岁（按有出生日期的6人计）。"
+    assert told[1] == "大专以上4人（66.7%）（按填了学历的6人计）。"
+    assert told[2].startswith("女2人（33.3%），") and "交叉任职2人" in told[2]
+    assert told[2].endswith("书记、主任一肩挑。")
     assert post_warnings(held_now) == []
 
 

@@ -8,14 +8,19 @@ import pytest
 
 from models.meetings.attendance import attendance_of
 from models.meetings.meeting import Meeting, hold, meetings_between
+from models.returns.catalogue import return_called
 from models.returns.frozen import differences, frozen
-from models.returns.meetings import absent_list, attendance_list, meetings_held, quarter_return
 from models.returns.minutes import entry_times, minutes_page, procedure_form, year_book
 from models.returns.returning import Asked
 from models.values.periods import Period
 from models.values.problem import Problem
 from tests.models.meetings.a_village_year import a_year, held, settle_branch
 from tests.models.meetings.test_procedure import a_land_matter
+
+absent_list = return_called("absences").draw
+attendance_list = return_called("attendance").draw
+meetings_held = return_called("meetings").draw
+quarter_return = return_called("meetings-quarter").draw
 
 QUARTER = Period.parse("2026-Q3")
 ASKED = Asked.of(QUARTER, date(2026, 10, 8))

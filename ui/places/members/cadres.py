@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models.figures.registers import officers_in_words
 from models.keeping.record import Draft
 from models.members.member import Post
 from models.members.posts import (
@@ -12,7 +13,6 @@ from models.members.posts import (
     TWO_COMMITTEES,
     Officer,
     Reserve,
-    figures,
     officers,
     post_warnings,
     posts_on,
@@ -81,8 +81,8 @@ class Cadres(Section):
             Chip(OFFICERS, "两委干部", len(self.officers)),
             Chip(RESERVES, "后备干部", len(self.reserve), Mark.ASK if wrong else None),
         ])
-        found = figures(self.officers, self.today)
-        self.tell(summary=f"两委 {found.count} 人 · 平均年龄 {found.average_age} 岁")
+        self.figures = officers_in_words(self.store, self.today)
+        self.tell(summary=self.figures[0].partition("（")[0])
         self._list()
 
     # ── doing ────────────────────────────────────────────────────────────────
@@ -182,7 +182,7 @@ class Cadres(Section):
 
     def _tell_figures(self) -> None:
         self.card.head("两委干部", f"截至 {self.today}")
-        for line in figures(self.officers, self.today).lines:
+        for line in self.figures:
             self.card.tell(words(line, wrap=True))
         if at := self.list.current():
             self._tell_past(self.posts[at - 1][0])

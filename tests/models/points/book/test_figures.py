@@ -20,13 +20,16 @@ from models.points.book.year_close import close_year
 from models.points.engine.scheme_file import scheme_from
 from models.points.shop.goods import Goods, stock_in
 from models.points.shop.redemption import redeem
-from models.returns.points import ledger, passbook_sheet, report, score_sheet
+from models.returns.catalogue import return_called
+from models.returns.points import ledger, passbook_sheet, score_sheet
 from models.returns.returning import Asked
 from models.values.kinds import from_stored, to_stored
 from models.values.periods import Period
 from models.values.problem import Problem
 from tests.models.points.points_village import ITEMS, award, with_accounts
 from tests.models.points.small_village import scheme, tables
+
+report = return_called("points-report").draw
 
 DAY = date(2026, 5, 1)
 KEYS = {"base": "60", "base_period": "year", "clear_on": "12-31"}

@@ -20,11 +20,13 @@ from models.points.book.attendance import (
 )
 from models.points.book.kept_ledger import Book
 from models.registers.people import Person
-from models.returns.points import member_points
+from models.returns.catalogue import return_called
 from models.returns.returning import Asked
 from models.values.periods import Period
 from tests.models.points.points_village import BEGIN, adopt, member, settle
 from tests.models.points.small_village import scheme
+
+member_points = return_called("points-members").draw
 
 HEADS = [{"code": "duty", "title": "履行义务", "base": "10", "floor": "0"}]
 ITEMS = [

@@ -21,12 +21,14 @@ from models.points.book.year_close import (
 )
 from models.points.shop.goods import Goods, stock_in
 from models.points.shop.redemption import redeem
-from models.returns.points_closing import closing
+from models.returns.catalogue import return_called
 from models.returns.returning import Asked
 from models.values.periods import Period
 from models.values.problem import Invalid, Problem
 from tests.models.points.points_village import ITEMS, adopt, award, with_accounts
 from tests.models.points.small_village import scheme
+
+closing = return_called("points-closing").draw
 
 SIGNED = ("柳一", "耿二")
 DAY, DONE = date(2026, 3, 1), date(2027, 1, 12)

@@ -33,12 +33,16 @@ from models.points.shop.redemption import (
     use_otherwise,
     warnings_before,
 )
-from models.returns.points_shop import buyers_sheet, fund, redeemed
+from models.returns.catalogue import return_called
 from models.returns.returning import Asked
 from models.values.periods import Period
 from models.values.problem import Invalid, Problem
 from tests.models.points.points_village import ITEMS, award, with_accounts
 from tests.models.points.small_village import scheme
+
+buyers_sheet = return_called("points-buyers").draw
+fund = return_called("points-fund").draw
+redeemed = return_called("points-redeemed").draw
 
 DAY = date(2026, 3, 1)
 
