@@ -86,7 +86,7 @@ CAME_TO = Measure("meetings.came", Field("实到人次", NUMBER, width=7), "人�
                   Total("x.came"))
 TURNOUT = Rate("meetings.rate", Field("出勤率", TEXT, width=8), CAME_TO, DUE, "应到人次")
 
-WHO_CAME = (DUE, CAME_TO, TURNOUT)
+WHO_CAME: tuple[AnyMeasure, ...] = (DUE, CAME_TO, TURNOUT)
 
 
 def _seats(code: str, label: str, *where: Condition) -> Measure:
@@ -110,7 +110,7 @@ PARTY_TURNOUT = Rate("party-meetings.rate", Field("党内会议出勤率", TEXT,
                      PARTY_DUE, "应到的党内会议")
 ON_LEAVE, ABSENT, IN_WRITING = (_marked(*each) for each in (
     ("leave", "党内会议请假"), ("absent", "党内会议缺席"), ("written", "党内会议书面意见")))
-OF_THE_PARTY = (PARTY_DUE, PARTY_CAME, PARTY_TURNOUT)
+OF_THE_PARTY: tuple[AnyMeasure, ...] = (PARTY_DUE, PARTY_CAME, PARTY_TURNOUT)
 
 
 def _runs(store: Store, days: Days) -> str:

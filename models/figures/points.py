@@ -310,12 +310,13 @@ def _of_slips(kind: str) -> tuple[Measure, Measure]:
     source = Source(
         "slip", _BROUGHT.format(whose), {"slip": "x.id", **of}, day="x.on_day", where=(
             Condition(f"x.kind = '{kind}' AND x.op IN ('award', 'reverse', 'veto', 'appeal')"),))
-    prefix = OF[kind].added.code.removesuffix("added")
+    added = OF[kind].added
+    prefix, said = added.code.removesuffix("added"), added.field.label.removesuffix("加分")
     return (
-        Measure(f"{prefix}slips", Field("入账分值", TOLD, width=7), "分", source, (
+        Measure(f"{prefix}slips", Field(f"{said}入账分值", TOLD, width=7), "分", source, (
             Condition(f"x.state = '{SlipState.APPROVED}'", "{}", f"CASE x.state {_STATE} END"),),
             Total("e.credited")),
-        Measure(f"{prefix}clipped", Field("未计分值", TOLD, width=6), "分", source, (
+        Measure(f"{prefix}clipped", Field(f"{said}未计分值", TOLD, width=6), "分", source, (
             Condition("coalesce(e.clipped, 0) <> 0", "全部计入"),), Total("e.clipped")))
 
 

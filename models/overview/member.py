@@ -8,7 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.figures.liaison import HOMES
-from models.figures.measure import Days
+from models.figures.measure import Days, this_year
+from models.figures.meetings import PARTY_CAME, PARTY_DUE, PARTY_TURNOUT
 from models.figures.reckon import reckon
 from models.keeping.lasting import unended
 from models.meetings.attendance import STATUSES
@@ -66,9 +67,8 @@ FILTERS: dict[str, tuple[str, Callable[[MemberLine], bool]]] = {
 
 def member_lines(store: Store, day: date) -> dict[int, MemberLine]:
     """Member id → line, of the members of a day, in the order of the register."""
-    names, posts, days = _names(store), _posts(store, day), Days(day, day)
-    cared = reckon(store, [(HOMES, days)], "member")
-    marks = _marks(store, day)
+    names, posts, days = _names(store), _posts(store, day), this_year(Days(day, day))
+    found = reckon(store, [(each, days) for each in (HOMES, PARTY_CAME, PARTY_DUE)], "member")
     kept = store.count("dues", "month LIKE ?", (f"{day.year}-%",)) > 0
     unpaid = {each.member.id: each.unpaid_run for each in dues_of_year(store, day.year, day)}
     absent = {each.member: each.times for each in consecutive_absences(store, day)}
@@ -76,8 +76,9 @@ def member_lines(store: Store, day: date) -> dict[int, MemberLine]:
     return {
         each.rowid: MemberLine(
             each, names.get(each.person, ""), posts.get(each.person, ""),
-            cared.value(HOMES, days, each.id),
-            *marks.get(each.person, (0, 0)), unpaid.get(each.id, 0) if kept else 0,
+            found.value(HOMES, days, each.id), found.value(PARTY_CAME, days, each.id),
+            found.value(PARTY_DUE, days, each.id),
+            unpaid.get(each.id, 0) if kept else 0,
             absent.get(each.rowid, 0), each.id in away or bool(each.mobile),
         )
         for each in members_on(store, day)
@@ -109,20 +110,6 @@ def _posts(store: Store, day: date) -> dict[int, str]:
         before = found.get(each.person)
         found[each.person] = f"{before}、{each.title}" if before else each.title
     return found
-
-
-def _marks(store: Store, day: date) -> dict[int, tuple[int, int]]:
-    """Person id → came and due, in the year of the day, at the meetings that were held."""
-    first = date(day.year, 1, 1)
-    fallen = fallen_between(store, first, day)
-    return {person: (came, due) for person, came, due in store.query(
-        f"""SELECT a.person, sum(a.status = 'present'), count(*) FROM attendance a
-           JOIN meeting m ON m.id = a.meeting
-           WHERE m.held BETWEEN ? AND ? AND a.status IS NOT NULL
-             AND m.id NOT IN ({",".join("?" * len(fallen))})
-             AND a.status NOT IN ('visiting', 'excluded') GROUP BY a.person""",
-        (first.isoformat(), day.isoformat(), *fallen),
-    )}
 
 
 # ── the card of one member ───────────────────────────────────────────────────
@@ -169,15 +156,14 @@ def member_card(store: Store, member: int, day: date) -> MemberCard:
     """One member's card as of a day. :raises Problem: the member is not there."""
     file = store.get(Member, member)
     attended = attended_in(store, file.person, day.year)
-    due = [each for each in attended
-           if each.status not in ("列席", "不计入应到") and not each.fell_through]
-    came = sum(each.status == "到" for each in due)
+    days = this_year(Days(day, day))
+    turnout = reckon(store, [(PARTY_TURNOUT, days)], "member").value(PARTY_TURNOUT, days, member)
     absence = next((each for each in consecutive_absences(store, day) if each.member == member),
                    None)
     return MemberCard(
         file, store.get(Person, file.person),
         tuple(store.find(Post, "person = ?", (file.person,), "since DESC, id DESC")),
-        attended, f"{came}／{len(due)}（{rate(came, len(due))}）", absence,
+        attended, f"{turnout.part:f}／{turnout.base:f}（{turnout}）", absence,
         tuple(store.find(Appraisal, "member = ?", (member,), "year DESC")),
         tuple(talks_of(store, file.person)),
         tuple(store.find(Dues, "member = ?", (member,), "month DESC")),

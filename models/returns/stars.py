@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.figures.economy import FILED
 from models.figures.measure import Days
@@ -84,7 +84,7 @@ PLAN = (Column(F("项目", width=14)), Column(F("内容", NOTE, width=70)))
 def plan_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> Sheet:
     """F1 创建计划表: the five questions, the stars with their owners, last year's level."""
     chosen = star_set(standard.star_set)
-    found = targets(store, plan.rowid)
+    found = targets(store, plan.rowid, asked.day)
     dates = dates_of(store, plan)
     last = level_name(level(store, plan.year - 1, day=asked.day))
     words = [
@@ -215,7 +215,7 @@ APPLICATION = (
 def application_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> Sheet:
     """F5 星级申报表: the stars applied for and the four verdicts side by side, none for another."""
     chosen = star_set(standard.star_set)
-    aims = {each.star: each for each in targets(store, plan.rowid)}
+    aims = {each.star: each for each in targets(store, plan.rowid, asked.day)}
     rows = []
     for each in by_star(store, plan.year, chosen, asked.day):
         own, award = each.said[VerdictStage.SELF], each.said[VerdictStage.AWARD]
@@ -311,6 +311,13 @@ class ClauseFigures(Opens):
         if column.label not in ("现状值", "事实与数字") or len(rows) != 1:
             return None
         return open_clause(store, store.get(Clause, int(str(rows[0].key))), days.last)
+
+    def before(
+        self, store: Store, column: Column, rows: Sequence[Row], earlier: Iterable[Days]
+    ) -> list[Any]:
+        """In words, as the sheet has it."""
+        figures = (self.asks(store, column, rows, days) for days in earlier)
+        return [each and each.shown for each in figures]
 
 
 STAR_RETURNS = (

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.stars.evidence import carry_evidence
-from models.stars.plan import Assignment, plan_for
+from models.stars.plan import assignments, plan_for
 from models.stars.progress import answers
 from models.stars.standard import Clause, Revision, Standard, StandardItem, Task, items
 
@@ -166,7 +166,7 @@ def _carry_plan(store: Store, before: Standard, after: Standard, pairs: list[Cla
     if plan is None or plan.standard != before.id:
         return
     store.save(plan.but(standard=after.id))
-    known = {each.task: each for each in store.find(Assignment, "plan = ?", (plan.id,))}
+    known = assignments(store, plan.rowid)
     done: set[int] = set()
     for pair in pairs:
         if pair.before is None or pair.after is None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from models.keeping.lasting import Before, on
 from models.keeping.record import Record, field, required
 from models.meetings.meeting import fallen_between
 from models.office.star_sets import STARS
 from models.stars.standard import Standard, Task
 from models.stars.verdicts import stars_held
+from models.values import clock
 from models.values.kinds import DAY, LINK, NOTE, NUMBER, Choices
 from models.values.problem import Invalid
 
@@ -40,17 +43,22 @@ class Plan(Record, table="star_plan", label="创建计划"):
     town_on: date | None = field("研判日期", DAY, width=11)
 
 
-class StarTarget(Record, table="star_target", label="目标星"):
-    """One star the plan aims at, and the committee member who took it on (两委认星)."""
+class StarTarget(Record, table="star_target", label="目标星", lasts=Before("since", "until")):
+    """One star the plan aims at, and the committee member who took it on (两委认星).
+
+    ``since`` None: so from the beginning of the plan; what was said until then ends that day.
+    """
 
     plan: int = required("创建计划", LINK)
     star: str = required("星", options=STARS, width=10)
     aim: str = field("保星或争星", required=True, default="win", options=AIMS, width=8)
     owner: int | None = field("认领人", LINK, width=8)
     due: date | None = field("完成时限", DAY, width=11)
+    since: date | None = field("起", DAY, width=11)
+    until: date | None = field("止", DAY, width=11)
 
 
-class Assignment(Record, table="assignment", label="任务分工"):
+class Assignment(Record, table="assignment", label="任务分工", lasts=Before("since", "until")):
     """Who does an item by when, what is to be done, and how many working days it will take."""
 
     plan: int = required("创建计划", LINK)
@@ -60,6 +68,11 @@ class Assignment(Record, table="assignment", label="任务分工"):
     action: str | None = field("措施", NOTE, width=24)
     days: int | None = field("约需工作日", NUMBER, width=8)
     begun: date | None = field("启动日期", DAY, width=11)
+    since: date | None = field("起", DAY, width=11)
+    until: date | None = field("止", DAY, width=11)
+
+
+S = TypeVar("S", StarTarget, Assignment)
 
 
 def plan_for(store: Store, year: int) -> Plan | None:
@@ -84,9 +97,34 @@ def keep_plan(store: Store, plan: Plan) -> Plan:
         return store.save(plan)
 
 
-def targets(store: Store, plan: int) -> list[StarTarget]:
-    """The stars a plan aims at."""
-    return store.find(StarTarget, "plan = ?", (plan,))
+def targets(store: Store, plan: int, day: date | None = None) -> list[StarTarget]:
+    """The stars a plan aims at, on a day or today."""
+    return _of_plan(store, StarTarget, plan, day)
+
+
+def _of_plan(store: Store, kind: type[S], plan: int, day: date | None) -> list[S]:
+    return store.find(kind, f"plan = ?2 AND {on(kind)}",
+                      ((day or clock.today()).isoformat(), plan))
+
+
+def _since(store: Store, plan: Plan) -> date | None:
+    """Since when holds what is said today: since always on the day the plan is written down."""
+    written, = store.query(
+        """SELECT substr(min(a.at), 1, 10) FROM change c JOIN act a ON a.id = c.act
+           WHERE c."table" = 'star_plan' AND c.row = ?""", (plan.id,))[0]
+    today = clock.today()
+    return today if (written or today.isoformat()) < today.isoformat() else None
+
+
+def _say(store: Store, plan: Plan, known: S, says: Mapping[str, object]) -> S:
+    """Keep what is said from now on, and beside it what held before."""
+    changed, since = known.but(**says), _since(store, plan)
+    _refuse_early(plan, changed.due)
+    if since and known.since != since:
+        if known.id is not None:
+            store.save(known.but(until=since))
+        changed = changed.but(id=None, since=since)
+    return store.save(changed)
 
 
 def aim_at(store: Store, plan: Plan, star: str, **says: object) -> StarTarget:
@@ -94,27 +132,27 @@ def aim_at(store: Store, plan: Plan, star: str, **says: object) -> StarTarget:
 
     :raises Invalid: a deadline before the plan was made.
     """
-    assert plan.id is not None
-    found = [each for each in targets(store, plan.id) if each.star == star]
+    found = [each for each in targets(store, plan.rowid) if each.star == star]
     aim = "keep" if star in stars_held(store, plan.year - 1) else "win"
-    target = found[0] if found else StarTarget(plan=plan.id, star=star, aim=aim)
-    target = target.but(**says)
-    _refuse_early(plan, target.due)
+    target = found[0] if found else StarTarget(plan=plan.rowid, star=star, aim=aim)
     with store.act(f"认星：{STARS.label(star)}"):
-        return store.save(target)
+        return _say(store, plan, target, says)
 
 
 def give_up(store: Store, plan: Plan, star: str) -> None:
     """Aim at a star no longer; its items and answers stay."""
+    since = _since(store, plan)
     with store.act(f"不再争创：{STARS.label(star)}"):
         for each in targets(store, plan.rowid):
-            if each.star == star:
+            if each.star == star and since and each.since != since:
+                store.save(each.but(until=since))
+            elif each.star == star:
                 store.remove(each)
 
 
-def assignments(store: Store, plan: int) -> dict[int, Assignment]:
-    """Task id → who does it by when."""
-    return {each.task: each for each in store.find(Assignment, "plan = ?", (plan,))}
+def assignments(store: Store, plan: int, day: date | None = None) -> dict[int, Assignment]:
+    """Task id → who does it by when, on a day or today."""
+    return {each.task: each for each in _of_plan(store, Assignment, plan, day)}
 
 
 def assign(store: Store, plan: Plan, task: int, **says: object) -> Assignment:
@@ -122,12 +160,9 @@ def assign(store: Store, plan: Plan, task: int, **says: object) -> Assignment:
 
     :raises Invalid: a deadline before the plan was made.
     """
-    assert plan.id is not None
-    known = assignments(store, plan.id).get(task) or Assignment(plan=plan.id, task=task)
-    changed = known.but(**says)
-    _refuse_early(plan, changed.due)
+    known = assignments(store, plan.rowid).get(task) or Assignment(plan=plan.rowid, task=task)
     with store.act(f"分工：{store.get(Task, task).title}"):
-        return store.save(changed)
+        return _say(store, plan, known, says)
 
 
 def _refuse_early(plan: Plan, due: date | None) -> None:

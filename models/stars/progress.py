@@ -216,7 +216,7 @@ def lines(store: Store, plan: Plan, day: date) -> list[Line]:
     """Every clause of the plan's standard as it stands on a day, in the order of the paper."""
     found = items(store, plan.standard)
     said = answers(store, plan.standard, day)
-    given = assignments(store, plan.rowid)
+    given = assignments(store, plan.rowid, day)
     names = owner_names(store, {each.owner for each in given.values() if each.owner})
     filed = dict(store.query(
         """SELECT e.clause, count(*) FROM star_evidence e JOIN clause c ON c.id = e.clause

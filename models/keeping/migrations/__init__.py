@@ -49,6 +49,8 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0084-one-code-for-a-figure", exchange.one_code_for_a_figure),
     ("0085-project-stages", stars.project_stages),
     ("0095-behind-received", exchange.behind_received),
+    ("0096-meetings-of-members", exchange.meetings_of_members),
+    ("0097-dated-plan", stars.dated_plan),
 )
 """What a file has taken is never changed or moved: a new step goes to the end."""
 

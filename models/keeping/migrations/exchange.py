@@ -169,21 +169,7 @@ _RENAMED = (
 
 def one_code_for_a_figure(db: Database) -> None:
     """A figure has one code: in the forms that were recognised, and in returns of one's own."""
-    for row, value in db.execute(
-            "SELECT id, value FROM setting WHERE name = '认过的上级表样'").fetchall():
-        kept = json.loads(value or "{}")
-        for page in (page for form in kept.values() for page in form.get("page", ())):
-            for where, subject in (("columns", page.get("subject", "")), ("cells", "")):
-                page[where] = {at: _renamed(subject, said)
-                               for at, said in page.get(where, {}).items()}
-        db.execute("UPDATE setting SET value = ? WHERE id = ?",
-                   (json.dumps(kept, ensure_ascii=False), row))
-    for row, asked in db.execute("SELECT id, asked FROM form_filled").fetchall():
-        names = (name.partition(":") for name in json.loads(asked))
-        known = {f"{subject}:{_renamed(subject, said)}": heading for (subject, _, said), heading
-                 in zip(names, json.loads(asked).values(), strict=True)}
-        db.execute("UPDATE form_filled SET asked = ? WHERE id = ?",
-                   (json.dumps(known, ensure_ascii=False), row))
+    _rename(db, _RENAMED)
     for old, new in (("homes", ""), ("others", ".other"), *(
             (code, f".{code}") for code in ("TP", "JC", "DB", "TK"))):
         for end in ('"', "+"):
@@ -191,10 +177,36 @@ def one_code_for_a_figure(db: Database) -> None:
                        (f'"liaison.{old}{end}', f'"links{new}{end}'))
 
 
-def _renamed(subject: str, said: str) -> str:
+def meetings_of_members(db: Database) -> None:
+    """Of a member the meetings of the party are told, as 党员出勤表 has them."""
+    _rename(db, tuple(("member", f"meetings.{code}", f"party-meetings.{new}") for code, new in (
+        ("due", "due"), ("came", "present"), ("rate", "rate"))))
+
+
+def _rename(db: Database, renamed: tuple[tuple[str, str, str], ...]) -> None:
+    """The facts of the forms that were recognised, and of those that were filled."""
+    for row, value in db.execute(
+            "SELECT id, value FROM setting WHERE name = '认过的上级表样'").fetchall():
+        kept = json.loads(value or "{}")
+        for page in (page for form in kept.values() for page in form.get("page", ())):
+            for where, subject in (("columns", page.get("subject", "")), ("cells", "")):
+                page[where] = {at: _renamed(renamed, subject, said)
+                               for at, said in page.get(where, {}).items()}
+        db.execute("UPDATE setting SET value = ? WHERE id = ?",
+                   (json.dumps(kept, ensure_ascii=False), row))
+    for row, asked in db.execute("SELECT id, asked FROM form_filled").fetchall():
+        names = (name.partition(":") for name in json.loads(asked))
+        known = {f"{subject}:{_renamed(renamed, subject, said)}": heading
+                 for (subject, _, said), heading
+                 in zip(names, json.loads(asked).values(), strict=True)}
+        db.execute("UPDATE form_filled SET asked = ? WHERE id = ?",
+                   (json.dumps(known, ensure_ascii=False), row))
+
+
+def _renamed(renamed: tuple[tuple[str, str, str], ...], subject: str, said: str) -> str:
     """visits@quarter, as it is called now."""
     name, at, span = said.partition("@")
-    for of, old, new in _RENAMED:
+    for of, old, new in renamed:
         if of in ("", subject) and (name == old or name.startswith(f"{old}.")):
             return f"{new}{name.removeprefix(old)}{at}{span}"
     return said

@@ -195,3 +195,14 @@ def project_stages(db: Database) -> None:
     db.execute("""
         UPDATE project_result SET on_day = (
             SELECT coalesce(p.finished, p.since) FROM project p WHERE p.id = project)""")
+
+
+def dated_plan(db: Database) -> None:
+    """What is aimed at, and who does what by when, stays beside what was said of it later."""
+    for table in ("star_target", "assignment"):
+        for column in ("since", "until"):
+            db.execute(f"ALTER TABLE {table} ADD COLUMN {column} TEXT")
+    for index, columns in (("star_target_star", "star_target(plan, star, since)"),
+                           ("assignment_task", "assignment(plan, task, since)")):
+        db.execute(f"DROP INDEX {index}")
+        db.execute(f"CREATE UNIQUE INDEX {index} ON {columns}")

@@ -175,7 +175,9 @@ MEMBER: tuple[Fact, ...] = (
     fact("member.reward", "定奖惩", _duty("reward")),
     fact("member.titles", "职务", lambda _, row: titles(row)),
     *(_links(*each) for each in _SAID.items()),
-    *of_subject("member", (liaison.HOMES, *GONE_TO, *meetings.WHO_CAME)),
+    *of_subject("member", (liaison.HOMES, *GONE_TO)),
+    *(measured(each, like.field.label, like.field.label, subject="member", under=like.code)
+      for each, like in zip(meetings.OF_THE_PARTY, meetings.WHO_CAME, strict=True)),
     *POINTS_OF_MEMBER,
     *through(HOME_OF_PERSON, lambda _, row: row.person, prefix="home."),
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from models.keeping.migrations.exchange import one_code_for_a_figure
+from models.keeping.migrations.exchange import meetings_of_members, one_code_for_a_figure
 from models.keeping.settings import set_setting, setting
 from models.keeping.store import Store
 from models.returns.own import OwnReturn
@@ -51,3 +51,19 @@ def test_remembered_forms_and_own_returns_keep_their_columns(tmp_path: Path) -> 
             "member:points.member.added@year": "加分", "village:meetings.lessons": "会议"}
         assert store.find(OwnReturn)[0].chosen == [
             "name", "links", "links+year", "links.TP", "liaison.due"]
+
+
+def test_a_member_is_told_the_meetings_of_the_party(tmp_path: Path) -> None:
+    path = tmp_path / "村.lianxing"
+    with Store(path) as store, store.act("从前"):
+        set_setting(store, REMEMBERED, {"f": {"page": [
+            {"subject": subject, "columns": {"A": "meetings.came@quarter", "B": "meetings.rate"}}
+            for subject in ("member", "meeting")]}})
+    db = Database(path)
+    meetings_of_members(db)
+    db.conn.commit()
+    db.close()
+    with Store(path) as store:
+        assert [each["columns"] for each in setting(store, REMEMBERED)["f"]["page"]] == [
+            {"A": "party-meetings.present@quarter", "B": "party-meetings.rate"},
+            {"A": "meetings.came@quarter", "B": "meetings.rate"}]
