@@ -86,28 +86,36 @@ def all_that_waits(store: Store, period: Period, today: date, reason: str = "") 
     due = due_to_leave(store, period, today)
     every = [each.ret.code for each in lines_of(store, period, today) if each.last or
              each.ret.code in due]
-    again = [each for each in sent_before(store, look_over(store, period, every, today))
-             if each.code not in due]
+    looked = look_over(store, period, every, today, leaves=lambda sheet: (
+        sheet.code in due or _is_another(sheet, _last(store, sheet, period))))
+    again = [each for each in looked.sheets if each.code not in due]
     if again and not reason:
         titles = "、".join(f"《{each.title}》" for each in again)
         raise Problem(f"{titles}已经报过，现在的资料算出来不一样了。"
                       "请加 --reason 写明更正原因，和这一包一起更正报送。")
-    due += [each.code for each in again]
-    looked = look_over(store, period, due, today)
     return replace(looked, reason=reason, accepts=bool(reason))
 
 
 def look_over(
     store: Store, period: Period, codes: Sequence[str], today: date,
     progress: Callable[[int, str], object] = lambda percent, words: None,
+    leaves: Callable[[Sheet], bool] = lambda sheet: True,
 ) -> Leaving:
-    """Draw the returns of a period as the records are now, and check what they are drawn from."""
+    """Draw the returns of a period as the records are now, and check what they are drawn from;
+    only what ``leaves`` is kept of them."""
     asked, sheets = Asked.of(period, today), []
     with store.noting() as noted:
-        for at, code in enumerate(codes):
-            progress(90 * at // max(len(codes), 1), "正在核对…")
-            sheets.append(return_called(code, store).draw(store, asked))
+        pass
+    for at, code in enumerate(codes):
+        progress(90 * at // max(len(codes), 1), "正在核对…")
+        with store.noting() as read:
+            sheet = return_called(code, store).draw(store, asked)
+        if leaves(sheet):
+            sheets.append(sheet)
+            noted.tables.update(read.tables)
+    with store.noting() as read:
         found = findings_before(store, asked, sheets, frozenset(noted.tables))
+    noted.tables.update(read.tables)
     return Leaving(period, tuple(sheets), today, tuple(found), noted=noted)
 
 
@@ -143,9 +151,13 @@ def sent_before(store: Store, leaving: Leaving) -> list[Sent]:
     found = []
     for each in leaving.sheets:
         last = _last(store, each, leaving.period)
-        if last is not None and last.sha256 != sha256(freeze(each)):
+        if last is not None and _is_another(each, last):
             found.append(last)
     return found
+
+
+def _is_another(sheet: Sheet, last: Sent | None) -> bool:
+    return last is not None and last.sha256 != sha256(freeze(sheet))
 
 
 def asked_for(store: Store, leaving: Leaving) -> str:

@@ -67,6 +67,8 @@ BY_ACCOUNT = {each.code: _sum(each.code, each.label, Condition(f"x.account = '{e
                               amount="x.amount") for each in accounts()}
 INCOME = _sum("income", "收入", _on("income"))
 OPERATING = _sum("operating-profit", "经营收益", _on("income", "expense"), _OPERATING)
+EARNED = _sum("operating-income", "经营性收入", _on("income"), _OPERATING)
+SPENT = _sum("spent", "支出合计", _on("expense"), amount="x.amount")
 PROFIT = _sum("profit", "本年收益", _on("income", "expense"))
 DISTRIBUTABLE = _sum("distributable", "可分配收益", _on("income", "expense", "brought"))
 DISTRIBUTED = _sum("distributed", "分配合计", _on("share"), amount="x.amount")
@@ -196,8 +198,8 @@ def honours_for(star: str) -> Measure:
 
 
 ECONOMY_MEASURES = (
-    *BOOK_MEASURES, REVIVED, RENT, PROJECTS, FUNDS, PROJECT_JOBS, BENEFICIARIES, LED, JOBS,
-    GROUP_JOBS,
+    *BOOK_MEASURES, EARNED, SPENT, REVIVED, RENT, PROJECTS, FUNDS, PROJECT_JOBS, BENEFICIARIES,
+    LED, JOBS, GROUP_JOBS,
     TIED, TIED_TWICE, SEATED, COUNCILS_SET_UP, FACILITIES,
     HONOURS, FILED,
     *(of(star) for star, _ in STARS.pairs() for of in (projects_for, honours_for)),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.matters.matter import STEPS
 from models.meetings.meeting import kind_title
+from models.members.development import STEP
 from models.registers.people import last_head
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.sheet import Ref
@@ -40,7 +41,7 @@ def labels(store: Store, refs: Sequence[Ref]) -> dict[Ref, str]:
 
 _NOW = "'9999-12-31'"
 _CODED = {"meeting": kind_title, "attendance": kind_title, "matter_step": STEPS.label,
-          "household_category": HOUSEHOLD_CATEGORY.label}
+          "household_category": HOUSEHOLD_CATEGORY.label, "development_step": STEP.show}
 """What the second word of these is, which is kept as a code."""
 _LABELS = {
     "person": "SELECT id, name FROM person WHERE id",
@@ -87,6 +88,14 @@ _LABELS = {
     "project": "SELECT id, name FROM project WHERE id",
     "project_fund": """SELECT f.id, p.name, f.paper FROM project_fund f
                        JOIN project p ON p.id = f.project WHERE f.id""",
+    "lease": "SELECT id, since, tenant FROM lease WHERE id",
+    "journey": """SELECT j.id, j.went, p.name, j.destination FROM journey j
+                  JOIN member m ON m.id = j.member JOIN person p ON p.id = m.person WHERE j.id""",
+    "star_evidence": "SELECT id, on_day, title FROM star_evidence WHERE id",
+    "notice_line": "SELECT id, on_day, name, wording FROM notice_line WHERE id",
+    "development_step": """SELECT s.id, s.on_day, s.step, p.name FROM development_step s
+                           JOIN candidate c ON c.id = s.candidate
+                           JOIN person p ON p.id = c.person WHERE s.id""",
     "organisation": "SELECT id, name FROM organisation WHERE id",
     "organisation_member": """SELECT m.id, p.name, m.role FROM organisation_member m
                               JOIN person p ON p.id = m.person WHERE m.id""",

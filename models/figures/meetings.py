@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from models.activities.activity import ACTIVITY_KINDS
 from models.figures.measure import (
     AnyMeasure,
     Condition,
@@ -177,6 +178,13 @@ ACTIVITIES = _activities("activities", "活动场次", "次")
 TRAININGS = _activities("activities.training", "培训场次", "场", Condition("x.kind = 'training'"))
 CLEANINGS = _activities("activities.cleaning", "清洁家园行动次数", "次",
                         Condition("x.kind = 'cleaning'"))
+OF_OTHER_KINDS = tuple(
+    _activities(f"activities.of.{code}", f"{label}次数", "次", Condition(f"x.kind = '{code}'"))
+    for code, label in ACTIVITY_KINDS.pairs() if code not in ("training", "cleaning", "night", "other"))
+TRAINED_TIMES = _activities(
+    "activities.training.times", "培训人次", "人次", Condition("x.kind = 'training'"),
+    Condition("coalesce(x.times, x.people) IS NOT NULL", "没有填人数"),
+    how=Total("coalesce(x.times, x.people)"))
 TOOK_PART, ATTENDED = (
     _activities(f"activities.{column}", label, unit,
                 Condition(f"x.{column} IS NOT NULL", f"没有填{label}"), how=Total(f"x.{column}"))
@@ -189,5 +197,6 @@ def activities_for(star: str) -> Measure:
     return _activities(f"activities.{star}", f"{STARS.label(star)}活动", "次", *for_star(star))
 
 
-ACTIVITY_MEASURES = (ACTIVITIES, TRAININGS, CLEANINGS, TOOK_PART, ATTENDED,
+ACTIVITY_MEASURES = (ACTIVITIES, TRAININGS, CLEANINGS, *OF_OTHER_KINDS, TRAINED_TIMES,
+                     TOOK_PART, ATTENDED,
                      *(activities_for(star) for star, _ in STARS.pairs()))

@@ -213,6 +213,7 @@ class PointsMeasures(NamedTuple):
     free: Measure
     holders: Measure
     gainers: Measure
+    losers: Measure
 
     @property
     def heads(self) -> str:
@@ -267,6 +268,7 @@ def _of(kind: str, prefix: str, whose: str, unit: str) -> PointsMeasures:
         points("free", "待兑换", _free(kind), "x.free"),
         counted("holders", f"参与{unit}数", Distinct(kind), unit, there),
         counted("gainers", f"加分{unit}数", Distinct(kind), unit, moved, *_added("x.points")),
+        counted("losers", f"扣分{unit}数", Distinct(kind), unit, moved, *_lost("x.points")),
     )
 
 

@@ -24,7 +24,13 @@ from models.members.appraisal import GRADES
 from models.members.dues import dues_of_year
 from models.members.member import MEMBER_KINDS, Member, MemberKind, away_on, members_on
 from models.members.posts import Reserve, average, officers
-from models.registers.people import STAYS, Household, HouseholdCategory, Residence
+from models.registers.people import (
+    STAYS,
+    Household,
+    HouseholdCategory,
+    PersonLeft,
+    Residence,
+)
 from models.values.codes import EDUCATION, HOUSEHOLD_CATEGORY
 from models.values.kinds import MONEY, NUMBER, TEXT, Field
 from models.values.privacy import Privacy
@@ -90,10 +96,11 @@ def _known(column: str, sql: str, missing: str) -> tuple[Condition, ...]:
     return Condition(f"coalesce({sql}, 1)"), Condition(f"{column} IS NOT NULL", f"没有填{missing}")
 
 
-def _aged(years: int, of: str = "x") -> tuple[Condition, ...]:
-    """So old on the last day; a birth known in part stands for the first day it may be."""
+def _aged(years: int, of: str = "x", *, younger: bool = False) -> tuple[Condition, ...]:
+    """So old on the last day, or ``younger``; a birth known in part stands for the first day it
+    may be."""
     limit = f"printf('%04d', substr(:last, 1, 4) - {years}) || substr(:last, 5)"
-    return _known(f"{of}.born", f"{of}.born <= {limit}", "出生日期")
+    return _known(f"{of}.born", f"{of}.born {'>' if younger else '<='} {limit}", "出生日期")
 
 
 _COLLEGE = [each.code for each in EDUCATION if each.college]
@@ -103,6 +110,8 @@ WOMEN = _people("women", "女性人口", *_known("x.sex", "x.sex = '2'", "性别
 ADULTS = _people("adults", "18 周岁以上", *_aged(18))
 OLD = _people("old", "60 周岁以上", *_aged(60))
 OLDEST = _people("oldest", "80 周岁以上", *_aged(80))
+MINORS = _people("minors", "18 周岁以下", *_aged(18, younger=True))
+WORKERS = _people("workers", "16 至 59 周岁", *_aged(16), *_aged(60, younger=True)[:1])
 GRADUATES = _people("college", "大专以上", *_known(
     "x.education", f"x.education IN ({_written(_COLLEGE)})", "学历"))
 MINORITY = _people("minority", "少数民族", *_known("x.ethnic", "x.ethnic <> '01'", "民族"))
@@ -132,10 +141,36 @@ FULL, PROBATIONARY = (
 MOBILE = _members("members.mobile", "流动党员数", Condition("coalesce(k.mobile, 0)"))
 MEMBER_WOMEN = _members("members.women", "女党员数", *_known("p.sex", "p.sex = '2'", "性别"))
 OLD_MEMBERS = _members("members.old", "60 周岁以上党员", *_aged(60, "p"))
+YOUNG_MEMBERS = _members("members.young", "35 周岁及以下党员", *_aged(36, "p", younger=True))
+LEARNED_MEMBERS = _members("members.college", "大专以上党员", *_known(
+    "p.education", f"p.education IN ({_written(_COLLEGE)})", "学历"))
+LOST_MEMBERS = _members("members.lost", "失联党员数", Condition(
+    "coalesce(x.lost, 0) AND coalesce(x.lost_since, '') <= :last"))
+
+
+def _happened(code: str, label: str, day: str, *where: Condition) -> Measure:
+    """People by what happened to them in the period."""
+    return Measure(f"village.{code}", Field(label, NUMBER, width=8), "人",
+                   Source("person", "person x", {"person": "x.id"}, day=day), where)
+
+
+BORN = _happened("born", "出生人数", "x.born")
+DIED = _happened("died", "死亡人数", "x.left", Condition(f"x.left_reason = '{PersonLeft.DIED}'"))
+MOVED_OUT = _happened("moved-out", "迁出人数", "x.left",
+                      Condition(
+                          f"x.left_reason IN ('{PersonLeft.MOVED}', '{PersonLeft.MARRIED}')"))
+DEVELOPED = tuple(
+    Measure(f"development.{step}", Field(label, NUMBER, width=8), "人", Source(
+        "development_step", "development_step x JOIN candidate c ON c.id = x.candidate",
+        {"person": "c.person"}, day="x.on_day"), (Condition(f"x.step = '{step}'"),))
+    for step, label in (("apply", "递交入党申请人数"), ("activist", "确定入党积极分子"),
+                        ("prospect", "确定发展对象"), ("admit", "发展党员数"),
+                        ("confirm", "转正党员数")))
 
 REGISTER_MEASURES = (
-    GROUPS, HOUSEHOLDS, *BY_CATEGORY.values(), PEOPLE, MEN, WOMEN, ADULTS, OLD, OLDEST, GRADUATES,
-    MINORITY, MEMBERS, FULL, PROBATIONARY, MOBILE, MEMBER_WOMEN, OLD_MEMBERS,
+    GROUPS, HOUSEHOLDS, *BY_CATEGORY.values(), PEOPLE, MEN, WOMEN, MINORS, WORKERS, ADULTS, OLD,
+    OLDEST, GRADUATES, MINORITY, MEMBERS, FULL, PROBATIONARY, MOBILE, MEMBER_WOMEN, OLD_MEMBERS,
+    YOUNG_MEMBERS, LEARNED_MEMBERS, LOST_MEMBERS, BORN, DIED, MOVED_OUT, *DEVELOPED,
 )
 
 

@@ -162,14 +162,14 @@ def return_calendar(store: Store, today: date) -> list[ReturnLine]:
     for ret in every_return(store):
         if ret.cadence not in SPANS:
             continue
-        running = Period.of(today, SPANS[ret.cadence])
+        running, begun = Period.of(today, SPANS[ret.cadence]), max(since, ret.since or since)
         over = running.previous()
-        before = _still_owed(sent.get(ret.code, {}), over, max(since, today - OWED))
+        before = _still_owed(sent.get(ret.code, {}), over, max(begun, today - OWED))
         lines += [line_of(store, ret, each, today) for each in before
                   if (ret.code, str(each)) not in waived]
         last = line_of(store, ret, over, today)
         settled = last.state in (ReturnState.ACCEPTED, ReturnState.NOT_DONE)
-        lines += [last] if over.end >= since and not settled else []
+        lines += [last] if over.end >= begun and not settled else []
         lines.append(line_of(store, ret, running, today))
     asked = [each for each in lines if _asked_for(store, each)]
     return sorted(asked, key=lambda each: (

@@ -81,7 +81,8 @@ def due_for(store: Store, period: Period) -> list[Return]:
     length = _days(period)
     return [
         each for each in every_return(store)
-        if each.cadence in SPANS and _days(Period.of(period.start, SPANS[each.cadence])) <= length
+        if each.cadence in SPANS and each.fits(period)
+        and _days(Period.of(period.start, SPANS[each.cadence])) <= length
     ]
 
 

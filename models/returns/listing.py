@@ -70,6 +70,11 @@ Opening = tuple[AnyMeasure, Days, Among]
 class Opens:
     """What a return gives so that its figures open: it says which figure stands in a cell."""
 
+    @property
+    def measures(self) -> tuple[AnyMeasure, ...]:
+        """What is measured over the days the return is drawn for."""
+        return ()
+
     def asks(
         self, store: Store, column: Column, rows: Sequence[Row], days: Days
     ) -> Opening | Figure | None:
@@ -105,13 +110,12 @@ class Listing(Opens):
     id of every record that a line is drawn from, the first of them whom its figures are about (no
     record, when it has no SQL). ``source`` goes on from FROM and knows ``:first`` and ``:last``
     where days are given; what no SQL can list is a function that answers with the words and the
-    ids of every line. ``speaks_of`` are the days told when a return is asked for some.
+    ids of every line.
     """
 
     behind: Mapping[str, str]
     source: str | WorkedOut
     filled: tuple[tuple[Column, Filled], ...]
-    speaks_of: Callable[[Days], Days] = lambda days: days
     numbered: bool = True
 
     @property
@@ -135,7 +139,6 @@ class Listing(Opens):
 
     def rows(self, store: Store, days: Days, **values: Any) -> list[Row]:
         """The lines of the sheet; ``values`` are those that ``source`` asks for beside the days."""
-        days = self.speaks_of(days)
         answers = self._answers(store, days, values)
         figures = self._figures(days)
         found = {subject: reckon(store, [asked for of, asked in figures.values() if of == subject],
@@ -188,7 +191,7 @@ class Listing(Opens):
         if not any(each.total for each in self.columns):
             return None
         total = list(summed(self.columns, rows))
-        for at, (of, (measure, over)) in self._figures(self.speaks_of(days)).items():
+        for at, (of, (measure, over)) in self._figures(days).items():
             if of != self.subject or not measure.adds_up(of):
                 found = reckon(store, [(measure, over)], among=self._listed(rows, of))
                 total[at + len(self._before)] = _shown(found.value(measure, over))
@@ -198,8 +201,7 @@ class Listing(Opens):
         self, store: Store, column: Column, rows: Sequence[Row], days: Days
     ) -> Opening | Figure | None:
         """A measure among the lines listed, or what a line has written."""
-        days, fill = self.speaks_of(days), dict(
-            (each.key, fill) for each, fill in self.filled).get(column.key, "")
+        fill = {each.key: fill for each, fill in self.filled}.get(column.key, "")
         opens = fill.opens if isinstance(fill, Written) else fill
         asked = self._asked(opens, days)
         if asked:
@@ -237,7 +239,12 @@ class WrittenOut(Opens):
     """
 
     figure: Callable[[str, Sequence[Key], Days], Opening | None]
-    measures: tuple[AnyMeasure, ...] = ()
+    of: tuple[AnyMeasure, ...] = ()
+
+    @property
+    def measures(self) -> tuple[AnyMeasure, ...]:
+        """Those named."""
+        return self.of
 
     def asks(
         self, store: Store, column: Column, rows: Sequence[Row], days: Days

@@ -200,7 +200,7 @@ MATTER_RETURNS = (
     Return("matters", "问题台账", "month", PROBLEMS, problems),
     Return("disputes", "矛盾纠纷排查化解台账", "month", DISPUTES, disputes),
     Return("rectification", "问题整改（销号）台账", "month", RECTIFICATIONS, rectifications),
-    Return("overhaul", "软弱涣散整顿月报告", "month", OVERHAUL, overhaul),
+    Return("overhaul", "软弱涣散整顿月报告", "month", OVERHAUL, overhaul, apart=True),
 )
 
 

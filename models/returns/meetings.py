@@ -76,10 +76,6 @@ def _held_says(store: Store, asked: Asked, rows: Sequence[Row]) -> dict[str, Any
         *([f"本期未开展：{'、'.join(missing)}。"] if missing else []))}
 
 
-def _last_quarter(days: Days) -> Days:
-    return Days(*Period.of(days.last, Span.QUARTER).days)
-
-
 def _month(at: int) -> Callable[[Days], Days]:
     """The so manieth month of the quarter, from 0."""
     return lambda days: Days(*Period.of(days.last, Span.QUARTER).months()[at].days)
@@ -110,14 +106,13 @@ QUARTER = Listing(
         (Column(DUE.field, total=True), DUE), (Column(CAME_TO.field, total=True), CAME_TO),
         (Column(TURNOUT.field), TURNOUT), (Column(Field("主要内容", TEXT, width=24)), ""),
     ),
-    speaks_of=_last_quarter,
 )
 
 
 def _quarter_says(store: Store, asked: Asked, _: Sequence[Row]) -> dict[str, Any]:
     """Per kind the count and days of each month, 应到, 实到, 出勤率, themes."""
-    quarter = Period.of(asked.period.end, Span.QUARTER)
-    return {"measure": "次、人次", "when": quarter.label, "signatures": SIGNED, "notes": (
+    quarter = asked.period
+    return {"measure": "次、人次", "signatures": SIGNED, "notes": (
         _members_note(store, quarter), *_shortfalls(store, quarter, asked))}
 
 
@@ -223,7 +218,7 @@ MEETING_RETURNS = (
     listed("meetings", "三会一课开展情况", "quarter", HELD, _held_says,
            basis=BASIS, internal=False),
     listed("meetings-quarter", "三会一课开展情况季报", "quarter", QUARTER, _quarter_says,
-           basis=BASIS, internal=False),
+           basis=BASIS, internal=False, apart=True),
     listed("attendance", "党员出勤表", "quarter", ATTENDANCE, _attendance_says),
     listed("absences", "连续无故缺席党员名单", "asked", ABSENCES, {
         "measure": "次", "signatures": SIGNED,

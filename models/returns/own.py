@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.figures.catalogue import MEASURES
@@ -29,7 +30,8 @@ from models.returns.listing import (
     listed,
 )
 from models.returns.returning import Return
-from models.values.kinds import Choices, Field
+from models.values import clock
+from models.values.kinds import DAY, Choices, Field
 from models.values.privacy import Privacy
 from models.values.problem import Invalid
 from models.values.sheet import Column
@@ -48,13 +50,17 @@ SO_FAR = "+year"
 
 
 class OwnReturn(Record, table="own_return", label="自建报表"):
-    """What was chosen; ``columns`` are codes of fields and measures in their order, as JSON."""
+    """What was chosen; ``columns`` are codes of fields and measures in their order, as JSON.
+
+    Nothing is owed of what ended before the day ``since``.
+    """
 
     title: str = required("表名", width=20)
     subject: str = required("每行是", options=LISTED, width=8)
     cadence: str = required("报送周期", options=CADENCES, width=8)
     columns: str = required("各栏")
     signers: str | None = field("签字栏", width=20)
+    since: date | None = field("起报日期", DAY, width=11)
 
     @property
     def code(self) -> str:
@@ -173,11 +179,14 @@ def _only(worked_out: WorkedOut, places: Sequence[int]) -> WorkedOut:
 def drawn_as(own: OwnReturn) -> Return:
     """The return of what was chosen."""
     says = {"signatures": tuple(own.signers.split())} if own.signers else {}
-    return listed(own.code, own.title, own.cadence, listing_of(own), says)
+    return listed(own.code, own.title, own.cadence, listing_of(own), says, since=own.since)
 
 
 def keep(store: Store, own: OwnReturn) -> OwnReturn:
-    """Keep a return of one's own. :raises Invalid: it has no column, or one that can't be."""
+    """Keep a return of one's own; a new one is owed from the running period on.
+
+    :raises Invalid: it has no column, or one that can't be.
+    """
     if not own.chosen:
         raise Invalid({"columns": "还没有选栏目，请至少选一栏。"})
     if len(own.chosen) > MOST_COLUMNS:
@@ -187,7 +196,7 @@ def keep(store: Store, own: OwnReturn) -> OwnReturn:
         raise Invalid({"title": f"表名 {len(own.title)} 个字，最多 {LONGEST_TITLE} 个，请写短些。"})
     listing_of(own)
     with store.act(f"自建报表：{own.title}"):
-        return store.save(own)
+        return store.save(own if own.id or own.since else own.but(since=clock.today()))
 
 
 def forget(store: Store, own: OwnReturn) -> None:

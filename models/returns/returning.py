@@ -29,6 +29,10 @@ SPANS = {"week": Span.WEEK, "month": Span.MONTH, "quarter": Span.QUARTER,
          "half": Span.HALF, "year": Span.YEAR}
 
 
+_ONE = {Span.WEEK: "一周", Span.MONTH: "一个月", Span.QUARTER: "一个季度", Span.HALF: "半年",
+        Span.YEAR: "一年"}
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a return is drawn for: the period, the day it speaks of, and the answers given."""
@@ -62,7 +66,9 @@ class Return:
     not ``internal`` may be posted as it is drawn, the rest only masked and without its notes, which
     speak to the office; of a ``sensitive`` one there is no public form: who stands on it tells
     already what nobody may know; nor of one that stays ``inside``: a slip, a check of our own.
-    ``figures`` opens the figures, made for what is asked where the columns depend on the village.
+    What is told ``apart``, month by month or in the words of a week, is drawn for a period of its
+    own length and for no other. Nothing is owed of what ended before ``since``. ``figures`` opens
+    the figures, made for what is asked where the columns depend on the village.
     """
 
     code: str
@@ -75,6 +81,8 @@ class Return:
     internal: bool = True
     sensitive: bool = False
     inside: bool = False
+    apart: bool = False
+    since: date | None = None
     figures: Opens | Callable[[Store, Asked], Opens] | None = None
 
     @property
@@ -82,12 +90,23 @@ class Return:
         """Whether there is a public form."""
         return not (self.sensitive or self.inside)
 
+    def fits(self, period: Period) -> bool:
+        """Whether it can be drawn for a period."""
+        return not self.apart or period.span is SPANS[self.cadence]
+
     def listing(self, store: Store, asked: Asked) -> Opens | None:
         """What opens the figures."""
         return self.figures(store, asked) if callable(self.figures) else self.figures
 
     def draw(self, store: Store, asked: Asked) -> Sheet:
-        """The finished sheet for a period."""
+        """The finished sheet for a period.
+
+        :raises Problem: the period is longer or shorter than what it tells.
+        """
+        if not self.fits(asked.period):
+            own = Period.of(asked.day, SPANS[self.cadence])
+            raise Problem(f"《{self.title}》一张只报{_ONE[own.span]}，不能按{asked.period.label}"
+                          f"出。时段请改成{own.label}。")
         drawn = self.make(store, asked)
         return replace(drawn, internal=self.internal, sensitive=self.sensitive,
                        inside=self.inside)

@@ -358,5 +358,6 @@ def weekly(store: Store, asked: Asked) -> Sheet:
 
 
 WEEKLY_RETURNS = (
-    Return("weekly-report", "“五星”支部创建周汇报", "week", WEEKLY, weekly, internal=False),
+    Return("weekly-report", "“五星”支部创建周汇报", "week", WEEKLY, weekly, internal=False,
+           apart=True),
 )

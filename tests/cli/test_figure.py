@@ -46,10 +46,47 @@ def figure(data: Path, capsys: pytest.CaptureFixture[str]) -> Any:
     ("办结事项", "matters.solved", "件"), ("未结事项", "matters.open", "件"),
     ("超期事项", "matters.overdue", "件"), ("事项办结率", "matters.rate", "%"),
     ("得分", "points.score", "分"), ("加分合计", "points.added", "分"),
+    ("兑换户数", "redemptions.homes", "户"), ("兑换次数", "points.redemptions", "次"),
+    ("兑换积分", "points.redeemed", "分"), ("加分户数", "points.gainers", "户"),
+    ("加分次数", "points.additions", "次"), ("扣分户数", "points.losers", "户"),
+    ("扣分件数", "points.deductions", "次"), ("参与积分户数", "points.holders", "户"),
+    ("党员大会次数", "meetings.party-meeting", "次"), ("支委会次数", "meetings.committee", "次"),
+    ("谈心谈话次数", "talks", "次"), ("培训场次", "activities.training", "场"),
+    ("培训人次", "activities.training.times", "人次"), ("活动人次", "activities.times", "人次"),
+    ("志愿服务次数", "activities.of.volunteer", "次"), ("文体活动次数", "activities.of.culture", "次"),
+    ("排查矛盾纠纷", "matters.disputes", "件"), ("化解矛盾纠纷", "matters.disputes.settled", "件"),
+    ("矛盾纠纷化解率", "matters.disputes.rate", "%"), ("未走访户数", "visits.unreached", "户"),
+    ("劳动力人数", "village.workers", "人"), ("18岁以下", "village.minors", "人"),
+    ("出生人口", "village.born", "人"), ("死亡人口", "village.died", "人"),
+    ("迁出人口", "village.moved-out", "人"), ("少数民族人口", "village.minority", "人"),
+    ("35岁以下党员", "village.members.young", "名"), ("失联党员", "village.members.lost", "名"),
+    ("大专以上学历党员", "village.members.college", "名"), ("入党申请人数", "development.apply", "人"),
+    ("发展党员", "development.admit", "人"), ("两委人数", "officers", "人"),
+    ("村集体支出", "economy.spent", "元"), ("经营性收入", "economy.operating-income", "元"),
+    ("年租金", "economy.rent", "元"), ("党支部领办合作社数", "organisations.led", "个"),
+    ("党内会议出勤率", "party-meetings.rate", "%"), ("佐证份数", "evidence", "份"),
 ])
 def test_towns_call_it_by_many_names(figure: Any, name: str, code: str, unit: str) -> None:
     status, answer, _ = figure(name, *Q3)
     assert (status, answer["code"], answer["unit"]) == (0, code, unit)
+
+
+BOTH_WAYS = {
+    "points.redemptions": "redemptions.homes", "points.additions": "points.gainers",
+    "points.deductions": "points.losers", "visits": "visits.homes",
+    "visits.at-home": "visits.reached", "activities": "activities.people",
+    "activities.training": "activities.training.times", "meetings.came": "meetings",
+    "matters.disputes.settled": "matters.disputes.rate", "links": "village.linked",
+}
+"""How often against how many, how much against what share: never one for the other."""
+
+
+@pytest.mark.parametrize(("times", "subjects"), BOTH_WAYS.items())
+def test_neither_goes_by_a_name_of_the_other(times: str, subjects: str) -> None:
+    one, other = (measure_called(MEASURES, code) for code in (times, subjects))
+    assert {measure_called(MEASURES, name) for name in names_of(one)} == {one}
+    assert {measure_called(MEASURES, name) for name in names_of(other)} == {other}
+    assert (one.unit, type(one), one.field.label) != (other.unit, type(other), other.field.label)
 
 
 def called_twice() -> list[str]:

@@ -58,7 +58,7 @@ def drawn(
 ) -> Drawn:
     """A return of every period, with every answer: its cells, what they rest on, its notes."""
     found: Drawn = {}
-    for period in periods:
+    for period in (each for each in periods if wanted.fits(Period.parse(each))):
         for place, answers in enumerate(ANSWERS.get(wanted.code, ({},))):
             sheet = wanted.draw(store, Asked.of(Period.parse(period), today, **answers))
             found[period, place] = (

@@ -54,7 +54,7 @@ def printed(store: Store, words: str) -> Cells:
 
 def cells(store: Store, drawn: Return, asked: Asked) -> Iterator[tuple[tuple[str, str, Any], Any]]:
     listing = drawn.listing(store, asked)
-    if not isinstance(listing, Listing) or listing.speaks_of(asked.days) != asked.days:
+    if not isinstance(listing, Listing) or not drawn.fits(asked.period):
         return
     rows = drawn.draw(store, asked).rows
     kinds = [each.code for each in known_kinds(store, asked.day)]

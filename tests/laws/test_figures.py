@@ -57,6 +57,8 @@ def wrong(store: Store, measure: AnyMeasure, figure: Figure, closed: object) -> 
             added(measure, figure) == figure.value,
         "counted and missed": not counted & missed,
         "missed for no reason": all(each.reason for each in figure.missed),
+        "has no words": not any(each.label == f"{each.ref[0]} {each.ref[1]}"
+                                for each in (*figure.counted, *figure.missed)),
         "no such record": all(store.count(quoted(table)[1:-1], "id = ?", (row,))
                               for table, row in counted | missed),
     }.items() if not is_so]

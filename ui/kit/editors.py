@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDate, QPoint, QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QWheelEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QComboBox,
@@ -297,7 +297,8 @@ def editor_for(field: Field, store: Store, finders: Mapping[str, Finder]) -> Any
 class TickList(QListWidget):
     """Each line has words and a key; the space bar ticks it.
 
-    ``lines`` are how many can be seen at once; one that is ``ordered`` can be drawn up and down.
+    ``lines`` are how many can be seen at once; one that is ``ordered`` can be drawn up and down,
+    and moved by Alt and the arrows.
     """
 
     def __init__(self, name: str, lines: int = 6, *, ordered: bool = False) -> None:
@@ -325,3 +326,24 @@ class TickList(QListWidget):
         items = [self.item(at) for at in range(self.count())]
         return [item.data(Qt.ItemDataRole.UserRole) for item in items
                 if item.checkState() == Qt.CheckState.Checked]
+
+    def look_for(self, typed: str) -> None:
+        """Show the lines with these words, and those that are ticked."""
+        for at in range(self.count()):
+            item = self.item(at)
+            item.setHidden(typed not in item.text()
+                           and item.checkState() != Qt.CheckState.Checked)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Alt+↑ and Alt+↓ move a line past the next one that is seen."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        movable = self.dragDropMode() == QListWidget.DragDropMode.InternalMove
+        if not (step and movable and event.modifiers() & Qt.KeyboardModifier.AltModifier):
+            super().keyPressEvent(event)
+            return
+        at = self.currentRow()
+        there = next((row for row in range(at + step, self.count() if step > 0 else -1, step)
+                      if not self.item(row).isHidden()), None)
+        if at >= 0 and there is not None:
+            self.insertItem(there, self.takeItem(at))
+            self.setCurrentRow(there)

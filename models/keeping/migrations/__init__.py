@@ -51,6 +51,7 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0095-behind-received", exchange.behind_received),
     ("0096-meetings-of-members", exchange.meetings_of_members),
     ("0097-dated-plan", stars.dated_plan),
+    ("0098-own-since", exchange.own_since),
 )
 """What a file has taken is never changed or moved: a new step goes to the end."""
 

@@ -210,3 +210,8 @@ def _renamed(renamed: tuple[tuple[str, str, str], ...], subject: str, said: str)
         if of in ("", subject) and (name == old or name.startswith(f"{old}.")):
             return f"{new}{name.removeprefix(old)}{at}{span}"
     return said
+
+
+def own_since(db: Database) -> None:
+    """A return of one's own is owed from a day on; those that are known always were."""
+    db.execute("ALTER TABLE own_return ADD COLUMN since TEXT")

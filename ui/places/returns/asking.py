@@ -18,7 +18,7 @@ from models.values.kinds import DAY, NOTE, NUMBER, Field
 from models.values.periods import Period
 from models.values.problem import Invalid, Problem
 from ui.kit.card import section, words
-from ui.kit.editors import TickList, TypedBox, editor_for
+from ui.kit.editors import Line, TickList, TypedBox, editor_for
 from ui.kit.form import Pane
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.theme import Mark, px
@@ -165,7 +165,7 @@ def terms_pane(store: Store, ret: Return, today: date) -> Pane[TermsEntry]:
 # ── 自建报表: chosen from what can be counted, by ticking
 
 
-OWN_FORM = ("title", "subject", "cadence", "signers")
+OWN_FORM = ("title", "subject", "cadence", "since", "signers")
 BLANK = Draft(OwnReturn, {"subject": "member", "cadence": "asked", "columns": "[]"})
 
 
@@ -177,9 +177,12 @@ class OwnPane(Pane[OwnReturn]):
             store, f"自建报表　{known.title if known else '新表'}", known or BLANK, OWN_FORM,
             f"own_return:{known.id if known else 0}", self._keep_chosen)
         self.choice = TickList("栏目", 10, ordered=True)
+        self.search = Line(Field("找栏目"))
+        self.search.setPlaceholderText("找栏目，比如：走访")
+        self.search.edited.connect(lambda: self.choice.look_for(self.search.words()))
         self._subject = ""
         self.made: OwnReturn | None = None
-        self.put_over(section("栏目，空格勾选，上下拖动排次序"), self.choice)
+        self.put_over(section("栏目，空格勾选，Alt+↑↓ 或拖动排次序"), self.search, self.choice)
         self.form.edited.connect(self._offer)
         self._offer(known.chosen if known else [])
 
