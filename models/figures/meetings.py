@@ -151,7 +151,7 @@ TALKS = Measure("talks", Field("谈心谈话", NUMBER, width=7), "次", Source(
 
 MEETING_MEASURES: tuple[AnyMeasure, ...] = (
     HELD, LESSONS, *WHO_CAME, *OF_THE_PARTY, ON_LEAVE, ABSENT, IN_WRITING, RUN, TALKS, SIGNED,
-    *map(of_kind, dict.fromkeys(each.code for each in all_kinds())))
+    *map(of_kind, dict.fromkeys(each.code for each in all_kinds() if each.code != TALK)))
 
 
 # ── 活动与培训: of which kind, for which star
@@ -180,7 +180,8 @@ CLEANINGS = _activities("activities.cleaning", "清洁家园行动次数", "次"
                         Condition("x.kind = 'cleaning'"))
 OF_OTHER_KINDS = tuple(
     _activities(f"activities.of.{code}", f"{label}次数", "次", Condition(f"x.kind = '{code}'"))
-    for code, label in ACTIVITY_KINDS.pairs() if code not in ("training", "cleaning", "night", "other"))
+    for code, label in ACTIVITY_KINDS.pairs()
+    if code not in ("training", "cleaning", "night", "other"))
 TRAINED_TIMES = _activities(
     "activities.training.times", "培训人次", "人次", Condition("x.kind = 'training'"),
     Condition("coalesce(x.times, x.people) IS NOT NULL", "没有填人数"),

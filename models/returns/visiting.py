@@ -19,10 +19,12 @@ from models.figures.liaison import DUE, REACH, REACHED, UNREACHED, covered_by_gr
 from models.figures.matters import OPEN_OF_VISITS
 from models.figures.measure import Days, this_year
 from models.figures.reckon import reckon
+from models.keeping.lasting import begun, not_over, on
 from models.keeping.named_rows import named_rows
 from models.matters.ledger import stands
 from models.matters.matter import Matter
-from models.registers.people import Person
+from models.members.member import Post
+from models.registers.people import HouseholdCategory, Person
 from models.returns.liaison import BRANCH_SIGNS, MEMBER_NAME, at_home
 from models.returns.listing import (
     ASIDE,
@@ -183,17 +185,17 @@ class KeyVisit(NamedTuple):
     head: Annotated[str | None, "home.head"]
     id_number: Annotated[
         str | None, "(SELECT q.id_number FROM person q WHERE q.id = home.person)"]
-    kinds: Annotated[str, """(
+    kinds: Annotated[str, f"""(
         SELECT group_concat(c.category || '=' || coalesce(c.until, '')) FROM household_category c
         WHERE c.household = h.id AND substr(c.category, 1, 2) IN ('JC', 'TP')
-          AND coalesce(c.since, '') <= :last AND (c.until IS NULL OR c.until >= :first))"""]
+          AND {begun(HouseholdCategory, 'c', ':last')}
+          AND {not_over(HouseholdCategory, 'c', ':first')})"""]
     size: Annotated[int, "coalesce(home.size, 0)"]
     group: Annotated[str | None, "g.name"]
     phone: Annotated[str | None, "coalesce(home.phone, h.phone)"]
     member: Annotated[str, "p.name"]
-    post: Annotated[str | None, """(
-        SELECT o.title FROM post o WHERE o.person = p.id AND coalesce(o.since, '') <= v.day
-          AND (o.until IS NULL OR o.until > v.day) ORDER BY o.id LIMIT 1)"""]
+    post: Annotated[str | None, f"""(SELECT o.title FROM post o WHERE o.person = p.id
+        AND {on(Post, 'o', 'v.day')} ORDER BY o.id LIMIT 1)"""]
     found: Annotated[str | None, "group_concat(m.what, '；')"]
     measure: Annotated[str | None, "group_concat(m.measure, '；')"]
     solved: Annotated[bool | None, _SOLVED, FLAG]

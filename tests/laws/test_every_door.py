@@ -132,9 +132,10 @@ def test_so_they_do_in_the_order_a_form_gives(year: Store, order: tuple[str, ...
 
 def test_a_form_about_some_households_counts_what_happened_to_them(year: Store) -> None:
     view = View(year, Period.parse("2026-Q3"), LAST, only=("TP",))
-    homes = Among("household", [home.id for home in view.homes])
+    homes = Among("household", view.homes)
     told_of = {fact.name: fact.read(view, None) for fact in SUBJECT["village"].facts}
-    assert told_of["visits"] == opened(year, VISITS, view.days, homes).value == len(view.visits)
+    assert told_of["visits"] == opened(year, VISITS, view.days, homes).value == len(
+        SUBJECT["visit"].rows(view))
     assert 0 < told_of["visits"] < opened(year, VISITS, view.days).value
     assert told_of["village.homes"] == opened(year, HOUSEHOLDS, view.days).value
 
@@ -179,8 +180,9 @@ def test_the_law_catches_a_form_that_counts_for_itself(
 ) -> None:
     group = SUBJECT["group"]
     counted = replace(next(each for each in group.facts if each.name == "visits"),
-                      read=lambda view, row: len({each.record.household for each in view.visits
-                                                  if each.home and each.home.group == row}))
+                      read=lambda view, row: len({line.said['h."number"']
+                                                  for line in SUBJECT["visit"].rows(view)
+                                                  if line.said["g.name"] == row.name}))
     facts = tuple(counted if each.name == "visits" else each for each in group.facts)
     view = View(year, Period.parse("2026-Q3"), LAST)
     assert list(faults(view, replace(group, facts=facts), {}))

@@ -207,11 +207,11 @@ def test_a_town_form_is_filled_with_what_the_report_says(village):
         view = View(village, Period.parse(words), date(2027, 12, 1))
         report = rows(village, "points-report", words)
         of = dict(village.query("SELECT household, id FROM account WHERE kind = 'household'"))
-        for home in view.homes:
+        for home in household.rows(view):
             values = report[of[home.id]]
             asked = [household.fact(f"points.{name}").read(view, home) for name in (
                 "opening", "added", "deducted", "redemptions", "redeemed", "closing")]
-            assert asked == [values[3], *values[-6:-1]], (words, home.record.number)
+            assert asked == [values[3], *values[-6:-1]], (words, home.id)
             assert household.fact("points.cleared").read(view, home) == -summed(
                 village, "balance", "op = 'clear' AND on_day BETWEEN ? AND ?",
                 *lived(village, Period.parse(words))).get(of[home.id], 0)

@@ -10,7 +10,7 @@ from models.points.engine.scheme import AccountKind
 from models.returns.facts.fact import Fact, FormSubject
 from models.returns.facts.households import GROUPS, HOUSEHOLDS, PAIRS
 from models.returns.facts.meetings import MEETING_KINDS, MEETINGS
-from models.returns.facts.people import MEMBERS, PEOPLE, everybody
+from models.returns.facts.people import EVERYBODY, MEMBERS, PEOPLE
 from models.returns.facts.points import heads_of
 from models.returns.facts.village import ITEMS, VILLAGE, WHOLE
 from models.returns.facts.visits import MATTERS, VISITS
@@ -18,7 +18,7 @@ from models.returns.facts.visits import MATTERS, VISITS
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-PERSONS = FormSubject("person", "人员", PEOPLE, everybody, keys=("id_number", "name"),
+PERSONS = FormSubject("person", "人员", PEOPLE, EVERYBODY, keys=("id_number", "name"),
                   title=("人员", "花名册", "人口"))
 
 SUBJECTS: tuple[FormSubject, ...] = (

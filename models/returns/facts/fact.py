@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from models.figures.catalogue import headings
 from models.figures.measure import VILLAGE, AnyMeasure, Rate
 from models.figures.reckon import Key
-from models.keeping.record import Record
+from models.keeping.record import Record, quoted
 from models.returns.facts.view import NOTHING, View
 from models.values.kinds import RATIO, TEXT, Field, Kind
 
@@ -22,18 +22,27 @@ class FigureAsked(NamedTuple):
     key: Key = None
 
 
+class FormLine(NamedTuple):
+    """A row of a subject as the data file tells it: its id, and what its facts ask, by the SQL."""
+
+    id: int
+    said: Mapping[str, Any]
+
+
 @dataclass(frozen=True)
 class Fact:
     """One value the ledger knows about a row: what it is, and how it is read.
 
     The aliases of ``field`` are headings; ``访/户次`` is the heading 户次 below one with 访 in it.
-    ``read`` takes the view and the row and returns the value, ``NOTHING``, or None for unknown.
-    ``asks`` says of the row of a view which figure is asked for, where it is not a field.
+    ``read`` takes the view and the row and returns the value, ``NOTHING``, or None for unknown;
+    ``sql`` is what the row is asked for it. ``asks`` says of the row of a view which figure is
+    asked for, where it is not a field.
     """
 
     field: Field
     read: Callable[[View, Any], Any]
     asks: Callable[[View, Any], FigureAsked] | None = None
+    sql: str = ""
 
     @property
     def name(self) -> str:
@@ -70,22 +79,48 @@ class FormSubject:
 
 def fact(
     name: str, label: str, read: Callable[[View, Any], Any], *aliases: str, kind: Kind = TEXT,
-    **says: Any,
+    sql: str = "", **says: Any,
 ) -> Fact:
     """Declare a fact; ``says`` are other attributes of :class:`models.values.kinds.Field`.
 
     ``aliases`` are headings that are worked out; those that are known stand in the resources.
     """
     every = (*aliases, *headings().get(name, ()))
-    return Fact(Field(label, kind, name, aliases=every, **says), read)
+    return Fact(Field(label, kind, name, aliases=every, **says), read, sql=sql)
 
 
-def of_field(
-    field: Field, name: str, read: Callable[[View, Any], Any], *aliases: str
+def told(
+    name: str, of: Field | str, sql: str, *aliases: str, blank: Any = NOTHING, **says: Any
 ) -> Fact:
-    """A fact that is a field of a record, under its label, its own aliases and more."""
-    every = (*field.aliases, *aliases, *headings().get(name, ()))
-    return Fact(replace(field, name=name, aliases=every), read)
+    """A fact that the row says by itself, a field of a record or one of that label; ``blank`` is
+    what nothing written means."""
+    known = Field(of, **says) if isinstance(of, str) else of
+    every = (*known.aliases, *aliases, *headings().get(name, ()))
+    return Fact(replace(known, name=name, aliases=every),
+                lambda _, row: blank if row.said[sql] is None else row.said[sql], sql=sql)
+
+
+def fields_of(
+    kind: type[Record], names: Sequence[str], of: str, prefix: str = "", *, blank: Any = NOTHING,
+) -> tuple[Fact, ...]:
+    """The facts that are fields of the record that the SQL calls ``of``."""
+    return tuple(told(f"{prefix}{each}", kind.field(each), f"{of}.{quoted(each)}", blank=blank)
+                 for each in names)
+
+
+def again(facts: Iterable[Fact], prefix: str, whose: str = "") -> tuple[Fact, ...]:
+    """The same facts of somebody else on the line: what is known of the member of a pairing.
+
+    Their headings go under ``whose`` name, too, and below a heading of that name.
+    """
+    made = []
+    for each in facts:
+        name = f"{prefix}{each.name}"
+        more = (f"{whose}{each.field.label}", *(
+            f"{whose}/{word}" for word in each.headings if "/" not in word)) if whose else ()
+        every = (*each.field.aliases, *more, *headings().get(name, ()))
+        made.append(replace(each, field=replace(each.field, name=name, aliases=every)))
+    return tuple(made)
 
 
 def measured(
@@ -118,35 +153,19 @@ def of_subject(
     return tuple(measured(each, subject=subject, key=key) for each in measures)
 
 
-def fields_of(
-    kind: type[Record], names: Sequence[str], prefix: str = "", *,
-    record: Callable[[Any], Any] = lambda row: row.record, blank: Any = NOTHING,
-) -> tuple[Fact, ...]:
-    """The facts that are fields of a record; ``blank`` None: what is not written is not known."""
+def lines(
+    key: str, source: str | Callable[[View], str], facts: Iterable[Fact], *more: str
+) -> Callable[[View], list[FormLine]]:
+    """How the rows of a subject are listed: ``source`` goes on from FROM, ``key`` is the id, and
+    ``more`` what its facts ask beside their own."""
+    asked = dict.fromkeys(more, TEXT) | {each.sql: each.field.kind for each in facts if each.sql}
 
-    def reader(name: str) -> Callable[[View, Any], Any]:
-        def read(_: View, row: Any) -> Any:
-            value = getattr(record(row), name)
-            return blank if value is None else value
+    def rows(view: View) -> list[FormLine]:
+        drawn = source if isinstance(source, str) else source(view)
+        found = view.store.query(f"SELECT {', '.join((key, *asked))} FROM {drawn}", view.asked)
+        return [FormLine(row, {
+            sql: None if value is None else kind.load(value)
+            for (sql, kind), value in zip(asked.items(), values, strict=True)
+        }) for row, *values in found]
 
-        return read
-
-    return tuple(of_field(kind.field(name), f"{prefix}{name}", reader(name)) for name in names)
-
-
-def through(
-    facts: Sequence[Fact], step: Callable[[View, Any], Any], *, prefix: str = ""
-) -> tuple[Fact, ...]:
-    """The same facts read from a row one step away: a visit's household, a household's head.
-
-    Where there is nobody at the other end, the value is not known.
-    """
-
-    def stepped(each: Fact) -> Fact:
-        def read(view: View, row: Any) -> Any:
-            far = step(view, row)
-            return None if far is None else each.read(view, far)
-
-        return Fact(replace(each.field, name=f"{prefix}{each.name}"), read)
-
-    return tuple(map(stepped, facts))
+    return rows

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
-
 from models.figures import registers
 from models.figures.measure import Measure
+from models.keeping.lasting import on
+from models.members.member import Member
 from models.office.village import Group, groups
 from models.pairing.pairing import Pairing, PairingRole
-from models.registers.people import Person
 from models.returns.facts.fact import (
     Fact,
+    FormLine,
     FormSubject,
+    again,
     fact,
     fields_of,
+    lines,
     measured,
-    of_field,
     of_subject,
-    through,
+    told,
 )
-from models.returns.facts.people import GONE_TO, HOME, MEMBER
+from models.returns.facts.people import GONE_TO, HOME, MEMBER, OF_DUTY, files
 from models.returns.facts.points import POINTS_OF_HOME
-from models.returns.facts.view import NOTHING, Comrade, Home, View
+from models.returns.facts.view import IN_ORDER, NOTHING, OF_HOME, THERE, View
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.counting_order import natural_key
 
@@ -57,57 +57,42 @@ GROUPS = FormSubject(
 # ── households and pairings ──────────────────────────────────────────────────
 
 
-def _partners(view: View, home: Home, role: str) -> list[Person]:
-    return [view.registers.members[each.member].person
-            for each in view.registers.pairings[home.id] if each.role == role]
+def _partner(role: str, column: str = "name") -> str:
+    """Of the member who looks after a household in a role; of several all names."""
+    return f"""(SELECT group_concat({column}, '、') FROM (
+        SELECT w.{column} FROM pairing x JOIN member b ON b.id = x.member
+        JOIN person w ON w.id = b.person WHERE x.household = h.id AND x.role = '{role}'
+          AND {on(Pairing, 'x', ':day')} AND {on(Member, 'b', ':day')}
+        ORDER BY x.since, x.id {'LIMIT 1' if column == 'phone' else ''}))"""
 
 
-def _partner(role: str) -> Callable[[View, Home], str]:
-    return lambda view, home: "、".join(each.name for each in _partners(view, home, role))
+def _partner_phone(_: View, line: FormLine) -> str | None:
+    return line.said[_PHONE] if line.said[_MAIN] else NOTHING
 
 
-def _partner_phone(view: View, home: Home) -> str | None:
-    return next((each.phone for each in _partners(view, home, PairingRole.MAIN)), NOTHING)
-
-
+_MAIN, _PHONE = _partner(PairingRole.MAIN), _partner(PairingRole.MAIN, "phone")
 HOUSEHOLD: tuple[Fact, ...] = (
-    *HOME, fact("partner", "联户党员", _partner(PairingRole.MAIN)),
-    fact("partner.standin", "备联党员", _partner(PairingRole.STANDIN)),
-    fact("partner.phone", "联户党员电话", _partner_phone),
+    *HOME, told("partner", "联户党员", _MAIN),
+    told("partner.standin", "备联党员", _partner(PairingRole.STANDIN)),
+    fact("partner.phone", "联户党员电话", _partner_phone, sql=_PHONE),
     *of_subject("household", GONE_TO), *POINTS_OF_HOME,
 )
 
-HOUSEHOLDS = FormSubject("household", "户", HOUSEHOLD, lambda view: view.homes,
-                     keys=("number", "head.name"), title=("户", "积分"))
+HOUSEHOLDS = FormSubject("household", "户", HOUSEHOLD, lines(
+    "h.id", lambda view: f"""household h {OF_HOME} WHERE {THERE} AND ({view.about})
+                             ORDER BY {IN_ORDER}""", HOUSEHOLD),
+    keys=("number", "head.name"), title=("户", "积分"))
 
 
-class FactPair(NamedTuple):
-    """A pairing in force, its member and its household."""
-
-    record: Pairing
-    member: Comrade
-    home: Home
-
-
-def _pairs(view: View) -> list[FactPair]:
-    members = view.registers.members
-    order = {member: place for place, member in enumerate(members)}
-    found = [FactPair(each, members[each.member], home)
-             for home in view.homes for each in view.registers.pairings[home.id]]
-    return sorted(found, key=lambda each: (order[each.member.id], each.record.role))
-
-
-_OF_MEMBER = tuple(
-    of_field(each.field, each.name, each.read, f"党员{each.field.label}",
-             *(f"党员/{word}" for word in each.headings if "/" not in word))
-    for each in MEMBER
-    if each.name.startswith("member.") or each.name in ("sex", "phone", "id_number")
+_PAIR = (
+    *again((each for each in MEMBER if each.name.startswith("member.")
+            or each.name in ("sex", "phone", "id_number")), "by.", "党员"),
+    *HOME, *fields_of(Pairing, ("since", "role", "basis"), "x", "pairing.", blank=None),
 )
 
-PAIRS = FormSubject(
-    "pairing", "联户", (
-        *through(_OF_MEMBER, lambda _, pair: pair.member, prefix="by."),
-        *through(HOME, lambda _, pair: pair.home),
-        *fields_of(Pairing, ("since", "role", "basis"), "pairing.", blank=None),
-    ), _pairs, title=("联户台账", "联户花名册", "联户名册", "结对"),
-)
+PAIRS = FormSubject("pairing", "联户", _PAIR, lines(
+    "x.id", lambda view: f"""pairing x JOIN {files(view, 'x.member')} {OF_DUTY}
+        JOIN household h ON h.id = x.household AND {THERE} {OF_HOME}
+        WHERE {on(Pairing, 'x', ':day')} AND ({view.about})
+        ORDER BY f.place, x.role, {IN_ORDER}, x.since, x.id""", _PAIR, 'm."job"'),
+    title=("联户台账", "联户花名册", "联户名册", "结对"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from models.figures.measure import Measure
 from models.figures.meetings import HELD, TALKS, WHO_CAME
+from models.figures.reckon import lines_counted
 from models.meetings.calendar import MeetingState, calendar
 from models.meetings.kinds import TALK, MeetingKind, known_kinds
 from models.meetings.meeting import Meeting
@@ -16,10 +17,12 @@ from models.returns.facts.fact import (
     FormSubject,
     fact,
     fields_of,
+    lines,
     measured,
     of_subject,
+    told,
 )
-from models.returns.facts.view import NOTHING, View
+from models.returns.facts.view import View
 from models.values.kinds import NOTE
 
 _BESIDES = frozenset("会议活动开展情况次")
@@ -87,24 +90,16 @@ MEETING_KINDS = FormSubject(
 )
 
 
-def _who(name: str) -> Callable[[View, Meeting], str]:
-    def read(view: View, row: Meeting) -> str:
-        person = getattr(row, name)
-        return view.registers.people[person].name if person else NOTHING
-
-    return read
-
-
-MEETINGS = FormSubject(
-    "meeting", "会议", (
-        *fields_of(Meeting, ("kind", "held", "started", "ended", "place", "title", "agenda",
-                             "minutes", "decision", "guests"), "meeting.",
-                   record=lambda meeting: meeting),
-        fact("meeting.chair", "主持人", _who("chair")),
-        fact("meeting.recorder", "记录人", _who("recorder")),
-        *of_subject("meeting", WHO_CAME),
-    ), lambda view: view.meetings, title=("会议登记", "会议记录", "会议台账"),
+_MEETING = (
+    *fields_of(Meeting, ("kind", "held", "started", "ended", "place", "title", "agenda",
+                         "minutes", "decision", "guests"), "x", "meeting."),
+    *(told(f"meeting.{name}", label, f"(SELECT name FROM person WHERE id = x.{name})")
+      for name, label in (("chair", "主持人"), ("recorder", "记录人"))),
+    *of_subject("meeting", WHO_CAME),
 )
+MEETINGS = FormSubject("meeting", "会议", _MEETING, lines(
+    "x.id", lambda view: f"{lines_counted(view.store, HELD, view.days)} ORDER BY x.held, x.id",
+    _MEETING), title=("会议登记", "会议记录", "会议台账"))
 
 
 def not_held_reasons(view: View, _: Any) -> str | None:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from models.figures import liaison, meetings
-from models.figures.measure import Measure
-from models.members.member import Member
-from models.registers.people import Household, Person
+from models.figures.measure import Measure, worked_out
+from models.keeping.lasting import on
+from models.members.member import Duty, Member, Post, members_on
+from models.registers.people import HEAD, Household, Person, stays_on
 from models.returns.facts.fact import (
     Fact,
+    FormLine,
     FormSubject,
+    again,
     fact,
     fields_of,
+    lines,
     measured,
-    of_field,
     of_subject,
-    through,
+    told,
 )
 from models.returns.facts.points import POINTS_OF_MEMBER
-from models.returns.facts.view import NOTHING, Comrade, Home, View
+from models.returns.facts.view import IN_ORDER, NOTHING, OF_HOME, THERE, View
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.days import age_on
 from models.values.kinds import NUMBER, Choices
@@ -31,28 +34,29 @@ _PERSON = ("name", "relation", "sex", "ethnic", "id_number", "born", "education"
            "marriage", "health", "work", "phone", "landline", "address")
 
 
-def _age(view: View, person: Person) -> int | None:
-    return age_on(person.born, view.day) if person.born else None
 
 
-PERSON: tuple[Fact, ...] = (
-    *fields_of(Person, _PERSON, record=lambda person: person, blank=None),
-    fact("age", "年龄", _age, kind=NUMBER),
-)
-"""Read from a person."""
+def person(of: str) -> tuple[Fact, ...]:
+    """Read from the person that the SQL calls ``of``."""
+    born = f"{of}.\"born\""
+    return (*fields_of(Person, _PERSON, of, blank=None), fact(
+        "age", "年龄", lambda view, row: age_on(row.said[born], view.day)
+        if row.said[born] else None, kind=NUMBER, sql=born))
 
 
-def category_codes(home: Home, view: View) -> list[str]:
+def category_codes(line: FormLine) -> list[str]:
     """The categories of a household, 监测户 before 脱贫户 and the rest as the standard has them."""
-    held = {each.category for each in home.categories if view.counts_as(home, each.category)}
+    held = set(filter(None, (line.said[HELD] or "").split(",")))
     order = ["JC", "TP", *(each.code for each in HOUSEHOLD_CATEGORY)]
     return sorted(held, key=lambda code: (
         min(place for place, each in enumerate(order) if code.startswith(each)), code))
 
 
-def _category(view: View, home: Home) -> tuple[str, ...]:
+def _category(view: View, line: FormLine) -> tuple[str, ...] | None:
     """Every wording that would be right, the closest first; the form's list decides."""
-    codes = category_codes(home, view) or ["YB"]
+    if line.said[HELD] is None:
+        return None
+    codes = category_codes(line) or ["YB"]
     if view.only and codes != ["YB"]:
         codes = [each for each in codes if each.startswith(view.only)] or codes
     parents = [HOUSEHOLD_CATEGORY[each].parent for each in codes]
@@ -61,85 +65,69 @@ def _category(view: View, home: Home) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-def _risk_removed(view: View, home: Home) -> str:
-    ends = [each.until for each in home.categories if each.category.startswith("JC")]
-    if not ends:
-        return NOTHING
-    return YES if all(end is not None and end <= view.day for end in ends) else NO
-
-
-def _phone(_: View, home: Home) -> str | None:
-    return (home.head.phone if home.head else None) or home.record.phone
-
-
-def _address(_: View, home: Home) -> str | None:
-    return home.record.address or (home.head.address if home.head else None)
-
-
 def _counts_as(code: str) -> Fact:
     label = HOUSEHOLD_CATEGORY.label(code)
-
-    def read(view: View, home: Home) -> str:
-        return YES if view.counts_as(home, code) else NO
-
-    return fact(f"is.{code}", f"是否{label}", read, f"是否为{label}", f"是否属于{label}",
-                options=YES_NO, privacy=Privacy.SENSITIVE)
+    return told(f"is.{code}", f"是否{label}",
+                f"iif((',' || coalesce(k.held, '')) LIKE '%,{code}%', '{YES}', '{NO}')",
+                f"是否为{label}", f"是否属于{label}", options=YES_NO, privacy=Privacy.SENSITIVE)
 
 
 _HEAD_ONLY = ("name", "sex", "ethnic", "id_number", "born", "education", "politics", "health",
               "age")
-
+HELD = "CASE WHEN h.id IS NOT NULL THEN coalesce(k.held, '') END"
 
 HOME: tuple[Fact, ...] = (
-    *fields_of(Household, ("number",)),
-    *(of_field(each.field, each.name, each.read, f"户主{each.field.label}") for each in through(
-        [each for each in PERSON if each.name in _HEAD_ONLY], lambda _, home: home.head,
-        prefix="head.")),
-    fact("group", "组别", lambda _, home: home.group and home.group.name),
-    fact("size", "家庭人口", lambda _, home: len(home.people), kind=NUMBER),
-    fact("category", "户类型", _category, privacy=Privacy.SENSITIVE),
-    fact("risk-removed", "风险是否消除", _risk_removed, options=YES_NO, privacy=Privacy.SENSITIVE),
-    fact("home.phone", "联系电话", _phone, privacy=Privacy.PHONE),
-    fact("home.address", "家庭住址", _address, privacy=Privacy.ADDRESS),
+    *fields_of(Household, ("number",), "h", blank=None),
+    *again((each for each in person("q") if each.name in _HEAD_ONLY), "head.", "户主"),
+    told("group", "组别", "g.name", blank=None),
+    told("size", "家庭人口", "CASE WHEN h.id IS NOT NULL THEN coalesce(l.size, 0) END",
+         blank=None, kind=NUMBER),
+    fact("category", "户类型", _category, sql=HELD, privacy=Privacy.SENSITIVE),
+    told("risk-removed", "风险是否消除",
+         f"CASE k.removed WHEN 1 THEN '{YES}' WHEN 0 THEN '{NO}' END", options=YES_NO,
+         privacy=Privacy.SENSITIVE),
+    told("home.phone", "联系电话", "coalesce(q.phone, h.phone)", blank=None,
+         privacy=Privacy.PHONE),
+    told("home.address", "家庭住址", "coalesce(h.address, q.address)", blank=None,
+         privacy=Privacy.ADDRESS),
     *(_counts_as(each.code) for each in HOUSEHOLD_CATEGORY if each.code != "YB"),
 )
 """Read from a household."""
 
-
-HOME_OF_PERSON = through(
-    [each for each in HOME if each.name in ("number", "head.name", "group", "size", "category")],
-    lambda view, person: view.registers.home_of.get(person.rowid))
-PEOPLE = (*PERSON, *HOME_OF_PERSON)
+HOME_OF_PERSON = [each for each in HOME
+                  if each.name in ("number", "head.name", "group", "size", "category")]
+PEOPLE = (*person("p"), *HOME_OF_PERSON)
 """Everything of a line in a roster."""
 
-
-def everybody(view: View) -> list[Person]:
-    """Everyone living in a household the form is about, household by household."""
-    return [person for home in view.homes for person in home.people]
+EVERYBODY = lines("p.id", lambda view: f"""{stays_on(':day')} s JOIN person p ON p.id = s.person
+    JOIN household h ON h.id = s.household AND {THERE} {OF_HOME} WHERE ({view.about})
+    ORDER BY {IN_ORDER}, s.relation IS NOT '{HEAD}', coalesce(s.relation, '99'), p.id""", PEOPLE)
+"""Everyone living in a household the form is about, household by household."""
 
 
 # ── party members ────────────────────────────────────────────────────────────
 
 
-_MEMBER = ("kind", "branch", "party_group", "joined", "confirmed", "job", "standing", "lost",
-           "lost_since", "mobile", "mobile_to")
+_MEMBER = ("branch", "party_group", "joined", "job", "standing", "lost", "lost_since")
+_STOOD = ("kind", "confirmed", "mobile", "mobile_to")
+TITLES = f"""(SELECT group_concat(title, '、') FROM (
+    SELECT o.title FROM post o WHERE o.person = p.id AND {on(Post, 'o', ':day')} ORDER BY o.id))"""
+"""The offices a member holds, 、 between them."""
 
 
-def _post(_: View, row: Comrade) -> str:
+def files(view: View, member: str = "") -> str:
+    """SQL: the file f that is ``member``'s of those of the day, as it stood, its record m and its
+    person p."""
+    stood = [(each.rowid, place, *(getattr(each, name) for name in _STOOD))
+             for place, each in enumerate(members_on(view.store, view.day))]
+    return f"""{worked_out(('id', 'place', *_STOOD), stood)} f {member and f'ON f.id = {member}'}
+        LEFT JOIN member m ON m.id = f.id LEFT JOIN person p ON p.id = m.person"""
+
+
+def _post(_: View, line: FormLine) -> str:
     """设岗定责: the post of 一编三定; a file that names a 岗 as the work says the same."""
-    if row.duty and row.duty.post:
-        return row.duty.post
-    job = row.record.job or ""
-    return job if job.endswith("岗") else NOTHING
-
-
-def _duty(name: str) -> Callable[[View, Comrade], str]:
-    return lambda _, row: (getattr(row.duty, name) if row.duty else None) or NOTHING
-
-
-def titles(row: Comrade) -> str:
-    """The offices a member holds, 、 between them; blank when none."""
-    return "、".join(each.title for each in row.posts) or NOTHING
+    job = line.said['m."job"'] or ""
+    return line.said["d.post"] or (job if job.endswith("岗") else NOTHING)
 
 
 def _links(code: str, said: Sequence[str]) -> Fact:
@@ -147,7 +135,7 @@ def _links(code: str, said: Sequence[str]) -> Fact:
     under = [f"{parent}/{word}{more}" for word in dict.fromkeys(said)
              for parent in ("联", "包", "帮", "其中") for more in ("", "数", "户数")]
 
-    def chosen(view: View, _: Comrade) -> Measure:
+    def chosen(view: View, _: FormLine) -> Measure:
         order = view.kinds or liaison.IN_ORDER
         return liaison.by_category(
             order if code in (*order, liaison.OTHER) else (*order, code))[code]
@@ -165,24 +153,28 @@ GONE_TO = (
 )
 """What is told of the visits to a group or household, or by a member."""
 
-OF_PERSON = through(PERSON, lambda _, row: row.person)
 MEMBER: tuple[Fact, ...] = (
-    of_field(Person.field("name"), "member.name", lambda _, row: row.person.name),
-    *(each for each in OF_PERSON if each.name != "name"),
-    *fields_of(Member, _MEMBER, "member.", blank=None),
-    fact("member.post", "设岗定责", _post),
-    fact("member.team", "编组", _duty("team")), fact("member.duty", "定责", _duty("duty")),
-    fact("member.reward", "定奖惩", _duty("reward")),
-    fact("member.titles", "职务", lambda _, row: titles(row)),
+    *again([each for each in person("p") if each.name == "name"], "member."),
+    *(each for each in person("p") if each.name != "name"),
+    *fields_of(Member, _MEMBER, "m", "member.", blank=None),
+    *fields_of(Member, _STOOD, "f", "member.", blank=None),
+    fact("member.post", "设岗定责", _post, sql="d.post"),
+    told("member.team", "编组", "d.team"), told("member.duty", "定责", "d.duty"),
+    told("member.reward", "定奖惩", "d.reward"), told("member.titles", "职务", TITLES),
     *(_links(*each) for each in _SAID.items()),
     *of_subject("member", (liaison.HOMES, *GONE_TO)),
     *(measured(each, like.field.label, like.field.label, subject="member", under=like.code)
       for each, like in zip(meetings.OF_THE_PARTY, meetings.WHO_CAME, strict=True)),
     *POINTS_OF_MEMBER,
-    *through(HOME_OF_PERSON, lambda _, row: row.person, prefix="home."),
+    *again(HOME_OF_PERSON, "home."),
 )
+OF_DUTY = f"""LEFT JOIN duty d ON d.id = (SELECT y.id FROM duty y WHERE y.member = m.id
+    AND {on(Duty, 'y', ':day')} ORDER BY y.since DESC, y.id DESC LIMIT 1)"""
 
-MEMBERS = FormSubject(
-    "member", "党员", MEMBER, lambda view: list(view.registers.members.values()),
+MEMBERS = FormSubject("member", "党员", MEMBER, lines(
+    "f.id", lambda view: f"""{files(view)} {OF_DUTY}
+        LEFT JOIN {stays_on(':day')} s ON s.person = p.id
+        LEFT JOIN household h ON h.id = s.household AND {THERE} {OF_HOME}
+        GROUP BY f.id ORDER BY f.place""", MEMBER, 'm."job"'),
     keys=("id_number", "member.name"), title=("党员",),
 )

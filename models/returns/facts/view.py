@@ -1,163 +1,45 @@
-"""The village on a day and over a stretch of days, read once for all the cells of a form."""
+"""The village on a day and over a stretch of days, asked by all the cells of a form."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from models.figures.measure import AnyMeasure, Days, Ratio, Source
 from models.figures.reckon import EVERYBODY, Among, Key, Reckoned, parts, reckon
-from models.keeping.lasting import begun, is_over
-from models.matters.matter import Matter
+from models.keeping.lasting import begun, not_over, on
 from models.meetings.meeting import Meeting, held_between
-from models.members.member import Duty, Member, Post, duties_on, members_on
-from models.office.village import Group, groups, unit
-from models.pairing.pairing import Pairing
-from models.registers.people import HEAD, Household, HouseholdCategory, Person, stays_on
-from models.values.counting_order import natural_key
+from models.registers.people import HEAD, STAYS, Household, HouseholdCategory, Residence
 from models.values.periods import Period, Span
-from models.visits.visit import Visit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
-    from models.office.village import Unit
-
-
-@dataclass(frozen=True)
-class Home:
-    """A household on the day, the head first among its people, with its categories so far."""
-
-    record: Household
-    group: Group | None
-    people: tuple[Person, ...]
-    head: Person | None
-    categories: tuple[HouseholdCategory, ...]
-
-    @property
-    def id(self) -> int:
-        """The id of the household."""
-        return self.record.rowid
-
-
-@dataclass(frozen=True)
-class Comrade:
-    """A member on the day: party file, person, 定岗 and the offices held."""
-
-    record: Member
-    person: Person
-    duty: Duty | None
-    posts: tuple[Post, ...]
-
-    @property
-    def id(self) -> int:
-        """The id of the member."""
-        return self.record.rowid
-
-
-class Registers:
-    """Who and what there was on a day."""
-
-    def __init__(self, store: Store, day: date) -> None:
-        self.store, self.day = store, day
-
-    @cached_property
-    def unit(self) -> Unit | None:
-        """The village itself."""
-        return unit(self.store)
-
-    @cached_property
-    def people(self) -> dict[int, Person]:
-        """Everybody ever written down, by id."""
-        return {each.rowid: each for each in self.store.find(Person)}
-
-    @cached_property
-    def homes(self) -> dict[int, Home]:
-        """The households there on the day, in order of group and number."""
-        ordered = {each.id: (place, each) for place, each in enumerate(groups(self.store))}
-
-        def place(home: Household) -> tuple[object, ...]:
-            at = ordered.get(home.group, (len(ordered), None))[0]
-            return (at, natural_key(home.number), home.id)
-
-        return {
-            each.rowid: self._home(each, ordered.get(each.group, (0, None))[1])
-            for each in sorted(self.store.on(Household, self.day), key=place)
-        }
-
-    def _home(self, home: Household, group: Group | None) -> Home:
-        living = self._living[home.rowid]
-        people = tuple(self.people[person] for person, _ in living)
-        head = people[0] if living and living[0][1] == HEAD else None
-        return Home(home, group, people, head, tuple(self._categories[home.rowid]))
-
-    @cached_property
-    def _living(self) -> dict[int, list[tuple[int, str | None]]]:
-        living: dict[int, list[tuple[int, str | None]]] = defaultdict(list)
-        for person, home, relation in self.store.query(
-            f"""SELECT person, household, relation FROM {stays_on()}
-                WHERE household IS NOT NULL
-                ORDER BY relation IS NOT '{HEAD}', coalesce(relation, '99'), person""",
-            (self.day.isoformat(),),
-        ):
-            living[home].append((person, relation))
-        return living
-
-    @cached_property
-    def _categories(self) -> dict[int, list[HouseholdCategory]]:
-        held: dict[int, list[HouseholdCategory]] = defaultdict(list)
-        for each in self.store.find(
-            HouseholdCategory, begun(HouseholdCategory), (self.day.isoformat(),)
-        ):
-            held[each.household].append(each)
-        return held
-
-    @cached_property
-    def members(self) -> dict[int, Comrade]:
-        """The members of the branch on the day, by 党小组 and then as the ledger has them."""
-        duties = duties_on(self.store, self.day)
-        posts: dict[int, list[Post]] = defaultdict(list)
-        for post in self.store.on(Post, self.day):
-            posts[post.person].append(post)
-        return {
-            each.rowid: Comrade(each, self.people[each.person], duties.get(each.rowid),
-                                  tuple(posts[each.person]))
-            for each in members_on(self.store, self.day)
-        }
-
-    @cached_property
-    def home_of(self) -> dict[int, Home]:
-        """Person → the household of the day."""
-        return {person.rowid: home for home in self.homes.values() for person in home.people}
-
-    @cached_property
-    def pairings(self) -> dict[int, list[Pairing]]:
-        """By household the pairings in force on the day with a member who is there."""
-        found: dict[int, list[Pairing]] = defaultdict(list)
-        for each in self.store.on(Pairing, self.day, "role, since, id"):
-            if each.member in self.members:
-                found[each.household].append(each)
-        return found
-
-
-# ── over a stretch of days ───────────────────────────────────────────────────
-
 
 NOTHING = ""
 """Rightly blank: there is nothing to say. None means that the ledger does not know."""
 SPANS = {"month": Span.MONTH, "quarter": Span.QUARTER, "half": Span.HALF, "year": Span.YEAR}
 
+OF_HOME = f"""LEFT JOIN "group" g ON g.id = h."group"
+    LEFT JOIN (SELECT s.household, count(*) AS size,
+                      min(CASE WHEN s.relation = '{HEAD}' THEN s.person END) AS head
+               FROM {STAYS} s WHERE {on(Residence, 's', ':day')} GROUP BY s.household
+              ) l ON l.household = h.id
+    LEFT JOIN person q ON q.id = l.head
+    LEFT JOIN (SELECT c.household,
+                      group_concat(CASE WHEN substr(c.category, 1, 2) = 'JC'
+                          OR {not_over(HouseholdCategory, 'c', ':first')}
+                          THEN c.category END) AS held,
+                      min(CASE WHEN substr(c.category, 1, 2) = 'JC' THEN NOT
+                          {not_over(HouseholdCategory, 'c', "date(:day, '+1 day')")} END) AS removed
+               FROM household_category c WHERE {begun(HouseholdCategory, 'c', ':day')}
+               GROUP BY c.household) k ON k.household = h.id"""
+"""Beside a household h: its group g, who lives there l, the head q, what it counts as k.
 
-@dataclass(frozen=True)
-class Call:
-    """A visit with its household, its visitor and the matters found on it."""
-
-    record: Visit
-    home: Home | None
-    visitor: Comrade | None
-    found: tuple[Matter, ...]
+A 监测户 stays one when its risk is removed; another category ends with its last day.
+"""
+IN_ORDER = """g.id IS NULL, g.place IS NULL, g.place, g.id, h.number COLLATE counting, h.id"""
+THERE = on(Household, "h", ":day")
 
 
 class View:
@@ -169,17 +51,25 @@ class View:
 
     def __init__(
         self, store: Store, period: Period, today: date, *, kinds: tuple[str, ...] = (),
-        only: tuple[str, ...] = (), registers: Registers | None = None,
-        first: date | None = None, last: date | None = None,
+        only: tuple[str, ...] = (), first: date | None = None, last: date | None = None,
     ) -> None:
         self.store, self.period, self.today = store, period, today
         self.kinds, self.only = kinds, only
         self.first, self.last = first or period.start, last or period.end
         self.day = max(min(period.end, today), period.start)
-        self.registers = registers or Registers(store, self.day)
         self.days = Days(self.first, min(self.last, period.end, max(today, period.start)))
         self._parts: dict[str, View] = {}
         self._reckoned: dict[tuple[AnyMeasure, str], Reckoned] = {}
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The values that ``:first``, ``:last`` and ``:day`` stand for."""
+        return self.days.asked | {"day": self.day.isoformat()}
+
+    @property
+    def about(self) -> str:
+        """SQL: the household h is one that the form is about."""
+        return " OR ".join(f"(',' || k.held) LIKE '%,{code}%'" for code in self.only) or "1"
 
     def over(self, span: str) -> View:
         """The same village over another stretch: ``quarter``, ``to-date``, ``month-2``, ``M07`` …
@@ -192,7 +82,7 @@ class View:
             first, last = self._stretch(span)
             self._parts[span] = View(
                 self.store, self.period, self.today, kinds=self.kinds, only=self.only,
-                registers=self.registers, first=first, last=last,
+                first=first, last=last,
             )
         return self._parts[span]
 
@@ -228,24 +118,14 @@ class View:
     def _among(self, source: Source) -> Among:
         if not (self.only and source.day and Household.table in source.subjects):
             return EVERYBODY
-        return Among(Household.table, [each.id for each in self.homes])
+        return Among(Household.table, self.homes)
 
     @cached_property
-    def visits(self) -> list[Call]:
-        """The visits of the stretch in order of day, of the households the form is about."""
-        found: dict[int, list[Matter]] = defaultdict(list)
-        for matter in self.store.find(
-            Matter, "visit IN (SELECT id FROM visit WHERE day BETWEEN :first AND :last)",
-            self.days.asked,
-        ):
-            found[matter.visit or 0].append(matter)
-        calls = [
-            Call(each, self.registers.homes.get(each.household),
-                 self.registers.members.get(each.member), tuple(found[each.rowid]))
-            for each in self.store.find(
-                Visit, "day BETWEEN :first AND :last", self.days.asked, "day, id")
-        ]
-        return [each for each in calls if not self.only or (each.home and self.about(each.home))]
+    def homes(self) -> list[int]:
+        """The households the form is about."""
+        return [row for (row,) in self.store.query(
+            f"SELECT h.id FROM household h {OF_HOME} WHERE {THERE} AND ({self.about})",
+            self.asked)]
 
     @cached_property
     def meetings(self) -> list[Meeting]:
@@ -253,33 +133,7 @@ class View:
         return held_between(self.store, *self.days)
 
     @cached_property
-    def matters(self) -> list[Matter]:
-        """The matters found in the stretch."""
-        return self.store.find(
-            Matter, "found BETWEEN :first AND :last", self.days.asked, "found, id")
-
-    @cached_property
     def accounts(self) -> set[str]:
         """Of which kinds anybody had a points account by the last day."""
         return {kind for (kind,) in self.store.query(
             "SELECT DISTINCT kind FROM account WHERE opened <= :last", self.days.asked)}
-
-    @property
-    def homes(self) -> list[Home]:
-        """The households the form is about."""
-        return [each for each in self.registers.homes.values() if self.about(each)]
-
-    def about(self, home: Home) -> bool:
-        """Whether the form is about this household."""
-        return not self.only or any(self.counts_as(home, code) for code in self.only)
-
-    def counts_as(self, home: Home, code: str) -> bool:
-        """Whether a household counts as ``code`` (a category or one it belongs to).
-
-        A 监测户 stays one when its risk is removed; another category ends with its last day.
-        """
-        return any(
-            each.category.startswith(code)
-            and (each.category.startswith("JC") or not is_over(each, self.first))
-            for each in home.categories
-        )

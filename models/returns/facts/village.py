@@ -8,7 +8,10 @@ from typing import Any
 from models.figures import liaison, meetings, registers
 from models.figures.measure import VILLAGE as WHOLE_VILLAGE
 from models.figures.points import OF_HOUSEHOLDS
+from models.keeping.lasting import on
 from models.meetings.due_list import OFTEN, often_absent
+from models.members.member import Member, Post
+from models.office.village import unit
 from models.returns.facts.fact import Fact, FormSubject, fact, measured, of_subject
 from models.returns.facts.meetings import not_held_reasons
 from models.returns.facts.people import GONE_TO
@@ -22,7 +25,7 @@ QUARTERS = "一二三四"
 
 
 def _unit(name: str) -> Callable[[View, Any], Any]:
-    return lambda view, _: getattr(view.registers.unit, name, None)
+    return lambda view, _: getattr(unit(view.store), name, None)
 
 
 def _quarter(view: View, _: Any) -> tuple[str, ...]:
@@ -33,10 +36,13 @@ def _quarter(view: View, _: Any) -> tuple[str, ...]:
 
 
 def _secretary(view: View, _: Any) -> str | None:
-    for each in view.registers.members.values():
-        if any("书记" in post.title and "副" not in post.title for post in each.posts):
-            return each.person.name
-    return None
+    found = view.store.query(
+        f"""SELECT p.name FROM post o JOIN person p ON p.id = o.person
+            JOIN member m ON m.person = p.id
+            WHERE instr(o.title, '书记') AND NOT instr(o.title, '副')
+              AND {on(Post, 'o', ':day')} AND {on(Member, 'm', ':day')}
+            ORDER BY m.party_group COLLATE counting NULLS LAST, m.id LIMIT 1""", view.asked)
+    return found[0][0] if found else None
 
 
 def _often_absent(view: View, _: Any) -> str:

@@ -2,87 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
-
 from models.figures.liaison import SOLVED
 from models.figures.matters import SOLVED_OF_FOUND
+from models.figures.measure import AnyMeasure
 from models.matters.matter import Matter
-from models.returns.facts.fact import Fact, FormSubject, fact, fields_of, through
-from models.returns.facts.people import HOME, NO, YES, YES_NO, titles
-from models.returns.facts.view import NOTHING, Call, Home, View
+from models.returns.facts.fact import Fact, FormLine, FormSubject, fact, fields_of, lines, told
+from models.returns.facts.people import HOME, NO, TITLES, YES, YES_NO, files
+from models.returns.facts.view import NOTHING, OF_HOME, THERE, View
 from models.values.kinds import NOTE
 from models.visits.visit import Visit
 
 _PLAIN = "党员"
 """What a visitor without an office is called."""
-
-
-def _joined(name: str) -> Callable[[View, Call], Any]:
-    def read(_: View, row: Call) -> Any:
-        if not row.found:
-            return NOTHING
-        return "；".join(filter(None, (getattr(each, name) for each in row.found))) or None
-
-    return read
-
-
-def _measure(_: View, row: Call) -> Any:
-    if not row.found:
-        return NOTHING
-    return "；".join(filter(None, (each.measure or each.result for each in row.found))) or None
-
-
-def _solved(view: View, row: Call) -> str:
-    if not row.found:
-        return NOTHING
-    return YES if view.figure(SOLVED, "visit", row.record.id) else NO
-
-
 _OF_HOME = tuple(each for each in HOME if not each.name.startswith("is."))
+_FOUND = "(SELECT count(*) FROM matter t WHERE t.visit = v.id)"
 
 
-VISIT: tuple[Fact, ...] = (
-    *through(_OF_HOME, lambda _, row: row.home), *fields_of(Visit, ("day",), "visit."),
-    *through((
-        fact("visit.member", "走访人", lambda _, row: row.person.name),
-        fact("visit.title", "职务", lambda _, row: titles(row) or _PLAIN),
-        fact("visit.phone", "走访人电话", lambda _, row: row.person.phone),
-    ), lambda _, row: row.visitor),
-    *fields_of(Visit, ("way", "reason", "met", "said", "needs"), "visit."),
-    fact("visit.problem", "反映问题", _joined("what"), kind=NOTE),
-    fact("visit.measure", "解决措施", _measure, kind=NOTE),
-    fact("visit.solved", "是否解决", _solved, options=YES_NO),
+def _joined(name: str, label: str, of: str) -> Fact:
+    """What was said of the matters found on a visit, ； between them; blank where none was."""
+    said = f"""(SELECT group_concat(words, '；') FROM (
+        SELECT {of} AS words FROM matter t WHERE t.visit = v.id ORDER BY t.id))"""
+    return fact(name, label, lambda _, line: line.said[said] if line.said[_FOUND] else NOTHING,
+                kind=NOTE, sql=said)
+
+
+def _is(name: str, label: str, measure: AnyMeasure, subject: str) -> Fact:
+    def read(view: View, line: FormLine) -> str:
+        if line.said.get(_FOUND) == 0:
+            return NOTHING
+        return YES if view.figure(measure, subject, line.id) else NO
+
+    return fact(name, label, read, options=YES_NO)
+
+
+VISIT = (
+    *_OF_HOME, *fields_of(Visit, ("day",), "v", "visit."),
+    told("visit.member", "走访人", "p.name", blank=None),
+    told("visit.title", "职务",
+         f"CASE WHEN f.id IS NOT NULL THEN coalesce({TITLES}, '{_PLAIN}') END", blank=None),
+    told("visit.phone", "走访人电话", "p.phone", blank=None),
+    *fields_of(Visit, ("way", "reason", "met", "said", "needs"), "v", "visit."),
+    _joined("visit.problem", "反映问题", "nullif(t.what, '')"),
+    _joined("visit.measure", "解决措施", "coalesce(nullif(t.measure, ''), t.result)"),
+    _is("visit.solved", "是否解决", SOLVED, "visit"),
 )
 
-VISITS = FormSubject("visit", "走访", VISIT, lambda view: view.visits,
-                 title=("走访登记", "走访记录", "走访台账", "走访明细"))
-
-
-class Case(NamedTuple):
-    """A matter and the household it is about."""
-
-    record: Matter
-    home: Home | None
-
-
-def _cases(view: View) -> list[Case]:
-    return [Case(each, view.registers.homes.get(each.household or 0)) for each in view.matters]
-
-
-def _closed(view: View, row: Case) -> str:
-    return YES if view.figure(SOLVED_OF_FOUND, "matter", row.record.id) else NO
+VISITS = FormSubject("visit", "走访", VISIT, lines(
+    "v.id", lambda view: f"""visit v LEFT JOIN household h ON h.id = v.household AND {THERE}
+        {OF_HOME} LEFT JOIN {files(view, 'v.member')}
+        WHERE v.day BETWEEN :first AND :last AND ({view.about}) ORDER BY v.day, v.id""",
+    VISIT, _FOUND), title=("走访登记", "走访记录", "走访台账", "走访明细"))
 
 
 _MATTER = ("number", "kind", "topic", "what", "found", "source", "place", "parties", "claim",
            "risk", "star", "measure", "state", "level", "owner", "deadline", "closed", "result",
            "acceptor", "told", "verdict")
+_CASE = (*fields_of(Matter, _MATTER, "t", "matter."),
+         _is("matter.solved", "是否办结", SOLVED_OF_FOUND, "matter"), *_OF_HOME)
 
-
-MATTERS = FormSubject(
-    "matter", "事项", (
-        *fields_of(Matter, _MATTER, "matter."),
-        fact("matter.solved", "是否办结", _closed, options=YES_NO),
-        *through(_OF_HOME, lambda _, row: row.home),
-    ), _cases, title=("问题台账", "事项台账", "诉求台账", "矛盾", "纠纷", "销号"),
-)
+MATTERS = FormSubject("matter", "事项", _CASE, lines(
+    "t.id", f"""matter t LEFT JOIN household h ON h.id = t.household AND {THERE} {OF_HOME}
+        WHERE t.found BETWEEN :first AND :last ORDER BY t.found, t.id""", _CASE),
+    title=("问题台账", "事项台账", "诉求台账", "矛盾", "纠纷", "销号"))

@@ -10,7 +10,7 @@ from models.moves.moving import change_head, move_away
 from models.pairing.pairing import Pairing, pair
 from models.registers.people import HouseholdCategory, Person
 from models.returns.catalogue import return_called
-from models.returns.returning import Asked
+from models.returns.returning import SPANS, Asked
 from models.values.periods import Period
 from models.visits.visit import Visit, record_visit
 from tests.models.liaison_village import in_category, settle_village
@@ -53,8 +53,11 @@ def live_on(store):
 
 
 def drawn(store):
-    asked = Asked.of(QUARTER, LATER)
-    sheets = {code: return_called(code).draw(store, asked) for code in CODES}
+    every = list(map(return_called, CODES))
+    periods = [QUARTER if each.fits(QUARTER) else Period.of(QUARTER.end, SPANS[each.cadence])
+               for each in every]
+    sheets = {each.code: each.draw(store, Asked.of(period, LATER))
+              for each, period in zip(every, periods, strict=True)}
     return {code: ([row.values for row in sheet.rows], sheet.total, sheet.notes)
             for code, sheet in sheets.items()}
 

@@ -47,7 +47,9 @@ def village(store):
 
 
 def draw(store, code, period=QUARTER, **answers):
-    return return_called(code).draw(store, Asked.of(period, TODAY, **answers))
+    wanted = return_called(code)
+    period = period if wanted.fits(period) else period.months()[-1]
+    return wanted.draw(store, Asked.of(period, TODAY, **answers))
 
 
 def test_the_statistics_count_a_household_once(village):

@@ -16,6 +16,7 @@ from models.returns.drilling import behind
 from models.returns.own import LISTED, MOST_COLUMNS, OwnReturn, keep, measures_of
 from models.returns.returning import Asked
 from models.values.problem import Invalid
+from tests.conftest import Clock
 from tests.models.returns.sample_return import QUARTER, settle
 
 ASKED = Asked.of(QUARTER, date(2026, 3, 31))
@@ -66,11 +67,16 @@ def test_every_measure_of_a_subject_can_be_chosen(village: Store, subject: str) 
             made(village, subject, other)
 
 
-def test_it_is_due_like_the_others(village: Store) -> None:
+@pytest.mark.parametrize(("begun", "states"), [
+    (date(2026, 2, 1), ["waiting", "ahead"]), (date(2026, 4, 1), ["ahead"])])
+def test_it_is_due_like_the_others_from_the_day_it_was_made(
+    village: Store, clock: Clock, begun: date, states: list[str]
+) -> None:
+    clock.set(begun)
     code = made(village, "group", "name", "visits")
     report_since(village, date(2026, 1, 1))
     lines = [each for each in return_calendar(village, date(2026, 4, 2)) if each.ret.code == code]
-    assert [each.state for each in lines] == ["waiting", "ahead"]
+    assert [each.state for each in lines] == states
     assert every_return(village)[-1].code == code
 
 

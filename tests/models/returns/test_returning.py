@@ -42,3 +42,15 @@ def test_a_matter_that_was_not_under_way_is_refused(store):
     for period in ("2026-01", "2026-Q3"):
         with pytest.raises(Problem, match=r"“修路”2026-02-01 动议，不在.*办。时段请改成2026年"):
             draw(store, "procedure", period, procedure=matter.id)
+
+
+@pytest.mark.parametrize(("code", "period", "own"), [
+    ("meetings-quarter", "2026", "2026年二季度"), ("meetings-quarter", "2026-04", "2026年二季度"),
+    ("overhaul", "2026-Q2", "2026年4月")])
+def test_what_is_told_apart_is_refused_for_another_length(
+    store: Store, code: str, period: str, own: str
+) -> None:
+    asked = Asked.of(Period.parse(period), date(2026, 4, 30))
+    with pytest.raises(Problem, match=f"时段请改成{own}。"):
+        return_called(code).draw(store, asked)
+    assert code not in {each.code for each in due_for(store, asked.period)}

@@ -76,3 +76,16 @@ def test_it_is_changed_and_taken_off_again(catalogue):
     catalogue.open("return", len(catalogue.known))
     catalogue.deeds["forget_own"].trigger()
     assert catalogue.store.count("own_return") == 0
+
+
+def test_a_column_is_found_by_its_words_and_moved_by_keys(catalogue, qtbot):
+    pane = begin(catalogue)
+    tick(pane.choice, "visits", "visits.homes")
+    qtbot.keyClicks(pane.search, "走访户数")
+    seen = [row for row in range(pane.choice.count()) if not pane.choice.item(row).isHidden()]
+    assert [pane.choice.item(row).data(Qt.ItemDataRole.UserRole) for row in seen] == [
+        "visits", "visits.homes", "visits.homes+year"]
+    pane.choice.setCurrentRow(seen[1])
+    qtbot.keyClick(pane.choice, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    pane.save()
+    assert catalogue.store.find(OwnReturn)[0].chosen == ["visits.homes", "visits"]
