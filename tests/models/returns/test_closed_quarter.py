@@ -11,7 +11,7 @@ from models.pairing.pairing import Pairing, pair
 from models.registers.people import HouseholdCategory, Person
 from models.returns.catalogue import return_called
 from models.returns.returning import SPANS, Asked
-from models.values.periods import Period
+from models.values.periods import ONE_DAY, Period
 from models.visits.visit import Visit, record_visit
 from tests.models.liaison_village import in_category, settle_village
 
@@ -54,8 +54,8 @@ def live_on(store):
 
 def drawn(store):
     every = list(map(return_called, CODES))
-    periods = [QUARTER if each.fits(QUARTER) else Period.of(QUARTER.end, SPANS[each.cadence])
-               for each in every]
+    over = {span: Period.of(QUARTER.end + ONE_DAY, span).previous() for span in SPANS.values()}
+    periods = [QUARTER if each.fits(QUARTER) else over[SPANS[each.cadence]] for each in every]
     sheets = {each.code: each.draw(store, Asked.of(period, LATER))
               for each, period in zip(every, periods, strict=True)}
     return {code: ([row.values for row in sheet.rows], sheet.total, sheet.notes)

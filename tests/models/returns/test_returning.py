@@ -6,7 +6,7 @@ import pytest
 
 from models.meetings.meeting import Meeting
 from models.meetings.procedure import Procedure
-from models.returns.catalogue import document_called
+from models.returns.catalogue import document_called, due_for, return_called
 from models.returns.returning import Asked
 from models.values.periods import Period
 from models.values.problem import Problem
@@ -47,9 +47,7 @@ def test_a_matter_that_was_not_under_way_is_refused(store):
 @pytest.mark.parametrize(("code", "period", "own"), [
     ("meetings-quarter", "2026", "2026年二季度"), ("meetings-quarter", "2026-04", "2026年二季度"),
     ("overhaul", "2026-Q2", "2026年4月")])
-def test_what_is_told_apart_is_refused_for_another_length(
-    store: Store, code: str, period: str, own: str
-) -> None:
+def test_what_is_told_apart_is_refused_for_another_length(store, code, period, own):
     asked = Asked.of(Period.parse(period), date(2026, 4, 30))
     with pytest.raises(Problem, match=f"时段请改成{own}。"):
         return_called(code).draw(store, asked)

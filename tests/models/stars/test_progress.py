@@ -7,7 +7,15 @@ from importers.lists.rules import read_standard
 from models.economy.year_account import IncomeLine
 from models.office.star_sets import source_names
 from models.stars.drafting import keep
-from models.stars.plan import Plan, aim_at, assign, give_up, keep_plan, targets
+from models.stars.plan import (
+    Plan,
+    aim_at,
+    assign,
+    assignments,
+    give_up,
+    keep_plan,
+    targets,
+)
 from models.stars.progress import answer, by_task, lines, overall, task_state
 from models.stars.sources import COUNTS, OF_A_STAR, counted, open_source, year_until
 from models.values.problem import Invalid, Problem
@@ -171,3 +179,24 @@ def test_a_number_the_words_say_is_not_said_twice_and_no_number_asked_has_no_rat
         now = next(each for each in lines(store, plan, SPRING)
                    if each.clause.id == line.clause.id)
         assert (now.value, now.completion) == (said, "")
+
+
+@pytest.fixture
+def early(clock):
+    clock.set(SPRING)
+    return clock
+
+
+def test_what_was_aimed_at_and_who_does_it_stay_as_they_were(early, store, plan):
+    task, later = lines(store, plan, SPRING)[0].task.rowid, date(YEAR, 6, 1)
+    due = assignments(store, plan.rowid)[task].due
+    early.set(later)
+    give_up(store, plan, "branch")
+    aim_at(store, plan, "safety")
+    for words in ("后来", "又改"):
+        assign(store, plan, task, action=words)
+    then, now = (({each.star for each in targets(store, plan.rowid, day)},
+                  assignments(store, plan.rowid, day)[task]) for day in (SPRING, later))
+    assert (then[0] - now[0], now[0] - then[0]) == ({"branch"}, {"safety"})
+    assert (then[1].action, now[1].action, now[1].due) == (None, "又改", due)
+    assert store.count("assignment", "task = ?", (task,)) == 2
