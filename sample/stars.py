@@ -32,6 +32,7 @@ from models.economy.projects import (
     keep_stage,
 )
 from models.economy.year_account import IncomeLine, carry_forward
+from models.figures.economy import year_account
 from models.keeping.lasting import unended
 from models.members.member import Post
 from models.members.posts import Reserve
@@ -114,7 +115,7 @@ def _economy(store: Store) -> None:
                 amount=Decimal(amount), summary=summary, party=party or None,
                 lease=leases.get(party)))
         if year["year"] < LAST.year:
-            carry_forward(store, year["year"] + 1)
+            carry_forward(store, year["year"] + 1, year_account(store, year["year"])["closing"])
     for each in words()["project"]:
         said = {name: value for name, value in each.items()
                 if name not in ("funds", "results", "stages")}

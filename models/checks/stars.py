@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.economy.assets import ending, idle_assets, rent_short
 from models.economy.projects import project_cards
-from models.economy.year_account import year_account
+from models.figures.economy import behind_line, year_account
 from models.office.star_sets import STARS, set_of
 from models.stars.evidence import archive
 from models.stars.plan import Plan, assignments, targets
@@ -31,14 +31,13 @@ def openings(store: Store) -> Iterator[Finding]:
     for year in years:
         if year - 1 not in years:
             continue
-        opening = year_account(store, year).sum("opening")
-        closing = year_account(store, year - 1).closing
+        opening = year_account(store, year)["opening"]
+        closing = year_account(store, year - 1)["closing"]
         if opening != closing:
-            where = tuple(("income_line", each.rowid)
-                          for each in year_account(store, year).behind("opening"))
             yield Finding(Level.WARNING, "economy-opening",
                           f"{year} 年初未分配收益 {MONEY.show(opening)} 元，{year - 1} 年末是"
-                          f" {MONEY.show(closing)} 元，应当相等。请重新结转。", where,
+                          f" {MONEY.show(closing)} 元，应当相等。请重新结转。",
+                          behind_line(store, "opening", year),
                           Period(year).days)
 
 
@@ -46,12 +45,11 @@ def shared_too_much(store: Store) -> Iterator[Finding]:
     """More handed out than there was."""
     for (written,) in store.query("SELECT DISTINCT substr(on_day, 1, 4) FROM income_line"):
         year = year_account(store, int(written))
-        if year.closing < 0:
+        if year["closing"] < 0:
             yield Finding(Level.WARNING, "economy-shared",
-                          f"{written} 年分配 {MONEY.show(year.distributed)} 元，多于可分配收益"
-                          f" {MONEY.show(year.distributable)} 元，请核对分配方案。",
-                          tuple(("income_line", each.rowid)
-                                for each in year.behind("distributed")),
+                          f"{written} 年分配 {MONEY.show(year['distributed'])} 元，多于可分配收益"
+                          f" {MONEY.show(year['distributable'])} 元，请核对分配方案。",
+                          behind_line(store, "distributed", int(written)),
                           Period(int(written)).days)
 
 

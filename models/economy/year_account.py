@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -68,7 +69,6 @@ def results() -> tuple[Result, ...]:
     return tuple(Result(**row) for row in table()["result"])
 
 
-OPERATING = "operating-profit"
 ACCOUNTS = Choices(**{each.code: each.label for each in accounts()})
 
 
@@ -109,91 +109,15 @@ def lines_between(store: Store, first: date, last: date) -> list[IncomeLine]:
 # ── 收益分配 ─────────────────────────────────────────────────────────────────
 
 
-ZERO = Decimal(0)
 INCOME_BASE = "村集体经济收入（全部收入，含补助收入和其他收入）"
 PROFIT_BASE = "村集体经济经营收益（不含补助收入和其他收支）"
 
 
-@dataclass(frozen=True)
-class YearAccount:
-    """The sums of a year by account, in yuan; everything else is reckoned from them."""
-
-    year: int
-    sums: dict[str, Decimal]
-    lines: tuple[IncomeLine, ...] = ()
-
-    def sum(self, code: str) -> Decimal:
-        """What stands under an account or a reckoned line."""
-        return getattr(self, code.replace("-", "_")) if code in _RECKONED else \
-            self.sums.get(code, ZERO)
-
-    def side(self, side: AccountSide, *, operating: bool | None = None) -> Decimal:
-        """The sum of one side: income, expense, brought or share."""
-        return sum((self.sums.get(each.code, ZERO) for each in accounts() if each.side == side
-                    and operating in (None, each.operating)), ZERO)
-
-    @property
-    def income(self) -> Decimal:
-        """收入: everything that came in."""
-        return self.side(AccountSide.INCOME)
-
-    @property
-    def operating_profit(self) -> Decimal:
-        """经营收益: subsidies and other income do not count."""
-        spent = self.side(AccountSide.EXPENSE, operating=True)
-        return self.side(AccountSide.INCOME, operating=True) - spent
-
-    @property
-    def profit(self) -> Decimal:
-        """本年收益."""
-        return self.income - self.side(AccountSide.EXPENSE)
-
-    @property
-    def distributable(self) -> Decimal:
-        """可分配收益."""
-        return self.profit + self.side(AccountSide.BROUGHT)
-
-    @property
-    def distributed(self) -> Decimal:
-        """分配合计."""
-        return self.side(AccountSide.SHARE)
-
-    @property
-    def closing(self) -> Decimal:
-        """年末未分配收益."""
-        return self.distributable - self.distributed
-
-    def behind(self, code: str) -> tuple[IncomeLine, ...]:
-        """The lines an account or a reckoned line was summed from."""
-        if code not in _RECKONED:
-            return tuple(each for each in self.lines if each.account == code)
-        income, expense, brought, share = AccountSide
-        sides = {OPERATING: (income, expense), "profit": (income, expense), "income": (income,),
-                 "distributable": (income, expense, brought), "distributed": (share,),
-                 "closing": (income, expense, brought, share)}
-        return tuple(
-            each for each in self.lines if account(each.account).side in sides[code]
-            and (code != OPERATING or account(each.account).operating)
-        )
+Year = Mapping[str, Decimal]
+"""The sums of a year in yuan, by the code of an account or a reckoned line of the form."""
 
 
-_RECKONED = frozenset({"income", *(each.code for each in results())})
-
-
-def reckoned(year: int, lines: list[IncomeLine]) -> YearAccount:
-    """The year's account from its lines."""
-    sums: dict[str, Decimal] = {}
-    for each in lines:
-        sums[each.account] = sums.get(each.account, ZERO) + each.amount
-    return YearAccount(year, sums, tuple(lines))
-
-
-def year_account(store: Store, year: int, day: date = date.max) -> YearAccount:
-    """The account of a year as it stands in the book, until a day of it."""
-    return reckoned(year, lines_between(store, date(year, 1, 1), min(date(year, 12, 31), day)))
-
-
-def printed_balances(year: YearAccount) -> list[str]:
+def printed_balances(year: Year) -> list[str]:
     """The balances of the form with this year's figures in them: 7=1+2+3-4-5：28＝68+35+5-45-35."""
     rows = {each.row: each.code for each in accounts()}
     rows |= {each.row: each.code for each in results()}
@@ -202,17 +126,17 @@ def printed_balances(year: YearAccount) -> list[str]:
     ]
 
 
-def _with_figures(year: YearAccount, balance: str, rows: dict[int, str]) -> str:
+def _with_figures(year: Year, balance: str, rows: dict[int, str]) -> str:
     left, right = balance.split("=")
     words, number = "", ""
     for char in right + "\0":
         if char.isdigit():
             number += char
             continue
-        amount = _short(year.sum(rows[int(number)]))
+        amount = _short(year[rows[int(number)]])
         words += (f"（{amount}）" if amount.startswith("-") else amount) + char.strip("\0")
         number = ""
-    return f"{_short(year.sum(rows[int(left)]))}＝{words}"
+    return f"{_short(year[rows[int(left)]])}＝{words}"
 
 
 def _short(amount: Decimal) -> str:
@@ -241,19 +165,13 @@ def band(amount: Decimal, base: str) -> Band:
     raise AssertionError("the last band is open")
 
 
-def bands(year: YearAccount) -> tuple[Band, Band]:
+def bands(year: Year) -> tuple[Band, Band]:
     """The band of the income, and that of the 经营收益: two measures that are never mixed."""
-    return band(year.income, INCOME_BASE), band(year.operating_profit, PROFIT_BASE)
+    return band(year["income"], INCOME_BASE), band(year["operating-profit"], PROFIT_BASE)
 
 
-def trend(store: Store, year: int, day: date = date.max, years: int = 3) -> list[YearAccount]:
-    """The last years up to ``year``, the earliest first; that year until a day of it."""
-    return [year_account(store, each, day) for each in range(year - years + 1, year + 1)]
-
-
-def carry_forward(store: Store, year: int) -> IncomeLine:
+def carry_forward(store: Store, year: int, amount: Decimal) -> IncomeLine:
     """Write last year's 年末未分配收益 as this year's opening; done again, it is corrected."""
-    amount = year_account(store, year - 1).closing
     day = date(year, 1, 1)
     found = store.find(
         IncomeLine, "account = 'opening' AND substr(on_day, 1, 4) = ?", (f"{year:04}",)

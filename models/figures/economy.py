@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -28,12 +30,14 @@ from models.figures.measure import (
     worked_out,
 )
 from models.figures.meetings import for_star
+from models.figures.reckon import counted, reckon
 from models.keeping.lasting import on
 from models.office.star_sets import STARS
 from models.values.kinds import MONEY, NUMBER, Field
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+    from models.values.figure import Ref
 
 
 # ── The book: what came in and went out ──────────────────────────────────────
@@ -83,6 +87,22 @@ BOOK_MEASURES = (*BY_ACCOUNT.values(), INCOME, OPERATING, PROFIT, DISTRIBUTABLE,
                  CLOSING)
 BY_LINE = {each.code.removeprefix("economy."): each for each in BOOK_MEASURES}
 """What stands on each line of the yearly form, by its code."""
+
+
+def year_account(store: Store, year: int, day: date = date.max) -> dict[str, Decimal]:
+    """收益分配 of a year until a day of it: the sum of every line of the form, by its code."""
+    days = _year(year, day)
+    found = reckon(store, [(each, days) for each in BY_LINE.values()])
+    return {code: found.value(each, days) for code, each in BY_LINE.items()}
+
+
+def behind_line(store: Store, code: str, year: int) -> tuple[Ref, ...]:
+    """The lines of the book that one of the form was summed from."""
+    return counted(store, BY_LINE[code], _year(year, date.max))
+
+
+def _year(year: int, day: date) -> Days:
+    return Days(date(year, 1, 1), min(date(year, 12, 31), day))
 
 
 # ── Projects, groups and ties ────────────────────────────────────────────────

@@ -178,10 +178,10 @@ ACTIVITIES = _activities("activities", "活动场次", "次")
 TRAININGS = _activities("activities.training", "培训场次", "场", Condition("x.kind = 'training'"))
 CLEANINGS = _activities("activities.cleaning", "清洁家园行动次数", "次",
                         Condition("x.kind = 'cleaning'"))
+_COUNTED_APART = {"training", "cleaning", "night", "other"}
 OF_OTHER_KINDS = tuple(
     _activities(f"activities.of.{code}", f"{label}次数", "次", Condition(f"x.kind = '{code}'"))
-    for code, label in ACTIVITY_KINDS.pairs()
-    if code not in ("training", "cleaning", "night", "other"))
+    for code, label in ACTIVITY_KINDS.pairs() if code not in _COUNTED_APART)
 TRAINED_TIMES = _activities(
     "activities.training.times", "培训人次", "人次", Condition("x.kind = 'training'"),
     Condition("coalesce(x.times, x.people) IS NOT NULL", "没有填人数"),

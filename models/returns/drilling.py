@@ -12,8 +12,8 @@ from models.figures.labels import labels
 from models.figures.measure import VILLAGE, Rate, Ratio
 from models.figures.reckon import EVERYBODY, Among, Key, opened_each, reckon
 from models.returns.catalogue import every_return, return_called
-from models.returns.listing import ASIDE, Opens
-from models.returns.returning import Asked
+from models.returns.listing import ASIDE
+from models.returns.returning import Asked, Opens
 from models.values.figure import Figure, Seen
 from models.values.periods import Period
 from models.values.sheet import Column, Ref, Row, Sheet

@@ -20,8 +20,6 @@ from models.economy.year_account import (
     printed_balances,
     results,
     table,
-    trend,
-    year_account,
 )
 from models.figures.economy import (
     BENEFICIARIES,
@@ -37,11 +35,12 @@ from models.figures.economy import (
     REVIVED,
     SEATED,
     TIED,
+    year_account,
 )
 from models.figures.measure import Days, this_year
-from models.figures.reckon import EVERYBODY, Key, reckon, records
-from models.returns.listing import Listing, Opening, Over, Written, WrittenOut, listed
-from models.returns.returning import Asked, Return, headed
+from models.figures.reckon import EVERYBODY, Key, records
+from models.returns.listing import Listing, Over, Written, WrittenOut, listed
+from models.returns.returning import Asked, Opening, Return, headed
 from models.values.kinds import MONEY, NOTE, NUMBER, Field
 from models.values.sheet import Column, Row, Sheet
 
@@ -59,13 +58,11 @@ YEAR = (
 def economy_year(store: Store, asked: Asked) -> Sheet:
     """村集体经济组织收益分配表: every line a figure, the balances printed."""
     year = year_account(store, asked.period.year, asked.day)
-    days = this_year(asked.days)
-    found = reckon(store, [(each, days) for each in BY_LINE.values()])
-    behind = records(store, BY_LINE.values(), days)
+    behind = records(store, BY_LINE.values(), this_year(asked.days))
     lines = [(each.row, each.code, each.label, "") for each in accounts()]
     lines += [(each.row, each.code, each.label, each.balance) for each in results()]
     rows = [
-        Row((row, label, found.value(BY_LINE[code], days), balance), behind[BY_LINE[code]],
+        Row((row, label, year[code], balance), behind[BY_LINE[code]],
             key=code) for row, code, label, balance in sorted(lines)
     ]
     of_income, of_profit = bands(year)
@@ -74,8 +71,9 @@ def economy_year(store: Store, asked: Asked) -> Sheet:
         rows=rows, measure="元",
         notes=(
             *printed_balances(year),
-            f"收入 {MONEY.show(year.income)} 元，属“{of_income.label}”，口径：{of_income.base}。",
-            f"经营收益 {MONEY.show(year.operating_profit)} 元，属“{of_profit.label}”，"
+            f"收入 {MONEY.show(year['income'])} 元，属“{of_income.label}”，"
+            f"口径：{of_income.base}。",
+            f"经营收益 {MONEY.show(year['operating-profit'])} 元，属“{of_profit.label}”，"
             f"口径：{of_profit.base}。",
             f"行次和平衡关系依据{table()['source']}。",
         ),
@@ -96,8 +94,8 @@ def _of_line(label: str, codes: Sequence[Key], days: Days) -> Opening | None:
 
 def _years(store: Store, days: Days) -> list[tuple[Any, ...]]:
     """Three years side by side, 收入 and 经营收益 apart, each with its own band."""
-    return [(year.year, *(each.label for each in bands(year)), year.year)
-            for year in trend(store, days.last.year, days.last)]
+    return [(year, *(each.label for each in bands(year_account(store, year, days.last))), year)
+            for year in range(days.last.year - 2, days.last.year + 1)]
 
 
 TREND = Listing({"book-year": ""}, _years, (

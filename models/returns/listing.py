@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.figures.labels import label
 from models.figures.measure import VILLAGE, AnyMeasure, Days, Measure, Rate, Ratio
-from models.figures.reckon import EVERYBODY, Among, Key, Reckoned, lines_counted, opened, reckon
-from models.returns.returning import Asked, Return, headed
+from models.figures.reckon import EVERYBODY, Among, Key, Reckoned, lines_counted, reckon
+from models.returns.returning import Asked, Opening, Opens, Return, headed
 from models.values.figure import Figure, Seen
 from models.values.kinds import NUMBER, Field
 from models.values.privacy import Privacy
@@ -61,45 +61,6 @@ class Written(NamedTuple):
 
 Filled = str | AnyMeasure | Over | Of | Written
 """What fills a column: SQL, or a figure of the subject of the line."""
-
-
-Opening = tuple[AnyMeasure, Days, Among]
-"""A figure that is asked for: the measure, over which days, among whom."""
-
-
-class Opens:
-    """What a return gives so that its figures open: it says which figure stands in a cell."""
-
-    @property
-    def measures(self) -> tuple[AnyMeasure, ...]:
-        """What is measured over the days the return is drawn for."""
-        return ()
-
-    def asks(
-        self, store: Store, column: Column, rows: Sequence[Row], days: Days
-    ) -> Opening | Figure | None:
-        """The figure of a column, of these lines alone; None of another column."""
-        raise NotImplementedError
-
-    def open(
-        self, store: Store, column: Column, rows: Sequence[Row], days: Days
-    ) -> Figure | None:
-        """The same, with the records counted and missed."""
-        asked = self.asks(store, column, rows, days)
-        return opened(store, *asked) if isinstance(asked, tuple) else asked
-
-    def before(
-        self, store: Store, column: Column, rows: Sequence[Row], earlier: Iterable[Days]
-    ) -> list[Any]:
-        """The value alone, over each of some earlier days."""
-        return [_value(store, self.asks(store, column, rows, days)) for days in earlier]
-
-
-def _value(store: Store, asked: Opening | Figure | None) -> Any:
-    if not isinstance(asked, tuple):
-        return asked and asked.in_cell
-    measure, days, among = asked
-    return reckon(store, [(measure, days)], among=among).value(measure, days)
 
 
 @dataclass(frozen=True)

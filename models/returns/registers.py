@@ -29,11 +29,10 @@ from models.returns.listing import (
     HOUSEHOLD_NUMBER,
     NUMBERED,
     Listing,
-    Opening,
     WrittenOut,
     listed,
 )
-from models.returns.returning import Asked, Return, as_of, headed
+from models.returns.returning import Asked, Opening, Return, as_of, headed
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.figure import rate
 from models.values.kinds import NUMBER, TEXT, Field

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.figures.measure import Days
+from models.figures.measure import AnyMeasure, Days
+from models.figures.reckon import Among, opened, reckon
 from models.keeping.lasting import on
 from models.meetings.meeting import Meeting, kind_title
 from models.meetings.procedure import Procedure
@@ -15,14 +16,14 @@ from models.members.member import Member
 from models.office.village import unit
 from models.values import clock
 from models.values.days import show_day
+from models.values.figure import Figure
 from models.values.kinds import Field
 from models.values.periods import Period, Span
 from models.values.problem import Problem
-from models.values.sheet import Column, Sheet
+from models.values.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
-    from models.returns.listing import Opens
 
 
 SPANS = {"week": Span.WEEK, "month": Span.MONTH, "quarter": Span.QUARTER,
@@ -56,6 +57,45 @@ class Asked:
         if period.start > today:
             raise Problem(f"{period.label}还没有开始，今天是 {today}。请换成已经开始的时段。")
         return cls(period, min(period.end, today), answers)
+
+
+Opening = tuple[AnyMeasure, Days, Among]
+"""A figure that is asked for: the measure, over which days, among whom."""
+
+
+class Opens:
+    """What a return gives so that its figures open: it says which figure stands in a cell."""
+
+    @property
+    def measures(self) -> tuple[AnyMeasure, ...]:
+        """What is measured over the days the return is drawn for."""
+        return ()
+
+    def asks(
+        self, store: Store, column: Column, rows: Sequence[Row], days: Days
+    ) -> Opening | Figure | None:
+        """The figure of a column, of these lines alone; None of another column."""
+        raise NotImplementedError
+
+    def open(
+        self, store: Store, column: Column, rows: Sequence[Row], days: Days
+    ) -> Figure | None:
+        """The same, with the records counted and missed."""
+        asked = self.asks(store, column, rows, days)
+        return opened(store, *asked) if isinstance(asked, tuple) else asked
+
+    def before(
+        self, store: Store, column: Column, rows: Sequence[Row], earlier: Iterable[Days]
+    ) -> list[Any]:
+        """The value alone, over each of some earlier days."""
+        return [_value(store, self.asks(store, column, rows, days)) for days in earlier]
+
+
+def _value(store: Store, asked: Opening | Figure | None) -> Any:
+    if not isinstance(asked, tuple):
+        return asked and asked.in_cell
+    measure, days, among = asked
+    return reckon(store, [(measure, days)], among=among).value(measure, days)
 
 
 @dataclass(frozen=True)

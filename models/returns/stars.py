@@ -12,8 +12,8 @@ from models.figures.reckon import reckon
 from models.figures.registers import HOUSEHOLDS, MEMBERS, PEOPLE
 from models.members.posts import posts_on
 from models.office.star_sets import StarState, star_set
-from models.returns.listing import NUMBERED, Opens, of_columns
-from models.returns.returning import Asked, Return, as_of, headed
+from models.returns.listing import NUMBERED, of_columns
+from models.returns.returning import Asked, Opens, Return, as_of, headed
 from models.stars.drafting import HEADINGS, rows_of
 from models.stars.evidence import Filed, archive, in_runs, kind_filed
 from models.stars.plan import (

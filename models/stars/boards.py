@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from models.economy.year_account import trend
+from models.figures.economy import year_account
 from models.figures.liaison import coverage
 from models.figures.matters import FOUND, SOLVED
 from models.figures.measure import Days
@@ -80,12 +80,10 @@ def progress_per_star(store: Store, plan: Plan, day: date) -> ChartData:
 
 def income_three_years(store: Store, year: int) -> ChartData:
     """收入 and 经营收益 side by side, in 万元."""
-    found = trend(store, year)
-    scale = Decimal(10_000)
-    income = tuple(Bar(f"{each.year}年", each.income / scale if each.lines else None)
-                   for each in found)
-    profit = tuple(Bar(f"{each.year}年", each.operating_profit / scale if each.lines else None)
-                   for each in found)
+    found = {each: year_account(store, each) for each in range(year - 2, year + 1)}
+    income, profit = (tuple(
+        Bar(f"{each}年", sums[code] / Decimal(10_000) if any(sums.values()) else None)
+        for each, sums in found.items()) for code in ("income", "operating-profit"))
     return ChartData("集体经济三年", "万元", (Series("收入", income), Series("经营收益", profit)),
                      "经营收益不含补助收入和其他收支。")
 

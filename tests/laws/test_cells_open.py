@@ -11,8 +11,7 @@ import pytest
 from models.figures.measure import Days
 from models.keeping.store import Store
 from models.returns.catalogue import RETURNS
-from models.returns.listing import Opens
-from models.returns.returning import Asked, Return
+from models.returns.returning import Asked, Opens, Return
 from models.values.figure import Figure, rate
 from models.values.periods import Period
 from models.values.sheet import Row, Sheet

@@ -57,20 +57,20 @@ GROUPS = FormSubject(
 # ── households and pairings ──────────────────────────────────────────────────
 
 
-def _partner(role: str, column: str = "name") -> str:
-    """Of the member who looks after a household in a role; of several all names."""
-    return f"""(SELECT group_concat({column}, '、') FROM (
-        SELECT w.{column} FROM pairing x JOIN member b ON b.id = x.member
+def _partner(role: str, said: str = "name", most: int = -1) -> str:
+    """Of the members who look after a household in a role, 、 between them; ``most`` of them."""
+    return f"""(SELECT group_concat({said}, '、') FROM (
+        SELECT w.{said} FROM pairing x JOIN member b ON b.id = x.member
         JOIN person w ON w.id = b.person WHERE x.household = h.id AND x.role = '{role}'
           AND {on(Pairing, 'x', ':day')} AND {on(Member, 'b', ':day')}
-        ORDER BY x.since, x.id {'LIMIT 1' if column == 'phone' else ''}))"""
+        ORDER BY x.since, x.id LIMIT {most}))"""
 
 
 def _partner_phone(_: View, line: FormLine) -> str | None:
     return line.said[_PHONE] if line.said[_MAIN] else NOTHING
 
 
-_MAIN, _PHONE = _partner(PairingRole.MAIN), _partner(PairingRole.MAIN, "phone")
+_MAIN, _PHONE = _partner(PairingRole.MAIN), _partner(PairingRole.MAIN, "phone", 1)
 HOUSEHOLD: tuple[Fact, ...] = (
     *HOME, told("partner", "联户党员", _MAIN),
     told("partner.standin", "备联党员", _partner(PairingRole.STANDIN)),

@@ -28,6 +28,7 @@ from models.economy.projects import (
     save_project,
 )
 from models.economy.year_account import IncomeLine, carry_forward
+from models.figures.economy import year_account
 from models.keeping.record import Draft, Record, field
 from models.values import clock
 from models.values.kinds import DAY, LINK
@@ -192,7 +193,8 @@ class EconomySection(StarSection):
     @action("结转上年", icon="undo", place="menu")
     def bring_forward(self) -> None:
         """Last year's 年末未分配收益 becomes this year's opening."""
-        carry_forward(self.store, self._year())
+        year = self._year()
+        carry_forward(self.store, year, year_account(self.store, year - 1)["closing"])
 
     @action("收益分配表", icon="returns", place="menu")
     def to_return(self) -> None:

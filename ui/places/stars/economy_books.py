@@ -49,8 +49,8 @@ from models.economy.year_account import (
     lines_between,
     printed_balances,
     results,
-    year_account,
 )
+from models.figures.economy import year_account
 from models.keeping.record import Record
 from models.office.star_sets import STARS
 from models.stars.boards import income_three_years
@@ -254,8 +254,8 @@ class EconomyCard(Card):
         self.forget()
         found = year_account(self._store, year)
         self.head(f"{year} 年收支", "收入和经营收益是两个数")
-        self.tell(*_figure("收入", MONEY.show(found.income), "全部收入，含补助收入和其他收入"),
-                  *_figure("经营收益", MONEY.show(found.operating_profit),
+        self.tell(*_figure("收入", MONEY.show(found["income"]), "全部收入，含补助收入和其他收入"),
+                  *_figure("经营收益", MONEY.show(found["operating-profit"]),
                            "不含补助收入和其他收支"))
         view = DrawingView("集体经济三年")
         view.show_drawing(chart(income_three_years(self._store, year), *CHART))
@@ -264,12 +264,12 @@ class EconomyCard(Card):
         view.setSizePolicy(policy)
         view.setMinimumHeight(view.heightForWidth(400))
         self.tell(section("三年"), view)
-        if not found.lines:
+        if not any(found.values()):
             self.tell(words("这一年还没有收支，没有可以结的账。", "faint", wrap=True))
             return
         self.tell(section("收益分配"))
         lines: tuple[YearFormLine | Result, ...] = (*accounts(), *results())
-        sums = [(each.row, each.label, found.sum(each.code)) for each in lines]
+        sums = [(each.row, each.label, found[each.code]) for each in lines]
         self.tell(*(words(f"{row}　{label}　{MONEY.show(amount)}", "second")
                     for row, label, amount in sorted(sums) if amount))
         self.tell(section("平衡关系"),
