@@ -13,7 +13,7 @@ from models.points.book.entries import Entry
 from models.points.book.scheme_versions import KINDS
 from models.points.book.year_close import YearClose, closing_report
 from models.points.engine.scheme import AccountKind
-from models.returns.listing import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, Listing, listed
+from models.returns.listing import GROUP_NAME, HEAD_NAME, HOUSEHOLD_NUMBER, Listing, Written, listed
 from models.returns.points import KIND
 from models.returns.returning import Asked
 from models.values.figure import Ref
@@ -40,8 +40,9 @@ def found(store: Store, kind: str, day: date) -> tuple[bool, list[Cleared], tupl
 def _listing(kind: str) -> Listing:
     def lines(store: Store, days: Days) -> list[tuple[Any, ...]]:
         names = {each.id: each for each in account_lines(store, kind, days.last, closed=True)}
-        return [(names[row].group, names[row].number, names[row].name, why, row)
-                for row, *_, why, _ in found(store, kind, days.last)[1]]
+        return [(names[row].group, names[row].number, names[row].name,
+                 *map(POINTS.store, amounts), why, row)
+                for row, *amounts, why, _ in found(store, kind, days.last)[1]]
 
     def drawn(store: Store, days: Days) -> str:
         rows = [(row, ref[0], ref[1], *map(POINTS.store, amounts))
@@ -55,7 +56,7 @@ def _listing(kind: str) -> Listing:
                     ("before", "清零前"), ("cleared", "清零"), ("after", "清零后")))
     return Listing({"account": "a.id"}, lines, (
         (GROUP_NAME, ""), (HOUSEHOLD_NUMBER, ""), (HEAD_NAME, ""),
-        *((Column(each.field, total=True), each) for each in measures),
+        *((Column(each.field, total=True), Written("", each)) for each in measures),
         (Column(Field("说明", NOTE, width=26)), ""),
     ))
 
