@@ -122,14 +122,10 @@ def refreshed(page):
 
 
 def older_than_the_act(window, kinds, places=None):
-    """The places that show something older than one of these acts.
-
-    What a page showed when it was last read stands there until it knows better: it is not read
-    out twice.
-    """
+    """The places that show something older than one of these acts."""
     rooms = [tuple(each.split(" ", 1)) for each in everywhere(window)]
     rooms = [each for each in rooms if places is None or each[0] in places]
-    old, shown = [], {}
+    old = []
     for kind in kinds:
         do(window.store, kind)
         for place, key in rooms:
@@ -139,13 +135,10 @@ def older_than_the_act(window, kinds, places=None):
             if key:
                 page.show_section(key) if hasattr(page, "show_section") else page.chips.press(key)
             rest()
-            if knows:  # it has read anew by now
-                shown.pop((place, key), None)
-                continue
-            seen = shown.get((place, key)) or words(current(window))
-            shown[place, key] = refreshed(current(window))
-            if seen != shown[place, key]:
-                old.append(f"{place} {key}: {kind.label}")
+            if not knows:  # one that knows has read anew by now
+                seen = words(current(window))
+                if seen != refreshed(current(window)):
+                    old.append(f"{place} {key}: {kind.label}")
     return old
 
 
