@@ -24,8 +24,8 @@ from tests.laws.later_life import live_on
 
 HOMES = 80
 LATER = date(2026, 11, 20)
-PERIODS = ("2025", "2026-Q1", "2026-Q3", "2026-09")
-OPEN = ("2026", "2026-Q4", "2026-11")
+PERIODS = ("2025", "2026-Q1", "2026-Q3", "2026-09", "2026-W39")
+OPEN = ("2026", "2026-Q4", "2026-11", "2026-W47")
 ANSWERS: dict[str, tuple[dict[str, Any], ...]] = {
     "liaison-pocket": ({"member": 1},),
     "visit-sheet": ({"number": 1},),
