@@ -304,11 +304,10 @@ def simulate_(data: Path, schemes: tuple[Path, ...], operations: Path, as_of: da
 @click.option("--full", is_flag=True, help="逐页核对文件，并核对操作日志的哈希链")
 def check(data: Path, full: bool) -> Answer:
     """体检：文件、合计、规则。"""
-    from models.checks.catalogue import findings
-    from models.checks.registers import file_findings
+    from models.checks.data_file import every_finding
 
     with opened(data) as store:
-        found = [*file_findings(store, full=full), *findings(store)]
+        found = every_finding(store, full=full)
     for each in found:
         say(f"{each.level}\t{each.what}")
     say(f"共 {len(found)} 处。" if found else "没有发现问题。")

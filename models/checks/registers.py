@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from models.figures.kept import KeptFigures, smaller_than_before, village_total
 from models.keeping.attachments import faulty
-from models.keeping.journal import verify_chain
 from models.keeping.lasting import not_over, on
 from models.members.member import Member
 from models.pairing.assignment import gaps_on
@@ -88,27 +87,6 @@ def in_no_household(store: Store) -> Iterator[Finding]:
 
 
 REGISTER_CHECKS = (heads, identities, doubles, in_no_household)
-
-
-# ── the data file itself ─────────────────────────────────────────────────────
-
-
-MEND = "请先做一次备份，再到“设置—备份与恢复”用最近的好备份恢复。"
-
-
-def file_findings(store: Store, *, full: bool = False) -> Iterator[Finding]:
-    """Damage of the file, photos that are gone or changed, and a log that was rewritten.
-
-    The full check reads every page and every photo, and takes longer.
-    """
-    for damage in store.integrity(full=full):
-        yield Finding(Level.ERROR, "file-damaged", f"资料文件有损坏：{damage}。{MEND}")
-    if full:
-        broken = verify_chain(store)
-        if broken is not None:
-            yield Finding(Level.ERROR, "log-broken", broken)
-    for each, sentence in faulty(store, full=full):
-        yield Finding(Level.ERROR, "attachment-missing", sentence, (("attachment", each.rowid),))
 
 
 # ── 党员联户, visits, matters and their photos

@@ -6,14 +6,16 @@ import contextlib
 import hashlib
 import itertools
 import os
+import secrets
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from models.keeping.act import Act, write_down
 from models.keeping.attachments import files, lies_sealed
 from models.keeping.copies import (
+    DOUBTFUL,
     PUT_ASIDE,
     AnotherFile,
     Whose,
@@ -40,12 +42,14 @@ from models.keeping.datafile import (
     told,
 )
 from models.keeping.durable import discard, make_folder, part_of, settle, sweep, sync_folder
+from models.keeping.heads import note_put_back
+from models.keeping.journal import verify_chain
 from models.keeping.migrations import known
+from models.keeping.record import written
+from models.keeping.replay import differences
+from models.keeping.store import Store
 from models.values import clock
 from models.values.problem import Problem, reason
-
-if TYPE_CHECKING:
-    from models.keeping.store import Store
 
 COUNTED = ("household", "person", "member", "pairing", "entry", "meeting", "act")
 
@@ -59,11 +63,16 @@ class CopyVerdict:
     counts: dict[str, int]
     whose: Whose
     missing: int = 0
+    altered: int = 0
 
     @property
     def lacking(self) -> str:
-        """What to add where it is said that a copy was made: photos nobody has any more."""
-        return f"有 {self.missing} 张照片找不到，没有备进去，请做一次体检。" if self.missing else ""
+        """What to add where it is said that a copy was made: photos nobody has any more, and
+        records that are not what the log says.
+        """
+        said = f"有 {self.missing} 张照片找不到，没有备进去，请做一次体检。" if self.missing else ""
+        return said + (f"有 {self.altered} 处和操作日志对不上，请到“设置—体检”细查。"
+                       if self.altered else "")
 
 
 def backup(store: Store, folder: Path | None = None, *, why: str = "手动") -> CopyVerdict:
@@ -76,11 +85,15 @@ def backup(store: Store, folder: Path | None = None, *, why: str = "手动") -> 
     sweep(folder)
     earlier += backups_in(folder)
     sequence = max((each.sequence for each in earlier), default=0) + 1
-    return copy_verified(store, folder / name_of(sequence, clock.now(), why))
+    now = clock.now()
+    return copy_verified(store, folder / name_of(sequence, now, why),
+                         folder / name_of(sequence, now, f"{why}{DOUBTFUL}"))
 
 
-def copy_verified(store: Store, final: Path) -> CopyVerdict:
+def copy_verified(store: Store, final: Path, doubtful: Path | None = None) -> CopyVerdict:
     """A verified copy under exactly this name, its photos in the folder beside it.
+
+    One whose records are not what its log says is named ``doubtful`` where that is given.
 
     :raises Problem: as ``backup`` does, or something else than a copy of this file lies there.
     """
@@ -93,6 +106,7 @@ def copy_verified(store: Store, final: Path) -> CopyVerdict:
     try:
         _copy(store, temporary, final)
         verdict = verify(temporary, key=store.key)
+        final = doubtful if doubtful and verdict.altered else final
         photos = list(_photos(store))
         _carry([each for photo in photos if (each := _found(photo, final, store.key))],
                album_of(final))
@@ -153,13 +167,20 @@ def verify(path: Path, *, key: bytes | None = None) -> CopyVerdict:
             if table in present
         }
         owner = told_by(lambda sql: db.execute(sql).fetchall())
+        era = db.execute("PRAGMA user_version").fetchone()[0]
     except DatabaseError as error:
         raise told(error, path) from error
     finally:
         db.close()
     if "act" not in counts:
         raise Unusable(f"{path.name} 里没有村级台账，不能用。请选联星的资料文件或备份。")
-    return CopyVerdict(path, _sha256(path), counts, owner)
+    altered = _unlike_the_log(path, key) if era == known() else 0  # the log of old says not all
+    return CopyVerdict(path, _sha256(path), counts, owner, altered=altered)
+
+
+def _unlike_the_log(path: Path, key: bytes | None) -> int:
+    with Store(path, key=key, reading=True) as copy:
+        return sum(1 for _ in differences(copy)) + (verify_chain(copy) is not None)
 
 
 def openable(copy: Path) -> None:
@@ -273,6 +294,7 @@ def restore(
         photos, album = sorted(album_of(path).glob("*/*.jpg")), album_of(final)
         if kept is not None:
             _must_take(final, present or key, verdict, kept)
+            aside = _acts(final, present or key)
             _carry(_giving_way(photos, album), album_of(kept))
         _carry(photos, album)
         slots = _bring_slots(path, final)
@@ -284,6 +306,8 @@ def restore(
     finally:
         sweep(final.parent)
         lock.release()
+    if kept is not None:
+        _note_put_back(path, final, key, kept, aside)
     return replace(verdict, path=final), kept
 
 
@@ -292,10 +316,35 @@ def _named_anew(copy: Path, key: bytes | None) -> None:
     db = connect(copy, key=key)
     try:
         if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'data_file'").fetchone():
-            db.execute("UPDATE data_file SET identity = lower(hex(randomblob(16)))")
-            db.commit()
+            db.execute("BEGIN IMMEDIATE")
+            was, = db.execute("SELECT identity FROM data_file").fetchone()
+            now = secrets.token_hex(16)
+            db.execute("UPDATE data_file SET identity = ?", (now,))
+            written_anew = [written({"id": 1, "identity": each}) for each in (was, now)]
+            act = Act("另立一份，换了身份", own=True, changes=[("data_file", 1, *written_anew)])
+            if db.execute("SELECT 1 FROM act LIMIT 1").fetchone():
+                write_down(db, act, "", known())
+            db.execute("COMMIT")
     finally:
         db.close()
+
+
+def _acts(final: Path, key: bytes | None) -> list[tuple[int, str]]:
+    """The numbers and hashes of what was done in a file; nothing of one damaged beyond reading."""
+    with contextlib.suppress(Unusable, DatabaseError), contextlib.closing(
+            connect(final, key=key if is_encrypted(final) else None, reading=True)) as db:
+        return list(db.execute("SELECT id, hash FROM act").fetchall())
+    return []
+
+
+def _note_put_back(
+    copy: Path, final: Path, key: bytes | None, kept: Path, aside: list[tuple[int, str]]
+) -> None:
+    """Say in the log of the file put back what went aside: heads on paper may be of that."""
+    with contextlib.suppress(Problem), Store(
+            final, key=key if is_encrypted(final) else None,
+            upgrading=lambda older: backup(older, why="升级前")) as store:
+        note_put_back(store, copy, kept, aside)
 
 
 def _must_take(final: Path, key: bytes | None, copy: CopyVerdict, kept: Path) -> None:

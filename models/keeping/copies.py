@@ -33,7 +33,10 @@ class AnotherFile(Problem):
 
 @dataclass(frozen=True)
 class Whose:
-    """What a file says of itself; ``identity`` is None where nothing was ever written into it."""
+    """What a file says of itself; ``identity`` is None where nothing was ever written into it.
+
+    ``head`` are the number and the hash of its newest act.
+    """
 
     identity: str | None
     village: str = ""
@@ -41,6 +44,7 @@ class Whose:
     households: int = 0
     people: int = 0
     empty: bool = False
+    head: tuple[int, str] | None = None
 
     @property
     def named(self) -> str:
@@ -119,8 +123,9 @@ def told_by(ask: Ask) -> Whose:
         for each in ("household", "person"))
     held = any(ask(f'SELECT 1 FROM "{each}" LIMIT 1') for each in NOT_EMPTY if each in tables)
     proper = identity and re.fullmatch("[0-9a-f]{32}", str(identity[0][0]))  # names a folder
+    newest = ask("SELECT id, hash FROM act ORDER BY id DESC LIMIT 1") if "act" in tables else []
     return Whose(identity[0][0] if proper else None, name or "", code or "", households, people,
-                 not held)
+                 not held, newest[0] if newest else None)
 
 
 # ── The copies of a data file
@@ -130,6 +135,8 @@ KEPT_NEWEST = 10
 KEPT_DAYS = 14
 NAMED = re.compile(r"联星备份-(\d{6})-(\d{8})(?:-(\d{6}))?-(.+)\.lianxing$")
 PUT_ASIDE = "恢复前"
+DOUBTFUL = "（待查）"
+"""Added to why a copy was made when its records are not what its log says."""
 
 
 @dataclass(frozen=True)
@@ -250,12 +257,14 @@ def thin(store: Store) -> list[Path]:
 
 def outlived(every: Sequence[Backup]) -> list[Backup]:
     """The copies that may go: the newest ten stay, one of each of the last fourteen days that
-    have one, and every copy made at the close of a quarter. The clock decides nothing.
+    have one, every copy made at the close of a quarter, and the newest that is as its log says. The
+    clock decides nothing.
     """
     kept = set(every[-KEPT_NEWEST:]) | {each for each in every if "结账" in each.why}
     last_of_day = {each.day: each for each in every}
     days_by_sequence = sorted(last_of_day.values(), key=lambda each: each.sequence)
     kept |= set(days_by_sequence[-KEPT_DAYS:])
+    kept |= set([each for each in every if DOUBTFUL not in each.why][-1:])
     return [each for each in every if each not in kept]
 
 

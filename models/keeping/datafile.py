@@ -93,6 +93,11 @@ def connect(path: Path, *, key: bytes | None = None, reading: bool = False) -> A
     return db
 
 
+def in_memory() -> Any:
+    """A connection to a file of its own that lies nowhere."""
+    return dbapi2.connect(":memory:", isolation_level=None)
+
+
 def _find(path: Path) -> None:
     """:raises Unusable: there is no such file, or nobody may look."""
     try:
@@ -133,6 +138,8 @@ _TOLD = (
     ("not a database", Unusable,
      "{name} 打不开：不是资料文件，或密码不对。请核对文件和密码。"),
     ("malformed", Unusable,
+     "{name} 已损坏，没有改动它。请在“设置—备份与恢复”里用最近的备份恢复。"),
+    ("decode to UTF-8", Unusable,
      "{name} 已损坏，没有改动它。请在“设置—备份与恢复”里用最近的备份恢复。"),
     ("disk is full", Problem,
      "磁盘满了，这一步没有保存，已有资料没有改动。请腾出空间后再存一次。"),

@@ -133,6 +133,16 @@ class Questions:
         except DatabaseError as error:
             raise told(error, self.path) from error
 
+    @contextmanager
+    def leniently(self) -> Iterator[None]:
+        """Meanwhile text of a damaged file is read as far as it can be, and not refused."""
+        before = self._db.text_factory
+        self._db.text_factory = lambda raw: raw.decode("utf-8", "backslashreplace")
+        try:
+            yield
+        finally:
+            self._db.text_factory = before
+
     def get(self, kind: type[R], row: int) -> R:
         """The record with that id. :raises Problem: it is not there."""
         found = self.find(kind, "id = ?", (row,))

@@ -8,16 +8,19 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from models.keeping.act import Act, chained
+from models.keeping.act import Act, write_down
 from models.keeping.datafile import DatabaseError, Lock, OutcomeUnknown, Unusable, connect, told
 from models.keeping.durable import discard, part_of, settle, sweep
 from models.keeping.migrations import bring_up, known
 from models.keeping.questions import Questions, Statements, unnoted
 from models.keeping.record import R, Record, problems, quoted, stored, written
-from models.values import clock
+from models.keeping.replay import altered
 from models.values.problem import Invalid, Problem, reason
 
 Listener = Callable[[frozenset[str]], None]
+BROUGHT_UP = "软件升级，资料转成"
+Write = Callable[..., Any]
+"""One statement of the open act, with its values."""
 
 
 class Store(Questions):
@@ -95,7 +98,18 @@ class Store(Questions):
         if self.reading or self._upgrading is None:
             raise Unusable(f"{self.path.name} 是较早的版本写的，请先正常打开一次，让它升级。")
         self._upgrading(self)
-        _bring_up_to_date(self._db)
+        _bring_up_to_date(self._db, self._note_brought_up)
+
+    def _note_brought_up(self) -> None:
+        """What the steps made of older records is in the log from now on: it has to say each row.
+
+        Nothing before the first of these acts can be held against the log.
+        """
+        act = Act(f"{BROUGHT_UP}第 {self.era} 版", own=True)
+        for each in altered(self):
+            act.changes.append((*each.ref, written(each.logged), written(each.stands)))
+        if act.changes:
+            write_down(self._db, act, "", self.era)
 
     def close(self) -> None:
         """Let the file go."""
@@ -115,18 +129,19 @@ class Store(Questions):
     # ── writing ──────────────────────────────────────────────────────────────
 
     @contextlib.contextmanager
-    def act(self, label: str, *, final: bool = False) -> Iterator[Act]:
+    def act(self, label: str, *, final: bool = False, own: bool = False) -> Iterator[Act]:
         """Everything written inside happens together or not at all; nested acts join the outer one.
 
         A nested act that fails takes back its own part, whatever the outer one makes of it.
         ``final`` marks what leaves the village's hands (published, sent): it can't be undone.
+        ``own`` is what the program notes by itself: 撤销 passes over it.
         """
         if self._act is not None:
             with self._part(self._act):
                 yield self._act
                 self._act.final |= final
             return
-        with self._transaction(Act(label, final)) as act:
+        with self._transaction(Act(label, final, own)) as act:
             yield act
         self._tell(act.tables)
 
@@ -165,13 +180,17 @@ class Store(Questions):
         self._write("RELEASE part")
 
     def _write(self, sql: str, values: Sequence[Any] = ()) -> Any:
-        """One statement of the open act; never one on its own after the disk broke the act off."""
-        if not self._db.in_transaction:
-            raise Problem("磁盘出过错，这一步没有保存，已有资料没有改动。请检查磁盘后再做一次。")
+        """One statement of the open act."""
+        self._still_writing()
         try:
             return self._statements.run(self._db, sql, tuple(values))
         except DatabaseError as error:
             raise told(error, self.path) from error
+
+    def _still_writing(self) -> None:
+        """Nothing is written on its own after the disk broke the act off."""
+        if not self._db.in_transaction:
+            raise Problem("磁盘出过错，这一步没有保存，已有资料没有改动。请检查磁盘后再做一次。")
 
     def _give_up(self) -> None:
         with contextlib.suppress(DatabaseError):
@@ -197,20 +216,9 @@ class Store(Questions):
             ) from error
 
     def _write_journal(self, act: Act) -> None:
-        if not act.changes:
-            return
-        last = self._db.execute("SELECT id, hash FROM act ORDER BY id DESC LIMIT 1").fetchone()
-        row, previous = (last[0] + 1, last[1]) if last else (1, "")
-        at = clock.now().isoformat(timespec="seconds")
-        head = (row, act.token, at, act.label, self.operator, self.era, int(act.final), act.undoes)
-        self._write(
-            "INSERT INTO act VALUES (?,?,?,?,?,?,?,?,?,?)",
-            (*head, previous, chained(previous, head, act.changes)),
-        )
-        self._db.executemany(
-            'INSERT INTO change (act, "table", row, before, after) VALUES (?,?,?,?,?)',
-            [(row, *change) for change in act.changes],
-        )
+        if act.changes:
+            self._still_writing()
+            write_down(self._db, act, self.operator, self.era)
 
     def _tell(self, tables: frozenset[str]) -> None:
         if tables:
@@ -254,6 +262,22 @@ class Store(Questions):
             return
         assert record.id is not None
         self._delete(record.table, record.id)
+
+    def add_all(self, table: str, lines: Sequence[dict[str, Any]]) -> None:
+        """Keep many new rows at once inside an act, their values as they are stored."""
+        assert self._act is not None
+        if not lines:
+            return
+        first = 1 + self._write(f"SELECT coalesce(max(id), 0) FROM {quoted(table)}").fetchone()[0]
+        rows = [{"id": first + at, **line} for at, line in enumerate(lines)]
+        names, marks = ", ".join(map(quoted, rows[0])), ", ".join("?" * len(rows[0]))
+        try:
+            self._db.executemany(f"INSERT INTO {quoted(table)} ({names}) VALUES ({marks})",
+                                 [tuple(row.values()) for row in rows])
+        except DatabaseError as error:
+            raise told(error, self.path) from error
+        for row in rows:
+            self._note(table, row["id"], None, row)
 
     def _insert(self, table: str, values: dict[str, Any]) -> int:
         columns = ", ".join(map(quoted, values))
@@ -320,11 +344,9 @@ class Store(Questions):
         changes = self.query(
             'SELECT "table", row, before, after FROM change WHERE act = ? ORDER BY id DESC', (row,)
         )
-        with self._transaction(Act(f"撤销：{label}", undoes=row)) as act:
-            self._db.execute("PRAGMA defer_foreign_keys = ON")
+        with self._past_records(Act(f"撤销：{label}", undoes=row)):
             for table, each, before, _after in changes:
                 self._play_back(table, each, before)
-        self._tell(act.tables)
         return label
 
     def _play_back(self, table: str, row: int, before: str | None) -> None:
@@ -337,10 +359,24 @@ class Store(Questions):
         else:
             self._insert(table, values)
 
+    @contextlib.contextmanager
+    def _past_records(self, act: Act) -> Iterator[Act]:
+        """Rows are written as they were: what hangs on what is looked at in the end."""
+        with self._transaction(act):
+            self._db.execute("PRAGMA defer_foreign_keys = ON")
+            yield act
+        self._tell(act.tables)
+
+    @contextlib.contextmanager
+    def mending(self, label: str) -> Iterator[tuple[Act, Write]]:
+        """A write past the records, by the program itself; whoever mends notes every change."""
+        with self._past_records(Act(label, own=True)) as act:
+            yield act, self._write
+
     # ── beside the acts ──────────────────────────────────────────────────────
 
     @contextlib.contextmanager
-    def aside(self) -> Iterator[Callable[[str, Sequence[Any]], object]]:
+    def aside(self) -> Iterator[Write]:
         """A write that is no act: drafts and what can be worked out again (search keys)."""
         with contextlib.nullcontext() if self._act is not None else self._transaction(Act("")):
             yield self._write
@@ -365,7 +401,7 @@ class Store(Questions):
             target.close()
 
 
-def _bring_up_to_date(connection: Any) -> None:
+def _bring_up_to_date(connection: Any, then: Callable[[], object] = lambda: None) -> None:
     from sqlite_utils import Database
 
-    bring_up(Database(connection, execute_plugins=False))
+    bring_up(Database(connection, execute_plugins=False), then)

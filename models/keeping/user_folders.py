@@ -15,3 +15,8 @@ def default_data_file() -> Path:
 def log_folder() -> Path:
     """Where this user's logs are kept."""
     return user_log_path("Lianxing", appauthor=False)
+
+
+def notes_file() -> Path:
+    """What this PC remembers of the data files it had open, outside of them."""
+    return user_data_path("Lianxing", appauthor=False) / "账册指纹.json"

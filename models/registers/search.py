@@ -71,11 +71,38 @@ def catch_up(store: Store) -> int:
     with store.aside() as write:
         for kind, row in changed:
             write("DELETE FROM search_key WHERE kind = ? AND row = ?", (kind, row))
-            keys = _person_keys(store, row) if kind == Person.table else _household_keys(store, row)
-            for key, why in keys:
+            for key, why in _keys(store, kind, row):
                 write("INSERT OR IGNORE INTO search_key VALUES (?, ?, ?, ?)", (kind, row, key, why))
         write("INSERT OR REPLACE INTO draft VALUES (?, ?, '')", (NEWEST, str(newest)))
     return len(changed)
+
+
+def _keys(store: Store, kind: str, row: int) -> Iterator[tuple[str, str]]:
+    return _person_keys(store, row) if kind == Person.table else _household_keys(store, row)
+
+
+def stale_keys(store: Store) -> list[tuple[str, int]]:
+    """The people and households whose keys are not what they would be worked out to be now."""
+    if not store.count("search_key"):
+        return []
+    newest = store.query("SELECT content FROM draft WHERE place = ?", (NEWEST,))
+    since = int(newest[0][0]) if newest and str(newest[0][0]).isdigit() else 0
+    waiting = set(store.query('SELECT "table", row FROM change WHERE id > ?', (since,)))
+    kept: dict[tuple[str, int], set[tuple[str, str]]] = {
+        (kind, row): set() for kind in (Person.table, Household.table)
+        for (row,) in store.query(f"SELECT id FROM {kind}")}
+    for kind, row, key, why in store.query("SELECT kind, row, key, why FROM search_key"):
+        kept.setdefault((kind, row), set()).add((key, why))
+    return [(kind, row) for (kind, row), keys in kept.items() if (kind, row) not in waiting
+            and set(_keys(store, kind, row)) != keys]
+
+
+def renew_keys(store: Store) -> None:
+    """Work out every key afresh."""
+    with store.aside() as write:
+        write("DELETE FROM search_key")
+        write("DELETE FROM draft WHERE place = ?", (NEWEST,))
+    catch_up(store)
 
 
 def _person_keys(store: Store, row: int) -> Iterator[tuple[str, str]]:

@@ -106,10 +106,6 @@ def corrected(store: Store, found: Received) -> dict[str, str]:
 # ── the preview, and the taking ──────────────────────────────────────────────
 
 
-_AT_ONCE = 200
-_NEW_ROWS = "INSERT INTO received (unit, resource, row, day, content, since) VALUES "
-
-
 @dataclass(frozen=True)
 class MergedField:
     """One field of one record: what stood before and what the package says.
@@ -323,23 +319,15 @@ def _reception(unit: TownUnit, reading: Reading, seen: Preview) -> Reception:
 def _write(
     store: Store, unit: TownUnit, reception: Reception, compared: _Comparison, reading: Reading
 ) -> None:
-    with store.aside() as write:
-        for row in compared.ended:
-            write("UPDATE received SET until = ? WHERE id = ?", (reception.id, row))
-        for name, lines in compared.new.items():
-            for start in range(0, len(lines), _AT_ONCE):
-                some = lines[start:start + _AT_ONCE]
-                values: list[Any] = []
-                for row, day, content in some:
-                    values += (unit.id, name, row, day, content, reception.id)
-                write(_NEW_ROWS + ", ".join(["(?,?,?,?,?,?)"] * len(some)), values)
-        for each in reading.returns:
-            says = {name: said for name, said in each.items() if name != "behind"}
-            write("INSERT INTO received_return (reception, code, content) VALUES (?,?,?)",
-                  (reception.id, each["code"], json.dumps(says, ensure_ascii=False)))
-            write("INSERT INTO received_behind (received, content)"
-                  " SELECT max(id), ? FROM received_return",
-                  (json.dumps(each.get("behind", {}), ensure_ascii=False),))
+    for row in compared.ended:
+        store.save(store.get(Received, row).but(until=reception.id))
+    store.add_all("received", [
+        {"unit": unit.id, "resource": name, "row": row, "day": day, "content": content,
+         "since": reception.id} for name, lines in compared.new.items()
+        for row, day, content in lines])
+    store.add_all("received_return", [
+        {"reception": reception.id, "code": each["code"],
+         "content": json.dumps(each, ensure_ascii=False)} for each in reading.returns])
 
 
 def _settle(store: Store, reception: Reception, seen: Preview, kept: set[MergedField]) -> None:

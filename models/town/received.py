@@ -54,6 +54,7 @@ class Reception(Record, table="reception", label="收件"):
     removed: int = field("删去", NUMBER, required=True, default=0, width=6)
     conflicts: int = field("冲突", NUMBER, required=True, default=0, width=6)
     sent_back: datetime | None = field("退回时间", MOMENT, width=16)
+    head: str | None = field("账册指纹", width=22)
 
     @property
     def short(self) -> str:

@@ -52,6 +52,7 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0096-meetings-of-members", exchange.meetings_of_members),
     ("0097-dated-plan", stars.dated_plan),
     ("0098-own-since", exchange.own_since),
+    ("0105-heads", ground.heads),
 )
 """What a file has taken is never changed or moved: a new step goes to the end."""
 
@@ -72,10 +73,11 @@ def known() -> int:
     return len(STEPS)
 
 
-def bring_up(db: Database) -> None:
-    """Take every step the file has not taken yet, all of them or none."""
+def bring_up(db: Database, then: Callable[[], object] = lambda: None) -> None:
+    """Take every step the file has not taken yet, and do ``then``: all of it or none."""
     db.execute("BEGIN IMMEDIATE")
     history().apply(db)
     db.execute(f"PRAGMA application_id = {APPLICATION}")
     db.execute(f"PRAGMA user_version = {known()}")
+    then()
     db.execute("COMMIT")

@@ -109,3 +109,12 @@ def own_identity(db: Database) -> None:
     db.execute("""
         INSERT INTO data_file (identity) SELECT coalesce(
             (SELECT token FROM act ORDER BY id LIMIT 1), lower(hex(randomblob(16))))""")
+
+
+def heads(db: Database) -> None:
+    """What a restore left behind, and the head of its log that a village's package told."""
+    db.execute("""
+        CREATE TABLE put_back (
+            id INTEGER PRIMARY KEY, at TEXT NOT NULL, act INTEGER NOT NULL, until INTEGER NOT NULL,
+            copy TEXT NOT NULL)""")
+    db.execute("ALTER TABLE reception ADD COLUMN head TEXT")

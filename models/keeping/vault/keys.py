@@ -19,8 +19,8 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
+from models.keeping.act import Act, write_down
 from models.keeping.attachments import PHOTO_KEYS
 from models.keeping.backups import verify
 from models.keeping.datafile import (
@@ -36,6 +36,9 @@ from models.keeping.datafile import (
     told,
 )
 from models.keeping.durable import discard, part_of, scrub, settle
+from models.keeping.migrations import known
+from models.keeping.record import written
+from models.keeping.replay import as_logged
 from models.values.problem import Problem, reason
 
 SHORTEST = 8
@@ -159,21 +162,38 @@ def _export(data: Path, key: bytes | None, final: Path, fresh: bytes) -> None:
         for name in ("application_id", "user_version"):
             value = db.execute(f"PRAGMA main.{name}").fetchone()[0]
             db.execute(f"PRAGMA fresh.{name} = {value}")
-        _add_photo_key(db)
         db.execute("DETACH DATABASE fresh")
     except DatabaseError as error:
         raise told(error, data) from error
     finally:
         db.close()
+    _add_photo_key(final, fresh)
 
 
-def _add_photo_key(db: Any) -> None:
-    """One more key for photos, inside the new file; those sealed before keep their own."""
-    found = db.execute("SELECT value FROM fresh.setting WHERE name = ?", (PHOTO_KEYS,)).fetchone()
-    keys = [*(json.loads(found[0]) if found else ()), secrets.token_hex(32)]
-    db.execute("INSERT INTO fresh.setting (name, value) VALUES (?, ?)"
-               " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-               (PHOTO_KEYS, json.dumps(keys)))
+def _add_photo_key(final: Path, key: bytes) -> None:
+    """One more key for photos, inside the new file; those sealed before keep their own.
+
+    The log has the hash of the keys, never the keys.
+    """
+    db = connect(final, key=key)
+    try:
+        db.execute("BEGIN IMMEDIATE")
+        found = db.execute("SELECT id, value FROM setting WHERE name = ?",
+                           (PHOTO_KEYS,)).fetchone()
+        keys = [*(json.loads(found[1]) if found else ()), secrets.token_hex(32)]
+        db.execute("INSERT INTO setting (name, value) VALUES (?, ?)"
+                   " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                   (PHOTO_KEYS, json.dumps(keys)))
+        row, = db.execute("SELECT id FROM setting WHERE name = ?", (PHOTO_KEYS,)).fetchone()
+        kept = {"id": row, "name": PHOTO_KEYS, "value": json.dumps(keys)}
+        logged = written(as_logged("setting", kept))
+        write_down(db, Act("换文件的密钥", own=True, changes=[("setting", row, None, logged)]), "",
+                   known())
+        db.execute("COMMIT")
+    except DatabaseError as error:
+        raise told(error, final) from error
+    finally:
+        db.close()
 
 
 def _opened(data: Path, secret: bytes, slots: list[KeySlot], refusal: str) -> bytes:

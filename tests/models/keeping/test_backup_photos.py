@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from models.checks.registers import file_findings
+from models.checks.data_file import file_findings
 from models.keeping import attachments
 from models.keeping.attachments import Picture, attach, faulty, file_of
 from models.keeping.backups import backup, restore

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from models.checks.catalogue import findings
-from models.checks.registers import file_findings
+from models.checks.data_file import every_finding
 from models.keeping.store import Store
 from models.values.finding import Finding, Level
 from ui.kit.card import panel, words
@@ -34,9 +33,7 @@ def checked(data: Path, key: bytes | None, full: bool, progress: Progress) -> li
     """Every finding, those of the file itself first; ``full`` reads the whole file."""
     progress(-1, "正在查文件…" if full else "正在体检…")
     with Store(data, key=key, reading=True) as store:
-        of_file = list(file_findings(store, full=full))
-        progress(-1, "正在核对记录…")
-        return of_file + findings(store)
+        return every_finding(store, full=full)
 
 
 class CheckPanel(QWidget):

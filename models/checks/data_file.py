@@ -1,0 +1,173 @@
+"""Checks of the data file itself: its pages, its log, its records against the log, its photos."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from models.checks.catalogue import findings
+from models.keeping.attachments import faulty
+from models.keeping.datafile import DatabaseError
+from models.keeping.heads import lost_heads
+from models.keeping.journal import verify_chain
+from models.keeping.record import Record, kind_of
+from models.keeping.replay import SCHEMA, Difference, Values, differences
+from models.registers.search import stale_keys
+from models.values.finding import Finding, Level
+from models.values.kinds import Field
+from models.values.privacy import Privacy, mask
+from models.values.problem import Problem
+
+if TYPE_CHECKING:
+    from models.keeping.store import Store
+
+MEND = "请先做一次备份，再到“设置—备份与恢复”用最近的好备份恢复。"
+ALTERED, RESHAPED, STALE = "record-altered", "file-reshaped", "search-keys"
+
+
+def every_finding(store: Store, *, full: bool = False) -> list[Finding]:
+    """What is wrong with the file, then everything else that does not keep a rule.
+
+    A check that can't read what it asks for is taken for damage only where the file differs from
+    its log; otherwise it is our own mistake.
+    """
+    of_file = list(file_findings(store, full=full))
+    try:
+        return [*of_file, *findings(store)]
+    except Exception as error:
+        found = of_file if full else [*of_file, *_against_the_log(store)]
+        if not any(each.level == Level.ERROR for each in found):
+            raise
+        said = error.sentence if isinstance(error, Problem) else "有的记录读不出来"
+        return [*found, Finding(Level.ERROR, "unreadable",
+                                f"别的体检没有做完：{said.rstrip('。')}。请先改好上面几处。")]
+
+
+def file_findings(store: Store, *, full: bool = False) -> Iterator[Finding]:
+    """Damage of the file, photos that are gone or changed, a log that was rewritten, and every
+    record that is not what the log says.
+
+    The full check reads every page, record and photo, and takes longer.
+    """
+    for damage in store.integrity(full=full):
+        yield Finding(Level.ERROR, "file-damaged", f"资料文件有损坏：{damage}。{MEND}")
+    if full:
+        yield from _against_the_log(store)
+    for sentence in lost_heads(store, full=full):
+        yield Finding(Level.ERROR, "history-lost", sentence)
+    try:
+        for each, sentence in faulty(store, full=full):
+            yield Finding(Level.ERROR, "attachment-missing", sentence,
+                          (("attachment", each.rowid),))
+    except (ValueError, TypeError, DatabaseError):
+        yield Finding(Level.ERROR, "unreadable", f"附件的登记读不出来。{MEND}")
+
+
+def _against_the_log(store: Store) -> Iterator[Finding]:
+    try:
+        broken = verify_chain(store)
+        if broken is not None:
+            yield Finding(Level.ERROR, "log-broken", broken)
+        for each in differences(store):
+            yield _told(store, each)
+        with store.leniently():
+            for table, row in stale_keys(store):
+                yield Finding(Level.ERROR, STALE, f"{_named(store, table, row)}的查找索引不对，"
+                              "查找会漏掉。请按日志改回。", ((table, row),))
+    except Problem as refusal:
+        yield Finding(Level.ERROR, "file-damaged", f"{refusal.sentence.rstrip('。')}。{MEND}")
+
+
+# ── a difference in words ────────────────────────────────────────────────────
+
+
+_PARTS = {"table": "表", "index": "索引", "trigger": "保护规则", "view": "视图", "step": "升级记录"}
+SHOWN = 40
+
+
+def _told(store: Store, each: Difference) -> Finding:
+    if each.table == SCHEMA:
+        part = each.stands or each.logged or {}
+        how = "多出来" if each.logged is None else "不见了" if each.stands is None else "被改过"
+        what = f"资料文件的{_PARTS.get(part['type'], '部件')} {part['name']} {how}。"
+        return Finding(Level.ERROR, RESHAPED, f"{what}{MEND}", (each.ref,))
+    kind = kind_of(each.table)
+    who = _named(store, each.table, each.row, each.stands or each.logged)
+    if each.stands is None:
+        what = f"{who}不见了：日志里有，资料里没有"
+    elif each.logged is None:
+        what = f"{who}是多出来的：日志里没有（或已删去），资料里却有"
+    else:
+        fields = kind.fields_by_name() if kind else {}
+        what = f"{who}和日志不一致：" + "；".join(
+            _changed(fields.get(name), name, each.logged.get(name), each.stands[name])
+            for name in each.columns)
+    return Finding(Level.ERROR, ALTERED, f"{what}。不是在本软件里改的；{_by(store, each)}"
+                   "请按日志改回，或写明原因照现在的留下。", (each.ref,))
+
+
+def _changed(known: Field | None, name: str, logged: Any, stands: Any) -> str:
+    label, privacy = (known.label, known.privacy) if known else (name, Privacy.OPEN)
+    if privacy is Privacy.SECRET or str(logged).startswith("sha256:"):
+        return f"{label}变了"
+    return f"{label}应是“{_shown(known, logged)}”，现在是“{_shown(known, stands)}”"
+
+
+def _shown(known: Field | None, stored: Any) -> str:
+    said = "空" if stored is None else str(stored)
+    if known is not None and stored is not None:
+        try:
+            said = known.show(known.kind.load(stored))
+        except (ValueError, TypeError, KeyError, ArithmeticError, AttributeError):
+            said = str(stored)
+        if known.privacy not in (Privacy.OPEN, Privacy.NAME):
+            said = mask(said, known.privacy)
+    return said if len(said) <= SHOWN else f"{said[:SHOWN]}…"
+
+
+def _by(store: Store, each: Difference) -> str:
+    for at, label, operator in store.query(
+            "SELECT at, label, operator FROM act WHERE id = ?", (each.act,)):
+        who = f"，{operator}" if operator else ""
+        return f"最后写它的是第 {each.act} 号操作“{label}”（{str(at).replace('T', ' ')}{who}）。"
+    return "日志里没有操作写过它。"
+
+
+def _named(store: Store, table: str, row: int, values: Values | None = None) -> str:
+    """A record in a few words: its kind, and whom or what it is of."""
+    kind = kind_of(table)
+    label = kind.label if kind else {"data_file": "资料文件的身份"}.get(table, table)
+    return f"{label}{_of(store, kind, row, values)}"
+
+
+def _of(store: Store, kind: type[Record] | None, row: int, values: Values | None) -> str:
+    if values is None and kind is not None:
+        values = next((each for each in _rows(store, kind.table, row)), None)
+    for column in ("name", "title", "number", "what", "code"):
+        if values and values.get(column):
+            return f"“{str(values[column])[:SHOWN]}”"
+    said = [word for column in ("person", "member", "household", "account")
+            if values and values.get(column) is not None
+            for word in _whose(store, column, values[column])]
+    return f"（{'，'.join([*said, f'第 {row} 条'])}）"
+
+
+def _rows(store: Store, table: str, row: int) -> Iterator[Values]:
+    names = [each[1] for each in store.query(f'PRAGMA table_info("{table}")')]
+    for each in store.query(f'SELECT * FROM "{table}" WHERE id = ?', (row,)):
+        yield dict(zip(names, each, strict=True))
+
+
+_WHOSE = {
+    "person": "SELECT name FROM person WHERE id = ?",
+    "member": "SELECT p.name FROM member m JOIN person p ON p.id = m.person WHERE m.id = ?",
+    "household": "SELECT number || ' 户' FROM household WHERE id = ?",
+    "account": """SELECT coalesce(h.number || ' 户', p.name) FROM account a
+                  LEFT JOIN household h ON h.id = a.household
+                  LEFT JOIN member m ON m.id = a.member LEFT JOIN person p ON p.id = m.person
+                  WHERE a.id = ?""",
+}
+
+
+def _whose(store: Store, column: str, row: Any) -> Sequence[str]:
+    return [str(said) for (said,) in store.query(_WHOSE[column], (row,))]

@@ -1,0 +1,177 @@
+"""The head of the log as it is known outside the file: on paper, in copies, in a note of this PC.
+
+Who computes the whole chain anew leaves no trace inside the file; whoever kept a head finds out.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from models.keeping.copies import known_owner, own_copies, put_aside, whose
+from models.keeping.durable import keep
+from models.keeping.record import Record, field, required
+from models.keeping.user_folders import notes_file
+from models.values import clock
+from models.values.kinds import MOMENT, NUMBER
+from models.values.problem import Problem
+
+if TYPE_CHECKING:
+    from models.keeping.store import Store
+
+NOTED_HEADS = 30
+"""So many heads of a file are remembered on this PC."""
+_SIGNS = 12
+_WRITTEN = re.compile(rf"(\d+)[^0-9a-f]+((?:[0-9a-f][\s-]*){{{_SIGNS}}})$")
+
+
+class Head(NamedTuple):
+    """An act's number and the first twelve signs of its hash, over all that was done up to it."""
+
+    act: int
+    sign: str
+
+    @property
+    def said(self) -> str:
+        """As it is printed: 128 · 3fa9 12bc 88de."""
+        return f"{self.act} · {' '.join(self.sign[at:at + 4] for at in range(0, _SIGNS, 4))}"
+
+
+class PutBack(Record, table="put_back", label="恢复"):
+    """A copy took the place of the file: what was done after ``act`` up to ``until`` went aside."""
+
+    at: datetime = required("时间", MOMENT)
+    act: int = required("从第几步", NUMBER)
+    until: int = required("到第几步", NUMBER)
+    copy: str = required("备份")
+
+
+def head_of(store: Store, act: int | None = None) -> Head | None:
+    """The head of the file, or what it was after an act; None when there is no such act."""
+    found = store.query(
+        "SELECT id, hash FROM act WHERE id = coalesce(?, (SELECT max(id) FROM act))", (act,))
+    return Head(found[0][0], str(found[0][1])[:_SIGNS]) if found else None
+
+
+def foot(store: Store) -> str:
+    """What stands at the foot of every paper drawn from this file now."""
+    head = head_of(store)
+    return f"账册指纹 {head.said}" if head else ""
+
+
+def read_head(typed: str) -> Head:
+    """What was typed from a paper. :raises Problem: it is no head."""
+    plain = typed.lower().translate(str.maketrans("oil０１２３４５６７８９", "0110123456789")).strip()
+    found = _WRITTEN.search(plain)
+    if found is None:
+        raise Problem("指纹没有看懂。请照纸页脚写：步数，再写 12 个字符，例如 128 3fa9 12bc 88de。")
+    return Head(int(found[1]), re.sub(r"[\s-]", "", found[2]))
+
+
+def seen(store: Store, head: Head) -> tuple[bool, str]:
+    """Whether the file still holds the history a head was printed from, and that in a sentence."""
+    newest, here = head_of(store), head_of(store, head.act)
+    if here == head:
+        (at, label), = store.query("SELECT at, label FROM act WHERE id = ?", (head.act,))
+        after = newest.act - head.act if newest else 0
+        return True, (f"对得上：这份资料还留着印那张纸时的账，到第 {head.act} 步"
+                      f"“{label}”（{str(at).replace('T', ' ')}）为止没有变，以后又做了 {after} 步。")
+    if went := _went_aside(store, head):
+        return False, (f"第 {head.act} 步在 {went.at:%Y-%m-%d %H:%M} 恢复时退回了，那张纸是恢复前印的。"
+                       "要核对它，请打开恢复前另存的资料。")
+    if newest is None or head.act > newest.act:
+        return False, (f"对不上：那张纸印到第 {head.act} 步，这份资料只到第 {newest.act if newest else 0} "
+                       "步。这是较旧的资料，或日志末尾被截掉了。请用较新的备份核对。")
+    return False, (f"对不上：这份资料第 {head.act} 步的指纹是 {here.said if here else '没有'}。"
+                   "那张纸不是它印的，或日志被整本改写过。请用那时的备份核对。")
+
+
+def _went_aside(store: Store, head: Head) -> PutBack | None:
+    found = store.find(PutBack, "act < ? AND until >= ?", (head.act, head.act), "id DESC")
+    return found[0] if found else None
+
+
+def lost_heads(store: Store, *, full: bool = False) -> Iterator[str]:
+    """A sentence for every head known outside that the file does not hold any more.
+
+    :param full: looks into the copies too, and not only at the note of this PC.
+    """
+    told = set()
+    for where, head in (*_noted(store), *_packed(store), *(_copied(store) if full else ())):
+        if head in told or head_of(store, head.act) == head or _went_aside(store, head):
+            continue
+        told.add(head)
+        yield f"{where}记下的账册指纹 {head.said}，{seen(store, head)[1]}"
+
+
+def _copied(store: Store) -> Iterator[tuple[str, Head]]:
+    for each in (*own_copies(store), *put_aside(store)):
+        owner = known_owner(each.path, store.key)
+        if owner is not None and owner.head is not None:
+            yield f"备份 {each.path.name} ", Head(owner.head[0], owner.head[1][:_SIGNS])
+
+
+def _packed(store: Store) -> Iterator[tuple[str, Head]]:
+    """What the packages that were made said of themselves."""
+    for sequence, contents in store.query("SELECT sequence, contents FROM package ORDER BY id"):
+        with contextlib.suppress(ValueError, TypeError, Problem):
+            if said := json.loads(contents).get("head"):
+                yield f"第 {sequence} 号报送包", read_head(said)
+
+
+# ── the note of this PC, outside the file ────────────────────────────────────
+
+
+def _notes() -> dict[str, Any]:
+    with contextlib.suppress(OSError, ValueError):
+        found = json.loads(notes_file().read_bytes())
+        if isinstance(found, dict):
+            return found
+    return {}
+
+
+def _note_of(store: Store) -> dict[str, Any]:
+    found = _notes().get(whose(store).identity or "", {})
+    return found if isinstance(found, dict) else {}
+
+
+def _noted(store: Store) -> Iterator[tuple[str, Head]]:
+    for each in _note_of(store).get("heads", ()):
+        with contextlib.suppress(ValueError, TypeError):
+            act, sign = each
+            yield "上次关闭时", Head(int(act), str(sign))
+
+
+def note(store: Store, **more: Any) -> None:
+    """Remember the head of a file on this PC, at every close; ``more`` is remembered beside it.
+
+    A folder that can't be written to only makes the check weaker: nothing is said.
+    """
+    identity, head = whose(store).identity, head_of(store)
+    if not identity or head is None:
+        return
+    mine = _note_of(store) | more
+    heads = [each for each in mine.get("heads", ()) if each != list(head)]
+    every = _notes() | {identity: mine | {"heads": [*heads, list(head)][-NOTED_HEADS:]}}
+    with contextlib.suppress(OSError):
+        keep(notes_file(), json.dumps(every, ensure_ascii=False).encode())
+
+
+def note_put_back(store: Store, copy: Path, kept: Path, aside: list[tuple[int, str]]) -> None:
+    """Note in a file that was just put back which acts went aside with the one before it.
+
+    :param aside: number and hash of the acts of the file before, none where it can't be read.
+    """
+    ours = dict(store.query("SELECT id, hash FROM act"))
+    common = max((act for act, sign in aside if ours.get(act) == sign), default=0)
+    known = [act for act, _ in aside] + [head.act for _, head in _noted(store)]
+    until = max(known, default=0)
+    if until > common and any(ours.get(act) != sign for act, sign in aside or [(until, "")]):
+        with store.act(f"恢复：换回 {copy.name}，原来的另存为 {kept.name}", own=True):
+            store.save(PutBack(at=clock.now().replace(microsecond=0), act=common, until=until,
+                               copy=copy.name))
