@@ -67,7 +67,7 @@ def opened(path: Path, *, new: bool = False) -> Iterator[Store]:
     Meanwhile what libraries put aside lies beside the data file, and is wiped before and after.
     """
     from exporters.publish import private_beside
-    from models.keeping.opening import open_store
+    from models.keeping.opening import FOR_LOOKING, begun, ended, open_store
 
     _look(path, new)
     with contextlib.ExitStack() as afterwards:
@@ -78,6 +78,11 @@ def opened(path: Path, *, new: bool = False) -> Iterator[Store]:
         with contextlib.suppress(OSError):  # a full disk: looking things up still goes
             afterwards.enter_context(private_beside(path))
         store.operator = operator
+        if store.reading:
+            say(FOR_LOOKING)
+        if odd := begun(store)[0]:
+            say(odd)
+        afterwards.callback(ended, store)
         yield store
 
 

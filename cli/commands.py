@@ -301,13 +301,30 @@ def simulate_(data: Path, schemes: tuple[Path, ...], operations: Path, as_of: da
 
 
 @command(lianxing, "check")
-@click.option("--full", is_flag=True, help="逐页核对文件，并核对操作日志的哈希链")
-def check(data: Path, full: bool) -> Answer:
-    """体检：文件、合计、规则。"""
-    from models.checks.data_file import every_finding
+@click.option("--full", is_flag=True, help="逐页核对文件，并按操作日志重放，逐条核对")
+@click.option("--seen", help="旧纸页脚上的账册指纹：这份资料还留着印它时的账吗")
+@click.option("--back", is_flag=True, help="和日志对不上的，按日志改回")
+@click.option("--keep", default="", help="和日志对不上的，照现在的留下；写明原因")
+@click.option("--only", multiple=True, help="只改这几条，例如 person:12")
+def check(
+    data: Path, full: bool, seen: str | None, back: bool, keep: str, only: tuple[str, ...]
+) -> Answer:
+    """体检：文件、日志、合计、规则。"""
+    from models.checks.data_file import every_finding, mend_found
+    from models.keeping import heads
 
+    if back and keep:
+        raise click.UsageError("--back 和 --keep 只能用一个。")
     with opened(data) as store:
-        found = every_finding(store, full=full)
+        if seen:
+            held, words = heads.seen(store, heads.read_head(seen))
+            say(words)
+            return {"held": held, "words": words, "exit": DONE if held else PROBLEM}
+        found = every_finding(store, full=full or back or bool(keep))
+        if back or keep:
+            wanted = [each for each in found if not only or set(only) & set(each.json()["where"])]
+            say(f"改好 {mend_found(store, wanted, keeping=keep.strip())} 处。")
+            found = every_finding(store, full=True)
     for each in found:
         say(f"{each.level}\t{each.what}")
     say(f"共 {len(found)} 处。" if found else "没有发现问题。")

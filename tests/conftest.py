@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from functools import partial
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from pytestqt.qtbot import QtBot
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp()  # what a PC remembers of its data files
 
 collect_ignore = ["display"]
 """Tests on a real display are asked for by name, in a process of their own."""

@@ -26,7 +26,7 @@ class _Cutting:
 
     def __init__(self, cards: Cards, path: Path) -> None:
         self._cards, self._sheet = cards, cards.sheet
-        self._book = Book(path, cards.sheet.title, cards.sheet.unit)
+        self._book = Book(path, cards.sheet.title, cards.sheet.unit, cards.sheet.head)
         self._width, self._height = (side * MM for side in house_style()["paper"]["A4"])
         self._across = (self._width - 2 * EDGE) / cards.across
         self._down = (self._height - 2 * EDGE) / cards.down
@@ -59,6 +59,8 @@ class _Cutting:
             y = EDGE + row * self._down
             canvas.line(EDGE / 2, y, self._width - EDGE / 2, y)
         canvas.restoreState()
+        kind = self._book.type("song", FOOT * 0.8)
+        self._book.write(kind, kind.line(self._sheet.head), EDGE, EDGE / 3)
 
     def _draw(self, card: Card, left: float, top: float) -> None:
         """One card with its upper left corner at ``left``, ``top``."""

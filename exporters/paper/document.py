@@ -58,9 +58,10 @@ class _Bound(Book):
     """Pages numbered — 1 — at the outer edge: odd ones right, even ones left, one character in
     (GB/T 9704-2012, 7.5)."""
 
-    def __init__(self, path: Path, title: str, author: str, sides: bool) -> None:
-        super().__init__(path, title, author)
-        self._sides = sides
+    def __init__(self, path: Path, document: Document) -> None:
+        super().__init__(path, document.title, document.unit, document.head)
+        self._sides = document.sides
+        self.head_side = "center" if document.sides else "left"
 
     def end_page(self, form: Format) -> None:
         """Number the page and begin another."""
@@ -72,8 +73,7 @@ class _Bound(Book):
         if not self._sides:
             x = (form.left + form.right - line[1]) / 2
         self.write(kind, line, x, y)
-        self.canvas.setPageSize((form.width, form.height))
-        self.canvas.showPage()
+        self.show_page(form)
 
     def close(self) -> None:
         """Finish the file."""
@@ -85,7 +85,7 @@ class _Setting:
 
     def __init__(self, document: Document, path: Path, starts: list[int]) -> None:
         self._document, self._starts = document, starts
-        self._book = _Bound(path, document.title, document.unit, document.sides)
+        self._book = _Bound(path, document)
         self._form = _upright()
         self._body = self._book.type("body", _BODY)
         self._bold = self._book.type("hei", _BODY)

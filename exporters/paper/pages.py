@@ -124,6 +124,8 @@ MM = 72 / 25.4
 """Points in a millimetre."""
 
 _TOTAL = "total-pages"
+_HEAD_SIZE = 8
+"""Points: read when somebody asks, not in the way of the page's number."""
 
 
 class Format(NamedTuple):
@@ -163,10 +165,12 @@ def format_for(sheet: Sheet) -> Format:
 class Book:
     """The pages of one PDF; ``missing`` maps characters no face has to the text they stood in.
 
-    The same words give the same bytes.
+    ``head`` stands small at the foot of every page. The same words give the same bytes.
     """
 
-    def __init__(self, path: Path, title: str, author: str) -> None:
+    head_side = "left"
+
+    def __init__(self, path: Path, title: str, author: str, head: str = "") -> None:
         from reportlab.pdfgen.canvas import Canvas
 
         self.missing: dict[str, str] = {}
@@ -176,6 +180,7 @@ class Book:
         self.canvas.setAuthor(author)
         self.canvas.setCreator("联星村级台账")
         self._numbers = self.type("song", house_style()["type"]["page"])
+        self._head = head
 
     def type(self, role: str, size: float) -> Type:
         """The type for ``role`` in ``size`` points, noting what it can't print in ``missing``."""
@@ -213,6 +218,14 @@ class Book:
         self.canvas.translate(middle, y)
         self.canvas.doForm(_TOTAL)
         self.canvas.restoreState()
+        self.show_page(form)
+
+    def show_page(self, form: Format) -> None:
+        """Write the head at the foot, and let the page go."""
+        kind = self.type("song", _HEAD_SIZE)
+        line = kind.line(self._head)
+        y = form.bottom - house_style()["type"]["page_below"] * MM - self._numbers.size
+        self.write(kind, line, start(self.head_side, form.left, form.right, line[1]), y)
         self.canvas.setPageSize((form.width, form.height))
         self.canvas.showPage()
 

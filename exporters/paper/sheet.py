@@ -21,7 +21,7 @@ def write_paper(sheet: Sheet, path: Path) -> str:
 
 def draw_paper(sheet: Sheet, path: Path) -> None:
     """Write ``sheet`` into ``path``; after it a page to check what no face could print."""
-    book = Book(path, sheet.title, sheet.unit)
+    book = Book(path, sheet.title, sheet.unit, sheet.head)
     _Printing(sheet, book, _settled(sheet, path)).print()
     if book.missing:
         _Printing(_to_check(book), book, Setting(row=house_style()["table"]["row"])).print()

@@ -249,6 +249,7 @@ class Frame:
         for edge, millimetres in self.style["margins"].items():
             setattr(page.page_margins, edge, round(millimetres / 25.4, 3))
         page.oddFooter.center.text = "第 &P 页 共 &N 页"
+        page.oddFooter.left.text = self.sheet.head or None
 
 
 def tab_name(title: str) -> str:

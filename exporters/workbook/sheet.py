@@ -138,7 +138,7 @@ def draw_document_workbook(document: Document, path: Path) -> None:
         _contents(book.create_sheet("目录"), document)
     for number, paper in enumerate(papers, 1):
         name = f"{number}．{paper.title}" if len(papers) > 1 else paper.title
-        _Tab(book.create_sheet(tab_name(name))).draw(paper)
+        _Tab(book.create_sheet(tab_name(name)), document.head).draw(paper)
     about = book.properties
     about.title, about.creator = legal(document.title), legal(document.unit)
     about.created = about.modified = datetime(*_DAY_ONE)
@@ -159,7 +159,7 @@ def _contents(page: Any, document: Document) -> None:
 class _Tab:
     """One paper on one tab, row by row."""
 
-    def __init__(self, page: Any) -> None:
+    def __init__(self, page: Any, head: str = "") -> None:
         self._page, self._row, self._style = page, 0, workbook_style()
         for number in range(1, _COLUMNS + 1):
             page.column_dimensions[column_letter(number)].width = _WIDTH
@@ -167,6 +167,7 @@ class _Tab:
         page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
         page.sheet_properties.pageSetUpPr.fitToPage = True
         page.oddFooter.right.text, page.evenFooter.left.text = "— &P —", "— &P —"
+        page.oddFooter.center.text = page.evenFooter.center.text = head or None
         page.HeaderFooter.differentOddEven = True
 
     def draw(self, paper: Document) -> None:

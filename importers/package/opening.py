@@ -33,6 +33,7 @@ from models.exchange.contents import (
     content_called,
 )
 from models.exchange.keys import Side, signed_by
+from models.keeping.heads import is_head
 from models.values.problem import reason
 
 LARGEST = 20 * 1024 * 1024
@@ -203,6 +204,11 @@ def _said(descriptor: dict[str, Any], side: str) -> dict[str, Any]:
             raise NotTaken("content", f"清单里的“{name}”不合规，没有收。")
     if not re.fullmatch(r"[0-9]{12}", said["unit"]) or not _counts(said["sequence"]):
         raise NotTaken("content", "清单里的单位代码或序号不合规，没有收。")
+    if not isinstance(said.get("heads", []), list):
+        raise NotTaken("content", "清单里的账册指纹不合规，没有收。")
+    heads = [*filter(None, [said.get("head")]), *(said.get("heads") or ())]
+    if not all(isinstance(each, str) and is_head(each) for each in heads):
+        raise NotTaken("content", "清单里的账册指纹不合规，没有收。")
     standard = said.get("standard")
     if standard and not _names_a_standard(standard):
         raise NotTaken("content", "清单里的标准版次不合规，没有收。")

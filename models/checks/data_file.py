@@ -11,8 +11,8 @@ from models.keeping.datafile import DatabaseError
 from models.keeping.heads import lost_heads
 from models.keeping.journal import verify_chain
 from models.keeping.record import Record, kind_of
-from models.keeping.replay import SCHEMA, Difference, Values, differences
-from models.registers.search import stale_keys
+from models.keeping.replay import SCHEMA, Difference, Values, differences, mend
+from models.registers.search import renew_keys, stale_keys
 from models.values.finding import Finding, Level
 from models.values.kinds import Field
 from models.values.privacy import Privacy, mask
@@ -76,6 +76,22 @@ def _against_the_log(store: Store) -> Iterator[Finding]:
                               "查找会漏掉。请按日志改回。", ((table, row),))
     except Problem as refusal:
         yield Finding(Level.ERROR, "file-damaged", f"{refusal.sentence.rstrip('。')}。{MEND}")
+
+
+def mend_found(store: Store, found: Sequence[Finding], *, keeping: str = "") -> int:
+    """Take back what the log says, or with a reason keep what stands; how many were mended.
+
+    :raises Problem: nothing of it can be mended here; the file is as it was.
+    """
+    refs = {ref for each in found if each.rule in (ALTERED, RESHAPED) for ref in each.where}
+    stale = [each for each in found if each.rule == STALE]
+    if not refs and not stale:
+        raise Problem("这里没有和操作日志对不上的。先做一次细查，再改。")
+    if refs:
+        mend(store, refs, keeping=keeping)
+    if stale:
+        renew_keys(store)
+    return len(refs) + len(stale)
 
 
 # ── a difference in words ────────────────────────────────────────────────────

@@ -16,6 +16,7 @@ from models.exchange.inbox import mended
 from models.exchange.keys import KeyCard, OwnKey, Side, own_card
 from models.exchange.printed import Printed, cells, changed_in
 from models.keeping.durable import keep
+from models.keeping.heads import foot, head_of, read_head
 from models.keeping.record import Record, field, load, required, stored
 from models.office.village import is_town, unit
 from models.returns.drilling import behind_each, rates_of
@@ -64,7 +65,8 @@ class Package(Record, table="package", label="报送包"):
     def counts(self) -> dict[str, int]:
         """Rows by resource."""
         found: dict[str, Any] = json.loads(self.contents)
-        return {name: rows for name, rows in found.items() if name not in ("returns", "changed")}
+        return {name: rows for name, rows in found.items()
+                if name not in ("returns", "changed", "head")}
 
     @property
     def returns(self) -> list[tuple[str, int, int]]:
@@ -117,7 +119,7 @@ def pack(
         "returns": [each.says(changed_in(store, each, period),
                               rates_of(store, each.sheet, _asked(period, each.sheet)))
                     for each in printed],
-        "mended": mended(store),
+        "mended": mended(store), "head": foot(store), "heads": _earlier_heads(store),
     }
     descriptor = described("village", says, resources, files)
     return Parcel(file_name(store, period, sequence), descriptor, members | files)
@@ -126,6 +128,13 @@ def pack(
 def _asked(period: Period, sheet: Sheet) -> Asked:
     """What a sheet was drawn for."""
     return Asked(period, sheet.made or period.end, {})
+
+
+def _earlier_heads(store: Store) -> list[str]:
+    """The heads the packages before this one bore, as this file has them now."""
+    told = [json.loads(each.contents).get("head", "") for each in packages(store)]
+    every = (head_of(store, read_head(each).act) for each in told if each)
+    return [each.said for each in every if each]
 
 
 def _standard(store: Store, period: Period) -> dict[str, Any] | None:
@@ -188,8 +197,8 @@ def _kept(parcel: Parcel, sealed: bytes, folder: Path) -> Package:
         sequence=says["sequence"], period=says["period"], name=parcel.name,
         sha256=hashlib.sha256(sealed).hexdigest(), previous=says["previous"] or None,
         size=len(sealed), digest=parcel.digest, by=says["by"] or None,
-        contents=json.dumps(tables | {"returns": returns, "changed": changed},
-                            ensure_ascii=False),
+        contents=json.dumps(tables | {"returns": returns, "changed": changed,
+                                      "head": says["head"]}, ensure_ascii=False),
         made=datetime.fromisoformat(says["made"]))
     try:
         keep(folder / parcel.name, sealed)
@@ -270,6 +279,7 @@ def cover(package: Package, unit: str) -> Sheet:
         "package-cover", f"报送包封面（第 {package.sequence} 号）", columns,
         [*lines, Row(("台账记录", sum(records.values())))], unit=unit,
         measure="条", when=period.label, made=package.made.date(),
+        head=json.loads(package.contents).get("head", ""),
         notes=(f"校验码：{package.short}",
                "乡镇收件后，请核对屏幕上的校验码和这里的一样。",
                f"文件：{package.name}", f"台账记录：{inside or '没有'}。", *_changed_note(package)))

@@ -40,6 +40,10 @@ class Unusable(Problem):
     """The data file can't be used at all: newer, damaged, locked, or not ours."""
 
 
+class NotWritable(Unusable):
+    """The file lies where nothing can be written: it can be looked at."""
+
+
 class OutcomeUnknown(Problem):
     """The disk failed at the very moment of saving and the file can't be read to find out."""
 
@@ -57,7 +61,7 @@ class Lock:
                 f"{path.name} 已在另一个窗口里打开。请回到那个窗口，或把它关闭后再试。"
             ) from None
         except OSError as error:
-            raise Unusable(
+            raise NotWritable(
                 f"放资料的文件夹 {path.parent} 不能写入（{reason(error)}）。"
                 "请换一个文件夹，或请管理这台电脑的人放开权限。"
             ) from error

@@ -13,9 +13,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from models.keeping.copies import known_owner, own_copies, put_aside, whose
+from models.keeping.copies import known_owner, own_copies, put_aside
 from models.keeping.durable import keep
-from models.keeping.record import Record, field, required
+from models.keeping.record import Record, required
 from models.keeping.user_folders import notes_file
 from models.values import clock
 from models.values.kinds import MOMENT, NUMBER
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 NOTED_HEADS = 30
 """So many heads of a file are remembered on this PC."""
 _SIGNS = 12
+_MEANT = str.maketrans("oil０１２３４５６７８９", "0110123456789")
 _WRITTEN = re.compile(rf"(\d+)[^0-9a-f]+((?:[0-9a-f][\s-]*){{{_SIGNS}}})$")
 
 
@@ -64,10 +65,14 @@ def foot(store: Store) -> str:
     return f"账册指纹 {head.said}" if head else ""
 
 
+def is_head(typed: str) -> bool:
+    """Whether this is a head as it is printed."""
+    return _WRITTEN.search(typed) is not None
+
+
 def read_head(typed: str) -> Head:
     """What was typed from a paper. :raises Problem: it is no head."""
-    plain = typed.lower().translate(str.maketrans("oil０１２３４５６７８９", "0110123456789")).strip()
-    found = _WRITTEN.search(plain)
+    found = _WRITTEN.search(typed.lower().translate(_MEANT).strip())
     if found is None:
         raise Problem("指纹没有看懂。请照纸页脚写：步数，再写 12 个字符，例如 128 3fa9 12bc 88de。")
     return Head(int(found[1]), re.sub(r"[\s-]", "", found[2]))
@@ -79,14 +84,15 @@ def seen(store: Store, head: Head) -> tuple[bool, str]:
     if here == head:
         (at, label), = store.query("SELECT at, label FROM act WHERE id = ?", (head.act,))
         after = newest.act - head.act if newest else 0
-        return True, (f"对得上：这份资料还留着印那张纸时的账，到第 {head.act} 步"
-                      f"“{label}”（{str(at).replace('T', ' ')}）为止没有变，以后又做了 {after} 步。")
+        return True, (f"对得上：印那张纸时的账还在，到第 {head.act} 步“{label}”"
+                      f"（{str(at).replace('T', ' ')}）为止没有变，以后又做了 {after} 步。")
     if went := _went_aside(store, head):
-        return False, (f"第 {head.act} 步在 {went.at:%Y-%m-%d %H:%M} 恢复时退回了，那张纸是恢复前印的。"
-                       "要核对它，请打开恢复前另存的资料。")
+        return False, (f"第 {head.act} 步在 {went.at:%Y-%m-%d %H:%M} 恢复时退回了，那张纸是"
+                       "恢复前印的。要核对它，请打开恢复前另存的资料。")
     if newest is None or head.act > newest.act:
-        return False, (f"对不上：那张纸印到第 {head.act} 步，这份资料只到第 {newest.act if newest else 0} "
-                       "步。这是较旧的资料，或日志末尾被截掉了。请用较新的备份核对。")
+        return False, (f"对不上：那张纸印到第 {head.act} 步，这份资料只到第"
+                       f" {newest.act if newest else 0} 步。这是较旧的资料，或日志末尾被截掉了。"
+                       "请用较新的备份核对。")
     return False, (f"对不上：这份资料第 {head.act} 步的指纹是 {here.said if here else '没有'}。"
                    "那张纸不是它印的，或日志被整本改写过。请用那时的备份核对。")
 
@@ -127,6 +133,17 @@ def _packed(store: Store) -> Iterator[tuple[str, Head]]:
 # ── the note of this PC, outside the file ────────────────────────────────────
 
 
+def identity_of(store: Store) -> str:
+    """The identity of an open file."""
+    return str(store.query("SELECT identity FROM data_file")[0][0])
+
+
+def identity_at(path: Path) -> str | None:
+    """The identity of the file that lay at ``path`` when this PC last had it open."""
+    every = (each for each in _notes().items() if isinstance(each[1], dict))
+    return next((name for name, each in every if each.get("path") == str(path.resolve())), None)
+
+
 def _notes() -> dict[str, Any]:
     with contextlib.suppress(OSError, ValueError):
         found = json.loads(notes_file().read_bytes())
@@ -135,13 +152,14 @@ def _notes() -> dict[str, Any]:
     return {}
 
 
-def _note_of(store: Store) -> dict[str, Any]:
-    found = _notes().get(whose(store).identity or "", {})
+def note_of(store: Store) -> dict[str, Any]:
+    """What this PC remembers of a file."""
+    found = _notes().get(identity_of(store), {})
     return found if isinstance(found, dict) else {}
 
 
 def _noted(store: Store) -> Iterator[tuple[str, Head]]:
-    for each in _note_of(store).get("heads", ()):
+    for each in note_of(store).get("heads", ()):
         with contextlib.suppress(ValueError, TypeError):
             act, sign = each
             yield "上次关闭时", Head(int(act), str(sign))
@@ -152,10 +170,10 @@ def note(store: Store, **more: Any) -> None:
 
     A folder that can't be written to only makes the check weaker: nothing is said.
     """
-    identity, head = whose(store).identity, head_of(store)
+    identity, head = identity_of(store), head_of(store)
     if not identity or head is None:
         return
-    mine = _note_of(store) | more
+    mine = note_of(store) | more | {"path": str(store.path.resolve())}
     heads = [each for each in mine.get("heads", ()) if each != list(head)]
     every = _notes() | {identity: mine | {"heads": [*heads, list(head)][-NOTED_HEADS:]}}
     with contextlib.suppress(OSError):

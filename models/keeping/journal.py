@@ -59,8 +59,8 @@ def verify_chain(store: Store) -> str | None:
 
 def _broken(store: Store) -> str | None:
     previous, expected = "", 1
-    changes = groupby(store.stream(
-        'SELECT act, "table", row, before, after FROM change ORDER BY act, id'), lambda each: each[0])
+    every = store.stream('SELECT act, "table", row, before, after FROM change ORDER BY act, id')
+    changes = groupby(every, lambda each: each[0])
     of, theirs = next(changes, (None, ()))
     for row in store.stream("SELECT * FROM act ORDER BY id"):
         *head, before, digest = row

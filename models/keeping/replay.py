@@ -16,8 +16,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.attachments import PHOTO_KEYS
-from models.keeping.journal import verify_chain
 from models.keeping.datafile import in_memory
+from models.keeping.journal import verify_chain
 from models.keeping.migrations import STEPS, bring_up
 from models.keeping.record import quoted, written
 from models.values.problem import Problem

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.keeping.heads import foot
 from models.returns.returning import Asked
 from models.values.sheet import Ref, Sheet
 
@@ -64,7 +65,7 @@ class Document:
 
     ``parts`` are bound into it one after the other, each on a new page, with a table of contents
     in front (``entry`` is what that says of a part). ``sides``: pages numbered — 1 — at the outer
-    edge (GB/T 9704-2012 7.5), else in the middle.
+    edge (GB/T 9704-2012 7.5), else in the middle. ``head`` as of a sheet.
     """
 
     code: str
@@ -77,6 +78,7 @@ class Document:
     parts: tuple[Document, ...] = ()
     sides: bool = True
     refs: tuple[Ref, ...] = ()
+    head: str = field(default="", compare=False)
 
     @property
     def papers(self) -> tuple[Document, ...]:
@@ -98,7 +100,7 @@ class DocumentReturn:
 
     def draw(self, store: Store, asked: Asked) -> Document:
         """The finished paper for a period."""
-        return self.make(store, asked)
+        return replace(self.make(store, asked), head=foot(store))
 
 
 # ── cards to cut out ─────────────────────────────────────────────────────────

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.figures.measure import AnyMeasure, Days
 from models.figures.reckon import Among, opened, reckon
+from models.keeping.heads import foot
 from models.keeping.lasting import on
 from models.meetings.meeting import Meeting, kind_title
 from models.meetings.procedure import Procedure
@@ -149,7 +150,7 @@ class Return:
                           f"出。时段请改成{own.label}。")
         drawn = self.make(store, asked)
         return replace(drawn, internal=self.internal, sensitive=self.sensitive,
-                       inside=self.inside)
+                       inside=self.inside, head=foot(store))
 
 
 def headed(store: Store, asked: Asked, **sheet: Any) -> Sheet:

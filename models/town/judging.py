@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.exchange.contents import NotTaken, PackageVerdict, Reading, Unread
 from models.exchange.keys import KeyCard, Side, by_key, same_fingerprint
 from models.keeping.crash_log import write_log
+from models.keeping.heads import read_head
 from models.keeping.user_folders import log_folder
 from models.office.village import is_town
 from models.stars.standard import standard_for
@@ -131,6 +132,17 @@ def _refuse_standard(store: Store, reading: Reading) -> None:
                                         f" {ours.version} 版。请把新标准下发给村里再报。")
 
 
+def _contradicted(says: dict[str, Any], earlier: list[Reception]) -> str:
+    """The sentence for a village whose log is no more what its packages said before; or blank."""
+    now = {head.act: head for head in map(read_head, says.get("heads", ()))}
+    for each in earlier:
+        was = read_head(each.head) if each.head else None
+        if was is not None and was.act in now and now[was.act] != was:
+            return (f"{says['name']}的账册和以前报的对不上：第 {each.sequence} 号包上的指纹是"
+                    f" {was.said}，现在成了 {now[was.act].said}。账可能整本改写过，请先问清。")
+    return ""
+
+
 def _place_in_chain(store: Store, reading: Reading, heads: Heads) -> tuple[PackageVerdict, str]:
     says, key = reading.says, reading.says["signing"]
     number = int(says["sequence"])
@@ -146,6 +158,8 @@ def _place_in_chain(store: Store, reading: Reading, heads: Heads) -> tuple[Packa
         other = f"{same[0].short}（{same[0].made}）" if same else digest[:12]
         return PackageVerdict.FORK, (f"第 {number} 号包和收下的对不上：收下的是 {other}，这一份是"
                         f" {reading.short}（{says['made']}）。可能有两台电脑在报，请先问清。")
+    if rewritten := _contradicted(says, earlier):
+        return PackageVerdict.FORK, rewritten
     if number < last:
         raise NotTaken("older", f"这是第 {number} 号包，已经收到第 {last} 号，旧的不再收。")
     heads[key] = (number, reading.sha256)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date, datetime
 
 
 def now() -> datetime:
     """This moment, by the clock of the machine."""
     return datetime.now()
+
+
+def running() -> float:
+    """For how many seconds the machine has been running, asleep or not; no clock is asked."""
+    asleep_too = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.clock_gettime(asleep_too) if asleep_too is not None else time.monotonic()
 
 
 def today() -> date:

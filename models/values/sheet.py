@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -110,7 +110,8 @@ class Sheet:
     blanks of the signature line; ``seal`` leaves room for the stamp. ``one_page`` is for what is
     hung up: the type is made so small that all of it is seen at once. What is ``public`` is masked
     already, and ``cleared`` once every text of it was looked through; ``internal``, ``sensitive``
-    and ``inside`` are as the return says.
+    and ``inside`` are as the return says. ``head`` is that of the log when it was drawn, at the
+    foot of every page; two tables that say the same are equal whatever was done in between.
     """
 
     code: str
@@ -131,6 +132,7 @@ class Sheet:
     sensitive: bool = False
     inside: bool = False
     cleared: bool = False
+    head: str = field(default="", compare=False)
 
     @property
     def wide(self) -> bool:
