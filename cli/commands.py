@@ -349,7 +349,7 @@ def backup_(data: Path, out: Path | None) -> Answer:
 def restore_(data: Path, file: Path) -> Answer:
     """用备份恢复；现在的资料先另存一份。"""
     from exporters.publish import private_beside
-    from models.keeping.backups import restore
+    from models.keeping.restoring import restore
 
     key, _ = key_for(file)
     present, _ = key_for(data)

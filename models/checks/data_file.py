@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MEND = "请先做一次备份，再到“设置—备份与恢复”用最近的好备份恢复。"
 ALTERED, RESHAPED, STALE = "record-altered", "file-reshaped", "search-keys"
+MENDED = (ALTERED, RESHAPED, STALE)
+"""The rules whose findings the log can mend."""
 
 
 def every_finding(store: Store, *, full: bool = False) -> list[Finding]:

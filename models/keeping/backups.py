@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import itertools
 import os
-import secrets
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from models.keeping.act import Act, write_down
 from models.keeping.attachments import files, lies_sealed
 from models.keeping.copies import (
     DOUBTFUL,
-    PUT_ASIDE,
-    AnotherFile,
     Whose,
     album_of,
     backup_folder,
@@ -25,13 +20,11 @@ from models.keeping.copies import (
     name_of,
     own_copies,
     told_by,
-    twin_beside,
     whose,
     whose_file,
 )
 from models.keeping.datafile import (
     DatabaseError,
-    Lock,
     Slots,
     Unusable,
     connect,
@@ -41,11 +34,9 @@ from models.keeping.datafile import (
     slots_of,
     told,
 )
-from models.keeping.durable import discard, make_folder, part_of, settle, sweep, sync_folder
-from models.keeping.heads import note_put_back
+from models.keeping.durable import discard, make_folder, part_of, settle, sweep
 from models.keeping.journal import verify_chain
 from models.keeping.migrations import known
-from models.keeping.record import written
 from models.keeping.replay import differences
 from models.keeping.store import Store
 from models.values import clock
@@ -108,7 +99,7 @@ def copy_verified(store: Store, final: Path, doubtful: Path | None = None) -> Co
         verdict = verify(temporary, key=store.key)
         final = doubtful if doubtful and verdict.altered else final
         photos = list(_photos(store))
-        _carry([each for photo in photos if (each := _found(photo, final, store.key))],
+        carry([each for photo in photos if (each := _found(photo, final, store.key))],
                album_of(final))
         if store.key is not None and slots_of(store.path).exists():
             keep_slots(final, Slots(read_slots(store.path).now))
@@ -175,7 +166,7 @@ def verify(path: Path, *, key: bytes | None = None) -> CopyVerdict:
     if "act" not in counts:
         raise Unusable(f"{path.name} 里没有村级台账，不能用。请选联星的资料文件或备份。")
     altered = _unlike_the_log(path, key) if era == known() else 0  # the log of old says not all
-    return CopyVerdict(path, _sha256(path), counts, owner, altered=altered)
+    return CopyVerdict(path, sha256_of(path), counts, owner, altered=altered)
 
 
 def _unlike_the_log(path: Path, key: bytes | None) -> int:
@@ -222,7 +213,7 @@ def _found(photo: Path, final: Path, key: bytes | None) -> Path | None:
     return next((each for each in earlier if key is None or lies_sealed(each)), None)
 
 
-def _carry(photos: Iterable[Path], album: Path) -> None:
+def carry(photos: Iterable[Path], album: Path) -> None:
     """Put photos into ``album``, in the place of those of another length (sealed, or cut short).
 
     One that an earlier copy beside it has takes no room again.
@@ -248,7 +239,7 @@ def _carry(photos: Iterable[Path], album: Path) -> None:
             discard(temporary)
 
 
-def _giving_way(photos: Iterable[Path], album: Path) -> list[Path]:
+def giving_way(photos: Iterable[Path], album: Path) -> list[Path]:
     """The photos in ``album`` that are of another length than those that come: sealed, or plain."""
     there = ((each, album / each.parent.name / each.name) for each in photos)
     return [old for new, old in there
@@ -262,167 +253,7 @@ def _linked(twin: Path, place: Path) -> bool:
     return place.exists()
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def restore(
-    path: Path, final: Path, *, key: bytes | None = None, present: bytes | None = None
-) -> tuple[CopyVerdict, Path | None]:
-    """Put a verified copy in the place of the data file, which is kept beside it.
-
-    ``key`` opens the copy, ``present`` the data file when that is another. The slots come back
-    with the copy; until it stands in its place those of the data file lie beside it too.
-    Photos that are missing beside the data file come back too; none is taken away. Returns what
-    came back and where the file before it is kept.
-
-    :raises AnotherFile: it is a copy of another data file.
-    :raises Unusable: the copy does not verify, or the data file is open in a window; the data
-        file is as it was.
-    """
-    verdict = verify(path, key=key)
-    lock = Lock(final.resolve())
-    sweep(final.parent)
-    try:
-        temporary = _copied(path, final)
-        if _sha256(temporary) != verdict.sha256:
-            raise Problem(f"{path.name} 复制后读回来不一样，资料文件没有改动。请换一个盘。")
-        kept = _set_aside(final, present or key) if final.exists() else None
-        if kept is None and twin_beside(final, verdict.whose.identity, key):
-            _named_anew(temporary, key)
-        photos, album = sorted(album_of(path).glob("*/*.jpg")), album_of(final)
-        if kept is not None:
-            _must_take(final, present or key, verdict, kept)
-            aside = _acts(final, present or key)
-            _carry(_giving_way(photos, album), album_of(kept))
-        _carry(photos, album)
-        slots = _bring_slots(path, final)
-        settle(temporary, final)
-        if slots is not None:
-            keep_slots(final, slots)
-    except OSError as error:
-        raise _unfinished(final, verdict, error) from error
-    finally:
-        sweep(final.parent)
-        lock.release()
-    if kept is not None:
-        _note_put_back(path, final, key, kept, aside)
-    return replace(verdict, path=final), kept
-
-
-def _named_anew(copy: Path, key: bytes | None) -> None:
-    """Beside the file it was made of, a copy is a file of its own: neither lets the other's go."""
-    db = connect(copy, key=key)
-    try:
-        if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'data_file'").fetchone():
-            db.execute("BEGIN IMMEDIATE")
-            was, = db.execute("SELECT identity FROM data_file").fetchone()
-            now = secrets.token_hex(16)
-            db.execute("UPDATE data_file SET identity = ?", (now,))
-            written_anew = [written({"id": 1, "identity": each}) for each in (was, now)]
-            act = Act("另立一份，换了身份", own=True, changes=[("data_file", 1, *written_anew)])
-            if db.execute("SELECT 1 FROM act LIMIT 1").fetchone():
-                write_down(db, act, "", known())
-            db.execute("COMMIT")
-    finally:
-        db.close()
-
-
-def _acts(final: Path, key: bytes | None) -> list[tuple[int, str]]:
-    """The numbers and hashes of what was done in a file; nothing of one damaged beyond reading."""
-    with contextlib.suppress(Unusable, DatabaseError), contextlib.closing(
-            connect(final, key=key if is_encrypted(final) else None, reading=True)) as db:
-        return list(db.execute("SELECT id, hash FROM act").fetchall())
-    return []
-
-
-def _note_put_back(
-    copy: Path, final: Path, key: bytes | None, kept: Path, aside: list[tuple[int, str]]
-) -> None:
-    """Say in the log of the file put back what went aside: heads on paper may be of that."""
-    with contextlib.suppress(Problem), Store(
-            final, key=key if is_encrypted(final) else None,
-            upgrading=lambda older: backup(older, why="升级前")) as store:
-        note_put_back(store, copy, kept, aside)
-
-
-def _must_take(final: Path, key: bytes | None, copy: CopyVerdict, kept: Path) -> None:
-    """:raises AnotherFile: ``copy`` is not one of the data file ``final``; nothing stays aside.
-
-    Asked only now, when the journal was kept: reading the file plays it back. One that is damaged
-    beyond reading can't say whose it is.
-    """
-    try:
-        with contextlib.suppress(Unusable):
-            refuse_another(whose_file(final, key), copy)
-    except AnotherFile:
-        for each in (kept, _journal(kept), slots_of(kept)):
-            each.unlink(missing_ok=True)
-        raise
-
-
-def refuse_another(ours: Whose, copy: CopyVerdict) -> None:
-    """:raises AnotherFile: ``copy`` is of another data file than ``ours``."""
-    if not ours.takes(copy.whose):
-        raise AnotherFile(
-            f"{copy.path.name} 是另一个资料文件（{copy.whose.named}）的备份，"
-            f"不能换掉现在的资料（{ours.named}），资料没有改动。要用它，请当作单独的文件打开："
-            "在窗口里点“单独打开…”；用命令时把 --data 写成一个新文件名，再恢复。")
-
-
-def _bring_slots(path: Path, final: Path) -> Slots | None:
-    """Put the slots of a copy before those of the data file; what is to stay when it is done."""
-    if not is_encrypted(path) or not slots_of(path).exists():
-        return None
-    theirs = read_slots(path)
-    ours = read_slots(final) if is_encrypted(final) and slots_of(final).exists() else Slots(())
-    keep_slots(final, Slots(theirs.now, ours.now + ours.before))
-    return Slots(theirs.now)
-
-
-def _unfinished(final: Path, verdict: CopyVerdict, error: OSError) -> Problem:
-    with contextlib.suppress(OSError):
-        if _sha256(final) == verdict.sha256:
-            return Problem(
-                f"资料文件已换成 {verdict.path.name}，但磁盘报错（{reason(error)}），"
-                "断电后可能变回原样。请检查磁盘，再恢复一次。"
-            )
-    return Problem(f"恢复没有完成（{reason(error)}），资料文件没有改动。请检查磁盘后再试。")
-
-
-def _copied(path: Path, final: Path) -> Path:
-    temporary = part_of(final)
-    shutil.copyfile(path, temporary)
-    return temporary
-
-
-def _set_aside(final: Path, key: bytes | None) -> Path:
-    """Keep the file that is about to be replaced, with its journal: neither may meet the new one.
-
-    The journal goes only after the file was rolled back by it, so that an interruption here
-    leaves the old file whole.
-    """
-    kept = _free_name(final)
-    journal = _journal(final)
-    if journal.exists() and journal.stat().st_size:
-        settle(_copied(journal, final), _journal(kept))
-    if slots_of(final).exists() and is_encrypted(final):
-        settle(_copied(slots_of(final), final), slots_of(kept))
-    settle(_copied(final, final), kept)
-    with contextlib.suppress(Unusable):  # damaged beyond opening: there is nothing to roll back
-        connect(final, key=key if is_encrypted(final) else None).close()
-    journal.unlink(missing_ok=True)
-    sync_folder(final.parent)
-    return kept
-
-
-def _journal(path: Path) -> Path:
-    return path.with_name(path.name + "-journal")
-
-
-def _free_name(final: Path) -> Path:
-    stem = f"{final.stem}-{PUT_ASIDE}-{clock.now():%Y%m%d-%H%M%S}"
-    names = (f"{stem}{f'-{again}' if again else ''}.lianxing" for again in itertools.count())
-    every = (final.with_name(name) for name in names)
-    return next(each for each in every if not each.exists() and not _journal(each).exists())

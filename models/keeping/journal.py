@@ -99,6 +99,20 @@ def acts(store: Store, limit: int = 200) -> list[Done]:
     ]
 
 
+def acts_after(store: Store, head: tuple[int, str] | None) -> list[Done]:
+    """What was done after a head of this log, the newest first; nothing where it is not of it."""
+    if head is None or not store.query("SELECT 1 FROM act WHERE id = ? AND hash = ?", head):
+        return []
+    since = store.query("SELECT max(id) - ? FROM act", head[:1])[0][0]
+    return acts(store, since)
+
+
+def told_briefly(done: Sequence[Done], most: int = 3) -> str:
+    """The newest few of them in a line: when and what."""
+    said = [f"{each.at[5:16].replace('T', ' ')} {each.label}" for each in done[:most]]
+    return "；".join(said) + ("……" if len(done) > most else "")
+
+
 def story(store: Store, table: str, row: int, records: Sequence[type[Record]]) -> list[StoryStep]:
     """Everything that happened to one record, field by field, the oldest first.
 

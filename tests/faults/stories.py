@@ -15,11 +15,12 @@ from sqlite_utils import Database
 
 from exporters.publish import publish
 from models.keeping import migrations
-from models.keeping.backups import backup, restore, verify
+from models.keeping.backups import backup, verify
 from models.keeping.copies import backups_in
 from models.keeping.datafile import OutcomeUnknown, connect
 from models.keeping.journal import verify_chain
 from models.keeping.opening import open_store
+from models.keeping.restoring import restore
 from models.keeping.store import Store
 from models.registers.people import Household, Person
 from models.registers.search import search

@@ -14,8 +14,9 @@ import argon2.low_level  # loaded once, before the story is told
 from cryptography.hazmat.primitives.ciphers import aead
 
 from models.keeping.attachments import Attachment, Picture, attach, kept, seal_photos
-from models.keeping.backups import backup, openable, restore, verify
+from models.keeping.backups import backup, openable, verify
 from models.keeping.datafile import KeySlot, Unusable, is_encrypted
+from models.keeping.restoring import restore
 from models.keeping.store import Store
 from models.keeping.vault.encrypting import replace_key, switch_on
 from models.keeping.vault.keys import unlock, unlock_by_sheet, written_code

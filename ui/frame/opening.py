@@ -6,11 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.keeping.backups import opens, restore
+from models.keeping.backups import opens
 from models.keeping.copies import AnotherFile, plain_copies, put_aside
 from models.keeping.datafile import is_encrypted
 from models.keeping.opening import open_store
+from models.keeping.restoring import copies_of_unreadable, newest_good, restore
 from models.values.problem import Problem
+from ui.frame.looking import attend_to_file
 from ui.kit import ask
 from ui.places.settings.apart import DATA_FILES, offer_apart
 
@@ -37,6 +39,7 @@ def open_file(window: Window, path: Path) -> None:
             _ask_key(window, path)
         else:
             window.receive(open_store(path))
+            attend_to_file(window)
 
     window.let_go()
     _attempt(window, path, opening, before)
@@ -53,9 +56,37 @@ def _attempt(
             "再试一次": lambda: open_file(window, path),
             "选另一个文件…": lambda: _choose(window),
         }
+        if path.is_file() and copies_of_unreadable(path):
+            answers["用最近的好备份…"] = lambda: _offer_newest(window, path)
         if before is not None and before != path:
             answers["回到原来的资料"] = lambda: open_file(window, before)
         window.refuse(refusal.sentence, answers)
+
+
+def _offer_newest(window: Window, path: Path) -> None:
+    """For a file that can't be read any more; it is kept beside the one put in its place."""
+    copies = copies_of_unreadable(path)
+    good = newest_good(copies, None)
+    if good is None:
+        closed = next((each.path for each in reversed(copies) if is_encrypted(each.path)), None)
+        if closed is None:
+            window.refuse("没有完好的备份。请找 U 盘上的备份。",
+                          {"选另一个文件…": lambda: _choose(window)})
+        else:
+            _ask_its_key(window, closed, path)
+        return
+    window.refuse(
+        f"最近的好备份是 {good.path.name}（{good.whose.said}）。换上它？坏了的原件会另存一份。",
+        {"换上": lambda: _put_back(window, good.path, path, None, None),
+         "不换": lambda: open_file(window, path)})
+
+
+def _ask_its_key(window: Window, copy: Path, data: Path) -> None:
+    from ui.frame import locking
+
+    _attempt(window, data, lambda: locking.ask_key(
+        window, copy, lambda opened: _put_back(window, copy, data, None, opened),
+        lambda: open_file(window, data), "最近的备份是加密的", locking.ITS_OWN))
 
 
 def _ask_key(window: Window, path: Path, said: str = "", place: str = "") -> None:
@@ -73,6 +104,7 @@ def _open_keyed(window: Window, path: Path, opened: Opened, place: str = "") -> 
         _attempt(window, path, lambda: _ask_key(window, path, locking.LOCKED, place))
 
     _attempt(window, path, lambda: locking.receive_keyed(window, path, opened, lock, place))
+    attend_to_file(window)
 
 
 def change_key(window: Window, order: Order) -> None:
@@ -141,6 +173,7 @@ def _put_back(
         _open_keyed(window, data, opened)
     else:
         _attempt(window, data, lambda: window.receive(open_store(data)))
+        attend_to_file(window)
     aside = f"原来的资料存为 {kept.name}。" if kept else ""
     aside += "这一份没有加密，需要的话请再加密一次。" if present and opened is None else ""
     _say_restored(window, f"已恢复：{verdict.whose.said}。{aside}", kept)

@@ -52,7 +52,7 @@ PAGES = (
     Place("returns", "报表报送", "returns", "ui.places.returns.page:Returns",
           ("return", "sending")),
     Place("settings", "设置", "settings", "ui.places.settings.page:Settings",
-          ("village", "security", "backups", "checks", "log", "look"), foot=True),
+          ("village", "security", "backups", "checks", "repair", "log", "look"), foot=True),
 )
 
 
@@ -68,7 +68,7 @@ TOWN_PAGES = (
     Place("handing", "标准下发", "star", "ui.places.town.answers:Handing", ("standard",),
           chapter="town"),
     Place("settings", "设置", "settings", "ui.places.settings.page:TownSettings",
-          ("keys", "security", "backups", "checks", "log", "look"), foot=True,
+          ("keys", "security", "backups", "checks", "repair", "log", "look"), foot=True,
           chapter="town"),
 )
 """The places of a town's file."""

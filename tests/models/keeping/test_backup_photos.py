@@ -8,8 +8,9 @@ from pathlib import Path
 from models.checks.data_file import file_findings
 from models.keeping import attachments
 from models.keeping.attachments import Picture, attach, faulty, file_of
-from models.keeping.backups import backup, restore
+from models.keeping.backups import backup
 from models.keeping.copies import album_of, thin
+from models.keeping.restoring import restore
 
 DAY = date(2026, 3, 1)
 

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.keeping import backups
-from models.keeping.backups import backup, restore, verify
+from models.keeping.backups import backup, verify
 from models.keeping.copies import KEPT_DAYS, KEPT_NEWEST, backups_in, outlived, own_copies, thin
 from models.keeping.datafile import Unusable
+from models.keeping.restoring import restore
 from models.keeping.store import Store
 from models.registers.people import Person
 from models.values.problem import Problem

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.keeping.backups import restore
+from models.keeping.restoring import restore
 from models.values.problem import Problem
 from ui.kit import ask
 

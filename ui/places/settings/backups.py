@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidg
 from models.keeping.backups import COUNTED, CopyVerdict, openable, opens, verify
 from models.keeping.copies import Backup, backup_folder, backups_beside, known_owner, listed
 from models.keeping.datafile import is_encrypted
+from models.keeping.journal import acts_after, told_briefly
 from models.values.problem import Problem
 from ui.kit.card import panel, words
 from ui.kit.job import Job
@@ -63,7 +64,7 @@ class BackupPanel(QWidget):
         self.counts.setFrameShape(QFrame.Shape.NoFrame)
         self.counts.quiet = True
         self.title, self.state = words(role="title", wrap=True), FaceLabel()
-        self.where = words(role="faint", wrap=True)
+        self.where, self.later = words(role="faint", wrap=True), words(role="second", wrap=True)
         self._lay_out()
 
     def refresh(self, chosen: Path | None = None) -> None:
@@ -104,6 +105,7 @@ class BackupPanel(QWidget):
         """Verify the chosen copy off the window's thread; the newest question is the one shown."""
         self.verdict, self.of_another_key, self._compared = None, False, []
         self.counts.table.show_ids([])
+        self.later.clear()
         current = self.copies.current()
         if not current:
             self.title.setText("没有选中的备份")
@@ -128,7 +130,11 @@ class BackupPanel(QWidget):
                 self._spoilt.add(proof.path)
                 self.copies.table.show_ids(self.copies.table.ids)
             return
-        self.state.say(Face("完好，可以恢复", Mark.DONE))
+        self.state.say(Face(f"文件完好，但{proof.verdict.lacking}", Mark.ASK)
+                       if proof.verdict.altered else Face("完好，可以恢复", Mark.DONE))
+        later = acts_after(self._store, proof.verdict.whose.head)
+        back = f"以后做的 {len(later)} 步会退回：{told_briefly(later)}"
+        self.later.setText(back if later else "")
         self._compared = [
             (LABELS[table], count, proof.verdict.counts.get(table, 0))
             for table, count in proof.now.items()
@@ -183,6 +189,7 @@ class BackupPanel(QWidget):
         for each in (self.title, self.state):
             right.addWidget(each)
         right.addWidget(self.counts, 1)
+        right.addWidget(self.later)
         right.addWidget(words(SAFETY, "second", wrap=True))
         right.addLayout(self.card_foot)
         across = QSplitter(Qt.Orientation.Horizontal)

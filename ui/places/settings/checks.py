@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from models.checks.data_file import every_finding
+from models.checks.data_file import MENDED, every_finding
 from models.keeping.store import Store
 from models.values.finding import Finding, Level
+from models.values.problem import Problem
 from ui.kit.card import panel, words
 from ui.kit.chips import ALL, Chip, Chips
 from ui.kit.job import Progress, Work
@@ -65,6 +66,16 @@ class CheckPanel(QWidget):
     def worst(self) -> Mark | None:
         """The state of the gravest finding."""
         return LEVEL_FACES[self.found[0].level].mark if self.found else None
+
+    def mendable(self) -> tuple[Finding, list[Finding]]:
+        """The chosen finding, and every one that the log can mend.
+
+        :raises Problem: the chosen one is of another kind.
+        """
+        every, at = [each for each in self.found if each.rule in MENDED], self.findings.current()
+        if not at or self.found[at - 1] not in every:
+            raise Problem("请先选中一处和操作日志对不上的；没有的话，先做一次细查。")
+        return self.found[at - 1], every
 
     def steps(self, buttons: Sequence[QPushButton]) -> None:
         """The buttons under the list."""

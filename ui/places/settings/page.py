@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from models.keeping.backups import backup, openable, opens, refuse_another, verify
+from models.checks.data_file import mend_found
+from models.keeping.backups import CopyVerdict, backup, openable, opens, verify
 from models.keeping.copies import AnotherFile, listed, whose
 from models.keeping.datafile import is_encrypted
+from models.keeping.heads import read_head, seen
+from models.keeping.journal import acts_after, told_briefly
+from models.keeping.restoring import newest_good, rebuilt, refuse_another
+from models.values.finding import Finding
 from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.chips import Chip
+from ui.kit.job import Job
+from ui.kit.marks import Face
 from ui.kit.page import Page, action
+from ui.kit.theme import Mark
 from ui.parts.enrolling import EnrolSection
 from ui.places.settings.apart import offer_apart
 from ui.places.settings.backing_up import back_up
@@ -21,13 +30,13 @@ from ui.places.settings.backups import BackupPanel
 from ui.places.settings.checks import CheckPanel
 from ui.places.settings.log import LogPanel
 from ui.places.settings.look import LookPanel
+from ui.places.settings.repair import RepairPanel
 from ui.places.settings.security import SecurityPanel
 from ui.places.settings.village import VillagePanel
 
 BACKUPS = "联星备份 (*.lianxing)"
-SECTIONS = {"village": "本村", "security": "密码与经办人", "backups": "备份与恢复",
-            "checks": "体检", "log": "操作日志",
-            "look": "外观与按键"}
+SECTIONS = {"keys": "密钥", "village": "本村", "security": "密码与经办人", "backups": "备份与恢复",
+            "checks": "体检", "repair": "检查和修复", "log": "操作日志", "look": "外观与按键"}
 
 KEYED = ("add_operator", "change_password", "remove_operator", "renew_sheet", "change_key")
 """What can be done only to an encrypted file."""
@@ -41,6 +50,8 @@ class Settings(Page):
         self.village = VillagePanel(self.store, self.attempt)
         self.backups, self.checks = BackupPanel(self.store), CheckPanel(self.store, self.strip)
         self.log, self.look = LogPanel(self.store), LookPanel(self.store)
+        self.repair = RepairPanel(self.store)
+        self.repair.steps(self.buttons("repair"))
         self.security = SecurityPanel(self.store, self.attempt)
         self.security.ordered.connect(lambda order: self.wanted.emit("key", order))
         self.security.steps(self.buttons("plain"), self.buttons("keyed"))
@@ -58,7 +69,7 @@ class Settings(Page):
         self.chips.chosen.connect(self._choose)
         self.zones = [self.village.form.editors["name"], self.village.groups,
                       self.security.operators, self.backups.copies,
-                      self.checks.findings, self.log.acts, self.look.sizes]
+                      self.checks.findings, self.repair.typed, self.log.acts, self.look.sizes]
 
     def refresh(self) -> None:
         """Count the chips and show the chosen section."""
@@ -160,6 +171,56 @@ class Settings(Page):
         """Check the records, every page of the file, and the chain of the log."""
         self.checks.check(full=True)
 
+    @action("按日志改回…", icon="undo", place="checks")
+    def mend_by_the_log(self) -> None:
+        """Take back what the log says, of the chosen finding or of every one."""
+        this, every = self.checks.mendable()
+        self.strip.ask("把这一处改回日志里的样子？改动会记进操作日志。", {
+            "改回这一处": lambda: self._mend([this]),
+            f"{len(every)} 处都改回": lambda: self._mend(every), "不改": None})
+
+    @action("照现在的留下…", place="checks")
+    def keep_as_it_stands(self) -> None:
+        """Keep what stands of the chosen finding, with a reason."""
+        this, _ = self.checks.mendable()
+        self.strip.ask_why("这一处照现在的留下，要写明原因，记进操作日志。", "例如 本人来改的电话",
+                           "留下", lambda why: self._keep(this, why))
+
+    @action("现在快查", place="repair")
+    def look_quickly(self) -> None:
+        """Every page of the file, here and now."""
+        damage = self.store.integrity()
+        self.repair.say(Face(f"文件有损坏：{damage[0]}。请往下一步一步做。", Mark.LATE) if damage
+                        else Face("快查没有发现问题。", Mark.DONE))
+
+    @action("细查", place="repair")
+    def look_fully(self) -> None:
+        """Everything, told in 体检."""
+        self.chips.press("checks")
+        self.checks.check(full=True)
+
+    @action("在副本上重建", place="repair")
+    def make_indexes_anew(self) -> None:
+        """On a copy; the file stays as it is until somebody puts the copy in its place."""
+        copy = rebuilt(self.store)
+        self.strip.ask("副本上的索引重建好了，也核对过了。换上它？现在的文件会另存一份。", {
+            "换上": lambda: self.wanted.emit("restore", copy), "先不换": None})
+
+    @action("找最近的好备份…", place="repair")
+    def find_good_copy(self) -> None:
+        """Verify the copies from the newest on, until one is whole."""
+        copies, key = listed(self.store)[::-1], self.store.key
+        work = Job(lambda progress: newest_good(copies, key, lambda said: progress(-1, said)))
+        work.done.connect(self._offer_good)
+        self.repair.strip.follow(work, "正在核对备份…")
+        work.start()
+
+    @action("核对", place="repair")
+    def hold_against_paper(self) -> None:
+        """Whether the file still holds what an old paper was printed from."""
+        held, said = seen(self.store, read_head(self.repair.typed.text()))
+        self.repair.say(Face(said, Mark.DONE if held else Mark.LATE))
+
     @action("撤销最近一步", icon="undo", place="log")
     def undo_newest(self) -> None:
         """Take back what was done last."""
@@ -168,9 +229,26 @@ class Settings(Page):
 
     # ── inside ───────────────────────────────────────────────────────────────
 
+    def _mend(self, found: Sequence[Finding], keeping: str = "") -> None:
+        self.attempt(lambda: mend_found(self.store, found, keeping=keeping))
+        self.checks.check(full=True)
+
+    def _keep(self, found: Finding, why: str) -> None:
+        if not why:
+            raise Problem("没有写原因，没有改动。请写明为什么照现在的留下。")
+        self._mend([found], why)
+
+    def _offer_good(self, good: CopyVerdict | None) -> None:
+        if good is None:
+            self.strip.refuse("没有找到完好的备份。请找 U 盘上的备份，用“从别处选备份…”恢复。")
+            return
+        later = acts_after(self.store, good.whose.head)
+        back = f"会退回 {len(later)} 步：{told_briefly(later)}。" if later else "没有要退回的。"
+        self._ask_to_restore(good.path, f"{good.path.name}（{good.whose.said}），{back}")
+
     def _panels(self) -> dict[str, QWidget]:
         return {"village": self.village, "security": self.security, "backups": self.backups,
-                "checks": self.checks, "log": self.log, "look": self.look}
+                "checks": self.checks, "repair": self.repair, "log": self.log, "look": self.look}
 
     def _choose(self, key: str) -> None:
         shown: Any = self._panels()[key]
@@ -185,14 +263,10 @@ class Settings(Page):
             shown.refresh()
 
     def _count(self) -> None:
-        copies = len(listed(self.store))
-        found = self.checks.found
+        counts = {"backups": len(listed(self.store)), "checks": len(self.checks.found) or None}
         self.chips.show_chips([
-            Chip("village", SECTIONS["village"]), Chip("security", SECTIONS["security"]),
-            Chip("backups", SECTIONS["backups"], copies),
-            Chip("checks", SECTIONS["checks"], len(found) or None, self.checks.worst),
-            Chip("log", SECTIONS["log"]), Chip("look", SECTIONS["look"]),
-        ])
+            Chip(key, SECTIONS[key], counts.get(key),
+                 self.checks.worst if key == "checks" else None) for key in self._panels()])
 
     def _ask_to_restore(self, path: Path, said: str) -> None:
         self.strip.ask(f"用{said}换掉现在的资料？现在的资料会另存一份，随时可以换回来。", {
@@ -231,13 +305,3 @@ class TownSettings(Settings):
             self.tell(detail="密钥", summary="")
         else:
             super()._choose(key)
-
-    def _count(self) -> None:
-        copies = len(listed(self.store))
-        found = self.checks.found
-        self.chips.show_chips([
-            Chip("keys", "密钥"), Chip("security", SECTIONS["security"]),
-            Chip("backups", SECTIONS["backups"], copies),
-            Chip("checks", SECTIONS["checks"], len(found) or None, self.checks.worst),
-            Chip("log", SECTIONS["log"]), Chip("look", SECTIONS["look"]),
-        ])

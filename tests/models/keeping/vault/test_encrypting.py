@@ -11,9 +11,10 @@ import pytest
 
 from models.keeping import datafile
 from models.keeping.attachments import Attachment, Picture, attach, faulty, file_of, kept
-from models.keeping.backups import backup, openable, opens, restore
+from models.keeping.backups import backup, openable, opens
 from models.keeping.copies import plain_copies
 from models.keeping.datafile import Unusable, is_encrypted, read_slots, slots_of
+from models.keeping.restoring import restore
 from models.keeping.store import Store
 from models.keeping.vault.encrypting import replace_key, switch_on, take_away
 from models.keeping.vault.keys import (

@@ -1,0 +1,269 @@
+"""A copy put in the place of the data file, which is kept; and a damaged file mended."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import secrets
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from models.keeping.act import Act, write_down
+from models.keeping.backups import CopyVerdict, backup, carry, giving_way, sha256_of, verify
+from models.keeping.copies import (
+    PUT_ASIDE,
+    AnotherFile,
+    Backup,
+    Whose,
+    album_of,
+    backup_folder,
+    backups_beside,
+    backups_in,
+    name_of,
+    own_copies,
+    twin_beside,
+    whose_file,
+)
+from models.keeping.datafile import (
+    DatabaseError,
+    Lock,
+    Slots,
+    Unusable,
+    connect,
+    is_encrypted,
+    keep_slots,
+    read_slots,
+    slots_of,
+)
+from models.keeping.durable import discard, make_folder, part_of, settle, sweep, sync_folder
+from models.keeping.heads import identity_at, note_put_back
+from models.keeping.migrations import known
+from models.keeping.record import written
+from models.keeping.store import Store
+from models.values import clock
+from models.values.problem import Problem, reason
+
+
+def restore(
+    path: Path, final: Path, *, key: bytes | None = None, present: bytes | None = None
+) -> tuple[CopyVerdict, Path | None]:
+    """Put a verified copy in the place of the data file, which is kept beside it.
+
+    ``key`` opens the copy, ``present`` the data file when that is another. The slots come back
+    with the copy; until it stands in its place those of the data file lie beside it too.
+    Photos that are missing beside the data file come back too; none is taken away. Returns what
+    came back and where the file before it is kept.
+
+    :raises AnotherFile: it is a copy of another data file.
+    :raises Unusable: the copy does not verify, or the data file is open in a window; the data
+        file is as it was.
+    """
+    verdict = verify(path, key=key)
+    lock = Lock(final.resolve())
+    sweep(final.parent)
+    try:
+        temporary = _copied(path, final)
+        if sha256_of(temporary) != verdict.sha256:
+            raise Problem(f"{path.name} 复制后读回来不一样，资料文件没有改动。请换一个盘。")
+        kept = _set_aside(final, present or key) if final.exists() else None
+        if kept is None and twin_beside(final, verdict.whose.identity, key):
+            _named_anew(temporary, key)
+        photos, album = sorted(album_of(path).glob("*/*.jpg")), album_of(final)
+        if kept is not None:
+            _must_take(final, present or key, verdict, kept)
+            aside = _acts(final, present or key)
+            carry(giving_way(photos, album), album_of(kept))
+        carry(photos, album)
+        slots = _bring_slots(path, final)
+        settle(temporary, final)
+        if slots is not None:
+            keep_slots(final, slots)
+    except OSError as error:
+        raise _unfinished(final, verdict, error) from error
+    finally:
+        sweep(final.parent)
+        lock.release()
+    if kept is not None:
+        _note_put_back(path, final, key, kept, aside)
+    return replace(verdict, path=final), kept
+
+
+def _named_anew(copy: Path, key: bytes | None) -> None:
+    """Beside the file it was made of, a copy is a file of its own: neither lets the other's go."""
+    db = connect(copy, key=key)
+    try:
+        if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'data_file'").fetchone():
+            db.execute("BEGIN IMMEDIATE")
+            was, = db.execute("SELECT identity FROM data_file").fetchone()
+            now = secrets.token_hex(16)
+            db.execute("UPDATE data_file SET identity = ?", (now,))
+            written_anew = [written({"id": 1, "identity": each}) for each in (was, now)]
+            act = Act("另立一份，换了身份", own=True, changes=[("data_file", 1, *written_anew)])
+            if db.execute("SELECT 1 FROM act LIMIT 1").fetchone():
+                write_down(db, act, "", known())
+            db.execute("COMMIT")
+    finally:
+        db.close()
+
+
+def _acts(final: Path, key: bytes | None) -> list[tuple[int, str]]:
+    """The numbers and hashes of what was done in a file; nothing of one damaged beyond reading."""
+    with contextlib.suppress(Unusable, DatabaseError), contextlib.closing(
+            connect(final, key=key if is_encrypted(final) else None, reading=True)) as db:
+        return list(db.execute("SELECT id, hash FROM act").fetchall())
+    return []
+
+
+def _note_put_back(
+    copy: Path, final: Path, key: bytes | None, kept: Path, aside: list[tuple[int, str]]
+) -> None:
+    """Say in the log of the file put back what went aside: heads on paper may be of that."""
+    with contextlib.suppress(Problem), Store(
+            final, key=key if is_encrypted(final) else None,
+            upgrading=lambda older: backup(older, why="升级前")) as store:
+        note_put_back(store, copy, kept, aside)
+
+
+def _must_take(final: Path, key: bytes | None, copy: CopyVerdict, kept: Path) -> None:
+    """:raises AnotherFile: ``copy`` is not one of the data file ``final``; nothing stays aside.
+
+    Asked only now, when the journal was kept: reading the file plays it back. One that is damaged
+    beyond reading can't say whose it is.
+    """
+    try:
+        with contextlib.suppress(Unusable):
+            refuse_another(whose_file(final, key), copy)
+    except AnotherFile:
+        for each in (kept, _journal(kept), slots_of(kept)):
+            each.unlink(missing_ok=True)
+        raise
+
+
+def refuse_another(ours: Whose, copy: CopyVerdict) -> None:
+    """:raises AnotherFile: ``copy`` is of another data file than ``ours``."""
+    if not ours.takes(copy.whose):
+        raise AnotherFile(
+            f"{copy.path.name} 是另一个资料文件（{copy.whose.named}）的备份，"
+            f"不能换掉现在的资料（{ours.named}），资料没有改动。要用它，请当作单独的文件打开："
+            "在窗口里点“单独打开…”；用命令时把 --data 写成一个新文件名，再恢复。")
+
+
+def _bring_slots(path: Path, final: Path) -> Slots | None:
+    """Put the slots of a copy before those of the data file; what is to stay when it is done."""
+    if not is_encrypted(path) or not slots_of(path).exists():
+        return None
+    theirs = read_slots(path)
+    ours = read_slots(final) if is_encrypted(final) and slots_of(final).exists() else Slots(())
+    keep_slots(final, Slots(theirs.now, ours.now + ours.before))
+    return Slots(theirs.now)
+
+
+def _unfinished(final: Path, verdict: CopyVerdict, error: OSError) -> Problem:
+    with contextlib.suppress(OSError):
+        if sha256_of(final) == verdict.sha256:
+            return Problem(
+                f"资料文件已换成 {verdict.path.name}，但磁盘报错（{reason(error)}），"
+                "断电后可能变回原样。请检查磁盘，再恢复一次。"
+            )
+    return Problem(f"恢复没有完成（{reason(error)}），资料文件没有改动。请检查磁盘后再试。")
+
+
+def _copied(path: Path, final: Path) -> Path:
+    temporary = part_of(final)
+    shutil.copyfile(path, temporary)
+    return temporary
+
+
+def _set_aside(final: Path, key: bytes | None) -> Path:
+    """Keep the file that is about to be replaced, with its journal: neither may meet the new one.
+
+    The journal goes only after the file was rolled back by it, so that an interruption here
+    leaves the old file whole.
+    """
+    kept = _free_name(final)
+    journal = _journal(final)
+    if journal.exists() and journal.stat().st_size:
+        settle(_copied(journal, final), _journal(kept))
+    if slots_of(final).exists() and is_encrypted(final):
+        settle(_copied(slots_of(final), final), slots_of(kept))
+    settle(_copied(final, final), kept)
+    with contextlib.suppress(Unusable):  # damaged beyond opening: there is nothing to roll back
+        connect(final, key=key if is_encrypted(final) else None).close()
+    journal.unlink(missing_ok=True)
+    sync_folder(final.parent)
+    return kept
+
+
+def _journal(path: Path) -> Path:
+    return path.with_name(path.name + "-journal")
+
+
+def _free_name(final: Path) -> Path:
+    stem = f"{final.stem}-{PUT_ASIDE}-{clock.now():%Y%m%d-%H%M%S}"
+    names = (f"{stem}{f'-{again}' if again else ''}.lianxing" for again in itertools.count())
+    every = (final.with_name(name) for name in names)
+    return next(each for each in every if not each.exists() and not _journal(each).exists())
+
+
+# ── a damaged file ───────────────────────────────────────────────────────────
+
+
+def rebuilt(store: Store) -> Path:
+    """A copy of a damaged file whose indexes were made anew, among its own copies when it is whole.
+
+    The damaged file is not touched: whoever wants the copy restores it.
+
+    :raises Problem: the damage lies deeper; there is no copy.
+    """
+    earlier, folder = own_copies(store), backup_folder(store)
+    sequence = max((each.sequence for each in earlier), default=0) + 1
+    final = folder / name_of(sequence, clock.now(), REBUILT)
+    temporary = part_of(final)
+    try:
+        make_folder(folder)
+        shutil.copyfile(store.path, temporary)
+        with contextlib.closing(connect(temporary, key=store.key)) as db:
+            db.execute("REINDEX")
+        verify(temporary, key=store.key)
+        carry(sorted(album_of(store.path).glob("*/*.jpg")), album_of(final))
+        if store.key is not None and slots_of(store.path).exists():
+            keep_slots(final, Slots(read_slots(store.path).now))
+        settle(temporary, final)
+    except OSError as error:
+        raise Problem(f"副本没有写成（{reason(error)}），资料文件没有改动。请检查磁盘。") from error
+    except (DatabaseError, Unusable) as error:
+        raise Problem("重建索引没有修好：坏的不只是索引。资料文件没有改动，"
+                      "请用最近的好备份恢复。") from error
+    finally:
+        discard(temporary)
+    return final
+
+
+REBUILT = "重建索引"
+
+
+def newest_good(
+    copies: Sequence[Backup], key: bytes | None, say: Callable[[str], object] = lambda _: None
+) -> CopyVerdict | None:
+    """The newest of some copies that verifies and is as its log says; the last of them is newest.
+    """
+    for each in reversed(copies):
+        say(f"正在核对 {each.at} 的备份…")
+        with contextlib.suppress(Problem):
+            verdict = verify(each.path, key=key if is_encrypted(each.path) else None)
+            if not verdict.altered:
+                return verdict
+    return None
+
+
+def copies_of_unreadable(data: Path) -> list[Backup]:
+    """The copies of a file that can't be read any more, oldest first: by what this PC remembers of
+    it, or the only ones there are beside it.
+    """
+    pool, identity = backups_beside(data), identity_at(data)
+    folders = [each for each in pool.glob("*") if each.is_dir()] if pool.is_dir() else []
+    if identity is not None:
+        return backups_in(pool / identity)
+    return backups_in(folders[0]) if len(folders) == 1 else []
