@@ -11,7 +11,8 @@ from models.keeping.datafile import DatabaseError
 from models.keeping.heads import lost_heads
 from models.keeping.journal import verify_chain
 from models.keeping.record import Record, kind_of
-from models.keeping.replay import SCHEMA, Difference, Values, differences, mend
+from models.keeping.replay import SCHEMA, Discrepancy, Values, differences
+from models.keeping.restoring import mend
 from models.registers.search import renew_keys, stale_keys
 from models.values.finding import Finding, Level
 from models.values.kinds import Field
@@ -103,7 +104,7 @@ _PARTS = {"table": "表", "index": "索引", "trigger": "保护规则", "view": 
 SHOWN = 40
 
 
-def _told(store: Store, each: Difference) -> Finding:
+def _told(store: Store, each: Discrepancy) -> Finding:
     if each.table == SCHEMA:
         part = each.stands or each.logged or {}
         how = "多出来" if each.logged is None else "不见了" if each.stands is None else "被改过"
@@ -143,7 +144,7 @@ def _shown(known: Field | None, stored: Any) -> str:
     return said if len(said) <= SHOWN else f"{said[:SHOWN]}…"
 
 
-def _by(store: Store, each: Difference) -> str:
+def _by(store: Store, each: Discrepancy) -> str:
     for at, label, operator in store.query(
             "SELECT at, label, operator FROM act WHERE id = ?", (each.act,)):
         who = f"，{operator}" if operator else ""

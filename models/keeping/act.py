@@ -11,6 +11,10 @@ from typing import Any
 
 from models.values import clock
 
+PHOTO_KEYS = "photo-keys"
+"""The setting inside an encrypted file with the keys of its photos, the newest last."""
+_KEYS_OF_PHOTOS = ("setting", PHOTO_KEYS)
+
 
 @dataclass
 class Act:
@@ -58,3 +62,11 @@ def write_down(db: Any, act: Act, operator: str, era: int) -> None:
                (*head, previous, chained(previous, head, act.changes)))
     db.executemany('INSERT INTO change (act, "table", row, before, after) VALUES (?,?,?,?,?)',
                    [(row, *change) for change in act.changes])
+
+
+def as_logged(table: str, values: dict[str, Any]) -> dict[str, Any]:
+    """A row as the log has it: the keys of photos by their hash alone."""
+    if (table, values.get("name")) == _KEYS_OF_PHOTOS:
+        said = str(values["value"]).encode()
+        return values | {"value": f"sha256:{hashlib.sha256(said).hexdigest()}"}
+    return values

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.keeping.act import PHOTO_KEYS
 from models.keeping.datafile import OVERHEAD, Closed, is_sealed, sealed, unsealed
 from models.keeping.durable import keep
 from models.keeping.record import Record, field, required
@@ -18,8 +19,6 @@ from models.values.problem import Problem, reason
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-PHOTO_KEYS = "photo-keys"
-"""The setting inside an encrypted file with the keys of its photos, the newest last."""
 SHOWS = Choices(photo="现场照片", reply="答复", result="办理结果", scan="扫描件")
 
 

@@ -28,10 +28,10 @@ NOTED_HEADS = 30
 """So many heads of a file are remembered on this PC."""
 _SIGNS = 12
 _MEANT = str.maketrans("oil０１２３４５６７８９", "0110123456789")
-_WRITTEN = re.compile(rf"(\d+)[^0-9a-f]+((?:[0-9a-f][\s-]*){{{_SIGNS}}})$")
+_WRITTEN = re.compile(rf"(?P<act>\d+)[^0-9a-f]+(?P<sign>(?:[0-9a-f][\s-]*){{{_SIGNS}}})$")
 
 
-class Head(NamedTuple):
+class LogHead(NamedTuple):
     """An act's number and the first twelve signs of its hash, over all that was done up to it."""
 
     act: int
@@ -44,19 +44,19 @@ class Head(NamedTuple):
 
 
 class PutBack(Record, table="put_back", label="恢复"):
-    """A copy took the place of the file: what was done after ``act`` up to ``until`` went aside."""
+    """A copy took the place of the file: what was done after ``act`` up to ``last`` went aside."""
 
     at: datetime = required("时间", MOMENT)
     act: int = required("从第几步", NUMBER)
-    until: int = required("到第几步", NUMBER)
+    last: int = required("到第几步", NUMBER)
     copy: str = required("备份")
 
 
-def head_of(store: Store, act: int | None = None) -> Head | None:
+def head_of(store: Store, act: int | None = None) -> LogHead | None:
     """The head of the file, or what it was after an act; None when there is no such act."""
     found = store.query(
         "SELECT id, hash FROM act WHERE id = coalesce(?, (SELECT max(id) FROM act))", (act,))
-    return Head(found[0][0], str(found[0][1])[:_SIGNS]) if found else None
+    return LogHead(found[0][0], str(found[0][1])[:_SIGNS]) if found else None
 
 
 def foot(store: Store) -> str:
@@ -70,15 +70,15 @@ def is_head(typed: str) -> bool:
     return _WRITTEN.search(typed) is not None
 
 
-def read_head(typed: str) -> Head:
+def read_head(typed: str) -> LogHead:
     """What was typed from a paper. :raises Problem: it is no head."""
     found = _WRITTEN.search(typed.lower().translate(_MEANT).strip())
     if found is None:
         raise Problem("指纹没有看懂。请照纸页脚写：步数，再写 12 个字符，例如 128 3fa9 12bc 88de。")
-    return Head(int(found[1]), re.sub(r"[\s-]", "", found[2]))
+    return LogHead(int(found["act"]), re.sub(r"[\s-]", "", found["sign"]))
 
 
-def seen(store: Store, head: Head) -> tuple[bool, str]:
+def seen(store: Store, head: LogHead) -> tuple[bool, str]:
     """Whether the file still holds the history a head was printed from, and that in a sentence."""
     newest, here = head_of(store), head_of(store, head.act)
     if here == head:
@@ -97,8 +97,8 @@ def seen(store: Store, head: Head) -> tuple[bool, str]:
                    "那张纸不是它印的，或日志被整本改写过。请用那时的备份核对。")
 
 
-def _went_aside(store: Store, head: Head) -> PutBack | None:
-    found = store.find(PutBack, "act < ? AND until >= ?", (head.act, head.act), "id DESC")
+def _went_aside(store: Store, head: LogHead) -> PutBack | None:
+    found = store.find(PutBack, "act < ? AND last >= ?", (head.act, head.act), "id DESC")
     return found[0] if found else None
 
 
@@ -115,14 +115,14 @@ def lost_heads(store: Store, *, full: bool = False) -> Iterator[str]:
         yield f"{where}记下的账册指纹 {head.said}，{seen(store, head)[1]}"
 
 
-def _copied(store: Store) -> Iterator[tuple[str, Head]]:
+def _copied(store: Store) -> Iterator[tuple[str, LogHead]]:
     for each in (*own_copies(store), *put_aside(store)):
         owner = known_owner(each.path, store.key)
         if owner is not None and owner.head is not None:
-            yield f"备份 {each.path.name} ", Head(owner.head[0], owner.head[1][:_SIGNS])
+            yield f"备份 {each.path.name} ", LogHead(owner.head[0], owner.head[1][:_SIGNS])
 
 
-def _packed(store: Store) -> Iterator[tuple[str, Head]]:
+def _packed(store: Store) -> Iterator[tuple[str, LogHead]]:
     """What the packages that were made said of themselves."""
     for sequence, contents in store.query("SELECT sequence, contents FROM package ORDER BY id"):
         with contextlib.suppress(ValueError, TypeError, Problem):
@@ -158,11 +158,11 @@ def note_of(store: Store) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _noted(store: Store) -> Iterator[tuple[str, Head]]:
+def _noted(store: Store) -> Iterator[tuple[str, LogHead]]:
     for each in note_of(store).get("heads", ()):
         with contextlib.suppress(ValueError, TypeError):
             act, sign = each
-            yield "上次关闭时", Head(int(act), str(sign))
+            yield "上次关闭时", LogHead(int(act), str(sign))
 
 
 def note(store: Store, **more: Any) -> None:
@@ -191,5 +191,5 @@ def note_put_back(store: Store, copy: Path, kept: Path, aside: list[tuple[int, s
     until = max(known, default=0)
     if until > common and any(ours.get(act) != sign for act, sign in aside or [(until, "")]):
         with store.act(f"恢复：换回 {copy.name}，原来的另存为 {kept.name}", own=True):
-            store.save(PutBack(at=clock.now().replace(microsecond=0), act=common, until=until,
+            store.save(PutBack(at=clock.now().replace(microsecond=0), act=common, last=until,
                                copy=copy.name))

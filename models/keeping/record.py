@@ -116,9 +116,7 @@ def kind_of(table: str) -> type[Record] | None:
 
     Looked for in every module: the log tells of subjects that nobody has asked for yet.
     """
-    import models
-
-    for module in pkgutil.walk_packages(models.__path__, "models."):
+    for module in pkgutil.walk_packages(importlib.import_module("models").__path__, "models."):
         importlib.import_module(module.name)
     kinds = [Record]
     for each in kinds:

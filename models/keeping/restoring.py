@@ -6,11 +6,12 @@ import contextlib
 import itertools
 import secrets
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from models.keeping.act import Act, write_down
+from models.keeping.act import PHOTO_KEYS, Act, write_down
 from models.keeping.backups import CopyVerdict, backup, carry, giving_way, sha256_of, verify
 from models.keeping.copies import (
     PUT_ASIDE,
@@ -39,8 +40,11 @@ from models.keeping.datafile import (
 )
 from models.keeping.durable import discard, make_folder, part_of, settle, sweep, sync_folder
 from models.keeping.heads import identity_at, note_put_back
+from models.keeping.journal import verify_chain
 from models.keeping.migrations import known
-from models.keeping.record import written
+from models.keeping.record import quoted, written
+from models.keeping.replay import SCHEMA, Discrepancy, Ref, differences, schema
+from models.keeping.settings import Setting
 from models.keeping.store import Store
 from models.values import clock
 from models.values.problem import Problem, reason
@@ -267,3 +271,78 @@ def copies_of_unreadable(data: Path) -> list[Backup]:
     if identity is not None:
         return backups_in(pool / identity)
     return backups_in(folders[0]) if len(folders) == 1 else []
+
+
+# ── records that are not what the log says ───────────────────────────────────
+
+
+BY_THE_LOG = "按日志改回"
+AS_IT_STANDS = "照现在的留下"
+TRIGGER = "trigger"
+_FIXED = ("table", "step")
+"""Parts of the schema that hold records, or say what was done to them."""
+
+
+def mend(store: Store, refs: Collection[Ref], *, keeping: str = "") -> list[Discrepancy]:
+    """Take the logged values back, or with a reason keep what stands; as one act of its own.
+
+    Which act did it and what stood before is in the log from then on.
+
+    :param refs: the records to mend.
+    :param keeping: why what stands is to stay.
+    :raises Problem: nothing of it can be mended; the file is as it was.
+    """
+    if broken := verify_chain(store):
+        raise Problem(f"{broken}日志不可信，不能照它改。")
+    found = [each for each in differences(store) if each.ref in refs]
+    if not found:
+        raise Problem("这几处现在和日志一致了，不用再改。请再查一次。")
+    if not keeping and any(map(_digested, found)):
+        raise Problem("密钥不在日志里，按日志改不回去。请用最近的好备份恢复。")
+    if any(each.table == SCHEMA and (keeping or _beyond_mending(each)) for each in found):
+        raise Problem("表的结构被改过，在这里改不回去。请用最近的好备份恢复。")
+    label = f"{AS_IT_STANDS} {len(found)} 处：{keeping}" if keeping else (
+        f"{BY_THE_LOG} {len(found)} 处")
+    with store.mending(label) as (act, write):
+        for (name,) in store.query("SELECT name FROM sqlite_master WHERE type = ?", (TRIGGER,)):
+            write(f"DROP TRIGGER {quoted(name)}")  # what stands must be written over
+        for each in found:
+            if not keeping:
+                (_reshape if each.table == SCHEMA else _write_back)(each, write)
+            was, becomes = (each.logged, each.stands) if keeping else (each.stands, each.logged)
+            act.changes.append((each.table, each.row, written(was), written(becomes)))
+        for (kind, _), sql in schema().items():
+            if kind == TRIGGER:
+                write(sql)
+    return found
+
+
+def _digested(each: Discrepancy) -> bool:
+    named = ((values or {}).get("name") for values in (each.logged, each.stands))
+    return each.table == Setting.table and PHOTO_KEYS in named
+
+
+def _beyond_mending(each: Discrepancy) -> bool:
+    """Only triggers, indexes and views hold no records."""
+    return any(values is not None and values["type"] in _FIXED
+               for values in (each.logged, each.stands))
+
+
+def _reshape(each: Discrepancy, write: Any) -> None:
+    """Triggers are made anew in any case."""
+    part = each.stands or each.logged or {}
+    if part["type"] == TRIGGER:
+        return
+    if each.stands is not None:
+        write(f"DROP {part['type']} {quoted(part['name'])}")
+    if each.logged is not None:
+        write(each.logged["sql"])
+
+
+def _write_back(each: Discrepancy, write: Any) -> None:
+    write(f"DELETE FROM {quoted(each.table)} WHERE id = ?", (each.row,))
+    if each.logged is not None:
+        names = ", ".join(map(quoted, each.logged))
+        marks = ", ".join("?" * len(each.logged))
+        write(f"INSERT INTO {quoted(each.table)} ({names}) VALUES ({marks})",
+              tuple(each.logged.values()))

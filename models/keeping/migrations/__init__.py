@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.keeping.migrations import exchange, ground, liaison, meetings, points, stars
 
@@ -81,3 +81,12 @@ def bring_up(db: Database, then: Callable[[], object] = lambda: None) -> None:
     db.execute(f"PRAGMA user_version = {known()}")
     then()
     db.execute("COMMIT")
+
+
+def parts_of_a_new_file(connection: Any, asked: str) -> list[Any]:
+    """The answer to a question asked of a new file, made where ``connection`` leads."""
+    from sqlite_utils import Database
+
+    with Database(connection, execute_plugins=False) as db:
+        bring_up(db)
+        return list(db.execute(asked).fetchall())

@@ -115,6 +115,6 @@ def heads(db: Database) -> None:
     """What a restore left behind, and the head of its log that a village's package told."""
     db.execute("""
         CREATE TABLE put_back (
-            id INTEGER PRIMARY KEY, at TEXT NOT NULL, act INTEGER NOT NULL, until INTEGER NOT NULL,
+            id INTEGER PRIMARY KEY, at TEXT NOT NULL, act INTEGER NOT NULL, last INTEGER NOT NULL,
             copy TEXT NOT NULL)""")
     db.execute("ALTER TABLE reception ADD COLUMN head TEXT")

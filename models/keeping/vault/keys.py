@@ -20,8 +20,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from models.keeping.act import Act, write_down
-from models.keeping.attachments import PHOTO_KEYS
+from models.keeping.act import PHOTO_KEYS, Act, as_logged, write_down
 from models.keeping.backups import verify
 from models.keeping.datafile import (
     SHEET,
@@ -38,7 +37,6 @@ from models.keeping.datafile import (
 from models.keeping.durable import discard, part_of, scrub, settle
 from models.keeping.migrations import known
 from models.keeping.record import written
-from models.keeping.replay import as_logged
 from models.values.problem import Problem, reason
 
 SHORTEST = 8

@@ -17,8 +17,8 @@ from models.keeping.copies import DOUBTFUL, outlived, own_copies
 from models.keeping.datafile import connect
 from models.keeping.journal import acts, verify_chain
 from models.keeping.record import kind_of, quoted
-from models.keeping.replay import HOUSE, SCHEMA, differences, mend
-from models.keeping.restoring import restore
+from models.keeping.replay import HOUSE, SCHEMA, differences
+from models.keeping.restoring import mend, restore
 from models.keeping.settings import set_setting
 from models.keeping.store import Store
 from models.registers.people import Person

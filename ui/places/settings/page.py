@@ -264,9 +264,9 @@ class Settings(Page):
 
     def _count(self) -> None:
         counts = {"backups": len(listed(self.store)), "checks": len(self.checks.found) or None}
-        self.chips.show_chips([
-            Chip(key, SECTIONS[key], counts.get(key),
-                 self.checks.worst if key == "checks" else None) for key in self._panels()])
+        marks = {"checks": self.checks.worst}
+        self.chips.show_chips([Chip(key, SECTIONS[key], counts.get(key), marks.get(key))
+                               for key in self._panels()])
 
     def _ask_to_restore(self, path: Path, said: str) -> None:
         self.strip.ask(f"用{said}换掉现在的资料？现在的资料会另存一份，随时可以换回来。", {
