@@ -43,7 +43,7 @@ from models.keeping.heads import identity_at, note_put_back
 from models.keeping.journal import verify_chain
 from models.keeping.migrations import known
 from models.keeping.record import quoted, written
-from models.keeping.replay import SCHEMA, Discrepancy, Ref, differences, schema
+from models.keeping.replay import FILE, SCHEMA, Discrepancy, Ref, differences, schema
 from models.keeping.settings import Setting
 from models.keeping.store import Store
 from models.values import clock
@@ -103,8 +103,8 @@ def _named_anew(copy: Path, key: bytes | None) -> None:
             was, = db.execute("SELECT identity FROM data_file").fetchone()
             now = secrets.token_hex(16)
             db.execute("UPDATE data_file SET identity = ?", (now,))
-            written_anew = [written({"id": 1, "identity": each}) for each in (was, now)]
-            act = Act("另立一份，换了身份", own=True, changes=[("data_file", 1, *written_anew)])
+            before, after = (written({"id": 1, "identity": each}) for each in (was, now))
+            act = Act("另立一份，换了身份", own=True, changes=[(FILE, 1, before, after)])
             if db.execute("SELECT 1 FROM act LIMIT 1").fetchone():
                 write_down(db, act, "", known())
             db.execute("COMMIT")

@@ -114,6 +114,10 @@ class BackupPanel(QWidget):
         copy = self.chosen()
         self.title.setText(f"{_which(copy)}　{copy.at}" + f"　{copy.why}" * bool(copy.sequence))
         self.state.say(Face("正在核对…", tone="second"))
+        owner = known_owner(copy.path, self._store.key)
+        later = acts_after(self._store, owner.head if owner else None)
+        back = f"以后做的 {len(later)} 步会退回：{told_briefly(later)}"
+        self.later.setText(back if later else "")
         key, now = self._store.key, {table: self._store.count(table) for table in COUNTED}
         self._job = Job(lambda progress: _proved(copy.path, key, now))
         self._job.done.connect(self._show)
@@ -132,9 +136,6 @@ class BackupPanel(QWidget):
             return
         self.state.say(Face(f"文件完好，但{proof.verdict.lacking}", Mark.ASK)
                        if proof.verdict.altered else Face("完好，可以恢复", Mark.DONE))
-        later = acts_after(self._store, proof.verdict.whose.head)
-        back = f"以后做的 {len(later)} 步会退回：{told_briefly(later)}"
-        self.later.setText(back if later else "")
         self._compared = [
             (LABELS[table], count, proof.verdict.counts.get(table, 0))
             for table, count in proof.now.items()

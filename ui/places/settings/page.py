@@ -19,7 +19,6 @@ from models.values.finding import Finding
 from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.chips import Chip
-from ui.kit.job import Job
 from ui.kit.marks import Face
 from ui.kit.page import Page, action
 from ui.kit.theme import Mark
@@ -50,7 +49,7 @@ class Settings(Page):
         self.village = VillagePanel(self.store, self.attempt)
         self.backups, self.checks = BackupPanel(self.store), CheckPanel(self.store, self.strip)
         self.log, self.look = LogPanel(self.store), LookPanel(self.store)
-        self.repair = RepairPanel(self.store)
+        self.repair = RepairPanel(self.store, self.strip)
         self.repair.steps(self.buttons("repair"))
         self.security = SecurityPanel(self.store, self.attempt)
         self.security.ordered.connect(lambda order: self.wanted.emit("key", order))
@@ -210,10 +209,9 @@ class Settings(Page):
     def find_good_copy(self) -> None:
         """Verify the copies from the newest on, until one is whole."""
         copies, key = listed(self.store)[::-1], self.store.key
-        work = Job(lambda progress: newest_good(copies, key, lambda said: progress(-1, said)))
-        work.done.connect(self._offer_good)
-        self.repair.strip.follow(work, "正在核对备份…")
-        work.start()
+        self.repair.work.begin(
+            lambda progress: newest_good(copies, key, lambda said: progress(-1, said)),
+            self._offer_good, "正在核对备份…")
 
     @action("核对", place="repair")
     def hold_against_paper(self) -> None:
@@ -234,9 +232,10 @@ class Settings(Page):
         self.checks.check(full=True)
 
     def _keep(self, found: Finding, why: str) -> None:
-        if not why:
-            raise Problem("没有写原因，没有改动。请写明为什么照现在的留下。")
-        self._mend([found], why)
+        if why:
+            self._mend([found], why)
+        else:
+            self.strip.refuse("没有写原因，没有改动。请写明为什么照现在的留下。")
 
     def _offer_good(self, good: CopyVerdict | None) -> None:
         if good is None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 
 from models.keeping.heads import foot
 from ui.kit.card import panel, words
-from ui.kit.job import JobStrip
+from ui.kit.job import Work
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.theme import px
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from models.keeping.store import Store
+    from ui.kit.message_strip import Strip
 
 
 class RepairStep(NamedTuple):
@@ -42,10 +43,10 @@ STEPS = (
 class RepairPanel(QWidget):
     """The steps one below the other, each with its button; ``state`` says how the last one went."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, strip: Strip) -> None:
         super().__init__()
-        self._store = store
-        self.state, self.strip, self.here = FaceLabel(), JobStrip(), words(role="faint", wrap=True)
+        self._store, self.work = store, Work(strip)
+        self.state, self.here = FaceLabel(), words(role="faint", wrap=True)
         self.typed = QLineEdit()
         self.typed.setPlaceholderText("例如 128 3fa9 12bc 88de")
         self.typed.setAccessibleName("旧纸页脚上的账册指纹")
@@ -67,7 +68,7 @@ class RepairPanel(QWidget):
             across.addLayout(beside, 1)
             across.addWidget(button)
             self._column.addLayout(across)
-        for each in (self.strip, self.state):
+        for each in (self.work, self.state):
             self._column.addWidget(each)
         self._column.addStretch(1)
 

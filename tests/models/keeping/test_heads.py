@@ -1,0 +1,209 @@
+"""What is known of a file outside of it: heads on paper, in copies, in the note of this PC."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+
+from models.checks.data_file import file_findings
+from models.keeping import datafile
+from models.keeping.act import chained
+from models.keeping.backups import backup
+from models.keeping.datafile import NotWritable
+from models.keeping.heads import foot, head_of, lost_heads, read_head, seen
+from models.keeping.opening import LONG_AWAY, begun, ended, odd_clock, open_store
+from models.keeping.restoring import copies_of_unreadable, newest_good, rebuilt, restore
+from models.keeping.store import Store
+from models.keeping.user_folders import notes_file
+from models.registers.people import Person
+from models.returns.catalogue import return_called
+from models.returns.returning import Asked
+from models.values import clock as machine
+from models.values.periods import Period
+from models.values.problem import Problem
+
+
+@pytest.fixture
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "本机"))
+    with Store(tmp_path / "村.lianxing") as store:
+        for name in ("赵守田", "钱有余", "孙小满"):
+            store.save(Person(name=name))
+    return tmp_path / "村.lianxing"
+
+
+def computed_anew(path: Path) -> None:
+    """Somebody changes a person and every hash with it: inside the file nothing is amiss."""
+    with Store(path) as store:
+        db = store._db
+        db.execute("UPDATE person SET name = '李代桃' WHERE id = 1")
+        db.execute("UPDATE change SET after = replace(after, '赵守田', '李代桃')")
+        previous = store.query("SELECT previous FROM act WHERE id = 1")[0][0]
+        for *head, _, _ in store.query("SELECT * FROM act ORDER BY id"):
+            changes = store.query('SELECT "table", row, before, after FROM change WHERE act = ?'
+                                  " ORDER BY id", head[:1])
+            digest = chained(previous, head, changes)
+            db.execute("UPDATE act SET previous = ?, hash = ? WHERE id = ?",
+                       (previous, digest, head[0]))
+            previous = digest
+
+
+def rules(store: Store, *, full: bool = True) -> set[str]:
+    return {each.rule for each in file_findings(store, full=full)}
+
+
+def test_a_paper_tells_the_head_and_the_file_says_whether_it_holds_it(path: Path, clock) -> None:
+    clock.set(date(2026, 9, 26))
+    with Store(path) as store:
+        asked = Asked.of(Period.parse("2026-Q3"), date(2026, 9, 26))
+        printed = return_called("people", store).draw(store, asked).head
+        assert printed == foot(store) and printed.startswith("账册指纹 3 · ")
+        store.save(Person(name="周全"))
+        held, said = seen(store, read_head(printed))
+        assert held and "以后又做了 1 步" in said
+        assert seen(store, read_head("3 0000 0000 0000"))[0] is False
+        assert "只到第 4 步" in seen(store, read_head("9 · 0000-0000-0000"))[1]
+        with pytest.raises(Problem, match="没有看懂"):
+            read_head("三步")
+
+
+def test_a_chain_computed_anew_is_noticed_by_the_note_and_by_a_copy(path: Path) -> None:
+    with Store(path) as store:
+        printed = foot(store)
+        ended(store)
+        backup(store)
+    computed_anew(path)
+    with Store(path) as store:
+        assert seen(store, read_head(printed))[0] is False
+        assert rules(store) >= {"history-lost"} and not rules(store) & {"log-broken",
+                                                                        "record-altered"}
+    notes_file().unlink()
+    with Store(path) as store:
+        assert list(lost_heads(store)) == []
+        assert ["备份" in each for each in lost_heads(store, full=True)] == [True]
+
+
+def test_a_log_cut_off_with_its_rows_is_noticed_by_the_note(path: Path) -> None:
+    with Store(path) as store:
+        ended(store)
+        for sql in ("DELETE FROM change WHERE act = 3", "DELETE FROM act WHERE id = 3",
+                    "DELETE FROM person WHERE id = 3"):
+            store._db.execute(sql)
+        assert rules(store) == {"history-lost"}
+
+
+def test_what_a_restore_took_back_is_no_forgery(path: Path) -> None:
+    with Store(path) as store:
+        copy = backup(store).path
+        for name in ("周全", "吴有粮"):
+            store.save(Person(name=name))
+        printed, later = foot(store), backup(store).path
+        ended(store)
+    _, kept = restore(copy, path)
+    with Store(path) as store:
+        store.save(Person(name="郑重"))
+        ended(store)
+        assert rules(store) == set()
+        assert "恢复时退回" in seen(store, read_head(printed))[1]
+    assert kept is not None
+    restore(kept, path)
+    with Store(path) as store:
+        assert rules(store) == set() and seen(store, read_head(printed))[0]
+        assert later.exists()
+
+
+# ── the clock ────────────────────────────────────────────────────────────────
+
+
+def test_a_clock_before_the_newest_act_is_said(path: Path, clock) -> None:
+    with Store(path) as store:
+        clock.set(date(1970, 1, 1))
+        assert "1970-01-01 10:00" in odd_clock(store) and "请先校准" in odd_clock(store)
+
+
+def test_days_that_passed_while_the_machine_ran_on_are_said(
+    path: Path, clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock.set(date(2099, 3, 1))
+    monkeypatch.setattr(machine, "running", lambda: 5000.0)
+    with Store(path) as store:
+        assert begun(store) == ("", False)
+        ended(store)
+        clock.set(date(2099, 3, 3), time(12))
+        monkeypatch.setattr(machine, "running", lambda: 9000.0)
+        assert "电脑没有关过" in odd_clock(store)
+        monkeypatch.setattr(machine, "running", lambda: 60.0)
+        assert odd_clock(store) == "", "it was switched off in between"
+        clock.set(date(2099, 3, 3) + LONG_AWAY)
+        assert "相差 92 天" in odd_clock(store)
+
+
+def test_a_file_that_was_not_let_go_was_left_uncleanly(path: Path) -> None:
+    with Store(path) as store:
+        begun(store)
+    with Store(path) as store:
+        assert begun(store)[1]
+        ended(store)
+        assert not begun(store)[1]
+
+
+def test_a_note_by_another_hand_is_no_reason_to_fail(path: Path) -> None:
+    with Store(path) as store:
+        ended(store)
+        every = json.loads(notes_file().read_bytes())
+        halves = [{name: value for name in every} for value in (3, {"heads": [1]})]
+        for wrong in ([], {"x": 1}, *halves):
+            notes_file().write_text(json.dumps(wrong))
+            assert rules(store) == set() and begun(store)[1] is False
+        ended(store)
+        assert head_of(store) is not None
+
+
+# ── for looking; damaged ─────────────────────────────────────────────────────
+
+
+def test_where_nothing_can_be_written_a_file_opens_for_looking(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(self: object, path: Path) -> None:
+        raise NotWritable("不能写入。")
+
+    monkeypatch.setattr(datafile.Lock, "__init__", closed)
+    content = path.read_bytes()
+    with open_store(path) as store:
+        assert store.reading and store.count("person") == 3
+        with pytest.raises(Problem, match="只读打开"):
+            store.save(Person(name="周全"))
+    assert path.read_bytes() == content
+    with pytest.raises(NotWritable):
+        open_store(path.with_name("没有.lianxing"))
+
+
+def test_an_index_is_made_anew_on_a_copy_and_the_file_stays(path: Path) -> None:
+    with Store(path) as store:
+        root, = store.query("SELECT rootpage FROM sqlite_master WHERE name = 'person_name'")[0]
+        size, = store.query("PRAGMA page_size")[0]
+    content = bytearray(path.read_bytes())
+    at = content.index("钱有余".encode(), (root - 1) * size)
+    content[at:at + 3] = "孙".encode()
+    path.write_bytes(content)
+    with Store(path) as store:
+        assert store.integrity(full=True)
+        copy = rebuilt(store)
+        assert "重建索引" in copy.name and path.read_bytes() == bytes(content)
+    restore(copy, path)
+    with Store(path) as store:
+        assert store.integrity(full=True) == [] and store.count("person") == 3
+
+
+def test_a_file_beyond_reading_finds_its_newest_good_copy(path: Path) -> None:
+    with Store(path) as store:
+        good = backup(store).path
+        ended(store)
+        backup(store).path.write_bytes(b"ruined" * 999)
+    path.write_bytes(b"ruined" * 999)
+    found = newest_good(copies_of_unreadable(path), None)
+    assert found is not None and found.path == good

@@ -1,0 +1,104 @@
+"""检查和修复: what was changed by hand is named and mended in the window, step by step."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.keeping.backups import backup
+from models.keeping.heads import foot
+from models.keeping.journal import acts
+from models.keeping.replay import differences
+from models.registers.people import Person
+from ui.frame.looking import attend_to_file
+from ui.frame.opening import open_file
+from ui.kit.theme import Mark
+
+
+@pytest.fixture
+def settings(window):
+    window.go("settings")
+    return window.pages["settings"]
+
+
+def by_hand(store, sql="UPDATE person SET name = '别人' WHERE id = 1"):
+    store._db.execute(sql)
+
+
+def checked(settings, qtbot):
+    settings.chips.press("checks")
+    qtbot.waitUntil(lambda: settings.checks.job is None)
+    settings.deeds["check_all"].trigger()
+    qtbot.waitUntil(lambda: settings.checks.job is None)
+    panel = settings.checks
+    panel.findings.choose(next(at for at, each in enumerate(panel.found, 1)
+                               if each.rule == "record-altered"))
+
+
+def test_the_logged_value_is_taken_back_where_the_finding_stands(settings, village, qtbot):
+    name = village.get(Person, 1).name
+    by_hand(village)
+    checked(settings, qtbot)
+    settings.deeds["mend_by_the_log"].trigger()
+    settings.strip.press("改回这一处")
+    assert village.get(Person, 1).name == name
+    assert acts(village)[0].label == "按日志改回 1 处"
+    qtbot.waitUntil(lambda: settings.checks.job is None)
+
+
+def test_what_stands_is_kept_only_with_a_reason(settings, village, qtbot):
+    by_hand(village)
+    checked(settings, qtbot)
+    settings.deeds["keep_as_it_stands"].trigger()
+    settings.strip.press("留下")
+    assert "没有写原因" in settings.strip.words.text() and list(differences(village))
+    settings.deeds["keep_as_it_stands"].trigger()
+    settings.strip.why.setText("户口簿上就是这样")
+    settings.strip.press("留下")
+    assert list(differences(village)) == [] and village.get(Person, 1).name == "别人"
+    qtbot.waitUntil(lambda: settings.checks.job is None)
+
+
+def test_the_newest_good_copy_is_found_past_a_doubtful_one(settings, village, qtbot):
+    good = backup(village).path
+    village.save(Person(name="仝金坡"))
+    by_hand(village)
+    backup(village)
+    settings.chips.press("repair")
+    settings.deeds["find_good_copy"].trigger()
+    qtbot.waitUntil(lambda: good.name in settings.strip.words.text())
+    assert "会退回 1 步" in settings.strip.words.text()
+    assert "保存人员" in settings.strip.words.text()
+
+
+def test_an_old_paper_is_held_against_the_file(settings, village):
+    settings.chips.press("repair")
+    printed = foot(village)
+    settings.repair.typed.setText(printed)
+    settings.deeds["hold_against_paper"].trigger()
+    assert settings.repair.state.face.mark is Mark.DONE
+    settings.repair.typed.setText("1 0000 0000 0000")
+    settings.deeds["hold_against_paper"].trigger()
+    assert settings.repair.state.face.mark is Mark.LATE
+
+
+def test_damage_is_said_when_a_file_is_opened(window, village, qtbot):
+    attend_to_file(window)
+    by_hand(village, "PRAGMA foreign_keys = OFF")
+    by_hand(village, "UPDATE pairing SET member = 999")
+    attend_to_file(window)  # nobody let it go in between: looked through in full
+    qtbot.waitUntil(lambda: "strip" in vars(window) and "没有正常关闭" in window.strip.words.text())
+    window.strip.press("去检查和修复")
+    assert window.pages["settings"].chips.key == "repair"
+
+
+def test_a_file_beyond_reading_is_put_back_from_the_window(window, village, qtbot):
+    attend_to_file(window)
+    copy, path = backup(village).path, village.path
+    window.let_go()
+    path.write_bytes(b"ruined" * 999)
+    open_file(window, path)
+    window.strip.press("用最近的好备份…")
+    assert copy.name in window.strip.words.text()
+    window.strip.press("换上")
+    assert window.store is not None and window.store.count("person") > 0
+    assert [each.read_bytes()[:6] for each in path.parent.glob("*恢复前*.lianxing")] == [b"ruined"]
