@@ -13,12 +13,23 @@ from hypothesis import strategies as st
 
 from models.keeping import backups
 from models.keeping.backups import backup, verify
-from models.keeping.copies import KEPT_DAYS, KEPT_NEWEST, backups_in, outlived, own_copies, thin
+from models.keeping.copies import (
+    KEPT_DAYS,
+    KEPT_NEWEST,
+    AnotherFile,
+    backups_in,
+    listed,
+    outlived,
+    own_copies,
+    thin,
+    whose_file,
+)
 from models.keeping.datafile import Unusable
 from models.keeping.restoring import restore
 from models.keeping.store import Store
 from models.registers.people import Person
 from models.values.problem import Problem
+from tests.many_files import settle_down
 
 KEY = bytes(range(32))
 
@@ -252,6 +263,37 @@ def test_a_copy_opened_beside_its_own_file_never_lets_that_ones_copies_go(
         assert copy not in thin(apart) and copy.exists()
         assert {each.path for each in own_copies(apart)} <= set(made)
     assert [each.path for each in own_copies(store)] == [copy]
+
+
+@pytest.mark.parametrize("count", [2, 5, 12])
+def test_of_many_villages_in_one_folder_each_operation_touches_one(
+    tmp_path: Path, count: int
+) -> None:
+    every = [settle_down(tmp_path, f"{number}号村") for number in range(count)]
+    copies = {data: backup_of(data) for data in every}
+    ours = every[0]
+    lying = {path: path.read_bytes() for path in tmp_path.rglob("*.lianxing")
+             if path != ours and path not in copies[ours]}
+    assert len(lying) == 2 * (count - 1)
+    for _ in range(KEPT_NEWEST + 2):
+        copies[ours] = backup_of(ours)
+    restore(copies[ours][0], ours)
+    with Store(ours) as store:
+        assert {own.path.parent.name for own in own_copies(store)} == {copies[ours][0].parent.name}
+        assert [each for each in map(whose_file, (own.path for own in listed(store)))
+                if each.village != "0号村"] == []
+    for theirs in every[1:]:
+        with pytest.raises(AnotherFile):
+            restore(copies[theirs][0], ours)
+    assert {path: path.read_bytes() for path in lying} == lying
+
+
+def backup_of(data: Path) -> list[Path]:
+    """One more copy of a data file, the old ones let go; those it has now."""
+    with Store(data) as store:
+        backup(store)
+        thin(store)
+        return [each.path for each in own_copies(store)]
 
 
 def test_nothing_is_replaced_by_a_bad_copy_or_under_an_open_window(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ import pytest
 
 from models.exchange.contents import NotTaken
 from models.exchange.keys import correspondents, own_card
+from models.keeping.heads import foot, read_head
+from models.keeping.replay import differences
 from models.keeping.store import Store
 from models.registers.people import Household
 from models.stars.standard import Standard
@@ -130,3 +132,26 @@ def test_a_village_file_is_no_desk(village: Store, town: Store, stick: Path) -> 
 
     reading = read_package(next(stick.glob("*.lxbag")), Openers(tuple(identities(town))))
     assert judge(village, reading).verdict == "not-a-package"
+
+
+def test_the_town_keeps_the_head_of_each_package_and_notices_a_log_written_anew(
+    village: Store, town: Store, stick: Path
+) -> None:
+    printed = foot(village)
+    taken(town, hand_in(village, town, stick))
+    assert printed.startswith("账册指纹") and receptions(town)[0].head
+    assert list(differences(town)) == [], "what was received is in the log, row by row"
+    village.save(village.get(Household, 1).but(phone="03901111111"))
+    kept = read_head(receptions(town)[0].head)
+    village._db.execute("UPDATE act SET hash = 'f' || substr(hash, 2) WHERE id = ?", (kept.act,))
+    found = judged(town, hand_in(village, town, stick))
+    assert found.verdict == "fork" and kept.said in found.why and "改写过" in found.why
+
+
+def test_a_received_row_changed_by_hand_is_named(
+    village: Store, town: Store, stick: Path
+) -> None:
+    taken(town, hand_in(village, town, stick))
+    town._db.execute("UPDATE received SET content = content || ' ' WHERE id = 1")
+    town._db.execute("DELETE FROM received WHERE id = 2")
+    assert [each.ref for each in differences(town)] == [("received", 1), ("received", 2)]

@@ -100,6 +100,7 @@ class CheckPanel(QWidget):
             at for at, each in enumerate(self.found, 1) if self.chips.lets(each.level)
         ])
         self.findings.keep_current()
+        self._say(self.findings.current())
 
     def _say(self, at: int) -> None:
         self.what.setText(self.found[at - 1].what if at else "")
