@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.checks.data_file import file_findings
 from models.keeping.opening import FOR_LOOKING, begun, ended
 from models.keeping.store import Store
 from models.values.finding import Finding, Level
@@ -37,6 +36,8 @@ def attend_to_file(window: Window) -> None:
 
 def looked_at(data: Path, key: bytes | None, full: bool, progress: Progress) -> list[Finding]:
     """The findings of the file alone; runs in a job."""
+    from models.checks.data_file import file_findings
+
     progress(-1, "")
     with Store(data, key=key, reading=True) as store:
         return list(file_findings(store, full=full))
