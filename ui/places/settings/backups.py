@@ -31,6 +31,8 @@ LABELS = {"household": "户", "person": "人员", "member": "党员", "pairing":
           "entry": "积分流水", "meeting": "会议", "act": "操作记录"}
 
 OF_ANOTHER_KEY = "现在的密码打不开这一份。恢复时会问那时的密码，或用那时的恢复单。"
+KEPT_SAID = ("只列这一个资料文件的备份，共 {} 份；别的村的不在这里，也不会被清理。\n"
+             "最近 10 份、近 14 天每天 1 份、每季结账 1 份，满了才清最旧的。\n放在 {}")
 SAFETY = "恢复前会把现在的资料另存一份，也列在左边，随时可以换回来。"
 EMPTY = "还没有备份。\n点“现在备份”，或照常使用：有改动时每半小时自动备份一次。"
 OTHERS = "\n这个文件夹里还有别的资料文件的备份，不列在这里；要用它们，点“从别处选备份…”。"
@@ -72,7 +74,7 @@ class BackupPanel(QWidget):
         at = self.copies.current()
         chosen = chosen or (self._copies[at - 1].path if at else None)
         self._copies = listed(self._store)
-        self.where.setText(f"放在 {backup_folder(self._store)}")
+        self.where.setText(KEPT_SAID.format(len(self._copies), backup_folder(self._store)))
         self.copies.say_empty(EMPTY + (OTHERS if _any_in(self._store) else ""))
         self.copies.table.show_ids(list(range(1, len(self._copies) + 1)))
         here = (at for at, each in enumerate(self._copies, 1) if each.path == chosen)
