@@ -38,7 +38,7 @@ def every_finding(store: Store, *, full: bool = False) -> list[Finding]:
     try:
         return [*of_file, *findings(store)]
     except Exception as error:
-        found = of_file if full else [*of_file, *_against_the_log(store)]
+        found = of_file if full else list(file_findings(store, full=True))
         if not any(each.level == Level.ERROR for each in found):
             raise
         said = error.sentence if isinstance(error, Problem) else "有的记录读不出来"
@@ -52,33 +52,32 @@ def file_findings(store: Store, *, full: bool = False) -> Iterator[Finding]:
 
     The full check reads every page, record and photo, and takes longer.
     """
-    for damage in store.integrity(full=full):
-        yield Finding(Level.ERROR, "file-damaged", f"资料文件有损坏：{damage}。{MEND}")
-    if full:
-        yield from _against_the_log(store)
-    for sentence in lost_heads(store, full=full):
-        yield Finding(Level.ERROR, "history-lost", sentence)
     try:
+        for damage in store.integrity(full=full):
+            yield Finding(Level.ERROR, "file-damaged", f"资料文件有损坏：{damage}。{MEND}")
+        if full:
+            yield from _against_the_log(store)
+        for sentence in lost_heads(store, full=full):
+            yield Finding(Level.ERROR, "history-lost", sentence)
         for each, sentence in faulty(store, full=full):
             yield Finding(Level.ERROR, "attachment-missing", sentence,
                           (("attachment", each.rowid),))
+    except Problem as refusal:
+        yield Finding(Level.ERROR, "file-damaged", refusal.sentence)
     except (ValueError, TypeError, DatabaseError):
-        yield Finding(Level.ERROR, "unreadable", f"附件的登记读不出来。{MEND}")
+        yield Finding(Level.ERROR, "unreadable", f"有的登记读不出来。{MEND}")
 
 
 def _against_the_log(store: Store) -> Iterator[Finding]:
-    try:
-        broken = verify_chain(store)
-        if broken is not None:
-            yield Finding(Level.ERROR, "log-broken", broken)
-        for each in differences(store):
-            yield _told(store, each)
-        with store.leniently():
-            for table, row in stale_keys(store):
-                yield Finding(Level.ERROR, STALE, f"{_named(store, table, row)}的查找索引不对，"
-                              "查找会漏掉。请按日志改回。", ((table, row),))
-    except Problem as refusal:
-        yield Finding(Level.ERROR, "file-damaged", f"{refusal.sentence.rstrip('。')}。{MEND}")
+    broken = verify_chain(store)
+    if broken is not None:
+        yield Finding(Level.ERROR, "log-broken", broken)
+    for each in differences(store):
+        yield _told(store, each)
+    with store.leniently():
+        for table, row in stale_keys(store):
+            yield Finding(Level.ERROR, STALE, f"{_named(store, table, row)}的查找索引不对，"
+                          "查找会漏掉。请按日志改回。", ((table, row),))
 
 
 def mend_found(store: Store, found: Sequence[Finding], *, keeping: str = "") -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
 
 from models.keeping.opening import FOR_LOOKING, begun, ended
 from models.keeping.store import Store
@@ -27,11 +29,42 @@ def attend_to_file(window: Window) -> None:
         window.strip.tell(FOR_LOOKING)
     if odd:
         window.strip.ask(odd, {"时间没有错，接着用": None})
-    data, key = store.path, store.key
-    job = Job(lambda progress: looked_at(data, key, unclean, progress))
-    job.done.connect(lambda found: _say(window, data, found, unclean))
-    window.leaving.callback(job.stop)
-    job.start()
+    look = _Look(window, store, unclean)
+    window.leaving.callback(look.give_up)
+    look.job.start()
+
+
+class _Look(QObject):
+    """One look at a file; its answer is taken on the window's thread, while the file is open."""
+
+    def __init__(self, window: Window, store: Store, unclean: bool) -> None:
+        super().__init__(window)
+        self._window, self._unclean, self._wanted = window, unclean, True
+        data, key = store.path, store.key
+        self.job = Job(lambda progress: looked_at(data, key, unclean, progress))
+        self.job.done.connect(self._say)
+        self.job.failed.connect(self._fail)
+
+    def give_up(self) -> None:
+        """The file is let go: nobody waits for the answer any more."""
+        self._wanted = False
+        self.job.stop()
+        self.deleteLater()
+
+    def _say(self, found: Any) -> None:
+        if not self._wanted:
+            return
+        grave = [each for each in found if each.level == Level.ERROR]
+        if grave:
+            self._window.strip.ask(
+                f"{UNCLEAN * self._unclean}资料文件有 {len(grave)} 处要看：{grave[0].what}",
+                {"去检查和修复": lambda: self._window.go("repair", 0), "以后再说": None})
+        elif self._unclean:
+            self._window.status.say(f"{UNCLEAN}没有发现问题")
+
+    def _fail(self, error: Exception) -> None:
+        if self._wanted:
+            raise error
 
 
 def looked_at(data: Path, key: bytes | None, full: bool, progress: Progress) -> list[Finding]:
@@ -41,15 +74,3 @@ def looked_at(data: Path, key: bytes | None, full: bool, progress: Progress) -> 
     progress(-1, "")
     with Store(data, key=key, reading=True) as store:
         return list(file_findings(store, full=full))
-
-
-def _say(window: Window, data: Path, found: list[Finding], unclean: bool) -> None:
-    if window.store is None or window.store.path != data:
-        return
-    grave = [each for each in found if each.level == Level.ERROR]
-    if grave:
-        window.strip.ask(
-            f"{UNCLEAN * unclean}资料文件有 {len(grave)} 处要看：{grave[0].what}",
-            {"去检查和修复": lambda: window.go("repair", 0), "以后再说": None})
-    elif unclean:
-        window.status.say(f"{UNCLEAN}没有发现问题")

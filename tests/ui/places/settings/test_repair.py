@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from models.keeping import datafile
 from models.keeping.backups import backup
+from models.keeping.datafile import NotWritable
 from models.keeping.heads import foot
 from models.keeping.journal import acts
 from models.keeping.replay import differences
@@ -102,3 +106,27 @@ def test_a_file_beyond_reading_is_put_back_from_the_window(window, village, qtbo
     window.strip.press("换上")
     assert window.store is not None and window.store.count("person") > 0
     assert [each.read_bytes()[:6] for each in path.parent.glob("*恢复前*.lianxing")] == [b"ruined"]
+
+
+def test_where_nothing_can_be_written_the_window_shows_the_file(
+    window, village, monkeypatch
+):
+    path = village.path
+    window.let_go()
+
+    def closed(self, path):
+        raise NotWritable("不能写入。")
+
+    monkeypatch.setattr(datafile.Lock, "__init__", closed)
+    open_file(window, path)
+    assert window.store.reading and "只能查看" in window.strip.words.text()
+    for place in window.places:
+        window.go(place.key)
+
+
+def test_a_clock_that_can_not_be_right_is_said_before_anything_is_dated(window, village, clock):
+    path = village.path
+    window.let_go()
+    clock.set(date(1999, 1, 1))
+    open_file(window, path)
+    assert "1999-01-01" in window.strip.words.text() and "请先校准" in window.strip.words.text()
