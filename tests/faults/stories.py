@@ -193,9 +193,9 @@ def tables_by_journal(store: Store) -> dict[tuple[str, int], str]:
 
 
 def tables_as_they_are(store: Store) -> dict[tuple[str, int], str]:
-    """Every row of the registers as it is."""
+    """Every row that the stories write, as it is."""
     rows = {}
-    for table in ("household", "person"):
+    for table in ("household", "person", "put_back"):
         names = [each[1] for each in store.query(f'PRAGMA table_info("{table}")')]
         for values in store.query(f'SELECT * FROM "{table}"'):
             row = dict(zip(names, values, strict=True))
