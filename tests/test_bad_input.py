@@ -250,7 +250,9 @@ def test_closed_folders_and_files_are_said(data, tmp_path):
     before = data.read_bytes()
     try:
         closed.chmod(0o555)
-        assert status(closed / "村.lianxing", "check") == 3
+        assert status(closed / "村.lianxing", "check") == 0, "it opens for looking"
+        assert status(closed / "村.lianxing", "import", "roster",
+                      str(made.small(tmp_path / "册.xlsx"))) == 1
         assert status(data, "returns", "facts", "--period", "2026", "--out", str(closed)) == 1
         assert status(data, "backup", "--out", str(closed / "份.lianxing")) == 1
         data.chmod(0o444)

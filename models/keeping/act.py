@@ -13,6 +13,9 @@ from models.values import clock
 
 PHOTO_KEYS = "photo-keys"
 """The setting inside an encrypted file with the keys of its photos, the newest last."""
+BY_HASH = ("received", "received_return")
+"""Tables too large to stand in the log twice; the packages they came in are kept."""
+_HASHED = {"id", "content"}
 _KEYS_OF_PHOTOS = ("setting", PHOTO_KEYS)
 
 
@@ -65,8 +68,14 @@ def write_down(db: Any, act: Act, operator: str, era: int) -> None:
 
 
 def as_logged(table: str, values: dict[str, Any]) -> dict[str, Any]:
-    """A row as the log has it: the keys of photos by their hash alone."""
+    """A row as the log has it: keys of photos and what came in a package by their hash alone."""
     if (table, values.get("name")) == _KEYS_OF_PHOTOS:
-        said = str(values["value"]).encode()
-        return values | {"value": f"sha256:{hashlib.sha256(said).hexdigest()}"}
+        return values | {"value": _hash_of(values["value"])}
+    if table in BY_HASH and values.keys() != _HASHED:
+        said = {name: each for name, each in sorted(values.items()) if each is not None}
+        return {"id": values["id"], "content": _hash_of(json.dumps(said, default=repr))}
     return values
+
+
+def _hash_of(said: Any) -> str:
+    return f"sha256:{hashlib.sha256(str(said).encode()).hexdigest()}"

@@ -14,7 +14,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from models.keeping.act import as_logged
+from models.keeping.act import BY_HASH, as_logged
 from models.keeping.datafile import in_memory
 from models.keeping.migrations import STEPS, parts_of_a_new_file
 from models.keeping.questions import Questions
@@ -111,7 +111,20 @@ def _logged(store: Questions, table: str) -> Iterator[tuple[int, int | None, Val
     if table == FILE:
         yield from _identity(store)
         return
-    yield from _last_written(store, table)
+    yield from _by_hash(store, table) if table in BY_HASH else _last_written(store, table)
+
+
+def _by_hash(store: Questions, table: str) -> Iterator[tuple[int, int | None, Values | None]]:
+    """Of a table logged by hash, where one change stands for many new rows."""
+    found: dict[int, tuple[int, Values | None]] = {}
+    for act, row, after in store.stream(
+            'SELECT act, row, after FROM change WHERE "table" = ? ORDER BY id', (table,)):
+        said = _read(after)
+        for each in said if isinstance(said, list) else [said]:
+            known = isinstance(each, dict) and "id" in each
+            found[each["id"] if known else row] = act, as_logged(table, each) if known else None
+    for row in sorted(found):
+        yield row, *found[row]
 
 
 def _last_written(
@@ -137,7 +150,7 @@ def _identity(store: Questions) -> Iterator[tuple[int, int | None, Values | None
         yield 1, act, {"id": 1, "identity": identity}
 
 
-def _read(after: Any) -> Values | None:
+def _read(after: Any) -> Any:
     try:
         return json.loads(after) if after else None
     except ValueError:  # damaged: nothing is what it says

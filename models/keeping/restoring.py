@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from models.keeping.act import PHOTO_KEYS, Act, write_down
+from models.keeping.act import BY_HASH, PHOTO_KEYS, Act, write_down
 from models.keeping.backups import CopyVerdict, backup, carry, giving_way, sha256_of, verify
 from models.keeping.copies import (
     PUT_ASIDE,
@@ -298,7 +298,7 @@ def mend(store: Store, refs: Collection[Ref], *, keeping: str = "") -> list[Disc
     if not found:
         raise Problem("这几处现在和日志一致了，不用再改。请再查一次。")
     if not keeping and any(map(_digested, found)):
-        raise Problem("密钥不在日志里，按日志改不回去。请用最近的好备份恢复。")
+        raise Problem("日志里只有它的指纹，按日志改不回去。请用最近的好备份恢复。")
     if any(each.table == SCHEMA and (keeping or _beyond_mending(each)) for each in found):
         raise Problem("表的结构被改过，在这里改不回去。请用最近的好备份恢复。")
     label = f"{AS_IT_STANDS} {len(found)} 处：{keeping}" if keeping else (
@@ -319,7 +319,7 @@ def mend(store: Store, refs: Collection[Ref], *, keeping: str = "") -> list[Disc
 
 def _digested(each: Discrepancy) -> bool:
     named = ((values or {}).get("name") for values in (each.logged, each.stands))
-    return each.table == Setting.table and PHOTO_KEYS in named
+    return each.table in BY_HASH or (each.table == Setting.table and PHOTO_KEYS in named)
 
 
 def _beyond_mending(each: Discrepancy) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from models.keeping.act import Act, write_down
+from models.keeping.act import BY_HASH, Act, as_logged, write_down
 from models.keeping.datafile import DatabaseError, Lock, OutcomeUnknown, Unusable, connect, told
 from models.keeping.durable import discard, part_of, settle, sweep
 from models.keeping.migrations import bring_up, known
@@ -101,10 +101,7 @@ class Store(Questions):
         _bring_up_to_date(self._db, self._note_brought_up)
 
     def _note_brought_up(self) -> None:
-        """What the steps made of older records is in the log from now on: it has to say each row.
-
-        Nothing before the first of these acts can be held against the log.
-        """
+        """What the steps made of older records is in the log from now on."""
         act = Act(f"{BROUGHT_UP}第 {self.era} 版", own=True)
         for each in altered(self):
             act.changes.append((*each.ref, written(each.logged), written(each.stands)))
@@ -276,8 +273,9 @@ class Store(Questions):
                                  [tuple(row.values()) for row in rows])
         except DatabaseError as error:
             raise told(error, self.path) from error
-        for row in rows:
-            self._note(table, row["id"], None, row)
+        hashed = [(first, json.dumps([as_logged(table, row) for row in rows]))]
+        said = hashed if table in BY_HASH else [(row["id"], written(row)) for row in rows]
+        self._act.changes += [(table, row, None, after) for row, after in said]
 
     def _insert(self, table: str, values: dict[str, Any]) -> int:
         columns = ", ".join(map(quoted, values))
