@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from models.keeping.act import BY_HASH, Act, as_logged, write_down
+from models.keeping.act import Act, write_down
+from models.keeping.acting import Acts, Listener
 from models.keeping.datafile import DatabaseError, Lock, OutcomeUnknown, Unusable, connect, told
 from models.keeping.durable import discard, part_of, settle, sweep
 from models.keeping.migrations import bring_up, known
-from models.keeping.questions import Questions, Statements, unnoted
-from models.keeping.record import R, Record, problems, quoted, stored, written
+from models.keeping.questions import Statements
+from models.keeping.record import quoted, written
 from models.keeping.replay import altered
-from models.values.problem import Invalid, Problem, reason
+from models.values.problem import Problem, reason
 
-Listener = Callable[[frozenset[str]], None]
 BROUGHT_UP = "软件升级，资料转成"
 Write = Callable[..., Any]
 """One statement of the open act, with its values."""
 
 
-class Store(Questions):
+class Store(Acts):
     """A village's data file, opened for writing by one program at a time.
 
     A file of an earlier version is brought up to date only where somebody says what comes before
@@ -108,6 +108,18 @@ class Store(Questions):
         if act.changes:
             write_down(self._db, act, "", self.era)
 
+    def _reopened_and_kept(self, token: str, looked_for: bool) -> bool:
+        """After an error at commit: look the act up in the reopened file instead of guessing."""
+        try:
+            self._db.close()
+            self._open()
+            return looked_for and bool(self.query("SELECT 1 FROM act WHERE token = ?", (token,)))
+        except (DatabaseError, Problem) as error:
+            raise OutcomeUnknown(
+                f"写入 {self.path.name} 时磁盘出错，现在读不到结果。"
+                "请关闭软件、检查磁盘后重新打开，再看最后一步是否还在。"
+            ) from error
+
     def close(self) -> None:
         """Let the file go."""
         self._db.close()
@@ -122,197 +134,6 @@ class Store(Questions):
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    # ── writing ──────────────────────────────────────────────────────────────
-
-    @contextlib.contextmanager
-    def act(self, label: str, *, final: bool = False, own: bool = False) -> Iterator[Act]:
-        """Everything written inside happens together or not at all; nested acts join the outer one.
-
-        A nested act that fails takes back its own part, whatever the outer one makes of it.
-        ``final`` marks what leaves the village's hands (published, sent): it can't be undone.
-        ``own`` is what the program notes by itself: 撤销 passes over it.
-        """
-        if self._act is not None:
-            with self._part(self._act):
-                yield self._act
-                self._act.final |= final
-            return
-        with self._transaction(Act(label, final, own)) as act:
-            yield act
-        self._tell(act.tables)
-
-    @contextlib.contextmanager
-    def _transaction(self, act: Act) -> Iterator[Act]:
-        if self.reading:
-            raise Problem("资料文件是只读打开的，不能改动。")
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-            self._act = act
-            with unnoted():
-                yield act
-            self._write_journal(act)
-        except DatabaseError as error:
-            self._give_up()
-            raise told(error, self.path) from error
-        except BaseException:
-            self._give_up()
-            raise
-        finally:
-            self._act = None
-        self._commit(act)
-
-    @contextlib.contextmanager
-    def _part(self, act: Act) -> Iterator[None]:
-        whole = len(act.changes)
-        self._write("SAVEPOINT part")
-        try:
-            yield
-        except BaseException:
-            with contextlib.suppress(DatabaseError):
-                self._db.execute("ROLLBACK TO part")
-                self._db.execute("RELEASE part")
-            del act.changes[whole:]
-            raise
-        self._write("RELEASE part")
-
-    def _write(self, sql: str, values: Sequence[Any] = ()) -> Any:
-        """One statement of the open act."""
-        self._still_writing()
-        try:
-            return self._statements.run(self._db, sql, tuple(values))
-        except DatabaseError as error:
-            raise told(error, self.path) from error
-
-    def _still_writing(self) -> None:
-        """Nothing is written on its own after the disk broke the act off."""
-        if not self._db.in_transaction:
-            raise Problem("磁盘出过错，这一步没有保存，已有资料没有改动。请检查磁盘后再做一次。")
-
-    def _give_up(self) -> None:
-        with contextlib.suppress(DatabaseError):
-            self._db.rollback()
-
-    def _commit(self, act: Act) -> None:
-        try:
-            self._db.execute("COMMIT")
-        except DatabaseError as error:
-            if not self._reopened_and_kept(act.token, bool(act.changes)):
-                raise told(error, self.path) from error
-
-    def _reopened_and_kept(self, token: str, looked_for: bool) -> bool:
-        """After an error at commit: look the act up in the reopened file instead of guessing."""
-        try:
-            self._db.close()
-            self._open()
-            return looked_for and bool(self.query("SELECT 1 FROM act WHERE token = ?", (token,)))
-        except (DatabaseError, Problem) as error:
-            raise OutcomeUnknown(
-                f"写入 {self.path.name} 时磁盘出错，现在读不到结果。"
-                "请关闭软件、检查磁盘后重新打开，再看最后一步是否还在。"
-            ) from error
-
-    def _write_journal(self, act: Act) -> None:
-        if act.changes:
-            self._still_writing()
-            write_down(self._db, act, self.operator, self.era)
-
-    def _tell(self, tables: frozenset[str]) -> None:
-        if tables:
-            for listener in tuple(self._listeners):
-                listener(tables)
-
-    def listen(self, listener: Listener) -> Callable[[], None]:
-        """Call ``listener`` with the changed tables after every act; returns how to stop, which
-        may be said again: who lets go twice must not break off in the middle of letting go.
-        """
-        self._listeners.append(listener)
-
-        def stop() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return stop
-
-    def save(self, record: R) -> R:
-        """Keep ``record``, new or changed, and return it with its id.
-
-        :raises Invalid: with the sentence for every wrong field; nothing was kept.
-        """
-        faults = problems(record)
-        if faults:
-            raise Invalid(faults)
-        if self._act is None:
-            with self.act(f"保存{record.label}"):
-                return self.save(record)
-        values = stored(record)
-        if record.id is None:
-            return record.but(id=self._insert(record.table, values))
-        self._update(record.table, record.id, values)
-        return record
-
-    def remove(self, record: Record) -> None:
-        """Take a record away; only for what was written by mistake and hangs on nothing."""
-        if self._act is None:
-            with self.act(f"删除{record.label}"):
-                self.remove(record)
-            return
-        assert record.id is not None
-        self._delete(record.table, record.id)
-
-    def add_all(self, table: str, lines: Sequence[dict[str, Any]]) -> None:
-        """Keep many new rows at once inside an act, their values as they are stored."""
-        assert self._act is not None
-        if not lines:
-            return
-        first = 1 + self._write(f"SELECT coalesce(max(id), 0) FROM {quoted(table)}").fetchone()[0]
-        rows = [{"id": first + at, **line} for at, line in enumerate(lines)]
-        names, marks = ", ".join(map(quoted, rows[0])), ", ".join("?" * len(rows[0]))
-        try:
-            self._db.executemany(f"INSERT INTO {quoted(table)} ({names}) VALUES ({marks})",
-                                 [tuple(row.values()) for row in rows])
-        except DatabaseError as error:
-            raise told(error, self.path) from error
-        hashed = [(first, json.dumps([as_logged(table, row) for row in rows]))]
-        said = hashed if table in BY_HASH else [(row["id"], written(row)) for row in rows]
-        self._act.changes += [(table, row, None, after) for row, after in said]
-
-    def _insert(self, table: str, values: dict[str, Any]) -> int:
-        columns = ", ".join(map(quoted, values))
-        marks = ", ".join("?" * len(values))
-        cursor = self._write(
-            f"INSERT INTO {quoted(table)} ({columns}) VALUES ({marks})", tuple(values.values())
-        )
-        row = int(cursor.lastrowid or 0)
-        self._note(table, row, None, {"id": row, **values})
-        return row
-
-    def _update(self, table: str, row: int, values: dict[str, Any]) -> None:
-        before = self._raw(table, row)
-        after = before | values
-        if after == before:
-            return
-        sets = ", ".join(f"{quoted(name)} = ?" for name in values)
-        self._write(f"UPDATE {quoted(table)} SET {sets} WHERE id = ?", (*values.values(), row))
-        self._note(table, row, before, after)
-
-    def _delete(self, table: str, row: int) -> None:
-        before = self._raw(table, row)
-        self._write(f"DELETE FROM {quoted(table)} WHERE id = ?", (row,))
-        self._note(table, row, before, None)
-
-    def _raw(self, table: str, row: int) -> dict[str, Any]:
-        cursor = self._write(f"SELECT * FROM {quoted(table)} WHERE id = ?", (row,))
-        values = cursor.fetchone()
-        if values is None:
-            raise Problem("这条记录已经不在了，请刷新后再看。")
-        return dict(zip((each[0] for each in cursor.description), values, strict=True))
-
-    def _note(
-        self, table: str, row: int, before: dict[str, Any] | None, after: dict[str, Any] | None
-    ) -> None:
-        assert self._act is not None
-        self._act.changes.append((table, row, written(before), written(after)))
 
     # ── taking back ──────────────────────────────────────────────────────────
 
