@@ -13,7 +13,7 @@ from models.values import clock
 
 PHOTO_KEYS = "photo-keys"
 """The setting inside an encrypted file with the keys of its photos, the newest last."""
-BY_HASH = ("received", "received_return")
+BY_HASH = ("received", "received_return", "received_behind")
 """Tables too large to stand in the log twice; the packages they came in are kept."""
 _HASHED = {"id", "content"}
 _KEYS_OF_PHOTOS = ("setting", PHOTO_KEYS)
