@@ -5,11 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.values import clock
+
+if TYPE_CHECKING:
+    from models.keeping.store import Store
+
+UNDONE = """EXISTS (SELECT 1 FROM act u WHERE u.undoes = a.id
+                    AND NOT EXISTS (SELECT 1 FROM act r WHERE r.undoes = u.id))"""
+"""An act ``a`` was taken back and not done again: what took it back was not taken back itself."""
 
 PHOTO_KEYS = "photo-keys"
 """The setting inside an encrypted file with the keys of its photos, the newest last."""
@@ -79,3 +86,53 @@ def as_logged(table: str, values: dict[str, Any]) -> dict[str, Any]:
 
 def _hash_of(said: Any) -> str:
     return f"sha256:{hashlib.sha256(str(said).encode()).hexdigest()}"
+
+
+# ── what rests on an act ─────────────────────────────────────────────────────
+
+
+def differing(before: str | None, after: str | None) -> dict[str, Any]:
+    """The values that a change wrote over, by column; all of a row that came or went."""
+    old, new = json.loads(before or "{}"), json.loads(after or "{}")
+    return {name: old.get(name) for name in old | new if old.get(name) != new.get(name)}
+
+
+def resting_on(store: Store, act: int) -> list[str]:
+    """The labels of the later acts that must be taken back before this one, the newest first.
+
+    They changed a value that it wrote, or wrote a row that names one that it made.
+    """
+    found = {}
+    for row, label, *mine, before, after in store.query(
+        _LATER.format("""SELECT a.id, a.label, mine.before, mine.after, theirs.before, theirs.after
+            FROM change mine JOIN change theirs ON theirs."table" = mine."table"
+                AND theirs.row = mine.row"""), (act,),
+    ):
+        whole = None in (*mine, before, after)
+        if whole or not differing(*mine).keys().isdisjoint(differing(before, after)):
+            found[row] = label
+    for table, naming in _naming(store):
+        found.update(store.query(_LATER.format(
+            f"""SELECT DISTINCT a.id, a.label FROM change mine JOIN "{table}" named ON {naming}
+                JOIN change theirs ON theirs."table" = '{table}' AND theirs.row = named.id"""
+        ) + " AND mine.before IS NULL", (act,)))
+    return [label for _, label in sorted(found.items(), reverse=True)]
+
+
+_LATER = ("{} AND theirs.act > mine.act JOIN act a ON a.id = theirs.act"
+          f" AND a.undoes IS NULL AND NOT {UNDONE} WHERE mine.act = ?")
+
+
+def _naming(store: Store) -> Iterator[tuple[str, str]]:
+    """Every table whose rows name rows of others, and how they do so."""
+    for table, parent, column in store.query(
+        """SELECT m.name, f."table", f."from" FROM sqlite_master m, pragma_foreign_key_list(m.name) f
+           WHERE m.type = 'table' AND m.name NOT IN ('act', 'change')"""
+    ):
+        yield table, f"""mine."table" = '{parent}' AND named."{column}" = mine.row"""
+    for kind, row in (("owner_table", "owner_row"), ("ledger", "row")):
+        for (table,) in store.query(
+            """SELECT m.name FROM sqlite_master m, pragma_table_info(m.name) c
+               WHERE m.type = 'table' AND c.name IN (?, ?) GROUP BY 1 HAVING count(*) = 2""", (kind, row)
+        ):
+            yield table, f'named.{kind} = mine."table" AND named.{row} = mine.row'

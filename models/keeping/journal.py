@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from models.keeping.act import chained
+from models.keeping.act import UNDONE, chained
 from models.values.privacy import Privacy
 
 if TYPE_CHECKING:
@@ -87,9 +87,8 @@ def _broken(store: Store) -> str | None:
 def acts(store: Store, limit: int = 200) -> list[Done]:
     """What was done, the newest first."""
     rows = store.query(
-        """SELECT a.id, a.at, a.operator, a.label, a.final,
-                  (SELECT count(*) FROM change c WHERE c.act = a.id),
-                  EXISTS (SELECT 1 FROM act u WHERE u.undoes = a.id)
+        f"""SELECT a.id, a.at, a.operator, a.label, a.final,
+                  (SELECT count(*) FROM change c WHERE c.act = a.id), {UNDONE}
            FROM act a ORDER BY a.id DESC LIMIT ?""",
         (limit,),
     )

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from models.keeping.act import Act, write_down
+from models.keeping.act import UNDONE, Act, differing, resting_on, write_down
 from models.keeping.acting import Acts, Listener
 from models.keeping.datafile import DatabaseError, Lock, OutcomeUnknown, Unusable, connect, told
 from models.keeping.durable import discard, part_of, settle, sweep
 from models.keeping.migrations import bring_up, known
 from models.keeping.questions import Statements
-from models.keeping.record import quoted, written
+from models.keeping.record import written
 from models.keeping.replay import altered
 from models.values.problem import Problem, reason
 
@@ -139,44 +139,72 @@ class Store(Acts):
 
     def newest_act(self) -> tuple[int, str, bool] | None:
         """The act that ``undo`` would take back: id, label, whether it is final."""
-        found = self.query(
-            "SELECT id, label, final FROM act WHERE undoes IS NULL"
-            " AND id NOT IN (SELECT undoes FROM act WHERE undoes IS NOT NULL)"
-            " AND era = ? ORDER BY id DESC LIMIT 1",
-            (self.era,),
-        )
-        return next(((row, label, bool(final)) for row, label, final in found), None)
+        return self._act_named(
+            f"SELECT a.id, a.label, a.final FROM act a WHERE a.undoes IS NULL AND NOT {UNDONE}"
+            " AND a.era = ? ORDER BY a.id DESC LIMIT 1")
 
-    def undo(self) -> str:
-        """Play the newest act backwards and return its label.
+    def undone_act(self) -> tuple[int, str, bool] | None:
+        """The act that ``redo`` would do again: the one undone last, until something new is done.
 
-        :raises Problem: nothing to take back, or it has left the village's hands.
+        Its id is that of the undoing.
         """
-        if self._act is not None:
-            raise Problem("这一步还没有做完，不能撤销。")
-        newest = self.newest_act()
+        return self._act_named(
+            f"""SELECT a.id, done.label, a.final FROM act a JOIN act done ON done.id = a.undoes
+                WHERE done.undoes IS NULL AND NOT {UNDONE} AND a.era = ? AND a.id >
+                    (SELECT id FROM act WHERE undoes IS NULL ORDER BY id DESC LIMIT 1)
+                ORDER BY a.id DESC LIMIT 1""")
+
+    def undo(self, act: int | None = None) -> str:
+        """Play an act backwards, the newest when none is named, and return its label.
+
+        :raises Problem: nothing to take back, another act rests on it, or it has left the
+            village's hands.
+        """
+        newest = self.newest_act() if act is None else self._act_named(
+            f"SELECT id, label, final FROM act a WHERE id = {act:d} AND undoes IS NULL"
+            f" AND NOT {UNDONE} AND era = ?")
         if newest is None:
             raise Problem("没有可以撤销的操作。")
         row, label, final = newest
         if final:
             raise Problem(f"“{label}”已经公示或报出，不能撤销；请用冲销或更正，写明原因。")
-        changes = self.query(
-            'SELECT "table", row, before, after FROM change WHERE act = ? ORDER BY id DESC', (row,)
-        )
-        with self._past_records(Act(f"撤销：{label}", undoes=row)):
-            for table, each, before, _after in changes:
-                self._play_back(table, each, before)
+        above = resting_on(self, row) if act is not None else []
+        if above:
+            raise Problem(f"“{label}”不能单独撤销，后来的 {len(above)} 步接着它做："
+                          f"{'、'.join(above[:3])}{'等' if len(above) > 3 else ''}。请先撤销后来的。")
+        self._play_back(f"撤销：{label}", row)
         return label
 
-    def _play_back(self, table: str, row: int, before: str | None) -> None:
-        if before is None:
-            self._delete(table, row)
-            return
-        values = json.loads(before)
-        if self.query(f"SELECT 1 FROM {quoted(table)} WHERE id = ?", (row,)):
-            self._update(table, row, values)
-        else:
-            self._insert(table, values)
+    def redo(self) -> str:
+        """Do again what was undone last, as an act of its own, and return its label.
+
+        :raises Problem: nothing was undone, or something was done since.
+        """
+        undone = self.undone_act()
+        if undone is None:
+            raise Problem("没有可以重做的操作。")
+        row, label, _ = undone
+        self._play_back(f"重做：{label}", row)
+        return label
+
+    def _act_named(self, sql: str) -> tuple[int, str, bool] | None:
+        return next(((row, label, bool(final)) for row, label, final in
+                     self.query(sql, (self.era,))), None)
+
+    def _play_back(self, label: str, undoes: int) -> None:
+        if self._act is not None:
+            raise Problem("这一步还没有做完，不能撤销。")
+        changes = self.query(
+            'SELECT "table", row, before, after FROM change WHERE act = ? ORDER BY id DESC',
+            (undoes,))
+        with self._past_records(Act(label, undoes=undoes)):
+            for table, row, before, after in changes:
+                if before is None:
+                    self._delete(table, row)
+                elif after is None:
+                    self._insert(table, json.loads(before))
+                else:
+                    self._update(table, row, differing(before, after))
 
     @contextlib.contextmanager
     def _past_records(self, act: Act) -> Iterator[Act]:

@@ -48,11 +48,13 @@ class Village(RuleBasedStateMachine):
         self.secret = secret
         self.people: dict[int, Person] = {}
         self.before: list[tuple[str, dict[int, Person]]] = []
+        self.undone: list[tuple[str, dict[int, Person]]] = []
         self.acts = 0
         self.store = Store(self.folder / "村.lianxing", key=secret)
 
     def _did(self, label: str) -> None:
         self.before.append((label, dict(self.people)))
+        self.undone.clear()
         self.acts += 1
 
     def _save(self, person: Person) -> None:
@@ -111,9 +113,22 @@ class Village(RuleBasedStateMachine):
             with pytest.raises(Problem, match="没有可以撤销"):
                 self.store.undo()
             return
+        self.undone.append((self.before[-1][0], dict(self.people)))
         label, self.people = self.before.pop()
         self.acts += 1
         assert self.store.undo() == label
+
+    @rule()
+    def redo(self) -> None:
+        if not self.undone:
+            with pytest.raises(Problem, match="没有可以重做"):
+                self.store.redo()
+            return
+        label, people = self.undone.pop()
+        self.before.append((label, self.people))
+        self.people = people
+        self.acts += 1
+        assert self.store.redo() == label
 
     @rule()
     def reopen(self) -> None:
