@@ -126,13 +126,15 @@ _LATER = ("{} AND theirs.act > mine.act JOIN act a ON a.id = theirs.act"
 def _naming(store: Store) -> Iterator[tuple[str, str]]:
     """Every table whose rows name rows of others, and how they do so."""
     for table, parent, column in store.query(
-        """SELECT m.name, f."table", f."from" FROM sqlite_master m, pragma_foreign_key_list(m.name) f
+        """SELECT m.name, f."table", f."from"
+           FROM sqlite_master m, pragma_foreign_key_list(m.name) f
            WHERE m.type = 'table' AND m.name NOT IN ('act', 'change')"""
     ):
         yield table, f"""mine."table" = '{parent}' AND named."{column}" = mine.row"""
     for kind, row in (("owner_table", "owner_row"), ("ledger", "row")):
         for (table,) in store.query(
             """SELECT m.name FROM sqlite_master m, pragma_table_info(m.name) c
-               WHERE m.type = 'table' AND c.name IN (?, ?) GROUP BY 1 HAVING count(*) = 2""", (kind, row)
+               WHERE m.type = 'table' AND c.name IN (?, ?) GROUP BY 1 HAVING count(*) = 2""",
+            (kind, row),
         ):
             yield table, f'named.{kind} = mine."table" AND named.{row} = mine.row'

@@ -137,22 +137,24 @@ class Store(Acts):
 
     # ── taking back ──────────────────────────────────────────────────────────
 
-    def newest_act(self) -> tuple[int, str, bool] | None:
-        """The act that ``undo`` would take back: id, label, whether it is final."""
-        return self._act_named(
+    def newest_act(self, among: Sequence[int] | None = None) -> tuple[int, str, bool] | None:
+        """The act that ``undo`` would take back, of all or of these: id, label, whether final."""
+        these = "" if among is None else f" AND a.id IN ({','.join(map(str, among))})"
+        found = self.query(
             f"SELECT a.id, a.label, a.final FROM act a WHERE a.undoes IS NULL AND NOT {UNDONE}"
-            " AND a.era = ? ORDER BY a.id DESC LIMIT 1")
+            f"{these} AND a.era = ? ORDER BY a.id DESC LIMIT 1", (self.era,))
+        return next(((row, label, bool(final)) for row, label, final in found), None)
 
-    def undone_act(self) -> tuple[int, str, bool] | None:
-        """The act that ``redo`` would do again: the one undone last, until something new is done.
+    def undone_acts(self) -> list[tuple[int, str, int]]:
+        """What ``redo`` would do again, the next first, until something new is done.
 
-        Its id is that of the undoing.
+        The act that took it back, the label and the id of the act itself.
         """
-        return self._act_named(
-            f"""SELECT a.id, done.label, a.final FROM act a JOIN act done ON done.id = a.undoes
+        return self.query(
+            f"""SELECT a.id, done.label, done.id FROM act a JOIN act done ON done.id = a.undoes
                 WHERE done.undoes IS NULL AND NOT {UNDONE} AND a.era = ? AND a.id >
                     (SELECT id FROM act WHERE undoes IS NULL ORDER BY id DESC LIMIT 1)
-                ORDER BY a.id DESC LIMIT 1""")
+                ORDER BY a.id DESC""", (self.era,))
 
     def undo(self, act: int | None = None) -> str:
         """Play an act backwards, the newest when none is named, and return its label.
@@ -160,9 +162,7 @@ class Store(Acts):
         :raises Problem: nothing to take back, another act rests on it, or it has left the
             village's hands.
         """
-        newest = self.newest_act() if act is None else self._act_named(
-            f"SELECT id, label, final FROM act a WHERE id = {act:d} AND undoes IS NULL"
-            f" AND NOT {UNDONE} AND era = ?")
+        newest = self.newest_act(None if act is None else (act,))
         if newest is None:
             raise Problem("没有可以撤销的操作。")
         row, label, final = newest
@@ -171,7 +171,7 @@ class Store(Acts):
         above = resting_on(self, row) if act is not None else []
         if above:
             raise Problem(f"“{label}”不能单独撤销，后来的 {len(above)} 步接着它做："
-                          f"{'、'.join(above[:3])}{'等' if len(above) > 3 else ''}。请先撤销后来的。")
+                          f"{'、'.join(above[:3])}{' 等' * (len(above) > 3)}。请先撤销后来的。")
         self._play_back(f"撤销：{label}", row)
         return label
 
@@ -180,16 +180,12 @@ class Store(Acts):
 
         :raises Problem: nothing was undone, or something was done since.
         """
-        undone = self.undone_act()
-        if undone is None:
+        undone = self.undone_acts()
+        if not undone:
             raise Problem("没有可以重做的操作。")
-        row, label, _ = undone
+        row, label, _ = undone[0]
         self._play_back(f"重做：{label}", row)
         return label
-
-    def _act_named(self, sql: str) -> tuple[int, str, bool] | None:
-        return next(((row, label, bool(final)) for row, label, final in
-                     self.query(sql, (self.era,))), None)
 
     def _play_back(self, label: str, undoes: int) -> None:
         if self._act is not None:

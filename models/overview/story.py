@@ -1,4 +1,4 @@
-"""The story of a person, a household or a member, and of one act in the log."""
+"""The story of a person, a household or a member."""
 
 from __future__ import annotations
 
@@ -7,21 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from models.activities.activity import Activity
-from models.keeping.journal import Done, story
-from models.keeping.record import Record
-from models.keeping.settings import Setting
-from models.matters.matter import Handling, Matter, Step
-from models.matters.matter import Step as MatterStep
+from models.matters.matter import Handling, Step
 from models.meetings.meeting import Attendance, Meeting
-from models.members.member import Member, Post
+from models.members.member import Member
 from models.moves.duplicates import entries_of
-from models.office.village import Group, Unit
-from models.pairing.pairing import ROLES, Pairing
-from models.registers.people import HAPPENINGS, Household, HouseholdCategory, Person, Residence
+from models.pairing.pairing import ROLES
+from models.registers.people import HAPPENINGS, Household, Residence
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.kinds import Choices
-from models.values.privacy import Privacy, mask
 from models.visits.visit import Visit
 
 if TYPE_CHECKING:
@@ -226,51 +219,3 @@ MEMBER_SOURCES: tuple[Source, ...] = (
     lambda store, row: _matters(store, "member", row),
     lambda store, row: _points(store, "member", row),
 )
-
-
-# ── one act in the log ───────────────────────────────────────────────────────
-
-
-TOLD: tuple[type[Record], ...] = (
-    Unit, Group, Household, HouseholdCategory, Person, Member, Post, Pairing, Visit, Matter,
-    MatterStep, Meeting, Attendance, Activity, Setting,
-)
-"""The records whose fields are told; of others, such as keys, only that there is one."""
-
-SHOWN = 20
-
-
-@dataclass(frozen=True)
-class Touched:
-    """A record that an act changed: its kind in words, and (field, before, after), masked."""
-
-    table: str
-    row: int
-    label: str
-    fields: tuple[tuple[str, str, str], ...]
-
-
-def touched(store: Store, done: Done, limit: int = SHOWN) -> list[Touched]:
-    """The records that an act changed, at most ``limit``, in the order it changed them."""
-    found = store.query(
-        'SELECT DISTINCT "table", row FROM change WHERE act = ? ORDER BY id LIMIT ?',
-        (done.id, limit),
-    )
-    labels = {kind.table: kind.label for kind in TOLD}
-    return [
-        Touched(table, row, labels.get(table, "其他记录"),
-                _fields(store, done, table, row) if table in labels else ())
-        for table, row in found
-    ]
-
-
-def _fields(store: Store, done: Done, table: str, row: int) -> tuple[tuple[str, str, str], ...]:
-    return tuple(
-        (step.field, _covered(step.before, step.privacy), _covered(step.after, step.privacy))
-        for step in story(store, table, row, TOLD)
-        if (step.at, step.act) == (done.at, done.label)
-    )
-
-
-def _covered(value: str, privacy: Privacy) -> str:
-    return value if privacy is Privacy.NAME else mask(value, privacy)

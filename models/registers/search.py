@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from models.registers.people import Household, Person, head_on
+from models.registers.people import HEAD, Household, Person, head_on
 from models.values import clock
+from models.values.days import age_on
 from models.values.names import match_key
 from resources import resource
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-NEWEST = "search.newest"
+NEWEST = "search.readings"
 """Where the draft table keeps how far into the journal the keys have caught up."""
 
 READINGS_AT_MOST = 10
@@ -30,12 +31,20 @@ KEYS_EACH = 8
 
 @dataclass(frozen=True)
 class Hit:
-    """Something found: ``kind`` is person or household, ``why`` says what matched."""
+    """Something found: ``kind`` is person or household, ``why`` says what matched.
+
+    ``about`` tells those of one name apart: sex, age, group, and whose household it is.
+    """
 
     kind: str
     id: int
     label: str
     why: str
+    about: str = ""
+
+
+SELDOM = "又音"
+"""Why a name was found that is hardly ever read so; these come last."""
 
 
 def search(store: Store, text: str, limit: int = 30) -> list[Hit]:
@@ -47,27 +56,30 @@ def search(store: Store, text: str, limit: int = 30) -> list[Hit]:
     best: dict[tuple[str, int], str] = {}
     for kind, row, why in store.query(
         """SELECT kind, row, why FROM search_key WHERE key >= ? AND key < ?
-           ORDER BY length(key), kind DESC, row LIMIT ?""",
-        (wanted, wanted + "\U0010ffff", limit * KEYS_EACH),
+           ORDER BY why = ?, key <> ? OR why = '拼音', length(key), kind DESC, row LIMIT ?""",
+        (wanted, wanted + "\U0010ffff", SELDOM, wanted, limit * KEYS_EACH),
     ):
         best.setdefault((kind, row), why)
     found = dict(itertools.islice(best.items(), limit))
     labels = _labels(store, list(found))
-    return [Hit(*each, labels[each], why) for each, why in found.items()]
+    return [Hit(*each, labels[each][0], why, labels[each][1]) for each, why in found.items()]
 
 
-def catch_up(store: Store) -> int:
-    """Work out the keys of everything changed since last time; returns how many were renewed."""
+def catch_up(store: Store, at_most: int = -1) -> int:
+    """Work out the keys of what changed since last time (so many changes at most); how many."""
     seen = store.query("SELECT content FROM draft WHERE place = ?", (NEWEST,))
     since = int(seen[0][0]) if seen else 0
     newest = store.query("SELECT coalesce(max(id), 0) FROM change")[0][0]
     if newest == since or store.reading:
         return 0
-    changed = store.query(
-        """SELECT DISTINCT "table", row FROM change
-           WHERE id > ? AND "table" IN ('person', 'household')""",
-        (since,),
+    changes = store.query(
+        """SELECT "table", row, id FROM change
+           WHERE id > ? AND "table" IN ('person', 'household') ORDER BY id LIMIT ?""",
+        (since, at_most),
     )
+    changed = dict.fromkeys((kind, row) for kind, row, _ in changes)
+    if len(changes) == at_most:
+        newest = changes[-1][2]
     with store.aside() as write:
         for kind, row in changed:
             write("DELETE FROM search_key WHERE kind = ? AND row = ?", (kind, row))
@@ -139,16 +151,16 @@ def name_keys(name: str) -> Iterator[tuple[str, str]]:
     for start in range(len(plain)):
         yield plain[start:].lower(), "姓名"
     seen = set()
-    for reading in itertools.islice(_readings(plain), READINGS_AT_MOST):
+    for reading, why in itertools.islice(_readings(plain), READINGS_AT_MOST):
         whole = "".join(reading)
         for key in ("".join(each[0] for each in reading), whole, whole.replace("v", "u")):
             if key not in seen:
                 seen.add(key)
-                yield key, "拼音"
+                yield key, why
 
 
-def _readings(name: str) -> Iterator[tuple[str, ...]]:
-    """The syllables of a name: first every reading of the surname with the usual rest."""
+def _readings(name: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The syllables of a name, first those it is read by, then what else could be read there."""
     from pypinyin import Style, pinyin
 
     def syllables(text: str, *, every: bool = False) -> list[list[str]]:
@@ -160,12 +172,14 @@ def _readings(name: str) -> Iterator[tuple[str, ...]]:
     usual = [each[0] for each in syllables(name)]
     length = 2 if name[:2] in _surnames() else 1
     surnames = [*_surnames().get(name[:length], ()), tuple(usual[:length])]
+    usually = set(surnames)
     if length == 1:
         surnames += [(each,) for each in syllables(name[0], every=True)[0]]
     given = [syllables(c, every=True)[0][:2] for c in name[length:]]
     for rest in (tuple(usual[length:]), *itertools.product(*given)):
         for surname in dict.fromkeys(surnames):
-            yield *surname, *rest
+            read = surname in usually and rest == tuple(usual[length:])
+            yield (*surname, *rest), "拼音" if read else SELDOM
 
 
 @cache
@@ -178,23 +192,32 @@ def _surnames() -> dict[str, list[tuple[str, ...]]]:
         }
 
 
-def _labels(store: Store, found: list[tuple[str, int]]) -> dict[tuple[str, int], str]:
+def _labels(
+    store: Store, found: list[tuple[str, int]]
+) -> dict[tuple[str, int], tuple[str, str]]:
+    """What is found by its name, and what tells it from others of that name."""
     people = [row for kind, row in found if kind == Person.table]
     homes = [row for kind, row in found if kind == Household.table]
-    labels = {}
-    for row, name, number, left in store.query(
-        f"""SELECT p.id, p.name, h.number, p.left FROM person p
-            LEFT JOIN household h ON h.id = p.household
+    today, labels = clock.today(), {}
+    for row, name, number, left, sex, born, relation, group, head in store.query(
+        f"""SELECT p.id, p.name, h.number, p.left, p.sex, p.born, p.relation, g.name, {head_on()}
+            FROM person p LEFT JOIN household h ON h.id = p.household
+            LEFT JOIN "group" g ON g.id = h."group"
             WHERE p.id IN ({",".join("?" * len(people))})""",
-        people,
+        (today.isoformat(), *people),
     ):
-        labels["person", row] = " · ".join(filter(None, (name, number, left and "已离册")))
-    for row, number, left, head in store.query(
-        f"""SELECT h.id, h.number, h.left, {head_on()}
-            FROM household h WHERE h.id IN ({",".join("?" * len(homes))})""",
-        (clock.today().isoformat(), *homes),
+        who = Person.field("sex").show(sex), f"{age_on(born, today)} 岁" if born else ""
+        theirs = f"户主{head}之{Person.field('relation').show(relation)}" if head else ""
+        labels["person", row] = (
+            " · ".join(filter(None, (name, number, left and "已离册"))),
+            " · ".join(filter(None, (" ".join(filter(None, who)), group,
+                                     "本人是户主" if relation == HEAD else theirs))))
+    for row, number, left, group, head in store.query(
+        f"""SELECT h.id, h.number, h.left, g.name, {head_on()}
+            FROM household h LEFT JOIN "group" g ON g.id = h."group"
+            WHERE h.id IN ({",".join("?" * len(homes))})""",
+        (today.isoformat(), *homes),
     ):
-        labels["household", row] = " · ".join(
-            filter(None, (f"{number} 户", head, left and "已离册"))
-        )
+        labels["household", row] = (
+            " · ".join(filter(None, (f"{number} 户", head, left and "已离册"))), group or "")
     return labels

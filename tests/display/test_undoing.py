@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from models.keeping.journal import acts
 from models.keeping.store import Store
@@ -66,7 +67,66 @@ def test_what_an_earlier_sitting_did_stays(window, village, person):
     person.press("ctrl+z", "ctrl+z")
     assert acts(window.store, 1)[0].id == before
     assert not window.status.undo.isVisible()
-    assert "操作日志" in window.strip.words.text()
+    assert "历史" in window.strip.words.text()
     window.go("settings")
     window.pages["settings"].deeds["undo_newest"].trigger()
     assert acts(window.store, 1)[0].id == before + 1
+
+
+def test_an_act_goes_back_and_comes_again_until_something_new_is_done(window, village, person):
+    window.go("people")
+    with village.act("添 仝金坡"):
+        village.save(Person(name="仝金坡"))
+    person.press("ctrl+z")
+    assert village.count("person", "name = '仝金坡'") == 0
+    assert window.status.redo.isVisible() and "添 仝金坡" in window.status.redo.text()
+    person.press("ctrl+y")
+    assert village.count("person", "name = '仝金坡'") == 1
+    assert "已重做 添 仝金坡" in window.status.saved.text()
+    person.press("ctrl+z", "ctrl+shift+z")
+    assert village.count("person", "name = '仝金坡'") == 1
+    person.press("ctrl+z")
+    with village.act("添 柳小满"):
+        village.save(Person(name="柳小满"))
+    assert not window.status.redo.isVisible()
+    person.press("ctrl+y")
+    assert village.count("person", "name = '仝金坡'") == 0
+
+
+def test_another_place_keeps_its_acts(window, village, person):
+    window.go("people")
+    with village.act("添 仝金坡"):
+        village.save(Person(name="仝金坡"))
+    window.go("settings")
+    person.press("ctrl+z")
+    assert village.count("person", "name = '仝金坡'") == 1
+    window.go("people")
+    assert "添 仝金坡" in window.status.undo.text()
+    person.press("ctrl+z")
+    assert village.count("person", "name = '仝金坡'") == 0
+
+
+def test_the_history_takes_back_and_does_again_and_says_what_rests(window, village, person, until):
+    window.go("people")
+    with village.act("添 仝金坡"):
+        kept = village.save(Person(name="仝金坡"))
+    with village.act("改 仝金坡 电话"):
+        village.save(kept.but(phone="13800000000"))
+    with village.act("添 柳小满"):
+        village.save(Person(name="柳小满"))
+    person.press("F9")
+    until(lambda: window.history.isVisible())
+    shown = window.history
+    person.press("Down", "Down")
+    said = " ".join(each.text() for each in shown.card.findChildren(QLabel))
+    assert "不能单独撤：后来的 1 步接着它做：改 仝金坡 电话" in said
+    assert "新添 人员 仝金坡：姓名 仝金坡" in said
+    person.press("Up")
+    button = next(each for each in shown.card.findChildren(QPushButton) if "只撤" in each.text())
+    person.click(button)
+    assert village.get(Person, kept.rowid).phone is None
+    assert village.count("person", "name = '柳小满'") == 1
+    assert shown.steps.table.face(0, 1).words == "改 仝金坡 电话"
+    window.grab().save("/tmp/history.png")
+    person.press("Escape")
+    assert not shown.isVisible()

@@ -89,7 +89,7 @@ def test_an_unplugged_folder_is_said_and_the_window_goes_on(window, village, qtb
     window.undo()
     assert window.strip.isVisible()
     assert window.strip.words.text()
-    window.look("柳")
+    window.finding.look("柳")
 
 
 @pytest.mark.parametrize("name", FEW)

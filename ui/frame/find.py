@@ -1,31 +1,245 @@
-"""What the search box can find: people, places and deeds, as lines that say what Enter does."""
+"""What the search box finds: people, what can be done, returns, doings, help, each with its place.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence
+
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
+    from models.values.pinyin import Match
+    from ui.frame.window import Window
+    from ui.kit.page import Deed
+    from ui.kit.place import Place
+
+ICONS = {"household": "house", "person": "member", "meeting": "meeting", "matter": "matter"}
+PEOPLE_AT_MOST, OTHERS_AT_MOST = 12, 6
+CAUGHT_UP_AT_ONCE = 40
+"""So many changes are read into the search while nobody waits, then the window goes on."""
+FOUND_BY = "可以找：姓名、首字母、户号、证号和电话后四位、功能、报表、会议、事项、项目、设置、帮助"
+
 
 class Find(NamedTuple):
-    """One line of the list: what it is, why it was found, its icon, and what Enter does."""
+    """One line of the list: what it is, what tells it apart, where it is at home and its key, its
+    icon, and what Enter does (None: a heading). ``span`` is where the typed text stands."""
 
     label: str
-    why: str
-    icon: str
-    go: Callable[[], object]
+    about: str = ""
+    where: str = ""
+    key: str = ""
+    icon: str = ""
+    go: Callable[[], object] | None = None
+    span: tuple[int, int] = (0, 0)
 
 
-def matching(text: str, words: str) -> bool:
-    """Whether typed ``text`` means something called ``words``."""
-    return text.casefold() in words.casefold()
+class Doable(NamedTuple):
+    """Something that can be done, or a part of a place that can be shown, wherever one is."""
+
+    words: str
+    place: Place
+    section: str = ""
+    title: str = ""
+    name: str = ""
+    deed: Deed | None = None
 
 
-def deed_find(act: QAction, where: str) -> Find:
-    """A line that does an action of the page."""
-    key = act.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    return Find(act.text(), f"{where} {key}".strip(), "check", act.trigger)
+class Finding:
+    """Looks through one window; what all places offer is learnt while nobody waits."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._doable: dict[str, list[Doable]] = {}
+        self._waiting = QTimer(window, interval=0)
+        self._waiting.timeout.connect(self._learn)
+
+    def begin(self) -> None:
+        """Another data file is open."""
+        self._doable = {}
+        self._waiting.start()
+
+    def look(self, text: str) -> list[Find]:
+        """What is found, in groups, or what can be done when nothing is."""
+        from models.values.names import match_key
+
+        typed = match_key(text).lower().replace(" ", "")
+        if self._window.store is None:
+            return []
+        if not typed:
+            return [*self._deeds(""), *self._places("")]
+        groups = {"人户": self._people(text), "做事": self._functions(typed),
+                  "报表": self._returns(typed), "会议、事项、项目": self._doings(typed),
+                  "帮助": self._help(typed)}
+        found = [each for title, finds in groups.items() if finds
+                 for each in (Find(f"{title} {len(finds)}"), *finds)]
+        return found or [
+            Find(f"没有找到“{text}”", FOUND_BY),
+            Find(f"在帮助里找“{text}”", "", "帮助", "F1", "book", partial(self._sought, text))]
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    def _people(self, text: str) -> list[Find]:
+        from models.registers.search import search
+        from models.values.pinyin import found_in
+
+        assert self._window.store is not None
+        try:
+            hits = search(self._window.store, text, PEOPLE_AT_MOST)
+        except Problem as refusal:
+            self._window.strip.refuse(refusal.sentence)
+            return []
+        found = []
+        for hit in hits:
+            name, *rest = hit.label.split(" · ")
+            match = found_in(text.lower(), name)
+            found.append(Find(
+                name, " · ".join(filter(None, (hit.about, *rest[1:]))),
+                " › ".join(("人户", rest[0])) if hit.kind == "person" and rest else
+                " · ".join(("人户", *rest[:1])), "", ICONS[hit.kind],
+                partial(self._window.go, hit.kind, hit.id), _span(match)))
+        return found
+
+    def _functions(self, typed: str) -> list[Find]:
+        every = [*self._deeds(typed), *self._elsewhere(typed), *self._places(typed)]
+        return every[:2 * OTHERS_AT_MOST]
+
+    def _deeds(self, typed: str) -> list[Find]:
+        """What can be done on the page one is on."""
+        place = self._window.place
+        if place is None:
+            return []
+        deeds = self._window.pages[place.key].deeds.items()
+        return _nearest(typed, (
+            (act.text(), partial(self._deed_find, act, place)) for name, act in deeds
+            if act.isEnabled() and act.isVisible() and not name.startswith("go_")))
+
+    def _deed_find(self, act: QAction, place: Place, span: tuple[int, int]) -> Find:
+        return Find(act.text(), "", place.title,
+                    act.shortcut().toString(QKeySequence.SequenceFormat.NativeText),
+                    "check", act.trigger, span)
+
+    def _elsewhere(self, typed: str) -> list[Find]:
+        here = self._window.place
+        deeds = self._window.pages[here.key].deeds if here else {}
+        return _nearest(typed, (
+            (each.words, partial(self._doable_find, each)) for every in self._doable.values()
+            for each in every if each.place is not here or each.name not in deeds))
+
+    def _doable_find(self, each: Doable, span: tuple[int, int]) -> Find:
+        where = " › ".join(filter(None, (each.place.title, each.title)))
+        return Find(each.words, "", where, each.deed.shortcut if each.deed else "",
+                    "check" if each.deed else each.place.icon, partial(self._do, each), span)
+
+    def _do(self, each: Doable) -> None:
+        """Go there; what needs nothing chosen first is done at once."""
+        self._window.go(each.place.key)
+        page: Any = self._window.pages[each.place.key]
+        if each.section and hasattr(page, "show_section"):
+            page.show_section(each.section)
+        elif each.section:
+            page.chips.press(each.section)
+        act = page.deeds.get(each.name)
+        if act is not None and each.deed is not None and act.isEnabled() and act.isVisible():
+            if each.deed.place == "bar":
+                act.trigger()
+            else:
+                self._window.status.say(f"选好一行，再按“{each.words}”")
+
+    def _places(self, typed: str) -> list[Find]:
+        def found(place: Place, at: int, span: tuple[int, int]) -> Find:
+            return Find(place.title, "", "", f"Ctrl+{at}", place.icon,
+                        partial(self._window.go, place.key), span)
+
+        return _nearest(typed, ((place.title, partial(found, place, at))
+                                for at, place in enumerate(self._window.places, 1)))
+
+    def _returns(self, typed: str) -> list[Find]:
+        from ui.kit.place import place_for
+        from ui.parts.return_list import catalogue_of
+
+        def found(title: str, at: int, span: tuple[int, int]) -> Find:
+            return Find(title, "", "报表报送 › 目录", "", "returns",
+                        partial(self._window.go, "return", at), span)
+
+        assert self._window.store is not None
+        if place_for("return", self._window.places) is None:
+            return []
+        return _nearest(typed, (
+            (each.title, partial(found, each.title, at))
+            for at, each in enumerate(catalogue_of(self._window.store), 1)))[:OTHERS_AT_MOST]
+
+    def _doings(self, typed: str) -> list[Find]:
+        from models.overview.finding import doings
+        from ui.kit.place import place_for
+
+        assert self._window.store is not None
+        return [
+            Find(each.name, each.about, f"{place.title} › {each.subject}", "",
+                 ICONS.get(each.kind, place.icon), partial(self._window.go, each.kind, each.row),
+                 _span(each.match))
+            for each in doings(self._window.store, typed, OTHERS_AT_MOST)
+            if (place := place_for(each.kind, self._window.places)) is not None]
+
+    def _help(self, typed: str) -> list[Find]:
+        from ui.frame.help import Chapter, headings
+
+        def found(chapter: Chapter, words: str, span: tuple[int, int]) -> Find:
+            return Find(words, "", f"帮助 › {chapter.title}", "", "book",
+                        partial(self._read, chapter.key, words), span)
+
+        return _nearest(typed, ((words, partial(found, chapter, words))
+                                for chapter, words in headings()))[:OTHERS_AT_MOST]
+
+    def _read(self, chapter: str, heading: str) -> None:
+        self._window.help()
+        self._window.manual.open_at(chapter, heading)
+
+    def _sought(self, text: str) -> None:
+        self._window.help()
+        self._window.manual.seek(text)
+
+    def _learn(self) -> None:
+        """A little at each turn of the window: one place, or some people's names."""
+        from models.registers.search import catch_up
+
+        store = self._window.store
+        waiting = [each for each in self._window.places if each.key not in self._doable]
+        if store is not None and waiting and self._window.isVisible():
+            self._doable[waiting[0].key] = list(_offered(waiting[0]))
+        elif store is None or not catch_up(store, CAUGHT_UP_AT_ONCE):
+            self._waiting.stop()
+
+
+def _offered(place: Place) -> Iterator[Doable]:
+    """The sections of a place and everything that can be done in them."""
+    page: Any = place.load()
+    for key, title in getattr(page, "parts", {}).items():
+        yield Doable(title, place, key, title)
+    for section in (page, *getattr(page, "kinds", ())):
+        key, title = getattr(section, "key", ""), getattr(section, "title", "")
+        if title:
+            yield Doable(title, place, key, title)
+        for name, deed in section._declared():
+            yield Doable(deed.words, place, key, title, name, deed)
+
+
+def _nearest(
+    typed: str, offered: Iterator[tuple[str, Callable[[tuple[int, int]], Find]]]
+) -> list[Find]:
+    """Those whose words ``typed`` means, the nearest first."""
+    from models.values.pinyin import found_in
+
+    found = [(match.rank, _span(match), make) for words, make in offered
+             if (match := found_in(typed, words)) is not None]
+    return [make(span) for _, span, make in sorted(found, key=lambda each: each[0])]
+
+
+def _span(match: Match | None) -> tuple[int, int]:
+    return (match.start, match.end) if match else (0, 0)

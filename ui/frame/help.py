@@ -65,6 +65,13 @@ def chapters() -> tuple[Chapter, ...]:
     return tuple(map(Chapter, CHAPTERS, titles, texts))
 
 
+@cache
+def headings() -> tuple[tuple[Chapter, str], ...]:
+    """Every chapter and every heading in one."""
+    return tuple((each, words.lstrip("# ")) for each in chapters()
+                 for words in each.text.splitlines() if words.startswith("#"))
+
+
 class Help(QWidget):
     """The chapters at the left, narrowed by what is searched; the text at the right.
 
@@ -104,6 +111,17 @@ class Help(QWidget):
         self._show(CHAPTERS.index(key) + 1)
         self.text.setFocus()
 
+    def open_at(self, key: str, heading: str) -> None:
+        """Show what stands under a heading of a chapter."""
+        self.open(key)
+        self._go_to(heading)
+
+    def seek(self, text: str) -> None:
+        """Look for words in all chapters."""
+        self.sought.setText(text)
+        self._narrow()
+        self.sought.setFocus()
+
     def open_for(self, place: Place | None, page: Page | None) -> None:
         """Show what is written about this page: the section looked at, else its whole chapter."""
         if place is None or page is None:
@@ -113,8 +131,7 @@ class Help(QWidget):
         for name in filter(None, (*page.subjects(), place.title)):
             key = next((key for key in keys if _place_in(key, name)), None)
             if key is not None:
-                self.open(key)
-                self._go_to(name)
+                self.open_at(key, name)
                 return
         self.open(keys[0])
 

@@ -16,8 +16,8 @@ from ui.kit.theme import px
 if TYPE_CHECKING:
     from ui.frame.found_list import FoundList
 
-AT_MOST = 30
-ROWS_SHOWN = 9
+ROWS_SHOWN = 16
+WIDE = 856
 
 
 class Palette(QLineEdit):
@@ -57,9 +57,11 @@ class Palette(QLineEdit):
         finds = self._look(text.strip())
         self.list.show_finds(finds)
         self.list.setVisible(bool(finds))
-        corner = self.mapTo(self.window(), QPoint(0, self.height() + px(4)))
-        height = min(len(finds), ROWS_SHOWN) * px("row") + px(10)
-        self.list.setGeometry(corner.x(), corner.y(), self.width(), height)
+        corner = self.mapTo(self._over, QPoint(self.width(), self.height() + px(4)))
+        wide = min(px(WIDE), self._over.width() - px(20))
+        height = min(len(finds) * px("row") + px(10), ROWS_SHOWN * px("row"),
+                     self._over.height() - corner.y() - px(10))
+        self.list.setGeometry(max(px(10), corner.x() - wide), corner.y(), wide, height)
         self.list.raise_()
 
     def put_away(self) -> None:
@@ -95,7 +97,7 @@ class Palette(QLineEdit):
 
     def _go(self) -> None:
         find = self.list.chosen() if self.list.isVisible() else None
-        if find is not None:
+        if find is not None and find.go is not None:
             self.put_away()
             find.go()
 

@@ -1,4 +1,4 @@
-"""The bottom line: what was just saved and when, the page's figures, and 撤销."""
+"""The bottom line: what was just saved and when, the page's figures, 撤销, 重做 and 历史."""
 
 from __future__ import annotations
 
@@ -10,22 +10,20 @@ from ui.kit.theme import px
 
 LONGEST_LABEL = 24
 
-Newest = tuple[int, str, bool] | None
-"""An act that can be taken back, as the store names it."""
-
-
 class Status(QFrame):
-    """The line at the bottom of the window; ``undo_asked()`` when 撤销 is pressed."""
+    """The line at the bottom of the window; ``undo_asked()``, ``redo_asked()`` and
+    ``history_asked()`` when one of the three is pressed."""
 
     undo_asked = Signal()
+    redo_asked = Signal()
+    history_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("bottom")
-        self.saved, self.summary, self.undo = QLabel(), QLabel(), QPushButton()
-        self.undo.setProperty("link", True)
-        self.undo.clicked.connect(self.undo_asked)
-        self.undo.hide()
+        self.saved, self.summary = QLabel(), QLabel()
+        self.undo, self.redo = QPushButton(), QPushButton()
+        self.history = QPushButton("历史　F9")
         self.saved.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(px(18), 0, px(18), 0)
@@ -33,26 +31,28 @@ class Status(QFrame):
         row.addWidget(self.saved)
         row.addWidget(self.summary)
         row.addStretch(1)
-        row.addWidget(self.undo)
-
-    def acted(self, newest: Newest) -> None:
-        """Something was kept just now."""
-        if newest is not None:
-            self.say(f"已保存 {_short(newest[1])}")
-        self.offer(newest)
+        for button, asked in ((self.undo, self.undo_asked), (self.redo, self.redo_asked),
+                              (self.history, self.history_asked)):
+            button.setProperty("link", True)
+            button.clicked.connect(asked)
+            button.hide()
+            row.addWidget(button)
 
     def say(self, words: str) -> None:
         """Say ``words`` with the time."""
         self.saved.setText(f"{words} {clock.now():%H:%M}")
         self.saved.show()
 
-    def offer(self, newest: Newest) -> None:
-        """Name what 撤销 would take back; nothing is offered for what left the village."""
-        self.undo.setVisible(newest is not None and not newest[2])
-        if newest is not None:
-            self.undo.setText(f"撤销：{_short(newest[1])}　Ctrl+Z")
-            self.undo.setAccessibleName(f"撤销：{newest[1]}")
+    def offer(self, undo: str, redo: str) -> None:
+        """Name what can be taken back and done again; blank: nothing."""
+        self.history.show()
+        for button, said, label, key in ((self.undo, "撤销", undo, "Ctrl+Z"),
+                                         (self.redo, "重做", redo, "Ctrl+Y")):
+            button.setVisible(bool(label))
+            button.setText(f"{said}：{short(label)}　{key}")
+            button.setAccessibleName(f"{said}：{label}")
 
 
-def _short(label: str) -> str:
+def short(label: str) -> str:
+    """A label that fits the line."""
     return label if len(label) <= LONGEST_LABEL else f"{label[:LONGEST_LABEL]}…"

@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
 )
 
 from models.values.problem import Problem
-from ui.frame.find import Find, deed_find, matching
-from ui.frame.palette import AT_MOST, Palette
+from ui.frame.find import Finding
+from ui.frame.palette import Palette
 from ui.frame.place_list import Places
 from ui.frame.status import Status
 from ui.kit.place import PAGES, TOWN_PAGES, WELCOME, Place, place_for
@@ -35,13 +35,11 @@ from ui.kit.theme import grow, px
 if TYPE_CHECKING:
     from models.keeping.store import Store
     from ui.frame.help import Help
+    from ui.frame.history import History
     from ui.frame.undoing import Undoing
     from ui.kit.message_strip import Strip
     from ui.kit.page import Page
     from ui.places.settings.backing_up import BackingUp
-
-ICONS = {"household": "house", "person": "member", "member": "member"}
-
 
 class Window(QMainWindow):
     """The frame every page stands in.
@@ -70,11 +68,14 @@ class Window(QMainWindow):
         self.setWindowTitle("联星村级台账")
         self.side, self.status, self.stack = Places(PAGES), Status(), QStackedWidget()
         self.heading, self.operator = QLabel(), QLabel()
-        self._over = QHBoxLayout()
+        self.finding = Finding(self)
+        self._over, self._across = QHBoxLayout(), QHBoxLayout()
         self._lay_out()
         self._listen_to_keys()
         self.side.entered.connect(self.go)
         self.status.undo_asked.connect(self.undo)
+        self.status.redo_asked.connect(lambda: self.undoing.act_again())
+        self.status.history_asked.connect(self.turn_history)
         self.resize(1366, 768)
         self.setMinimumSize(960, 600)
 
@@ -93,6 +94,19 @@ class Window(QMainWindow):
         from ui.frame.undoing import Undoing
 
         return Undoing(self)
+
+    @cached_property
+    def history(self) -> History:
+        """Every step, made when it is first asked for."""
+        from ui.frame.history import History
+
+        history = History()
+        history.hide()
+        self._across.addWidget(history)
+        history.closed.connect(self.turn_history)
+        history.back_wanted.connect(lambda act, down_to: self.undoing.back_to(act, down_to))
+        history.again_wanted.connect(lambda many: self.undoing.do_again(many))
+        return history
 
     @cached_property
     def manual(self) -> Help:
@@ -119,7 +133,7 @@ class Window(QMainWindow):
         if "strip" in vars(self):
             self.strip.put_away()
         self.undoing.begin(store)
-        self.status.offer(None)
+        self.finding.begin()
         self._name()
         self._back_up_from_now_on(store)
         if unit(store) is None:
@@ -168,6 +182,18 @@ class Window(QMainWindow):
         """Take back what was done last in this sitting, and say so."""
         self.undoing.act()
 
+    def turn_history(self) -> None:
+        """F9: every step, in the place of the card; again, or Esc: back to the card."""
+        if self.store is None or self.place is None:
+            return
+        shown = self.history.isHidden()
+        self.history.setVisible(shown)
+        self._reflect()
+        if shown:
+            self.history.show_file(self.store)
+        else:
+            self.pages[self.place.key].setFocus()
+
     def help(self) -> None:
         """F1: the manual at this page; again, or Esc: back to where one was."""
         if self.stack.currentWidget() is self.manual:
@@ -185,12 +211,6 @@ class Window(QMainWindow):
             self.stack.setCurrentWidget(page)
             (page.focusWidget() or page).setFocus()
         self._reflect()
-
-    def look(self, text: str) -> list[Find]:
-        """What the search box lists: people and households first, then places and actions."""
-        if self.store is None:
-            return []
-        return [*self._records(text), *self._deeds(text), *self._places(text)][:AT_MOST]
 
     def next_zone(self, step: int = 1) -> None:
         """F6: from list to card to the places and round again."""
@@ -223,12 +243,14 @@ class Window(QMainWindow):
         self.stack.setCurrentWidget(self.pages[place.key])
         zones = getattr(self.pages[place.key], "zones", [])
         (zones[0] if zones else self.pages[place.key]).setFocus()
+        self.undoing.offer()
         self._reflect()
 
     def _acted(self, tables: frozenset[str]) -> None:
         assert self.store is not None
         self.undoing.acted(self.store)
-        self.status.acted(self.undoing.newest(self.store))
+        if "history" in vars(self):
+            self.history.refresh()
         if tables & {"unit", "setting"}:
             self._name()
 
@@ -281,40 +303,14 @@ class Window(QMainWindow):
         if self.stack.currentWidget() is page:
             self.heading.setText(" › ".join(filter(None, (self.place.title, page.detail))))
         self.status.summary.setText(page.summary)
-
-    def _records(self, text: str) -> list[Find]:
-        if not text or self.store is None:
-            return []
-        from models.registers.search import search
-        try:
-            hits = search(self.store, text, AT_MOST - 8)
-        except Problem as refusal:
-            self.strip.refuse(refusal.sentence)
-            return []
-        return [
-            Find(hit.label, hit.why, ICONS.get(hit.kind, "book"),
-                 partial(self.go, hit.kind, hit.id))
-            for hit in hits
-        ]
-
-    def _deeds(self, text: str) -> list[Find]:
-        if self.place is None:
-            return []
-        deeds = self.pages[self.place.key].deeds.values()
-        return [
-            deed_find(act, self.place.title) for act in deeds
-            if act.isEnabled() and act.isVisible() and matching(text, act.text())
-        ]
-
-    def _places(self, text: str) -> list[Find]:
-        return [
-            Find(place.title, f"Ctrl+{at}", place.icon, partial(self.go, place.key))
-            for at, place in enumerate(self.places, 1) if matching(text, place.title)
-        ]
+        if "history" in vars(self):
+            self.history.take_room(page)
 
     def _listen_to_keys(self) -> None:
         keys: dict[str, Callable[[], object]] = {
             "Ctrl+K": self.search_box.call, "Ctrl+Z": lambda: self.undoing.press(), "F1": self.help,
+            "Ctrl+Y": lambda: self.undoing.press_again(), "F9": self.turn_history,
+            "Ctrl+Shift+Z": lambda: self.undoing.press_again(),
             "F6": self.next_zone, "Shift+F6": lambda: self.next_zone(-1),
             "Ctrl+=": lambda: grow(1), "Ctrl++": lambda: grow(1),
             "Ctrl+-": lambda: grow(-1), "Ctrl+0": lambda: grow(0),
@@ -334,9 +330,11 @@ class Window(QMainWindow):
         across.addWidget(self.side)
         across.addLayout(middle, 1)
         self.top = self._top(whole)
-        for each in (self.top, self._over, self.stack, self.status):
+        self._across.setSpacing(0)
+        self._across.addWidget(self.stack, 1)
+        for each in (self.top, self._over, self._across, self.status):
             middle.addLayout(each) if isinstance(each, QHBoxLayout) else middle.addWidget(each)
-        middle.setStretchFactor(self.stack, 1)
+        middle.setStretchFactor(self._across, 1)
         self.setCentralWidget(whole)
         self.side.name(None)
         self._measure()
@@ -346,7 +344,7 @@ class Window(QMainWindow):
         top.setObjectName("top")
         self.heading.setObjectName("heading")
         self.operator.setObjectName("operator")
-        self.search_box = Palette(self.look, whole)
+        self.search_box = Palette(self.finding.look, whole)
         self._top_row = QHBoxLayout(top)
         self._top_row.setSpacing(px(14))
         self._top_row.addWidget(self.heading, 1)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from models.keeping.journal import acts, story, verify_chain
+from models.keeping.journal import acts, verify_chain
 from models.keeping.store import Store
 from models.registers.people import Household, Person
-from models.values.privacy import Privacy
 
 
 @pytest.fixture
@@ -34,21 +32,6 @@ def test_the_log_says_who_did_what_and_what_was_undone(store: Store) -> None:
         ("保存户", "文书", 1, False),
     ]
     assert len(acts(store, limit=1)) == 1
-
-
-def test_the_story_of_a_record_is_told_in_the_words_of_its_form(store: Store) -> None:
-    person = store.save(Person(name="赵守田", sex="1", since=date(2026, 3, 1)))
-    store.save(person.but(phone="13800000000", since=None))
-    told = story(store, "person", person.rowid, (Household, Person))
-    assert [(each.act, each.field, each.before, each.after) for each in told] == [
-        ("保存人员", "姓名", "", "赵守田"),
-        ("保存人员", "性别", "", "男"),
-        ("保存人员", "登记日期", "", "2026-03-01"),
-        ("保存人员", "联系电话", "", "13800000000"),
-        ("保存人员", "登记日期", "2026-03-01", ""),
-    ]
-    assert told[3].privacy is Privacy.PHONE
-    assert story(store, "person", person.rowid, ())[0].field == "name"
 
 
 TAMPERINGS = {

@@ -6,7 +6,7 @@ from models.exchange.keys import own_key
 from models.keeping.journal import acts
 from models.keeping.store import Store
 from models.office.village import Unit
-from models.overview.story import touched
+from models.overview.act_words import touched
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def store(tmp_path):
 
 
 def told(store):
-    return [each for done in acts(store, 10) for each in touched(store, done)]
+    return [each for done in acts(store, 10) for each in touched(store, done.id)]
 
 
 def test_what_changed_is_told_field_by_field(store):
@@ -29,6 +29,6 @@ def test_a_key_of_the_village_is_never_told(store):
     own_key(store)
     shown = told(store)
     assert [(each.label, each.fields) for each in shown if each.table == "own_key"] == [
-        ("其他记录", ())]
+        ("本单位密钥", ())]
     assert "AGE-SECRET-KEY" not in str(shown)
     assert "AGE-SECRET-KEY" in str(store.query("SELECT after FROM change"))

@@ -247,4 +247,4 @@ def test_no_screen_is_left_that_shows_anything_while_it_is_locked(keyed, qtbot):
     QApplication.processEvents()
     assert keyed.stack.currentWidget() is keyed.pages["key"]
     assert keyed.heading.text() == keyed.operator.text() == keyed.status.summary.text() == ""
-    assert keyed.look("赵") == []
+    assert keyed.finding.look("赵") == []

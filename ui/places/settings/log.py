@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from models.keeping.journal import Done, acts
-from models.overview.story import SHOWN, touched
+from models.overview.act_words import SHOWN, touched
 from ui.kit.card import Card, panel, section, words
 from ui.kit.marks import Face
 from ui.kit.record_list import RecordList
@@ -61,8 +61,8 @@ class LogPanel(QWidget):
             return
         by = f"{done.operator} " if done.operator else ""
         self.card.head(done.label, f"{by}{done.at.replace('T', ' ')}")
-        for each in touched(self._store, done):
-            self.card.tell(section(each.label))
+        for each in touched(self._store, done.id):
+            self.card.tell(section(f"{each.done} {each.label} {each.name}"))
             for name, before, after in each.fields:
                 was = f"{before} → " if before else ""
                 self.card.tell(words(f"{name}　{was}{after or '（空）'}", wrap=True))

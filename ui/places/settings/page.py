@@ -44,6 +44,8 @@ KEYED = ("add_operator", "change_password", "remove_operator", "renew_sheet", "c
 class Settings(Page):
     """One section at a time, chosen by the chips."""
 
+    parts = SECTIONS
+
     def build(self) -> None:
         """A panel for each section; each is filled when it is first looked at."""
         self.village = VillagePanel(self.store, self.attempt)
