@@ -57,7 +57,7 @@ def kinds() -> dict[str, type[Record]]:
     found, waiting = dict[str, type[Record]](), Record.__subclasses__()
     while waiting:
         kind = waiting.pop()
-        found[kind.table] = kind
+        found.setdefault(kind.table, kind)  # a form of it is a kind below it, with its table
         waiting += kind.__subclasses__()
     return found
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QKeySequence
 
 from models.values.problem import Problem
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ICONS = {"household": "house", "person": "member", "meeting": "meeting", "matter": "matter"}
 PEOPLE_AT_MOST, OTHERS_AT_MOST = 12, 6
+SOON_MILLISECONDS = 1500
 CAUGHT_UP_AT_ONCE = 40
 """So many changes are read into the search while nobody waits, then the window goes on."""
 FOUND_BY = "可以找：姓名、首字母、户号、证号和电话后四位、功能、报表、会议、事项、项目、设置、帮助"
@@ -51,19 +52,37 @@ class Doable(NamedTuple):
     deed: Deed | None = None
 
 
-class Finding:
-    """Looks through one window; what all places offer is learnt while nobody waits."""
+class Finding(QObject):
+    """Looks through one window; what all places offer is learnt while nobody waits.
+
+    ``learnt()``: from now on it is found.
+    """
+
+    learnt = Signal()
 
     def __init__(self, window: Window) -> None:
+        super().__init__(window)
         self._window = window
-        self._doable: dict[str, list[Doable]] = {}
-        self._waiting = QTimer(window, interval=0)
-        self._waiting.timeout.connect(self._learn)
+        self._doable: list[Doable] = []
+        self._of: tuple[Place, ...] = ()
+        self._waiting = QTimer(self, interval=0)
+        self._waiting.timeout.connect(self._catch_up)
 
     def begin(self) -> None:
         """Another data file is open."""
-        self._doable = {}
-        self._waiting.start()
+        QTimer.singleShot(SOON_MILLISECONDS, self, self.learn)
+
+    def learn(self) -> None:
+        """Load what all places offer and how Chinese is read, unless that is known."""
+        from ui.kit.job import Job
+
+        if self._window.store is None or self._of == self._window.places:
+            return
+        self._of = places = self._window.places
+        job = Job(lambda _: _offered(places))
+        job.done.connect(self._learnt)
+        job.failed.connect(self._fail)
+        job.start()
 
     def look(self, text: str) -> list[Find]:
         """What is found, in groups, or what can be done when nothing is."""
@@ -129,8 +148,8 @@ class Finding:
         here = self._window.place
         deeds = self._window.pages[here.key].deeds if here else {}
         return _nearest(typed, (
-            (each.words, partial(self._doable_find, each)) for every in self._doable.values()
-            for each in every if each.place is not here or each.name not in deeds))
+            (each.words, partial(self._doable_find, each)) for each in self._doable
+            if each.place is not here or each.name not in deeds))
 
     def _doable_find(self, each: Doable, span: tuple[int, int]) -> Find:
         where = " › ".join(filter(None, (each.place.title, each.title)))
@@ -205,20 +224,31 @@ class Finding:
         self._window.help()
         self._window.manual.seek(text)
 
-    def _learn(self) -> None:
-        """A little at each turn of the window: one place, or some people's names."""
+    def _learnt(self, doable: list[Doable]) -> None:
+        self._doable = doable
+        self._waiting.start()
+        self.learnt.emit()
+
+    def _fail(self, error: Exception) -> None:
+        raise error
+
+    def _catch_up(self) -> None:
+        """Some people's names at each turn of the window."""
         from models.registers.search import catch_up
 
-        store = self._window.store
-        waiting = [each for each in self._window.places if each.key not in self._doable]
-        if store is not None and waiting and self._window.isVisible():
-            self._doable[waiting[0].key] = list(_offered(waiting[0]))
-        elif store is None or not catch_up(store, CAUGHT_UP_AT_ONCE):
+        if self._window.store is None or not catch_up(self._window.store, CAUGHT_UP_AT_ONCE):
             self._waiting.stop()
 
 
-def _offered(place: Place) -> Iterator[Doable]:
-    """The sections of a place and everything that can be done in them."""
+def _offered(places: tuple[Place, ...]) -> list[Doable]:
+    """The sections of these places and everything that can be done in them; runs in a job."""
+    from models.values.pinyin import spelt
+
+    spelt("村")
+    return [each for place in places for each in _offered_by(place)]
+
+
+def _offered_by(place: Place) -> Iterator[Doable]:
     page: Any = place.load()
     for key, title in getattr(page, "parts", {}).items():
         yield Doable(title, place, key, title)
@@ -226,7 +256,7 @@ def _offered(place: Place) -> Iterator[Doable]:
         key, title = getattr(section, "key", ""), getattr(section, "title", "")
         if title:
             yield Doable(title, place, key, title)
-        for name, deed in section._declared():
+        for name, deed in section.declared():
             yield Doable(deed.words, place, key, title, name, deed)
 
 

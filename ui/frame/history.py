@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from models.keeping.act import resting_on
 from models.keeping.journal import Done, acts
 from models.overview.act_words import SHOWN, touched
 from models.values import clock
-from ui.kit.card import Card, panel, words
+from ui.kit.card import Card, Flow, panel, words
 from ui.kit.chips import Chip, Chips
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.record_list import RecordList
-from ui.kit.section import Beside
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
 
@@ -63,8 +62,10 @@ class History(QWidget):
 
     def take_room(self, page: QWidget) -> None:
         """It stands where the card of this page stood."""
-        for beside in self.window().findChildren(Beside):
-            beside.side.setVisible(self.isHidden() or not beside.isVisibleTo(page))
+        for halves in self.window().findChildren(QSplitter):
+            card = halves.widget(1)
+            if card is not None and halves.orientation() is Qt.Orientation.Horizontal:
+                card.setVisible(self.isHidden() or not halves.isVisibleTo(page))
 
     def refresh(self) -> None:
         """Read the log afresh."""
@@ -100,6 +101,8 @@ class History(QWidget):
             self.again_wanted.emit(self._undone.index(act) + 1)
 
     def _tell(self, row: int) -> None:
+        if self.card.isAncestorOf(self.window().focusWidget() or self):
+            self.steps.setFocus()  # the button that was pressed goes
         self.card.forget()
         done, store = self._done.get(row), self._store
         if done is None or store is None:
@@ -151,41 +154,36 @@ class History(QWidget):
         self.card.tell(FaceLabel(Face(sentence, Mark.ASK)))
 
     def _offer(self, answers: dict[str, Callable[[], object]]) -> None:
-        row, held = QHBoxLayout(), QWidget()
-        row.setContentsMargins(0, 0, 0, 0)
+        held = QWidget()
+        row = Flow(held)
         for said, do in answers.items():
             button = QPushButton(said)
             button.clicked.connect(do)
             row.addWidget(button)
-        row.addStretch(1)
-        held.setLayout(row)
         self.card.tell(held)
 
     def _table(self) -> RecordTable:
-        def state(done: Done) -> Face:
+        def by(done: Done) -> Face:
             if done.id in self._undone:
                 return Face("重做 ›", tone="link")
             if done.undone:
                 return Face("已撤销", tone="faint")
-            return Face("已交出", tone="second") if done.final else Face("")
+            return Face("已交出" if done.final else done.operator, tone="second")
 
         def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            now = ("", Face("── 现在 ──", tone="shared", bold=True), "", Face(""))
+            now = ("", Face("── 现在 ──", tone="shared", bold=True), None)
             return [now if each == NOW else self._line(self._done[each], each) for each in ids]
 
-        def face(said: Face | str) -> Face:
-            return said if isinstance(said, Face) else Face(said)
-
         return RecordTable((
-            Column("时间", 11), Column("做了什么", 24, lead=True, face=face), Column("经办人", 7),
-            Column("", 6, face=lambda said: said if isinstance(said, Face) else state(said)),
+            Column("时间", 11), Column("做了什么", 20, lead=True, face=lambda said: said),
+            Column("经办人", 8, face=lambda done: by(done) if done else None),
         ), rows)
 
     def _line(self, done: Done, act: int) -> tuple[Any, ...]:
         day, at = done.at[:10], done.at[11:16]
         when = at if day == clock.today().isoformat() else f"{int(day[5:7])}月{int(day[8:])}日 {at}"
         gone = act in self._undone or done.undone
-        return when, Face(done.label, tone="faint" if gone else ""), done.operator, done
+        return when, Face(done.label, tone="faint" if gone else ""), done
 
     def _lay_out(self) -> None:
         close = QPushButton("关 Esc")

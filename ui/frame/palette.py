@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,10 +9,10 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from ui.frame.find import Find
 from ui.kit.theme import px
 
 if TYPE_CHECKING:
+    from ui.frame.find import Finding
     from ui.frame.found_list import FoundList
 
 ROWS_SHOWN = 16
@@ -21,16 +20,17 @@ WIDE = 856
 
 
 class Palette(QLineEdit):
-    """The search box of the window; ``look(text)`` says what to list for what was typed."""
+    """The search box of the window; ``finding`` says what to list for what was typed."""
 
-    def __init__(self, look: Callable[[str], list[Find]], window: QWidget) -> None:
+    def __init__(self, finding: Finding, window: QWidget) -> None:
         super().__init__(window)
         self.setObjectName("search")
         self.setPlaceholderText("找人、找户、找功能")
         self.setAccessibleName("搜索：找人、找户、找功能")
-        self._look, self._over = look, window
+        self._finding, self._over = finding, window
         self._came_from: QWidget | None = None
         self.textEdited.connect(self.search)
+        finding.learnt.connect(self._search_again)
         self._hint()
 
     @cached_property
@@ -54,7 +54,8 @@ class Palette(QLineEdit):
 
     def search(self, text: str) -> None:
         """List what ``text`` finds; the first line is chosen."""
-        finds = self._look(text.strip())
+        self._finding.learn()
+        finds = self._finding.look(text.strip())
         self.list.show_finds(finds)
         self.list.setVisible(bool(finds))
         corner = self.mapTo(self._over, QPoint(self.width(), self.height() + px(4)))
@@ -100,6 +101,10 @@ class Palette(QLineEdit):
         if find is not None and find.go is not None:
             self.put_away()
             find.go()
+
+    def _search_again(self) -> None:
+        if self.hasFocus() and self.list.isVisible():
+            self.search(self.text())
 
     def _hint(self) -> None:
         key = QLabel("Ctrl+K", self)

@@ -344,7 +344,7 @@ class Window(QMainWindow):
         top.setObjectName("top")
         self.heading.setObjectName("heading")
         self.operator.setObjectName("operator")
-        self.search_box = Palette(self.finding.look, whole)
+        self.search_box = Palette(self.finding, whole)
         self._top_row = QHBoxLayout(top)
         self._top_row.setSpacing(px(14))
         self._top_row.addWidget(self.heading, 1)

@@ -81,7 +81,7 @@ class Page(QWidget):
         self.detail = self.summary = ""
         self._stale, self.noted = True, set[str]()
         self._looked_at = ExitStack()
-        self.deeds = {name: self._perform(name, deed) for name, deed in self._declared()}
+        self.deeds = {name: self._perform(name, deed) for name, deed in self.declared()}
         self._lay_out()
         with noting(self.noted):
             self.build()
@@ -133,7 +133,7 @@ class Page(QWidget):
         """New buttons for the actions declared for ``place``, the main one red."""
         return [
             press_button(self.deeds[name], main=deed.main)
-            for name, deed in self._declared() if deed.place == place
+            for name, deed in self.declared() if deed.place == place
         ]
 
     def lend_main(self, lent: bool) -> None:
@@ -181,7 +181,8 @@ class Page(QWidget):
             self.strip.refuse(refusal.sentence)
 
     @classmethod
-    def _declared(cls) -> list[tuple[str, Deed]]:
+    def declared(cls) -> list[tuple[str, Deed]]:
+        """What can be done here, by the names of the methods."""
         kinds = reversed(cls.__mro__)
         methods = {name: each for kind in kinds for name, each in vars(kind).items()}
         return [(name, each.deed) for name, each in methods.items() if hasattr(each, "deed")]

@@ -46,8 +46,7 @@ class Beside(QSplitter):
         self.right.addWidget(card)
         self.setHandleWidth(px(14))
         self.addWidget(self.left)
-        self.side = panel(self.right)
-        self.addWidget(self.side)
+        self.addWidget(panel(self.right))
         self.setStretchFactor(0, sizes[0])
         self.setStretchFactor(1, sizes[1])
         self.setSizes(list(sizes))
@@ -198,7 +197,7 @@ class Section(Page):
 
     def offer(self, names: Sequence[str]) -> None:
         """Of the actions of the card only these make sense now."""
-        for name, deed in self._declared():
+        for name, deed in self.declared():
             if deed.place == "card":
                 self.deeds[name].setVisible(name in names)
 
