@@ -93,9 +93,11 @@ class Finding(QObject):
             return []
         if not typed:
             return [*self._deeds(""), *self._places("")]
-        groups = {"人户": self._people(text), "做事": self._functions(typed),
+        people = self._people(text)
+        groups = {"人户": [each for usual, each in people if usual], "做事": self._functions(typed),
                   "报表": self._returns(typed), "会议、事项、项目": self._doings(typed),
-                  "帮助": self._help(typed)}
+                  "帮助": self._help(typed),
+                  "少见的读音": [each for usual, each in people if not usual]}
         found = [each for title, finds in groups.items() if finds
                  for each in (Find(f"{title} {len(finds)}"), *finds)]
         return found or [
@@ -104,8 +106,9 @@ class Finding(QObject):
 
     # ── inside ───────────────────────────────────────────────────────────────
 
-    def _people(self, text: str) -> list[Find]:
-        from models.registers.search import search
+    def _people(self, text: str) -> list[tuple[bool, Find]]:
+        """Whom it means, and whether the name is usually read so."""
+        from models.registers.search import SELDOM, search
         from models.values.pinyin import found_in
 
         assert self._window.store is not None
@@ -118,11 +121,11 @@ class Finding(QObject):
         for hit in hits:
             name, *rest = hit.label.split(" · ")
             match = found_in(text.lower(), name)
-            found.append(Find(
+            found.append((hit.why != SELDOM, Find(
                 name, " · ".join(filter(None, (hit.about, *rest[1:]))),
                 " › ".join(("人户", rest[0])) if hit.kind == "person" and rest else
                 " · ".join(("人户", *rest[:1])), "", ICONS[hit.kind],
-                partial(self._window.go, hit.kind, hit.id), _span(match)))
+                partial(self._window.go, hit.kind, hit.id), _span(match))))
         return found
 
     def _functions(self, typed: str) -> list[Find]:
@@ -234,30 +237,41 @@ class Finding(QObject):
 
     def _catch_up(self) -> None:
         """Some people's names at each turn of the window."""
+        from models.overview.finding import doings
         from models.registers.search import catch_up
 
-        if self._window.store is None or not catch_up(self._window.store, CAUGHT_UP_AT_ONCE):
+        store = self._window.store
+        if store is None or not catch_up(store, CAUGHT_UP_AT_ONCE):
             self._waiting.stop()
+            if store is not None:
+                doings(store, "一")  # how they are read is remembered
 
 
 def _offered(places: tuple[Place, ...]) -> list[Doable]:
     """The sections of these places and everything that can be done in them; runs in a job."""
     from models.values.pinyin import spelt
+    from ui.frame.help import headings
+    from ui.parts.return_list import CATALOGUE
 
-    spelt("村")
-    return [each for place in places for each in _offered_by(place)]
+    found = [each for place in places for each in _offered_by(place)]
+    for known in (*(each.words for each in found), *(place.title for place in places),
+                  *(each.title for each in CATALOGUE), *(words for _, words in headings())):
+        spelt(known)
+    return found
 
 
 def _offered_by(place: Place) -> Iterator[Doable]:
     page: Any = place.load()
-    for key, title in getattr(page, "parts", {}).items():
+    parts = getattr(page, "parts", {})
+    for key, title in parts.items():
         yield Doable(title, place, key, title)
     for section in (page, *getattr(page, "kinds", ())):
         key, title = getattr(section, "key", ""), getattr(section, "title", "")
         if title:
             yield Doable(title, place, key, title)
         for name, deed in section.declared():
-            yield Doable(deed.words, place, key, title, name, deed)
+            part = deed.place if deed.place in parts else key
+            yield Doable(deed.words, place, part, parts.get(part, title), name, deed)
 
 
 def _nearest(

@@ -75,8 +75,8 @@ class Undoing:
     def offer(self) -> None:
         """Name at the foot what can be taken back and done again in this place."""
         back, again = self._back(), self._again()
-        gone = back is None or back[2]
-        self._window.status.offer("" if gone else back[1], again[1] if again else "")
+        self._window.status.offer(
+            back[1] if back and not back[2] else "", again[1] if again else "")
 
     def act(self) -> None:
         """Take back the newest act of this sitting and place, and say so."""
