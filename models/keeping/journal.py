@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +63,12 @@ def _broken(store: Store) -> str | None:
     if of is not None:
         return f"操作日志缺了第 {expected} 号操作，或它被换过。请用最近的备份核对。"
     return None
+
+
+def begun(store: Store) -> date:
+    """The day of the first act: what was due before this file was begun is nobody's debt here."""
+    found = store.query("SELECT at FROM act ORDER BY id LIMIT 1")
+    return date.fromisoformat(found[0][0][:10]) if found else date.max
 
 
 def acts(store: Store, limit: int = 200) -> list[Done]:

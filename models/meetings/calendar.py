@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from models.keeping.journal import begun
 from models.keeping.record import Draft, Record, field, required
 from models.meetings.kinds import TALK, Audience, MeetingKind, MeetingSlot, due_in, known_kinds
 from models.meetings.meeting import (
@@ -110,28 +111,34 @@ def reminders(store: Store, today: date | None = None) -> list[CalendarLine]:
     """For the workbench: late, fallen through, planned or running out in seven days.
 
     What was late stays late when the quarter turns, until it is held or explained: three quarters
-    back, as far as meetings are kept here.
+    back, as far as meetings are kept here: a village that begins today owes nothing of before.
     """
     on = today or clock.today()
     running = Period.of(on, Span.QUARTER)
-    return [*_still_late(store, running, on), *(
+    first = store.query("SELECT min(held) FROM meeting")[0][0]
+    since = min(begun(store), date.fromisoformat(first) if first else date.max)
+    return [*_still_late(store, running, since, on), *(
         each for each in calendar(store, running, on)
-        if each.state == MeetingState.LATE
+        if _owed(each, since)
         or (each.state == MeetingState.PLANNED and each.plan and each.plan.on_day <= on + SOON)
         or (each.state == MeetingState.OPEN and each.fallen)
         or (each.state == MeetingState.OPEN and each.slot and on <= each.slot.last <= on + SOON)
     )]
 
 
-def _still_late(store: Store, running: Period, today: date) -> list[CalendarLine]:
-    first = store.query("SELECT min(held) FROM meeting")[0][0]
+def _owed(line: CalendarLine, since: date) -> bool:
+    return line.state == MeetingState.LATE and (line.slot is None or line.slot.last >= since)
+
+
+def _still_late(
+    store: Store, running: Period, since: date, today: date
+) -> list[CalendarLine]:
     over, found = running, list[CalendarLine]()
     for _ in range(LATE_QUARTERS):
         over = over.previous()
-        if first is None or over.end.isoformat() < first:
+        if over.end < since:
             break
-        found = [*(each for each in calendar(store, over, today)
-                   if each.state == MeetingState.LATE), *found]
+        found = [*(each for each in calendar(store, over, today) if _owed(each, since)), *found]
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.journal import begun
 from models.keeping.record import Record, required
 from models.keeping.settings import set_setting, setting
 from models.office.village import change_policy, policy
@@ -138,10 +139,7 @@ def _before(store: Store, ret: Return, period: Period) -> Sent | None:
 def reporting_since(store: Store) -> date:
     """The first day the village answers for here: as it said itself, else that of its first act."""
     said = setting(store, BEGUN)
-    if said is None:
-        found = store.query("SELECT at FROM act ORDER BY id LIMIT 1")
-        said = found[0][0][:10] if found else date.max.isoformat()
-    return date.fromisoformat(said)
+    return begun(store) if said is None else date.fromisoformat(said)
 
 
 def report_since(store: Store, day: date) -> None:

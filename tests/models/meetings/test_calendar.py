@@ -63,7 +63,16 @@ def test_nothing_is_due_before_the_branch_was_founded(store):
     assert states(store, "committee", date(2026, 9, 20)) == ["open"]
 
 
-def test_the_workbench_is_told_what_is_near(store):
+def test_a_village_begun_today_owes_no_meeting_of_before(store, clock):
+    clock.set(date(2026, 9, 24))
+    settle_branch(store)
+    assert not [each.words for each in reminders(store, date(2026, 9, 24)) if each.state == "late"]
+    late = [each.words for each in reminders(store, date(2026, 10, 9)) if each.state == "late"]
+    assert late and all("2026年9月" in each or "三季度" in each for each in late), late
+
+
+def test_the_workbench_is_told_what_is_near(store, clock):
+    clock.set(date(2026, 7, 1))
     settle_branch(store)
     plan(store, MeetingPlan(kind="party-day", on_day=date(2026, 9, 28)))
     told = [each.words for each in reminders(store, date(2026, 9, 24))]
