@@ -12,6 +12,7 @@ from models.exchange.chain import Package, note_delivered, package_folder
 from models.exchange.inbox import settle_answered
 from models.exchange.printed import sheets_to_pack
 from models.keeping.questions import Noted
+from models.office.village import is_sample
 from models.returns.calendar import WAITING, lines_of, terms_of
 from models.returns.catalogue import return_called
 from models.returns.frozen import freeze, sha256
@@ -134,8 +135,10 @@ def hand_over(store: Store, leaving: Leaving, deliver: Deliver) -> None:
     ``deliver`` may take its time and end elsewhere: no transaction is open while it writes.
 
     :raises Invalid: an error stands open, nothing changed, or a correction has no reason; nothing
-        is on the stick.
+        is on the stick. :raises Problem: it is the sample village.
     """
+    if is_sample(store):
+        raise Problem("这是示例村，报不出去。请点上面的“回到我的村”，在自己的台账里报。")
     now = as_of_now(store, leaving, leaving.today)
     deliver(rehearse(store, now), lambda made: report(store, now, made))
 

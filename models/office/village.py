@@ -68,6 +68,20 @@ def is_town(store: Store) -> bool:
     return bool(setting(store, DESK) == "town")
 
 
+SAMPLE = "village.sample"
+
+
+def is_sample(store: Store) -> bool:
+    """Whether this file is the sample village to try things in: not copied, nothing leaves it."""
+    return bool(setting(store, SAMPLE, False))
+
+
+def mark_sample(store: Store) -> None:
+    """This file is the sample village."""
+    with store.act("标为示例村"):
+        set_setting(store, SAMPLE, True)
+
+
 # ── the rules ────────────────────────────────────────────────────────────────
 
 

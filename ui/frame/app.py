@@ -12,6 +12,7 @@ from PySide6.QtCore import QDir, QLockFile, QObject, QTimer, QtMsgType, qInstall
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.frame import crash
+from ui.frame.remembered import show_as_left
 from ui.frame.window import Window
 from ui.kit.theme import dress, kept_care
 
@@ -60,8 +61,7 @@ def open_window(path: Path) -> Window:
     """Show the window; as soon as it is painted it opens ``path``."""
     window = Window()
     window.painted.connect(lambda: QTimer.singleShot(0, lambda: _painted(window, path)))
-    small = window.screen().availableGeometry().width() < 1500
-    window.showMaximized() if small else window.show()
+    show_as_left(window)
     return window
 
 

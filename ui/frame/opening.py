@@ -13,8 +13,10 @@ from models.keeping.opening import open_store
 from models.keeping.restoring import copies_of_unreadable, newest_good, restore
 from models.values.problem import Problem
 from ui.frame.looking import attend_to_file
+from ui.frame.remembered import place_left
 from ui.kit import ask
-from ui.places.settings.apart import DATA_FILES, offer_apart
+from ui.kit.place import WELCOME
+from ui.places.settings.apart import offer_apart
 
 if TYPE_CHECKING:
     from ui.frame.window import Window
@@ -28,6 +30,8 @@ def attend(window: Window, path: Path) -> None:
     window.restore_wanted.connect(lambda copy: restore_file(window, Path(copy)))
     window.key_wanted.connect(lambda order: change_key(window, order))
     open_file(window, path)
+    if window.store is not None and window.place is not WELCOME:
+        window.go(place_left(window.store.path))
 
 
 def open_file(window: Window, path: Path) -> None:
@@ -190,6 +194,6 @@ def _say_restored(window: Window, sentence: str, kept: Path | None) -> None:
 
 
 def _choose(window: Window) -> None:
-    chosen = ask.file_to_open(window, "打开资料文件", DATA_FILES)
+    chosen = ask.file_to_open(window, "打开资料文件", ask.DATA_FILES)
     if chosen is not None:
         open_file(window, chosen)

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QSizePolicy, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+)
 
 from ui.kit.place import Place
 from ui.kit.theme import icon, px
@@ -31,10 +39,18 @@ class Places(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
         self._column.setContentsMargins(0, 0, 0, px(12))
+        self.tag = QLabel("示例村")
+        self.tag.setObjectName("tag")
+        self.tag.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         for label, above in ((self.village, 16), (self.town, 2)):
             label.setContentsMargins(px(18), px(above), px(8), 0)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             self._column.addWidget(label)
+        beside = QHBoxLayout()
+        beside.setContentsMargins(px(18), px(2), 0, 0)
+        beside.addWidget(self.tag)
+        beside.addStretch(1)
+        self._column.addLayout(beside)
         self._column.addSpacing(px(12))
         self._above = self._column.count()
         self.places: tuple[Place, ...] = ()
@@ -55,8 +71,9 @@ class Places(QFrame):
         self._lay_out(places)
         self._measure()
 
-    def name(self, unit: Unit | None) -> None:
+    def name(self, unit: Unit | None, sample: bool = False) -> None:
         """Whose ledger this is."""
+        self.tag.setVisible(sample)
         self.village.setText(unit.name if unit else "联星村级台账")
         above = (unit.town, unit.district) if unit and unit.town != unit.name else ()
         town = " · ".join(filter(None, above))

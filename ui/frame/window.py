@@ -69,7 +69,7 @@ class Window(QMainWindow):
         self.side, self.status, self.stack = Places(PAGES), Status(), QStackedWidget()
         self.heading, self.operator = QLabel(), QLabel()
         self.finding = Finding(self)
-        self._over, self._across = QHBoxLayout(), QHBoxLayout()
+        self._banded, self._over, self._across = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         self._lay_out()
         self._listen_to_keys()
         self.side.entered.connect(self.go)
@@ -147,6 +147,8 @@ class Window(QMainWindow):
 
     def let_go(self) -> None:
         """Close the pages and the data file."""
+        from ui.frame.remembered import remember
+
         self._forget()
         self._forget = lambda: None
         if self.backing_up is not None:
@@ -156,6 +158,8 @@ class Window(QMainWindow):
             page.leave()
             self.stack.removeWidget(page)
             page.deleteLater()
+        if self.store is not None and self.place is not None:
+            remember(self.store.path, place=self.place.key)
         self.pages, self.place = {}, None
         if self.store is not None:
             self.leaving.close()
@@ -170,7 +174,7 @@ class Window(QMainWindow):
         if wanted in asked:
             asked[wanted].emit(row)
             return True
-        place = place_for(wanted, self.places)
+        place = WELCOME if wanted == WELCOME.key else place_for(wanted, self.places)
         if place is None or self.store is None:
             return False
         self._enter(place)
@@ -267,15 +271,20 @@ class Window(QMainWindow):
 
     def _name(self) -> None:
         from models.keeping.settings import setting
-        from models.office.village import unit
+        from models.office.village import is_sample, unit
+        from ui.frame.remembered import remember, show_band
 
         assert self.store is not None
         village = unit(self.store)
         if self.store.key is None:
             self.store.operator = setting(self.store, "operator", "")
-        self.side.name(village)
+        sample = is_sample(self.store)
+        self.side.name(village, sample)
+        show_band(self._banded, sample, self.file_wanted)
         self.operator.setText(self.store.operator)
-        self.setWindowTitle(f"{village.name} — 联星村级台账" if village else "联星村级台账")
+        name = f"{'示例村 ' * sample}{village.name}" if village else ""
+        self.setWindowTitle(" — ".join(filter(None, (name, "联星村级台账"))))
+        remember(self.store.path, name=village.name if village else "", sample=sample)
 
     def _back_up_from_now_on(self, store: Store) -> None:
         from ui.places.settings.backing_up import BackingUp
@@ -332,7 +341,7 @@ class Window(QMainWindow):
         self.top = self._top(whole)
         self._across.setSpacing(0)
         self._across.addWidget(self.stack, 1)
-        for each in (self.top, self._over, self._across, self.status):
+        for each in (self.top, self._banded, self._over, self._across, self.status):
             middle.addLayout(each) if isinstance(each, QHBoxLayout) else middle.addWidget(each)
         middle.setStretchFactor(self._across, 1)
         self.setCentralWidget(whole)
@@ -384,5 +393,8 @@ class Window(QMainWindow):
             self._closing = True
             event.ignore()
             return
+        from ui.frame.remembered import leave
+
+        leave(self)
         self.let_go()
         super().closeEvent(event)

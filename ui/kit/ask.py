@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPushButton, QWidget
 
 from exporters.leaving import sticks
 from models.values.problem import Problem
-from ui.kit.theme import px
+from ui.kit.theme import px, user_settings
 
 SPREADSHEETS = "表格 (*.xlsx *.xls *.csv *.et)"
+DATA_FILES = "联星资料 (*.lianxing)"
 WORKBOOK = "Excel 工作簿 (*.xlsx)"
 
 
@@ -34,19 +35,15 @@ def folder(parent: QWidget, title: str) -> Path | None:
     return _remembered(QFileDialog.getExistingDirectory(parent, title, _last_folder()), itself=True)
 
 
-def _settings() -> QSettings:
-    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Lianxing", "window")
-
-
 def _last_folder() -> str:
-    return str(_settings().value("folder", str(Path.home())))
+    return str(user_settings().value("folder", str(Path.home())))
 
 
 def _remembered(name: str, *, itself: bool = False) -> Path | None:
     if not name:
         return None
     path = Path(name)
-    _settings().setValue("folder", str(path if itself else path.parent))
+    user_settings().setValue("folder", str(path if itself else path.parent))
     return path
 
 

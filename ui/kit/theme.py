@@ -75,7 +75,7 @@ def care() -> float:
 
 def kept_care() -> float:
     """The enlargement this user left behind."""
-    return float(str(_settings().value("care", 1.0)))
+    return float(str(user_settings().value("care", 1.0)))
 
 
 def lettering(size: str = "body", *, bold: bool = False) -> QFont:
@@ -120,11 +120,12 @@ def grow(steps: int) -> float:
     app = QApplication.instance()
     if enlarged != care() and isinstance(app, QApplication):
         dress(app, enlarged)
-        _settings().setValue("care", enlarged)
+        user_settings().setValue("care", enlarged)
     return enlarged
 
 
-def _settings() -> QSettings:
+def user_settings() -> QSettings:
+    """What this user of the PC set and left behind, whatever the data file."""
     return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Lianxing", "window")
 
 

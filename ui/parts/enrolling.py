@@ -11,9 +11,12 @@ from models.exchange.keys import (
     CARD_ENDING,
     Correspondent,
     KeyCard,
+    OwnKey,
     Side,
+    draft_key,
     fingerprint,
     own_card,
+    own_key,
     read_card_file,
     written_card,
 )
@@ -68,13 +71,19 @@ class EnrolSection(Section):
         self.list.table.show_ids(list(range(1, len(self.found) + 1)))
         self.list.keep_current()
         self.card.forget()
+        made = self.store.count(OwnKey.table) > 0
+        self.offer(["save", "print_form"] if made else ["make"])
         try:
-            own = own_card(self.store)
+            own = own_card(self.store, draft_key(self.store))
         except Problem as refusal:
             self.card.head("本单位的密钥")
             self.card.tell(FaceLabel(Face(refusal.sentence, Mark.ASK)))
             return
         self.card.head(own.name, "本单位的密钥")
+        if not made:
+            self.card.tell(words("还没有密钥。点“生成密钥”，第一次报送时也会生成；"
+                                 "生成后不再变，也不能撤销。", "second", wrap=True))
+            return
         self.card.tell(section("指纹（印在登记表上）"), words(own.fingerprint, "figure"))
         self.card.tell(section("怎么登记"), *(
             words(each, wrap=True)
@@ -88,6 +97,11 @@ class EnrolSection(Section):
         path = ask.file_to_open(self, "选对方的密钥卡", KEYS)
         if path is not None:
             self.compare(read_card_file(path))
+
+    @action("生成密钥", icon="check", place="card")
+    def make(self) -> None:
+        """The key of this data file."""
+        own_key(self.store)
 
     @action("密钥卡存到…", icon="save", shortcut="Ctrl+S", place="card")
     def save(self) -> None:

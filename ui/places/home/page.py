@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.office.village import unit
 from models.values import clock
 from models.values.periods import Period, Span
 from ui.kit.card import panel, words
@@ -227,6 +228,7 @@ class Home(Page):
         self.today = clock.today()
         settled = self.store.count("household") > 0
         self.states.setCurrentIndex(0 if settled else 1)
+        self.deeds["begin"].setVisible(unit(self.store) is None)
         quarter = Period.of(self.today, Span.QUARTER).label
         self.quarter.setText(f"本村 · {quarter.removeprefix(f'{self.today.year}年')}")
         self.tell(summary=f"今天 {self.today.month}月{self.today.day}日")
@@ -244,6 +246,11 @@ class Home(Page):
         self.job.failed.connect(self._fail)
         self.job.start()
         self.charts.refresh()
+
+    @action("写下是哪个村…", icon="edit", place="first")
+    def begin(self) -> None:
+        """The guide goes on where it was left."""
+        self.wanted.emit("welcome", None)
 
     @action("导入花名册…", icon="import", main=True, place="first")
     def bring_in(self) -> None:
@@ -340,7 +347,8 @@ class Home(Page):
         column.addWidget(words("先把本村的户和人录进来", "title"))
         column.addWidget(words("有了人户，联户、走访、会议、积分和报表才有得写。", "second"))
         self.first = press_button(self.deeds["bring_in"], main=True)
-        for button in (self.first, press_button(self.deeds["write_in"])):
+        for button in (press_button(self.deeds["begin"]), self.first,
+                       press_button(self.deeds["write_in"])):
             column.addSpacing(px(8))
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         held, across = QWidget(), QHBoxLayout()

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from ui.kit.message_strip import Strip
 
-DATA_FILES = "联星资料 (*.lianxing)"
 
 
 def offer_apart(
@@ -37,7 +36,7 @@ def offer_apart(
 
 
 def _put_apart(parent: QWidget, copy: Path, key: bytes | None) -> Path | None:
-    chosen = ask.file_to_save(parent, "单独放到哪里", "另一个村.lianxing", DATA_FILES)
+    chosen = ask.file_to_save(parent, "单独放到哪里", "另一个村.lianxing", ask.DATA_FILES)
     if chosen is None:
         return None
     final = chosen if chosen.suffix == ".lianxing" else chosen.with_name(f"{chosen.name}.lianxing")

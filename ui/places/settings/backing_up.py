@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from models.keeping.backups import backup
 from models.keeping.copies import thin
 from models.keeping.store import Store
+from models.office.village import is_sample
+from models.values.problem import Problem
 from ui.kit.job import Job, Progress
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ def copied(data: Path, key: bytes | None, why: str, progress: Progress) -> CopyV
 
 def back_up(store: Store, why: str) -> CopyVerdict:
     """A verified copy of the open file, now. :raises Problem: it could not be written."""
+    if is_sample(store):
+        raise Problem("这是示例村，不备份；随便试，试坏了也不要紧。")
     verdict = backup(store, why=why)
     thin(store)
     return verdict
@@ -50,7 +54,7 @@ class BackingUp(QObject):
 
     def look(self) -> None:
         """Copy off the window's thread when something changed since the last copy."""
-        if not self.changed or self._job is not None:
+        if not self.changed or self._job is not None or is_sample(self._store):
             return
         self.changed = False
         data, key = self._store.path, self._store.key
@@ -64,7 +68,7 @@ class BackingUp(QObject):
 
         :raises Problem: the copy could not be written.
         """
-        if self.changed:
+        if self.changed and not is_sample(self._store):
             self.made.emit(back_up(self._store, why))
             self.changed = False
 

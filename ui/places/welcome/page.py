@@ -6,16 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.keeping.record import Draft
 from models.keeping.store import Store
-from models.office.village import Unit, unit
+from models.office.village import Unit, mark_sample, unit
 from models.town.units import open_town
 from models.values.problem import Invalid
 from sample.village import fill
 from ui.kit.card import panel, words
-from ui.kit.form import Form
+from ui.kit.form import DraftStrip, Form
 from ui.kit.job import Job, JobStrip, Progress
 from ui.kit.page import Page
 from ui.kit.theme import icon, px
@@ -32,6 +33,7 @@ def build_sample(path: Path, progress: Progress) -> Path:
     progress(-1, "正在建示例村，几秒钟就好…")
     with Store(path) as store:
         fill(store, households=SAMPLE_HOUSEHOLDS, seed=1)
+        mark_sample(store)
     progress(100, "")
     return path
 
@@ -46,6 +48,9 @@ class Welcome(Page):
         self.form = Form(self.store, Unit, VILLAGE_FORM)
         self.form.put(Draft(Unit, {"star_set": "rural"}))
         self.form.finished.connect(self.keep_village)
+        self.draft = DraftStrip(self.store, self.form, self)
+        self.draft.watch("welcome")
+        self.draft.again.click()  # the guide goes on where it was left, without asking
         self.steps.addWidget(self._village_step())
         self.steps.addWidget(self._begin_step())
         self.steps.setFixedWidth(px(620))
@@ -74,6 +79,12 @@ class Welcome(Page):
             return
         with self.store.act(f"建立{village.name}的台账"):
             self.store.save(village)
+        self.draft.done()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What was typed is there when one comes back."""
+        self.draft.pause()
+        super().hideEvent(event)
 
     def open_sample(self) -> None:
         """Build the sample village beside this file and open it; this file is left as it is."""
