@@ -62,6 +62,11 @@ def kinds() -> dict[str, type[Record]]:
     return found
 
 
+def name_of(store: Store, table: str, row: int) -> str:
+    """What people call a record, also one that is there no more."""
+    return _called(store, table, row, _links(store))
+
+
 def touched(store: Store, act: int, limit: int = SHOWN) -> list[Touched]:
     """The records that an act changed, at most ``limit``, in the order it changed them."""
     links, found = _links(store), []

@@ -20,12 +20,15 @@ from models.figures.registers import HOUSEHOLDS, MEMBERS, PEOPLE, PROBATIONARY
 from models.matters.ledger import matter_ids, matter_lines
 from models.meetings.calendar import CalendarLine, MeetingState, reminders
 from models.office.star_sets import StarState
+from models.overview.act_words import kinds, name_of
 from models.returns.calendar import return_calendar
 from models.returns.drilling import Behind
 from models.returns.sending import ReturnState
-from models.stars.plan import plan_for
+from models.stars.gaps import planned_gaps
+from models.stars.plan import StarTarget, plan_for, targets
 from models.stars.progress import by_task, lines, task_state
 from models.stars.weekly import report_for
+from models.values.days import show_day
 from models.values.finding import Level
 from models.values.periods import Period, Span
 from models.visits.visit import due_visits
@@ -59,6 +62,52 @@ def due_today(store: Store, today: date) -> list[Due]:
     """Everything that waits, the gravest first; an empty list when nothing does."""
     found = [each for source in SOURCES for each in source(store, today)]
     return sorted(found, key=lambda each: MARKS.index(each.mark))
+
+
+@dataclass(frozen=True)
+class StarRow:
+    """One star on the workbench: wanted this year or not, its items done of all, how it stands."""
+
+    star: str
+    label: str
+    wanted: bool
+    items: str
+    state: str
+    mark: str
+
+
+def five_stars(store: Store, today: date) -> list[StarRow]:
+    """How each star of the year's plan stands; the line to reach is every item."""
+    plan = plan_for(store, today.year)
+    if plan is None:
+        return []
+    said = StarTarget.field("aim")
+    aims = {each.star: said.show(each.aim) for each in targets(store, plan.rowid)}
+    found = []
+    for gap in planned_gaps(store, plan, today):
+        aim, short = aims.get(gap.star), len(gap.steps)
+        lacking = f" 缺 {short}" if aim and short else ""
+        mark = "none" if aim is None else "done" if gap.reached else "ask"
+        found.append(StarRow(gap.star, gap.label, aim is not None,
+                             f"{gap.items - short}/{gap.items}",
+                             f"{aim or '今年不争'}{lacking}", mark))
+    return found
+
+
+def unfinished(store: Store, limit: int = 3) -> list[Due]:
+    """What was typed and not yet kept, the newest first; where it is at home it is taken up."""
+    found = []
+    for place, at in store.query("SELECT place, at FROM draft WHERE at <> '' ORDER BY at DESC"):
+        table, _, rest = place.partition(":")
+        row = rest.partition(":")[0]
+        kind = kinds().get(table)
+        if kind is not None:
+            whose = name_of(store, table, int(row)) if row.isdecimal() else ""
+            when = show_day(at[:10]).partition("年")[2]
+            found.append(Due(" ".join(filter(None, (kind.label, whose, "没写完"))) +
+                             f"　{when} {at[11:16]}", "none", "接着写", table,
+                             int(row) if row.isdecimal() else None))
+    return found[:limit]
 
 
 # ── where it is drawn from ───────────────────────────────────────────────────

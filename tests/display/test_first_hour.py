@@ -10,7 +10,7 @@ from models.keeping.store import Store
 from models.office.village import unit
 from models.values.problem import Problem
 from ui.frame.opening import attend
-from ui.frame.remembered import recent
+from ui.kit.recent import recent
 from ui.places.settings.backing_up import back_up
 from ui.places.welcome import page as welcome
 

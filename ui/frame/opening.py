@@ -13,9 +13,9 @@ from models.keeping.opening import open_store
 from models.keeping.restoring import copies_of_unreadable, newest_good, restore
 from models.values.problem import Problem
 from ui.frame.looking import attend_to_file
-from ui.frame.remembered import place_left
 from ui.kit import ask
 from ui.kit.place import WELCOME
+from ui.kit.recent import place_left
 from ui.places.settings.apart import offer_apart
 
 if TYPE_CHECKING:

@@ -1,51 +1,21 @@
-"""What this user left behind: how the window stood, the files opened last, and where one was."""
+"""How the window stood when it was left, and the band over the sample village that leads back."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from ui.kit import ask
 from ui.kit.marks import Face, FaceLabel
+from ui.kit.recent import recent
 from ui.kit.theme import Mark, px, user_settings
 
 if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
     from PySide6.QtWidgets import QWidget
-
-AT_MOST = 8
-
-
-class Known(NamedTuple):
-    """A data file that was open: whose it is (blank before the guide has asked), where one was."""
-
-    path: str
-    name: str = ""
-    sample: bool = False
-    place: str = ""
-
-
-def recent() -> list[Known]:
-    """The files opened last that are still there, the newest first."""
-    kept = json.loads(str(user_settings().value("recent", "[]")))
-    return [each for each in (Known(*one) for one in kept) if Path(each.path).exists()]
-
-
-def remember(path: Path, **says: Any) -> None:
-    """A file is open: whose it is, or where one is in it."""
-    before = next((each for each in recent() if each.path == str(path)), Known(str(path)))
-    known = before._replace(**says)
-    others = [each for each in recent() if each.path != known.path]
-    user_settings().setValue("recent", json.dumps([known, *others][:AT_MOST], ensure_ascii=False))
-
-
-def place_left(path: Path) -> str:
-    """The place where one was when this file was last open; blank the first time."""
-    return next((each.place for each in recent() if each.path == str(path)), "")
 
 
 def show_as_left(window: QWidget) -> None:

@@ -147,7 +147,7 @@ class Window(QMainWindow):
 
     def let_go(self) -> None:
         """Close the pages and the data file."""
-        from ui.frame.remembered import remember
+        from ui.kit.recent import remember
 
         self._forget()
         self._forget = lambda: None
@@ -272,7 +272,8 @@ class Window(QMainWindow):
     def _name(self) -> None:
         from models.keeping.settings import setting
         from models.office.village import is_sample, unit
-        from ui.frame.remembered import remember, show_band
+        from ui.frame.remembered import show_band
+        from ui.kit.recent import remember
 
         assert self.store is not None
         village = unit(self.store)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -35,7 +35,7 @@ from ui.parts.return_list import place_of, return_face
 if TYPE_CHECKING:
     from exporters.wall.drawing import Drawing
     from models.keeping.store import Store
-    from models.overview.due import Due, Tile
+    from models.overview.due import Due, StarRow, Tile
     from models.returns.calendar import ReturnLine
     from ui.places.home.reading import Survey, TilePane
 
@@ -208,9 +208,15 @@ class Home(Page):
         self.job: Job | None = None
         self.dues: list[Due] = []
         self.coming: list[ReturnLine] = []
+        self.stars_shown: list[StarRow] = []
+        self.left: list[Due] = []
+        self.stars = self._plain(RecordList(self._star_table(), "五星"))
+        self.again = self._plain(RecordList(self._left_table(), "继续上次"))
+        self.stars.opened.connect(lambda _: self.wanted.emit("progress", 0))
+        self.again.opened.connect(lambda at: self._go_on(self.left[at - 1]))
         self.todo = self._plain(RecordList(self._due_table(), "今天要办"))
         self.returns = RecordList(self._return_table(), "报送")
-        self.todo.opened.connect(self._go_to_due)
+        self.todo.opened.connect(lambda at: self._go_on(self.dues[at - 1]))
         self.returns.opened.connect(self._go_to_return)
         self.tiles, self.quarter = Tiles(), words(role="title")
         self.behind: TilePane | None = None
@@ -221,7 +227,8 @@ class Home(Page):
         self.states.addWidget(self._workbench())
         self.states.addWidget(self._first_steps())
         self.body.addWidget(self.states)
-        self.zones = [self.todo, self.tiles, self.returns, self.charts.chart, self.first]
+        self.zones = [self.todo, self.again, self.tiles, self.stars, self.returns,
+                      self.charts.chart, self.first]
 
     def refresh(self) -> None:
         """Ask what waits, off the window's thread; the list changes when the answer is there."""
@@ -274,6 +281,13 @@ class Home(Page):
         if self.behind is not None:
             self.behind.hide()
         self.tiles.show_tiles(found.tiles)
+        self.stars_shown, self.left = found.stars, found.unfinished
+        wanted = sum(each.wanted for each in found.stars)
+        self.aim.setText(f"五星 · 目标 {wanted} 颗")
+        for shown, many in ((self.stars, len(found.stars)), (self.again, len(self.left))):
+            shown.table.show_ids(list(range(1, many + 1)))
+            shown.stand(many)
+            self.panels[shown].setVisible(many > 0)
         self.coming = found.returns
         self.returns.table.show_ids(list(range(1, len(self.coming) + 1)))
 
@@ -290,17 +304,34 @@ class Home(Page):
             self.tiles.whole.addWidget(self.behind)
         self.behind.show_tile(self.store, tile)
 
-    def _go_to_due(self, at: int) -> None:
-        due = self.dues[at - 1]
+    def _go_on(self, due: Due) -> None:
         if due.place:
             self.wanted.emit(due.place, due.row)
 
     def _go_to_return(self, at: int) -> None:
         self.wanted.emit("return", place_of(self.store, self.coming[at - 1].ret.code))
 
-    def _due_table(self) -> RecordTable:
+    def _star_table(self) -> RecordTable:
         def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            shown = [self.dues[at - 1] for at in ids]
+            shown = [self.stars_shown[at - 1] for at in ids]
+            return [(f"{'★' if each.wanted else '☆'} {each.label}", each.items, each,
+                     "看证据 ›") for each in shown]
+
+        return RecordTable((
+            Column("星", 14), Column("完成", 8, numeric=True),
+            Column("状态", 14, face=lambda each: Face(each.state, Mark(each.mark))),
+            Column("去办", 9, face=lambda said: Face(said, tone="link")),
+        ), rows)
+
+    def _left_table(self) -> RecordTable:
+        return self._steps_table(lambda: self.left)
+
+    def _due_table(self) -> RecordTable:
+        return self._steps_table(lambda: self.dues)
+
+    def _steps_table(self, lines: Callable[[], list[Due]]) -> RecordTable:
+        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
+            shown = [lines()[at - 1] for at in ids]
             return [(each, each.step if place_for(each.place) else "") for each in shown]
 
         def step(said: str) -> Face:
@@ -332,8 +363,15 @@ class Home(Page):
         for column in (left, right):
             column.setSpacing(px(14))
         right.addWidget(_titled(self.quarter, self.tiles))
+        self.aim = words("五星", "title")
+        self.panels = {self.stars: _titled(self.aim, self.stars),
+                       self.again: _titled(words("继续上次", "title"), self.again)}
+        for each in self.panels.values():
+            each.hide()
+        right.addWidget(self.panels[self.stars])
         right.addWidget(_titled(words("报送", "title"), self.returns), 1)
         left.addWidget(_titled(words("今天要办", "title"), self.todo), 1)
+        left.addWidget(self.panels[self.again])
         left.addWidget(panel(self.charts, 16))
         across.addLayout(left, 5)
         across.addLayout(right, 4)

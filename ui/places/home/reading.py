@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from exporters.wall.drawing import Drawing, chart
 from models.keeping.store import Store
-from models.overview.due import Due, Tile, due_today, tiles
+from models.overview.due import Due, StarRow, Tile, due_today, five_stars, tiles, unfinished
 from models.returns.calendar import ReturnLine, return_calendar
 from models.stars.boards import (
     income_three_years,
@@ -46,6 +46,8 @@ class Survey(NamedTuple):
     dues: list[Due]
     tiles: list[Tile]
     returns: list[ReturnLine]
+    stars: list[StarRow]
+    unfinished: list[Due]
 
 
 def survey(data: Path, key: bytes | None, today: date, progress: Progress) -> Survey:
@@ -54,7 +56,8 @@ def survey(data: Path, key: bytes | None, today: date, progress: Progress) -> Su
     with Store(data, key=key, reading=True) as store:
         return Survey(
             due_today(store, today) or [NOTHING_DUE], tiles(store, today),
-            return_calendar(store, today)[:RETURNS_SHOWN],
+            return_calendar(store, today)[:RETURNS_SHOWN], five_stars(store, today),
+            unfinished(store),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -17,9 +17,12 @@ from PySide6.QtWidgets import (
 
 from ui.kit.card import panel, words
 from ui.kit.chips import Chip, Chips
+from ui.kit.recent import recent
 from ui.kit.theme import care, grow, px, tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from models.keeping.store import Store
 
 KEYS = (
@@ -33,12 +36,19 @@ KEYS = (
 
 
 class LookPanel(QWidget):
-    """The sizes offered; below them the keys; at the right about the program."""
+    """The sizes offered; below them the keys; at the right the files and about the program.
+
+    ``file_wanted(path)`` when a file that was open lately is to be opened again.
+    """
+
+    file_wanted = Signal(object)
 
     def __init__(self, store: Store) -> None:
         super().__init__()
         self._store = store
-        self.sizes = Chips()
+        self.sizes, self.recent, self.files = Chips(), QWidget(), QVBoxLayout()
+        self._lately = QVBoxLayout(self.recent)
+        self._lately.setContentsMargins(0, 0, 0, 0)
         self.sizes.chosen.connect(self._grow)
         self._lay_out()
 
@@ -46,7 +56,27 @@ class LookPanel(QWidget):
         """Show the present size pressed."""
         steps = tokens()["care"]["steps"]
         self.sizes.show_chips([Chip(str(each), f"{each:.0%}") for each in steps])
+        self._show_recent()
         self.sizes.press(str(min(steps, key=lambda each: abs(each - care()))))
+
+    def steps(self, buttons: Sequence[QPushButton]) -> None:
+        """The buttons under the data file."""
+        for button in buttons:
+            self.files.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.files.addWidget(self.recent)
+
+    def _show_recent(self) -> None:
+        for former in self.recent.findChildren(QPushButton):
+            former.deleteLater()
+        for each in recent():
+            if each.path != str(self._store.path):
+                said = f"{each.name or '还没有写下是哪个村'}{'（示例村）' * each.sample}"
+                button = QPushButton(f"打开 {said} ›")
+                button.setToolTip(each.path)
+                button.setProperty("link", True)
+                button.clicked.connect(
+                    lambda _=False, path=each.path: self.file_wanted.emit(path))
+                self._lately.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _grow(self, key: str) -> None:
         steps = tokens()["care"]["steps"]
@@ -72,6 +102,7 @@ class LookPanel(QWidget):
         opening.setAccessibleName("打开资料所在的文件夹")
         opening.clicked.connect(lambda: _open(self._store.path.parent))
         right.addWidget(opening, 0, Qt.AlignmentFlag.AlignLeft)
+        right.addLayout(self.files)
         right.addStretch(1)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(px(14))

@@ -60,6 +60,8 @@ class Settings(Page):
         self.backups.steps(self.buttons("backups"), self.buttons("copy"))
         self.checks.steps(self.buttons("checks"))
         self.log.steps(self.buttons("log"))
+        self.look.steps(self.buttons("look"))
+        self.look.file_wanted.connect(lambda path: self.wanted.emit("file", path))
         self.checks.mend.connect(self.wanted)
         self.checks.counted.connect(self._count)
         self.log.acts.opened.connect(lambda _: self.log.card.setFocus())
@@ -226,6 +228,13 @@ class Settings(Page):
         """Take back what was done last."""
         label = self.store.undo()
         self.strip.tell(f"已撤销：{label}")
+
+    @action("打开另一个文件…", icon="folder", place="look")
+    def open_another(self) -> None:
+        """Another village's data file, or a new one."""
+        path = ask.file_to_open(self, "打开资料文件", ask.DATA_FILES)
+        if path is not None:
+            self.wanted.emit("file", path)
 
     # ── inside ───────────────────────────────────────────────────────────────
 
