@@ -10,7 +10,7 @@ from models.economy.projects import Project
 from models.matters.matter import Matter
 from models.meetings.meeting import Meeting
 from models.values.days import show_day
-from models.values.pinyin import Match, found_in
+from models.values.pinyin import Spot, found_in
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -36,7 +36,7 @@ class Doing:
     row: int
     name: str
     about: str
-    match: Match
+    match: Spot
 
 
 def doings(store: Store, typed: str, limit: int = 5) -> list[Doing]:

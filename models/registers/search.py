@@ -79,7 +79,7 @@ def catch_up(store: Store, at_most: int = -1) -> int:
     )
     changed = dict.fromkeys((kind, row) for kind, row, _ in changes)
     if len(changes) == at_most:
-        newest = changes[-1][2]
+        newest = max(change for _, _, change in changes)
     with store.aside() as write:
         for kind, row in changed:
             write("DELETE FROM search_key WHERE kind = ? AND row = ?", (kind, row))

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 
-class Match(NamedTuple):
+class Spot(NamedTuple):
     """Where typed text was found: ``words[start:end]``; the smaller the ``rank``, the nearer.
 
     0 the whole, 1 its beginning, 2 inside, by characters; 3 to 5 the same by pinyin.
@@ -26,7 +26,7 @@ def spelt(words: str) -> tuple[str, ...]:
     return tuple(each[0].lower() for each in read)
 
 
-def found_in(typed: str, words: str) -> Match | None:
+def found_in(typed: str, words: str) -> Spot | None:
     """Where ``typed`` (small letters, no blanks) is meant by ``words``, or None."""
     at = words.lower().find(typed)
     if at >= 0:
@@ -48,6 +48,6 @@ def found_in(typed: str, words: str) -> Match | None:
     return None
 
 
-def _match(nearest: int, start: int, end: int, length: int) -> Match:
+def _match(nearest: int, start: int, end: int, length: int) -> Spot:
     near = 0 if end - start == length else 1 if start == 0 else 2
-    return Match(nearest + near, start, end)
+    return Spot(nearest + near, start, end)

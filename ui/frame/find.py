@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QKeySequence
@@ -15,9 +15,12 @@ from models.values.problem import Problem
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
-    from models.values.pinyin import Match
-    from ui.frame.window import Window
-    from ui.kit.page import Deed
+    from models.keeping.store import Store
+    from models.values.pinyin import Spot
+    from ui.frame.help import Help
+    from ui.frame.status import Status
+    from ui.kit.message_strip import Strip
+    from ui.kit.page import Deed, Page
     from ui.kit.place import Place
 
 ICONS = {"household": "house", "person": "member", "meeting": "meeting", "matter": "matter"}
@@ -52,6 +55,30 @@ class Doable(NamedTuple):
     deed: Deed | None = None
 
 
+class Searched(Protocol):
+    """The window, as far as looking through it needs it."""
+
+    store: Store | None
+    places: tuple[Place, ...]
+    place: Place | None
+    pages: dict[str, Page]
+    status: Status
+
+    @property
+    def strip(self) -> Strip:
+        """What is said over every page."""
+
+    @property
+    def manual(self) -> Help:
+        """The manual."""
+
+    def go(self, wanted: str, row: Any = None) -> bool:
+        """Go to a place, or open a thing where it is at home."""
+
+    def help(self) -> None:
+        """Show the manual."""
+
+
 class Finding(QObject):
     """Looks through one window; what all places offer is learnt while nobody waits.
 
@@ -60,8 +87,8 @@ class Finding(QObject):
 
     learnt = Signal()
 
-    def __init__(self, window: Window) -> None:
-        super().__init__(window)
+    def __init__(self, window: Searched) -> None:
+        super().__init__()
         self._window = window
         self._doable: list[Doable] = []
         self._of: tuple[Place, ...] = ()
@@ -108,6 +135,7 @@ class Finding(QObject):
 
     def _people(self, text: str) -> list[tuple[bool, Find]]:
         """Whom it means, and whether the name is usually read so."""
+        from models.registers.people import Person
         from models.registers.search import SELDOM, search
         from models.values.pinyin import found_in
 
@@ -123,7 +151,7 @@ class Finding(QObject):
             match = found_in(text.lower(), name)
             found.append((hit.why != SELDOM, Find(
                 name, " · ".join(filter(None, (hit.about, *rest[1:]))),
-                " › ".join(("人户", rest[0])) if hit.kind == "person" and rest else
+                " › ".join(("人户", rest[0])) if hit.kind == Person.table and rest else
                 " · ".join(("人户", *rest[:1])), "", ICONS[hit.kind],
                 partial(self._window.go, hit.kind, hit.id), _span(match))))
         return found
@@ -169,7 +197,7 @@ class Finding(QObject):
             page.chips.press(each.section)
         act = page.deeds.get(each.name)
         if act is not None and each.deed is not None and act.isEnabled() and act.isVisible():
-            if each.deed.place == "bar":
+            if each.deed.at_once:
                 act.trigger()
             else:
                 self._window.status.say(f"选好一行，再按“{each.words}”")
@@ -285,5 +313,5 @@ def _nearest(
     return [make(span) for _, span, make in sorted(found, key=lambda each: each[0])]
 
 
-def _span(match: Match | None) -> tuple[int, int]:
+def _span(match: Spot | None) -> tuple[int, int]:
     return (match.start, match.end) if match else (0, 0)

@@ -72,10 +72,12 @@ class FoundLine(QStyledItemDelegate):
         """The name with what was typed marked in it; where it ends."""
         start, end = find.span
         at = QRect(box)
-        for part, tone in ((find.label[:start], "ink"), (find.label[start:end], "accent"),
-                           (find.label[end:], "ink" if find.go else "second")):
+        rest = "ink" if find.go else "second"
+        for part, tone, bold in ((find.label[:start], rest, find.go is None),
+                                 (find.label[start:end], "accent", True),
+                                 (find.label[end:], rest, find.go is None)):
             if part:
-                painter.setFont(lettering(bold=tone == "accent" or find.go is None))
+                painter.setFont(lettering(bold=bold))
                 at.setLeft(_words(painter, at, part, tone, small=False))
         return at.left()
 

@@ -13,7 +13,7 @@ from models.keeping.journal import Done, acts
 from models.overview.act_words import SHOWN, touched
 from models.values import clock
 from ui.kit.card import Card, Flow, panel, words
-from ui.kit.chips import Chip, Chips
+from ui.kit.chips import ALL, Chip, Chips
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
@@ -75,9 +75,9 @@ class History(QWidget):
         today = clock.today().isoformat()
         of_today = [each for each in every if each.at.startswith(today)]
         self.chips.show_chips([
-            Chip("all", "全部", len(every)), Chip("today", "今天", len(of_today))])
+            Chip(ALL, "全部", len(every)), Chip("today", "今天", len(of_today))])
         wanted = self.sought.text().strip()
-        shown = [each for each in (of_today if self.chips.key == "today" else every)
+        shown = [each for each in (every if self.chips.whole else of_today)
                  if wanted in f"{each.label} {each.operator}"]
         self._done = {each.id: each for each in shown}
         self._undone = [act for _, _, act in self._store.undone_acts() if act in self._done]

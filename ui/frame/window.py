@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from ui.kit.page import Page
     from ui.places.settings.backing_up import BackingUp
 
+
 class Window(QMainWindow):
     """The frame every page stands in.
 
@@ -104,8 +105,8 @@ class Window(QMainWindow):
         history.hide()
         self._across.addWidget(history)
         history.closed.connect(self.turn_history)
-        history.back_wanted.connect(lambda act, down_to: self.undoing.back_to(act, down_to))
-        history.again_wanted.connect(lambda many: self.undoing.do_again(many))
+        history.back_wanted.connect(self.undoing.back_to)
+        history.again_wanted.connect(self.undoing.do_again)
         return history
 
     @cached_property
@@ -136,10 +137,7 @@ class Window(QMainWindow):
         self.finding.begin()
         self._name()
         self._back_up_from_now_on(store)
-        if unit(store) is None:
-            self._enter(WELCOME)
-        else:
-            self._enter(self.places[0])
+        self._enter(self.places[0] if unit(store) else WELCOME)
 
     def refuse(self, sentence: str, answers: dict[str, Callable[[], object] | None]) -> None:
         """The data file can't be opened: say why, and what can be done."""

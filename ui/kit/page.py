@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 
+BAR = "bar"
+
+
 @dataclass(frozen=True)
 class Deed:
     """How an action of a page is shown: its words, icon, key and where its button stands.
@@ -42,11 +45,16 @@ class Deed:
     icon: str = ""
     shortcut: str = ""
     main: bool = False
-    place: str = "bar"
+    place: str = BAR
+
+    @property
+    def at_once(self) -> bool:
+        """Whether nothing has to be chosen first."""
+        return self.place == BAR
 
 
 def action(
-    words: str, *, icon: str = "", shortcut: str = "", main: bool = False, place: str = "bar"
+    words: str, *, icon: str = "", shortcut: str = "", main: bool = False, place: str = BAR
 ) -> Callable[[Method], Method]:
     """Mark a method without arguments as something that can be done on its page."""
 
@@ -203,7 +211,7 @@ class Page(QWidget):
         self.bar = QHBoxLayout()
         self.bar.setSpacing(px(8))
         self.bar.addWidget(self.chips, 1)
-        for button in self.buttons("bar"):
+        for button in self.buttons(BAR):
             self.bar.addWidget(button)
             button.setProperty("of_bar", button.property("main"))
         self.body = QVBoxLayout()

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 # ── The figures of the quarter: each opens into what it counts
 
 
-ACROSS = 2
+ACROSS = 3
 
 
 class TileFace(QWidget):
@@ -208,13 +208,12 @@ class Home(Page):
         self.job: Job | None = None
         self.dues: list[Due] = []
         self.coming: list[ReturnLine] = []
-        self.stars_shown: list[StarRow] = []
-        self.left: list[Due] = []
+        self.stars_shown, self.left = list["StarRow"](), list["Due"]()
         self.stars = self._plain(RecordList(self._star_table(), "五星"))
-        self.again = self._plain(RecordList(self._left_table(), "继续上次"))
+        self.again = self._plain(RecordList(self._steps_table(lambda: self.left), "继续上次"))
         self.stars.opened.connect(lambda _: self.wanted.emit("progress", 0))
         self.again.opened.connect(lambda at: self._go_on(self.left[at - 1]))
-        self.todo = self._plain(RecordList(self._due_table(), "今天要办"))
+        self.todo = self._plain(RecordList(self._steps_table(lambda: self.dues), "今天要办"))
         self.returns = RecordList(self._return_table(), "报送")
         self.todo.opened.connect(lambda at: self._go_on(self.dues[at - 1]))
         self.returns.opened.connect(self._go_to_return)
@@ -322,12 +321,6 @@ class Home(Page):
             Column("状态", 14, face=lambda each: Face(each.state, Mark(each.mark))),
             Column("去办", 9, face=lambda said: Face(said, tone="link")),
         ), rows)
-
-    def _left_table(self) -> RecordTable:
-        return self._steps_table(lambda: self.left)
-
-    def _due_table(self) -> RecordTable:
-        return self._steps_table(lambda: self.dues)
 
     def _steps_table(self, lines: Callable[[], list[Due]]) -> RecordTable:
         def rows(ids: list[int]) -> list[tuple[Any, ...]]:
