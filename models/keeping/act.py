@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from models.values import clock
 
 if TYPE_CHECKING:
-    from models.keeping.store import Store
+    from models.keeping.questions import Questions
 
 UNDONE = """EXISTS (SELECT 1 FROM act u WHERE u.undoes = a.id
                     AND NOT EXISTS (SELECT 1 FROM act r WHERE r.undoes = u.id))"""
@@ -97,7 +97,7 @@ def differing(before: str | None, after: str | None) -> dict[str, Any]:
     return {name: old.get(name) for name in old | new if old.get(name) != new.get(name)}
 
 
-def resting_on(store: Store, act: int) -> list[str]:
+def resting_on(store: Questions, act: int) -> list[str]:
     """The labels of the later acts that must be taken back before this one, the newest first.
 
     They changed a value that it wrote, or wrote a row that names one that it made.
@@ -123,7 +123,7 @@ _LATER = ("{} AND theirs.act > mine.act JOIN act a ON a.id = theirs.act"
           f" AND a.undoes IS NULL AND NOT {UNDONE} WHERE mine.act = ?")
 
 
-def _naming(store: Store) -> Iterator[tuple[str, str]]:
+def _naming(store: Questions) -> Iterator[tuple[str, str]]:
     """Every table whose rows name rows of others, and how they do so."""
     for table, parent, column in store.query(
         """SELECT m.name, f."table", f."from"

@@ -66,6 +66,7 @@ def test_only_the_own_copies_are_listed_with_village_time_and_counts(desk, folde
 
 def test_copies_made_by_the_dozen_take_nothing_of_the_neighbours(desk, folder, monkeypatch):
     monkeypatch.setattr(welcome, "SAMPLE_HOUSEHOLDS", 8)
+    monkeypatch.setattr(welcome, "mark_sample", lambda store: None)
     sample = welcome.build_sample(folder / welcome.SAMPLE, lambda *_: None)
     before = {name: copies_of(name, folder) for name in VILLAGES}
     page = backups(desk, sample)
