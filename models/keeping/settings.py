@@ -21,6 +21,18 @@ class Setting(Record, table="setting", label="设置"):
     value: str | None = field("值", TEXT)
 
 
+IN_WORDS = {
+    "branch.founded": "支部成立日期", "meetings.kinds": "会议种类", "meetings.rules": "议事规则",
+    "procedure.days": "四议两公开的天数", "town.ranking": "各村排名",
+    "returns.since": "从哪天起报送",
+    "handed-out": "导出的用途", "desk.kind": "乡镇收件", "village.sample": "示例村",
+    "duties.labels": "一编三定的叫法", "policy.matters": "事项规定", "policy.pairing": "联户规定",
+    "policy.points": "积分规定", "policy.returns": "报送规定", "policy.visits": "走访规定",
+    "operator": "经办人", "idle-minutes": "几分钟不用就锁上",
+}
+"""What people call a setting; others are called so already."""
+
+
 def setting(store: Store, name: str, default: Any = None) -> Any:
     """The value of a setting, ``default`` when it was never set."""
     found = store.find(Setting, "name = ?", (name,))
@@ -31,7 +43,7 @@ def set_setting(store: Store, name: str, value: Any) -> None:
     """Keep a setting (any JSON value), as an act."""
     found = store.find(Setting, "name = ?", (name,))
     record = found[0] if found else Setting(name=name)
-    with store.act(f"改设置：{name}"):
+    with store.act(f"改设置：{IN_WORDS.get(name, name)}"):
         store.save(record.but(value=json.dumps(value, ensure_ascii=False)))
 
 

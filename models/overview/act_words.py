@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from models.exchange.keys import OwnKey
 from models.keeping.act import differing
 from models.keeping.record import Record, quoted
+from models.keeping.settings import IN_WORDS
 from models.values.kinds import LINK, Field
 from models.values.privacy import Privacy, mask
 
@@ -57,7 +58,8 @@ def kinds() -> dict[str, type[Record]]:
     found, waiting = dict[str, type[Record]](), Record.__subclasses__()
     while waiting:
         kind = waiting.pop()
-        found.setdefault(kind.table, kind)  # a form of it is a kind below it, with its table
+        if kind.__module__.startswith("models."):  # what the window fills in is no kind of record
+            found.setdefault(kind.table, kind)
         waiting += kind.__subclasses__()
     return found
 
@@ -109,6 +111,7 @@ def _said(
         said = field.show(field.kind.load(value))
     except (ValueError, TypeError):  # written under the rules of an older program
         said = str(value)
+    said = IN_WORDS.get(said, said)
     said = said if field.privacy is Privacy.NAME else mask(said, field.privacy)
     return said if len(said) <= LONGEST else f"{said[:LONGEST]}…"
 
@@ -119,7 +122,7 @@ def _name(
     """What people call a record with these values; blank for one that has no name."""
     own = next((values[name] for name in NAMED_BY if isinstance(values.get(name), str)), "")
     if own or kind is OwnKey:
-        return own[:LONGEST]
+        return IN_WORDS.get(own, own)[:LONGEST]
     owner = next(((links[kind.table, field.name], values[field.name]) for field in kind.fields()
                   if field.kind is LINK and (kind.table, field.name) in links
                   and values.get(field.name) is not None), None)
