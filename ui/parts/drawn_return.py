@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMarginsF, QRectF, QSizeF
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter
-
 from exporters.leaving.package import wrapped
 from exporters.leaving.return_files import write_return
-from exporters.paper.document import draw_document, write_document
-from exporters.paper.sheet import draw_paper
-from exporters.publish import SETTING, Written, private_file
+from exporters.paper.document import write_document
+from exporters.publish import SETTING, Written
 from importers.package.reading_room import packages_in, read_packages
 from models.exchange.chain import packing
 from models.exchange.contents import HAD
@@ -35,18 +30,14 @@ from models.values.periods import Period
 from models.values.sheet import Row, Sheet
 from ui.kit.job import Progress
 from ui.kit.marks import Face
-from ui.kit.preview import POINTS_PER_INCH, drawn_page
+from ui.kit.paper import paper, printed_paper
 from ui.kit.theme import Mark
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument
     from PySide6.QtPrintSupport import QPrinter
 
     from exporters.leaving.package import Wrapping
     from models.exchange.chain import Package
-
-DOTS_PER_INCH = 300
-
 
 @dataclass(frozen=True)
 class Order:
@@ -116,58 +107,6 @@ def printed(order: Order, printer: QPrinter, progress: Progress) -> int:
     return printed_paper(paper(_content(order)), printer, progress)
 
 
-def printed_paper(pdf: bytes, printer: QPrinter, progress: Progress) -> int:
-    """Send a PDF to ``printer``, page by page; how many pages."""
-    from pypdfium2 import PdfDocument
-
-    book = PdfDocument(pdf)
-    try:
-        chosen = _chosen_pages(printer, len(book))
-        printed_pages([(book, at) for at in chosen], printer, progress)
-    finally:
-        book.close()
-    return len(chosen)
-
-
-def printed_pages(
-    pages: Sequence[tuple[PdfDocument, int] | None], printer: QPrinter, progress: Progress
-) -> None:
-    """Send pages (from 0) of opened papers to ``printer`` as one job; None is a blank side."""
-    painter = QPainter()
-    printer.setFullPage(True)
-    try:
-        for done, place in enumerate(pages):
-            progress(100 * done // len(pages), f"正在打印第 {done + 1} / {len(pages)} 页…")
-            if place is not None:
-                printer.setPageLayout(_layout(*place[0].get_page_size(place[1])))
-            if done:
-                printer.newPage()
-            else:
-                painter.begin(printer)
-            if place is not None:
-                box = QRectF(printer.pageLayout().fullRectPixels(printer.resolution()))
-                painter.drawImage(box, drawn_page(*place, DOTS_PER_INCH / POINTS_PER_INCH))
-    finally:
-        painter.end()
-
-
-def _chosen_pages(printer: QPrinter, pages: int) -> range:
-    """The pages asked for in the printing dialog (from 0); all of them when none were."""
-    first, last = printer.fromPage(), printer.toPage()
-    return range(first - 1, min(last, pages)) if 0 < first <= min(last, pages) else range(pages)
-
-
-def paper(content: Sheet | Document) -> bytes:
-    """The PDF, drawn where only this program looks, and taken away at once."""
-    with SETTING, tempfile.TemporaryDirectory() as folder:
-        path = private_file(Path(folder), "paper.pdf")
-        if isinstance(content, Document):
-            draw_document(content, path)
-        else:
-            draw_paper(content, path)
-        return path.read_bytes()
-
-
 def _content(order: Order) -> Sheet | Document:
     """The return; whatever is public only when nothing on it betrays anybody."""
     with Store(order.data, key=order.key, reading=True) as store:
@@ -189,16 +128,6 @@ def _changes(order: Order, sheet: Sheet) -> list[Difference] | None:
 def _read(sheet: Sheet) -> Sheet:
     """Rows read as they are asked for are read before the data file is let go."""
     return sheet if isinstance(sheet.rows, list) else replace(sheet, rows=list(sheet.rows))
-
-
-def _layout(width: float, height: float) -> QPageLayout:
-    wide = width > height
-    size = QSizeF(min(width, height), max(width, height))
-    return QPageLayout(
-        QPageSize(size, QPageSize.Unit.Point),
-        QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait,
-        QMarginsF(),
-    )
 
 
 # ── Onto the stick and from it

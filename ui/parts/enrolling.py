@@ -31,11 +31,11 @@ from ui.kit.card import section, words
 from ui.kit.job import Work
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
+from ui.kit.paper import print_paper
 from ui.kit.record_list import RecordList
 from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.parts.paper_view import print_paper
 
 KEYS = f"密钥卡 (*{CARD_ENDING})"
 STEPS = {
@@ -68,8 +68,7 @@ class EnrolSection(Section):
         """Who is registered, and our own fingerprint."""
         self.found = self.store.find(
             Correspondent, order=f"NOT ({unended(Correspondent)}), side DESC, code, id")
-        self.list.table.show_ids(list(range(1, len(self.found) + 1)))
-        self.list.keep_current()
+        self.list.show_ids(list(range(1, len(self.found) + 1)))
         self.card.forget()
         made = self.store.count(OwnKey.table) > 0
         self.offer(["save", "print_form"] if made else ["make"])

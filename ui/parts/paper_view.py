@@ -6,36 +6,29 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
-from PySide6.QtPrintSupport import QPrinterInfo
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from exporters.paper.sheet import write_paper
 from models.returns.catalogue import document_called
 from models.returns.returning import Asked
 from models.values import clock
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit import ask
-from ui.kit.ask import NO_PRINTER, chosen_printer
-from ui.kit.card import panel, words
-from ui.kit.job import Job, JobStrip, Progress, Work
+from ui.kit.ask import chosen_printer
+from ui.kit.card import panel
+from ui.kit.job import Job, JobStrip, Progress
 from ui.kit.message_strip import Strip
 from ui.kit.page import action, press_button
+from ui.kit.paper import WIDEST
 from ui.kit.preview import Preview
 from ui.kit.section import Section
 from ui.kit.theme import px
-from ui.parts.drawn_return import Drawn, Order, drawn, exported, paper, printed, printed_paper
+from ui.parts.drawn_return import Drawn, Order, drawn, exported, printed
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
-    from models.values.sheet import Sheet
-    from ui.kit.page import Page
-
-
-WIDEST = 900
-"""Pixels at 100 %: wider, an A4 page would no longer be seen as a page."""
 
 
 class PaperView(QWidget):
@@ -173,90 +166,3 @@ class BoundPaper(Section):
         """Back to where one came from."""
         assert self.host is not None
         self.host.come_back()
-
-
-# ── on its way to the printer ────────────────────────────────────────────────
-
-
-PDF = "PDF (*.pdf)"
-
-
-def print_paper(page: Page, work: Work, sheet: Sheet) -> None:
-    """Print it on the printer the user chooses; without one, offer the file to take elsewhere."""
-    if not QPrinterInfo.availablePrinters():
-        page.strip.ask(NO_PRINTER + "要存成 PDF，拷到能打印的电脑上吗？", {
-            "存成 PDF…": lambda: page.attempt(lambda: save_paper(page, work, sheet)),
-            "不用": None})
-        return
-    printer = chosen_printer(page)
-    if printer is not None:
-        work.begin(lambda progress: printed_paper(paper(sheet), printer, progress),
-                   lambda pages: page.strip.tell(f"已送去打印，共 {pages} 页。"), "正在打印…")
-
-
-def save_paper(page: QWidget, work: Work, sheet: Sheet) -> None:
-    """Write it as a PDF where the user says. :raises Problem: the disk refused."""
-    final = ask.file_to_save(page, "存成 PDF", f"{sheet.title}-{sheet.unit}.pdf", PDF)
-    if final is None:
-        return
-    write_paper(sheet, final)
-    work.written(final)
-
-
-# ── a finished sheet ─────────────────────────────────────────────────────────
-
-
-class PaperPane(QWidget):
-    """Stands where the card stood; ``closed()`` leads back to it.
-
-    It is drawn by ``draw`` when it is shown, refreshed, printed and kept: never an older one.
-    """
-
-    closed = Signal()
-    wide = True
-
-    def __init__(self, page: Page, draw: Callable[[], Sheet]) -> None:
-        super().__init__()
-        self._draw, self.title = draw, draw().title
-        self.preview, self.work = Preview(), Work(page.strip)
-        self._print = self._act("打印…", "Ctrl+P", lambda: page.attempt(
-            lambda: print_paper(page, self.work, draw())))
-        self._save = self._act("存成 PDF…", "Ctrl+S", lambda: page.attempt(
-            lambda: save_paper(page, self.work, draw())))
-        self._leave = self._act("返回", "Esc", self.give_up)
-        self._lay_out()
-        self.setFocusProxy(self.preview)
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Show it as it is now."""
-        sheet = self._draw()
-        self.work.begin(lambda progress: paper(sheet), self.preview.show_paper, "正在排版…")
-
-    def give_up(self) -> None:
-        """Back to the card."""
-        self.work.give_up()
-        self.preview.say("")
-        self.closed.emit()
-
-    def _act(self, text: str, key: str, do: Callable[[], object]) -> QAction:
-        act = QAction(text, self)
-        act.setShortcut(QKeySequence(key))
-        act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        act.triggered.connect(do)
-        self.addAction(act)
-        return act
-
-    def _lay_out(self) -> None:
-        foot, whole = QHBoxLayout(), QVBoxLayout(self)
-        foot.setSpacing(px(8))
-        for each in (self._print, self._save, self._leave):
-            foot.addWidget(press_button(each, main=each is self._print))
-        foot.addStretch(1)
-        whole.setContentsMargins(px(18), px(14), px(18), px(14))
-        whole.setSpacing(px(8))
-        whole.addWidget(words(self.title, "title"))
-        whole.addWidget(self.work)
-        self.preview.setMaximumWidth(px(WIDEST))
-        whole.addWidget(self.preview, 1)
-        whole.addLayout(foot)

@@ -97,8 +97,7 @@ class BehindPane(QWidget):
     def _list(self) -> None:
         self._seen = [*getattr(self.found, self.chips.key)]
         self.records.setColumnHidden(WHY, not any(each.reason for each in self._seen))
-        self.records.table.show_ids(list(range(1, len(self._seen) + 1)))
-        self.records.keep_current()
+        self.records.show_ids(list(range(1, len(self._seen) + 1)))
 
     def _rows(self, ids: list[int]) -> list[tuple[Any, ...]]:
         shown = [self._seen[at - 1] for at in ids]

@@ -100,8 +100,7 @@ class StandardImport(QWidget):
     def _show(self, read: StandardDraft | None) -> None:
         self.read = read
         faults = read.faults if read else ()
-        self.faults.table.show_ids(list(range(1, len(faults) + 1)))
-        self.faults.keep_current()
+        self.faults.show_ids(list(range(1, len(faults) + 1)))
         self.faults.say_empty("没有要改的地方。" if read else "还没有选文件。")
         self.taking.setEnabled(read is not None and not faults and bool(read.items))
         self.said.setText(_words(read) if read else BEFORE)

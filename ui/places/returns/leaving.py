@@ -27,8 +27,8 @@ from ui.kit.card import section, words
 from ui.kit.job import Progress
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import press_button
+from ui.kit.paper import paper, printed_pages
 from ui.kit.theme import Mark, px
-from ui.parts.drawn_return import paper, printed_pages
 
 if TYPE_CHECKING:
     from models.exchange.chain import Package

@@ -38,10 +38,10 @@ from ui.kit.card import panel, words
 from ui.kit.chips import Chip, Chips
 from ui.kit.job import Work
 from ui.kit.page import action
+from ui.kit.paper import print_paper
 from ui.kit.section import Section
 from ui.kit.theme import Mark, px
 from ui.parts.drawn_return import Desk, Looked, exported_all, handed, look_behind, looked_over
-from ui.parts.paper_view import print_paper
 from ui.parts.return_figures import Figures
 from ui.parts.return_list import short_label
 from ui.places.returns.before_sending import FoundList, TickList

@@ -21,11 +21,11 @@ from ui.kit.chips import ALL, Chip, Chips
 from ui.kit.job import Progress, Work
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
+from ui.kit.paper import print_paper
 from ui.kit.record_list import RecordList
 from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
-from ui.parts.paper_view import print_paper
 from ui.parts.return_figures import Figures
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.card import panel, words
 from ui.kit.job import Job, Progress
+from ui.kit.paper import printed_paper
 from ui.kit.theme import px
-from ui.parts.drawn_return import printed_paper
 from ui.parts.unlocking import hidden_line, labelled, same_twice
 
 if TYPE_CHECKING:

@@ -99,10 +99,9 @@ class Answers(TownDesk):
 
     def _list(self) -> None:
         everyone = self.chips.key == ALL
-        self.list.table.show_ids([
+        self.list.show_ids([
             at for at, each in enumerate(self.found, 1)
             if everyone or (each.waiting and each.known)])
-        self.list.keep_current()
         self._show(self.list.current())
         self.tell(summary=f"要下发 {self._waiting()} 个村")
 
@@ -189,8 +188,7 @@ class Handing(TownDesk):
     def refresh(self) -> None:
         """Every version, the newest first."""
         self.found = [each for each in standards(self.store) if not each.template]
-        self.list.table.show_ids(list(range(1, len(self.found) + 1)))
-        self.list.keep_current()
+        self.list.show_ids(list(range(1, len(self.found) + 1)))
         self._show(self.list.current())
         self.tell(summary=f"{len(units(self.store))} 个村")
 

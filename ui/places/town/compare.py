@@ -30,10 +30,10 @@ from ui.kit.job import Work
 from ui.kit.marks import Face
 from ui.kit.page import action
 from ui.kit.place import TOWN_PAGES
+from ui.kit.paper import print_paper
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import px
-from ui.parts.paper_view import print_paper
 from ui.parts.return_figures import Figures
 from ui.places.town.desk import TownDesk
 
@@ -141,8 +141,7 @@ class Compare(TownDesk):
                 self.steps_found = month_on_month(self.store, self.code.currentData(), period)
             except Problem as refusal:
                 self.steps.say_empty(refusal.sentence)
-        self.steps.table.show_ids(list(range(1, len(self.steps_found) + 1)))
-        self.steps.keep_current()
+        self.steps.show_ids(list(range(1, len(self.steps_found) + 1)))
         before = Period.parse(period).previous().label if period else ""
         self.tell(summary=f"和{before}比" if before else "")
 
@@ -159,8 +158,7 @@ class Compare(TownDesk):
         self._show_sheet(ranking_sheet(self.store, period))
 
     def _show_twice(self, period: str | None) -> None:
-        self.people.table.show_ids(list(range(1, len(self.twice) + 1)))
-        self.people.keep_current()
+        self.people.show_ids(list(range(1, len(self.twice) + 1)))
 
     def _show_sheet(self, sheet: Sheet) -> None:
         self.sheet = sheet

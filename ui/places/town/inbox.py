@@ -131,8 +131,7 @@ class PackageCard(QWidget):
                            for each in shown]
         for column in range(1, len(self.changes.table.columns)):
             self.changes.setColumnHidden(column, which in whole)
-        self.changes.table.show_ids(list(range(1, len(self._shown) + 1)))
-        self.changes.keep_current()
+        self.changes.show_ids(list(range(1, len(self._shown) + 1)))
 
     def _town(self, change: MergedField) -> str:
         assert self.held is not None
@@ -332,8 +331,7 @@ class Inbox(TownDesk):
 
     def _list(self) -> None:
         shown: list[Any] = self.past if self.chips.key == PAST else self.held
-        self.list.table.show_ids(list(range(1, len(shown) + 1)))
-        self.list.keep_current()
+        self.list.show_ids(list(range(1, len(shown) + 1)))
         self._show(self.list.current())
 
     def _show(self, at: int) -> None:

@@ -27,10 +27,10 @@ from ui.kit.card import Card, Timeline, section, words
 from ui.kit.chips import Chip
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
+from ui.kit.paper import PaperPane
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.parts.paper_view import PaperPane
 from ui.places.town.desk import TownDesk
 
 MARKS = {ReportState.REPORTED: Mark.DONE, ReportState.LATE: Mark.ASK,
@@ -125,8 +125,7 @@ class Standings(TownDesk):
     def _list(self) -> None:
         self.found = standings(self.store, self.chips.key, self.today)
         ids = [each.unit.rowid for each in self.found]
-        self.list.table.show_ids(ids)
-        self.list.keep_current()
+        self.list.show_ids(ids)
         self._show(self.list.current())
         counts = Counter(each.state for each in self.found)
         self.tell(summary=f"共 {len(ids)} 个 · " + " · ".join(

@@ -33,8 +33,8 @@ from ui.kit.card import panel, words
 from ui.kit.job import Progress, Work
 from ui.kit.page import action
 from ui.kit.place import TOWN_PAGES
+from ui.kit.paper import print_paper
 from ui.kit.theme import px
-from ui.parts.paper_view import print_paper
 from ui.parts.return_figures import Figures
 from ui.places.town.desk import TownDesk
 
