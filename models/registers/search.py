@@ -6,7 +6,7 @@ import csv
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from models.registers.people import HEAD, Household, Person, head_on
@@ -157,6 +157,18 @@ def name_keys(name: str) -> Iterator[tuple[str, str]]:
             if key not in seen:
                 seen.add(key)
                 yield key, why
+
+
+@lru_cache(maxsize=8192)
+def begins_with(words: str, typed: str) -> bool:
+    """Whether ``words`` begin with what was typed: the characters, or their pinyin initials."""
+    if words.startswith(typed):
+        return True
+    if not (typed.isascii() and typed.isalpha()):
+        return False
+    begun = match_key(words)[:len(typed)]
+    return len(begun) == len(typed) and any(
+        key == typed.lower() for key, why in name_keys(begun) if why == "拼音")
 
 
 def _readings(name: str) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -146,10 +146,9 @@ class Help(QWidget):
 
     def _narrow(self) -> None:
         sought = self.sought.text().strip().casefold()
-        self.list.table.show_ids([
+        self.list.show_ids([
             at for at, each in enumerate(chapters(), 1) if sought in each.text.casefold()
         ])
-        self.list.keep_current()
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
         self.find_next()
 

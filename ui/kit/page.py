@@ -38,7 +38,8 @@ BAR = "bar"
 class Deed:
     """How an action of a page is shown: its words, icon, key and where its button stands.
 
-    ``place`` is ``bar`` (over the list), ``card`` (under the card), or ``menu`` (right click only).
+    ``place`` is ``bar`` (over the list), ``more`` (behind its 更多), ``card`` (under the card),
+    ``menu`` (behind the card's 更多), or ``chosen`` (for all rows that are chosen).
     """
 
     words: str

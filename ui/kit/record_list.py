@@ -1,9 +1,9 @@
-"""The list itself: how rows are painted, and keys that do what Excel's do."""
+"""The list itself: keys and clicks that do what Excel's do."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -11,177 +11,58 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
-    QRect,
     Qt,
-    QTimer,
     Signal,
 )
-from PySide6.QtGui import (
-    QFocusEvent,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QShowEvent,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
-    QAbstractItemView,
-    QHeaderView,
-    QLabel,
-    QMenu,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QApplication, QMenu, QWidget
 
+from models.registers.search import begins_with
 from models.values.spreadsheet import cells_pasted
-from ui.kit.cell import DOWN, Cell, Widths, head_width
+from ui.kit.cell import DOWN
+from ui.kit.fitted_list import FittedList
+from ui.kit.message_strip import Strip
 from ui.kit.table import FACE, Edit, Index, RecordTable, tab_separated
-from ui.kit.theme import colour, px
 
-TYPE_AHEAD_SECONDS, LOOK_MILLISECONDS = 1.0, 40
+TYPE_AHEAD_SECONDS, LOOKED_AT = 1.0, 2000
 
 
-class RecordList(QTableView):
+class RecordList(FittedList):
     """A list of records.
 
     ``shown(id)`` when another row becomes the current one (0: none), ``opened(id)`` on Enter or
-    double click where nothing is typed in. Rows are of one height, never measured from contents.
+    double click where nothing is typed in, ``picked()`` when other rows are chosen.
     """
 
     shown = Signal(int)
     opened = Signal(int)
-    squeezed = True
-    """Sentences give way in a narrow place; else the list is scrolled to the side."""
+    picked = Signal()
 
     def __init__(self, table: RecordTable, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.table = table
-        self._widths, self._read = Widths(table), list[range]()
+        self._before: tuple[int, list[int]] = (-1, [])
         self.right_click: Callable[[], QMenu | None] = lambda: None
-        self.quiet = False
+        self._ask: Callable[[str, dict[str, Callable[[], object] | None]], object] | None = None
         self._typed, self._typed_at = "", 0.0
-        self.empty = QLabel(self.viewport())  # first: Qt resizes the list while it is being made
-        self.empty.setProperty("role", "faint")
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.setWordWrap(True)
-        self._later = QTimer(self, singleShot=True, interval=LOOK_MILLISECONDS)
-        self._later.timeout.connect(self._widen)
-        self._pointed, self._tall = QPersistentModelIndex(), 0
-        self.setAccessibleName(name)
-        self.show_table(table)
-        self._dress()
+        super().__init__(table, name, parent)
+        self.customContextMenuRequested.connect(self._menu)
         self.doubleClicked.connect(self._double_clicked)
         self.clicked.connect(self._follow)
 
-    def _dress(self) -> None:
-        # Scrolling moves the picture, and only the rows that come in are painted anew.
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setItemDelegate(Cell(self))
-        self.setShowGrid(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._menu)
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.AnyKeyPressed
-            | QAbstractItemView.EditTrigger.DoubleClicked
-        )
-        self.setWordWrap(False)
-        self.viewport().setMouseTracking(True)
-        across, down = self.horizontalHeader(), self.verticalHeader()
-        across.setHighlightSections(False)
-        down.setVisible(False)
-        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self._measure()
-
-    def _measure(self) -> None:
-        """Fixed heights and the columns' natural widths, at the present enlargement."""
-        self.verticalHeader().setDefaultSectionSize(px("row"))
-        self.horizontalHeader().setFixedHeight(px(33))
-        self._anew()
-
-    def _fit(self) -> None:
-        """Share the room among the columns, as far as their words are known."""
-        if not self.isVisible():
-            return
-        if self._widths.columns is not self.table.columns:
-            self._widths.begin()
-            self._read = self.table.read_so_far()
-        self._learn()
-        unsaid = self.horizontalHeader().isHidden()
-        heads = [
-            0 if self.isColumnHidden(at) else px(20) if unsaid else head_width(column)
-            for at, column in enumerate(self.table.columns)
-        ]
-        room = self.viewport().width()
-        widths = self._widths.shared(room, heads, squeezed=self.squeezed)
-        for at, width in enumerate(widths):
-            if heads[at]:
-                self.setColumnWidth(at, width)
-        self._stand(self.horizontalScrollBar().sizeHint().height() if sum(widths) > room else 0)
-
-    def _stand(self, bar: int = 0) -> None:
-        if self._tall:
-            head = 0 if self.horizontalHeader().isHidden() else px(33)
-            self.setFixedHeight(head + self._tall * px("row") + px(2) + bar)
-
-    def _learn(self) -> bool:
-        """Measure what is in sight, then bit by bit the rest; whether a column needs more."""
-        first = max(0, self.rowAt(0))
-        if self.table.ids and self.table.columns:
-            self.table.face(min(first, len(self.table.ids) - 1), 0)
-        last = first + self.viewport().height() // px("row")
-        now = [rows for rows in self._read if rows.start <= last and first < rows.stop]
-        now = now or self._read[-1:]
-        self._read = [rows for rows in self._read if rows not in now]
-        if self._read and not self._later.isActive():
-            self._later.start()
-        return any([self._widths.learn(rows) for rows in now])
-
-    def _anew(self) -> None:
-        """Other rows, columns or letters: nothing is known of their widths."""
-        self._widths.begin()
-        self._read = self.table.read_so_far()
-        self._fit()
-
-    def _was_read(self, rows: range) -> None:
-        """Rows came into sight: should they need more room, it is given at once, but not faster
-        than they are painted."""
-        self._read.append(rows)
-        if not self._later.isActive():
-            self._later.start()
-
-    def _widen(self) -> None:
-        if self.isVisible() and self._learn():
-            self._fit()
-
     # ── what pages use ───────────────────────────────────────────────────────
-
-    @property
-    def is_grid(self) -> bool:
-        """Whether it is typed into like a sheet of Excel."""
-        return any(column.editable for column in self.table.columns)
 
     def show_table(self, table: RecordTable) -> None:
         """Show another table in this list; the list itself stays, for whoever listens to it."""
-        self.table = table
-        self._widths, self._read = Widths(table), []
-        self._pointed = QPersistentModelIndex()
-        table.typed_in = lambda: self.state() == self.State.EditingState
-        table.layoutChanged.connect(self._count_again)
-        table.layoutChanged.connect(self._anew)
-        table.read.connect(self._was_read)
-        self.setModel(table)
-        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.setTabKeyNavigation(self.is_grid)
-        self.setSortingEnabled(any(column.key for column in table.columns))
-        self._fit()
-        self._count_again()
+        super().show_table(table)
+        table.layoutAboutToBeChanged.connect(self._remember)
+
+    def speak_through(self, strip: Strip) -> None:
+        """What is refused, or must be asked about, is said there."""
+        self.table.refuse, self._ask = strip.refuse, strip.ask
+
+    def show_ids(self, ids: Sequence[int]) -> None:
+        """Show these records in this order, read afresh, with the cursor where it was."""
+        self.table.show_ids(ids)
+        self.keep_current()
 
     def chosen(self) -> list[int]:
         """The ids of the selected rows, in the order shown."""
@@ -200,23 +81,21 @@ class RecordList(QTableView):
         self._go(row, max(self.currentIndex().column(), 0))
         return True
 
+    def choose_one(self) -> None:
+        """Of several chosen rows only the current one stays so."""
+        self._go(max(self.currentIndex().row(), 0), max(self.currentIndex().column(), 0))
+
     def keep_current(self) -> None:
-        """After the list was read afresh: stay on what was looked at, else on the first row."""
-        if not self.currentIndex().isValid() and self.table.ids:
-            self._go(0, 0)
-        elif not self.table.ids:
+        """After the list was read afresh: stay on what was looked at, or on its neighbour."""
+        if not self.table.ids:
             self.shown.emit(0)
+        elif not self.currentIndex().isValid():
+            row, ids = self._before
+            near = (self.table.row_of(each) for each in (*ids[row + 1:], *reversed(ids[:row])))
+            self._go(next((each for each in near if each >= 0), 0) if row >= 0 else 0, 0)
 
-    def stand(self, rows: int) -> None:
-        """Be as tall as so many rows, and the bar below them where they are too wide."""
-        self._tall = max(1, rows)
-        self._stand()
-        self._fit()
-
-    def say_empty(self, words: str) -> None:
-        """What stands in the list while there is nothing in it."""
-        self.empty.setText(words)
-        self._count_again()
+    def _remember(self) -> None:
+        self._before = (self.currentIndex().row(), self.table.ids)
 
     # ── keys and mouse ───────────────────────────────────────────────────────
 
@@ -226,23 +105,77 @@ class RecordList(QTableView):
             text = tab_separated(self.table, self.selectionModel())
             QGuiApplication.clipboard().setText(text)
         elif event.matches(QKeySequence.StandardKey.Paste):
-            self.table.put(self._pasted())
+            self._paste()
         elif event.key() == Qt.Key.Key_D and event.modifiers() == _CTRL:
             self.table.put(self._filled_down())
-        elif event.key() in DOWN and self.state() != self.State.EditingState:
-            self._open(self.currentIndex())
-        else:
+        elif not self._moved(event) and not self._acted(event):
             super().keyPressEvent(event)
 
+    def _moved(self, event: QKeyEvent) -> bool:
+        """Keys that lead elsewhere than Qt would; whether it was one of them."""
+        key, at = event.key(), self.currentIndex()
+        last, plain = len(self.table.ids) - 1, event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and self.is_grid and at.isValid():
+            return self._tabbed(at, forward=key == Qt.Key.Key_Tab)
+        if key in (Qt.Key.Key_Home, Qt.Key.Key_End) and plain and not self.is_grid and last >= 0:
+            self._go(0 if key == Qt.Key.Key_Home else last, max(at.column(), 0))
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and plain:
+            return self._brought_in(at, later=key == Qt.Key.Key_Right)
+        else:
+            return False
+        return True
+
+    def _acted(self, event: QKeyEvent) -> bool:
+        """Keys that do something with the row; whether it was one of them."""
+        key, at = event.key(), self.currentIndex()
+        editable = at.isValid() and self.table.columns[at.column()].editable
+        if (key in DOWN or (key == Qt.Key.Key_F2 and not editable)) and (
+                self.state() != self.State.EditingState):
+            self._open(at)
+        elif key == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+            self._menu(self.visualRect(at).center())
+        elif key == Qt.Key.Key_Space and at.isValid() and not editable:
+            choice = QItemSelectionModel.SelectionFlag
+            self.selectionModel().select(at, choice.Toggle | choice.Rows)
+        elif key == Qt.Key.Key_Escape and len(self.chosen()) > 1:
+            self.choose_one()
+        elif key == Qt.Key.Key_Escape and self.is_grid:
+            self._leave(forward=True)
+        else:
+            return False
+        return True
+
+    def _brought_in(self, at: Index, *, later: bool) -> bool:
+        """→ in the last column, and ← in the first, bring in those that had no room there."""
+        seen = [each for each in range(len(self.table.columns)) if not self.isColumnHidden(each)]
+        if not seen or at.column() != seen[-1 if later else 0] or not self.turn(later=later):
+            return False
+        self._go(max(at.row(), 0), len(self.table.columns) - 1 if later else 0)
+        return True
+
+    def _tabbed(self, at: Index, *, forward: bool) -> bool:
+        """Tab goes from cell to cell, and out of the list behind the last one."""
+        seen = [each for each in range(len(self.table.columns)) if not self.isColumnHidden(each)]
+        edge = (len(self.table.ids) - 1, seen[-1]) if forward else (0, seen[0])
+        if (at.row(), at.column()) != edge:
+            return False
+        self._leave(forward=forward)
+        return True
+
+    def _leave(self, *, forward: bool) -> None:
+        self.setTabKeyNavigation(False)
+        self.focusNextPrevChild(forward)
+        self.setTabKeyNavigation(self.is_grid)
+
     def keyboardSearch(self, search: str) -> None:
-        """Type-ahead over the first columns, without reading the whole list."""
+        """Type-ahead by characters and pinyin initials over the first columns and the name."""
         now = time.monotonic()
         self._typed = search if now - self._typed_at > TYPE_AHEAD_SECONDS else self._typed + search
         self._typed_at = now
         here = max(self.currentIndex().row(), 0)
-        order = [*range(here, len(self.table.ids)), *range(here)]
-        for row in order[:2000]:
-            if any(self.table.face(row, at).words.startswith(self._typed) for at in (0, 1)):
+        columns = [at for at, each in enumerate(self.table.columns) if at < 2 or each.lead]
+        for row in [*range(here, len(self.table.ids)), *range(here)][:LOOKED_AT]:
+            if any(begins_with(self.table.face(row, at).words, self._typed) for at in columns):
                 self._go(row, max(self.currentIndex().column(), 0))
                 return
 
@@ -250,14 +183,17 @@ class RecordList(QTableView):
         """What was laid aside is shown; Enter goes on below, as in Excel, and Tab beside.
 
         Below is the record that stood there while this one was typed in, though the list be in
-        another order now; a row that left the list makes room for the next.
+        another order now; a row that left the list makes room for the next. What was refused
+        stands in its cell, and the cursor on it.
         """
         super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
         at, enter = self.currentIndex(), QAbstractItemDelegate.EndEditHint.SubmitModelCache
         row, column = at.row(), at.column()
         here, below = self.table.id_at(row), self.table.id_at(row + 1)
         self.table.catch_up()
-        if hint == enter or self.table.row_of(here) < 0:
+        if self.table.is_wrong(here, column):
+            self._go(self.table.row_of(here), column)
+        elif hint == enter or self.table.row_of(here) < 0:
             left = (self.table.row_of(each) for each in ((below, here) if hint == enter else ()))
             self._go(next((each for each in left if each >= 0), row), column)
         elif hint in _BESIDE:
@@ -278,30 +214,10 @@ class RecordList(QTableView):
         if current.row() != previous.row() or not previous.isValid():
             self.shown.emit(self.table.id_at(current.row()) if current.isValid() else 0)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The rows paint themselves; what no cell covers is painted here."""
-        whole, last = self.viewport().rect(), len(self.table.ids) - 1
-        below, beside = QRect(whole), QRect(whole)
-        if last >= 0:
-            below.setTop(self.rowViewportPosition(last) + self.rowHeight(last))
-        across = self.horizontalHeader()
-        beside.setLeft(across.length() - across.offset())
-        painter = QPainter(self.viewport())
-        for bare in (below, beside):
-            painter.fillRect(bare, colour("surface"))
-        painter.end()
-        super().paintEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """关怀版 changed the sizes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "empty"):
-            self._measure()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Only what is seen is measured."""
-        super().showEvent(event)
-        self._fit()
+    def selectionChanged(self, selected: Any, deselected: Any) -> None:
+        """Tell the page that other rows are chosen."""
+        super().selectionChanged(selected, deselected)
+        self.picked.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """A hand, and a line below the words, over what opens at one click."""
@@ -312,12 +228,6 @@ class RecordList(QTableView):
         """Nothing is pointed at."""
         super().leaveEvent(event)
         self._point_at(QModelIndex())
-
-    def resizeEvent(self, event: Any) -> None:
-        """Fit the columns, and keep the words of an empty list in the middle."""
-        super().resizeEvent(event)
-        self._fit()
-        self.empty.setGeometry(self.viewport().rect().adjusted(px(24), 0, -px(24), 0))
 
     def underlined(self, index: Index) -> bool:
         """A link is underlined while it is pointed at or the keyboard is on it."""
@@ -359,16 +269,27 @@ class RecordList(QTableView):
         self.scrollTo(index)
 
     def _menu(self, at: Any) -> None:
-        menu = self.right_click()
+        menu = self.right_click() if QApplication.activePopupWidget() is None else None
         if menu is not None:
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(self.viewport().mapToGlobal(at))
 
-    def _count_again(self) -> None:
-        self.empty.setVisible(bool(self.empty.text()) and not self.table.ids)
+    # ── many cells at once ───────────────────────────────────────────────────
 
-    def _pasted(self) -> list[Edit]:
+    def _paste(self) -> None:
+        """What is beyond the last row is asked about: it is never dropped unsaid."""
+        lines, at = cells_pasted(QGuiApplication.clipboard().text()), self.currentIndex()
+        room = len(self.table.ids) - at.row()
+        edits = self._pasted(lines)
+        if len(lines) <= room or not self.is_grid or self._ask is None:
+            self.table.put(edits)
+            return
+        self._ask(f"剪贴板里有 {len(lines)} 行，从这里往下只有 {room} 行，"
+                  f"多出的 {len(lines) - room} 行贴不下。", {
+            f"只贴前 {room} 行": lambda: self.table.put(edits), "都不贴": None})
+
+    def _pasted(self, lines: Sequence[Sequence[str]]) -> list[Edit]:
         at, columns = self.currentIndex(), self.table.columns
-        lines = cells_pasted(QGuiApplication.clipboard().text())
         return [
             Edit(self.table.id_at(at.row() + down), columns[at.column() + along].key,
                  " ".join(text.split("\n")).strip())
@@ -378,9 +299,12 @@ class RecordList(QTableView):
         ]
 
     def _filled_down(self) -> list[Edit]:
+        """The first of the chosen rows; of one row alone, what stands over it."""
         column, rows = self.currentIndex().column(), sorted(
             {index.row() for index in self.selectionModel().selectedIndexes()}
         )
+        if len(rows) == 1 and rows[0]:
+            rows.insert(0, rows[0] - 1)
         if len(rows) < 2 or not self.table.columns[column].editable:
             return []
         text, key = self.table.face(rows[0], column).words, self.table.columns[column].key

@@ -126,13 +126,20 @@ class Section(Page):
         """Show the card of what is looked at in the list."""
 
     def look_soon(self) -> None:
-        """The arrow keys run faster than a card is told."""
+        """At once; but the arrow keys run faster than a card is told."""
+        self._owed = self._look.isActive()
         self._look.start()
+        if not self._owed:
+            self.look()
 
     def look_now(self) -> None:
         """Show the card without waiting."""
         self._look.stop()
         self.look()
+
+    def _look_at_last(self) -> None:
+        if self._owed:
+            self.look()
 
     def put_right(self, pane: Any) -> None:
         """A form in the place of the card, with the keyboard in it; afterwards back to the list."""
@@ -176,7 +183,8 @@ class Section(Page):
     def _lay_out(self) -> None:
         self.strip, self.chips, self.tools = Strip(self), Chips(self), QWidget()
         self._look = QTimer(self, singleShot=True, interval=LOOK_MILLISECONDS)
-        self._look.timeout.connect(self.look)
+        self._look.timeout.connect(self._look_at_last)
+        self._owed = False
         self.over = QHBoxLayout()
         self.over.setSpacing(px(8))
         self.over.addWidget(self.chips, 1)

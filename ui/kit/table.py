@@ -19,7 +19,7 @@ from models.values.kinds import Field
 from models.values.problem import Problem
 from models.values.spreadsheet import cells_copied
 from ui.kit.marks import Face
-from ui.kit.theme import lettering
+from ui.kit.theme import Mark, lettering
 
 Index = QModelIndex | QPersistentModelIndex
 CHUNK = 128
@@ -112,6 +112,7 @@ class RecordTable(QAbstractTableModel):
         self.typed_in: Callable[[], bool] = lambda: False
         self.steps: list[Step] = []
         self.making: Step | None = None
+        self._wrong: dict[tuple[int, str], str] = {}
         self._aside: dict[str, Sequence[Any]] = {}
         self._rows, self._put = rows, put
         self._read: dict[int, Sequence[Sequence[Any]]] = {}
@@ -185,18 +186,52 @@ class RecordTable(QAbstractTableModel):
         """How a cell is shown; rows that may be gone aren't read while an editor stands open."""
         if self._aside and row // CHUNK not in self._read:
             return Face("")
+        if self.is_wrong(self.id_at(row), column):
+            return Face(self._wrong[self.id_at(row), self.columns[column].key], Mark.LATE)
         return self.columns[column].face_of(self.value(row, column))
 
     def put(self, edits: list[Edit]) -> bool:
-        """Keep typed cells as one act; a refusal is told to ``refuse``. Whether they were kept."""
+        """Keep typed cells as one act; a refusal is told to ``refuse``. Whether they were kept.
+
+        One cell that was refused goes on showing what was typed, until it is mended or taken back.
+        """
         if self._put is None or not edits:
             return False
+        for each in edits:
+            self._wrong.pop((each.id, each.key), None)
         before = self._words_of({each.id for each in edits})
         self.making = step = Step(lambda: self._put_back(before))
         kept = self._kept(edits)
         self.making = None
-        self.steps += [step] * kept
+        if not kept and len(edits) == 1:
+            cell = (edits[0].id, edits[0].key)
+            self._wrong[cell] = edits[0].text
+            step.back = lambda: self._drop(cell)
+        self.steps += [step] * (kept or len(edits) == 1)
         return kept
+
+    def is_wrong(self, id_: int, column: int) -> bool:
+        """Whether a cell shows what was typed in it and refused."""
+        return bool(self._wrong) and (id_, self.columns[column].key) in self._wrong
+
+    def check(self) -> None:
+        """Before all that was typed is saved. :raises Problem: a cell shows what was refused."""
+        shown = {cell for cell in self._wrong if cell[0] in self._row_of}
+        if shown:
+            id_, key = min(shown, key=lambda cell: self._row_of[cell[0]])
+            raise Problem(f"{self._cell_called(id_, key)}：“{self._wrong[id_, key]}”还没有改好，"
+                          "请先改这一格，或者清空它。")
+
+    def _drop(self, cell: tuple[int, str]) -> None:
+        self._wrong.pop(cell, None)
+        self.layoutChanged.emit()
+
+    def _cell_called(self, id_: int, key: str) -> str:
+        """``柳琢的“次数”``: the name the row goes by and the heading."""
+        row, lead = self._row_of[id_], next(
+            (at for at, each in enumerate(self.columns) if each.lead), 0)
+        label = next(each.label for each in self.columns if each.key == key)
+        return f"{self.face(row, lead).words}的“{label}”"
 
     def forget_typing(self) -> None:
         """What was typed and is in no act can't be taken back any more: it is saved, or gone."""
@@ -220,9 +255,16 @@ class RecordTable(QAbstractTableModel):
         try:
             self._put(edits)
         except Problem as refusal:
-            self.refuse(refusal.sentence)
+            self.refuse(self._refusal(edits, refusal.sentence))
             return False
         return True
+
+    def _refusal(self, edits: list[Edit], sentence: str) -> str:
+        if len(edits) > 1:
+            return f"{sentence}这 {len(edits)} 格都没有填。"
+        if edits[0].id not in self._row_of:
+            return sentence
+        return f"{self._cell_called(edits[0].id, edits[0].key)}：{sentence}"
 
     # ── what Qt asks ─────────────────────────────────────────────────────────
 
@@ -274,7 +316,8 @@ class RecordTable(QAbstractTableModel):
         column = self.columns[index.column()]
         if role != Qt.ItemDataRole.EditRole or not column.editable:
             return False
-        if value == self.face(index.row(), index.column()).words:
+        wrong = self.is_wrong(self.id_at(index.row()), index.column())
+        if not wrong and value == self.face(index.row(), index.column()).words:
             return True
         return self.put([Edit(self.id_at(index.row()), column.key, value)])
 

@@ -13,13 +13,11 @@ from models.figures.measure import Days
 from models.keeping.attachments import SHOWS, attach
 from models.matters.ledger import current_overhaul, matter_ids, matter_lines
 from models.matters.matter import MATTER_KINDS, Matter, MatterState, Step
-from models.values import clock
 from ui.kit import ask
 from ui.kit.chips import ALL, Chip
+from ui.kit.list_section import Ids, ListSection
 from ui.kit.page import action
-from ui.kit.record_list import RecordList
-from ui.kit.section import Section
-from ui.kit.table import Column, RecordTable
+from ui.kit.table import Column
 from ui.kit.theme import Mark, px
 from ui.parts.liaison_forms import lift_pane, measure_pane, overhaul_pane, report_pane, stage_pane
 from ui.parts.photos import PHOTOS
@@ -41,10 +39,17 @@ CHIPS: dict[str, tuple[str, dict[str, Any]]] = {
 PHOTO_SHOWS: dict[str, str] = {MatterState.FOUND: "photo", MatterState.ASSIGNED: "reply"}
 
 
-class MatterDesk(Section):
+class MatterDesk(ListSection[int]):
     """Chips for each state; the card tells one matter and offers its next step."""
 
-    key, title = "matters", "事项"
+    key, title, unit, wide = "matters", "事项", "件", 744
+    none = "还没有事项。按 Ctrl+N 记一件；走访时写下问题，也会到这里。"
+    no_such = "没有这样的事项。"
+    columns = (
+        Column("编号", 8), Column("类型", 8), Column("内容", 26, lead=True), Column("户", 7),
+        Column("责任人", 9), Column("时限", 10),
+        Column("状态", 14, face=lambda stands: state_face(*stands)),
+    )
 
     @classmethod
     def chip(cls, store: Store) -> Chip:
@@ -52,12 +57,8 @@ class MatterDesk(Section):
         return Chip(cls.key, "事项 · 未办结", len(matter_ids(store, open_only=True)), Mark.ASK)
 
     def build(self) -> None:
-        """The ledger left, one matter right, its types over them."""
-        self.today = clock.today()
-        self.matters = RecordList(self._table(), "事项")
-        self.matters.shown.connect(lambda _: self.look_soon())
-        self.card = MatterCard(self.store)
-        self.card.steps(self.buttons("card"))
+        """The types over the list."""
+        super().build()
         self.kinds = QComboBox()
         self.kinds.setAccessibleName("事项类型")
         self.kinds.addItem("全部类型", None)
@@ -66,33 +67,33 @@ class MatterDesk(Section):
         self.kinds.setMinimumWidth(px(130))
         self.kinds.activated.connect(lambda _: self.refresh())
         self.over.addWidget(self.kinds)
-        self.chips.chosen.connect(lambda _: self._list())
-        self.chips.show()
-        self.lay_halves(self.matters, self.card, 744)
-        self.zones = [self.matters, self.card]
 
-    def refresh(self) -> None:
-        """Count, list, and keep the card on what was looked at."""
-        self.today = clock.today()
-        self.chips.show_chips([
-            Chip(key, words, len(self._ids(key)), Mark.LATE if "overdue" in asked else None)
-            for key, (words, asked) in CHIPS.items()
-        ])
+    def made_card(self) -> MatterCard:
+        """The card of one matter."""
+        return MatterCard(self.store)
+
+    def read(self) -> list[Chip]:
+        """How many answer each question, and the year's account."""
         year = balance(self.store, Days(date(self.today.year, 1, 1), self.today))
         self.tell(summary=f"年初 {year.opening} ＋ 发现 {year.found} － 办结 {year.solved}"
                           f" ＝ 未办结 {year.open}")
-        self._list()
+        return [Chip(key, words, len(self._ids(key)), Mark.LATE if "overdue" in asked else None)
+                for key, (words, asked) in CHIPS.items()]
+
+    def answers(self) -> dict[int, int]:
+        """The matters in the order models give them."""
+        return {row: row for row in self._ids(self.chips.key or "open")}
 
     def look(self) -> None:
-        """Tell the matter looked at."""
-        self.card.show_matter(self.matters.current(), self.today)
+        """Tell the matter looked at, and its next step."""
+        self.card.show_matter(self.list.current(), self.today)
         self.offer(self.card.offered)
 
     def open_matter(self, row: int) -> None:
         """Show one matter."""
         self.kinds.setCurrentIndex(0)
         self.chips.press(ALL)
-        self.matters.choose(row)
+        self.list.choose(row)
         self.look_now()
 
     def open_step(self, row: int) -> None:
@@ -152,13 +153,13 @@ class MatterDesk(Section):
     @action("写对策", icon="book", place="card")
     def write_measure(self) -> None:
         """一问题一对策."""
-        if self.matters.current():
-            self.put_right(measure_pane(self.store, self.matters.current()))
+        if self.list.current():
+            self.put_right(measure_pane(self.store, self.list.current()))
 
     @action("加照片…", icon="plus", place="card")
     def add_photo(self) -> None:
         """Hang a photo on the matter: what it shows follows from where the matter stands."""
-        row = self.matters.current()
+        row = self.list.current()
         path = ask.file_to_open(self, "选照片", PHOTOS) if row else None
         if path is None:
             return
@@ -171,16 +172,16 @@ class MatterDesk(Section):
 
     def _step(self, stage: str) -> None:
         """Take one step with the matter looked at."""
-        row = self.matters.current()
+        row = self.list.current()
         if row:
             self.put_right(stage_pane(self.store, stage, row, self.today, self._follow))
 
     def _follow(self, matter: Matter) -> None:
         """Stay with a matter that has moved on to another chip."""
-        if matter.id not in self.matters.table.ids:
+        if matter.id not in self.list.table.ids:
             self.kinds.setCurrentIndex(0)
             self.chips.press("open" if matter.is_open else matter.state)
-        self.matters.choose(matter.rowid)
+        self.list.choose(matter.rowid)
         self.look_now()
 
     def _ids(self, key: str) -> list[int]:
@@ -189,26 +190,11 @@ class MatterDesk(Section):
             asked["overdue"] = self.today
         return matter_ids(self.store, kind=self.kinds.currentData(), **asked)
 
-    def _list(self) -> None:
-        key = self.chips.key or "open"
-        self.matters.say_empty("没有这样的事项。" if not self.chips.whole else
-                               "还没有事项。按 Ctrl+N 记一件；走访时写下问题，也会到这里。")
-        self.matters.table.show_ids(self._ids(key))
-        self.matters.keep_current()
-        self.look_soon()
-
-    def _table(self) -> RecordTable:
-        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            return [
-                (line.number, MATTER_KINDS.label(line.kind), line.what,
-                 line.head or line.household, line.owner, line.deadline or "",
-                 (line.state, line.late))
-                for line in matter_lines(self.store, ids, self.today)
-            ]
-
-        return RecordTable((
-            Column("编号", 8), Column("类型", 8), Column("内容", 26, lead=True), Column("户", 7),
-            Column("责任人", 9), Column("时限", 10),
-            Column("状态", 14, face=lambda stands: state_face(*stands)),
-        ), rows)
-
+    def rows(self, ids: Ids) -> list[tuple[Any, ...]]:
+        """Read of models all at once."""
+        return [
+            (line.number, MATTER_KINDS.label(line.kind), line.what,
+             line.head or line.household, line.owner, line.deadline or "",
+             (line.state, line.late))
+            for line in matter_lines(self.store, ids, self.today)
+        ]

@@ -126,8 +126,7 @@ class PairingDesk(Section):
         self.today = clock.today()
         self._rules = rules(self.store, self.day)
         self._lines = lines_by_id(load_lines(self.store, self.day))
-        self.loads.table.show_ids(list(self._lines))
-        self.loads.keep_current()
+        self.loads.show_ids(list(self._lines))
         self._list()
         self._count.start() if self.chips.key else self.count()
 
@@ -146,8 +145,7 @@ class PairingDesk(Section):
         self.chips.press(ALL)
         self.groups.setCurrentIndex(0)
         self.loads.choose(member)
-        self.homes.table.show_ids(home_ids(self.store, self.day, member=member))
-        self.homes.keep_current()
+        self.homes.show_ids(home_ids(self.store, self.day, member=member))
 
     def open_home(self, home: int) -> None:
         """Show one household in the list."""
@@ -282,8 +280,7 @@ class PairingDesk(Section):
     def _list(self) -> None:
         self.homes.say_empty("还没有要结对的户。先在“人户”里录入。" if self.chips.whole else
                              "没有这样的户。")
-        self.homes.table.show_ids(self._ids(self.chips.key or ALL))
-        self.homes.keep_current()
+        self.homes.show_ids(self._ids(self.chips.key or ALL))
 
     def _offer_groups(self) -> None:
         """每组 with its gaps; the chosen one stays."""

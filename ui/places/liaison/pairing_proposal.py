@@ -86,8 +86,7 @@ class ProposalPane(QWidget):
         lines = home_lines(self._store, homes, self.proposal.day)
         self._lines = {each.id: each for each in lines}
         self._placed = {each.household: each for each in self.proposal.placed}
-        self.list.table.show_ids(list(self._lines))
-        self.list.keep_current()
+        self.list.show_ids(list(self._lines))
         self.said.setText(self.proposal.words)
         self.accepting.setEnabled(bool(self.proposal.placed))
 

@@ -27,13 +27,12 @@ from models.values import clock
 from models.values.kinds import NOTE
 from models.values.periods import Period, Span
 from ui.kit import ask
-from ui.kit.card import Card, section, words
+from ui.kit.card import section, words
 from ui.kit.chips import ALL, Chip
+from ui.kit.list_section import ListSection
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
-from ui.kit.record_list import RecordList
-from ui.kit.section import Section
-from ui.kit.table import Column, RecordTable
+from ui.kit.table import Column
 from ui.kit.theme import Mark
 from ui.parts.photos import PHOTOS, Photos
 
@@ -58,10 +57,17 @@ def stars_to_choose(store: Store, typed: str) -> list[tuple[str, str]]:
     return [(code, label) for code, label in set_of(store).stars if typed in label]
 
 
-class Activities(Section):
+class Activities(ListSection[Activity | RoundDue]):
     """The year's activities; a chip shows the recurring tasks of the quarter."""
 
-    key, title = "activities", "活动培训"
+    key, title, listed, enter, unit = "activities", "活动培训", "活动", "edit", "次"
+    apart, none = True, "还没有登记活动。\n按 Ctrl+N 登记一次。"
+    no_such = "没有固定活动。\n比如每周五的清洁家园，点“固定活动…”定下来。"
+    columns = (
+        Column("日期", 10), Column("类别", 9), Column("主题", 24, lead=True),
+        Column("人数", 8, numeric=True), Column("对应星", 10),
+        Column("登记", 9, face=lambda face: face),
+    )
 
     @classmethod
     def chip(cls, store: Store) -> Chip:
@@ -70,41 +76,24 @@ class Activities(Section):
         return Chip(cls.key, cls.title,
                     len(activities_between(store, date(year, 1, 1), date(year, 12, 31))))
 
-    def build(self) -> None:
-        """The list and the card."""
-        self.today = clock.today()
-        self.found: dict[int, Activity] = {}
-        self.rounds: list[RoundDue] = []
-        self.list = RecordList(self._table(), "活动")
-        self.list.shown.connect(lambda _: self._show_card())
-        self.list.opened.connect(lambda _: self.edit())
-        self.list.right_click = lambda: self.menu(("edit", "add_photo"))
-        self.card = Card()
-        self.card.steps(self.buttons("card"))
-        self.lay_halves(self.list, self.card)
-        self.chips.chosen.connect(lambda _: self._list())
-        self.zones = [self.list, self.card]
-
-    def refresh(self) -> None:
+    def read(self) -> list[Chip]:
         """The activities of the year, and what came round this quarter."""
-        self.today = clock.today()
         year = self.today.year
         held = activities_between(self.store, date(year, 1, 1), date(year, 12, 31))
-        self.found = {each.rowid: each for each in reversed(held)}
+        self.lines = {each.rowid: each for each in reversed(held)}
         self.rounds = [each for each in rounds_due(self.store, Period.of(self.today, Span.QUARTER))
                        if each.first <= self.today]
         self.rounds.reverse()
         kinds = [each.kind for each in held]
         missed = sum(each.activity is None for each in self.rounds)
-        self.ask_over([
+        times = sum(each.people or each.times or 0 for each in held)
+        self.tell(summary=f"{year} 年活动 {len(held)} 次 · {times:,} 人次")
+        return [
             Chip(ALL, f"{year}年", len(held)),
             Chip(ROUNDS, "固定活动没登记", missed, Mark.ASK),
             *(Chip(code, label, kinds.count(code)) for code, label in ACTIVITY_KINDS.pairs()
               if code in kinds),
-        ])
-        times = sum(each.people or each.times or 0 for each in held)
-        self.tell(summary=f"{year} 年活动 {len(held)} 次 · {times:,} 人次")
-        self._list()
+        ]
 
     # ── doing ────────────────────────────────────────────────────────────────
 
@@ -118,7 +107,7 @@ class Activities(Section):
     @action("登记活动", icon="plus", shortcut="Ctrl+N", main=True)
     def add(self) -> None:
         """An activity that took place; the one that comes round when that is looked at."""
-        due = self._round()
+        due = self._due()
         fresh = Draft(ActivityForm, {"on_day": self.today, "entered": self.today})
         if due is not None:
             fresh = fresh.but(on_day=due.first, kind=due.round.kind, theme=due.round.title,
@@ -162,45 +151,31 @@ class Activities(Section):
         with self.store.act(f"固定活动：{task.title}"):
             self.store.save(task)
 
-    def _round(self) -> RoundDue | None:
-        if self.chips.key != ROUNDS or not self.list.current():
-            return None
-        due = self.rounds[self.list.current() - 1]
-        return due if due.activity is None else None
+    def _due(self) -> RoundDue | None:
+        """What came round and was not written down, when that is looked at."""
+        return self.line if isinstance(self.line, RoundDue) and not self.line.activity else None
 
     def _activity(self) -> Activity | None:
-        row = self.list.current()
-        if self.chips.key == ROUNDS:
-            return self.rounds[row - 1].activity if row else None
-        return self.found.get(row)
+        return self.line.activity if isinstance(self.line, RoundDue) else self.line
 
-    def _list(self) -> None:
+    def answers(self) -> dict[int, Activity | RoundDue]:
+        """The activities of a kind, or what came round."""
         if self.chips.key == ROUNDS:
-            self.list.say_empty("没有固定活动。\n比如每周五的清洁家园，点“固定活动…”定下来。")
-            ids = list(range(1, len(self.rounds) + 1))
-        else:
-            self.list.say_empty("还没有登记活动。\n按 Ctrl+N 登记一次。")
-            ids = [row for row, each in self.found.items() if self.chips.lets(each.kind)]
-        self.list.table.show_ids(ids)
-        self.list.keep_current()
-        self._show_card()
+            return dict(enumerate(self.rounds, 1))
+        return {row: each for row, each in self.lines.items()
+                if isinstance(each, Activity) and self.chips.lets(each.kind)}
 
-    def _table(self) -> RecordTable:
-        return RecordTable((
-            Column("日期", 10), Column("类别", 9), Column("主题", 24, lead=True),
-            Column("人数", 8, numeric=True), Column("对应星", 10),
-            Column("登记", 9, face=lambda face: face),
-        ), lambda ids: [self._line(row) for row in ids])
+    def offered(self, line: Activity | RoundDue | None) -> list[str]:
+        """What is done with an activity."""
+        return self._steps() if self._activity() else []
 
-    def _line(self, row: int) -> tuple[Any, ...]:
-        if self.chips.key == ROUNDS:
-            due = self.rounds[row - 1]
-            if due.activity is None:
-                return (due.first, ACTIVITY_KINDS.label(due.round.kind), due.round.title, "",
-                        STARS.label(due.round.star or ""), Face("没登记", Mark.ASK))
-            each = due.activity
-        else:
-            each = self.found[row]
+    def cells(self, line: Activity | RoundDue) -> tuple[Any, ...]:
+        """When and what, how many came, and whether it is written down."""
+        each = line.activity if isinstance(line, RoundDue) else line
+        if isinstance(line, RoundDue) and each is None:
+            return (line.first, ACTIVITY_KINDS.label(line.round.kind), line.round.title, "",
+                    STARS.label(line.round.star or ""), Face("没登记", Mark.ASK))
+        assert each is not None
         about = "约" if each.about else ""
         count = f"{about}{each.people}人" if each.people else (
             f"{about}{each.times}人次" if each.times else "")
@@ -208,14 +183,12 @@ class Activities(Section):
                 STARS.label(each.star or ""),
                 Face("已登记", Mark.DONE))
 
-    def _show_card(self) -> None:
+    def show_card(self, line: Activity | RoundDue | None) -> None:
+        """Where it was, who came, what came of it."""
         each = self._activity()
-        self.card.forget()
-        for name in ("edit", "add_photo"):
-            self.deeds[name].setVisible(each is not None)
         if each is None:
             self.card.head("没有选中的活动")
-            if self._round() is not None:
+            if self._due() is not None:
                 self.card.tell(FaceLabel(Face("这一次还没有登记，按 Ctrl+N 登记。", Mark.ASK)))
             return
         self.card.head(each.theme, f"{each.on_day} · {ACTIVITY_KINDS.label(each.kind)}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -26,13 +25,12 @@ from models.members.typed_names import person_name
 from models.values import clock
 from models.values.periods import Period
 from models.values.problem import Problem
-from ui.kit.card import Card, section, words
+from ui.kit.card import section, words
 from ui.kit.chips import ALL, Chip
+from ui.kit.list_section import ListSection
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
-from ui.kit.record_list import RecordList
-from ui.kit.section import Section
-from ui.kit.table import Column, RecordTable
+from ui.kit.table import Column
 from ui.kit.theme import Mark
 
 if TYPE_CHECKING:
@@ -50,10 +48,16 @@ def opening_face(told: Tally | None) -> Face:
         f"{FELL_THROUGH} 差{told.needed_to_open - told.count.present}人", Mark.LATE)
 
 
-class Book(Section):
+class Book(ListSection[Meeting]):
     """The meetings of a year."""
 
-    key, title = "book", "会议"
+    key, title, enter, unit = "book", "会议", "edit", "次"
+    record, none = Meeting, "这一年还没有登记会议。\n按 Ctrl+N 登记一次。"
+    columns = (
+        Column("日期", 10), Column("会议", 16, lead=True), Column("主题", 22),
+        Column("应到", 5, numeric=True), Column("实到", 5, numeric=True),
+        Column("出勤率", 7, numeric=True), Column("人数", 14, face=opening_face),
+    )
 
     @classmethod
     def chip(cls, store: Store) -> Chip:
@@ -63,40 +67,29 @@ class Book(Section):
         return Chip(cls.key, "会议", len(held))
 
     def build(self) -> None:
-        """The list and the card."""
+        """It begins with this year."""
         self.year = clock.today().year
-        self.meetings: dict[int, Meeting] = {}
-        self.list = RecordList(self._table(), "会议")
-        self.list.say_empty("这一年还没有登记会议。\n按 Ctrl+N 登记一次。")
-        self.list.shown.connect(lambda _: self._show_card())
-        self.list.opened.connect(lambda _: self.edit())
-        self.list.right_click = lambda: self.menu(("edit", "paper"))
-        self.card = Card()
-        self.card.steps(self.buttons("card"))
-        self.lay_halves(self.list, self.card)
-        self.chips.chosen.connect(lambda _: self._list())
-        self.zones = [self.list, self.card]
+        super().build()
 
-    def refresh(self) -> None:
+    def read(self) -> list[Chip]:
         """The meetings of the year and how many of each sort."""
         first, last = date(self.year, 1, 1), date(self.year, 12, 31)
         held = meetings_between(self.store, first, last)
-        self.meetings = {each.rowid: each for each in reversed(held)}
+        self.lines = {each.rowid: each for each in reversed(held)}
         self._attended = attendance_at(self.store, held)
         self._rules = known_rules(self.store)
         self._of_three = {each.code for each in known_kinds(self.store) if each.three_lessons}
-        short = [each for each in self.meetings.values() if self._short(each)]
+        short = [each for each in self.lines.values() if self._short(each)]
         kinds = [each.kind for each in held]
-        self.ask_over([
+        fell = f" · {FELL_THROUGH} {len(short)} 次" if short else ""
+        self.tell(summary=f"{self.year} 年开会 {len(held) - len(short)} 次{fell}")
+        return [
             Chip(ALL, f"{self.year}年", len(held)),
             Chip(PARTY, "三会一课", sum(each in self._of_three for each in kinds)),
             Chip(PARTY_DAY, "主题党日", kinds.count(PARTY_DAY)),
             Chip("village", "村级会议", sum(each in VILLAGE for each in kinds)),
             Chip("short", FELL_THROUGH, len(short), Mark.LATE),
-        ])
-        fell = f" · {FELL_THROUGH} {len(short)} 次" if short else ""
-        self.tell(summary=f"{self.year} 年开会 {len(held) - len(short)} 次{fell}")
-        self._list()
+        ]
 
     # ── doing ────────────────────────────────────────────────────────────────
 
@@ -150,43 +143,26 @@ class Book(Section):
         except Problem:
             return None
 
-    def _list(self) -> None:
-        which = self.chips.key
-        answers: Callable[[Meeting], object] = {
-            ALL: lambda each: True, PARTY: lambda each: each.kind in self._of_three,
-            "village": lambda each: each.kind in VILLAGE, "short": self._short,
-            PARTY_DAY: lambda each: each.kind == PARTY_DAY,
-        }[which]
-        self.list.table.show_ids([row for row, each in self.meetings.items() if answers(each)])
-        self.list.keep_current()
-        self._show_card()
+    def fits(self, line: Meeting) -> bool:
+        """Whether it is of the sort asked for."""
+        return {
+            ALL: True, PARTY: line.kind in self._of_three, "village": line.kind in VILLAGE,
+            "short": self._short(line), PARTY_DAY: line.kind == PARTY_DAY,
+        }[self.chips.key]
 
-    def _table(self) -> RecordTable:
-        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            found = []
-            for row in ids:
-                each = self.meetings[row]
-                count = turnout_of(each, self._attended[row])
-                group = f"（{each.party_group}）" if each.party_group else ""
-                found.append((each.held, kind_title(each.kind) + group, each.title, count.listed,
-                              count.came, count.rate, self._opening(each)))
-            return found
+    def cells(self, line: Meeting) -> tuple[Any, ...]:
+        """When and what, who came, whether that was enough."""
+        count = turnout_of(line, self._attended[line.rowid])
+        group = f"（{line.party_group}）" if line.party_group else ""
+        return (line.held, kind_title(line.kind) + group, line.title, count.listed, count.came,
+                count.rate, self._opening(line))
 
-        return RecordTable((
-            Column("日期", 10), Column("会议", 16, lead=True), Column("主题", 22),
-            Column("应到", 5, numeric=True), Column("实到", 5, numeric=True),
-            Column("出勤率", 7, numeric=True), Column("人数", 14, face=opening_face),
-        ), rows)
-
-    def _show_card(self) -> None:
-        row = self.list.current()
-        self.card.forget()
-        for name in ("edit", "paper"):
-            self.deeds[name].setVisible(bool(row))
-        if not row:
+    def show_card(self, line: Meeting | None) -> None:
+        """Who led it, who came, what was decided and what is left to do."""
+        if line is None:
             self.card.head("没有选中的会议")
             return
-        meeting = self.meetings[row]
+        meeting = line
         told = minutes_of(self.store, meeting)
         self.card.head(kind_title(meeting.kind), " · ".join(filter(None, (
             f"{meeting.held}", meeting.started, meeting.place))))

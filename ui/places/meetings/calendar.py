@@ -31,13 +31,12 @@ from models.members.member import members_on
 from models.values import clock
 from models.values.periods import Period, Span
 from models.values.problem import Problem
-from ui.kit.card import Card, section, words
+from ui.kit.card import section, words
 from ui.kit.chips import ALL, Chip
+from ui.kit.list_section import ListSection
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
-from ui.kit.record_list import RecordList
-from ui.kit.section import Section
-from ui.kit.table import Column, RecordTable
+from ui.kit.table import Column
 from ui.kit.theme import Mark
 
 if TYPE_CHECKING:
@@ -74,10 +73,15 @@ MEETING_FINDERS: dict[str, Any] = {
 }
 
 
-class Calendar(Section):
+class Calendar(ListSection[CalendarLine]):
     """What was due in the quarter, line by line; the card says the rule and what to do next."""
 
-    key, title = "calendar", "应开"
+    key, title, listed, enter, unit = "calendar", "应开", "应开的会议", "open_line", "次"
+    none = "这一段时间没有应开的会议。"
+    columns = (
+        Column("会议", 24, lead=True), Column("时段", 12),
+        Column("状态", 9, face=state_face), Column("日期", 10), Column("主题", 18),
+    )
 
     @classmethod
     def chip(cls, store: Store) -> Chip:
@@ -88,36 +92,23 @@ class Calendar(Section):
         return Chip(cls.key, "应开" + (" 逾期" if late else ""), len(late) or None, Mark.LATE)
 
     def build(self) -> None:
-        """The list of the quarter and the card of a line."""
-        self.today = clock.today()
-        self.period = Period.of(self.today, Span.QUARTER)
-        self.lines: list[CalendarLine] = []
-        self.list = RecordList(self._table(), "应开的会议")
-        self.list.say_empty("这一段时间没有应开的会议。")
-        self.list.shown.connect(lambda _: self._show_card())
-        self.list.opened.connect(lambda _: self._open())
-        self.list.right_click = lambda: self.menu(("write_down", "plan_it", "explain_it", "notice"))
-        self.card = Card()
-        self.card.steps(self.buttons("card"))
-        self.lay_halves(self.list, self.card)
-        self.chips.chosen.connect(lambda _: self._list())
-        self.zones = [self.list, self.card]
+        """It begins with the quarter of today."""
+        self.period = Period.of(clock.today(), Span.QUARTER)
+        super().build()
 
-    def refresh(self) -> None:
-        """Read the calendar of the period."""
-        self.today = clock.today()
-        self.lines = [
-            each for each in calendar(self.store, self.period, self.today)
-            if each.slot is not None
-        ]
-        states = [each.state for each in self.lines]
-        self.ask_over([Chip(ALL, self.period.label, len(states)), *(
-            Chip(state, state.label, states.count(state), MARKS[state])
-            for state in MARKS if state in states
-        )])
+    def read(self) -> list[Chip]:
+        """The calendar of the period, what is late first."""
+        due = [each for each in calendar(self.store, self.period, self.today)
+               if each.slot is not None]
+        due.sort(key=lambda each: list(MARKS).index(each.state))
+        self.lines = dict(enumerate(due, 1))
+        states = [each.state for each in due]
         done = states.count(MeetingState.HELD)
         self.tell(summary=f"{self.period.label} 应开 {len(states)} 次 · 已开展 {done} 次")
-        self._list()
+        return [Chip(ALL, self.period.label, len(states)), *(
+            Chip(state, state.label, states.count(state), MARKS[state])
+            for state in MARKS if state in states
+        )]
 
     def show_period(self, period: Period) -> None:
         """Look at another stretch of time."""
@@ -151,9 +142,9 @@ class Calendar(Section):
     @action("登记这次会", icon="edit", place="card")
     def write_down(self) -> None:
         """Write down the meeting this line asks for; a planned one with what was planned."""
-        line = self._line()
+        line = self.line
         if line is None or line.meeting is not None:
-            self._open()
+            self.open_line()
         elif line.plan is not None:
             self.go("desk").begin_planned(line.plan)
         else:
@@ -162,7 +153,7 @@ class Calendar(Section):
     @action("安排…", icon="calendar", place="card")
     def plan_it(self) -> None:
         """Plan and announce the meeting, or change the plan."""
-        line = self._line()
+        line = self.line
         planned = Draft.of(line.plan) if line and line.plan else Draft(MeetingPlan, {
             "kind": line.kind.code if line else None,
             "on_day": max(self.today, self.period.start),
@@ -174,7 +165,7 @@ class Calendar(Section):
     @action("写未开展原因…", place="card")
     def explain_it(self) -> None:
         """An honest 未开展, with its reason."""
-        line = self._line()
+        line = self.line
         if line is None or line.slot is None:
             return
         slot = line.slot
@@ -189,7 +180,7 @@ class Calendar(Section):
     @action("复制通知", icon="copy", place="card")
     def notice(self) -> None:
         """Put the notice of a planned meeting on the clipboard, ready to be sent round."""
-        line = self._line()
+        line = self.line
         if line is None or line.plan is None:
             raise Problem("这次会还没有安排，请先安排日期，再发通知。")
         QGuiApplication.clipboard().setText(notice_words(line.plan))
@@ -201,42 +192,35 @@ class Calendar(Section):
         with self.store.act(f"安排 {MeetingPlan.field('kind').show(planned.kind)}"):
             plan(self.store, planned)
 
-    def _open(self) -> None:
-        line = self._line()
+    def open_line(self) -> None:
+        """The meeting of the line, or a new one for it."""
+        line = self.line
         if line and line.meeting and line.meeting.id:
             self.go("desk").show_meeting(line.meeting.id)
         elif line:
             self.write_down()
 
-    def _line(self) -> CalendarLine | None:
-        at = self.list.current()
-        return self.lines[at - 1] if at else None
+    def fits(self, line: CalendarLine) -> bool:
+        """Whether it is in the state asked for."""
+        return self.chips.lets(line.state)
 
-    def _list(self) -> None:
-        found = [at for at, each in enumerate(self.lines, 1) if self.chips.lets(each.state)]
-        found.sort(key=lambda at: (list(MARKS).index(self.lines[at - 1].state), at))
-        self.list.table.show_ids(found)
-        self.list.keep_current()
-        self._show_card()
+    def cells(self, line: CalendarLine) -> tuple[Any, ...]:
+        """What was due when, and what became of it."""
+        return (_title(line), line.slot.period.label if line.slot else "", line,
+                _day(line), _theme(line))
 
-    def _table(self) -> RecordTable:
-        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            shown = [self.lines[at - 1] for at in ids]
-            return [
-                (_title(each), each.slot.period.label if each.slot else "", each,
-                 _day(each), _theme(each)) for each in shown
-            ]
+    def offered(self, line: CalendarLine | None) -> list[str]:
+        """What can still be done about it."""
+        if line is None:
+            return []
+        self.deeds["write_down"].setText("打开" if line.meeting else "登记这次会")
+        return ["write_down",
+                *["plan_it"] * (line.state not in (MeetingState.HELD, MeetingState.NOT_HELD)),
+                *["explain_it"] * (line.state not in (MeetingState.HELD, MeetingState.PLANNED)),
+                *["notice"] * (line.plan is not None)]
 
-        return RecordTable((
-            Column("会议", 24, lead=True), Column("时段", 12),
-            Column("状态", 9, face=state_face), Column("日期", 10), Column("主题", 18),
-        ), rows)
-
-    def _show_card(self) -> None:
-        line = self._line()
-        self.card.forget()
-        for name in ("write_down", "plan_it", "explain_it", "notice"):
-            self.deeds[name].setVisible(line is not None)
+    def show_card(self, line: CalendarLine | None) -> None:
+        """The rule, and how it stands."""
         if line is None:
             self.card.head("没有选中的会议")
             return
@@ -245,12 +229,6 @@ class Calendar(Section):
         self.card.tell(section("该谁来"), words(line.kind.who, wrap=True))
         self.card.tell(section("规定"), words(line.kind.note or "按规定的次数开。", wrap=True),
                        words(line.kind.basis, "faint", wrap=True))
-        self.deeds["write_down"].setText("打开" if line.meeting else "登记这次会")
-        self.deeds["plan_it"].setVisible(
-            line.state not in (MeetingState.HELD, MeetingState.NOT_HELD))
-        self.deeds["explain_it"].setVisible(
-            line.state not in (MeetingState.HELD, MeetingState.PLANNED))
-        self.deeds["notice"].setVisible(line.plan is not None)
 
     def _state_words(self, line: CalendarLine) -> list[QLabel]:
         if line.meeting is not None:

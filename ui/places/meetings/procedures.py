@@ -20,13 +20,12 @@ from models.meetings.procedure import (
 from models.values import clock
 from models.values.kinds import NUMBER
 from models.values.periods import Period
-from ui.kit.card import Card, section, words
+from ui.kit.card import section, words
 from ui.kit.chips import Chip
+from ui.kit.list_section import ListSection
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
-from ui.kit.record_list import RecordList
-from ui.kit.section import Section
-from ui.kit.table import Column, RecordTable
+from ui.kit.table import Column
 from ui.kit.theme import Mark
 
 if TYPE_CHECKING:
@@ -58,10 +57,15 @@ def sheet_face(sheet: ProcedureSheet, following: int) -> Face:
     return Face(f"{number} {title}", Mark.ASK if number == following else Mark.NONE)
 
 
-class ProcedureList(Section):
+class ProcedureList(ListSection[Procedure]):
     """Every matter; the card shows its six steps."""
 
-    key, title = "procedures", "四议两公开"
+    key, title, enter, unit = "procedures", "四议两公开", "walk", "件"
+    record, none = Procedure, EMPTY
+    columns = (
+        Column("动议日期", 10), Column("决议事项", 26, lead=True), Column("类别", 14),
+        Column("走到", 24, face=lambda face: face),
+    )
 
     @classmethod
     def chip(cls, store: Store) -> Chip:
@@ -69,27 +73,12 @@ class ProcedureList(Section):
         running = sum(each.closed is None for each in procedures(store))
         return Chip(cls.key, cls.title, running or None, Mark.ASK)
 
-    def build(self) -> None:
-        """The list and the card."""
-        self.matters: dict[int, Procedure] = {}
-        self.list = RecordList(self._table(), "四议两公开")
-        self.list.say_empty(EMPTY)
-        self.list.shown.connect(lambda _: self._show_card())
-        self.list.opened.connect(lambda _: self.walk())
-        self.list.right_click = lambda: self.menu(("walk", "edit", "six_sheets"))
-        self.card = Card()
-        self.card.steps(self.buttons("card"))
-        self.lay_halves(self.list, self.card)
-        self.zones = [self.list, self.card]
-
-    def refresh(self) -> None:
+    def read(self) -> tuple[Chip, ...]:
         """The matters, the newest first."""
-        self.matters = {each.rowid: each for each in procedures(self.store)}
-        self.list.table.show_ids(list(self.matters))
-        self.list.keep_current()
-        self._show_card()
-        running = sum(each.closed is None for each in self.matters.values())
-        self.tell(summary=f"四议两公开 {len(self.matters)} 件 · 在办 {running} 件")
+        self.lines = {each.rowid: each for each in procedures(self.store)}
+        running = sum(each.closed is None for each in self.lines.values())
+        self.tell(summary=f"四议两公开 {len(self.lines)} 件 · 在办 {running} 件")
+        return ()
 
     # ── doing ────────────────────────────────────────────────────────────────
 
@@ -115,14 +104,14 @@ class ProcedureList(Section):
     @action("改事项", icon="edit", place="card")
     def edit(self) -> None:
         """Change what stands on all six sheets."""
-        matter = self.matters.get(self.list.current())
+        matter = self.line
         if matter is not None:
             self._fill(matter.subject, matter, f"procedure:{matter.id}")
 
     @action("看六张表", icon="print", place="card")
     def six_sheets(self) -> None:
         """The six sheets as they will be printed."""
-        matter = self.matters.get(self.list.current())
+        matter = self.line
         if matter is not None:
             self.go("bound").show_document("procedure", Period(matter.opened.year),
                                            f"{matter.subject}：六张登记表", procedure=matter.id)
@@ -136,29 +125,18 @@ class ProcedureList(Section):
     def _keep(self, matter: Procedure) -> None:
         with self.store.act(f"四议两公开：{matter.subject}"):
             kept = open_procedure(self.store, matter)
-        self.list.choose(kept.rowid)
+        self.look_at(kept.rowid)
 
-    def _table(self) -> RecordTable:
-        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            found = []
-            for row in ids:
-                each = self.matters[row]
-                following = next_step(self.store, each)
-                face = Face("已办结", Mark.DONE) if following is None else Face(
-                    f"第{following.number}步 {following.title}", Mark.ASK)
-                found.append((each.opened, each.subject, each.category, face))
-            return found
+    def cells(self, line: Procedure) -> tuple[Any, ...]:
+        """When it was begun, and how far it is."""
+        following = next_step(self.store, line)
+        face = Face("已办结", Mark.DONE) if following is None else Face(
+            f"第{following.number}步 {following.title}", Mark.ASK)
+        return line.opened, line.subject, line.category, face
 
-        return RecordTable((
-            Column("动议日期", 10), Column("决议事项", 26, lead=True), Column("类别", 14),
-            Column("走到", 24, face=lambda face: face),
-        ), rows)
-
-    def _show_card(self) -> None:
-        matter = self.matters.get(self.list.current())
-        self.card.forget()
-        for name in ("walk", "edit", "six_sheets"):
-            self.deeds[name].setVisible(matter is not None)
+    def show_card(self, line: Procedure | None) -> None:
+        """The six steps and the rule of their days."""
+        matter = line
         if matter is None:
             self.card.head("没有选中的事项")
             self.card.tell(words("六步要按顺序来：动议、商议、审议、决议、决议公开、结果公开。",

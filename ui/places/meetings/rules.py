@@ -190,8 +190,7 @@ class Rules(Section):
 
     def _list(self) -> None:
         count = len(self.kinds if self._of_kinds else self.rules)
-        self.list.table.show_ids(list(range(1, count + 1)))
-        self.list.keep_current()
+        self.list.show_ids(list(range(1, count + 1)))
         self._show_card()
 
     def _table(self) -> RecordTable:

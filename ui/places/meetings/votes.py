@@ -54,8 +54,7 @@ class VotesStep(Step):
         if self.meeting is None or self.meeting.id is None:
             return
         self.votes = votes_of(self.store, self.meeting.id)
-        self.list.table.show_ids(list(range(1, len(self.votes) + 1)))
-        self.list.keep_current()
+        self.list.show_ids(list(range(1, len(self.votes) + 1)))
         self._show_card()
         self.tell(summary=f"表决 {len(self.votes)} 项")
 

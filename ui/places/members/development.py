@@ -19,13 +19,12 @@ from models.members.development import (
 from models.members.development_rules import rule_set_on, step_called, steps
 from models.members.typed_names import person_name
 from models.values import clock
-from ui.kit.card import Card, Timeline, section, words
+from ui.kit.card import Timeline, section, words
 from ui.kit.chips import ALL, Chip
+from ui.kit.list_section import ListSection
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
-from ui.kit.record_list import RecordList
-from ui.kit.section import Section
-from ui.kit.table import Column, RecordTable
+from ui.kit.table import Column
 from ui.kit.theme import Mark
 
 if TYPE_CHECKING:
@@ -55,42 +54,33 @@ def next_face(following: NextStep | None, today: date) -> Face:
     return Face(f"{title}{by}", Mark.ASK)
 
 
-class Development(Section):
+class Development(ListSection[DevelopmentFile]):
     """The open files."""
 
-    key, title = "development", "发展党员"
+    key, title, enter, unit = "development", "发展党员", "take_next", "份"
+    record = Candidate
+    none = "还没有发展党员的档案。\n有人递交申请书，按 Ctrl+N 建一份。"
+    columns = (
+        Column("姓名", 8, lead=True), Column("阶段", 12), Column("最近一步", 10),
+        Column("下一步", 30, face=lambda face: face),
+        Column("要核对", 8, face=lambda count: Face(f"{count} 处", Mark.ASK)
+               if count else Face("—", tone="faint")),
+    )
 
     @classmethod
     def chip(cls, store: Store) -> Chip:
         """How many files are open."""
         return Chip(cls.key, cls.title, len(development_files(store, clock.today())))
 
-    def build(self) -> None:
-        """The list and the card."""
-        self.today = clock.today()
-        self.files: dict[int, DevelopmentFile] = {}
-        self.list = RecordList(self._table(), "发展党员")
-        self.list.say_empty("还没有发展党员的档案。\n有人递交申请书，按 Ctrl+N 建一份。")
-        self.list.shown.connect(lambda _: self._show_card())
-        self.list.opened.connect(lambda _: self.take_next())
-        self.list.right_click = lambda: self.menu(("take_next", "take_other", "edit", "end"))
-        self.card = Card()
-        self.card.steps(self.buttons("card"))
-        self.lay_halves(self.list, self.card)
-        self.chips.chosen.connect(lambda _: self._list())
-        self.zones = [self.list, self.card]
-
-    def refresh(self) -> None:
+    def read(self) -> list[Chip]:
         """The files by stage, and when anybody was last admitted."""
-        self.today = clock.today()
-        self.files = {each.candidate.rowid: each
+        self.lines = {each.candidate.rowid: each
                       for each in development_files(self.store, self.today)}
         stages = list(dict.fromkeys(each.stage for each in steps() if each.stage))
-        found = [each.stage for each in self.files.values()]
-        self.ask_over([Chip(ALL, "全部", len(found)), *(
-            Chip(stage, stage, found.count(stage)) for stage in stages if stage in found)])
+        found = [each.stage for each in self.lines.values()]
         self.tell(summary=admissions(self.store, self.today).sentence)
-        self._list()
+        return [Chip(ALL, "全部", len(found)), *(
+            Chip(stage, stage, found.count(stage)) for stage in stages if stage in found)]
 
     # ── doing ────────────────────────────────────────────────────────────────
 
@@ -103,7 +93,7 @@ class Development(Section):
     @action("记下一步", icon="check", place="card")
     def take_next(self) -> None:
         """Write the step that comes next."""
-        file = self._file()
+        file = self.line
         if file is not None:
             code = file.next.step.code if file.next else None
             self._fill(file, code)
@@ -111,14 +101,14 @@ class Development(Section):
     @action("记考察…", place="card")
     def take_other(self) -> None:
         """The half-yearly review, or any other step."""
-        file = self._file()
+        file = self.line
         if file is not None:
             self._fill(file, "review" if review_due(file.taken) else None)
 
     @action("改档案", icon="edit", place="card")
     def edit(self) -> None:
         """Change the contacts of a file."""
-        file = self._file()
+        file = self.line
         if file is not None:
             self.fill_in(file.name, file.candidate, FILE_FORM[1:], f"candidate:{file.candidate.id}",
                          self._keep, people=("contact", "contact_two"))
@@ -126,7 +116,7 @@ class Development(Section):
     @action("终止…", place="card")
     def end(self) -> None:
         """Close a file before its end, with the reason."""
-        file = self._file()
+        file = self.line
         if file is not None:
             self.fill_in(f"{file.name} 终止", file.candidate.but(ended=self.today), END_FORM,
                          f"candidate:{file.candidate.id}:end", self._keep)
@@ -140,37 +130,20 @@ class Development(Section):
                      lambda kept: take(self.store, kept), finders={"step": steps_to_choose})
 
     def _keep(self, candidate: Candidate) -> None:
-        with self.store.act(f"发展党员档案 {person_name(self.store, candidate.person)}"):
-            kept = self.store.save(candidate)
-        self.list.choose(kept.rowid)
+        self.saver(f"发展党员档案 {person_name(self.store, candidate.person)}")(candidate)
 
-    def _file(self) -> DevelopmentFile | None:
-        return self.files.get(self.list.current())
+    def fits(self, line: DevelopmentFile) -> bool:
+        """Whether a file is at the stage asked for."""
+        return self.chips.lets(line.stage)
 
-    def _list(self) -> None:
-        self.list.table.show_ids([
-            row for row, each in self.files.items() if self.chips.lets(each.stage)])
-        self.list.keep_current()
-        self._show_card()
+    def cells(self, line: DevelopmentFile) -> tuple[Any, ...]:
+        """Who, how far, what is next."""
+        return (line.name, line.stage or "—", line.taken[-1].on_day if line.taken else "",
+                next_face(line.next, self.today), len(line.faults))
 
-    def _table(self) -> RecordTable:
-        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            shown = [self.files[row] for row in ids]
-            return [(each.name, each.stage or "—", each.taken[-1].on_day if each.taken else "",
-                     next_face(each.next, self.today), len(each.faults)) for each in shown]
-
-        return RecordTable((
-            Column("姓名", 8, lead=True), Column("阶段", 12), Column("最近一步", 10),
-            Column("下一步", 30, face=lambda face: face),
-            Column("要核对", 8, face=lambda count: Face(f"{count} 处", Mark.ASK)
-                   if count else Face("—", tone="faint")),
-        ), rows)
-
-    def _show_card(self) -> None:
-        file = self._file()
-        self.card.forget()
-        for name in ("take_next", "take_other", "edit", "end"):
-            self.deeds[name].setVisible(file is not None)
+    def show_card(self, line: DevelopmentFile | None) -> None:
+        """What is to be done next, what keeps no rule, what was done."""
+        file = line
         if file is None:
             said = admissions(self.store, self.today)
             self.card.head("发展党员")

@@ -17,4 +17,4 @@ class Members(SectionedPage):
 
     def open(self, kind: str, row: int) -> None:
         """A member."""
-        self.show_section("roll").show_member(row)
+        self.show_section("roll").look_at(row)

@@ -12,12 +12,11 @@ from models.members.member import Journey, Member, MemberKind, Post, go
 from models.overview.member import FILTERS, UNPAID, MemberLine, member_lines
 from models.registers.people import Person
 from models.values import clock
-from ui.kit.chips import ALL, Chip
+from ui.kit.chips import Chip
+from ui.kit.list_section import ListSection
 from ui.kit.marks import Face
 from ui.kit.page import action
-from ui.kit.record_list import RecordList
-from ui.kit.section import Section
-from ui.kit.table import Column, RecordTable
+from ui.kit.table import Column
 from ui.kit.theme import Mark
 from ui.places.members.card import MemberFileCard
 
@@ -49,51 +48,39 @@ def absent_face(times: int) -> Face:
     return Face(f"连缺 {times} 次", Mark.LATE) if times > 1 else Face("—", tone="faint")
 
 
-class Roll(Section):
+class Roll(ListSection[MemberLine]):
     """The members of today."""
 
-    key, title = "roll", "党员"
+    key, title, listed, enter, unit = "roll", "党员", "党员名册", "edit", "人"
+    record = Member
+    wide, none, no_such = 660, "还没有党员。\n按 Ctrl+N 从名册里选人登记。", "没有这样的党员。"
+    columns = (
+        Column("姓名", 7, lead=True),
+        Column("类别", 5, face=lambda kind: Face(Member.field("kind").show(kind)[:2])),
+        Column("党小组", 10), Column("职务", 12, text=True), Column("联户", 5, numeric=True),
+        Column("出勤率", 7, numeric=True), Column("党费欠", 9, face=dues_face),
+        Column("缺席", 10, face=absent_face),
+    )
 
     @classmethod
     def chip(cls, store: Store) -> Chip:
         """How many members."""
         return Chip(cls.key, cls.title, len(member_lines(store, clock.today())))
 
-    def build(self) -> None:
-        """The list and the card."""
-        self.today = clock.today()
-        self.lines: dict[int, MemberLine] = {}
-        self.list = RecordList(self._table(), "党员名册")
-        self.list.opened.connect(lambda _: self.edit())
-        self.list.right_click = lambda: self.menu(
-            ("edit", "add_post", "go_away", "on_leave", "talk", "leave_branch"))
-        self.card = MemberFileCard(self.store)
-        self.card.wanted.connect(self.wanted)
-        self.card.steps(self.buttons("card"))
-        self.list.shown.connect(lambda _: self.look_soon())
-        self.lay_halves(self.list, self.card, 660)
-        self.chips.chosen.connect(lambda _: self._list())
-        self.zones = [self.list, self.card]
+    def made_card(self) -> MemberFileCard:
+        """The card with a member's whole file."""
+        card = MemberFileCard(self.store)
+        card.wanted.connect(self.wanted)
+        return card
 
-    def refresh(self) -> None:
-        """Count the questions, list the answers."""
-        self.today = clock.today()
+    def read(self) -> list[Chip]:
+        """The members, and how many answer each question."""
         self.lines = member_lines(self.store, self.today)
         every = list(self.lines.values())
-        self.ask_over([
-            Chip(key, label, sum(map(fits, every)), MARKS.get(key))
-            for key, (label, fits) in FILTERS.items()
-        ])
         full = sum(each.member.kind == MemberKind.FULL for each in every)
         self.tell(summary=f"党员 {len(every)} 名 · 正式 {full} · 预备 {len(every) - full}")
-        self._list()
-
-    def show_member(self, row: int) -> None:
-        """Show one member."""
-        if not self.list.choose(row):
-            self.chips.press(ALL)
-            self.list.choose(row)
-        self.look_now()
+        return [Chip(key, label, sum(map(fits, every)), MARKS.get(key))
+                for key, (label, fits) in FILTERS.items()]
 
     # ── doing ────────────────────────────────────────────────────────────────
 
@@ -129,7 +116,7 @@ class Roll(Section):
             talk = Draft(Talk, {"on_day": self.today, "pair": "committee_member",
                                 "other": member.person})
             self.fill_in("谈心谈话", talk, TALK, f"talk:{member.id}",
-                         self._saver("谈心谈话"), people=("one", "other"))
+                         self.saver("谈心谈话"), people=("one", "other"))
 
     @action("请假…", place="menu")
     def on_leave(self) -> None:
@@ -138,7 +125,7 @@ class Roll(Section):
         if member is not None:
             leave = Draft(Leave, {"person": member.person, "since": self.today})
             self.fill_in(f"{self._name()} 请假", leave, LEAVE, f"leave:{member.id}",
-                         self._saver(f"{self._name()} 请假"))
+                         self.saver(f"{self._name()} 请假"))
 
     @action("任职…", place="menu")
     def add_post(self) -> None:
@@ -147,7 +134,7 @@ class Roll(Section):
         if member is not None:
             post = Draft(Post, {"person": member.person, "since": self.today})
             self.fill_in(f"{self._name()} 任职", post, POST, f"post:{member.id}",
-                         self._saver(f"{self._name()} 任职"))
+                         self.saver(f"{self._name()} 任职"))
 
     @action("离册…", icon="leave", place="menu")
     def leave_branch(self) -> None:
@@ -161,53 +148,23 @@ class Roll(Section):
 
     def _keep(self, member: Member) -> None:
         name = self.store.get(Person, member.person).name
-        with self.store.act(f"{'登记' if member.id is None else '改'}党员 {name}"):
-            kept = self.store.save(member)
-        self.show_member(kept.rowid)
-
-    def _saver(self, label: str) -> Any:
-        def keep(record: Any) -> None:
-            with self.store.act(label):
-                self.store.save(record)
-
-        return keep
+        self.saver(f"{'登记' if member.id is None else '改'}党员 {name}")(member)
 
     def _member(self) -> Member | None:
-        line = self.lines.get(self.list.current())
-        return line.member if line else None
+        return self.line.member if self.line else None
 
     def _name(self) -> str:
-        line = self.lines.get(self.list.current())
-        return line.name if line else ""
+        return self.line.name if self.line else ""
 
-    def _list(self) -> None:
-        self.list.say_empty("还没有党员。\n按 Ctrl+N 从名册里选人登记。" if self.chips.whole
-                            else "没有这样的党员。")
-        fits = FILTERS[self.chips.key][1]
-        self.list.table.show_ids([row for row, each in self.lines.items() if fits(each)])
-        self.list.keep_current()
-        self.look()
+    def fits(self, line: MemberLine) -> bool:
+        """Whether a member answers the pressed question."""
+        return FILTERS[self.chips.key][1](line)
 
-    def _table(self) -> RecordTable:
-        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            shown = [self.lines[row] for row in ids]
-            return [
-                (each.name, each.member.kind, each.member.party_group, each.posts,
-                 each.households or "", each.attendance, each.unpaid, each.absent)
-                for each in shown
-            ]
+    def cells(self, line: MemberLine) -> tuple[Any, ...]:
+        """Who it is, what is open."""
+        return (line.name, line.member.kind, line.member.party_group, line.posts,
+                line.households or "", line.attendance, line.unpaid, line.absent)
 
-        return RecordTable((
-            Column("姓名", 7, lead=True),
-            Column("类别", 5, face=lambda kind: Face(Member.field("kind").show(kind)[:2])),
-            Column("党小组", 10), Column("职务", 12, text=True), Column("联户", 5, numeric=True),
-            Column("出勤率", 7, numeric=True), Column("党费欠", 9, face=dues_face),
-            Column("缺席", 10, face=absent_face),
-        ), rows)
-
-    def look(self) -> None:
+    def show_card(self, line: MemberLine | None) -> None:
         """Tell the member looked at."""
-        row = self.list.current()
-        self.card.show_member(row or None, self.today)
-        for name in ("edit", "go_away", "talk"):
-            self.deeds[name].setVisible(bool(row))
+        self.card.show_member(self.list.current() or None, self.today)

@@ -70,8 +70,7 @@ class MemberSheet(Section):
         day = min(clock.today(), date(self.year, 12, 31))
         self.members = {each.rowid: each for each in members_on(self.store, day)}
         self.names = names_of_members(self.store)
-        self.list.table.show_ids(list(self.members))
-        self.list.keep_current()
+        self.list.show_ids(list(self.members))
 
     def step_year(self, by: int) -> None:
         """Another year."""

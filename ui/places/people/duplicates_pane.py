@@ -74,8 +74,7 @@ class DuplicatesPane(QWidget):
 
     def _find(self) -> None:
         self._pairs = suspects(self._store)
-        self.pairs.table.show_ids(list(range(1, len(self._pairs) + 1)))
-        self.pairs.keep_current()
+        self.pairs.show_ids(list(range(1, len(self._pairs) + 1)))
         self._compare(self.pairs.current())
 
     def _pair(self) -> Suspect | None:

@@ -148,8 +148,7 @@ class HouseholdCard(Card):
         return (home.number, home.address or group)
 
     def _show_members(self) -> None:
-        self.members.table.show_ids([each.rowid for each in self.people])
-        self.members.keep_current()
+        self.members.show_ids([each.rowid for each in self.people])
         self.members.stand(len(self.people))
 
     def _tell_categories(self, row: int) -> None:

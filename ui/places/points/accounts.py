@@ -112,8 +112,7 @@ class Accounts(Section):
     def rank(self) -> None:
         """Order by score, when the village has decided that there is a ranking."""
         decision, found = public_ranking(self.store, self._kind(), self.today)
-        self.list.table.show_ids([each.account for each in found])
-        self.list.keep_current()
+        self.list.show_ids([each.account for each in found])
         self.strip.tell(f"按得分排（{decision}）。兑换不影响得分。")
 
     @action("从会议记分", icon="meeting")
@@ -300,8 +299,7 @@ class Accounts(Section):
         for name in ("from_meetings", "add_rule", "exempt", "choose_class"):
             self.deeds[name].setVisible(self._kind() == AccountKind.MEMBER)
         self.list.show_columns(_columns(self._kind()), self._kind())
-        self.list.table.show_ids(list(self.lines))
-        self.list.keep_current()
+        self.list.show_ids(list(self.lines))
         self.tell(summary=f"{len(self.lines)} 个账户")
         self._show_card()
 

@@ -174,8 +174,7 @@ class Approval(Section):
         found = slips_in(self.store, key)
         self.slips = {each.rowid: each for each in found}
         self.list.say_empty(EMPTY[key])
-        self.list.table.show_ids(list(self.slips))
-        self.list.keep_current()
+        self.list.show_ids(list(self.slips))
         self.tell(summary=f"{key.label} {len(found)} 条")
         self._show_card()
 

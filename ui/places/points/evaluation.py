@@ -254,8 +254,7 @@ class Evaluations(Section):
             self._list_stars()
         else:
             self._list_rounds()
-        self.list.table.show_ids(list(self.rows))
-        self.list.keep_current()
+        self.list.show_ids(list(self.rows))
         self._show_card()
 
     def _list_rounds(self) -> None:

@@ -81,8 +81,7 @@ class FairnessView(Section):
         found = fairness(self.store, Period(self._year()))
         self.shares = [found.whole, *found.groups, found.officers, found.others, *found.scorers,
                        found.last_days]
-        self.list.table.show_ids(list(range(1, len(self.shares) + 1)))
-        self.list.keep_current()
+        self.list.show_ids(list(range(1, len(self.shares) + 1)))
         self.tell(summary=f"{self._year()} 年加分 {show(found.whole.points)} 分")
         self._tell(found)
 

@@ -211,8 +211,7 @@ class Notices(Section):
         self.draft = None
         {Leaf.DRAFT: self._list_draft, Leaf.PUT_UP: self._list_notices,
          Leaf.OBJECTIONS: self._list_objections}[Leaf(key)]()
-        self.list.table.show_ids(list(self.rows))
-        self.list.keep_current()
+        self.list.show_ids(list(self.rows))
         self._show_card()
 
     def _list_draft(self) -> None:

@@ -167,8 +167,7 @@ class Schemes(Section):
             found.lines, key=lambda each: (-abs(each.difference), each.code))}
         changed = sum(bool(each.difference) for each in found.lines)
         self.card.tell(section(f"{len(found.lines)} 个账户，得分有变的 {changed} 个"))
-        self.tried.table.show_ids(list(self.beside_now))
-        self.tried.keep_current()
+        self.tried.show_ids(list(self.beside_now))
         self.tried.show()
 
     @action("存为工作簿…", icon="export", place="card")
@@ -209,8 +208,7 @@ class Schemes(Section):
         found = self.store.find(SchemeVersion, order="active DESC, valid_from DESC, id DESC")
         self.versions = {each.rowid: each for each in found}
         self.list.say_empty(NONE if own else "没有示例。")
-        self.list.table.show_ids(list(self.versions) if own else list(self.examples))
-        self.list.keep_current()
+        self.list.show_ids(list(self.versions) if own else list(self.examples))
         active = sum(each.active for each in found)
         self.tell(summary=f"本村 {len(found)} 份，启用 {active} 份")
         self._show_card()

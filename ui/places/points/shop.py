@@ -263,8 +263,7 @@ class Shop(Section):
             Column(label, width, lead=at == 2, face=_face, numeric=label in NUMBERS)
             for at, (label, width) in enumerate(zip(labels, WIDTHS, strict=True)))
         self.list.say_empty(EMPTY[key])
-        self.list.table.show_ids(list(self.rows))
-        self.list.keep_current()
+        self.list.show_ids(list(self.rows))
         self._show_card()
 
     def _buyers(self) -> tuple[dict[int, tuple[Any, ...]], tuple[str, ...]]:

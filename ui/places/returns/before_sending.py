@@ -107,8 +107,7 @@ class FoundList(QWidget):
         self._found = list(found)
         still = {id(each) for each in open_now}
         self._open = {at for at, each in enumerate(self._found, 1) if id(each) in still}
-        self.list.table.show_ids(list(range(1, len(self._found) + 1)))
-        self.list.keep_current()
+        self.list.show_ids(list(range(1, len(self._found) + 1)))
         self._say(self.list.current())
 
     def finding(self) -> Finding | None:

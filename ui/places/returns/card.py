@@ -258,8 +258,7 @@ class BetrayalList(RecordList):
     def show_found(self, found: Sequence[Betrayal]) -> None:
         """Show these."""
         self.found = list(found)
-        self.table.show_ids(list(range(1, len(self.found) + 1)))
-        self.keep_current()
+        self.show_ids(list(range(1, len(self.found) + 1)))
 
     def _ask_record(self, at: int) -> None:
         ref = self._ref(self.found[at - 1])

@@ -202,11 +202,10 @@ class CatalogueSection(Section):
     # ── inside ───────────────────────────────────────────────────────────────
 
     def _list(self) -> None:
-        self.catalogue.table.show_ids([
+        self.catalogue.show_ids([
             at for at, each in enumerate(self.known, 1)
             if self.chips.lets(self._state(each.code))
         ])
-        self.catalogue.keep_current()
 
     def _choose(self, at: int) -> None:
         wanted = self.known[at - 1] if at else None

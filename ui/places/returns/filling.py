@@ -153,11 +153,10 @@ class FillSection(Section):
                   summary=f"{prepared.period.label} · 要写 {cells} 格 · 没有资料 {gaps} 格")
 
     def _list(self) -> None:
-        self.list.table.show_ids([
+        self.list.show_ids([
             at for at, each in enumerate(self.headings, 1)
             if self.chips.whole or getattr(each, self.chips.key)
         ])
-        self.list.keep_current()
 
     def _rows(self, ids: list[int]) -> list[tuple[Any, ...]]:
         shown = [self.headings[at - 1] for at in ids]

@@ -169,8 +169,7 @@ class ReplySection(Section):
 
     def _list(self) -> None:
         self.found = self._past if self.chips.key == PAST else self._waiting
-        self.list.table.show_ids(list(range(1, len(self.found) + 1)))
-        self.list.keep_current()
+        self.list.show_ids(list(range(1, len(self.found) + 1)))
         self._show(self.list.current())
         self.tell(summary=f"要改 {len(self._waiting)} 处")
 

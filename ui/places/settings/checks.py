@@ -96,10 +96,9 @@ class CheckPanel(QWidget):
         self.counted.emit()
 
     def _list(self) -> None:
-        self.findings.table.show_ids([
+        self.findings.show_ids([
             at for at, each in enumerate(self.found, 1) if self.chips.lets(each.level)
         ])
-        self.findings.keep_current()
         self._say(self.findings.current())
 
     def _say(self, at: int) -> None:

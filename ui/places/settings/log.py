@@ -41,8 +41,7 @@ class LogPanel(QWidget):
     def refresh(self) -> None:
         """Read the log afresh."""
         self._done = {each.id: each for each in acts(self._store, LISTED)}
-        self.acts.table.show_ids(list(self._done))
-        self.acts.keep_current()
+        self.acts.show_ids(list(self._done))
         self._tell(self.acts.current())
 
     def steps(self, buttons: Sequence[QPushButton]) -> None:

@@ -74,8 +74,7 @@ class SecurityPanel(QWidget):
         """Show what holds now; a step under way is given up."""
         if self.encrypted:
             self._names = read_slots(self._store.path).operators
-            self.operators.table.show_ids(list(range(1, len(self._names) + 1)))
-            self.operators.keep_current()
+            self.operators.show_ids(list(range(1, len(self._names) + 1)))
             kept = setting(self._store, "idle-minutes", IDLE_MINUTES)
             self.minutes.setCurrentIndex(self.minutes.findData(kept))
         self.stack.setCurrentIndex(1 if self.encrypted else 0)

@@ -52,8 +52,7 @@ class Compared(QWidget):
         self.closing = self._act("关闭", "Esc", self.give_up)
         self.carrying.setEnabled(after.follows is None)
         self._lay_out()
-        self.list.table.show_ids(list(range(1, len(self.pairs) + 1)))
-        self.list.keep_current()
+        self.list.show_ids(list(range(1, len(self.pairs) + 1)))
         self.setFocusProxy(self.list)
 
     def carry(self) -> None:

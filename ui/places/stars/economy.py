@@ -243,8 +243,7 @@ class EconomySection(StarSection):
         self.rows[book.key] = self._read(book)
         self.stack.setCurrentWidget(self.lists[book.key])
         shown = self.lists[book.key]
-        shown.table.show_ids(list(self.rows[book.key]))
-        shown.keep_current()
+        shown.show_ids(list(self.rows[book.key]))
         self.year.setVisible(book.kind is IncomeLine)
         self.tell(summary=f"{book.title} {len(self.rows[book.key])} 条")
         self._show()

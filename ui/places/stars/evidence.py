@@ -196,10 +196,9 @@ class EvidenceSection(StarSection):
 
     def _filter(self) -> None:
         gone = self.chips.key == GONE
-        self.list.table.show_ids([
+        self.list.show_ids([
             row for row, each in self.found.items()
             if (not each.there if gone else self.chips.lets(each.star))])
-        self.list.keep_current()
         self._show_piece(self.list.current())
 
     def _show_piece(self, row: int) -> None:

@@ -102,11 +102,10 @@ class GapSection(StarSection):
     def _filter(self) -> None:
         aimed = self.chips.key == AIMED
         self.list.say_empty("这里没有差距。" if self.gaps else NO_PLAN)
-        self.list.table.show_ids([
+        self.list.show_ids([
             row for row, (gap, _) in self.steps.items()
             if (gap.star in self.aims if aimed else self.chips.lets(gap.star))
         ])
-        self.list.keep_current()
         self._show()
 
     def _show_nothing(self) -> None:

@@ -110,8 +110,7 @@ class LineCard(Card):
         self.looked_at = [*figure.missed, *figure.counted]
         self._counted.setText(f"这个数是怎么来的：计入 {len(figure.counted)}，"
                               f"没有计入 {len(figure.missed)}")
-        self.seen.table.show_ids(list(range(1, len(self.looked_at) + 1)))
-        self.seen.keep_current()
+        self.seen.show_ids(list(range(1, len(self.looked_at) + 1)))
         if self.looked_at:
             self.seen.setCurrentIndex(self.seen.table.index(0, REASON))
         self.seen.say_empty("还没有这样的记录。")

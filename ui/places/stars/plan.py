@@ -179,8 +179,7 @@ class PlanSection(StarSection):
         if rows and self.chips.key in self._sets:
             rows = self._sets[self.chips.key]
         self.list.say_empty("没有这样的任务。" if self.tasks else NO_PLAN)
-        self.list.table.show_ids(rows)
-        self.list.keep_current()
+        self.list.show_ids(rows)
 
     def _owner(self, task: int) -> str:
         given = self.given.get(task)

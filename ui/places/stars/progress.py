@@ -201,8 +201,7 @@ class ProgressSection(StarSection):
 
     def _filter(self) -> None:
         self._by_id = {each.clause: each for each in self.rows if self.chips.lets(each.state)}
-        self.list.table.show_ids(list(self._by_id))
-        self.list.keep_current()
+        self.list.show_ids(list(self._by_id))
         self._show_line(self.list.current())
 
     def _show_line(self, row: int) -> None:

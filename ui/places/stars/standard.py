@@ -228,8 +228,7 @@ class StandardSection(StarSection):
             "all": lambda task, clause: True, "veto": lambda task, clause: clause.veto,
             "changed": lambda task, clause: clause.change != Revision.SAME}
         test = tests.get(which, of_star)
-        self.list.table.show_ids([row for row, pair in self.found.items() if test(*pair)])
-        self.list.keep_current()
+        self.list.show_ids([row for row, pair in self.found.items() if test(*pair)])
         self._show_clause(self.list.current())
 
     def _show_clause(self, row: int) -> None:

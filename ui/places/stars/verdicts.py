@@ -108,8 +108,7 @@ class VerdictSection(StarSection):
     def _list(self) -> None:
         year = self._year()
         self.found = by_star(self.store, year, set_of(self.store))
-        self.list.table.show_ids(list(range(1, len(self.found) + 1)))
-        self.list.keep_current()
+        self.list.show_ids(list(range(1, len(self.found) + 1)))
         now, last = level(self.store, year), level(self.store, year - 1)
         own = level(self.store, year, VerdictStage.SELF)
         said = any(each.said[VerdictStage.AWARD] for each in self.found)

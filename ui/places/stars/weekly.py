@@ -63,8 +63,7 @@ class WeeklySection(StarSection):
         week = Period.of(self.today, Span.WEEK)
         if report_for(self.store, week) is None:
             self.found = {NOW: draft(self.store, self.today), **self.found}
-        self.list.table.show_ids(list(self.found))
-        self.list.keep_current()
+        self.list.show_ids(list(self.found))
         sent = sum(each.sent is not None for each in self.found.values())
         self.tell(summary=f"已报出 {sent} 份")
         self._show_report(self.list.current())

@@ -29,8 +29,8 @@ from ui.kit.chips import Chip
 from ui.kit.job import Work
 from ui.kit.marks import Face
 from ui.kit.page import action
-from ui.kit.place import TOWN_PAGES
 from ui.kit.paper import print_paper
+from ui.kit.place import TOWN_PAGES
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import px

@@ -32,8 +32,8 @@ from ui.kit import ask
 from ui.kit.card import panel, words
 from ui.kit.job import Progress, Work
 from ui.kit.page import action
-from ui.kit.place import TOWN_PAGES
 from ui.kit.paper import print_paper
+from ui.kit.place import TOWN_PAGES
 from ui.kit.theme import px
 from ui.parts.return_figures import Figures
 from ui.places.town.desk import TownDesk

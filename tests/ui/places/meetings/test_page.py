@@ -91,7 +91,7 @@ def test_a_meeting_is_planned_announced_and_written_down(meetings, store, qtbot)
         pane.form.editors[name].put(text)
     pane.save()
     planned = store.find(MeetingPlan)[0]
-    line = next(at for at, each in enumerate(calendar.lines, 1) if each.plan == planned)
+    line = next(at for at, each in calendar.lines.items() if each.plan == planned)
     calendar.list.choose(line)
     calendar.notice()
     assert "召开支部党员大会" in QGuiApplication.clipboard().text()
@@ -362,7 +362,7 @@ def test_a_meeting_too_few_came_to_is_shown_as_still_due(meetings, store):
     people = [each.person for each in store.find(Member, '"left" IS NULL')]
     calendar.show_period(Period.of(DAY, Span.QUARTER))
     held(store, Branch(people), "party-meeting", DAY, "qqqqqqqqqqr", chair=None)
-    at = next(at for at, each in enumerate(calendar.lines, 1)
+    at = next(at for at, each in calendar.lines.items()
               if each.kind.code == "party-meeting")
     calendar.list.choose(at)
     row = calendar.list.table.row_of(at)

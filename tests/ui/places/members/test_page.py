@@ -79,7 +79,7 @@ def test_a_card_tells_attendance_without_another_entry(members, branch, store):
     held(store, branch, "party-day", date(year, 1, 4), "dqr", chair=None)
     roll = members.current
     row = choose(roll, "槐丁")
-    roll.show_member(row)
+    roll.look_at(row)
     assert "今年出勤　0／2（0.0%）" in said(roll.card)
     assert "连续无故缺席2次" in said(roll.card)
     assert roll.lines[row].absent == 2
@@ -90,7 +90,7 @@ def test_a_card_tells_attendance_without_another_entry(members, branch, store):
 def test_a_stay_away_marks_the_register(members, store):
     roll = members.current
     row = choose(roll, "槐乙")
-    roll.show_member(row)
+    roll.look_at(row)
     roll.go_away()
     fill(roll, went=(TODAY - timedelta(days=240)).isoformat(), destination="郑州")
     assert store.get(Member, row).mobile and store.find(Journey)[0].destination == "郑州"

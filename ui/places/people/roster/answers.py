@@ -127,8 +127,7 @@ class Answers(Part):
         more = self._person + 1 < len(people)
         self.new.setText("不是，看下一个" if more else "不是，新建")
         self._sides = self._compared(question, people[self._person])
-        self.sides.table.show_ids(list(range(1, len(self._sides) + 1)))
-        self.sides.keep_current()
+        self.sides.show_ids(list(range(1, len(self._sides) + 1)))
         self.sides.setFocus()
 
     def _compared(self, question: Question, person: Person) -> list[tuple[str, str, str, bool]]:

@@ -212,8 +212,7 @@ class Mapping(Part):
             use = read[top.name].use if top.name in read else hidden
             self._sheets.append(Explained(top, known or find_layout(top, layouts)))
             self._uses.append(use)
-        self.sheets.table.show_ids(list(range(1, len(self._sheets) + 1)))
-        self.sheets.keep_current()
+        self.sheets.show_ids(list(range(1, len(self._sheets) + 1)))
         self.sheets.stand(min(len(self._sheets), 3))
         self.single.setText("所有的表都读" if only else "只读这张表")
         self._show_sheet()

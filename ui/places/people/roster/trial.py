@@ -182,8 +182,7 @@ class Outcome(Part):
         self.said.setText(planned.words if planned else FIRST)
         self.read.setText(_read(trial.reading.sheets) if trial and trial.reading else "")
         self.read.setVisible(bool(self.read.text()))
-        self.faults.table.show_ids(list(range(1, len(found) + 1)))
-        self.faults.keep_current()
+        self.faults.show_ids(list(range(1, len(found) + 1)))
         self._say_why(self.faults.current())
         self.faults.say_empty("没有要核对的地方。" if planned else "还没有读到花名册。")
 

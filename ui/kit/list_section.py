@@ -1,0 +1,306 @@
+"""The section that is a list: questions over it, a card beside it, steps for all that is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
+
+from PySide6.QtWidgets import QComboBox, QFrame, QMenu, QPushButton, QStackedWidget, QVBoxLayout
+
+from exporters.workbook.sheet import write_workbook
+from models.keeping.record import Record
+from models.values import clock
+from models.values.kinds import TEXT, Field
+from models.values.problem import Problem
+from models.values.sheet import Column as Printed
+from models.values.sheet import Row, Sheet
+from ui.kit import ask
+from ui.kit.card import Card, Flow, words
+from ui.kit.chips import ALL, Chip
+from ui.kit.fitted_list import names_of
+from ui.kit.page import Deed, action, more_button
+from ui.kit.paper import PaperPane
+from ui.kit.record_list import RecordList
+from ui.kit.section import Section
+from ui.kit.table import Column, RecordTable
+from ui.kit.theme import px
+
+L = TypeVar("L")
+Ids: TypeAlias = list[int]
+Names: TypeAlias = list[str]
+Steps: TypeAlias = list[tuple[str, Deed]]
+
+
+class ListSection(Section, Generic[L]):
+    """A section whose list is read as ``lines`` by id, and whose card tells the one looked at.
+
+    A subclass says ``columns`` and ``cells`` of a line, ``read``s the lines and the questions over
+    them, tells which lines ``fit`` the pressed one, which steps of the card are ``offered`` for a
+    line, and ``show_card``s it. ``enter`` is the step that Enter takes; ``none`` stands in the
+    empty list, ``no_such`` where only the pressed question has no answer. ``record`` is the kind of
+    record whose ids the rows go by, if any.
+
+    Chips that are ``apart`` ask for other records altogether, by ids of their own.
+    """
+
+    listed: ClassVar[str] = ""
+    columns: ClassVar[tuple[Column, ...]] = ()
+    none: ClassVar[str] = ""
+    no_such: ClassVar[str] = ""
+    enter: ClassVar[str] = ""
+    wide: ClassVar[int] = 650
+    apart: ClassVar[bool] = False
+    unit: ClassVar[str] = "条"
+    record: ClassVar[type[Record] | None] = None
+
+    # ── what a section writes itself ─────────────────────────────────────────
+
+    def read(self) -> Sequence[Chip]:
+        """Read ``lines`` afresh; the questions over them with their answers counted."""
+        return ()
+
+    def fits(self, line: L) -> bool:
+        """Whether a line answers the pressed question."""
+        return True
+
+    def answers(self) -> dict[int, L]:
+        """The lines that answer the pressed question, in the order shown."""
+        return {row: each for row, each in self.lines.items() if self.fits(each)}
+
+    def cells(self, line: L) -> Sequence[Any]:
+        """What stands in the columns."""
+        raise NotImplementedError
+
+    def offered(self, line: L | None) -> Iterable[str]:
+        """The steps that make sense now: all of them, where there is a line."""
+        return self._steps() if line is not None else ()
+
+    def show_card(self, line: L | None) -> None:
+        """Tell the line looked at in the card, which is blank."""
+
+    def made_card(self) -> Card:
+        """The card of this section."""
+        return Card()
+
+    def made_lists(self) -> dict[str, RecordList]:
+        """Its lists by their keys; most have one."""
+        return {"": RecordList(RecordTable(self.columns, self.rows), self.listed or self.title)}
+
+    @property
+    def list_key(self) -> str:
+        """Which of the lists answers the pressed question."""
+        return ""
+
+    # ── what every such section has ──────────────────────────────────────────
+
+    def build(self) -> None:
+        """Lists behind one another and what is chosen in them left, the card right."""
+        self.today = clock.today()
+        self.lines: dict[int, L] = {}
+        self._narrowing = False
+        self.shown: dict[int, L] = {}
+        self.card: Any = self.made_card()
+        self.lists, self.stack = self.made_lists(), QStackedWidget()
+        self.chosen_bar = ChosenBar(self)
+        for each in self.lists.values():
+            self._lay_list(each)
+        self.card.steps(self.buttons("card"))
+        self.more = more_button()
+        self.more.setMenu(self.menu(self._steps("menu")))
+        self.card.corner.addWidget(self.more)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self.stack, 1)
+        left.addWidget(self.chosen_bar)
+        self.chips.chosen.connect(lambda _: self._asked())
+        self.lay_halves(left, self.card, self.wide)
+        self.zones = [self.list, self.card]
+
+    @property
+    def list(self) -> RecordList:
+        """The list that answers the pressed question."""
+        return self.lists[self.list_key]
+
+    @property
+    def line(self) -> L | None:
+        """What is looked at."""
+        return self.shown.get(self.list.current())
+
+    def chosen_line(self) -> L:
+        """What is looked at. :raises Problem: nothing is."""
+        if self.line is None:
+            raise Problem("请先在左边选一行。")
+        return self.line
+
+    def refresh(self) -> None:
+        """Read everything afresh and stay on what was looked at."""
+        self.today = clock.today()
+        chips = self.read()
+        self.chips.show_chips(chips)
+        self.chips.setVisible(bool(chips))
+        self.narrow()
+
+    def narrow(self) -> None:
+        """List what answers the pressed question; the card tells what is looked at then."""
+        self.shown = self.answers()
+        shown = self.list
+        self.stack.setCurrentWidget(shown)
+        self.zones = [shown, self.card]
+        if said := self.none if self.chips.whole else self.no_such or self.none:
+            shown.say_empty(said)
+        self._narrowing = True
+        shown.show_ids(list(self.shown))
+        self._narrowing = False
+        self.chosen_bar.count()
+        self.look_now()
+
+    def look(self) -> None:
+        """Offer the steps of what is looked at and tell it."""
+        line = self.line
+        self.offer(list(self.offered(line)))
+        self.card.forget()
+        self.show_card(line)
+
+    def offer(self, names: Sequence[str]) -> None:
+        """Of the steps of a record only these make sense now."""
+        steps = self._steps()
+        for name in steps:
+            self.deeds[name].setVisible(name in names)
+        self.more.setVisible(any(self.deeds[each].isVisible() for each in self._steps("menu")))
+
+    def look_at(self, row: int, key: str = ALL) -> None:
+        """Look at one record, under another question where this one does not list it."""
+        if not self.list.choose(row):
+            self.chips.press(key)
+            self.narrow()
+            self.list.choose(row)
+        self.look_now()
+
+    def rows(self, ids: Ids) -> Sequence[Sequence[Any]]:
+        """The cells of these lines."""
+        return [self.cells(self.shown[row]) for row in ids]
+
+    def saver(self, label: str | Callable[[Any], str]) -> Callable[[Any], None]:
+        """Keeps what a form made as one act of this name, and looks at it."""
+        def keep(record: Record) -> None:
+            with self.store.act(label if isinstance(label, str) else label(record)):
+                kept = self.store.save(record)
+            if self.record is not None and isinstance(kept, self.record):
+                self.look_at(kept.rowid)
+
+        return keep
+
+    def year_box(self, years: int, name: str = "年度") -> QComboBox:
+        """A box with the last years at the beginning of the bar; another one is read afresh."""
+        box = QComboBox()
+        box.setAccessibleName(name)
+        box.setMinimumWidth(px(90))
+        box.addItems([f"{self.today.year - back}年" for back in range(years)])
+        box.activated.connect(lambda _: self.refresh())
+        self.tool_row.insertWidget(0, box)
+        return box
+
+    # ── what is shown, on paper and in a workbook ────────────────────────────
+
+    @action("打印名单…", icon="print", shortcut="Ctrl+P", place="chosen")
+    def print_list(self) -> None:
+        """Print what is chosen, else what is shown; it is seen first."""
+        self.put_right(PaperPane(self, self.sheet))
+
+    @action("导出名单…", icon="export", shortcut="Ctrl+E", place="chosen")
+    def export_list(self) -> None:
+        """Write what is chosen, else what is shown, as a workbook."""
+        path = ask.file_to_save(self, "存到哪里", f"{self.sheet().title}.xlsx")
+        if path is not None:
+            write_workbook(self.sheet(), path)
+            self.strip.tell(f"写好了：{path.name}")
+
+    def sheet(self) -> Sheet:
+        """The rows chosen, or all that are shown, as a table."""
+        table, chosen = self.list.table, self.list.chosen()
+        ids = chosen if len(chosen) > 1 else table.ids
+        columns = [at for at, each in enumerate(table.columns) if each.label]
+        return Sheet(
+            f"list-{self.key}", self.list.accessibleName(),
+            tuple(Printed(Field(table.columns[at].label, TEXT, width=table.columns[at].width))
+                  for at in columns),
+            [Row(tuple(table.face(table.row_of(row), at).words for at in columns)) for row in ids],
+            made=self.today, inside=True, seal=False, signatures=())
+
+    # ── inside ───────────────────────────────────────────────────────────────
+
+    @classmethod
+    def _declared(cls) -> Steps:
+        """A section that prints a paper of its own does not print its list by the same key."""
+        found = super()._declared()
+        own = {deed.shortcut for name, deed in found if not hasattr(ListSection, name)}
+        return [each for each in found
+                if not hasattr(ListSection, each[0]) or each[1].shortcut not in own]
+
+    @classmethod
+    def _steps(cls, *places: str) -> Names:
+        """What is done with a record, in the order of the card."""
+        return [name for place in places or ("card", "menu")
+                for name, deed in cls._declared() if deed.place == place]
+
+    def _lay_list(self, shown: RecordList) -> None:
+        self.stack.addWidget(shown)
+        shown.leaves = True
+        shown.speak_through(self.strip)
+        shown.right_click = self._row_menu
+        shown.shown.connect(lambda _: None if self._narrowing else self.look_soon())
+        shown.opened.connect(lambda _: self._entered())
+        shown.picked.connect(self.chosen_bar.count)
+        shown.left_out.connect(lambda _: self.chosen_bar.count())
+        shown.table.reorder = lambda key, down: self.narrow()
+
+    def _entered(self) -> None:
+        if self.enter:
+            self.attempt(getattr(self, self.enter))
+
+    def _asked(self) -> None:
+        if self.apart:
+            self.list.table.show_ids([])
+        self.narrow()
+
+    def _row_menu(self) -> QMenu:
+        """The steps of the card and of what is chosen, in their order."""
+        menu = self.menu(self._steps())
+        menu.addSeparator()
+        menu.addActions([self.deeds[name] for name in self._steps("chosen")])
+        return menu
+
+
+class ChosenBar(QFrame):
+    """The foot of a list: how many are chosen, what can be done with them, what has no room."""
+
+    def __init__(self, section: ListSection[Any]) -> None:
+        super().__init__()
+        self._section = section
+        self.said, self.absent = words(), words(role="faint")
+        self.steps = section.buttons("chosen")
+        self.only = _link("只看选中", lambda: section.list.show_ids(section.list.chosen()))
+        self.none = _link("不选了 Esc", lambda: section.list.choose_one())
+        across = Flow(self)
+        across.setContentsMargins(px(10), px(4), px(10), px(4))
+        for each in (self.said, *self.steps, self.only, self.none, self.absent):
+            across.addWidget(each)
+
+    def count(self) -> None:
+        """Say what is chosen now; with several rows, offer what can be done with all of them."""
+        listed = self._section.list
+        many = len(listed.chosen())
+        unit = self._section.unit
+        said = f"选中 {many}" if many > 1 else f"{len(listed.table.ids):,}"
+        self.said.setText(f"{said} {unit}")
+        for each in (*self.steps, self.only, self.none):
+            each.setVisible(many > 1)
+        self.absent.setText(names_of(listed.absent))
+
+
+def _link(said: str, do: Callable[[], object]) -> QPushButton:
+    button = QPushButton(said)
+    button.setProperty("link", True)
+    button.setAccessibleName(said)
+    button.clicked.connect(do)
+    return button
