@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, cast
 
 from PySide6.QtWidgets import QComboBox, QFrame, QMenu, QPushButton, QStackedWidget, QVBoxLayout
 
@@ -68,8 +68,16 @@ class ListSection(Section, Generic[L]):
         return {row: each for row, each in self.lines.items() if self.fits(each)}
 
     def cells(self, line: L) -> Sequence[Any]:
-        """What stands in the columns."""
-        raise NotImplementedError
+        """What stands in the columns; a line that was read as its cells is them."""
+        return cast(Sequence[Any], line)
+
+    def columns_now(self) -> tuple[Column, ...]:
+        """The columns under the pressed question."""
+        return self.columns
+
+    def nothing(self) -> str:
+        """What stands in the list while no line answers the pressed question."""
+        return self.none if self.chips.whole else self.no_such or self.none
 
     def offered(self, line: L | None) -> Iterable[str]:
         """The steps that make sense now: all of them, where there is a line."""
@@ -146,9 +154,10 @@ class ListSection(Section, Generic[L]):
         shown = self.list
         self.stack.setCurrentWidget(shown)
         self.zones = [shown, self.card]
-        if said := self.none if self.chips.whole else self.no_such or self.none:
-            shown.say_empty(said)
+        shown.say_empty(self.nothing())
         self._narrowing = True
+        if (columns := self.columns_now()) and columns != shown.table.columns:
+            shown.table.columns = columns
         shown.show_ids(list(self.shown))
         self._narrowing = False
         self.chosen_bar.count()

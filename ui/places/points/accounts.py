@@ -43,17 +43,16 @@ from models.points.engine.reader import show
 from models.points.engine.scheme import AccountKind, Scheme
 from models.points.notice.notices import objections_to
 from models.registers.people import members_of
-from models.values import clock
 from models.values.periods import Period
 from models.values.problem import Invalid, Problem
-from ui.kit.card import Card, section, words
+from ui.kit.card import section, words
 from ui.kit.chips import Chip
 from ui.kit.form import Pane
+from ui.kit.list_section import ListSection
 from ui.kit.lookups import household_finder, offer
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
-from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
 from ui.places.points.account_list import AccountList, Because, Moved, Parted, whose
@@ -64,47 +63,40 @@ LINES_SHOWN = 9
 NONE = "还没有积分账户。\n在“记分”里开户。"
 
 
-class Accounts(Section):
+class Accounts(ListSection[AccountLine]):
     """The accounts at the left; figures, lines and the why at the right."""
 
-    key, title = "accounts", "账户"
+    key, title, listed, none, wide, unit = "accounts", "账户", "积分账户", NONE, 560, "户"
+    apart = True
 
     def build(self) -> None:
-        """The list of accounts, the passbook of the one looked at."""
-        self.today = clock.today()
-        self.lines: dict[int, AccountLine] = {}
+        """The passbook of the account looked at stands in its card."""
+        super().build()
         self.figures: dict[int, tuple[Decimal, Decimal, Decimal, bool]] = {}
         self.book: Passbook | None = None
-        self.list = AccountList(self._table(), "积分账户")
-        self.list.say_empty(NONE)
-        self.list.shown.connect(lambda _: self._show_card())
-        self.list.right_click = lambda: self.menu(("strike", "part", "close_book"))
-        self.card, self.entries = Card(), RecordList(self._entry_table(), "存折")
+        self.entries = RecordList(self._entry_table(), "存折")
         self.entries.shown.connect(lambda _: self._tell_line())
         self.entries.say_empty("还没有计分。")
         self.entries.right_click = lambda: self.menu(("take_back", "move_award", "hear_appeal"))
         self.said, self.line_said = words(), words(role="second", wrap=True)
         for each in (self.said, self.entries, self.line_said):
             self.card.sections.addWidget(each)
-        self.card.steps(self.buttons("card"))
-        self.chips.chosen.connect(lambda _: self._list())
-        self.lay_halves(self.list, self.card, 560)
-        self.zones = [self.list, self.entries, self.card]
 
-    def refresh(self) -> None:
-        """Count the kinds and list the accounts."""
-        self.today = clock.today()
-        self.ask_over([
-            Chip(kind, kind.label, len(account_lines(self.store, kind, self.today)))
-            for kind in AccountKind
-        ])
-        self._list()
+    def made_lists(self) -> dict[str, RecordList]:
+        """One whose headings follow the kind of account."""
+        return {"": AccountList(RecordTable(_columns(AccountKind.HOUSEHOLD), self.rows),
+                                self.listed)}
+
+    def read(self) -> list[Chip]:
+        """How many accounts there are of each kind."""
+        return [Chip(kind, kind.label, len(account_lines(self.store, kind, self.today)))
+                for kind in AccountKind]
 
     def show_account(self, row: int) -> None:
         """The passbook of one account."""
         self.chips.press(account_line(self.store, row).kind)
-        self._list()
         self.list.choose(row)
+        self.look_now()
 
     # ── doing ────────────────────────────────────────────────────────────────
 
@@ -288,7 +280,8 @@ class Accounts(Section):
             raise Problem("请先在存折里选那条计分。")
         return line
 
-    def _list(self) -> None:
+    def answers(self) -> dict[int, AccountLine]:
+        """The accounts of a kind, and how each of them stands."""
         found = account_lines(self.store, self._kind())
         self.lines = {each.id: each for each in found}
         self.figures = {}
@@ -298,18 +291,15 @@ class Accounts(Section):
                                  stands.suspended or bool(stands.redeem_barred_until))
         for name in ("from_meetings", "add_rule", "exempt", "choose_class"):
             self.deeds[name].setVisible(self._kind() == AccountKind.MEMBER)
-        self.list.show_columns(_columns(self._kind()), self._kind())
-        self.list.show_ids(list(self.lines))
+        shown = self.list
+        assert isinstance(shown, AccountList)
+        shown.show_columns(_columns(self._kind()), self._kind())
         self.tell(summary=f"{len(self.lines)} 个账户")
-        self._show_card()
+        return self.lines
 
-    def _table(self) -> RecordTable:
-        return RecordTable(
-            _columns(AccountKind.HOUSEHOLD), lambda ids: [self._row(row) for row in ids])
-
-    def _row(self, row: int) -> tuple[Any, ...]:
-        line = self.lines[row]
-        score, free, honour, stopped = self.figures.get(row, (None, None, None, False))
+    def cells(self, line: AccountLine) -> tuple[Any, ...]:
+        """Whose it is, its three figures, and whether it is stopped."""
+        score, free, honour, stopped = self.figures.get(line.id, (None, None, None, False))
         state = Face("已销户", tone="faint") if line.closed else (
             Face("暂停", Mark.ASK) if stopped else Face(""))
         return (line.group, line.number, line.name,
@@ -330,13 +320,10 @@ class Accounts(Section):
         return (line.on, what if line.op == Op.AWARD else f"{line.kind} {line.title}".strip(),
                 show(moved), show(line.after), out)
 
-    def _show_card(self) -> None:
+    def show_card(self, line: AccountLine | None) -> None:
+        """The figures, and the passbook line by line."""
         row = self.list.current()
-        self.card.forget()
         self.entries.setVisible(bool(row))
-        for name in ("print_book", "explain", "take_back", "move_award", "strike", "part",
-                     "close_book"):
-            self.deeds[name].setEnabled(bool(row))
         if not row or row not in self.figures:
             self.book = None
             self.said.setText("")

@@ -18,17 +18,15 @@ from models.points.book.approval import (
 from models.points.book.slips import WAITING, Slip, SlipList, count_slips, slips_in
 from models.points.engine.reader import show
 from models.points.engine.scheme import AccountKind
-from models.values import clock
 from models.values.kinds import LINK, NOTE
 from models.values.problem import Problem
-from ui.kit.card import Card, section, words
+from ui.kit.card import section, words
 from ui.kit.chips import Chip
+from ui.kit.list_section import ListSection
 from ui.kit.lookups import household_finder
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
-from ui.kit.record_list import RecordList
-from ui.kit.section import Section
-from ui.kit.table import Column, RecordTable
+from ui.kit.table import Column
 from ui.kit.theme import Mark
 
 if TYPE_CHECKING:
@@ -50,41 +48,27 @@ class Undeclared(Record, table="undeclared", label="取消亲属申报"):
     which: int = field("哪一条", LINK, required=True)
 
 
-class Approval(Section):
+class Approval(ListSection[Slip]):
     """The waiting list at the left, one slip at the right."""
 
-    key, title = "approval", "审批"
+    key, title, listed, wide = "approval", "审批", "记分单", 760
+    columns = (
+        Column("号", 5, numeric=True), Column("户", 20, lead=True, text=False), Column("日期", 10),
+        Column("项目", 16, text=True), Column("拟计", 6, numeric=True), Column("录入人", 7),
+        Column("提示", 10, face=lambda face: face),
+    )
 
     @classmethod
     def chip(cls, store: Store) -> Chip:
         """How many wait."""
         return Chip(cls.key, cls.title, count_slips(store, SlipList.PENDING), Mark.ASK)
 
-    def build(self) -> None:
-        """The list and the card."""
-        self.today = clock.today()
-        self.slips: dict[int, Slip] = {}
-        self.names: dict[int, str] = {}
-        self.list = RecordList(self._table(), "记分单")
-        self.list.shown.connect(lambda _: self._show_card())
-        self.list.right_click = lambda: self.menu(("approve_chosen", "reject_chosen", "take_back"))
-        self.card = Card()
-        self.card.steps(self.buttons("card"))
-        self.chips.chosen.connect(lambda _: self._list())
-        self.lay_halves(self.list, self.card, 760)
-        self.zones = [self.list, self.card]
-
-    def refresh(self) -> None:
-        """Count the filters and list the chosen one."""
-        self.today = clock.today()
-        self.ask_over([
-            Chip(each, each.label, count_slips(self.store, each),
-                 Mark.ASK if each == SlipList.FLAGGED else None)
-            for each in SlipList
-        ])
+    def read(self) -> list[Chip]:
+        """How many each filter has, and whose the accounts are."""
         self.names = {each.id: each.label for kind in AccountKind
                       for each in account_lines(self.store, kind)}
-        self._list()
+        return [Chip(each, each.label, count_slips(self.store, each),
+                     Mark.ASK if each == SlipList.FLAGGED else None) for each in SlipList]
 
     # ── doing ────────────────────────────────────────────────────────────────
 
@@ -169,36 +153,36 @@ class Approval(Section):
             raise Problem("请先在列表里选记分单。")
         return rows
 
-    def _list(self) -> None:
+    def answers(self) -> dict[int, Slip]:
+        """The slips of the pressed filter."""
         key = SlipList(self.chips.key or SlipList.PENDING)
-        found = slips_in(self.store, key)
-        self.slips = {each.rowid: each for each in found}
-        self.list.say_empty(EMPTY[key])
-        self.list.show_ids(list(self.slips))
+        found = {each.rowid: each for each in slips_in(self.store, key)}
         self.tell(summary=f"{key.label} {len(found)} 条")
-        self._show_card()
+        return found
 
-    def _table(self) -> RecordTable:
-        return RecordTable((
-            Column("号", 5, numeric=True), Column("户", 20, lead=True, text=False),
-            Column("日期", 10),
-            Column("项目", 16, text=True), Column("拟计", 6, numeric=True), Column("录入人", 7),
-            Column("提示", 10, face=lambda face: face),
-        ), lambda ids: [self._row(self.slips[row]) for row in ids])
+    def nothing(self) -> str:
+        """By the pressed filter."""
+        return EMPTY[SlipList(self.chips.key)]
 
-    def _row(self, slip: Slip) -> tuple[Any, ...]:
+    def cells(self, line: Slip) -> tuple[Any, ...]:
+        """Whose, for what, how many points, by whom."""
+        slip = line
         flag = Face("要另一人审批", Mark.ASK) if slip.flag else Face(slip.decided_why or "")
         worth = show(slip.expected) if slip.expected is not None else ""
         return (slip.id, self.names.get(slip.account or 0, ""), slip.on_day, slip.title or "",
                 worth, slip.entered_by or "", flag)
 
-    def _show_card(self) -> None:
-        slip = self.slips.get(self.list.current())
-        waiting, draft = self.chips.key in WAITING, self.chips.key == SlipList.DRAFTS
-        for name, shown in (("approve_chosen", waiting), ("reject_chosen", waiting),
-                            ("take_back", waiting or draft), ("hand_in_chosen", draft)):
-            self.deeds[name].setVisible(bool(slip) and shown)
-        self.card.forget()
+    def offered(self, line: Slip | None) -> tuple[str, ...]:
+        """By where the slips stand."""
+        if line is None or self.chips.key == SlipList.REJECTED:
+            return ()
+        if self.chips.key == SlipList.DRAFTS:
+            return "take_back", "hand_in_chosen"
+        return "approve_chosen", "reject_chosen", "take_back"
+
+    def show_card(self, line: Slip | None) -> None:
+        """What it is for, why it waits, what speaks for it."""
+        slip = line
         if slip is None:
             self.card.head("没有选中的记分单")
             return

@@ -38,16 +38,15 @@ from models.points.evaluation.rounds import (
     take_form,
 )
 from models.registers.people import household_lines
-from models.values import clock
 from models.values.kinds import DAY, LINK
 from models.values.periods import Period, Span
 from models.values.problem import Invalid, Problem
-from ui.kit.card import Card, section, words
+from ui.kit.card import section, words
 from ui.kit.chips import Chip
+from ui.kit.list_section import ListSection
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
-from ui.kit.section import Section
 from ui.kit.table import Column, Edit, RecordTable
 from ui.kit.theme import Mark, px
 
@@ -58,6 +57,15 @@ FACES: dict[str, Face] = {
 ROUNDS, STARS = "rounds", "stars"
 ROLLED = {
     EvaluationLevel.QUARTER: Span.QUARTER, EvaluationLevel.HALF: Span.HALF}
+
+
+WIDTHS = (10, 9, 18, 9, 14)
+COLUMNS = {
+    ROUNDS: ("日期", "小组", "评比表", "已评", "状态"),
+    "round": ("序号", "户号", "户主", "得分", "等次"),
+    "": ("组别", "户号", "户主", "汇总分", "等次"),
+    STARS: ("挂牌日期", "户号", "户主", "称号", "状态"),
+}
 
 
 class NewRound(Record, table="new_round", label="开一轮评比"):
@@ -71,44 +79,36 @@ class NewRound(Record, table="new_round", label="开一轮评比"):
     fourth: int | None = field("评分人四", LINK)
 
 
-class Evaluations(Section):
+class Evaluations(ListSection[tuple[Any, ...]]):
     """Chips: the months, the quarter, the half year; a round is keyed back in the list."""
 
-    key, title = "evaluation", "评比"
+    key, title, none, wide, apart = "evaluation", "评比", NONE, 700, True
+    enter = "enter_round"
 
     def build(self) -> None:
         """The list of rounds or scores, and the card."""
-        self.today = clock.today()
+        super().build()
         self.round: EvaluationRound | None = None
-        self.rows: dict[int, tuple[Any, ...]] = {}
         self.homes: dict[int, tuple[str, str, str]] = {}
-        self.list = RecordList(self._table(), "评比")
-        self.list.table.refuse = self.strip.refuse
-        self.list.say_empty(NONE)
-        self.list.opened.connect(lambda row: self._open(row))
-        self.list.shown.connect(lambda _: self._show_card())
-        self.card = Card()
-        self.card.steps(self.buttons("card"))
         self.period = QComboBox()
         self.period.setAccessibleName("期次")
         self.period.setMinimumWidth(px(130))
-        self.period.activated.connect(lambda _: self._list())
+        self.period.activated.connect(lambda _: self.narrow())
         self.tool_row.insertWidget(0, self.period)
-        self.chips.chosen.connect(lambda _: self._choose())
-        self.lay_halves(self.list, self.card, 700)
-        self.zones = [self.list, self.card]
 
-    def refresh(self) -> None:
-        """Count the chips and list the chosen one."""
-        self.today = clock.today()
+    def made_lists(self) -> dict[str, RecordList]:
+        """A list that is typed into, once a round stands in it."""
+        return {"": RecordList(RecordTable((), self.rows, self._key_back), self.title)}
+
+    def read(self) -> list[Chip]:
+        """How many rounds there are and plaques that hang."""
         self.homes = {row: each[1:] for row, each in household_lines(
             self.store, self.today).items()}
-        self.ask_over([
+        return [
             Chip(ROUNDS, EvaluationLevel.MONTH.label, self.store.count("evaluation")),
             *(Chip(each, each.label) for each in ROLLED),
             Chip(STARS, "挂牌户", hanging(self.store, self.today)),
-        ])
-        self._list()
+        ]
 
     # ── doing ────────────────────────────────────────────────────────────────
 
@@ -144,7 +144,7 @@ class Evaluations(Section):
     @action("返回各轮", icon="leave", shortcut="Alt+Up", place="card")
     def go_back(self) -> None:
         """From the households of a round to the rounds."""
-        self._choose()
+        self._asked()
 
     @action("评完", icon="check", place="card")
     def finish(self) -> None:
@@ -217,11 +217,10 @@ class Evaluations(Section):
     def _period(self) -> Period:
         return Period.parse(self.period.currentData())
 
-    def _choose(self) -> None:
+    def _asked(self) -> None:
         self.round = None
         self.period.clear()
-        self.list.table.show_ids([])
-        self._list()
+        super()._asked()
 
     def _offer_periods(self, span: Span) -> None:
         """Those with rounds, the newest first."""
@@ -232,8 +231,9 @@ class Evaluations(Section):
         for each in offered:
             self.period.addItem(Period.parse(each).label, each)
 
-    def _open(self, row: int) -> None:
+    def enter_round(self) -> None:
         """A round on Enter: its households to be keyed."""
+        row = self.list.current()
         if self.round is None and self.chips.key == ROUNDS and row:
             self._enter(round_of(self.store, row))
             self.list.setFocus()
@@ -241,26 +241,33 @@ class Evaluations(Section):
     def _enter(self, found: EvaluationRound) -> None:
         """Its households stand in the list, to be keyed."""
         self.round = found
-        self._list()
+        self.narrow()
 
-    def _list(self) -> None:
+    def answers(self) -> dict[int, tuple[Any, ...]]:
+        """The rounds, the households of one, the roll-up of a period, or the plaques."""
         self.period.setVisible(self.chips.key in ROLLED)
         if self.round is not None:
             self.round = round_of(self.store, self.round.evaluation.rowid)
-            self._list_round(self.round)
-        elif self.chips.key in ROLLED:
-            self._list_rolled()
-        elif self.chips.key == STARS:
-            self._list_stars()
-        else:
-            self._list_rounds()
-        self.list.show_ids(list(self.rows))
-        self._show_card()
+            return self._list_round(self.round)
+        if self.chips.key in ROLLED:
+            return self._list_rolled()
+        return self._list_stars() if self.chips.key == STARS else self._list_rounds()
 
-    def _list_rounds(self) -> None:
+    def columns_now(self) -> tuple[Column, ...]:
+        """The headings of what is looked at; in a round the points are typed in."""
+        labels = COLUMNS["round" if self.round else "" if self.chips.key in ROLLED
+                         else self.chips.key or ROUNDS]
+        keyed = self.round is not None
+        return tuple(
+            Column(label, width, key="total" if keyed and at == 3 else "", lead=at == 2,
+                   editable=keyed and at == 3, face=_face)
+            for at, (label, width) in enumerate(zip(labels, WIDTHS, strict=True)))
+
+    def _list_rounds(self) -> dict[int, tuple[Any, ...]]:
         names = {each.id: each.name for each in groups(self.store)}
         found = rounds(self.store)
-        self.rows = {
+        self.tell(summary=f"评比 {len(found)} 轮")
+        return {
             each.evaluation.rowid: (
                 str(each.evaluation.on_day), names.get(each.evaluation.group, "全村"),
                 each.form.name + ("（复查）" if each.evaluation.recheck else ""),
@@ -268,54 +275,39 @@ class Evaluations(Section):
                 FACES[each.evaluation.state])
             for each in found
         }
-        self._columns(("日期", "小组", "评比表", "已评", "状态"))
-        self.tell(summary=f"评比 {len(found)} 轮")
 
-    def _list_round(self, found: EvaluationRound) -> None:
-        self.rows = {
+    def _list_round(self, found: EvaluationRound) -> dict[int, tuple[Any, ...]]:
+        self.tell(summary=f"已评 {len(found.marks) - found.missing} / {len(found.marks)}")
+        return {
             each.rowid: (str(each.place), *self._home(each.household)[1:],
                            show(each.total) if each.total is not None else "", each.grade or "")
             for each in found.marks
         }
-        self._columns(("序号", "户号", "户主", "得分", "等次"), editable=3)
-        self.tell(summary=f"已评 {len(found.marks) - found.missing} / {len(found.marks)}")
 
-    def _list_rolled(self) -> None:
-        self.rows = {}
+    def _list_rolled(self) -> dict[int, tuple[Any, ...]]:
+        rows = {}
         self._offer_periods(ROLLED[EvaluationLevel(self.chips.key)])
         period = self._period()
         for form in forms_on(self.store, period.end):
             for each in rolled_up(self.store, form, period):
                 home = self._home(each.household)
-                self.rows[each.household] = (home[0], home[1], home[2], show(each.score),
-                                             each.grade or "")
-        self._columns(("组别", "户号", "户主", "汇总分", "等次"))
-        self.tell(summary=f"{period.label} {len(self.rows)} 户")
+                rows[each.household] = (home[0], home[1], home[2], show(each.score),
+                                        each.grade or "")
+        self.tell(summary=f"{period.label} {len(rows)} 户")
+        return rows
 
-    def _list_stars(self) -> None:
+    def _list_stars(self) -> dict[int, tuple[Any, ...]]:
         found = stars(self.store)
-        self.rows = {
+        self.tell(summary=f"挂牌 {len(found)} 户")
+        return {
             each.rowid: (str(each.since), *self._home(each.household)[1:], each.title,
                            Face(f"{each.until} 摘牌", Mark.LATE) if each.until else Face(
                                "挂牌", Mark.DONE))
             for each in found
         }
-        self._columns(("挂牌日期", "户号", "户主", "称号", "状态"))
-        self.tell(summary=f"挂牌 {len(found)} 户")
 
     def _home(self, row: int) -> tuple[str, str, str]:
         return self.homes.get(row, ("", "", "（已离册）"))
-
-    def _columns(self, labels: tuple[str, ...], editable: int | None = None) -> None:
-        widths = (10, 9, 18, 9, 14)
-        self.list.table.columns = tuple(
-            Column(label, width, key="total" if at == editable else "", lead=at == 2,
-                   editable=at == editable, face=_face)
-            for at, (label, width) in enumerate(zip(labels, widths, strict=True)))
-
-    def _table(self) -> RecordTable:
-        return RecordTable(tuple(Column("", width) for width in (10, 9, 18, 9, 14)),
-                           lambda ids: [self.rows[row] for row in ids], self._key_back)
 
     def _key_back(self, edits: list[Edit]) -> None:
         assert self.round is not None
@@ -327,15 +319,18 @@ class Evaluations(Section):
         except Invalid as invalid:
             raise Problem(invalid.sentence) from None
 
-    def _show_card(self) -> None:
+    def offered(self, line: tuple[Any, ...] | None) -> list[str]:
+        """By what is looked at."""
         key, opened = self.chips.key or ROUNDS, self.round is not None
-        there = bool(self.list.current())
-        recheck = opened and self.round is not None and bool(self.round.evaluation.recheck)
-        for name, shown in (("go_back", opened), ("finish", opened),
-                            ("recheck", opened and not recheck), ("take_down", recheck),
-                            ("reward", key in ROLLED), ("paper", there and key != STARS)):
-            self.deeds[name].setVisible(bool(shown))
-        self.card.forget()
+        recheck = self.round is not None and bool(self.round.evaluation.recheck)
+        return [name for name, shown in (
+            ("go_back", opened), ("finish", opened), ("recheck", opened and not recheck),
+            ("take_down", recheck), ("reward", key in ROLLED),
+            ("paper", line is not None and key != STARS)) if shown]
+
+    def show_card(self, line: tuple[Any, ...] | None) -> None:
+        """How a round is judged, or how a period is rolled up."""
+        key, opened = self.chips.key or ROUNDS, self.round is not None
         if opened and self.round is not None:
             self._tell_round(self.round)
         elif key in ROLLED:
@@ -363,5 +358,3 @@ class Evaluations(Section):
 
 def _face(value: Any) -> Face:
     return value if isinstance(value, Face) else Face("" if value is None else str(value))
-
-

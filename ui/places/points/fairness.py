@@ -5,25 +5,22 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox
-
 from models.keeping.record import Draft, Record, field
 from models.office.village import change_policy
 from models.points.book.approval import ROLES, ApprovalRule, NoticeNames, roles
-from models.points.book.fairness import Fairness, PartShare, fairness
+from models.points.book.fairness import PartShare, fairness
 from models.points.book.scheme_versions import KINDS
 from models.points.book.year_close import YearClose, close_all, closing_reports
 from models.points.engine.reader import show
-from models.values import clock
 from models.values.kinds import DAY, FLAG, NUMBER, Choices
 from models.values.periods import Period
-from ui.kit.card import Card, section, words
+from ui.kit.card import section, words
+from ui.kit.chips import Chip
+from ui.kit.list_section import ListSection
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
-from ui.kit.record_list import RecordList
-from ui.kit.section import Section
-from ui.kit.table import Column, RecordTable
-from ui.kit.theme import Mark, px
+from ui.kit.table import Column
+from ui.kit.theme import Mark
 
 YEARS = 4
 
@@ -53,37 +50,35 @@ class Rules(Record, table="rules", label="积分权限"):
     ranking: str | None = field("公布排名的决定")
 
 
-class FairnessView(Section):
+class FairnessView(ListSection[PartShare]):
     """The figures as a list of shares, what should be looked at in the card."""
 
-    key, title = "fairness", "公平与年结"
+    key, title, listed, wide = "fairness", "公平与年结", "积分分布", 700
+    none = "这一年还没有积分。"
+    columns = (
+        Column("分布", 14, lead=True), Column("加分", 9, numeric=True),
+        Column("条数", 7, numeric=True), Column("户数", 7, numeric=True),
+        Column("成人", 7, numeric=True), Column("户均", 8, numeric=True),
+        Column("每名成人", 9, numeric=True),
+    )
 
     def build(self) -> None:
-        """A year to look at, the shares, the card."""
-        self.today = clock.today()
-        self.shares: list[PartShare] = []
-        self.list = RecordList(self._table(), "积分分布")
-        self.list.say_empty("这一年还没有积分。")
-        self.year = QComboBox()
-        self.year.setAccessibleName("年度")
-        self.year.setMinimumWidth(px(90))
-        self.year.addItems([f"{self.today.year - back}年" for back in range(YEARS)])
-        self.year.activated.connect(lambda _: self.refresh())
-        self.tool_row.insertWidget(0, self.year)
-        self.card = Card()
-        self.card.steps(self.buttons("card"))
-        self.lay_halves(self.list, self.card, 700)
-        self.zones = [self.list, self.card]
+        """A year to look at over the shares."""
+        super().build()
+        self.year = self.year_box(YEARS)
 
-    def refresh(self) -> None:
+    def read(self) -> tuple[Chip, ...]:
         """The figures of the year."""
-        self.today = clock.today()
-        found = fairness(self.store, Period(self._year()))
-        self.shares = [found.whole, *found.groups, found.officers, found.others, *found.scorers,
-                       found.last_days]
-        self.list.show_ids(list(range(1, len(self.shares) + 1)))
+        self.fair = found = fairness(self.store, Period(self._year()))
+        self.lines = dict(enumerate([
+            found.whole, *found.groups, found.officers, found.others, *found.scorers,
+            found.last_days], 1))
         self.tell(summary=f"{self._year()} 年加分 {show(found.whole.points)} 分")
-        self._tell(found)
+        return ()
+
+    def offered(self, line: PartShare | None) -> list[str]:
+        """They are about the year."""
+        return self._steps()
 
     # ── doing ────────────────────────────────────────────────────────────────
 
@@ -133,20 +128,15 @@ class FairnessView(Section):
             names=said.names, name_deductions=said.name_deductions or "",
             ranking=said.ranking or "", **named)
 
-    def _table(self) -> RecordTable:
-        return RecordTable((
-            Column("分布", 14, lead=True), Column("加分", 9, numeric=True),
-            Column("条数", 7, numeric=True), Column("户数", 7, numeric=True),
-            Column("成人", 7, numeric=True), Column("户均", 8, numeric=True),
-            Column("每名成人", 9, numeric=True),
-        ), lambda ids: [self._row(self.shares[row - 1]) for row in ids])
-
-    def _row(self, share: PartShare) -> tuple[Any, ...]:
+    def cells(self, line: PartShare) -> tuple[Any, ...]:
+        """A share in numbers."""
+        share = line
         return (share.label, show(share.points), share.awards, share.households,
                 share.adults or "", _mean(share.per_household), _mean(share.per_adult))
 
-    def _tell(self, found: Fairness) -> None:
-        self.card.forget()
+    def show_card(self, line: PartShare | None) -> None:
+        """What should be looked at, and what was closed."""
+        found = self.fair
         self.card.head(f"{self._year()} 年", "只摆数字，不作评判")
         if found.top_tenth is not None:
             self.card.tell(words(f"得分最多的一成户占全部加分的 {found.top_tenth:.1%}。"))

@@ -25,18 +25,16 @@ from models.points.notice.notices import (
     too_early,
     unanswered,
 )
-from models.values import clock
 from models.values.codes import Labelled
 from models.values.kinds import DAY, NOTE
 from models.values.periods import Period, Span
 from models.values.problem import Problem
-from ui.kit.card import Card, section, words
+from ui.kit.card import section, words
 from ui.kit.chips import Chip
+from ui.kit.list_section import ListSection
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
-from ui.kit.record_list import RecordList
-from ui.kit.section import Section
-from ui.kit.table import Column, RecordTable
+from ui.kit.table import Column
 from ui.kit.theme import Mark, px
 
 if TYPE_CHECKING:
@@ -53,6 +51,14 @@ class Leaf(Labelled):
     OBJECTIONS = "objections", "异议"
 
 
+COLUMNS = {
+    Leaf.DRAFT: ("组别", "户主", "日期", "事项", "分值"),
+    Leaf.PUT_UP: ("期次", "更正", "公示日期", "标题", "条数"),
+    Leaf.OBJECTIONS: ("收到", "过期", "答复", "内容", "结果"),
+}
+EMPTY = {Leaf.DRAFT: "这一期没有还没公示的积分。", Leaf.PUT_UP: "还没有公示过。",
+         Leaf.OBJECTIONS: "没有收到异议。"}
+
 Line = tuple[Any, ...]
 
 
@@ -64,10 +70,10 @@ class Reply(Record, table="reply", label="答复"):
     answered: Any = field("答复日期", DAY, required=True)
 
 
-class Notices(Section):
+class Notices(ListSection[Line]):
     """Chips: the draft of a period, the notices put up, the objections."""
 
-    key, title = "notices", "公示"
+    key, title, listed, wide, apart = "notices", "公示", "公示条目", 700, True
 
     @classmethod
     def chip(cls, store: Store) -> Chip:
@@ -76,34 +82,24 @@ class Notices(Section):
 
     def build(self) -> None:
         """The list of lines, notices or objections, and the card."""
-        self.today = clock.today()
+        super().build()
         self.draft: NoticeDraft | None = None
-        self.rows: dict[int, Line] = {}
-        self.list = RecordList(self._table(), "公示条目")
-        self.list.shown.connect(lambda _: self._show_card())
-        self.card = Card()
-        self.card.steps(self.buttons("card"))
         self.kind, self.period = QComboBox(), QComboBox()
         self.kind.addItems(list(AccountKind.labels().values()))
         for box, name in ((self.kind, "户或党员"), (self.period, "期次")):
             box.setAccessibleName(name)
             box.setMinimumWidth(px(130))
-            box.activated.connect(lambda _: self._list())
+            box.activated.connect(lambda _: self.narrow())
             self.tool_row.insertWidget(0, box)
-        self.chips.chosen.connect(lambda _: self._choose())
-        self.lay_halves(self.list, self.card, 700)
-        self.zones = [self.list, self.card]
 
-    def refresh(self) -> None:
-        """Count the chips and list the chosen one."""
-        self.today = clock.today()
+    def read(self) -> list[Chip]:
+        """How many notices there are, and objections that wait."""
         self._offer_periods()
-        self.ask_over([
+        return [
             Chip(Leaf.DRAFT, Leaf.DRAFT.label),
             Chip(Leaf.PUT_UP, Leaf.PUT_UP.label, self.store.count("notice")),
             Chip(Leaf.OBJECTIONS, Leaf.OBJECTIONS.label, len(unanswered(self.store)), Mark.ASK),
-        ])
-        self._list()
+        ]
 
     # ── doing ────────────────────────────────────────────────────────────────
 
@@ -200,77 +196,67 @@ class Notices(Section):
             raise Problem("请先在“已公示”里选一份。")
         return self.store.get(Notice, row)
 
-    def _choose(self) -> None:
-        self.list.table.show_ids([])
-        self._list()
-
-    def _list(self) -> None:
+    def answers(self) -> dict[int, Line]:
+        """The lines of the draft, the notices, or the objections."""
         key = self.chips.key or Leaf.DRAFT
         self.period.setVisible(key == Leaf.DRAFT)
         self.kind.setVisible(key == Leaf.DRAFT)
         self.draft = None
-        {Leaf.DRAFT: self._list_draft, Leaf.PUT_UP: self._list_notices,
-         Leaf.OBJECTIONS: self._list_objections}[Leaf(key)]()
-        self.list.show_ids(list(self.rows))
-        self._show_card()
+        return {Leaf.DRAFT: self._list_draft, Leaf.PUT_UP: self._list_notices,
+                Leaf.OBJECTIONS: self._list_objections}[Leaf(key)]()
 
-    def _list_draft(self) -> None:
+    def columns_now(self) -> tuple[Column, ...]:
+        """The headings of what is looked at."""
+        labels, widths = COLUMNS[Leaf(self.chips.key or Leaf.DRAFT)], (4, 9, 7, 10, 24, 8)
+        return tuple(Column(label, width, numeric=at == 0, lead=at == 4)
+                     for at, (label, width) in enumerate(zip(("号", *labels), widths, strict=True)))
+
+    def nothing(self) -> str:
+        """By what is looked at."""
+        return EMPTY[Leaf(self.chips.key or Leaf.DRAFT)]
+
+    def _list_draft(self) -> dict[int, Line]:
         self.draft = draft = draw_notice(self.store, self._kind(), self._period(), self.today)
-        self.rows = {
+        self.tell(summary=f"公示稿 {len(draft.lines)} 条")
+        return {
             at: (at, each.group, each.name or "—", each.on, each.wording, show(each.points))
             for at, each in enumerate(draft.lines, 1)
         }
-        self._columns("组别", "户主", "日期", "事项", "分值")
-        self.list.say_empty("这一期没有还没公示的积分。")
-        self.tell(summary=f"公示稿 {len(draft.lines)} 条")
 
-    def _list_notices(self) -> None:
+    def _list_notices(self) -> dict[int, Line]:
         found = self.store.find(Notice, order="id DESC")
-        self.rows = {
+        self.tell(summary=f"已公示 {len(found)} 份")
+        return {
             each.rowid: (each.number, each.period, "更正" if each.corrects else "",
                            each.published, each.title,
                            str(self.store.count("notice_line", "notice = ?", (each.id,))))
             for each in found
         }
-        self._columns("期次", "更正", "公示日期", "标题", "条数")
-        self.list.say_empty("还没有公示过。")
-        self.tell(summary=f"已公示 {len(found)} 份")
 
-    def _list_objections(self) -> None:
+    def _list_objections(self) -> dict[int, Line]:
         found = self.store.find(Objection, order="answered IS NOT NULL, received DESC")
         outcome = Objection.field("outcome").show
-        self.rows = {
+        self.tell(summary=f"异议 {len(found)} 件")
+        return {
             each.rowid: (each.id, str(each.received), "过期" if each.late else "",
                            each.answered or "未答复",
                            "：".join(filter(None, (objected(self.store, each), each.what))),
                            outcome(each.outcome))
             for each in found
         }
-        self._columns("收到", "过期", "答复", "内容", "结果")
-        self.list.say_empty("没有收到异议。")
-        self.tell(summary=f"异议 {len(found)} 件")
 
-    def _columns(self, *labels: str) -> None:
-        widths = (4, 9, 7, 10, 24, 8)
-        self.list.table.columns = tuple(
-            Column(label, width, numeric=at in (0,), lead=at == 4)
-            for at, (label, width) in enumerate(zip(("号", *labels), widths, strict=True)))
+    def offered(self, line: Line | None) -> list[str]:
+        """By what is looked at."""
+        key = self.chips.key or Leaf.DRAFT
+        self.deeds["put_up"].setEnabled(key == Leaf.DRAFT and bool(self.shown))
+        if line is None:
+            return []
+        return {Leaf.DRAFT: ["paper"], Leaf.PUT_UP: ["paper", "correct", "object_to"],
+                Leaf.OBJECTIONS: ["reply"]}[Leaf(key)]
 
-    def _table(self) -> RecordTable:
-        return RecordTable(tuple(Column("", width) for width in (4, 9, 7, 10, 24, 8)),
-                           lambda ids: [self.rows[row] for row in ids])
-
-    def _show_card(self) -> None:
+    def show_card(self, line: Line | None) -> None:
+        """The draft and what was kept from it, a notice, or an objection."""
         key, row = self.chips.key or Leaf.DRAFT, self.list.current()
-        for name, shown in (
-            ("paper", key != Leaf.OBJECTIONS and bool(self.rows)),
-            ("correct", key == Leaf.PUT_UP and bool(row)),
-            ("object_to", key == Leaf.PUT_UP and bool(row)),
-            ("reply", key == Leaf.OBJECTIONS and row),
-        ):
-            self.deeds[name].setVisible(bool(shown))
-        self.deeds[Leaf.PUT_UP].setEnabled(key == Leaf.DRAFT and bool(self.rows))
-        self.card.forget()
         if key == Leaf.DRAFT and self.draft is not None:
             self._tell_draft(self.draft)
         elif key == Leaf.PUT_UP and row:
@@ -314,5 +300,3 @@ class Notices(Section):
         line = objected(self.store, objection)
         said = [words(f"针对：{line}", wrap=True)] if line else []
         return [*said, words(objection.what, wrap=True), words(by, "faint")]
-
-

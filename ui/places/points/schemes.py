@@ -21,17 +21,16 @@ from models.points.book.scheme_versions import (
 )
 from models.points.engine.reader import show
 from models.points.engine.scheme import WHOLE
-from models.values import clock
 from models.values.codes import Labelled
 from models.values.kinds import DAY
 from models.values.problem import Problem
 from ui.kit import ask
-from ui.kit.card import Card, section, words
+from ui.kit.card import section, words
 from ui.kit.chips import Chip
+from ui.kit.list_section import ListSection
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
-from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
 
@@ -60,39 +59,36 @@ class Adoption(Record, table="adoption", label="启用细则"):
     valid_from: Any = field("起用日期", DAY, required=True)
 
 
-class Schemes(Section):
+class Schemes(ListSection[SchemeVersion | tuple[str, "Scheme"]]):
     """The versions and the examples at the left, the rules in words at the right."""
 
-    key, title = "schemes", "细则"
+    key, title, none, wide, apart, unit = "schemes", "细则", NONE, 600, True, "份"
+    record, enter = SchemeVersion, "edit"
+    columns = (
+        Column("细则", 22, lead=True), Column("记给", 5), Column("起用", 10),
+        Column("状态", 8, face=lambda face: face), Column("来源", 22),
+    )
 
     def build(self) -> None:
-        """The list and the card."""
-        self.today = clock.today()
-        self.versions: dict[int, SchemeVersion] = {}
-        self.examples: dict[int, tuple[str, Scheme]] = {}
-        self.list = RecordList(self._table(), "细则")
-        self.list.shown.connect(lambda _: self._show_card())
-        self.list.opened.connect(lambda _: self.attempt(self.edit))
-        self.card = Card()
-        self.card.steps(self.buttons("card"))
+        """In the card what a scheme would have given, account by account."""
+        super().build()
         self.beside_now: dict[int, Beside] = {}
         self.tried = RecordList(self._tried_table(), "试算")
         self.tried.stand(TRIED)
         self.tried.hide()
         self.card.sections.addWidget(self.tried)
-        self.chips.chosen.connect(lambda _: self._choose())
-        self.lay_halves(self.list, self.card, 600)
-        self.zones = [self.list, self.card]
 
-    def refresh(self) -> None:
+    def read(self) -> list[Chip]:
         """The village's own, and the examples."""
-        self.today = clock.today()
         self.examples = dict(enumerate(examples(), 1))
-        self.ask_over([
+        found = self.store.find(SchemeVersion, order="active DESC, valid_from DESC, id DESC")
+        self.versions = {each.rowid: each for each in found}
+        active = sum(each.active for each in found)
+        self.tell(summary=f"本村 {len(found)} 份，启用 {active} 份")
+        return [
             Chip(Origin.OWN, Origin.OWN.label, self.store.count("scheme")),
             Chip(Origin.EXAMPLES, Origin.EXAMPLES.label, len(self.examples)),
-        ])
-        self._list()
+        ]
 
     # ── doing ────────────────────────────────────────────────────────────────
 
@@ -102,7 +98,7 @@ class Schemes(Section):
         self.go("scheme-editor").begin()
 
     @action("读入…", icon="import")
-    def read(self) -> None:
+    def bring_in(self) -> None:
         """A scheme from a workbook or a file; it is kept, and not in force."""
         path = ask.file_to_open(self, "选细则", SCHEME_FILES)
         if path is None:
@@ -120,7 +116,6 @@ class Schemes(Section):
         if not self._own():
             kept = take_example(self.store, self.examples[row][0], self.today)
             self.chips.press(Origin.OWN)
-            self._list()
             self.list.choose(kept.rowid)
             self.go("scheme-editor").show_version(kept)
         else:
@@ -199,25 +194,13 @@ class Schemes(Section):
         row = self._row()
         return self.versions[row].scheme if self._own() else self.examples[row][1]
 
-    def _choose(self) -> None:
-        self.list.table.show_ids([])
-        self._list()
+    def answers(self) -> dict[int, SchemeVersion | tuple[str, Scheme]]:
+        """The village's own, or the examples."""
+        return {**(self.versions if self._own() else self.examples)}
 
-    def _list(self) -> None:
-        own = self._own()
-        found = self.store.find(SchemeVersion, order="active DESC, valid_from DESC, id DESC")
-        self.versions = {each.rowid: each for each in found}
-        self.list.say_empty(NONE if own else "没有示例。")
-        self.list.show_ids(list(self.versions) if own else list(self.examples))
-        active = sum(each.active for each in found)
-        self.tell(summary=f"本村 {len(found)} 份，启用 {active} 份")
-        self._show_card()
-
-    def _table(self) -> RecordTable:
-        return RecordTable((
-            Column("细则", 22, lead=True), Column("记给", 5), Column("起用", 10),
-            Column("状态", 8, face=lambda face: face), Column("来源", 22),
-        ), lambda ids: [self._line(row) for row in ids])
+    def nothing(self) -> str:
+        """By whose they are."""
+        return NONE if self._own() else "没有示例。"
 
     def _tried_table(self) -> RecordTable:
         def line(row: int) -> tuple[str, ...]:
@@ -233,25 +216,27 @@ class Schemes(Section):
             Column("可兑换", 7, numeric=True), Column("换成它", 7, numeric=True),
         ), lambda ids: [line(row) for row in ids])
 
-    def _line(self, row: int) -> tuple[Any, ...]:
-        if not self._own():
-            scheme = self.examples[row][1]
+    def cells(self, line: SchemeVersion | tuple[str, Scheme]) -> tuple[Any, ...]:
+        """A version and whether it is in force, or an example."""
+        if isinstance(line, tuple):
+            scheme = line[1]
             return (scheme.name, KINDS.label(scheme.account), "",
                     Face("示例", Mark.NONE, "faint"), scheme.source)
-        each = self.versions[row]
+        each = line
         whom = KINDS.label(each.account) + (f" {each.member_class}" if each.member_class else "")
         state = Face("启用", Mark.DONE) if each.active else Face("未启用", Mark.NONE)
         return each.name, whom, each.valid_from, state, each.source
 
-    def _show_card(self) -> None:
+    def offered(self, line: SchemeVersion | tuple[str, Scheme] | None) -> list[str]:
+        """What is in force is not changed, and an example is copied first."""
+        changes = isinstance(line, SchemeVersion) and not line.active
+        return [each for each in self._steps()
+                if line is not None and (changes or each not in ("edit", "adopt"))]
+
+    def show_card(self, line: SchemeVersion | tuple[str, Scheme] | None) -> None:
+        """The rules in words."""
         row, own = self.list.current(), self._own()
         self.tried.hide()
-        active = own and row in self.versions and self.versions[row].active
-        for name, shown in (("copy", bool(row)), ("edit", own and bool(row) and not active),
-                            ("adopt", own and bool(row) and not active),
-                            ("try_out", bool(row)), ("save_as", bool(row))):
-            self.deeds[name].setVisible(bool(shown))
-        self.card.forget()
         if not row:
             self.card.head("细则")
             return

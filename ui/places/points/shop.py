@@ -36,18 +36,16 @@ from models.points.shop.redemption import (
     use_otherwise,
     uses_of,
 )
-from models.values import clock
 from models.values.codes import Labelled
 from models.values.kinds import AMOUNT, DAY, LINK, MONEY, NOTE, Choices
 from models.values.periods import Period
 from models.values.problem import Problem
-from ui.kit.card import Card, section, words
+from ui.kit.card import section, words
 from ui.kit.chips import Chip
+from ui.kit.list_section import ListSection
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
-from ui.kit.record_list import RecordList
-from ui.kit.section import Section
-from ui.kit.table import Column, RecordTable
+from ui.kit.table import Column
 from ui.kit.theme import Mark
 
 WIDTHS = (10, 10, 20, 8, 9, 14)
@@ -63,6 +61,13 @@ class Counter(Labelled):
     FUND = "fund", "资金"
 
 
+Line = tuple[Any, ...]
+COLUMNS: dict[str, tuple[str, ...]] = {
+    Counter.BUYERS: ("组别", "户号", "户主", "可兑换", "停兑", ""),
+    Counter.GOODS: ("", "单位", "物品", "分值", "库存", "备注"),
+    Counter.TAKEN: ("日期", "单号", "户", "分值", "签字", "物品"),
+    Counter.FUND: ("日期", "项目", "摘要", "金额", "结余", "来源"),
+}
 EMPTY: dict[str, str] = {
     Counter.BUYERS: "没有可兑换的户。\n账户里有积分、细则允许兑换，才列在这里。",
     Counter.GOODS: "还没有兑换物品，点“添物品”。", Counter.TAKEN: "还没有兑换过。",
@@ -108,34 +113,19 @@ class Money(Record, table="money", label="资金"):
     voucher: str | None = field("凭证号")
 
 
-class Shop(Section):
+class Shop(ListSection[Line]):
     """Chips: the buyers, the goods, what was taken, the fund."""
 
-    key, title = "shop", "兑换"
+    key, title, wide, apart, enter = "shop", "兑换", 720, True, "go_on"
 
-    def build(self) -> None:
-        """One list, filled by the chip; the card says what can be borne."""
-        self.today = clock.today()
-        self.rows: dict[int, tuple[Any, ...]] = {}
-        self.list = RecordList(self._table(), "兑换")
-        self.list.shown.connect(lambda _: self._show_card())
-        self.list.opened.connect(lambda _: self.attempt(self._open))
-        self.card = Card()
-        self.card.steps(self.buttons("card"))
-        self.chips.chosen.connect(lambda _: self._choose())
-        self.lay_halves(self.list, self.card, 720)
-        self.zones = [self.list, self.card]
-
-    def refresh(self) -> None:
-        """Count the chips and list the chosen one."""
-        self.today = clock.today()
-        self.ask_over([
+    def read(self) -> list[Chip]:
+        """How many goods, redemptions and lines of the fund there are."""
+        return [
             Chip(Counter.BUYERS, Counter.BUYERS.label), *(
                 Chip(each, each.label, self.store.count(table)) for each, table in (
                     (Counter.GOODS, "goods"), (Counter.TAKEN, "redemption"),
                     (Counter.FUND, "fund_line"))),
-        ])
-        self._list()
+        ]
 
     # ── doing ────────────────────────────────────────────────────────────────
 
@@ -172,7 +162,7 @@ class Shop(Section):
                     if typed in each.label and each.stock > 0]
 
         self.fill_in(
-            f"兑换：{self.rows[account][2]}", Draft(Taking, {"quantity": Decimal(1)}),
+            f"兑换：{self.shown[account][2]}", Draft(Taking, {"quantity": Decimal(1)}),
             ("goods", "quantity", "taker", "vouchers"), f"redeem:{account}",
             lambda said: redeem(
                 self.store, account, said.goods, said.quantity, self.today,
@@ -186,7 +176,7 @@ class Shop(Section):
         account = self._row(Counter.BUYERS, "一户")
         self.fill_in(
             "积分其他用途", Draft(OtherUse, {"account": account, "on_day": self.today,
-                                     "score": Decimal(self.rows[account][6])}),
+                                     "score": Decimal(self.shown[account][6])}),
             ("use", "on_day", "what", "paper", "note"), f"use:{account}",
             lambda said: use_otherwise(self.store, said))
 
@@ -245,28 +235,29 @@ class Shop(Section):
         with self.store.act(f"兑换物品：{goods.name}"):
             self.store.save(goods)
 
-    def _open(self) -> None:
+    def go_on(self) -> None:
+        """The next step of what is looked at."""
         {Counter.BUYERS: self.take, Counter.GOODS: self.stock, Counter.TAKEN: self.signed,
          Counter.FUND: self.reverse_money}[self._key()]()
 
-    def _choose(self) -> None:
-        self.list.table.show_ids([])
-        self._list()
-
-    def _list(self) -> None:
-        key = self._key()
-        self.rows, labels = {
+    def answers(self) -> dict[int, Line]:
+        """The buyers, the goods, what was taken, or the fund."""
+        return {
             Counter.BUYERS: self._buyers, Counter.GOODS: self._goods,
             Counter.TAKEN: self._taken, Counter.FUND: self._fund,
-        }[key]()
-        self.list.table.columns = tuple(
-            Column(label, width, lead=at == 2, face=_face, numeric=label in NUMBERS)
-            for at, (label, width) in enumerate(zip(labels, WIDTHS, strict=True)))
-        self.list.say_empty(EMPTY[key])
-        self.list.show_ids(list(self.rows))
-        self._show_card()
+        }[self._key()]()
 
-    def _buyers(self) -> tuple[dict[int, tuple[Any, ...]], tuple[str, ...]]:
+    def columns_now(self) -> tuple[Column, ...]:
+        """The headings of what is looked at."""
+        return tuple(Column(label, width, lead=at == 2, face=_face, numeric=label in NUMBERS)
+                     for at, (label, width) in enumerate(
+                         zip(COLUMNS[self._key()], WIDTHS, strict=True)))
+
+    def nothing(self) -> str:
+        """By what is looked at."""
+        return EMPTY[self._key()]
+
+    def _buyers(self) -> dict[int, Line]:
         begun = in_force(self.store, AccountKind.HOUSEHOLD)
         found = buyers(self.store, self.today) if begun else []
         rows = {
@@ -275,9 +266,9 @@ class Shop(Section):
             for each in found if each.redeemable or each.why_not
         }
         self.tell(summary=f"可兑换 {len(rows)} 户")
-        return rows, ("组别", "户号", "户主", "可兑换", "停兑", "")
+        return rows
 
-    def _goods(self) -> tuple[dict[int, tuple[Any, ...]], tuple[str, ...]]:
+    def _goods(self) -> dict[int, Line]:
         found = shelves(self.store)
         self.tell(summary=f"物品 {len(found)} 种")
         return {
@@ -287,9 +278,9 @@ class Shop(Section):
                 Face(show(each.stock), None if each.stock > 0 else Mark.LATE),
                 each.goods.note or "")
             for each in found
-        }, ("", "单位", "物品", "分值", "库存", "备注")
+        }
 
-    def _taken(self) -> tuple[dict[int, tuple[Any, ...]], tuple[str, ...]]:
+    def _taken(self) -> dict[int, Line]:
         names = {each.id: each.label for each in account_lines(self.store, AccountKind.HOUSEHOLD)}
         goods = {each.id: each.name for each in self.store.find(Goods)}
         found = redemptions(self.store)
@@ -302,29 +293,27 @@ class Shop(Section):
                     Mark.DONE if each.signed else Mark.ASK),
                 f"{goods.get(each.goods, '')} {show(each.quantity)}")
             for each in found
-        }, ("日期", "单号", "户", "分值", "签字", "物品")
+        }
 
-    def _fund(self) -> tuple[dict[int, tuple[Any, ...]], tuple[str, ...]]:
+    def _fund(self) -> dict[int, Line]:
         rows, left = {}, Decimal(0)
         for each in fund_lines(self.store):
             left += each.amount
             rows[each.rowid] = (str(each.on_day), FundWay(each.way).label, each.summary,
                                   MONEY.show(each.amount), MONEY.show(left), each.party or "")
         self.tell(summary=f"资金结余 {left:,.2f} 元")
-        return dict(reversed(rows.items())), ("日期", "项目", "摘要", "金额", "结余", "来源")
+        return dict(reversed(rows.items()))
 
-    def _table(self) -> RecordTable:
-        return RecordTable(tuple(Column("", width) for width in WIDTHS),
-                           lambda ids: [self.rows[row] for row in ids])
+    def offered(self, line: Line | None) -> tuple[str, ...]:
+        """By what is looked at; its list can always be printed."""
+        steps = {Counter.BUYERS: ("take", "use"), Counter.GOODS: ("stock",),
+                 Counter.TAKEN: ("signed", "give_back"), Counter.FUND: ("reverse_money",)}
+        return "paper", *(steps[self._key()] if line else ())
 
-    def _show_card(self) -> None:
+    def show_card(self, line: Line | None) -> None:
+        """What the fund can bear, and what a household used its points for."""
         key, row = self._key(), self.list.current()
-        for name, of in (("take", Counter.BUYERS), ("use", Counter.BUYERS),
-                         ("stock", Counter.GOODS), ("signed", Counter.TAKEN),
-                         ("give_back", Counter.TAKEN), ("reverse_money", Counter.FUND)):
-            self.deeds[name].setVisible(key == of and bool(row))
-        self.card.forget()
-        self.card.head(str(self.rows[row][2]) if row and row in self.rows else "兑换")
+        self.card.head(str(line[2]) if line else "兑换")
         bears = bearing(self.store, self.today)
         owed = f"约合 {bears.owed:,.2f} 元" if bears.owed is not None else "没有定一分值多少元"
         self.card.tell(section("兑不兑得起"),

@@ -362,7 +362,7 @@ def test_the_shares_and_the_rules_of_the_office(points, village):
     change_policy(village, "points", approval="none")
     entered(points, ticked="1-33")
     view = points.show_section("fairness")
-    assert view.shares[0].points == 330
+    assert view.lines[1].points == 330
     view.change_rules()
     filled(view.right.currentWidget(), four_eyes="是", ranking="村民会议决定")
     entered(points, words="乱堆", ticked="1")
