@@ -45,8 +45,8 @@ class ListSection(Section, Generic[L]):
 
     listed: ClassVar[str] = ""
     columns: ClassVar[tuple[Column, ...]] = ()
-    none: ClassVar[str] = ""
-    no_such: ClassVar[str] = ""
+    none: str = ""
+    no_such: str = ""
     enter: ClassVar[str] = ""
     wide: ClassVar[int] = 650
     apart: ClassVar[bool] = False

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QStackedWidget
-
 from models.economy.assets import Asset, Honour, Lease
 from models.economy.organisations import (
     COOPERATIVE,
@@ -30,7 +28,6 @@ from models.economy.projects import (
 from models.economy.year_account import IncomeLine, carry_forward
 from models.figures.economy import year_account
 from models.keeping.record import Draft, Record, field
-from models.values import clock
 from models.values.kinds import DAY, LINK
 from models.values.problem import Invalid, Problem
 from ui.kit.chips import Chip
@@ -38,9 +35,8 @@ from ui.kit.lookups import household_finder
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.table import RecordTable
-from ui.kit.theme import px
 from ui.places.stars.economy_books import BOOKS, Book, EconomyCard, Row
-from ui.places.stars.section import StarSection, return_place
+from ui.places.stars.section import StarList, return_place
 
 YEARS = 6
 
@@ -52,39 +48,47 @@ class Untied(Record, table="untied", label="解绑"):
     until: date = field("止", DAY, required=True)
 
 
-class EconomySection(StarSection):
+class EconomySection(StarList[Row]):
     """A chip for each book; the year's account or the chosen record in the card."""
 
     key, title = "economy", "集体经济"
     record_kinds = tuple(each.kind.table for each in BOOKS)
+    enter, wide = "edit", 700
 
     def build(self) -> None:
-        """One list for each book, one card."""
-        self.today = clock.today()
-        self.rows: dict[str, dict[int, Row]] = {each.key: {} for each in BOOKS}
-        self.lists: dict[str, RecordList] = {}
-        self.stack = QStackedWidget()
-        for book in BOOKS:
-            self.lists[book.key] = self._list_of(book)
-            self.stack.addWidget(self.lists[book.key])
-        self.card = EconomyCard(self.store)
-        self.card.steps(self.buttons("card"))
-        self.year = QComboBox()
-        self.year.setAccessibleName("年度")
-        self.year.setMinimumWidth(px(90))
-        self.year.addItems([f"{self.today.year - back}年" for back in range(YEARS)])
-        self.year.activated.connect(lambda _: self._list())
-        self.put_first(self.year)
-        self.offer_more(("bring_forward", "to_return"))
-        self.chips.chosen.connect(lambda _: self._choose_book())
-        self.lay_halves(self.stack, self.card, 700)
-        self.zones = [*self.lists.values(), self.card]
+        """The year over the lists."""
+        super().build()
+        self.year = self.year_box(YEARS)
+        self.offer_more()
 
-    def refresh(self) -> None:
-        """Count the books and list the one looked at."""
-        self.today = clock.today()
-        self.ask_over([Chip(book.key, book.title, len(self._read(book))) for book in BOOKS])
-        self._list()
+    def made_card(self) -> EconomyCard:
+        """The card of a year, or of a record."""
+        return EconomyCard(self.store)
+
+    def made_lists(self) -> dict[str, RecordList]:
+        """One list for each book."""
+        return {book.key: RecordList(RecordTable(book.columns, self.rows), book.title)
+                for book in BOOKS}
+
+    @property
+    def list_key(self) -> str:
+        """The book looked at."""
+        return self._book().key
+
+    def read(self) -> list[Chip]:
+        """How much stands in each book."""
+        return [Chip(book.key, book.title, len(self._read(book))) for book in BOOKS]
+
+    def answers(self) -> dict[int, Row]:
+        """What stands in the book looked at."""
+        book, found = self._book(), self._read(self._book())
+        self.year.setVisible(book.kind is IncomeLine)
+        self.tell(summary=f"{book.title} {len(found)} 条")
+        return found
+
+    def nothing(self) -> str:
+        """By the book."""
+        return self._book().empty
 
     def show_record(self, kind: str, row: int) -> None:
         """One record, in its book."""
@@ -92,13 +96,10 @@ class EconomySection(StarSection):
         if kind == IncomeLine.table:
             year = self.store.get(IncomeLine, row).on_day.year
             self.year.setCurrentIndex(max(0, min(YEARS - 1, self.today.year - year)))
+            self.refresh()
         self.chips.press(book.key)
-        self._list()
-        self.lists[book.key].choose(row)
-
-    def start(self) -> None:
-        """Into the list looked at."""
-        self.lists[self._book().key].setFocus()
+        self.list.choose(row)
+        self.look_now()
 
     # ── doing ────────────────────────────────────────────────────────────────
 
@@ -190,13 +191,13 @@ class EconomySection(StarSection):
             "解绑", Draft(Untied, {"until": self.today}),
             ("which", "until"), f"untie:{group.id}", keep, finders={"which": tied})
 
-    @action("结转上年", icon="undo", place="menu")
+    @action("结转上年", icon="undo", place="more")
     def bring_forward(self) -> None:
         """Last year's 年末未分配收益 becomes this year's opening."""
         year = self._year()
         carry_forward(self.store, year, year_account(self.store, year - 1)["closing"])
 
-    @action("收益分配表", icon="returns", place="menu")
+    @action("收益分配表", icon="returns", place="more")
     def to_return(self) -> None:
         """The year's account as a return."""
         self.wanted.emit("return", return_place("economy-year"))
@@ -229,55 +230,30 @@ class EconomySection(StarSection):
 
     def _current(self) -> tuple[Book, Record]:
         book = self._book()
-        row = self.lists[book.key].current()
-        if not row:
-            raise Problem("请先在左边选一行。")
-        return book, self.store.get(book.kind, row)
+        self.chosen_line()
+        return book, self.store.get(book.kind, self.list.current())
 
-    def _choose_book(self) -> None:
-        self._list()
-        self.start()
+    def offered(self, line: Row | None) -> list[str]:
+        """By the book; a co-operative has its ties."""
+        kind, row = self._book().kind, self.list.current()
+        if line is None:
+            return []
+        return ["edit", *{Project: ("add_fund", "add_result", "tell_stage"),
+                          Organisation: ("add_member",)}.get(kind, ()),
+                *(("tie_household", "tie_to_firm", "untie")
+                  if kind is Organisation and self._leads(row) else ())]
 
-    def _list(self) -> None:
-        book = self._book()
-        self.rows[book.key] = self._read(book)
-        self.stack.setCurrentWidget(self.lists[book.key])
-        shown = self.lists[book.key]
-        shown.show_ids(list(self.rows[book.key]))
-        self.year.setVisible(book.kind is IncomeLine)
-        self.tell(summary=f"{book.title} {len(self.rows[book.key])} 条")
-        self._show()
-
-    def _show(self) -> None:
-        book = self._book()
-        row = self.lists[book.key].current()
-        there = bool(row)
-        for name, shown in (
-            ("edit", there), ("add_fund", there and book.kind is Project),
-            ("add_result", there and book.kind is Project),
-            ("tell_stage", there and book.kind is Project),
-            ("add_member", there and book.kind is Organisation),
-            *((name, there and book.kind is Organisation and self._leads(row))
-              for name in ("tie_household", "tie_to_firm", "untie")),
-        ):
-            self.deeds[name].setVisible(shown)
+    def show_card(self, line: Row | None) -> None:
+        """The year's account, the assets, or the record looked at."""
+        book, row = self._book(), self.list.current()
         if book.kind is IncomeLine:
             self.card.show_year(self._year())
         elif book.kind in (Asset, Lease):
             self.card.show_assets(self.today)
-        elif there:
+        elif line is not None:
             self.card.show_record(self.store.get(book.kind, row), self.today)
         else:
-            self.card.forget()
             self.card.head(book.title)
 
     def _leads(self, row: int) -> bool:
         return self.store.get(Organisation, row).kind == COOPERATIVE
-
-    def _list_of(self, book: Book) -> RecordList:
-        table = RecordTable(book.columns, lambda ids: [self.rows[book.key][row] for row in ids])
-        made = RecordList(table, book.title)
-        made.say_empty(book.empty)
-        made.shown.connect(lambda _: self._show())
-        made.opened.connect(lambda _: self.attempt(self.edit))
-        return made

@@ -24,19 +24,17 @@ from models.stars.evidence import (
 )
 from models.stars.plan import plan_for
 from models.stars.standard import Standard
-from models.values import clock
 from models.values.kinds import DAY, LINK
 from models.values.problem import Invalid, Problem
 from ui.kit import ask
-from ui.kit.card import Card, section, words
+from ui.kit.card import section, words
 from ui.kit.chips import Chip
 from ui.kit.job import Progress, Work
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
-from ui.kit.record_list import RecordList
-from ui.kit.table import Column, RecordTable
+from ui.kit.table import Column
 from ui.kit.theme import Mark
-from ui.places.stars.section import NO_PLAN, StarSection, return_place
+from ui.places.stars.section import NO_PLAN, StarList, return_place
 
 if TYPE_CHECKING:
     from models.stars.plan import Plan
@@ -56,62 +54,54 @@ EMPTY = ("还没有归档的材料。\n按“归一件…”挑会议、走访�
          "或在“进度”里选一条，按“把计入的记录归档”。")
 
 
-class EvidenceSection(StarSection):
+def _there(found: bool) -> Face:
+    return Face("在", Mark.DONE) if found else Face("缺", Mark.LATE)
+
+
+class EvidenceSection(StarList[Filed]):
     """Stars as chips, pieces in the list, one piece in the card."""
 
     key, title = "evidence", "佐证"
     record_kinds = ("star_evidence",)
+    listed, enter, wide, unit = "创星档案目录", "open_record", 760, "件"
+    columns = (
+        Column("档案编号", 14), Column("任务", 14, text=True), Column("种类", 8),
+        Column("题名", 24, lead=True), Column("归档", 11), Column("原件", 6, face=_there),
+    )
 
     def build(self) -> None:
-        """The archive left, the piece right."""
-        self.today = clock.today()
-        self.found: dict[int, Filed] = {}
-        self.list = RecordList(self._table(), "创星档案目录")
-        self.list.shown.connect(lambda row: self._show_piece(row))
-        self.list.opened.connect(lambda _: self.attempt(self.open_record))
+        """What is written beside the window is told over the list."""
         self.work = Work(self.strip)
         self.body.addWidget(self.work)
-        self.card = Card()
-        self.card.steps(self.buttons("card"))
-        self.chips.chosen.connect(lambda _: self._filter())
-        self.lay_halves(self.list, self.card, 760)
-        self.zones = [self.list, self.card]
+        super().build()
 
-    def refresh(self) -> None:
+    def read(self) -> list[Chip]:
         """What is filed under the standard of the plan."""
-        self.today = clock.today()
         plan = plan_for(self.store, self.today.year)
         for name in ("write_folder", "file_one"):
             self.deeds[name].setVisible(plan is not None)
         self.deeds["to_return"].setVisible(plan is not None)
-        self.found, chips = {}, []
+        self.none, chips = EMPTY if plan is not None else NO_PLAN, list[Chip]()
+        self.lines = {}
         if plan is not None:
             standard = self.store.get(Standard, plan.standard)
             pieces = archive(self.store, standard)
-            self.found = {each.evidence.rowid: each for each in pieces}
+            self.lines = {each.evidence.rowid: each for each in pieces}
             chips = [Chip("all", "全部", len(pieces)), *(
                 Chip(star, label, sum(each.star == star for each in pieces))
                 for star, label in star_set(standard.star_set).stars)]
             gone = sum(not each.there for each in pieces)
             if gone:
                 chips.append(Chip(GONE, "原件不在", gone, Mark.LATE))
-        self.ask_over(chips)
-        self.chips.setVisible(bool(chips))
-        self.list.say_empty(EMPTY if plan is not None else NO_PLAN)
-        self.tell(summary=f"已归档 {len(self.found)} 件" if plan is not None else "")
-        self._filter()
-
-    def show_record(self, kind: str, row: int) -> None:
-        """One piece of evidence."""
-        self.chips.press("all")
-        self.list.choose(row)
+        self.tell(summary=f"已归档 {len(self.lines)} 件" if plan is not None else "")
+        return chips
 
     # ── doing ────────────────────────────────────────────────────────────────
 
     @action("打开原记录", icon="eye", place="card")
     def open_record(self) -> None:
         """Go to the record the evidence is."""
-        piece = self._current()
+        piece = self.chosen_line()
         if not piece.there:
             raise Problem(f"“{piece.evidence.title}”的原件已不在，请补或从归档里去掉。")
         self.open_record_of(piece.evidence.ledger, piece.evidence.row)
@@ -119,7 +109,7 @@ class EvidenceSection(StarSection):
     @action("从档案里去掉", icon="close", place="card")
     def take_out(self) -> None:
         """Take a piece out of the archive; the record itself stays."""
-        piece = self._current()
+        piece = self.chosen_line()
         evidence = self.store.get(Evidence, piece.evidence.rowid)
         with self.store.act(f"从档案里去掉 {piece.number}"):
             self.store.remove(evidence)
@@ -189,23 +179,18 @@ class EvidenceSection(StarSection):
 
         self.work.begin(work, self.work.written, f"正在出{name}…")
 
-    def _current(self) -> Filed:
-        if self.list.current() not in self.found:
-            raise Problem("请先在左边选一件。")
-        return self.found[self.list.current()]
+    def fits(self, line: Filed) -> bool:
+        """Of the star asked for, or gone."""
+        return not line.there if self.chips.key == GONE else self.chips.lets(line.star)
 
-    def _filter(self) -> None:
-        gone = self.chips.key == GONE
-        self.list.show_ids([
-            row for row, each in self.found.items()
-            if (not each.there if gone else self.chips.lets(each.star))])
-        self._show_piece(self.list.current())
+    def cells(self, line: Filed) -> tuple[Any, ...]:
+        """Its number, what it is, whether it is still there."""
+        return (line.number, line.task.title, kind_filed(line.evidence.ledger),
+                line.evidence.title, line.evidence.filed, line.there)
 
-    def _show_piece(self, row: int) -> None:
-        self.card.forget()
-        piece = self.found.get(row)
-        for name in ("open_record", "take_out"):
-            self.deeds[name].setVisible(piece is not None)
+    def show_card(self, line: Filed | None) -> None:
+        """Where it is filed and why."""
+        piece = line
         if piece is None:
             self.card.head("佐证")
             self.card.tell(words(
@@ -227,19 +212,3 @@ class EvidenceSection(StarSection):
             when = getattr(record, "held", None) or getattr(record, "on_day", None)
             if when:
                 self.card.tell(words(f"记录日期 {when}", "faint"))
-
-    def _table(self) -> RecordTable:
-        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            return [
-                (each.number, each.task.title, kind_filed(each.evidence.ledger),
-                 each.evidence.title, each.evidence.filed, each.there)
-                for each in (self.found[row] for row in ids)
-            ]
-
-        def there(found: bool) -> Face:
-            return Face("在", Mark.DONE) if found else Face("缺", Mark.LATE)
-
-        return RecordTable((
-            Column("档案编号", 14), Column("任务", 14, text=True), Column("种类", 8),
-            Column("题名", 24, lead=True), Column("归档", 11), Column("原件", 6, face=there),
-        ), rows)

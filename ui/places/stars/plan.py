@@ -26,17 +26,16 @@ from models.stars.plan import (
     targets,
 )
 from models.stars.standard import Standard, Task, items, standard_for
-from models.values import clock
 from models.values.problem import Problem
-from ui.kit.card import Card, section, words
-from ui.kit.chips import Chip
+from ui.kit.card import section, words
+from ui.kit.chips import ALL, Chip
 from ui.kit.editors import Finder
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, Edit, RecordTable
 from ui.kit.theme import Mark
-from ui.places.stars.section import NO_PLAN, StarSection, return_place, short_star
+from ui.places.stars.section import NO_PLAN, StarList, return_place, short_star
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -46,32 +45,34 @@ MEETING_FORM = ("committee", "assembly", "guide", "# 镇里的意见", "opinion"
 TARGET_FORM = ("star", "aim", "owner", "due")
 
 
-class PlanSection(StarSection):
+class PlanSection(StarList[Task]):
     """Items with owner, deadline and measure typed in like a sheet; the plan itself in the card."""
 
     key, title = "plan", "计划"
     record_kinds = ("star_plan", "star_target", "assignment")
+    listed, no_such, wide, unit = "任务分工", "没有这样的任务。", 740, "项"
 
     def build(self) -> None:
-        """List of items left, the plan right."""
-        self.today = clock.today()
-        self.tasks: dict[int, Task] = {}
+        """Nothing is given to anybody yet."""
+        super().build()
         self.given: dict[int, Assignment] = {}
         self.names: dict[int, str] = {}
-        self.list = RecordList(self._table(), "任务分工")
-        self.list.say_empty(NO_PLAN)
-        self.list.table.refuse = self.strip.refuse
-        self.card = Card()
-        self.more = self.offer_more(("edit_meetings", "aim_no_more", "to_return"))
-        self.chips.chosen.connect(lambda _: self._filter())
-        self.lay_halves(self.list, self.card, 740)
-        self.zones = [self.list, self.card]
+        self.rarer = self.offer_more()
 
-    def refresh(self) -> None:
-        """Items of the plan's standard with who does them; the plan in the card."""
-        plan = plan_for(self.store, self.today.year)
+    def made_lists(self) -> dict[str, RecordList]:
+        """Typed into like a sheet."""
+        return {"": RecordList(RecordTable((
+            Column("星", 8, show=short_star), Column("项", 16, lead=True, text=True),
+            Column("责任人", 8, "owner", editable=True), Column("时限", 11, "due", editable=True),
+            Column("约需天数", 8, "days", numeric=True, editable=True),
+            Column("措施", 22, "action", editable=True),
+        ), self.rows, self._put), self.listed)}
+
+    def read(self) -> list[Chip]:
+        """Items of the plan's standard with who does them."""
+        self.made = plan = plan_for(self.store, self.today.year)
         found = items(self.store, plan.standard) if plan else []
-        self.tasks = {each.task.rowid: each.task for each in found}
+        self.lines = {each.task.rowid: each.task for each in found}
         self.given = assignments(self.store, plan.rowid) if plan else {}
         self.names = owner_names(self.store, {each.owner for each in self.given.values()
                                               if each.owner})
@@ -80,10 +81,9 @@ class PlanSection(StarSection):
         self.deeds["make_plan"].setEnabled(standard is not None)
         for name in ("edit_plan", "edit_meetings", "aim", "aim_no_more", "to_return"):
             self.deeds[name].setVisible(plan is not None)
-        self.more.setVisible(plan is not None)
-        self._count(plan)
-        self._filter()
-        self._show_plan(plan)
+        self.rarer.setVisible(plan is not None)
+        self.none = "没有这样的任务。" if self.lines else NO_PLAN
+        return self._questions(plan) if plan is not None else []
 
     # ── doing ────────────────────────────────────────────────────────────────
 
@@ -101,7 +101,7 @@ class PlanSection(StarSection):
         """The five questions."""
         self._fill_in("改计划", self.plan())
 
-    @action("会议和意见…", icon="meeting", place="menu")
+    @action("会议和意见…", icon="meeting", place="more")
     def edit_meetings(self) -> None:
         """The meetings that passed the plan, who guides the village, the town's opinion."""
         self._fill_in("会议和意见", self.plan(), MEETING_FORM)
@@ -121,7 +121,7 @@ class PlanSection(StarSection):
         self.fill_in("认星", StarTarget(plan=plan.rowid, star=free), TARGET_FORM,
                      f"star_target:{plan.id}", keep, people=("owner",))
 
-    @action("今年不争…", icon="leave", place="menu")
+    @action("今年不争…", icon="leave", place="more")
     def aim_no_more(self) -> None:
         """Leave a star for another year; its items and answers stay."""
         plan = self.plan()
@@ -134,7 +134,7 @@ class PlanSection(StarSection):
             raise Problem("计划里还没有目标星。")
         self.ask("今年不争哪颗星？任务和填报都保留。", {**answers, "都保留": None})
 
-    @action("计划表", icon="returns", place="menu")
+    @action("计划表", icon="returns", place="more")
     def to_return(self) -> None:
         """The plan as a return, to be seen, printed and handed out."""
         self.wanted.emit("return", return_place("star-plan"))
@@ -154,39 +154,33 @@ class PlanSection(StarSection):
         self.fill_in(title, plan, layout, f"star_plan:{plan.year}:{layout[0]}",
                      lambda kept: keep_plan(self.store, kept), finders=finders)
 
-    def _count(self, plan: Plan | None) -> None:
-        self.chips.setVisible(plan is not None)
-        if plan is None:
-            self.tell(summary="")
-            return
-        open_now = [row for row in self.tasks if not self._owner(row)]
-        undated = [row for row in self.tasks
+    def _questions(self, plan: Plan) -> list[Chip]:
+        open_now = [row for row in self.lines if not self._owner(row)]
+        undated = [row for row in self.lines
                    if row not in self.given or self.given[row].due is None]
         aims = {each.star for each in targets(self.store, plan.rowid)}
-        self.ask_over([
-            Chip("all", "全部任务", len(self.tasks)),
-            Chip("aimed", "目标星", sum(task.star in aims for task in self.tasks.values())),
+        self._sets = {"aimed": [row for row, task in self.lines.items() if task.star in aims],
+                      "nobody": open_now, "undated": undated}
+        self.tell(summary=f"{len(self.lines)} 项任务 · 已定责任人 "
+                          f"{len(self.lines) - len(open_now)} 项")
+        return [
+            Chip(ALL, "全部任务", len(self.lines)),
+            Chip("aimed", "目标星", len(self._sets["aimed"])),
             Chip("nobody", "没有责任人", len(open_now), Mark.ASK),
             Chip("undated", "没有时限", len(undated), Mark.ASK),
-        ])
-        self._sets = {"aimed": [row for row, task in self.tasks.items() if task.star in aims],
-                      "nobody": open_now, "undated": undated}
-        self.tell(summary=f"{len(self.tasks)} 项任务 · 已定责任人 "
-                          f"{len(self.tasks) - len(open_now)} 项")
+        ]
 
-    def _filter(self) -> None:
-        rows = list(self.tasks)
-        if rows and self.chips.key in self._sets:
-            rows = self._sets[self.chips.key]
-        self.list.say_empty("没有这样的任务。" if self.tasks else NO_PLAN)
-        self.list.show_ids(rows)
+    def fits(self, line: Task) -> bool:
+        """Of a star aimed at, or not given to anybody yet."""
+        return self.chips.whole or line.rowid in self._sets[self.chips.key]
 
     def _owner(self, task: int) -> str:
         given = self.given.get(task)
         return self.names.get(given.owner or 0, "") if given else ""
 
-    def _show_plan(self, plan: Plan | None) -> None:
-        self.card.forget()
+    def show_card(self, line: Task | None) -> None:
+        """The plan of the year."""
+        plan = self.made
         if plan is None:
             standard = standard_for(self.store, self.today.year)
             self.card.head(f"{self.today.year} 年创建计划")
@@ -232,21 +226,11 @@ class PlanSection(StarSection):
             self.card.tell(section(f"镇研判意见 {plan.town_on or ''}"),
                            words(plan.opinion, wrap=True))
 
-    def _table(self) -> RecordTable:
-        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            return [self._row(row) for row in ids]
-
-        return RecordTable((
-            Column("星", 8, show=short_star), Column("项", 16, lead=True, text=True),
-            Column("责任人", 8, "owner", editable=True), Column("时限", 11, "due", editable=True),
-            Column("约需天数", 8, "days", numeric=True, editable=True),
-            Column("措施", 22, "action", editable=True),
-        ), rows, self._put)
-
-    def _row(self, row: int) -> tuple[Any, ...]:
-        task, given = self.tasks[row], self.given.get(row)
+    def cells(self, line: Task) -> tuple[Any, ...]:
+        """Who does it, until when, how."""
+        given = self.given.get(line.rowid)
         due, days, said = (given.due, given.days, given.action) if given else (None, None, None)
-        return (task.star, task.title, self._owner(row), due, days, said)
+        return (line.star, line.title, self._owner(line.rowid), due, days, said)
 
     def _put(self, edits: list[Edit]) -> None:
         plan = self.plan()

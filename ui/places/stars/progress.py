@@ -18,16 +18,15 @@ from models.stars.weekly import ClauseChange, KeptClause, Snapshot, changes, sho
 from models.values import clock
 from models.values.periods import Period, Span
 from models.values.problem import Problem
-from ui.kit.chips import Chip
+from ui.kit.chips import ALL, Chip
 from ui.kit.page import action
-from ui.kit.record_list import RecordList
-from ui.kit.table import Column, RecordTable
+from ui.kit.table import Column
 from ui.kit.theme import px
 from ui.places.stars.line_card import LineCard
 from ui.places.stars.section import (
     MARKS,
     NO_PLAN,
-    StarSection,
+    StarList,
     return_place,
     short_day,
     short_star,
@@ -57,11 +56,17 @@ class Shown:
     due: str
 
 
-class ProgressSection(StarSection):
+class ProgressSection(StarList[Shown]):
     """States as chips, clauses in the list, one clause with its figures in the card."""
 
     key, title = "progress", "进度"
     record_kinds = ("progress",)
+    listed, enter, wide, no_such = "创建进度", "fill_progress", 730, "没有这样的条。"
+    columns = (
+        Column("星", 8, show=short_star), Column("任务", 16, lead=True, text=True),
+        Column("目标", 12, text=True), Column("现状", 18), Column("状态", 9, face=state_face),
+        Column("责任人", 7), Column("时限", 9),
+    )
 
     @classmethod
     def chip(cls, store: Any) -> Chip:
@@ -73,30 +78,23 @@ class ProgressSection(StarSection):
         return Chip(cls.key, cls.title, late or None, MARKS[StarState.OVERDUE])
 
     def build(self) -> None:
-        """What is looked at in a box, clauses left, the clause right."""
-        self.today = clock.today()
+        """The day that is looked at in a box over the list."""
+        super().build()
         self.found: dict[int, Line] = {}
-        self.rows: list[Shown] = []
         self.kept: list[Snapshot] = []
-        self.list = RecordList(self._table(), "创建进度")
-        self.list.shown.connect(lambda row: self._show_line(row))
-        self.list.opened.connect(lambda _: self.attempt(self.fill_progress))
-        self.list.right_click = lambda: self.menu(("fill_progress", "file_records"))
-        self.card = LineCard()
         self.card.record_wanted.connect(self.open_record_of)
-        self.card.steps(self.buttons("card"))
         self.view = QComboBox()
         self.view.setAccessibleName("看哪一天的进度")
         self.view.setMinimumWidth(px(150))
-        self.view.activated.connect(lambda _: self._list())
+        self.view.activated.connect(lambda _: self.refresh())
         self.put_first(self.view)
-        self.chips.chosen.connect(lambda _: self._filter())
-        self.lay_halves(self.list, self.card, 730)
-        self.zones = [self.list, self.card.seen]
 
-    def refresh(self) -> None:
-        """The lines of today, and the weeks that were kept."""
-        self.today = clock.today()
+    def made_card(self) -> LineCard:
+        """The card of a clause."""
+        return LineCard()
+
+    def read(self) -> list[Chip]:
+        """The lines of today, or those of a week that was kept."""
         plan = plan_for(self.store, self.today.year)
         self.found = {each.clause.rowid: each
                       for each in (lines(self.store, plan, self.today) if plan else [])}
@@ -105,26 +103,32 @@ class ProgressSection(StarSection):
         self.view.clear()
         self.view.addItems(["现在", *SINCE, *(_week(each) for each in self.kept)])
         self.view.setCurrentIndex(max(0, self.view.findText(chosen)))
-        for each in (self.view, self.chips):
-            each.setVisible(plan is not None)
+        self.view.setVisible(plan is not None)
         for name in ("keep_week", "to_return"):
             self.deeds[name].setVisible(plan is not None)
-        self.list.say_empty(NO_PLAN if plan is None else "没有这样的条。")
-        self._list()
+        self.none = NO_PLAN if plan is None else self.no_such
+        rows, said = self._looked_at_then()
+        self.tell(summary=said)
+        self.lines = {each.clause: each for each in rows}
+        if plan is None:
+            return []
+        counted = Counter(each.state for each in rows)
+        return [Chip(ALL, "全部", len(rows)), *(
+            Chip(each, each.label, counted[each],
+                 MARKS[each] if each == StarState.OVERDUE else None) for each in ORDER)]
 
     def show_record(self, kind: str, row: int) -> None:
         """The clause of an answer."""
         self.view.setCurrentIndex(0)
-        self._list()
-        self.chips.press("all")
-        self.list.choose(self.store.get(Progress, row).clause)
+        self.refresh()
+        super().show_record(kind, self.store.get(Progress, row).clause)
 
     # ── doing ────────────────────────────────────────────────────────────────
 
     @action("填进度", icon="edit", shortcut="F3", main=True, place="card")
     def fill_progress(self) -> None:
         """Say how a clause stands: state, value with its base, words, own rating."""
-        line = self._current()
+        line = self._now()
         clause = line.clause
         plan = self.plan()
         said = answers(self.store, plan.standard, self.today).get(clause.rowid)
@@ -143,7 +147,7 @@ class ProgressSection(StarSection):
     @action("把计入的记录归档", icon="folder", place="card")
     def file_records(self) -> None:
         """File every record the figures counted as evidence under this clause."""
-        line = self._current()
+        line = self._now()
         counted = tuple(each for figure in line.open(self.store) for each in figure.counted)
         if not counted:
             raise Problem("这一条没有由台账计入的记录。请按“另归一件…”挑。")
@@ -153,7 +157,7 @@ class ProgressSection(StarSection):
     @action("另归一件…", icon="plus", place="card")
     def file_another(self) -> None:
         """Look for any other record or attachment and file it under this clause."""
-        clause = self._current().clause.id
+        clause = self._now().clause.id
         self.go("evidence").file_under(clause)
 
     @action("定格本周", icon="save", shortcut="Ctrl+G")
@@ -169,63 +173,51 @@ class ProgressSection(StarSection):
 
     # ── inside ───────────────────────────────────────────────────────────────
 
-    def _current(self) -> Line:
-        if self.list.current() not in self.found:
-            raise Problem("请先在左边选一条。")
-        return self.found[self.list.current()]
+    def _now(self) -> Line:
+        """The clause looked at as it stands today."""
+        return self.found[self.chosen_line().clause]
 
-    def _list(self) -> None:
-        at, said = self.view.currentIndex(), ""
+    def _looked_at_then(self) -> tuple[list[Shown], str]:
+        """What the box asks for: now, the changes of a while, or a week that was kept."""
+        at = self.view.currentIndex()
         if at <= 0:
-            self.rows = [_now(each) for each in self.found.values()]
+            rows = [_now(each) for each in self.found.values()]
             said = f"任务完成 {overall(list(self.found.values()))}" if self.found else ""
         elif self.view.currentText() in SINCE:
             since = SINCE[self.view.currentText()]
             found = changes(self.store, self.plan(), self.today, since)
-            self.rows = list(map(_changed, found))
+            rows = list(map(_changed, found))
             said = f"{self.view.currentText()}有变化的 {len(found)} 条"
         else:
             kept, said = shown(self.kept[at - 1 - len(SINCE)])
-            self.rows = list(map(_as_kept, kept))
+            rows = list(map(_as_kept, kept))
             said = f"{self.view.currentText()}　任务完成 {said}"
-        self._count()
-        self.tell(summary=said)
-        self._filter()
+        return rows, said
 
-    def _count(self) -> None:
-        counted = Counter(each.state for each in self.rows)
-        self.ask_over([Chip("all", "全部", len(self.rows)), *(
-            Chip(each, each.label, counted[each],
-                 MARKS[each] if each == StarState.OVERDUE else None) for each in ORDER)])
-        self.chips.setVisible(bool(self.found))
+    def fits(self, line: Shown) -> bool:
+        """Whether it is in the state asked for."""
+        return self.chips.lets(line.state)
 
-    def _filter(self) -> None:
-        self._by_id = {each.clause: each for each in self.rows if self.chips.lets(each.state)}
-        self.list.show_ids(list(self._by_id))
-        self._show_line(self.list.current())
+    def cells(self, line: Shown) -> tuple[Any, ...]:
+        """What is wanted, how it stands, who sees to it."""
+        return (line.star, line.task, line.target, line.value, line.state, line.owner, line.due)
 
-    def _show_line(self, row: int) -> None:
+    def offered(self, line: Shown | None) -> list[str]:
+        """What was computed can be filed."""
+        now = self.found.get(line.clause) if line else None
+        return [each for each in self._steps()
+                if now is not None and (now.computed or each != "file_records")]
+
+    def show_card(self, line: Shown | None) -> None:
+        """The clause with its figures."""
+        self._tell(self.list.current())
+
+    def _tell(self, row: int) -> None:
         line = self.found.get(row)
         self.card.show_line(line, line.open(self.store) if line else ())
         if line is None and not self.found:
             self.card.head("进度")
             self.card.tell_first(self.first_step())
-        for name in ("fill_progress", "file_records", "file_another"):
-            self.deeds[name].setVisible(line is not None)
-        self.deeds["file_records"].setVisible(line is not None and line.computed)
-
-    def _table(self) -> RecordTable:
-        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            return [
-                (each.star, each.task, each.target, each.value, each.state, each.owner, each.due)
-                for each in (self._by_id[row] for row in ids)
-            ]
-
-        return RecordTable((
-            Column("星", 8, show=short_star), Column("任务", 16, lead=True, text=True),
-            Column("目标", 12, text=True), Column("现状", 18), Column("状态", 9, face=state_face),
-            Column("责任人", 7), Column("时限", 9),
-        ), rows)
 
 
 def _now(line: Line) -> Shown:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -16,7 +16,9 @@ from models.stars.plan import plan_for
 from models.stars.standard import standard_for
 from models.values.periods import Period
 from models.values.problem import Problem
+from ui.kit.chips import ALL
 from ui.kit.job import Progress
+from ui.kit.list_section import ListSection
 from ui.kit.marks import Face
 from ui.kit.page import more_button, press_button
 from ui.kit.place import place_for
@@ -111,16 +113,32 @@ class StarSection(Section):
 
         self.strip.ask(sentence, {words: then(do) for words, do in answers.items()})
 
-    def offer_more(self, names: Sequence[str]) -> QPushButton:
+    def offer_more(self) -> QPushButton:
         """更多 at the end of the bar, with what is done more rarely."""
         button = more_button()
-        button.setMenu(self.menu(names))
+        button.setMenu(self.menu(
+            name for name, deed in self._declared() if deed.place == "more"))
         self.tool_row.addWidget(button)
         return button
 
     def put_first(self, widget: QWidget) -> None:
         """A box at the beginning of the bar."""
         self.tool_row.insertWidget(0, widget)
+
+
+L = TypeVar("L")
+
+
+class StarList(StarSection, ListSection[L]):
+    """A section of 五星 that is a list; what is looked at must be there for its steps."""
+
+    apart = False
+
+    def show_record(self, kind: str, row: int) -> None:
+        """One record of the list, whatever is asked now."""
+        self.chips.press(ALL)
+        self.list.choose(row)
+        self.look_now()
 
 
 # ── returns ──────────────────────────────────────────────────────────────────

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtGui import QAction
@@ -24,53 +23,46 @@ from models.stars.standard import (
     standards,
     switch_on,
 )
-from models.values import clock
 from models.values.problem import Problem
-from ui.kit.card import Card, section, words
-from ui.kit.chips import Chip
+from ui.kit.card import section, words
+from ui.kit.chips import ALL, Chip
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action, press_button
-from ui.kit.record_list import RecordList
-from ui.kit.table import Column, RecordTable
+from ui.kit.table import Column
 from ui.kit.theme import Mark, px
 from ui.parts.standard_import import StandardImport
 from ui.places.stars.compare import Compared, named
-from ui.places.stars.section import StarSection, return_place, short_star
+from ui.places.stars.section import StarList, return_place, short_star
 
 CLAUSE_FORM = ("text", "criterion", "demand", "evidence", "ledger", "measure", "target", "veto")
 TASK_FORM = ("star", "number", "title", "department")
 EMPTY = "还没有创建标准。\n导入镇里下发的标准表；还没有下发时可以先用参考模板练手。"
 
 
-class StandardSection(StarSection):
+class StandardSection(StarList[tuple[Task, Clause]]):
     """Versions in a box, stars as chips, clauses in the list, one clause in the card."""
 
     key, title = "standard", "标准"
     record_kinds = ("standard", "task", "clause")
+    listed, none, enter, wide = "标准的条", EMPTY, "edit", 660
+    columns = (
+        Column("星", 8, show=short_star), Column("序号", 4),
+        Column("项", 16, lead=True, text=True), Column("条", 26), Column("计量", 9),
+        Column("目标值", 14, text=True),
+    )
 
     def build(self) -> None:
-        """List of clauses left, the clause right."""
-        self.today = clock.today()
-        self.found: dict[int, tuple[Task, Clause]] = {}
-        self.list = RecordList(self._table(), "标准的条")
-        self.list.say_empty(EMPTY)
-        self.list.shown.connect(self._show_clause)
-        self.list.opened.connect(lambda _: self.attempt(self.edit))
-        self.list.right_click = lambda: self.menu(("edit", "edit_item"))
-        self.card = Card()
-        self.card.steps(self.buttons("card"))
+        """The versions over the list."""
+        super().build()
         self.version = QComboBox()
         self.version.setAccessibleName("标准版本")
         self.version.setMinimumWidth(px(150))
-        self.version.activated.connect(lambda _: self._list())
+        self.version.activated.connect(lambda _: self.refresh())
         self.put_first(self.version)
-        self.offer_more(("compare", "choose_vetoes", "to_return"))
-        self.chips.chosen.connect(lambda _: self._filter())
-        self.lay_halves(self.list, self.card, 660)
-        self.zones = [self.list, self.card]
+        self.offer_more()
 
-    def refresh(self) -> None:
-        """Offer the versions and list the one looked at."""
+    def read(self) -> list[Chip]:
+        """Offer the versions and read the one looked at."""
         chosen, known = self.version.currentData(), standards(self.store)
         self.version.clear()
         for each in known:
@@ -78,7 +70,14 @@ class StandardSection(StarSection):
         self.version.setCurrentIndex(max(0, self.version.findData(chosen)))
         self.version.setVisible(bool(known))
         self.deeds["start_with_template"].setVisible(not known)
-        self._list()
+        row = self.version.currentData()
+        listed = items(self.store, row) if row is not None else []
+        self.lines = {clause.rowid: (item.task, clause)
+                      for item in listed for clause in item.clauses}
+        if row is None:
+            self.tell(summary="")
+            return []
+        return self._questions(self.store.get(Standard, row), len(listed))
 
     def show_record(self, kind: str, row: int) -> None:
         """A standard, an item or a clause."""
@@ -88,8 +87,8 @@ class StandardSection(StarSection):
         elif kind == Task.table:
             standard = self.store.get(Task, row).standard
         self.version.setCurrentIndex(max(0, self.version.findData(standard)))
-        self._list()
-        self.chips.press("all")
+        self.refresh()
+        self.chips.press(ALL)
         if kind == Clause.table:
             self.list.choose(row)
 
@@ -114,18 +113,18 @@ class StandardSection(StarSection):
     @action("改这一条", icon="edit", shortcut="F2", place="card")
     def edit(self) -> None:
         """Change a clause of the newest version."""
-        _, clause = self._current()
+        _, clause = self.chosen_line()
         self.fill_in("改这一条", clause, CLAUSE_FORM, f"clause:{clause.id}",
                      lambda kept: edit_clause(self.store, kept))
 
     @action("改这一项", icon="edit", place="card")
     def edit_item(self) -> None:
         """Change an item of the newest version."""
-        task, _ = self._current()
+        task, _ = self.chosen_line()
         self.fill_in("改这一项", task, TASK_FORM, f"task:{task.id}",
                      lambda kept: edit_task(self.store, kept))
 
-    @action("与上一版比较", icon="copy", place="menu")
+    @action("与上一版比较", icon="copy", place="more")
     def compare(self) -> None:
         """The version looked at beside the one before it."""
         after = self._standard()
@@ -136,7 +135,7 @@ class StandardSection(StarSection):
         pane.carried.connect(self.strip.tell)
         self.put_right(pane)
 
-    @action("否决项…", icon="seal", place="menu")
+    @action("否决项…", icon="seal", place="more")
     def choose_vetoes(self) -> None:
         """Candidates, all off until somebody of the village switches one on."""
         standard = self._standard()
@@ -149,7 +148,7 @@ class StandardSection(StarSection):
             if not each.on:
                 self.card.tell(self._switch(standard, each.star, each.text))
 
-    @action("标准表", icon="returns", place="menu")
+    @action("标准表", icon="returns", place="more")
     def to_return(self) -> None:
         """The standard as a return, to be seen, printed and handed out."""
         self.wanted.emit("return", return_place("star-standard"))
@@ -185,28 +184,10 @@ class StandardSection(StarSection):
             raise Problem("还没有创建标准，请先导入。")
         return self.store.get(Standard, row)
 
-    def _current(self) -> tuple[Task, Clause]:
-        if self.list.current() not in self.found:
-            raise Problem("请先在左边选一条。")
-        return self.found[self.list.current()]
-
-    def _list(self) -> None:
-        row = self.version.currentData()
-        listed = items(self.store, row) if row is not None else []
-        self.found = {clause.rowid: (item.task, clause)
-                      for item in listed for clause in item.clauses}
-        if row is None:
-            self.ask_over([])
-            self.chips.hide()
-            self.tell(summary="")
-        else:
-            self._count(self.store.get(Standard, row), len(listed))
-        self._filter()
-
-    def _count(self, standard: Standard, many: int) -> None:
+    def _questions(self, standard: Standard, many: int) -> list[Chip]:
         stars = star_set(standard.star_set).stars
-        pairs = list(self.found.values())
-        chips = [Chip("all", "全部", len(pairs))]
+        pairs = list(self.lines.values())
+        chips = [Chip(ALL, "全部", len(pairs))]
         chips += [Chip(star, label, sum(task.star == star for task, _ in pairs))
                   for star, label in stars]
         changed = sum(clause.change != Revision.SAME for _, clause in pairs)
@@ -215,34 +196,31 @@ class StandardSection(StarSection):
         vetoes = sum(clause.veto for _, clause in pairs)
         if vetoes:
             chips.append(Chip("veto", "否决", vetoes))
-        self.ask_over(chips)
         said = f"{many} 项 {len(pairs)} 条"
         self.tell(summary=" · ".join(filter(None, (said, standard.notice))))
 
-    def _filter(self) -> None:
-        which = self.chips.key
-        def of_star(task: Task, clause: Clause) -> bool:
-            return task.star == which
+        return chips
 
-        tests: dict[str, Callable[[Task, Clause], bool]] = {
-            "all": lambda task, clause: True, "veto": lambda task, clause: clause.veto,
-            "changed": lambda task, clause: clause.change != Revision.SAME}
-        test = tests.get(which, of_star)
-        self.list.show_ids([row for row, pair in self.found.items() if test(*pair)])
-        self._show_clause(self.list.current())
+    def fits(self, line: tuple[Task, Clause]) -> bool:
+        """Of the star asked for, a veto, or changed."""
+        task, clause = line
+        return {"veto": clause.veto, "changed": clause.change != Revision.SAME}.get(
+            self.chips.key, self.chips.lets(task.star))
 
-    def _show_clause(self, row: int) -> None:
-        self.card.forget()
-        shown = row in self.found
-        for name in ("edit", "edit_item"):
-            self.deeds[name].setEnabled(shown)
-            self.deeds[name].setVisible(shown)
-        if not shown:
+    def cells(self, line: tuple[Task, Clause]) -> tuple[Any, ...]:
+        """The clause, and how it is measured."""
+        task, clause = line
+        return (task.star, task.number, task.title, clause.text, MEASURES.label(clause.measure),
+                clause.target)
+
+    def show_card(self, line: tuple[Task, Clause] | None) -> None:
+        """One clause, whole."""
+        if line is None:
             self.card.head("创建标准")
             self.card.tell(words("标准是当年评星的依据：星、项、条，每条写明评定标准、佐证和目标值。",
                                  "second", wrap=True))
             return
-        task, clause = self.found[row]
+        task, clause = line
         standard = self.store.get(Standard, task.standard)
         label = star_set(standard.star_set).label_of(task.star)
         self.card.head(f"{task.number} {task.title}", label)
@@ -265,16 +243,3 @@ class StandardSection(StarSection):
             ("数据来源", "；".join(filter(None, (clause.ledger, where)))),
             ("较上一版", CHANGES.label(clause.change) if clause.change != Revision.NEW else ""),
         ]
-
-    def _table(self) -> RecordTable:
-        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            shown = [self.found[row] for row in ids]
-            return [(task.star, task.number, task.title, clause.text,
-                     MEASURES.label(clause.measure), clause.target)
-                    for task, clause in shown]
-
-        return RecordTable((
-            Column("星", 8, show=short_star), Column("序号", 4),
-            Column("项", 16, lead=True, text=True), Column("条", 26), Column("计量", 9),
-            Column("目标值", 14, text=True),
-        ), rows)

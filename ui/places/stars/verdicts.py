@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox
-
 from models.keeping.record import Draft
 from models.office.star_sets import STARS, set_of, withdrawal_word
 from models.stars.verdicts import (
@@ -25,56 +23,56 @@ from models.stars.verdicts import (
     reviews,
     verdicts,
 )
-from models.values import clock
 from models.values.periods import Period, Span
-from ui.kit.card import Card, Timeline, section, words
+from ui.kit.card import Timeline, section, words
+from ui.kit.chips import Chip
 from ui.kit.marks import Face
 from ui.kit.page import action
-from ui.kit.record_list import RecordList
-from ui.kit.table import Column, RecordTable
-from ui.kit.theme import px
-from ui.places.stars.section import StarSection, return_place, said_face
+from ui.kit.table import Column
+from ui.places.stars.section import StarList, return_place, said_face
 
 VERDICT_FORM = ("star", "stage", "result", "on_day", "author", "reason", "document")
 REVIEW_FORM = ("period", "department", "result", "on_day", "opinion")
 YEARS = 5
 
 
-class VerdictSection(StarSection):
+class VerdictSection(StarList[StarVerdicts]):
     """Five stars by four sayings; the card tells the history of one star and of the level."""
 
     key, title = "verdict", "评定"
     record_kinds = ("verdict", "star_review")
+    listed, enter, wide, unit = "各星评定", "give_verdict", 620, "星"
 
     def build(self) -> None:
-        """The table of the year left, the history right."""
-        self.today = clock.today()
-        self.found: list[StarVerdicts] = []
-        self.list = RecordList(self._table(), "各星评定")
-        self.list.shown.connect(lambda at: self._show_star(at))
-        self.list.opened.connect(lambda _: self.attempt(self.give_verdict))
-        self.card = Card()
-        self.card.steps(self.buttons("card"))
-        self.year = QComboBox()
-        self.year.setAccessibleName("年度")
-        self.year.setMinimumWidth(px(90))
-        self.year.addItems([f"{self.today.year - back}年" for back in range(YEARS)])
-        self.year.activated.connect(lambda _: self._list())
-        self.put_first(self.year)
-        self.lay_halves(self.list, self.card, 620)
-        self.zones = [self.list, self.card]
+        """The year over the list."""
+        super().build()
+        self.year = self.year_box(YEARS)
 
-    def refresh(self) -> None:
+    def read(self) -> tuple[Chip, ...]:
         """The latest saying of each stage on each star."""
-        self._list()
+        year = self._year()
+        self.lines = dict(enumerate(by_star(self.store, year, set_of(self.store)), 1))
+        now, last = level(self.store, year), level(self.store, year - 1)
+        own = level(self.store, year, VerdictStage.SELF)
+        said = any(each.said[VerdictStage.AWARD] for each in self.lines.values())
+        awarded = f"授予 {now} 颗（{level_name(now)}）" if said else "还没有授予"
+        self.tell(summary=f"{year}年{awarded} · 自评 {own} 颗 · 上年 {last} 颗"
+                          f"（{level_name(last)}）")
+        return ()
+
+    def offered(self, line: StarVerdicts | None) -> list[str]:
+        """They are about the year."""
+        return self._steps()
+
+    def show_record(self, kind: str, row: int) -> None:
+        """All sayings stand in the card of their star."""
 
     # ── doing ────────────────────────────────────────────────────────────────
 
     @action("记评定", icon="edit", shortcut="Ctrl+N", main=True)
     def give_verdict(self) -> None:
         """Write down what one stage said of a star; former sayings stay."""
-        at = self.list.current()
-        star = self.found[at - 1].star if at else self.found[0].star
+        star = (self.line or self.lines[1]).star
         record = Draft(Verdict, {"year": self._year(), "star": star, "stage": VerdictStage.SELF,
                                  "result": VerdictResult.YES, "on_day": self.today,
                                  "author": self.store.operator or None})
@@ -105,24 +103,26 @@ class VerdictSection(StarSection):
     def _year(self) -> int:
         return self.today.year - max(0, self.year.currentIndex())
 
-    def _list(self) -> None:
-        year = self._year()
-        self.found = by_star(self.store, year, set_of(self.store))
-        self.list.show_ids(list(range(1, len(self.found) + 1)))
-        now, last = level(self.store, year), level(self.store, year - 1)
-        own = level(self.store, year, VerdictStage.SELF)
-        said = any(each.said[VerdictStage.AWARD] for each in self.found)
-        awarded = f"授予 {now} 颗（{level_name(now)}）" if said else "还没有授予"
-        self.tell(summary=f"{year}年{awarded} · 自评 {own} 颗 · 上年 {last} 颗"
-                          f"（{level_name(last)}）")
-        self._show_star(self.list.current())
+    def columns_now(self) -> tuple[Column, ...]:
+        """The star, full when it was awarded, and what each stage said."""
+        return (Column("星", 14, face=self._star, lead=True),
+                *(Column(stage.label, 11, face=said_face) for stage in VerdictStage))
 
-    def _show_star(self, at: int) -> None:
-        self.card.forget()
-        if not at or at > len(self.found):
+    def cells(self, line: StarVerdicts) -> tuple[Any, ...]:
+        """What each stage said."""
+        return (line.star, *map(line.result, VerdictStage))
+
+    def _star(self, code: str) -> Face:
+        held = any(each.star == code and each.result(VerdictStage.AWARD) == "已授予"
+                   for each in self.lines.values())
+        return Face(f"{'★' if held else '☆'} {STARS.label(code)}")
+
+    def show_card(self, line: StarVerdicts | None) -> None:
+        """The history of the star, of the level, of the reviews."""
+        if line is None:
             self.card.head("评定")
             return
-        star = self.found[at - 1].star
+        star = line.star
         self.card.head(STARS.label(star), "四种说法各记各的，互不代替")
         self._tell_history(star)
         self._tell_level()
@@ -167,21 +167,3 @@ class VerdictSection(StarSection):
                       + (f"（{each.opinion}）" if each.opinion else "") for each in said))
             for quarter, said in reversed(found.items())
         ]))
-
-    def _table(self) -> RecordTable:
-        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            return [
-                (each.star, *map(each.result, VerdictStage))
-                for each in (self.found[at - 1] for at in ids)
-            ]
-
-        def star(code: str) -> Face:
-            held = any(each.star == code and each.result(VerdictStage.AWARD) == "已授予"
-                       for each in self.found)
-            return Face(f"{'★' if held else '☆'} {STARS.label(code)}")
-
-        return RecordTable((
-            Column("星", 14, face=star, lead=True),
-            *(Column(stage.label, 11, face=said_face) for stage in VerdictStage),
-        ), rows)
-

@@ -15,18 +15,17 @@ from models.stars.weekly import (
     reports,
     send,
 )
-from models.values import clock
 from models.values.periods import Period, Span
 from models.values.problem import Problem
 from ui.kit.ask import chosen_printer
-from ui.kit.card import Card, section, words
+from ui.kit.card import section, words
+from ui.kit.chips import Chip
 from ui.kit.job import Progress, Work
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
-from ui.kit.record_list import RecordList
-from ui.kit.table import Column, RecordTable
+from ui.kit.table import Column
 from ui.kit.theme import Mark
-from ui.places.stars.section import StarSection, orders, print_all, return_place
+from ui.places.stars.section import StarList, orders, print_all, return_place
 
 REPORT_FORM = (*SECTIONS, "# 谁填的", "author", "reviewer", "written")
 TOGETHER = ("weekly-report", "star-progress")
@@ -36,48 +35,39 @@ NOW = -1
 """The row of this week while its report is only drafted."""
 
 
-class WeeklySection(StarSection):
+class WeeklySection(StarList[WeeklyReport]):
     """Weeks at the left; the report as it reads at the right, drafted when none was written."""
 
     key, title = "weekly", "周汇报"
     record_kinds = ("weekly_report",)
+    enter, wide, unit = "edit", 400, "份"
 
     def build(self) -> None:
-        """List of weeks left, the words right."""
-        self.today = clock.today()
-        self.found: dict[int, WeeklyReport] = {}
-        self.list = RecordList(self._table(), "周汇报")
-        self.list.shown.connect(lambda row: self._show_report(row))
-        self.list.opened.connect(lambda _: self.attempt(self.edit))
+        """What is printed beside the window is told over the list."""
         self.work = Work(self.strip)
         self.body.addWidget(self.work)
-        self.card = Card()
-        self.card.steps(self.buttons("card"))
-        self.lay_halves(self.list, self.card, 400)
-        self.zones = [self.list, self.card]
+        super().build()
 
-    def refresh(self) -> None:
+    def read(self) -> tuple[Chip, ...]:
         """This week first, drafted afresh while nothing of it was kept."""
-        self.today = clock.today()
-        self.found = {each.rowid: each for each in reports(self.store)}
+        self.lines = {each.rowid: each for each in reports(self.store)}
         week = Period.of(self.today, Span.WEEK)
         if report_for(self.store, week) is None:
-            self.found = {NOW: draft(self.store, self.today), **self.found}
-        self.list.show_ids(list(self.found))
-        sent = sum(each.sent is not None for each in self.found.values())
+            self.lines = {NOW: draft(self.store, self.today), **self.lines}
+        sent = sum(each.sent is not None for each in self.lines.values())
         self.tell(summary=f"已报出 {sent} 份")
-        self._show_report(self.list.current())
+        return ()
 
     def show_record(self, kind: str, row: int) -> None:
         """The report with this id; 0 is this week's."""
-        self.list.choose(row or next(iter(self.found)))
+        super().show_record(kind, row or next(iter(self.lines)))
 
     # ── doing ────────────────────────────────────────────────────────────────
 
     @action("报出", icon="check", shortcut="Ctrl+R", main=True)
     def send_report(self) -> None:
         """Mark the report as sent, after asking; from then on it stays as it is."""
-        report = self._current()
+        report = self.chosen_line()
         self.ask(f"{report.title}报出后保留原样，要改只能写更正。现在报出吗？", {
             "报出": lambda: self.attempt(lambda: send(self.store, report, self.today)),
             "再看看": None})
@@ -99,7 +89,7 @@ class WeeklySection(StarSection):
     @action("改", icon="edit", shortcut="F2", place="card")
     def edit(self) -> None:
         """Edit the report before it is sent."""
-        report = self._current()
+        report = self.chosen_line()
         if report.sent:
             raise Problem("这份已报出，保留原样。要改请点“写更正”。")
 
@@ -111,14 +101,14 @@ class WeeklySection(StarSection):
     @action("按记录重写", icon="undo", place="card")
     def draft_again(self) -> None:
         """Draft once more from the records; what was typed is replaced."""
-        report = self._current()
+        report = self.chosen_line()
         fresh = draft(self.store, self._day())
         keep(self.store, report.but(**{each: getattr(fresh, each) for each in SECTIONS}))
 
     @action("写更正", icon="edit", place="card")
     def write_correction(self) -> None:
         """A correction of a report that was sent; the sent one stays."""
-        report = self._current()
+        report = self.chosen_line()
         made = correct(self.store, report, self.today)
         self.list.choose(made.rowid)
 
@@ -129,22 +119,28 @@ class WeeklySection(StarSection):
 
     # ── inside ───────────────────────────────────────────────────────────────
 
-    def _current(self) -> WeeklyReport:
-        if self.list.current() not in self.found:
-            raise Problem("请先在左边选一周。")
-        return self.found[self.list.current()]
-
     def _day(self) -> date:
         """The day the chosen week's papers speak of."""
-        return min(self.today, self._current().period.end)
+        return min(self.today, self.chosen_line().period.end)
 
-    def _show_report(self, row: int) -> None:
-        self.card.forget()
-        report = self.found.get(row)
-        open_still = report is not None and report.sent is None
-        for name in ("edit", "draft_again", "send_report"):
-            self.deeds[name].setVisible(open_still)
-        self.deeds["write_correction"].setVisible(report is not None and not open_still)
+    def offered(self, line: WeeklyReport | None) -> list[str]:
+        """What was sent is only corrected."""
+        open_still = line is not None and line.sent is None
+        self.deeds["send_report"].setVisible(open_still)
+        return [] if line is None else [
+            *(("edit", "draft_again") if open_still else ("write_correction",)), "to_return"]
+
+    def columns_now(self) -> tuple[Column, ...]:
+        """Weeks, and what became of their reports."""
+        return Column("周次", 15, lead=True), Column("状态", 24, face=_state, text=False)
+
+    def cells(self, line: WeeklyReport) -> tuple[Any, ...]:
+        """The week and its report."""
+        return line.period.label, line
+
+    def show_card(self, line: WeeklyReport | None) -> None:
+        """The report as it reads."""
+        report = line
         if report is None:
             self.card.head("周汇报")
             return
@@ -155,13 +151,6 @@ class WeeklySection(StarSection):
                            words(getattr(report, name) or "—", wrap=True))
         said = [f"填报人 {report.author or '还没有填'}", f"填报日期 {report.written}"]
         self.card.tell(words("　".join(said), "faint"))
-
-    def _table(self) -> RecordTable:
-        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            return [(each.period.label, each) for each in (self.found[row] for row in ids)]
-
-        return RecordTable(
-            (Column("周次", 15, lead=True), Column("状态", 24, face=_state, text=False)), rows)
 
 
 def _state(report: WeeklyReport) -> Face:

@@ -204,8 +204,8 @@ def test_a_week_is_kept_and_shown_again_as_it_was(progress):
         progress.store.save(Progress(clause=kept.id, state="done", on_day=SPRING))
     progress.chips.press("all")
     progress.view.setCurrentIndex(progress.view.count() - 1)
-    progress._list()
-    assert progress._by_id[kept.id].state in ("idle", "overdue")
+    progress.refresh()
+    assert progress.shown[kept.id].state in ("idle", "overdue")
     progress.view.setCurrentIndex(0)
-    progress._list()
-    assert progress._by_id[kept.id].state == "done"
+    progress.refresh()
+    assert progress.shown[kept.id].state == "done"
