@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -81,6 +82,14 @@ def pair(store: Store, pairing: Pairing) -> Pairing:
         if pairing.role == PairingRole.MAIN:
             _hand_over(store, pairing)
         return store.save(pairing)
+
+
+def pair_all(store: Store, wanted: Sequence[Pairing]) -> None:
+    """Begin looking after several households, as one act. :raises Invalid: as :func:`pair`."""
+    name = store.get(Person, store.get(Member, wanted[0].member).person).name
+    with store.act(f"结对：{name} — {len(wanted)} 户"):
+        for each in wanted:
+            pair(store, each)
 
 
 def _hand_over(store: Store, pairing: Pairing) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from models.keeping.lasting import Before, Through, not_over, on, unended
 from models.keeping.named_rows import named_rows
 from models.keeping.record import Record, field, required
+from models.office.village import Group
 from models.values import clock
 from models.values.codes import (
     EDUCATION,
@@ -70,6 +72,27 @@ def categories_of(store: Store, household: int, day: date) -> list[HouseholdCate
         HouseholdCategory, f"household = ?2 AND {on(HouseholdCategory)}",
         (day.isoformat(), household),
     )
+
+
+def move_to_group(store: Store, households: Sequence[int], group: int | None) -> None:
+    """Put these households into a 村民小组, or into none, as one act."""
+    name = store.get(Group, group).name if group else "不分组"
+    with store.act(f"改组：{len(households)} 户到{name}"):
+        for row in households:
+            store.save(store.get(Household, row).but(group=group))
+
+
+def categorise(store: Store, households: Sequence[int], category: HouseholdCategory) -> int:
+    """Let these households count as something, as one act; how many did not yet on that day."""
+    label = HouseholdCategory.field("category").show(category.category)
+    day = category.since or clock.today()
+    fresh = [row for row in households if category.category not in (
+        each.category for each in categories_of(store, row, day))]
+    if fresh:
+        with store.act(f"户类别：{len(fresh)} 户 {label}"):
+            for row in fresh:
+                store.save(category.but(household=row))
+    return len(fresh)
 
 
 # ── the people ───────────────────────────────────────────────────────────────

@@ -199,6 +199,11 @@ class Card(QScrollArea):
         for button in buttons:
             self.foot.addWidget(button)
 
+    @property
+    def zone(self) -> QWidget:
+        """Where the keyboard goes in it."""
+        return self
+
     def minimumSizeHint(self) -> QSize:
         """Never narrower than its buttons need."""
         return QSize(px(340), px(120))

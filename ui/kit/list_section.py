@@ -50,7 +50,7 @@ class ListSection(Section, Generic[L]):
     enter: ClassVar[str] = ""
     wide: ClassVar[int] = 650
     apart: ClassVar[bool] = False
-    unit: ClassVar[str] = "条"
+    unit: str = "条"
     record: ClassVar[type[Record] | None] = None
 
     # ── what a section writes itself ─────────────────────────────────────────
@@ -85,6 +85,10 @@ class ListSection(Section, Generic[L]):
 
     def show_card(self, line: L | None) -> None:
         """Tell the line looked at in the card, which is blank."""
+
+    def for_many(self) -> Names:
+        """The steps for all that is chosen, under the pressed question."""
+        return self._steps("chosen")
 
     def made_card(self) -> Card:
         """The card of this section."""
@@ -122,7 +126,7 @@ class ListSection(Section, Generic[L]):
         left.addWidget(self.chosen_bar)
         self.chips.chosen.connect(lambda _: self._asked())
         self.lay_halves(left, self.card, self.wide)
-        self.zones = [self.list, self.card]
+        self.zones = [self.list, self.card.zone]
 
     @property
     def list(self) -> RecordList:
@@ -153,7 +157,7 @@ class ListSection(Section, Generic[L]):
         self.shown = self.answers()
         shown = self.list
         self.stack.setCurrentWidget(shown)
-        self.zones = [shown, self.card]
+        self.zones = [shown, self.card.zone]
         shown.say_empty(self.nothing())
         self._narrowing = True
         if (columns := self.columns_now()) and columns != shown.table.columns:
@@ -162,6 +166,15 @@ class ListSection(Section, Generic[L]):
         self._narrowing = False
         self.chosen_bar.count()
         self.look_now()
+
+    def put_right(self, pane: Any) -> None:
+        """While a form stands there, Ctrl+P and Ctrl+E are the form's."""
+        self._own_keys(False)
+        super().put_right(pane)
+
+    def _closed(self) -> None:
+        self._own_keys(True)
+        super()._closed()
 
     def look(self) -> None:
         """Offer the steps of what is looked at and tell it."""
@@ -263,6 +276,10 @@ class ListSection(Section, Generic[L]):
         shown.left_out.connect(lambda _: self.chosen_bar.count())
         shown.table.reorder = lambda key, down: self.narrow()
 
+    def _own_keys(self, on: bool) -> None:
+        for name in {"print_list", "export_list"} & self.deeds.keys():
+            self.deeds[name].setEnabled(on)
+
     def _entered(self) -> None:
         if self.enter:
             self.attempt(getattr(self, self.enter))
@@ -276,7 +293,7 @@ class ListSection(Section, Generic[L]):
         """The steps of the card and of what is chosen, in their order."""
         menu = self.menu(self._steps())
         menu.addSeparator()
-        menu.addActions([self.deeds[name] for name in self._steps("chosen")])
+        menu.addActions([self.deeds[name] for name in self.for_many()])
         return menu
 
 
@@ -287,12 +304,12 @@ class ChosenBar(QFrame):
         super().__init__()
         self._section = section
         self.said, self.absent = words(), words(role="faint")
-        self.steps = section.buttons("chosen")
+        self.steps = dict(zip(section._steps("chosen"), section.buttons("chosen"), strict=True))
         self.only = _link("只看选中", lambda: section.list.show_ids(section.list.chosen()))
         self.none = _link("不选了 Esc", lambda: section.list.choose_one())
-        across = Flow(self)
+        self.row = across = Flow(self)
         across.setContentsMargins(px(10), px(4), px(10), px(4))
-        for each in (self.said, *self.steps, self.only, self.none, self.absent):
+        for each in (self.said, *self.steps.values(), self.only, self.none, self.absent):
             across.addWidget(each)
 
     def count(self) -> None:
@@ -302,8 +319,11 @@ class ChosenBar(QFrame):
         unit = self._section.unit
         said = f"选中 {many}" if many > 1 else f"{len(listed.table.ids):,}"
         self.said.setText(f"{said} {unit}")
-        for each in (*self.steps, self.only, self.none):
+        for each in (self.only, self.none):
             each.setVisible(many > 1)
+        offered = self._section.for_many() if many > 1 else ()
+        for name, button in self.steps.items():
+            button.setVisible(name in offered)
         self.absent.setText(names_of(listed.absent))
 
 

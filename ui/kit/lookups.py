@@ -10,15 +10,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter
 
 from models.members.typed_names import households_named, members_named, people_named
+from models.office.village import groups
 from ui.kit.editors import Finder, Line, Link
 
 if TYPE_CHECKING:
+    from models.keeping.store import Store
     from ui.kit.form import Form
 
 
 def household_finder(also: int | None = None) -> Finder:
     """Households; ``also`` is the one already chosen."""
     return lambda store, typed: households_named(store, typed, also)
+
+
+def groups_named(store: Store, typed: str) -> list[tuple[int, str]]:
+    """The 村民小组 whose names hold what was typed."""
+    return [(each.rowid, each.name) for each in groups(store) if typed in each.name]
 
 
 def member_finder(day: date, also: int | None = None) -> Finder:

@@ -209,9 +209,23 @@ class Section(Page):
             if deed.place == "card":
                 self.deeds[name].setVisible(name in names)
 
+    def put_first(self, widget: QWidget) -> None:
+        """A box at the beginning of the bar."""
+        self.tool_row.insertWidget(0, widget)
+
     def ask_over(self, chips: Sequence[Chip]) -> None:
         """Filter chips over the list."""
         self.chips.show_chips(chips)
+        self.chips.show()
+
+
+class PlaceSection(Section):
+    """A section that is a place of the window."""
+
+    def _lay_out(self) -> None:
+        super()._lay_out()
+        self.over.addWidget(self.tools)
+        self.whole.setContentsMargins(px(18), px(10), px(18), px(12))
         self.chips.show()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from exporters.publish import publish_text
@@ -26,15 +25,14 @@ from models.town.units import register
 from models.values import clock
 from models.values.problem import Problem
 from ui.kit import ask
-from ui.kit.card import Card as StoryCard
 from ui.kit.card import section, words
+from ui.kit.chips import Chip
 from ui.kit.job import Work
+from ui.kit.list_section import ListSection
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.paper import print_paper
-from ui.kit.record_list import RecordList
-from ui.kit.section import Section
-from ui.kit.table import Column, RecordTable
+from ui.kit.table import Column
 from ui.kit.theme import Mark
 
 KEYS = f"密钥卡 (*{CARD_ENDING})"
@@ -48,30 +46,39 @@ STEPS = {
 }
 
 
-class EnrolSection(Section):
+class EnrolSection(ListSection[Correspondent]):
     """Registered cards at the left, our own at the right."""
 
-    key, title = "enrol", "密钥"
+    key, title, listed, wide, unit = "enrol", "密钥", "登记的密钥", 600, "份"
+    none = "还没有登记对方的密钥。\n收到 .lxkey 文件后按 Ctrl+O。"
+    columns = (
+        Column("单位", 16, lead=True), Column("指纹", 28, text=False), Column("登记", 11),
+        Column("状态", 16, face=lambda until: Face(f"{until} 停用", Mark.NONE) if until
+               else Face("有效", Mark.DONE)),
+    )
 
     def build(self) -> None:
-        """List left, our own card right."""
-        self.found: list[Correspondent] = []
-        self.list = RecordList(self._table(), "登记的密钥")
-        self.list.say_empty("还没有登记对方的密钥。\n收到 .lxkey 文件后按 Ctrl+O。")
-        self.card, self.work = StoryCard(), Work(self.strip)
-        self.card.steps(self.buttons("card"))
+        """What is written is told over the list."""
+        self.work = Work(self.strip)
         self.body.addWidget(self.work)
-        self.lay_halves(self.list, self.card, 600)
-        self.zones = [self.list, self.card]
+        super().build()
 
-    def refresh(self) -> None:
-        """Who is registered, and our own fingerprint."""
-        self.found = self.store.find(
-            Correspondent, order=f"NOT ({unended(Correspondent)}), side DESC, code, id")
-        self.list.show_ids(list(range(1, len(self.found) + 1)))
-        self.card.forget()
-        made = self.store.count(OwnKey.table) > 0
-        self.offer(["save", "print_form"] if made else ["make"])
+    def read(self) -> tuple[Chip, ...]:
+        """Who is registered."""
+        self.lines = {each.rowid: each for each in self.store.find(
+            Correspondent, order=f"NOT ({unended(Correspondent)}), side DESC, code, id")}
+        return ()
+
+    def offered(self, line: Correspondent | None) -> list[str]:
+        """They are about our own card, once there is one."""
+        return ["save", "print_form"] if self.store.count(OwnKey.table) else ["make"]
+
+    def cells(self, line: Correspondent) -> tuple[Any, ...]:
+        """Whose card, with which fingerprint, since when."""
+        return line.name, _fingerprint(line), line.since, line.until
+
+    def show_card(self, line: Correspondent | None) -> None:
+        """Our own fingerprint."""
         try:
             own = own_card(self.store, draft_key(self.store))
         except Problem as refusal:
@@ -79,7 +86,7 @@ class EnrolSection(Section):
             self.card.tell(FaceLabel(Face(refusal.sentence, Mark.ASK)))
             return
         self.card.head(own.name, "本单位的密钥")
-        if not made:
+        if not self.store.count(OwnKey.table):
             self.card.tell(words("还没有密钥。点“生成密钥”，第一次报送时也会生成；"
                                  "生成后不再变，也不能撤销。", "second", wrap=True))
             return
@@ -124,19 +131,6 @@ class EnrolSection(Section):
             "一样，登记": lambda: self.attempt(lambda: register(self.store, card)),
             "不一样": lambda: self.strip.refuse("没有登记。请和对方当面核对，重新要一份密钥卡。"),
         })
-
-    def _table(self) -> RecordTable:
-        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            shown = [self.found[at - 1] for at in ids]
-            return [(each.name, _fingerprint(each), each.since, each.until) for each in shown]
-
-        def good(until: date | None) -> Face:
-            return Face(f"{until} 停用", Mark.NONE) if until else Face("有效", Mark.DONE)
-
-        return RecordTable((
-            Column("单位", 16, lead=True), Column("指纹", 28, text=False), Column("登记", 11),
-            Column("状态", 16, face=good),
-        ), rows)
 
 
 def _fingerprint(each: Correspondent) -> str:

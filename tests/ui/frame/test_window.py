@@ -28,7 +28,7 @@ def test_a_key_leads_to_a_place(window, qtbot):
 def test_f6_goes_from_the_list_to_the_card_to_the_places_and_round(window, people, qtbot):
     window.activateWindow()
     people.homes.setFocus()
-    people._show_card()
+    people.look_now()
     seen = []
     for _ in range(3):
         window.next_zone()

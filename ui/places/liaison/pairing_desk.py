@@ -19,6 +19,7 @@ from models.pairing.pairing import (
     PairingRules,
     cautions,
     pair,
+    pair_all,
     pairings_on,
     rules,
 )
@@ -188,14 +189,8 @@ class PairingDesk(Section):
             self._pair(wanted)
 
     def _pair(self, wanted: list[Pairing]) -> None:
-        name = self._lines[wanted[0].member].name
         try:
-            if len(wanted) == 1:
-                pair(self.store, wanted[0])
-            else:
-                with self.store.act(f"结对：{name} — {len(wanted)} 户"):
-                    for each in wanted:
-                        pair(self.store, each)
+            pair(self.store, wanted[0]) if len(wanted) == 1 else pair_all(self.store, wanted)
         except Problem as refusal:
             self.strip.refuse(refusal.sentence)
         self.give_nobody()

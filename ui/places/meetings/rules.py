@@ -24,16 +24,15 @@ from models.meetings.kinds import (
 )
 from models.meetings.rules import EVERYONE, PRESENT, VOTING, Rule, Share, rule_for
 from models.meetings.sign_in import share_words
-from models.values import clock
 from models.values.kinds import DAY, NOTE, Choices
 from models.values.periods import Citation, Span, Validity
 from models.values.problem import Invalid, Problem
-from ui.kit.card import Card, section, words
+from ui.kit.card import section, words
 from ui.kit.chips import Chip
+from ui.kit.list_section import ListSection
 from ui.kit.marks import Face
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
-from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable
 
 if TYPE_CHECKING:
@@ -87,28 +86,14 @@ class KindForm(Record, table="kind", label="会议类型"):
     note: str | None = field("说明", NOTE)
 
 
-class Rules(Section):
+class Rules(ListSection[list[Rule] | MeetingKind]):
     """人数规定 and 会议种类; the card lays the versions of a rule side by side."""
 
-    key, title = "rules", "规定"
+    key, title, enter, wide, apart = "rules", "规定", "change", 470, True
+    columns = Column("名称", 30, lead=True), Column("次数或版本", 14), Column("性质", 9)
 
-    def build(self) -> None:
-        """Two lists under two chips, one card."""
-        self.today = clock.today()
-        self.rules: list[list[Rule]] = []
-        self.kinds: list[MeetingKind] = []
-        self.list = RecordList(self._table(), "规定")
-        self.list.shown.connect(lambda _: self._show_card())
-        self.list.opened.connect(lambda _: self.change())
-        self.card = Card()
-        self.card.steps(self.buttons("card"))
-        self.lay_halves(self.list, self.card, 470)
-        self.chips.chosen.connect(lambda _: self._list())
-        self.zones = [self.list, self.card]
-
-    def refresh(self) -> None:
+    def read(self) -> list[Chip]:
         """The rules by purpose and the kinds of today."""
-        self.today = clock.today()
         every = known_rules(self.store)
         purposes = dict.fromkeys(each.purpose for each in every)
         self.rules = [
@@ -116,10 +101,9 @@ class Rules(Section):
                    key=lambda each: each.validity.since or date.min) for purpose in purposes
         ]
         self.kinds = list(known_kinds(self.store, self.today))
-        self.ask_over([Chip("rules", "人数规定", len(self.rules)),
-                       Chip(KINDS, "会议种类", len(self.kinds))])
         self.tell(summary="以前的会按当时的规定算，改规定不影响它们。")
-        self._list()
+        return [Chip("rules", "人数规定", len(self.rules)),
+                Chip(KINDS, "会议种类", len(self.kinds))]
 
     # ── doing ────────────────────────────────────────────────────────────────
 
@@ -185,35 +169,29 @@ class Rules(Section):
         return self.chips.key == KINDS
 
     def _versions(self) -> list[Rule]:
-        at = self.list.current()
-        return self.rules[at - 1] if at and not self._of_kinds else []
+        return self.line if isinstance(self.line, list) else []
 
-    def _list(self) -> None:
-        count = len(self.kinds if self._of_kinds else self.rules)
-        self.list.show_ids(list(range(1, count + 1)))
-        self._show_card()
+    def answers(self) -> dict[int, list[Rule] | MeetingKind]:
+        """The rules, or the kinds of meeting."""
+        return dict(enumerate([*(self.kinds if self._of_kinds else self.rules)], 1))
 
-    def _table(self) -> RecordTable:
-        def line(at: int) -> tuple[Any, ...]:
-            if self._of_kinds:
-                each = self.kinds[at - 1]
-                return (each.title, _cadence(each), each.mark or "已核对")
-            now = self._now(self.rules[at - 1])
-            return (now.title, f"{len(self.rules[at - 1])} 版", now.mark or "已核对")
+    def offered(self, line: list[Rule] | MeetingKind | None) -> list[str]:
+        """A rule has versions."""
+        return self._steps() if isinstance(line, list) else []
 
-        return RecordTable((
-            Column("名称", 30, lead=True), Column("次数或版本", 14), Column("性质", 9),
-        ), lambda ids: [line(at) for at in ids])
+    def cells(self, line: list[Rule] | MeetingKind) -> tuple[Any, ...]:
+        """How many versions there are, or how often it is held."""
+        if isinstance(line, MeetingKind):
+            return line.title, _cadence(line), line.mark or "已核对"
+        now = self._now(line)
+        return now.title, f"{len(line)} 版", now.mark or "已核对"
 
-    def _show_card(self) -> None:
-        self.card.forget()
-        versions = self._versions()
-        for name in ("change", "drop"):
-            self.deeds[name].setVisible(bool(versions))
-        if versions:
-            self._show_versions(versions)
-        elif self.list.current():
-            self._show_kind(self.kinds[self.list.current() - 1])
+    def show_card(self, line: list[Rule] | MeetingKind | None) -> None:
+        """The versions side by side, or the kind."""
+        if isinstance(line, MeetingKind):
+            self._show_kind(line)
+        elif line:
+            self._show_versions(line)
 
     def _show_kind(self, kind: MeetingKind) -> None:
         self.card.head(kind.title, kind.basis)

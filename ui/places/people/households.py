@@ -19,7 +19,6 @@ from models.values import clock
 from models.values.codes import HOUSEHOLD_CATEGORY
 from ui.kit.card import Card, section, words
 from ui.kit.marks import Face, FaceLabel
-from ui.kit.page import more_button
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
@@ -93,8 +92,6 @@ class HouseholdCard(Card):
         super().__init__()
         self._store = store
         self.people: list[Person] = []
-        self.more = more_button()
-        self.corner.addWidget(self.more)
         self.members = self._member_list()
         self.members.opened.connect(self.person_wanted)
         self._heading, self._story_heading = section("家庭成员"), section("往事")
@@ -116,7 +113,7 @@ class HouseholdCard(Card):
     def show_household(self, row: int | None) -> None:
         """Tell this household's story; None tells what stands here."""
         self.forget()
-        for each in (self._heading, self.members, self.more, self._story_heading, self.story):
+        for each in (self._heading, self.members, self._story_heading, self.story):
             each.setVisible(row is not None)
         if row is None:
             self.people = []
@@ -132,6 +129,11 @@ class HouseholdCard(Card):
         self._tell_categories(row)
         self._tell_pairings(row)
         self.story.show_story(household_story(self._store, row))
+
+    @property
+    def zone(self) -> QWidget:
+        """The people of the household."""
+        return self.members
 
     def first_person(self) -> int:
         """The head, or whoever stands first; 0 in an empty household."""

@@ -6,21 +6,30 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QMenu
 
-from models.keeping.record import Draft
-from models.office.village import groups
+from models.keeping.record import Draft, Record, field
 from models.pairing.lists import FILTERS, household_counts, household_ids, next_number, person_ids
-from models.registers.people import HEAD, Household, HouseholdCategory, Person, categories_of
-from models.values import clock
+from models.pairing.pairing import Pairing, pair_all
+from models.registers.people import (
+    HEAD,
+    Household,
+    HouseholdCategory,
+    Person,
+    categories_of,
+    categorise,
+    move_to_group,
+)
+from models.values.kinds import LINK
 from models.values.problem import Problem
-from ui.kit.card import panel
 from ui.kit.chips import ALL, Chip
 from ui.kit.form import Pane
-from ui.kit.page import Page, action
+from ui.kit.list_section import ListSection
+from ui.kit.lookups import groups_named, member_finder
+from ui.kit.page import action
 from ui.kit.record_list import RecordList
-from ui.kit.theme import Mark, px
+from ui.kit.section import PlaceSection
+from ui.kit.theme import Mark
 from ui.parts.liaison_forms import report_pane, visit_pane
 from ui.places.people.duplicates_pane import DuplicatesPane
 from ui.places.people.household_changes import Changes, without_relation
@@ -41,75 +50,59 @@ MORE = (
 """更多, in groups: somebody, who comes and goes, the household, what is kept of it."""
 
 PEOPLE = "people"
+
+
+class Grouping(Record, table="grouping", label="改组"):
+    """What is asked before households change their 村民小组."""
+
+    group: int | None = field("村民小组", LINK)
+
+
 NO_HOMES = "还没有户。\n按 Ctrl+N 新立一户，或点“导入花名册…”。"
 
 
-class People(Page):
+class People(ListSection[int], PlaceSection):
     """The model page: chips ask, the list answers, the card tells, the form takes."""
 
+    no_such = "没有这样的户。"
+
     def build(self) -> None:
-        """List left; card, or the form that takes its place, right."""
-        self.today = clock.today()
+        """Two lists; under them the veil over who is poor, ill or alone."""
         self._afterwards: Callable[[], None] | None = None
         self.veil = veil()
-        self.veil.toggled.connect(lambda _: self._list())
+        super().build()
+        self.veil.toggled.connect(lambda _: self.narrow())
+        self.chosen_bar.row.addWidget(self.veil)
+        self.card.person_wanted.connect(self._edit)
+        self.more.setMenu(self._more())
+
+    def made_lists(self) -> dict[str, RecordList]:
+        """Households and people."""
         self.homes = home_list(self.store, lambda: self.today, lambda: not self.veil.isChecked())
         self.everyone = person_list(self.store)
-        for each in (self.homes, self.everyone):
-            each.table.reorder = lambda key, down: self._list()
-        self.everyone.say_empty("还没有人员。")
-        self.homes.right_click = lambda: self.menu(("add_person", "edit_household", "found"))
-        self.everyone.right_click = lambda: self.menu(("edit_person", "leave_register"))
-        self.homes.opened.connect(lambda _: self.edit_household())
-        self.everyone.opened.connect(lambda _: self.edit_person())
-        self._look = QTimer(self, singleShot=True, interval=60)
-        self._look.timeout.connect(self._show_card)
-        for each in (self.homes, self.everyone):
-            each.shown.connect(lambda _: self._look.start())
-        self.card = HouseholdCard(self.store)
-        self.card.person_wanted.connect(self._edit)
-        self.card.more.setMenu(self._more())
-        self.card.steps(self.buttons("card"))
-        self._lay_out_body()
-        self.chips.chosen.connect(lambda _: self._choose_list())
+        return {ALL: self.homes, PEOPLE: self.everyone}
 
-    def _lay_out_body(self) -> None:
-        self.lists, self.right = QStackedWidget(), QStackedWidget()
-        self.lists.addWidget(self.homes)
-        self.lists.addWidget(self.everyone)
-        left, foot = QVBoxLayout(), QHBoxLayout()
-        left.setSpacing(0)
-        foot.setContentsMargins(px(10), px(4), px(10), px(4))
-        foot.addWidget(self.veil)
-        foot.addStretch(1)
-        left.addWidget(self.lists)
-        left.addLayout(foot)
-        self.right.addWidget(self.card)
-        across = QSplitter(Qt.Orientation.Horizontal)
-        across.setHandleWidth(px(14))
-        across.addWidget(panel(left))
-        across.addWidget(panel(self.right))
-        across.setStretchFactor(0, 5)
-        across.setStretchFactor(1, 4)
-        across.setSizes([650, 518])
-        across.setChildrenCollapsible(False)
-        self.body.addWidget(across)
-        self.zones = [self.homes, self.everyone, self.card.members]
+    def made_card(self) -> HouseholdCard:
+        """The card of a household."""
+        return HouseholdCard(self.store)
+
+    @property
+    def list_key(self) -> str:
+        """People, or households."""
+        return PEOPLE if self.chips.key == PEOPLE else ALL
 
     # ── showing ──────────────────────────────────────────────────────────────
 
-    def refresh(self) -> None:
-        """Count the chips, list the answers, keep the card on what was looked at."""
-        self.today = clock.today()
+    def read(self) -> list[Chip]:
+        """How many answer each question."""
         counts = household_counts(self.store, self.today)
         everyone = person_ids(self.store, self.today)
         marks = {"unpaired": Mark.LATE, "doubtful": Mark.ASK}
         chips = [
             Chip(key, words, counts[key], marks.get(key)) for key, (words, _) in FILTERS.items()
         ]
-        self.chips.show_chips([chips[0], Chip(PEOPLE, "人", len(everyone)), *chips[1:]])
         self.tell(summary=f"{counts['all']:,} 户 · 共 {len(everyone):,} 人")
-        self._list()
+        return [chips[0], Chip(PEOPLE, "人", len(everyone)), *chips[1:]]
 
     def open(self, kind: str, row: int) -> None:
         """Show a household, a person in the household's card, or the import of a roster."""
@@ -117,49 +110,56 @@ class People(Page):
             self.bring_in()
             return
         home = self.store.get(Person, row).household if kind == Person.table else row
-        self.right.setCurrentWidget(self.card)
-        if not self.homes.choose(home or 0):
+        self.put_away()
+        if self.list_key != ALL:
             self.chips.press(ALL)
-            self.homes.choose(home or 0)
-        self._look.stop()
-        self._show_card()
+        self.look_at(home or 0)
         if kind == Person.table:
             self.card.members.choose(row)
             self.card.members.setFocus()
 
-    def _choose_list(self) -> None:
-        self.lists.setCurrentWidget(self._list_shown())
-        self._list()
-        self._look.start()
+    def answers(self) -> dict[int, int]:
+        """The people, or the households that answer, in the order of the heading."""
+        self.unit = "人" if self.list_key == PEOPLE else "户"
+        self.veil.setVisible(self.list_key == ALL)
+        order = self.list.table.order
+        ids = person_ids(self.store, self.today, *order) if self.list_key == PEOPLE else (
+            household_ids(self.store, self.today, self.chips.key or ALL, *order,
+                          veiled=not self.veil.isChecked()))
+        return dict(zip(ids, ids, strict=True))
 
-    def _list(self) -> None:
-        self.veil.setVisible(self._list_shown() is self.homes)
-        self.homes.say_empty(NO_HOMES if self.chips.whole else "没有这样的户。")
-        if self._list_shown() is self.everyone:
-            self.everyone.table.show_ids(
-                person_ids(self.store, self.today, *self.everyone.table.order))
-        else:
-            ids = household_ids(self.store, self.today, self.chips.key or ALL,
-                                *self.homes.table.order, veiled=not self.veil.isChecked())
-            self.homes.table.show_ids(ids)
-        self._list_shown().keep_current()
-        self._look.start()
+    def nothing(self) -> str:
+        """Nobody at all, or none that answers."""
+        if self.list_key == PEOPLE:
+            return "还没有人员。"
+        return NO_HOMES if self.chips.whole else self.no_such
 
-    def _list_shown(self) -> RecordList:
-        return self.everyone if self.chips.key == PEOPLE else self.homes
+    def for_many(self) -> list[str]:
+        """Groups, categories and pairings are of households."""
+        return [each for each in self._steps("chosen")
+                if self.list_key == ALL or each in ("print_list", "export_list")]
 
-    def _show_card(self) -> None:
+    def look(self) -> None:
+        """Tell the household looked at, or that of the person."""
         household = self._household()
         self.card.show_household(household)
-        for name in ("record_visit", "report_matter", *(each for names in MORE for each in names)):
-            self.deeds[name].setEnabled(household is not None)
-        self.tell(detail="")
+        steps = self._steps() if household is not None else []
+        self.offer(steps)
+        for name in self._steps():
+            self.deeds[name].setEnabled(name in steps)
 
     def _household(self) -> int | None:
-        if self._list_shown() is self.homes:
+        if self.list_key == ALL:
             return self.homes.current() or None
         row = self.everyone.current()
         return self.store.get(Person, row).household if row else None
+
+    def _row_menu(self) -> QMenu:
+        menu = self.menu(self._steps("card"))
+        menu.addMenu(self._more()).setText("更多")
+        menu.addSeparator()
+        menu.addActions([self.deeds[name] for name in self.for_many()])
+        return menu
 
     def _more(self) -> QMenu:
         menu = self.menu(())
@@ -174,7 +174,7 @@ class People(Page):
     def bring_in(self) -> None:
         """Read a roster somebody handed over."""
         pane = RosterImport(self.store)
-        self._put_right(pane)
+        self.put_right(pane)
         self.tell(detail="导入花名册")
         pane.choose()
 
@@ -300,29 +300,60 @@ class People(Page):
         self._fill_in(person.name, person, PERSON_FORM, f"person:{row}", self._keep_person)
 
     def _person(self) -> int:
-        if self._list_shown() is self.everyone and not self.card.members.hasFocus():
+        if self.list_key == PEOPLE and not self.card.members.hasFocus():
             return self.everyone.current()
-        return self.card.members.current() or self.card.first_person()
+        return int(self.card.members.current() or self.card.first_person())
 
     def _group_looked_at(self) -> int | None:
         home = self._household()
         return self.store.get(Household, home).group if home else None
+
+    # ── all the households that are chosen
+
+    @action("改组…", icon="house", place="chosen")
+    def move_to_group(self) -> None:
+        """Into another 村民小组, as one act."""
+        homes = self.homes.chosen()
+        self.fill_in(f"改组　{len(homes)} 户", Draft(Grouping), ("group",), "households:group",
+                     lambda said: move_to_group(self.store, homes, said.group),
+                     finders={"group": groups_named})
+
+    @action("加类别…", icon="plus", place="chosen")
+    def categorise(self) -> None:
+        """What they count as, from a day, as one act."""
+        homes = self.homes.chosen()
+        counted = Draft(HouseholdCategory, {"household": homes[0], "since": self.today})
+
+        def keep(said: HouseholdCategory) -> None:
+            fresh = categorise(self.store, homes, said)
+            label = HouseholdCategory.field("category").show(said.category)
+            had = f"，另 {len(homes) - fresh} 户已经是" if fresh < len(homes) else ""
+            self.strip.tell(f"{label}：加了 {fresh} 户{had}。")
+
+        self.fill_in(f"加户类别　{len(homes)} 户", counted, ("category", "since", "source"),
+                     "households:category", keep)
+
+    @action("结对…", icon="pairing", place="chosen")
+    def pair_all(self) -> None:
+        """One member looks after them all, as one act."""
+        homes = self.homes.chosen()
+        wanted = Draft(Pairing, {"household": homes[0], "since": self.today})
+        self.fill_in(f"结对　{len(homes)} 户", wanted, ("member", "role", "since", "basis"),
+                     "households:pairing",
+                     lambda said: pair_all(self.store, [said.but(household=row) for row in homes]),
+                     finders={"member": member_finder(self.today)})
 
     # ── forms in the place of the card ───────────────────────────────────────
 
     def _fill_in(
         self, title: str, record: Any, layout: tuple[str, ...], place: str, keep: Any
     ) -> None:
-        def group_names(store: Any, typed: str) -> list[tuple[int, str]]:
-            return [(each.rowid, each.name) for each in groups(store) if typed in each.name]
-
-        finders = {"group": group_names} if "group" in layout else {}
+        finders = {"group": groups_named} if "group" in layout else {}
         self._put_form(Pane(self.store, title, record, layout, place, keep, finders), title)
 
     def _put_form(self, pane: Any, title: str) -> None:
-        self._put_right(pane)
+        self.put_right(pane)
         self.tell(detail=title)
-        pane.setFocus()
 
     def _change(self, form: Callable[[Changes], Pane[Any]]) -> None:
         """One of the things that happen to the household looked at."""
@@ -337,20 +368,11 @@ class People(Page):
         if names:
             self.strip.tell(f"{'、'.join(names)}与户主的关系还空着，请选中后按 Enter 补填。")
 
-    def _put_right(self, pane: Any) -> None:
-        pane.closed.connect(lambda: self._take_away(pane))
-        self.lend_main(True)
-        self.right.addWidget(pane)
-        self.right.setCurrentWidget(pane)
-        self.zones = [self.homes, self.everyone, pane]
+    def _entered(self) -> None:
+        self.edit_person() if self.list_key == PEOPLE else self.edit_household()
 
-    def _take_away(self, pane: Any) -> None:
-        self.right.removeWidget(pane)
-        self.lend_main(False)
-        pane.deleteLater()
-        self.zones = [self.homes, self.everyone, self.card.members]
-        self.tell(detail="")
-        self._list_shown().setFocus()
+    def _closed(self) -> None:
+        super()._closed()
         afterwards, self._afterwards = self._afterwards, None
         if afterwards is not None:
             afterwards()
@@ -360,10 +382,7 @@ class People(Page):
         with self.store.act(f"{'新立' if new else '改'} {home.number} 户"):
             kept = self.store.save(home)
         if new:
-            self.chips.press(ALL)
-            self._list()
-            self.homes.choose(kept.rowid)
-            self._show_card()
+            self.look_at(kept.rowid)
             self._afterwards = self.add_person
 
     def _keep_person(self, person: Person) -> None:

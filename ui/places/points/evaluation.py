@@ -44,6 +44,7 @@ from models.values.problem import Invalid, Problem
 from ui.kit.card import section, words
 from ui.kit.chips import Chip
 from ui.kit.list_section import ListSection
+from ui.kit.lookups import groups_named
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
@@ -131,15 +132,12 @@ class Evaluations(ListSection[tuple[Any, ...]]):
         """A round of this month, by three judges at least."""
         form = self._form()
 
-        def group_names(store: Any, typed: str) -> list[tuple[int, str]]:
-            return [(each.rowid, each.name) for each in groups(store) if typed in each.name]
-
         judges = dict.fromkeys(("first", "second", "third", "fourth"), people_to_choose)
         asked = Draft(NewRound, {"on_day": self.today})
         self.fill_in(
             f"{form.name}：开一轮", asked,
             ("on_day", "group", "first", "second", "third", "fourth"), "evaluation:new",
-            lambda said: self._begin(form, said), finders={"group": group_names, **judges})
+            lambda said: self._begin(form, said), finders={"group": groups_named, **judges})
 
     @action("返回各轮", icon="leave", shortcut="Alt+Up", place="card")
     def go_back(self) -> None:

@@ -17,15 +17,14 @@ from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.ask import StickBox
-from ui.kit.card import Card, section, words
+from ui.kit.card import section, words
 from ui.kit.chips import Chip
 from ui.kit.job import Progress, Work
+from ui.kit.list_section import ListSection
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.place import place_for
-from ui.kit.record_list import RecordList
-from ui.kit.section import Section
-from ui.kit.table import Column, RecordTable
+from ui.kit.table import Column
 from ui.kit.theme import Mark
 from ui.parts.drawn_return import DOWN
 
@@ -46,10 +45,15 @@ def read_letters(paths: Sequence[Path], keys: list[str], progress: Progress) -> 
     return list(read_packages(letters, keys))
 
 
-class ReplySection(Section):
+class ReplySection(ListSection[ToMend]):
     """What is to be mended at the left, what it says and what mends it at the right."""
 
-    key, title = "replies", "来件"
+    key, title, listed, none = "replies", "来件", "镇里来件", EMPTY
+    enter, wide, apart, unit = "go_and_mend", 690, True, "件"
+    columns = (
+        Column("类别", 10, face=lambda kind: Face(kind.label, MARKS[kind])), Column("期次", 13),
+        Column("位置", 24, lead=True), Column("镇里说", 34),
+    )
 
     @classmethod
     def chip(cls, store: Store) -> Chip:
@@ -57,23 +61,14 @@ class ReplySection(Section):
         return Chip(cls.key, cls.title, len(to_mend(store)), Mark.LATE)
 
     def build(self) -> None:
-        """List left, card right."""
-        self.found: list[ToMend] = []
-        self.list = RecordList(self._table(), "镇里来件")
-        self.list.say_empty(EMPTY)
-        self.list.shown.connect(self._show)
-        self.list.opened.connect(lambda _: self.attempt(self.go_and_mend))
-        self.card = Card()
-        self.card.steps(self.buttons("card"))
+        """The stick in the bar; what is read from it is told over the list."""
         self.stick, self.work = StickBox("从哪里收"), Work(self.strip)
         self.stick.came.connect(self._came)
         self.tool_row.insertWidget(0, self.stick)
         self.body.addWidget(self.work)
-        self.lay_halves(self.list, self.card, 690)
-        self.chips.chosen.connect(lambda _: self._list())
-        self.zones = [self.list, self.card]
+        super().build()
 
-    def refresh(self) -> None:
+    def read(self) -> list[Chip]:
         """What waits, and what was said before."""
         waiting = to_mend(self.store)
         past = [ToMend.of_receipt(each, "镇里收下了。")
@@ -81,9 +76,8 @@ class ReplySection(Section):
         done = map(ToMend.of_remark,
                    self.store.find(Remark, "state <> 'open'", order="id DESC"))
         self._waiting, self._past = waiting, [*done, *past]
-        self.ask_over([Chip(OPEN, "要改", len(waiting), Mark.LATE),
-                       Chip(PAST, "办过的", len(self._past))])
-        self._list()
+        self.tell(summary=f"要改 {len(waiting)} 处")
+        return [Chip(OPEN, "要改", len(waiting), Mark.LATE), Chip(PAST, "办过的", len(self._past))]
 
     # ── doing ────────────────────────────────────────────────────────────────
 
@@ -103,7 +97,7 @@ class ReplySection(Section):
     @action("去改", icon="edit", shortcut="Ctrl+G", place="card")
     def go_and_mend(self) -> None:
         """To the record a remark is about, or to the returns that came back."""
-        found = self._current()
+        found = self.chosen_line()
         ref = next((each for each in found.records if place_for(each[0]) is not None), None)
         if ref is not None:
             self.wanted.emit(*ref)
@@ -113,7 +107,7 @@ class ReplySection(Section):
     @action("改好了…", icon="check", shortcut="Ctrl+R", place="card")
     def mended(self) -> None:
         """Say what was done about a remark; it goes up with the next package."""
-        record = self._current().record
+        record = self.chosen_line().record
         if not isinstance(record, Remark):
             raise Problem("退回和催报，重新报送就办完了：按“去改”到报送。")
         self.strip.ask_why(f"{record.place}：{record.text}　怎么改的，会随下一包报到镇里：",
@@ -123,7 +117,7 @@ class ReplySection(Section):
     @action("重新报送", icon="export", place="card")
     def send_again(self) -> None:
         """To the returns of that period."""
-        self.wanted.emit("sending", self._current().period)
+        self.wanted.emit("sending", self.chosen_line().period)
 
     # ── inside ───────────────────────────────────────────────────────────────
 
@@ -167,28 +161,28 @@ class ReplySection(Section):
             said.append("没有新的来件，都收过了。" if refused else "这里没有镇里下发的文件。")
         (self.strip.refuse if fresh and not taken else self.strip.tell)("".join(said))
 
-    def _list(self) -> None:
-        self.found = self._past if self.chips.key == PAST else self._waiting
-        self.list.show_ids(list(range(1, len(self.found) + 1)))
-        self._show(self.list.current())
-        self.tell(summary=f"要改 {len(self._waiting)} 处")
+    def answers(self) -> dict[int, ToMend]:
+        """What waits, or what was done."""
+        return dict(enumerate(self._past if self.chips.key == PAST else self._waiting, 1))
 
-    def _current(self) -> ToMend:
-        at = self.list.current()
-        if not at:
-            raise Problem("请先选一条。")
-        return self.found[at - 1]
+    def offered(self, line: ToMend | None) -> tuple[str, ...]:
+        """A remark is answered; what came back is sent again."""
+        if line is None:
+            return ()
+        if isinstance(line.record, Remark):
+            return "go_and_mend", "mended", "send_again"
+        return ("go_and_mend", "send_again") if line.record.done is None else ()
 
-    def _show(self, at: int) -> None:
-        self.card.forget()
-        if not at or at > len(self.found):
+    def cells(self, line: ToMend) -> tuple[Any, ...]:
+        """What the town says, and where."""
+        return line.kind, Period.parse(line.period).label, line.place, line.words
+
+    def show_card(self, line: ToMend | None) -> None:
+        """What it says and what mends it."""
+        if line is None:
             self.card.head("来件")
-            self.offer(())
             return
-        found = self.found[at - 1]
-        record = found.record
-        self.offer(("go_and_mend", "mended", "send_again") if isinstance(record, Remark) else
-                   ("go_and_mend", "send_again") if record.done is None else ())
+        found, record = line, line.record
         period = Period.parse(found.period).label
         self.card.head(found.place, period if period != found.place else "")
         self.card.tell(FaceLabel(Face(
@@ -210,16 +204,3 @@ class ReplySection(Section):
         if len(refs) > len(named):
             named.append(f"……共 {len(refs)} 条")
         self.card.tell(words("\n".join(named), wrap=True))
-
-    def _table(self) -> RecordTable:
-        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            shown = [self.found[at - 1] for at in ids]
-            return [(each.kind, Period.parse(each.period).label, each.place, each.words)
-                    for each in shown]
-
-        return RecordTable((
-            Column("类别", 10, face=lambda kind: Face(kind.label, MARKS[kind])), Column("期次", 13),
-            Column("位置", 24, lead=True), Column("镇里说", 34),
-        ), rows)
-
-

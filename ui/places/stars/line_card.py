@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame
+from PySide6.QtWidgets import QComboBox, QFrame, QWidget
 
 from models.office.star_sets import STARS
 from models.stars.progress import SELF, Line
@@ -42,6 +42,11 @@ class LineCard(Card):
         self._opened: Sequence[Figure] = ()
         for each in (self._counted, self.figures, self.seen):
             self.sections.addWidget(each)
+
+    @property
+    def zone(self) -> QWidget:
+        """The records behind the figure."""
+        return self.seen
 
     def show_line(self, line: Line | None, opened: Sequence[Figure] = ()) -> None:
         """Tell how a clause stands, its figures ``opened``; None tells what stands here."""

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from models.office.star_sets import STARS, StarState
 from models.returns.catalogue import return_called
@@ -120,10 +120,6 @@ class StarSection(Section):
             name for name, deed in self._declared() if deed.place == "more"))
         self.tool_row.addWidget(button)
         return button
-
-    def put_first(self, widget: QWidget) -> None:
-        """A box at the beginning of the bar."""
-        self.tool_row.insertWidget(0, widget)
 
 
 L = TypeVar("L")

@@ -9,56 +9,54 @@ from models.stars.standard import Standard, items, standards
 from models.town.answering import TownLetter
 from models.town.received import ReceptionState, send_back
 from models.town.units import units
-from models.values import clock
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit.ask import StickBox
-from ui.kit.card import Card, Timeline, section, words
+from ui.kit.card import Timeline, section, words
 from ui.kit.chips import ALL, Chip
+from ui.kit.list_section import ListSection
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
-from ui.kit.record_list import RecordList
-from ui.kit.table import Column, RecordTable
+from ui.kit.section import PlaceSection
+from ui.kit.table import Column
 from ui.kit.theme import Mark
 from ui.parts.standard_import import StandardImport
-from ui.places.town.desk import ToTell, TownDesk, Writing, to_tell
+from ui.places.town.desk import ToTell, Writing, to_tell
 
 STATES: dict[str, tuple[str, Mark]] = {
     ReceptionState.ACCEPTED: ("回执", Mark.DONE), ReceptionState.RETURNED: ("退回单", Mark.LATE)}
 
 
-class Answers(TownDesk):
+class Answers(ListSection[ToTell], PlaceSection):
     """Villages left, everything there is to tell one of them right."""
 
+    listed, none, wide, unit = "要告诉各村的", "还没有要告诉各村的。", 660, "个村"
+    columns = (
+        Column("村（社区）", 16, lead=True), Column("回执/退回", 14, face=lambda face: face),
+        Column("批注", 6, numeric=True), Column("催报", 6, numeric=True),
+        Column("下发", 13, face=lambda face: face),
+    )
+
     def build(self) -> None:
-        """List left, card right; the stick in the bar."""
-        self.today = clock.today()
-        self.found: list[ToTell] = []
-        self.list = RecordList(self._table(), "要告诉各村的")
-        self.list.say_empty("还没有要告诉各村的。")
-        self.list.shown.connect(self._show)
-        self.card = Card()
-        self.card.steps(self.buttons("card"))
+        """The stick in the bar."""
+        super().build()
         self.stick, self.writing = StickBox("写到"), Writing(self)
         self.put_first(self.stick)
-        self.lay_halves(self.list, self.card, 660)
-        self.chips.chosen.connect(lambda _: self._list())
-        self.zones = [self.list, self.card]
 
-    def refresh(self) -> None:
+    def read(self) -> list[Chip]:
         """What there is to tell."""
-        self.today = clock.today()
-        self.found = to_tell(self.store)
-        self.ask_over([
-            Chip("waiting", "要下发", self._waiting(), Mark.ASK),
-            Chip(ALL, "各村", len(self.found)),
-        ])
-        self._list()
+        self.lines = dict(enumerate(to_tell(self.store), 1))
+        waiting = sum(map(_waits, self.lines.values()))
+        self.tell(summary=f"要下发 {waiting} 个村")
+        return [
+            Chip("waiting", "要下发", waiting, Mark.ASK),
+            Chip(ALL, "各村", len(self.lines)),
+        ]
 
     def open(self, kind: str, row: int) -> None:
         """Show the village a remark is for."""
         self.chips.press(ALL)
-        self.list.choose(next((at for at, each in enumerate(self.found, 1)
+        self.list.choose(next((at for at, each in self.lines.items()
                                if any(one.id == row for one in each.remarks)), 0))
 
     # ── doing ────────────────────────────────────────────────────────────────
@@ -67,7 +65,7 @@ class Answers(TownDesk):
     def write(self) -> None:
         """A file for every village listed (or selected), each for that village alone."""
         chosen = self.list.chosen() if len(self.list.chosen()) > 1 else self.list.table.ids
-        villages = [self.found[at - 1].unit for at in chosen if self.found[at - 1].known]
+        villages = [self.lines[at].unit for at in chosen if self.lines[at].known]
         if not villages:
             raise Problem("没有可以下发的村：还没有要说的，或还没有登记村里的密钥。")
         self.writing.begin(villages, self.stick.folder())
@@ -75,7 +73,7 @@ class Answers(TownDesk):
     @action("退回…", icon="undo", shortcut="Ctrl+R", place="card")
     def send_back(self) -> None:
         """Send the newest package of the village back, with the reason."""
-        told = self._current()
+        told = self.chosen_line()
         found = next((each for each in told.newest if each.state == ReceptionState.ACCEPTED), None)
         if found is None:
             raise Problem("这个村没有可以退回的包。")
@@ -88,35 +86,26 @@ class Answers(TownDesk):
     @action("看这张表", icon="returns", place="card")
     def to_return(self) -> None:
         """The village's newest package."""
-        told = self._current()
+        told = self.chosen_line()
         if told.newest:
             self.wanted.emit("reception", told.newest[0].id)
 
     # ── inside ───────────────────────────────────────────────────────────────
 
-    def _waiting(self) -> int:
-        return sum(each.waiting and each.known for each in self.found)
+    def fits(self, line: ToTell) -> bool:
+        """Whether it waits, unless all are asked for."""
+        return self.chips.whole or _waits(line)
 
-    def _list(self) -> None:
-        everyone = self.chips.key == ALL
-        self.list.show_ids([
-            at for at, each in enumerate(self.found, 1)
-            if everyone or (each.waiting and each.known)])
-        self._show(self.list.current())
-        self.tell(summary=f"要下发 {self._waiting()} 个村")
+    def cells(self, line: ToTell) -> tuple[Any, ...]:
+        """What there is to tell one village."""
+        return _line(line)
 
-    def _current(self) -> ToTell:
-        at = self.list.current()
-        if not at:
-            raise Problem("请先选一个村。")
-        return self.found[at - 1]
-
-    def _show(self, at: int) -> None:
-        self.card.forget()
-        if not at or at > len(self.found):
+    def show_card(self, line: ToTell | None) -> None:
+        """Everything there is to tell one village."""
+        if line is None:
             self.card.head("回执")
             return
-        told = self.found[at - 1]
+        told = line
         last = f"上次下发 {told.last.made:%m-%d %H:%M}" if told.last else "还没有下发过"
         self.card.head(told.unit.name, last)
         if not told.known:
@@ -141,15 +130,9 @@ class Answers(TownDesk):
             self.card.tell(section("催报"), words("\n".join(
                 f"{Period.parse(each.period).label}：{each.due} 前报" for each in told.reminders)))
 
-    def _table(self) -> RecordTable:
-        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            return [_line(self.found[at - 1]) for at in ids]
 
-        return RecordTable((
-            Column("村（社区）", 16, lead=True), Column("回执/退回", 14, face=lambda face: face),
-            Column("批注", 6, numeric=True), Column("催报", 6, numeric=True),
-            Column("下发", 13, face=lambda face: face),
-        ), rows)
+def _waits(each: ToTell) -> bool:
+    return each.waiting and each.known
 
 
 def _line(each: ToTell) -> tuple[Any, ...]:
@@ -169,42 +152,39 @@ def _line(each: ToTell) -> tuple[Any, ...]:
 EMPTY = "还没有标准。\n导入县里发的标准表，再写到 U 盘带给各村；村里收下就装好了，版次和镇里一样。"
 
 
-class Handing(TownDesk):
+class Handing(ListSection[Standard], PlaceSection):
     """Versions left, what is in one right."""
 
+    listed, none, wide, unit, record = "创建标准", EMPTY, 620, "版", Standard
+    columns = (
+        Column("年度", 6, numeric=True), Column("适用", 10), Column("版", 4, numeric=True),
+        Column("标准", 30, lead=True), Column("施行", 11),
+    )
+
     def build(self) -> None:
-        """List left, card right."""
-        self.today = clock.today()
-        self.found: list[Standard] = []
-        self.list = RecordList(self._table(), "创建标准")
-        self.list.say_empty(EMPTY)
-        self.list.shown.connect(self._show)
-        self.card = Card()
+        """The stick in the bar."""
+        super().build()
         self.stick, self.writing = StickBox("写到"), Writing(self)
         self.put_first(self.stick)
-        self.lay_halves(self.list, self.card, 620)
-        self.zones = [self.list, self.card]
 
-    def refresh(self) -> None:
+    def read(self) -> tuple[Chip, ...]:
         """Every version, the newest first."""
-        self.found = [each for each in standards(self.store) if not each.template]
-        self.list.show_ids(list(range(1, len(self.found) + 1)))
-        self._show(self.list.current())
+        self.lines = {each.rowid: each for each in standards(self.store) if not each.template}
         self.tell(summary=f"{len(units(self.store))} 个村")
+        return ()
 
     def open(self, kind: str, row: int) -> None:
         """Show one standard."""
-        self.list.choose(next((at for at, each in enumerate(self.found, 1) if each.id == row), 0))
+        self.list.choose(row)
 
     # ── doing ────────────────────────────────────────────────────────────────
 
     @action("下发给各村", icon="export", shortcut="Ctrl+S", main=True)
     def hand_down(self) -> None:
         """The standard looked at, to every village that uses it."""
-        at = self.list.current()
-        if not at:
+        standard = self.line
+        if standard is None:
             raise Problem("请先导入标准。")
-        standard = self.found[at - 1]
         villages = [each for each in units(self.store)
                     if each.star_set in (None, standard.star_set)]
         if not villages:
@@ -218,12 +198,16 @@ class Handing(TownDesk):
 
     # ── inside ───────────────────────────────────────────────────────────────
 
-    def _show(self, at: int) -> None:
-        self.card.forget()
-        if not at or at > len(self.found):
+    def cells(self, line: Standard) -> tuple[Any, ...]:
+        """For which year and whom."""
+        return (line.year, star_set(line.star_set).label, line.version, line.title, line.since)
+
+    def show_card(self, line: Standard | None) -> None:
+        """What is in it."""
+        if line is None:
             self.card.head("标准下发")
             return
-        standard = self.found[at - 1]
+        standard = line
         self.card.head(standard.title, standard.paper or "")
         found = items(self.store, standard.rowid)
         clauses = sum(len(each.clauses) for each in found)
@@ -233,14 +217,3 @@ class Handing(TownDesk):
         last = self.store.find(TownLetter, order="id DESC")
         if last:
             self.card.tell(words(f"最近一次下发 {last[0].made:%Y-%m-%d %H:%M}", "faint"))
-
-    def _table(self) -> RecordTable:
-        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            shown = [self.found[at - 1] for at in ids]
-            return [(each.year, star_set(each.star_set).label, each.version, each.title, each.since)
-                    for each in shown]
-
-        return RecordTable((
-            Column("年度", 6, numeric=True), Column("适用", 10), Column("版", 4, numeric=True),
-            Column("标准", 30, lead=True), Column("施行", 11),
-        ), rows)

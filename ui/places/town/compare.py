@@ -32,17 +32,17 @@ from ui.kit.page import action
 from ui.kit.paper import print_paper
 from ui.kit.place import TOWN_PAGES
 from ui.kit.record_list import RecordList
+from ui.kit.section import PlaceSection
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import px
 from ui.parts.return_figures import Figures
-from ui.places.town.desk import TownDesk
 
 YEARS = 5
 OFF = ("月排序没有开。\n排名会让村里为名次忙，先想清楚要不要。要排，按“开月排序”；"
        "随时可以关掉，\n排名次时同分并列，名次和上月的变化都写明。")
 
 
-class Compare(TownDesk):
+class Compare(PlaceSection):
     """Four views as chips over one table."""
 
     def build(self) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QWidget
 
 from exporters.leaving.package import sealed_for
 from exporters.publish import publish_bytes
@@ -27,26 +26,10 @@ from models.town.received import (
 )
 from models.town.units import TownUnit, units
 from models.values import clock
-from ui.kit.section import Section
-from ui.kit.theme import px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
     from ui.kit.page import Page
-
-
-class TownDesk(Section):
-    """A section that is a place of the window."""
-
-    def put_first(self, widget: QWidget) -> None:
-        """A box at the beginning of the buttons."""
-        self.tool_row.insertWidget(0, widget)
-
-    def _lay_out(self) -> None:
-        super()._lay_out()
-        self.over.addWidget(self.tools)
-        self.whole.setContentsMargins(px(18), px(10), px(18), px(12))
-        self.chips.show()
 
 
 # ── One file for each village

@@ -24,10 +24,10 @@ from ui.kit.job import Work
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
+from ui.kit.section import PlaceSection
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
 from ui.parts.drawn_return import DOWN, Desk, held_counts, held_face, looked_at
-from ui.places.town.desk import TownDesk
 
 # ── One package
 
@@ -166,7 +166,7 @@ EMPTY = ("插上村里的 U 盘，或选一个放着报送包的文件夹，再�
          "先核对、看清改动，点“收下”以前什么都不写。")
 
 
-class Inbox(TownDesk):
+class Inbox(PlaceSection):
     """The batch in hand, or what was taken in before; the card shows one package."""
 
     def build(self) -> None:

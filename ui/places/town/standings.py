@@ -29,9 +29,9 @@ from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.paper import PaperPane
 from ui.kit.record_list import RecordList
+from ui.kit.section import PlaceSection
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.places.town.desk import TownDesk
 
 MARKS = {ReportState.REPORTED: Mark.DONE, ReportState.LATE: Mark.ASK,
          ReportState.RETURNED: Mark.LATE, ReportState.MISSING: Mark.LATE,
@@ -40,7 +40,7 @@ UNIT_FORM = ("name", "code", "district", "star_set", "place", "left")
 ROUND_FORM = ("period", "due", "note")
 
 
-class Standings(TownDesk):
+class Standings(PlaceSection):
     """The villages of the town for one period; the card tells the story of one village."""
 
     def build(self) -> None:

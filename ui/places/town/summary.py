@@ -34,9 +34,9 @@ from ui.kit.job import Progress, Work
 from ui.kit.page import action
 from ui.kit.paper import print_paper
 from ui.kit.place import TOWN_PAGES
+from ui.kit.section import PlaceSection
 from ui.kit.theme import px
 from ui.parts.return_figures import Figures
-from ui.places.town.desk import TownDesk
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -86,7 +86,7 @@ def written(sheet: Sheet, folder: Path, period: str, progress: Progress) -> list
         return [Path(each["path"]) for each in write_return(sheet, folder, period)]
 
 
-class Summary(TownDesk):
+class Summary(PlaceSection):
     """The town's sum above; below, the return of the village chosen and what is behind it."""
 
     def build(self) -> None:

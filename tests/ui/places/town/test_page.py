@@ -220,7 +220,7 @@ def test_nobody_is_ranked_until_the_town_says_so(window, received):
 def test_what_goes_down_is_written_for_each_village_alone(qtbot, window, received, stick):
     window.go("answers")
     page = window.pages["answers"]
-    assert page.found[0].waiting
+    assert page.lines[1].waiting
     press(qtbot, window, Qt.Key.Key_R)
     write(qtbot, page, "收入合计对不上")
     press(qtbot, window, Qt.Key.Key_S)
