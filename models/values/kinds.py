@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from models.values.days import read_day
 from models.values.privacy import Privacy
@@ -65,11 +65,23 @@ class Kind:
     numeric: bool = False
 
 
+N = TypeVar("N", int, Decimal)
+TOO_LARGE = 10**12
+"""No village counts so far; beyond, the data file could not keep every figure of a number."""
+
+
 def _read_number(text: str) -> int:
     try:
-        return int(text.replace(",", "").replace("，", ""))
+        value = int(text.replace(",", "").replace("，", ""))
     except ValueError:
         raise ValueError(f"“{text}”不是整数，请填数字。") from None
+    return _small_enough(value, text)
+
+
+def _small_enough(value: N, text: str) -> N:
+    if abs(value) >= TOO_LARGE:
+        raise ValueError(f"“{text}”太大了，像是多打了几位，请核对。")
+    return value
 
 
 def _read_link(text: str) -> int:
@@ -86,7 +98,7 @@ def _read_decimal(text: str) -> Decimal:
         raise ValueError(f"“{text}”不是数字，请填数字。") from None
     if not value.is_finite():
         raise ValueError(f"“{text}”不是数字，请填数字。")
-    return value
+    return _small_enough(value, text)
 
 
 def show_decimal(value: Decimal) -> str:

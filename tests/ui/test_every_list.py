@@ -193,9 +193,10 @@ def test_a_fault_is_caught(qtbot, rule):
         def keyboardSearch(self, search):
             pass
 
-    made = Dead(RecordTable((Column("户号"), Column("户主", lead=True, face=lambda face: face)),
-                            lambda ids: [(each, Face(f"第{each}户", Mark.LATE)) for each in ids]),
-                "名单")
+    made = Dead(RecordTable(
+        (Column("户号"), Column("户主", lead=True, face=lambda face: face)),
+        lambda ids: [(f"03-018-000{each}", Face(f"第{each}户", Mark.LATE)) for each in ids]),
+        "名单")
     qtbot.addWidget(made)
     made.show()
     made.show_ids([1, 2, 3])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.keeping.lasting import unended
@@ -17,6 +17,7 @@ from models.points.book.scheme_versions import in_force
 from models.points.book.slips import AwardDraft
 from models.points.engine.scheme import Fixed, Item, PerFinding, Scheme
 from models.registers.search import name_keys
+from models.values.kinds import POINTS
 from models.values.names import match_key
 
 if TYPE_CHECKING:
@@ -142,9 +143,9 @@ def _amount(item: Item, typed: str) -> tuple[int, Decimal | None, int | None]:
     if not typed.strip():
         return 1, None, None
     try:
-        number = Decimal(typed.strip())
-    except InvalidOperation:
-        raise ValueError(f"{amount_label(item)}“{typed}”不是数字，请改正") from None
+        number = POINTS.read(typed.strip())
+    except ValueError as fault:
+        raise ValueError(f"{amount_label(item)}{str(fault).rstrip('。')}") from None
     label = amount_label(item)
     if label == "评分":
         return 1, number, None

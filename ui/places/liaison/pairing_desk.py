@@ -69,7 +69,7 @@ class PairingDesk(Section):
         self._lines: dict[int, LoadLine] = {}
         self._rules = rules(self.store, self.today)
         self.homes = HomeList(self.store, lambda: self.day, self._put)
-        self.homes.table.refuse = self.strip.refuse
+        self.homes.speak_through(self.strip)
         self.loads = LoadList(lambda: self._lines, self._rules_now)
         self.homes.right_click = lambda: self.menu(("edit_pairing", "end_pairing"))
         self.loads.right_click = lambda: self.menu(("pass_on", "excuse_member"))

@@ -142,7 +142,7 @@ class KeySheet(QWidget):
         self.number.returnPressed.connect(self._find)
         self.grid = RecordList(self._table(), "走访单各行")
         self.grid.say_empty("先填单号，回车。")
-        self.grid.table.refuse = self.strip.refuse
+        self.grid.speak_through(self.strip)
         self.giving_up = QAction("录完了", self)
         self.giving_up.setShortcut(QKeySequence("Esc"))
         self.giving_up.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

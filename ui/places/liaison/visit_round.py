@@ -63,7 +63,7 @@ class RoundPane(QWidget):
         self.grid = RecordList(self._table(), "一轮走访")
         self.head.finished.connect(lambda: self.grid.setFocus())
         self.strip, self.said = Strip(), words(role="second")
-        self.grid.table.refuse = self.strip.refuse
+        self.grid.speak_through(self.strip)
         self.saving = self._act("保存", "Ctrl+S", self.save)
         self.filling = self._act("其余都填入户", "Ctrl+Shift+D", self.fill)
         self.giving_up = self._act("取消", "Esc", self.give_up)
@@ -76,6 +76,7 @@ class RoundPane(QWidget):
         self.strip.put_away()
         homes = [home for home in self.grid.table.ids if self._cell(home, "way")]
         try:
+            self.grid.table.check()
             told = self.head.take()
             if not homes:
                 raise Problem("还没有填哪一户去过。在“方式”里填 1，或按“其余都填入户”。")

@@ -46,7 +46,7 @@ class MemberSheet(Section):
         self.members: dict[int, Member] = {}
         self.names: dict[int, str] = {}
         self.list = RecordList(RecordTable(self.columns(), self.rows, self.put), self.title)
-        self.list.table.refuse = lambda sentence: self.strip.refuse(sentence)
+        self.list.speak_through(self.strip)
         self.list.say_empty("还没有党员。")
         self.card = Card()
         self.card.steps(self.buttons("card"))

@@ -62,7 +62,7 @@ class EntryGrid(Section):
         self._head()
         self.grid = AccountList(self._table(), "参加的户")
         self.grid.say_empty(NOBODY)
-        self.grid.table.refuse = self.strip.refuse
+        self.grid.speak_through(self.strip)
         self.card = Card()
         self.card.steps(self.buttons("card"))
         left = QWidget()
@@ -93,6 +93,7 @@ class EntryGrid(Section):
     @action("保存", icon="save", shortcut="Ctrl+S", main=True, place="card")
     def save(self) -> None:
         """Keep what the rules take, in one act; what they refuse stays in the grid."""
+        self.grid.table.check()
         self.look()
         drafts, _ = self._drafts()
         if self.scorer.words().strip() and self._scorer() is None:

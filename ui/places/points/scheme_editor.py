@@ -63,7 +63,7 @@ class SchemeEditor(Section):
         self.tables = QStackedWidget()
         for part in Part:
             self.lists[part] = WideList(self._table_of(part), part.label)
-            self.lists[part].table.refuse = self.strip.refuse
+            self.lists[part].speak_through(self.strip)
             self.tables.addWidget(self.lists[part])
         self.card = Card()
         self.card.steps(self.buttons("card"))

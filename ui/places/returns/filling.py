@@ -53,8 +53,8 @@ class FillSection(Section):
             Column("填什么（可改）", 22, key="fact", editable=True,
                    face=lambda each: each.face()),
         ), self._rows, self._put)
-        table.refuse = lambda sentence: self.strip.refuse(sentence)
         self.list = RecordList(table, "认出的栏目")
+        self.list.speak_through(self.strip)
         self.list.say_empty(EMPTY)
         self.card = FormCard()
         self.card.steps(self.buttons("card"))

@@ -192,7 +192,7 @@ class Mapping(Part):
         self.rows = RecordList(self._row_table(), "表的开头几行")
         self.columns = RecordList(self._column_table(), "各列当作什么")
         self.columns.setItemDelegate(FieldCell(self.columns))
-        self.columns.table.refuse = strip.refuse
+        self.columns.speak_through(strip)
         self.sheets.shown.connect(lambda _: self._show_sheet())
         self.sheets.opened.connect(lambda _: self.columns.setFocus())
         self.rows.opened.connect(self._press)
