@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -165,6 +166,13 @@ class Lost:
 
     member: Member
     months: int | None
+
+
+def move_to_party_group(store: Store, members: Sequence[int], party_group: str | None) -> None:
+    """Put these members into a 党小组, or into none, as one act."""
+    with store.act(f"改党小组：{len(members)} 人到{party_group or '不分组'}"):
+        for row in members:
+            store.save(store.get(Member, row).but(party_group=party_group))
 
 
 def go(store: Store, journey: Journey) -> Journey:

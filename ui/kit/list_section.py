@@ -18,7 +18,7 @@ from ui.kit import ask
 from ui.kit.card import Card, Flow, words
 from ui.kit.chips import ALL, Chip
 from ui.kit.fitted_list import names_of
-from ui.kit.page import Deed, action, more_button
+from ui.kit.page import Deed, action, more_button, press_button
 from ui.kit.paper import PaperPane
 from ui.kit.record_list import RecordList
 from ui.kit.section import Section
@@ -224,12 +224,12 @@ class ListSection(Section, Generic[L]):
 
     # ── what is shown, on paper and in a workbook ────────────────────────────
 
-    @action("打印名单…", icon="print", shortcut="Ctrl+P", place="chosen")
+    @action("印名单", icon="print", shortcut="Ctrl+P", place="chosen")
     def print_list(self) -> None:
         """Print what is chosen, else what is shown; it is seen first."""
         self.put_right(PaperPane(self, self.sheet))
 
-    @action("导出名单…", icon="export", shortcut="Ctrl+E", place="chosen")
+    @action("导出", icon="export", shortcut="Ctrl+E", place="chosen")
     def export_list(self) -> None:
         """Write what is chosen, else what is shown, as a workbook."""
         path = ask.file_to_save(self, "存到哪里", f"{self.sheet().title}.xlsx")
@@ -261,9 +261,10 @@ class ListSection(Section, Generic[L]):
 
     @classmethod
     def _steps(cls, *places: str) -> Names:
-        """What is done with a record, in the order of the card."""
-        return [name for place in places or ("card", "menu")
-                for name, deed in cls._declared() if deed.place == place]
+        """What is done with a record, in the order of the card; what every list can, last."""
+        return sorted((name for place in places or ("card", "menu")
+                       for name, deed in cls._declared() if deed.place == place),
+                      key=lambda name: hasattr(ListSection, name))
 
     def _lay_list(self, shown: RecordList) -> None:
         self.stack.addWidget(shown)
@@ -304,7 +305,7 @@ class ChosenBar(QFrame):
         super().__init__()
         self._section = section
         self.said, self.absent = words(), words(role="faint")
-        self.steps = dict(zip(section._steps("chosen"), section.buttons("chosen"), strict=True))
+        self.steps = {name: press_button(section.deeds[name]) for name in section._steps("chosen")}
         self.only = _link("只看选中", lambda: section.list.show_ids(section.list.chosen()))
         self.none = _link("不选了 Esc", lambda: section.list.choose_one())
         self.row = across = Flow(self)
@@ -324,6 +325,8 @@ class ChosenBar(QFrame):
         offered = self._section.for_many() if many > 1 else ()
         for name, button in self.steps.items():
             button.setVisible(name in offered)
+        self.setProperty("strip", "true" if many > 1 else None)
+        self.style().polish(self)
         self.absent.setText(names_of(listed.absent))
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from models.keeping.record import Draft
+from models.keeping.record import Draft, Record, field
 from models.meetings.due_list import Leave
 from models.members.appraisal import Talk
 from models.members.dues import UNPAID_WARNED
-from models.members.member import Journey, Member, MemberKind, Post, go
+from models.members.member import Journey, Member, MemberKind, Post, go, move_to_party_group
 from models.overview.member import FILTERS, UNPAID, MemberLine, member_lines
 from models.registers.people import Person
 from models.values import clock
 from ui.kit.chips import Chip
 from ui.kit.list_section import ListSection
+from ui.kit.lookups import offer
 from ui.kit.marks import Face
 from ui.kit.page import action
 from ui.kit.table import Column
@@ -34,6 +35,12 @@ LEAVE = ("since", "until", "reason", "note")
 LEFT = ("left", "left_reason", "note")
 TALK = ("on_day", "pair", "one", "other", "place", "content")
 MARKS = {"lost": Mark.LATE, "unpaid": Mark.ASK, "absent": Mark.LATE, "away": None}
+
+
+class PartyGrouping(Record, table="party_grouping", label="改党小组"):
+    """What is asked before members change their 党小组."""
+
+    party_group: str | None = field("党小组")
 
 
 def dues_face(unpaid: int) -> Face:
@@ -143,6 +150,16 @@ class Roll(ListSection[MemberLine]):
         if member is not None:
             self.fill_in(f"{self._name()} 离册", member.but(left=self.today), LEFT,
                          f"member:{member.id}:left", self._keep)
+
+    @action("改党小组…", icon="member", place="chosen")
+    def move_to_group(self) -> None:
+        """All that are chosen into one 党小组, as one act."""
+        chosen = self.list.chosen()
+        pane = self.fill_in(f"改党小组　{len(chosen)} 人", Draft(PartyGrouping), ("party_group",),
+                            "members:party-group",
+                            lambda said: move_to_party_group(self.store, chosen, said.party_group))
+        offer(pane.form.editors["party_group"], list(dict.fromkeys(
+            each.member.party_group for each in self.lines.values() if each.member.party_group)))
 
     # ── inside ───────────────────────────────────────────────────────────────
 
