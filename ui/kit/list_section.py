@@ -252,9 +252,9 @@ class ListSection(Section, Generic[L]):
     # ── inside ───────────────────────────────────────────────────────────────
 
     @classmethod
-    def _declared(cls) -> Steps:
+    def declared(cls) -> Steps:
         """A section that prints a paper of its own does not print its list by the same key."""
-        found = super()._declared()
+        found = super().declared()
         own = {deed.shortcut for name, deed in found if not hasattr(ListSection, name)}
         return [each for each in found
                 if not hasattr(ListSection, each[0]) or each[1].shortcut not in own]
@@ -262,8 +262,7 @@ class ListSection(Section, Generic[L]):
     @classmethod
     def _steps(cls, *places: str) -> Names:
         """What is done with a record, in the order of the card; what every list can, last."""
-        return sorted((name for place in places or ("card", "menu")
-                       for name, deed in cls._declared() if deed.place == place),
+        return sorted(cls.steps_at(*places or ("card", "menu")),
                       key=lambda name: hasattr(ListSection, name))
 
     def _lay_list(self, shown: RecordList) -> None:

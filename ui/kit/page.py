@@ -138,12 +138,15 @@ class Page(QWidget):
             return False
         return True
 
+    @classmethod
+    def steps_at(cls, *places: str) -> list[str]:
+        """The names of the actions declared for these places, place by place."""
+        return [name for place in places for name, deed in cls.declared() if deed.place == place]
+
     def buttons(self, place: str) -> list[QPushButton]:
         """New buttons for the actions declared for ``place``, the main one red."""
-        return [
-            press_button(self.deeds[name], main=deed.main)
-            for name, deed in self.declared() if deed.place == place
-        ]
+        return [press_button(self.deeds[name], main=getattr(type(self), name).deed.main)
+                for name in self.steps_at(place)]
 
     def lend_main(self, lent: bool) -> None:
         """While a form has the one main button, the bar's is an ordinary one."""

@@ -205,9 +205,8 @@ class Section(Page):
 
     def offer(self, names: Sequence[str]) -> None:
         """Of the actions of the card only these make sense now."""
-        for name, deed in self.declared():
-            if deed.place == "card":
-                self.deeds[name].setVisible(name in names)
+        for name in self.steps_at("card"):
+            self.deeds[name].setVisible(name in names)
 
     def put_first(self, widget: QWidget) -> None:
         """A box at the beginning of the bar."""

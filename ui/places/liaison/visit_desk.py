@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QStackedWidget
-
 from exporters.leaving.return_files import write_page
 from importers.photo import read_photo
 from models.figures.liaison import REACH, Covered, covered_by_group
@@ -33,9 +31,10 @@ from models.visits.visit import (
 from ui.kit import ask
 from ui.kit.chips import Chip
 from ui.kit.form import Pane
+from ui.kit.list_section import ListSection
 from ui.kit.lookups import member_finder, offer, take_the_best
 from ui.kit.page import action
-from ui.kit.section import Section
+from ui.kit.record_list import RecordList
 from ui.kit.theme import Mark
 from ui.parts.liaison_forms import visit_pane
 from ui.parts.photos import PHOTOS
@@ -50,6 +49,7 @@ if TYPE_CHECKING:
 SOON = 30
 PDF = "PDF (*.pdf)"
 SHEETS = "按 Enter 或点“录走访单”，照纸上的次序一行一行录；纸丢了可以再打一张。"
+DUE, PAPERS = "due", "sheets"
 LIST_OF = {"": "due", "late": "due", "soon": "due"}
 """Which list answers a chip, when it is not called like it."""
 
@@ -61,10 +61,10 @@ EMPTY = {
 }
 
 
-class VisitDesk(Section):
+class VisitDesk(ListSection[int]):
     """Several lists behind one row of chips; the card tells the household or the visit."""
 
-    key, title = "visits", "走访"
+    key, title, wide, enter = "visits", "走访", 700, "go_on"
 
     @classmethod
     def chip(cls, store: Store) -> Chip:
@@ -73,62 +73,65 @@ class VisitDesk(Section):
 
     def build(self) -> None:
         """The lists behind one another, and the card."""
-        self.today = clock.today()
         self.dues: dict[int, DueVisit] = {}
-        self.lists = {
-            "due": due_list(self._due), "visits": visit_list(self.store),
-            "sheets": sheet_list(lambda: sheet_lines(self.store)),
-            "cover": cover_list(self._covered),
-        }
-        self.stack = QStackedWidget()
-        for each in self.lists.values():
-            self.stack.addWidget(each)
-            each.shown.connect(lambda _: self.look_soon())
-        self.lists["sheets"].opened.connect(lambda row: self.key_sheet())
-        self.lists["due"].opened.connect(lambda row: self.record_visit(row))
-        self.card = VisitCard(self.store)
+        super().build()
         self.card.matter_wanted.connect(lambda row: self.go("matters").open_matter(row))
-        self.card.steps(self.buttons("card"))
         self._told: dict[str, Callable[[int], None]] = {
             "due": lambda row: self.card.show_due(self.dues[row]),
             "visits": lambda row: self.card.show_visit(row, self.today),
             "sheets": lambda row: self.card.say("走访单", SHEETS),
             "cover": lambda row: self.card.show_covered(self._covered()[row - 1], self._quarter()),
         }
-        self.chips.chosen.connect(lambda _: self._list())
-        self.chips.show()
-        self.lay_halves(self.stack, self.card, 700)
 
-    def refresh(self) -> None:
-        """Count and list."""
-        self.today = clock.today()
+    def made_lists(self) -> dict[str, RecordList]:
+        """Who waits, what was done, the papers, the groups."""
+        return {"due": due_list(self._due), "visits": visit_list(self.store),
+                "sheets": sheet_list(lambda: sheet_lines(self.store)),
+                "cover": cover_list(self._covered)}
+
+    def made_card(self) -> VisitCard:
+        """The card of a household or a visit."""
+        return VisitCard(self.store)
+
+    def read(self) -> list[Chip]:
+        """How many wait, how many were visited."""
         self.dues = {each.household: each for each in due_visits(self.store, self.today)}
-        self.chips.show_chips([
-            Chip("late", "逾期", len(self._ids("late")), Mark.LATE),
-            Chip("soon", f"{SOON} 天内到期", len(self._ids("soon"))),
-            Chip("visits", "今年走访", len(self._ids("visits"))),
-            Chip("sheets", "走访单", len(self._ids("sheets"))), Chip("cover", "本季户户到"),
-        ])
         covered = self._covered()
         seen, due = sum(each.part for each in covered), sum(each.base for each in covered)
         share = f"，{rate(seen, due)}" if due else ""
         self.tell(summary=f"本季度已入户 {seen} 户／应走访 {due} 户{share}")
-        self._list()
+        return [
+            Chip("late", "逾期", len(self._ids("late")), Mark.LATE),
+            Chip("soon", f"{SOON} 天内到期", len(self._ids("soon"))),
+            Chip("visits", "今年走访", len(self._ids("visits"))),
+            Chip("sheets", "走访单", len(self._ids("sheets"))), Chip("cover", "本季户户到"),
+        ]
+
+    def answers(self) -> dict[int, int]:
+        """What the pressed chip asks for."""
+        return {row: row for row in self._ids(self.chips.key or "late")}
+
+    def nothing(self) -> str:
+        """By the chip."""
+        return EMPTY[self.chips.key or "late"]
 
     def look(self) -> None:
         """Tell what is looked at."""
-        row, told = self.shown_list.current(), self._told[self._list_key]
+        row, told = self.list.current(), self._told[self.list_key]
         told(row) if row else self.card.say("走访")
         self._offer_steps()
 
     @property
-    def shown_list(self) -> Any:
+    def list_key(self) -> str:
         """The list that answers the chip."""
-        return self.lists[self._list_key]
+        return LIST_OF.get(self.chips.key, self.chips.key or "due")
 
-    @property
-    def _list_key(self) -> str:
-        return LIST_OF.get(self.chips.key, self.chips.key)
+    def go_on(self) -> None:
+        """The visit that waits, or the paper to be keyed."""
+        if self.list_key == DUE:
+            self.record_visit(self.list.current())
+        elif self.list_key == PAPERS:
+            self.key_sheet()
 
     def open_visit(self, row: int) -> None:
         """Show one visit."""
@@ -158,7 +161,7 @@ class VisitDesk(Section):
     @action("录走访单", icon="import", shortcut="Ctrl+L")
     def key_sheet(self) -> None:
         """A paper sheet is keyed back."""
-        sheet = self._sheet() if self.shown_list is self.lists["sheets"] else None
+        sheet = self._sheet() if self.list_key == PAPERS else None
         self.put_right(KeySheet(self.store, self.today, sheet.number if sheet else None))
 
     @action("再打一张…", icon="print", place="card")
@@ -233,13 +236,3 @@ class VisitDesk(Section):
             "cover": lambda: list(range(1, len(self._covered()) + 1)),
         }
         return asked[key]()
-
-    def _list(self) -> None:
-        key = self.chips.key or "late"
-        shown = self.shown_list
-        shown.say_empty(EMPTY[key])
-        shown.table.show_ids(self._ids(key))
-        self.stack.setCurrentWidget(shown)
-        self.zones = [shown, self.card]
-        shown.keep_current()
-        self.look_soon()

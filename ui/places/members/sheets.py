@@ -23,11 +23,12 @@ from models.overview.member import names_of_members
 from models.values import clock
 from models.values.kinds import show_decimal
 from models.values.problem import Invalid, Problem
-from ui.kit.card import Card, section, words
+from ui.kit.card import section, words
+from ui.kit.chips import Chip
+from ui.kit.list_section import ListSection
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
-from ui.kit.section import Section
 from ui.kit.table import Column, Edit, RecordTable
 from ui.kit.theme import Mark
 
@@ -35,42 +36,35 @@ if TYPE_CHECKING:
     pass
 
 
-class MemberSheet(Section):
+class MemberSheet(ListSection[Member]):
     """One line for each member; a card with the sums. What is typed is kept as one act."""
 
-    wide = 760
+    none, unit = "还没有党员。", "人"
 
     def build(self) -> None:
-        """The sheet and the card."""
+        """It begins with this year."""
         self.year = clock.today().year
-        self.members: dict[int, Member] = {}
         self.names: dict[int, str] = {}
-        self.list = RecordList(RecordTable(self.columns(), self.rows, self.put), self.title)
-        self.list.speak_through(self.strip)
-        self.list.say_empty("还没有党员。")
-        self.card = Card()
-        self.card.steps(self.buttons("card"))
-        self.lay_halves(self.list, self.card, self.wide)
-        self.zones = [self.list, self.card]
+        super().build()
 
-    def columns(self) -> tuple[Column, ...]:
-        """What stands in a line."""
-        raise NotImplementedError
+    def made_lists(self) -> dict[str, RecordList]:
+        """Typed into like a sheet of Excel."""
+        return {"": RecordList(RecordTable(self.columns_now(), self.rows, self.put), self.title)}
 
-    def rows(self, ids: list[int]) -> list[tuple[Any, ...]]:
-        """The lines of these members."""
-        raise NotImplementedError
+    def offered(self, line: Member | None) -> list[str]:
+        """They are about the sheet."""
+        return self._steps()
 
     def put(self, edits: list[Edit]) -> None:
         """Keep what was typed."""
         raise NotImplementedError
 
-    def show_members(self) -> None:
-        """List the members of the year, in the order of the register."""
+    def read(self) -> tuple[Chip, ...]:
+        """The members of the year, in the order of the register."""
         day = min(clock.today(), date(self.year, 12, 31))
-        self.members = {each.rowid: each for each in members_on(self.store, day)}
+        self.lines = {each.rowid: each for each in members_on(self.store, day)}
         self.names = names_of_members(self.store)
-        self.list.show_ids(list(self.members))
+        return ()
 
     def step_year(self, by: int) -> None:
         """Another year."""
@@ -83,7 +77,7 @@ class DuesSheet(MemberSheet):
 
     key, title, wide = "dues", "党费", 800
 
-    def columns(self) -> tuple[Column, ...]:
+    def columns_now(self) -> tuple[Column, ...]:
         """Twelve months to type into."""
         months = [
             Column(f"{month}月", 4, f"{month:02}", numeric=True, face=_money, editable=True)
@@ -91,14 +85,18 @@ class DuesSheet(MemberSheet):
         ]
         return (Column("姓名", 7, lead=True), *months, Column("合计", 7, numeric=True, face=_money))
 
-    def refresh(self) -> None:
+    def read(self) -> tuple[Chip, ...]:
         """The year's payments."""
         found = dues_of_year(self.store, self.year, clock.today())
-        self.lines: dict[int, DuesLine] = {each.member.rowid: each for each in found}
-        self.show_members()
+        self.paid: dict[int, DuesLine] = {each.member.rowid: each for each in found}
         paid = sum((each.paid for each in found), Decimal())
         self.tell(summary=f"{self.year} 年已收 {paid:,.2f} 元")
-        self.card.forget()
+        return super().read()
+
+    def show_card(self, line: Member | None) -> None:
+        """What came in, and who owes."""
+        found = list(self.paid.values())
+        paid = sum((each.paid for each in found), Decimal())
         self.card.head(f"{self.year}年党费", f"已收 {paid:,.2f} 元")
         self.card.tell(words("在格里填实交的钱，Enter 往下，Ctrl+D 向下填，也能从 Excel 粘贴。",
                              "second", wrap=True), section("还欠的"))
@@ -109,10 +107,14 @@ class DuesSheet(MemberSheet):
         if not late:
             self.card.tell(words("没有欠费的。", "second"))
 
-    def rows(self, ids: list[int]) -> list[tuple[Any, ...]]:
+    def fits(self, line: Member) -> bool:
+        """Whoever pays dues."""
+        return line.rowid in self.paid
+
+    def cells(self, line: Member) -> tuple[Any, ...]:
         """Name, twelve months, the sum."""
-        return [(self.lines[row].name, *self.lines[row].months, self.lines[row].paid or None)
-                for row in ids if row in self.lines]
+        owes = self.paid[line.rowid]
+        return (owes.name, *owes.months, owes.paid or None)
 
     def put(self, edits: list[Edit]) -> None:
         """Keep the payments, as one act."""
@@ -141,7 +143,7 @@ class AppraisalSheet(MemberSheet):
 
     key, title, wide = "appraisal", "民主评议", 640
 
-    def columns(self) -> tuple[Column, ...]:
+    def columns_now(self) -> tuple[Column, ...]:
         """The grade is typed."""
         return (
             Column("姓名", 8, lead=True), Column("类别", 10), Column("党小组", 12),
@@ -149,12 +151,14 @@ class AppraisalSheet(MemberSheet):
                    editable=True),
         )
 
-    def refresh(self) -> None:
-        """The year's grades and how they add up."""
+    def read(self) -> tuple[Chip, ...]:
+        """The year's grades."""
         self.graded = appraisals_of(self.store, self.year)
-        self.show_members()
+        return super().read()
+
+    def show_card(self, line: Member | None) -> None:
+        """How the grades add up."""
         count = appraisal_count(self.store, self.year, clock.today())
-        self.card.forget()
         self.card.head(f"{self.year}年民主评议", f"党员 {count.total} 名")
         for code, label in GRADES.pairs():
             self.card.tell(words(f"{label}　{count.graded.get(code, 0)} 人"))
@@ -166,11 +170,10 @@ class AppraisalSheet(MemberSheet):
             words(f"{CAP_BASIS}。", "faint", wrap=True))
         self.tell(summary=f"{self.year} 年已评 {sum(count.graded.values())} 人")
 
-    def rows(self, ids: list[int]) -> list[tuple[Any, ...]]:
+    def cells(self, line: Member) -> tuple[Any, ...]:
         """Name, class, 党小组, grade."""
-        shown = [self.members[row] for row in ids]
-        return [(self.names[each.rowid], Member.field("kind").show(each.kind), each.party_group,
-                 self._grade(each)) for each in shown]
+        return (self.names[line.rowid], Member.field("kind").show(line.kind), line.party_group,
+                self._grade(line))
 
     def put(self, edits: list[Edit]) -> None:
         """Keep the grades, as one act."""
@@ -210,30 +213,31 @@ class DutySheet(MemberSheet):
 
     key, title, wide = "duties", "一编三定", 860
 
-    def columns(self) -> tuple[Column, ...]:
+    def columns_now(self) -> tuple[Column, ...]:
         """The four parts are typed."""
         named = labels(self.store)
         return (Column("姓名", 8, lead=True), *(
             Column(label, WIDTHS.get(part, 15), part, editable=True, text=True)
             for part, label in named.items()))
 
-    def refresh(self) -> None:
+    def read(self) -> tuple[Chip, ...]:
         """Who has which part today."""
-        self.list.table.columns = self.columns()
         self.held: dict[int, Duty] = duties_on(self.store, clock.today())
-        self.show_members()
-        without = [row for row in self.members if row not in self.held]
-        self.card.forget()
+        return super().read()
+
+    def show_card(self, line: Member | None) -> None:
+        """How many have a post."""
+        without = [row for row in self.lines if row not in self.held]
         self.card.head("一编三定")
         self.card.tell(words(f"{len(self.held)} 人有岗，{len(without)} 人还没有。", wrap=True),
                        words("在格里直接填，Ctrl+D 向下填；换岗时写上新的，原来的留在档案里。",
                              "second", wrap=True))
-        self.tell(summary=f"有岗 {len(self.members) - len(without)} / {len(self.members)} 人")
+        self.tell(summary=f"有岗 {len(self.lines) - len(without)} / {len(self.lines)} 人")
 
-    def rows(self, ids: list[int]) -> list[tuple[Any, ...]]:
+    def cells(self, line: Member) -> tuple[Any, ...]:
         """Name and the four parts."""
-        return [(self.names[row], *(getattr(self.held.get(row), part, None)
-                                    for part in labels(self.store))) for row in ids]
+        return (self.names[line.rowid], *(getattr(self.held.get(line.rowid), part, None)
+                                          for part in labels(self.store)))
 
     def put(self, edits: list[Edit]) -> None:
         """Keep the parts, as one act."""

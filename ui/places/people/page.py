@@ -137,7 +137,7 @@ class People(ListSection[int], PlaceSection):
     def for_many(self) -> list[str]:
         """Groups, categories and pairings are of households."""
         return [each for each in self._steps("chosen")
-                if self.list_key == ALL or each in ("print_list", "export_list")]
+                if self.list_key == ALL or hasattr(ListSection, each)]
 
     def look(self) -> None:
         """Tell the household looked at, or that of the person."""

@@ -44,6 +44,10 @@ TRIED = 9
 NONE = "还没有细则。\n点“示例”挑一份接近的照着改，或点“新写一份”。"
 
 
+CHANGING = ("edit", "adopt")
+"""The steps that a version in force is past."""
+
+
 class Origin(Labelled):
     """Whose schemes are looked at."""
 
@@ -231,7 +235,7 @@ class Schemes(ListSection[SchemeVersion | tuple[str, "Scheme"]]):
         """What is in force is not changed, and an example is copied first."""
         changes = isinstance(line, SchemeVersion) and not line.active
         return [each for each in self._steps()
-                if line is not None and (changes or each not in ("edit", "adopt"))]
+                if line is not None and (changes or each not in CHANGING)]
 
     def show_card(self, line: SchemeVersion | tuple[str, Scheme] | None) -> None:
         """The rules in words."""

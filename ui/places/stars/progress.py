@@ -205,8 +205,9 @@ class ProgressSection(StarList[Shown]):
     def offered(self, line: Shown | None) -> list[str]:
         """What was computed can be filed."""
         now = self.found.get(line.clause) if line else None
-        return [each for each in self._steps()
-                if now is not None and (now.computed or each != "file_records")]
+        if now is None:
+            return []
+        return ["fill_progress", *["file_records"] * now.computed, "file_another"]
 
     def show_card(self, line: Shown | None) -> None:
         """The clause with its figures."""

@@ -116,8 +116,7 @@ class StarSection(Section):
     def offer_more(self) -> QPushButton:
         """更多 at the end of the bar, with what is done more rarely."""
         button = more_button()
-        button.setMenu(self.menu(
-            name for name, deed in self._declared() if deed.place == "more"))
+        button.setMenu(self.menu(self.steps_at("more")))
         self.tool_row.addWidget(button)
         return button
 

@@ -179,7 +179,7 @@ def test_grades_are_typed_by_their_first_character(members, branch, store):
     sheet.list.table.put([Edit(each, "grade", "优") for each in rows[:7]])
     assert {each.grade for each in appraisals_of(store, TODAY.year).values()} == {"excellent"}
     assert "优秀7人，超过6人" in said(sheet.card)
-    probationary = next(row for row, each in sheet.members.items() if each.kind != "full")
+    probationary = next(row for row, each in sheet.lines.items() if each.kind != "full")
     assert not sheet.list.table.put([Edit(probationary, "grade", "合格")])
     assert "预备党员参加评议，不评定等次" in sheet.strip.words.text()
 
