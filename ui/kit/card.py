@@ -85,15 +85,22 @@ class Flow(QLayout):
     def _place(self, room: QRect, *, keep: bool) -> int:
         """Place the items (when they are to ``keep`` it); how high the room has to be."""
         inner, gap = room.marginsRemoved(self.contentsMargins()), px(self._gap)
-        x, y, line = inner.x(), inner.y(), 0
+        x, y, lines = inner.x(), inner.y(), [list[tuple[QLayoutItem, QRect]]()]
         for each in self._shown():
             size = each.sizeHint().boundedTo(QSize(max(inner.width(), 0), 10_000))
             if x > inner.x() and x + size.width() > inner.x() + inner.width():
-                x, y, line = inner.x(), y + line + gap, 0
-            if keep:
-                each.setGeometry(QRect(QPoint(x, y), size))
-            x, line = x + size.width() + gap, max(line, size.height())
-        return y + line - room.y() + self.contentsMargins().bottom()
+                x, y = inner.x(), y + _tallest(lines[-1]) + gap
+                lines.append([])
+            lines[-1].append((each, QRect(QPoint(x, y), size)))
+            x += size.width() + gap
+        for line in lines if keep else ():
+            for each, box in line:  # what is lower stands in the middle of its line
+                each.setGeometry(box.translated(0, (_tallest(line) - box.height()) // 2))
+        return y + _tallest(lines[-1]) - room.y() + self.contentsMargins().bottom()
+
+
+def _tallest(line: list[tuple[QLayoutItem, QRect]]) -> int:
+    return max((box.height() for _, box in line), default=0)
 
 
 # ── the card ─────────────────────────────────────────────────────────────────

@@ -324,8 +324,6 @@ class ChosenBar(QFrame):
         offered = self._section.for_many() if many > 1 else ()
         for name, button in self.steps.items():
             button.setVisible(name in offered)
-        self.setProperty("strip", "true" if many > 1 else None)
-        self.style().polish(self)
         self.absent.setText(names_of(listed.absent))
 
 
