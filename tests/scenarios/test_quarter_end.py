@@ -131,9 +131,9 @@ def _mend_and_send_again(qtbot, window):
     replies = to_returns(qtbot, window, Qt.Key.Key_4)
     press(qtbot, window, Qt.Key.Key_O)
     until(qtbot, lambda: len(to_mend(village)) == 2)
-    assert [each.kind for each in replies.found] == ["return", "remark"]
+    assert [each.kind for each in replies.shown.values()] == ["return", "remark"]
     replies.list.choose(2)
-    visit = _mend(village, replies.found[1].records)
+    visit = _mend(village, replies.shown[2].records)
     press(qtbot, window, Qt.Key.Key_R)
     write(qtbot, replies, "补记了 8 月 20 日的走访")
     sending = to_returns(qtbot, window, Qt.Key.Key_2)
