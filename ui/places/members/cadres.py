@@ -11,7 +11,6 @@ from models.members.member import Post
 from models.members.posts import (
     ORIGINS,
     TWO_COMMITTEES,
-    Officer,
     Reserve,
     officers,
     post_warnings,
@@ -24,13 +23,12 @@ from models.registers.people import Person
 from models.values import clock
 from models.values.codes import EDUCATION, SEX
 from models.values.days import age_on
-from ui.kit.card import Card, section, words
+from ui.kit.card import section, words
 from ui.kit.chips import Chip
+from ui.kit.list_section import ListSection
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
-from ui.kit.record_list import RecordList
-from ui.kit.section import Section
-from ui.kit.table import Column, RecordTable
+from ui.kit.table import Column
 from ui.kit.theme import Mark
 
 if TYPE_CHECKING:
@@ -42,48 +40,35 @@ RESERVE_END = ("ended", "end_reason", "review", "note")
 OFFICERS, RESERVES = "officers", "reserve"
 
 
-class Cadres(Section):
+Held = tuple[Person, Post]
+
+
+class Cadres(ListSection[Held | Reserve]):
     """Two lists under two chips."""
 
-    key, title = "cadres", "干部"
+    key, title, enter, unit, apart = "cadres", "干部", "edit", "人", True
+    columns = (
+        Column("姓名", 7, lead=True), Column("性别", 4), Column("年龄", 5, numeric=True),
+        Column("学历", 10), Column("职务或来源", 24), Column("起", 10),
+    )
 
     @classmethod
     def chip(cls, store: Store) -> Chip:
         """How many hold a post in the two committees."""
         return Chip(cls.key, cls.title, len(officers(store, clock.today())))
 
-    def build(self) -> None:
-        """The list and the card of figures."""
-        self.today = clock.today()
-        self.officers: list[Officer] = []
-        self.posts: list[tuple[Person, Post]] = []
-        self.reserve: list[Reserve] = []
-        self.list = RecordList(self._table(), "干部")
-        self.list.shown.connect(lambda _: self._show_card())
-        self.list.opened.connect(lambda _: self.edit())
-        self.list.right_click = lambda: self.menu(("edit", "end"))
-        self.card = Card()
-        self.card.steps(self.buttons("card"))
-        self.lay_halves(self.list, self.card)
-        self.chips.chosen.connect(lambda _: self._list())
-        self.zones = [self.list, self.card]
-
-    def refresh(self) -> None:
+    def read(self) -> list[Chip]:
         """Who holds office today, who is in reserve."""
-        self.today = clock.today()
         self.officers = officers(self.store, self.today)
         held = posts_on(self.store, self.today, TWO_COMMITTEES)
         self.posts = [(each.person, post) for each in self.officers for post in held
                       if post.person == each.person.id]
         self.reserve = reserve_on(self.store, self.today)
         wrong = reserve_warning(len(self.reserve)) is not None
-        self.ask_over([
-            Chip(OFFICERS, "两委干部", len(self.officers)),
-            Chip(RESERVES, "后备干部", len(self.reserve), Mark.ASK if wrong else None),
-        ])
         self.figures = officers_in_words(self.store, self.today)
         self.tell(summary=self.figures[0].partition("（")[0])
-        self._list()
+        return [Chip(OFFICERS, "两委干部", len(self.officers)),
+                Chip(RESERVES, "后备干部", len(self.reserve), Mark.ASK if wrong else None)]
 
     # ── doing ────────────────────────────────────────────────────────────────
 
@@ -94,13 +79,13 @@ class Cadres(Section):
             self.add_reserve()
             return
         self.fill_in("任职", Draft(Post, {"body": "branch", "since": self.today}), POST,
-                     "post:new", self._keep_post, people=("person",))
+                     "post:new", self._keep, people=("person",))
 
     @action("列入后备…", icon="plus")
     def add_reserve(self) -> None:
         """Somebody trained to take over."""
         self.fill_in("后备干部", Draft(Reserve, {"listed": self.today}), RESERVE,
-                     "reserve:new", self._keep_reserve, people=("person", "contact"))
+                     "reserve:new", self._keep, people=("person", "contact"))
 
     @action("改", icon="edit", place="card")
     def edit(self) -> None:
@@ -121,62 +106,49 @@ class Cadres(Section):
     # ── inside ───────────────────────────────────────────────────────────────
 
     def _edit_post(self, layout: tuple[str, ...], **says: Any) -> None:
-        at = self.list.current()
-        if at:
-            person, post = self.posts[at - 1]
+        if isinstance(self.line, tuple):
+            person, post = self.line
             self.fill_in(f"{person.name} {post.title}", post.but(**says), layout,
-                         f"post:{post.id}", self._keep_post)
+                         f"post:{post.id}", self._keep)
 
     def _edit_reserve(self, layout: tuple[str, ...], **says: Any) -> None:
-        at = self.list.current()
-        if at:
-            record = self.reserve[at - 1]
+        record = self.line
+        if isinstance(record, Reserve):
             people = ("contact",) if "contact" in layout else ()
             self.fill_in(person_name(self.store, record.person), record.but(**says), layout,
-                         f"reserve:{record.id}", self._keep_reserve, people=people)
+                         f"reserve:{record.id}", self._keep, people=people)
 
-    def _keep_post(self, post: Post) -> None:
-        with self.store.act(f"任职 {person_name(self.store, post.person)} {post.title}"):
-            self.store.save(post)
+    def _keep(self, record: Post | Reserve) -> None:
+        said = f"任职 {{}} {record.title}" if isinstance(record, Post) else "后备干部 {}"
+        self.saver(said.format(person_name(self.store, record.person)))(record)
 
-    def _keep_reserve(self, reserve: Reserve) -> None:
-        with self.store.act(f"后备干部 {person_name(self.store, reserve.person)}"):
-            self.store.save(reserve)
+    def answers(self) -> dict[int, Held | Reserve]:
+        """Those the pressed chip asks for."""
+        return dict(enumerate(
+            [*(self.reserve if self.chips.key == RESERVES else self.posts)], 1))
 
-    def _list(self) -> None:
-        reserve = self.chips.key == RESERVES
-        self.list.say_empty("还没有后备干部，一般每村 2 至 5 人。" if reserve else
-                            "还没有登记两委任职。\n按 Ctrl+N 登记。")
-        count = len(self.reserve if reserve else self.posts)
-        self.list.table.show_ids(list(range(1, count + 1)))
-        self.list.keep_current()
-        self._show_card()
+    def nothing(self) -> str:
+        """What is to be done about it."""
+        return ("还没有后备干部，一般每村 2 至 5 人。" if self.chips.key == RESERVES else
+                "还没有登记两委任职。\n按 Ctrl+N 登记。")
 
-    def _table(self) -> RecordTable:
-        return RecordTable((
-            Column("姓名", 7, lead=True), Column("性别", 4), Column("年龄", 5, numeric=True),
-            Column("学历", 10), Column("职务或来源", 24), Column("起", 10),
-        ), lambda ids: [self._line(at) for at in ids])
-
-    def _line(self, at: int) -> tuple[Any, ...]:
-        if self.chips.key == RESERVES:
-            record = self.reserve[at - 1]
-            person = self.store.get(Person, record.person)
-            said = ORIGINS.label(record.origin or "")
-            since: date | None = record.listed
+    def cells(self, line: Held | Reserve) -> tuple[Any, ...]:
+        """Who it is, as what, since when."""
+        since: date | None
+        if isinstance(line, Reserve):
+            person, since = self.store.get(Person, line.person), line.listed
+            said = ORIGINS.label(line.origin or "")
         else:
-            person, post = self.posts[at - 1]
+            person, post = line
             said, since = post.title, post.since
         age = age_on(person.born, self.today) if person.born else ""
         return (person.name, SEX.label(person.sex or "")[:1], age,
                 EDUCATION.label(person.education or ""), said, since or "")
 
-    def _show_card(self) -> None:
-        self.card.forget()
-        for name in ("edit", "end"):
-            self.deeds[name].setVisible(bool(self.list.current()))
+    def show_card(self, line: Held | Reserve | None) -> None:
+        """The figures of the committees, or who is in reserve."""
         if self.chips.key == RESERVES:
-            self._tell_reserve()
+            self._tell_reserve(line if isinstance(line, Reserve) else None)
         else:
             self._tell_figures()
 
@@ -184,8 +156,8 @@ class Cadres(Section):
         self.card.head("两委干部", f"截至 {self.today}")
         for line in self.figures:
             self.card.tell(words(line, wrap=True))
-        if at := self.list.current():
-            self._tell_past(self.posts[at - 1][0])
+        if isinstance(self.line, tuple):
+            self._tell_past(self.line[0])
         warnings = post_warnings(self.officers)
         if warnings:
             self.card.tell(section("要核对"))
@@ -199,10 +171,8 @@ class Cadres(Section):
             self.card.tell(section(f"{person.name}曾任"), words("\n".join(
                 f"{each.title}　{each.since or ''} 至 {each.until or ''}" for each in past)))
 
-    def _tell_reserve(self) -> None:
-        at = self.list.current()
+    def _tell_reserve(self, record: Reserve | None) -> None:
         warning = reserve_warning(len(self.reserve))
-        record = self.reserve[at - 1] if at else None
         self.card.head(person_name(self.store, record.person) if record else "后备干部")
         if warning:
             self.card.tell(FaceLabel(Face(warning, Mark.ASK)))
