@@ -328,7 +328,17 @@ def _write(
         for row, day, content in lines])
     store.add_all("received_return", [
         {"reception": reception.id, "code": each["code"],
-         "content": json.dumps(each, ensure_ascii=False)} for each in reading.returns])
+         "content": _told({name: said for name, said in each.items() if name != "behind"})}
+        for each in reading.returns])
+    numbers = dict(store.query(
+        "SELECT code, id FROM received_return WHERE reception = ?", (reception.id,)))
+    store.add_all("received_behind", [
+        {"received": numbers[each["code"]], "content": _told(each.get("behind", {}))}
+        for each in reading.returns])
+
+
+def _told(content: dict[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False)
 
 
 def _settle(store: Store, reception: Reception, seen: Preview, kept: set[MergedField]) -> None:
