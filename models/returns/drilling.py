@@ -48,7 +48,8 @@ def behind(
     Where a return does not tell the columns apart, the records of the whole line.
     """
     rows = list(sheet.rows) if row is None else [sheet.rows[row]]
-    figures = return_called(sheet.code, store).listing(store, asked)
+    wanted = return_called(sheet.code, store)
+    figures, asked = wanted.listing(store, asked), wanted.speaks_of(asked)
     figure = figures and figures.open(store, sheet.columns[column], rows, asked.days)
     if figures and figure:
         return Behind(figure.counted, figure.missed,
@@ -64,7 +65,7 @@ def behind_each(store: Store, sheet: Sheet, asked: Asked) -> dict[tuple[int, int
     Of a sheet drawn earlier only the cells that say today what they said then: the others have
     other records behind them by now.
     """
-    figures, rows = _today(store, sheet, asked)
+    figures, rows, days = _today(store, sheet, asked)
     if figures is None:
         return {}
     found: dict[tuple[int, int], Figure] = {}
@@ -74,39 +75,41 @@ def behind_each(store: Store, sheet: Sheet, asked: Asked) -> dict[tuple[int, int
         for place, column in enumerate(sheet.columns, 1):
             if was.refs != row.refs or was.values[place - 1] != row.values[place - 1]:
                 continue
-            measured = figures.asks(store, column, [row], asked.days)
+            measured = figures.asks(store, column, [row], days)
             if not isinstance(measured, tuple):
                 if measured:
                     found[line, place] = measured
             elif row.key != ASIDE:
-                measure, days, among = measured
+                measure, over, among = measured
                 for key in among.keys or (None,):
-                    together[measure, days, among.subject].append((key, (line, place)))
-    for (measure, days, subject), cells in together.items():
+                    together[measure, over, among.subject].append((key, (line, place)))
+    for (measure, over, subject), cells in together.items():
         among = EVERYBODY if subject == VILLAGE else Among(subject, [key for key, _ in cells])
-        each = opened_each(store, measure, days, among)
+        each = opened_each(store, measure, over, among)
         found |= {cell: each[key] for key, cell in cells}
     return found
 
 
-def _today(store: Store, sheet: Sheet, asked: Asked) -> tuple[Opens | None, list[Row]]:
-    """What opens the figures of a sheet that was drawn earlier, and its lines drawn anew."""
+def _today(store: Store, sheet: Sheet, asked: Asked) -> tuple[Opens | None, list[Row], Days]:
+    """What opens the figures of a sheet that was drawn earlier, its lines anew, and their days."""
     wanted = next((each for each in every_return(store) if each.code == sheet.code), None)
     figures = wanted.listing(store, asked) if wanted else None
-    return figures, list(wanted.draw(store, asked).rows) if wanted and figures else []
+    if wanted is None or figures is None:
+        return None, [], asked.days
+    return figures, list(wanted.draw(store, asked).rows), wanted.speaks_of(asked).days
 
 
 def rates_of(store: Store, sheet: Sheet, asked: Asked) -> dict[int, Ratio]:
     """Column from 0 → the two parts of the share that stands in 合计, as it stands there."""
-    figures, rows = _today(store, sheet, asked)
+    figures, rows, days = _today(store, sheet, asked)
     if figures is None or sheet.total is None:
         return {}
     found: dict[int, Ratio] = {}
     for place, column in enumerate(sheet.columns):
-        measured = figures.asks(store, column, rows, asked.days)
+        measured = figures.asks(store, column, rows, days)
         if isinstance(measured, tuple) and isinstance(measured[0], Rate):
-            measure, days, among = measured
-            ratio = reckon(store, [(measure, days)], among=among).value(measure, days)
+            measure, over, among = measured
+            ratio = reckon(store, [(measure, over)], among=among).value(measure, over)
             if str(ratio) == sheet.total[place]:
                 found[place] = ratio
     return found

@@ -31,10 +31,6 @@ SPANS = {"week": Span.WEEK, "month": Span.MONTH, "quarter": Span.QUARTER,
          "half": Span.HALF, "year": Span.YEAR}
 
 
-_ONE = {Span.WEEK: "一周", Span.MONTH: "一个月", Span.QUARTER: "一个季度", Span.HALF: "半年",
-        Span.YEAR: "一年"}
-
-
 @dataclass(frozen=True)
 class Asked:
     """What a return is drawn for: the period, the day it speaks of, and the answers given."""
@@ -107,9 +103,10 @@ class Return:
     not ``internal`` may be posted as it is drawn, the rest only masked and without its notes, which
     speak to the office; of a ``sensitive`` one there is no public form: who stands on it tells
     already what nobody may know; nor of one that stays ``inside``: a slip, a check of our own.
-    What is told ``apart``, month by month or in the words of a week, is drawn for a period of its
-    own length and for no other. Nothing is owed of what ended before ``since``. ``figures`` opens
-    the figures, made for what is asked where the columns depend on the village.
+    What is told ``apart``, month by month or in the words of a week, speaks of one period of its
+    own length, the last of what was asked for, and says so. Nothing is owed of what ended before
+    ``since``. ``figures`` opens the figures, made for what is asked where the columns depend on
+    the village.
     """
 
     code: str
@@ -132,23 +129,23 @@ class Return:
         return not (self.sensitive or self.inside)
 
     def fits(self, period: Period) -> bool:
-        """Whether it can be drawn for a period."""
+        """Whether it speaks of the whole of a period."""
         return not self.apart or period.span is SPANS[self.cadence]
+
+    def speaks_of(self, asked: Asked) -> Asked:
+        """What was asked for, as far as this return tells it."""
+        if self.fits(asked.period):
+            return asked
+        return replace(asked, period=Period.of(asked.day, SPANS[self.cadence]))
 
     def listing(self, store: Store, asked: Asked) -> Opens | None:
         """What opens the figures."""
+        asked = self.speaks_of(asked)
         return self.figures(store, asked) if callable(self.figures) else self.figures
 
     def draw(self, store: Store, asked: Asked) -> Sheet:
-        """The finished sheet for a period.
-
-        :raises Problem: the period is longer or shorter than what it tells.
-        """
-        if not self.fits(asked.period):
-            own = Period.of(asked.day, SPANS[self.cadence])
-            raise Problem(f"《{self.title}》一张只报{_ONE[own.span]}，不能按{asked.period.label}"
-                          f"出。时段请改成{own.label}。")
-        drawn = self.make(store, asked)
+        """The finished sheet for a period."""
+        drawn = self.make(store, self.speaks_of(asked))
         return replace(drawn, internal=self.internal, sensitive=self.sensitive,
                        inside=self.inside, head=foot(store))
 
