@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -31,6 +32,18 @@ settings.load_profile("any machine")
 def pytest_configure(config: pytest.Config) -> None:
     """The screenless platform says what it can't do: size hints, raising a window."""
     config.addinivalue_line("qt_log_ignore", "This plugin does not support")
+
+
+@pytest.fixture(autouse=True)
+def _collected(request: pytest.FixtureRequest) -> None:
+    """As in the window, nothing is collected inside Qt or on the thread of a job."""
+    if "qtbot" not in request.fixturenames:
+        gc.enable()
+        return
+    from ui.frame.app import collect
+
+    gc.disable()
+    collect()
 
 
 @pytest.fixture

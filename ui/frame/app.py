@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import zlib
@@ -32,7 +33,7 @@ def run(path: Path) -> int:
         return 0
     crash.install()
     dress(app, kept_care())
-    window = open_window(path)
+    window, _collector = open_window(path), Collector()
     window.painted.connect(
         lambda: QTimer.singleShot(0, lambda: single.answer(lambda: come_forward(window)))
     )
@@ -70,6 +71,34 @@ def _painted(window: Window, path: Path) -> None:
     from ui.frame.opening import attend
 
     attend(window, path)
+
+
+# ── What nobody holds any more
+
+
+COLLECT_MILLISECONDS = 500
+
+
+class Collector(QTimer):
+    """Collects what nobody holds any more, between two events of the window and on its thread.
+
+    Of its own accord Python collects wherever most was made: on the thread of a job, where no
+    widget may be ended, or inside Qt, which then waits for ever for the lock it holds itself.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        gc.disable()
+        self.timeout.connect(collect)
+        self.start(COLLECT_MILLISECONDS)
+
+
+def collect() -> None:
+    """What Python would have collected by now: the oldest generation that is due."""
+    for age in reversed(range(3)):
+        if gc.get_count()[age] > gc.get_threshold()[age]:
+            gc.collect(age)
+            return
 
 
 # ── One window for one data file: a second start raises the first

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -47,13 +46,8 @@ class Job(QObject):
         self._stop, self.let_go = threading.Event(), threading.Event()
 
     def start(self) -> None:
-        """Begin; the job lives until it has ended, whoever started it.
-
-        Until then nothing is collected: the collector runs on whichever thread has made the most,
-        and what it finds, the widgets of a window that is closed, may be ended on ours alone.
-        """
+        """Begin; the job lives until it has ended, whoever started it."""
         _UNDER_WAY.add(self)
-        gc.disable()
         for ended in (self.done, self.failed, self.stopped):
             ended.connect(self._forget)
         QThreadPool.globalInstance().start(_Run(self))
@@ -87,8 +81,6 @@ class Job(QObject):
         """Here, and not on the thread of the work, the job ends: that has no hold on it now."""
         self.let_go.wait(LONGEST_WAIT)
         _UNDER_WAY.discard(self)
-        if not _UNDER_WAY:
-            gc.enable()
 
 
 _UNDER_WAY: set[Job] = set()

@@ -8,6 +8,7 @@ import weakref
 
 import pytest
 
+from ui.frame.app import Collector
 from ui.kit.job import Job, JobStrip
 
 
@@ -87,13 +88,15 @@ def test_nothing_of_the_window_is_ended_on_the_thread_of_the_work(qtbot):
         made.wait(5)
         return len([[each] for each in range(50_000)])
 
-    job = Job(work)
+    gc.enable()
+    collector, job = Collector(), Job(work)
     with qtbot.waitSignal(job.done):
         job.start()
         Ended(ended)
         made.set()
     weakref.finalize(job, lambda: ended.append(threading.current_thread()))
     del job
-    qtbot.waitUntil(lambda: gc.isenabled())
-    gc.collect()
-    assert ended and set(ended) == {threading.main_thread()}
+    held = [[each] for each in range(2_000)]  # so that there is something to collect
+    qtbot.waitUntil(lambda: len(ended) == 2)
+    assert set(ended) == {threading.main_thread()} and held
+    collector.stop()
