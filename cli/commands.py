@@ -13,6 +13,7 @@ from cli.calling import DONE, FILE, PROBLEM, Answer, answered, command, key_for,
 from models.keeping.user_folders import default_data_file
 from models.values import clock
 from models.values.finding import Level
+from models.values.periods import WAYS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -73,7 +74,7 @@ def import_(
 
 @command(lianxing, "returns")
 @click.argument("codes", nargs=-1)
-@click.option("--period", help="2026、2026-H1、2026-Q3、2026-09 或 2026-W38")
+@click.option("--period", help=f"{WAYS}，也收 2026-Q3 这样的写法")
 @click.option("--out", type=FILE, help="放报表的文件夹")
 @click.option("--public", is_flag=True, help="公示版：遮住个人信息，查出敏感字句的不写")
 @click.option("--omit", is_flag=True, help="公示版里查出敏感字句的格子印成〔略〕")
@@ -99,7 +100,7 @@ def returns(
 @command(lianxing, "figure")
 @click.argument("measure")
 @click.option("--subject", default="village", help="例如 village、member=姓名、group=一组")
-@click.option("--period", required=True, help="2026、2026-H1、2026-Q3、2026-09 或 2026-W38")
+@click.option("--period", required=True, help=f"{WAYS}，也收 2026-Q3 这样的写法")
 def figure_(data: Path, measure: str, subject: str, period: str) -> Answer:
     """一个数：是多少，算了哪些记录，差一点的是哪些、为什么没算。"""
     from cli.asking import figure
@@ -111,7 +112,7 @@ def figure_(data: Path, measure: str, subject: str, period: str) -> Answer:
 @command(lianxing, "fill")
 @click.argument("template", type=FILE)
 @click.option("--out", type=FILE, required=True, help="填好的表存到这里")
-@click.option("--period", help="2026、2026-H1、2026-Q3、2026-09 或 2026-W38；表上写明的不用给")
+@click.option("--period", help=f"{WAYS}，也收 2026-Q3 这样的写法；表上写明的不用给")
 @click.option("--map", "map_file", type=FILE, help="表头的映射文件")
 def fill_(
     data: Path, template: Path, out: Path, period: str | None, map_file: Path | None
@@ -143,7 +144,7 @@ def fill_(
 
 
 @command(lianxing, "package")
-@click.option("--period", required=True, help="2026、2026-H1、2026-Q3、2026-09 或 2026-W38")
+@click.option("--period", required=True, help=f"{WAYS}，也收 2026-Q3 这样的写法")
 @click.option("--out", type=FILE, required=True, help="U 盘或文件夹")
 @click.option("--for", "keyfile", type=FILE, help="乡镇的密钥卡 .lxkey")
 @click.option("--passphrase", envvar="LIANXING_PASSPHRASE", help="没有密钥卡时用的口令")

@@ -11,7 +11,7 @@ from models.keeping.record import Record, field, required
 from models.office.star_sets import STARS, StarSet, withdrawal_word
 from models.values.codes import Labelled
 from models.values.figure import share_shown
-from models.values.kinds import DAY, NOTE, NUMBER, Choices
+from models.values.kinds import DAY, NOTE, NUMBER, PERIOD, Choices
 from models.values.periods import Period, Span
 from models.values.problem import Invalid
 
@@ -75,7 +75,7 @@ class Verdict(Record, table="verdict", label="评定"):
 class Review(Record, table="star_review", label="创建资格联审"):
     """One department's opinion at the quarterly 创建资格联审."""
 
-    period: str = required("季度", width=9)
+    period: str = required("季度", PERIOD, width=11)
     department: str = required("部门", width=14)
     result: str = required("结论", width=8, options=Choices(**ReviewResult.labels()))
     on_day: date = required("日期", DAY, width=11)
@@ -168,7 +168,7 @@ def review(store: Store, opinion: Review) -> Review:
     """
     period = Period.parse(opinion.period)
     if period.span is not Span.QUARTER:
-        raise Invalid({"period": "联审按季度登记，请写成 2026-Q3。"})
+        raise Invalid({"period": "联审按季度登记，请写成三季度，或 2026年三季度。"})
     known = store.find(Review, "period = ? AND department = ?", (str(period), opinion.department))
     with store.act(f"联审：{period.label} {opinion.department}"):
         return store.save(opinion.but(id=known[0].id if known else None, period=str(period)))

@@ -18,7 +18,7 @@ from models.office.village import unit
 from models.town.units import SUBURB, TownUnit, units
 from models.values import clock
 from models.values.codes import Labelled
-from models.values.kinds import DAY, LINK, MOMENT, NOTE, NUMBER, Choices, Field
+from models.values.kinds import DAY, LINK, MOMENT, NOTE, NUMBER, PERIOD, Choices, Field
 from models.values.periods import Period
 from models.values.problem import Problem, reason
 from models.values.sheet import Column, Row, Sheet
@@ -275,7 +275,7 @@ COLUMNS = (
 class Round(Record, table="round", label="收报期次"):
     """A period the town has asked for, and by when."""
 
-    period: str = required("期次", width=9)
+    period: str = required("期次", PERIOD, width=11)
     due: date = required("截止日期", DAY, width=11)
     note: str | None = field("依据", NOTE, width=20)
 

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol, TypeVar
 
 from models.values.days import read_day
+from models.values.periods import Period
 from models.values.privacy import Privacy
 from models.values.problem import Problem
 
@@ -125,6 +126,13 @@ _YES = frozenset({"是", "有", "1", "√", "✓", "Y", "y", "true"})
 _NO = frozenset({"否", "无", "0", "×", "N", "n", "false"})
 
 
+def _read_period(text: str) -> str:
+    try:
+        return str(Period.parse(text))
+    except Problem as refusal:
+        raise ValueError(refusal.sentence) from None
+
+
 def _read_flag(text: str) -> bool:
     if text in _YES:
         return True
@@ -151,6 +159,7 @@ LINK = Kind("link", "INTEGER", _read_link)
 FLAG = Kind("flag", "INTEGER", _read_flag, lambda v: "是" if v else "否", int, bool)
 DAY = Kind("day", "TEXT", _read_day, date.isoformat, date.isoformat, date.fromisoformat)
 PART_DAY = Kind("part-day", "TEXT", _read_part_day)
+PERIOD = Kind("period", "TEXT", _read_period, lambda v: Period.parse(v).label)
 MOMENT = Kind(
     "moment", "TEXT", datetime.fromisoformat,
     lambda v: v.strftime("%Y-%m-%d %H:%M"), datetime.isoformat, datetime.fromisoformat,

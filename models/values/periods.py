@@ -11,11 +11,14 @@ from enum import Enum
 from functools import cache
 from typing import Any, Self
 
+from models.values import clock
 from models.values.problem import Problem
 from resources import resource
 
-_WAYS = "2026、2026-H1、2026-Q3、2026-09、2026-W38"
+WAYS = "2026年、2026年上半年、2026年三季度、2026年9月、2026年第38周"
 _WRITTEN = re.compile(r"(\d{4})(?:-(H|Q|W|)(\d{1,2}))?")
+_SAID = re.compile(r"""(?:(\d{4}|\d{2})年?)?第?
+    (?:(?P<H>[上下])半年|(?P<Q>[一二三四1-4])季度?|(?P<W>\d{1,2})周|(?P<M>\d{1,2})月份?)?""", re.VERBOSE)
 
 
 class Span(Enum):
@@ -45,7 +48,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if not (1900 <= self.year <= 2200 and 1 <= self.number <= _count(self.year, self.span)):
-            raise Problem(f"没有这个时段：{self}。请写成 {_WAYS} 中的一种。")
+            raise Problem(f"没有这个时段：{self}。请写成 {WAYS} 中的一种。")
 
     def __str__(self) -> str:
         if self.span is Span.YEAR:
@@ -55,13 +58,14 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The period written as 2026, 2026-H1, 2026-Q3, 2026-09 or 2026-W38.
+        """The period written as 2026-Q3 or 2026年三季度, 26三季度, 三季度 (of this year).
 
         :raises Problem: for anything else, with the five ways of writing.
         """
-        found = _WRITTEN.fullmatch(text.strip().upper())
+        written = text.strip().upper()
+        found = _WRITTEN.fullmatch(written) or _WRITTEN.fullmatch(_written(written))
         if found is None:
-            raise Problem(f"认不出“{text}”是哪个时段。请写成 {_WAYS} 中的一种。")
+            raise Problem(f"认不出“{text}”是哪个时段。请写成 {WAYS} 中的一种。")
         year, letter, number = found.groups()
         if number is None:
             return cls(int(year))
@@ -123,6 +127,21 @@ _LABELS: dict[Span, Callable[[int], str]] = {
     Span.MONTH: lambda n: f"{n}月",
     Span.WEEK: lambda n: f"第{n}周",
 }
+
+
+def _written(said: str) -> str:
+    """2026年三季度 as 2026-Q3; without a year it is this year's. Empty when it is no period."""
+    found = _SAID.fullmatch("".join(said.split()))
+    if found is None or not any(found.groupdict().values()) and "年" not in said:
+        return ""  # a bare number is a year only where it is written whole
+    year = found[1] or str(clock.today().year)
+    year = year if len(year) == 4 else f"20{year}"
+    for span in Span:
+        number = found.groupdict().get(span.value or "M")
+        if number:
+            place = ("上下" if span is Span.HALF else _ORDINALS).find(number) + 1
+            return f"{year}-{span.value}{place or number}"
+    return year
 
 
 def _count(year: int, span: Span) -> int:

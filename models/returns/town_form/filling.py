@@ -102,7 +102,7 @@ def period_for(form: FormFound, given: Period | None) -> Period:
     if stated is not None:
         return stated
     if given is None:
-        raise Problem("这份表没有写明是哪个时段，请写明，例如 2026-Q3 或 2026-09。")
+        raise Problem("这份表没有写明是哪个时段，请写明，例如 2026年三季度或 2026年9月。")
     span = rhythm(form.above) or _span_of(form)
     return Period.of(given.end, span) if span else given
 

@@ -27,16 +27,30 @@ def test_the_five_ways_of_writing(text, start, end, label, previous):
     assert (str(period), period.label, str(period.previous())) == (text, label, previous)
 
 
+SAID = {
+    "2026年": "2026", "26年": "2026", "2026年上半年": "2026-H1", "下半年": "2026-H2",
+    "2026年三季度": "2026-Q3", "26三季度": "2026-Q3", "3季度": "2026-Q3", "第三季度": "2026-Q3",
+    "2026 年 9 月": "2026-09", "9月": "2026-09", "26年9月份": "2026-09", "2026年第38周": "2026-W38",
+}
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_a_period_is_understood_as_it_is_said(said, clock):
+    clock.set(date(2026, 11, 5))
+    assert str(Period.parse(said)) == SAID[said]
+    assert Period.parse(Period.parse(said).label) == Period.parse(said)
+
+
 def test_writing_is_forgiving_about_case_and_zeros():
     assert Period.parse(" 2026-q3 ") == Period(2026, Span.QUARTER, 3)
     assert Period.parse("2026-9") == Period.parse("2026-09")
 
 
 @pytest.mark.parametrize(
-    "text", ["", "去年", "26-09", "2026-13", "2026-00", "2026-H3", "2026-Q5", "2025-W53", "0000"]
+    "text", ["", "去年", "26-09", "2026-13", "2026-00", "2026-H3", "2026-Q5", "2025-W53", "0000", "26", "年", "9", "五季度", "13月"]
 )
 def test_anything_else_is_answered_with_the_ways_of_writing(text):
-    with pytest.raises(Problem, match="2026、2026-H1、2026-Q3、2026-09、2026-W38"):
+    with pytest.raises(Problem, match="2026年、2026年上半年、2026年三季度、2026年9月、2026年第38周"):
         Period.parse(text)
 
 

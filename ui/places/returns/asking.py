@@ -48,7 +48,7 @@ class PeriodBox(TypedBox):
         while len(periods) < OFFERED:
             periods.append(periods[-1].previous())
         self.clear()
-        self.addItems([str(each) for each in periods])
+        self.addItems([each.label for each in periods])
 
     def period(self) -> Period:
         """What is typed or chosen. :raises Problem: it is no period."""
@@ -120,7 +120,8 @@ class Asking(QWidget):
 
     def _say_period(self) -> None:
         try:
-            self.said.say(Face(self.period.period().label, tone="second"))
+            label = self.period.period().label
+            self.said.say(Face("" if label == self.period.currentText() else label, tone="second"))
         except Problem as refusal:
             self.said.say(Face(refusal.sentence, Mark.LATE))
 
