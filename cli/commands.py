@@ -262,6 +262,16 @@ def key_(data: Path, town: str | None, out: Path | None, enrol: Path | None) -> 
     return {"name": card.name, "fingerprint": card.fingerprint, "path": str(out) if out else None}
 
 
+@command(lianxing, "card")
+@click.option("--out", type=FILE, required=True, help="速查卡存到这个 PDF")
+def card_(data: Path, out: Path) -> Answer:
+    """速查卡：一张 A4，贴在电脑旁边。"""
+    from exporters.paper.sheet import write_paper
+    from models.overview.manual import quick_card
+
+    return {"path": str(out), "sha256": write_paper(quick_card(), out)}
+
+
 @command(lianxing, "tally")
 @click.option("--kind", required=True, help="例如 party-meeting、four-step-3")
 @click.option("--due", type=int, required=True, help="应到会有表决权人数")

@@ -14,7 +14,7 @@ from shutil import which
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-BINARY_HERE = ("docs/screenshot.png",)
+BINARY_HERE = ("docs/screenshot.png", "resources/help/pictures/")
 LARGEST = 400_000
 
 FORBIDDEN = {

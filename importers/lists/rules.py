@@ -42,7 +42,7 @@ def read_scheme_from(
             return scheme_from_lines(_lines(grid, head))
     raise Problem(
         f"{path.name} 里没有找到细则表的表头（{'、'.join(NEEDED)}）。"
-        "请从“积分—细则—存为工作簿”存一份，照着改。"
+        "请从“积分 › 细则 › 存为工作簿…”存一份，照着改。"
     )
 
 

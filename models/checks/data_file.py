@@ -22,7 +22,7 @@ from models.values.problem import Problem
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-MEND = "请先做一次备份，再到“设置—备份与恢复”用最近的好备份恢复。"
+MEND = "请先做一次备份，再到“设置 › 备份与恢复”用最近的好备份恢复。"
 ALTERED, RESHAPED, STALE = "record-altered", "file-reshaped", "search-keys"
 MENDED = (ALTERED, RESHAPED, STALE)
 """The rules whose findings the log can mend."""

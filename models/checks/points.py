@@ -54,7 +54,7 @@ def stale_approvals(store: Store) -> Iterator[Finding]:
     if rows[0][0]:
         yield Finding(Level.WARNING, "points-waiting", (
             f"有 {rows[0][0]} 条记分等审批超过一个月，最早是 {rows[0][1]} 的，"
-            "请到“积分—审批”处理。"))
+            "请到“积分 › 审批”处理。"))
 
 
 def short_fund(store: Store) -> Iterator[Finding]:
@@ -79,7 +79,7 @@ def open_years(store: Store) -> Iterator[Finding]:
         ):
             yield Finding(Level.WARNING, "points-year-open", (
                 f"{year} 年{KINDS.label(version.account)}积分按细则 {day} 清零，还没有结转，"
-                "请到“积分—年度结转”办理。"), (("scheme", version.rowid),), Period(year).days)
+                "请到“积分 › 公平与年结”办理。"), (("scheme", version.rowid),), Period(year).days)
 
 
 def late_answers(store: Store) -> Iterator[Finding]:

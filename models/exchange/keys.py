@@ -172,9 +172,9 @@ def own_card(store: Store, key: OwnKey | None = None) -> KeyCard:
     """
     here = unit(store)
     if here is None:
-        raise Problem("还没有填本单位的名称，请先在“设置—本村”里填好。")
+        raise Problem("还没有填本单位的名称，请先在“设置 › 本村”里填好。")
     if not is_town(store) and not here.code:
-        raise Problem("还没有填本村的区划代码，请先在“设置—本村”里填好，再报送。")
+        raise Problem("还没有填本村的区划代码，请先在“设置 › 本村”里填好，再报送。")
     key = key or own_key(store)
     return KeyCard(Side.TOWN if is_town(store) else Side.VILLAGE, here.code or "", here.name,
                 public_half(key.signing), receiving_half(key.receiving))

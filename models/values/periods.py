@@ -18,7 +18,8 @@ from resources import resource
 WAYS = "2026年、2026年上半年、2026年三季度、2026年9月、2026年第38周"
 _WRITTEN = re.compile(r"(\d{4})(?:-(H|Q|W|)(\d{1,2}))?")
 _SAID = re.compile(r"""(?:(\d{4}|\d{2})年?)?第?
-    (?:(?P<H>[上下])半年|(?P<Q>[一二三四1-4])季度?|(?P<W>\d{1,2})周|(?P<M>\d{1,2})月份?)?""", re.VERBOSE)
+    (?:(?P<H>[上下])半年|(?P<Q>[一二三四1-4])季度?|(?P<W>\d{1,2})周|(?P<M>\d{1,2})月份?)?""",
+    re.VERBOSE)
 
 
 class Span(Enum):
@@ -132,7 +133,7 @@ _LABELS: dict[Span, Callable[[int], str]] = {
 def _written(said: str) -> str:
     """2026年三季度 as 2026-Q3; without a year it is this year's. Empty when it is no period."""
     found = _SAID.fullmatch("".join(said.split()))
-    if found is None or not any(found.groupdict().values()) and "年" not in said:
+    if found is None or (not any(found.groupdict().values()) and "年" not in said):
         return ""  # a bare number is a year only where it is written whole
     year = found[1] or str(clock.today().year)
     year = year if len(year) == 4 else f"20{year}"

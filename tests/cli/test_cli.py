@@ -130,7 +130,7 @@ def test_returns_are_written_both_ways_with_their_hashes(village, tmp_path):
 def test_a_bad_period_or_code_writes_nothing(village, tmp_path):
     status, _, err = village("returns", "--period", "2026-13", "--out", tmp_path / "出")
     assert (status, (tmp_path / "出").exists()) == (1, False)
-    assert "2026-Q3" in err
+    assert "2026年三季度" in err
     status, _, err = village("returns", "weather", "--period", "2026", "--out", tmp_path / "出")
     assert (status, (tmp_path / "出").exists()) == (1, False)
     assert "没有代号为“weather”的报表" in err

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from models.keeping.store import Store
+    from models.overview.manual import Topic
     from models.values.pinyin import Spot
     from ui.frame.help import Help
     from ui.frame.status import Status
@@ -238,18 +239,16 @@ class Finding(QObject):
             if (place := place_for(each.kind, self._window.places)) is not None]
 
     def _help(self, typed: str) -> list[Find]:
-        from ui.frame.help import Chapter, headings
+        from models.overview.manual import sought
+        from models.values.pinyin import found_in
 
-        def found(chapter: Chapter, words: str, span: tuple[int, int]) -> Find:
-            return Find(words, "", f"帮助 › {chapter.title}", "", "book",
-                        partial(self._read, chapter.key, words), span)
+        return [Find(each.title, "", f"帮助 › {each.chapter}", "", "book",
+                     partial(self._read, each), _span(found_in(typed, each.title)))
+                for each in sought(typed, by_name=True)[:OTHERS_AT_MOST]]
 
-        return _nearest(typed, ((words, partial(found, chapter, words))
-                                for chapter, words in headings()))[:OTHERS_AT_MOST]
-
-    def _read(self, chapter: str, heading: str) -> None:
+    def _read(self, topic: Topic) -> None:
         self._window.help()
-        self._window.manual.open_at(chapter, heading)
+        self._window.manual.open(topic)
 
     def _sought(self, text: str) -> None:
         self._window.help()
@@ -277,14 +276,15 @@ class Finding(QObject):
 
 def _offered(places: tuple[Place, ...]) -> list[Doable]:
     """The sections of these places and everything that can be done in them; runs in a job."""
+    from models.overview.manual import sought
     from models.values.pinyin import spelt
-    from ui.frame.help import headings
     from ui.parts.return_list import CATALOGUE
 
     found = [each for place in places for each in _offered_by(place)]
     for known in (*(each.words for each in found), *(place.title for place in places),
-                  *(each.title for each in CATALOGUE), *(words for _, words in headings())):
+                  *(each.title for each in CATALOGUE)):
         spelt(known)
+    sought("a")  # how its pages are read is remembered
     return found
 
 

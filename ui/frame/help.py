@@ -1,10 +1,9 @@
-"""帮助: the chapters of the manual that travel with the program, open at the page one is on."""
+"""帮助: the manual that travels with the program, open at the page about where one is."""
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import (
@@ -27,55 +26,39 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.overview.manual import (
+    Topic,
+    quick_card,
+    sought,
+    topic_called,
+    topic_for,
+    topics,
+    trouble_in,
+)
+from models.values.problem import Problem
 from resources import resource
-from ui.kit.card import panel
+from ui.kit.card import panel, words
+from ui.kit.job import Work
+from ui.kit.marks import Face
+from ui.kit.message_strip import Strip
 from ui.kit.page import press_button
+from ui.kit.paper import print_paper
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, colour, lettering, px
 
 if TYPE_CHECKING:
-    from ui.kit.page import Page
     from ui.kit.place import Place
-
-CHAPTERS = (
-    "welcome", "home", "people", "members", "liaison", "points", "meetings", "stars", "returns",
-    "town", "settings", "trouble", "glossary",
-)
-"""In the order one reads them; a place's chapter has the place's key."""
 
 WIDE = 780
 """So many pixels are read at ease in one line."""
 HEADINGS = {1: "page", 2: "title"}
 
 
-class Chapter(NamedTuple):
-    """One chapter: its key, its heading, and all of its text as Markdown."""
-
-    key: str
-    title: str
-    text: str
-
-
-@cache
-def chapters() -> tuple[Chapter, ...]:
-    """Every chapter, in order."""
-    texts = [resource(f"help/{key}.md").read_text(encoding="utf-8") for key in CHAPTERS]
-    titles = [text.partition("\n")[0].removeprefix("# ") for text in texts]
-    return tuple(map(Chapter, CHAPTERS, titles, texts))
-
-
-@cache
-def headings() -> tuple[tuple[Chapter, str], ...]:
-    """Every chapter and every heading in one."""
-    return tuple((each, words.lstrip("# ")) for each in chapters()
-                 for words in each.text.splitlines() if words.startswith("#"))
-
-
 class Help(QWidget):
-    """The chapters at the left, narrowed by what is searched; the text at the right.
+    """The pages at the left, narrowed by what is sought; the text at the right.
 
-    ``turned(title)`` when another chapter is shown, ``closed()`` on Esc.
+    ``turned(title)`` when another page is shown, ``closed()`` on Esc.
     """
 
     turned = Signal(str)
@@ -85,101 +68,96 @@ class Help(QWidget):
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.sought, self.text = QLineEdit(), QTextBrowser()
-        self.sought.setPlaceholderText("在帮助里找，Enter 下一处")
+        self.sought, self.text, self.count = QLineEdit(), QTextBrowser(), words(role="faint")
+        self.strip = Strip(self)
+        self.work = Work(self.strip)
+        self.sought.setPlaceholderText("说要做的事，或拼音首字母；Enter 下一处")
         self.sought.setAccessibleName("在帮助里找")
         self.sought.textEdited.connect(lambda _: self._narrow())
         self.sought.returnPressed.connect(self.find_next)
-        self.list = RecordList(self._table(), "帮助的各章")
+        self.list = RecordList(self._table(), "帮助的各页")
         self.list.say_empty("没有找到，换个说法试试。")
         self.list.shown.connect(self._show)
         self.list.opened.connect(lambda _: self.text.setFocus())
         self.text.setAccessibleName("帮助正文")
+        self.text.setSearchPaths([str(resource("help"))])
         self.text.setOpenLinks(False)
         self.text.anchorClicked.connect(self._follow)
         self.zones = [self.text, self.list, self.sought]
         self._act("返回", "Esc", self.closed.emit)
+        self._act("打印速查卡…", "Ctrl+P", lambda: print_paper(self, self.work, quick_card()))
         self._act("找", "Ctrl+F", self.sought.setFocus)
         self._lay_out()
         self._narrow()
 
-    def open(self, key: str) -> None:
-        """Show a chapter from its beginning."""
+    def open(self, topic: Topic) -> None:
+        """Show a page from its beginning, with its neighbours beside it."""
         self.sought.clear()
         self._narrow()
-        self.list.choose(CHAPTERS.index(key) + 1)
-        self._show(CHAPTERS.index(key) + 1)
+        at = topics().index(topic) + 1
+        self.list.choose(at)
+        self._show(at)
         self.text.setFocus()
 
-    def open_at(self, key: str, heading: str) -> None:
-        """Show what stands under a heading of a chapter."""
-        self.open(key)
-        self._go_to(heading)
-
     def seek(self, text: str) -> None:
-        """Look for words in all chapters."""
+        """Look for words in all pages."""
         self.sought.setText(text)
         self._narrow()
         self.sought.setFocus()
 
-    def open_for(self, place: Place | None, page: Page | None) -> None:
-        """Show what is written about this page: the section looked at, else its whole chapter."""
-        if place is None or page is None:
-            self.open("trouble")
-            return
-        keys = [key for key in (place.chapter, place.key) if key in CHAPTERS]
-        for name in filter(None, (*page.subjects(), place.title)):
-            key = next((key for key in keys if _place_in(key, name)), None)
-            if key is not None:
-                self.open_at(key, name)
-                return
-        self.open(keys[0])
+    def open_for(self, place: Place | None, page: QWidget | None, window: QWidget) -> None:
+        """Show what is written about where one stands, and about the sentence one is shown."""
+        strips = (strip for holder in (page, window) if holder is not None
+                  for strip in holder.findChildren(Strip) if strip.isVisibleTo(holder))
+        said = next((strip.words.text() for strip in strips), "")
+        standing: tuple[str, ...] = getattr(page, "subjects", tuple)()
+        self.open(topic_for(place.title if place else "", standing, said))
+        self.text.find(trouble_in(said) or "\n")
 
     def find_next(self) -> None:
-        """Go to the next place in the chapter that says what is sought, and round again."""
+        """Go to the next place in the page that says what is sought, and round again."""
         sought = self.sought.text().strip()
         if sought and not self.text.find(sought):
             self.text.moveCursor(QTextCursor.MoveOperation.Start)
             self.text.find(sought)
 
+    def attempt(self, work: Callable[[], object]) -> None:
+        """Do something that may be refused, and show the refusal."""
+        try:
+            work()
+        except Problem as refusal:
+            self.strip.refuse(refusal.sentence)
+
     # ── inside ───────────────────────────────────────────────────────────────
 
     def _narrow(self) -> None:
-        sought = self.sought.text().strip().casefold()
-        self.list.show_ids([
-            at for at, each in enumerate(chapters(), 1) if sought in each.text.casefold()
-        ])
-        self.text.moveCursor(QTextCursor.MoveOperation.Start)
-        self.find_next()
+        found = sought(self.sought.text())
+        self.list.table.show_ids([topics().index(each) + 1 for each in found])
+        self.count.setText(f"{len(found)} 页" if found else "")
+        if not found:
+            self.text.clear()
+        elif self.sought.text().strip():
+            self.list.choose(self.list.table.ids[0])
+        self.list.keep_current()
 
     def _show(self, at: int) -> None:
         if at:
-            chapter = chapters()[at - 1]
-            self.text.setMarkdown(chapter.text)
+            topic = topics()[at - 1]
+            self.text.setMarkdown(f"# {topic.title}\n\n{topic.text}")
             dress(self.text.document())
             self.text.moveCursor(QTextCursor.MoveOperation.Start)
             self.find_next()
-            self.turned.emit(chapter.title)
-
-    def _go_to(self, name: str) -> None:
-        """What is written of ``name`` stands on top."""
-        block = self.text.document().begin()
-        while block.isValid():
-            heads = block.blockFormat().headingLevel() > 1 and name in block.text()
-            if heads or (block.textList() and block.text().startswith(f"{name}：")):
-                self.text.moveCursor(QTextCursor.MoveOperation.End)
-                self.text.setTextCursor(QTextCursor(block))
-                return
-            block = block.next()
+            self.turned.emit(f"{topic.chapter} › {topic.title}")
 
     def _follow(self, link: QUrl) -> None:
-        self.open(link.fileName().removesuffix(".md"))
+        self.open(topic_called(link.fileName().removesuffix(".md"), link.fragment()))
 
     def _table(self) -> RecordTable:
         def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            return [(chapters()[at - 1].title,) for at in ids]
+            return [(topics()[at - 1].title, topics()[at - 1].chapter) for at in ids]
 
-        return RecordTable((Column("各章", 20, lead=True),), rows)
+        return RecordTable((Column("各页", 20, lead=True), Column("", 8, face=lambda each: Face(
+            each, tone="faint"))), rows)
 
     def _act(self, words: str, key: str, do: Any) -> None:
         act = QAction(words, self)
@@ -193,29 +171,25 @@ class Help(QWidget):
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
         self.text.setLineWrapColumnOrWidth(px(WIDE))
-        left, foot = QVBoxLayout(), QHBoxLayout()
+        left, foot, whole = QVBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
         left.setSpacing(px(8))
         left.addWidget(self.sought)
         left.addWidget(self.list, 1)
-        foot.addWidget(press_button(self.actions()[0]))
+        for act in self.actions()[:2]:
+            foot.addWidget(press_button(act))
         foot.addStretch(1)
+        foot.addWidget(self.count)
         left.addLayout(foot)
         across = QSplitter(Qt.Orientation.Horizontal)
         across.setHandleWidth(px(14))
         across.addWidget(panel(left, 10))
         across.addWidget(panel(self.text))
         across.setStretchFactor(1, 1)
-        across.setSizes([260, 908])
+        across.setSizes([360, 808])
         across.setChildrenCollapsible(False)
-        whole = QVBoxLayout(self)
         whole.setContentsMargins(px(18), px(10), px(18), px(12))
-        whole.addWidget(across)
-
-
-def _place_in(key: str, name: str) -> bool:
-    """Whether a heading or a step of the chapter is about ``name``."""
-    about = rf"^(##.*{re.escape(name)}|\d\. \*\*{re.escape(name)}\*\*：)"
-    return re.search(about, chapters()[CHAPTERS.index(key)].text, re.MULTILINE) is not None
+        whole.addWidget(self.strip)
+        whole.addWidget(across, 1)
 
 
 def dress(document: QTextDocument) -> None:

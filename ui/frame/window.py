@@ -64,6 +64,7 @@ class Window(QMainWindow):
         self.pages: dict[str, Page] = {}
         self.backing_up: BackingUp | None = None
         self._painted = self._closing = False
+        self._came_from: QWidget | None = None
         self.leaving = ExitStack()
         self._forget: Callable[[], None] = lambda: None
         self.setWindowTitle("联星村级台账")
@@ -201,9 +202,11 @@ class Window(QMainWindow):
         if self.stack.currentWidget() is self.manual:
             self._close_help()
             return
+        self._came_from = self.focusWidget()
         self.stack.addWidget(self.manual)
         self.stack.setCurrentWidget(self.manual)
-        self.manual.open_for(self.place, self.pages[self.place.key] if self.place else None)
+        page = self.pages.get(self.place.key if self.place else "key")
+        self.manual.open_for(self.place, page, self)
 
     def _close_help(self) -> None:
         self.stack.removeWidget(self.manual)
@@ -211,7 +214,8 @@ class Window(QMainWindow):
         if self.place is not None:
             page = self.pages[self.place.key]
             self.stack.setCurrentWidget(page)
-            (page.focusWidget() or page).setFocus()
+            there = [page, *page.findChildren(QWidget)]  # not page.focusWidget(): hiding moves it
+            (self._came_from if self._came_from in there else page).setFocus()
         self._reflect()
 
     def next_zone(self, step: int = 1) -> None:

@@ -87,7 +87,7 @@ class Page(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.store = store
         self.zones: list[QWidget] = []
-        self.detail = self.summary = ""
+        self.detail = self.summary = self.doing = ""
         self._stale, self.noted = True, set[str]()
         self._looked_at = ExitStack()
         self.deeds = {name: self._perform(name, deed) for name, deed in self.declared()}
@@ -108,8 +108,8 @@ class Page(QWidget):
         """Show one thing of a kind this page opens."""
 
     def subjects(self) -> tuple[str, ...]:
-        """What of the page is looked at, for the manual; the narrowest first."""
-        return (self.detail,)
+        """What of the page is done or looked at, for the manual; the narrowest first."""
+        return tuple(filter(None, (self.doing, self.detail)))
 
     def leave(self) -> None:
         """Let go of the data file: the window closes, or opens another file."""
@@ -124,6 +124,7 @@ class Page(QWidget):
 
     def tell(self, *, detail: str | None = None, summary: str | None = None) -> None:
         """Say what stands behind › in the heading, and the figures at the bottom."""
+        self.doing = "" if detail == "" else self.doing
         self.detail = self.detail if detail is None else detail
         self.summary = self.summary if summary is None else summary
         self.told.emit()
@@ -206,9 +207,13 @@ class Page(QWidget):
         if deed.shortcut:
             made.setShortcut(QKeySequence(deed.shortcut))
             made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        made.triggered.connect(lambda: self.attempt(getattr(self, name)))
+        made.triggered.connect(lambda: self._do(name, deed))
         self.addAction(made)
         return made
+
+    def _do(self, name: str, deed: Deed) -> None:
+        self.attempt(getattr(self, name))
+        self.doing = deed.words if self.detail else ""
 
     def _lay_out(self) -> None:
         self.strip, self.chips = Strip(self), Chips(self)

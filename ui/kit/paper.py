@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPageLayout, QPageSize, QPainter
@@ -102,7 +102,7 @@ def _layout(width: float, height: float) -> QPageLayout:
 PDF = "PDF (*.pdf)"
 
 
-def print_paper(page: Page, work: Work, sheet: Sheet) -> None:
+def print_paper(page: Any, work: Work, sheet: Sheet) -> None:
     """Print it on the printer the user chooses; without one, offer the file to take elsewhere."""
     if not QPrinterInfo.availablePrinters():
         page.strip.ask(NO_PRINTER + "要存成 PDF，拷到能打印的电脑上吗？", {

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 class Place(NamedTuple):
     """A place: its key, word and icon; the kinds of things it opens; the module with its page.
 
-    Its ``chapter`` of the manual has its key, unless another is named.
     The module is loaded when the place is first entered, so that the window opens at once.
     """
 
@@ -22,7 +21,6 @@ class Place(NamedTuple):
     page: str
     opens: tuple[str, ...] = ()
     foot: bool = False
-    chapter: str = ""
 
     def load(self) -> type[Page]:
         """The page itself: ``module:Class``."""
@@ -57,19 +55,14 @@ PAGES = (
 
 
 TOWN_PAGES = (
-    Place("inbox", "收件", "import", "ui.places.town.inbox:Inbox", ("reception",),
-          chapter="town"),
-    Place("standings", "各村进度", "board", "ui.places.town.standings:Standings", ("town_unit",),
-          chapter="town"),
-    Place("summary", "汇总", "returns", "ui.places.town.summary:Summary", ("received_return",),
-          chapter="town"),
-    Place("compare", "对比", "filter", "ui.places.town.compare:Compare", chapter="town"),
-    Place("answers", "回执", "edit", "ui.places.town.answers:Answers", ("remark",), chapter="town"),
-    Place("handing", "标准下发", "star", "ui.places.town.answers:Handing", ("standard",),
-          chapter="town"),
+    Place("inbox", "收件", "import", "ui.places.town.inbox:Inbox", ("reception",)),
+    Place("standings", "各村进度", "board", "ui.places.town.standings:Standings", ("town_unit",)),
+    Place("summary", "汇总", "returns", "ui.places.town.summary:Summary", ("received_return",)),
+    Place("compare", "对比", "filter", "ui.places.town.compare:Compare"),
+    Place("answers", "回执", "edit", "ui.places.town.answers:Answers", ("remark",)),
+    Place("handing", "标准下发", "star", "ui.places.town.answers:Handing", ("standard",)),
     Place("settings", "设置", "settings", "ui.places.settings.page:TownSettings",
-          ("keys", "security", "backups", "checks", "repair", "log", "look"), foot=True,
-          chapter="town"),
+          ("keys", "security", "backups", "checks", "repair", "log", "look"), foot=True),
 )
 """The places of a town's file."""
 

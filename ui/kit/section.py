@@ -289,8 +289,8 @@ class Sections(Section):
             self.current.start()
 
     def subjects(self) -> tuple[str, ...]:
-        """The section shown."""
-        return (self.current.title, *super().subjects()) if self.current else ()
+        """What is done in the section shown, then the section."""
+        return (*self.current.subjects(), self.current.title) if self.current else ()
 
     def leave(self) -> None:
         """Let go of the data file, in every section."""

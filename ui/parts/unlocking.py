@@ -110,6 +110,10 @@ class Unlocking(QWidget):
         self.by_sheet.clicked.connect(lambda: self._show_sheet(not self._sheet))
         self.another.clicked.connect(self.other)
 
+    def subjects(self) -> tuple[str, ...]:
+        """What of the manual this page is about."""
+        return ("忘记密码",)
+
     def leave(self) -> None:
         """The file is opened, or another one is."""
         self._ticking.stop()

@@ -55,7 +55,8 @@ def allow(store: Store, what: str, day: date) -> dict[str, Any]:
     named = rules[what]
     if named and store.operator not in named:
         who = "、".join(named)
-        raise Problem(f"{ROLES[what]}由{who}办理，请换人操作，或在“设置—积分权限”里改。")
+        raise Problem(f"{ROLES[what]}由{who}办理，请换人操作，"
+                      "或在“积分 › 公平与年结 › 积分权限…”里改。")
     return rules
 
 

@@ -159,7 +159,8 @@ def public_ranking(store: Store, kind: str, day: date) -> tuple[str, list[Ranked
     decision = str(roles(store, day)["ranking"])
     if not decision.strip():
         raise Problem(
-            "村里还没有决定公布排名，所以不排名。定了以后在“设置—积分权限”里写明是哪次会议定的。"
+            "村里还没有决定公布排名，所以不排名。"
+            "定了以后在“积分 › 公平与年结 › 积分权限…”里写明是哪次会议定的。"
         )
     return decision, ranking(store, kind, day)
 

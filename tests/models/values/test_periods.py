@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from models.values.periods import Period, Span
+from models.values.periods import WAYS, Period, Span
 from models.values.problem import Problem
 
 
@@ -47,10 +47,11 @@ def test_writing_is_forgiving_about_case_and_zeros():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "去年", "26-09", "2026-13", "2026-00", "2026-H3", "2026-Q5", "2025-W53", "0000", "26", "年", "9", "五季度", "13月"]
+    "text", ["", "去年", "26-09", "2026-13", "2026-00", "2026-H3", "2026-Q5", "2025-W53", "0000",
+             "26", "年", "9", "五季度", "13月"]
 )
 def test_anything_else_is_answered_with_the_ways_of_writing(text):
-    with pytest.raises(Problem, match="2026年、2026年上半年、2026年三季度、2026年9月、2026年第38周"):
+    with pytest.raises(Problem, match=WAYS):
         Period.parse(text)
 
 

@@ -1,128 +1,277 @@
-"""帮助: a chapter for every place, links that lead somewhere, words and keys that exist."""
+"""帮助: F1 leads to the page about where one stands, and what a page claims of the window is so."""
 
 from __future__ import annotations
 
 import ast
 import re
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShortcut
+from PySide6.QtGui import QImageReader, QShortcut
 
+from models.overview.manual import EVERYWHERE, topic_called, topic_for, topics
 from resources import resource
-from ui.frame.help import CHAPTERS, chapters
-from ui.kit.place import PAGES, WELCOME
+from tests.models.town.desks import open_desk
+from tests.ui.everywhere import everywhere
+from tests.ui.two_desks import shown
+from ui.kit.place import PAGES, TOWN_PAGES, WELCOME
+from ui.places.settings.page import SECTIONS
 
 ROOT = Path(__file__).resolve().parents[3]
-TYPED = {"Enter", "Tab", "Esc", "F2", "PgUp", "PgDown", "+", "-", "B", "R", *"12345",
-         "Ctrl+C", "Ctrl+V", "Ctrl+D"}
+TYPED = {"Enter", "Tab", "Esc", "F2", "B", "R", *"12345", "Ctrl+C", "Ctrl+V", "Ctrl+D"}
 """What lists, forms and grids listen to by themselves."""
+NO_KEYS = {"01-001", "1-5 8 lsj", "--help"}
+"""What is typed, and no key."""
+OF_EVERY_PAGE = {"返回", "下一步", "上一步", "打开"}
+PICTURES_AT_MOST, PICTURE_ACROSS = 900_000, 744
+WRITTEN = [each for each in topics() if each.chapter != "每一张报表"]
+
+
+# ── what the window offers ───────────────────────────────────────────────────
+
+
+class Spot(NamedTuple):
+    """A place or a section: its title, its page, its words for standing there, and its actions."""
+
+    title: str
+    kind: type
+    standing: tuple[str, ...]
+    deeds: tuple[object, ...]
 
 
 @cache
-def sources():
-    return [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "ui").rglob("*.py")]
+def spots():
+    """Every place and section of village and town."""
+    found = []
+    for place in (WELCOME, *PAGES, *TOWN_PAGES):
+        page = place.load()
+        declared = [deed for _, deed in page._declared()]
+        if place.key == "settings":
+            of = {"village": {"village"}, "security": {"plain", "keyed"},
+                  "backups": {"backups", "copy"}}
+            found += [Spot(f"设置 › {title}", page, (title,),
+                           tuple(each for each in declared if each.place in of.get(key, {key})))
+                      for key, title in SECTIONS.items()]
+        elif getattr(page, "kinds", ()):
+            found += within(place.title, page.kinds, ())
+        else:
+            found.append(Spot(place.title, page, (), tuple(declared)))
+    from ui.parts.enrolling import EnrolSection
+
+    found.append(Spot("设置 › 密钥", EnrolSection, ("密钥",),
+                      tuple(deed for _, deed in EnrolSection._declared())))
+    return found
+
+
+def within(place, kinds, outer):
+    found = []
+    for kind in kinds:
+        standing = (kind.title, *outer)
+        found.append(Spot(f"{place} › {kind.title}", kind, standing,
+                          tuple(deed for _, deed in kind._declared())))
+        found += within(place, getattr(kind, "kinds", ()), standing)
+    return found
+
+
+def at(title):
+    return [each for each in spots() if title in (EVERYWHERE, each.title)]
+
+
+def room(spot):
+    """The folder of a spot's module: what it shows is written there, or in what places share."""
+    return Path(import_module(spot.kind.__module__).__file__).parent
 
 
 @cache
-def words_of_the_window():
-    """Every piece of text the program can show, formatted ones in their parts."""
-    models = [ast.parse(path.read_text("utf-8")) for path in (ROOT / "models").rglob("*.py")]
-    return {
-        node.value for tree in (*sources(), *models) for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+def trees(folder):
+    return [ast.parse(path.read_text("utf-8")) for path in folder.rglob("*.py")]
 
 
 @cache
-def keyed_words():
-    """(words, key) of every @action, and of everything else given words and a key in one call."""
+def words_in(folder):
+    """Every piece of text written there, formatted ones in their parts."""
+    return {node.value for tree in trees(folder) for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+@cache
+def keyed_in(folder):
+    """(words, key) of all that is given words and a key in one call."""
     found = set()
-    for tree in sources():
+    for tree in trees(folder):
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and node.args:
                 called = ast.unparse(node.func).rpartition(".")[2]
                 texts = [each.value for each in node.args if isinstance(each, ast.Constant)]
                 texts += [each.value.value for each in node.keywords
                           if each.arg == "shortcut" and isinstance(each.value, ast.Constant)]
-                if called in ("action", "act", "_act") and len(texts) > 1:
-                    found |= {(texts[0], key.replace("Return", "Enter")) for key in texts[1:]}
+                if called in ("action", "act", "_act"):
+                    found |= {(texts[0], as_read(key)) for key in texts[1:]}
     return found
 
 
-def paired(text):
-    """**导入**（`Ctrl+S`）: what the manual says a key does."""
-    return re.findall(r"\*\*([^*]+)\*\*（`([^`]+)`）", text)
+def as_read(key):
+    """As it stands on the keyboard."""
+    signs = {"Return": "Enter", "Left": "←", "Right": "→", "Up": "↑"}
+    return "+".join(signs.get(each, each) for each in key.split("+"))
 
 
-def keys_in(text):
-    return set(re.findall(r"`([^`]+)`", text))
+@cache
+def by_right_click(folder):
+    """The names of the methods that a list there offers by right click."""
+    return {each.value for tree in trees(folder) for node in ast.walk(tree)
+            if isinstance(node, ast.Assign) and "right_click" in ast.unparse(node.targets[0])
+            for each in ast.walk(node.value) if isinstance(each, ast.Constant)}
 
 
-def test_every_place_has_a_chapter_and_every_file_is_one():
-    assert {each.key for each in (WELCOME, *PAGES)} <= set(CHAPTERS)
-    assert {path.stem for path in resource("help").glob("*.md")} == set(CHAPTERS)
-    assert all(each.text.startswith("# ") for each in chapters())
+def rooms(topic):
+    return {room(each) for where in topic.where for each in at(where)} | {
+        ROOT / "ui" / "parts", ROOT / "ui" / "kit", ROOT / "ui" / "frame"}
 
 
-def test_the_manual_lists_every_chapter():
-    listed = (ROOT / "docs" / "manual" / "README.md").read_text(encoding="utf-8")
-    assert [each for each in chapters()
-            if f"[{each.title}](../../resources/help/{each.key}.md)" not in listed] == []
+# ── what the pages claim ─────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("chapter", chapters(), ids=CHAPTERS)
-def test_links_lead_to_chapters(chapter):
-    links = re.findall(r"\]\(([^)]+)\)", chapter.text)
-    assert [each for each in links if each.removesuffix(".md") not in CHAPTERS] == []
+def test_every_spot_has_a_page_and_every_page_a_spot():
+    known = {each.title for each in spots()}
+    told = {where for each in topics() for where in each.where}
+    assert sorted(known - told) == []
+    assert sorted(told - known - {EVERYWHERE}) == []
 
 
-@pytest.mark.parametrize("chapter", chapters(), ids=CHAPTERS)
-def test_what_is_named_stands_in_the_window(chapter):
-    named = set(re.findall(r"\*\*([^*]+)\*\*", chapter.text))
-    assert sorted(named - words_of_the_window()) == []
+def missed(spot):
+    """The actions of a spot that F1 leads to no word about."""
+    general = {name for each in topics() if EVERYWHERE in each.where for name in each.names}
+    place = spot.title.partition(" › ")[0]
+    for deed in spot.deeds:
+        topic = topic_for(place, (deed.words, *spot.standing))
+        if spot.title not in topic.where or deed.words not in {
+                *topic.names, *general, *OF_EVERY_PAGE}:
+            yield f"{spot.title}: {deed.words} → {topic.title}"
 
 
-@pytest.mark.parametrize("chapter", chapters(), ids=CHAPTERS)
-def test_what_a_key_is_said_to_do_is_declared_so(chapter):
-    assert [each for each in paired(chapter.text) if each not in keyed_words()] == []
+def test_f1_while_doing_anything_leads_to_the_page_that_tells_how():
+    assert [each for spot in spots() for each in missed(spot)] == []
+    assert sum(len(each.deeds) for each in spots()) > 250
 
 
-@pytest.mark.parametrize("chapter", chapters(), ids=CHAPTERS)
-def test_every_key_is_listened_to(chapter, window):
+@pytest.mark.parametrize("topic", WRITTEN, ids=lambda each: each.title)
+def test_what_is_named_stands_in_its_place(topic):
+    there = set().union(*map(words_in, rooms(topic))) | words_in(ROOT / "models")
+    offered = {deed.words for where in topic.where for each in at(where) for deed in each.deeds}
+    elsewhere = {deed.words for each in spots() for deed in each.deeds} - offered
+    of_place = {deed.words for where in topic.where for each in spots()
+                if each.title.startswith(where.partition(" › ")[0]) for deed in each.deeds}
+    assert sorted(name for name in topic.names if name not in there | offered) == []
+    assert sorted(name for name in topic.names if name in elsewhere & of_place
+                  and EVERYWHERE not in topic.where and name not in OF_EVERY_PAGE) == []
+
+
+@pytest.mark.parametrize("topic", WRITTEN, ids=lambda each: each.title)
+def test_what_a_key_is_said_to_do_it_does_there(topic):
+    said = re.findall(r"\*\*([^*]+)\*\*（`([^`]+)`", topic.text)
+    declared = set().union(*map(keyed_in, rooms(topic)))
+    assert [each for each in said if each not in declared] == []
+
+
+@pytest.mark.parametrize("topic", WRITTEN, ids=lambda each: each.title)
+def test_what_is_said_of_a_right_click_is_offered_so(topic):
+    """And what only a right click or 更多 reaches, a line says so."""
+    methods = {deed.words: name for where in topic.where for each in at(where)
+               for name, deed in each.kind._declared()}
+    clicked = set().union(*map(by_right_click, rooms(topic)))
+    said = re.findall(r"右键(?: \*\*([^*]+)\*\*)(?:、\*\*([^*]+)\*\*)*", topic.text)
+    assert [name for pair in said for name in filter(None, pair)
+            if methods[name] not in clicked] == []
+    hidden = {deed.words for where in topic.where for each in at(where) for deed in each.deeds
+              if deed.place == "menu" and not deed.shortcut}
+    first = {name: topic.text.find(f"**{name}**") for name in hidden}
+    assert [name for name, at in first.items()
+            if at >= 0 and not re.search("右键|更多", topic.text[:at])] == []
+
+
+@pytest.mark.parametrize("topic", WRITTEN, ids=lambda each: each.title)
+def test_every_key_is_listened_to(topic, window):
     of_window = {each.key().toString() for each in window.findChildren(QShortcut)}
-    actions = {key for _, key in keyed_words()} | {f"Alt+{at}" for at in range(1, 10)}
-    known = TYPED | of_window | actions | {"Ctrl+9"}
-    assert sorted(keys_in(chapter.text) - known) == []
+    folders = {ROOT / "ui"} if topic.key == "welcome" else rooms(topic)
+    declared = {key for folder in folders for _, key in keyed_in(folder)}
+    known = TYPED | NO_KEYS | of_window | declared | {f"Alt+{at}" for at in range(1, 10)}
+    assert sorted(set(re.findall(r"`([^`]+)`", topic.text)) - known) == []
 
 
-@pytest.mark.parametrize("place", PAGES, ids=lambda place: place.key)
-def test_f1_opens_the_chapter_of_the_page_and_esc_returns(place, window, qtbot):
-    window.go(place.key)
-    before = window.focusWidget()
-    qtbot.keyClick(window, Qt.Key.Key_F1)
-    manual = window.manual
-    assert window.stack.currentWidget() is manual
-    title = next(each.title for each in chapters() if each.key == place.key)
-    assert window.heading.text() == f"帮助 › {title}"
-    assert manual.text.toPlainText().startswith(title)
-    qtbot.keyClick(manual.text, Qt.Key.Key_Escape)
-    assert window.stack.currentWidget() is window.pages[place.key]
-    assert window.focusWidget() is before
+def test_the_pictures_are_there_are_read_and_are_light():
+    named = {name for each in topics() for name in re.findall(r"\((pictures/[^)]+)\)", each.text)}
+    kept = {f"pictures/{path.name}": path for path in resource("help/pictures").iterdir()}
+    assert named == kept.keys() and len(named) > 40
+    assert sum(path.stat().st_size for path in kept.values()) < PICTURES_AT_MOST
+    sizes = {name: QImageReader(str(path)).size().width() for name, path in kept.items()}
+    assert {name: wide for name, wide in sizes.items() if wide != PICTURE_ACROSS} == {}
 
 
-@pytest.mark.parametrize(("place", "section", "words"), [
-    ("liaison", "visits", "走访"), ("returns", "enrol", "密钥登记"),
-    ("points", "shop", "兑换、评比、年底"),
-    ("stars", "gap", "差距：离每颗星还差什么。"),
+# ── F1 ───────────────────────────────────────────────────────────────────────
+
+
+def faults_of_f1(window, qtbot):
+    """Every place and section: where F1 leads, and whether Esc leads back."""
+    found, visited = [], 0
+    for where in everywhere(window):
+        visited += 1
+        page, before = window.stack.currentWidget(), window.focusWidget()
+        here = {f"{window.place.title} › {each}" for each in page.subjects()} | {window.place.title}
+        qtbot.keyClick(window, Qt.Key.Key_F1)
+        topic = topics()[window.manual.list.current() - 1]
+        right = here & set(topic.where)
+        if any(each.title in here - {window.place.title} for each in spots()):
+            right -= {window.place.title}
+        if not right or window.heading.text() != f"帮助 › {topic.chapter} › {topic.title}":
+            found.append(f"{where} → {topic.title}")
+        qtbot.keyClick(window.manual.text, Qt.Key.Key_Escape)
+        if window.stack.currentWidget() is not page or window.focusWidget() is not before:
+            found.append(f"{where}: led to {window.focusWidget()}, not {before}")
+    return found, visited
+
+
+def test_f1_leads_to_every_section_of_a_village_and_esc_back(window, qtbot):
+    found, visited = faults_of_f1(window, qtbot)
+    assert found == [] and visited > 40
+
+
+def test_f1_leads_to_every_section_of_a_town_and_esc_back(qtbot, tmp_path):
+    town = shown(qtbot, open_desk(tmp_path))
+    found, visited = faults_of_f1(town, qtbot)
+    town.let_go()
+    assert found == [] and visited > 10
+
+
+@pytest.mark.parametrize(("place", "section", "deed", "title"), [
+    ("people", "", "found", "新立户、添人"),
+    ("people", "", "find_duplicates", "重名、登记了两次"),
+    ("members", "roll", "登记党员", "党员名册和卡片"),
+    ("liaison", "pairing", "规则…", "换人联户"),
+    ("liaison", "visits", "print_sheet", "带着纸走访"),
+    ("liaison", "matters", "overhaul", "软弱涣散整顿"),
+    ("points", "shop", "add_goods", "兑换"),
 ])
-def test_f1_turns_to_the_section_one_is_in(place, section, words, window, qtbot):
+def test_f1_in_a_form_leads_to_the_page_about_it(place, section, deed, title, window, qtbot):
     window.go(place)
-    window.pages[place].show_section(section)
+    page = window.pages[place]
+    part = page.show_section(section) if section else page
+    name = next(name for name in part.deeds if name == deed or part.deeds[name].text() == deed)
+    part.deeds[name].trigger()
     qtbot.keyClick(window, Qt.Key.Key_F1)
-    assert window.manual.text.textCursor().block().text().startswith(words)
+    assert window.heading.text().endswith(f"› {title}")
+
+
+def test_f1_at_a_sentence_leads_to_what_can_be_done(window, qtbot):
+    window.go("people")
+    window.pages["people"].strip.refuse("磁盘满了，没有保存。")
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    assert window.heading.text() == "帮助 › 出了问题怎么办 › 看到这句话"
+    assert window.manual.text.textCursor().selectedText() == "磁盘满了"
 
 
 def test_f1_twice_returns_too(window, qtbot):
@@ -136,31 +285,51 @@ def test_f1_twice_returns_too(window, qtbot):
 def test_without_a_file_help_says_what_to_do(window):
     window.let_go()
     window.help()
-    assert window.heading.text() == "帮助 › 出了问题怎么办"
+    assert window.heading.text() == "帮助 › 出了问题怎么办 › 看到这句话"
     window.help()
     assert window.heading.text() == ""
 
 
-def test_searching_narrows_the_chapters_and_goes_from_place_to_place(window, qtbot):
+# ── looking for something ────────────────────────────────────────────────────
+
+
+def seek(manual, words):
+    manual.sought.setText(words)
+    manual.sought.textEdited.emit(words)
+    return [manual.list.table.face(row, 0).words for row in range(len(manual.list.table.ids))]
+
+
+def test_searching_shows_the_best_page_counts_and_goes_from_word_to_word(window, qtbot):
     window.help()
     manual = window.manual
     qtbot.keyClick(manual.text, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert window.focusWidget() is manual.sought
-    manual.sought.setText("四议两公开")
-    manual.sought.textEdited.emit("四议两公开")
-    titles = [manual.list.table.face(row, 0).words for row in range(len(manual.list.table.ids))]
-    assert titles == ["会议", "名词"]
-    first = manual.text.textCursor().position()
+    found = seek(manual, "四议两公开")
+    assert found[0] == "四议两公开" and manual.count.text() == f"{len(found)} 页"
+    assert manual.text.toPlainText().startswith("四议两公开")
     qtbot.keyClick(manual.sought, Qt.Key.Key_Return)
     assert manual.text.textCursor().selectedText() == "四议两公开"
-    assert manual.text.textCursor().position() >= first
-    manual.sought.setText("没有这个词")
-    manual.sought.textEdited.emit("没有这个词")
-    assert manual.list.empty.isVisible()
+    assert seek(manual, "wjmm")[0] == "忘记密码"
 
 
-def test_a_link_opens_its_chapter(window):
+def test_what_is_not_found_says_so_and_leaves_no_page_beside_it(window):
     window.help()
-    window.manual.open("welcome")
-    window.manual.text.anchorClicked.emit("settings.md")
-    assert window.heading.text() == "帮助 › 设置与备份"
+    assert seek(window.manual, "没有这个词") == []
+    assert window.manual.list.empty.isVisible() and window.manual.text.toPlainText() == ""
+
+
+def test_a_link_opens_its_page(window):
+    window.help()
+    window.manual.open(topic_called("welcome"))
+    window.manual.text.anchorClicked.emit("settings.md#密码与经办人")
+    assert window.heading.text() == "帮助 › 设置与备份 › 密码与经办人"
+
+
+def test_without_a_printer_the_quick_card_is_offered_as_a_file(window, monkeypatch, tmp_path):
+    from ui.kit import ask
+
+    window.help()
+    monkeypatch.setattr(ask, "file_to_save", lambda *_: tmp_path / "卡.pdf")
+    window.manual.actions()[1].trigger()
+    window.manual.strip.press("存成 PDF…")
+    assert (tmp_path / "卡.pdf").read_bytes().startswith(b"%PDF")

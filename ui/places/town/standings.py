@@ -48,7 +48,7 @@ class Standings(PlaceSection):
         self.today = clock.today()
         self.found: list[UnitStanding] = []
         self.list = RecordList(self._table(), "各村进度")
-        self.list.say_empty("还没有村。按“加村”，或在“设置—密钥”里收村里的密钥卡。")
+        self.list.say_empty("还没有村。按“加村…”，或在“设置 › 密钥”里收村里的密钥卡。")
         self.list.shown.connect(self._show)
         self.list.opened.connect(lambda _: self.attempt(self.edit))
         self.card = Card()

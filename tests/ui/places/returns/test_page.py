@@ -177,7 +177,7 @@ def test_a_row_of_sums_has_no_records(returns, open_return):
 def test_a_period_that_is_none_is_said_beside_it(returns, open_return, qtbot):
     open_return("facts")
     period = returns.card.asking.period
-    period.setEditText("三季度")
+    period.setEditText("去年")
     period.edited.emit()
     assert "认不出" in returns.card.asking.said.text()
     qtbot.waitUntil(lambda: returns.drawn is None)
