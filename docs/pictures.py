@@ -1,7 +1,7 @@
 """Makes the pictures of the README and of the manual from the sample village, without a screen.
 
-``python docs/pictures.py`` makes all, with ``liaison-visits`` behind it that one of the manual's. Which
-the manual shows, its pages say: ``pictures/liaison-visits.webp`` is the section ``visits`` of
+``python docs/pictures.py`` makes all, with ``liaison-visits`` behind it that one of the manual's.
+Which it shows, its pages say: ``pictures/liaison-visits.webp`` is the section ``visits`` of
 the place ``liaison``. About 15 kB each, they are made when the window has changed and kept with the
 pages, so that the manual needs no village to show them.
 """

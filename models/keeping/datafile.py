@@ -138,13 +138,13 @@ def _assert_ours(db: Any, path: Path) -> None:
         raise Unusable(f"{path.name} 不是联星的资料文件，没有打开。请选另一个文件。")
 
 
+_DAMAGED = ("{name} 已损坏，没有改动它。请在“设置 › 备份与恢复”里用最近的备份恢复；"
+            "进不去时，点“用最近的好备份…”。")
 _TOLD = (
     ("not a database", Unusable,
      "{name} 打不开：不是资料文件，或密码不对。请核对文件和密码。"),
-    ("malformed", Unusable,
-     "{name} 已损坏，没有改动它。请在“设置—备份与恢复”里用最近的备份恢复。"),
-    ("decode to UTF-8", Unusable,
-     "{name} 已损坏，没有改动它。请在“设置—备份与恢复”里用最近的备份恢复。"),
+    ("malformed", Unusable, _DAMAGED),
+    ("decode to UTF-8", Unusable, _DAMAGED),
     ("disk is full", Problem,
      "磁盘满了，这一步没有保存，已有资料没有改动。请腾出空间后再存一次。"),
     ("readonly", Problem,

@@ -291,7 +291,8 @@ def take(
         raise NotTaken(judged.verdict, judged.why)
     reading = judged.reading
     assert reading is not None and judged.unit is not None
-    with store.act(f"收下：{judged.unit.name} {reading.says['period']}", final=True):
+    period = Period.parse(reading.says["period"])
+    with store.act(f"收下：{judged.unit.name} {period.label}", final=True):
         unit = judged.unit
         if unit.id is None or (unit.district is None and reading.says.get("district")):
             unit = store.save(unit.but(district=unit.district or reading.says.get("district")))

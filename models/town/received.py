@@ -158,7 +158,7 @@ def send_back(store: Store, reception: Reception, reason: str) -> Reception:
     :raises Problem: no reason was given, or it is not the newest of its period.
     """
     village = _may_go_back(store, reception, reason)
-    with store.act(f"退回：{village.name} {reception.period}", final=True):
+    with store.act(f"退回：{village.name} {Period.parse(reception.period).label}", final=True):
         return store.save(reception.but(
             state=ReceptionState.RETURNED, words=reason.strip(),
             sent_back=clock.now().replace(microsecond=0)))
@@ -171,7 +171,7 @@ def send_one_back(store: Store, found: ReceivedReturn, reason: str) -> ReceivedR
     """
     reception = store.get(Reception, found.reception)
     village = _may_go_back(store, reception, reason)
-    with store.act(f"退回：{village.name} {reception.period} {found.title}", final=True):
+    with store.act(f"退回：{village.name} {Period.parse(reception.period).label} {found.title}", final=True):
         store.save(reception.but(sent_back=clock.now().replace(microsecond=0)))
         return store.save(found.but(back_reason=reason.strip()))
 

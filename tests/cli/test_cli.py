@@ -247,3 +247,8 @@ def test_points_taken_in_twice_are_asked_about(village, data, tmp_path):
     first, again = (village("import", "points", tmp_path / "积分.xlsx") for _ in range(2))
     assert (first[1]["created"], again[1]["created"], again[1]["unchanged"]) == (1, 0, 1)
     assert "已经记过，没有再记" in again[2] and "已经记过" not in first[2]
+
+
+def test_the_quick_card_is_written_without_a_window(village, tmp_path):
+    status, _, _ = village("card", "--out", tmp_path / "卡.pdf")
+    assert status == 0 and (tmp_path / "卡.pdf").read_bytes().startswith(b"%PDF")

@@ -1,9 +1,16 @@
-"""Goes to every place of the window, one after the other."""
+"""Goes to every place of the window, one after the other; and what each of them offers."""
 
 from __future__ import annotations
 
+from functools import cache
+from typing import NamedTuple
+
 from PySide6.QtCore import QThreadPool
 from PySide6.QtTest import QTest
+
+from ui.kit.place import PAGES, TOWN_PAGES, WELCOME
+from ui.parts.enrolling import EnrolSection
+from ui.places.settings.page import SECTIONS
 
 LOOK_MILLISECONDS = 60
 
@@ -35,3 +42,47 @@ def settle():
     """What is read beside the window, or a moment later, has arrived."""
     QThreadPool.globalInstance().waitForDone()
     QTest.qWait(LOOK_MILLISECONDS + 20)
+
+
+# ── what they offer ──────────────────────────────────────────────────────────
+
+
+class Spot(NamedTuple):
+    """A place or a section: its title, its page, its words for standing there, and its actions."""
+
+    title: str
+    kind: type
+    standing: tuple[str, ...]
+    deeds: tuple[object, ...]
+
+
+@cache
+def spots():
+    """Every place and section of village and town."""
+    found = []
+    for place in (WELCOME, *PAGES, *TOWN_PAGES):
+        page = place.load()
+        declared = [deed for _, deed in page._declared()]
+        if place.key == "settings":
+            of = {"village": {"village"}, "security": {"plain", "keyed"},
+                  "backups": {"backups", "copy"}}
+            found += [Spot(f"设置 › {title}", page, (title,),
+                           tuple(each for each in declared if each.place in of.get(key, {key})))
+                      for key, title in SECTIONS.items()]
+        elif getattr(page, "kinds", ()):
+            found += within(place.title, page.kinds, ())
+        else:
+            found.append(Spot(place.title, page, (), tuple(declared)))
+    found.append(Spot("设置 › 密钥", EnrolSection, ("密钥",),
+                      tuple(deed for _, deed in EnrolSection._declared())))
+    return found
+
+
+def within(place, kinds, outer):
+    found = []
+    for kind in kinds:
+        standing = (kind.title, *outer)
+        found.append(Spot(f"{place} › {kind.title}", kind, standing,
+                          tuple(deed for _, deed in kind._declared())))
+        found += within(place, getattr(kind, "kinds", ()), standing)
+    return found

@@ -7,7 +7,6 @@ import re
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,10 +15,8 @@ from PySide6.QtGui import QImageReader, QShortcut
 from models.overview.manual import EVERYWHERE, topic_called, topic_for, topics
 from resources import resource
 from tests.models.town.desks import open_desk
-from tests.ui.everywhere import everywhere
+from tests.ui.everywhere import everywhere, spots
 from tests.ui.two_desks import shown
-from ui.kit.place import PAGES, TOWN_PAGES, WELCOME
-from ui.places.settings.page import SECTIONS
 
 ROOT = Path(__file__).resolve().parents[3]
 TYPED = {"Enter", "Tab", "Esc", "F2", "B", "R", *"12345", "Ctrl+C", "Ctrl+V", "Ctrl+D"}
@@ -32,49 +29,6 @@ WRITTEN = [each for each in topics() if each.chapter != "每一张报表"]
 
 
 # ── what the window offers ───────────────────────────────────────────────────
-
-
-class Spot(NamedTuple):
-    """A place or a section: its title, its page, its words for standing there, and its actions."""
-
-    title: str
-    kind: type
-    standing: tuple[str, ...]
-    deeds: tuple[object, ...]
-
-
-@cache
-def spots():
-    """Every place and section of village and town."""
-    found = []
-    for place in (WELCOME, *PAGES, *TOWN_PAGES):
-        page = place.load()
-        declared = [deed for _, deed in page._declared()]
-        if place.key == "settings":
-            of = {"village": {"village"}, "security": {"plain", "keyed"},
-                  "backups": {"backups", "copy"}}
-            found += [Spot(f"设置 › {title}", page, (title,),
-                           tuple(each for each in declared if each.place in of.get(key, {key})))
-                      for key, title in SECTIONS.items()]
-        elif getattr(page, "kinds", ()):
-            found += within(place.title, page.kinds, ())
-        else:
-            found.append(Spot(place.title, page, (), tuple(declared)))
-    from ui.parts.enrolling import EnrolSection
-
-    found.append(Spot("设置 › 密钥", EnrolSection, ("密钥",),
-                      tuple(deed for _, deed in EnrolSection._declared())))
-    return found
-
-
-def within(place, kinds, outer):
-    found = []
-    for kind in kinds:
-        standing = (kind.title, *outer)
-        found.append(Spot(f"{place} › {kind.title}", kind, standing,
-                          tuple(deed for _, deed in kind._declared())))
-        found += within(place, getattr(kind, "kinds", ()), standing)
-    return found
 
 
 def at(title):

@@ -289,7 +289,7 @@ class People(ListSection[int], PlaceSection):
         show = HouseholdCategory.field("category").show
         found = categories_of(self.store, self._household() or 0, self.today)
         if not found:
-            raise Problem("这一户现在没有户类别，要加请用“加户类别”。")
+            raise Problem("这一户现在没有户类别，要加请用“加户类别…”。")
         edit = {each: partial(Changes.edit_category, category=each) for each in found}
         self.strip.ask("改哪一项？", {
             show(each.category): partial(self._change, form) for each, form in edit.items()

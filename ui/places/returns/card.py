@@ -100,7 +100,7 @@ class ReturnCard(QWidget):
         self.stand(None)
         self.asking.setVisible(wanted is not None)
         self.preview.say("")
-        self.preview.setToolTip("Page Up、Page Down 翻页，+ - 放大缩小")
+        self.preview.setToolTip("PgUp、PgDown 翻页，+ - 放大缩小")
         if wanted is not None and period is not None:
             self.asking.ask(wanted.asks, period)
         table = wanted if isinstance(wanted, Return) else None

@@ -140,7 +140,7 @@ class CatalogueSection(Section):
 
         def done(files: list[dict[str, Any]]) -> None:
             if purpose:
-                period = str(order.asked.period)
+                period = order.asked.period.label
                 self.attempt(lambda: note_handed_out(
                     self.store, order.wanted.title, period, purpose))
             names = "、".join(Path(each["path"]).name for each in files)

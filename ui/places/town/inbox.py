@@ -163,7 +163,7 @@ def _kind(name: str) -> str:
 
 HELD, PAST = "held", "past"
 EMPTY = ("插上村里的 U 盘，或选一个放着报送包的文件夹，再按 Ctrl+O。\n"
-         "先核对、看清改动，点“收下”以前什么都不写。")
+         "先核对、看清改动，点“收下这一个”或“全部收下”以前什么都不写。")
 
 
 class Inbox(PlaceSection):
