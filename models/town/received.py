@@ -171,7 +171,8 @@ def send_one_back(store: Store, found: ReceivedReturn, reason: str) -> ReceivedR
     """
     reception = store.get(Reception, found.reception)
     village = _may_go_back(store, reception, reason)
-    with store.act(f"退回：{village.name} {Period.parse(reception.period).label} {found.title}", final=True):
+    period = Period.parse(reception.period).label
+    with store.act(f"退回：{village.name} {period} {found.title}", final=True):
         store.save(reception.but(sent_back=clock.now().replace(microsecond=0)))
         return store.save(found.but(back_reason=reason.strip()))
 

@@ -67,7 +67,8 @@ def test_every_sentence_sends_people_to_what_is_there():
 
 
 @pytest.mark.parametrize("said", [
-    "请在“设置 › 积分权限”里写明。", "请到“积分 › 年度结转”办理。", "请按“加村民”。", "请在“设置—本村”里填好。",
+    "请在“设置 › 积分权限”里写明。", "请到“积分 › 年度结转”办理。", "请按“加村民”。",
+    "请在“设置—本村”里填好。",
 ])
 def test_a_sentence_that_leads_nowhere_is_seen(said):
     assert list(lost(said)) != []

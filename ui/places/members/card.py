@@ -21,6 +21,7 @@ from models.points.engine.reader import show
 from models.registers.people import Household, Person
 from models.values.codes import EDUCATION, ETHNIC, SEX
 from models.values.days import age_on, show_day
+from models.values.periods import Period
 from models.values.privacy import Privacy, mask
 from ui.kit.card import Card, Timeline, section, words
 from ui.kit.marks import Face, FaceLabel
@@ -135,7 +136,8 @@ class MemberFileCard(Card):
         paid = [each for each in self.file.dues if each.paid is not None]
         if paid:
             self.tell(section("党费"), words(
-                f"交到 {paid[0].month}，最近一次 {paid[0].paid} 元。", wrap=True))
+                f"交到 {Period.parse(paid[0].month).label}，最近一次 {paid[0].paid} 元。",
+                wrap=True))
         if self.file.appraisals:
             self.tell(section("民主评议"), words("、".join(
                 f"{each.year} 年{GRADES.label(each.grade or '')}" for each in self.file.appraisals

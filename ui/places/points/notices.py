@@ -227,8 +227,8 @@ class Notices(ListSection[Line]):
         found = self.store.find(Notice, order="id DESC")
         self.tell(summary=f"已公示 {len(found)} 份")
         return {
-            each.rowid: (each.number, each.period, "更正" if each.corrects else "",
-                           each.published, each.title,
+            each.rowid: (each.number, Period.parse(each.period).label,
+                           "更正" if each.corrects else "", each.published, each.title,
                            str(self.store.count("notice_line", "notice = ?", (each.id,))))
             for each in found
         }

@@ -20,7 +20,6 @@ from models.town.units import TownUnit, keep_unit, register, units
 from models.values.periods import Period
 from tests.models.town.desks import hand_in, open_desk, open_village
 from tests.ui.two_desks import press, shown, until, write
-from ui.kit.place import TOWN_PAGES
 from ui.kit.theme import Mark, dress
 from ui.parts.drawn_return import held_face
 from ui.places.town.desk import to_tell, write_letter
@@ -285,14 +284,6 @@ def test_the_standings_are_seen_as_a_paper(qtbot, window, received):
     qtbot.keyClick(pane.preview, Qt.Key.Key_Escape)
     assert page.right.currentWidget() is page.card
 
-
-@pytest.mark.parametrize("place", TOWN_PAGES, ids=lambda place: place.key)
-def test_f1_opens_what_is_written_about_the_place(qtbot, window, place):
-    window.go(place.key)
-    press(qtbot, window, Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
-    assert window.stack.currentWidget() is window.manual
-    assert window.heading.text() == "帮助 › 镇级接收"
-    assert place.title in window.manual.text.textCursor().block().text()
 
 
 def test_f1_follows_the_section_of_the_towns_settings(qtbot, window):
