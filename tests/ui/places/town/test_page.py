@@ -283,14 +283,3 @@ def test_the_standings_are_seen_as_a_paper(qtbot, window, received):
     until(qtbot, lambda: pane.preview.pages == 1)
     qtbot.keyClick(pane.preview, Qt.Key.Key_Escape)
     assert page.right.currentWidget() is page.card
-
-
-
-def test_f1_follows_the_section_of_the_towns_settings(qtbot, window):
-    window.go("settings")
-    for section, heading in (("keys", "设置和密钥"), ("security", "密码与经办人"),
-                             ("backups", "备份与恢复"), ("log", "操作日志")):
-        window.pages["settings"].chips.press(section)
-        press(qtbot, window, Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
-        assert window.manual.text.textCursor().block().text() == heading
-        press(qtbot, window, Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
