@@ -8,8 +8,10 @@ pages, so that the manual needs no village to show them.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -36,17 +38,28 @@ def main(names: list[str]) -> None:
     from ui.kit.theme import dress
 
     app = QApplication.instance() or QApplication([])
-    with tempfile.TemporaryDirectory() as folder:
-        QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
+    with _folder() as folder:
+        QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(folder))
         dress(app)
-        for window, wanted in _windows(Path(folder)):
+        for window, wanted in _windows(folder):
+            if not names and "people" in wanted:
+                window.resize(*WHOLE)
+                _keep(_shown(window, "people", whole=True), PROJECT / "docs" / "screenshot.png")
+                window.resize(*SMALL)
             for name in names or wanted:
                 if name in wanted:
                     _keep(_shown(window, name), HELP / "pictures" / f"{name}.webp")
-            if not names and "people" in window.pages:
-                window.resize(*WHOLE)
-                _keep(_shown(window, "people", whole=True), PROJECT / "docs" / "screenshot.png")
             window.let_go()
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder whose name, seen in pictures, is always the same."""
+    folder = Path(tempfile.gettempdir()) / "联星"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def asked_for() -> list[str]:
@@ -104,6 +117,9 @@ def _shown(window: Any, name: str, *, whole: bool = False) -> Any:
         page.show_section(section)
     elif section:
         page.chips.press(section)
+    if section == "backups":
+        page.deeds["back_up_now"].trigger()
+        page.strip.put_away()
     _wait()
     return window.grab() if whole else page.grab().scaledToWidth(
         ACROSS, Qt.TransformationMode.SmoothTransformation)
@@ -126,19 +142,18 @@ def _wait() -> None:
 
 
 def _keep(seen: Any, path: Path) -> None:
-    """The README's picture in few colours; the manual's as light as can still be read."""
+    """As light as can still be read, and in its own colours."""
     from PIL import Image
 
     path.parent.mkdir(exist_ok=True)
     passing = path.with_suffix(".made.png")
     seen.save(str(passing))
     whole = Image.open(passing).convert("RGB")
-    passing.unlink()
     if path.suffix == ".png":
-        few = Image.Quantize.MAXCOVERAGE
-        whole.quantize(COLOURS, few, dither=Image.Dither.NONE).save(path, optimize=True)
-    else:
-        whole.save(path, quality=QUALITY, method=6)
+        whole = whole.quantize(COLOURS, Image.Quantize.MEDIANCUT, kmeans=3,
+                               dither=Image.Dither.NONE)
+    whole.save(path, optimize=True, quality=QUALITY, method=6)
+    passing.unlink()
 
 
 if __name__ == "__main__":

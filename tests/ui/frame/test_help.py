@@ -17,6 +17,7 @@ from resources import resource
 from tests.models.town.desks import open_desk
 from tests.ui.everywhere import everywhere, spots
 from tests.ui.two_desks import shown
+from ui.kit.page import Deed
 
 ROOT = Path(__file__).resolve().parents[3]
 TYPED = {"Enter", "Tab", "Esc", "F2", "B", "R", *"12345", "Ctrl+C", "Ctrl+V", "Ctrl+D"}
@@ -111,6 +112,11 @@ def missed(spot):
 def test_f1_while_doing_anything_leads_to_the_page_that_tells_how():
     assert [each for spot in spots() for each in missed(spot)] == []
     assert sum(len(each.deeds) for each in spots()) > 250
+
+
+def test_an_action_that_no_page_tells_of_is_seen():
+    visits = next(each for each in spots() if each.title == "联户走访 › 走访")
+    assert len(list(missed(visits._replace(deeds=(Deed("没有写过的事…"),))))) == 1
 
 
 @pytest.mark.parametrize("topic", WRITTEN, ids=lambda each: each.title)
