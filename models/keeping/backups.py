@@ -62,7 +62,7 @@ class CopyVerdict:
         records that are not what the log says.
         """
         said = f"有 {self.missing} 张照片找不到，没有备进去，请做一次体检。" if self.missing else ""
-        return said + (f"有 {self.altered} 处和操作日志对不上，请到“设置—体检”细查。"
+        return said + (f"有 {self.altered} 处和操作日志对不上，请到“设置 › 体检”细查。"
                        if self.altered else "")
 
 

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from models.exchange.keys import OwnKey
-from models.keeping.act import differing
+from models.keeping.act import BY_HASH, differing
 from models.keeping.record import Record, quoted
 from models.keeping.settings import IN_WORDS
 from models.values.kinds import LINK, Field
@@ -77,7 +77,7 @@ def touched(store: Store, act: int, limit: int = SHOWN) -> list[Touched]:
         (act, limit),
     ):
         kind = kinds().get(table)
-        if kind is None:  # the identity of the file itself
+        if kind is None or table in BY_HASH:  # the file's identity, and what is logged by its hash
             continue
         done = "新添" if before is None else "删去" if after is None else "改"
         values = json.loads(before or "{}") | json.loads(after or "{}")

@@ -62,7 +62,7 @@ def spots():
     found = []
     for place in (WELCOME, *PAGES, *TOWN_PAGES):
         page = place.load()
-        declared = [deed for _, deed in page._declared()]
+        declared = [deed for _, deed in page.declared()]
         if place.key == "settings":
             of = {"village": {"village"}, "security": {"plain", "keyed"},
                   "backups": {"backups", "copy"}}
@@ -74,7 +74,7 @@ def spots():
         else:
             found.append(Spot(place.title, page, (), tuple(declared)))
     found.append(Spot("设置 › 密钥", EnrolSection, ("密钥",),
-                      tuple(deed for _, deed in EnrolSection._declared())))
+                      tuple(deed for _, deed in EnrolSection.declared())))
     return found
 
 
@@ -83,6 +83,6 @@ def within(place, kinds, outer):
     for kind in kinds:
         standing = (kind.title, *outer)
         found.append(Spot(f"{place} › {kind.title}", kind, standing,
-                          tuple(deed for _, deed in kind._declared())))
+                          tuple(deed for _, deed in kind.declared())))
         found += within(place, getattr(kind, "kinds", ()), standing)
     return found

@@ -17,10 +17,12 @@ from resources import resource
 from tests.models.town.desks import open_desk
 from tests.ui.everywhere import everywhere, spots
 from tests.ui.two_desks import shown
+from ui.kit.list_section import ListSection
 from ui.kit.page import Deed
 
 ROOT = Path(__file__).resolve().parents[3]
-TYPED = {"Enter", "Tab", "Esc", "F2", "B", "R", *"12345", "Ctrl+C", "Ctrl+V", "Ctrl+D"}
+TYPED = {"Enter", "Tab", "Esc", "F2", "Shift+F10", "Shift+↓", "→", "B", "R", *"12345",
+         "Ctrl+C", "Ctrl+V", "Ctrl+D"}
 """What lists, forms and grids listen to by themselves."""
 NO_KEYS = {"01-001", "1-5 8 lsj", "--help"}
 """What is typed, and no key."""
@@ -142,8 +144,10 @@ def test_what_a_key_is_said_to_do_it_does_there(topic):
 def test_what_is_said_of_a_right_click_is_offered_so(topic):
     """And what only a right click or 更多 reaches, a line says so."""
     methods = {deed.words: name for where in topic.where for each in at(where)
-               for name, deed in each.kind._declared()}
-    clicked = set().union(*map(by_right_click, rooms(topic)))
+               for name, deed in each.kind.declared()}
+    clicked = set().union(*map(by_right_click, rooms(topic)), *(
+        each.kind.steps_at("card", "menu") for where in topic.where for each in at(where)
+        if issubclass(each.kind, ListSection)))
     said = re.findall(r"右键(?: \*\*([^*]+)\*\*)(?:、\*\*([^*]+)\*\*)*", topic.text)
     assert [name for pair in said for name in filter(None, pair)
             if methods[name] not in clicked] == []

@@ -76,7 +76,8 @@ def test_three_letters_and_enter_open_a_person(window, people, qtbot):
 
 def test_an_action_is_found_by_its_words(window, people):
     window.search_box.search("新立")
-    assert [each.label for each in window.search_box.list.found.finds] == ["做事 1", "新立户"]
+    assert [each.label for each in window.search_box.list.found.finds] == [
+        "做事 1", "新立户", "帮助 1", "新立户、添人"]
     assert window.search_box.list.chosen().label == "新立户"
     window.search_box.put_away()
 
