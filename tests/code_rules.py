@@ -34,7 +34,7 @@ LAZY = (
     ("importers.package.reading_room", ("importers.package.opening",),
      "loaded by the process that reads, once its memory is limited"),
     ("ui.frame.app", ("PySide6.QtCore.Qt", "ui.frame.opening"), _PAINTING),
-    ("ui.frame.find", ("models", "ui.frame.help", "ui.kit", "ui.parts"), _PAINTING),
+    ("ui.frame.find", ("models", "ui.kit", "ui.parts"), _PAINTING),
     ("ui.frame.palette", ("PySide6.QtCore.Qt", "ui.frame.found_list"), _PAINTING),
     ("ui.frame.window", ("PySide6.QtCore.Qt", "exporters.publish", "models", "ui.frame", "ui.kit",
                          "ui.places.settings.backing_up"), _PAINTING),

@@ -200,13 +200,10 @@ class Window(QMainWindow):
     def help(self) -> None:
         """F1: the manual at this page; again, or Esc: back to where one was."""
         if self.stack.currentWidget() is self.manual:
-            self._close_help()
-            return
+            return self._close_help()
         self._came_from = self.focusWidget()
-        self.stack.addWidget(self.manual)
-        self.stack.setCurrentWidget(self.manual)
-        page = self.pages.get(self.place.key if self.place else "key")
-        self.manual.open_for(self.place, page, self)
+        self.stack.setCurrentIndex(self.stack.addWidget(self.manual))
+        self.manual.open_for(self.place, self.pages.get(self.place.key if self.place else ""), self)
 
     def _close_help(self) -> None:
         self.stack.removeWidget(self.manual)
