@@ -14,7 +14,9 @@ from models.keeping.act import BY_HASH, differing
 from models.keeping.record import Record, quoted
 from models.keeping.settings import IN_WORDS
 from models.values.kinds import LINK, Field
+from models.values.periods import Period
 from models.values.privacy import Privacy, mask
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -108,8 +110,9 @@ def _said(
     if parent is not None:
         return _called(store, parent, value, links)
     try:
-        said = field.show(field.kind.load(value))
-    except (ValueError, TypeError):  # written under the rules of an older program
+        said = Period.parse(value).label if field.label == "期次" else (
+            field.show(field.kind.load(value)))
+    except (ValueError, TypeError, Problem):  # written under the rules of an older program
         said = str(value)
     said = IN_WORDS.get(said, said)
     said = said if field.privacy is Privacy.NAME else mask(said, field.privacy)

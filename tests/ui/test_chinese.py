@@ -37,7 +37,7 @@ ALLOWED = {
 """Key names, units, and what a file is called (rule of the look)."""
 SIGNS = re.compile(r"\S*/\S*|[\w.-]*\.(?:lianxing|lxkey|lxpack|lxbag|slots|xlsx?|pdf|et)\b|\blsj\b"
                    r"|(?:[0-9A-Z]{4}-){4}[0-9A-Z]{4}|校验码 [0-9a-f]{12}"
-                   r"|\b\d+ (?:· )?[0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4}\b")
+                   r"|\b[0-9a-f]{40,}|\b\d+ (?:· )?[0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4}\b")
 """Files, initials shown as an example, fingerprints and check codes."""
 CODE = re.compile(r"\d{4}-[QHW]\d+|(?<![\d-])20\d\d-\d{2}(?![\d-])|\{\w*\}")
 MNEMONIC = re.compile(r"\(&?\w\)")

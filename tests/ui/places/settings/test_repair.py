@@ -30,9 +30,9 @@ def by_hand(store, sql="UPDATE person SET name = '别人' WHERE id = 1"):
 
 def checked(settings, qtbot):
     settings.chips.press("checks")
-    qtbot.waitUntil(lambda: settings.checks.job is None)
+    qtbot.waitUntil(lambda: settings.checks.work.job is None)
     settings.deeds["check_all"].trigger()
-    qtbot.waitUntil(lambda: settings.checks.job is None)
+    qtbot.waitUntil(lambda: settings.checks.work.job is None)
     panel = settings.checks
     panel.findings.choose(next(at for at, each in enumerate(panel.found, 1)
                                if each.rule == "record-altered"))
@@ -46,7 +46,7 @@ def test_the_logged_value_is_taken_back_where_the_finding_stands(settings, villa
     settings.strip.press("改回这一处")
     assert village.get(Person, 1).name == name
     assert acts(village)[0].label == "按日志改回 1 处"
-    qtbot.waitUntil(lambda: settings.checks.job is None)
+    qtbot.waitUntil(lambda: settings.checks.work.job is None)
 
 
 def test_what_stands_is_kept_only_with_a_reason(settings, village, qtbot):
@@ -59,7 +59,7 @@ def test_what_stands_is_kept_only_with_a_reason(settings, village, qtbot):
     settings.strip.why.setText("户口簿上就是这样")
     settings.strip.press("留下")
     assert list(differences(village)) == [] and village.get(Person, 1).name == "别人"
-    qtbot.waitUntil(lambda: settings.checks.job is None)
+    qtbot.waitUntil(lambda: settings.checks.work.job is None)
 
 
 def test_the_newest_good_copy_is_found_past_a_doubtful_one(settings, village, qtbot):
