@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from models.keeping.crash_log import log_unraisable
-from models.keeping.user_folders import default_data_file
+from models.keeping.user_folders import default_data_file, log_unraisable
 
 
 def window_file(words: list[str]) -> Path | None:

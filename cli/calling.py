@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from models.keeping.crash_log import write_log
 from models.keeping.datafile import Unusable
-from models.keeping.user_folders import log_folder
+from models.keeping.user_folders import log_folder, write_log
 from models.values.finding import Level
 from models.values.problem import Problem, reason
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from models.exchange.contents import NotTaken, PackageVerdict, Reading, Unread
 from models.exchange.keys import KeyCard, Side, by_key, same_fingerprint
-from models.keeping.crash_log import write_log
 from models.keeping.heads import read_head
-from models.keeping.user_folders import log_folder
+from models.keeping.user_folders import log_folder, write_log
 from models.office.village import is_town
 from models.stars.standard import standard_for
 from models.town.received import Reception, rounds

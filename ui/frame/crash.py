@@ -10,8 +10,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from models.keeping.crash_log import write_log
-from models.keeping.user_folders import log_folder
+from models.keeping.user_folders import log_folder, write_log
 from models.values.problem import Problem
 
 
