@@ -13,8 +13,8 @@ from PySide6.QtCore import QDir, QLockFile, QObject, QTimer, QtMsgType, qInstall
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.frame import crash
-from ui.frame.remembered import show_as_left
 from ui.frame.window import Window
+from ui.kit.recent import show_as_left
 from ui.kit.theme import dress, kept_care
 
 NO_SCREEN = (

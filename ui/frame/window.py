@@ -271,8 +271,7 @@ class Window(QMainWindow):
     def _name(self) -> None:
         from models.keeping.settings import setting
         from models.office.village import is_sample, unit
-        from ui.frame.remembered import show_band
-        from ui.kit.recent import remember
+        from ui.kit.recent import remember, show_band
 
         assert self.store is not None
         village = unit(self.store)
@@ -393,7 +392,7 @@ class Window(QMainWindow):
             self._closing = True
             event.ignore()
             return
-        from ui.frame.remembered import leave
+        from ui.kit.recent import leave
 
         leave(self)
         self.let_go()
