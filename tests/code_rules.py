@@ -39,7 +39,7 @@ LAZY = (
     ("ui.frame.window", ("PySide6.QtCore.Qt", "exporters.publish", "models", "ui.frame", "ui.kit",
                          "ui.places.settings.backing_up"), _PAINTING),
     ("ui.frame.opening", ("ui.frame.locking", "ui.parts.unlocking"), "a plain file has no lock"),
-    ("ui.frame.looking", ("models.checks.data_file",),
+    ("ui.frame.opening", ("models.checks.data_file",),
      "the window stands before its job loads what it checks"),
     ("ui.places.home.page", ("ui.places.home.reading",),
      "the first page stands before its jobs load what they read"),

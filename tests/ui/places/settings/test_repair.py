@@ -13,8 +13,7 @@ from models.keeping.heads import foot
 from models.keeping.journal import acts
 from models.keeping.replay import differences
 from models.registers.people import Person
-from ui.frame.looking import attend_to_file
-from ui.frame.opening import open_file
+from ui.frame.opening import attend_to_file, open_file
 from ui.kit.theme import Mark
 
 
