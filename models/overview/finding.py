@@ -10,7 +10,7 @@ from models.economy.projects import Project
 from models.matters.matter import Matter
 from models.meetings.meeting import Meeting
 from models.values.days import show_day
-from models.values.pinyin import Spot, found_in
+from models.values.names import Spot, found_in
 
 if TYPE_CHECKING:
     from models.keeping.store import Store

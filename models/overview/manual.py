@@ -15,7 +15,7 @@ from models.returns.catalogue import DOCUMENTS, RETURNS
 from models.returns.document import DocumentReturn
 from models.returns.returning import Return
 from models.values.kinds import Field
-from models.values.pinyin import found_in
+from models.values.names import found_in
 from models.values.sheet import Column, Row, Sheet
 from resources import resource
 

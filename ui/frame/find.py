@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from models.keeping.store import Store
     from models.overview.manual import Topic
-    from models.values.pinyin import Spot
+    from models.values.names import Spot
     from ui.frame.help import Help
     from ui.frame.status import Status
     from ui.kit.message_strip import Strip
@@ -138,7 +138,7 @@ class Finding(QObject):
         """Whom it means, and whether the name is usually read so."""
         from models.registers.people import Person
         from models.registers.search import SELDOM, search
-        from models.values.pinyin import found_in
+        from models.values.names import found_in
 
         assert self._window.store is not None
         try:
@@ -240,7 +240,7 @@ class Finding(QObject):
 
     def _help(self, typed: str) -> list[Find]:
         from models.overview.manual import sought
-        from models.values.pinyin import found_in
+        from models.values.names import found_in
 
         return [Find(each.title, "", f"帮助 › {each.chapter}", "", "book",
                      partial(self._read, each), _span(found_in(typed, each.title)))
@@ -277,7 +277,7 @@ class Finding(QObject):
 def _offered(places: tuple[Place, ...]) -> list[Doable]:
     """The sections of these places and everything that can be done in them; runs in a job."""
     from models.overview.manual import sought
-    from models.values.pinyin import spelt
+    from models.values.names import spelt
     from ui.parts.return_list import CATALOGUE
 
     found = [each for place in places for each in _offered_by(place)]
@@ -306,7 +306,7 @@ def _nearest(
     typed: str, offered: Iterator[tuple[str, Callable[[tuple[int, int]], Find]]]
 ) -> list[Find]:
     """Those whose words ``typed`` means, the nearest first."""
-    from models.values.pinyin import found_in
+    from models.values.names import found_in
 
     found = [(match.rank, _span(match), make) for words, make in offered
              if (match := found_in(typed, words)) is not None]
