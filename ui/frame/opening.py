@@ -20,7 +20,7 @@ from ui.kit import ask
 from ui.kit.job import Job, Progress
 from ui.kit.place import WELCOME
 from ui.kit.recent import place_left
-from ui.places.settings.apart import offer_apart
+from ui.places.settings.backing_up import offer_apart
 
 if TYPE_CHECKING:
     from ui.frame.window import Window

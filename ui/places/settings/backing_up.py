@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,13 +10,19 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from models.keeping.backups import backup
 from models.keeping.copies import thin
+from models.keeping.restoring import restore
 from models.keeping.store import Store
 from models.office.village import is_sample
 from models.values.problem import Problem
+from ui.kit import ask
 from ui.kit.job import Job, Progress
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from models.keeping.backups import CopyVerdict
+    from ui.kit.message_strip import Strip
+
 
 EVERY_MINUTES = 30
 
@@ -87,3 +94,33 @@ class BackingUp(QObject):
     def _failed(self, error: Exception) -> None:
         self._job, self.changed = None, True
         self.failed.emit(error)
+
+
+# ── a copy of another village ─────────────────────────────────────────────────
+
+
+def offer_apart(
+    strip: Strip, sentence: str, copy: Path, key: bytes | None, then: Callable[[Path], object]
+) -> None:
+    """Say why ``copy`` was refused; at the user's word it becomes a file of its own, which
+    ``then`` opens.
+    """
+    def put() -> None:
+        try:
+            final = _put_apart(strip, copy, key)
+        except Problem as refusal:
+            strip.refuse(refusal.sentence)
+        else:
+            if final is not None:
+                then(final)
+
+    strip.ask(sentence, {"单独打开…": put, "不用了": None})
+
+
+def _put_apart(parent: QWidget, copy: Path, key: bytes | None) -> Path | None:
+    chosen = ask.file_to_save(parent, "单独放到哪里", "另一个村.lianxing", ask.DATA_FILES)
+    if chosen is None:
+        return None
+    final = chosen if chosen.suffix == ".lianxing" else chosen.with_name(f"{chosen.name}.lianxing")
+    restore(copy, final, key=key)
+    return final

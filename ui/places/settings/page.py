@@ -23,8 +23,7 @@ from ui.kit.marks import Face
 from ui.kit.page import Page, action
 from ui.kit.theme import Mark
 from ui.parts.enrolling import EnrolSection
-from ui.places.settings.apart import offer_apart
-from ui.places.settings.backing_up import back_up
+from ui.places.settings.backing_up import back_up, offer_apart
 from ui.places.settings.backups import BackupPanel
 from ui.places.settings.checks import CheckPanel
 from ui.places.settings.log import LogPanel
