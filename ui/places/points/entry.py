@@ -35,8 +35,7 @@ from ui.kit.page import action
 from ui.kit.section import Section
 from ui.kit.table import Column, Edit, RecordTable
 from ui.kit.theme import Mark, px
-from ui.places.points.account_list import AccountList, whose
-from ui.places.points.taking_in import take_in
+from ui.places.points.account_list import AccountList, take_in, whose
 
 LOOK_MILLISECONDS = 120
 CAME, WORTH = "came", "amount"
