@@ -3,9 +3,9 @@
 import pytest
 
 from models.figures.catalogue import plain
+from models.returns.facts.households import VISIT
 from models.returns.facts.people import MEMBER
 from models.returns.facts.village import VILLAGE
-from models.returns.facts.visits import VISIT
 from models.returns.town_form.words import Vocabulary, split_span
 
 
