@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from models.returns.own import OwnReturn
 from sample.village import fill
 from tests.ui.everywhere import settle
-from ui.parts.return_list import place_of
+from ui.parts.return_figures import place_of
 from ui.places.home.page import TileFace
 
 TODAY = date(2026, 11, 29)

@@ -213,7 +213,7 @@ class Finding(QObject):
 
     def _returns(self, typed: str) -> list[Find]:
         from ui.kit.place import place_for
-        from ui.parts.return_list import catalogue_of
+        from ui.parts.return_figures import catalogue_of
 
         def found(title: str, at: int, span: tuple[int, int]) -> Find:
             return Find(title, "", "报表报送 › 目录", "", "returns",
@@ -278,7 +278,7 @@ def _offered(places: tuple[Place, ...]) -> list[Doable]:
     """The sections of these places and everything that can be done in them; runs in a job."""
     from models.overview.manual import sought
     from models.values.names import spelt
-    from ui.parts.return_list import CATALOGUE
+    from ui.parts.return_figures import CATALOGUE
 
     found = [each for place in places for each in _offered_by(place)]
     for known in (*(each.words for each in found), *(place.title for place in places),

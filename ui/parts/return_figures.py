@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from models.exchange.printed import NAMELESS, line_name
+from models.returns.calendar import ReturnLine
+from models.returns.catalogue import DOCUMENTS, RETURNS
+from models.returns.document import DocumentReturn
 from models.returns.drilling import Behind
+from models.returns.own import own_returns
+from models.returns.returning import Return
+from models.returns.sending import ReturnState
 from models.values.figure import Seen
+from models.values.periods import Period
 from models.values.sheet import Column as SheetColumn
 from models.values.sheet import Row, Sheet
 from ui.kit.card import words
@@ -23,6 +31,9 @@ from ui.kit.place import PAGES, Place, place_for
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
+
+if TYPE_CHECKING:
+    from models.keeping.store import Store
 
 
 class SheetRows(RecordList):
@@ -234,3 +245,42 @@ def _face(column: SheetColumn, value: Any) -> Face | None:
 def _why(why: str) -> Face:
     return Face(why, Mark.ASK) if why else Face("")
 
+
+# ── the list of returns ───────────────────────────────────────────────────────
+
+
+CATALOGUE: tuple[Return | DocumentReturn, ...] = (*RETURNS, *DOCUMENTS)
+"""Everything that comes with the program; a list names one by its place here, from 1."""
+
+
+def catalogue_of(store: Store) -> tuple[Return | DocumentReturn, ...]:
+    """Everything that can be drawn, the village's own after what comes with the program."""
+    return (*CATALOGUE, *own_returns(store))
+
+
+def place_of(store: Store, code: str) -> int:
+    """Where a return stands in the catalogue, from 1."""
+    return [each.code for each in catalogue_of(store)].index(code) + 1
+
+
+MARKS = {ReturnState.WAITING: Mark.ASK, ReturnState.RETURNED: Mark.LATE,
+         ReturnState.ACCEPTED: Mark.DONE, ReturnState.SENT: Mark.DONE}
+
+
+def return_face(line: ReturnLine | None) -> Face:
+    """How a return stands: what is late first, then the day it is due."""
+    if line is None:
+        return Face("")
+    words, waits = line.state.label, line.state == ReturnState.WAITING
+    if line.late:
+        late = f"超 {line.late} 天"
+        return Face(f"{words} {late}" if line.state == ReturnState.RETURNED else late, Mark.LATE)
+    if waits or line.state == ReturnState.AHEAD:
+        due = f"{line.due.month}月{line.due.day}日前"
+        return Face(due, MARKS.get(line.state), "" if waits else "second")
+    return Face(words, MARKS.get(line.state), "second")
+
+
+def short_label(period: Period, today: date) -> str:
+    """三季度 where it is of this year, else 2025年四季度."""
+    return period.label.removeprefix(f"{today.year}年") or period.label

@@ -30,7 +30,7 @@ from ui.kit.preview import DrawingView
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
-from ui.parts.return_list import place_of, return_face
+from ui.parts.return_figures import place_of, return_face
 
 if TYPE_CHECKING:
     from exporters.wall.drawing import Drawing

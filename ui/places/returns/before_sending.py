@@ -17,7 +17,7 @@ from ui.kit.place import place_for
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
-from ui.parts.return_list import return_face
+from ui.parts.return_figures import return_face
 
 
 class TickList(RecordList):

@@ -31,8 +31,7 @@ from ui.kit.preview import Preview
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
-from ui.parts.return_figures import Figures
-from ui.parts.return_list import return_face
+from ui.parts.return_figures import Figures, return_face
 from ui.places.returns.asking import Asking
 from ui.places.returns.sent import DifferenceList
 

@@ -30,7 +30,7 @@ from ui.kit.record_list import RecordList
 from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable
 from ui.parts.drawn_return import Drawn, Order, drawn, exported, opened, printed
-from ui.parts.return_list import (
+from ui.parts.return_figures import (
     CATALOGUE,
     MARKS,
     catalogue_of,

@@ -42,8 +42,7 @@ from ui.kit.paper import print_paper
 from ui.kit.section import Section
 from ui.kit.theme import Mark, px
 from ui.parts.drawn_return import Desk, Looked, exported_all, handed, look_behind, looked_over
-from ui.parts.return_figures import Figures
-from ui.parts.return_list import short_label
+from ui.parts.return_figures import Figures, short_label
 from ui.places.returns.before_sending import FoundList, TickList
 from ui.places.returns.leaving import Batch, BatchPane, ParcelPane, printed_batch
 

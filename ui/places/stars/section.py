@@ -25,7 +25,7 @@ from ui.kit.place import place_for
 from ui.kit.section import Section
 from ui.kit.theme import Mark
 from ui.parts.drawn_return import Order, printed
-from ui.parts.return_list import CATALOGUE
+from ui.parts.return_figures import CATALOGUE
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter

@@ -12,8 +12,7 @@ from sample.village import fill
 from ui.kit.marks import Face
 from ui.kit.place import place_for
 from ui.kit.theme import Mark
-from ui.parts.return_figures import WHY
-from ui.parts.return_list import CATALOGUE
+from ui.parts.return_figures import CATALOGUE, WHY
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from models.meetings.meeting import Meeting
 from models.returns.calendar import report_since, reporting_since
 from models.returns.catalogue import RETURNS
 from models.values.sheet import Row
-from ui.parts.return_list import CATALOGUE
+from ui.parts.return_figures import CATALOGUE
 
 
 def place_of(code):
