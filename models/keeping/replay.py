@@ -68,10 +68,14 @@ def differences(store: Questions) -> Iterator[Discrepancy]:
 
 
 def altered(store: Questions) -> Iterator[Discrepancy]:
-    """The records that are not what the log says, in a file of whatever version."""
+    """The records that are not what the log says, in a file of whatever version.
+
+    A table that numbers no rows holds no records: the schema says that it is none of ours.
+    """
     for (table,) in store.query(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-        f" AND name NOT IN ({', '.join('?' * len(HOUSE))}) ORDER BY name", HOUSE
+        "SELECT x.name FROM sqlite_master x JOIN pragma_table_info(x.name) c ON c.name = 'id'"
+        " WHERE x.type = 'table' AND x.name NOT LIKE 'sqlite_%'"
+        f" AND x.name NOT IN ({', '.join('?' * len(HOUSE))}) ORDER BY x.name", HOUSE
     ):
         yield from _of_table(store, table)
 

@@ -290,6 +290,17 @@ def test_a_log_that_was_rewritten_mends_nothing(edited: Store) -> None:
         mend(edited, {("person", 1)})
 
 
+def test_a_table_of_somebody_elses_without_numbers_is_named_and_the_rest_is_mended(
+    edited: Store,
+) -> None:
+    edited._db.execute("CREATE TABLE hidden (a)")
+    assert [each.what for each in every_finding(edited, full=True) if each.rule == RESHAPED] == [
+        "资料文件的表 hidden 多出来。请先做一次备份，再到“设置 › 备份与恢复”用最近的好备份恢复。"]
+    assert not [each for each in every_finding(edited, full=True) if each.rule == "unreadable"]
+    mend(edited, {("person", 1)})
+    assert edited.get(Person, 1).phone == "13800000000"
+
+
 def test_a_copy_unlike_its_log_says_so_and_lets_no_good_one_go(edited: Store) -> None:
     good = own_copies(edited)
     made = backup(edited)
