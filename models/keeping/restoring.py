@@ -39,7 +39,7 @@ from models.keeping.datafile import (
     slots_of,
 )
 from models.keeping.durable import discard, make_folder, part_of, settle, sweep, sync_folder
-from models.keeping.heads import identity_at, note_put_back
+from models.keeping.heads import identity_at, lost_heads, note_put_back
 from models.keeping.journal import verify_chain
 from models.keeping.migrations import known
 from models.keeping.record import quoted, written
@@ -292,8 +292,7 @@ def mend(store: Store, refs: Collection[Ref], *, keeping: str = "") -> list[Disc
     :param keeping: why what stands is to stay.
     :raises Problem: nothing of it can be mended; the file is as it was.
     """
-    if broken := verify_chain(store):
-        raise Problem(f"{broken}日志不可信，不能照它改。")
+    _trusted(store, keeping)
     found = [each for each in differences(store) if each.ref in refs]
     if not found:
         raise Problem("这几处现在和日志一致了，不用再改。请再查一次。")
@@ -315,6 +314,14 @@ def mend(store: Store, refs: Collection[Ref], *, keeping: str = "") -> list[Disc
             if kind == TRIGGER:
                 write(sql)
     return found
+
+
+def _trusted(store: Store, keeping: str) -> None:
+    """What the acts wrote that a log has lost stands in no log: by the rest it would be deleted."""
+    if broken := verify_chain(store):
+        raise Problem(f"{broken}日志不可信，不能照它改。")
+    if not keeping and (lost := next(lost_heads(store, full=True), None)):
+        raise Problem(f"{lost}日志不全，不能照它改；现在的都对，可以写明原因照现在的留下。")
 
 
 def _digested(each: Discrepancy) -> bool:

@@ -16,6 +16,7 @@ from models.keeping.act import BY_HASH
 from models.keeping.backups import backup
 from models.keeping.copies import DOUBTFUL, outlived, own_copies
 from models.keeping.datafile import connect
+from models.keeping.heads import note
 from models.keeping.journal import acts, verify_chain
 from models.keeping.record import kind_of, quoted
 from models.keeping.replay import HOUSE, SCHEMA, differences
@@ -288,6 +289,24 @@ def test_a_log_that_was_rewritten_mends_nothing(edited: Store) -> None:
     edited._db.execute("UPDATE change SET after = replace(after, '赵', '李') WHERE act = 1")
     with pytest.raises(Problem, match="日志不可信"):
         mend(edited, {("person", 1)})
+
+
+def test_a_log_cut_at_its_end_deletes_nothing(tmp_path: Path, monkeypatch) -> None:
+    """What the missing act wrote is in no log: taken back by the rest of it, it would be lost."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "本机"))
+    with Store(tmp_path / "村.lianxing") as store:
+        store.save(Person(name="赵守田"))
+        store.save(Person(name="钱有余"))
+        note(store)
+    with Hand(tmp_path / "村.lianxing", None) as db:
+        db.execute("DELETE FROM change WHERE act = 2")
+        db.execute("DELETE FROM act WHERE id = 2")
+    with Store(tmp_path / "村.lianxing") as store:
+        with pytest.raises(Problem, match="日志不全"):
+            mend(store, {("person", 2)})
+        assert store.count("person") == 2
+        mend(store, {("person", 2)}, keeping="本人在册")
+        assert list(differences(store)) == []
 
 
 def test_a_table_of_somebody_elses_without_numbers_is_named_and_the_rest_is_mended(
