@@ -329,6 +329,7 @@ class TickList(QListWidget):
 
     def look_for(self, typed: str) -> None:
         """Show the lines with these words, and those that are ticked."""
+        typed = typed.strip()
         for at in range(self.count()):
             item = self.item(at)
             item.setHidden(typed not in item.text()

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from models.keeping.record import Draft, Record, field
@@ -181,6 +182,9 @@ class OwnPane(Pane[OwnReturn]):
         self.search = Line(Field("找栏目"))
         self.search.setPlaceholderText("找栏目，比如：走访")
         self.search.edited.connect(lambda: self.choice.look_for(self.search.words()))
+        down = QShortcut(QKeySequence(Qt.Key.Key_Down), self.search)
+        down.setContext(Qt.ShortcutContext.WidgetShortcut)
+        down.activated.connect(self._into_the_list)
         self._subject = ""
         self.made: OwnReturn | None = None
         self.put_over(section("栏目，空格勾选，Alt+↑↓ 或拖动排次序"), self.search, self.choice)
@@ -198,6 +202,14 @@ class OwnPane(Pane[OwnReturn]):
         at = {code: place for place, code in enumerate(ticked)}
         lines.sort(key=lambda each: at.get(each[1], len(at)))
         self.choice.offer(lines, ticked)
+        self.choice.look_for(self.search.words())
+
+    def _into_the_list(self) -> None:
+        """The keyboard on the first column that was found, where the space bar ticks it."""
+        every = (self.choice.item(at) for at in range(self.choice.count()))
+        if found := next((each for each in every if not each.isHidden()), None):
+            self.choice.setCurrentItem(found)
+            self.choice.setFocus()
 
     def _keep_chosen(self, typed: OwnReturn) -> None:
         chosen = self.choice.ticked()

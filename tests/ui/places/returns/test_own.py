@@ -90,3 +90,21 @@ def test_a_column_is_found_by_its_words_and_moved_by_keys(catalogue, qtbot):
     qtbot.keyClick(pane.choice, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     pane.save()
     assert catalogue.store.find(OwnReturn)[0].chosen == ["visits.homes", "visits"]
+
+
+def test_what_was_looked_for_leads_into_the_list_and_stays_with_another_subject(catalogue, qtbot):
+    def seen():
+        every = (pane.choice.item(row) for row in range(pane.choice.count()))
+        return [each.text() for each in every if not each.isHidden()]
+
+    pane = begin(catalogue)
+    pane.search.setFocus()
+    pane.search.put("走访户数 ")
+    pane.search.edited.emit()
+    assert seen() == ["走访户数（户）", "走访户数（户）　累计"]
+    qtbot.keyClick(pane.search, Qt.Key.Key_Down)
+    qtbot.keyClick(pane.choice, Qt.Key.Key_Space)
+    assert pane.choice.ticked() == ["visits.homes"]
+    pane.form.editors["subject"].put("村民小组")
+    pane.form.edited.emit()
+    assert all("走访户数" in each for each in seen())
