@@ -381,6 +381,8 @@ def find(data: Path, text: str) -> Answer:
         hits = search(store, text)
     for hit in hits:
         say(f"{hit.label}\t{hit.why}")
+    if not hits:
+        say(f"没有找到“{text.strip()}”。可以写姓名、拼音、户号、身份证或电话后四位。")
     return {"hits": [vars(hit) for hit in hits]}
 
 

@@ -222,13 +222,13 @@ def back(
         raise Problem(f"没有收下{unit.name}{period.label}的报送包，或已经退回。")
     with store.act(f"退回：{unit.name} {period.label}", final=True):
         kept = [_remark(store, reception, each) for each in remarks]
-        for code in codes:
-            send_one_back(store, _return(store, reception, code), reason)
+        gone = [send_one_back(store, _return(store, reception, code), reason) for code in codes]
         if reason and not codes:
             send_back(store, reception, reason)
     for each in kept:
         say(f"批注 {each.number}　{each.place}：{each.text}")
-    what = "、".join(codes) or (f"第 {reception.sequence} 号包" if reason else "")
+    what = "".join(f"《{each.title}》" for each in gone) or (
+        f"第 {reception.sequence} 号包" if reason else "")
     say(f"退回了{unit.name}{period.label}的{what}。" if what else "没有退回，只记下批注。")
     return {"unit": unit.code, "period": str(period), "sequence": reception.sequence,
             "returned": list(codes) or (["*"] if reason else []),

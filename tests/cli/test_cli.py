@@ -187,6 +187,12 @@ def test_find_says_what_matched(village, data):
     assert (hit["kind"], hit["why"]) == ("person", "身份证后四位")
 
 
+def test_nobody_found_is_said_with_what_can_be_written(village):
+    status, answer, err = village("find", "不在村的人")
+    assert (status, answer["hits"]) == (0, [])
+    assert "没有找到“不在村的人”。可以写姓名" in err
+
+
 def test_an_import_that_takes_nothing_leaves_no_file(run, data, tmp_path):
     bad = tmp_path / "花名册.xlsx"
     bad.write_bytes(b"%PDF-1.4")

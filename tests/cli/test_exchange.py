@@ -251,6 +251,15 @@ def test_one_return_is_sent_back_with_a_remark_and_the_letter_tells_the_village(
         assert [each.code for each in store.find(Sent, "state = 'returned'")] == [code]
 
 
+def test_what_was_sent_back_is_called_by_its_name(
+    reported: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli.main(["--data", "镇.lianxing", "send-back", "赵家村", "--period", "2026-Q3",
+              "--code", "liaison-statistics", "--code", "attendance", "--reason", "少一户"])
+    assert "退回了赵家村2026年三季度的《党员联户情况统计表》《党员出勤表》。" in "".join(
+        capsys.readouterr())
+
+
 @pytest.mark.parametrize(("words", "said"), [
     (("无名村", "--reason", "少"), "村名册里没有“无名村”。有的是：赵家村"),
     (("赵家村", "--code", "nothing", "--reason", "少"), "没有代号为“nothing”的报表"),
