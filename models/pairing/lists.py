@@ -158,10 +158,12 @@ FILTERS = {
     "all": ("户", "1"),
     "relieved": ("脱贫户", _HAS.format(_COUNTS_NOW, "TP")),
     "watched": ("监测户", _HAS.format(_COUNTS_NOW, "JC")),
-    "unpaired": ("未结对", f"({_CARER} IS NULL AND NOT {_PARTY})"),
+    "unpaired": ("未结对", f"""(h.id IN ({{base}}) AND NOT EXISTS (SELECT 1 FROM pairing x
+        WHERE x.household = h.id AND x.role = 'main' AND {on(Pairing, "x")}))"""),
     "doubtful": ("资料有疑", f"({_HEAD} IS NULL OR {_DOUBTED})"),
 }
-"""What can be asked over the list of households: its words, and the condition it means."""
+"""What can be asked over the list of households: its words, and the condition it means; ``{base}``
+are those that should be paired, as everywhere else that counts them."""
 
 _PLACE = "g.place IS NULL, g.place, g.id, h.number COLLATE counting"
 _ORDERS = {
@@ -215,8 +217,9 @@ def household_ids(
     ``veiled`` as in :func:`household_rows`: what is not shown does not order the list either.
     """
     orders = _ORDERS | {"categories": _categories(veiled)}
+    condition = FILTERS[which][1].replace("{base}", base_sql(store, day))
     rows = store.query(
-        f"""SELECT h.id {_HOMES} WHERE {on(Household, 'h')} AND {FILTERS[which][1]}
+        f"""SELECT h.id {_HOMES} WHERE {on(Household, 'h')} AND {condition}
             ORDER BY {_by(orders, order, down)} {_PLACE}""",
         (day.isoformat(),),
     )
@@ -241,7 +244,8 @@ def household_rows(
 
 def household_counts(store: Store, day: date) -> dict[str, int]:
     """How many households answer each of :data:`FILTERS` on a day."""
-    sums = ", ".join(f"total({condition})" for _, condition in FILTERS.values())
+    sums = ", ".join(f"total({condition})" for _, condition in FILTERS.values()).replace(
+        "{base}", base_sql(store, day))
     row = store.query(
         f"SELECT {sums} FROM household h WHERE {on(Household, 'h')}", (day.isoformat(),)
     )[0]

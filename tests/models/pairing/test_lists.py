@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from models.pairing.lists import household_ids, household_rows, next_number
+from models.figures.liaison import coverage
+from models.pairing.assignment import gaps_on
+from models.pairing.lists import household_counts, household_ids, household_rows, next_number
+from models.pairing.pairing import Pairing, pair
 from models.registers.people import Household
 from tests.models.liaison_village import in_category, settle_village
 
@@ -45,3 +48,14 @@ def test_one_row_of_numbers_for_the_village_goes_on_after_the_last(store):
     assert next_number(store, 1) == "0007"
     store.save(store.get(Household, 6).but(left=TODAY, left_reason="moved"))
     assert next_number(store) == "0007"
+
+
+def test_unpaired_are_the_households_that_the_workbench_and_the_check_count(store):
+    settle_village(store, 4, 2)
+    pair(store, Pairing(member=1, household=1, since=TODAY, basis="near"))
+    pair(store, Pairing(member=1, household=2, role="standin", since=TODAY, basis="near"))
+    with store.act("建户"):
+        store.save(Household(number="99-001", since=date(2026, 1, 1)))  # nobody lives there
+    gaps = {each.household for each in gaps_on(store, TODAY)}
+    assert set(household_ids(store, TODAY, "unpaired")) == gaps and 1 not in gaps and 2 in gaps
+    assert household_counts(store, TODAY)["unpaired"] == len(gaps) == coverage(store, TODAY).gaps
