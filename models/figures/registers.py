@@ -321,9 +321,9 @@ def _dues(code: str, label: str, amount: str, *where: Condition) -> Measure:
     return Measure(f"dues.{code}", Field(label, MONEY, width=9), "元", DUES, where, Total(amount))
 
 
-OWED = _dues("owed", "应交", "d.owed")
-PAID = _dues("paid", "实交", "d.paid", Condition("d.paid > 0", "没有交纳记录"))
-UNPAID = _dues("unpaid", "欠交", "d.lacking", _BEHIND)
+OWED = _dues("owed", "本年应交", "d.owed")
+PAID = _dues("paid", "本年实交", "d.paid", Condition("d.paid > 0", "没有交纳记录"))
+UNPAID = _dues("unpaid", "本年欠交", "d.lacking", _BEHIND)
 MONTHS_UNPAID = Measure("dues.months", Field("欠交月数", NUMBER, width=8), "个月", DUES, (_BEHIND,),
                         Total("d.unpaid"))
 

@@ -91,7 +91,7 @@ def test_dues_are_owed_for_every_month_until_the_day(year: Store, period: str) -
     (months, missing), = year.query(MONTH_OWED.format(f"count(*), {_MISSING}"),
                                     {"day": asked.day.isoformat()})
     owed, paid = (sheet.total[[each.label for each in sheet.columns].index(label)]
-                  for label in ("应交", "实交"))
+                  for label in ("本年应交", "本年实交"))
     assert owed == Decimal(months * standard).scaleb(-2)
     assert owed - paid == Decimal(missing * standard).scaleb(-2)
     assert any(f"应交未交{missing}个月" in each for each in sheet.notes) == bool(missing)
