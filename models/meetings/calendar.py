@@ -189,7 +189,7 @@ class _Calendar:
         self._reasons = store.find(NotHeld)
         self._founded = branch_founded(store)
         self._groups = list(dict.fromkeys(
-            each.party_group for each in members_on(store, last) if each.party_group
+            each.party_group for each in members_on(store, period.end) if each.party_group
         ))
         self._kinds = {each.code: each for each in known_kinds(store, period.end)}
 
