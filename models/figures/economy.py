@@ -32,7 +32,9 @@ from models.figures.measure import (
 from models.figures.meetings import for_star
 from models.figures.reckon import counted, reckon
 from models.keeping.lasting import on
+from models.keeping.record import stood_on
 from models.office.star_sets import STARS
+from models.registers.people import Household
 from models.values.kinds import MONEY, NUMBER, Field
 
 if TYPE_CHECKING:
@@ -170,7 +172,7 @@ GROUP_JOBS = _counted("organisations.jobs", "组织带动就业", "人", ORGANIS
 
 TIE = Source(
     "household_tie",
-    f"""household_tie x JOIN household h ON h.id = x.household
+    f"""household_tie x JOIN {stood_on(Household, ':last')} h ON h.id = x.household
         LEFT JOIN (SELECT DISTINCT f.cooperative FROM firm_tie f WHERE {on(FirmTie, 'f', ':last')})
              firm ON firm.cooperative = x.cooperative""",
     {"organisation": "x.cooperative", "household": "x.household", "group": 'h."group"'},

@@ -21,6 +21,7 @@ from models.figures.measure import (
 from models.figures.reckon import reckon
 from models.figures.registers import HOUSEHOLDS
 from models.keeping.lasting import on
+from models.keeping.record import stood_on
 from models.matters.ledger import stands
 from models.office.village import groups
 from models.pairing.pairing import Pairing, rules
@@ -40,7 +41,7 @@ def _paired(order: tuple[str, ...]) -> Source:
     ranks = " ".join(f"WHEN c.category LIKE '{code}%' THEN {at}" for at, code in enumerate(order))
     return Source(
         "pairing",
-        f"""pairing x JOIN household h ON h.id = x.household
+        f"""pairing x JOIN {stood_on(Household, ':last')} h ON h.id = x.household
             LEFT JOIN (SELECT c.household, min(CASE {ranks} END) AS first,
                               group_concat(c.category) AS all_of
                        FROM household_category c WHERE {on(HouseholdCategory, 'c', ':last')}
@@ -86,7 +87,7 @@ OTHERS = BY_CATEGORY[-1]
 
 VISIT = Source(
     "visit",
-    f"""visit x JOIN household h ON h.id = x.household
+    f"""visit x JOIN {stood_on(Household, ':last')} h ON h.id = x.household
        LEFT JOIN (SELECT m.visit, count(*) AS found, sum(coalesce(t.kind = 'closed', 0)) AS solved
                   FROM matter m LEFT JOIN ({stands(':last')}) t ON t.matter = m.id
                   WHERE m.visit IS NOT NULL GROUP BY m.visit) f ON f.visit = x.id""",
@@ -120,7 +121,8 @@ def _living_there(store: Store, days: Days) -> str:
     if rules(store, days.last).inhabited_only:
         lived_in = f"""SELECT DISTINCT s.household FROM {STAYS} s
                        WHERE {on(Residence, 's', ':last')}"""
-    return f"""household x LEFT JOIN ({lived_in}) lived ON lived.household = x.id
+    return f"""{stood_on(Household, ':last')} x
+        LEFT JOIN ({lived_in}) lived ON lived.household = x.id
         LEFT JOIN (SELECT DISTINCT household FROM pairing k
                    WHERE k.role = 'main' AND {on(Pairing, 'k', ':last')}) main
              ON main.household = x.id

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from models.figures.measure import Condition, Days, Measure, Rate, Source
 from models.figures.reckon import EVERYBODY, Among, reckon
+from models.keeping.record import stood_on
 from models.matters.ledger import NEWEST, OPENED, stands
+from models.registers.people import Household
 from models.values.kinds import NUMBER, TEXT, Field
 from models.values.periods import ONE_DAY
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from models.keeping.store import Store
 
-_HOME = "LEFT JOIN household h ON h.id = {}.household"
+_HOME = f"LEFT JOIN {stood_on(Household, ':last')} h ON h.id = {{}}.household"
 
 STEP = Source(
     "matter_step", f"matter_step x JOIN matter m ON m.id = x.matter {_HOME.format('m')}",

@@ -20,6 +20,8 @@ from models.figures.measure import (
     lasting,
     worked_out,
 )
+from models.keeping.record import stood_on
+from models.members.member import Member
 from models.points.book.accounts import Account
 from models.points.book.as_of import Then, Unwritten, accounts_on, unwritten
 from models.points.book.scheme_versions import in_force, versions
@@ -34,6 +36,7 @@ from models.points.engine.account import (
 from models.points.engine.counted import DAY, ZERO
 from models.points.engine.reader import EXACT
 from models.points.engine.scheme import AccountKind
+from models.registers.people import Household
 from models.values.kinds import AMOUNT, MONEY, NUMBER, POINTS, Field, to_stored
 
 if TYPE_CHECKING:
@@ -44,10 +47,10 @@ TOLD = replace(AMOUNT, name=POINTS.name)
 
 _OWNERS: dict[str, tuple[str, dict[str, str]]] = {
     AccountKind.HOUSEHOLD: (
-        "JOIN household h ON h.id = a.household",
+        f"JOIN {stood_on(Household, ':last')} h ON h.id = a.household",
         {"account": "a.id", "household": "a.household", "group": 'h."group"'}),
     AccountKind.MEMBER: (
-        "JOIN member m ON m.id = a.member",
+        f"JOIN {stood_on(Member, ':last')} m ON m.id = a.member",
         {"account": "a.id", "member": "a.member", "person": "m.person",
          "party_group": "m.party_group"}),
 }
@@ -340,8 +343,8 @@ TOLD_RIGHT = Measure("notice.corrected", Field("更正后分值", TOLD, width=7)
 # ── 户评: how often a household was scored, and with how many points
 
 
-_ROUNDS = """evaluation_mark x JOIN evaluation e ON e.id = x.evaluation
-    JOIN household h ON h.id = x.household
+_ROUNDS = f"""evaluation_mark x JOIN evaluation e ON e.id = x.evaluation
+    JOIN {stood_on(Household, ':last')} h ON h.id = x.household
     LEFT JOIN (SELECT f.form, f.period, y.household, max(y.id) AS id
                FROM evaluation_mark y JOIN evaluation f ON f.id = y.evaluation
                WHERE f.level = 'month' AND f.recheck IS NULL AND y.total IS NOT NULL
@@ -379,12 +382,11 @@ FUND_OUT = Measure("fund.out", Field("兑换资金支出", MONEY, width=11), "�
 # ── 兑换: what was taken, and what was given back
 
 
-_TAKEN = """(SELECT r.id, r.account, r.points, r.quantity, CASE
+_TAKEN = f"""(SELECT r.id, r.account, r.points, r.quantity, CASE
         WHEN r.on_day < :first AND r.cancelled BETWEEN :first AND :last THEN r.cancelled
-        ELSE r.on_day END AS day,
-    (r.on_day BETWEEN :first AND :last) - (coalesce(r.cancelled, '') BETWEEN :first AND :last)
-        AS times FROM redemption r) x JOIN account a ON a.id = x.account
-    JOIN household h ON h.id = a.household"""
+        ELSE r.on_day END AS day, (r.on_day BETWEEN :first AND :last)
+        - (coalesce(r.cancelled, '') BETWEEN :first AND :last) AS times FROM redemption r) x
+    JOIN account a ON a.id = x.account {_OWNERS[AccountKind.HOUSEHOLD][0]}"""
 TAKEN = Source("redemption", _TAKEN, {
     "redemption": "x.id", **_OWNERS[AccountKind.HOUSEHOLD][1]}, day="x.day")
 _STOOD = Condition("x.times <> 0", "在本期撤销")

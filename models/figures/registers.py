@@ -20,6 +20,7 @@ from models.figures.measure import (
 )
 from models.figures.reckon import reckon
 from models.keeping.lasting import begun, not_over, on
+from models.keeping.record import stood_on
 from models.members.appraisal import GRADES
 from models.members.dues import dues_of_year
 from models.members.member import MEMBER_KINDS, Member, MemberKind, away_on, members_on
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 HOUSEHOLD = Source(
-    "household", "household x", {"household": "x.id", "group": 'x."group"'},
+    "household", f"{stood_on(Household, ':last')} x", {"household": "x.id", "group": 'x."group"'},
     where=lasting(Household, "{} 才立户", "{} 已离册"),
 )
 HOUSEHOLDS = Measure("village.homes", Field("户数", NUMBER, width=10), "户", HOUSEHOLD)
@@ -49,7 +50,9 @@ GROUPS = Measure("village.groups", Field("村民小组数", NUMBER, width=8), "�
                  (Condition('x."group" IS NOT NULL', "没有编组"),), Distinct("group"))
 
 CATEGORY = Source(
-    "household_category", "household_category x JOIN household h ON h.id = x.household",
+    "household_category",
+    f"""household_category x
+        JOIN {stood_on(Household, ':last')} h ON h.id = x.household""",
     {"household": "x.household", "group": 'h."group"'},
     where=(*lasting(HouseholdCategory, "{} 才列入", "{} 已退出"),
            Condition(on(Household, "h", ":last"), "户已不在册", "h.number")),
@@ -74,7 +77,7 @@ BY_CATEGORY = {each.code: _of_category(each.code) for each in HOUSEHOLD_CATEGORY
 
 _AT_HOME = f"""LEFT JOIN (SELECT s.person, max(s.household) AS household FROM {STAYS} s
                           WHERE {on(Residence, 's', ':last')} GROUP BY s.person) home
-    ON home.person = {{}} LEFT JOIN household h ON h.id = home.household"""
+    ON home.person = {{}} LEFT JOIN {stood_on(Household, ':last')} h ON h.id = home.household"""
 """The household a person lived in on the last day."""
 
 RESIDENT = Source(

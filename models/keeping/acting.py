@@ -6,14 +6,21 @@ import contextlib
 import json
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from models.keeping.act import BY_HASH, Act, as_logged, write_down
 from models.keeping.datafile import DatabaseError, told
 from models.keeping.questions import Questions, unnoted
-from models.keeping.record import R, Record, problems, quoted, stored, written
+from models.keeping.record import FORMER, R, Record, problems, quoted, stored, written
+from models.values import clock
+from models.values.kinds import DAY, Field
 from models.values.problem import Invalid, Problem
 
+EVER = date.min
+"""The day from which something holds that was only written down wrongly before."""
+HOLDS_FROM = Field("从哪天起", DAY, "holds_from", width=11)
+"""What a form asks when something dated is changed; blank it was wrong before (``EVER``)."""
 Listener = Callable[[frozenset[str]], None]
 
 
@@ -25,6 +32,7 @@ class Acts(Questions):
     era: int
     _act: Act | None
     _listeners: list[Listener]
+    _since: date | None = None
 
     @abstractmethod
     def _reopened_and_kept(self, token: str, looked_for: bool) -> bool:
@@ -127,6 +135,21 @@ class Acts(Questions):
 
         return stop
 
+    @contextlib.contextmanager
+    def dating(self, since: date | None) -> Iterator[None]:
+        """What is dated and is changed meanwhile holds from ``since`` on: today when it is None,
+        as it always did when it is ``EVER``.
+
+        :raises Invalid: the day lies ahead.
+        """
+        if since and since > clock.today():
+            raise Invalid({HOLDS_FROM.name: f"{since} 还没有到，改动请到那天再登记。"})
+        self._since, before = since, self._since
+        try:
+            yield
+        finally:
+            self._since = before
+
     def save(self, record: R) -> R:
         """Keep ``record``, new or changed, and return it with its id.
 
@@ -141,8 +164,27 @@ class Acts(Questions):
         values = stored(record)
         if record.id is None:
             return record.but(id=self._insert(record.table, values))
-        self._update(record.table, record.id, values)
+        before = self._update(record.table, record.id, values)
+        for each in record.fields():
+            if each.dated and before[each.name] != values[each.name]:
+                self._over((record.table, record.id, each.name), before[each.name],
+                           values[each.name], (self._since or clock.today()).isoformat())
         return record
+
+    def _over(self, of: tuple[str, int, str], before: Any, now: Any, since: str) -> None:
+        """Keep the value that stood on the eve of ``since`` as over on that day; what is known of
+        the days after it no longer holds."""
+        later = self._write(
+            f"""SELECT id, value FROM former WHERE "table" = ? AND row = ? AND field = ?
+                AND {FORMER.not_over("", "date(?4, '-1 day')")} ORDER BY until""",
+            (*of, since)).fetchall()
+        was = later[0][1] if later else before
+        for row, _ in later:
+            self._delete("former", row)
+        if was != now and since > EVER.isoformat():
+            table, row, name = of
+            self._insert("former", {"table": table, "row": row, "field": name, "value": was,
+                                    "until": since})
 
     def remove(self, record: Record) -> None:
         """Take a record away; only for what was written by mistake and hangs on nothing."""
@@ -151,6 +193,9 @@ class Acts(Questions):
                 self.remove(record)
             return
         assert record.id is not None
+        for (row,) in self._write('SELECT id FROM former WHERE "table" = ? AND row = ?',
+                                  (record.table, record.id)).fetchall():
+            self._delete("former", row)
         self._delete(record.table, record.id)
 
     def add_all(self, table: str, lines: Sequence[dict[str, Any]]) -> None:
@@ -180,14 +225,15 @@ class Acts(Questions):
         self._note(table, row, None, {"id": row, **values})
         return row
 
-    def _update(self, table: str, row: int, values: dict[str, Any]) -> None:
+    def _update(self, table: str, row: int, values: dict[str, Any]) -> dict[str, Any]:
         before = self._raw(table, row)
         after = before | values
         if after == before:
-            return
+            return before
         sets = ", ".join(f"{quoted(name)} = ?" for name in values)
         self._write(f"UPDATE {quoted(table)} SET {sets} WHERE id = ?", (*values.values(), row))
         self._note(table, row, before, after)
+        return before
 
     def _delete(self, table: str, row: int) -> None:
         before = self._raw(table, row)

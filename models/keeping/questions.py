@@ -12,7 +12,7 @@ from typing import Any
 
 from models.keeping.datafile import DatabaseError, told
 from models.keeping.lasting import on
-from models.keeping.record import R, load, quoted, selecting
+from models.keeping.record import R, columns, load, quoted, stood_on
 from models.values.problem import Problem
 
 JOURNAL = frozenset({"act", "change"})
@@ -154,13 +154,19 @@ class Questions:
         self, kind: type[R], where: str = "", values: Values = (), order: str = "id"
     ) -> list[R]:
         """Records of one kind; ``where`` and ``order`` are written only inside ``models``."""
-        names, sql = selecting(kind)  # type: ignore[arg-type]
-        sql += f" WHERE {where}" if where else ""
-        return [load(kind, names, row) for row in self.query(f"{sql} ORDER BY {order}", values)]
+        return self._found(kind, quoted(kind.table), where or "1", values, order)
 
     def on(self, kind: type[R], day: date, order: str = "id") -> list[R]:
-        """The records of one kind that last on a day."""
-        return self.find(kind, on(kind, day=":day"), {"day": day.isoformat()}, order)
+        """The records of one kind that last on a day, as they stood then."""
+        return self._found(kind, stood_on(kind, ":day"),  # type: ignore[arg-type]
+                           on(kind, day=":day"), {"day": day.isoformat()}, order)
+
+    def _found(
+        self, kind: type[R], table: str, where: str, values: Values, order: str
+    ) -> list[R]:
+        names = columns(kind)  # type: ignore[arg-type]
+        sql = f"SELECT {', '.join(map(quoted, names))} FROM {table} WHERE {where} ORDER BY {order}"
+        return [load(kind, names, row) for row in self.query(sql, values)]
 
     def count(self, table: str, where: str = "1", values: Sequence[Any] = ()) -> int:
         """How many rows of ``table`` there are."""

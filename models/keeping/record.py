@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 from typing import Any, ClassVar, Generic, Self, TypeVar, dataclass_transform
 
-from models.keeping.lasting import Lasts, has_begun, is_over, lasts_on
+from models.keeping.lasting import Before, Lasts, has_begun, is_over, lasts_on
 from models.values.kinds import CHOICE, TEXT, Field, Kind
 from models.values.problem import Invalid
 
@@ -186,10 +186,34 @@ def quoted(name: str) -> str:
 
 
 @cache
-def selecting(kind: type[Record]) -> tuple[tuple[str, ...], str]:
-    """The columns of a kind of record (``id`` first), and the question for all of them."""
-    names = ("id", *(each.name for each in kind.fields()))
-    return names, f"SELECT {', '.join(map(quoted, names))} FROM {quoted(kind.table)}"
+def columns(kind: type[Record]) -> tuple[str, ...]:
+    """The columns of a kind of record, ``id`` first."""
+    return ("id", *(each.name for each in kind.fields()))
+
+
+FORMER = Before(None, "until")
+"""How long a former value held; since when says the one before it."""
+
+
+@cache
+def stood_on(kind: type[Record], day: str = "?1") -> str:
+    """SQL: the table of a kind with every record as it stood on ``day``, which is SQL too.
+
+    Only what is dated differs from the table itself: of the values kept with the day on which
+    they were over, the first one not over yet, else what the record says now.
+    """
+    values = ", ".join(_stood_on(kind, name, day) for name in columns(kind))  # type: ignore[arg-type]
+    return f"(SELECT {values} FROM {quoted(kind.table)})"
+
+
+def _stood_on(kind: type[Record], name: str, day: str) -> str:
+    now = f"{quoted(kind.table)}.{quoted(name)}"
+    if name == "id" or not kind.field(name).dated:
+        return now
+    known = f"""FROM former WHERE former."table" = '{kind.table}' AND former.field = '{name}'
+        AND former.row = {quoted(kind.table)}.id AND {FORMER.not_over("former.", day)}"""
+    return f"""iif(EXISTS (SELECT 1 {known}),
+        (SELECT former.value {known} ORDER BY former.until LIMIT 1), {now}) AS {quoted(name)}"""
 
 
 def load(kind: type[R], names: Sequence[str], row: Sequence[Any]) -> R:

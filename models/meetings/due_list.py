@@ -7,14 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.keeping.lasting import Through, not_over, on
-from models.keeping.record import Record, field, required
+from models.keeping.record import Record, field, required, stood_on
 from models.meetings.attendance import Attendance, Presence, attendance_of
 from models.meetings.kinds import Audience, kind_of
 from models.meetings.meeting import fallen_between
 from models.members.development import Candidate
 from models.members.member import Member, Post, members_on
 from models.members.posts import posts_on
-from models.registers.people import Person, stays_on
+from models.registers.people import Household, Person, stays_on
 from models.values.days import age_on
 from models.values.kinds import DAY, LINK, NOTE
 
@@ -230,7 +230,7 @@ def _representatives(store: Store, day: date) -> set[int]:
 def _adults(store: Store, day: date, group: int | None) -> list[int]:
     found = store.query(
         f"""SELECT p.id, p.born FROM {stays_on()} s JOIN person p ON p.id = s.person
-           LEFT JOIN household h ON h.id = s.household
+           LEFT JOIN {stood_on(Household)} h ON h.id = s.household
            WHERE (?2 IS NULL OR h."group" = ?2) ORDER BY p.id""",
         (day.isoformat(), group),
     )

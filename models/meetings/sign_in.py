@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.keeping.lasting import on
+from models.keeping.record import stood_on
 from models.meetings.attendance import Attendance, Presence, turnout
 from models.meetings.due_list import LEAVE_REASONS
 from models.meetings.kinds import every_kind, kind
@@ -122,7 +123,7 @@ def seats_of(store: Store, people: Iterable[int], day: date) -> dict[int, Seat]:
     marks = ",".join("?" * len(ids))
     rows = store.query(
         f"""SELECT p.id, p.name, coalesce(m.party_group, ''), m.kind FROM person p
-            LEFT JOIN member m ON m.person = p.id AND {on(Member, "m")}
+            LEFT JOIN {stood_on(Member)} m ON m.person = p.id AND {on(Member, "m")}
             WHERE p.id IN ({marks})""", (day.isoformat(), *ids),
     )
     return {

@@ -11,6 +11,7 @@ from models.keeping.lasting import Before, begun, not_over, on, unended
 from models.keeping.record import Record, field, required
 from models.keeping.settings import set_setting, setting
 from models.registers.people import Person
+from models.values import clock
 from models.values.codes import Labelled
 from models.values.counting_order import natural_key
 from models.values.days import first_day
@@ -46,18 +47,23 @@ class Member(Record, table="member", label="党员", lasts=Before("joined", "lef
     person: int = required("人员", LINK)
     kind: str = field("人员类别", required=True, default=MemberKind.FULL, options=MEMBER_KINDS,
                       width=10, aliases=("党员类别", "类别"))
-    branch: str | None = field("所在党支部", width=20, aliases=("党支部", "所在支部"))
-    party_group: str | None = field("党小组", width=8, aliases=("所在党小组",))
+    branch: str | None = field("所在党支部", width=20, dated=True, aliases=("党支部", "所在支部"))
+    party_group: str | None = field("党小组", width=8, dated=True, aliases=("所在党小组",))
     joined: str | None = field("加入党组织日期", PART_DAY, width=12,
                                 aliases=("入党日期", "入党时间", "加入党组织时间"))
     confirmed: str | None = field("转为正式党员日期", PART_DAY, width=12,
                                    aliases=("转正日期", "转正时间", "转为正式党员时间"))
-    job: str | None = field("工作岗位", width=14, aliases=("岗位",))
-    standing: str = field("党籍状态", required=True, default="normal", options=STANDINGS, width=9)
-    lost: bool | None = field("是否为失联党员", FLAG, width=8, aliases=("失联党员", "是否失联"))
-    lost_since: str | None = field("失去联系日期", PART_DAY, width=11, aliases=("失联日期",))
-    mobile: bool | None = field("是否为流动党员", FLAG, width=8, aliases=("流动党员", "是否流动"))
-    mobile_to: str | None = field("外出流向", width=16, privacy=Privacy.ADDRESS, aliases=("流向",))
+    job: str | None = field("工作岗位", width=14, dated=True, aliases=("岗位",))
+    standing: str = field("党籍状态", required=True, default="normal", options=STANDINGS, width=9,
+                          dated=True)
+    lost: bool | None = field("是否为失联党员", FLAG, width=8, dated=True,
+                              aliases=("失联党员", "是否失联"))
+    lost_since: str | None = field("失去联系日期", PART_DAY, width=11, dated=True,
+                                   aliases=("失联日期",))
+    mobile: bool | None = field("是否为流动党员", FLAG, width=8, dated=True,
+                                aliases=("流动党员", "是否流动"))
+    mobile_to: str | None = field("外出流向", width=16, dated=True, privacy=Privacy.ADDRESS,
+                                  aliases=("流向",))
     left: date | None = field("离册日期", DAY, width=11)
     left_reason: str | None = field("离册原因", options=MEMBER_LEFT, width=8)
     note: str | None = field("备注", NOTE, width=14)
@@ -168,9 +174,12 @@ class Lost:
     months: int | None
 
 
-def move_to_party_group(store: Store, members: Sequence[int], party_group: str | None) -> None:
-    """Put these members into a 党小组, or into none, as one act."""
-    with store.act(f"改党小组：{len(members)} 人到{party_group or '不分组'}"):
+def move_to_party_group(
+    store: Store, members: Sequence[int], party_group: str | None, since: date | None = None
+) -> None:
+    """Put these members into a 党小组, or into none, from a day on (today), as one act."""
+    words = f"改党小组：{len(members)} 人到{party_group or '不分组'}"
+    with store.act(words), store.dating(since):
         for row in members:
             store.save(store.get(Member, row).but(party_group=party_group))
 
@@ -178,7 +187,8 @@ def move_to_party_group(store: Store, members: Sequence[int], party_group: str |
 def go(store: Store, journey: Journey) -> Journey:
     """Note that a member is away; the register's 流动 mark and 流向 follow."""
     member = store.get(Member, journey.member)
-    with store.act("登记流动党员"):
+    turned = min(journey.returned or journey.went, clock.today())
+    with store.act("登记流动党员"), store.dating(turned):
         kept = store.save(journey)
         away = journey.returned is None
         store.save(member.but(mobile=away, mobile_to=journey.destination if away else None))

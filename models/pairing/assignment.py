@@ -9,10 +9,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.keeping.lasting import on
+from models.keeping.record import stood_on
 from models.members.member import serving
 from models.office.village import groups
 from models.pairing.lists import base_sql
 from models.pairing.pairing import Pairing, excused_on, pair, rules
+from models.registers.people import Household
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -229,7 +231,8 @@ def accept(store: Store, proposal: Proposal, basis: str = "assigned") -> int:
 def gaps_on(store: Store, day: date) -> list[Unpaired]:
     """The households without a main member on a day, in order of group and number."""
     rows = store.query(
-        f"""SELECT h.id, h."group" FROM household h LEFT JOIN "group" g ON g.id = h."group"
+        f"""SELECT h.id, h."group" FROM {stood_on(Household)} h
+            LEFT JOIN "group" g ON g.id = h."group"
             WHERE h.id IN ({base_sql(store, day)}) AND h.id NOT IN (
                 SELECT household FROM pairing WHERE role = 'main'
                 AND {on(Pairing)})
@@ -245,7 +248,8 @@ def carriers_on(store: Store, day: date) -> list[Carrier]:
     rows = store.query(
         f"""SELECT m.id, h."group", count(x.id), p.household
            FROM member m JOIN person p ON p.id = m.person
-           LEFT JOIN household h ON h.id = p.household LEFT JOIN "group" g ON g.id = h."group"
+           LEFT JOIN {stood_on(Household)} h ON h.id = p.household
+           LEFT JOIN "group" g ON g.id = h."group"
            LEFT JOIN pairing x ON x.member = m.id AND x.role = 'main'
                 AND {on(Pairing, "x")}
            WHERE {serving()}

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from models.keeping.lasting import on
 from models.keeping.named_rows import named_rows
-from models.members.member import serving
+from models.keeping.record import stood_on
+from models.members.member import Member, serving
 from models.pairing.pairing import Pairing, excused_on, rules
 from models.registers.people import HEAD, Household, HouseholdCategory, head_on, size_on, stays_on
 from models.values.codes import HOUSEHOLD_CATEGORY
@@ -95,7 +96,7 @@ def home_ids(
         where += (f" AND h.id IN (SELECT x.household FROM pairing x"
                   f" WHERE x.member = {int(member)} AND {IN_FORCE})")
     rows = store.query(
-        f"""SELECT h.id FROM household h LEFT JOIN "group" g ON g.id = h."group"
+        f"""SELECT h.id FROM {stood_on(Household)} h LEFT JOIN "group" g ON g.id = h."group"
             WHERE h.id IN ({base_sql(store, day)}) AND {where}
             ORDER BY g.id IS NULL, g.place, g.id, h.number COLLATE counting, h.id""",
         values,
@@ -108,7 +109,7 @@ def home_lines(store: Store, ids: Sequence[int], day: date) -> list[HomeLine]:
     marks = ",".join(map(str, map(int, ids)))
     rows = named_rows(
         store, HomeLine,
-        f"""FROM household h LEFT JOIN "group" g ON g.id = h."group"
+        f"""FROM {stood_on(Household)} h LEFT JOIN "group" g ON g.id = h."group"
             LEFT JOIN pairing x ON x.household = h.id AND x.role = 'main' AND {IN_FORCE}
             LEFT JOIN member m ON m.id = x.member LEFT JOIN person p ON p.id = m.person
             WHERE h.id IN ({marks})""",
@@ -123,8 +124,9 @@ def load_lines(store: Store, day: date) -> list[LoadLine]:
     excused = excused_on(store, day)
     rows = named_rows(
         store, LoadLine,
-        f"""FROM member m JOIN person p ON p.id = m.person
-            LEFT JOIN household h ON h.id = p.household LEFT JOIN "group" g ON g.id = h."group"
+        f"""FROM {stood_on(Member)} m JOIN person p ON p.id = m.person
+            LEFT JOIN {stood_on(Household)} h ON h.id = p.household
+            LEFT JOIN "group" g ON g.id = h."group"
             LEFT JOIN pairing x ON x.member = m.id AND {IN_FORCE}
             WHERE {serving()}
             GROUP BY m.id ORDER BY m.party_group COLLATE counting NULLS LAST, m.id""",

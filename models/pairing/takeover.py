@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from models.keeping.lasting import begun, not_over, on
+from models.keeping.record import stood_on
 from models.members.member import Member
 from models.office.village import groups
 from models.pairing.assignment import Carrier, Placement, Proposal, Unpaired, carriers_on, spread
@@ -68,7 +69,7 @@ def _homes(store: Store, member: int, day: date) -> list[tuple[int, int | None, 
         f"""SELECT x.household, h."group", (SELECT y.member FROM pairing y
                 WHERE y.household = x.household AND y.role = 'standin' AND y.member <> ?2
                 AND {on(Pairing, "y")} LIMIT 1)
-           FROM pairing x JOIN household h ON h.id = x.household
+           FROM pairing x JOIN {stood_on(Household)} h ON h.id = x.household
            LEFT JOIN "group" g ON g.id = h."group"
            WHERE x.member = ?2 AND x.role = 'main' AND {not_over(Household, "h")}
                 AND {not_over(Pairing, "x", eve)}

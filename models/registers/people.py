@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from models.keeping.lasting import Before, Through, not_over, on, unended
 from models.keeping.named_rows import named_rows
-from models.keeping.record import Record, field, required
+from models.keeping.record import Record, field, required, stood_on
 from models.office.village import Group
 from models.values import clock
 from models.values.codes import (
@@ -42,7 +42,7 @@ class Household(Record, table="household", label="户", lasts=Before("since", "l
 
     number: str = required("户号", width=8,
                            aliases=("户编号", "编号", "户码", "户序号", "家庭编号", "户内编号"))
-    group: int | None = field("村民小组", LINK, width=8)
+    group: int | None = field("村民小组", LINK, width=8, dated=True)
     address: str | None = field("住址", width=24, privacy=Privacy.ADDRESS,
                                 aliases=("家庭住址", "地址", "家庭地址", "详细地址"))
     phone: str | None = field("户联系电话", width=14, privacy=Privacy.PHONE)
@@ -74,10 +74,12 @@ def categories_of(store: Store, household: int, day: date) -> list[HouseholdCate
     )
 
 
-def move_to_group(store: Store, households: Sequence[int], group: int | None) -> None:
-    """Put these households into a 村民小组, or into none, as one act."""
+def move_to_group(
+    store: Store, households: Sequence[int], group: int | None, since: date | None = None
+) -> None:
+    """Put these households into a 村民小组, or into none, from a day on (today), as one act."""
     name = store.get(Group, group).name if group else "不分组"
-    with store.act(f"改组：{len(households)} 户到{name}"):
+    with store.act(f"改组：{len(households)} 户到{name}"), store.dating(since):
         for row in households:
             store.save(store.get(Household, row).but(group=group))
 
@@ -264,7 +266,8 @@ def household_lines(store: Store, day: date) -> dict[int, HouseholdLine]:
     """Every household there ever was, by its id, as a list of that day names it."""
     rows = named_rows(
         store, HouseholdLine,
-        """FROM household h LEFT JOIN "group" g ON g.id = h."group\"""", (day.isoformat(),))
+        f"""FROM {stood_on(Household)} h LEFT JOIN "group" g ON g.id = h."group\"""",
+        (day.isoformat(),))
     return {each.id: each for each in rows}
 
 

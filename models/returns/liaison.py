@@ -23,6 +23,7 @@ from models.figures.measure import Days, Measure, ever
 from models.figures.registers import PEOPLE
 from models.keeping.lasting import on
 from models.keeping.named_rows import named_rows
+from models.keeping.record import stood_on
 from models.members.member import Member, Post
 from models.pairing.lists import load_lines
 from models.pairing.pairing import Pairing, PairingRole
@@ -58,8 +59,10 @@ def at_home(day: str) -> str:
                WHERE {on(Residence, 's', day)} GROUP BY s.household"""
 
 
-_PAIRED = f"""FROM pairing x JOIN member m ON m.id = x.member JOIN person p ON p.id = m.person
-              JOIN household h ON h.id = x.household LEFT JOIN "group" g ON g.id = h."group"
+_PAIRED = f"""FROM pairing x JOIN {stood_on(Member, ':last')} m ON m.id = x.member
+              JOIN person p ON p.id = m.person
+              JOIN {stood_on(Household, ':last')} h ON h.id = x.household
+              LEFT JOIN "group" g ON g.id = h."group"
               LEFT JOIN ({at_home(':last')}) home ON home.household = h.id
               WHERE {on(Pairing, 'x', ':last')} AND {on(Household, 'h', ':last')}
                     AND {{}}
@@ -113,7 +116,8 @@ def _homes(measure: Measure, label: str = "") -> tuple[Column, Filled]:
 
 STATISTICS = Listing(
     {"member": "m.id"},
-    f"""FROM member m JOIN person p ON p.id = m.person WHERE {on(Member, 'm', ':last')}
+    f"""FROM {stood_on(Member, ':last')} m JOIN person p ON p.id = m.person
+        WHERE {on(Member, 'm', ':last')}
         ORDER BY m.party_group COLLATE counting NULLS LAST, m.id""",
     (
         (MEMBER_NAME, "p.name"), (Column(Person.field("sex")), "p.sex"),

@@ -13,7 +13,7 @@ from models.figures.measure import VILLAGE, AnyMeasure, Days, Latest, Rate, this
 from models.figures.reckon import parts
 from models.figures.subject import SUBJECTS
 from models.keeping.lasting import on
-from models.keeping.record import Record, field, required
+from models.keeping.record import Record, field, required, stood_on
 from models.matters.matter import MATTER_KINDS
 from models.meetings.kinds import known_kinds
 from models.members.member import Member
@@ -101,14 +101,15 @@ LINES = {
                    {"name": (GROUP_NAME, "g.name")}),
     "household": SubjectLines(
         {"household": "h.id"},
-        f"""FROM household h LEFT JOIN "group" g ON g.id = h."group"
+        f"""FROM {stood_on(Household, ':last')} h LEFT JOIN "group" g ON g.id = h."group"
             WHERE {on(Household, 'h', ':last')} ORDER BY g.place, g.id, h.number""",
         {"group": (GROUP_NAME, "g.name"), "number": (HOUSEHOLD_NUMBER, "h.number"),
          "head": (HEAD_NAME, f"""(SELECT p.name FROM {STAYS} s JOIN person p ON p.id = s.person
              WHERE s.household = h.id AND s.relation = '{HEAD}' AND {_THERE} LIMIT 1)""")}),
     "member": SubjectLines(
         {"member": "m.id"},
-        f"""FROM member m JOIN person p ON p.id = m.person WHERE {on(Member, 'm', ':last')}
+        f"""FROM {stood_on(Member, ':last')} m JOIN person p ON p.id = m.person
+            WHERE {on(Member, 'm', ':last')}
             ORDER BY m.party_group COLLATE counting NULLS LAST, m.id""",
         {"name": (Column(Field("姓名", width=8, privacy=Privacy.NAME)), "p.name"),
          "party_group": (Column(Member.field("party_group")), "m.party_group"),

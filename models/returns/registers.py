@@ -22,8 +22,9 @@ from models.figures.registers import (
 )
 from models.figures.registers import MEMBERS as MEMBERS_COUNTED
 from models.figures.registers import PEOPLE as RESIDENTS
+from models.keeping.record import stood_on
 from models.members.member import Member, MemberKind, members_on
-from models.registers.people import Person, stays_on
+from models.registers.people import Household, Person, stays_on
 from models.returns.listing import (
     GROUP_NAME,
     HOUSEHOLD_NUMBER,
@@ -45,7 +46,8 @@ if TYPE_CHECKING:
 PEOPLE = Listing(
     {"person": "p.id", "household": "h.id"},
     f"""FROM {stays_on(':last')} s JOIN person p ON p.id = s.person
-        JOIN household h ON h.id = s.household LEFT JOIN "group" g ON g.id = h."group"
+        JOIN {stood_on(Household, ':last')} h ON h.id = s.household
+        LEFT JOIN "group" g ON g.id = h."group"
         ORDER BY g.place, g.id, h.number, h.id, s.relation IS NOT '02',
                  coalesce(s.relation, '99'), p.id""",
     (

@@ -21,10 +21,11 @@ from models.figures.measure import Days, this_year
 from models.figures.reckon import reckon
 from models.keeping.lasting import begun, not_over, on
 from models.keeping.named_rows import named_rows
+from models.keeping.record import stood_on
 from models.matters.ledger import stands
 from models.matters.matter import Matter
 from models.members.member import Post
-from models.registers.people import HouseholdCategory, Person
+from models.registers.people import Household, HouseholdCategory, Person
 from models.returns.liaison import BRANCH_SIGNS, MEMBER_NAME, at_home
 from models.returns.listing import (
     ASIDE,
@@ -51,7 +52,8 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 _VISITS = f"""FROM visit v JOIN member b ON b.id = v.member JOIN person p ON p.id = b.person
-       JOIN household h ON h.id = v.household LEFT JOIN "group" g ON g.id = h."group"
+       JOIN {stood_on(Household, ':last')} h ON h.id = v.household
+       LEFT JOIN "group" g ON g.id = h."group"
        LEFT JOIN ({at_home(':last')}) home ON home.household = h.id
        LEFT JOIN matter m ON m.visit = v.id LEFT JOIN ({stands(':last')}) t ON t.matter = m.id
        WHERE v.day BETWEEN :first AND :last"""
@@ -88,9 +90,10 @@ def _headed(parent: str, label: str, name: str) -> Column:
 
 MONTH = Listing(
     {"group": "g.id"},
-    """FROM (SELECT id, name, place FROM "group" WHERE kind = 'group'
+    f"""FROM (SELECT id, name, place FROM "group" WHERE kind = 'group'
              UNION ALL SELECT NULL, '未分组', NULL WHERE EXISTS (
-                 SELECT 1 FROM visit v JOIN household h ON h.id = v.household
+                 SELECT 1 FROM visit v
+                 JOIN {stood_on(Household, ':last')} h ON h.id = v.household
                  WHERE h."group" IS NULL AND v.day BETWEEN substr(:last, 1, 4) AND :last)) g
        ORDER BY g.id IS NULL, g.place IS NULL, g.place, g.id""",
     ((Column(Field("组别", width=12)), "g.name"), *(
@@ -245,7 +248,8 @@ def blank_sheet(store: Store, asked: Asked) -> Sheet:
     printed_rows = store.query(
         f"""SELECT h.id, r.place, g.name, h.number, home.head, coalesce(home.phone, h.phone)
             FROM visit_sheet_row r
-            JOIN household h ON h.id = r.household LEFT JOIN "group" g ON g.id = h."group"
+            JOIN {stood_on(Household, '?2')} h ON h.id = r.household
+            LEFT JOIN "group" g ON g.id = h."group"
             LEFT JOIN ({at_home('?2')}) home ON home.household = h.id
             WHERE r.sheet = ?1 ORDER BY r.place""", (printed.id, printed.printed.isoformat()),
     )

@@ -14,6 +14,8 @@ from models.figures.matters import FOUND, SOLVED
 from models.figures.measure import Days
 from models.figures.reckon import reckon
 from models.keeping.lasting import on
+from models.keeping.record import stood_on
+from models.members.member import Member
 from models.office.exposure import Scan
 from models.office.star_sets import StarState, star_set
 from models.office.village import unit
@@ -275,8 +277,10 @@ def pairing_board(store: Store, day: date) -> PairingBoard:
     pairs = store.query(
         f"""SELECT m.id, p.name, coalesce(m.party_group, ''), coalesce(g.name, ''), h.number,
                {head_on()}
-           FROM pairing x JOIN member m ON m.id = x.member JOIN person p ON p.id = m.person
-           JOIN household h ON h.id = x.household LEFT JOIN "group" g ON g.id = h."group"
+           FROM pairing x JOIN {stood_on(Member)} m ON m.id = x.member
+           JOIN person p ON p.id = m.person
+           JOIN {stood_on(Household)} h ON h.id = x.household
+           LEFT JOIN "group" g ON g.id = h."group"
            WHERE x.role = 'main' AND {IN_FORCE} AND {on(Household, "h")}
            ORDER BY m.party_group COLLATE counting NULLS LAST, m.id, g.place, g.id, h.number""",
         (day.isoformat(),))

@@ -183,7 +183,10 @@ RATIO = Kind(
 
 @dataclass(frozen=True)
 class Field:
-    """What is true of one value of a record even when no screen exists."""
+    """What is true of one value of a record even when no screen exists.
+
+    Of what is ``dated`` the file keeps until which day an earlier value held.
+    """
 
     label: str
     kind: Kind = TEXT
@@ -194,6 +197,7 @@ class Field:
     width: int = 10
     privacy: Privacy = Privacy.OPEN
     check: Callable[[Any], str | None] | None = None
+    dated: bool = False
 
     def read(self, text: str) -> Any:
         """The value that typed ``text`` means; blank is None.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from models.keeping.lasting import on
 from models.keeping.named_rows import named_rows
-from models.keeping.record import Record, field, required
+from models.keeping.record import Record, field, required, stood_on
 from models.matters.matter import Matter, report
 from models.members.member import Member
 from models.office.village import policy
@@ -266,7 +266,7 @@ def due_visits(store: Store, today: date, *, member: int | None = None) -> list[
                     AND v.way IN ({ways})),
                    (SELECT group_concat(c.category) FROM household_category c
                     WHERE c.household = h.id AND {on(HouseholdCategory, "c")})
-            FROM household h LEFT JOIN "group" g ON g.id = h."group"
+            FROM {stood_on(Household)} h LEFT JOIN "group" g ON g.id = h."group"
             LEFT JOIN pairing x ON x.household = h.id AND x.role = 'main'
                  AND {IN_FORCE}
             LEFT JOIN member m ON m.id = x.member LEFT JOIN person p ON p.id = m.person

@@ -19,7 +19,15 @@ from models.meetings.meeting import Meeting, hold
 from models.members.appraisal import Talk
 from models.members.development import Candidate, DevelopmentStep, take
 from models.members.dues import Dues, pay
-from models.members.member import Duty, Journey, Member, Post, assign, go
+from models.members.member import (
+    Duty,
+    Journey,
+    Member,
+    Post,
+    assign,
+    go,
+    move_to_party_group,
+)
 from models.members.posts import Reserve
 from models.moves.moving import (
     birth,
@@ -50,7 +58,13 @@ from models.points.evaluation.rounds import (
 from models.points.notice.notices import draw_correction, draw_notice, publish
 from models.points.shop.goods import FundLine, Goods, enter_fund, stock_in
 from models.points.shop.redemption import OtherUse, Redemption, cancel, redeem, use_otherwise
-from models.registers.people import Household, HouseholdCategory, Person, members_of
+from models.registers.people import (
+    Household,
+    HouseholdCategory,
+    Person,
+    members_of,
+    move_to_group,
+)
 from models.stars.evidence import file_under
 from models.stars.plan import aim_at, plan_for, targets
 from models.stars.plan import assign as assign_task
@@ -72,6 +86,7 @@ def live_on(store: Store, day: date) -> None:
     _see_to(store, day)
     _meet(store, day)
     _file(store, day)
+    _regroup(store, day)
     _score(store, day)
     _build(store, day)
     _answer_stars(store, day)
@@ -181,6 +196,24 @@ def _file(store: Store, day: date) -> None:
     take(store, DevelopmentStep(candidate=file.rowid, step="apply", on_day=day))
     for known in store.find(Candidate)[:1]:
         store.save(known.but(ended=day, end_reason="withdrawn"))
+
+
+def _regroup(store: Store, day: date) -> None:
+    """Households to another group and to none, members to another 党小组; marks of members."""
+    homes = [each.rowid for each in store.on(Household, day)]
+    move_to_group(store, homes[::3], 2)
+    move_to_group(store, homes[1:9:4], None)
+    move_to_group(store, homes[:1], 1)
+    members = store.on(Member, day)
+    move_to_party_group(store, [each.rowid for each in members[::2]], "第九党小组")
+    move_to_party_group(store, [members[-1].rowid], None)
+    for each, marks in zip(members[2:], (
+        {"mobile": True, "mobile_to": "外地"}, {"branch": "别的支部"}, {"job": WHY},
+        {"standing": "suspended"}, {"lost": True, "lost_since": "2026-08"},
+    ), strict=False):
+        store.save(store.get(Member, each.rowid).but(**marks))
+    away = next(each for each in members if each.mobile)
+    store.save(store.get(Member, away.rowid).but(mobile=False, mobile_to=None))
 
 
 def _score(store: Store, day: date) -> None:

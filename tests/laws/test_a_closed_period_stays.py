@@ -102,6 +102,19 @@ def test_later_life_changes_everything_else(lived: Lived) -> None:
             if drawn(lived.store, each, AFTER, OPEN) == lived.open[each.code]} == UNMOVED
 
 
+class TakenBackError(Exception):
+    """What was tried is not kept."""
+
+
+def test_a_value_that_forgets_until_when_it_held_is_caught(lived: Lived) -> None:
+    with pytest.raises(TakenBackError), lived.store.aside() as write:
+        write("DELETE FROM former")
+        forgotten = {each.code for each in RETURNS
+                     if drawn(lived.store, each, AFTER) != lived.before[each.code]}
+        raise TakenBackError
+    assert {"people", "members", "liaison-board", "visits-month", "points-notice"} <= forgotten
+
+
 def test_a_return_that_takes_now_for_then_is_caught(
     lived: Lived, monkeypatch: pytest.MonkeyPatch
 ) -> None:

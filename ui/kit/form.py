@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -20,9 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.keeping.acting import EVER, HOLDS_FROM
 from models.keeping.record import Draft, Record
 from models.keeping.settings import drop_draft, keep_draft, kept_draft
 from models.returns.sending import ask_before_change
+from models.values import clock
 from models.values.kinds import LINK, Field
 from models.values.problem import Invalid, Problem
 from ui.kit.card import words
@@ -74,13 +77,19 @@ class Form(QScrollArea, Generic[R]):
                 self._add(field, editor_for(field, store, finders or {}))
         self._hold()
 
+    def ask_besides(self, head: str, editor: Any) -> None:
+        """Ask for something that is no field of the record, under a heading of its own."""
+        self._head(head)
+        self._add(editor.field, editor)
+
     # ── in and out ───────────────────────────────────────────────────────────
 
     def put(self, known: R | Draft[R]) -> None:
         """Show a record, or what is known of one; nothing is wrong with it yet."""
         self._draft = Draft.of(known)
         self.put_texts({
-            name: _text(self._kind.field(name), self._draft.get(name)) for name in self.editors
+            name: _text(each.field, self._draft.get(name)) if name in self._kind.fields_by_name()
+            else each.words() for name, each in self.editors.items()
         })
 
     def take(self) -> R:
@@ -139,7 +148,7 @@ class Form(QScrollArea, Generic[R]):
         values, faults = {}, {}
         for name, editor in self.editors.items():
             try:
-                values[name] = self._kind.field(name).read(editor.words())
+                values[name] = editor.field.read(editor.words())
             except ValueError as fault:
                 faults[name] = str(fault)
         return values, faults
@@ -297,6 +306,7 @@ class Pane(QWidget, Generic[R]):
         self.saving = self._act("保存", "Ctrl+S", self.save)
         self.giving_up = self._act("取消", "Esc", self.give_up)
         self._lay_out(title)
+        self._ask_since(Draft.of(known))
         self.form.put(known)
         self.draft.watch(place)
         self.setFocusProxy(next(iter(self.form.editors.values())))
@@ -331,6 +341,20 @@ class Pane(QWidget, Generic[R]):
         for each in widgets:
             self._whole.insertWidget(self._whole.indexOf(self.form), each)
 
+    def _ask_since(self, known: Draft[R]) -> None:
+        """From which day a change holds, where something of a kept record is dated."""
+        fields = (each.field for each in self.form.editors.values())
+        dated = [each.label for each in fields if each.dated]
+        if dated and known.get("id"):
+            editor = editor_for(HOLDS_FROM, self._store, {})
+            editor.put(str(clock.today()))
+            editor.setPlaceholderText("空着：原来登错了，一直如此")
+            self.form.ask_besides(f"{dated[0]}{'等' * (len(dated) > 1)}改动", editor)
+
+    def _holds_from(self) -> date | None:
+        typed = self.form.editors.get(HOLDS_FROM.name)
+        return typed and (HOLDS_FROM.read(typed.words()) or EVER)
+
     def _asked(self, record: Record) -> str | None:
         """What to ask first: the record went to the town, is changed, and nobody said why."""
         if record.id is None or record == self._before or self._reason:
@@ -343,11 +367,12 @@ class Pane(QWidget, Generic[R]):
 
     def _keep_noted(self, record: R) -> None:
         """Keep it; the reason, where one was asked for, stands in the log with the act."""
-        if not self._reason:
-            self._keep(record)
-            return
-        with self._store.act(f"{self.title}（报送后改动：{self._reason}）"):
-            self._keep(record)
+        with self._store.dating(self._holds_from()):
+            if not self._reason:
+                self._keep(record)
+                return
+            with self._store.act(f"{self.title}（报送后改动：{self._reason}）"):
+                self._keep(record)
 
     def _act(self, text: str, key: str, do: Callable[[], object]) -> QAction:
         act = QAction(text, self)

@@ -53,6 +53,7 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0097-dated-plan", stars.dated_plan),
     ("0098-own-since", exchange.own_since),
     ("0105-heads", ground.heads),
+    ("0110-former", ground.former),
 )
 """What a file has taken is never changed or moved: a new step goes to the end."""
 

@@ -118,3 +118,12 @@ def heads(db: Database) -> None:
             id INTEGER PRIMARY KEY, at TEXT NOT NULL, act INTEGER NOT NULL, last INTEGER NOT NULL,
             copy TEXT NOT NULL)""")
     db.execute("ALTER TABLE reception ADD COLUMN head TEXT")
+
+
+def former(db: Database) -> None:
+    """Earlier values of what is dated, and when they were over: what stands has held ever since."""
+    db.execute("""
+        CREATE TABLE former (
+            id INTEGER PRIMARY KEY, "table" TEXT NOT NULL, row INTEGER NOT NULL,
+            field TEXT NOT NULL, value, until TEXT NOT NULL)""")
+    db.execute('CREATE INDEX former_of ON former("table", field, row, until)')

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.lasting import Before, unended
-from models.keeping.record import Record, field, required
+from models.keeping.record import Record, field, required, stood_on
 from models.members.member import Member
 from models.points.book.scheme_versions import KINDS, track_of
 from models.points.engine.counted import ZERO
@@ -82,15 +82,16 @@ _HOUSEHOLDS = f"""
     SELECT a.id, a.kind, coalesce(g.name, ''), h.number,
            coalesce({last_head()}, ''),
            a.household, a.member, a.opened, a.closed
-    FROM account a JOIN household h ON h.id = a.household
+    FROM account a JOIN {stood_on(Household)} h ON h.id = a.household
     LEFT JOIN "group" g ON g.id = h."group"
     WHERE {{}} ORDER BY g.place IS NULL, g.place, g.id, h.number, a.id"""
 
-_MEMBERS = """
+_MEMBERS = f"""
     SELECT a.id, a.kind, '', coalesce(m.party_group, ''), p.name, a.household, a.member,
            a.opened, a.closed
-    FROM account a JOIN member m ON m.id = a.member JOIN person p ON p.id = m.person
-    WHERE {} ORDER BY m.party_group COLLATE counting NULLS LAST, m.id, a.id"""
+    FROM account a JOIN {stood_on(Member)} m ON m.id = a.member
+    JOIN person p ON p.id = m.person
+    WHERE {{}} ORDER BY m.party_group COLLATE counting NULLS LAST, m.id, a.id"""
 
 
 def account_lines(

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.keeping.lasting import on
+from models.keeping.record import stood_on
 from models.members.member import Post
 from models.points.engine.counted import ZERO, Per, stretch
-from models.registers.people import stays_on
+from models.registers.people import Household, stays_on
 from models.values.days import age_on
 from models.values.kinds import from_stored
 from models.values.periods import Period
@@ -130,9 +131,10 @@ def _homes(store: Store, day: date) -> dict[int, tuple[str, int]]:
         grown = not born or age_on(born, day) >= ADULT
         adults[household] = adults.get(household, 0) + grown
     rows = store.query(
-        """SELECT h.id, coalesce(g.name, '未分组') FROM account a
-           JOIN household h ON h.id = a.household LEFT JOIN "group" g ON g.id = h."group"
-           WHERE a.opened <= ? ORDER BY g.place IS NULL, g.place, g.id""", (day.isoformat(),),
+        f"""SELECT h.id, coalesce(g.name, '未分组') FROM account a
+           JOIN {stood_on(Household)} h ON h.id = a.household
+           LEFT JOIN "group" g ON g.id = h."group"
+           WHERE a.opened <= ?1 ORDER BY g.place IS NULL, g.place, g.id""", (day.isoformat(),),
     )
     return {row: (group, adults.get(row, 0)) for row, group in rows}
 

@@ -8,12 +8,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from models.keeping.lasting import Before, not_over, unended
-from models.keeping.record import Record, field, required
+from models.keeping.record import Record, field, required, stood_on
 from models.points.book.accounts import account_of
 from models.points.book.entering import KeptBatch, keep
 from models.points.book.slips import AwardDraft
 from models.points.engine.counted import ZERO, Per
 from models.points.evaluation.rounds import SPANS, EvaluationForm, RollUp, round_of
+from models.registers.people import Household
 from models.values.kinds import DAY, LINK, from_stored
 from models.values.periods import Period, Span
 from models.values.problem import Problem
@@ -67,11 +68,12 @@ def rolled_up(store: Store, form: EvaluationForm, period: Period) -> list[Rolled
     """
     months: dict[int, dict[str, Decimal]] = {}
     for household, month, total in store.query(
-        """SELECT m.household, e.period, m.total FROM evaluation_mark m
-           JOIN evaluation e ON e.id = m.evaluation JOIN household h ON h.id = m.household
+        f"""SELECT m.household, e.period, m.total FROM evaluation_mark m
+           JOIN evaluation e ON e.id = m.evaluation
+           JOIN {stood_on(Household, "?3")} h ON h.id = m.household
            LEFT JOIN "group" g ON g.id = h."group"
-           WHERE e.form = ? AND e.level = 'month' AND e.recheck IS NULL AND m.total IS NOT NULL
-             AND e.on_day BETWEEN ? AND ?
+           WHERE e.form = ?1 AND e.level = 'month' AND e.recheck IS NULL AND m.total IS NOT NULL
+             AND e.on_day BETWEEN ?2 AND ?3
            ORDER BY g.place IS NULL, g.place, g.id, h.number, e.period, m.id""",
         (form.id, period.start.isoformat(), period.end.isoformat()),
     ):

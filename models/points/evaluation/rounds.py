@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from models.keeping.lasting import Through, on
-from models.keeping.record import Record, field, required
+from models.keeping.record import Record, field, required, stood_on
 from models.points.book.approval import roles
 from models.points.engine.counted import ZERO
 from models.points.engine.reader import show
@@ -272,7 +272,7 @@ def begin_round(store: Store, evaluation: Evaluation, judges: list[int]) -> Eval
         raise Invalid({"period": "期次与级次、评比日期对不上，请核对。"})
     _refuse_again(store, evaluation)
     rows = store.query(
-        f"""SELECT h.id FROM household h LEFT JOIN "group" g ON g.id = h."group"
+        f"""SELECT h.id FROM {stood_on(Household)} h LEFT JOIN "group" g ON g.id = h."group"
             WHERE {on(Household, "h")} AND (?2 IS NULL OR h."group" = ?2)
             ORDER BY g.place IS NULL, g.place, g.id, h.number""",
         (evaluation.on_day.isoformat(), evaluation.group),

@@ -9,12 +9,14 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.record import stood_on
 from models.office.exposure import Scan
 from models.points.book.accounts import AccountLine, account_lines
 from models.points.book.approval import NoticeNames
 from models.points.book.scheme_versions import SchemeVersion
 from models.points.engine.operations import Op
 from models.points.engine.scheme import Item
+from models.registers.people import Household
 from models.values.kinds import from_stored
 from models.values.periods import Period
 from models.values.privacy import mask_name
@@ -82,7 +84,7 @@ class NoticePage:
     def __init__(self, store: Store, kind: str, day: date, rules: dict[str, Any]) -> None:
         self.store, self.rules, self.day = store, rules, day
         self.scan = Scan(store, day)
-        self.accounts = {each.id: each for each in account_lines(store, kind)}
+        self.accounts = {each.id: each for each in account_lines(store, kind, day, closed=True)}
         self.schemes = {each.id: each.scheme for each in store.find(SchemeVersion)}
         self.pointed_out: list[PointedOut] = []
 
@@ -138,40 +140,46 @@ class NoticePage:
         ]
 
 
-def behind_period(store: Store, kind: str, period: Period) -> list[NoticeEntry]:
-    """The lines booked to a period that no notice has shown yet, in order of group and number."""
+def behind_period(store: Store, kind: str, period: Period, day: date) -> list[NoticeEntry]:
+    """The lines booked to a period that no notice has shown yet, in order of group and number.
+
+    ``day`` is the one of which the groups are.
+    """
     return _behind(
-        store, """a.kind = ? AND e.booked BETWEEN ? AND ? AND e.credited <> 0
+        store, day, """a.kind = ? AND e.booked BETWEEN ? AND ? AND e.credited <> 0
                   AND NOT EXISTS (SELECT 1 FROM notice_line n JOIN notice k ON k.id = n.notice
                                   WHERE n.entry = e.id AND k.corrects IS NULL)""",
         (kind, period.start.isoformat(), period.end.isoformat()),
     )
 
 
-def behind_entries(store: Store, entries: list[int]) -> list[NoticeEntry]:
+def behind_entries(store: Store, entries: list[int], day: date) -> list[NoticeEntry]:
     """The given lines of the ledger."""
     marks = ", ".join("?" * len(entries))
-    return _behind(store, f"e.id IN ({marks})", tuple(entries))
+    return _behind(store, day, f"e.id IN ({marks})", tuple(entries))
 
 
-def _behind(store: Store, where: str, values: tuple[Any, ...]) -> list[NoticeEntry]:
+def _behind(
+    store: Store, day: date, where: str, values: tuple[Any, ...]
+) -> list[NoticeEntry]:
     ops = ", ".join(f"'{each}'" for each in SHOWN)
     rows = store.query(
         f"""SELECT e.id, e.account, e.op, e.event_day, e.credited, e.scheme, e.item, s.note,
                    s.evidence, s.key, w.note, w.evidence, s.decided_why
             FROM entry e JOIN account a ON a.id = e.account JOIN slip s ON s.id = e.slip
             LEFT JOIN slip w ON w.id = e.award AND w.id <> s.id
-            LEFT JOIN household h ON h.id = a.household
+            LEFT JOIN {stood_on(Household)} h ON h.id = a.household
             LEFT JOIN "group" g ON g.id = h."group"
             WHERE {where} AND e.op IN ({ops})
-            ORDER BY g.place IS NULL, g.place, h.number, a.id, e.event_day, e.id""", values,
+            ORDER BY g.place IS NULL, g.place, h.number, a.id, e.event_day, e.id""",
+        (day.isoformat(), *values),
     )
     places = ("事由", "凭据", "场次或证书号", "原事由", "原凭据", "审批意见")
     return [
         NoticeEntry(
-            entry, account, op, date.fromisoformat(day), from_stored(credited), scheme, item,
+            entry, account, op, date.fromisoformat(on), from_stored(credited), scheme, item,
             tuple((place, text) for place, text in zip(places, texts, strict=True) if text),
-        ) for entry, account, op, day, credited, scheme, item, *texts in rows
+        ) for entry, account, op, on, credited, scheme, item, *texts in rows
     ]
 
 

@@ -107,7 +107,7 @@ def draw_notice(
     """What a notice of a period would say, and what was kept from it; nothing is put up yet."""
     rules = roles(store, day)
     page = NoticePage(store, kind, day, rules)
-    lines = tuple(page.line(each) for each in behind_period(store, kind, period))
+    lines = tuple(page.line(each) for each in behind_period(store, kind, period, day))
     title = wording()["title"].format(kind=KINDS.label(kind), when=period.label)
     return NoticeDraft(
         kind, title, period, lines, tuple(page.pointed_out), contact or _contact(store),
@@ -244,7 +244,8 @@ def _come_in(store: Store, old: Notice, page: NoticePage, period: Period) -> lis
         (old.kind, period.start.isoformat(), period.end.isoformat(), period.end.isoformat(),
          old.published.isoformat(), old.id),
     )
-    found = [page.line(each) for each in behind_entries(store, [row for (row,) in rows])]
+    found = [page.line(each) for each in behind_entries(
+        store, [row for (row,) in rows], page.day)]
     return [
         NoticeText(each.entry, each.group, each.name, each.on, each.wording, ZERO, each.points)
         for each in found

@@ -7,10 +7,12 @@ from models.figures.liaison import SOLVED
 from models.figures.matters import SOLVED_OF_FOUND
 from models.figures.measure import AnyMeasure, Measure
 from models.keeping.lasting import on
+from models.keeping.record import stood_on
 from models.matters.matter import Matter
 from models.members.member import Member
 from models.office.village import Group, groups
 from models.pairing.pairing import Pairing, PairingRole
+from models.registers.people import Household
 from models.returns.facts.fact import (
     Fact,
     FormLine,
@@ -94,7 +96,8 @@ HOUSEHOLD: tuple[Fact, ...] = (
 )
 
 HOUSEHOLDS = FormSubject("household", "户", HOUSEHOLD, lines(
-    "h.id", lambda view: f"""household h {OF_HOME} WHERE {THERE} AND ({view.about})
+    "h.id", lambda view: f"""{stood_on(Household, ':day')} h {OF_HOME}
+        WHERE {THERE} AND ({view.about})
                              ORDER BY {IN_ORDER}""", HOUSEHOLD),
     keys=("number", "head.name"), title=("户", "积分"))
 
@@ -107,7 +110,7 @@ _PAIR = (
 
 PAIRS = FormSubject("pairing", "联户", _PAIR, lines(
     "x.id", lambda view: f"""pairing x JOIN {files(view, 'x.member')} {OF_DUTY}
-        JOIN household h ON h.id = x.household AND {THERE} {OF_HOME}
+        JOIN {stood_on(Household, ':day')} h ON h.id = x.household AND {THERE} {OF_HOME}
         WHERE {on(Pairing, 'x', ':day')} AND ({view.about})
         ORDER BY f.place, x.role, {IN_ORDER}, x.since, x.id""", _PAIR, 'm."job"'),
     title=("联户台账", "联户花名册", "联户名册", "结对"))
@@ -152,8 +155,8 @@ VISIT = (
 )
 
 VISITS = FormSubject("visit", "走访", VISIT, lines(
-    "v.id", lambda view: f"""visit v LEFT JOIN household h ON h.id = v.household AND {THERE}
-        {OF_HOME} LEFT JOIN {files(view, 'v.member')}
+    "v.id", lambda view: f"""visit v LEFT JOIN {stood_on(Household, ':day')} h
+        ON h.id = v.household AND {THERE} {OF_HOME} LEFT JOIN {files(view, 'v.member')}
         WHERE v.day BETWEEN :first AND :last AND ({view.about}) ORDER BY v.day, v.id""",
     VISIT, _FOUND), title=("走访登记", "走访记录", "走访台账", "走访明细"))
 
@@ -165,6 +168,7 @@ _CASE = (*fields_of(Matter, _MATTER, "t", "matter."),
          _is("matter.solved", "是否办结", SOLVED_OF_FOUND, "matter"), *_OF_HOME)
 
 MATTERS = FormSubject("matter", "事项", _CASE, lines(
-    "t.id", f"""matter t LEFT JOIN household h ON h.id = t.household AND {THERE} {OF_HOME}
+    "t.id", f"""matter t LEFT JOIN {stood_on(Household, ':day')} h ON h.id = t.household AND {THERE}
+        {OF_HOME}
         WHERE t.found BETWEEN :first AND :last ORDER BY t.found, t.id""", _CASE),
     title=("问题台账", "事项台账", "诉求台账", "矛盾", "纠纷", "销号"))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from models.figures import liaison, meetings
 from models.figures.measure import Measure, worked_out
 from models.keeping.lasting import on
+from models.keeping.record import stood_on
 from models.members.member import Duty, Member, Post, members_on
 from models.registers.people import HEAD, Household, Person, stays_on
 from models.returns.facts.fact import (
@@ -100,7 +101,8 @@ PEOPLE = (*person("p"), *HOME_OF_PERSON)
 """Everything of a line in a roster."""
 
 EVERYBODY = lines("p.id", lambda view: f"""{stays_on(':day')} s JOIN person p ON p.id = s.person
-    JOIN household h ON h.id = s.household AND {THERE} {OF_HOME} WHERE ({view.about})
+    JOIN {stood_on(Household, ':day')} h ON h.id = s.household AND {THERE}
+        {OF_HOME} WHERE ({view.about})
     ORDER BY {IN_ORDER}, s.relation IS NOT '{HEAD}', coalesce(s.relation, '99'), p.id""", PEOPLE)
 """Everyone living in a household the form is about, household by household."""
 
@@ -121,7 +123,8 @@ def files(view: View, member: str = "") -> str:
     stood = [(each.rowid, place, *(getattr(each, name) for name in _STOOD))
              for place, each in enumerate(members_on(view.store, view.day))]
     return f"""{worked_out(('id', 'place', *_STOOD), stood)} f {member and f'ON f.id = {member}'}
-        LEFT JOIN member m ON m.id = f.id LEFT JOIN person p ON p.id = m.person"""
+        LEFT JOIN {stood_on(Member, ':day')} m ON m.id = f.id
+        LEFT JOIN person p ON p.id = m.person"""
 
 
 def _post(_: View, line: FormLine) -> str:
@@ -174,7 +177,7 @@ OF_DUTY = f"""LEFT JOIN duty d ON d.id = (SELECT y.id FROM duty y WHERE y.member
 MEMBERS = FormSubject("member", "党员", MEMBER, lines(
     "f.id", lambda view: f"""{files(view)} {OF_DUTY}
         LEFT JOIN {stays_on(':day')} s ON s.person = p.id
-        LEFT JOIN household h ON h.id = s.household AND {THERE} {OF_HOME}
+        LEFT JOIN {stood_on(Household, ':day')} h ON h.id = s.household AND {THERE} {OF_HOME}
         GROUP BY f.id ORDER BY f.place""", MEMBER, 'm."job"'),
     keys=("id_number", "member.name"), title=("党员",),
 )

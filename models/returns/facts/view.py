@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from models.figures.measure import AnyMeasure, Days, Ratio, Source
 from models.figures.reckon import EVERYBODY, Among, Key, Reckoned, parts, reckon
 from models.keeping.lasting import begun, not_over, on
+from models.keeping.record import stood_on
 from models.meetings.meeting import Meeting, held_between
 from models.registers.people import HEAD, STAYS, Household, HouseholdCategory, Residence
 from models.values.periods import Period, Span
@@ -124,7 +125,8 @@ class View:
     def homes(self) -> list[int]:
         """The households the form is about."""
         return [row for (row,) in self.store.query(
-            f"SELECT h.id FROM household h {OF_HOME} WHERE {THERE} AND ({self.about})",
+            f"""SELECT h.id FROM {stood_on(Household, ':day')} h {OF_HOME}
+                WHERE {THERE} AND ({self.about})""",
             self.asked)]
 
     @cached_property

@@ -9,6 +9,7 @@ from models.figures import liaison, meetings, registers
 from models.figures.measure import VILLAGE as WHOLE_VILLAGE
 from models.figures.points import OF_HOUSEHOLDS
 from models.keeping.lasting import on
+from models.keeping.record import stood_on
 from models.meetings.due_list import OFTEN, often_absent
 from models.members.member import Member, Post
 from models.office.village import unit
@@ -38,7 +39,7 @@ def _quarter(view: View, _: Any) -> tuple[str, ...]:
 def _secretary(view: View, _: Any) -> str | None:
     found = view.store.query(
         f"""SELECT p.name FROM post o JOIN person p ON p.id = o.person
-            JOIN member m ON m.person = p.id
+            JOIN {stood_on(Member, ':day')} m ON m.person = p.id
             WHERE instr(o.title, '书记') AND NOT instr(o.title, '副')
               AND {on(Post, 'o', ':day')} AND {on(Member, 'm', ':day')}
             ORDER BY m.party_group COLLATE counting NULLS LAST, m.id LIMIT 1""", view.asked)

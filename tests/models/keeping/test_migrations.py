@@ -23,7 +23,7 @@ from models.values.problem import Problem
 from tests.faults.stories import make_older
 
 KEY = bytes(range(32))
-NOT_RECORDS = {"act", "change", "data_file", "draft", "search_key", "_sqlite_migrations"}
+NOT_RECORDS = {"act", "change", "data_file", "draft", "former", "search_key", "_sqlite_migrations"}
 """Tables of the house itself: the journal, what is kept beside it, what can be worked out again."""
 
 

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import product
 
 import pytest
 
 from models.checks.registers import impossible_visits
+from models.keeping.acting import EVER
 from models.keeping.store import Store
 from models.members.member import Journey, Member, go, members_on
 from models.moves.moving import death, move_in
+from models.office.village import Group
 from models.overview.member import member_lines
 from models.pairing.lists import household_rows, person_ids
 from models.pairing.pairing import Pairing
-from models.registers.people import Household, Person, household_lines, household_on
+from models.registers.people import (
+    Household,
+    Person,
+    household_lines,
+    household_on,
+    move_to_group,
+)
 from models.returns.registers import facts
 from models.returns.returning import Asked
 from models.values.periods import Period
+from models.values.problem import Invalid
 from models.visits.visit import Visit, visit_faults
+from tests.conftest import Clock
 from tests.models.liaison_village import settle_village
 
 MAY, JUNE, TODAY = date(2026, 5, 31), date(2026, 6, 1), date(2026, 12, 1)
@@ -79,3 +90,60 @@ def test_a_household_that_left_was_there_before(village: Store) -> None:
     homes = [next(row.values for row in facts(village, Asked.of(Period.parse(month), TODAY)).rows
                   if row.values[1] == "户数")[2] for month in ("2026-05", "2026-06")]
     assert homes == [4, 3]
+
+
+# ── what is dated of a record
+
+
+SAID = tuple(product((1, 2, None), (EVER, *(date(2026, month, 9) for month in (2, 5, 8)))))
+"""What may be said of a household: its group, and from which day."""
+ASKED = tuple(date(2026, month, 9) + timedelta(days=more)
+              for month in (2, 5, 8) for more in (-1, 0))
+
+
+def test_what_is_dated_is_on_every_day_what_was_said_last_of_that_day(
+    store: Store, clock: Clock
+) -> None:
+    clock.set(date(2026, 9, 1))
+    every = tuple(product(SAID, repeat=3))
+    with store.act("改组"):
+        for place in (1, 2):
+            store.save(Group(name=f"第{place}组", kind="group", place=place))
+        homes = [store.save(Household(number=str(at), group=1)) for at in range(len(every))]
+        for home, said in zip(homes, every, strict=True):
+            for group, since in said:
+                with store.dating(since):
+                    store.save(home.but(group=group))
+    stood = {day: {each.number: each.group for each in store.on(Household, day)} for day in ASKED}
+    assert {(said, day) for at, said in enumerate(every) for day in ASKED
+            if stood[day][str(at)] != replayed(said, day)} == set()
+
+
+def replayed(said: tuple[tuple[int | None, date], ...], day: date) -> int | None:
+    """Each saying holds from its day on; to say again what is so already says nothing."""
+    now: int | None = 1
+    timeline = dict.fromkeys(ASKED, now)
+    for group, since in said:
+        if group != now:
+            timeline |= {each: group for each in ASKED if each >= since}
+            now = group
+    return timeline[day]
+
+
+def test_a_change_holds_from_today_when_nothing_is_said_and_never_from_a_day_ahead(
+    store: Store, clock: Clock
+) -> None:
+    clock.set(date(2026, 9, 1))
+    home = store.save(Household(number="1", address="村口"))
+    store.save(Group(name="第1组", kind="group", place=1))
+    move_to_group(store, [home.rowid], 1)
+    assert [each.group for day in (date(2026, 8, 31), date(2026, 9, 1))
+            for each in store.on(Household, day)] == [None, 1]
+    with pytest.raises(Invalid, match="2026-09-02 还没有到"):
+        move_to_group(store, [home.rowid], None, date(2026, 9, 2))
+    assert store.get(Household, home.rowid).group == 1
+    with store.act("删户"):
+        store.remove(store.get(Household, home.rowid))
+    assert store.count("former") == 0
+    store.undo()
+    assert [each.group for each in store.on(Household, date(2026, 8, 31))] == [None]

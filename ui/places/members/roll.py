@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.acting import EVER
 from models.keeping.record import Draft, Record, field
 from models.meetings.due_list import Leave
 from models.members.appraisal import Talk
@@ -12,6 +14,7 @@ from models.members.member import Journey, Member, MemberKind, Post, go, move_to
 from models.overview.member import FILTERS, UNPAID, MemberLine, member_lines
 from models.registers.people import Person
 from models.values import clock
+from models.values.kinds import DAY
 from ui.kit.chips import Chip
 from ui.kit.list_section import ListSection
 from ui.kit.lookups import offer
@@ -41,6 +44,7 @@ class PartyGrouping(Record, table="party_grouping", label="改党小组"):
     """What is asked before members change their 党小组."""
 
     party_group: str | None = field("党小组")
+    holds_from: date | None = field("从哪天起", DAY)
 
 
 def dues_face(unpaid: int) -> Face:
@@ -155,9 +159,11 @@ class Roll(ListSection[MemberLine]):
     def move_to_group(self) -> None:
         """All that are chosen into one 党小组, as one act."""
         chosen = self.list.chosen()
-        pane = self.fill_in(f"改党小组　{len(chosen)} 人", Draft(PartyGrouping), ("party_group",),
-                            "members:party-group",
-                            lambda said: move_to_party_group(self.store, chosen, said.party_group))
+        pane = self.fill_in(
+            f"改党小组　{len(chosen)} 人", Draft(PartyGrouping, {"holds_from": self.today}),
+            ("party_group", "holds_from"), "members:party-group",
+            lambda said: move_to_party_group(
+                self.store, chosen, said.party_group, said.holds_from or EVER))
         offer(pane.form.editors["party_group"], list(dict.fromkeys(
             each.member.party_group for each in self.lines.values() if each.member.party_group)))
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QMenu
 
+from models.keeping.acting import EVER
 from models.keeping.record import Draft, Record, field
 from models.pairing.lists import FILTERS, household_counts, household_ids, next_number, person_ids
 from models.pairing.pairing import Pairing, pair_all
@@ -20,7 +22,7 @@ from models.registers.people import (
     categorise,
     move_to_group,
 )
-from models.values.kinds import LINK
+from models.values.kinds import DAY, LINK
 from models.values.problem import Problem
 from ui.kit.chips import ALL, Chip
 from ui.kit.form import Pane
@@ -56,6 +58,7 @@ class Grouping(Record, table="grouping", label="改组"):
     """What is asked before households change their 村民小组."""
 
     group: int | None = field("村民小组", LINK)
+    holds_from: date | None = field("从哪天起", DAY)
 
 
 NO_HOMES = "还没有户。\n按 Ctrl+N 新立一户，或点“导入花名册…”。"
@@ -314,8 +317,10 @@ class People(ListSection[int], PlaceSection):
     def move_to_group(self) -> None:
         """Into another 村民小组, as one act."""
         homes = self.homes.chosen()
-        self.fill_in(f"改组　{len(homes)} 户", Draft(Grouping), ("group",), "households:group",
-                     lambda said: move_to_group(self.store, homes, said.group),
+        self.fill_in(f"改组　{len(homes)} 户", Draft(Grouping, {"holds_from": self.today}),
+                     ("group", "holds_from"), "households:group",
+                     lambda said: move_to_group(
+                         self.store, homes, said.group, said.holds_from or EVER),
                      finders={"group": groups_named})
 
     @action("加类别…", icon="plus", place="chosen")

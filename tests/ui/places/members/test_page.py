@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from models.keeping.acting import EVER
 from models.members.appraisal import Talk, appraisals_of
 from models.members.development import Candidate, DevelopmentStep, steps_of, take
 from models.members.dues import Dues
@@ -95,6 +96,20 @@ def test_a_stay_away_marks_the_register(members, store):
     fill(roll, went=(TODAY - timedelta(days=240)).isoformat(), destination="郑州")
     assert store.get(Member, row).mobile and store.find(Journey)[0].destination == "郑州"
     assert "流动 1" in chips(roll)
+
+
+@pytest.mark.parametrize(("typed", "stood"), [("2026-03-01", "第一党小组"), ("", "第九党小组")])
+def test_a_change_is_asked_from_which_day_it_holds(members, store, typed, stood):
+    roll = members.current
+    row = choose(roll, "槐乙")
+    roll.look_at(row)
+    with store.dating(EVER):
+        store.save(store.get(Member, row).but(party_group="第一党小组"))
+    roll.edit()
+    pane = fill(roll, party_group="第九党小组", holds_from=typed)
+    assert "holds_from" in pane.form.editors
+    assert [next(each.party_group for each in store.on(Member, day) if each.id == row)
+            for day in (date(2026, 2, 28), date(2026, 3, 1))] == [stood, "第九党小组"]
 
 
 def test_a_member_leaves_the_branch_and_stays_in_the_file(members, store):
