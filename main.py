@@ -44,7 +44,7 @@ def no_window(missing: ImportError) -> int:
 
 
 if __name__ == "__main__":
-    if getattr(sys, "frozen", False):  # the reader of packages is this program, started again
+    if getattr(sys, "frozen", False):  # the reader of files is this program, started again
         import multiprocessing
 
         multiprocessing.freeze_support()

@@ -120,6 +120,7 @@ def fill_(
     """填上级发来的空白表：只填空格，样式、公式、有效性都不动。"""
     from cli.asking import refuse_town
     from exporters.workbook.town_form import write_form
+    from importers.apart import read_apart
     from importers.forms.town_form import read_form
     from models.returns.facts.catalogue import subjects
     from models.returns.town_form.form_map import open_map
@@ -128,7 +129,7 @@ def fill_(
     from models.values.periods import Period
 
     given = Period.parse(period) if period else None
-    told = open_map(map_file) if map_file else None
+    told = read_apart(map_file, open_map, map_file) if map_file else None
     pages = read_form(template)
     with opened(data) as store:
         refuse_town(store)
@@ -303,9 +304,10 @@ def points() -> None:
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), required=True)
 def simulate_(data: Path, schemes: tuple[Path, ...], operations: Path, as_of: datetime) -> Answer:
     """按一份或几份细则重算一份流水，看各户会得多少。"""
+    from importers.apart import read_apart
     from models.points.engine.simulate import simulate
 
-    answer = simulate(list(schemes), operations, as_of.date())
+    answer: Answer = read_apart(operations, simulate, list(schemes), operations, as_of.date())
     for account, figures in answer["accounts"].items():
         say(f"{account}\t积分 {figures['score']}\t余额 {figures['balance']}")
     return answer

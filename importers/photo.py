@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from importers.apart import apart
 from models.keeping.attachments import Picture
 from models.values.problem import Problem, reason
 
@@ -22,6 +23,7 @@ LONGEST_SIDE = 1920
 QUALITY = 82
 
 
+@apart
 def read_photo(path: Path) -> Picture:
     """The picture in a file, as it may be kept: JPEG, upright, longest side 1,920 pixels at most.
 

@@ -159,6 +159,7 @@ def test_a_bad_workbook_is_1(refused, data, tmp_path, name):
 @pytest.mark.parametrize("content", [
     b"", b"= = [", bytes(range(256)), "名='村'".encode("gbk"), b"a=" + b"[" * 100_000,
     ".".join(["a"] * 50_000).encode() + b"=1", SCHEME.read_bytes() * 2, b'a="\0"',
+    b"a=" + b"9" * 5_000, b"a=0x" + b"f" * 9_000, b"[scheme]\ntitle=" + b"9" * 30,
 ])
 def test_a_bad_scheme_is_1(refused, data, tmp_path, content):
     path, happened = tmp_path / "细则.toml", tmp_path / "流水.jsonl"

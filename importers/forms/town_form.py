@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from importers.apart import apart
 from importers.sheets.archive import FOR_A_FORM, Bundle, damaged, naming, open_archive, too_swollen
 from importers.sheets.legacy import SIGNATURE
 from importers.sheets.sheet_xml import MOST_COLUMNS, MOST_ROWS, looks_of, says_too_much
@@ -40,6 +41,7 @@ _CONTROL = re.compile(rb"ObjectType=[\"'](?!Note)")
 _RANGE = re.compile(r"(?:'?([^'!]+)'?!)?\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
 
 
+@apart
 def read_form(path: Path) -> list[FormPage]:
     """The visible sheets of a form.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from importers.apart import read_apart
 from importers.lists.listing import hidden_rows
 from importers.sheets.workbook import Grid, open_workbook, text
 from models.points.book.scheme_sheet import HEADINGS as SCHEME_HEADINGS
@@ -32,7 +33,8 @@ def read_scheme_from(
     """
     path = Path(path)
     if path.suffix.lower() == ".toml":
-        return read_scheme(path)
+        scheme: Scheme = read_apart(path, read_scheme, path)
+        return scheme
     for grid in open_workbook(path) if grids is None else grids:
         if sheet not in (None, grid.name) or (grid.hidden and sheet is None):
             continue

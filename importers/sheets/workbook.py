@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from importers.apart import apart
 from importers.sheets.archive import damaged, naming, open_archive, too_swollen
 from importers.sheets.legacy import SIGNATURE, looks_of_stream, open_compound
 from importers.sheets.sheet_xml import (
@@ -89,6 +90,7 @@ def text(value: Any) -> str:
     return str(value).strip()
 
 
+@apart
 def open_workbook(path: Path) -> list[Grid]:
     """Every sheet of a .xlsx, .xls or .csv file, in the file's order.
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copyreg
 import errno
 from collections.abc import Mapping
+from typing import Any
 
 
 class Problem(Exception):
@@ -13,6 +15,10 @@ class Problem(Exception):
     def sentence(self) -> str:
         """The sentence to show."""
         return str(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """It is the same in another process: built from what it holds, not by what made it."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 class Invalid(Problem):

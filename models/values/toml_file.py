@@ -21,8 +21,20 @@ def read_toml(text: str) -> dict[str, Any]:
     if any(line.count(".") > MOST_DOTS for line in text.splitlines()):
         raise NotToml("有一行的点太多，不像人写的")
     try:
-        return tomllib.loads(text)
+        read = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise NotToml(str(fault)) from None
     except RecursionError:
         raise NotToml("括号套得太深") from None
+    except ValueError:  # more digits than are ever read
+        raise NotToml("有一个数太大") from None
+    if _too_large(read):
+        raise NotToml("有一个数太大")
+    return read
+
+
+def _too_large(value: Any) -> bool:
+    """Whether a whole number in it is beyond the 64 bits that TOML promises."""
+    if isinstance(value, dict | list):
+        return any(map(_too_large, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, int) and abs(value) >= 2**63

@@ -11,6 +11,7 @@ from importers.sheets import sheet_xml, workbook
 from importers.sheets.workbook import open_workbook, text
 from models.values.problem import Problem
 from tests.data.rosters import made
+from tests.importers.openings import read_here
 
 
 @pytest.fixture
@@ -155,11 +156,13 @@ def test_other_archives_are_named(tmp_path, part, words):
 
 def test_a_missing_and_a_huge_file_are_told(tmp_path, monkeypatch):
     assert "打不开" in refused(tmp_path / "none.xlsx")
+    read_here(monkeypatch)
     monkeypatch.setattr(workbook, "LARGEST", 100)
     assert "20 MB" in refused(made.small(tmp_path / "big.xlsx"))
 
 
 def test_too_many_rows_are_refused(tmp_path, monkeypatch):
+    read_here(monkeypatch)
     monkeypatch.setattr(sheet_xml, "MOST_ROWS", 5)
     assert "不像花名册" in refused(made.small(tmp_path / "long.xlsx"))
 

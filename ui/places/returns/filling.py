@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from exporters.publish import publish_text
+from importers.apart import read_apart
 from models.returns.town_form.form_map import map_text, open_map
 from models.returns.town_form.preparing import Prepared, keep
 from models.values import clock
@@ -110,7 +111,7 @@ class FillSection(Section):
         self._opened()
         path = ask.file_to_open(self, "选映射文件", MAP)
         if path is not None:
-            self.corrected = open_map(path)
+            self.corrected = read_apart(path, open_map, path)
             self._again()
 
     # ── inside ───────────────────────────────────────────────────────────────

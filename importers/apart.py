@@ -1,0 +1,219 @@
+"""Files from outside are read in a process of their own, with little memory and little time.
+
+Whatever a hostile file does to its reader, the program goes on: the reader is ended, and its death
+is a sentence that names the file.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import multiprocessing
+import os
+import pickle
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+
+from models.values.problem import Problem
+
+if sys.platform != "win32":
+    import resource
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+SECONDS = 60.0
+"""The longest one file may take, and the longest the reading process may take to come up."""
+MEMORY = 1024 * 1024 * 1024
+"""Address space of the reading process, its libraries included."""
+LARGEST_ANSWER = 512 * 1024 * 1024
+_READY = b"ready"
+_HERE = {"apart": False}
+"""Whether this is the reading process."""
+
+_ASKED = "读的时候{}，不像正常的文件，没有收。请核对是不是要的那个文件，或请对方重新给一份。"
+NO_TIME, TOO_LARGE, CONTENT = "no-time", "too-large", "content"
+_DIED = {NO_TIME: "太久读不完", TOO_LARGE: "占用过大，被停下了", CONTENT: "内容读不懂"}
+
+PLAIN = {
+    "builtins": ("frozenset", "set"),
+    "datetime": ("date", "datetime", "time", "timedelta"),
+    "decimal": ("Decimal",),
+    "fractions": ("Fraction",),
+    "importers.apart": ("Fell",),
+    "importers.sheets.workbook": ("Grid",),
+    "models.exchange.contents": ("NotTaken", "PackageVerdict", "Reading"),
+    "models.exchange.keys": ("Side",),
+    "models.keeping.attachments": ("Picture",),
+    "models.points.engine.counted": ("ItemUnit", "Per"),
+    "models.points.engine.reader": ("InvalidFile",),
+    "models.points.engine.scheme": (
+        "AccountKind", "CapPolicy", "Category", "ClearScope", "Fixed", "Grade", "Item",
+        "PerFinding", "Range", "Scheme", "Veto", "VetoReach", "VetoScope"),
+    "models.returns.town_form.page": ("Area", "Check", "FormCell", "FormPage"),
+    "models.values.problem": ("Problem",),
+}
+"""All that is ever made of an answer, by module: a reader a file has taken over can send nothing
+else, for every one of these only holds what it is given."""
+
+
+class Died(Problem):
+    """The reader came to no answer; ``how`` is the code of a package's verdict."""
+
+    def __init__(self, path: Path, how: str) -> None:
+        super().__init__(f"{path.name} {_ASKED.format(_DIED[how])}")
+        self.how = how
+
+
+@dataclass(frozen=True)
+class Fell:
+    """What the reading process says when a reader came to no answer: how, and where in it."""
+
+    how: str
+    where: str = ""
+
+
+def apart(read: Callable[Concatenate[Path, P], T]) -> Callable[Concatenate[Path, P], T]:
+    """Make a reader of one outside file read it in the reading process.
+
+    What it returns and raises is the same, as long as it is :data:`PLAIN`.
+
+    :raises Died: it ran out of time or memory, or fell over the file.
+    """
+
+    @functools.wraps(read)
+    def there(path: Path, /, *given: P.args, **named: P.kwargs) -> T:
+        if _HERE["apart"]:
+            return read(path, *given, **named)
+        found: T = read_apart(path, there, path, *given, **named)
+        return found
+
+    return there
+
+
+def read_apart(path: Path, read: Callable[..., Any], *given: Any, **named: Any) -> Any:
+    """What ``read(*given)`` says in the reading process, for a reader that stands on a lower floor.
+
+    :param path: the file it is about. :raises Died: as :func:`apart` does.
+    """
+    with ReadingRoom() as room:
+        room.ask(read, *given, **named)
+        return room.answer(path)
+
+
+class ReadingRoom:
+    """One reading process, started when the first file is asked for, and anew after a death."""
+
+    def __init__(self, memory: int = MEMORY, seconds: float = SECONDS) -> None:
+        self._memory, self._seconds = memory, seconds
+        self._line: Connection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def ask(self, read: Callable[..., object], *given: object, **named: object) -> None:
+        """Have ``read(*given)`` called over there; it stands in a module under its name.
+
+        :raises Problem: the reading process does not come up on this PC.
+        """
+        if self._line is None:
+            context = multiprocessing.get_context("spawn")
+            self._line, theirs = context.Pipe()
+            self._reader = context.Process(
+                target=serve, args=(theirs, self._memory, tempfile.gettempdir()), daemon=True)
+            self._reader.start()
+            theirs.close()
+            self._wait_for_reader()
+        with suppress(OSError):  # the reader is gone: answer() finds out
+            self._line.send_bytes(pickle.dumps((read, given, named)))
+
+    def answer(self, path: Path) -> Any:
+        """What the reader says of the file asked about last. :raises Problem: as the reader did."""
+        assert self._line is not None
+        try:
+            if not self._line.poll(self._seconds):
+                raise Died(path, NO_TIME)
+            said = _Plain(io.BytesIO(self._line.recv_bytes(LARGEST_ANSWER))).load()
+        except (EOFError, OSError):
+            self.close()
+            raise Died(path, TOO_LARGE) from None
+        except Exception as fault:
+            self.close()
+            raise (fault if isinstance(fault, Died) else Died(path, CONTENT)) from None
+        if isinstance(said, Fell):
+            died = Died(path, said.how)
+            died.add_note(said.where)
+            raise died
+        if isinstance(said, Problem):
+            raise said
+        return said
+
+    def close(self) -> None:
+        """End the reader."""
+        if self._line is not None:
+            self._line.close()
+            self._reader.kill()
+            self._reader.join()
+            self._line = None
+
+    def _wait_for_reader(self) -> None:
+        assert self._line is not None
+        try:
+            ready = self._line.poll(SECONDS) and self._line.recv_bytes() == _READY
+        except (EOFError, OSError):
+            ready = False
+        if not ready:
+            self.close()
+            raise Problem("读外来文件的程序在这台电脑上启动不了，还没有读的没有收。"
+                          "请重启电脑再试；还不行，请重新安装本软件。")
+
+
+class _Plain(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        if name not in PLAIN.get(module, ()):
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        return super().find_class(module, name)
+
+
+# ── in the reading process ───────────────────────────────────────────────────
+
+
+def serve(line: Connection, memory: int, temp: str) -> None:
+    """Read what is asked for until nobody asks any more."""
+    _HERE["apart"], tempfile.tempdir = True, temp
+    _limit(memory)
+    with suppress(EOFError, OSError, KeyboardInterrupt):
+        line.send_bytes(_READY)
+        while True:
+            read, given, named = pickle.loads(line.recv_bytes())
+            line.send_bytes(_said(read, given, named))
+
+
+def _said(read: Callable[..., object], given: tuple[Any, ...], named: dict[str, Any]) -> bytes:
+    try:
+        return pickle.dumps(read(*given, **named))
+    except Problem as refused:
+        return pickle.dumps(refused)
+    except MemoryError:
+        return pickle.dumps(Fell(TOO_LARGE))
+    except Exception as fault:  # a reader stumbles over nothing that should be taken in
+        where = "".join(traceback.format_tb(fault.__traceback__))
+        return pickle.dumps(Fell(CONTENT, f"{where}{type(fault).__name__}"))
+
+
+def _limit(memory: int) -> None:
+    if sys.platform == "win32":  # the time limit alone
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # libraries in C say there how they die

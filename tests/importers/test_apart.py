@@ -1,0 +1,99 @@
+"""Whatever a file does to its reader, the program goes on, and no reader is met in it."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from cli import commands as cli
+from importers.apart import Died, ReadingRoom, read_apart
+from tests.data.rosters import made
+
+FILE = Path("花名册.xlsx")
+
+
+class Evil:
+    def __reduce__(self):
+        return os.system, ("exit 7",)
+
+
+def greedy(path):
+    return bytes(4 * 1024**3)
+
+
+def endless(path):
+    threading.Event().wait(600)
+
+
+def dying(path):
+    os._exit(134)
+
+
+def stumbling(path):
+    raise ZeroDivisionError(path)
+
+
+def taken_over(path):
+    return Evil()
+
+
+def sound(path):
+    return path
+
+
+FALLS = {greedy: "占用过大", dying: "占用过大", endless: "太久", stumbling: "内容读不懂",
+         taken_over: "内容读不懂"}
+
+
+@pytest.mark.parametrize("reader", FALLS)
+@pytest.mark.skipif(sys.platform == "win32", reason="memory can't be limited there")
+def test_a_reader_that_comes_to_nothing_is_a_sentence_that_names_the_file(reader):
+    with ReadingRoom(seconds=2) as room:
+        room.ask(reader, str(FILE))
+        with pytest.raises(Died, match=rf"^花名册\.xlsx.*{FALLS[reader]}.*没有收。"):
+            room.answer(FILE)
+        room.ask(sound, "第二份")
+        assert room.answer(FILE) == "第二份"
+
+
+def test_an_answer_is_only_ever_made_of_plain_things():
+    """The fault this is against: an answer that does something when it is opened."""
+    assert b"system" in pickle.dumps(Evil())
+    with pytest.raises(Died):
+        read_apart(FILE, taken_over, str(FILE))
+
+
+EVERY_DOOR = """
+import sys
+from pathlib import Path
+from cli.commands import main
+from importers.photo import read_photo
+data, roster, csv, photo, toml, out = sys.argv[1:]
+for words in (("import", "roster", roster), ("import", "roster", csv), ("import", "scheme", toml),
+              ("fill", roster, "--period", "2026", "--out", out), ("receive", roster)):
+    print(main(["--data", data, *words]), file=sys.stderr)
+read_photo(Path(photo))
+print(*sorted({"python_calamine", "openpyxl", "PIL", "pyrage"}
+              & set(sys.modules)))
+"""
+
+
+def test_the_program_itself_never_loads_what_takes_files_apart(tmp_path):
+    """Every kind of outside file is read; its parser is there only in the reading process."""
+    from PIL import Image
+
+    photo, data = tmp_path / "照片.png", tmp_path / "村.lianxing"
+    Image.new("RGB", (30, 20)).save(photo)
+    assert cli.main(["--data", str(data), "demo", "--households", "12"]) == 0
+    project = Path(cli.__file__).parents[1]
+    given = (data, made.small(tmp_path / "册.xlsx"), made.plain_text(tmp_path / "册.csv"), photo,
+             project / "resources/schemes/luanchuan-xiexin.toml", tmp_path / "出.xlsx")
+    told = subprocess.run([sys.executable, "-c", EVERY_DOOR, *map(str, given)], cwd=project,
+                          capture_output=True, text=True, check=True)
+    assert told.stdout.splitlines()[-1] == "", told.stderr[-500:]
