@@ -14,8 +14,9 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from models.exchange.contents import (
 )
 from models.exchange.keys import Side, signed_by
 from models.keeping.heads import is_head
+from models.values.kinds import UNSEEN
 from models.values.problem import reason
 
 LARGEST = 20 * 1024 * 1024
@@ -276,6 +278,7 @@ def _tables(
         if content is None:
             raise NotTaken("content", f"里面有不该报的内容（{path}），没有收。")
         tables[content.name] = _rows_of(content, each, members[path])
+    _refuse_dangling(tables if side == Side.VILLAGE else {})
     return tables
 
 
@@ -306,12 +309,8 @@ def _rows_of(content: Content, said: dict[str, Any], written: bytes) -> list[Lin
         raise NotTaken("content", f"{where}的栏目不合规，没有收。")
     _refuse_count(said, len(rows))
     columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}
-    for name, column in columns.items():
-        if not _fits(content.type_of(name), column):
-            raise NotTaken("content", f"{where}的“{name}”一栏里有不合规的值，没有收。")
-    ids = columns.get("id", ())
-    if len(set(ids)) != len(ids) or "" in ids:
-        raise NotTaken("content", f"{where}里有重复或空白的编号，没有收。")
+    _refuse_values(content, columns)
+    _refuse_doubled(content, columns)
     _refuse_sums(content, said, columns)
     days = columns.get("_day", (None,) * len(rows))
     return [_line(names, row, day) for row, day in zip(rows, days, strict=True)]
@@ -323,9 +322,58 @@ def _line(names: Sequence[str], row: list[str], day: str | None) -> Line:
     return int(row[0]), day, _WRITTEN(filled)
 
 
-def _fits(kind: str, column: Sequence[str]) -> bool:
+def _in_row(content: Content, at: int, why: str) -> NotTaken:
+    return NotTaken("content", f"“{content.kind.label}”第 {at + 1} 行{why}，没有收。"
+                               "请让村里核对、改好，重新生成。")
+
+
+def _refuse_values(content: Content, columns: Mapping[str, Sequence[str]]) -> None:
+    """Refuse what the village's own program would not have kept, with its row."""
+    for name, column in columns.items():
+        faults = {value: _fault(content, name, value) for value in set(column) if value}
+        for at, value in enumerate(column):
+            if faults.get(value):
+                raise _in_row(content, at, f"的“{content.label_of(name)}”{faults[value]}")
+
+
+def _fault(content: Content, name: str, value: str) -> str:
+    kind, options = content.type_of(name), content.options_of(name)
     shape = _SHAPES.get(kind)
-    return shape is None or all(map(shape.fullmatch, {each for each in column if each}))
+    if shape is not None and not shape.fullmatch(value):
+        return "写法不合规"
+    if options and value not in options:
+        return "不在可选的里面"
+    if UNSEEN.search(value):
+        return "里有看不见的控制字符"
+    if name in content.part_days or kind in ("date", "datetime"):
+        try:
+            datetime.fromisoformat(f"{value}-01-01"[:10] if len(value) < 10 else value)
+        except ValueError:
+            return "没有这一天"
+    return ""
+
+
+def _refuse_doubled(content: Content, columns: Mapping[str, Sequence[str]]) -> None:
+    for names in (("id",), *((content.once,) if content.once else ())):
+        seen: set[tuple[str, ...]] = set()
+        for at, values in enumerate(zip(*(columns.get(name, ()) for name in names), strict=False)):
+            if values in seen or values == ("",):
+                said = "、".join(map(content.label_of, names))
+                raise _in_row(content, at, f"的{said}是空的，或和前面的重复")
+            seen.add(values)
+
+
+def _refuse_dangling(tables: Mapping[str, list[Line]]) -> None:
+    """Refuse a record that leads to one that is not there."""
+    ids = {name: {str(row) for row, _, _ in lines} for name, lines in tables.items()}
+    for name, lines in tables.items():
+        content = content_called(name)
+        links = content.links if content else ()
+        for at, (_, _, written) in enumerate(lines):
+            values = json.loads(written) if links else {}
+            for link in links:
+                if content and values.get(link) and values[link] not in ids.get(link, ()):
+                    raise _in_row(content, at, f"的“{content.label_of(link)}”指着一条没有的记录")
 
 
 def _refuse_sums(

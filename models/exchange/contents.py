@@ -20,6 +20,7 @@ from models.matters.matter import Matter
 from models.meetings.attendance import Attendance
 from models.meetings.meeting import Meeting
 from models.members.member import Member, Post
+from models.office.star_sets import StarState
 from models.office.village import Group
 from models.pairing.pairing import Pairing
 from models.registers.people import Household, HouseholdCategory, Person
@@ -28,7 +29,7 @@ from models.stars.progress import Progress, states_after
 from models.stars.standard import Clause, Standard, Task
 from models.stars.verdicts import Verdict
 from models.values.codes import Labelled
-from models.values.kinds import LINK, Field, show_decimal
+from models.values.kinds import LINK, PART_DAY, Field, show_decimal
 from models.values.periods import Period
 from models.values.problem import Problem
 from models.visits.visit import Visit
@@ -50,7 +51,8 @@ class Content:
 
     ``day`` is the column its rows belong to the period by, found over ``joined``; without one the
     whole register goes. ``without`` are the fields that stay in the village; ``state`` says of
-    each row how it stands when the period ends, where that is worked out and not kept.
+    each row how it stands when the period ends, where that is worked out and not kept; ``once``
+    are the fields that no two of its rows share all of.
     """
 
     kind: type[Record]
@@ -58,6 +60,7 @@ class Content:
     day: str = ""
     joined: str = ""
     state: Callable[[Store, Period], Mapping[int, str]] | None = None
+    once: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -80,6 +83,30 @@ class Content:
         """The fields whose sum the descriptor states."""
         return tuple(each.name for each in self.fields if each.kind.numeric)
 
+    @property
+    def links(self) -> tuple[str, ...]:
+        """The links called as a content that travels with all they may lead to."""
+        found = {each.name: content_called(each.name) for each in self.fields if each.kind is LINK}
+        return tuple(name for name, to in found.items()
+                     if to is not None and to.day[1:] in ("", self.day[1:]))
+
+    @property
+    def part_days(self) -> frozenset[str]:
+        """The columns that know a day, a month or a year."""
+        return frozenset(each.name for each in self.fields if each.kind is PART_DAY)
+
+    def label_of(self, name: str) -> str:
+        """What people call a column."""
+        added = {"id": "编号", "_day": "日期", STATE: "状态"}.get(name)
+        return added or self.kind.field(name).label
+
+    def options_of(self, name: str) -> Mapping[str, str]:
+        """The closed list a column's values are from, code → word; none for most."""
+        if name == STATE:
+            return StarState.labels()
+        options = None if name in ("id", "_day") else self.kind.field(name).options
+        return dict(options.pairs()) if options else {}
+
     def type_of(self, name: str) -> str:
         """The Table Schema type of a column."""
         added = {"id": "integer", "_day": "date", STATE: "string"}.get(name)
@@ -90,16 +117,17 @@ STATE = "_state"
 
 CONTENTS: tuple[Content, ...] = (
     Content(Group),
-    Content(Household, ("note",)),
+    Content(Household, ("note",), once=("number", "group")),
     Content(HouseholdCategory),
     Content(Person, ("note", "health", "marriage", "landline")),
-    Content(Member, ("note",)),
+    Content(Member, ("note",), once=("person",)),
     Content(Post, ("note",)),
     Content(Pairing, ("note",)),
     Content(Visit, ("met", "said", "needs"), "t.day"),
     Content(Matter, ("parties", "claim", "note")),
     Content(Meeting, ("minutes", "dissent", "guests", "note"), "t.held"),
-    Content(Attendance, (), "m.held", "JOIN meeting m ON m.id = t.meeting"),
+    Content(Attendance, (), "m.held", "JOIN meeting m ON m.id = t.meeting",
+            once=("meeting", "person")),
     Content(Activity, ("note",), "t.on_day"),
     Content(IncomeLine, ("note", "party"), "t.on_day"),
     Content(Standard), Content(Task), Content(Clause, state=states_after), Content(Plan),

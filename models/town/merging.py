@@ -9,7 +9,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from models.exchange.contents import (
-    STATE,
     TAKEN,
     Line,
     NotTaken,
@@ -22,7 +21,6 @@ from models.exchange.keys import enrol
 from models.keeping.lasting import unended
 from models.keeping.named_rows import named_rows
 from models.keeping.record import Record, field, required
-from models.office.star_sets import StarState
 from models.town.judging import Judgement, card_of
 from models.town.received import Received, Reception
 from models.town.units import TownUnit
@@ -126,8 +124,7 @@ class MergedField:
         content = content_called(self.resource)
         if content is None:
             return f"{self.resource} {self.row}"
-        labels = {each.name: each.label for each in content.fields} | {STATE: "状态"}
-        label = labels.get(self.field, "整条")
+        label = content.label_of(self.field) if self.field in content.names else "整条"
         return f"{content.kind.label} {self.row} 号 {label}"
 
     @property
@@ -139,10 +136,8 @@ class MergedField:
     def shown(self, value: str) -> str:
         """A value as people read it: 空 for nothing, the word of a code."""
         content = content_called(self.resource)
-        options = {STATE: StarState.labels()} | {
-            each.name: dict(each.options.pairs()) for each in (content.fields if content else ())
-            if each.options}
-        return options.get(self.field, {}).get(value, value) or "空"
+        options = content.options_of(self.field) if content and self.field in content.names else {}
+        return options.get(value, value) or "空"
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -178,6 +179,12 @@ RATIO = Kind(
 )
 
 
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+                    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Signs that steer a screen or turn the direction of writing: nobody types them, pasting brings
+them along, and what they stand in is not what it looks like."""
+
+
 # ── a field ──────────────────────────────────────────────────────────────────
 
 
@@ -204,7 +211,7 @@ class Field:
 
         :raises ValueError: with the sentence to show beside the field.
         """
-        text = text.strip()
+        text = UNSEEN.sub("", text).strip()
         if not text:
             return None
         if self.options is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import csv
 import hashlib
 import io
 import zipfile
@@ -314,6 +315,46 @@ def _bad_cells(shop: Workshop, person: str, income: str) -> Iterator[tuple[Any, 
     ]
     for name, path, change in changes:
         yield name, shop.seal(shop.bent(_csv(path, change))), "content"
+    for name, bend, _ in untrue(shop):
+        yield name, shop.seal(shop.bent(bend)), "content"
+
+
+def untrue(shop: Workshop) -> Iterator[tuple[str, Bend, str]]:
+    """Values no village keeps, signed all the same: the second row of a table, one cell of it.
+
+    The name, the bend, and the words that must stand in the refusal.
+    """
+    said = {
+        "不在可选的里面": [("person", "sex", "火星"), ("group", "kind", "星球"),
+                          ("member", "kind", "x" * 40), ("visit", "way", "0")],
+        "没有这一天": [("visit", "day", "2026-02-31"), ("person", "born", "1890-13"),
+                      ("person", "since", "2026-02-30"), ("household", "since", "2026-02-29"),
+                      ("income_line", "on_day", "2026-06-31"), ("visit", "_day", "2026-09-31")],
+        "控制字符": [("person", "name", each) for each in (
+            "赵\x07守田", "赵\u202e田守", "\u2066赵", "赵\x1b[31m", "赵\x7f", "赵\u200f")],
+        "没有的记录": [("person", "household", "99"), ("pairing", "member", "99"),
+                      ("visit", "household", "77"), ("member", "person", "88")],
+        "写法不合规": [("person", "household", "-"), ("income_line", "amount", "1e3")],
+        "重复": [("household", "number", ""), ("member", "person", "")],
+    }
+    for words, cells in said.items():
+        for table, column, value in cells:
+            path = f"data/{table}.csv"
+            lines = list(csv.DictReader(io.StringIO(shop.parcel.members[path].decode())))
+            at = min(1, len(lines) - 1)
+            if words == "重复" and at:  # both rows say the same
+                lines[1] |= {each: lines[0][each] for each in lines[0] if each != "id"}
+            elif words == "重复" or not lines:
+                continue
+            else:
+                lines[at][column] = value
+            out = io.StringIO()
+            writer = csv.DictWriter(out, lines[0], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(lines)
+            content = out.getvalue().encode()
+            yield (f"{table}.{column} {value!r}", _csv(path, lambda _, content=content: content),
+                   f"第 {at + 1} 行.*{words}")
 
 
 def cell_files(shop: Workshop) -> Iterator[tuple[Any, ...]]:

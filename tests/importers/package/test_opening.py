@@ -19,7 +19,7 @@ from models.exchange.contents import NotTaken, PackageVerdict, Unread
 from models.exchange.keys import identities, own_card, own_key
 from models.exchange.printed import Printed
 from models.keeping.store import Store
-from tests.importers.hostile import Workshop, cases
+from tests.importers.hostile import Workshop, cases, untrue
 from tests.models.town.desks import PERIOD, hand_in, open_desk, open_village, visits_sheet
 
 
@@ -55,6 +55,18 @@ def test_every_hostile_package_is_refused_for_the_right_reason(
     assert len(outcomes) == len(wanted)
     assert hashlib.sha256(town.path.read_bytes()).hexdigest() == before
     assert not (town.path.parent / "收件").exists()
+
+
+def test_what_no_village_keeps_is_refused_with_its_row(
+    desks: tuple[Workshop, Store], tmp_path: Path
+) -> None:
+    shop, town = desks
+    for name, bend, words in untrue(shop):
+        path = tmp_path / "包.lxbag"
+        path.write_bytes(shop.seal(shop.bent(bend)))
+        with pytest.raises(NotTaken, match=words):
+            read_package(path, Openers(tuple(identities(town))))
+            pytest.fail(name)
 
 
 def too_large_a_number(village: Store, town: Store, package: Path) -> str:
