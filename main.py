@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -23,6 +24,7 @@ def window_file(words: list[str]) -> Path | None:
 def main(words: list[str]) -> int:
     """Run the program; returns the exit code."""
     sys.unraisablehook = log_unraisable
+    os.umask(0o077)  # what is written here names people: no other account of the PC reads it
     file = window_file(words)
     if file is None:
         from cli.commands import main as command

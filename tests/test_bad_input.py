@@ -358,6 +358,19 @@ def test_returns_of_a_killed_packing_are_gone_after_the_next_start(run, data):
     assert in_plain(data.parent) == []
 
 
+@pytest.mark.skipif(os.name == "nt", reason="rights there are the folder's")
+def test_no_other_account_reads_what_the_program_writes(data, tmp_path):
+    """Data file, slots, backups, workbooks: made anew or found as an earlier version left them."""
+    for words in (["--data", str(tmp_path / "新.lianxing"), "demo", "--households", "12"],
+                  ["--data", str(data), "backup"], ["--data", str(data), *PACKAGE],
+                  ["--data", str(data), "returns", "people", "--period", "2026", "--out", "表"]):
+        subprocess.run([sys.executable, str(PROJECT / "main.py"), *words], check=True,
+                       capture_output=True, cwd=tmp_path)
+    files = [each for each in tmp_path.rglob("*") if each.is_file()]
+    assert {".lianxing", ".lxbag", ".xlsx", ".pdf"} <= {each.suffix for each in files}
+    assert [each for each in files if each.stat().st_mode & 0o077] == []
+
+
 def test_restoring_too_takes_away_what_a_killed_program_left(run, data, tmp_path):
     assert run(data, "backup", "--out", tmp_path / "留底.lianxing")[0] == 0
     left = temp_beside(data) / "people.xlsx"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -13,7 +14,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 from sqlcipher3 import dbapi2
 
-from models.keeping.durable import keep, make_folder
+from models.keeping.durable import keep, make_folder, make_private
 from models.keeping.migrations import APPLICATION
 from models.values.counting_order import compared
 from models.values.problem import Problem, reason
@@ -94,6 +95,8 @@ def connect(path: Path, *, key: bytes | None = None, reading: bool = False) -> A
     except BaseException:
         db.close()
         raise
+    for each in () if reading else (path, slots_of(path)):
+        make_private(each)
     return db
 
 
@@ -195,6 +198,18 @@ class KeySlot:
     rounds: int = ROUNDS
     lanes: int = LANES
 
+    @property
+    def sound(self) -> bool:
+        """Whether it can be tried: the lengths are right, and it asks for no more than a PC has."""
+        costs = (self.memory, self.rounds, self.lanes)
+        return (
+            all(type(each) is int for each in costs)
+            and 1 <= self.lanes <= 16 and 8 * self.lanes <= self.memory <= 1024 * 1024
+            and 1 <= self.rounds <= 16 and isinstance(self.name, str)
+            and all(isinstance(each, str) and re.fullmatch(f"[0-9a-f]{{{2 * length}}}", each)
+                    for each, length in ((self.salt, 16), (self.nonce, 12), (self.wrapped, 48)))
+        )
+
 
 @dataclass(frozen=True)
 class Slots:
@@ -229,6 +244,8 @@ def read_slots(data: Path) -> Slots:
         said = json.loads(slots_of(data).read_bytes())
         slots = Slots(*(
             tuple(KeySlot(**each) for each in said[part]) for part in ("now", "before")))
+        if not all(each.sound for each in (*slots.now, *slots.before)):
+            slots = Slots(())
     except (OSError, ValueError, KeyError, TypeError):
         slots = Slots(())
     if not slots.now:

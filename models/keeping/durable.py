@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import stat
 import uuid
 from pathlib import Path
 
@@ -45,6 +46,14 @@ def scrub(path: Path) -> None:
     with contextlib.suppress(OSError):
         path.unlink(missing_ok=True)
         sync_folder(path.parent)
+
+
+def make_private(path: Path) -> None:
+    """Leave a file to its owner alone, where the disk knows rights; the journal takes after it."""
+    with contextlib.suppress(OSError):
+        rights = stat.S_IMODE(path.stat().st_mode)
+        if os.name != "nt" and rights & 0o077:
+            path.chmod(rights & 0o700)
 
 
 def make_folder(folder: Path) -> None:

@@ -30,6 +30,11 @@ def notes_file() -> Path:
     return user_data_path("Lianxing", appauthor=False) / "账册指纹.json"
 
 
+def tries_file() -> Path:
+    """How often a wrong password was tried at which file on this PC."""
+    return user_data_path("Lianxing", appauthor=False) / "密码试错.json"
+
+
 # ── what went wrong, for whoever mends the program ────────────────────────────
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from models.keeping.datafile import Unusable, read_slots
-from models.keeping.vault.keys import needs_length, unlock, unlock_by_sheet
+from models.keeping.vault.keys import (
+    needs_strength,
+    note_slips,
+    slips,
+    unlock,
+    unlock_by_sheet,
+)
 from models.values.problem import Problem
 from ui.kit.card import panel, words
 from ui.kit.job import Job, at_work
@@ -28,8 +33,6 @@ from ui.kit.marks import Face, FaceLabel
 from ui.kit.theme import Mark, px
 
 LONGEST_WAIT = 60
-_SLIPS: Counter[Path] = Counter()
-"""The wrong tries at each file since it was last opened; another page for it goes on counting."""
 
 
 class Opened(NamedTuple):
@@ -68,8 +71,8 @@ def labelled(rows: list[tuple[str, QWidget]]) -> QWidget:
 
 
 def same_twice(first: QLineEdit, again: QLineEdit) -> str:
-    """The password typed twice. :raises Problem: it is too short, or the two differ."""
-    password = needs_length(first.text())
+    """The password typed twice. :raises Problem: it is too weak, or the two differ."""
+    password = needs_strength(first.text())
     if password != again.text():
         raise Problem("两次写的密码不一样，请再写一遍。")
     return password
@@ -109,6 +112,7 @@ class Unlocking(QWidget):
         self.enter.clicked.connect(self._try)
         self.by_sheet.clicked.connect(lambda: self._show_sheet(not self._sheet))
         self.another.clicked.connect(self.other)
+        self._wait()
 
     def subjects(self) -> tuple[str, ...]:
         """What of the manual this page is about."""
@@ -152,7 +156,8 @@ class Unlocking(QWidget):
         self._job = None
         self.enter.setEnabled(True)
         self.state.say(Face(""))
-        _SLIPS.pop(self._data, None)
+        if slips(self._data):
+            note_slips(self._data, 0)
         self.opened.emit(opened)
 
     def _failed(self, error: Exception) -> None:
@@ -162,12 +167,17 @@ class Unlocking(QWidget):
             raise error
         self.state.say(Face(error.sentence, Mark.LATE))
         if isinstance(error, Unusable):
-            _SLIPS[self._data] += 1
-            self._left = wait_after(_SLIPS[self._data])
-            self._ticking.start()
-            self._count_down()
+            note_slips(self._data, slips(self._data) + 1)
+            self._wait()
         self.password.clear()
         (self.code if self._sheet else self.password).setFocus()
+
+    def _wait(self) -> None:
+        """As long as the wrong tries so far ask for, those before the program was started too."""
+        tried = slips(self._data)
+        self._left = wait_after(tried) if tried else 0
+        self._ticking.start() if tried else self._ticking.stop()
+        self._count_down()
 
     def _tick(self) -> None:
         self._left -= 1

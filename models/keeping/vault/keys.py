@@ -16,9 +16,14 @@ import json
 import os
 import re
 import secrets
+import string
+import tomllib
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from models.keeping.act import PHOTO_KEYS, Act, as_logged, write_down
 from models.keeping.backups import verify
@@ -34,10 +39,12 @@ from models.keeping.datafile import (
     read_slots,
     told,
 )
-from models.keeping.durable import discard, part_of, scrub, settle
+from models.keeping.durable import discard, keep, part_of, scrub, settle
 from models.keeping.migrations import known
 from models.keeping.record import written
+from models.keeping.user_folders import tries_file
 from models.values.problem import Problem, reason
+from resources import resource
 
 SHORTEST = 8
 
@@ -45,7 +52,7 @@ SHORTEST = 8
 def encrypt(data: Path, operator: str, password: str, code: str | None = None) -> str:
     """Encrypt a plain data file. Returns the recovery code: ``code``, already printed and sealed.
 
-    :raises Problem: the password is too short, the file is open, or the disk refuses; the file is
+    :raises Problem: the password is too weak, the file is open, or the disk refuses; the file is
         as it was.
     """
     return _under_new_key(data, None, operator, password, code)
@@ -74,13 +81,41 @@ def unlock_by_sheet(data: Path, code: str) -> bytes:
                    "这张恢复单不是这个资料文件的，或已换过新的。请找最近打印的那一张。")
 
 
+def slips(data: Path) -> int:
+    """How many wrong tries there were at a file, on this PC, since it was last opened."""
+    return _slips().get(str(data.resolve()), 0)
+
+
+def note_slips(data: Path, count: int) -> None:
+    """Remember them outside the program, so that starting it again makes nobody quicker.
+
+    Where nothing can be written down, they count until the program ends.
+    """
+    every = _slips() | {str(data.resolve()): count}
+    _SLIPS.update(every)
+    kept = {name: each for name, each in every.items() if each}
+    with contextlib.suppress(OSError):
+        keep(tries_file(), json.dumps(kept, ensure_ascii=False).encode())
+
+
+def _slips() -> dict[str, int]:
+    found: Any = None
+    with contextlib.suppress(OSError, ValueError):
+        found = json.loads(tries_file().read_bytes())
+    every = found.items() if isinstance(found, dict) else ()
+    return {name: each for name, each in every if type(each) is int and each > 0} | _SLIPS
+
+
+_SLIPS: dict[str, int] = {}
+
+
 def set_password(data: Path, key: bytes, operator: str, password: str) -> None:
     """Give an operator a password, new or changed: one slot is rewritten, the file is not touched.
 
-    :raises Problem: it is too short, or the disk refuses; the slots are as they were.
+    :raises Problem: it is too weak, or the disk refuses; the slots are as they were.
     """
     slots = read_slots(data)
-    _keep(data, _with(slots, _sealed(operator, needs_length(password).encode(), key)))
+    _keep(data, _with(slots, _sealed(operator, needs_strength(password).encode(), key)))
 
 
 def remove_operator(data: Path, operator: str) -> None:
@@ -108,11 +143,31 @@ def change_key(
     return _under_new_key(data, key, operator, password, code)
 
 
-def needs_length(password: str) -> str:
-    """The password itself. :raises Problem: it is too short to protect anything."""
-    if sum(1 if each.isascii() else 2 for each in password) < SHORTEST:
-        raise Problem(f"密码至少要 {SHORTEST} 个字符（汉字算两个），可以用一句记得住的话。")
-    return password
+def needs_strength(password: str) -> str:
+    """The password itself. :raises Problem: it is soon guessed, with the reason and a way out."""
+    rules = _rules()
+    plain = "".join(unicodedata.normalize("NFKC", password).casefold().split())
+    core = plain.strip(string.digits + string.punctuation)
+    if not plain:
+        why = "不能全是空格"
+    elif sum(1 if each.isascii() else 2 for each in plain) < SHORTEST:
+        why = f"至少要 {SHORTEST} 个字符（汉字算两个，空格不算）"
+    elif re.fullmatch(r"(.+?)\1+", plain) or len(set(plain)) < 4:
+        why = "不能是同样的几个字来回重复"
+    elif any(plain in row or plain[::-1] in row for row in rules["rows"]):
+        why = "不能是键盘上或数数时挨着的一串"
+    elif plain.isdigit() and len(plain) < rules["digits_alone"]:
+        why = "不能只有数字，生日、电话号码最先被猜"
+    elif core in rules["common"]:
+        why = "不能是人人都用的词，前后加几个数字也一样"
+    else:
+        return password
+    raise Problem(f"密码{why}。可以用一句只有自己记得住的话。")
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    return tomllib.loads(resource("privacy/passwords.toml").read_text(encoding="utf-8"))
 
 
 def _secret_of(code: str | None) -> tuple[bytes, str]:
@@ -127,7 +182,7 @@ def _under_new_key(
     Interrupted anywhere, the file opens with the slots that lie beside it.
     """
     fresh, (secret, code) = secrets.token_bytes(32), _secret_of(code)
-    made = (_sealed(operator, needs_length(password).encode(), fresh),
+    made = (_sealed(operator, needs_strength(password).encode(), fresh),
             _sealed(SHEET, secret, fresh))
     lock = Lock(data.resolve())
     temporary, old = part_of(data), part_of(data)

@@ -357,6 +357,7 @@ def test_a_folder_that_may_not_be_written_to(open_folder: Path) -> None:
     path = open_folder / "村.lianxing"
     Store(path).close()
     Path(f"{path}.lock").unlink()
+    path.chmod(0o644)
     assert "不能写入" in unprivileged(lambda: Store(path))
     assert unprivileged(lambda: Store(path, reading=True)) == "no problem"
 

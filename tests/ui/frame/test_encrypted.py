@@ -12,12 +12,13 @@ from models.keeping.copies import own_copies
 from models.keeping.datafile import Unusable, is_encrypted, read_slots
 from models.keeping.journal import acts
 from models.keeping.settings import kept_draft
+from models.keeping.vault import keys
 from models.keeping.vault.keys import encrypt, new_code, unlock
 from models.registers.people import Person
 from ui.frame.opening import change_key, open_file, restore_file
 from ui.kit.form import Pane
 from ui.kit.job import at_work
-from ui.parts.unlocking import Idle, wait_after
+from ui.parts.unlocking import Idle, Unlocking, wait_after
 
 OWN, OTHER = "槐树底下三口井", "西边第二家的枣"
 
@@ -78,6 +79,23 @@ def test_after_a_wrong_password_one_waits_longer_each_time(keyed, qtbot):
     qtbot.waitUntil(lambda: "名字或密码不对" in page.state.face.words)
     assert not page.enter.isEnabled() and page.password.text() == ""
     assert [wait_after(slips) for slips in (1, 2, 3, 4, 7, 40)] == [1, 2, 4, 8, 60, 60]
+
+
+def test_wrong_tries_count_on_when_the_program_is_started_again(keyed, qtbot, monkeypatch):
+    page = enter(qtbot, keyed, "wrong words")
+    qtbot.waitUntil(lambda: "名字或密码不对" in page.state.face.words)
+    keys.note_slips(page._data, 5)
+    monkeypatch.setattr(keys, "_SLIPS", {})  # as in a program that was just started
+    again = Unlocking(page._data, "")
+    qtbot.addWidget(again)
+    assert not again.enter.isEnabled() and again.enter.text() == "请等 16 秒"
+    again._left = 1
+    again._tick()
+    again.password.setText(OWN)
+    again.enter.click()
+    qtbot.waitUntil(lambda: keys.slips(page._data) == 0, timeout=120_000)
+    monkeypatch.setattr(keys, "_SLIPS", {})
+    assert keys.slips(page._data) == 0
     page._tick()
     assert page.enter.isEnabled()
     enter(qtbot, keyed)

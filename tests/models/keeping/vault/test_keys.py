@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from models.keeping.vault import keys as vault
 from models.keeping.vault.keys import (
     change_key,
     encrypt,
+    needs_strength,
     new_code,
     new_sheet,
     read_code,
@@ -146,8 +149,49 @@ def test_lost_slots_are_told(data: Path) -> None:
     slots_of(data).unlink()
     with pytest.raises(Unusable, match="从备份文件夹里拷回"):
         unlock(data, PASSWORD)
-    with pytest.raises(Problem, match="至少要 8 个字符"):
-        encrypt(data, "赵守田", "短")
+
+
+@pytest.mark.parametrize(("part", "value"), [
+    ("nonce", "zz" * 12), ("nonce", "00"), ("salt", ""), ("wrapped", "00" * 20), ("salt", 7),
+    ("memory", 2**32), ("memory", 0), ("memory", True), ("lanes", 0), ("lanes", 2**24),
+    ("rounds", 0), ("rounds", 2**31), ("name", None),
+])
+def test_damaged_slots_are_told_before_anything_is_tried(data: Path, part: str, value: Any) -> None:
+    encrypt(data, "赵守田", PASSWORD)
+    said = json.loads(slots_of(data).read_bytes())
+    said["now"][0][part] = value
+    slots_of(data).write_text(json.dumps(said), encoding="utf-8")
+    for tried in (lambda: unlock(data, PASSWORD), lambda: new_sheet(data, bytes(32))):
+        with pytest.raises(Unusable, match="密码文件不见了、坏了"):
+            tried()
+
+
+WEAK = {
+    "至少要 8 个字符": ("短", "abc12", "a b c d", "一二三"),
+    "全是空格": (" " * 8, "\u3000" * 9, ""),
+    "来回重复": ("密码密码", "11111111", "abababab", "aaaa1111", "好好好好好"),
+    "挨着的一串": ("12345678", "87654321", "abcdefgh", "qwertyui", "poiuytrewq", "1qaz2wsx",
+              "ＱＷＥＲＴＹＵＩ", "一二三四五六", "1 2 3 4 5 6 7 8"),
+    "只有数字": ("18930614", "13900419903"),
+    "人人都用": ("password", "Password1", "admin2026!", "为人民服务", "党支部2026", "woaini1314",
+             "共产党员123"),
+}
+
+
+@pytest.mark.parametrize(("why", "weak"), [(why, each) for why in WEAK for each in WEAK[why]])
+def test_a_weak_password_is_refused_with_its_reason(data: Path, why: str, weak: str) -> None:
+    before = data.read_bytes()
+    with pytest.raises(Problem, match=why):
+        encrypt(data, "赵守田", weak)
+    assert data.read_bytes() == before and not slots_of(data).exists()
+
+
+@pytest.mark.parametrize("strong", [
+    PASSWORD, "西边第二家的枣", "correct horse battery", "x7 Kp2 mQ9", "419903186504191120",
+    "三月里下了场雨", "password of the second well",
+])
+def test_a_sentence_of_ones_own_is_strong(strong: str) -> None:
+    assert needs_strength(strong) == strong
 
 
 def test_a_code_is_read_as_it_was_written() -> None:
