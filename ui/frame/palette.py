@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from ui.kit.theme import px
+from ui.kit.theme import Plain, px
 
 if TYPE_CHECKING:
     from ui.frame.find import Finding
@@ -107,7 +107,7 @@ class Palette(QLineEdit):
             self.search(self.text())
 
     def _hint(self) -> None:
-        key = QLabel("Ctrl+K", self)
+        key = Plain("Ctrl+K", self)
         key.setObjectName("key")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, px(8), 0)

@@ -10,14 +10,13 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
 )
 
 from ui.kit.place import Place
-from ui.kit.theme import icon, px
+from ui.kit.theme import Plain, icon, plain_tip, px
 
 if TYPE_CHECKING:
     from models.office.village import Unit
@@ -31,7 +30,7 @@ class Places(QFrame):
     def __init__(self, places: Sequence[Place]) -> None:
         super().__init__()
         self.setObjectName("side")
-        self.village, self.town = QLabel(), QLabel()
+        self.village, self.town = Plain(), Plain()
         self.village.setObjectName("village")
         self.town.setObjectName("town")
         self._group = QButtonGroup(self)
@@ -39,7 +38,7 @@ class Places(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
         self._column.setContentsMargins(0, 0, 0, px(12))
-        self.tag = QLabel("示例村")
+        self.tag = Plain("示例村")
         self.tag.setObjectName("tag")
         self.tag.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         for label, above in ((self.village, 16), (self.town, 2)):
@@ -79,7 +78,7 @@ class Places(QFrame):
         town = " · ".join(filter(None, above))
         self.town.setText(town)
         for label in (self.village, self.town):
-            label.setToolTip(label.text())
+            label.setToolTip(plain_tip(label.text()))
 
     def choose(self, key: str) -> None:
         """Show which place is open; none for a place that does not stand here."""

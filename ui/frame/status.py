@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from models.values import clock
-from ui.kit.theme import px
+from ui.kit.theme import Plain, px
 
 LONGEST_LABEL = 24
 
@@ -21,7 +21,7 @@ class Status(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("bottom")
-        self.saved, self.summary = QLabel(), QLabel()
+        self.saved, self.summary = Plain(), Plain()
         self.undo, self.redo = QPushButton(), QPushButton()
         self.history = QPushButton("历史　F9")
         self.saved.hide()

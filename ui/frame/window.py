@@ -16,7 +16,6 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QPushButton,
     QStackedWidget,
@@ -30,7 +29,7 @@ from ui.frame.palette import Palette
 from ui.frame.place_list import Places
 from ui.frame.status import Status
 from ui.kit.place import PAGES, TOWN_PAGES, WELCOME, Place, place_for
-from ui.kit.theme import grow, px
+from ui.kit.theme import Plain, grow, px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -69,7 +68,7 @@ class Window(QMainWindow):
         self._forget: Callable[[], None] = lambda: None
         self.setWindowTitle("联星村级台账")
         self.side, self.status, self.stack = Places(PAGES), Status(), QStackedWidget()
-        self.heading, self.operator = QLabel(), QLabel()
+        self.heading, self.operator = Plain(), Plain()
         self.finding = Finding(self)
         self._banded, self._over, self._across = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         self._lay_out()

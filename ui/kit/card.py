@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.kit.theme import colour, px
+from ui.kit.theme import Plain, colour, px
 
 
 class Flow(QLayout):
@@ -121,8 +121,7 @@ def panel(content: QWidget | QLayout, margin: int = 0) -> QFrame:
 
 def words(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     """A label in one of the theme's roles (title, section, second, faint, fault, label)."""
-    label = QLabel(text, wordWrap=wrap)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label = Plain(text, wrap=wrap)
     if role:
         label.setProperty("role", role)
     return label

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from ui.kit.marks import Face, draw_mark
 from ui.kit.table import FACE, Index, RecordTable
-from ui.kit.theme import colour, lettering, px
+from ui.kit.theme import colour, lettering, plain_tip, px
 
 if TYPE_CHECKING:
     from ui.kit.table import Column
@@ -91,7 +91,7 @@ class Cell(QStyledItemDelegate):
         if event.type() == QEvent.Type.ToolTip and index.isValid():
             face, table = index.data(FACE), cast(RecordTable, index.model())
             cut = words_width(face, table.columns[index.column()]) > option.rect.width()
-            QToolTip.showText(event.globalPos(), face.text if cut else "", view)
+            QToolTip.showText(event.globalPos(), plain_tip(face.text) if cut else "", view)
             return True
         return super().helpEvent(event, view, option, index)
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QPersistentModelIndex, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.kit.cell import Cell, Widths, head_width
 from ui.kit.table import RecordTable
-from ui.kit.theme import colour, px
+from ui.kit.theme import Plain, colour, px
 
 LOOK_MILLISECONDS = 40
 
@@ -33,7 +33,8 @@ class FittedList(QTableView):
         self._widths, self._read = Widths(table), list[range]()
         self._absent, self._turned = list[int](), False
         self.quiet = False
-        self.empty = QLabel(self.viewport())  # first: Qt resizes the list while it is being made
+        # first: Qt resizes the list while it is being made
+        self.empty = Plain(parent=self.viewport())
         self.empty.setProperty("role", "faint")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -33,7 +32,7 @@ from ui.kit.editors import Finder, Note, editor_for
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.message_strip import Strip
 from ui.kit.page import press_button
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark, Plain, px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -175,14 +174,14 @@ class Form(QScrollArea, Generic[R]):
             self.finished.emit()
 
     def _head(self, words: str) -> None:
-        label = QLabel(words)
+        label = Plain(words)
         label.setProperty("role", "section")
         label.setContentsMargins(0, px(8) if self._grid.count() else 0, 0, px(2))
         self._grid.addWidget(label, self._grid.rowCount(), 0, 1, 2)
 
     def _add(self, field: Field, editor: Any) -> None:
         row = self._grid.rowCount()
-        label = QLabel(field.label + (" *" if field.required else ""))
+        label = Plain(field.label + (" *" if field.required else ""))
         label.setProperty("role", "label")
         label.setBuddy(editor)
         label.setMinimumWidth(px(98))
@@ -230,7 +229,7 @@ class DraftStrip(QFrame):
         self._timer = QTimer(self, interval=EVERY_MILLISECONDS, singleShot=True)
         self._timer.timeout.connect(self.keep)
         form.edited.connect(self._later)
-        self._words = QLabel()
+        self._words = Plain()
         self.again, self.drop = QPushButton("接着写"), QPushButton("丢弃")
         self.again.clicked.connect(self._take_up)
         self.drop.clicked.connect(self.done)

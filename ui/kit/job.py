@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from models.keeping.questions import listening, noting
 from models.values.problem import Problem
-from ui.kit.theme import px
+from ui.kit.theme import Plain, px
 
 if TYPE_CHECKING:
     from ui.kit.message_strip import Strip
@@ -113,7 +113,7 @@ class JobStrip(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("strip", "true")
-        self.words, self.bar, self.halt = QLabel(), QProgressBar(), QPushButton("停止")
+        self.words, self.bar, self.halt = Plain(), QProgressBar(), QPushButton("停止")
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("进度")
         self.halt.setAccessibleName("停止")

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from models.values.finding import Level
-from ui.kit.theme import Mark, colour, px
+from ui.kit.theme import Mark, Plain, colour, px
 
 
 class Face(NamedTuple):
@@ -81,8 +81,7 @@ class FaceLabel(QWidget):
 
     def __init__(self, face: Face | None = None) -> None:
         super().__init__()
-        self.words = QLabel(wordWrap=True)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words = Plain(wrap=True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.words, 1)

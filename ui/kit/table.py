@@ -19,7 +19,7 @@ from models.values.kinds import Field
 from models.values.problem import Problem
 from models.values.spreadsheet import cells_copied
 from ui.kit.marks import Face
-from ui.kit.theme import Mark, lettering
+from ui.kit.theme import Mark, lettering, plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 CHUNK = 128
@@ -286,7 +286,7 @@ class RecordTable(QAbstractTableModel):
             face = self.face(index.row(), index.column())
             return f"{face.text}　{face.hint}" if face.hint else face.text
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.face(index.row(), index.column()).hint or None
+            return plain_tip(self.face(index.row(), index.column()).hint) or None
         if role == Qt.ItemDataRole.EditRole:
             return self.face(index.row(), index.column()).words
         return None

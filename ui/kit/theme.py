@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import tomllib
 from enum import Enum
 from functools import cache
@@ -17,6 +18,7 @@ from PySide6.QtCore import (
     QRectF,
     QSettings,
     QSize,
+    Qt,
     QTranslator,
 )
 from PySide6.QtGui import (
@@ -30,9 +32,24 @@ from PySide6.QtGui import (
     QPixmap,
 )
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from resources import resource
+
+
+class Plain(QLabel):
+    """A label that says what it is given as it stands: names are data, never markup."""
+
+    def __init__(
+        self, text: str = "", parent: QWidget | None = None, *, wrap: bool = False
+    ) -> None:
+        super().__init__(text, parent, wordWrap=wrap)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+
+def plain_tip(words: str) -> str:
+    """Words for a tip, which Qt reads as markup when they look like it."""
+    return f"<qt>{html.escape(words)}</qt>".replace("\n", "<br>") if "<" in words else words
 
 
 class Mark(Enum):

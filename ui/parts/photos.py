@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QIcon, QImageReader, QPixmap
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from models.keeping.attachments import SHOWS, Attachment, KeptPicture, attachments_of, kept
 from models.values.problem import Problem
 from ui.kit.card import words
 from ui.kit.marks import Face, FaceLabel
-from ui.kit.theme import Mark, px
+from ui.kit.theme import Mark, Plain, plain_tip, px
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -60,7 +60,7 @@ def _thumbnail(photo: Attachment, content: bytes, label: str) -> QToolButton:
     button.setIconSize(size)
     button.setAutoRaise(True)
     button.setAccessibleName(f"{label} {photo.name}")
-    button.setToolTip(f"{photo.name}，点开看大图")
+    button.setToolTip(plain_tip(f"{photo.name}，点开看大图"))
     button.clicked.connect(lambda: _show_large(button, photo, content))
     return button
 
@@ -70,7 +70,7 @@ def _show_large(over: QWidget, photo: Attachment, content: bytes) -> None:
     shown, column = QDialog(over.window()), QVBoxLayout()
     shown.setWindowTitle(photo.name)
     shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    picture = QLabel()
+    picture = Plain()
     picture.setPixmap(_drawn(content, _within(photo, over.window().size() * 0.9)))
     picture.setAccessibleName(photo.name)
     column.addWidget(picture)

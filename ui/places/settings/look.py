@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from ui.kit.card import panel, words
 from ui.kit.chips import Chip, Chips
 from ui.kit.recent import recent
-from ui.kit.theme import care, grow, px, tokens
+from ui.kit.theme import care, grow, plain_tip, px, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +72,7 @@ class LookPanel(QWidget):
             if each.path != str(self._store.path):
                 said = f"{each.name or '还没有写下是哪个村'}{'（示例村）' * each.sample}"
                 button = QPushButton(f"打开 {said} ›")
-                button.setToolTip(each.path)
+                button.setToolTip(plain_tip(each.path))
                 button.setProperty("link", True)
                 button.clicked.connect(
                     lambda _=False, path=each.path: self.file_wanted.emit(path))
