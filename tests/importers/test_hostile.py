@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import random
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -70,6 +73,56 @@ def test_what_is_beyond_the_limits_is_refused_in_little_memory(store, tmp_path):
     wrong = [(*each, line) for each, code, line in zip(done, status, lines, strict=False)
              if code != "1" or "出了意外" in line or "内存不够" in line]
     assert wrong == [] and data.read_bytes() == before and not (tmp_path / "out.xlsx").exists()
+
+
+TOML = {"braces": b"a=" + b"[" * 90_000, "dots": b".".join([b"a"] * 9_000) + b"=1",
+        "bytes": bytes(range(256)), "GBK": "名='村'".encode("gbk"), "digits": b"a=" + b"9" * 5_000,
+        "hexadecimal": b"a=0x" + b"f" * 9_000, "zeros": bytes(9_000), "nothing": b"",
+        "2 MB": b"a=1\n" * 500_000, "days": b"[scheme]\nsince=2026-02-31\n"}
+HANDED = [
+    *((kind, name, BOOKS[name][0]) for kind in ("roster", "visits", "points") for name in BOOKS),
+    *(("scheme", name, hostile_books.plain(said, "坏.toml")) for name, said in TOML.items()),
+]
+"""Every real import: as what it is handed over, the name of the fault, how the file is made."""
+
+
+def hand_over(data: Path, folder: Path, handed, capsys) -> str | None:
+    """Import it in earnest; what is wrong with how it was refused, if anything is."""
+    kind, name, make = handed
+    folder.mkdir()
+    before = hashlib.sha256(data.read_bytes()).digest()
+    status = cli.main(["--data", str(data), "import", kind, str(make(folder)), "--json"])
+    said = capsys.readouterr().out
+    shutil.rmtree(folder)
+    if status != 1 or "出了意外" in said or hashlib.sha256(data.read_bytes()).digest() != before:
+        return f"{kind} {name}: {status} {said[:200]}"
+    return None
+
+
+def test_a_choice_of_hostile_files_is_refused_in_earnest(store, tmp_path, capsys):
+    data, chosen = store.path, random.Random(14).sample(HANDED, 10)
+    store.close()
+    wrong = [hand_over(data, tmp_path / "手", each, capsys) for each in chosen]
+    assert list(filter(None, wrong)) == []
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(sys.platform == "win32", reason="what a process took is not told there")
+def test_every_hostile_file_is_refused_in_earnest_within_its_limits(store, tmp_path, capsys):
+    """No reader takes more than 10 seconds of the processor or 1 GB, counted by the system."""
+    import resource
+
+    assert len(HANDED) >= 200
+    data, wrong = store.path, []
+    store.close()
+    for each in HANDED:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        wrong.append(hand_over(data, tmp_path / "手", each, capsys))
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        if (took := after.ru_utime - before.ru_utime) > 10:
+            wrong.append(f"{each[:2]} took {took:.1f} s")
+    assert list(filter(None, wrong)) == []
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= 1024**2
 
 
 @pytest.mark.parametrize("name", BEYOND)

@@ -216,3 +216,10 @@ def test_only_a_kept_record_has_a_row() -> None:
     assert Plot(id=7, name="东地").rowid == 7
     with pytest.raises(AssertionError):
         _ = Plot(name="东地").rowid
+
+
+@pytest.mark.parametrize("pasted", [
+    "\u202d13900419001\u202c", "\x0713900419001", "13900\u200e419001",
+])
+def test_signs_that_steer_the_screen_are_left_out_of_what_is_pasted(pasted: str) -> None:
+    assert Field("电话").read(pasted) == "13900419001"
