@@ -18,7 +18,7 @@ from models.activities.activity import (
     rounds_due,
 )
 from models.registers.people import Person
-from models.returns.meetings import activity_list
+from models.returns.catalogue import return_called
 from models.returns.returning import Asked
 from models.values.periods import Period
 from models.values.problem import Invalid
@@ -73,7 +73,8 @@ def test_what_was_entered_of_the_kind_without_the_task_is_not_asked_for_again(st
 def test_the_ledger_keeps_heads_and_attendances_apart(store):
     log(store, cleaning(people=40, about=True, star="生态宜居星"))
     log(store, cleaning(kind="training", theme="反诈宣讲", times=120))
-    sheet = activity_list(store, Asked.of(Period.parse("2026-Q3"), date(2026, 9, 30)))
+    asked = Asked.of(Period.parse("2026-Q3"), date(2026, 9, 30))
+    sheet = return_called("activities").draw(store, asked)
     assert [row.values[6:9] for row in sheet.rows] == [(40, None, "约"), (None, 120, "")]
     assert sheet.total[6:8] == (40, 120)
     assert len(activities_between(store, DAY, DAY, "training")) == 1
