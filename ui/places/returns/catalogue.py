@@ -124,7 +124,7 @@ class CatalogueSection(Section):
         super().leave()
         if self.job is not None:
             self.job.stop()
-            self.job.done.disconnect(self._done)
+        self.job = self._waiting = None
         self.card.preview.say("")
 
     # ── doing ────────────────────────────────────────────────────────────────
@@ -293,6 +293,8 @@ class CatalogueSection(Section):
         self.job.start()
 
     def _done(self, result: Any) -> None:
+        if self.job is None:  # the page was left while this answer was on its way
+            return
         if not (self._task.drawing and self._waiting):
             self._task.then(result)
         self._over()
