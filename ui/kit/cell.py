@@ -70,12 +70,11 @@ class Cell(QStyledItemDelegate):
     def _words(
         self, painter: QPainter, box: QRect, face: Face, numeric: bool, letters: QFont
     ) -> None:
-        tone = colour(face.mark.value if face.mark else face.tone or "ink")
         inner = box.adjusted(px(10), 0, -px(10), 0)
         if face.mark:
-            draw_mark(painter, face.mark, inner, tone)
+            draw_mark(painter, face.mark, inner, colour(face.mark.value))
             inner.setLeft(inner.left() + px(18))
-        painter.setPen(tone)
+        painter.setPen(colour(face.ink))
         painter.setFont(letters)
         words = painter.fontMetrics().elidedText(
             face.words, Qt.TextElideMode.ElideRight, inner.width() + 2

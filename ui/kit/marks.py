@@ -30,6 +30,13 @@ class Face(NamedTuple):
         return self.tone == "link"
 
     @property
+    def ink(self) -> str:
+        """The colour of the words; that of ○ is too faint to be read."""
+        if self.mark is None:
+            return self.tone or "ink"
+        return "faint" if self.mark is Mark.NONE else self.mark.value
+
+    @property
     def text(self) -> str:
         """As it is copied: the shape is a character."""
         return f"{self.mark.shape} {self.words}" if self.mark else self.words
@@ -92,8 +99,7 @@ class FaceLabel(QWidget):
         self.face = face
         self._row.setContentsMargins(px(18) if face.mark else 0, 0, 0, 0)
         self.words.setText(face.words)
-        tone = face.mark.value if face.mark else face.tone or "ink"
-        self.words.setStyleSheet(f"color: {colour(tone).name()}")
+        self.words.setStyleSheet(f"color: {colour(face.ink).name()}")
         self.setAccessibleName(face.text)
         self.update()
 
