@@ -34,7 +34,7 @@ LAZY = (
     ("ui.frame.app", ("PySide6.QtCore.Qt", "ui.frame.opening"), _PAINTING),
     ("ui.frame.find", ("models", "ui.kit", "ui.parts"), _PAINTING),
     ("ui.frame.palette", ("PySide6.QtCore.Qt", "ui.frame.found_list"), _PAINTING),
-    ("ui.frame.window", ("PySide6.QtCore.Qt", "exporters.publish", "models", "ui.frame", "ui.kit",
+    ("ui.frame.window", ("exporters.publish", "models", "ui.frame", "ui.kit",
                          "ui.places.settings.backing_up"), _PAINTING),
     ("ui.frame.opening", ("ui.frame.locking", "ui.parts.unlocking"), "a plain file has no lock"),
     ("ui.frame.opening", ("models.checks.data_file",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
@@ -87,6 +87,15 @@ class Palette(QLineEdit):
             self.put_away()
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Esc is the list's, while there is one, and then the page's."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            from PySide6.QtCore import Qt
+
+            if event.key() == Qt.Key.Key_Escape and self._came_from is not None:
+                event.accept()
+        return super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Going elsewhere closes the list."""

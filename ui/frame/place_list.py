@@ -10,8 +10,8 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
+    QPushButton,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
 )
 
@@ -34,7 +34,7 @@ class Places(QFrame):
         self.village.setObjectName("village")
         self.town.setObjectName("town")
         self._group = QButtonGroup(self)
-        self.buttons: dict[str, QToolButton] = {}
+        self.buttons: dict[str, QPushButton] = {}
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
         self._column.setContentsMargins(0, 0, 0, px(12))
@@ -107,14 +107,15 @@ class Places(QFrame):
             if place.foot:
                 self._column.addWidget(self.buttons[place.key])
 
-    def _button(self, place: Place, at: int) -> QToolButton:
-        button = QToolButton()
+    def _button(self, place: Place, at: int) -> QPushButton:
+        button = QPushButton()
         button.setText(f"  {place.title}")
         button.setAccessibleName(place.title)
         button.setToolTip(f"{place.title}　Ctrl+{at}")
         button.setIcon(icon(place.icon))
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setCheckable(True)
+        button.setAutoExclusive(True)  # a reader says: one of several
         button.clicked.connect(lambda: self.entered.emit(place.key))
         self._group.addButton(button)
         return button

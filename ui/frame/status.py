@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from models.values import clock
+from ui.kit.keys import announce
 from ui.kit.theme import Plain, px
 
 LONGEST_LABEL = 24
@@ -42,6 +43,7 @@ class Status(QFrame):
         """Say ``words`` with the time."""
         self.saved.setText(f"{words} {clock.now():%H:%M}")
         self.saved.show()
+        announce(self, words)
 
     def offer(self, undo: str, redo: str) -> None:
         """Name what can be taken back and done again; blank: nothing."""

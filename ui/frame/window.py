@@ -216,19 +216,15 @@ class Window(QMainWindow):
 
     def next_zone(self, step: int = 1) -> None:
         """F6: from list to card to the places and round again."""
-        from PySide6.QtCore import Qt
+        from ui.frame.tab_order import next_zone
 
-        page = self.stack.currentWidget()
-        button = self.side.buttons.get(self.place.key) if self.place else None
-        zones = [*getattr(page, "zones", []), *([button] if button else [])]
-        zones = [zone for zone in zones if zone.isVisible()]
-        if not zones:
-            return
-        from ui.frame.undoing import around
+        next_zone(self, step)
 
-        stand = list(around(self.focusWidget()))
-        here = next((at for at, zone in enumerate(zones) if zone in stand), -1)
-        zones[(here + step) % len(zones)].setFocus(Qt.FocusReason.TabFocusReason)
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab and Shift+Tab: as one reads, not as things were made."""
+        from ui.frame.tab_order import next_stop
+
+        return next_stop(self, forward=forward)
 
     # ── inside ───────────────────────────────────────────────────────────────
 

@@ -160,6 +160,7 @@ class Card(QScrollArea):
         super().__init__()
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("卡片")
         self.title, self.aside = words(role="title"), words(role="faint", wrap=True)
         self.corner = QHBoxLayout()
         head = QHBoxLayout()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
+    QWidget,
 )
 
 from ui.kit.marks import Face, draw_mark
@@ -93,6 +94,18 @@ class Cell(QStyledItemDelegate):
             QToolTip.showText(event.globalPos(), plain_tip(face.text) if cut else "", view)
             return True
         return super().helpEvent(event, view, option, index)
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> QWidget | None:
+        """It is called as its column and the name its row goes by."""
+        table = cast(RecordTable, index.model())
+        editor = super().createEditor(parent, option, index)
+        if editor is not None:
+            lead = next((at for at, each in enumerate(table.columns) if each.lead), 0)
+            editor.setAccessibleName(
+                f"{table.columns[index.column()].label}，{table.face(index.row(), lead).words}")
+        return editor
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Enter keeps what was typed at once: the next key is already the next cell's.

@@ -67,7 +67,8 @@ class Chips(QWidget):
             button = self._buttons[chip.key]
             marked = chip.mark is not None and chip.count
             button.setText(f" {chip.text}" if marked else chip.text)
-            button.setAccessibleName(chip.text)
+            said = f"{chip.text}，{chip.mark.word}" if chip.mark and marked else chip.text
+            button.setAccessibleName(said)
             button.setIcon(mark_icon(chip.mark) if chip.mark and marked else QIcon())
             button.setIconSize(QSize(px(12), px(12)))
         if chips and self.key not in self._buttons:
@@ -90,6 +91,7 @@ class Chips(QWidget):
         button = QPushButton(chip.text, self)
         button.setProperty("chip", True)
         button.setCheckable(True)
+        button.setAutoExclusive(True)  # a reader says: one of several
         button.clicked.connect(lambda _=False, key=chip.key: self._choose(key))
         self._group.addButton(button)
         self._row.addWidget(button)

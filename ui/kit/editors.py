@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDate, QPoint, QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QComboBox,
@@ -67,8 +67,11 @@ class Veiled(Line):
     def __init__(self, field: Field) -> None:
         super().__init__(field)
         self._real, self._seen = "", False
-        self._eye = self.addAction(icon("eye"), QLineEdit.ActionPosition.TrailingPosition)
+        self._eye = QAction(icon("eye"), "看号", self)
+        self._eye.setShortcut("F8")
+        self._eye.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._eye.triggered.connect(lambda: self.reveal(not self._seen))
+        self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
 
     def words(self) -> str:
         """The real value, masked or not."""
@@ -90,7 +93,9 @@ class Veiled(Line):
         self.setReadOnly(not seen)
         self._eye.setVisible(bool(self._real))
         self._eye.setIcon(icon("veil" if seen else "eye"))
-        self._eye.setToolTip("遮住" if seen else "看全部并修改")
+        self._eye.setText(f"{'遮住' if seen else '看号'}：{self.field.label}")
+        self._eye.setToolTip("遮住 F8" if seen else "看全部并修改 F8")
+        self.setAccessibleDescription("" if seen else f"已遮住，后四位 {self._real[-4:]}，看号 F8")
         self.setCursorPosition(0)
 
 
@@ -100,7 +105,7 @@ class Day(Line):
     def __init__(self, field: Field) -> None:
         super().__init__(field)
         self.setPlaceholderText("如 2026-09-01")
-        pick = QAction(icon("calendar"), "从日历里选", self)
+        pick = QAction(icon("calendar"), f"从日历里选：{field.label}", self)
         pick.setShortcut("Alt+Down")
         pick.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         pick.triggered.connect(self._pick)
@@ -150,6 +155,11 @@ class TypedBox(QComboBox):
         super().__init__(parent)
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The line inside is called as the box is."""
+        super().showEvent(event)
+        self.line.setAccessibleName(self.accessibleName())
 
     @property
     def line(self) -> QLineEdit:

@@ -203,7 +203,9 @@ class FittedList(QTableView):
             self._fit()
 
     def _count_again(self) -> None:
-        self.empty.setVisible(bool(self.empty.text()) and not self.table.ids)
+        said = "" if self.table.ids else self.empty.text()
+        self.empty.setVisible(bool(said))
+        self.setAccessibleDescription(said or "Esc 离开这张表" * self.is_grid)
 
     # ── what Qt tells ────────────────────────────────────────────────────────
 

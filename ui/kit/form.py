@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -28,7 +28,8 @@ from models.values import clock
 from models.values.kinds import LINK, Field
 from models.values.problem import Invalid, Problem
 from ui.kit.card import words
-from ui.kit.editors import Finder, Note, editor_for
+from ui.kit.editors import Finder, Note, Veiled, editor_for
+from ui.kit.keys import act, announce
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.message_strip import Strip
 from ui.kit.page import press_button
@@ -96,6 +97,7 @@ class Form(QScrollArea, Generic[R]):
 
         :raises Invalid: and shows each sentence beside its field, the first wrong one focused.
         """
+        self.show_faults({})
         values, faults = self._read()
         try:
             if faults:
@@ -104,7 +106,6 @@ class Form(QScrollArea, Generic[R]):
         except Invalid as invalid:
             self.show_faults(invalid.faults)
             raise
-        self.show_faults({})
         return record
 
     def texts(self) -> dict[str, str]:
@@ -119,12 +120,15 @@ class Form(QScrollArea, Generic[R]):
 
     def show_faults(self, faults: dict[str, str]) -> None:
         """Show each sentence beside its field and go to the first."""
+        first = next((name for name in self.editors if name in faults), None)
+        known = first is not None and self.faults[first].text() == faults[first]
         for name in self.faults:
             self._mark(name, faults.get(name, ""))
-        first = next((name for name in self.editors if name in faults), None)
         if first is not None:
             self.editors[first].setFocus()
             self.ensureWidgetVisible(self.editors[first])
+            if not known:
+                announce(self, faults[first], at_once=True)
 
     def start(self) -> None:
         """Put the cursor into the first field."""
@@ -156,7 +160,9 @@ class Form(QScrollArea, Generic[R]):
         editor, label = self.editors[name], self.faults[name]
         label.say(Face(sentence, Mark.LATE))
         label.setVisible(bool(sentence))
-        editor.setAccessibleDescription(sentence)
+        must = "必填" * self._kind.field(name).required
+        if sentence or must or not isinstance(editor, Veiled):  # which says that it is covered
+            editor.setAccessibleDescription(sentence or must)
         if bool(editor.property("wrong")) != bool(sentence):
             editor.setProperty("wrong", bool(sentence))
             editor.style().polish(editor)
@@ -188,6 +194,7 @@ class Form(QScrollArea, Generic[R]):
         editor.setAccessibleName(field.label)
         editor.setMinimumWidth(px(120))
         editor.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        editor.setAccessibleDescription("必填" * field.required)
         editor.edited.connect(self.edited)
         editor.edited.connect(lambda: self._mark(field.name, ""))
         editor.installEventFilter(self)
@@ -302,8 +309,8 @@ class Pane(QWidget, Generic[R]):
         self.kept_at = words(role="faint")
         self.draft.kept.connect(lambda at: self.kept_at.setText(f"草稿已存 {at:%H:%M}"))
         self.form.finished.connect(self.save)
-        self.saving = self._act("保存", "Ctrl+S", self.save)
-        self.giving_up = self._act("取消", "Esc", self.give_up)
+        self.saving = act(self, "保存", "Ctrl+S", self.save)
+        self.giving_up = act(self, "取消", "Esc", self.give_up)
         self._lay_out(title)
         self._ask_since(Draft.of(known))
         self.form.put(known)
@@ -372,14 +379,6 @@ class Pane(QWidget, Generic[R]):
                 return
             with self._store.act(f"{self.title}（报送后改动：{self._reason}）"):
                 self._keep(record)
-
-    def _act(self, text: str, key: str, do: Callable[[], object]) -> QAction:
-        act = QAction(text, self)
-        act.setShortcut(QKeySequence(key))
-        act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        act.triggered.connect(do)
-        self.addAction(act)
-        return act
 
     def _lay_out(self, title: str) -> None:
         head, foot, self._whole = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)

@@ -37,6 +37,11 @@ class Face(NamedTuple):
         return "faint" if self.mark is Mark.NONE else self.mark.value
 
     @property
+    def said(self) -> str:
+        """As it is read out: the shape is a word."""
+        return "，".join(filter(None, (self.words, self.mark and self.mark.word, self.hint)))
+
+    @property
     def text(self) -> str:
         """As it is copied: the shape is a character."""
         return f"{self.mark.shape} {self.words}" if self.mark else self.words
@@ -100,7 +105,7 @@ class FaceLabel(QWidget):
         self._row.setContentsMargins(px(18) if face.mark else 0, 0, 0, 0)
         self.words.setText(face.words)
         self.words.setStyleSheet(f"color: {colour(face.ink).name()}")
-        self.setAccessibleName(face.text)
+        self.setAccessibleName(face.said)
         self.update()
 
     def text(self) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from ui.kit.keys import Act, announce
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.theme import Mark, px
 
@@ -34,9 +34,9 @@ class Strip(QFrame):
         self._grid.setColumnStretch(0, 1)
         self._grid.addWidget(self.words, 0, 0, Qt.AlignmentFlag.AlignVCenter)
         self._answers: list[QPushButton] = []
-        self._came_from: QWidget | None = None
         self._from: QWidget | None = None
         self.why.returnPressed.connect(lambda: self._answers[0].click())
+        Act("收起", "Esc", self, self.put_away, first=True)
         self.hide()
 
     def refuse(self, sentence: str) -> None:
@@ -69,13 +69,6 @@ class Strip(QFrame):
         """Answer as the user would."""
         next(each for each in self._answers if each.text() == words).click()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc answers nothing."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.put_away()
-        else:
-            super().keyPressEvent(event)
-
     def _show(
         self, face: Face, tone: str, answers: dict[str, Callable[[], object] | None],
         hint: str = "",
@@ -83,9 +76,6 @@ class Strip(QFrame):
         focus = QApplication.focusWidget()
         if focus is not None and not self.isAncestorOf(focus):
             self._from = focus
-        before = QApplication.focusWidget()
-        if before is not None and not self.isAncestorOf(before):
-            self._came_from = before
         self._place(hint)
         for old in self._answers:
             old.hide()
@@ -95,6 +85,7 @@ class Strip(QFrame):
         self.words.say(face)
         self._answers = [self._answer(words, then) for words, then in answers.items()]
         self.show()
+        announce(self, face.words, at_once=tone == "late")
         if hint:
             self.why.setFocus()
         elif len(answers) > 1:

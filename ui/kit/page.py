@@ -22,6 +22,7 @@ from models.keeping.questions import JOURNAL, noting
 from models.values.problem import Problem
 from ui.kit.chips import Chips
 from ui.kit.job import Work
+from ui.kit.keys import Act
 from ui.kit.message_strip import Strip
 from ui.kit.theme import icon, px
 
@@ -201,14 +202,9 @@ class Page(QWidget):
         return [(name, each.deed) for name, each in methods.items() if hasattr(each, "deed")]
 
     def _perform(self, name: str, deed: Deed) -> QAction:
-        made = QAction(deed.words, self)
+        made = Act(deed.words, deed.shortcut, self, lambda: self._do(name, deed))
         if deed.icon:
             made.setIcon(icon(deed.icon, "white" if deed.main else "second"))
-        if deed.shortcut:
-            made.setShortcut(QKeySequence(deed.shortcut))
-            made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        made.triggered.connect(lambda: self._do(name, deed))
-        self.addAction(made)
         return made
 
     def _do(self, name: str, deed: Deed) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QPageLayout, QPageSize, QPainter
+from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Signal
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ from ui.kit import ask
 from ui.kit.ask import NO_PRINTER, chosen_printer
 from ui.kit.card import words
 from ui.kit.job import Progress, Work
+from ui.kit.keys import act
 from ui.kit.page import press_button
 from ui.kit.preview import POINTS_PER_INCH, Preview, drawn_page
 from ui.kit.theme import px
@@ -140,11 +141,11 @@ class PaperPane(QWidget):
         super().__init__()
         self._draw, self.title = draw, draw().title
         self.preview, self.work = Preview(), Work(page.strip)
-        self._print = self._act("打印…", "Ctrl+P", lambda: page.attempt(
+        self._print = act(self, "打印…", "Ctrl+P", lambda: page.attempt(
             lambda: print_paper(page, self.work, draw())))
-        self._save = self._act("存成 PDF…", "Ctrl+S", lambda: page.attempt(
+        self._save = act(self, "存成 PDF…", "Ctrl+E", lambda: page.attempt(
             lambda: save_paper(page, self.work, draw())))
-        self._leave = self._act("返回", "Esc", self.give_up)
+        self._leave = act(self, "返回", "Esc", self.give_up)
         self._lay_out()
         self.setFocusProxy(self.preview)
         self.refresh()
@@ -159,14 +160,6 @@ class PaperPane(QWidget):
         self.work.give_up()
         self.preview.say("")
         self.closed.emit()
-
-    def _act(self, text: str, key: str, do: Callable[[], object]) -> QAction:
-        act = QAction(text, self)
-        act.setShortcut(QKeySequence(key))
-        act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        act.triggered.connect(do)
-        self.addAction(act)
-        return act
 
     def _lay_out(self) -> None:
         foot, whole = QHBoxLayout(), QVBoxLayout(self)

@@ -111,6 +111,13 @@ class RecordList(FittedList):
         elif not self._moved(event) and not self._acted(event):
             super().keyPressEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        """Esc lets go of what is chosen before it leads anywhere."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and (
+                event.key() == Qt.Key.Key_Escape and len(self.chosen()) > 1):
+            event.accept()
+        return super().event(event)
+
     def _moved(self, event: QKeyEvent) -> bool:
         """Keys that lead elsewhere than Qt would; whether it was one of them."""
         key, at = event.key(), self.currentIndex()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
@@ -23,6 +23,7 @@ from ui.kit.card import panel
 from ui.kit.chips import Chip, Chips
 from ui.kit.editors import Finder, Link
 from ui.kit.form import Form, Pane
+from ui.kit.keys import Act
 from ui.kit.lookups import take_the_best
 from ui.kit.message_strip import Strip
 from ui.kit.page import Page
@@ -340,12 +341,8 @@ class SectionedPage(Sections):
         """The bar; each section can be gone to by its key, and found by its name."""
         super().build()
         for at, kind in enumerate((each for each in self.kinds if not each.alone), 1):
-            act = QAction(kind.title, self)
-            act.setShortcut(QKeySequence(f"Alt+{at}"))
-            act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            act.triggered.connect(lambda _=False, key=kind.key: self._turn_to(key))
-            self.addAction(act)
-            self._own_deeds[f"go_{kind.key}"] = act
+            self._own_deeds[f"go_{kind.key}"] = Act(
+                kind.title, f"Alt+{at}", self, lambda key=kind.key: self._turn_to(key))
 
     def refresh(self) -> None:
         """Count the chips, which tell their keys."""

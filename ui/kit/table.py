@@ -283,8 +283,7 @@ class RecordTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.face(index.row(), index.column()).text
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            face = self.face(index.row(), index.column())
-            return f"{face.text}　{face.hint}" if face.hint else face.text
+            return self.face(index.row(), index.column()).said
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(self.face(index.row(), index.column()).hint) or None
         if role == Qt.ItemDataRole.EditRole:

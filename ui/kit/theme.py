@@ -61,6 +61,11 @@ class Mark(Enum):
     NONE = "none"
 
     @property
+    def word(self) -> str:
+        """What a screen reader says for the shape."""
+        return {"done": "已办", "ask": "待办", "late": "要紧", "none": "未办"}[self.value]
+
+    @property
     def shape(self) -> str:
         """The shape as a character, for text that is copied or printed."""
         return {"done": "●", "ask": "◐", "late": "▲", "none": "○"}[self.value]

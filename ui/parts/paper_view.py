@@ -161,7 +161,7 @@ class BoundPaper(Section):
         """Print what is shown."""
         self.paper.print()
 
-    @action("返回", icon="leave", shortcut="Alt+Up", place="own")
+    @action("返回", icon="leave", shortcut="Esc", place="own")
     def go_back(self) -> None:
         """Back to where one came from."""
         assert self.host is not None

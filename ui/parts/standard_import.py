@@ -6,8 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from importers.lists.rules import read_standard
@@ -18,6 +17,7 @@ from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.card import words
 from ui.kit.job import Progress, Work
+from ui.kit.keys import act
 from ui.kit.message_strip import Strip
 from ui.kit.page import press_button
 from ui.kit.record_list import RecordList
@@ -54,9 +54,9 @@ class StandardImport(QWidget):
         self.star_set.activated.connect(lambda _: self._again())
         self.said = words(role="second", wrap=True)
         self.faults = RecordList(self._table(), "要改的地方")
-        self.taking = self._act("导入", "Ctrl+S", self.take_in)
-        self.choosing = self._act("选文件…", "Ctrl+O", self.choose)
-        self.giving_up = self._act("取消", "Esc", self.give_up)
+        self.taking = act(self, "导入", "Ctrl+S", self.take_in)
+        self.choosing = act(self, "选文件…", "Ctrl+O", self.choose)
+        self.giving_up = act(self, "取消", "Esc", self.give_up)
         self._lay_out()
         self._show(None)
 
@@ -119,14 +119,6 @@ class StandardImport(QWidget):
         """Leave without keeping."""
         self.closed.emit()
 
-    def _act(self, text: str, key: str, do: Any) -> QAction:
-        act = QAction(text, self)
-        act.setShortcut(QKeySequence(key))
-        act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        act.triggered.connect(do)
-        self.addAction(act)
-        return act
-
     def _lay_out(self) -> None:
         self.setFocusProxy(self.year)
         asked, foot, whole = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
@@ -136,8 +128,8 @@ class StandardImport(QWidget):
         asked.setSpacing(px(8))
         asked.addStretch(1)
         foot.setSpacing(px(8))
-        for act in (self.taking, self.choosing, self.giving_up):
-            foot.addWidget(press_button(act, main=act is self.taking))
+        for each in (self.taking, self.choosing, self.giving_up):
+            foot.addWidget(press_button(each, main=each is self.taking))
         foot.addStretch(1)
         whole.setContentsMargins(px(18), px(14), px(18), px(14))
         whole.setSpacing(px(10))

@@ -130,12 +130,12 @@ class MatterDesk(ListSection[int]):
         """How far it is."""
         self._step("handle")
 
-    @action("办结", icon="check", shortcut="Ctrl+B", place="card")
+    @action("办结", icon="check", place="card")
     def close_matter(self) -> None:
         """With what result."""
         self._step("close")
 
-    @action("反馈", icon="member", shortcut="Ctrl+F", place="card")
+    @action("反馈", icon="member", place="card")
     def feed_back(self) -> None:
         """The household was told, and says what it thinks of it."""
         self._step("tell")

@@ -218,7 +218,7 @@ class PairingDesk(Section):
             raise Problem(f"{name}名下没有户，不用接替。")
         self.put_right(ProposalPane(self.store, f"接替 {name}", proposal, carry_out, asks_why=True))
 
-    @action("改结对", icon="edit", shortcut="Ctrl+E")
+    @action("改结对", icon="edit", shortcut="F2")
     def edit_pairing(self) -> None:
         """Dates, basis and consent of the pairing looked at."""
         self._on_pairing(lambda pairing, title: pairing_pane(self.store, pairing, title))
@@ -240,7 +240,7 @@ class PairingDesk(Section):
         """The office's own rules."""
         self.put_right(rules_pane(self.store, self.today, self.refresh))
 
-    @action("建议结对…", icon="pairing", shortcut="Ctrl+G", main=True)
+    @action("建议结对…", icon="pairing", shortcut="Ctrl+Return", main=True)
     def propose_pairings(self) -> None:
         """Who could take the households nobody looks after."""
         self.put_right(ProposalPane(self.store, "建议结对", propose(self.store, self.day),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.pairing.assignment import Proposal, leave_out
 from models.pairing.lists import HomeLine, home_lines, load_lines
 from models.values.problem import Problem
 from ui.kit.card import words
+from ui.kit.keys import act
 from ui.kit.marks import Face
 from ui.kit.message_strip import Strip
 from ui.kit.page import press_button
@@ -50,9 +50,9 @@ class ProposalPane(QWidget):
         self.why.setVisible(asks_why)
         self.list = RecordList(self._table(), "建议的结对")
         self.list.say_empty("没有空缺，不用建议。")
-        self.accepting = self._act("照此结对", "Ctrl+S", self.accept)
-        self.leaving_out = self._act("不用选中的党员", "Del", self.leave_out_chosen)
-        self.giving_up = self._act("取消", "Esc", self.give_up)
+        self.accepting = act(self, "照此结对", "Ctrl+S", self.accept)
+        self.leaving_out = act(self, "不用选中的党员", "Del", self.leave_out_chosen)
+        self.giving_up = act(self, "取消", "Esc", self.give_up)
         self._lay_out(title)
         self._show()
         self.setFocusProxy(self.why if asks_why else self.list)
@@ -120,20 +120,12 @@ class ProposalPane(QWidget):
         before, after = self.proposal.before, self.proposal.after
         return f"{before.get(placed.member, 0)} → {after.get(placed.member, 0)}"
 
-    def _act(self, text: str, key: str, do: Callable[[], object]) -> QAction:
-        act = QAction(text, self)
-        act.setShortcut(QKeySequence(key))
-        act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        act.triggered.connect(do)
-        self.addAction(act)
-        return act
-
     def _lay_out(self, title: str) -> None:
         whole, foot = QVBoxLayout(self), QHBoxLayout()
         foot.setSpacing(px(8))
         foot.addWidget(press_button(self.accepting, main=True))
-        for act in (self.leaving_out, self.giving_up):
-            foot.addWidget(press_button(act))
+        for each in (self.leaving_out, self.giving_up):
+            foot.addWidget(press_button(each))
         foot.addStretch(1)
         whole.setContentsMargins(px(18), px(14), px(18), px(14))
         whole.setSpacing(px(10))

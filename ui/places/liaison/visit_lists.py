@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.figures.liaison import Covered
@@ -18,6 +17,7 @@ from models.values.problem import Problem
 from models.visits.paper import SheetRow, VisitSheet, key_row, rows_of, sheet_numbered, sheet_words
 from models.visits.visit import WAYS, DueVisit, SheetLine, Visit, matters_of, visit_lines
 from ui.kit.card import words
+from ui.kit.keys import act
 from ui.kit.marks import Face
 from ui.kit.message_strip import Strip
 from ui.kit.page import press_button
@@ -143,11 +143,7 @@ class KeySheet(QWidget):
         self.grid = RecordList(self._table(), "走访单各行")
         self.grid.say_empty("先填单号，回车。")
         self.grid.speak_through(self.strip)
-        self.giving_up = QAction("录完了", self)
-        self.giving_up.setShortcut(QKeySequence("Esc"))
-        self.giving_up.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self.giving_up.triggered.connect(self.give_up)
-        self.addAction(self.giving_up)
+        self.giving_up = act(self, "录完了", "Esc", self.give_up)
         self._lay_out()
         self.destroyed.connect(store.listen(lambda tables: self._heard(tables)))
         self.setFocusProxy(self.number if number is None else self.grid)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.keeping.record import Draft, Record, field
@@ -17,6 +16,7 @@ from models.values.problem import Invalid, Problem
 from models.visits.visit import WAYS, RoundRow, Visit, record_round, round_homes, visit_reasons
 from ui.kit.card import words
 from ui.kit.form import Form
+from ui.kit.keys import act
 from ui.kit.lookups import member_finder, offer, take_the_best
 from ui.kit.marks import Face
 from ui.kit.message_strip import Strip
@@ -64,9 +64,9 @@ class RoundPane(QWidget):
         self.head.finished.connect(lambda: self.grid.setFocus())
         self.strip, self.said = Strip(), words(role="second")
         self.grid.speak_through(self.strip)
-        self.saving = self._act("保存", "Ctrl+S", self.save)
-        self.filling = self._act("其余都填入户", "Ctrl+Shift+D", self.fill)
-        self.giving_up = self._act("取消", "Esc", self.give_up)
+        self.saving = act(self, "保存", "Ctrl+S", self.save)
+        self.filling = act(self, "其余都填入户", "Ctrl+Shift+D", self.fill)
+        self.giving_up = act(self, "取消", "Esc", self.give_up)
         self._lay_out()
         self._choose_member()
         self.setFocusProxy(self.grid if member else self.head.editors["member"])
@@ -174,21 +174,13 @@ class RoundPane(QWidget):
                    face=lambda said: Face(said, Mark.LATE) if said else None),
         ), rows, self._put)
 
-    def _act(self, text: str, key: str, do: Any) -> QAction:
-        act = QAction(text, self)
-        act.setShortcut(QKeySequence(key))
-        act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        act.triggered.connect(do)
-        self.addAction(act)
-        return act
-
     def _lay_out(self) -> None:
         whole, foot = QVBoxLayout(self), QHBoxLayout()
         self.head.setFixedHeight(px(132))
         foot.setSpacing(px(8))
         foot.addWidget(press_button(self.saving, main=True))
-        for act in (self.filling, self.giving_up):
-            foot.addWidget(press_button(act))
+        for each in (self.filling, self.giving_up):
+            foot.addWidget(press_button(each))
         foot.addStretch(1)
         foot.addWidget(self.said)
         whole.setContentsMargins(px(18), px(14), px(18), px(14))

@@ -120,7 +120,7 @@ class MeetingDesk(Sections):
         """The step before this one."""
         self._step(-1)
 
-    @action("返回", icon="leave", shortcut="Alt+Up", place="back")
+    @action("返回", icon="leave", shortcut="Esc", place="back")
     def go_back(self) -> None:
         """Back to where one came from; what is not kept stays as a draft."""
         if self.host is not None:

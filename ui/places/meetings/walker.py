@@ -136,7 +136,7 @@ class Walker(Section):
                 "procedure", Period(self.procedure.opened.year),
                 f"{self.procedure.subject}：六张登记表", procedure=self.procedure.id)
 
-    @action("返回", icon="leave", shortcut="Alt+Up", place="card")
+    @action("返回", icon="leave", shortcut="Esc", place="card")
     def go_back(self) -> None:
         """Back to the list of matters."""
         assert self.host is not None

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.moves.duplicates import FieldDifference, Suspect, merge_people, side_by_side, suspects
@@ -14,6 +13,7 @@ from models.registers.people import Person
 from models.values.privacy import Privacy, mask
 from models.values.problem import Problem
 from ui.kit.card import words
+from ui.kit.keys import act
 from ui.kit.marks import Face
 from ui.kit.message_strip import Strip
 from ui.kit.page import press_button
@@ -45,8 +45,8 @@ class DuplicatesPane(QWidget):
         self.pairs.shown.connect(self._compare)
         self.pairs.opened.connect(lambda _: self.sides.setFocus())
         self.sides.opened.connect(self._swap)
-        self.merging = self._act("合并为一人", "Ctrl+S", self.merge)
-        self.giving_up = self._act("返回", "Esc", self.give_up)
+        self.merging = act(self, "合并为一人", "Ctrl+S", self.merge)
+        self.giving_up = act(self, "返回", "Esc", self.give_up)
         self._lay_out()
         self._find()
         self.setFocusProxy(self.pairs)
@@ -115,14 +115,6 @@ class DuplicatesPane(QWidget):
 
         return RecordTable((Column("项目", 13), Column("先登记的", 20, face=_side_face),
                             Column("后登记的", 20, face=_side_face)), rows)
-
-    def _act(self, text: str, key: str, do: Any) -> QAction:
-        act = QAction(text, self)
-        act.setShortcut(QKeySequence(key))
-        act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        act.triggered.connect(do)
-        self.addAction(act)
-        return act
 
     def _lay_out(self) -> None:
         whole, foot = QVBoxLayout(self), QHBoxLayout()

@@ -155,7 +155,7 @@ class Accounts(ListSection[AccountLine]):
             "points-passbook", Period(self.today.year), self.today, "积分存折",
             account=self._current())
 
-    @action("为什么", icon="help", shortcut="F4", place="card")
+    @action("为什么", icon="help", place="card")
     def explain(self) -> None:
         """Ask which figure is to be explained."""
         self.strip.ask("看哪个数是怎么来的？", {

@@ -139,7 +139,7 @@ class Evaluations(ListSection[tuple[Any, ...]]):
             ("on_day", "group", "first", "second", "third", "fourth"), "evaluation:new",
             lambda said: self._begin(form, said), finders={"group": groups_named, **judges})
 
-    @action("返回各轮", icon="leave", shortcut="Alt+Up", place="card")
+    @action("返回各轮", icon="leave", shortcut="Esc", place="card")
     def go_back(self) -> None:
         """From the households of a round to the rounds."""
         self._asked()

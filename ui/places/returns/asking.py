@@ -180,6 +180,7 @@ class OwnPane(Pane[OwnReturn]):
             f"own_return:{known.id if known else 0}", self._keep_chosen)
         self.choice = TickList("栏目", 10, ordered=True)
         self.search = Line(Field("找栏目"))
+        self.search.setAccessibleName("找栏目")
         self.search.setPlaceholderText("找栏目，比如：走访")
         self.search.edited.connect(lambda: self.choice.look_for(self.search.words()))
         down = QShortcut(QKeySequence(Qt.Key.Key_Down), self.search)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import Signal
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QComboBox,
@@ -25,6 +24,7 @@ from models.returns.leaving import Sides, chosen_pages, in_order
 from ui.kit.ask import StickBox
 from ui.kit.card import section, words
 from ui.kit.job import Progress
+from ui.kit.keys import act
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import press_button
 from ui.kit.paper import paper, printed_pages
@@ -190,14 +190,6 @@ class BatchPane(QWidget):
         """Put it away."""
         self.closed.emit()
 
-    def _act(self, text: str, key: str, do: Callable[[], object]) -> QAction:
-        act = QAction(text, self)
-        act.setShortcut(QKeySequence(key))
-        act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        act.triggered.connect(do)
-        self.addAction(act)
-        return act
-
     def _lay_out(self) -> None:
         grid, foot, whole = QGridLayout(), QHBoxLayout(), QVBoxLayout(self)
         grid.setHorizontalSpacing(px(12))
@@ -209,8 +201,8 @@ class BatchPane(QWidget):
         grid.addWidget(words("印在", "label"), len(self.sheets), 0)
         grid.addWidget(self.sides, len(self.sheets), 1)
         foot.setSpacing(px(8))
-        foot.addWidget(press_button(self._act("打印", "Ctrl+S", self.print_out), main=True))
-        foot.addWidget(press_button(self._act("取消", "Esc", self.give_up)))
+        foot.addWidget(press_button(act(self, "打印", "Ctrl+P", self.print_out), main=True))
+        foot.addWidget(press_button(act(self, "取消", "Esc", self.give_up)))
         foot.addStretch(1)
         whole.setContentsMargins(px(18), px(8), px(18), px(14))
         whole.setSpacing(px(12))

@@ -94,7 +94,7 @@ class ReplySection(ListSection[ToMend]):
         if path is not None:
             self._read([path])
 
-    @action("去改", icon="edit", shortcut="Ctrl+G", place="card")
+    @action("去改", icon="edit", shortcut="F2", place="card")
     def go_and_mend(self) -> None:
         """To the record a remark is about, or to the returns that came back."""
         found = self.chosen_line()
@@ -104,7 +104,7 @@ class ReplySection(ListSection[ToMend]):
         else:
             self.wanted.emit("sending", found.period)
 
-    @action("改好了…", icon="check", shortcut="Ctrl+R", place="card")
+    @action("改好了…", icon="check", place="card")
     def mended(self) -> None:
         """Say what was done about a remark; it goes up with the next package."""
         record = self.chosen_line().record

@@ -165,7 +165,7 @@ class SendSection(Section):
             lambda progress: exported_all(desk, leaving.sheets, leaving.period, folder, progress),
             done, "正在导出…")
 
-    @action("带原因报送…", icon="edit", shortcut="Ctrl+R", place="found")
+    @action("带原因报送…", icon="edit", place="found")
     def accept(self) -> None:
         """What can't be mended now goes along with a reason."""
         finding, period = self.found.finding(), self.period

@@ -265,6 +265,7 @@ class Settings(Page):
         for name in KEYED:
             self.deeds[name].setVisible(self.security.encrypted)
         self.deeds["encrypt"].setVisible(not self.security.encrypted)
+        self.deeds["keep_village"].setVisible(shown is self.village)  # its key is another's, else
         self.tell(detail=SECTIONS[key], summary="")
         if shown is self.checks:
             self.checks.check()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.stars.comparing import ClausePair, carry_over, compare
 from models.stars.standard import Revision, Standard, items
 from models.values.problem import Problem
 from ui.kit.card import words
+from ui.kit.keys import act
 from ui.kit.marks import Face
 from ui.kit.message_strip import Strip
 from ui.kit.page import press_button
@@ -48,8 +48,8 @@ class Compared(QWidget):
         self.list.shown.connect(self._tell)
         self.told = words(wrap=True)
         self.told.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.carrying = self._act("把计划和填报承接过来", "Ctrl+S", self.carry)
-        self.closing = self._act("关闭", "Esc", self.give_up)
+        self.carrying = act(self, "把计划和填报承接过来", "Ctrl+S", self.carry)
+        self.closing = act(self, "关闭", "Esc", self.give_up)
         self.carrying.setEnabled(after.follows is None)
         self._lay_out()
         self.list.show_ids(list(range(1, len(self.pairs) + 1)))
@@ -95,20 +95,12 @@ class Compared(QWidget):
         """Put the comparison away."""
         self.closed.emit()
 
-    def _act(self, text: str, key: str, do: Any) -> QAction:
-        act = QAction(text, self)
-        act.setShortcut(QKeySequence(key))
-        act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        act.triggered.connect(do)
-        self.addAction(act)
-        return act
-
     def _lay_out(self) -> None:
         whole, foot = QVBoxLayout(self), QHBoxLayout()
         counts = {code: sum(each.change == code for each in self.pairs) for code in ORDER}
         said = "，".join(f"{FACES[code].words} {count} 条" for code, count in counts.items())
-        for act in (self.carrying, self.closing):
-            foot.addWidget(press_button(act, main=act is self.carrying))
+        for each in (self.carrying, self.closing):
+            foot.addWidget(press_button(each, main=each is self.carrying))
         foot.setSpacing(px(8))
         foot.addStretch(1)
         whole.setContentsMargins(px(18), px(14), px(18), px(14))

@@ -57,7 +57,7 @@ class GapSection(StarList[tuple[Gap, ShortItem]]):
 
     # ── doing ────────────────────────────────────────────────────────────────
 
-    @action("假如办成", icon="check", shortcut="F4", place="card")
+    @action("假如办成", icon="check", place="card")
     def suppose(self) -> None:
         """Suppose the chosen items done, or no longer; nothing is written."""
         chosen = set(self.list.chosen())
@@ -117,7 +117,7 @@ class GapSection(StarList[tuple[Gap, ShortItem]]):
                 words(self._level(then.stars), wrap=True),
                 words(f"约需 {then.days} 个工作日{unknown}", "second", wrap=True))
         else:
-            self.card.tell(words("在左边选几项按 F4，看办成后能有几颗星、要多少天。", "faint",
+            self.card.tell(words("选几项，按“假如办成”看办成后能有几颗星、要多少天。", "faint",
                                  wrap=True))
         self.tell(summary=f"还差 {len(self.lines)} 项 · 照现在 {level_name(now.level)}")
 

@@ -96,7 +96,7 @@ class PlanSection(StarList[Task]):
         plan = Plan(year=self.today.year, standard=standard.rowid, made=self.today)
         self._fill_in("定今年计划", plan)
 
-    @action("改计划", icon="edit", shortcut="Ctrl+E")
+    @action("改计划", icon="edit", shortcut="F2")
     def edit_plan(self) -> None:
         """The five questions."""
         self._fill_in("改计划", self.plan())
@@ -106,7 +106,7 @@ class PlanSection(StarList[Task]):
         """The meetings that passed the plan, who guides the village, the town's opinion."""
         self._fill_in("会议和意见", self.plan(), MEETING_FORM)
 
-    @action("认星…", icon="star", shortcut="Ctrl+M")
+    @action("认星…", icon="star")
     def aim(self) -> None:
         """Aim at a star: 保星 or 争星, with the committee member who takes it on."""
         plan = self.plan()

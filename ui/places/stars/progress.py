@@ -125,7 +125,7 @@ class ProgressSection(StarList[Shown]):
 
     # ── doing ────────────────────────────────────────────────────────────────
 
-    @action("填进度", icon="edit", shortcut="F3", main=True, place="card")
+    @action("填进度", icon="edit", shortcut="Ctrl+Return", main=True, place="card")
     def fill_progress(self) -> None:
         """Say how a clause stands: state, value with its base, words, own rating."""
         line = self._now()
@@ -160,7 +160,7 @@ class ProgressSection(StarList[Shown]):
         clause = self._now().clause.id
         self.go("evidence").file_under(clause)
 
-    @action("定格本周", icon="save", shortcut="Ctrl+G")
+    @action("定格本周", icon="save")
     def keep_week(self) -> None:
         """Keep this week's sheet, so that it can be shown again."""
         snapshot = take(self.store, self.plan(), self.today)

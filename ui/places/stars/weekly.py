@@ -64,7 +64,7 @@ class WeeklySection(StarList[WeeklyReport]):
 
     # ── doing ────────────────────────────────────────────────────────────────
 
-    @action("报出", icon="check", shortcut="Ctrl+R", main=True)
+    @action("报出", icon="check", shortcut="Ctrl+Return", main=True)
     def send_report(self) -> None:
         """Mark the report as sent, after asking; from then on it stays as it is."""
         report = self.chosen_line()

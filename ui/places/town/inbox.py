@@ -221,7 +221,7 @@ class Inbox(PlaceSection):
             raise Problem("没有可以收下的包。先插上 U 盘按 Ctrl+O 核对。")
         self._next.start()
 
-    @action("收下这一个", icon="check", shortcut="Ctrl+Return", place="card")
+    @action("收下这一个", icon="check", place="card")
     def take_one(self) -> None:
         """Take in the package looked at; a gap or a fork only when the clerk says so."""
         at, held = self._current()
@@ -235,7 +235,7 @@ class Inbox(PlaceSection):
         else:
             self._take_alone(at)
 
-    @action("核对指纹登记…", icon="seal", shortcut="Ctrl+R", place="card")
+    @action("核对指纹登记…", icon="seal", place="card")
     def enrol(self) -> None:
         """Register the village of the package looked at, from its stamped form."""
         at, held = self._current()

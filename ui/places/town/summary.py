@@ -135,7 +135,7 @@ class Summary(PlaceSection):
 
     # ── doing ────────────────────────────────────────────────────────────────
 
-    @action("写批注…", icon="edit", shortcut="Ctrl+M", main=True)
+    @action("写批注…", icon="edit", shortcut="Ctrl+Return", main=True)
     def remark(self) -> None:
         """Beside the cell looked at in the village's return."""
         found, line, column = self._cell()

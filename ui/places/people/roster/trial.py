@@ -8,8 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from importers.roster.roster import read_roster
@@ -21,6 +20,7 @@ from models.values.finding import Level
 from models.values.problem import Problem
 from ui.kit.card import words
 from ui.kit.job import Progress
+from ui.kit.keys import act
 from ui.kit.marks import LEVEL_FACES, Face
 from ui.kit.page import press_button
 from ui.kit.record_list import RecordList
@@ -133,12 +133,7 @@ class Part(QWidget):
         self, text: str, key: str, do: Callable[[], object], *, main: bool = False
     ) -> QAction:
         """Something that can be done here: a button, and a key while the keyboard is here."""
-        made = QAction(text, self)
-        if key:
-            made.setShortcut(QKeySequence(key))
-        made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        made.triggered.connect(lambda: do())
-        self.addAction(made)
+        made = act(self, text, key, do)
         self.foot.insertWidget(self.foot.count() - 1, press_button(made, main=main))
         return made
 

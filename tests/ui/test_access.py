@@ -1,0 +1,241 @@
+"""Keyboard alone: every place, section and opened form can be worked without a mouse."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
+
+from models.keeping.store import Store
+from models.registers.people import Household
+from sample.village import fill
+from tests.ui.everywhere import everywhere, settle
+from ui.frame.tab_order import stops
+from ui.kit import ask
+from ui.kit.form import Form
+from ui.kit.keys import KEYS, Act
+from ui.kit.record_list import RecordList
+from ui.kit.table import FACE
+from ui.kit.theme import dress
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def window(qtbot, tmp_path, monkeypatch):
+    from ui.frame.window import Window
+
+    for each in ("file_to_open", "files_to_open", "file_to_save", "folder"):
+        if hasattr(ask, each):
+            monkeypatch.setattr(ask, each, lambda *_, **__: None)
+    path = tmp_path / "village.lianxing"
+    with Store(path) as store:
+        fill(store, households=12, seed=1)
+    dress(QApplication.instance())
+    shown = Window()
+    qtbot.addWidget(shown)
+    shown.resize(1366, 768)
+    shown.show()
+    shown.receive(Store(path))
+    with qtbot.waitActive(shown):
+        shown.activateWindow()
+    yield shown
+    settle()
+    shown.let_go()
+
+
+def here(window):
+    page = window.pages[window.place.key]
+    return getattr(page, "current", None) or page
+
+
+def states(window):
+    """Every place and section, and every form and question that one of its actions opens."""
+    for where in everywhere(window):
+        yield where
+        section = here(window)
+        if getattr(section, "alone", False):  # entered for one thing, which its steps are for
+            continue
+        for name in [name for name, deed in type(section).declared()]:
+            act = section.deeds[name]
+            if not (act.isVisible() and act.isEnabled()) or act.text() in UNOPENED:
+                continue
+            act.trigger()
+            settle()
+            window.activateWindow()
+            QTest.qWaitForWindowActive(window, 1000)
+            if here(window) is section and pane(section) is not None:
+                yield f"{where} › {act.text()}"
+                section.put_away()
+            section.strip.put_away()
+
+
+UNOPENED = {"打印…"}
+
+
+def pane(section):
+    return getattr(getattr(section, "beside", None), "pane", None)
+
+
+# ── the rules: each tells what breaks it ─────────────────────────────────────
+
+
+def trapped(window):
+    """7: Tab reaches every stop and comes round, forwards and backwards."""
+    wanted = stops(window)
+    for back in (False, True):
+        met, widget = [], None
+        if wanted:
+            wanted[0].setFocus()
+        for _ in range(len(wanted) + 2):
+            widget = QApplication.focusWidget()
+            if isinstance(widget, RecordList) and widget.is_grid:
+                widget._leave(forward=not back)  # as Esc does; Tab is Excel's there
+            else:
+                QTest.keyClick(widget or window, Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab)
+            met.append(widget)
+        yield from (f"{'Shift+' * back}Tab misses {called(each)}"
+                    for each in wanted if each not in met)
+
+
+def called(widget):
+    return f"{type(widget).__name__} {widget.accessibleName() or widget.objectName()}"
+
+
+def dead_keys(window):
+    """10: a key printed on a button works from each stop of its page; a form's, of the form."""
+    page, printed = window.pages[window.place.key], {}
+    for each in page.findChildren(Act):
+        key = each.shortcut().toString(each.shortcut().SequenceFormat.NativeText)
+        if key and each.parent().isVisible():
+            printed.setdefault(f"{each.text()} {key}", []).append(each)
+    pressable = {each.text() for each in page.findChildren(QPushButton)
+                 if each.isVisible() and each.isEnabled()}
+    wide = {said: acts for said, acts in printed.items() if said in pressable and all(
+        each.shortcutContext() == Qt.ShortcutContext.WindowShortcut for each in acts)}
+    for stop in stops(window) if wide else ():
+        stop.setFocus()
+        yield from (f"{said} is dead at {called(stop)}" for said, acts in wide.items()
+                    if not any(each._live() for each in acts))
+
+
+def unnamed(window):
+    """1: whatever takes the keyboard has a name, inner fields too."""
+    for each in window.findChildren(QWidget):
+        if each.isVisible() and each.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            told = QAccessible.queryAccessibleInterface(each)
+            if told is not None and not told.text(QAccessible.Text.Name).strip():
+                yield f"{called(each)} of {called(each.parentWidget())} has no name"
+
+
+def untold(window):
+    """2, 3: one of several is told so, and the mark of a chip is a word."""
+    for each in window.findChildren(QAbstractButton):
+        told = QAccessible.queryAccessibleInterface(each)
+        if each.isVisible() and each.isCheckable() and each.group() and told is not None:
+            if told.role() != QAccessible.Role.RadioButton:
+                yield f"{called(each)} is {told.role().name}"
+            if not each.icon().isNull() and each.property("chip") and "，" not in called(each):
+                yield f"{called(each)} has a mark without a word"
+
+
+def unsaid(window):
+    """4, 5, 3: 必填, what an empty list says, and the marks of its cells are words."""
+    for form in window.findChildren(Form):
+        yield from (f"{called(each)} must be filled in" for name, each in form.editors.items()
+                    if form._kind.field(name).required and form.isVisible()
+                    and "必填" not in each.accessibleDescription() and not each.property("wrong"))
+    for rows in window.findChildren(RecordList):
+        if rows.empty.isVisible() and rows.empty.text() not in rows.accessibleDescription():
+            yield f"{called(rows)} is silent"
+        if rows.isVisible():
+            for at in range(min(30, len(rows.table.ids)) * len(rows.table.columns)):
+                index = rows.table.index(*divmod(at, len(rows.table.columns)))
+                said = index.data(Qt.ItemDataRole.AccessibleTextRole)
+                mark = index.data(FACE).mark
+                if any(shape in said for shape in "●◐▲○") or (mark and mark.word not in said):
+                    yield f"{called(rows)}: {said}"
+
+
+RULES = (trapped, dead_keys, unnamed, untold, unsaid)
+
+
+def test_every_place_section_and_form_is_worked_by_keys(window):
+    found, met = {}, []
+    for where in states(window):
+        met.append(where)
+        for rule in RULES:
+            if wrong := list(dict.fromkeys(rule(window))):
+                found[where, rule.__name__] = wrong
+    for key, wrong in found.items():
+        print(key, len(wrong), wrong[:4])
+    print(len(met))
+    assert found == {}
+    assert len(met) > 100
+
+
+# ── one table of keys ────────────────────────────────────────────────────────
+
+
+def keyed_calls():
+    """(words, key) of every ``@action`` and ``act(...)`` of the sources."""
+    for path in sorted((ROOT / "ui").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or path.name == "help.py":
+                continue
+            called_ = ast.unparse(node.func).rpartition(".")[2]
+            texts = [each.value for each in node.args if isinstance(each, ast.Constant)]
+            texts += [each.value.value for each in node.keywords if each.arg == "shortcut"
+                      and isinstance(each.value, ast.Constant)]
+            if called_ in ("action", "act", "Act") and len(texts) > 1 and texts[1]:
+                yield texts[0], texts[1]
+
+
+def strange(calls):
+    return [(words, key) for words, key in calls
+            if not any(each in words for each in KEYS.get(key, ()))]
+
+
+def test_a_key_means_the_same_wherever_it_is_pressed():
+    calls = list(keyed_calls())
+    assert strange(calls) == []
+    assert len(calls) > 90 and {key for _, key in calls} | {"F4", "F8", "Alt+Down"} == set(KEYS)
+    assert strange([("办结", "Ctrl+B"), ("反馈", "Ctrl+F"), ("打印", "Ctrl+S")]) != []
+
+
+# ── saying ───────────────────────────────────────────────────────────────────
+
+
+def test_what_was_saved_undone_refused_and_asked_is_said_once(window, monkeypatch):
+    said = []
+    for module in ("kit.message_strip", "kit.form", "frame.status"):
+        monkeypatch.setattr(f"ui.{module}.announce",
+                            lambda shown, sentence, at_once=False: said.append(sentence))
+
+    def hear():
+        heard, said[:] = list(said), []
+        return heard
+
+    window.go("people")
+    hear()
+    store, section = window.store, here(window)
+    for label in ("先一步", "后一步"):
+        with store.act(label):
+            store.save(store.find(Household)[0].but(note=label))
+    assert hear() == ["已保存 先一步", "已保存 后一步"]
+    window.undo()
+    assert hear() == ["已撤销 后一步"]
+    window.undoing.act_again()
+    assert hear() == ["已重做 后一步"]
+    section.strip.refuse("不行。")
+    section.strip.ask("真的？", {"是": None, "不": None})
+    assert hear() == ["不行。", "真的？"]
+    section.found()
+    pane(section).form.put_texts({})
+    pane(section).save()
+    assert len(hear()) == 1

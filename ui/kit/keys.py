@@ -1,0 +1,111 @@
+"""Keys, each with one meaning wherever it is pressed; and what is said to who cannot see.
+
+Of two actions that share a key the inner one is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAction,
+    QKeySequence,
+    QShortcutEvent,
+)
+from PySide6.QtWidgets import QApplication, QWidget
+
+KEYS: dict[str, tuple[str, ...]] = {
+    "F2": ("改",),
+    "F3": ("记走访",),
+    "F4": ("记积分",),
+    "F5": ("重新",),
+    "F8": ("看号", "遮住"),
+    "Ctrl+S": ("保存", "存", "导入", "收下", "下发", "写到", "照此结对", "合并", "承接", "再读"),
+    "Ctrl+Return": ("报送", "报出", "通过", "下一步", "建议结对", "写批注", "填进度"),
+    "Ctrl+N": ("登记", "新", "加", "记", "开", "定", "归", "兑换", "收报期次"),
+    "Ctrl+O": ("选", "收", "核对", "导入"),
+    "Ctrl+P": ("打印", "印"),
+    "Ctrl+Shift+P": ("打印封面",),
+    "Ctrl+E": ("导出", "存成"),
+    "Ctrl+R": ("退回",),
+    "Ctrl+B": ("备份",),
+    "Ctrl+M": ("添家庭成员",),
+    "Ctrl+J": ("交办",),
+    "Ctrl+H": ("办理",),
+    "Ctrl+L": ("录走访单",),
+    "Ctrl+T": ("只读这张表",),
+    "1": ("同一个人",), "2": ("不是，新建",), "3": ("先放着",),
+    "Ctrl+Shift+D": ("其余都填",),
+    "Ctrl+PgDown": ("下一",),
+    "Ctrl+PgUp": ("上一",),
+    "Alt+Down": ("从日历里选",),
+    "Alt+Left": ("上一",),
+    "Alt+Right": ("下一",),
+    "Del": ("不用",),
+    "Esc": ("取消", "收起", "返回", "回到", "关闭", "录完了"),
+}
+"""The keys of pages and forms, each with the words one of which stands in what it does; Ctrl+Return
+is 报送, elsewhere the red button. The window's own are in ``ui.frame.window``."""
+
+
+class Act(QAction):
+    """Something that can be done, by a key too while what it belongs to is in sight.
+
+    Of several with the same key the innermost is meant: a form's before its page's, and a
+    question's (``first``) before both.
+    """
+
+    def __init__(
+        self, words: str, key: str, owner: QWidget, do: Callable[[], object], *,
+        inside: bool = False, first: bool = False,
+    ) -> None:
+        super().__init__(words, owner)
+        self.first = first
+        if key:
+            self.setShortcut(QKeySequence(key))
+        context = Qt.ShortcutContext
+        self.setShortcutContext(
+            context.WidgetWithChildrenShortcut if inside else context.WindowShortcut)
+        self.triggered.connect(lambda: do())
+        owner.addAction(self)
+
+    def event(self, event: QEvent) -> bool:
+        """Qt knows only that several have this key."""
+        if isinstance(event, QShortcutEvent) and event.isAmbiguous():
+            live = [each for each in self._owner().window().findChildren(Act)
+                    if event.key() in each.shortcuts() and each._live()]
+            max(live, key=lambda each: (each.first, each._depth())).trigger()
+            return True
+        return super().event(event)
+
+    def _owner(self) -> QWidget:
+        owner = self.parent()
+        assert isinstance(owner, QWidget)
+        return owner
+
+    def _live(self) -> bool:
+        owner, focus = self._owner(), QApplication.focusWidget()
+        inside = focus is not None and (owner is focus or owner.isAncestorOf(focus))
+        wide = self.shortcutContext() == Qt.ShortcutContext.WindowShortcut
+        return self.isEnabled() and self.isVisible() and owner.isVisible() and (wide or inside)
+
+    def _depth(self) -> int:
+        depth, above = 0, self._owner().parentWidget()
+        while above is not None:
+            depth, above = depth + 1, above.parentWidget()
+        return depth
+
+
+def act(owner: QWidget, words: str, key: str, do: Callable[[], object]) -> Act:
+    """What can be done with a form: its keys are the form's while the keyboard is in it."""
+    return Act(words, key, owner, do, inside=True)
+
+
+def announce(shown: QWidget, sentence: str, *, at_once: bool = False) -> None:
+    """Have a screen reader say this, once; ``at_once`` cuts short what it is saying."""
+    said, how = QAccessibleAnnouncementEvent(shown, sentence), QAccessible.AnnouncementPoliteness
+    said.setPoliteness(how.Assertive if at_once else how.Polite)
+    QAccessible.updateAccessibility(said)
