@@ -12,11 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 
 from models.keeping.store import Store
-from models.registers.people import Household
+from models.registers.people import Household, Person
 from sample.village import fill
-from tests.ui.everywhere import everywhere, settle
+from tests.ui.everywhere import everywhere, settle, turn_to
 from ui.frame.tab_order import stops
 from ui.kit import ask
+from ui.kit.editors import Veiled
 from ui.kit.form import Form
 from ui.kit.keys import KEYS, Act
 from ui.kit.record_list import RecordList
@@ -239,3 +240,46 @@ def test_what_was_saved_undone_refused_and_asked_is_said_once(window, monkeypatc
     pane(section).form.put_texts({})
     pane(section).save()
     assert len(hear()) == 1
+
+
+# ── one step back ────────────────────────────────────────────────────────────
+
+
+def esc(window):
+    QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Escape)
+
+
+def test_esc_puts_away_the_question_then_the_form_and_leads_back_from_inner_pages(window):
+    window.go("people")
+    section = here(window)
+    section.found()
+    form = pane(section)
+    form.strip.ask("照这样？", {"是": None, "不": None})
+    form.form.editors["number"].setFocus()
+    esc(window)
+    assert form.strip.isHidden() and pane(section) is form
+    section.strip.refuse("不行。")
+    esc(window)
+    assert section.strip.isHidden() and pane(section) is form
+    esc(window)
+    assert pane(section) is None
+    for place, inner in (("points", "scheme-editor"), ("meetings", "desk"), ("meetings", "walker")):
+        turn_to(window, place, inner)
+        assert window.pages[place].current.key == inner
+        window.pages[place].current.setFocus()
+        esc(window)
+        assert window.pages[place].current.key != inner, inner
+
+
+def test_a_covered_number_is_read_and_changed_by_keys(qtbot):
+    covered = Veiled(Person.field("id_number"))
+    qtbot.addWidget(covered)
+    covered.put("410900188804129911")
+    covered.show()
+    covered.setFocus()
+    qtbot.waitUntil(covered.hasFocus)
+    assert "已遮住" in covered.accessibleDescription() and covered.isReadOnly()
+    QTest.keyClick(covered, Qt.Key.Key_F8)
+    assert covered.text() == "410900188804129911" and not covered.isReadOnly()
+    QTest.keyClick(covered, Qt.Key.Key_F8)
+    assert covered.isReadOnly()

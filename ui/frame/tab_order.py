@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 def next_stop(window: QWidget, *, forward: bool) -> bool:
     """To the stop after the one that has the keyboard, round and round; whether there is one."""
     found, focus = stops(window), window.focusWidget()
-    if focus not in found and (group := _group(focus)) is not None:
-        focus = next((each for each in found if _group(each) is group), None)
-    at = found.index(focus) if focus in found else -1 if forward else 0
+    group = _group(focus)
+    here = (at for at, each in enumerate(found)
+            if each is focus or (group is not None and _group(each) is group))
+    at = next(here, -1 if forward else 0)
     reasons = Qt.FocusReason
     if found:
         found[(at + (1 if forward else -1)) % len(found)].setFocus(

@@ -97,14 +97,13 @@ class Cell(QStyledItemDelegate):
 
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: Index
-    ) -> QWidget | None:
+    ) -> QWidget:
         """It is called as its column and the name its row goes by."""
         table = cast(RecordTable, index.model())
         editor = super().createEditor(parent, option, index)
-        if editor is not None:
-            lead = next((at for at, each in enumerate(table.columns) if each.lead), 0)
-            editor.setAccessibleName(
-                f"{table.columns[index.column()].label}，{table.face(index.row(), lead).words}")
+        lead = next((at for at, each in enumerate(table.columns) if each.lead), 0)
+        editor.setAccessibleName(
+            f"{table.columns[index.column()].label}，{table.face(index.row(), lead).words}")
         return editor
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:

@@ -43,6 +43,29 @@ R = TypeVar("R", bound=Record)
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
+class _Enter(QObject):
+    """Enter goes down, as on paper; in a note it starts a new line.
+
+    A filter of its own: the form, which scrolls, would be asked about every event of its bars.
+    """
+
+    def __init__(self, form: Form[Any]) -> None:
+        super().__init__(form)
+        self._form = form
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Whether it was such an Enter."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        plain = event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
+        )
+        down = event.key() in _ENTER and plain != isinstance(watched, Note)
+        if down:
+            self._form._down(watched)
+        return down
+
+
 class Form(QScrollArea, Generic[R]):
     """A form for one type of record.
 
@@ -64,6 +87,7 @@ class Form(QScrollArea, Generic[R]):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.editors: dict[str, Any] = {}
+        self._enter = _Enter(self)
         self.faults: dict[str, FaceLabel] = {}
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
@@ -134,17 +158,6 @@ class Form(QScrollArea, Generic[R]):
         """Put the cursor into the first field."""
         next(iter(self.editors.values())).setFocus()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter goes down, as on paper; in a note it starts a new line."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            plain = event.modifiers() in (
-                Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
-            )
-            if event.key() in _ENTER and plain != isinstance(watched, Note):
-                self._down(watched)
-                return True
-        return super().eventFilter(watched, event)
-
     # ── inside ───────────────────────────────────────────────────────────────
 
     def _read(self) -> tuple[dict[str, Any], dict[str, str]]:
@@ -197,7 +210,7 @@ class Form(QScrollArea, Generic[R]):
         editor.setAccessibleDescription("必填" * field.required)
         editor.edited.connect(self.edited)
         editor.edited.connect(lambda: self._mark(field.name, ""))
-        editor.installEventFilter(self)
+        editor.installEventFilter(self._enter)
         fault = FaceLabel()
         fault.hide()
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignVCenter)

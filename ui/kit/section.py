@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from PySide6.QtCore import Qt, QTimer
@@ -342,7 +343,7 @@ class SectionedPage(Sections):
         super().build()
         for at, kind in enumerate((each for each in self.kinds if not each.alone), 1):
             self._own_deeds[f"go_{kind.key}"] = Act(
-                kind.title, f"Alt+{at}", self, lambda key=kind.key: self._turn_to(key))
+                kind.title, f"Alt+{at}", self, partial(self._turn_to, kind.key))
 
     def refresh(self) -> None:
         """Count the chips, which tell their keys."""

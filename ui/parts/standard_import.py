@@ -128,8 +128,8 @@ class StandardImport(QWidget):
         asked.setSpacing(px(8))
         asked.addStretch(1)
         foot.setSpacing(px(8))
-        for each in (self.taking, self.choosing, self.giving_up):
-            foot.addWidget(press_button(each, main=each is self.taking))
+        for deed in (self.taking, self.choosing, self.giving_up):
+            foot.addWidget(press_button(deed, main=deed is self.taking))
         foot.addStretch(1)
         whole.setContentsMargins(px(18), px(14), px(18), px(14))
         whole.setSpacing(px(10))
