@@ -124,8 +124,8 @@ class ProposalPane(QWidget):
         whole, foot = QVBoxLayout(self), QHBoxLayout()
         foot.setSpacing(px(8))
         foot.addWidget(press_button(self.accepting, main=True))
-        for each in (self.leaving_out, self.giving_up):
-            foot.addWidget(press_button(each))
+        for deed in (self.leaving_out, self.giving_up):
+            foot.addWidget(press_button(deed))
         foot.addStretch(1)
         whole.setContentsMargins(px(18), px(14), px(18), px(14))
         whole.setSpacing(px(10))

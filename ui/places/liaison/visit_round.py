@@ -179,8 +179,8 @@ class RoundPane(QWidget):
         self.head.setFixedHeight(px(132))
         foot.setSpacing(px(8))
         foot.addWidget(press_button(self.saving, main=True))
-        for each in (self.filling, self.giving_up):
-            foot.addWidget(press_button(each))
+        for deed in (self.filling, self.giving_up):
+            foot.addWidget(press_button(deed))
         foot.addStretch(1)
         foot.addWidget(self.said)
         whole.setContentsMargins(px(18), px(14), px(18), px(14))
