@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cmp_to_key
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
 
 from ui.frame.undoing import around
-
-if TYPE_CHECKING:
-    from ui.frame.window import Window
 
 
 def next_stop(window: QWidget, *, forward: bool) -> bool:
@@ -29,14 +25,11 @@ def next_stop(window: QWidget, *, forward: bool) -> bool:
     return bool(found)
 
 
-def next_zone(window: Window, step: int) -> None:
+def next_zone(zones: Sequence[QWidget], focus: QWidget | None, step: int) -> None:
     """From list to card to the places and round again."""
-    page = window.stack.currentWidget()
-    button = window.side.buttons.get(window.place.key) if window.place else None
-    zones = [*getattr(page, "zones", []), *([button] if button else [])]
     zones = [zone for zone in zones if zone.isVisible()]
     if zones:
-        stand = list(around(window.focusWidget()))
+        stand = list(around(focus))
         here = next((at for at, zone in enumerate(zones) if zone in stand), -1)
         zones[(here + step) % len(zones)].setFocus(Qt.FocusReason.TabFocusReason)
 

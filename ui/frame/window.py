@@ -218,7 +218,9 @@ class Window(QMainWindow):
         """F6: from list to card to the places and round again."""
         from ui.frame.tab_order import next_zone
 
-        next_zone(self, step)
+        button = self.side.buttons.get(self.place.key) if self.place else None
+        zones = [*getattr(self.stack.currentWidget(), "zones", []), *([button] if button else [])]
+        next_zone(zones, self.focusWidget(), step)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab and Shift+Tab: as one reads, not as things were made."""
