@@ -21,7 +21,7 @@ from ui.kit.list_section import ListSection
 from ui.kit.page import Deed
 
 ROOT = Path(__file__).resolve().parents[3]
-TYPED = {"Enter", "Tab", "Esc", "F2", "Shift+F10", "Shift+↓", "→", "B", "R", *"12345",
+TYPED = {"Enter", "Tab", "Esc", "F2", "F8", "Shift+F10", "Shift+↓", "→", "B", "R", *"12345",
          "Ctrl+C", "Ctrl+V", "Ctrl+D"}
 """What lists, forms and grids listen to by themselves."""
 NO_KEYS = {"01-001", "1-5 8 lsj", "--help"}
