@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -38,9 +38,9 @@ from ui.kit.theme import Mark, Plain, px
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-
 R = TypeVar("R", bound=Record)
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_PLAIN = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
 
 
 class _Enter(QObject):
@@ -49,20 +49,13 @@ class _Enter(QObject):
     A filter of its own: the form, which scrolls, would be asked about every event of its bars.
     """
 
-    def __init__(self, form: Form[Any]) -> None:
-        super().__init__(form)
-        self._form = form
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Whether it was such an Enter."""
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
-        plain = event.modifiers() in (
-            Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
-        )
-        down = event.key() in _ENTER and plain != isinstance(watched, Note)
+        down = event.key() in _ENTER and (event.modifiers() in _PLAIN) != isinstance(watched, Note)
         if down:
-            self._form._down(watched)
+            cast("Form[Any]", self.parent())._down(watched)
         return down
 
 
@@ -126,11 +119,10 @@ class Form(QScrollArea, Generic[R]):
         try:
             if faults:
                 raise Invalid(faults)
-            record = self._draft.but(**values).whole()
+            return self._draft.but(**values).whole()
         except Invalid as invalid:
             self.show_faults(invalid.faults)
             raise
-        return record
 
     def texts(self) -> dict[str, str]:
         """What is typed in every field."""
@@ -173,7 +165,7 @@ class Form(QScrollArea, Generic[R]):
         editor, label = self.editors[name], self.faults[name]
         label.say(Face(sentence, Mark.LATE))
         label.setVisible(bool(sentence))
-        must = "必填" * self._kind.field(name).required
+        must = "必填" * editor.field.required
         if sentence or must or not isinstance(editor, Veiled):  # which says that it is covered
             editor.setAccessibleDescription(sentence or must)
         if bool(editor.property("wrong")) != bool(sentence):
@@ -183,8 +175,7 @@ class Form(QScrollArea, Generic[R]):
     def _down(self, watched: QObject) -> None:
         order = list(self.editors.values())
         at = next((n for n, each in enumerate(order) if each in (watched, watched.parent())), -1)
-        popup = QApplication.activePopupWidget()
-        if popup is not None:
+        if QApplication.activePopupWidget() is not None:
             return
         if at + 1 < len(order):
             order[at + 1].setFocus(Qt.FocusReason.TabFocusReason)
@@ -232,7 +223,6 @@ def _text(field: Field, value: Any) -> str:
 
 
 # ── drafts ───────────────────────────────────────────────────────────────────
-
 
 EVERY_MILLISECONDS = 3000
 
@@ -362,8 +352,7 @@ class Pane(QWidget, Generic[R]):
 
     def _ask_since(self, known: Draft[R]) -> None:
         """From which day a change holds, where something of a kept record is dated."""
-        fields = (each.field for each in self.form.editors.values())
-        dated = [each.label for each in fields if each.dated]
+        dated = [each.field.label for each in self.form.editors.values() if each.field.dated]
         if dated and known.get("id"):
             editor = editor_for(HOLDS_FROM, self._store, {})
             editor.put(str(clock.today()))

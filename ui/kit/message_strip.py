@@ -41,21 +41,21 @@ class Strip(QFrame):
 
     def refuse(self, sentence: str) -> None:
         """Say what could not be done and what mends it."""
-        self._show(Face(sentence, Mark.LATE), "late", {"知道了": None})
+        self._show(Face(sentence, Mark.LATE), {"知道了": None})
 
     def tell(self, sentence: str) -> None:
         """Say something that needs no answer."""
-        self._show(Face(sentence), "true", {"知道了": None})
+        self._show(Face(sentence), {"知道了": None})
 
     def ask(self, sentence: str, answers: dict[str, Callable[[], object] | None]) -> None:
         """Ask; ``answers`` are the words on the buttons and what each does (None: nothing)."""
-        self._show(Face(sentence, Mark.ASK), "true", answers)
+        self._show(Face(sentence, Mark.ASK), answers)
 
     def ask_why(
         self, sentence: str, hint: str, answer: str, then: Callable[[str], object]
     ) -> None:
         """Ask for one line of words; ``answer`` is the button that hands them to ``then``."""
-        self._show(Face(sentence, Mark.ASK), "true",
+        self._show(Face(sentence, Mark.ASK),
                    {answer: lambda: then(self.why.text().strip()), "不了": None}, hint)
 
     def put_away(self) -> None:
@@ -70,8 +70,7 @@ class Strip(QFrame):
         next(each for each in self._answers if each.text() == words).click()
 
     def _show(
-        self, face: Face, tone: str, answers: dict[str, Callable[[], object] | None],
-        hint: str = "",
+        self, face: Face, answers: dict[str, Callable[[], object] | None], hint: str = "",
     ) -> None:
         focus = QApplication.focusWidget()
         if focus is not None and not self.isAncestorOf(focus):
@@ -80,12 +79,13 @@ class Strip(QFrame):
         for old in self._answers:
             old.hide()
             old.deleteLater()
-        self.setProperty("strip", tone)
+        refused = face.mark is Mark.LATE
+        self.setProperty("strip", "late" if refused else "true")
         self.style().polish(self)
         self.words.say(face)
         self._answers = [self._answer(words, then) for words, then in answers.items()]
         self.show()
-        announce(self, face.words, at_once=tone == "late")
+        announce(self, face.words, at_once=refused)
         if hint:
             self.why.setFocus()
         elif len(answers) > 1:
