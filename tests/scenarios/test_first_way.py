@@ -193,7 +193,7 @@ def put_a_scheme_in_force(window, qtbot):
     for _ in range(7):
         press(Qt.Key.Key_Down)
     call("照它改一份")
-    press(Qt.Key.Key_Up, ALT)
+    press(Qt.Key.Key_Escape)
     call("启用")
     write("村民代表会议")
     press(Qt.Key.Key_S, CTRL)

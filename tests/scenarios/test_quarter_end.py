@@ -134,7 +134,7 @@ def _mend_and_send_again(qtbot, window):
     assert [each.kind for each in replies.shown.values()] == ["return", "remark"]
     replies.list.choose(2)
     visit = _mend(village, replies.shown[2].records)
-    press(qtbot, window, Qt.Key.Key_R)
+    replies.deeds["mended"].trigger()
     write(qtbot, replies, "补记了 8 月 20 日的走访")
     sending = to_returns(qtbot, window, Qt.Key.Key_2)
     assert sending.key == "send" and str(sending.period) == "2026-Q3"
@@ -191,7 +191,7 @@ def _remark_and_return(qtbot, window):
     rows = summary.village.rows
     rows.setFocus()
     rows.setCurrentIndex(rows.table.index(0, len(rows.table.columns) - 1))
-    press(qtbot, window, Qt.Key.Key_M)
+    press(qtbot, window, Qt.Key.Key_Return)
     write(qtbot, summary, "八月少记了一次走访")
     press(qtbot, window, Qt.Key.Key_R)
     write(qtbot, summary, "走访次数要核对")

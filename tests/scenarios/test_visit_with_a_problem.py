@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from models.matters.matter import Matter
 from models.overview.story import household_story, member_story
@@ -104,16 +104,23 @@ def write_the_visit(keys):
     keys.press(Qt.Key.Key_S, CTRL)
 
 
+def press_button(keys, words):
+    """Space on the button; Tab leads to it."""
+    next(each for each in QApplication.activeWindow().findChildren(QPushButton)
+         if each.text() == words and each.isVisible()).setFocus()
+    keys.press(Qt.Key.Key_Space)
+
+
 def see_to_the_matter(keys):
     go_to_liaison(keys)
     keys.press(Qt.Key.Key_3, ALT)
     keys.press(Qt.Key.Key_J, CTRL)
     keys.write("治保主任")
     keys.press(Qt.Key.Key_S, CTRL)
-    keys.press(Qt.Key.Key_B, CTRL)
+    press_button(keys, "办结")
     keys.write(RESULT)
     keys.press(Qt.Key.Key_S, CTRL)
-    keys.press(Qt.Key.Key_F, CTRL)
+    press_button(keys, "反馈")
     keys.press(Qt.Key.Key_S, CTRL)
 
 

@@ -110,7 +110,7 @@ def test_the_week_is_on_paper_in_eight_actions(window, keys, paper, qtbot):
     keys.press(Qt.Key.Key_8, ALT)
     section = window.pages["stars"].current
     assert section.key == "weekly"
-    keys.press(Qt.Key.Key_R, CTRL)
+    keys.press(Qt.Key.Key_Return, CTRL)
     keys.press(Qt.Key.Key_Space)
     sent = reports(window.store)[0]
     assert sent.sent == TODAY

@@ -308,7 +308,7 @@ class SendSection(Section):
         leaving = self._leaving()
         if found := open_errors(self.store, leaving):
             raise Problem(f"还有 {len(found)} 处错误要先改好；"
-                          "改不了的写明原因带着报送（Ctrl+R）。")
+                          "改不了的写明原因带着报送。")
         self.packages = []
         again = self._again = [each.title for each in sent_before(self.store, leaving)]
         titles = "、".join(each.title for each in leaving.sheets)

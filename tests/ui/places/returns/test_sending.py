@@ -92,10 +92,10 @@ def test_what_cannot_be_mended_goes_with_a_reason(qtbot, window, sending):
     until(qtbot, lambda: any(each.level == "error" for each in sending.looked.findings))
     press(qtbot, window, Qt.Key.Key_Return)
     assert "还有 1 处错误" in sending.strip.words.text()
-    press(qtbot, window, Qt.Key.Key_R)
+    sending.deeds["accept"].trigger()
     write(qtbot, sending, "")
     assert "请写明为什么" in sending.strip.words.text()
-    press(qtbot, window, Qt.Key.Key_R)
+    sending.deeds["accept"].trigger()
     write(qtbot, sending, "户主外出，证件拿不到")
     until(qtbot, lambda: sending.found.list.table.face(0, 1).words == "已写原因"
           and sending.quiet.job is None)

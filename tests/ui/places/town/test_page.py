@@ -131,10 +131,10 @@ def test_a_strange_village_is_enrolled_by_its_stamped_form(
     at = next(n for n, each in enumerate(inbox.held, 1)
               if each.judged.verdict == "unknown-key")
     inbox.list.choose(at)
-    press(qtbot, window, Qt.Key.Key_R)
+    inbox.deeds["enrol"].trigger()
     write(qtbot, inbox, "AAAA-AAAA-AAAA-AAAA-AAAA")
     assert "不一样" in inbox.strip.words.text()
-    press(qtbot, window, Qt.Key.Key_R)
+    inbox.deeds["enrol"].trigger()
     write(qtbot, inbox, own_card(villages[1]).fingerprint.lower())
     inbox.list.choose(at)
     press(qtbot, window, Qt.Key.Key_Return)
@@ -183,7 +183,7 @@ def test_the_sum_opens_to_the_villages_records(qtbot, window, received):
         "户 1 号", "走访 1 号"]
     page.village.rows.setFocus()
     page.village.rows.setCurrentIndex(page.village.rows.table.index(0, 2))
-    press(qtbot, window, Qt.Key.Key_M)
+    press(qtbot, window, Qt.Key.Key_Return)
     write(qtbot, page, "八月应走访两次")
     assert page.opened is not None
     (remark,) = window.store.find(Remark)
