@@ -137,7 +137,7 @@ def test_a_strange_village_is_enrolled_by_its_stamped_form(
     inbox.deeds["enrol"].trigger()
     write(qtbot, inbox, own_card(villages[1]).fingerprint.lower())
     inbox.list.choose(at)
-    press(qtbot, window, Qt.Key.Key_Return)
+    inbox.deeds["take_one"].trigger()
     assert inbox.held[at - 1].taken
     assert correspondents(window.store, "village", OTHER)
 
