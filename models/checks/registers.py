@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.figures.kept import KeptFigures, smaller_than_before, village_total
+from models.figures.history import KeptFigures, smaller_than_before, village_total
 from models.keeping.attachments import faulty
 from models.keeping.lasting import not_over, on
 from models.members.member import Member

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from models.figures.measure import AnyMeasure, Days, Ratio
+from models.figures.liaison import AT_HOME, OTHERWISE, VISITED
+from models.figures.matters import PROBLEMS, REQUESTS, SOLVED_OF_VISITS
+from models.figures.measure import AnyMeasure, Condition, Days, Measure, Ratio, this_year
 from models.figures.reckon import EVERYBODY, Among, reckon
+from models.keeping.record import Record, field, required
+from models.values.kinds import FLAG
 from models.values.periods import Period, Span
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+
 
 LOOKED_BACK = 8
 """So many periods before are the past that a figure is held against."""
@@ -104,3 +112,97 @@ def _number(value: Any) -> Decimal | None:
     if isinstance(value, Ratio):
         return (value.part * 100 / value.base).quantize(Decimal("0.1")) if value.base else None
     return Decimal(value) if isinstance(value, int | Decimal) else None
+
+
+# ── 累计, as it was handed in ───────────────────────────────────────────────────
+
+
+Kept = dict[str, int]
+"""累计 by the name it is kept under."""
+
+
+class KeptFigures(Record, table="kept_figures", label="已报月报"):
+    """累计 as it was handed in for a month; ``start`` marks what came from paper before."""
+
+    month: str = required("月份")
+    figures: str = required("累计")
+    start: bool = field("起点", FLAG, default=False)
+
+    @property
+    def said(self) -> Kept:
+        """What was handed in."""
+        return {name: json.loads(self.figures).get(name, 0) for name in COUNTED}
+
+
+COUNTED: Mapping[str, Measure] = {
+    "homes": VISITED, "at_home": AT_HOME, "otherwise": OTHERWISE, "requests": REQUESTS,
+    "problems": PROBLEMS, "solved": SOLVED_OF_VISITS,
+}
+"""What is counted in a month of visits, by the name it is kept under."""
+
+_ON_PAPER = """coalesce((SELECT max(k.month) FROM kept_figures k
+                         WHERE k.start = 1 AND k.month <= substr(:last, 1, 7)), '')"""
+
+
+def since_paper(measure: Measure) -> Measure:
+    """The same without what the months on paper before the ledger began have counted already."""
+    on_ledger = Condition(f"substr({measure.source.day}, 1, 7) > {_ON_PAPER}",
+                          "已计入 {} 以前的纸质月报", _ON_PAPER)
+    return replace(measure, code=f"{measure.code}.year", where=(*measure.where, on_ledger))
+
+
+SINCE_PAPER: Mapping[str, Measure] = {name: since_paper(each) for name, each in COUNTED.items()}
+
+
+def paper_before(store: Store, month: Period) -> KeptFigures | None:
+    """What was handed in on paper this year, before the visits are counted from the ledger."""
+    return _newest(store, month, "start = 1 AND", "<=")
+
+
+def village_total(store: Store, month: Period) -> Kept:
+    """累计 of the village: the visits of the year, on top of what was handed in on paper before."""
+    days = this_year(Days(*month.days))
+    found = reckon(store, [(each, days) for each in SINCE_PAPER.values()])
+    before = paper_before(store, month)
+    said = before.said if before else dict.fromkeys(COUNTED, 0)
+    return {name: said[name] + found.value(each, days) for name, each in SINCE_PAPER.items()}
+
+
+def hand_in(store: Store, month: Period, *, start: Kept | None = None) -> Kept:
+    """Keep 累计 of a month as handed in; ``start`` gives it by hand, from the paper before.
+
+    :raises Invalid: a figure is smaller than the month before, with the reason and both figures.
+    """
+    figures = dict.fromkeys(COUNTED, 0) | start if start else village_total(store, month)
+    said = smaller_than_before(store, month, figures)
+    if said:
+        raise Invalid({"figures": said})
+    with store.act(f"走访月报报出：{month.label}"):
+        known = store.find(KeptFigures, "month = ?", (str(month),))
+        store.save(KeptFigures(
+            id=known[0].id if known else None, month=str(month), start=start is not None,
+            figures=json.dumps(figures),
+        ))
+    return figures
+
+
+def smaller_than_before(
+    store: Store, month: Period, figures: Kept, *, including: bool = False
+) -> str | None:
+    """The sentence that says which 累计 fell below the last one handed in this year, or None.
+
+    ``including`` looks at what was handed in for this very month as well.
+    """
+    before = _newest(store, month, "", "<=" if including else "<")
+    for name, was in before.said.items() if before else ():
+        if before and figures[name] < was:
+            return (f"{COUNTED[name].field.label}累计 {figures[name]} 小于"
+                    f"{Period.parse(before.month).label}已报的 {was}，累计不会变小。"
+                    "请核对是否删改了已报的走访，或更正上期并写明原因。")
+    return None
+
+
+def _newest(store: Store, month: Period, where: str, until: str) -> KeptFigures | None:
+    found = store.find(KeptFigures, f"{where} month >= ? AND month {until} ?",
+                       (f"{month.year}-01", str(month)), "month DESC LIMIT 1")
+    return found[0] if found else None

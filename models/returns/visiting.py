@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-from models.figures.kept import (
+from models.figures.history import (
     COUNTED,
     SINCE_PAPER,
     paper_before,

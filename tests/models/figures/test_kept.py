@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.checks.registers import shrunk_totals
-from models.figures.kept import COUNTED, hand_in, paper_before
+from models.figures.history import COUNTED, hand_in, paper_before
 from models.keeping.store import Store
 from models.matters.matter import Matter, close, reopen
 from models.returns.returning import Asked

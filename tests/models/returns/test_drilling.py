@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from models.figures.kept import hand_in
+from models.figures.history import hand_in
 from models.matters.matter import Matter, close, reopen
 from models.members.member import Member
 from models.registers.people import Person
