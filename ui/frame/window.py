@@ -27,7 +27,7 @@ from models.values.problem import Problem
 from ui.frame.find import Finding
 from ui.frame.palette import Palette
 from ui.frame.place_list import Places
-from ui.frame.status import Status
+from ui.frame.undoing import Status
 from ui.kit.place import PAGES, TOWN_PAGES, WELCOME, Place, place_for
 from ui.kit.theme import Plain, grow, px
 
