@@ -119,7 +119,8 @@ def private_temp(folder: Path) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        tempfile.tempdir = before
+        # Of two files the one opened first may be gone first, and its folder with it.
+        tempfile.tempdir = before if before and Path(before).is_dir() else None
         shutil.rmtree(folder, ignore_errors=True)
 
 
