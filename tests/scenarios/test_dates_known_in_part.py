@@ -14,6 +14,7 @@ import models
 from cli import commands as cli
 from models.checks.catalogue import findings
 from models.economy.assets import Facility
+from models.keeping.acting import EVER
 from models.keeping.record import Record, problems
 from models.keeping.store import Store
 from models.members.development import admissions
@@ -121,9 +122,10 @@ def test_every_page_opens_with_every_list_and_card(village, qtbot):
 
 def test_a_date_in_part_stands_for_its_first_day_everywhere(store):
     fill(store, households=12)
-    for each in store.find(Member):
-        store.save(each.but(joined="2023-05", kind="full", confirmed=None, lost=True,
-                            lost_since="2026-03"))
+    with store.act("只知道年月"), store.dating(EVER):
+        for each in store.find(Member):
+            store.save(each.but(joined="2023-05", kind="full", confirmed=None, lost=True,
+                                lost_since="2026-03"))
     before, after = date(2026, 4, 30), date(2026, 5, 1)
     told = admissions(store, date(2026, 3, 1))
     assert told.sentence == "最近一次发展党员是2023-05。"
