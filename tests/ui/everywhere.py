@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QThreadPool
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
+from models.keeping.store import Store
+from sample.village import fill
 from ui.kit.place import PAGES, TOWN_PAGES, WELCOME
+from ui.kit.theme import dress
 from ui.parts.enrolling import EnrolSection
 from ui.places.settings.page import SECTIONS
 
 LOOK_MILLISECONDS = 60
+
+
+@contextmanager
+def sample_window(qtbot, folder, households):
+    """The window on a sample village of its own, until all that it reads has come."""
+    from ui.frame.window import Window
+
+    path = folder / "village.lianxing"
+    with Store(path) as store:
+        fill(store, households=households, seed=1)
+    dress(QApplication.instance())
+    shown = Window()
+    qtbot.addWidget(shown)
+    shown.resize(1366, 768)
+    shown.show()
+    shown.receive(Store(path))
+    yield shown
+    settle()
+    shown.let_go()
 
 
 def everywhere(window):

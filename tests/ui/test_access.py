@@ -11,10 +11,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 
-from models.keeping.store import Store
 from models.registers.people import Household, Person
-from sample.village import fill
-from tests.ui.everywhere import everywhere, settle, turn_to
+from tests.ui.everywhere import everywhere, sample_window, settle, turn_to
 from ui.frame.tab_order import stops
 from ui.kit import ask
 from ui.kit.editors import Veiled
@@ -22,32 +20,19 @@ from ui.kit.form import Form
 from ui.kit.keys import KEYS, Act
 from ui.kit.record_list import RecordList
 from ui.kit.table import FACE
-from ui.kit.theme import dress
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
 def window(qtbot, tmp_path, monkeypatch):
-    from ui.frame.window import Window
-
     for each in ("file_to_open", "files_to_open", "file_to_save", "folder"):
         if hasattr(ask, each):
             monkeypatch.setattr(ask, each, lambda *_, **__: None)
-    path = tmp_path / "village.lianxing"
-    with Store(path) as store:
-        fill(store, households=12, seed=1)
-    dress(QApplication.instance())
-    shown = Window()
-    qtbot.addWidget(shown)
-    shown.resize(1366, 768)
-    shown.show()
-    shown.receive(Store(path))
-    with qtbot.waitActive(shown):
-        shown.activateWindow()
-    yield shown
-    settle()
-    shown.let_go()
+    with sample_window(qtbot, tmp_path, 12) as shown:
+        with qtbot.waitActive(shown):
+            shown.activateWindow()
+        yield shown
 
 
 def here(window):
@@ -225,7 +210,7 @@ def test_a_key_means_the_same_wherever_it_is_pressed():
 
 def test_what_was_saved_undone_refused_and_asked_is_said_once(window, monkeypatch):
     said = []
-    for module in ("kit.message_strip", "kit.form", "frame.status"):
+    for module in ("kit.message_strip", "kit.form", "frame.undoing"):
         monkeypatch.setattr(f"ui.{module}.announce",
                             lambda shown, sentence, at_once=False: said.append(sentence))
 

@@ -8,9 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from models.keeping.store import Store
-from sample.village import fill
-from tests.ui.everywhere import everywhere, settle
+from tests.ui.everywhere import everywhere, sample_window, settle
 from ui.kit.cell import words_width
 from ui.kit.list_section import ListSection
 from ui.kit.marks import Face
@@ -24,20 +22,8 @@ LOOKED_AT = 30
 
 @pytest.fixture
 def window(qtbot, tmp_path):
-    from ui.frame.window import Window
-
-    path = tmp_path / "village.lianxing"
-    with Store(path) as store:
-        fill(store, households=40, seed=1)
-    dress(QApplication.instance())
-    shown = Window()
-    qtbot.addWidget(shown)
-    shown.resize(1366, 768)
-    shown.show()
-    shown.receive(Store(path))
-    yield shown
-    settle()
-    shown.let_go()
+    with sample_window(qtbot, tmp_path, 40) as shown:
+        yield shown
 
 
 def here(window):
