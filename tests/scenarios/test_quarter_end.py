@@ -20,7 +20,7 @@ from models.visits.visit import Visit
 from tests.models.returns.town_form import blank_forms
 from tests.ui.two_desks import ALT, open_desk, open_sample, press, shown, until, write
 from ui.kit.theme import dress
-from ui.places.town.desk import to_tell
+from ui.places.town.answers import to_tell
 
 RETURN = Qt.Key.Key_Return
 RETURNED = "state = 'returned' AND period = '2026-Q3'"

@@ -22,7 +22,7 @@ from tests.models.town.desks import hand_in, open_desk, open_village
 from tests.ui.two_desks import press, shown, until, write
 from ui.kit.theme import Mark, dress
 from ui.parts.drawn_return import held_face
-from ui.places.town.desk import to_tell, write_letter
+from ui.places.town.answers import to_tell, write_letter
 
 TODAY = date(2026, 10, 8)
 
