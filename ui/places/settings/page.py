@@ -25,10 +25,9 @@ from ui.kit.theme import Mark
 from ui.parts.enrolling import EnrolSection
 from ui.places.settings.backing_up import back_up, offer_apart
 from ui.places.settings.backups import BackupPanel
-from ui.places.settings.checks import CheckPanel
+from ui.places.settings.checks import CheckPanel, RepairPanel
 from ui.places.settings.log import LogPanel
 from ui.places.settings.look import LookPanel
-from ui.places.settings.repair import RepairPanel
 from ui.places.settings.security import SecurityPanel
 from ui.places.settings.village import VillagePanel
 
