@@ -1,17 +1,23 @@
-"""A fact a town may ask for: a field of a row or a measure; what a form has a line for each of."""
+"""A fact a town may ask for: a field of a row, a measure, a figure of an account of points."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.figures.catalogue import headings
 from models.figures.measure import VILLAGE, AnyMeasure, Rate
+from models.figures.points import OF, OF_HOUSEHOLDS, heads_added
 from models.figures.reckon import Key
 from models.keeping.record import Record, quoted
+from models.points.engine.scheme import AccountKind
 from models.returns.facts.view import NOTHING, View
 from models.values.kinds import RATIO, TEXT, Field, Kind
+
+if TYPE_CHECKING:
+    from models.keeping.store import Store
 
 
 class FigureAsked(NamedTuple):
@@ -169,3 +175,43 @@ def lines(
         }) for row, *values in found]
 
     return rows
+
+
+# ── Of the accounts of points
+
+
+def of_accounts(
+    kind: str, subject: str, measure: AnyMeasure, label: str, *aliases: str, under: str = ""
+) -> Fact:
+    """A figure of the accounts of a kind; unknown while nobody has one."""
+    told = measured(measure, label, *aliases, subject=subject, under=under)
+
+    def read(view: View, row: Any) -> Any:
+        return told.read(view, row) if kind in view.accounts else None
+
+    return replace(told, read=read)
+
+
+def _moves(kind: str) -> tuple[Fact, ...]:
+    """Under the names that those of households have."""
+    return tuple(
+        of_accounts(kind, kind, each, like.field.label, like.field.label, under=like.code)
+        for each, like in zip(OF[kind].moves, OF_HOUSEHOLDS.moves, strict=True))
+
+
+POINTS_OF_HOME, POINTS_OF_MEMBER = map(_moves, (AccountKind.HOUSEHOLD, AccountKind.MEMBER))
+
+
+def of_village(measure: AnyMeasure, label: str) -> Fact:
+    """A figure of the households' points, in the words for the whole village."""
+    return of_accounts(AccountKind.HOUSEHOLD, VILLAGE, measure, label, label,
+                       under=f"village.{measure.code}")
+
+
+def heads_of(store: Store, kind: str) -> tuple[Fact, ...]:
+    """What came in under each head of the village's own schemes, by the head's title."""
+    return tuple(
+        of_accounts(kind, kind, each, each.field.label,
+                    *(wording.format(each.field.label) for wording in (
+                        "{}", "加分/{}", "{}加分", "{}得分", "{}积分")), under=each.code)
+        for each in heads_added(store, kind, date.max).values())

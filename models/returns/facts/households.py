@@ -14,6 +14,7 @@ from models.office.village import Group, groups
 from models.pairing.pairing import Pairing, PairingRole
 from models.registers.people import Household
 from models.returns.facts.fact import (
+    POINTS_OF_HOME,
     Fact,
     FormLine,
     FormSubject,
@@ -36,7 +37,6 @@ from models.returns.facts.people import (
     YES_NO,
     files,
 )
-from models.returns.facts.points import POINTS_OF_HOME
 from models.returns.facts.view import IN_ORDER, NOTHING, OF_HOME, THERE, View
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.counting_order import natural_key

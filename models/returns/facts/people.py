@@ -11,6 +11,7 @@ from models.keeping.record import stood_on
 from models.members.member import Duty, Member, Post, members_on
 from models.registers.people import HEAD, Household, Person, stays_on
 from models.returns.facts.fact import (
+    POINTS_OF_MEMBER,
     Fact,
     FormLine,
     FormSubject,
@@ -22,7 +23,6 @@ from models.returns.facts.fact import (
     of_subject,
     told,
 )
-from models.returns.facts.points import POINTS_OF_MEMBER
 from models.returns.facts.view import IN_ORDER, NOTHING, OF_HOME, THERE, View
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.days import age_on

@@ -13,10 +13,9 @@ from models.keeping.record import stood_on
 from models.meetings.due_list import OFTEN, often_absent
 from models.members.member import Member, Post
 from models.office.village import unit
-from models.returns.facts.fact import Fact, FormSubject, fact, measured, of_subject
+from models.returns.facts.fact import Fact, FormSubject, fact, measured, of_subject, of_village
 from models.returns.facts.meetings import not_held_reasons
 from models.returns.facts.people import GONE_TO
-from models.returns.facts.points import of_village
 from models.returns.facts.view import View
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.kinds import DAY, NOTE, NUMBER
