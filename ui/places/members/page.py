@@ -6,8 +6,7 @@ from ui.kit.section import SectionedPage
 from ui.places.members.cadres import Cadres
 from ui.places.members.development import Development
 from ui.places.members.roll import Roll
-from ui.places.members.sheets import AppraisalSheet, DuesSheet, DutySheet
-from ui.places.members.talks import Talks
+from ui.places.members.sheets import AppraisalSheet, DuesSheet, DutySheet, Talks
 
 
 class Members(SectionedPage):
