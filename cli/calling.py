@@ -97,15 +97,15 @@ def key_for(path: Path) -> tuple[bytes | None, str]:
     from models.keeping.vault.keys import unlock
 
     operators = read_slots(path).operators
-    operator = _asked(OPERATOR, f"经办人（{'、'.join(operators)}）", hidden=False)
-    password = _asked(PASSWORD, "密码", hidden=True)
+    operator = asked(OPERATOR, f"经办人（{'、'.join(operators)}）", hidden=False)
+    password = asked(PASSWORD, "密码", hidden=True)
     if not operator or not password:
         raise Unusable(f"{path.name} 是加密的。请在环境变量 {OPERATOR} 和 {PASSWORD} 里"
                        "写明经办人和密码，或在终端里运行，按提示输入。")
     return unlock(path, password, operator), operator
 
 
-def _asked(name: str, prompt: str, *, hidden: bool) -> str:
+def asked(name: str, prompt: str, *, hidden: bool) -> str:
     """What the environment says under ``name``, else what is typed where somebody can type."""
     if said := os.environ.get(name):
         return said

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.calling import DONE, FILE, PROBLEM, Answer, answered, command, key_for, opened, say
+from cli.calling import DONE, FILE, PROBLEM, Answer, answered, command, opened, say
+from cli.keeping import keeping
 from models.keeping.user_folders import default_data_file
 from models.values import clock
 from models.values.finding import Level
@@ -313,66 +314,6 @@ def simulate_(data: Path, schemes: tuple[Path, ...], operations: Path, as_of: da
     return answer
 
 
-@command(lianxing, "check")
-@click.option("--full", is_flag=True, help="逐页核对文件，并按操作日志重放，逐条核对")
-@click.option("--seen", help="旧纸页脚上的账册指纹：这份资料还留着印它时的账吗")
-@click.option("--back", is_flag=True, help="和日志对不上的，按日志改回")
-@click.option("--keep", default="", help="和日志对不上的，照现在的留下；写明原因")
-@click.option("--only", multiple=True, help="只改这几条，例如 person:12")
-def check(
-    data: Path, full: bool, seen: str | None, back: bool, keep: str, only: tuple[str, ...]
-) -> Answer:
-    """体检：文件、日志、合计、规则。"""
-    from models.checks.data_file import every_finding, mend_found
-    from models.keeping import heads
-
-    if back and keep:
-        raise click.UsageError("--back 和 --keep 只能用一个。")
-    with opened(data) as store:
-        if seen:
-            held, words = heads.seen(store, heads.read_head(seen))
-            say(words)
-            return {"held": held, "words": words, "exit": DONE if held else PROBLEM}
-        found = every_finding(store, full=full or back or bool(keep))
-        if back or keep:
-            wanted = [each for each in found if not only or set(only) & set(each.json()["where"])]
-            say(f"改好 {mend_found(store, wanted, keeping=keep.strip())} 处。")
-            found = every_finding(store, full=True)
-    for each in found:
-        say(f"{each.level}\t{each.what}")
-    say(f"共 {len(found)} 处。" if found else "没有发现问题。")
-    return {"findings": [each.json() for each in found]}
-
-
-@command(lianxing, "backup")
-@click.option("--out", type=FILE, help="备份写到这个文件")
-def backup_(data: Path, out: Path | None) -> Answer:
-    """做一份核对过的备份。"""
-    from models.keeping.backups import backup, copy_verified
-
-    with opened(data) as store:
-        made = copy_verified(store, out) if out else backup(store)
-    say(f"备份好了：{made.path}" + f"；{made.lacking}" * bool(made.missing))
-    return {"path": str(made.path), "sha256": made.sha256, "counts": made.counts,
-            "missing_photos": made.missing}
-
-
-@command(lianxing, "restore")
-@click.argument("file", type=FILE)
-def restore_(data: Path, file: Path) -> Answer:
-    """用备份恢复；现在的资料先另存一份。"""
-    from exporters.publish import private_beside
-    from models.keeping.restoring import restore
-
-    key, _ = key_for(file)
-    present, _ = key_for(data)
-    back, kept = restore(file, data, key=key, present=present)
-    with contextlib.suppress(OSError), private_beside(data):
-        pass  # nothing of the file that was open before lies about in plain
-    say(f"恢复好了：{back.path}" + (f"；原来的资料另存为 {kept.name}" if kept else ""))
-    return {"path": str(back.path), "sha256": back.sha256, "counts": back.counts}
-
-
 @command(lianxing, "find")
 @click.argument("text")
 def find(data: Path, text: str) -> Answer:
@@ -386,6 +327,10 @@ def find(data: Path, text: str) -> Answer:
     if not hits:
         say(f"没有找到“{text.strip()}”。可以写姓名、拼音、户号、身份证或电话后四位。")
     return {"hits": [vars(hit) for hit in hits]}
+
+
+for _each in keeping.commands.values():
+    lianxing.add_command(_each)
 
 
 def main(words: list[str]) -> int:

@@ -112,9 +112,18 @@ def own_key(store: Store) -> OwnKey:
 
 def draft_key(store: Store) -> OwnKey:
     """The key of this data file, or one made for it that is not kept yet."""
-    found = store.find(OwnKey)
-    if found:
-        return found[0]
+    found = store.find(OwnKey, order="id DESC")
+    return found[0] if found else _new_key()
+
+
+def renew_key(store: Store) -> OwnKey:
+    """Another key from now on, to be registered anew; what was sealed for the old one still opens.
+    """
+    with store.act("换本单位密钥"):
+        return store.save(_new_key())
+
+
+def _new_key() -> OwnKey:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from pyrage import x25519
 

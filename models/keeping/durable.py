@@ -7,6 +7,7 @@ import os
 import re
 import stat
 import uuid
+from collections.abc import Iterable
 from pathlib import Path
 
 _BLOCK = 1 << 20
@@ -106,10 +107,16 @@ def keep(final: Path, content: bytes) -> None:
 
     :raises OSError: the disk refused; what stood under the name before is still there.
     """
+    pour(final, (content,))
+
+
+def pour(final: Path, blocks: Iterable[bytes]) -> None:
+    """Write a file that comes in blocks, as ``keep`` does. :raises OSError: as ``keep`` does."""
     make_folder(final.parent)
     temporary = part_of(final)
     try:
-        temporary.write_bytes(content)
+        with temporary.open("wb") as file:
+            file.writelines(blocks)
         settle(temporary, final)
     finally:
         discard(temporary)

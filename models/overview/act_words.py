@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 SUBJECTS = ("models.exchange.reporting", "models.town.receiving", "models.town.answering",
-            "models.overview.due", "models.overview.story", "models.returns.town_form.preparing")
+            "models.overview.due", "models.overview.handover", "models.overview.story",
+            "models.returns.town_form.preparing")
 """Whoever has loaded these has loaded every kind of record."""
 SHOWN = 20
 LONGEST = 60

@@ -125,7 +125,7 @@ def change_key(window: Window, order: Order) -> None:
     def done(opened: Opened) -> None:
         _open_keyed(window, order.data, opened, "settings")
         window.go("security", 0)
-        window.strip.tell("换好了，也备份过了。" if order.change else "加密好了，也备份过了。")
+        window.strip.tell(order.told[1])
         left = plain_copies(window.store) if window.store is not None else []
         if left:
             locking.ask_about(window, left)

@@ -127,3 +127,11 @@ def former(db: Database) -> None:
             id INTEGER PRIMARY KEY, "table" TEXT NOT NULL, row INTEGER NOT NULL,
             field TEXT NOT NULL, value, until TEXT NOT NULL)""")
     db.execute('CREATE INDEX former_of ON former("table", field, row, until)')
+
+
+def changing_hands(db: Database) -> None:
+    """Who handed the ledger to whom, before whom, and when it was taken over."""
+    db.execute("""
+        CREATE TABLE handover (
+            id INTEGER PRIMARY KEY, at TEXT NOT NULL, gives TEXT NOT NULL, takes TEXT NOT NULL,
+            watches TEXT, taken TEXT, found TEXT)""")

@@ -143,6 +143,14 @@ def change_key(
     return _under_new_key(data, key, operator, password, code)
 
 
+def leave_to_sheet(copy: Path, key: bytes | None, code: str) -> None:
+    """Encrypt a copy anew, so that a recovery sheet alone opens it and nobody's password does.
+
+    :raises Problem: as ``encrypt`` does.
+    """
+    _under_new_key(copy, key, None, "", code)
+
+
 def needs_strength(password: str) -> str:
     """The password itself. :raises Problem: it is soon guessed, with the reason and a way out."""
     rules = _rules()
@@ -175,27 +183,28 @@ def _secret_of(code: str | None) -> tuple[bytes, str]:
 
 
 def _under_new_key(
-    data: Path, key: bytes | None, operator: str, password: str, code: str | None
+    data: Path, key: bytes | None, operator: str | None, password: str, code: str | None
 ) -> str:
     """Write the file anew under a new key: slots of both keys first, the file, then the new ones.
 
     Interrupted anywhere, the file opens with the slots that lie beside it.
     """
     fresh, (secret, code) = secrets.token_bytes(32), _secret_of(code)
-    made = (_sealed(operator, needs_strength(password).encode(), fresh),
-            _sealed(SHEET, secret, fresh))
+    made = [_sealed(SHEET, secret, fresh)]
+    if operator is not None:
+        made.insert(0, _sealed(operator, needs_strength(password).encode(), fresh))
     lock = Lock(data.resolve())
     temporary, old = part_of(data), part_of(data)
     try:
         lying = read_slots(data) if key is not None else Slots(())
         _export(data, key, temporary, fresh)
         verify(temporary, key=fresh)
-        _keep(data, Slots(made, lying.now + lying.before))
+        _keep(data, Slots(tuple(made), lying.now + lying.before))
         with contextlib.suppress(OSError):  # a USB stick knows no second names
             os.link(data, old)
         settle(temporary, data)
         scrub(old)
-        _keep(data, Slots(made))
+        _keep(data, Slots(tuple(made)))
     except OSError as fault:
         raise Problem(
             f"加密没有完成（{reason(fault)}），资料文件没有改动。请检查磁盘。") from fault

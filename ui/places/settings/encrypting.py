@@ -12,8 +12,11 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from exporters.paper.recovery_sheet import RecoverySheet, sheet_paper, write_sheet
+from exporters.publish import private_temp, temp_beside
+from importers.package.handover_pack import unpack_handover
 from models.keeping.vault.encrypting import replace_key, switch_on
 from models.keeping.vault.keys import new_code
+from models.overview.handover import look_into, take_over
 from models.values import clock
 from models.values.problem import Problem
 from ui.kit import ask
@@ -96,7 +99,7 @@ class PasswordStep(QWidget):
 
 
 PDF = "PDF (*.pdf)"
-WHY = ("忘了密码，就靠这一张纸。先把它印出来，再照着纸抄回两组，说明印清楚了，才开始加密。"
+WHY = ("忘了密码，就靠这一张纸。先把它印出来，再照着纸抄回两组，说明印清楚了，才接着做。"
        "软件不留它的底，也不在屏幕上显示。存成 PDF 的，印好以后把 PDF 删掉。")
 ALL_LOST = "我明白：密码和恢复单都没有了，资料就再也打不开，谁也帮不上。"
 
@@ -214,13 +217,24 @@ class SheetStep(QWidget):
 
 @dataclass(frozen=True)
 class Order:
-    """Encrypt ``data``, or give it another key (``change``): who opens it, and the sheet's code."""
+    """Encrypt ``data``, or give it another key (``change``), or put what lies in a ``pack`` in its
+    place: who opens it, and the sheet's code.
+    """
 
     data: Path
     operator: str
     password: str
     code: str
     change: bool = False
+    pack: Path | None = None
+
+    @property
+    def told(self) -> tuple[str, str]:
+        """What is said while it is done, and when it is."""
+        if self.pack is not None:
+            return "正在接手", "接手好了，也备份过了。有密钥的换了新的，请重做密钥卡，盖章登记。"
+        return ("正在换密钥", "换好了，也备份过了。") if self.change else (
+            "正在加密资料", "加密好了，也备份过了。")
 
     def __repr__(self) -> str:
         """Nothing of it stands in a log."""
@@ -236,6 +250,13 @@ def carried_out(order: Order, key: bytes | None, progress: Progress) -> bytes:
     def say(said: str) -> None:
         progress(-1, said)
 
+    if order.pack is not None:
+        say("正在核对…")
+        with private_temp(temp_beside(order.data)) as folder:
+            pack = look_into(unpack_handover(order.pack, folder), folder, order.code)
+            say("正在换上…")
+            take_over(order.data, pack, order.operator, order.password)
+            return pack.key
     if order.change:
         assert key is not None
         return replace_key(order.data, key, order.operator, order.password, order.code, say)
@@ -260,7 +281,7 @@ class Working(QWidget):
         self.job.failed.connect(self.failed)
         column, across = QVBoxLayout(), QHBoxLayout(self)
         column.setSpacing(px(12))
-        column.addWidget(words("正在换密钥" if order.change else "正在加密资料", "title"))
+        column.addWidget(words(order.told[0], "title"))
         column.addWidget(words("请不要关电脑。真停了电也不要紧：要么还是原来的样子，"
                                "要么用新密码打开。", "second", wrap=True))
         column.addWidget(self.step)

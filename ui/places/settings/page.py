@@ -26,6 +26,7 @@ from ui.parts.enrolling import EnrolSection
 from ui.places.settings.backing_up import back_up, offer_apart
 from ui.places.settings.backups import BackupPanel
 from ui.places.settings.checks import CheckPanel, RepairPanel
+from ui.places.settings.handover import HandoverPanel
 from ui.places.settings.log import LogPanel
 from ui.places.settings.look import LookPanel
 from ui.places.settings.security import SecurityPanel
@@ -33,7 +34,8 @@ from ui.places.settings.village import VillagePanel
 
 BACKUPS = "联星备份 (*.lianxing)"
 SECTIONS = {"keys": "密钥", "village": "本村", "security": "密码与经办人", "backups": "备份与恢复",
-            "checks": "体检", "repair": "检查和修复", "log": "操作日志", "look": "外观与按键"}
+            "handover": "交接", "checks": "体检", "repair": "检查和修复", "log": "操作日志",
+            "look": "外观与按键"}
 
 KEYED = ("add_operator", "change_password", "remove_operator", "renew_sheet", "change_key")
 """What can be done only to an encrypted file."""
@@ -54,6 +56,9 @@ class Settings(Page):
         self.security = SecurityPanel(self.store, self.attempt)
         self.security.ordered.connect(lambda order: self.wanted.emit("key", order))
         self.security.steps(self.buttons("plain"), self.buttons("keyed"))
+        self.handover = HandoverPanel(self.store, self.strip, self.attempt)
+        self.handover.ordered.connect(lambda order: self.wanted.emit("key", order))
+        self.handover.steps(self.buttons("giving"), self.buttons("taking"))
         self.village.steps(self.buttons("village"))
         self.backups.steps(self.buttons("backups"), self.buttons("copy"))
         self.checks.steps(self.buttons("checks"))
@@ -69,7 +74,7 @@ class Settings(Page):
         self.body.addWidget(self.stack)
         self.chips.chosen.connect(self._choose)
         self.zones = [self.village.form.editors["name"], self.village.groups,
-                      self.security.operators, self.backups.copies,
+                      self.security.operators, self.backups.copies, self.handover.gives,
                       self.checks.findings, self.repair.typed, self.log.acts, self.look.sizes]
 
     def refresh(self) -> None:
@@ -161,6 +166,26 @@ class Settings(Page):
                         lambda own: self.wanted.emit("file", own))
         else:
             self._ask_to_restore(path, f"{path.name}（{verdict.whose.said}）")
+
+    @action("做交接包…", icon="export", main=True, place="giving")
+    def hand_over(self) -> None:
+        """The recovery sheet, then the pack with its list."""
+        self.handover.begin()
+
+    @action("打开交接包…", icon="folder", place="taking")
+    def open_pack(self) -> None:
+        """Choose the pack that was brought."""
+        self.handover.open_pack()
+
+    @action("核对交接包", icon="check", place="taking")
+    def check_pack(self) -> None:
+        """Everything in it held against its list."""
+        self.handover.check_pack()
+
+    @action("接手…", place="taking")
+    def take_over(self) -> None:
+        """What was checked becomes the data, opened by one's own password."""
+        self.handover.take_over()
 
     @action("重新体检", icon="check", shortcut="F5", main=True, place="checks")
     def check(self) -> None:
@@ -256,7 +281,8 @@ class Settings(Page):
 
     def _panels(self) -> dict[str, QWidget]:
         return {"village": self.village, "security": self.security, "backups": self.backups,
-                "checks": self.checks, "repair": self.repair, "log": self.log, "look": self.look}
+                "handover": self.handover, "checks": self.checks, "repair": self.repair,
+                "log": self.log, "look": self.look}
 
     def _choose(self, key: str) -> None:
         shown: Any = self._panels()[key]
