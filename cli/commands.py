@@ -79,11 +79,12 @@ def import_(
 @click.option("--out", type=FILE, help="放报表的文件夹")
 @click.option("--public", is_flag=True, help="公示版：遮住个人信息，查出敏感字句的不写")
 @click.option("--omit", is_flag=True, help="公示版里查出敏感字句的格子印成〔略〕")
+@click.option("--omit-columns", "columns", is_flag=True, help="有这样格子的栏整栏印成〔略〕")
 @click.option("--of", "record", type=int, help="单份的印哪一次、哪一件、哪一名；不写就列出编号")
 @click.option("--list", "listed", is_flag=True, help="列出有哪些报表")
 def returns(
     data: Path, codes: tuple[str, ...], period: str | None, out: Path | None, public: bool,
-    omit: bool, record: int | None, listed: bool,
+    omit: bool, columns: bool, record: int | None, listed: bool,
 ) -> Answer:
     """画出报表和文书，写成 .xlsx 和 .pdf。"""
     if listed:
@@ -95,7 +96,8 @@ def returns(
         raise click.UsageError("请写明 --period 和 --out。")
     from cli.drawing import write_returns
 
-    return write_returns(data, codes, period, out, public=public, omit=omit, record=record)
+    return write_returns(data, codes, period, out, public=public, omit=omit,
+                         columns=columns, record=record)
 
 
 @command(lianxing, "figure")

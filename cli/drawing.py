@@ -14,9 +14,10 @@ from exporters.paper.document import write_document
 from exporters.paper.fonts import paper_fault
 from models.checks.catalogue import findings
 from models.checks.returns import return_findings
+from models.office.exposure import NotToBePosted
 from models.returns import catalogue
 from models.returns.document import Document, DocumentReturn
-from models.returns.leaving import NotToBePosted, public_version
+from models.returns.leaving import public_version
 from models.returns.returning import CHOOSING, Asked, Return, must_choose
 from models.values.finding import Finding, Level
 from models.values.periods import Period
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 def write_returns(
     data: Path, codes: tuple[str, ...], period: str, out: Path, *, public: bool, omit: bool,
-    record: int | None,
+    columns: bool, record: int | None,
 ) -> Answer:
     """Draw what is named, or what is due of a period, and write each as workbook and as pages."""
     stretch, papers = Period.parse(period), {each.code for each in catalogue.DOCUMENTS}
@@ -46,7 +47,7 @@ def write_returns(
             return open_still
         drawn = [(each.code, each.draw(store, _answering(each, asked, record)))
                  for each in wanted]
-        drawn, betrayed = _public(store, drawn, public, omit)
+        drawn, betrayed = _public(store, drawn, public, omit, columns)
         found = [each.json() for each in (
             *findings(store), *return_findings(store, asked), *betrayed)]
         fault = paper_fault()
@@ -66,7 +67,8 @@ def write_returns(
 
 
 def _public(
-    store: Store, drawn: list[tuple[str, Sheet | Document]], public: bool, omit: bool
+    store: Store, drawn: list[tuple[str, Sheet | Document]], public: bool, omit: bool,
+    columns: bool,
 ) -> tuple[list[tuple[str, Sheet | Document]], list[Finding]]:
     """The public versions among what was drawn; what betrays somebody is left aside and said."""
     kept: list[tuple[str, Sheet | Document]] = []
@@ -76,9 +78,9 @@ def _public(
             kept.append((code, content))
             continue
         try:
-            kept.append((code, public_version(store, content, omit=omit)))
+            kept.append((code, public_version(store, content, omit=omit, columns=columns)))
         except NotToBePosted as refusal:
-            say(f"{refusal.sentence}（命令行加 --omit）")
+            say(f"{refusal.sentence}（命令行加 --omit，整栏略去加 --omit-columns）")
             found += [Finding(Level.ERROR, "public-text", f"{code}：{each.sentence}。",
                               each.refs) for each in refusal.found]
     return kept, found

@@ -59,7 +59,7 @@ class _Writing:
 
     def __init__(self, folder: Folder, path: Path, entries: list[_Entry]) -> None:
         self._folder, self._entries = folder, entries
-        self._book = Book(path, folder.title, folder.village)
+        self._book = Book(path, folder.title, folder.village, folder.head)
         self._form = _format()
         self._y = self._form.top
         self._pages: list[int] = []

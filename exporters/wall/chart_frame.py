@@ -113,6 +113,7 @@ def framed(page: Page, head: Head, place: int, count: int, foot: Foot) -> Iterat
     said = "　".join(filter(None, (foot.summary, *head.notes)))
     room = page.right - x - 10 * page.unit
     yield Words(page.right, page.bottom + 8 * page.unit, said, fitted(said, room, body), "right")
+    yield Words(page.left, page.height - page.margin * 0.75, head.log, body * 0.9, ink="second")
 
 
 def lines_in(text: str, width: float, size: float) -> int:

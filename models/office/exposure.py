@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from models.office.village import policy
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.days import age_on, last_day
-from models.values.privacy import Privacy, personal_data_in, privacy_words
+from models.values.privacy import Privacy, personal_data_in
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from datetime import date
 
     from models.keeping.store import Store
+    from models.values.sheet import Ref
 
 _LABELS = {Privacy.SECRET: "身份证号", Privacy.PHONE: "电话号码"}
 _SPACERS = re.compile(r"[\s\u200b-\u200f\ufeff.·_*—–\-、，,]+")
 _BLANKS = re.compile(r"[\s\u200b-\u200f\ufeff]+")
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _GAPS = re.compile(r"(?<=\d)[\s\u200b-\u200f\ufeff.·_—–-]{1,3}(?=\d)")
-_CARD = re.compile(r"(?<!\d)[3-9]\d{15,18}(?!\d)")
+_CARD = re.compile(r"(?<!\d)[3-9]\d{14,18}(?!\d)")
+_UNIONPAY = "62"
+"""Cards issued in China begin so (ISO/IEC 7812); one copied with a slip is still a card number."""
 _PLACE = re.compile(
     r"(?:路|街|巷|胡同|弄|组|队|村|头|沿|区|园|栋|幢)[东西南北中一-龥]{0,4}?[0-9一二三四五六七八九十百]+号"
     r"|\d+(?:号楼|栋|幢|单元|室)"
@@ -37,6 +43,14 @@ _NO_SCHOOL = re.compile(
 )
 _QUOTED = 6
 """A passage of the standard so long is known again inside a text; a shorter one only alone."""
+_TOLD_APART = 4
+"""A household's number so long is no count of households: 0134 户, 08-009 户, and not 12 户."""
+_NOTHING = re.compile(r"(?!)")
+
+
+Said = TypeVar("Said")
+Part = tuple[str, object, "tuple[Ref, ...]"]
+"""A part of what is put up: where it stands, what it says, the records it comes from."""
 
 
 @dataclass(frozen=True)
@@ -53,26 +67,63 @@ class Trap:
             4, len(self.written) - 1)
 
 
+OMITTED = "〔略〕"
+_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Betrayal:
+    """What may not be put up: where it stands, what it is, and the records it comes from."""
+
+    place: str
+    trap: Trap
+    refs: tuple[Ref, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """第 3 行“主题”里有电话号码“15****”."""
+        return f"{self.place}里有{self.trap.what}“{self.trap.covered}”"
+
+
+class NotToBePosted(Problem):
+    """The public version can't be made yet; ``found`` says where to rewrite or to leave out."""
+
+    def __init__(self, title: str, found: list[Betrayal]) -> None:
+        first = "；".join(each.sentence for each in found[:_NAMED])
+        more = f"，等 {len(found)} 处" if len(found) > _NAMED else ""
+        super().__init__(f"{title}的公示版还不能出：{first}{more}。请到原记录里改写；"
+                         f"或者略去，印成{OMITTED}。")
+        self.found = found
+
+
 class Scan:
     """Knows the village's people, gone or here, and the words of its standard; looks through texts.
 
-    Grown people may stand in public where a column is for them; in running text they may not, but
-    for party members and officers, who act for the village. What quotes the standard speaks of
-    the town's tasks and of nobody. The office's own telephone is there to be called.
+    Which words, and how old a child is, says resources/policies/privacy.toml under the village's
+    own ``own`` and ``allowed``. Grown people may stand in public where a column is for them; in
+    running text they may not, but for party members and officers, who act for the village. What
+    quotes the standard speaks of the town's tasks and of nobody. The office's own telephone is
+    there to be called.
     """
 
     def __init__(self, store: Store, day: date) -> None:
+        rules = policy(store, "privacy", day)
         people = store.query("SELECT name, born FROM person")
-        age = privacy_words()["child_age"]
         young = {row for row, (_, born) in enumerate(people)
-                 if born and age_on(last_day(born), day) < age}
+                 if born and age_on(last_day(born), day) < rules["child_age"]}
         grown = {name for row, (name, _) in enumerate(people) if row not in young}
         names = {people[row][0] for row in young}
         self.children = frozenset(name for name in names - grown if len(name) > 1)
         self.grown = frozenset(name for name in grown if len(name) > 1) - _acting(store)
-        self._lengths = sorted({len(name) for name in self.children | self.grown})
+        self._by_surname: dict[str, list[str]] = {}
+        for name in sorted(self.children | self.grown):
+            self._by_surname.setdefault(name[0], []).append(name)
+        self._surnames = _any_of(self._by_surname)
+        self._listed = _listed(rules)
+        self._words = _any_of(self._listed)
+        self._homes = _homes(store)
         self._known: dict[str, list[Trap]] = {}
-        self._quoted = frozenset(filter(_words, map(_packed, _standard(store))))
+        self._quoted = frozenset(filter(self._words.search, map(_packed, _standard(store))))
         self._office = frozenset(
             re.sub(r"\D", "", trace.written) for text in _contacts(store)
             for trace in personal_data_in(text) if trace.privacy is Privacy.PHONE)
@@ -86,17 +137,51 @@ class Scan:
         return self._known[text]
 
     def _look_through(self, text: str) -> list[Trap]:
-        found = [
-            Trap(_LABELS[each.privacy], each.written) for each in personal_data_in(text)
-            if re.sub(r"\D", "", each.written) not in self._office
-        ]
         packed = _packed(text)
-        if not any(each.what == "身份证号" for each in found):
-            close = _GAPS.sub("", text.translate(_DIGITS))
-            found += [Trap("银行卡号", each[0]) for each in _CARD.finditer(close)]
-        found += [*self._names(text), *_words(self._unquoted(packed)),
-                  *(Trap("就读学校或班级", each[0]) for each in _CLASS.finditer(packed))]
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys((
+            *self._numbers(text), *self._names(text), *self._words_in(packed),
+            *(Trap("有敏感类别的户", each[0]) for each in self._homes.finditer(text)
+              if each[0] != text.strip()),
+            *(Trap("就读学校或班级", each[0]) for each in _CLASS.finditer(packed)))))
+
+    def cleared(self, said: Said, title: str, parts: Iterable[Part], *, omit: bool) -> Said:
+        """What is no table, when every text of it may be put up; ``parts`` are where it says what.
+
+        :param omit: texts in which something was found are said as 〔略〕.
+
+        :raises NotToBePosted: something in it says what nobody outside may read.
+        """
+        if omit:
+            left: Said = self._without(said)
+            return left
+        found = [Betrayal(place, trap, refs) for place, part, refs in parts
+                 for text in texts_of(part) for trap in self.traps(text)]
+        if found:
+            raise NotToBePosted("这张图" if self.traps(title) else f"“{title}”", found)
+        return said
+
+    def _without(self, said: Any) -> Any:
+        if isinstance(said, str):
+            return OMITTED if self.traps(said) else said
+        if isinstance(said, tuple):
+            return tuple(self._without(each) for each in said)
+        if dataclasses.is_dataclass(said) and not isinstance(said, type):
+            return dataclasses.replace(said, **{
+                each.name: self._without(getattr(said, each.name))
+                for each in dataclasses.fields(said) if each.init})
+        return said
+
+    def _numbers(self, text: str) -> Iterator[Trap]:
+        """Of people and of telephones, and of bank cards."""
+        left = text
+        for each in personal_data_in(text):
+            if each.privacy is Privacy.SECRET:
+                left = left.replace(each.written, "|")
+            if re.sub(r"\D", "", each.written) not in self._office:
+                yield Trap(_LABELS[each.privacy], each.written)
+        for found in _CARD.finditer(_GAPS.sub("", left.translate(_DIGITS))):
+            if found[0].startswith(_UNIONPAY) or _checked(found[0]):
+                yield Trap("银行卡号", found[0])
 
     def home_traps(self, text: str | None) -> list[Trap]:
         """The same in a text about one household, where a school or a house number says whose."""
@@ -110,8 +195,8 @@ class Scan:
 
     def _names(self, text: str) -> list[Trap]:
         packed = _BLANKS.sub("", text)  # the stars of a mask stay
-        found = {packed[at:at + length] for length in self._lengths
-                 for at in range(len(packed) - length + 1)}
+        found = {name for at in self._surnames.finditer(packed)
+                 for name in self._by_surname[at[0]] if packed.startswith(name, at.start())}
         alone = text.strip() in self.grown
         return [
             *(Trap("未成年人姓名", name) for name in sorted(found & self.children)),
@@ -119,13 +204,37 @@ class Scan:
               if not alone and (len(name) > 2 or _stands_alone(name, text))),
         ]
 
-    def _unquoted(self, packed: str) -> str:
-        if packed in self._quoted:
-            return ""
-        for each in self._quoted:
-            if len(each) >= _QUOTED:
-                packed = packed.replace(each, "|")
-        return packed
+    def _words_in(self, packed: str) -> Iterator[Trap]:
+        if self._words.search(packed) and not {packed, packed.partition("：")[2]} & self._quoted:
+            for each in self._quoted:
+                if len(each) >= _QUOTED:
+                    packed = packed.replace(each, "|")
+            yield from (Trap(self._listed[each[0]], each[0])
+                        for each in self._words.finditer(packed))
+
+
+def texts_of(said: object) -> Iterator[str]:
+    """Every text in a value made of texts, tuples and dataclasses."""
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, tuple):
+        for each in said:
+            yield from texts_of(each)
+    elif dataclasses.is_dataclass(said):
+        for field in dataclasses.fields(said):
+            yield from texts_of(getattr(said, field.name))
+
+
+def _any_of(words: Collection[str]) -> re.Pattern[str]:
+    """Any of these, the longest first: one pass over a text, however many there are."""
+    escaped = map(re.escape, sorted(words, key=len, reverse=True))
+    return re.compile("|".join(escaped)) if words else _NOTHING
+
+
+def _checked(number: str) -> bool:
+    """Whether the check digit of a card holds (GB/T 15694, ISO/IEC 7812: Luhn)."""
+    digits = [int(each) for each in reversed(number)]
+    return sum(digits[::2] + [2 * each - 9 * (each > 4) for each in digits[1::2]]) % 10 == 0
 
 
 def _packed(text: str) -> str:
@@ -137,17 +246,26 @@ def _stands_alone(name: str, text: str) -> bool:
     return bool(re.search(rf"(?<![一-龥]){name}(?=家|同志|等|[^一-龥]|$)", text))
 
 
-def _words(packed: str) -> list[Trap]:
-    return [Trap(what, word) for what, word in _listed() if word in packed]
+def _listed(rules: dict[str, Any]) -> dict[str, str]:
+    """The words looked for → what is said to be found."""
+    found = {word: what for what, words in rules["words"].items() for word in words}
+    found |= {each.label: "救助和低收入身份" for each in HOUSEHOLD_CATEGORY
+              if each.sensitive and not any(word in each.label for word in found)}
+    found |= dict.fromkeys(rules["own"], "村里定的不公示字句")
+    return {_packed(word): what for word, what in found.items()
+            if _packed(word) and word not in rules["allowed"]}
 
 
-@cache
-def _listed() -> tuple[tuple[str, str], ...]:
-    found = [(group["what"], word) for group in privacy_words()["word"] for word in group["words"]]
-    known = {word for _, word in found}
-    found += [("救助和低收入身份", each.label) for each in HOUSEHOLD_CATEGORY
-              if each.sensitive and not any(word in each.label for word in known)]
-    return tuple(found)
+def _homes(store: Store) -> re.Pattern[str]:
+    """The households that are or were of a category nobody may know, by their numbers in a text."""
+    sensitive = [each.code for each in HOUSEHOLD_CATEGORY if each.sensitive]
+    numbers = [number for (number,) in store.query(
+        f"""SELECT DISTINCT h.number FROM household_category c JOIN household h
+                ON h.id = c.household WHERE c.category IN ({', '.join('?' * len(sensitive))})""",
+        sensitive) if len(number) >= _TOLD_APART]
+    if not numbers:
+        return _NOTHING
+    return re.compile(rf"(?<![0-9A-Za-z-])(?:{_any_of(numbers).pattern})\s*号?(?:户|家)")
 
 
 def _acting(store: Store) -> frozenset[str]:

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models.keeping.settings import set_setting, setting
-from models.office.exposure import Scan, Trap
+from models.office.exposure import OMITTED, Betrayal, NotToBePosted, Scan
 from models.values import clock
 from models.values.codes import Labelled
 from models.values.privacy import Privacy, mask
 from models.values.problem import Invalid, Problem
-from models.values.sheet import Column, Ref, Row, Rows, Sheet, masked
+from models.values.sheet import Column, Row, Rows, Sheet, masked
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -70,61 +70,42 @@ def covered(sheet: Sheet) -> Sheet:
 # ── The public version: masked, looked through, refused while it betrays
 
 
-OMITTED = "〔略〕"
-_NAMED = 3
-
-
-@dataclass(frozen=True)
-class Betrayal:
-    """What may not be put up: where it stands, what it is, and the records it comes from."""
-
-    place: str
-    trap: Trap
-    refs: tuple[Ref, ...] = ()
-
-    @property
-    def sentence(self) -> str:
-        """第 3 行“主题”里有电话号码“15****”."""
-        return f"{self.place}里有{self.trap.what}“{self.trap.covered}”"
-
-
-class NotToBePosted(Problem):
-    """The public version can't be made yet; ``found`` says where to rewrite or to leave out."""
-
-    def __init__(self, title: str, found: list[Betrayal]) -> None:
-        first = "；".join(each.sentence for each in found[:_NAMED])
-        more = f"，等 {len(found)} 处" if len(found) > _NAMED else ""
-        super().__init__(f"{title}的公示版还不能出：{first}{more}。请到原记录里改写；"
-                         f"或者略去，这些格子印成{OMITTED}。")
-        self.found = found
-
-
-def public_version(store: Store, sheet: Sheet, *, omit: bool = False) -> Sheet:
+def public_version(
+    store: Store, sheet: Sheet, *, omit: bool = False, columns: bool = False
+) -> Sheet:
     """The sheet as it may be put up; whatever else is public goes through here too.
 
     :param omit: cells and notes in which something was found are printed as 〔略〕.
+    :param columns: of a column with such a cell, every cell is: which one it was tells nothing.
 
     :raises NotToBePosted: something typed says what nobody outside may read.
     :raises Problem: there is no public form of it.
     """
     shown = sheet if sheet.public else masked(sheet)
     scan = Scan(store, sheet.made or clock.today())
-    if omit:
-        shown = _omitting(scan, shown)
+    if omit or columns:
+        shown = _omitting(scan, shown, columns)
     found = list(_betrayals(scan, shown))
     if found:
         raise NotToBePosted("这张表" if scan.traps(sheet.title) else f"“{sheet.title}”", found)
     return replace(shown, cleared=True)
 
 
-def _omitting(scan: Scan, sheet: Sheet) -> Sheet:
-    columns, whole = sheet.columns, sheet.rows
+def _omitting(scan: Scan, sheet: Sheet, columns: bool) -> Sheet:
+    whole = sheet.rows
+
+    def found(row: Row) -> Iterator[int]:
+        for at, (column, value) in enumerate(zip(sheet.columns, row.values, strict=True)):
+            if scan.traps(_said(column, value)):
+                yield at
+
+    closed = frozenset(at for row in whole for at in found(row)) if columns else frozenset()
 
     def left(row: Row) -> Row:
+        hidden = closed.union(found(row))
         return Row(tuple(
-            OMITTED if scan.traps(_said(column, value)) else value
-            for column, value in zip(columns, row.values, strict=True)
-        ), row.refs, row.sensitive)
+            OMITTED if at in hidden and value is not None else value
+            for at, value in enumerate(row.values)), row.refs, row.sensitive)
 
     notes = tuple(OMITTED if scan.traps(each) else each for each in sheet.notes)
     return replace(sheet, rows=Rows(len(whole), lambda: map(left, whole)), notes=notes,

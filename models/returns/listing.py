@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NUMBERED = Column(Field("序号", NUMBER, width=5))
 HEAD_NAME = Column(Field("户主", width=8, privacy=Privacy.NAME))
 GROUP_NAME = Column(Field("组别", width=8))
-HOUSEHOLD_NUMBER = Column(Field("户号", width=8))
+HOUSEHOLD_NUMBER = Column(Field("户号", width=8, privacy=Privacy.HOUSEHOLD))
 
 
 class Over(NamedTuple):

@@ -1,9 +1,11 @@
-"""What hangs on the wall: the rows of the four charts, and the numbers behind the bars."""
+"""What hangs on the wall: the rows of the four charts, and the numbers behind the bars.
+
+Every chart is looked through; ``omit`` prints 〔略〕 where a text may not hang there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +15,7 @@ from models.figures.liaison import coverage
 from models.figures.matters import FOUND, SOLVED
 from models.figures.measure import Days
 from models.figures.reckon import reckon
+from models.keeping.heads import foot
 from models.keeping.lasting import on
 from models.keeping.record import stood_on
 from models.members.member import Member
@@ -27,7 +30,6 @@ from models.stars.standard import Standard
 from models.stars.verdicts import VerdictResult, VerdictStage, by_star, level, level_name, over_time
 from models.values.periods import Period, Span
 from models.values.privacy import mask_name
-from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -110,13 +112,14 @@ def matters_by_month(store: Store, day: date, months: int = 6) -> ChartData:
 
 @dataclass(frozen=True)
 class Head:
-    """What stands at the head and foot of every chart."""
+    """What stands at the head and foot of every chart; ``log``: the head of the log by then."""
 
     title: str
     village: str
     town: str
     day: date
     notes: tuple[str, ...] = ()
+    log: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -218,7 +221,7 @@ Board = TypeVar("Board", ProgressBoard, BattleBoard, StarBoard, PairingBoard)
 LEGEND = tuple((each, each.shape, each.label) for each in StarState)
 
 
-def progress_board(store: Store, plan: Plan, day: date) -> ProgressBoard:
+def progress_board(store: Store, plan: Plan, day: date, *, omit: bool = False) -> ProgressBoard:
     """The item lines of the plan as of a day."""
     found = lines(store, plan, day)
     standard = store.get(Standard, plan.standard)
@@ -230,10 +233,10 @@ def progress_board(store: Store, plan: Plan, day: date) -> ProgressBoard:
         for task, each in by_task(found)
     )
     head = _head(store, "“五星”支部创建进度表", day, standard)
-    return _cleared(store, ProgressBoard(head, rows, overall(found)))
+    return _cleared(store, ProgressBoard(head, rows, overall(found)), omit)
 
 
-def battle_board(store: Store, plan: Plan, day: date) -> BattleBoard:
+def battle_board(store: Store, plan: Plan, day: date, *, omit: bool = False) -> BattleBoard:
     """Every item from the month it is begun (else the plan's) to the month it is due."""
     standard = store.get(Standard, plan.standard)
     chosen = star_set(standard.star_set)
@@ -246,10 +249,10 @@ def battle_board(store: Store, plan: Plan, day: date) -> BattleBoard:
             _month(begun, plan.year) if due else None, _month(due, plan.year), task_state(each)))
     head = _head(store, "“五星”支部创建作战图", day, standard)
     month = _month(day, plan.year) or 12
-    return _cleared(store, BattleBoard(head, plan.year, month, tuple(rows)))
+    return _cleared(store, BattleBoard(head, plan.year, month, tuple(rows)), omit)
 
 
-def star_board(store: Store, plan: Plan, day: date) -> StarBoard:
+def star_board(store: Store, plan: Plan, day: date, *, omit: bool = False) -> StarBoard:
     """The five stars with aim, owner, items done, and what each stage said."""
     standard = store.get(Standard, plan.standard)
     chosen = star_set(standard.star_set)
@@ -268,10 +271,10 @@ def star_board(store: Store, plan: Plan, day: date) -> StarBoard:
     return _cleared(store, StarBoard(
         _head(store, "“五星”支部创建五星板", day, standard), tuple(cards),
         level_name(level(store, plan.year, day=day)),
-        level_name(level(store, plan.year - 1, day=day))))
+        level_name(level(store, plan.year - 1, day=day))), omit)
 
 
-def pairing_board(store: Store, day: date) -> PairingBoard:
+def pairing_board(store: Store, day: date, *, omit: bool = False) -> PairingBoard:
     """Members with the households they look after; the heads of households are masked."""
     homes: dict[tuple[int, str, str], list[tuple[str, str]]] = {}
     pairs = store.query(
@@ -291,7 +294,7 @@ def pairing_board(store: Store, day: date) -> PairingBoard:
     rows = tuple(
         PairingRow(name, group, _by_group(each)) for (_, name, group), each in homes.items())
     return _cleared(store, PairingBoard(
-        _head(store, "党员联户图", day, None), rows, covered.part, covered.base))
+        _head(store, "党员联户图", day, None), rows, covered.part, covered.base), omit)
 
 
 def _by_group(homes: list[tuple[str, str]]) -> tuple[str, ...]:
@@ -324,22 +327,10 @@ def _month(day: date | None, year: int) -> int | None:
     return day.month if day.year == year else (1 if day.year < year else 12)
 
 
-def _cleared(store: Store, board: Board) -> Board:
-    """The chart, when every word of it may hang on a wall. :raises Problem: the first place."""
-    scan = Scan(store, board.head.day)
+def _cleared(store: Store, board: Board, omit: bool) -> Board:
+    """The chart, when every word of it may hang on a wall."""
     rows: tuple[Any, ...] = board.cards if isinstance(board, StarBoard) else board.rows
-    parts = [("图名或图注", board.head), *((f"第 {n} 行", row) for n, row in enumerate(rows, 1))]
-    for place, part in parts:
-        for text in _texts(astuple(part)):
-            for trap in scan.traps(text):
-                raise Problem(f"“{board.head.title}”{place}里有{trap.what}“{trap.covered}”，"
-                              "不能上墙。请先从任务、措施的文字里改掉。")
-    return board
-
-
-def _texts(said: Any) -> Iterator[str]:
-    if isinstance(said, str):
-        yield said
-    elif isinstance(said, tuple):
-        for each in said:
-            yield from _texts(each)
+    cleared = Scan(store, board.head.day).cleared(board, board.head.title, [
+        ("图名或图注", board.head, ()),
+        *((f"第 {n} 行", row, ()) for n, row in enumerate(rows, 1))], omit=omit)
+    return replace(cleared, head=replace(cleared.head, log=foot(store)))

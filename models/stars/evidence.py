@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import dataclasses
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,12 +14,14 @@ from models.economy.organisations import Organisation
 from models.economy.projects import Project
 from models.economy.year_account import IncomeLine
 from models.keeping.attachments import Attachment, KeptPicture, attachments_of, file_of, kept
+from models.keeping.heads import foot
 from models.keeping.record import Record, field, required
 from models.matters.matter import MATTER_KINDS, Matter
 from models.meetings.kinds import known_kinds
 from models.meetings.meeting import Meeting, fallen_between
 from models.members.member import Member
 from models.members.posts import Reserve
+from models.office.exposure import Part, Scan
 from models.office.star_sets import star_set
 from models.office.village import unit
 from models.registers.people import Household
@@ -272,6 +275,7 @@ class Piece:
     kind: str
     words: tuple[str, ...]
     pictures: tuple[KeptPicture, ...]
+    refs: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -286,7 +290,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Folder:
-    """The evidence of one star."""
+    """The evidence of one star; ``head`` is that of the log when it was put together."""
 
     title: str
     village: str
@@ -294,11 +298,17 @@ class Folder:
     day: date
     notes: tuple[str, ...]
     sections: tuple[Section, ...]
+    head: str = dataclasses.field(default="", compare=False)
 
 
-def folder(store: Store, plan: Plan, star: str, day: date) -> Folder:
+def folder(
+    store: Store, plan: Plan, star: str, day: date, *, omit: bool = False
+) -> Folder:
     """The folder of a star as of a day; personal data in it is masked, sensitive fields left out.
 
+    Its texts are looked through, photos are not. ``omit`` prints 〔略〕 where something was found.
+
+    :raises NotToBePosted: a text says what nobody outside may read.
     :raises Problem: the standard has no item under this star.
     """
     standard = store.get(Standard, plan.standard)
@@ -310,13 +320,24 @@ def folder(store: Store, plan: Plan, star: str, day: date) -> Folder:
     for each in archive(store, standard, star=star):
         filed.setdefault(each.task.rowid, []).append(each)
     village = unit(store)
-    return Folder(
+    made = Folder(
         f"{chosen.label_of(star)}佐证材料册", (village and village.name) or "",
         (village and village.town) or "", day,
         tuple(filter(None, (f"依据：{standard.title}", standard.notice))),
         tuple(_section(store, task.number, task.title, some, filed.get(task.rowid, []))
               for task, some in by_task(found)),
     )
+    cleared = Scan(store, day).cleared(made, made.title, _parts(made), omit=omit)
+    return dataclasses.replace(cleared, head=foot(store))
+
+
+def _parts(made: Folder) -> Iterator[Part]:
+    """The folder as it is looked through: what is filed leads to its record."""
+    yield "封面", (made.title, made.village, made.town, made.notes), ()
+    for section in made.sections:
+        yield f"{section.number}　{section.title}", (section.title, section.words), ()
+        for piece in section.pieces:
+            yield piece.number, (piece.title, piece.words), piece.refs
 
 
 def _section(
@@ -339,11 +360,12 @@ def _piece(store: Store, each: Filed) -> Piece:
     if not each.there:
         return Piece(each.number, evidence.title, kind, ("原件已不在，请补。",), ())
     record = store.get(FILED[evidence.ledger], evidence.row)
+    refs = ((evidence.ledger, evidence.row),)
     if isinstance(record, Attachment):
-        return Piece(each.number, evidence.title, kind, (), (kept(store, record),))
+        return Piece(each.number, evidence.title, kind, (), (kept(store, record),), refs)
     pictures = [kept(store, one) for one in attachments_of(store, record.table, evidence.row)]
     return Piece(each.number, evidence.title, kind, _said(record),
-                 tuple(each for each in pictures if each.path.is_file()))
+                 tuple(each for each in pictures if each.path.is_file()), refs)
 
 
 def _said(record: Record) -> tuple[str, ...]:

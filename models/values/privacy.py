@@ -27,6 +27,7 @@ class Privacy(Enum):
     PHONE = "phone"
     SECRET = "secret"
     ADDRESS = "address"
+    HOUSEHOLD = "household"
     SENSITIVE = "sensitive"
 
 
@@ -70,6 +71,9 @@ _PHONE = re.compile(
     rf"|\(?0[1-9]\d{{1,2}}{_IN_ONE}\d{{3,4}}{_IN_ONE}\d{{4}})(?!\d))"
     r"|(?:电话|手机|座机|联系方式)\W{0,3}(?=([1-9](?:[\s-]?\d){6,7})(?![\s-]?\d))"
 )
+_FIGURES = "0-9〇○零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
+_NUMBERED = re.compile(f"(?:[{_FIGURES}][^{_FIGURES}]*){{7}}")
+"""The shortest telephone has seven digits; most texts of a village have fewer."""
 _SPELT = re.compile("[〇○零一二三四五六七八九幺]{11,}|[零壹贰叁肆伍陆柒捌玖]{11,}")
 _SPELT_DIGITS = str.maketrans(
     "〇○零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "0001234567891123456789")
@@ -123,6 +127,12 @@ def mask_address(address: str) -> str:
     return HIDDEN
 
 
+def mask_household(number: str) -> str:
+    """What a 户号 says of the group alone: 08-*** of 08-009; else nothing of it stays."""
+    group, dash, _ = number.strip().rpartition("-")
+    return group + dash + HIDDEN
+
+
 def personal_data_in(text: str) -> list[Trace]:
     """Identity numbers and telephone numbers that stand in free text, however they are spaced.
 
@@ -130,6 +140,8 @@ def personal_data_in(text: str) -> list[Trace]:
     real day of birth stands in it, whether or not its check digit agrees.
     """
     plain = text.translate(_DIGITS)
+    if not _NUMBERED.search(plain):
+        return []
     spelt = [(found.start(), found[0].translate(_SPELT_DIGITS)) for found in _SPELT.finditer(plain)]
     traces: list[Trace] = []
     for begin, piece in [(0, plain), *spelt]:
@@ -152,16 +164,19 @@ def _masked_person(words: str) -> str:
     if not name or name in said["roles"] or name in offices or (
             len(name) > 3 and name.endswith(offices)):
         return words
-    front, after = front + _role(name, str.startswith), _role(name, str.endswith)
-    name = name.removeprefix(front[len(numbered[0]) if numbered else 0:]).removesuffix(after)
+    before, after = (found[0] if found else "" for found in (
+        _roles()[0].match(name), _roles()[1].search(name)))
+    name = name.removeprefix(before).removesuffix(after)
     gap = name[:len(name) - len(name.lstrip())]
-    return front + gap + mask_name(name) + after
+    return front + before + gap + mask_name(name) + after
 
 
-def _role(name: str, stands: Callable[[str, str], bool]) -> str:
-    """The longest post or kin a name is written with; two characters are left for the name."""
-    return max((each for each in privacy_words()["roles"]
-                if stands(name, each) and len(name) - len(each) > 1), key=len, default="")
+@cache
+def _roles() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The longest post or kin a name is written with, before and after it; two characters are
+    left for the name."""
+    roles = "|".join(sorted(privacy_words()["roles"], key=len, reverse=True))
+    return re.compile(rf"(?:{roles})(?=..)"), re.compile(rf"(?<=..)(?:{roles})$")
 
 
 @cache
@@ -196,5 +211,6 @@ _MASKS: dict[Privacy, Callable[[str], str]] = {
     Privacy.PHONE: mask_phone,
     Privacy.SECRET: mask_id,
     Privacy.ADDRESS: mask_address,
+    Privacy.HOUSEHOLD: mask_household,
     Privacy.SENSITIVE: lambda value: HIDDEN,
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from models.values.kinds import Field
+from models.values.kinds import AMOUNT, POINTS, Field
 from models.values.privacy import Privacy, mask
 from models.values.problem import Problem
 
@@ -184,6 +184,9 @@ def masked(sheet: Sheet) -> Sheet:
     What a reader could copy from the file is masked too, not only what is seen
     (个人信息保护法 第二十五条；2018 年政务公开要点“去标识化”).
 
+    The 户号 stays where it stands for itself; beside points, of which some may have been taken
+    away, it would say whose they are.
+
     What was typed is still to be looked through: :mod:`models.returns.leaving`.
 
     :raises Problem: who stands on the sheet tells already what nobody may know (第二十八条), or it
@@ -193,10 +196,12 @@ def masked(sheet: Sheet) -> Sheet:
     sensitive = [each.field.privacy is Privacy.SENSITIVE for each in sheet.columns]
     kept = [i for i, hidden in enumerate(sensitive) if not hidden]
     columns = tuple(sheet.columns[i] for i in kept)
+    points = any(each.field.kind in (POINTS, AMOUNT) for each in columns)
+    plain = {Privacy.OPEN} if points else {Privacy.OPEN, Privacy.HOUSEHOLD}
 
     def cover(row: Row) -> Row:
         values = tuple(
-            row.values[i] if column.field.privacy is Privacy.OPEN or row.values[i] is None
+            row.values[i] if column.field.privacy in plain or row.values[i] is None
             else mask(column.show(row.values[i]), column.field.privacy)
             for i, column in zip(kept, columns, strict=True)
         )

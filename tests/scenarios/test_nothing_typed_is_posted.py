@@ -19,14 +19,17 @@ import models
 from cli import commands as cli
 from exporters.leaving.return_files import write_return
 from models.activities.activity import Activity
+from models.keeping.heads import foot
 from models.keeping.record import Record
 from models.keeping.store import Store
 from models.matters.ledger import Overhaul
+from models.office.exposure import OMITTED, NotToBePosted, texts_of
 from models.registers.people import Person
 from models.returns.catalogue import RETURNS, return_called
-from models.returns.leaving import OMITTED, NotToBePosted, public_version
+from models.returns.leaving import public_version
 from models.returns.returning import SPANS, Asked
 from models.stars.boards import battle_board, pairing_board, progress_board
+from models.stars.evidence import folder
 from models.stars.plan import plan_for
 from models.values.kinds import NOTE, TEXT
 from models.values.periods import Period, Span
@@ -167,6 +170,31 @@ def test_what_is_left_out_is_printed_as_left_out(village, tmp_path):
         assert OMITTED in text and ID not in text and "低保" not in text, path.name
 
 
+def test_a_column_left_out_whole_does_not_tell_which_line_it_was(village, tmp_path):
+    with Store(shutil.copy(village, tmp_path / "v.lianxing")) as store:
+        held = store.find(Activity, order="on_day DESC")[0]
+        store.save(held.but(note="给低保户送米"))
+        sheet = drawn(store, return_called("activities"))
+        some = public_version(store, sheet, omit=True)
+        every = public_version(store, sheet, columns=True)
+    at = next(i for i, each in enumerate(every.columns) if each.field.name == "note")
+    said = [each.values[at] for each in every.rows if each.values[at] is not None]
+    assert [each.values[at] for each in some.rows].count(OMITTED) == 1
+    assert set(said) == {OMITTED}
+
+
+def test_an_evidence_book_is_looked_through_and_leads_to_the_record(village, tmp_path):
+    with Store(salted(village, tmp_path, f" {ID}"), reading=True) as store:
+        plan = plan_for(store, LAST.year)
+        for star in ("branch", "industry"):
+            with pytest.raises(NotToBePosted, match="佐证材料册") as refusal:
+                folder(store, plan, star, LAST)
+            made = folder(store, plan, star, LAST, omit=True)
+            said = "".join(texts_of(made))
+            assert ID not in said and OMITTED in said and ID not in refusal.value.sentence
+            assert made.head == foot(store) and any(each.refs for each in refusal.value.found)
+
+
 def test_a_return_that_nobody_looked_through_is_never_written(village, tmp_path):
     with Store(village, reading=True) as store:
         for wanted in POSTABLE:
@@ -206,8 +234,10 @@ def test_no_wall_chart_says_it(village, tmp_path):
         plan = plan_for(store, LAST.year)
         for draw in (partial(progress_board, store, plan), partial(battle_board, store, plan),
                      partial(pairing_board, store)):
-            with pytest.raises(Problem, match="未成年人姓名“柳\\*\\*”，不能上墙"):
+            with pytest.raises(NotToBePosted, match="未成年人姓名“柳\\*\\*”") as refusal:
                 draw(LAST)
+            assert len(refusal.value.found) > 1, "every place is shown, not the first alone"
+            assert CHILD not in "".join(texts_of(draw(LAST, omit=True)))
 
 
 def test_the_standard_may_be_quoted_and_the_office_called(store):

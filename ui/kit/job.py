@@ -172,13 +172,16 @@ class Work(JobStrip):
         super().__init__(parent)
         self._strip = strip
         self._then: Callable[[Any], object] = lambda result: None
+        self._refused: Callable[[Problem], object] | None = None
 
     def begin(
-        self, work: Callable[[Progress], Any], then: Callable[[Any], object], words: str
+        self, work: Callable[[Progress], Any], then: Callable[[Any], object], words: str,
+        refused: Callable[[Problem], object] | None = None,
     ) -> None:
-        """Start ``work``; ``then`` takes its result on the window's thread."""
+        """Start ``work``; ``then`` takes its result on the window's thread, ``refused`` more of a
+        refusal than its sentence."""
         self.give_up()
-        job, self._then = Job(work), then
+        job, self._then, self._refused = Job(work), then, refused
         job.done.connect(self._done)
         job.failed.connect(self._failed)
         self.follow(job, words)
@@ -208,3 +211,5 @@ class Work(JobStrip):
         if not isinstance(error, Problem):
             raise error
         self._strip.refuse(error.sentence)
+        if self._refused is not None:
+            self._refused(error)

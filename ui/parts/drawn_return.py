@@ -44,7 +44,7 @@ class Order:
     """What is to be drawn, from which data file.
 
     ``bare`` shows numbers that are else masked; ``omit`` prints 〔略〕 on a public version where
-    something stands that must not be put up.
+    something stands that must not be put up, ``columns`` in the whole column.
     """
 
     data: Path
@@ -54,6 +54,7 @@ class Order:
     public: bool = False
     bare: bool = False
     omit: bool = False
+    columns: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,8 @@ def _content(order: Order) -> Sheet | Document:
         content = order.wanted.draw(store, order.asked)
         if isinstance(content, Sheet):
             if order.public or content.public:
-                content = public_version(store, content, omit=order.omit)
+                content = public_version(
+                    store, content, omit=order.omit, columns=order.columns)
             content = _read(content)
         return content
 

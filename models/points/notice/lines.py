@@ -15,11 +15,11 @@ from models.points.book.accounts import AccountLine, account_lines
 from models.points.book.approval import NoticeNames
 from models.points.book.scheme_versions import SchemeVersion
 from models.points.engine.operations import Op
-from models.points.engine.scheme import Item
+from models.points.engine.scheme import AccountKind, Item
 from models.registers.people import Household
 from models.values.kinds import from_stored
 from models.values.periods import Period
-from models.values.privacy import mask_name
+from models.values.privacy import mask_household, mask_name
 from resources import resource
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class NoticePage:
         words = self._words(behind, account, item, head)
         named = self._named(behind, item)
         return NoticeText(
-            behind.entry, account.group or account.number,
+            behind.entry, account.group or _where(account, named),
             self._name(behind, account) if named else None, behind.on, words, behind.credited,
         )
 
@@ -138,6 +138,12 @@ class NoticePage:
             PointedOut(behind.entry, account.label, where, trap.what, trap.written)
             for trap in self.scan.home_traps(text)
         ]
+
+
+def _where(account: AccountLine, named: bool) -> str:
+    """Where an account without a 村民小组 stands; the 户号 would name a household again."""
+    hidden = account.kind == AccountKind.HOUSEHOLD and not named
+    return mask_household(account.number) if hidden else account.number
 
 
 def behind_period(store: Store, kind: str, period: Period, day: date) -> list[NoticeEntry]:

@@ -117,8 +117,15 @@ def test_a_telephone_in_a_task_stops_the_chart(store):
     standard = keep(store, type(draft)(draft.standard, (bad, *draft.items[1:])))
     plan = keep_plan(store, Plan(year=YEAR, standard=standard.id, made=date(YEAR, 1, 4)))
     assert people
-    with pytest.raises(Problem, match="不能上墙"):
+    with pytest.raises(Problem, match="第 1 行里有电话号码“13"):
         wallchart(progress_board(store, plan, DAY))
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_every_sheet_carries_the_log_s_head(store, boards, chart):
+    for drawing in wallchart(boards[chart], "A2"):
+        said = [each.text for each in drawing.elements if isinstance(each, Words)]
+        assert boards[chart].head.log.startswith("账册指纹 ") and boards[chart].head.log in said
 
 
 def test_the_template_is_labelled_on_the_wall(store):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.returns.leaving import Betrayal
 from models.returns.returning import Return
 from models.returns.sending import ReturnState
 from models.values.periods import Period
@@ -26,21 +25,20 @@ from ui.kit.card import words
 from ui.kit.chips import Chip, Chips
 from ui.kit.job import JobStrip
 from ui.kit.marks import Face, FaceLabel
-from ui.kit.place import place_for
 from ui.kit.preview import Preview
 from ui.kit.record_list import RecordList
-from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
+from ui.parts.public_check import BetrayalList
 from ui.parts.return_figures import Figures, return_face
 from ui.places.returns.asking import Asking
 from ui.places.returns.sent import DifferenceList
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+    from models.office.exposure import NotToBePosted
     from models.returns.calendar import ReturnLine
     from models.returns.document import DocumentReturn
     from models.returns.frozen import Difference
-    from models.returns.leaving import NotToBePosted
     from ui.parts.drawn_return import Drawn
 
 VIEWS = ("版面", "表格", "差异", "公示核对")
@@ -59,9 +57,10 @@ class ReturnCard(QWidget):
         self.standing = FaceLabel()
         self.asking, self.job_strip, self.preview = Asking(store), JobStrip(), Preview()
         self.public, self.bare = QCheckBox("公示版"), QCheckBox("显示证件号")
-        self.omit = QCheckBox("查出的格子印〔略〕")
+        self.omit, self.columns = QCheckBox("查出的格子印〔略〕"), QCheckBox("整栏印〔略〕")
         self.public.setToolTip("姓名、电话、证件号按公示的写法遮住，敏感的栏不印；写着不能公示的字句，先改写或略去")
         self.omit.setToolTip("公示版里查出不能公示字句的格子不印原文，印成〔略〕")
+        self.columns.setToolTip("查出过的栏，每一格都印成〔略〕，看不出原来是哪一行")
         self.purpose = QLineEdit()
         self.purpose.setPlaceholderText("如 报镇党建办")
         self.purpose.setAccessibleName("用途")
@@ -78,7 +77,7 @@ class ReturnCard(QWidget):
         self.preview.turned.connect(self._say_page)
         self.asking.edited.connect(self.changed)
         self.public.toggled.connect(self._public_or_not)
-        for box in (self.public, self.omit, self.bare):
+        for box in (self.public, self.omit, self.columns, self.bare):
             box.setAccessibleName(box.text())
             box.toggled.connect(lambda _: self.changed.emit())
         self._lay_out()
@@ -134,7 +133,7 @@ class ReturnCard(QWidget):
         """Show the paper, the rows with what the town has remarked of them, and what has changed
         since it was sent (None: never sent).
         """
-        self.offer_omitting(self.omit.isChecked())
+        self.offer_omitting(self.omit.isChecked() or self.columns.isChecked())
         self.preview.show_paper(found.pdf)
         self.differences.show_differences(differences or [], "和报出时一样，没有差异。")
         self._count_differences(differences)
@@ -164,11 +163,12 @@ class ReturnCard(QWidget):
 
     def offer_omitting(self, offered: bool) -> None:
         """Whether 〔略〕 can be chosen; what is no longer offered is no longer chosen."""
-        self.omit.setVisible(offered)
-        if not offered:
-            self.omit.blockSignals(True)
-            self.omit.setChecked(False)
-            self.omit.blockSignals(False)
+        for box in (self.omit, self.columns):
+            box.setVisible(offered)
+            if not offered:
+                box.blockSignals(True)
+                box.setChecked(False)
+                box.blockSignals(False)
 
     def ask_purpose(self, asked: bool) -> None:
         """Whether handing it out needs a purpose."""
@@ -212,7 +212,8 @@ class ReturnCard(QWidget):
         head.addWidget(self.title)
         head.addWidget(self.basis, 1)
         options.setSpacing(px(14))
-        for each in (self.views, self.public, self.omit, self.bare, self.page):
+        for each in (self.views, self.public, self.omit, self.columns, self.bare,
+                     self.page):
             options.addWidget(each)
         options.setStretchFactor(self.views, 1)
         self.foot.setSpacing(px(8))
@@ -228,41 +229,3 @@ class ReturnCard(QWidget):
         whole.addWidget(self.job_strip)
         whole.addWidget(self.shown, 1)
         whole.addLayout(self.foot)
-
-
-# ── What keeps a public version from being put up
-
-
-class BetrayalList(RecordList):
-    """Where, what, how it is written; ``record_asked(table, row)`` on Enter where there is one."""
-
-    record_asked = Signal(str, object)
-
-    def __init__(self) -> None:
-        self.found: list[Betrayal] = []
-
-        def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            shown = [self.found[at - 1] for at in ids]
-            return [(each.place, each.trap.what, each.trap.covered, self._ref(each))
-                    for each in shown]
-
-        super().__init__(RecordTable((
-            Column("位置", 24, lead=True),
-            Column("查出", 14, face=lambda what: Face(what, Mark.LATE)), Column("写着", 12),
-            Column("", 10, face=lambda ref: Face("打开改写 ›" if ref else "", tone="link")),
-        ), rows), "公示核对")
-        self.say_empty("没有查出不能公示的字句。")
-        self.opened.connect(self._ask_record)
-
-    def show_found(self, found: Sequence[Betrayal]) -> None:
-        """Show these."""
-        self.found = list(found)
-        self.show_ids(list(range(1, len(self.found) + 1)))
-
-    def _ask_record(self, at: int) -> None:
-        ref = self._ref(self.found[at - 1])
-        if ref is not None:
-            self.record_asked.emit(*ref)
-
-    def _ref(self, each: Betrayal) -> tuple[str, int] | None:
-        return next((ref for ref in each.refs if place_for(ref[0]) is not None), None)

@@ -11,8 +11,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu
 
 from models.exchange.inbox import remarked
+from models.office.exposure import NotToBePosted
 from models.returns.calendar import ReturnLine, return_calendar
-from models.returns.leaving import NotToBePosted, last_purpose, note_handed_out, personal_columns
+from models.returns.leaving import last_purpose, note_handed_out, personal_columns
 from models.returns.own import OWN, OwnReturn, forget
 from models.returns.returning import SPANS, Asked, Return
 from models.returns.sending import ReturnState
@@ -30,6 +31,7 @@ from ui.kit.record_list import RecordList
 from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable
 from ui.parts.drawn_return import Drawn, Order, drawn, exported, opened, printed
+from ui.parts.public_check import words_pane
 from ui.parts.return_figures import (
     CATALOGUE,
     MARKS,
@@ -171,6 +173,11 @@ class CatalogueSection(Section):
         self.put_right(pane)
         pane.form.start()
 
+    @action("公示字句…", icon="veil")
+    def change_words(self) -> None:
+        """What is looked for in every public version."""
+        self.put_right(words_pane(self.store, self.today))
+
     @action("自建报表…", icon="plus")
     def make_own(self) -> None:
         """Choose whom a line is for, fields and figures: a return of the village's own."""
@@ -259,7 +266,7 @@ class CatalogueSection(Section):
         asked = Asked.of(period, self.today, **self.card.asking.answers())
         return Order(self.store.path, self.store.key, wanted, asked,
                      self._public(), self.card.bare.isChecked(),
-                     self.card.omit.isChecked())
+                     self.card.omit.isChecked(), self.card.columns.isChecked())
 
     def _public(self) -> bool:
         """Whether the public version is asked for, of a return that has one."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from exporters.paper.evidence_book import write_evidence
 from models.keeping.record import Draft, Record, field
 from models.keeping.store import Store
+from models.office.exposure import NotToBePosted
 from models.office.star_sets import STARS, star_set
 from models.stars.evidence import (
     FILED,
@@ -34,6 +35,7 @@ from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.table import Column
 from ui.kit.theme import Mark
+from ui.parts.public_check import check_pane
 from ui.places.stars.section import NO_PLAN, StarList, return_place
 
 if TYPE_CHECKING:
@@ -168,16 +170,25 @@ class EvidenceSection(StarList[Filed]):
         path = ask.file_to_save(self, "存佐证材料册", name, PDF)
         if path is None:
             return
+        self._write_to(path, plan, star)
+
+    def _write_to(self, path: Path, plan: Plan, star: str, *, omit: bool = False) -> None:
         data, key, today = self.store.path, self.store.key, self.today
+        self.put_away()
 
         def work(progress: Progress) -> Path:
             with Store(data, key=key, reading=True) as store:
-                put_together = folder(store, plan, star, today)
+                put_together = folder(store, plan, star, today, omit=omit)
             progress(-1, "正在排版…")
             write_evidence(put_together, path)
             return path
 
-        self.work.begin(work, self.work.written, f"正在出{name}…")
+        def refused(error: Problem) -> None:
+            if isinstance(error, NotToBePosted):
+                self.put_right(check_pane(
+                    error, lambda: self._write_to(path, plan, star, omit=True), self.wanted))
+
+        self.work.begin(work, self.work.written, f"正在出{path.name}…", refused)
 
     def fits(self, line: Filed) -> bool:
         """Of the star asked for, or gone."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QScrollArea, QVBoxLayout, QWidget
 from exporters.wall.charts import wallchart
 from exporters.wall.drawing_files import tiles, write_pdf, write_png, write_tiles
 from models.keeping.store import Store
+from models.office.exposure import NotToBePosted
 from models.stars.boards import battle_board, pairing_board, progress_board, star_board
 from models.stars.plan import plan_for
 from models.values import clock
@@ -24,6 +25,7 @@ from ui.kit.job import Progress, Work
 from ui.kit.page import action
 from ui.kit.preview import DrawingView
 from ui.kit.theme import px
+from ui.parts.public_check import check_pane
 from ui.places.stars.section import NO_PLAN, StarSection
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ class Wanted:
     board: str
     paper: str
     today: date
+    omit: bool = False
 
 
 def drawn(wanted: Wanted, progress: Progress) -> tuple[Drawing, ...]:
@@ -52,14 +55,14 @@ def drawn(wanted: Wanted, progress: Progress) -> tuple[Drawing, ...]:
     progress(-1, "")
     with Store(wanted.data, key=wanted.key, reading=True) as store:
         if wanted.board == PAIRING:
-            board: Any = pairing_board(store, wanted.today)
+            board: Any = pairing_board(store, wanted.today, omit=wanted.omit)
         else:
             plan = plan_for(store, wanted.today.year)
             if plan is None:
                 raise Problem(NO_PLAN.replace("\n", ""))
             makers: dict[str, Callable[..., Any]] = {
                 "progress": progress_board, "battle": battle_board, "star": star_board}
-            board = makers[wanted.board](store, plan, wanted.today)
+            board = makers[wanted.board](store, plan, wanted.today, omit=wanted.omit)
     return wallchart(board, wanted.paper)
 
 
@@ -73,6 +76,7 @@ class WallSection(StarSection):
         self.today = clock.today()
         self.sheets: tuple[Drawing, ...] = ()
         self.at = 0
+        self.omitting = ""
         self.view = DrawingView("挂图预览")
         policy = self.view.sizePolicy()
         policy.setHeightForWidth(True)
@@ -158,16 +162,31 @@ class WallSection(StarSection):
 
     def _draw(self) -> None:
         wanted = Wanted(self.store.path, self.store.key, self.chips.key or "progress",
-                        self.papers.key, self.today)
+                        self.papers.key, self.today, self.omitting == self.chips.key)
         planless = (wanted.board != PAIRING
                     and plan_for(self.store, self.today.year) is None)
         if planless:
             self.sheets = ()
             self._show()
             return
-        self.work.begin(lambda progress: drawn(wanted, progress), self._drawn, "正在画图…")
+        self.work.begin(lambda progress: drawn(wanted, progress), self._drawn, "正在画图…",
+                        lambda error: self._refused(wanted.board, error))
+
+    def _refused(self, board: str, error: Problem) -> None:
+        """What must not hang there is shown, with the choice to leave it out of this chart."""
+        self._drawn(())
+        self.nothing.setText(error.sentence)
+        if isinstance(error, NotToBePosted):
+            def leave_out() -> None:
+                self.omitting = board
+                self._draw()
+
+            self.put_right(check_pane(error, leave_out, self.wanted))
 
     def _drawn(self, sheets: tuple[Drawing, ...]) -> None:
+        if sheets:
+            self.put_away()
+        self.nothing.setText(NO_PLAN)
         self.sheets, self.at = sheets, 0
         self._show()
 
