@@ -19,15 +19,8 @@ from typing import Any
 from benchmarks import Rounds
 from cli.incoming import receive
 from exporters.leaving.package import sealed_for
-from models.exchange.contents import (
-    CONTENTS,
-    PackageVerdict,
-    Parcel,
-    Reading,
-    Resource,
-    described,
-    schema,
-)
+from models.exchange.allow_list import CONTENTS
+from models.exchange.contents import PackageVerdict, Parcel, Reading, Resource, described, schema
 from models.exchange.keys import KeyCard, identities, own_card, own_key, public_half, signed_by
 from models.exchange.printed import Printed, cells
 from models.keeping.datafile import connect

@@ -22,17 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from importers.package.cell_file import grid, read_cells
-from models.exchange.contents import (
-    CELLS,
-    DESCRIPTOR,
-    FORMAT,
-    SIGNATURE,
-    Content,
-    Line,
-    NotTaken,
-    Reading,
-    content_called,
-)
+from models.exchange.allow_list import Content, content_called
+from models.exchange.contents import CELLS, DESCRIPTOR, FORMAT, SIGNATURE, Line, NotTaken, Reading
 from models.exchange.keys import Side, signed_by
 from models.keeping.heads import is_head
 from models.values.kinds import UNSEEN

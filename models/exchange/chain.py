@@ -11,7 +11,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.exchange.contents import CELLS, CONTENTS, Parcel, content_called, described, resource
+from models.exchange.allow_list import CONTENTS, content_called
+from models.exchange.contents import CELLS, Parcel, described, resource
 from models.exchange.inbox import mended
 from models.exchange.keys import KeyCard, OwnKey, Side, own_card
 from models.exchange.printed import Printed, cells, changed_in

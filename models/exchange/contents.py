@@ -1,4 +1,4 @@
-"""What a package carries: which records, datapackage.json that says so, and what was read of it."""
+"""What a package says: its records as files, datapackage.json of them, and what was read of it."""
 
 from __future__ import annotations
 
@@ -6,139 +6,21 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.activities.activity import Activity
-from models.economy.year_account import IncomeLine
-from models.keeping.record import Record, load, quoted
-from models.matters.matter import Matter
-from models.meetings.attendance import Attendance
-from models.meetings.meeting import Meeting
-from models.members.member import Member, Post
-from models.office.star_sets import StarState
-from models.office.village import Group
-from models.pairing.pairing import Pairing
-from models.registers.people import Household, HouseholdCategory, Person
-from models.stars.plan import Assignment, Plan, StarTarget
-from models.stars.progress import Progress, states_after
-from models.stars.standard import Clause, Standard, Task
-from models.stars.verdicts import Verdict
+from models.exchange.allow_list import STATE, Content, content_called
+from models.keeping.record import load, quoted
 from models.values.codes import Labelled
-from models.values.kinds import LINK, PART_DAY, Field, show_decimal
+from models.values.kinds import LINK, show_decimal
 from models.values.periods import Period
 from models.values.problem import Problem
-from models.visits.visit import Visit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
-
-TYPES = {
-    "number": "integer", "link": "integer", "flag": "boolean", "day": "date",
-    "moment": "datetime", "points": "number", "money": "number", "ratio": "number",
-    "figure": "number",
-}
-"""Kind of value → type of a Frictionless Table Schema; everything else is a string."""
-
-
-@dataclass(frozen=True)
-class Content:
-    """One kind of record in the package.
-
-    ``day`` is the column its rows belong to the period by, found over ``joined``; without one the
-    whole register goes. ``without`` are the fields that stay in the village; ``state`` says of
-    each row how it stands when the period ends, where that is worked out and not kept; ``once``
-    are the fields that no two of its rows share all of.
-    """
-
-    kind: type[Record]
-    without: tuple[str, ...] = ()
-    day: str = ""
-    joined: str = ""
-    state: Callable[[Store, Period], Mapping[int, str]] | None = None
-    once: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The name of the resource: the table."""
-        return self.kind.table
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """The fields that travel."""
-        return tuple(each for each in self.kind.fields() if each.name not in self.without)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The headings of the file: ``id``, the fields, the day within the period, the state."""
-        return ("id", *(each.name for each in self.fields), *(("_day",) if self.day else ()),
-                *((STATE,) if self.state else ()))
-
-    @property
-    def summed(self) -> tuple[str, ...]:
-        """The fields whose sum the descriptor states."""
-        return tuple(each.name for each in self.fields if each.kind.numeric)
-
-    @property
-    def links(self) -> tuple[str, ...]:
-        """The links called as a content that travels with all they may lead to."""
-        found = {each.name: content_called(each.name) for each in self.fields if each.kind is LINK}
-        return tuple(name for name, to in found.items()
-                     if to is not None and to.day[1:] in ("", self.day[1:]))
-
-    @property
-    def part_days(self) -> frozenset[str]:
-        """The columns that know a day, a month or a year."""
-        return frozenset(each.name for each in self.fields if each.kind is PART_DAY)
-
-    def label_of(self, name: str) -> str:
-        """What people call a column."""
-        added = {"id": "编号", "_day": "日期", STATE: "状态"}.get(name)
-        return added or self.kind.field(name).label
-
-    def options_of(self, name: str) -> Mapping[str, str]:
-        """The closed list a column's values are from, code → word; none for most."""
-        if name == STATE:
-            return StarState.labels()
-        options = None if name in ("id", "_day") else self.kind.field(name).options
-        return dict(options.pairs()) if options else {}
-
-    def type_of(self, name: str) -> str:
-        """The Table Schema type of a column."""
-        added = {"id": "integer", "_day": "date", STATE: "string"}.get(name)
-        return added or TYPES.get(self.kind.field(name).kind.name, "string")
-
-
-STATE = "_state"
-
-CONTENTS: tuple[Content, ...] = (
-    Content(Group),
-    Content(Household, ("note",), once=("number", "group")),
-    Content(HouseholdCategory),
-    Content(Person, ("note", "health", "marriage", "landline")),
-    Content(Member, ("note",), once=("person",)),
-    Content(Post, ("note",)),
-    Content(Pairing, ("note",)),
-    Content(Visit, ("met", "said", "needs"), "t.day"),
-    Content(Matter, ("parties", "claim", "note")),
-    Content(Meeting, ("minutes", "dissent", "guests", "note"), "t.held"),
-    Content(Attendance, (), "m.held", "JOIN meeting m ON m.id = t.meeting",
-            once=("meeting", "person")),
-    Content(Activity, ("note",), "t.on_day"),
-    Content(IncomeLine, ("note", "party"), "t.on_day"),
-    Content(Standard), Content(Task), Content(Clause, state=states_after), Content(Plan),
-    Content(StarTarget), Content(Assignment), Content(Progress), Content(Verdict),
-)
-
-
-@cache
-def content_called(name: str) -> Content | None:
-    """The content whose resource has that name."""
-    return next((each for each in CONTENTS if each.name == name), None)
 
 
 def rows(store: Store, content: Content, period: Period) -> Iterator[tuple[str, ...]]:
@@ -188,7 +70,10 @@ class Resource:
 
 
 def resource(store: Store, content: Content, period: Period) -> Resource:
-    """A content drawn as a CSV file, counted and summed."""
+    """A content drawn as a CSV file, counted and summed; sums are stated of what is left out too.
+    """
+    zero = {name: show_decimal(Decimal()) for name in content.summed}
+    content = content.lean(store)
     out, count = io.StringIO(), 0
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(content.names)
@@ -200,7 +85,8 @@ def resource(store: Store, content: Content, period: Period) -> Resource:
         for name, place in places.items():
             sums[name] += Decimal(row[place] or 0)
     return Resource(content.name, f"data/{content.name}.csv", out.getvalue().encode(), count,
-                    {name: show_decimal(each) for name, each in sums.items()}, schema(content))
+                    zero | {name: show_decimal(each) for name, each in sums.items()},
+                    schema(content))
 
 
 def schema(content: Content) -> dict[str, Any]:

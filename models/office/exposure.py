@@ -45,6 +45,7 @@ _QUOTED = 6
 """A passage of the standard so long is known again inside a text; a shorter one only alone."""
 _TOLD_APART = 4
 """A household's number so long is no count of households: 0134 户, 08-009 户, and not 12 户."""
+_LABELS_END = re.compile("[：　]")
 _NOTHING = re.compile(r"(?!)")
 
 
@@ -139,7 +140,7 @@ class Scan:
     def _look_through(self, text: str) -> list[Trap]:
         packed = _packed(text)
         return list(dict.fromkeys((
-            *self._numbers(text), *self._names(text), *self._words_in(packed),
+            *self._numbers(text), *self._names(text), *self._words_in(text),
             *(Trap("有敏感类别的户", each[0]) for each in self._homes.finditer(text)
               if each[0] != text.strip()),
             *(Trap("就读学校或班级", each[0]) for each in _CLASS.finditer(packed)))))
@@ -204,13 +205,17 @@ class Scan:
               if not alone and (len(name) > 2 or _stands_alone(name, text))),
         ]
 
-    def _words_in(self, packed: str) -> Iterator[Trap]:
-        if self._words.search(packed) and not {packed, packed.partition("：")[2]} & self._quoted:
+    def _words_in(self, text: str) -> Iterator[Trap]:
+        """The listed words, but where the standard is quoted: whole between labels, or at length.
+        """
+        said = "".join(each for each in map(_packed, _LABELS_END.split(text))
+                       if each not in self._quoted)
+        if self._words.search(said):
             for each in self._quoted:
                 if len(each) >= _QUOTED:
-                    packed = packed.replace(each, "|")
+                    said = said.replace(each, "|")
             yield from (Trap(self._listed[each[0]], each[0])
-                        for each in self._words.finditer(packed))
+                        for each in self._words.finditer(said))
 
 
 def texts_of(said: object) -> Iterator[str]:

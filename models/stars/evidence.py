@@ -335,7 +335,7 @@ def _parts(made: Folder) -> Iterator[Part]:
     """The folder as it is looked through: what is filed leads to its record."""
     yield "封面", (made.title, made.village, made.town, made.notes), ()
     for section in made.sections:
-        yield f"{section.number}　{section.title}", (section.title, section.words), ()
+        yield f"任务 {section.number}", (section.title, section.words), ()
         for piece in section.pieces:
             yield piece.number, (piece.title, piece.words), piece.refs
 

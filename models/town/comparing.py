@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.exchange.contents import STATE
+from models.exchange.allow_list import STATE
 from models.keeping.lasting import unended
 from models.keeping.settings import set_setting, setting
 from models.office.star_sets import StarState, star_set

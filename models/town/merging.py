@@ -8,14 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-from models.exchange.contents import (
-    TAKEN,
-    Line,
-    NotTaken,
-    PackageVerdict,
-    Reading,
-    content_called,
-)
+from models.exchange.allow_list import content_called
+from models.exchange.contents import TAKEN, Line, NotTaken, PackageVerdict, Reading
 from models.exchange.inbox import Remark, RemarkState
 from models.exchange.keys import enrol
 from models.keeping.lasting import unended

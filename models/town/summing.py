@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from models.exchange.contents import content_called
+from models.exchange.allow_list import content_called
 from models.figures.measure import Ratio
 from models.keeping.lasting import on
 from models.keeping.record import Record

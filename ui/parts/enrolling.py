@@ -1,10 +1,15 @@
-"""密钥登记: our key card and the form to be stamped, and whose cards we have registered."""
+"""密钥登记: our key card and its form, whose cards we registered, and what stays at home."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from exporters.publish import publish_text
+from models.exchange.allow_list import CONTENTS, leave_out, left_out
 from models.exchange.chain import enrolment_form
 from models.exchange.keys import (
     CARD_ENDING,
@@ -27,13 +32,21 @@ from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.card import section, words
 from ui.kit.chips import Chip
+from ui.kit.editors import TickList
 from ui.kit.job import Work
+from ui.kit.keys import act
 from ui.kit.list_section import ListSection
 from ui.kit.marks import Face, FaceLabel
-from ui.kit.page import action
+from ui.kit.page import action, press_button
 from ui.kit.paper import print_paper
 from ui.kit.table import Column
-from ui.kit.theme import Mark
+from ui.kit.theme import Mark, px
+
+if TYPE_CHECKING:
+    from models.keeping.store import Store
+
+if TYPE_CHECKING:
+    pass
 
 KEYS = f"密钥卡 (*{CARD_ENDING})"
 STEPS = {
@@ -65,6 +78,7 @@ class EnrolSection(ListSection[Correspondent]):
 
     def read(self) -> tuple[Chip, ...]:
         """Who is registered."""
+        self.deeds["choose_left_out"].setVisible(not is_town(self.store))
         self.lines = {each.rowid: each for each in self.store.find(
             Correspondent, order=f"NOT ({unended(Correspondent)}), side DESC, code, id")}
         return ()
@@ -123,6 +137,11 @@ class EnrolSection(ListSection[Correspondent]):
         """The form with our fingerprint, to be stamped."""
         print_paper(self, self.work, enrolment_form(own_card(self.store), clock.today()))
 
+    @action("不报的栏…", icon="veil")
+    def choose_left_out(self) -> None:
+        """Which fields stay in the village although a package may carry them."""
+        self.put_right(LeftOutPane(self.store, self.attempt))
+
     # ── inside ───────────────────────────────────────────────────────────────
 
     def compare(self, card: KeyCard) -> None:
@@ -135,3 +154,47 @@ class EnrolSection(ListSection[Correspondent]):
 
 def _fingerprint(each: Correspondent) -> str:
     return fingerprint(each.signing or "", each.receiving)
+
+
+# ── what stays in the village besides
+
+
+class LeftOutPane(QWidget):
+    """The fields a package may carry; those ticked stay at home. ``closed()`` when it is done."""
+
+    closed = Signal()
+    title = "不报的栏"
+
+    def __init__(self, store: Store, attempt: Callable[[Callable[[], object]], bool]) -> None:
+        super().__init__()
+        self._store, self._attempt = store, attempt
+        self.fields = TickList("不随包报的栏", 12)
+        self.fields.offer(
+            [(f"{each.kind.label}　{one.label}", (each.name, one.name))
+             for each in CONTENTS for one in each.spared],
+            [(table, name) for table, names in left_out(store).items() for name in names])
+        self.saving = act(self, "保存", "Ctrl+S", self.save)
+        self.giving_up = act(self, "取消", "Esc", self.give_up)
+        foot, column = QHBoxLayout(), QVBoxLayout(self)
+        foot.addWidget(press_button(self.saving, main=True))
+        foot.addWidget(press_button(self.giving_up))
+        foot.addStretch(1)
+        column.setContentsMargins(px(18), px(14), px(18), px(14))
+        column.setSpacing(px(10))
+        column.addWidget(words(self.title, "title"))
+        column.addWidget(words("勾上的栏不装进报送包的台账数据，镇里看到的是空的；报表上印着的照旧，"
+                               "整张不想报的，报送时不勾它。没有列出的栏，少了别的记录就对不上。",
+                               "second", wrap=True))
+        column.addWidget(self.fields)
+        column.addLayout(foot)
+        column.addStretch(1)
+        self.setFocusProxy(self.fields)
+
+    def save(self) -> None:
+        """Keep the choice."""
+        if self._attempt(lambda: leave_out(self._store, self.fields.ticked())):
+            self.closed.emit()
+
+    def give_up(self) -> None:
+        """Put it away."""
+        self.closed.emit()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from models.exchange.allow_list import CONTENTS, content_called
 from models.exchange.chain import (
     Package,
     make_packages,
@@ -16,7 +17,7 @@ from models.exchange.chain import (
     package_folder,
     packages,
 )
-from models.exchange.contents import CONTENTS, Parcel, content_called, schema
+from models.exchange.contents import Parcel, schema
 from models.keeping.store import Store
 from models.registers.people import Household
 from models.values.problem import Problem

@@ -10,7 +10,8 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from models.exchange.contents import ASKED, PackageVerdict, content_called
+from models.exchange.allow_list import content_called
+from models.exchange.contents import ASKED, PackageVerdict
 from models.town.merging import MergedField
 from models.town.received import Reception, ReceptionState, receptions
 from models.town.receiving import InHand, judged_again, take_in
