@@ -48,7 +48,7 @@ PLAIN = {
     "decimal": ("Decimal",),
     "fractions": ("Fraction",),
     "importers.apart": ("Fell",),
-    "importers.sheets.workbook": ("Grid",),
+    "importers.sheets.workbook": ("Grid", "Seen"),
     "models.exchange.contents": ("NotTaken", "PackageVerdict", "Reading"),
     "models.exchange.keys": ("Side",),
     "models.keeping.attachments": ("Picture",),
@@ -87,15 +87,27 @@ def apart(read: Callable[Concatenate[Path, P], T]) -> Callable[Concatenate[Path,
 
     :raises Died: it ran out of time or memory, or fell over the file.
     """
+    return apart_for(SECONDS)(read)
 
-    @functools.wraps(read)
-    def there(path: Path, /, *given: P.args, **named: P.kwargs) -> T:
-        if _HERE["apart"]:
-            return read(path, *given, **named)
-        found: T = read_apart(path, there, path, *given, **named)
-        return found
 
-    return there
+def apart_for(
+    seconds: float, memory: int = MEMORY
+) -> Callable[[Callable[Concatenate[Path, P], T]], Callable[Concatenate[Path, P], T]]:
+    """As :func:`apart`, for a reader that needs other limits."""
+
+    def apart_so(read: Callable[Concatenate[Path, P], T]) -> Callable[Concatenate[Path, P], T]:
+        @functools.wraps(read)
+        def there(path: Path, /, *given: P.args, **named: P.kwargs) -> T:
+            if _HERE["apart"]:
+                return read(path, *given, **named)
+            with ReadingRoom(memory, seconds) as room:
+                room.ask(there, path, *given, **named)
+                found: T = room.answer(path)
+                return found
+
+        return there
+
+    return apart_so
 
 
 def read_apart(path: Path, read: Callable[..., Any], *given: Any, **named: Any) -> Any:
