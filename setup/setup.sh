@@ -40,7 +40,7 @@ make_environment() {
 }
 
 requirements() {
-    cat requirements.txt requirements-dev.txt
+    cat requirements.txt requirements-dev.txt requirements-pictures.txt
 }
 
 # shellcheck disable=SC2046  # a list of package names, one word each
@@ -52,6 +52,9 @@ if ! requirements | cmp -s - "$stamp"; then
     echo "正在安装 Python 库 / installing the pinned Python libraries …"
     .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check \
         --require-hashes -r requirements-dev.txt
+    # of rapidocr only the model is used: what else it asks for stays away
+    .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --no-deps \
+        --require-hashes -r requirements-pictures.txt
 fi
 requirements >"$stamp"
 echo "准备完成，可以运行 make run 或 make test / ready: make run, make test"

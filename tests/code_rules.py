@@ -28,6 +28,8 @@ HEAVY = (
 _PAINTING = "loaded before the first painting, which needs none of it"
 LAZY = (
     ("main", ("cli.commands", "ui.frame.app"), "the words say whether Qt is needed at all"),
+    ("importers.pictures.picture", ("importers.pictures.reading",),
+     "its arrays and its recogniser are an optional part, loaded in the reading process alone"),
     ("cli.calling", ("exporters.publish", "models.keeping"), "--help opens no data file"),
     ("cli.commands", ("cli.asking", "cli.drawing", "cli.incoming", "exporters", "importers",
                       "models", "sample"), "a command needs a few rooms, --help none"),

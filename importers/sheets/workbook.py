@@ -43,11 +43,27 @@ _SIGNS = (
 _EXACT_IN_A_CELL = 10**15
 
 
+@dataclass(frozen=True)
+class Seen:
+    """How a cell stood in a picture that was read: how sure its weakest character is, 0–1; where.
+
+    ``place`` is (left, top, right, bottom) of the page, 0–1; ``doubts`` say why it must be looked
+    at before it is kept, and a doubtful cell has its ``strip`` of the picture as PNG.
+    """
+
+    sure: float
+    page: int
+    place: tuple[float, float, float, float]
+    doubts: tuple[str, ...] = ()
+    strip: bytes = b""
+
+
 @dataclass
 class Grid:
     """One sheet: ``rows[0][0]`` is A1; merges, hidden rows and columns count from 1.
 
-    A merge is (first row, first column, last row, last column).
+    A merge is (first row, first column, last row, last column). ``seen`` has the cells that were
+    read from a picture.
     """
 
     name: str
@@ -56,6 +72,7 @@ class Grid:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     hidden: bool = False
+    seen: dict[tuple[int, int], Seen] = field(default_factory=dict)
 
     @cached_property
     def width(self) -> int:

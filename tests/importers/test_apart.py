@@ -74,12 +74,18 @@ import sys
 from pathlib import Path
 from cli.commands import main
 from importers.photo import read_photo
+from importers.pictures.picture import read_picture
+from models.values.problem import Problem
 data, roster, csv, photo, toml, out = sys.argv[1:]
 for words in (("import", "roster", roster), ("import", "roster", csv), ("import", "scheme", toml),
               ("fill", roster, "--period", "2026", "--out", out), ("receive", roster)):
     print(main(["--data", data, *words]), file=sys.stderr)
 read_photo(Path(photo))
-print(*sorted({"python_calamine", "openpyxl", "PIL", "pyrage"}
+try:
+    read_picture(Path(photo))
+except Problem as refused:
+    print(refused, file=sys.stderr)
+print(*sorted({"python_calamine", "openpyxl", "PIL", "pyrage", "numpy", "onnxruntime"}
               & set(sys.modules)))
 """
 
