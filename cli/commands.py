@@ -49,9 +49,11 @@ def demo(data: Path, households: int, seed: int) -> Answer:
 @click.option("--dry-run", is_flag=True, help="只试读，不写入")
 @click.option("--faults", type=FILE, help="把有问题的行写成可改的工作簿")
 @click.option("--strict", is_flag=True, help="有一行不收就整份不收")
+@click.option("--accept-doubtful", is_flag=True,
+              help="照片里没有认准的格和新的姓名，都对着原件看过了")
 def import_(
     data: Path, kind: str, file: Path, sheet: str | None, dry_run: bool, faults: Path | None,
-    strict: bool,
+    strict: bool, accept_doubtful: bool,
 ) -> Answer:
     """导入别处的表：先试读，再作为一步写入，可整步撤销。"""
     from cli.incoming import take_in
@@ -60,7 +62,7 @@ def import_(
     write = functools.partial(write_faultbook, path=faults) if faults is not None else None
     with opened(data, new=True) as store:
         answer = take_in(store, kind, file, sheet=sheet, dry_run=dry_run, faults=write,
-                         strict=strict)
+                         strict=strict, accept_doubtful=accept_doubtful)
     taken = {"created": "新增", "updated": "更新", "unchanged": "未变", "skipped": "略过",
              "refused": "不收"}
     say(f"{file.name}：{answer['rows']} 行，" + "，".join(

@@ -15,18 +15,20 @@ from exporters.publish import publish_bytes
 from importers.lists.listing import read_meetings, read_pairings, read_points, read_visits, unseen
 from importers.lists.rules import read_scheme_from, read_standard
 from importers.package.reading_room import packages_in, read_packages
+from importers.pictures.picture import doubtful, is_picture, read_picture
 from importers.roster.roster import read_roster
-from importers.sheets.workbook import open_workbook
+from importers.sheets.workbook import Grid, open_workbook
 from models.exchange.inbox import Remark
 from models.exchange.keys import Side, correspondents, identities
 from models.intake import taking
 from models.intake.kept_elsewhere import take_in_meetings, take_in_points
 from models.intake.listed import Intake, take_in_pairings, take_in_visits
-from models.intake.reading import remembered_layouts
+from models.intake.reading import ReadFinding, remembered_layouts
 from models.office.star_sets import set_of
 from models.office.village import is_town
 from models.points.book.scheme_versions import keep_scheme
 from models.points.engine.reader import InvalidFile
+from models.registers.people import Person
 from models.stars.drafting import keep
 from models.town import receiving
 from models.town.answering import hand_down, recipient_of, remark_on
@@ -39,47 +41,83 @@ from models.values.periods import Period
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
-    from models.intake.reading import ReadFinding, RosterReading
+    from models.intake.reading import RosterReading
     from models.keeping.store import Store
 
 
 PROBLEM = 1
 """The exit status when no row could be taken."""
 
-WriteFaults = Callable[["RosterReading", "tuple[ReadFinding, ...]"], object]
+WriteFaults = Callable[["RosterReading", tuple[ReadFinding, ...]], object]
 """Writes the rows to be mended as a workbook that can be read again."""
 
 
 @dataclass(frozen=True)
 class How:
-    """How a file is to be taken in: which sheet, tried only, all or nothing, faults to where."""
+    """How a file is to be taken in: which sheet, tried only, all or nothing, faults to where.
+
+    ``grids`` are the tables of a picture, which is read before it is known what they hold.
+    """
 
     sheet: str | None = None
     dry_run: bool = False
     strict: bool = False
     faults: WriteFaults | None = None
+    grids: list[Grid] | None = None
 
 
 def take_in(
     store: Store, kind: str, file: Path, *, sheet: str | None = None, dry_run: bool = False,
-    faults: WriteFaults | None = None, strict: bool = False,
+    faults: WriteFaults | None = None, strict: bool = False, accept_doubtful: bool = False,
 ) -> dict[str, Any]:
     """Take a file in, as one act; what became of its rows, as docs say for ``import``.
 
-    ``exit`` is 1 when no row could be taken; nothing was changed then.
+    ``exit`` is 1 when no row could be taken; nothing was changed then. Of a picture nothing is
+    taken while a cell is doubtful or a person is new, unless ``accept_doubtful`` says that they
+    were looked at.
 
     :raises Problem: there is no such kind, or the file can't be read.
     """
     if kind not in KINDS:
         known = "、".join(KINDS)
         raise Problem(f"没有“{kind}”这种导入。可用的：{known}。")
-    answer = KINDS[kind](store, Path(file), How(sheet, dry_run, strict, faults))
+    how = How(sheet, dry_run, strict, faults)
+    if is_picture(file):
+        answer = _looked_at(store, kind, file, how, accept_doubtful)
+    else:
+        answer = KINDS[kind](store, Path(file), how)
     taken = sum(answer[name] for name in ("created", "updated", "unchanged"))
     return answer if taken or not answer["rows"] else answer | {"exit": PROBLEM}
 
 
+def _looked_at(
+    store: Store, kind: str, file: Path, how: How, accept_doubtful: bool
+) -> dict[str, Any]:
+    """What became of a picture's rows: all wait while there is something to be looked at."""
+    if kind not in FROM_PICTURES:
+        raise Problem(f"照片和扫描件里只读花名册、党员册和标准这几种表，{file.name} 没有读。"
+                      "请向对方要电子表格。")
+    surnames = frozenset(each.name[:1] for each in store.find(Person))
+    grids = read_picture(file, surnames)
+    asked = [each.json() for each in doubtful(grids)]
+    how = replace(how, grids=grids)
+    tried = KINDS[kind](store, file, how if accept_doubtful else replace(how, dry_run=True))
+    if accept_doubtful:
+        return tried
+    if tried["created"]:
+        asked.append(ReadFinding(
+            Level.ERROR, "seen-new", grids[0].name, 1, "", "",
+            f"有 {tried['created']} 行是本村没有的，姓名要对着原件看过才能收。").json())
+    if not asked:
+        return tried if how.dry_run else KINDS[kind](store, file, how)
+    none = dict.fromkeys(("created", "updated", "unchanged", "households_created"), 0)
+    return tried | none | {"skipped": tried["rows"] - tried["refused"],
+                           "problems": [*asked, *tried["problems"]]}
+
+
 def _roster(store: Store, file: Path, how: How) -> dict[str, Any]:
-    reading = read_roster(file, sheet=how.sheet, layouts=remembered_layouts(store))
+    reading = read_roster(file, sheet=how.sheet, layouts=remembered_layouts(store),
+                          grids=how.grids)
     planned = taking.plan(store, reading)
     if how.faults is not None and planned.findings:
         how.faults(reading, planned.findings)
@@ -138,7 +176,7 @@ def _told(intake: Intake) -> dict[str, Any]:
 
 def _standard(store: Store, file: Path, how: How) -> dict[str, Any]:
     """A standard is taken whole or not at all; without a year in its title it is this year's."""
-    grids = open_workbook(file)
+    grids = how.grids or open_workbook(file)
     drafted = read_standard(
         file, year=_year(file.stem), star_set=set_of(store).code, grids=grids)
     year = _year(drafted.standard.title, drafted.standard.year)
@@ -166,6 +204,8 @@ KINDS: dict[str, Callable[[Store, Path, How], dict[str, Any]]] = {
     "meetings": _meetings, "standard": _standard, "points": _points, "scheme": _scheme,
 }
 """Kind of list → how it is taken in."""
+FROM_PICTURES = ("roster", "members", "standard")
+"""The kinds that come as pictures, too."""
 
 
 # ── A batch of packages: read apart, then received as the window receives them

@@ -1,12 +1,16 @@
 """One way in for every list: rows counted, nothing kept on trial or when every row is refused."""
 
+import random
+
 import pytest
 from openpyxl import Workbook
 
+from benchmarks import _paper
 from cli.incoming import KINDS, take_in
 from exporters.workbook.sheet import write_workbook
 from models.points.book.scheme_sheet import scheme_sheet
 from models.points.book.scheme_versions import examples
+from models.registers.people import Person
 from models.stars.standard import standards
 from models.values.problem import Problem
 from tests.data.rosters import made
@@ -31,6 +35,16 @@ def listed(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture(scope="module")
+def photographed(tmp_path_factory):
+    """A roster of five people on a page, as a scanner hands it over."""
+    listed = _paper.roster(random.Random("a"))
+    listed.rows, listed.merges = listed.rows[:5], [each for each in listed.merges if each[2] <= 5]
+    path = tmp_path_factory.mktemp("paper") / "花名册.png"
+    _paper.drawn(listed, 200, _paper.SANS).save(path)
+    return path
 
 
 def counts(answer) -> dict[str, int]:
@@ -99,3 +113,19 @@ def test_a_list_of_any_kind_is_opened_once(village, listed, tmp_path, monkeypatc
 def test_an_unknown_kind_is_said_with_the_known_ones(village, tmp_path):
     with pytest.raises(Problem, match="、".join(list(KINDS)[:2])):
         take_in(village, "seals", tmp_path / "x.xlsx")
+
+
+def test_a_roster_on_paper_is_taken_only_when_it_was_looked_at(store, photographed):
+    tried = take_in(store, "roster", photographed)
+    assert counts(tried) == {"rows": 4, "skipped": 4}
+    assert (tried["exit"], store.find(Person)) == (1, [])
+    assert {each["code"] for each in tried["problems"]} >= {"seen-new"}
+    taken = take_in(store, "roster", photographed, accept_doubtful=True)
+    assert counts(taken) == {"rows": 4, "created": 4}
+    assert counts(take_in(store, "roster", photographed, accept_doubtful=True)) == {
+        "rows": 4, "unchanged": 4}
+
+
+def test_a_list_that_is_not_read_from_paper_is_said_so(store, photographed):
+    with pytest.raises(Problem, match=r"只读花名册.*花名册\.png 没有读"):
+        take_in(store, "visits", photographed)
