@@ -17,8 +17,14 @@ esac
 
 .venv/bin/python -m PyInstaller --noconfirm --log-level WARN pyinstaller.spec
 
+pictures=$PWD/dist/读图
+setup/pictures_folder.sh "$pictures"
+
 trial=$(mktemp -d)
 trap 'rm -rf "$trial"' EXIT
+page=$trial/page.png
+.venv/bin/python -c "from benchmarks import _paper; import random, sys
+_paper.drawn(_paper.roster(random.Random(1)), 200).save(sys.argv[1])" "$page"
 cd "$trial"
 export HOME="$trial" QT_QPA_PLATFORM=offscreen
 
@@ -26,6 +32,13 @@ export HOME="$trial" QT_QPA_PLATFORM=offscreen
 [ -s sample.lianxing ] || fail "没有示例数据"
 "$program" --data sample.lianxing returns --period 2026 --out returns
 [ -n "$(find returns -type f -size +0)" ] || fail "没有报表"
+
+"$program" --data read.lianxing import roster --accept-doubtful "$page"
+mv "$pictures" "$pictures.away"
+outcome=0
+"$program" --data read.lianxing import roster "$page" 2>said || outcome=$?
+mv "$pictures.away" "$pictures"
+[ "$outcome" -eq 1 ] && grep -q 读图 said || fail "没有“读图”文件夹时没有说清"
 
 outcome=0
 timeout 10 "$program" --data sample.lianxing || outcome=$?
