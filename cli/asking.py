@@ -69,6 +69,7 @@ def figure(store: Store, name: str, subject: str, written: str) -> Answer:
     return {
         "code": measure.code, "name": measure.field.label, "value": _number(value),
         "unit": measure.unit, "base": _number(found.base), "words": found.shown,
+        "adds_up": measure.adds_up(TIME, code),
         **{name: None if value is None else measure.field.show(value)
            for name, value in before._asdict().items()},
         "counted": [{"kind": each.ref[0], "id": each.ref[1], "label": each.label}

@@ -153,15 +153,16 @@ class Measure:
         """Everything a line must meet."""
         return (*self.source.where, *self.where)
 
-    def adds_up(self, over: str) -> bool:
+    def adds_up(self, over: str, of: str = VILLAGE) -> bool:
         """Whether its parts make the whole: those of months (:data:`TIME`), or those of a subject.
 
         A household seen in two months, or by two members, is one; what stands on a last day is no
-        sum of months, nor what is judged by the days counted over.
+        sum of months, nor what is judged by the days counted over. Of a subject ``of`` that is
+        changed as time goes on, a month says what was its own then, the quarter what is now.
         """
         if isinstance(self.how, Latest):
             return False
-        if over == TIME and (not self.source.day or any(
+        if over == TIME and (not self.source.day or of in _CHANGED or any(
                 ":first" in each.sql for each in self.where)):
             return False
         return not isinstance(self.how, Distinct) or over in _WHOLE.get(self.how.subject, ())
@@ -178,6 +179,9 @@ TIME = "days"
 
 _WHOLE = {"household": ("group",), "person": ("household", "group"), "member": ("group",)}
 """A thing of the first kind belongs to one of the others: what is told apart adds up over those."""
+
+_CHANGED = ("group", "party_group")
+"""To whom a household or a member belongs on the last day of those counted over."""
 
 
 class Ratio(NamedTuple):
@@ -201,7 +205,7 @@ class Rate:
     base_label: str
     unit: str = "%"
 
-    def adds_up(self, over: str) -> bool:
+    def adds_up(self, over: str, of: str = VILLAGE) -> bool:
         """A share is never the sum of shares."""
         return False
 

@@ -188,3 +188,15 @@ def test_the_catalogue_tells_every_measure(data: Path, capsys: pytest.CaptureFix
     visits = next(each for each in answer["measures"] if each["code"] == "visits")
     assert visits["adds_up"] and "走访户次" in visits["names"]
     assert {"village", "group", "member"} <= {each["code"] for each in answer["subjects"]}
+
+
+def test_a_figure_of_a_group_says_that_its_months_may_not_add_up(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = {}
+    for subject in ("village", "group=一组"):
+        capsys.readouterr()
+        assert cli.main(["--data", str(data), "figure", "走访户次", "--subject", subject,
+                         "--period", "2026-Q3", "--json"]) == 0
+        told[subject] = json.loads(capsys.readouterr().out)["adds_up"]
+    assert told == {"village": True, "group=一组": False}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -22,6 +24,8 @@ from models.figures.measure import (
 from models.figures.reckon import Among, opened, parts, reckon
 from models.keeping.record import quoted
 from models.keeping.store import Store
+from models.members.member import Member, move_to_party_group
+from models.registers.people import Household, move_to_group
 from models.values.figure import Figure
 from models.values.periods import Period
 
@@ -96,6 +100,45 @@ def test_months_add_up_to_the_quarter(year: Store, measure: Measure) -> None:
     months = [Days(*month.days) for month in QUARTER.months()]
     found = reckon(year, [(measure, days) for days in (*months, DAYS)])
     assert sum(found.value(measure, days) for days in months) == found.value(measure, DAYS)
+
+
+@pytest.fixture(scope="module")
+def regrouped(year: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The same village, in which households and members went to another group in the quarter."""
+    copied = tmp_path_factory.mktemp("regrouped") / "village.lianxing"
+    with year.path.open("rb") as held:
+        copied.write_bytes(held.read())
+    with Store(copied) as store:
+        groups = [each for each, in store.query('SELECT id FROM "group" ORDER BY id LIMIT 2')]
+        homes = [each.rowid for each in store.find(Household, '"group" = ?', (groups[0],))]
+        move_to_group(store, homes, groups[1], date(2026, 8, 15))
+        members = [each.rowid for each in store.find(Member)]
+        move_to_party_group(store, members[::2], "别组", date(2026, 8, 15))
+        yield store
+
+
+def unlike_its_months(store: Store, measures: Iterable[AnyMeasure], subject: str) -> set[str]:
+    """The measures of which the quarter of some subject of a kind is not the sum of its months."""
+    months, asked = [Days(*month.days) for month in QUARTER.months()], list(measures)
+    found = reckon(store, [(each, days) for each in asked for days in (*months, DAYS)], subject)
+    return {each.code for each in asked for key in found.subjects()
+            if found.value(each, DAYS, key) != sum(found.value(each, days, key)
+                                                   for days in months)}
+
+
+@pytest.mark.parametrize("subject", sorted({subject for _, subject in SUBJECTS} - {VILLAGE}))
+def test_months_of_a_subject_add_up_to_its_quarter(regrouped: Store, subject: str) -> None:
+    assert unlike_its_months(regrouped, (
+        measure for measure, of in SUBJECTS
+        if of == subject and measure.adds_up("days", subject)), subject) == set()
+
+
+def test_months_of_a_group_do_not_where_somebody_went_to_another(regrouped: Store) -> None:
+    asked = [(measure, of) for measure, of in SUBJECTS
+             if of in ("group", "party_group") and measure.adds_up("days")]
+    assert not any(measure.adds_up("days", of) for measure, of in asked)
+    assert unlike_its_months(
+        regrouped, (measure for measure, of in asked if of == "group"), "group")
 
 
 @pytest.mark.parametrize(("measure", "subject"), [
