@@ -19,6 +19,7 @@ from models.intake.matching import (
     laid_person,
 )
 from models.intake.reading import Place, ReadFinding, ReadPerson, RosterReading
+from models.keeping.acting import EVER
 from models.keeping.record import problems
 from models.members.member import Member
 from models.office.village import Group, groups
@@ -238,4 +239,16 @@ def _take_step(store: Store, step: RowStep, homes: Mapping[str, int]) -> None:
         person = person.but(household=home)
     saved = store.save(person)
     if step.member is not None:
-        store.save(step.member.but(person=saved.id))
+        _take_member(store, step.member.but(person=saved.id))
+
+
+def _take_member(store: Store, member: Member) -> None:
+    """Keep a party file: what stood blank was never written down and holds as it always did; what
+    says something else now holds from today on."""
+    if member.id is not None:
+        known = store.get(Member, member.id)
+        blank = {each.name: getattr(member, each.name) for each in Member.fields()
+                 if getattr(known, each.name) is None}
+        with store.dating(EVER):
+            store.save(known.but(**blank))
+    store.save(member)

@@ -17,6 +17,7 @@ from models.intake.reading import (
     remembered_layouts,
 )
 from models.intake.taking import plan, take
+from models.keeping.record import stood_on
 from models.members.member import Member
 from models.office.village import Group
 from models.registers.people import Household, HouseholdCategory, Person
@@ -258,6 +259,23 @@ def test_a_members_roster_makes_members_and_a_household_roster_finds_them(store)
     assert counts(plan(store, read)) == (0, 0, 1, 0, 0)
     assert counts(taken(store, reading(HEAD_ROW))) == (0, 1, 0, 0, 0)
     assert store.count("person") == 1 and store.find(Person)[0].household is not None
+
+
+def test_what_a_roster_fills_in_was_always_so_and_what_it_changes_holds_from_today(store, clock):
+    party = {"kind": "full", "joined": "1952-04-13"}
+    first = row(5, "尚海", home=None, id_number=HAI, sex="1", member=party)
+    taken(store, reading(first))
+    clock.set(date(2026, 9, 10))
+    filled = {**party, "lost": False, "party_group": "一组"}
+    taken(store, reading(replace(first, member=filled)))
+    clock.set(date(2026, 11, 20))
+    taken(store, reading(replace(first, member={**filled, "lost": True})))
+
+    def stood(day: str) -> list[tuple[str | None, int | None]]:
+        return store.query(f"SELECT party_group, lost FROM {stood_on(Member)}", (day,))
+
+    assert stood("2026-06-30") == [("一组", 0)], "a blank was never written down"
+    assert stood("2026-11-19") == [("一组", 0)] and stood("2026-11-20") == [("一组", 1)]
 
 
 def test_what_a_record_cannot_hold_is_refused_with_its_sentence(store):
