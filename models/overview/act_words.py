@@ -25,6 +25,8 @@ SUBJECTS = ("models.exchange.reporting", "models.town.receiving", "models.town.a
             "models.overview.due", "models.overview.handover", "models.overview.story",
             "models.returns.town_form.preparing")
 """Whoever has loaded these has loaded every kind of record."""
+FORMER_TABLE = "former"
+"""Values of what is dated that hold no more, with the day they were over."""
 SHOWN = 20
 LONGEST = 60
 NAMED_BY = ("name", "number", "title", "what", "theme", "label", "what", "summary")
@@ -79,6 +81,9 @@ def touched(store: Store, act: int, limit: int = SHOWN) -> list[Touched]:
         """SELECT "table", row, before, after FROM change WHERE act = ? ORDER BY id LIMIT ?""",
         (act, limit),
     ):
+        if table == FORMER_TABLE:
+            found.append(_former(store, row, before, after, links))
+            continue
         kind = kinds().get(table)
         if kind is None or table in BY_HASH:  # the file's identity, and what is logged by its hash
             continue
@@ -87,6 +92,21 @@ def touched(store: Store, act: int, limit: int = SHOWN) -> list[Touched]:
         found.append(Touched(table, row, kind.label, done, _name(store, kind, values, links),
                              tuple(_fields(store, kind, before, after, links))))
     return found
+
+
+def _former(
+    store: Store, row: int, before: str | None, after: str | None,
+    links: dict[tuple[str, str], str],
+) -> Touched:
+    """A value that held until a day, as one knows it: whose, and until when."""
+    said = json.loads(after or before or "{}")
+    kind = kinds()[said["table"]]
+    field = kind.field(said["field"])
+    value = _said(store, field, links.get((kind.table, field.name)), said["value"], links)
+    return Touched(
+        FORMER_TABLE, row, f"{kind.label}从前的", "新添" if before is None else "删去",
+        _called(store, kind.table, said["row"], links),
+        ((field.label, "", f"{value or '（空）'}，到 {said['until']} 为止"),))
 
 
 def _fields(
