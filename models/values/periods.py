@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,14 +13,16 @@ from functools import cache
 from typing import Any, Self
 
 from models.values import clock
+from models.values.counting_order import chinese_number
 from models.values.problem import Problem
 from resources import resource
 
 WAYS = "2026年、2026年上半年、2026年三季度、2026年9月、2026年第38周"
-_WRITTEN = re.compile(r"(\d{4})(?:-(H|Q|W|)(\d{1,2}))?")
-_SAID = re.compile(r"""(?:(\d{4}|\d{2})年?)?第?
-    (?:(?P<H>[上下])半年|(?P<Q>[一二三四1-4])季度?|(?P<W>\d{1,2})周|(?P<M>\d{1,2})月份?)?""",
+_WRITTEN = re.compile(r"(\d{4})(?:[-./]?(H|Q|W|(?<=[-./]))(\d{1,2}))?")
+_SAID = re.compile(r"""(?:(\d{4}|\d{2})(?:年度?)?)?第?
+    (?:(?P<H>[上下])半年|(?P<Q>[一二三四1-4])季度?|(?P<W>\d{1,2})周|(?P<M>\d{1,2})月份?|全年)?""",
     re.VERBOSE)
+_NUMERAL = re.compile("[一二三四五六七八九十]+(?=[月周])")
 
 
 class Span(Enum):
@@ -59,11 +62,11 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The period written as 2026-Q3 or 2026年三季度, 26三季度, 三季度 (of this year).
+        """The period written as 2026-Q3, 2026.9 or 2026年三季度, 26三季度, 三季度 (of this year).
 
         :raises Problem: for anything else, with the five ways of writing.
         """
-        written = text.strip().upper()
+        written = unicodedata.normalize("NFKC", text).strip().upper()
         found = _WRITTEN.fullmatch(written) or _WRITTEN.fullmatch(_written(written))
         if found is None:
             raise Problem(f"认不出“{text}”是哪个时段。请写成 {WAYS} 中的一种。")
@@ -132,7 +135,8 @@ _LABELS: dict[Span, Callable[[int], str]] = {
 
 def _written(said: str) -> str:
     """2026年三季度 as 2026-Q3; without a year it is this year's. Empty when it is no period."""
-    found = _SAID.fullmatch("".join(said.split()))
+    counted = _NUMERAL.sub(lambda found: str(chinese_number(found[0])), "".join(said.split()))
+    found = _SAID.fullmatch(counted)
     if found is None or (not any(found.groupdict().values()) and "年" not in said):
         return ""  # a bare number is a year only where it is written whole
     year = found[1] or str(clock.today().year)
