@@ -89,11 +89,10 @@ def mend_found(store: Store, found: Sequence[Finding], *, keeping: str = "") -> 
     stale = [each for each in found if each.rule == STALE]
     if not refs and not stale:
         raise Problem("这里没有和操作日志对不上的。先做一次细查，再改。")
-    if refs:
-        mend(store, refs, keeping=keeping)
+    mended = len(mend(store, refs, keeping=keeping)) if refs else 0
     if stale:
         renew_keys(store)
-    return len(refs) + len(stale)
+    return mended + len(stale)
 
 
 # ── a difference in words ────────────────────────────────────────────────────

@@ -61,9 +61,12 @@ def restore(
     came back and where the file before it is kept.
 
     :raises AnotherFile: it is a copy of another data file.
+    :raises Problem: it is the data file itself.
     :raises Unusable: the copy does not verify, or the data file is open in a window; the data
         file is as it was.
     """
+    if final.exists() and path.exists() and path.samefile(final):
+        raise Problem(f"{path.name} 就是正在用的资料文件，不是备份。请选备份文件夹里的一份。")
     verdict = verify(path, key=key)
     lock = Lock(final.resolve())
     sweep(final.parent)
@@ -290,16 +293,18 @@ def mend(store: Store, refs: Collection[Ref], *, keeping: str = "") -> list[Disc
 
     :param refs: the records to mend.
     :param keeping: why what stands is to stay.
+    What can't be mended here stays among what the next check finds.
+
+    :returns: what was mended.
     :raises Problem: nothing of it can be mended; the file is as it was.
     """
     _trusted(store, keeping)
-    found = [each for each in differences(store) if each.ref in refs]
-    if not found:
+    asked = [each for each in differences(store) if each.ref in refs]
+    if not asked:
         raise Problem("这几处现在和日志一致了，不用再改。请再查一次。")
-    if not keeping and any(map(_digested, found)):
-        raise Problem("日志里只有它的指纹，按日志改不回去。请用最近的好备份恢复。")
-    if any(each.table == SCHEMA and (keeping or _beyond_mending(each)) for each in found):
-        raise Problem("表的结构被改过，在这里改不回去。请用最近的好备份恢复。")
+    found = [each for each in asked if not _refusal(each, keeping)]
+    if not found:
+        raise Problem(_refusal(asked[0], keeping))
     label = f"{AS_IT_STANDS} {len(found)} 处：{keeping}" if keeping else (
         f"{BY_THE_LOG} {len(found)} 处")
     with store.mending(label) as (act, write):
@@ -327,6 +332,15 @@ def _trusted(store: Store, keeping: str) -> None:
 def _digested(each: Discrepancy) -> bool:
     named = ((values or {}).get("name") for values in (each.logged, each.stands))
     return each.table in BY_HASH or (each.table == Setting.table and PHOTO_KEYS in named)
+
+
+def _refusal(each: Discrepancy, keeping: str) -> str:
+    """Why this one can't be mended here; empty when it can."""
+    if not keeping and _digested(each):
+        return "日志里只有它的指纹，按日志改不回去。请用最近的好备份恢复。"
+    if each.table == SCHEMA and (keeping or _beyond_mending(each)):
+        return "表的结构被改过，在这里改不回去。请用最近的好备份恢复。"
+    return ""
 
 
 def _beyond_mending(each: Discrepancy) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from models.checks.data_file import ALTERED, RESHAPED, every_finding, file_findings
+from models.checks.data_file import ALTERED, RESHAPED, every_finding, file_findings, mend_found
 from models.keeping import replay
 from models.keeping.act import BY_HASH
 from models.keeping.backups import backup
@@ -318,6 +318,11 @@ def test_a_table_of_somebody_elses_without_numbers_is_named_and_the_rest_is_mend
     assert not [each for each in every_finding(edited, full=True) if each.rule == "unreadable"]
     mend(edited, {("person", 1)})
     assert edited.get(Person, 1).phone == "13800000000"
+    strange = {each.ref for each in differences(edited) if each.table == SCHEMA}
+    with pytest.raises(Problem, match="表的结构被改过"):
+        mend(edited, strange)
+    assert mend_found(edited, every_finding(edited, full=True)) == 2, "all that can be"
+    assert {each.ref for each in differences(edited)} == strange
 
 
 def test_a_copy_unlike_its_log_says_so_and_lets_no_good_one_go(edited: Store) -> None:
