@@ -111,10 +111,12 @@ def reminders(store: Store, today: date | None = None) -> list[CalendarLine]:
     """For the workbench: late, fallen through, planned or running out in seven days.
 
     What was late stays late when the quarter turns, until it is held or explained: three quarters
-    back, as far as meetings are kept here: a village that begins today owes nothing of before.
+    back, as far as meetings are kept here: a village that begins today owes nothing of before, and
+    nothing runs out where no member is written down yet.
     """
     on = today or clock.today()
     running = Period.of(on, Span.QUARTER)
+    anybody = bool(members_on(store, on))
     first = store.query("SELECT min(held) FROM meeting")[0][0]
     since = min(begun(store), date.fromisoformat(first) if first else date.max)
     return [*_still_late(store, running, since, on), *(
@@ -122,7 +124,8 @@ def reminders(store: Store, today: date | None = None) -> list[CalendarLine]:
         if _owed(each, since)
         or (each.state == MeetingState.PLANNED and each.plan and each.plan.on_day <= on + SOON)
         or (each.state == MeetingState.OPEN and each.fallen)
-        or (each.state == MeetingState.OPEN and each.slot and on <= each.slot.last <= on + SOON)
+        or (anybody and each.state == MeetingState.OPEN and each.slot
+            and on <= each.slot.last <= on + SOON)
     )]
 
 

@@ -91,3 +91,12 @@ def test_a_run_of_absences_ends_when_one_comes(store):
     assert often_absent(store, date(2026, 1, 1), date(2026, 9, 30)) == {"槐乙": 3}
     held(store, branch, "party-day", date(2026, 10, 15))
     assert consecutive_absences(store, date(2026, 10, 30)) == []
+
+
+def test_a_village_without_a_member_yet_is_told_of_no_meeting_that_runs_out(store, clock):
+    clock.set(date(2026, 11, 30))
+    assert reminders(store) == []
+    plan(store, MeetingPlan(kind="committee", on_day=date(2026, 12, 2)))
+    assert [each.state for each in reminders(store)] == ["planned"]
+    settle_branch(store)
+    assert "open" in [each.state for each in reminders(store)]
