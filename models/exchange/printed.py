@@ -44,10 +44,13 @@ class Printed:
     ) -> dict[str, Any]:
         """What the descriptor says of it; ``changed`` is how it differs from the version before.
 
-        ``rates`` are the parts and bases of the shares in 合计, so that they can be added up.
+        ``rates`` are the parts and bases of the shares in 合计, so that they can be added up;
+        ``kinds`` what each line is of, where every village has the same lines.
         """
         sheet = self.sheet
+        kinds = [row.key for row in sheet.rows]
         return {
+            **({"kinds": kinds} if all(isinstance(each, str) for each in kinds) else {}),
             "code": sheet.code, "title": sheet.title, "version": self.version,
             "when": sheet.when, "measure": sheet.measure, "lines": len(sheet.rows),
             "columns": [{"parent": each.parent, "label": each.label,

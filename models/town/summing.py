@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 _KINDS = {"points": POINTS, "money": MONEY, "number": NUMBER}
-NOT_ADDED = "ratio"
+NOT_ADDED, NUMBERED = "ratio", "序号"
 LINES = -1
 MOST_SAID = 4
 PLACE = (Column(Field("管区", width=10)), Column(Field("村（社区）", width=14)))
@@ -110,13 +110,14 @@ def codes_of(store: Store, period: str) -> list[tuple[str, str]]:
 def summary(store: Store, code: str, period: str) -> Summary:
     """A return of a period over every village.
 
-    Shares are not added; the lines of a return without a total are.
+    Shares are not added; the lines of a return without a total are counted, and where they are
+    figures each of its own, added line by line.
     :raises Problem: nobody handed it in, or villages report different columns.
     """
     found = _handed_in(store, code, period)
     if not found:
         raise Problem(f"{Period.parse(period).label}还没有村报来这张表，没有可汇总的。")
-    said = {village: _brief(each.says) for village, each in found.items()}
+    said = _side_by_side({village: _brief(each.says) for village, each in found.items()})
     if len({each.heads for each in said.values()}) > 1:
         raise Problem("各村这张表的栏目不一样，不能相加。请让用旧版的村升级后重报。")
     first = next(iter(said.values()))
@@ -147,7 +148,8 @@ def _handed_in(store: Store, code: str, period: str) -> dict[int, ReceivedReturn
 class _Brief:
     """What is added up of one return: its total line, or its lines; the lines themselves go.
 
-    ``lines`` is None where they are those of the standard, which every village has alike.
+    ``lines`` is None where they are those of the standard, which every village has alike. With
+    ``alike`` each line is a figure of its own, the same in every village: 户数, 人口 …
     """
 
     title: str
@@ -155,6 +157,7 @@ class _Brief:
     lines: int | None
     totalled: bool
     numbers: Figures
+    alike: bool = False
 
     @property
     def heads(self) -> tuple[tuple[str, str], ...]:
@@ -166,6 +169,10 @@ class _Brief:
 
 
 def _brief(said: dict[str, Any]) -> _Brief:
+    kinds = said.get("kinds")
+    if isinstance(kinds, list) and len(kinds) == len(said["lines"]) and kinds and not (
+            said["total"] or any(each["total"] for each in said["columns"])):
+        return _line_by_line(said)
     if said["total"]:
         numbers: Figures = tuple(
             Ratio(*map(Decimal, each["rate"])) if "rate" in each else _decimal(number)
@@ -179,16 +186,38 @@ def _brief(said: dict[str, Any]) -> _Brief:
                   bool(said["total"]), numbers)
 
 
+def _line_by_line(said: dict[str, Any]) -> _Brief:
+    """Every figure of every line, as if the lines stood beside one another."""
+    asked = [(line, place) for line in said["lines"] for place, each in enumerate(said["columns"])
+             if each["kind"] not in (TEXT.name, NOT_ADDED) and each["label"] != NUMBERED]
+    return _Brief(
+        said["title"],
+        [{**said["columns"][place], "parent": line["name"], "total": True}
+         for line, place in asked],
+        None, True, tuple(_decimal(line["numbers"][place]) for line, place in asked), alike=True)
+
+
+def _side_by_side(said: dict[int, _Brief]) -> dict[int, _Brief]:
+    """Returns added up line by line, each with the lines of all: what nobody is in has no line."""
+    if not all(each.alike for each in said.values()):
+        return said
+    every = {head: column for each in said.values()
+             for head, column in zip(each.heads, each.columns, strict=True)}
+    return {village: replace(each, columns=list(every.values()), numbers=tuple(
+        dict(zip(each.heads, each.numbers, strict=True)).get(head) for head in every))
+        for village, each in said.items()}
+
+
 def _places(said: list[_Brief]) -> tuple[int, ...]:
     """The columns to add up: those of the total line, else those marked for one and the lines."""
     numeric = [place for place, each in enumerate(said[0].columns)
                if "rate" in each or (each["kind"] not in (TEXT.name, NOT_ADDED)
-                                     and each["label"] != "序号")]
+                                     and each["label"] != NUMBERED)]
     if any(each.totalled for each in said):
         return tuple(place for place in numeric
                      if any(each.numbers[place] is not None for each in said))
-    lines = () if said[0].lines is None else (LINES,)
-    return (*lines, *(place for place in numeric if said[0].columns[place]["total"]))
+    added_up = [place for place in numeric if said[0].columns[place]["total"]]
+    return (*added_up,) if said[0].lines is None else (LINES, *added_up)
 
 
 def _column(said: dict[str, Any]) -> Column:

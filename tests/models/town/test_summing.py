@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ from typing import Any
 import pytest
 
 from models.keeping.store import Store
+from models.registers.people import HouseholdCategory
+from models.returns.catalogue import return_called
+from models.returns.returning import Asked
 from models.town.received import ReceivedReturn, send_one_back, standings
 from models.town.summing import (
     added_of,
@@ -153,3 +157,25 @@ def test_lines_of_the_standard_are_not_counted(store: Store) -> None:
     sheet = summary_sheet(store, summary(store, "cover", "2026-Q3"))
     assert [each.label for each in sheet.columns] == ["管区", "村（社区）"]
     assert sheet.notes == ("这张表没有能相加的数，请一村一村打开看。",)
+
+
+def test_figures_that_stand_line_by_line_are_added_line_by_line(
+    two: tuple[Store, Store, Store], stick: Path
+) -> None:
+    first, second, town = two
+    first.save(HouseholdCategory(household=1, category="TP"))
+    asked = Asked.of(Period.parse("2026-Q3"), date(2026, 10, 8))
+    for each in (first, second):
+        sheet = return_called("facts").draw(each, asked)
+        taken(town, hand_in(each, town, stick, sheets=(sheet,)))
+    found = summary(town, "facts", "2026-Q3")
+    told = {column.parent: total for column, total in zip(found.columns, found.total, strict=True)}
+    assert {name: told[name] for name in ("户数", "人口", "党员", "其中：正式党员")} == {
+        "户数": 4, "人口": 4, "党员": 2, "其中：正式党员": 2}
+    low = next(name for name in told if "脱贫户" in name)
+    assert told[low] == 1, "a line that one village has alone"
+    behind = added_of(found, [each.parent for each in found.columns].index(low))
+    assert [each.label for each in behind.counted] == ["赵家村　1"]
+    assert [(each.label, each.reason) for each in behind.missed] == [("钱家村", "没有填")]
+    assert summary_sheet(town, found).total is not None
+    assert {each.column for each in month_on_month(town, "facts", "2026-Q3")} >= {"户数数量"}
