@@ -11,6 +11,7 @@ from models.keeping.lasting import unended
 from models.keeping.settings import set_setting, setting
 from models.office.star_sets import StarState, star_set
 from models.office.village import unit
+from models.returns.drilling import Behind
 from models.stars.verdicts import LevelTable, VerdictResult, VerdictStage, level_name, rows
 from models.town.received import Received, Reception, newest, records
 from models.town.units import TownUnit, units
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 PLANNED = "planned"
+LEVEL = Column(Field("星级", width=8))
 WHAT = {PLANNED: "拟创建", **VerdictStage.labels()}
 
 
@@ -60,6 +62,17 @@ class StarTable:
             for star in each.stars or ():
                 stars[star] = stars.get(star, 0) + 1
         return LevelTable(levels, stars, len(self.villages))
+
+    def of_one_level(self, level: int) -> Behind:
+        """The villages a level's number counts, and what each of the others holds."""
+        counted, missed = [], []
+        for each in self.villages:
+            held, ref = min(each.level, 5), ("town_unit", each.unit.rowid)
+            if held == level:
+                counted.append(Seen(ref, each.unit.name))
+            else:
+                missed.append(Seen(ref, each.unit.name, level_name(held)))
+        return Behind(tuple(counted), tuple(missed))
 
     @property
     def silent(self) -> list[TownUnit]:
@@ -143,7 +156,7 @@ def star_sheet(store: Store, found: StarTable) -> Sheet:
     ]
     columns = (Column(Field("管区", width=10)), Column(Field("村（社区）", width=14)),
                *(Column(Field(labels[star], width=10)) for star in used),
-               Column(Field("星级", width=8)))
+               LEVEL)
     return Sheet("town-stars", f"{found.year} 年“五星”支部{WHAT[found.what]}情况表", columns,
                  lines, unit=here.name if here else "", measure="个", when=f"{found.year}年",
                  notes=tuple(notes))

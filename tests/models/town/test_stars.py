@@ -34,6 +34,11 @@ def test_272_units_with_a_plan(store: Store) -> None:
     notes = star_sheet(store, found).notes
     assert notes[0] == (
         "五星 3 个，四星 11 个，三星 54 个，二星 184 个，一星 10 个，未获星 10 个，共 272 个。")
+    for level, number in (table.levels | {0: 10}).items():
+        behind = found.of_one_level(level)
+        assert (len(behind.counted), len(behind.missed)) == (number, 272 - number)
+    assert {each.reason for each in found.of_one_level(5).missed} == {
+        "四星", "三星", "二星", "一星", "未获星"}
     assert notes[1] == "星数合计 599（Σ星级×单位数）＝各星单位数之和 599。"
 
 

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout
 from models.keeping.settings import setting
 from models.returns.drilling import Behind
 from models.town.comparing import (
+    LEVEL,
     TURNED_ON,
     WHAT,
     RankedVillage,
+    StarTable,
     ranking,
     ranking_sheet,
     star_sheet,
@@ -50,6 +52,7 @@ class Compare(PlaceSection):
         self.today = clock.today()
         self.sheet: Sheet | None = None
         self.ranked: list[RankedVillage] = []
+        self.starred: StarTable | None = None
         self.steps_found: list[Shift] = []
         self.twice: list[Twice] = []
         self.period, self.code = self._box("期次", 130), self._box("报表", 210)
@@ -121,7 +124,7 @@ class Compare(PlaceSection):
             box.setVisible(view in views)
         on = setting(self.store, TURNED_ON, False)
         self.deeds["switch_ranking"].setText("关掉月排序" if on else "开月排序")
-        self.sheet, self.ranked = None, []
+        self.sheet, self.ranked, self.starred = None, [], None
         self.notes.setText("")
         show = {"steps": self._show_steps, "stars": self._show_stars,
                 "ranking": self._show_ranking, "twice": self._show_twice}[view]
@@ -147,8 +150,9 @@ class Compare(PlaceSection):
 
     def _show_stars(self, period: str | None) -> None:
         year = self.today.year - max(0, self.year.currentIndex())
-        self._show_sheet(star_sheet(
-            self.store, star_table(self.store, year, self.what.currentData())))
+        self.starred = star_table(self.store, year, self.what.currentData())
+        self._show_sheet(star_sheet(self.store, self.starred))
+        self.notes.setText(f"{self.notes.text()}\n在“星级”一栏按 Enter，看这一级是哪些村。")
 
     def _show_ranking(self, period: str | None) -> None:
         if not setting(self.store, TURNED_ON, False) or not period:
@@ -172,8 +176,13 @@ class Compare(PlaceSection):
             self.wanted.emit(*ref)
 
     def _behind(self, line: int, column: int) -> None:
-        """The clauses behind a place in 月排序; any other line leads to its village."""
+        """The clauses behind a place in 月排序, the villages of a level; any other line leads to
+        its village."""
         sheet = self.sheet
+        if sheet and self.starred and line and sheet.columns[column].label == LEVEL.label:
+            level = min(self.starred.villages[line - 1].level, 5)
+            self.figures.show_behind(sheet, line, column, self.starred.of_one_level(level))
+            return
         if sheet is None or not self.ranked or not line:
             self._to_village(line)
             return
