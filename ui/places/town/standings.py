@@ -62,10 +62,11 @@ class Standings(PlaceSection):
         self.today = clock.today()
         asked = [each.period for each in rounds(self.store)]
         came = [each.period for each in receptions(self.store)]
-        periods = list(dict.fromkeys([*asked, *came]))[:6] or [str(self._last())]
+        periods = sorted(list(dict.fromkeys([*asked, *came]))[:6] or [str(self._last())],
+                         key=lambda each: Period.parse(each).days[::-1], reverse=True)
         chips = [Chip(each, Period.parse(each).label, self._open(each) or None, Mark.LATE)
                  for each in periods]
-        self.ask_over(sorted(chips, key=lambda each: -(each.count or 0)))
+        self.ask_over(chips)
         self._list()
         if isinstance(self.beside.pane, PaperPane):
             self.beside.pane.refresh()

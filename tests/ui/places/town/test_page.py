@@ -173,6 +173,14 @@ def test_who_is_missing_is_seen_by_period(window, received):
     assert page.summary == "共 1 个 · 已报 1"
 
 
+def test_periods_stand_in_their_order_whatever_is_missing_in_them(window, received):
+    for asked, due in (("2026-Q1", 1), ("2026-H1", 5), ("2026-Q2", 9), ("2025", 7)):
+        ask_for(window.store, Period.parse(asked), TODAY - timedelta(due))
+    window.go("standings")
+    assert list(window.pages["standings"].chips._buttons) == [
+        "2026-Q3", "2026-Q2", "2026-H1", "2026-Q1", "2025"]
+
+
 def test_the_sum_opens_to_the_villages_records(qtbot, window, received):
     window.go("summary")
     page = window.pages["summary"]
@@ -211,7 +219,10 @@ def test_nobody_is_ranked_until_the_town_says_so(window, received):
     page.deeds["switch_ranking"].trigger()
     assert page.figures.sheet is not None and page.figures.sheet.code == "town-ranking"
     page.chips.press("stars")
-    assert "Σ" in page.notes.text()
+    assert "Σ" in page.notes.text() and "星级" in page.notes.text()
+    page.figures.figure_asked.emit(1, len(page.sheet.columns) - 1)
+    behind = page.figures.behind.found
+    assert [each.label for each in behind.counted] == ["赵家村"] and behind.missed == ()
     page.chips.press("steps")
     assert page.steps.table.face(0, 5).words == "—"
 
