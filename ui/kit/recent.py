@@ -85,7 +85,8 @@ class SampleBand(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("band")
-        own = next((each for each in recent() if not each.sample and each.name), None)
+        before = next((each for each in recent() if not each.sample), None)
+        own = before if before and before.name else None
         row = QHBoxLayout(self)
         row.setContentsMargins(px(18), px(6), px(18), px(6))
         row.setSpacing(px(8))

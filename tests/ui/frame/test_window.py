@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from models.keeping.store import Store
 from models.registers.people import Person
+from ui.kit.recent import SampleBand, remember
 from ui.kit.theme import care, kept_care, px
 
 
@@ -95,6 +96,40 @@ def test_a_new_file_is_met_with_the_guide(window, tmp_path):
     window.receive(Store(tmp_path / "new.lianxing"))
     assert window.heading.text() == "第一次打开"
     assert window.side.village.text() == "联星村级台账"
+
+
+def test_who_leaves_the_guide_while_the_sample_is_built_is_left_where_they_are(
+    window, tmp_path, qtbot, monkeypatch
+):
+    monkeypatch.setattr("ui.places.welcome.page.SAMPLE_HOUSEHOLDS", 4)
+    window.receive(Store(tmp_path / "new.lianxing"))
+    guide, asked = window.pages["welcome"], []
+    guide.wanted.connect(lambda wanted, row: asked.append(wanted))
+    guide.open_sample()
+    window.go("people")
+    with qtbot.waitSignal(guide.job.done, timeout=120_000):
+        pass
+    assert asked == [] and window.store.path == tmp_path / "new.lianxing"
+    assert (tmp_path / "示例村.lianxing").exists()
+    window.go("welcome")
+    guide.open_sample()
+    qtbot.waitUntil(lambda: asked == ["file"], timeout=120_000)
+
+
+def test_the_sample_leads_back_to_the_village_one_came_from_and_to_no_other(qtbot, tmp_path):
+    for name in ("别的村", "我们村"):
+        (tmp_path / name).touch()
+        remember(tmp_path / name, name=name)
+    (tmp_path / "还没写村名").touch()
+
+    def leads_to() -> list[str]:
+        band = SampleBand()
+        qtbot.addWidget(band)
+        return [each.text() for each in band.findChildren(QPushButton)]
+
+    assert leads_to() == ["回到我的村：我们村", "建我的村…"]
+    remember(tmp_path / "还没写村名", name="")
+    assert leads_to() == ["建我的村…"]
 
 
 def test_every_control_has_a_name(window, people):

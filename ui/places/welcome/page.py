@@ -90,7 +90,7 @@ class Welcome(Page):
         """Build the sample village beside this file and open it; this file is left as it is."""
         path = self.store.path.with_name(SAMPLE)
         self.job = Job(lambda progress: build_sample(path, progress))
-        self.job.done.connect(lambda sample: self.wanted.emit("file", sample))
+        self.job.done.connect(self._show_sample)
         self.job.failed.connect(self._fail)
         self.job_strip.follow(self.job, "正在准备…")
         self.job.start()
@@ -105,6 +105,11 @@ class Welcome(Page):
         self.wanted.emit("file", self.store.path)
 
     # ── inside ───────────────────────────────────────────────────────────────
+
+    def _show_sample(self, sample: Path) -> None:
+        """Whoever has gone on to something else meanwhile is left there."""
+        if self.isVisible():
+            self.wanted.emit("file", sample)
 
     def _fail(self, error: Exception) -> None:
         raise error
