@@ -134,6 +134,9 @@ def _ready(folder: Path) -> Path:
     except OSError as fault:
         if fault.errno in _FULL:
             raise _problem(fault, folder) from fault
+        if isinstance(fault, FileExistsError | NotADirectoryError):
+            raise Problem(f"“{folder}”是文件，或在一个文件的下面，不是文件夹，写不进去。"
+                          "请另写一个文件夹。") from fault
         raise Problem(
             f"文件夹“{folder}”不存在，也建不了。请检查 U 盘是否插好，或另选一个文件夹。"
         ) from fault
