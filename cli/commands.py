@@ -217,7 +217,7 @@ def receive_(
 
 @command(lianxing, "send-back")
 @click.argument("village")
-@click.option("--period", required=True, help="2026、2026-H1、2026-Q3、2026-09 或 2026-W38")
+@click.option("--period", required=True, help=f"{WAYS}，也收 2026-Q3 这样的写法")
 @click.option("--code", "codes", multiple=True, help="只退这一张报表，可给几个；不写就退整包")
 @click.option("--reason", default="", help="退回的原因；不写就只记批注")
 @click.option("--remark", "remarks", multiple=True, nargs=4, metavar="报表 行 栏 批注",

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from cli.calling import DONE, FILE, PROBLEM, Answer, command, key_for, opened, say
+from models.values.finding import Level
 
 keeping = click.Group()
 """Commands of the program, gathered here."""
@@ -41,7 +42,8 @@ def check(
     for each in found:
         say(f"{each.level}\t{each.what}")
     say(f"共 {len(found)} 处。" if found else "没有发现问题。")
-    return {"findings": [each.json() for each in found]}
+    wrong = any(each.level == Level.ERROR for each in found)
+    return {"findings": [each.json() for each in found], "exit": PROBLEM if wrong else DONE}
 
 
 @command(keeping, "backup")

@@ -225,8 +225,42 @@ def test_check_full_finds_a_log_that_was_rewritten(village, data):
                 if each["level"] == "error"]
     with Store(data) as store, store.aside() as write:
         write("UPDATE act SET label = '别的' WHERE id = 1", ())
-    found = village("check", "--full")[1]["findings"]
-    assert "log-broken" in [each["rule"] for each in found]
+    status, answer, _ = village("check", "--full")
+    assert status == 1
+    assert "log-broken" in [each["rule"] for each in answer["findings"]]
+
+
+def test_check_ends_with_1_where_something_is_wrong_and_nothing_else(village, data):
+    """As the README says: 1 where the records have problems, and they are listed."""
+    status, answer, _ = village("check")
+    assert (status, "error" in [each["level"] for each in answer["findings"]]) == (0, False)
+    with Store(data) as store:
+        first, second = store.find(Person, "id_number IS NOT NULL")[:2]
+        store.save(second.but(id_number=first.id_number, born=first.born, sex=first.sex))
+    status, answer, _ = village("check")
+    assert status == 1
+    assert "id-duplicate" in [each["rule"] for each in answer["findings"]]
+
+
+def test_the_file_itself_is_no_copy_to_restore(village, data, tmp_path):
+    linked = tmp_path / "另一个名字.lianxing"
+    linked.hardlink_to(data)
+    before = data.read_bytes()
+    for path in (data, linked):
+        status, answer, _ = village("restore", path)
+        assert status == 1 and "就是正在用的资料文件" in answer["problems"][0]["why"]
+    assert data.read_bytes() == before
+    assert not [each for each in tmp_path.iterdir() if "恢复前" in each.name]
+
+
+@pytest.mark.parametrize("out", ["花名册.xlsx", "花名册.xlsx/里面"])
+def test_returns_into_a_file_are_refused_by_name(village, tmp_path, out):
+    (tmp_path / "花名册.xlsx").write_bytes(b"mine")
+    status, answer, _ = village("returns", "dues", "--period", "2026", "--out", tmp_path / out)
+    assert status == 1
+    assert f"“{tmp_path / out}”" in answer["problems"][0]["why"]
+    assert "请另写一个文件夹" in answer["problems"][0]["why"]
+    assert (tmp_path / "花名册.xlsx").read_bytes() == b"mine"
 
 
 def test_the_operator_of_a_command_is_named_in_the_log(village, data):
