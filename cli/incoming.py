@@ -262,7 +262,8 @@ def back(
         raise Problem(f"没有收下{unit.name}{period.label}的报送包，或已经退回。")
     with store.act(f"退回：{unit.name} {period.label}", final=True):
         kept = [_remark(store, reception, each) for each in remarks]
-        gone = [send_one_back(store, _return(store, reception, code), reason) for code in codes]
+        gone = [send_one_back(store, _return(store, reception, code), reason)
+                for code in dict.fromkeys(codes)]
         if reason and not codes:
             send_back(store, reception, reason)
     for each in kept:
@@ -271,7 +272,7 @@ def back(
         f"第 {reception.sequence} 号包" if reason else "")
     say(f"退回了{unit.name}{period.label}的{what}。" if what else "没有退回，只记下批注。")
     return {"unit": unit.code, "period": str(period), "sequence": reception.sequence,
-            "returned": list(codes) or (["*"] if reason else []),
+            "returned": [each.code for each in gone] or (["*"] if reason else []),
             "remarks": [{"number": each.number, "place": each.place, "text": each.text}
                         for each in kept]}
 

@@ -172,6 +172,9 @@ def send_one_back(store: Store, found: ReceivedReturn, reason: str) -> ReceivedR
     reception = store.get(Reception, found.reception)
     village = _may_go_back(store, reception, reason)
     period = Period.parse(reception.period).label
+    if found.back_reason is not None:
+        raise Problem(f"{village.name}{period}的《{found.title}》已经退回过了，不用再退："
+                      f"{found.back_reason}。等村里重报了再看。")
     with store.act(f"退回：{village.name} {period} {found.title}", final=True):
         store.save(reception.but(sent_back=clock.now().replace(microsecond=0)))
         return store.save(found.but(back_reason=reason.strip()))
