@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from models.exchange.allow_list import CONTENTS, content_called
 from models.exchange.contents import CELLS, Parcel, described, resource
-from models.exchange.inbox import mended
+from models.exchange.inbox import Remark, mended
 from models.exchange.keys import KeyCard, OwnKey, Side, own_card
 from models.exchange.printed import Printed, cells, changed_in
 from models.keeping.durable import keep
 from models.keeping.heads import foot, head_of, read_head
 from models.keeping.record import Record, field, load, required, stored
+from models.keeping.settings import Setting
 from models.office.village import is_town, unit
 from models.returns.drilling import behind_each, rates_of
 from models.returns.returning import Asked
@@ -86,6 +87,22 @@ class Package(Record, table="package", label="报送包"):
 def packages(store: Store) -> list[Package]:
     """Every package made, the newest first."""
     return store.find(Package, order="sequence DESC")
+
+
+_TOLD = (*(each.name for each in CONTENTS), Remark.table, Setting.table)
+"""What a package tells of, and what was set to be left out of it."""
+
+
+def told_already(store: Store, period: Period) -> Package | None:
+    """The newest package, where it is of this period and nothing it tells has changed since."""
+    newest = packages(store)[:1]
+    if not newest or newest[0].period != str(period):
+        return None
+    changed = store.query(
+        """SELECT 1 FROM change WHERE "table" IN (SELECT value FROM json_each(?2)) AND act >
+           (SELECT max(act) FROM change WHERE "table" = 'package' AND row = ?1) LIMIT 1""",
+        (newest[0].id, json.dumps(_TOLD)))
+    return None if changed else newest[0]
 
 
 def package_folder(data: Path) -> Path:

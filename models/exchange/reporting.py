@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.checks.returns import findings_before
-from models.exchange.chain import Package, note_delivered, package_folder
+from models.exchange.chain import Package, note_delivered, package_folder, told_already
 from models.exchange.inbox import settle_answered
 from models.exchange.printed import sheets_to_pack
 from models.keeping.questions import Noted
@@ -135,11 +135,15 @@ def hand_over(store: Store, leaving: Leaving, deliver: Deliver) -> None:
     ``deliver`` may take its time and end elsewhere: no transaction is open while it writes.
 
     :raises Invalid: an error stands open, nothing changed, or a correction has no reason; nothing
-        is on the stick. :raises Problem: it is the sample village.
+        is on the stick. :raises Problem: it is the sample village, or there is nothing new to tell.
     """
     if is_sample(store):
         raise Problem("这是示例村，报不出去。请点上面的“回到我的村”，在自己的台账里报。")
     now = as_of_now(store, leaving, leaving.today)
+    if not now.sheets and (last := told_already(store, now.period)):
+        raise Problem(f"没有新的要报：第 {last.sequence} 号包写好以后，"
+                      f"{now.period.label}的报表和资料都没有变。要再拿一份，"
+                      f"请从资料文件旁边的“报送”文件夹里拷 {last.name}。")
     deliver(rehearse(store, now), lambda made: report(store, now, made))
 
 

@@ -175,6 +175,23 @@ def test_the_command_hands_over_what_the_window_would(
         assert changed and all("走访" in each for each in changed)
 
 
+def test_a_package_with_nothing_new_says_so_and_takes_no_number(
+    room: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("package", "--period", "2026-Q3", "--out", "stick", "--passphrase", "柳河沿村二零二六")
+    first = village(capsys, *asked)[1]
+    before = content("赵家村.lianxing")
+    status, answer = village(capsys, *asked)
+    why = answer["problems"][0]["why"]
+    assert status == 1 and "没有新的要报" in why and Path(first["path"]).name in why
+    assert content("赵家村.lianxing") == before
+    assert [each.name for each in Path("stick").glob("*.lxbag")] == [Path(first["path"]).name]
+    with Store(Path("赵家村.lianxing")) as store:
+        store.save(store.get(Person, 1).but(phone="13800000000"))
+    status, answer = village(capsys, *asked)
+    assert (status, answer["sequence"]) == (0, 2), "what the package tells is another one"
+
+
 def test_no_transaction_is_open_while_the_stick_is_written(
     room: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -249,6 +266,22 @@ def test_one_return_is_sent_back_with_a_remark_and_the_letter_tells_the_village(
         (remark,) = store.find(Remark)
         assert (remark.code, remark.line) == (code, 1) and remark.place.endswith("走访次数")
         assert [each.code for each in store.find(Sent, "state = 'returned'")] == [code]
+
+
+def test_what_was_sent_back_is_not_sent_back_again(
+    reported: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("send-back", "赵家村", "--period", "2026-Q3", "--reason", "少一户")
+    one = ("--code", "attendance")
+    assert town(capsys, *asked, *one, *one)[1]["returned"] == ["attendance"]
+    before = content("镇.lianxing")
+    for words in (one, ("--code", "liaison-statistics", *one)):
+        status, answer = town(capsys, *asked, *words)
+        assert status == 1 and "《党员出勤表》已经退回过了" in answer["problems"][0]["why"]
+    assert content("镇.lianxing") == before
+    assert town(capsys, *asked)[0] == 0
+    status, answer = town(capsys, *asked)
+    assert status == 1 and "已经退回" in answer["problems"][0]["why"]
 
 
 def test_what_was_sent_back_is_called_by_its_name(
