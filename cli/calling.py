@@ -16,6 +16,7 @@ import click
 
 from models.keeping.datafile import Unusable
 from models.keeping.user_folders import log_folder, write_log
+from models.values.clock import wait
 from models.values.finding import Level
 from models.values.problem import Problem, reason
 
@@ -93,8 +94,7 @@ def key_for(path: Path) -> tuple[bytes | None, str]:
     from models.keeping.datafile import is_encrypted, read_slots
 
     if not is_encrypted(path):
-        return None, "命令行"
-    from models.keeping.vault.keys import unlock
+        return None, os.environ.get(OPERATOR) or "命令行"
 
     operators = read_slots(path).operators
     operator = asked(OPERATOR, f"经办人（{'、'.join(operators)}）", hidden=False)
@@ -102,7 +102,27 @@ def key_for(path: Path) -> tuple[bytes | None, str]:
     if not operator or not password:
         raise Unusable(f"{path.name} 是加密的。请在环境变量 {OPERATOR} 和 {PASSWORD} 里"
                        "写明经办人和密码，或在终端里运行，按提示输入。")
-    return unlock(path, password, operator), operator
+    return _unlocked(path, password, operator), operator
+
+
+def _unlocked(path: Path, password: str, operator: str) -> bytes:
+    """The key; after wrong tries, here or in the window, the next one waits as it does there.
+
+    :raises Unusable: the name or the password is wrong.
+    """
+    from models.keeping.vault.keys import note_slips, slips, unlock, wait_after
+
+    if tried := slips(path):
+        say(f"前面试错过 {tried} 次，请等 {wait_after(tried)} 秒。")
+        wait(wait_after(tried))
+    try:
+        key = unlock(path, password, operator)
+    except Unusable:
+        note_slips(path, tried + 1)
+        raise
+    if tried:
+        note_slips(path, 0)
+    return key
 
 
 def asked(name: str, prompt: str, *, hidden: bool) -> str:

@@ -165,17 +165,19 @@ def package_(
     from models.exchange.chain import packing
     from models.exchange.keys import draft_key, keep_keys, sealed_to, town_card
     from models.exchange.reporting import Noting, Packed, all_that_waits, hand_over
+    from models.keeping.permissions import May, require
     from models.values.periods import Period
 
     answer: Answer = {}
     with opened(data) as store:
+        require(store, May.SEND)
         card = None if passphrase and not keyfile else town_card(store, keyfile)
         how = Wrapping(Period.parse(period), draft_key(store), card, sealed_to(card, passphrase),
                        out)
 
         def deliver(packed: Packed, note: Noting) -> None:
             made = wrapped(packing(store, how.period, how.own), store.path, packed, how)
-            with store.act(leaving.label, final=True):
+            with store.act(leaving.label, final=True, may=May.SEND):
                 keep_keys(store, how.own, card)
                 new = note(made)[-1]
             say(f"{out / new.name}：第 {new.sequence} 号，哈希 {new.short}。{EJECT}")

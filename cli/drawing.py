@@ -14,10 +14,11 @@ from exporters.paper.document import write_document
 from exporters.paper.fonts import paper_fault
 from models.checks.catalogue import findings
 from models.checks.returns import return_findings
+from models.keeping.permissions import May, require
 from models.office.exposure import NotToBePosted
 from models.returns import catalogue
 from models.returns.document import Document, DocumentReturn
-from models.returns.leaving import public_version
+from models.returns.leaving import personal_columns, public_version
 from models.returns.returning import CHOOSING, Asked, Return, must_choose
 from models.values.finding import Finding, Level
 from models.values.periods import Period
@@ -47,6 +48,8 @@ def write_returns(
             return open_still
         drawn = [(each.code, each.draw(store, _answering(each, asked, record)))
                  for each in wanted]
+        if not public:
+            _refuse_numbers(store, (each for _, each in drawn))
         drawn, betrayed = _public(store, drawn, public, omit, columns)
         found = [each.json() for each in (
             *findings(store), *return_findings(store, asked), *betrayed)]
@@ -64,6 +67,12 @@ def write_returns(
         found.append({"level": Level.ERROR, "rule": "paper-fonts", "what": fault, "where": []})
     status = PROBLEM if betrayed else DONE
     return {"files": files, "findings": found, "exit": status}
+
+
+def _refuse_numbers(store: Store, drawn: Iterable[Sheet | Document]) -> None:
+    """:raises Problem: who asks may not see the numbers that stand there."""
+    if any(isinstance(each, Sheet) and personal_columns(each) for each in drawn):
+        require(store, May.SEE)
 
 
 def _public(

@@ -67,12 +67,24 @@ def restore_(data: Path, file: Path) -> Answer:
     from models.keeping.restoring import restore
 
     key, _ = key_for(file)
-    present, _ = key_for(data)
+    present, operator = key_for(data)
+    _refuse_restoring(data, present, operator)
     back, kept = restore(file, data, key=key, present=present)
     with contextlib.suppress(OSError), private_beside(data):
         pass  # nothing of the file that was open before lies about in plain
     say(f"恢复好了：{back.path}" + (f"；原来的资料另存为 {kept.name}" if kept else ""))
     return {"path": str(back.path), "sha256": back.sha256, "counts": back.counts}
+
+
+def _refuse_restoring(data: Path, key: bytes | None, operator: str) -> None:
+    """:raises Problem: the village left it to others; a file that can't be read refuses nobody."""
+    from models.keeping.datafile import Unusable
+    from models.keeping.permissions import May, require
+    from models.keeping.store import Store
+
+    with contextlib.suppress(Unusable), Store(data, key=key, reading=True) as store:
+        store.operator = operator
+        require(store, May.RESTORE)
 
 
 @command(keeping, "handover")

@@ -18,6 +18,7 @@ from models.exchange.keys import KeyCard, OwnKey, Side, own_card
 from models.exchange.printed import Printed, cells, changed_in
 from models.keeping.durable import keep
 from models.keeping.heads import foot, head_of, read_head
+from models.keeping.permissions import May
 from models.keeping.record import Record, field, load, required, stored
 from models.keeping.settings import Setting
 from models.office.village import is_town, unit
@@ -255,7 +256,7 @@ def note_delivered(store: Store, made: Sequence[Package], folder: Path) -> list[
     """Note packages that now stand whole on a stick, as one act that can't be undone."""
     now = clock.now().replace(microsecond=0)
     label = "、".join(f"第 {each.sequence} 号" for each in made)
-    with store.act(f"报送包：{label}", final=True):
+    with store.act(f"报送包：{label}", final=True, may=May.SEND):
         noted = [store.save(each.but(delivered=now)) for each in made]
     for each in made:
         with contextlib.suppress(OSError):

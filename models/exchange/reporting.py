@@ -11,6 +11,7 @@ from models.checks.returns import findings_before
 from models.exchange.chain import Package, note_delivered, package_folder, told_already
 from models.exchange.inbox import settle_answered
 from models.exchange.printed import sheets_to_pack
+from models.keeping.permissions import May
 from models.keeping.questions import Noted
 from models.office.village import is_sample
 from models.returns.calendar import WAITING, lines_of, terms_of
@@ -198,7 +199,7 @@ def report(store: Store, leaving: Leaving, made: Sequence[Package]) -> list[Pack
 
     What the town asked for of the period is done when nothing of it waits to be sent again.
     """
-    with store.act(leaving.label, final=True):
+    with store.act(leaving.label, final=True, may=May.SEND):
         _send(store, leaving)
         settle_answered(store, str(leaving.period), leaving.today)
         return note_delivered(store, made, package_folder(store.path))

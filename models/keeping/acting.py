@@ -11,6 +11,7 @@ from typing import Any
 
 from models.keeping.act import BY_HASH, Act, as_logged, write_down
 from models.keeping.datafile import DatabaseError, told
+from models.keeping.permissions import May, require
 from models.keeping.questions import Questions, unnoted
 from models.keeping.record import FORMER, R, Record, problems, quoted, stored, written
 from models.values import clock
@@ -39,13 +40,20 @@ class Acts(Questions):
         """Whether an act whose commit failed is in the file all the same."""
 
     @contextlib.contextmanager
-    def act(self, label: str, *, final: bool = False, own: bool = False) -> Iterator[Act]:
+    def act(
+        self, label: str, *, final: bool = False, own: bool = False, may: May | None = May.ENTER
+    ) -> Iterator[Act]:
         """Everything written inside happens together or not at all; nested acts join the outer one.
 
         A nested act that fails takes back its own part, whatever the outer one makes of it.
         ``final`` marks what leaves the village's hands (published, sent): it can't be undone.
-        ``own`` is what the program notes by itself: 撤销 passes over it.
+        ``own`` is what the program notes by itself: 撤销 passes over it. ``may`` is the permission
+        it needs, None what anyone may; what is written inside another act goes with that one.
+
+        :raises Problem: who works now has no such permission.
         """
+        if may is not None and not own and (self._act is None or may is not May.ENTER):
+            require(self, may)
         if self._act is not None:
             with self._part(self._act):
                 yield self._act

@@ -1,4 +1,4 @@
-"""What an office keeps beside its records: settings, and what was typed and not yet kept."""
+"""What an office keeps beside its records: settings, permissions, what was typed and not kept."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.permissions import PERMISSIONS, May, permissions, require
 from models.keeping.record import Record, field, required
 from models.values import clock
 from models.values.kinds import TEXT
+from models.values.problem import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from models.keeping.acting import Acts
+    from models.keeping.questions import Questions
     from models.keeping.store import Store
 
 
@@ -29,23 +35,49 @@ IN_WORDS = {
     "duties.labels": "一编三定的叫法", "policy.matters": "事项规定", "policy.pairing": "联户规定",
     "policy.points": "积分规定", "policy.privacy": "公示字句", "package.left-out": "不随包报的栏",
     "policy.returns": "报送规定", "policy.visits": "走访规定",
-    "operator": "经办人", "idle-minutes": "几分钟不用就锁上",
+    "operator": "经办人", "permissions": "经办人权限", "idle-minutes": "几分钟不用就锁上",
 }
 """What people call a setting; others are called so already."""
 
 
-def setting(store: Store, name: str, default: Any = None) -> Any:
+def setting(store: Questions, name: str, default: Any = None) -> Any:
     """The value of a setting, ``default`` when it was never set."""
     found = store.find(Setting, "name = ?", (name,))
     return json.loads(found[0].value or "null") if found else default
 
 
-def set_setting(store: Store, name: str, value: Any) -> None:
+def set_setting(store: Acts, name: str, value: Any) -> None:
     """Keep a setting (any JSON value), as an act."""
     found = store.find(Setting, "name = ?", (name,))
     record = found[0] if found else Setting(name=name)
     with store.act(f"改设置：{IN_WORDS.get(name, name)}"):
         store.save(record.but(value=json.dumps(value, ensure_ascii=False)))
+
+
+# ── who may do what
+
+
+def assign(store: Acts, named: Mapping[str, Sequence[str]]) -> None:
+    """Say who may do what, as an act; no names anywhere: anyone may do anything again.
+
+    :raises Problem: who says it may not, or nobody, or not they, could change it afterwards.
+    """
+    require(store, May.ASSIGN)
+    kept = {each.value: list(named.get(each, ())) for each in May if named.get(each)}
+    if kept and store.operator not in kept.get(May.ASSIGN, ()):
+        raise Problem("“定权限”里要有你自己的名字，不然以后没有人能改。"
+                      f"现在的经办人是{store.operator or '（空）'}。")
+    with store.act("定经办人权限", may=May.ASSIGN):
+        set_setting(store, PERMISSIONS, kept)
+
+
+def hand_on(store: Acts, gives: str, takes: str) -> None:
+    """What one might, the other may from now on; inside the act of a change of hands."""
+    named = permissions(store)
+    if any(named.values()):
+        set_setting(store, PERMISSIONS, {
+            what: list(dict.fromkeys(takes if each == gives else each for each in names))
+            for what, names in named.items()})
 
 
 # ── what was typed and not yet kept ──────────────────────────────────────────

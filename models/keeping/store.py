@@ -13,6 +13,7 @@ from models.keeping.acting import Acts, Listener
 from models.keeping.datafile import DatabaseError, Lock, OutcomeUnknown, Unusable, connect, told
 from models.keeping.durable import discard, part_of, settle, sweep
 from models.keeping.migrations import bring_up, known
+from models.keeping.permissions import May, permissions, require
 from models.keeping.questions import Statements
 from models.keeping.record import written
 from models.keeping.replay import altered
@@ -193,6 +194,7 @@ class Store(Acts):
         changes = self.query(
             'SELECT "table", row, before, after FROM change WHERE act = ? ORDER BY id DESC',
             (undoes,))
+        self._refuse_another_s(undoes)
         with self._past_records(Act(label, undoes=undoes)):
             for table, row, before, after in changes:
                 if before is None:
@@ -201,6 +203,17 @@ class Store(Acts):
                     self._insert(table, json.loads(before))
                 else:
                     self._update(table, row, differing(before, after))
+
+    def _refuse_another_s(self, act: int) -> None:
+        """Where permissions are kept to some, what another did is taken back and done again by who
+        may approve: else an approval would be played back by who entered it.
+
+        :raises Problem: so it is.
+        """
+        require(self, May.ENTER)
+        (by,), = self.query("SELECT operator FROM act WHERE id = ?", (act,))
+        if by != self.operator and any(permissions(self).values()):
+            require(self, May.APPROVE)
 
     @contextlib.contextmanager
     def _past_records(self, act: Act) -> Iterator[Act]:
@@ -213,6 +226,7 @@ class Store(Acts):
     @contextlib.contextmanager
     def mending(self, label: str) -> Iterator[tuple[Act, Write]]:
         """A write past the records, by the program itself; whoever mends notes every change."""
+        require(self, May.RESTORE)
         with self._past_records(Act(label, own=True)) as act:
             yield act, self._write
 

@@ -31,7 +31,7 @@ from models.keeping.journal import acts_after, told_briefly
 from models.keeping.opening import open_store
 from models.keeping.record import Record, field, quoted, required
 from models.keeping.restoring import restore
-from models.keeping.settings import set_setting
+from models.keeping.settings import hand_on, set_setting
 from models.keeping.store import Store
 from models.keeping.vault.keys import (
     leave_to_sheet,
@@ -370,7 +370,8 @@ def take_over(data: Path, pack: LookedInto, operator: str, password: str) -> Pat
 def _note_taken(store: Store, pack: LookedInto) -> None:
     wrong = [each.what for each in pack.found if not each.right]
     handover = _newest(store)
-    with store.act(f"接手：{handover.gives}交给{store.operator}"):
+    with store.act(f"接手：{handover.gives}交给{store.operator}", may=None):
+        hand_on(store, handover.gives, store.operator)
         if draft_key(store).id is not None:
             renew_key(store)
         set_setting(store, "operator", store.operator)

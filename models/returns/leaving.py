@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from models.keeping.permissions import May
 from models.keeping.settings import set_setting, setting
 from models.office.exposure import OMITTED, Betrayal, NotToBePosted, Scan
 from models.values import clock
@@ -40,7 +41,7 @@ def note_handed_out(store: Store, title: str, period: str, purpose: str) -> None
     purpose = purpose.strip()
     if not purpose:
         raise Invalid({"purpose": "请写明用途，比如“报镇党建办”。"})
-    with store.act(f"导出 {title} {period}，用途：{purpose}"):
+    with store.act(f"导出 {title} {period}，用途：{purpose}", may=May.SEE):
         set_setting(store, NOTED, {"title": title, "period": period, "purpose": purpose})
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.permissions import May
 from models.keeping.record import Record, field, required
 from models.returns.frozen import Difference, differences, freeze, refs_in, sha256, thaw
 from models.values.codes import Labelled
@@ -190,7 +191,7 @@ def send(
         _refuse_repeat(before[-1], content, reason)
     accepted = [each.json() for each in accepted_for(store, period, findings)]
     words = "更正报送" if before else "报送"
-    with store.act(f"{words}：{sheet.title} {period.label}", final=True):
+    with store.act(f"{words}：{sheet.title} {period.label}", final=True, may=May.SEND):
         kept = store.save(Sent(
             code=sheet.code, title=sheet.title, period=str(period), version=len(before) + 1,
             on_day=today, recipient=recipient, operator=store.operator, reason=reason.strip(),

@@ -13,6 +13,7 @@ from models.figures.liaison import VISITED, VISITS
 from models.figures.matters import FALLING_DUE, OPEN_ABOVE, OVERDUE, SOLVED
 from models.figures.measure import Days, Measure
 from models.figures.reckon import reckon
+from models.keeping.permissions import May
 from models.keeping.record import Record, field, required
 from models.matters.matter import MATTER_KINDS
 from models.meetings.meeting import (
@@ -299,7 +300,7 @@ def send(store: Store, report: WeeklyReport, day: date) -> WeeklyReport:
         raise Invalid({"done": "周汇报是空的。没有开展工作也请写一句“本周没有登记工作”。"})
     if report.id is not None and store.get(WeeklyReport, report.id).sent:
         raise Problem(f"{report.title}已经报出过了。")
-    with store.act(f"报出{report.period.label}周汇报", final=True):
+    with store.act(f"报出{report.period.label}周汇报", final=True, may=May.SEND):
         return store.save(report.but(sent=day))
 
 

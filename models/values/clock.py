@@ -20,3 +20,8 @@ def running() -> float:
 def today() -> date:
     """The present day."""
     return now().date()
+
+
+def wait(seconds: float) -> None:
+    """Let time pass before the next try."""
+    time.sleep(seconds)

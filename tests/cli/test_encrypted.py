@@ -86,3 +86,14 @@ def test_on_a_terminal_it_asks_and_hides_the_password(run, monkeypatch):
     monkeypatch.setattr("click.prompt", prompt)
     assert run("check", operator="", password="")[0] == 0
     assert asked == [("经办人（耿素珍）", False, True), ("密码", True, True)]
+
+
+def test_a_wrong_password_makes_the_next_try_wait_as_in_the_window(run, monkeypatch):
+    waited = []
+    monkeypatch.setattr("cli.calling.wait", waited.append)
+    for _ in range(3):
+        assert run("check", password="不是这个密码啊")[0] == 3
+    assert waited == [1, 2], "the first try waits for nobody"
+    for _ in range(2):
+        assert run("find", "赵守田")[0] == 0
+    assert waited == [1, 2, 4], "who got in is not kept waiting"

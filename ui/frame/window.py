@@ -266,6 +266,7 @@ class Window(QMainWindow):
             self.leaving.enter_context(private_beside(store.path))
 
     def _name(self) -> None:
+        from models.keeping.permissions import who_works
         from models.keeping.settings import setting
         from models.office.village import is_sample, unit
         from ui.kit.recent import remember, show_band
@@ -277,7 +278,7 @@ class Window(QMainWindow):
         sample = is_sample(self.store)
         self.side.name(village, sample)
         show_band(self._banded, sample, self.file_wanted)
-        self.operator.setText(self.store.operator)
+        self.operator.setText(who_works(self.store))
         name = f"{'示例村 ' * sample}{village.name}" if village else ""
         self.setWindowTitle(" — ".join(filter(None, (name, "联星村级台账"))))
         remember(self.store.path, name=village.name if village else "", sample=sample)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
+from models.keeping.permissions import May, allowed
 from models.values import clock
 from models.values.kinds import FLAG, Field
 from models.values.privacy import Privacy, mask
@@ -64,9 +65,9 @@ class Number(Line):
 class Veiled(Line):
     """A value nobody should read over a shoulder: masked until the eye is pressed."""
 
-    def __init__(self, field: Field) -> None:
+    def __init__(self, field: Field, *, may_see: bool) -> None:
         super().__init__(field)
-        self._real, self._seen = "", False
+        self._real, self._seen, self._may_see = "", False, may_see
         self._eye = QAction(icon("eye"), "看号", self)
         self._eye.setShortcut("F8")
         self._eye.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -85,13 +86,13 @@ class Veiled(Line):
     def reveal(self, seen: bool) -> None:
         """Show the value as it is, or cover it again."""
         self._real = self.words()
-        self._show(seen=seen)
+        self._show(seen=seen and (self._may_see or not self._real))
 
     def _show(self, *, seen: bool) -> None:
         self._seen = seen
         self.setText(self._real if seen else mask(self._real, self.field.privacy))
         self.setReadOnly(not seen)
-        self._eye.setVisible(bool(self._real))
+        self._eye.setVisible(bool(self._real) and self._may_see)
         self._eye.setIcon(icon("veil" if seen else "eye"))
         self._eye.setText(f"{'遮住' if seen else '看号'}：{self.field.label}")
         self._eye.setToolTip("遮住 F8" if seen else "看全部并修改 F8")
@@ -296,7 +297,7 @@ def editor_for(field: Field, store: Store, finders: Mapping[str, Finder]) -> Any
     if field.options is not None or field.kind is FLAG:
         return Choice(field)
     if field.privacy in MASKED:
-        return Veiled(field)
+        return Veiled(field, may_see=allowed(store, May.SEE))
     by_kind = {"note": Note, "day": Day, "part-day": Day}
     return by_kind.get(field.kind.name, Number if field.kind.numeric else Line)(field)
 

@@ -25,14 +25,13 @@ from models.keeping.vault.keys import (
     slips,
     unlock,
     unlock_by_sheet,
+    wait_after,
 )
 from models.values.problem import Problem
 from ui.kit.card import panel, words
 from ui.kit.job import Job, at_work
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.theme import Mark, px
-
-LONGEST_WAIT = 60
 
 
 class Opened(NamedTuple):
@@ -41,11 +40,6 @@ class Opened(NamedTuple):
     key: bytes
     operator: str
     fresh: str = ""
-
-
-def wait_after(slips: int) -> int:
-    """The seconds to wait after so many wrong tries: twice as long each time, a minute at most."""
-    return min(LONGEST_WAIT, 1 << (slips - 1))
 
 
 def hidden_line(name: str) -> QLineEdit:
@@ -175,7 +169,7 @@ class Unlocking(QWidget):
     def _wait(self) -> None:
         """As long as the wrong tries so far ask for, those before the program was started too."""
         tried = slips(self._data)
-        self._left = wait_after(tried) if tried else 0
+        self._left = wait_after(tried)
         self._ticking.start() if tried else self._ticking.stop()
         self._count_down()
 

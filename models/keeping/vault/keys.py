@@ -86,6 +86,14 @@ def slips(data: Path) -> int:
     return _slips().get(str(data.resolve()), 0)
 
 
+LONGEST_WAIT = 60
+
+
+def wait_after(slips: int) -> int:
+    """The seconds to wait after so many wrong tries: twice as long each time, a minute at most."""
+    return min(LONGEST_WAIT, 1 << (slips - 1)) if slips else 0
+
+
 def note_slips(data: Path, count: int) -> None:
     """Remember them outside the program, so that starting it again makes nobody quicker.
 

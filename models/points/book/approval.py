@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models.keeping.permissions import May
 from models.keeping.record import Record, field, required
 from models.office.village import policy
 from models.points.book.accounts import Account
@@ -178,7 +179,7 @@ def approve(store: Store, slips: Sequence[int], today: date, *, why: str = "") -
         _refuse_same_eyes(store, slip, rules)
     done: list[Slip] = []
     refused: list[tuple[Slip, str]] = []
-    with store.act(f"审批通过 {len(waiting)} 条"):
+    with store.act(f"审批通过 {len(waiting)} 条", may=May.APPROVE):
         for kind in dict.fromkeys(each.kind for each in waiting):
             book = Book(store, kind)
             taken, not_taken = post(
@@ -204,6 +205,8 @@ def _changed(store: Store, slips: Sequence[Slip]) -> list[tuple[Slip, str]]:
 
 def _refuse_same_eyes(store: Store, slip: Slip, rules: dict[str, Any]) -> None:
     same = bool(slip.entered_by) and slip.entered_by == store.operator
+    if rules["four_eyes"] and not store.operator:
+        raise Problem("录入的人不审批，要知道现在是谁。请先在“设置 › 本村”里写明经办人。")
     if same and rules["four_eyes"]:
         raise Problem(f"{slip.id} 号记分单是{slip.entered_by}录入的，录入的人不审批，请换人。")
     if same and slip.flag and rules["kin"]:
@@ -218,7 +221,7 @@ def reject(store: Store, slips: Sequence[int], today: date, why: str) -> list[Sl
     allow(store, "approve", today)
     if not why.strip():
         raise Invalid({"decided_why": "不通过要写明原因，录入的人看得到。"})
-    with store.act(f"不予通过 {len(slips)} 条"):
+    with store.act(f"不予通过 {len(slips)} 条", may=May.APPROVE):
         return [_decide(store, each, SlipState.PENDING, SlipState.REJECTED, today, why)
                 for each in slips]
 

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
 
+from models.keeping.permissions import May
 from models.keeping.record import Record, required
 from models.points.book.accounts import Account
 from models.points.book.approval import allow
@@ -118,7 +119,7 @@ def close_all(
     kinds = _kinds_in_force(store)
     if not kinds:
         raise Problem("还没有启用的细则，没有可结转的积分。")
-    with store.act(f"{year} 年积分结转", final=True):
+    with store.act(f"{year} 年积分结转", final=True, may=May.PUBLISH):
         return [close_year(store, kind, year, on, signers)[1] for kind in kinds]
 
 
@@ -175,7 +176,7 @@ def close_year(
     """
     allow(store, "publish", on)
     _refuse_close(store, kind, year, on, signers)
-    with store.act(f"{year}年{KINDS.label(kind)}积分结转", final=True):
+    with store.act(f"{year}年{KINDS.label(kind)}积分结转", final=True, may=May.PUBLISH):
         slip = store.save(Slip(
             op=Op.CLOSE, kind=kind, on_day=on, entered=on, year=year, note="年度结转",
             state=SlipState.APPROVED, place=next_place(store), decided=on,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from models.keeping.permissions import May
 from models.keeping.record import Record, field, required
 from models.office.exposure import Scan
 from models.office.village import unit
@@ -137,7 +138,7 @@ def publish(store: Store, draft: NoticeDraft, on: date) -> Notice:
     allow(store, "publish", on)
     _refuse_page(store, draft, on)
     number = (store.query("SELECT max(number) FROM notice")[0][0] or 0) + 1
-    with store.act(f"{draft.title}", final=True):
+    with store.act(f"{draft.title}", final=True, may=May.PUBLISH):
         slip = post_one(store, Book(store, draft.kind), Slip(
             op=Op.PUBLISH, kind=draft.kind, on_day=on, entered=on, period=str(draft.period),
             note=draft.title, entered_by=store.operator or None,

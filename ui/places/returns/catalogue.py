@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu
 
 from models.exchange.inbox import remarked
+from models.keeping.permissions import May, allowed, require
 from models.office.exposure import NotToBePosted
 from models.returns.calendar import ReturnLine, return_calendar
 from models.returns.leaving import last_purpose, note_handed_out, personal_columns
@@ -155,6 +156,8 @@ class CatalogueSection(Section):
     @action("打印…", icon="print", shortcut="Ctrl+P", place="card")
     def print_out(self) -> None:
         """Print what is previewed, with every number in full."""
+        if self.card.asks_purpose:
+            require(self.store, May.SEE)
         order = self._order()
         printer = chosen_printer(self)
         if printer is not None:
@@ -265,7 +268,8 @@ class CatalogueSection(Section):
         period = self.card.asking.period.period()
         asked = Asked.of(period, self.today, **self.card.asking.answers())
         return Order(self.store.path, self.store.key, wanted, asked,
-                     self._public(), self.card.bare.isChecked(),
+                     self._public(),
+                     self.card.bare.isChecked() and allowed(self.store, May.SEE),
                      self.card.omit.isChecked(), self.card.columns.isChecked())
 
     def _public(self) -> bool:
@@ -279,6 +283,7 @@ class CatalogueSection(Section):
         """
         if not self.card.asks_purpose:
             return ""
+        require(self.store, May.SEE)
         purpose = self.card.purpose.text().strip()
         if not purpose:
             self.card.purpose.setFocus()

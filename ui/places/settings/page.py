@@ -14,6 +14,7 @@ from models.keeping.copies import AnotherFile, listed, whose
 from models.keeping.datafile import is_encrypted
 from models.keeping.heads import read_head, seen
 from models.keeping.journal import acts_after, told_briefly
+from models.keeping.permissions import May, require
 from models.keeping.restoring import newest_good, rebuilt, refuse_another
 from models.values.finding import Finding
 from models.values.problem import Problem
@@ -29,11 +30,13 @@ from ui.places.settings.checks import CheckPanel, RepairPanel
 from ui.places.settings.handover import HandoverPanel
 from ui.places.settings.log import LogPanel
 from ui.places.settings.look import LookPanel
+from ui.places.settings.permissions import PermissionsPanel
 from ui.places.settings.security import SecurityPanel
 from ui.places.settings.village import VillagePanel
 
 BACKUPS = "联星备份 (*.lianxing)"
-SECTIONS = {"keys": "密钥", "village": "本村", "security": "密码与经办人", "backups": "备份与恢复",
+SECTIONS = {"keys": "密钥", "village": "本村", "security": "密码与经办人",
+            "permissions": "经办人权限", "backups": "备份与恢复",
             "handover": "交接", "checks": "体检", "repair": "检查和修复", "log": "操作日志",
             "look": "外观与按键"}
 
@@ -59,6 +62,8 @@ class Settings(Page):
         self.handover = HandoverPanel(self.store, self.strip, self.attempt)
         self.handover.ordered.connect(lambda order: self.wanted.emit("key", order))
         self.handover.steps(self.buttons("giving"), self.buttons("taking"))
+        self.permissions = PermissionsPanel(self.store)
+        self.permissions.steps(self.buttons("permissions"))
         self.village.steps(self.buttons("village"))
         self.backups.steps(self.buttons("backups"), self.buttons("copy"))
         self.checks.steps(self.buttons("checks"))
@@ -74,8 +79,10 @@ class Settings(Page):
         self.body.addWidget(self.stack)
         self.chips.chosen.connect(self._choose)
         self.zones = [self.village.form.editors["name"], self.village.groups,
-                      self.security.operators, self.backups.copies, self.handover.gives,
-                      self.checks.findings, self.repair.typed, self.log.acts, self.look.sizes]
+                      self.security.operators,
+                      self.permissions.form.editors["enter"], self.backups.copies,
+                      self.handover.gives, self.checks.findings, self.repair.typed, self.log.acts,
+                      self.look.sizes]
 
     def refresh(self) -> None:
         """Count the chips and show the chosen section."""
@@ -93,34 +100,46 @@ class Settings(Page):
         """Keep what is typed about the village."""
         self.village.keep_village()
 
+    @action("保存权限", icon="save", shortcut="Ctrl+S", main=True, place="permissions")
+    def keep_permissions(self) -> None:
+        """Keep who may do what."""
+        self.permissions.keep()
+
     @action("开始加密…", icon="check", main=True, place="plain")
     def encrypt(self) -> None:
         """A password and the sheet, then the file is encrypted."""
+        require(self.store, May.ASSIGN)
         self.security.switch_on()
 
     @action("添经办人…", icon="plus", main=True, place="keyed")
     def add_operator(self) -> None:
         """One more who opens the file with a password of their own."""
+        require(self.store, May.ASSIGN)
         self.security.add()
 
     @action("改密码…", icon="edit", place="keyed")
     def change_password(self) -> None:
-        """Another password for the chosen operator."""
+        """Another password for the chosen operator; one's own is everybody's to change."""
+        if self.security.chosen() != self.store.operator:
+            require(self.store, May.ASSIGN)
         self.security.change_password()
 
     @action("删掉这一位", place="keyed")
     def remove_operator(self) -> None:
         """The chosen operator opens the file no more."""
+        require(self.store, May.ASSIGN)
         self.strip.ask(self.security.remove(), {"换密钥…": self.change_key, "知道了": None})
 
     @action("换恢复单…", icon="print", place="keyed")
     def renew_sheet(self) -> None:
         """Another recovery sheet; the one before opens nothing any more."""
+        require(self.store, May.ASSIGN)
         self.security.renew_sheet()
 
     @action("换密钥…", place="keyed")
     def change_key(self) -> None:
         """Encrypt the file anew, when somebody has left."""
+        require(self.store, May.ASSIGN)
         self.security.change_key()
 
     @action("现在备份", icon="save", shortcut="Ctrl+B", main=True, place="backups")
@@ -142,6 +161,7 @@ class Settings(Page):
     @action("恢复到这一份…", icon="undo", place="copy")
     def restore(self) -> None:
         """Put the chosen copy in the place of the data, after asking."""
+        require(self.store, May.RESTORE)
         copy = self.backups.chosen()
         if self.backups.verdict is None and not self.backups.of_another_key:
             raise Problem("这一份还没有核对完，或已经损坏，不能恢复。")
@@ -150,6 +170,7 @@ class Settings(Page):
     @action("从别处选备份…", icon="folder", place="copy")
     def restore_from_elsewhere(self) -> None:
         """Put a copy from a stick in the place of the data, after asking."""
+        require(self.store, May.RESTORE)
         path = ask.file_to_open(self, "选备份", BACKUPS)
         if path is None:
             return
@@ -228,6 +249,7 @@ class Settings(Page):
     @action("在副本上重建", place="repair")
     def make_indexes_anew(self) -> None:
         """On a copy; the file stays as it is until somebody puts the copy in its place."""
+        require(self.store, May.RESTORE)
         copy = rebuilt(self.store)
         self.strip.ask("副本上的索引重建好了，也核对过了。换上它？现在的文件会另存一份。", {
             "换上": lambda: self.wanted.emit("restore", copy), "先不换": None})
@@ -280,13 +302,20 @@ class Settings(Page):
         self._ask_to_restore(good.path, f"{good.path.name}（{good.whose.said}），{back}")
 
     def _panels(self) -> dict[str, QWidget]:
-        return {"village": self.village, "security": self.security, "backups": self.backups,
+        return {"village": self.village, "security": self.security,
+                "permissions": self.permissions, "backups": self.backups,
                 "handover": self.handover, "checks": self.checks, "repair": self.repair,
                 "log": self.log, "look": self.look}
+
+    def _one_saves(self, shown: QWidget) -> None:
+        """Of the panels that are saved, the one that is shown is: both are by the same key."""
+        self.deeds["keep_village"].setVisible(shown is self.village)
+        self.deeds["keep_permissions"].setVisible(shown is self.permissions)
 
     def _choose(self, key: str) -> None:
         shown: Any = self._panels()[key]
         self.stack.setCurrentWidget(shown)
+        self._one_saves(shown)
         for name in KEYED:
             self.deeds[name].setVisible(self.security.encrypted)
         self.deeds["encrypt"].setVisible(not self.security.encrypted)
@@ -337,6 +366,7 @@ class TownSettings(Settings):
     def _choose(self, key: str) -> None:
         if self._panels()[key] is self.keys:
             self.stack.setCurrentWidget(self.keys)
+            self._one_saves(self.keys)
             self.tell(detail="密钥", summary="")
         else:
             super()._choose(key)

@@ -72,7 +72,7 @@ class VillagePanel(QWidget):
         if name == self._store.operator:
             return
         self._store.operator = name
-        with self._store.act(f"经办人改为{name or '（空）'}"):
+        with self._store.act(f"经办人改为{name or '（空）'}", may=None):
             set_setting(self._store, "operator", name)
 
     def add_group(self) -> None:

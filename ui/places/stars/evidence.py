@@ -185,6 +185,7 @@ class EvidenceSection(StarList[Filed]):
 
         def refused(error: Problem) -> None:
             if isinstance(error, NotToBePosted):
+                self.strip.put_away()
                 self.put_right(check_pane(
                     error, lambda: self._write_to(path, plan, star, omit=True), self.wanted))
 

@@ -177,6 +177,8 @@ class WallSection(StarSection):
         self._drawn(())
         self.nothing.setText(error.sentence)
         if isinstance(error, NotToBePosted):
+            self.strip.put_away()
+
             def leave_out() -> None:
                 self.omitting = board
                 self._draw()

@@ -1,0 +1,172 @@
+"""Who may do what: nothing is written, published, sent, put back or read against the village's say.
+
+Held at the one door, for every kind of record there is; with no names given anyone may.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from datetime import date
+
+import pytest
+
+import models
+from cli import commands as cli
+from models.keeping.permissions import May, allowed, only_looks, permissions, who_works
+from models.keeping.record import Record
+from models.keeping.settings import assign, hand_on
+from models.keeping.store import Store
+from models.office.village import change_policy
+from models.points.book.approval import approve
+from models.points.book.slips import Slip, SlipState
+from models.registers.people import Household, Person
+from models.returns.leaving import note_handed_out
+from models.values.problem import Problem
+from tests.models.points.points_village import with_accounts
+
+ALL = {each: ["书记"] for each in May}
+for _module in pkgutil.walk_packages(models.__path__, "models."):
+    importlib.import_module(_module.name)
+KINDS = sorted((each for each in Record.__subclasses__() if each.__module__.startswith("models.")),
+               key=lambda each: each.table)
+
+
+def share(store, **more):
+    """The secretary may do everything; the clerk what is said."""
+    store.operator = "书记"
+    assign(store, {each: ["书记", *more.get(each.value, ())] for each in May})
+    store.operator = "文书"
+
+
+def test_nobody_is_kept_from_anything_by_default(store):
+    assert all(allowed(store, each) for each in May) and not only_looks(store)
+    store.save(Household(number="001"))
+    assert who_works(store) == store.operator
+
+
+@pytest.mark.parametrize("may", list(May))
+def test_a_permission_is_held_at_the_door(store, may):
+    share(store)
+    acts = store.count("act")
+    with pytest.raises(Problem, match=f"文书没有“{may.label}”的权限，只能查看。请换书记操作"), \
+            store.act("试", may=may):
+        raise AssertionError("nothing may be written here")
+    assert store.count("act") == acts
+    share(store, **{may.value: ["文书"]})
+    with store.act("试", may=may):
+        pass
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda each: each.table)
+def test_a_read_only_operator_writes_no_kind_of_record(store, kind, monkeypatch):
+    share(store)
+    told = []
+    monkeypatch.setattr("models.keeping.acting.problems", lambda record: {})
+    monkeypatch.setattr(store, "_insert", lambda *said: told.append(said))
+    blank = object.__new__(kind)
+    object.__setattr__(blank, "id", None)
+    with pytest.raises(Problem, match="只能查看"):
+        store.save(blank)
+    assert told == []
+
+
+def test_a_door_left_open_would_be_seen(store, monkeypatch):
+    share(store)
+    monkeypatch.setattr("models.keeping.acting.require", lambda *_: None)
+    assert store.save(Household(number="002")).id, "the fault: nobody asked"
+
+
+def test_what_belongs_to_an_act_goes_with_it_but_another_permission_is_asked_for(store):
+    share(store, send=["文书"])
+    with store.act("报送", may=May.SEND):
+        store.save(Household(number="001"))
+    assert store.count("household") == 1
+    with pytest.raises(Problem, match="公示"), store.act("报送", may=May.SEND), \
+            store.act("公示", may=May.PUBLISH):
+        pass
+
+
+def test_who_sets_permissions_stays_able_to(store):
+    store.operator = "文书"
+    with pytest.raises(Problem, match="要有你自己的名字"):
+        assign(store, ALL)
+    share(store)
+    with pytest.raises(Problem, match="没有“定权限”的权限"):
+        assign(store, {})
+    store.operator = "书记"
+    assign(store, {})
+    assert not any(permissions(store).values())
+    share(store)
+    store.operator = "接手人"
+    with store.act("接手", may=None):
+        hand_on(store, "书记", "接手人")
+    assert all(allowed(store, each) for each in May)
+
+
+def test_another_s_act_is_played_back_by_who_may_approve(store):
+    share(store, enter=["文书"])
+    store.operator = "书记"
+    store.save(Household(number="001"))
+    store.operator = "文书"
+    with pytest.raises(Problem, match="审批"):
+        store.undo()
+    store.save(Household(number="002"))
+    store.undo()
+    store.redo()
+    store.operator = "书记"
+    store.undo()
+    store.operator = "文书"
+    with pytest.raises(Problem, match="审批"):
+        store.redo()
+
+
+@pytest.fixture
+def waiting(store):
+    """A slip the clerk entered, with four eyes asked for."""
+    with_accounts(store)
+    change_policy(store, "points", four_eyes=True)
+    share(store, enter=["文书"], approve=["文书"])
+    home = store.query("SELECT id FROM account")[0][0]
+    return store.save(Slip(op="award", kind="household", account=home, item="tree",
+                           on_day=date(2026, 3, 10), entered=date(2026, 3, 10),
+                           state=SlipState.PENDING, entered_by="文书"))
+
+
+def test_what_one_entered_counts_only_when_another_approved(store, waiting):
+    for operator, why in (("文书", "录入的人不审批"), ("", "没有写明|写明经办人"),
+                          ("路人", "没有“审批”的权限")):
+        store.operator = operator
+        with pytest.raises(Problem, match=why):
+            approve(store, [waiting.rowid], date(2026, 3, 11))
+        assert store.count("entry") == 0
+    store.operator = "书记"
+    approve(store, [waiting.rowid], date(2026, 3, 11))
+    assert store.count("entry") > 0
+
+
+def test_numbers_are_for_who_may_see_them(store):
+    share(store, enter=["文书"])
+    with pytest.raises(Problem, match="看证件号"):
+        note_handed_out(store, "花名册", "2026", "报镇里")
+
+
+def test_the_command_line_asks_at_the_same_door(tmp_path, monkeypatch, capsys):
+    data = tmp_path / "v.lianxing"
+    with Store(data) as store:
+        home = store.save(Household(number="001"))
+        store.save(Person(name="赵守田", household=home.id, relation="02"))
+        share(store)
+    roster = tmp_path / "户.csv"
+    roster.write_text("户号,姓名,与户主关系\n002,钱有余,户主\n", encoding="utf-8")
+    said = ["--data", str(data), "import", "roster", str(roster)]
+    monkeypatch.setenv("LIANXING_OPERATOR", "文书")
+    assert cli.main(said) == cli.PROBLEM
+    assert "文书没有“录入和修改”的权限，只能查看" in capsys.readouterr().err
+    out = ["--data", str(data), "returns", "people", "--period", "2026", "--out", str(tmp_path)]
+    assert cli.main(out) == cli.PROBLEM and "看证件号" in capsys.readouterr().err
+    copy = tmp_path / "copy.lianxing"
+    assert cli.main(["--data", str(data), "backup", "--out", str(copy)]) == cli.DONE
+    assert cli.main(["--data", str(data), "restore", str(copy)]) == cli.PROBLEM
+    monkeypatch.setenv("LIANXING_OPERATOR", "书记")
+    assert cli.main(said) == cli.DONE
