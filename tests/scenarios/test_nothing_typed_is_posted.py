@@ -20,7 +20,7 @@ from cli import commands as cli
 from exporters.leaving.return_files import write_return
 from models.activities.activity import Activity
 from models.keeping.heads import foot
-from models.keeping.record import Record
+from models.keeping.record import Record, kind_of
 from models.keeping.store import Store
 from models.matters.ledger import Overhaul
 from models.office.exposure import OMITTED, NotToBePosted, texts_of
@@ -33,7 +33,7 @@ from models.stars.evidence import folder
 from models.stars.plan import plan_for
 from models.values.kinds import NOTE, TEXT
 from models.values.periods import Period, Span
-from models.values.privacy import mask
+from models.values.privacy import Privacy, mask
 from models.values.problem import Problem
 from models.values.sheet import masked
 from sample.cast import LAST
@@ -144,6 +144,45 @@ def test_no_public_version_says_what_was_typed_anywhere(village, tmp_path, canar
     for refusal in refused.values():
         assert all(each.place and each.trap.what for each in refusal.found)
         assert canary not in refusal.sentence
+
+
+def private_fields():
+    """Every field of every record that its own declaration says is private, by table."""
+    kind_of("")  # every module is loaded
+    for kind in Record.__subclasses__():
+        if kind.__module__.startswith("models.") and kind.table not in KEYS:
+            for each in kind.fields():
+                if each.privacy not in (Privacy.OPEN, Privacy.NAME) and each.options is None:
+                    yield kind.table, each.name
+
+
+def shown_everywhere(store):
+    """Whatever can be put up, with what is found in texts left out."""
+    for wanted in POSTABLE:
+        shown = public_version(store, drawn(store, wanted), omit=True)
+        yield wanted.code, said_on(shown)
+    plan = plan_for(store, LAST.year)
+    for draw in (partial(progress_board, store, plan), partial(battle_board, store, plan),
+                 partial(pairing_board, store), partial(folder, store, plan, "branch")):
+        yield str(draw.func.__name__), "".join(texts_of(draw(LAST, omit=True)))
+
+
+def test_what_a_record_declares_private_stands_on_nothing_that_is_put_up(
+    village, tmp_path, monkeypatch
+):
+    path = shutil.copy(village, tmp_path / "private.lianxing")
+    data, filled = sqlite3.connect(path), 0
+    for table, field in private_fields():
+        data.execute(f"""UPDATE "{table}" SET "{field}" = ?""", (ID,))
+        filled += 1
+    assert filled > 15
+    data.commit()
+    data.close()
+    with Store(path, reading=True) as store:
+        assert [where for where, said in shown_everywhere(store) if ID in said] == []
+        monkeypatch.setattr("models.values.sheet.mask", lambda value, privacy: value)
+        monkeypatch.setattr("models.office.exposure.Scan.traps", lambda scan, text: [])
+        assert [where for where, said in shown_everywhere(store) if ID in said], "a leak is seen"
 
 
 def test_the_command_writes_none_of_it_and_says_every_place(village, tmp_path, capsys):
@@ -283,6 +322,4 @@ def test_a_villager_named_in_running_text_is_found_and_a_member_is_not(store):
     ("治保主任王建国", "治保主任王*国"), ("王芳、李四", "王*、李*"), ("张文书", "张*书"),
 ])
 def test_a_mask_covers_names_and_leaves_words(written, shown):
-    from models.values.privacy import Privacy
-
     assert mask(written, Privacy.NAME) == shown

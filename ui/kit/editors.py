@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDate, QPoint, QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QShowEvent, QWheelEvent
+from PySide6.QtCore import QDate, QPoint, QSize, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QFocusEvent, QGuiApplication, QKeyEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QComboBox,
@@ -62,6 +63,16 @@ class Number(Line):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
 
 
+COPIED_MILLISECONDS = 60_000
+
+
+def _take_off_clipboard(copied: str) -> None:
+    """Clear the clipboard, when it still holds this."""
+    clipboard = QGuiApplication.clipboard()
+    if clipboard.text() == copied:
+        clipboard.clear()
+
+
 class Veiled(Line):
     """A value nobody should read over a shoulder: masked until the eye is pressed."""
 
@@ -73,6 +84,13 @@ class Veiled(Line):
         self._eye.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._eye.triggered.connect(lambda: self.reveal(not self._seen))
         self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
+        QGuiApplication.clipboard().dataChanged.connect(self._copied)
+
+    def _copied(self) -> None:
+        """What was copied from here does not lie on the clipboard for whoever comes next."""
+        copied = QGuiApplication.clipboard().text()
+        if self._seen and self.hasFocus() and copied and copied in self.text():
+            QTimer.singleShot(COPIED_MILLISECONDS, partial(_take_off_clipboard, copied))
 
     def words(self) -> str:
         """The real value, masked or not."""
