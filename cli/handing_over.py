@@ -44,8 +44,12 @@ def hand_over(
             "recovery": None if sheet else code}
 
 
-def take_over(data: Path, pack: Path, code: str | None, *, accept: bool) -> Answer:
-    """Hold what the pack says against what is in it; with ``accept`` it becomes the data file."""
+def take_over(
+    data: Path, pack: Path, code: str | None, *, accept: bool, anyway: bool
+) -> Answer:
+    """Hold what the pack says against what is in it; with ``accept`` it becomes the data file,
+    with ``anyway`` also where something is wrong.
+    """
     code = code or asked("LIANXING_RECOVERY", "恢复码", hidden=False)
     if not code:
         raise Problem("请在环境变量 LIANXING_RECOVERY 里写明恢复单上的恢复码。")
@@ -54,7 +58,8 @@ def take_over(data: Path, pack: Path, code: str | None, *, accept: bool) -> Answ
         for each in looked.found:
             say(f"{'对　' if each.right else '不对'}\t{each.what}\t{each.words}")
         said, kept = looked.said, None
-        if accept:
+        taken = accept and (looked.right or anyway)
+        if taken:
             operator, password = (asked(name, words, hidden=hidden) for name, words, hidden in (
                 (OPERATOR, "接手人的名字", False), (PASSWORD, "新密码", True)))
             kept = handover.take_over(data, looked, operator, password)
@@ -63,4 +68,4 @@ def take_over(data: Path, pack: Path, code: str | None, *, accept: bool) -> Answ
     return {"village": said.village, "gives": said.gives, "takes": said.takes,
             "right": looked.right, "checks": [each._asdict() for each in looked.found],
             "aside": kept.name if kept else None,
-            "exit": DONE if looked.right or accept else PROBLEM}
+            "exit": DONE if looked.right or taken else PROBLEM}

@@ -105,9 +105,41 @@ def handover_(
 @command(keeping, "takeover")
 @click.argument("pack", type=FILE)
 @click.option("--accept", is_flag=True, help="核对以后接手：资料文件换成交接包里的")
+@click.option("--anyway", is_flag=True, help="有不对的也接手")
 @click.option("--code", envvar="LIANXING_RECOVERY", help="恢复单上的恢复码")
-def takeover_(data: Path, pack: Path, accept: bool, code: str | None) -> Answer:
+def takeover_(
+    data: Path, pack: Path, accept: bool, anyway: bool, code: str | None
+) -> Answer:
     """打开交接包，把数目、指纹、附件逐项核对；要接手的，新密码写在环境变量里。"""
     from cli.handing_over import take_over
 
-    return take_over(data, pack, code, accept=accept)
+    return take_over(data, pack, code, accept=accept, anyway=anyway)
+
+
+@command(keeping, "update")
+@click.argument("file", type=FILE)
+@click.option("--accept", is_flag=True, help="看过要改什么以后，收下")
+@click.option("--trust", help="发布单位盖章纸上的指纹：从此收这个单位的更新")
+def update_(data: Path, file: Path, accept: bool, trust: str | None) -> Answer:
+    """收一份更新（节假日、代码、规定、表样、细则、手册）：先说要改什么，收下是一步，可以撤销。"""
+    from cli.updating import update
+
+    return update(data, file, trust, accept=accept)
+
+
+@command(keeping, "publish")
+@click.option("--key", type=FILE, required=True, help="发布密钥；没有这个文件就新做一个")
+@click.option("--from", "folder", type=FILE, help="照 resources 的样子放着新文件的文件夹")
+@click.option("--number", type=click.IntRange(1), required=True, help="第几号，一次比一次大")
+@click.option("--title", required=True, help="内容，例如 2027 年节假日")
+@click.option("--version", default="", help="新版程序的版本号")
+@click.option("--notice", default="", help="新版程序的说明")
+@click.option("--out", type=FILE, required=True, help="更新写到这个 .lxgx 文件")
+def publish_(
+    data: Path, key: Path, folder: Path | None, number: int, title: str, version: str, notice: str,
+    out: Path,
+) -> Answer:
+    """做一份签名的更新，放到 U 盘上发给各村、各乡镇；给发布更新的单位用。"""
+    from cli.updating import publish
+
+    return publish(key, folder, out, number=number, title=title, version=version, notice=notice)

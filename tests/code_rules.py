@@ -33,7 +33,7 @@ LAZY = (
     ("cli.calling", ("exporters.publish", "models.keeping"), "--help opens no data file"),
     ("cli.commands", ("cli.asking", "cli.drawing", "cli.incoming", "exporters", "importers",
                       "models", "sample"), "a command needs a few rooms, --help none"),
-    ("cli.keeping", ("cli.handing_over", "exporters.publish", "models"),
+    ("cli.keeping", ("cli.handing_over", "cli.updating", "exporters.publish", "models"),
      "a command needs a few rooms, --help none"),
     ("ui.frame.app", ("PySide6.QtCore.Qt", "ui.frame.opening"), _PAINTING),
     ("ui.frame.find", ("models", "ui.kit", "ui.parts"), _PAINTING),

@@ -13,6 +13,7 @@ from models.keeping.backups import backup
 from models.keeping.datafile import NotWritable
 from models.keeping.heads import note, note_of
 from models.keeping.store import Store
+from models.keeping.updates import follow_updates
 from models.values import clock
 
 FOR_LOOKING = "这个文件放在不能写入的地方，只能查看。要记账，请把它复制到本机硬盘再打开。"
@@ -29,13 +30,14 @@ def open_store(path: Path, *, key: bytes | None = None) -> Store:
         the file is as it was.
     """
     try:
-        if path.is_file() and not os.access(path, os.W_OK):
-            return Store(path, key=key, reading=True)
-        return Store(path, key=key, upgrading=_copy)
+        reading = path.is_file() and not os.access(path, os.W_OK)
+        store = Store(path, key=key, reading=reading, upgrading=_copy)
     except NotWritable:
         if not path.is_file():
             raise
-        return Store(path, key=key, reading=True)
+        store = Store(path, key=key, reading=True)
+    follow_updates(store)
+    return store
 
 
 def _copy(store: Store) -> None:

@@ -30,6 +30,11 @@ def notes_file() -> Path:
     return user_data_path("Lianxing", appauthor=False) / "账册指纹.json"
 
 
+def newer_folder() -> Path:
+    """Where what updates brought is laid out to be read, by the identity of the data file."""
+    return user_data_path("Lianxing", appauthor=False) / "更新"
+
+
 def tries_file() -> Path:
     """How often a wrong password was tried at which file on this PC."""
     return user_data_path("Lianxing", appauthor=False) / "密码试错.json"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 
-KINDS_FILE = resource("meetings/kinds.toml")
+KINDS_FILE = "meetings/kinds.toml"
 
 ONE_DAY = timedelta(days=1)
 
@@ -114,7 +114,7 @@ def read_kinds(text: str) -> tuple[MeetingKind, ...]:
 @cache
 def all_kinds() -> tuple[MeetingKind, ...]:
     """Every version of every kind that is shipped, in the order of the file."""
-    return read_kinds(KINDS_FILE.read_text(encoding="utf-8"))
+    return read_kinds(resource(KINDS_FILE).read_text(encoding="utf-8"))
 
 
 def kinds(

@@ -15,7 +15,7 @@ from models.values.periods import Citation, Validity, validity
 from models.values.problem import Problem
 from resources import resource
 
-RULES_FILE = resource("meetings/rules.toml")
+RULES_FILE = "meetings/rules.toml"
 
 VOTING = "voting"
 EVERYONE = "everyone"
@@ -76,7 +76,7 @@ def read_rules(text: str) -> tuple[Rule, ...]:
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Every rule that is shipped, in the order of the file."""
-    return read_rules(RULES_FILE.read_text(encoding="utf-8"))
+    return read_rules(resource(RULES_FILE).read_text(encoding="utf-8"))
 
 
 def rule_for(purpose: str, day: date, rules: Sequence[Rule] | None = None) -> Rule:

@@ -27,9 +27,10 @@ from models.keeping.backups import backup, copy_verified, sha256_of, verify
 from models.keeping.copies import whose_file
 from models.keeping.datafile import read_slots
 from models.keeping.heads import head_of, identity_at
-from models.keeping.journal import acts_after, told_briefly
+from models.keeping.journal import acts_after, told_briefly, verify_chain
 from models.keeping.opening import open_store
 from models.keeping.record import Record, field, quoted, required
+from models.keeping.replay import differences
 from models.keeping.restoring import restore
 from models.keeping.settings import hand_on, set_setting
 from models.keeping.store import Store
@@ -307,8 +308,10 @@ def _compared(said: HandedOver, copy: Store) -> Iterator[Compared]:
     yield _same("照片和扫描件", [said.photos], [there])
     broken = [sentence for _, sentence in faulty(copy, full=True)]
     yield Compared("附件", not broken, broken[0] if broken else "逐张打开看过，都没有改动")
-    wrong = [each.what for each in file_findings(copy, full=True) if each.level is Level.ERROR]
-    yield Compared("按日志重放", not wrong, wrong[0] if wrong else "每条记录都和操作日志一致")
+    wrong = [*copy.integrity(full=True), *filter(None, [verify_chain(copy)])]
+    altered = sum(1 for _ in differences(copy))
+    yield Compared("按日志重放", not wrong and not altered, wrong[0] if wrong else (
+        f"有 {altered} 处和操作日志对不上" if altered else "每条记录都和操作日志一致"))
 
 
 def _same(what: str, said: Sequence[int], found: Sequence[int]) -> Compared:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cache
 from typing import Self
 
 from resources import resource
@@ -81,20 +81,30 @@ class CodeTable:
         """Every (code, label), in the order of the standard."""
         return tuple((each.code, each.label) for each in self)
 
-    @cached_property
+    @property
     def _codes(self) -> dict[str, Code]:
-        with resource(f"codes/{self._file}").open(encoding="utf-8", newline="") as lines:
-            return {row["code"]: _code(row) for row in csv.DictReader(lines)}
+        return _codes_of(self._file)
 
-    @cached_property
+    @property
     def _readings(self) -> dict[str, str]:
-        """Everything that can be written, and the code it means; the first meaning stands."""
-        readings: dict[str, str] = {}
-        for way in (_by_code, _by_label, _by_alias, _by_short_code):
-            for each in self:
-                for written in way(each):
-                    readings.setdefault(_plain(written), each.code)
-        return readings
+        return _readings_of(self._file)
+
+
+@cache
+def _codes_of(file: str) -> dict[str, Code]:
+    with resource(f"codes/{file}").open(encoding="utf-8", newline="") as lines:
+        return {row["code"]: _code(row) for row in csv.DictReader(lines)}
+
+
+@cache
+def _readings_of(file: str) -> dict[str, str]:
+    """Everything that can be written, and the code it means; the first meaning stands."""
+    readings: dict[str, str] = {}
+    for way in (_by_code, _by_label, _by_alias, _by_short_code):
+        for each in _codes_of(file).values():
+            for written in way(each):
+                readings.setdefault(_plain(written), each.code)
+    return readings
 
 
 def _by_code(each: Code) -> tuple[str, ...]:

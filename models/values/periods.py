@@ -157,7 +157,7 @@ def _count(year: int, span: Span) -> int:
 # ── working days ─────────────────────────────────────────────────────────────
 
 
-HOLIDAYS_FILE = resource("calendar/holidays.toml")
+HOLIDAYS_FILE = "calendar/holidays.toml"
 
 ONE_DAY = timedelta(days=1)
 
@@ -195,7 +195,7 @@ def read_holidays(text: str) -> HolidayCalendar:
 @cache
 def shipped_holidays() -> HolidayCalendar:
     """The calendar that comes with the program."""
-    return read_holidays(HOLIDAYS_FILE.read_text(encoding="utf-8"))
+    return read_holidays(resource(HOLIDAYS_FILE).read_text(encoding="utf-8"))
 
 
 def add_workdays(

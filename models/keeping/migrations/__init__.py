@@ -55,6 +55,7 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0105-heads", ground.heads),
     ("0110-former", ground.former),
     ("0125-changing-hands", ground.changing_hands),
+    ("0126-updates", ground.updates),
 )
 """What a file has taken is never changed or moved: a new step goes to the end."""
 

@@ -135,3 +135,11 @@ def changing_hands(db: Database) -> None:
         CREATE TABLE handover (
             id INTEGER PRIMARY KEY, at TEXT NOT NULL, gives TEXT NOT NULL, takes TEXT NOT NULL,
             watches TEXT, taken TEXT, found TEXT)""")
+
+
+def updates(db: Database) -> None:
+    """What updates brought: texts by path, as JSON."""
+    db.execute("""
+        CREATE TABLE resource_update (
+            id INTEGER PRIMARY KEY, number INTEGER NOT NULL, title TEXT NOT NULL,
+            made TEXT NOT NULL, version TEXT, notice TEXT, content TEXT NOT NULL)""")

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.keeping.record import Record, field, required
@@ -26,7 +25,7 @@ from models.points.engine.scheme import (
 from models.points.engine.scheme_file import read_scheme, scheme_from, write_scheme
 from models.values.kinds import DAY, FLAG, NOTE, Choices
 from models.values.problem import Invalid, Problem
-from resources import resource
+from resources import resources_in
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -152,8 +151,7 @@ def versions(store: Store, kind: str) -> dict[str, Versions]:
 
 def examples() -> list[tuple[str, Scheme]]:
     """The schemes that travel with the program, each with its file's name; none is in force."""
-    folder = Path(resource("schemes"))
-    return [(path.stem, read_scheme(path)) for path in sorted(folder.glob("*.toml"))]
+    return [(path.stem, read_scheme(path)) for path in resources_in("schemes", ".toml")]
 
 
 def take_example(store: Store, name: str, today: date) -> SchemeVersion:

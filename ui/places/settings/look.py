@@ -15,15 +15,29 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from importers.apart import read_apart
+from models.keeping.settings import setting
+from models.keeping.updates import taken_in
+from models.overview.updating import (
+    ENDING,
+    PUBLISHER,
+    TOLD,
+    choose_publisher,
+    judged,
+    read_update_file,
+    take_in,
+)
+from ui.kit import ask
 from ui.kit.card import panel, words
 from ui.kit.chips import Chip, Chips
 from ui.kit.recent import recent
 from ui.kit.theme import care, grow, plain_tip, px, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from models.keeping.store import Store
+    from ui.kit.message_strip import Strip
 
 KEYS = (
     ("Ctrl+K", "找人、找户、找功能"), ("Ctrl+1 … 9", "去左边的第几个地方"),
@@ -47,6 +61,7 @@ class LookPanel(QWidget):
         super().__init__()
         self._store = store
         self.sizes, self.recent, self.files = Chips(), QWidget(), QVBoxLayout()
+        self.updates = words(role="second", wrap=True)
         self._lately = QVBoxLayout(self.recent)
         self._lately.setContentsMargins(0, 0, 0, 0)
         self.sizes.chosen.connect(self._grow)
@@ -57,6 +72,7 @@ class LookPanel(QWidget):
         steps = tokens()["care"]["steps"]
         self.sizes.show_chips([Chip(str(each), f"{each:.0%}") for each in steps])
         self._show_recent()
+        self._show_updates()
         self.sizes.press(str(min(steps, key=lambda each: abs(each - care()))))
 
     def steps(self, buttons: Sequence[QPushButton]) -> None:
@@ -64,6 +80,51 @@ class LookPanel(QWidget):
         for button in buttons:
             self.files.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self.files.addWidget(self.recent)
+        self.files.addWidget(words("更新", "title"))
+        self.files.addWidget(self.updates)
+
+    # ── an update from a stick ───────────────────────────────────────────────
+
+    def take_update(self, strip: Strip, attempt: Callable[[Callable[[], object]], bool]) -> None:
+        """Whose it is, what it changes, and at the user's word it is taken in."""
+        path = ask.file_to_open(self, "取更新", f"更新 (*{ENDING})")
+        if path is not None:
+            said = read_apart(path, read_update_file, path)
+            self._offer(said, strip, attempt)
+
+    def _offer(
+        self, said: dict[str, str], strip: Strip, attempt: Callable[[Callable[[], object]], bool]
+    ) -> None:
+        def choose(typed: str) -> None:
+            if attempt(lambda: choose_publisher(self._store, said, typed)):
+                attempt(lambda: self._offer(said, strip, attempt))
+
+        def take() -> None:
+            attempt(lambda: take_in(self._store, update))
+            self._show_updates()
+            strip.tell(f"收好了第 {update.number} 号更新，可以撤销。"
+                       "已经打开的页面，关了再开就是新的。")
+
+        if setting(self._store, PUBLISHER) is None:
+            strip.ask_why("还没有选定收谁的更新。请对着发布单位盖章的纸，写上纸上的指纹。",
+                          "5 组，每组 4 个字符", "选定", choose)
+            return
+        update, changes = judged(self._store, said)
+        lines = [f"{sign} {line}" for each in changes for sign, some in (
+            ("＋", each.added), ("－", each.removed)) for line in some]
+        more = [f"……还有 {len(lines) - TOLD} 行"] * (len(lines) > TOLD)
+        self.updates.setText("\n".join(
+            [*(each.words for each in changes), *lines[:TOLD], *more]))
+        notice = f"有新版程序 {update.version}：{update.notice}" if update.version else ""
+        strip.ask(f"第 {update.number} 号更新：{update.title}（{update.made}），"
+                  f"改 {len(changes)} 个文件，改什么列在右边。{notice}",
+                  {"收下": take, "先不收": self._show_updates})
+
+    def _show_updates(self) -> None:
+        held = taken_in(self._store)
+        self.updates.setText("\n".join(
+            f"第 {each.number} 号　{each.title}　{each.made}" for each in held[::-1]
+        ) or "还没有收过更新。节假日、代码、规定、表样、手册的更新，用 U 盘带来。")
 
     def _show_recent(self) -> None:
         for former in self.recent.findChildren(QPushButton):

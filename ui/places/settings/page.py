@@ -281,6 +281,11 @@ class Settings(Page):
         if path is not None:
             self.wanted.emit("file", path)
 
+    @action("取更新…", icon="import", place="look")
+    def take_update(self) -> None:
+        """Newer holidays, rules, forms or help from a stick; what changes is told first."""
+        self.look.take_update(self.strip, self.attempt)
+
     # ── inside ───────────────────────────────────────────────────────────────
 
     def _mend(self, found: Sequence[Finding], keeping: str = "") -> None:
