@@ -8,10 +8,15 @@ from pathlib import Path
 
 from models.keeping.user_folders import default_data_file, log_unraisable
 
+ENDING = ".lianxing"
+"""One word that ends so is a data file: a double click, or dropped onto the program."""
+
 
 def window_file(words: list[str]) -> Path | None:
     """The data file to open the window on, or None when ``words`` hold a command or an option."""
     match words:
+        case [one] if one.lower().endswith(ENDING):
+            return Path(one)
         case []:
             return default_data_file()
         case ["--data", file]:

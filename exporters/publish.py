@@ -8,27 +8,26 @@ import os
 import shutil
 import tempfile
 import threading
-import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 from typing import TypedDict
 
-from models.keeping.durable import settle, sync_file
-from models.values.problem import Problem
+from models.keeping.durable import patiently, settle, sync_file
+from models.keeping.windows import hide
+from models.values.problem import BROKEN, FULL, GONE, IN_USE, Problem, reason
 
 SETTING = threading.Lock()
 """Papers and workbooks are set one at a time: their libraries share one temporary folder, which is
 wiped when a package has been printed."""
 
-PAUSES = (0.1, 0.3, 0.6, 1.0)
-"""Seconds to wait, again and again, for a spreadsheet program to let go of the old file."""
-
 _EARLIER = ".报送暂存"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
-_SHARING = {5, 32, 33}  # Windows: access denied, sharing violation, lock violation
+_SHARING = {32, 33}  # Windows: sharing violation, lock violation
+_DENIED = 5  # Windows: also a file that is open elsewhere
 
 
 class Written(TypedDict):
@@ -51,14 +50,14 @@ def publish(final: Path, write: Callable[[Path], None]) -> str:
     try:
         write(temporary)
         digest = sha256(temporary)
-        sync_file(temporary)
+        patiently(lambda: sync_file(temporary))
         _compare(temporary, digest, final)
         _settle(temporary, final)
     except OSError as fault:
         raise _problem(fault, final) from fault
     finally:
         with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+            patiently(lambda: temporary.unlink(missing_ok=True))
     _compare_final(final, digest)
     return digest
 
@@ -75,7 +74,7 @@ def publish_bytes(final: Path, content: bytes) -> str:
 
 def sha256(path: Path) -> str:
     """The SHA-256 of ``path`` in hexadecimal, read from the disk itself where the system allows."""
-    with path.open("rb") as file:
+    with patiently(lambda: path.open("rb")) as file:
         if hasattr(os, "posix_fadvise"):
             with suppress(OSError):
                 os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
@@ -115,6 +114,7 @@ def private_temp(folder: Path) -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(0o700, parents=True, exist_ok=True)
     folder.mkdir(0o700)
+    hide(folder)
     before, tempfile.tempdir = tempfile.tempdir, str(folder)
     try:
         yield folder
@@ -149,25 +149,26 @@ def _temporary(folder: Path, final: Path) -> Path:
     for left in folder.glob(f"{escape(stem)}????????.part"):
         with suppress(OSError):
             left.unlink()
+    # not mkstemp: where Windows denies it, that takes the name for a taken one and tries for ever
+    part = folder / f"{stem}{uuid.uuid4().hex[:8]}.part"
+    how = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0)
     try:
-        handle, name = tempfile.mkstemp(".part", stem, folder)
+        os.close(os.open(part, how, 0o600))
     except OSError as fault:
         raise _problem(fault, final) from fault
-    os.close(handle)
-    return Path(name)
+    return part
 
 
 def _settle(temporary: Path, final: Path) -> None:
-    for pause in (*PAUSES, None):
-        try:
-            return settle(temporary, final)
-        except PermissionError as fault:
-            if pause is None:
-                raise Problem(
-                    f"“{final.name}”正在 Excel、WPS 或别的程序里打开，换不成新的。"
-                    "请先关掉它，再导出一次。"
-                ) from fault
-            time.sleep(pause)
+    try:
+        settle(temporary, final)
+    except PermissionError as fault:
+        if final.exists() and getattr(fault, "winerror", None) in (None, _DENIED, *_SHARING):
+            raise Problem(
+                f"“{final.name}”正在 Excel、WPS 或别的程序里打开，换不成新的。"
+                "请先关掉它，再导出一次。"
+            ) from fault
+        raise
 
 
 def _compare(path: Path, digest: str, final: Path) -> None:
@@ -177,11 +178,17 @@ def _compare(path: Path, digest: str, final: Path) -> None:
 
 def _compare_final(final: Path, digest: str) -> None:
     try:
-        _compare(final, digest, final)
-    except (Problem, OSError):
+        same = sha256(final) == digest
+    except OSError as fault:  # whoever looks into it just now does not make it a wrong file
+        raise Problem(f"“{final.name}”写好了，但{_UNREAD.get(reason(fault), _UNREAD[''])}，"
+                      "没能读回核对。请稍后打开看看，或再导出一次。") from fault
+    if not same:
         with suppress(OSError):
-            final.unlink()
-        raise _wrong(final) from None
+            patiently(final.unlink)
+        raise _wrong(final)
+
+
+_UNREAD = {GONE: "盘不在了", BROKEN: "盘读不出来", "": "被别的程序占着"}
 
 
 def _wrong(final: Path) -> Problem:
@@ -191,13 +198,16 @@ def _wrong(final: Path) -> Problem:
 
 
 def _problem(fault: OSError, final: Path) -> Problem:
-    if fault.errno in _FULL:
+    why = reason(fault)
+    if why == FULL or fault.errno in _FULL:
         return Problem(
-            f"“{final.parent}”所在的盘满了，“{final.name}”没有写成。请清出空间或换一个盘。"
-        )
-    if getattr(fault, "winerror", None) in _SHARING and final.exists():
+            f"“{final.parent}”所在的盘满了，“{final.name}”没有写成。请清出空间或换一个盘。")
+    if why == IN_USE and final.exists():
         return Problem(f"“{final.name}”正被别的程序使用，没有写成。请先关掉它，再导出一次。")
-    if fault.errno in _CLOSED:
+    if why == GONE:
+        return Problem(f"“{final.parent}”所在的盘不在了，“{final.name}”没有写成。"
+                       "请插好 U 盘，再导出一次。")
+    if fault.errno in _CLOSED and why != BROKEN:
         return Problem(
             f"文件夹“{final.parent}”不让写入，“{final.name}”没有写成。"
             "请关掉 U 盘的写保护，或另选一个文件夹。"

@@ -21,6 +21,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
+from models.keeping.windows import let_go, limit
 from models.values.problem import Problem
 
 if sys.platform != "win32":
@@ -144,6 +145,7 @@ class ReadingRoom:
             self._reader = context.Process(
                 target=serve, args=(theirs, self._memory, tempfile.gettempdir()), daemon=True)
             self._reader.start()
+            self._limits = limit(self._reader.pid, self._memory)
             theirs.close()
             self._wait_for_reader()
         with suppress(OSError):  # the reader is gone: answer() finds out
@@ -176,6 +178,7 @@ class ReadingRoom:
             self._line.close()
             self._reader.kill()
             self._reader.join()
+            let_go(self._limits)
             self._line = None
 
     def _wait_for_reader(self) -> None:
@@ -224,7 +227,7 @@ def _said(read: Callable[..., object], given: tuple[Any, ...], named: dict[str, 
 
 
 def _limit(memory: int) -> None:
-    if sys.platform == "win32":  # the time limit alone
+    if sys.platform == "win32":  # whoever started it limits it, before the first file
         return
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-_REMOVABLE = 2  # GetDriveType: DRIVE_REMOVABLE
+from models.keeping import windows
+from models.keeping.windows import REMOVABLE
+
 _MEDIA = ("/media/", "/run/media/", "/mnt/")
 _VIRTUAL = {"tmpfs", "proc", "sysfs", "overlay", "devtmpfs", "squashfs", "autofs"}
 EJECT = "已写完并核对。请在任务栏点“安全删除硬件”，提示可以拔出后再拔。"
@@ -23,12 +24,15 @@ class Stick:
     folder: Path
     free: int
     writable: bool
+    name: str = ""
+    serial: int = 0
 
     @property
     def label(self) -> str:
         """LX-DISK（剩 3.2 GB），写保护."""
         room = f"剩 {self.free / 1e9:.1f} GB" if self.free >= 1e9 else f"剩 {self.free // 10**6} MB"
-        return f"{self.folder.name or self.folder}（{room}{'' if self.writable else '，写保护'}）"
+        called = f"{self.folder} {self.name}" if self.name else self.folder.name or self.folder
+        return f"{called}（{room}{'' if self.writable else '，写保护'}）"
 
 
 def sticks(mounts: Path = Path("/proc/mounts")) -> list[Stick]:
@@ -38,10 +42,7 @@ def sticks(mounts: Path = Path("/proc/mounts")) -> list[Stick]:
 
 
 def _drives() -> list[Path]:
-    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined]
-    there = kernel.GetLogicalDrives()
-    names = [f"{chr(ord('A') + place)}:\\" for place in range(26) if there >> place & 1]
-    return [Path(name) for name in names if kernel.GetDriveTypeW(name) == _REMOVABLE]
+    return [Path(name) for name in windows.drives() if windows.drive_type(name) == REMOVABLE]
 
 
 def _mounted(mounts: Path) -> list[Path]:
@@ -60,7 +61,11 @@ def _mounted(mounts: Path) -> list[Path]:
 
 
 def _stick(folder: Path) -> Stick | None:
+    medium = windows.volume(str(folder))
     try:
-        return Stick(folder, shutil.disk_usage(folder).free, os.access(folder, os.W_OK))
+        free = shutil.disk_usage(folder).free
     except OSError:
         return None
+    if medium is not None:  # a folder on Windows is writable by its own account, always
+        return Stick(folder, free, not medium.protected, medium.name, medium.serial)
+    return Stick(folder, free, os.access(folder, os.W_OK))

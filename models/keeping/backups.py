@@ -34,7 +34,7 @@ from models.keeping.datafile import (
     slots_of,
     told,
 )
-from models.keeping.durable import discard, make_folder, part_of, settle, sweep
+from models.keeping.durable import discard, make_folder, part_of, patiently, settle, sweep
 from models.keeping.journal import verify_chain
 from models.keeping.migrations import known
 from models.keeping.replay import differences
@@ -255,5 +255,5 @@ def _linked(twin: Path, place: Path) -> bool:
 
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
+    with patiently(lambda: path.open("rb")) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

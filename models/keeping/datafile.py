@@ -14,7 +14,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 from sqlcipher3 import dbapi2
 
-from models.keeping.durable import keep, make_folder, make_private
+from models.keeping.durable import keep, make_folder, make_private, patiently
 from models.keeping.migrations import APPLICATION
 from models.values.counting_order import compared
 from models.values.problem import Problem, reason
@@ -241,7 +241,7 @@ def is_encrypted(data: Path) -> bool:
 def read_slots(data: Path) -> Slots:
     """The slots beside a file. :raises Unusable: they are gone or damaged, or nobody has one."""
     try:
-        said = json.loads(slots_of(data).read_bytes())
+        said = json.loads(patiently(slots_of(data).read_bytes))
         slots = Slots(*(
             tuple(KeySlot(**each) for each in said[part]) for part in ("now", "before")))
         if not all(each.sound for each in (*slots.now, *slots.before)):

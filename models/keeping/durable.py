@@ -6,12 +6,30 @@ import contextlib
 import os
 import re
 import stat
+import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
+T = TypeVar("T")
+PAUSES = (0.1, 0.3, 0.6, 1.0)
+"""Seconds to wait, again and again, for a virus scanner or a spreadsheet program to let go."""
 _BLOCK = 1 << 20
 _PART = re.compile(r"\.[0-9a-f]{32}\.part(-journal)?")
+
+
+def patiently(do: Callable[[], T]) -> T:
+    """``do`` a thing to a file of ours, again where somebody else looks into it just then.
+
+    :raises OSError: it is refused for good.
+    """
+    for pause in PAUSES:
+        try:
+            return do()
+        except PermissionError:
+            time.sleep(pause)
+    return do()
 
 
 def part_of(final: Path) -> Path:
@@ -30,7 +48,7 @@ def sweep(folder: Path) -> None:
 def discard(part: Path) -> None:
     """Take away a part that will not be needed, with the journal it may have."""
     with contextlib.suppress(OSError):
-        part.unlink(missing_ok=True)
+        patiently(lambda: part.unlink(missing_ok=True))
         part.with_name(part.name + "-journal").unlink(missing_ok=True)
 
 
@@ -45,7 +63,7 @@ def scrub(path: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     with contextlib.suppress(OSError):
-        path.unlink(missing_ok=True)
+        patiently(lambda: path.unlink(missing_ok=True))
         sync_folder(path.parent)
 
 
@@ -71,7 +89,7 @@ def make_folder(folder: Path) -> None:
 
 
 def sync_file(path: Path) -> None:
-    """Force the bytes of ``path`` onto the disk."""
+    """Force the bytes of ``path`` onto the disk, on Windows its name too."""
     handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
     try:
         os.fsync(handle)
@@ -80,7 +98,7 @@ def sync_file(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Force the names in ``folder`` onto the disk; Windows keeps them by itself."""
+    """Force the names in ``folder`` onto the disk; Windows knows no such thing."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -97,8 +115,11 @@ def settle(temporary: Path, final: Path) -> None:
     """
     # the order matters: a name on the disk before its bytes is an empty file after a power cut, and
     # a rename is only safe once the folder itself has been synced
-    sync_file(temporary)
-    temporary.replace(final)
+    patiently(lambda: sync_file(temporary))
+    patiently(lambda: temporary.replace(final))
+    if os.name == "nt":  # a folder can't be synced there: a file is, and its name with it
+        with contextlib.suppress(PermissionError):
+            patiently(lambda: sync_file(final))
     sync_folder(final.parent)
 
 

@@ -6,6 +6,7 @@ Where nothing can be written it opens for looking. What the clock says is held a
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from models.keeping.datafile import NotWritable
 from models.keeping.heads import note, note_of
 from models.keeping.store import Store
 from models.keeping.updates import follow_updates
+from models.keeping.windows import NETWORK, REMOVABLE, drive_type
 from models.values import clock
 
 FOR_LOOKING = "这个文件放在不能写入的地方，只能查看。要记账，请把它复制到本机硬盘再打开。"
@@ -45,9 +47,12 @@ def _copy(store: Store) -> None:
 
 
 def begun(store: Store) -> tuple[str, bool]:
-    """Note that work begins: what is odd about the clock, or blank; whether it was left uncleanly.
+    """Note that work begins: what is odd about the clock or the place of the file, or blank;
+    whether it was left uncleanly.
     """
-    before, said = note_of(store), odd_clock(store)
+    drive = drive_type(store.path.resolve().anchor)
+    before = note_of(store)
+    said = odd_clock(store) + place_of(store.path.resolve(), drive, os.environ)
     if not store.reading:
         note(store, open=True, started=clock.now().isoformat(), running=clock.running())
     return said, bool(before.get("open"))
@@ -57,6 +62,28 @@ def ended(store: Store) -> None:
     """Note that work ended, and with which head of the log."""
     if not store.reading:
         note(store, open=False)
+
+
+def place_of(path: Path, kind: int, environ: Mapping[str, str]) -> str:
+    """What to know of the place of a data file: on the network, synchronised, on a stick; or blank.
+
+    :param kind: as :func:`models.keeping.windows.drive_type` answers.
+    :param environ: names the folders of OneDrive.
+    """
+    where = str(path).replace("\\", "/").casefold()
+    synced = [environ[each].replace("\\", "/").casefold() for each in (
+        "OneDrive", "OneDriveCommercial", "OneDriveConsumer") if environ.get(each)]
+    if kind == NETWORK or where.startswith("//"):
+        return f"资料文件放在网络盘上，几台电脑同时动它会坏。{MOVE}"
+    if any(where.startswith(f"{each.rstrip('/')}/") for each in synced) or any(
+            each in SYNCED for each in where.split("/")[:-1]):
+        return f"资料文件放在会同步的网盘文件夹里，同步到一半的会坏。{MOVE}"
+    return f"资料文件在 U 盘上，拔早了会坏。{MOVE}" if kind == REMOVABLE else ""
+
+
+MOVE = "请关掉软件，把它和旁边的附件文件夹复制到本机硬盘，再打开复制的那一份。"
+SYNCED = ("onedrive", "坚果云", "我的坚果云", "nutstore", "wps云盘", "wps cloud files", "百度网盘",
+          "baidunetdisk", "dropbox", "icloud drive", "google drive")
 
 
 def odd_clock(store: Store) -> str:

@@ -204,3 +204,21 @@ def found_in(typed: str, words: str) -> Spot | None:
 def _match(nearest: int, start: int, end: int, length: int) -> Spot:
     near = 0 if end - start == length else 1 if start == 0 else 2
     return Spot(nearest + near, start, end)
+
+
+# ── names of files ───────────────────────────────────────────────────────────
+
+
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
+_DEVICES = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?=\.|$)", re.IGNORECASE)
+
+
+def plain_name(text: str, most: int = 60) -> str:
+    """``text`` as a name of a file that every system takes; its ending stays.
+
+    Windows refuses some signs, blanks and dots at the end, and the names of its devices.
+    """
+    stem, dot, ending = _FORBIDDEN.sub("", text).rpartition(".")
+    stem, ending = (stem, f".{ending.rstrip()}") if dot else (ending, "")
+    plain = stem.strip(" .")[:most].rstrip(" .") or "未命名"
+    return f"{'_' * bool(_DEVICES.match(plain))}{plain}{ending.rstrip('.')}"

@@ -32,8 +32,16 @@ class Invalid(Problem):
 # ── the disk's words ─────────────────────────────────────────────────────────
 
 
+FULL, GONE, IN_USE, BROKEN, PROTECTED = (
+    "磁盘满了", "盘不在了", "正被占用", "磁盘出错", "盘是只读的")
+_WINDOWS = {
+    5: "没有权限", 19: PROTECTED, **dict.fromkeys((21, 55, 433, 1006, 1167), GONE),
+    **dict.fromkeys((23, 27, 29, 31, 1117), BROKEN), 32: IN_USE, 33: IN_USE,
+    **dict.fromkeys((39, 112, 1295), FULL), 123: "名字不合规", 206: "名字太长",
+}
+"""By the error of Windows (WinError.h), which Python makes one of two or three of its own."""
 _REASONS = {
-    errno.ENOSPC: "磁盘满了", errno.EDQUOT: "磁盘满了", errno.EFBIG: "文件太大",
+    errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EFBIG: "文件太大",
     errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.EROFS: "盘是只读的",
     errno.ENOENT: "找不到", errno.ENODEV: "盘不在了", errno.ENXIO: "盘不在了",
     errno.EISDIR: "那是文件夹", errno.ENOTDIR: "那不是文件夹", errno.ENAMETOOLONG: "名字太长",
@@ -43,4 +51,5 @@ _REASONS = {
 
 def reason(error: OSError) -> str:
     """What the system says about the disk, in the words of the office."""
-    return _REASONS.get(error.errno or 0, "磁盘出错")
+    by_windows = _WINDOWS.get(getattr(error, "winerror", None) or 0)
+    return by_windows or _REASONS.get(error.errno or 0, BROKEN)

@@ -7,6 +7,7 @@ import pytest
 
 from exporters import publish as publishing
 from exporters.publish import private_temp, publish, publish_text
+from models.keeping import durable
 from models.values.problem import Problem
 
 
@@ -67,7 +68,7 @@ def test_a_read_only_folder_is_said_to_be_one(tmp_path, monkeypatch):
     def refuse_file(*_):
         raise PermissionError(errno.EACCES, "no")
 
-    monkeypatch.setattr(tempfile, "mkstemp", refuse_file)
+    monkeypatch.setattr(publishing.os, "open", refuse_file)
     with pytest.raises(Problem, match=r"不让写入.*另选一个文件夹"):
         publish_text(tmp_path / "表.txt", "x")
 
@@ -82,17 +83,17 @@ def test_a_folder_that_cannot_be_made(tmp_path):
 def held(monkeypatch):
     """The old file is held open by another program for so many tries; pauses take no time."""
     tries = []
-    settle = publishing.settle
+    replace = Path.replace
 
     def hold(times):
-        def held_settle(temporary, final):
+        def held_replace(temporary, final):
             tries.append(final)
             if len(tries) <= times:
                 raise PermissionError(errno.EACCES, "in use")
-            settle(temporary, final)
+            return replace(temporary, final)
 
-        monkeypatch.setattr(publishing, "settle", held_settle)
-        monkeypatch.setattr(publishing.time, "sleep", lambda _: None)
+        monkeypatch.setattr(Path, "replace", held_replace)
+        monkeypatch.setattr(durable, "PAUSES", (0, 0, 0, 0))
         return tries
 
     return hold

@@ -7,14 +7,17 @@ import os
 import sys
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QLockFile, QObject, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
+from models.keeping.windows import let_forward, no_boxes, say_why_waiting
+from models.values.problem import Problem
 from ui.frame import crash
 from ui.frame.window import Window
-from ui.kit.recent import show_as_left
+from ui.kit.recent import leave, show_as_left
 from ui.kit.theme import dress, kept_care
 
 NO_SCREEN = (
@@ -33,13 +36,25 @@ def run(path: Path) -> int:
         return 0
     crash.install()
     dress(app, kept_care())
+    no_boxes()
     window, _collector = open_window(path), Collector()
+    app.commitDataRequest.connect(lambda _: session_ends(window))
     window.painted.connect(
         lambda: QTimer.singleShot(0, lambda: single.answer(lambda: come_forward(window)))
     )
     code = app.exec()
     single.let_go()
     return code
+
+
+def session_ends(window: Window) -> None:
+    """Windows is shut down or the user logs off: no close follows, the program is simply ended."""
+    say_why_waiting(int(window.winId()), "正在备份")
+    if window.backing_up is not None:
+        with suppress(Problem):  # it is tried again at the next opening
+            window.backing_up.before("关闭时")
+    leave(window)
+    window.let_go()
 
 
 def _application() -> QApplication:
@@ -124,6 +139,7 @@ class Single(QObject):
         """Ask the first window to come forward; whether it answered."""
         from PySide6.QtNetwork import QLocalSocket
 
+        let_forward()
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         answered = socket.waitForConnected(WAIT_MILLISECONDS)

@@ -214,6 +214,8 @@ def attend_to_file(window: Window) -> None:
     store = window.store
     if store is None:
         return
+    if window.backing_up is not None:
+        window.backing_up.catch_up()
     odd, unclean = begun(store)
     window.leaving.callback(ended, store)
     if store.reading:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -10,6 +13,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPushButton, QWidget
 
 from exporters.leaving import sticks
+from models.values.names import plain_name
 from models.values.problem import Problem
 from ui.kit.theme import px, user_settings
 
@@ -20,19 +24,34 @@ WORKBOOK = "Excel 工作簿 (*.xlsx)"
 
 def file_to_open(parent: QWidget, title: str, kinds: str = SPREADSHEETS) -> Path | None:
     """The file the user chose to read, or None."""
-    name, _ = QFileDialog.getOpenFileName(parent, title, _last_folder(), kinds)
+    with _here():
+        name, _ = QFileDialog.getOpenFileName(parent, title, _last_folder(), kinds)
     return _remembered(name)
 
 
 def file_to_save(parent: QWidget, title: str, name: str, kinds: str = WORKBOOK) -> Path | None:
     """Where the user wants ``name`` written, or None."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path(_last_folder()) / name), kinds)
+    proposed = str(Path(_last_folder()) / plain_name(name))
+    with _here():
+        chosen, _ = QFileDialog.getSaveFileName(parent, title, proposed, kinds)
     return _remembered(chosen)
 
 
 def folder(parent: QWidget, title: str) -> Path | None:
     """The folder the user chose, or None."""
-    return _remembered(QFileDialog.getExistingDirectory(parent, title, _last_folder()), itself=True)
+    with _here():
+        chosen = QFileDialog.getExistingDirectory(parent, title, _last_folder())
+    return _remembered(chosen, itself=True)
+
+
+@contextmanager
+def _here() -> Iterator[None]:
+    """Stay in the folder we are in: one on a stick would hold the stick against ejecting."""
+    before = Path.cwd()
+    try:
+        yield
+    finally:
+        os.chdir(before)
 
 
 def _last_folder() -> str:
@@ -75,7 +94,7 @@ class StickBox(QWidget):
 
     def __init__(self, title: str) -> None:
         super().__init__()
-        self._known: set[Path] = set()
+        self._known: set[tuple[Path, int]] = set()
         self.box, self.button = QComboBox(), QPushButton("选文件夹…")
         self.box.setAccessibleName(title)
         self.box.setMinimumWidth(px(220))
@@ -108,14 +127,16 @@ class StickBox(QWidget):
 
     def look(self) -> None:
         """Offer what is plugged in now; a stick that is gone is offered no longer."""
-        found = {each.folder: each.label for each in sticks.sticks()}
-        for folder in self._known - set(found):
-            self.box.removeItem(self.box.findData(str(folder)))
-        for folder in set(found) - self._known:
-            self.box.insertItem(0, found[folder], str(folder))
+        found = {(each.folder, each.serial): each.label for each in sticks.sticks()}
+        for gone in self._known - set(found):
+            self.box.removeItem(self.box.findData(str(gone[0])))
+        for folder, serial in set(found) - self._known:
+            self.box.insertItem(0, found[folder, serial], str(folder))
             self.box.setCurrentIndex(0)
             self.came.emit(folder)
         self._known = set(found)
+        for (folder, _), label in found.items():
+            self.box.setItemText(self.box.findData(str(folder)), label)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look while one can see it."""

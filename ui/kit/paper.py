@@ -16,6 +16,7 @@ from exporters.paper.document import draw_document
 from exporters.paper.sheet import draw_paper, write_paper
 from exporters.publish import SETTING, private_file
 from models.returns.document import Document
+from models.values.problem import Problem
 from models.values.sheet import Sheet
 from ui.kit import ask
 from ui.kit.ask import NO_PRINTER, chosen_printer
@@ -54,7 +55,10 @@ def printed_paper(pdf: bytes, printer: QPrinter, progress: Progress) -> int:
 def printed_pages(
     pages: Sequence[tuple[PdfDocument, int] | None], printer: QPrinter, progress: Progress
 ) -> None:
-    """Send pages (from 0) of opened papers to ``printer`` as one job; None is a blank side."""
+    """Send pages (from 0) of opened papers to ``printer`` as one job; None is a blank side.
+
+    :raises Problem: the printer does not take it; with how many pages went out.
+    """
     painter = QPainter()
     printer.setFullPage(True)
     try:
@@ -62,15 +66,15 @@ def printed_pages(
             progress(100 * done // len(pages), f"正在打印第 {done + 1} / {len(pages)} 页…")
             if place is not None:
                 printer.setPageLayout(_layout(*place[0].get_page_size(place[1])))
-            if done:
-                printer.newPage()
-            else:
-                painter.begin(printer)
+            if not (printer.newPage() if done else painter.begin(printer)):
+                raise Problem(f"只送出去 {done} 页，后面的没有送成。请看看打印机，再从下一页印。"
+                              if done else "没有送出去：打印被取消，或打印机没有应答。")
             if place is not None:
                 box = QRectF(printer.pageLayout().fullRectPixels(printer.resolution()))
                 painter.drawImage(box, drawn_page(*place, DOTS_PER_INCH / POINTS_PER_INCH))
     finally:
-        painter.end()
+        if painter.isActive():
+            painter.end()
 
 
 def _chosen_pages(printer: QPrinter, pages: int) -> range:

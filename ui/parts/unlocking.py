@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from models.keeping.datafile import Unusable, read_slots
 from models.keeping.vault.keys import (
@@ -229,6 +231,15 @@ TOUCHES = {QEvent.Type.KeyPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonP
            QEvent.Type.Wheel, QEvent.Type.TouchBegin}
 
 
+def _application() -> QGuiApplication:
+    there = QGuiApplication.instance()
+    assert isinstance(there, QGuiApplication)
+    return there
+
+
+TYPED = {QEvent.Type.InputMethod}
+
+
 class Idle(QObject):
     """Watches what reaches the window from outside, never what moves inside it.
 
@@ -242,6 +253,9 @@ class Idle(QObject):
         self.timer.timeout.connect(self.look)
         self.timer.start()
         self._handle.installEventFilter(self)
+        self._typed_in: QObject | None = None
+        _application().focusObjectChanged.connect(self._follow)
+        self._follow(QGuiApplication.focusObject())
 
     def look(self) -> None:
         """The time is up."""
@@ -252,10 +266,21 @@ class Idle(QObject):
         """The file is closed."""
         self.timer.stop()
         self._handle.removeEventFilter(self)
+        _application().focusObjectChanged.disconnect(self._follow)
+        self._follow(None)
         self.deleteLater()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Somebody is there."""
-        if event.type() in TOUCHES:
+        # what an input method composes never passes the window: it goes to the field at once
+        if event.type() in (TOUCHES if watched is self._handle else TYPED):
             self.timer.start()
         return False
+
+    def _follow(self, field: QObject | None) -> None:
+        """Watch the field that is typed in."""
+        if self._typed_in is not None and isValid(self._typed_in):
+            self._typed_in.removeEventFilter(self)
+        self._typed_in = field if field is not self._handle else None
+        if self._typed_in is not None:
+            self._typed_in.installEventFilter(self)

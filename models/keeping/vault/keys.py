@@ -66,8 +66,12 @@ def unlock(data: Path, password: str, operator: str | None = None) -> bytes:
     slots = read_slots(data)
     theirs = [each for each in (*slots.now, *slots.before)
               if each.name != SHEET and operator in (None, each.name)]
-    return _opened(data, password.encode(), theirs,
-                   "名字或密码不对，没有打开。忘了密码可以用恢复单。")
+    key = _opened(data, password.encode(), theirs,
+                  "名字或密码不对，没有打开。忘了密码可以用恢复单。")
+    if slots.before and key in _keys(list(slots.now), password.encode()):
+        with contextlib.suppress(OSError):  # what an interrupted change of keys left
+            keep_slots(data, Slots(slots.now))
+    return key
 
 
 def unlock_by_sheet(data: Path, code: str) -> bytes:
@@ -212,7 +216,7 @@ def _under_new_key(
             os.link(data, old)
         settle(temporary, data)
         scrub(old)
-        _keep(data, Slots(tuple(made)))
+        _tidied(data, Slots(tuple(made)))
     except OSError as fault:
         raise Problem(
             f"加密没有完成（{reason(fault)}），资料文件没有改动。请检查磁盘。") from fault
@@ -305,6 +309,18 @@ def _with(slots: Slots, slot: KeySlot) -> Slots:
     """The slots with one of them new."""
     others = (each for each in slots.now if each.name != slot.name)
     return replace(slots, now=(*others, slot))
+
+
+def _tidied(data: Path, slots: Slots) -> None:
+    """The slots of the key before go: nothing opens by them any more.
+
+    :raises Problem: they stay until the file is opened the next time; the new ones hold.
+    """
+    try:
+        keep_slots(data, slots)
+    except OSError as fault:
+        raise Problem(f"已经换成新的密码和恢复单，从前的打不开了；只有旧的密码文件没有清掉"
+                      f"（{reason(fault)}），下次打开时再清。") from fault
 
 
 def _keep(data: Path, slots: Slots) -> None:

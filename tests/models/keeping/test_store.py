@@ -352,7 +352,11 @@ def open_folder() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="only root can become someone without rights")
+WITHOUT_RIGHTS = pytest.mark.skipif(
+    getattr(os, "getuid", lambda: 1)() != 0, reason="only root can become someone without rights")
+
+
+@WITHOUT_RIGHTS
 def test_a_folder_that_may_not_be_written_to(open_folder: Path) -> None:
     path = open_folder / "村.lianxing"
     Store(path).close()
@@ -362,7 +366,7 @@ def test_a_folder_that_may_not_be_written_to(open_folder: Path) -> None:
     assert unprivileged(lambda: Store(path, reading=True)) == "no problem"
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="only root can become someone without rights")
+@WITHOUT_RIGHTS
 def test_a_file_that_may_not_be_written_to(open_folder: Path) -> None:
     path = open_folder / "村.lianxing"
     Store(path).close()
