@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from models.points.engine.scheme import AccountKind
 from models.returns.facts.fact import Fact, FormSubject, heads_of
 from models.returns.facts.households import GROUPS, HOUSEHOLDS, MATTERS, PAIRS, VISITS
-from models.returns.facts.meetings import MEETING_KINDS, MEETINGS
 from models.returns.facts.people import EVERYBODY, MEMBERS, PEOPLE
-from models.returns.facts.village import ITEMS, VILLAGE, WHOLE
+from models.returns.facts.village import ITEMS, MEETING_KINDS, MEETINGS, VILLAGE, WHOLE
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
