@@ -13,8 +13,7 @@ from models.returns.membership import MEMBERSHIP_RETURNS
 from models.returns.minutes import ENTRY_RETURNS, MINUTES_DOCUMENTS, PROCEDURE_DOCUMENTS
 from models.returns.own import own_returns
 from models.returns.points import POINTS_RETURNS
-from models.returns.points_evaluation import CLOSING_RETURNS, EVALUATION_RETURNS
-from models.returns.points_shop import SHOP_RETURNS
+from models.returns.points_evaluation import CLOSING_RETURNS, EVALUATION_RETURNS, SHOP_RETURNS
 from models.returns.registers import REGISTERS
 from models.returns.returning import SPANS, Return
 from models.returns.stars import STAR_RETURNS, WEEKLY_RETURNS

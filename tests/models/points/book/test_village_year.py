@@ -16,8 +16,7 @@ from models.points.book.slips import AwardDraft, several, waiting
 from models.points.book.year_close import close_year
 from models.points.notice.notices import Notice, draw_notice, publish
 from models.returns.points import POINTS_RETURNS
-from models.returns.points_evaluation import EVALUATION_RETURNS
-from models.returns.points_shop import SHOP_RETURNS
+from models.returns.points_evaluation import EVALUATION_RETURNS, SHOP_RETURNS
 from models.returns.returning import Asked
 from models.values.periods import Period
 from models.values.privacy import personal_data_in
