@@ -1,15 +1,15 @@
-"""Writing a return both ways: the workbook and the PDF."""
+"""Writing a return both ways: the workbook and the PDF, which is a table or cards to cut out."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from exporters.paper.cards import write_cards
+from exporters.paper.pages import MM, Book, house_style
 from exporters.paper.sheet import write_paper
-from exporters.publish import Written
+from exporters.publish import Written, publish
 from exporters.workbook.sheet import write_workbook
-from models.returns.document import Cards
+from models.returns.document import Card, Cards
 from models.values.problem import Problem
 from models.values.sheet import Sheet
 
@@ -43,3 +43,86 @@ def write_return(
 def write_page(sheet: Sheet, path: Path) -> str:
     """Publish what is printed of a return: the table, or the cards. :returns: its SHA-256."""
     return write_cards(Cards(sheet), path) if sheet.code in CUT_OUT else write_paper(sheet, path)
+
+
+# ── 连心卡: eight to an A4, with dashed lines to cut along
+
+
+EDGE, INSIDE = 10 * MM, 6 * MM
+"""White around the cards for the printer's grip, and inside each card, in points."""
+
+HEADING, TITLE, LINE, FOOT = 9, 20, 13.5, 9
+LEADING = 1.5
+SMALLEST = 9
+
+
+def write_cards(cards: Cards, path: Path) -> str:
+    """Publish the cards as a PDF. :returns: its SHA-256. :raises Problem: it can't be written."""
+    return publish(path, lambda temporary: _Cutting(cards, temporary).print())
+
+
+class _Cutting:
+    """The cards of one sheet, page by page."""
+
+    def __init__(self, cards: Cards, path: Path) -> None:
+        self._cards, self._sheet = cards, cards.sheet
+        self._book = Book(path, cards.sheet.title, cards.sheet.unit, cards.sheet.head)
+        self._width, self._height = (side * MM for side in house_style()["paper"]["A4"])
+        self._across = (self._width - 2 * EDGE) / cards.across
+        self._down = (self._height - 2 * EDGE) / cards.down
+
+    def print(self) -> None:
+        """Print every card; an empty sheet is one page of cutting lines."""
+        for place, card in enumerate(self._cards):
+            at = place % (self._cards.across * self._cards.down)
+            if at == 0:
+                self._begin_page(place)
+            row, column = divmod(at, self._cards.across)
+            self._draw(card, EDGE + column * self._across, self._height - EDGE - row * self._down)
+        if not len(self._cards):
+            self._begin_page(0)
+        self._book.canvas.showPage()
+        self._book.canvas.save()
+
+    def _begin_page(self, place: int) -> None:
+        canvas = self._book.canvas
+        if place:
+            canvas.showPage()
+        canvas.setPageSize((self._width, self._height))
+        canvas.saveState()
+        canvas.setDash(2, 3)
+        canvas.setLineWidth(0.4)
+        for column in range(self._cards.across + 1):
+            x = EDGE + column * self._across
+            canvas.line(x, EDGE / 2, x, self._height - EDGE / 2)
+        for row in range(self._cards.down + 1):
+            y = EDGE + row * self._down
+            canvas.line(EDGE / 2, y, self._width - EDGE / 2, y)
+        canvas.restoreState()
+        kind = self._book.type("song", FOOT * 0.8)
+        self._book.write(kind, kind.line(self._sheet.head), EDGE, EDGE / 3)
+
+    def _draw(self, card: Card, left: float, top: float) -> None:
+        """One card with its upper left corner at ``left``, ``top``."""
+        x, y = left + INSIDE, top - INSIDE
+        room = self._across - 2 * INSIDE
+        y -= self._write("song", HEADING, f"{self._sheet.unit}　{self._sheet.title}", x, y, room)
+        y -= self._write("title", TITLE, card.title, x, y - 4, room) + 8
+        labels = max((len(label) for label, _ in card.lines), default=0) + 1
+        for label, said in card.lines:
+            beside = labels * LINE
+            self._write("song", LINE, label, x, y, beside)
+            y -= self._write("hei", LINE, said, x + beside, y, room - beside)
+        foot = top - self._down + INSIDE + FOOT * LEADING
+        self._write("song", FOOT, "有事请找联户党员，大事小事都可以说。", x, foot, room)
+
+    def _write(
+        self, role: str, size: float, text: str, x: float, top: float, room: float
+    ) -> float:
+        """One line, in smaller type when it would not fit. :returns: the height it takes."""
+        kind = self._book.type(role, size)
+        while kind.line(text)[1] > room and kind.size > SMALLEST:
+            kind = kind.at(kind.size - 0.5)
+        line = kind.lines(text, room)[0]
+        self._book.write(kind, line, x, top - kind.baseline(size * LEADING))
+        return size * LEADING
