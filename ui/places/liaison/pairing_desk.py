@@ -36,13 +36,13 @@ from ui.kit.theme import Mark, px
 from ui.places.liaison.pairing_lists import (
     HomeList,
     LoadList,
+    ProposalPane,
     end_pane,
     excuse_pane,
     lines_by_id,
     pairing_pane,
     rules_pane,
 )
-from ui.places.liaison.pairing_proposal import ProposalPane
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
