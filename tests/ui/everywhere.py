@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import contextmanager
 from functools import cache
 from typing import NamedTuple
 
-from PySide6.QtCore import QThreadPool
+from PySide6.QtCore import QObject, QThreadPool
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLayout, QLayoutItem
+from shiboken6 import Shiboken
 
 from models.keeping.store import Store
 from sample.village import fill
@@ -66,6 +68,22 @@ def settle():
     """What is read beside the window, or a moment later, has arrived."""
     QThreadPool.globalInstance().waitForDone()
     QTest.qWait(LOOK_MILLISECONDS + 20)
+
+
+def dangling():
+    """The items of layouts that Python still holds although Qt has ended them.
+
+    Nothing tells Python that such an item, which is no ``QObject``, is gone. Whatever Qt puts at
+    its address later has two wrappers then, and when that is destroyed the process dies. To be
+    asked at the end of a test only: looking at an item gives it a wrapper.
+    """
+    gc.collect()
+    held = Shiboken.getAllValidWrappers()
+    items = [each for each in held
+             if isinstance(each, QLayoutItem) and not isinstance(each, QObject)]
+    alive = {Shiboken.getCppPointer(item)[0] for layout in held if isinstance(layout, QLayout)
+             for item in map(layout.itemAt, range(layout.count()))}
+    return [each for each in items if Shiboken.getCppPointer(each)[0] not in alive]
 
 
 # ── what they offer ──────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 
 from models.registers.people import Household, Person
-from tests.ui.everywhere import everywhere, sample_window, settle, turn_to
+from tests.ui.everywhere import dangling, everywhere, sample_window, settle, turn_to
 from ui.frame.tab_order import stops
 from ui.kit import ask
 from ui.kit.editors import Veiled
@@ -166,14 +166,15 @@ def test_every_place_and_section_is_worked_by_keys(window):
     found, met = faults(window, everywhere(window))
     assert found == {}
     assert met > 40
+    assert dangling() == []
 
 
 @pytest.mark.soak
 def test_every_form_and_question_is_worked_by_keys(window):
-    """Now and then the process dies in it: a fault of Qt's binding that has not been ended yet."""
     found, met = faults(window, states(window))
     assert found == {}
     assert met > 100
+    assert dangling() == []
 
 
 # ── one table of keys ────────────────────────────────────────────────────────

@@ -27,7 +27,9 @@ class Strip(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.words, self.why = FaceLabel(), QLineEdit()
-        self._row = QHBoxLayout()
+        self._reply = QWidget(self)
+        self._row = QHBoxLayout(self._reply)
+        self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.why, 1)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(px(12), px(8), px(8), px(8))
@@ -92,13 +94,16 @@ class Strip(QFrame):
             self._answers[0].setFocus()
 
     def _place(self, hint: str) -> None:
-        """The answers stand beside the sentence; with a line to write in, below it."""
+        """The answers stand beside the sentence; with a line to write in, below it.
+
+        They move as a widget: PySide keeps a hold of every item of a filled layout that is put into
+        another, is not told when Qt ends one, and dies of whatever is made at its address later.
+        """
         self.why.setVisible(bool(hint))
         self.why.clear()
         self.why.setPlaceholderText(hint)
         self.why.setAccessibleName(hint)
-        self._grid.removeItem(self._row)
-        self._grid.addLayout(self._row, *((1, 0, 1, 2) if hint else (0, 1)))
+        self._grid.addWidget(self._reply, *((1, 0, 1, 2) if hint else (0, 1, 1, 1)))
 
     def _answer(self, words: str, then: Callable[[], object] | None) -> QPushButton:
         button = QPushButton(words)
