@@ -102,6 +102,11 @@ class Record:
         """Faults between fields, by the field to mend; a subject overrides this."""
         return {}
 
+    @classmethod
+    def implied(cls, typed: Mapping[str, Any]) -> dict[str, tuple[Any, str]]:
+        """What values say of other fields: field → (value, what says so); none by default."""
+        return {}
+
     def but(self, **changes: Any) -> Self:
         """The same record with some values changed."""
         return dataclasses.replace(self, **changes)

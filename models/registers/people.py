@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from models.keeping.lasting import Before, Through, not_over, on, unended
 from models.keeping.named_rows import named_rows
@@ -22,10 +22,10 @@ from models.values.codes import (
     SEX,
     Labelled,
 )
-from models.values.identity import id_number_problem, normalise
+from models.values.identity import id_number_doubt, id_number_problem, judge, normalise
 from models.values.kinds import DAY, LINK, NOTE, PART_DAY, Choices, Kind
 from models.values.names import name_problem
-from models.values.privacy import Privacy
+from models.values.privacy import Privacy, phone_doubt
 from models.values.problem import Invalid
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Household(Record, table="household", label="户", lasts=Before("since", "l
     group: int | None = field("村民小组", LINK, width=8, dated=True)
     address: str | None = field("住址", width=24, privacy=Privacy.ADDRESS,
                                 aliases=("家庭住址", "地址", "家庭地址", "详细地址"))
-    phone: str | None = field("户联系电话", width=14, privacy=Privacy.PHONE)
+    phone: str | None = field("户联系电话", width=14, privacy=Privacy.PHONE, doubt=phone_doubt)
     note: str | None = field("备注", NOTE, width=14, privacy=Privacy.SENSITIVE)
     since: date | None = field("立户日期", DAY, width=11)
     left: date | None = field("离册日期", DAY, width=11)
@@ -126,7 +126,7 @@ class Person(Record, table="person", label="人员", lasts=Before("since", "left
     sex: str | None = field("性别", options=SEX, width=5)
     ethnic: str | None = field("民族", options=ETHNIC, width=7)
     id_number: str | None = field("公民身份号码", ID_NUMBER, check=id_number_problem, width=20,
-                                  privacy=Privacy.SECRET,
+                                  doubt=id_number_doubt, privacy=Privacy.SECRET,
                                   aliases=("身份证号", "身份证号码", "身份证", "公民身份证号",
                                            "公民身份证号码", "证件号码"))
     born: str | None = field("出生日期", PART_DAY, width=11, privacy=Privacy.SENSITIVE,
@@ -139,16 +139,24 @@ class Person(Record, table="person", label="人员", lasts=Before("since", "left
     health: str | None = field("健康状况", options=HEALTH, width=10, privacy=Privacy.SENSITIVE,
                                aliases=("健康",))
     work: str | None = field("务工及去向", width=12, aliases=("职业", "务工状况", "工作单位"))
-    phone: str | None = field("联系电话", width=14, privacy=Privacy.PHONE,
+    phone: str | None = field("联系电话", width=14, privacy=Privacy.PHONE, doubt=phone_doubt,
                               aliases=("电话", "手机", "手机号", "手机号码", "联系方式",
                                        "电话号码"))
-    landline: str | None = field("固定电话", width=14, privacy=Privacy.PHONE, aliases=("座机",))
+    landline: str | None = field("固定电话", width=14, privacy=Privacy.PHONE, doubt=phone_doubt,
+                                 aliases=("座机",))
     address: str | None = field("家庭住址", width=24, privacy=Privacy.ADDRESS,
                                 aliases=("住址", "现住址", "地址", "家庭地址"))
     note: str | None = field("备注", NOTE, width=14, privacy=Privacy.SENSITIVE)
     since: date | None = field("登记日期", DAY, width=11)
     left: date | None = field("离册日期", DAY, width=11)
     left_reason: str | None = field("离册原因", options=PERSON_LEFT, width=8)
+
+    @classmethod
+    def implied(cls, typed: Mapping[str, Any]) -> dict[str, tuple[Any, str]]:
+        """Sex and day of birth, where the number can be believed."""
+        verdict = judge(typed.get("id_number"))
+        said = {"sex": verdict.sex, "born": verdict.born and verdict.born.isoformat()}
+        return {name: (value, "身份证号") for name, value in said.items() if value}
 
     @property
     def is_head(self) -> bool:

@@ -90,6 +90,11 @@ def id_number_problem(text: str) -> str | None:
     return None
 
 
+def id_number_doubt(text: str) -> str | None:
+    """What is odd about a number that may be kept: its length, day of birth or check digit."""
+    return judge(text).sentence or None
+
+
 def normalise(value: object) -> str:
     """The bare number: no spaces, quotes, apostrophes or ``="…"``, half-width digits, capital X."""
     if value is None:

@@ -192,7 +192,8 @@ them along, and what they stand in is not what it looks like."""
 class Field:
     """What is true of one value of a record even when no screen exists.
 
-    Of what is ``dated`` the file keeps until which day an earlier value held.
+    ``check`` says why a value can't stand; ``doubt`` what is odd about one that may. Of what is
+    ``dated`` the file keeps until which day an earlier value held.
     """
 
     label: str
@@ -204,6 +205,7 @@ class Field:
     width: int = 10
     privacy: Privacy = Privacy.OPEN
     check: Callable[[Any], str | None] | None = None
+    doubt: Callable[[Any], str | None] | None = None
     dated: bool = False
 
     def read(self, text: str) -> Any:
@@ -234,6 +236,14 @@ class Field:
         if self.options is not None and value not in dict(self.options.pairs()):
             return f"{self.label}里没有“{value}”，请从列表里选。"
         return self.check(value) if self.check is not None else None
+
+    def odd(self, value: Any, implied: tuple[Any, str] | None = None) -> str:
+        """What to ask about a value that may stand: it is strange, or something says otherwise."""
+        if value is None:
+            return ""
+        if implied is not None and not str(implied[0]).startswith(str(value)):
+            return f"{implied[1]}上是{self.show(implied[0])}，请核对。"
+        return (self.doubt(value) if self.doubt is not None else None) or ""
 
 
 # ── points as whole numbers ──────────────────────────────────────────────────

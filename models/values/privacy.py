@@ -119,6 +119,21 @@ def mask_phone(phones: str) -> str:
     return _PHONES.sub(_masked_phone, phones.translate(_DIGITS))
 
 
+def phone_doubt(phones: str) -> str | None:
+    """Why what is written is hardly a telephone number, or None; a cell may hold several.
+
+    Mobile numbers have 11 digits; landlines 7 or 8, with an area code 10 to 12 (《电信网编号计划》
+    2017年版); 3 to 6 digits are numbers of a village's own net or of an office.
+    """
+    numbers = re.findall(r"\d+", re.sub(r"[\s()+-]", "", phones.translate(_DIGITS)))
+    for each in numbers:
+        if re.fullmatch(r"1[3-9]\d*", each) and len(each) in (9, 10, 12):
+            return f"手机号应是11位，这里是{len(each)}位，请核对。"
+        if not re.fullmatch(r"(86)?1[3-9]\d{9}|0\d{9,11}|[1-9]\d{2,7}|400\d{7}", each):
+            return f"“{each}”不像电话号码，请核对。"
+    return None if numbers else "这里没有号码，请核对。"
+
+
 def mask_address(address: str) -> str:
     """The address down to the 组; without one to the village, without that to the town."""
     for level in _ADDRESS:

@@ -85,6 +85,16 @@ def _pairing_ahead(store: Store, visit: Visit) -> date | None:
     return found[0].since if found and not found[0].begun_on(visit.day) else None
 
 
+def visit_before(store: Store, visit: Visit) -> str | None:
+    """The visit of the same member to the same household on the same day that is kept, in words."""
+    known = store.find(Visit, "member = ? AND household = ? AND day = ? AND id IS NOT ?",
+                       (visit.member, visit.household, visit.day, visit.id))
+    if not known:
+        return None
+    way, why = WAYS.label(known[0].way), known[0].reason
+    return f"这一天已经记过走访这一户（{way}{f'，{why}' if why else ''}）。又去了一次吗？"
+
+
 def record_visit(
     store: Store, visit: Visit, problem: Matter | None = None
 ) -> tuple[Visit, int | None]:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from models.keeping.permissions import May, allowed
 from models.values import clock
 from models.values.kinds import FLAG, Field
+from models.values.names import found_in
 from models.values.privacy import Privacy, mask
 from ui.kit.theme import icon, px
 
@@ -196,7 +197,10 @@ class TypedBox(QComboBox):
 
 
 class Choice(TypedBox):
-    """One of a closed list: typing filters it, and any usual way of writing is understood."""
+    """One of a closed list: typing filters it, by pinyin too, and any usual writing is understood.
+
+    Whoever leaves it with a part typed that only one of the list has, means that one.
+    """
 
     edited = Signal()
 
@@ -205,13 +209,15 @@ class Choice(TypedBox):
         self.field = field
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         labels = [label for _, label in field.options.pairs()] if field.options else ["是", "否"]
+        self._labels = labels
         self.addItems(["", *labels])
         completer = QCompleter(labels, self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.activated.connect(lambda _: self.edited.emit())
         self.setCompleter(completer)
+        self.line.textEdited.connect(self._look)
         self.line.textEdited.connect(lambda _: self.edited.emit())
+        self.line.editingFinished.connect(self._settle)
         self.activated.connect(lambda _: self.edited.emit())
 
     def words(self) -> str:
@@ -232,6 +238,21 @@ class Choice(TypedBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling a form never changes a choice."""
         event.ignore()
+
+    def _look(self, typed: str) -> None:
+        typed = typed.strip().lower()
+        spots = [(spot, label) for label in self._labels if (spot := found_in(typed, label))]
+        self.offer([label for _, label in sorted(spots, key=lambda each: each[0])])
+
+    def _settle(self) -> None:
+        typed = self.currentText().strip().lower()
+        meant = [label for label in self._labels if typed and found_in(typed, label)]
+        try:
+            self.field.read(typed)
+        except ValueError:
+            if len(meant) == 1:
+                self.put(meant[0])
+                self.edited.emit()
 
 
 class Note(QPlainTextEdit):
@@ -269,8 +290,6 @@ class Link(Choice):
         super().__init__(Field(field.label, options=_NoOptions()))
         self.field, self._store, self._find = field, store, find
         self._found: dict[str, int | str] = {}
-        self.offering.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self.line.textEdited.connect(self._look)
         self._look("")
 
     def words(self) -> str:
@@ -286,6 +305,9 @@ class Link(Choice):
     def know(self, row: int, label: str) -> None:
         """Make a record known that the finder would not offer by itself."""
         self._found[label] = row
+
+    def _settle(self) -> None:
+        """Who is meant says ``take_the_best``, where it does."""
 
     def _look(self, typed: str) -> None:
         found = self._find(self._store, typed)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -28,8 +27,8 @@ from models.values import clock
 from models.values.kinds import LINK, Field
 from models.values.problem import Invalid, Problem
 from ui.kit.card import words
-from ui.kit.editors import Finder, Note, Veiled, editor_for
-from ui.kit.keys import act, announce
+from ui.kit.editors import Finder, Veiled, editor_for
+from ui.kit.keys import Onward, act, announce
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.message_strip import Strip
 from ui.kit.page import press_button
@@ -39,24 +38,6 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 R = TypeVar("R", bound=Record)
-_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-_PLAIN = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
-
-
-class _Enter(QObject):
-    """Enter goes down, as on paper; in a note it starts a new line.
-
-    A filter of its own: the form, which scrolls, would be asked about every event of its bars.
-    """
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Whether it was such an Enter."""
-        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
-            return False
-        down = event.key() in _ENTER and (event.modifiers() in _PLAIN) != isinstance(watched, Note)
-        if down:
-            cast("Form[Any]", self.parent())._down(watched)
-        return down
 
 
 class Form(QScrollArea, Generic[R]):
@@ -80,7 +61,9 @@ class Form(QScrollArea, Generic[R]):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.editors: dict[str, Any] = {}
-        self._enter = _Enter(self)
+        self._onward = Onward(self)
+        self._onward.down.connect(self._down)
+        self._onward.left.connect(self._doubt)
         self.faults: dict[str, FaceLabel] = {}
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
@@ -148,7 +131,7 @@ class Form(QScrollArea, Generic[R]):
 
     def start(self) -> None:
         """Put the cursor into the first field."""
-        next(iter(self.editors.values())).setFocus()
+        next(iter(self.editors.values())).setFocus(Qt.FocusReason.TabFocusReason)
 
     # ── inside ───────────────────────────────────────────────────────────────
 
@@ -171,6 +154,18 @@ class Form(QScrollArea, Generic[R]):
         if bool(editor.property("wrong")) != bool(sentence):
             editor.setProperty("wrong", bool(sentence))
             editor.style().polish(editor)
+
+    def _doubt(self) -> None:
+        """Fill in what follows from the rest; ask beside its field about what is odd."""
+        values, _ = self._read()
+        implied = self._kind.implied(values)
+        for name, editor in self.editors.items():
+            if name in implied and not editor.words():
+                editor.put(editor.field.show(implied[name][0]))
+            elif not editor.property("wrong"):
+                odd = editor.field.odd(values.get(name), implied.get(name))
+                self.faults[name].say(Face(odd, Mark.ASK))
+                self.faults[name].setVisible(bool(odd))
 
     def _down(self, watched: QObject) -> None:
         order = list(self.editors.values())
@@ -201,7 +196,7 @@ class Form(QScrollArea, Generic[R]):
         editor.setAccessibleDescription("必填" * field.required)
         editor.edited.connect(self.edited)
         editor.edited.connect(lambda: self._mark(field.name, ""))
-        editor.installEventFilter(self._enter)
+        editor.installEventFilter(self._onward)
         fault = FaceLabel()
         fault.hide()
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -295,7 +290,8 @@ class Pane(QWidget, Generic[R]):
     """``keep(record)`` is called with what was typed; ``closed()`` after it was kept or given up.
 
     ``place`` names the draft (``person:12``): what is typed is kept every few seconds. A record
-    that was sent to the town is changed only with a reason, which stands in the log.
+    that was sent to the town is changed only with a reason, which stands in the log. What is a
+    ``doubt`` about a record is asked before it is kept.
     """
 
     closed = Signal()
@@ -306,7 +302,8 @@ class Pane(QWidget, Generic[R]):
     ) -> None:
         super().__init__()
         self._store, self._keep, self._before = store, keep, known
-        self.title, self._reason = title, ""
+        self.title, self._reason, self._sure = title, "", False
+        self.doubt: Callable[[R], str | None] = lambda record: None
         self.form: Form[R] = Form(store, Draft.of(known).kind, layout, finders)
         self.draft, self.strip = DraftStrip(store, self.form), Strip()
         self.kept_at = words(role="faint")
@@ -325,9 +322,12 @@ class Pane(QWidget, Generic[R]):
         self.strip.put_away()
         try:
             record = self.form.take()
-            asked = self._asked(record)
-            if asked is not None:
+            if (asked := self._asked(record)) is not None:
                 self.strip.ask_why(asked, "改动的原因，如 镇里退回", "照改", self._save_because)
+                return
+            if not self._sure and (doubt := self.doubt(record)) is not None:
+                self.strip.ask(doubt, {
+                    "照样记": lambda: self._save_because(sure=True), "再看看": None})
                 return
             self._keep_noted(record)
         except Invalid as invalid:
@@ -369,8 +369,8 @@ class Pane(QWidget, Generic[R]):
             return None
         return ask_before_change(self._store, (record.table, record.id))
 
-    def _save_because(self, reason: str) -> None:
-        self._reason = reason
+    def _save_because(self, reason: str = "", *, sure: bool = False) -> None:
+        self._reason, self._sure = reason or self._reason, self._sure or sure
         self.save()
 
     def _keep_noted(self, record: R) -> None:

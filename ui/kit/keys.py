@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QAction,
+    QKeyEvent,
     QKeySequence,
     QShortcutEvent,
 )
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_PLAIN = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
 
 KEYS: dict[str, tuple[str, ...]] = {
     "F2": ("改",),
@@ -97,6 +101,29 @@ class Act(QAction):
         while above is not None:
             depth, above = depth + 1, above.parentWidget()
         return depth
+
+
+class Onward(QObject):
+    """Enter goes ``down`` from a field, as on paper; in a note it starts a new line.
+
+    ``left()`` when a field has been left. A filter of its own: a form, which scrolls, would be
+    asked about every event of its bars.
+    """
+
+    down = Signal(object)
+    left = Signal()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Whether it was such an Enter."""
+        if event.type() == QEvent.Type.FocusOut:
+            self.left.emit()
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        note = isinstance(watched, QPlainTextEdit)
+        down = event.key() in _ENTER and (event.modifiers() in _PLAIN) != note
+        if down:
+            self.down.emit(watched)
+        return down
 
 
 def act(owner: QWidget, words: str, key: str, do: Callable[[], object]) -> Act:

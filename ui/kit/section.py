@@ -149,7 +149,7 @@ class Section(Page):
         pane.closed.connect(self._closed)
         self.lend_main(True)
         self.tell(detail=getattr(pane, "title", ""))
-        pane.setFocus()
+        pane.setFocus(Qt.FocusReason.TabFocusReason)
 
     def put_away(self) -> None:
         """Close the form in the place of the card; what was typed stays offered as a draft."""

@@ -28,7 +28,7 @@ from models.office.village import policy
 from models.pairing.pairing import PairingRole, pairings_on
 from models.values.kinds import NOTE
 from models.values.privacy import Privacy
-from models.visits.visit import Visit, record_visit, visit_reasons
+from models.visits.visit import Visit, record_visit, visit_before, visit_reasons
 from ui.kit.form import Pane
 from ui.kit.lookups import household_finder, member_finder, offer, take_the_best
 
@@ -207,6 +207,7 @@ def visit_pane(
     pane = Pane(store, "记走访", entry, VISIT_FORM, f"visit:new:{household or ''}", keep, {
         "household": household_finder(household), "member": member_finder(today, main),
     })
+    pane.doubt = lambda typed: visit_before(store, split(typed)[0])
     editors = pane.form.editors
     offer(editors["reason"], visit_reasons(store, today))
     offer(editors["topic"], policy(store, "matters", today)["topics"])

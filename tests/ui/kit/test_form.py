@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from models.keeping.record import Draft
 from models.keeping.settings import keep_draft, kept_draft
 from models.registers.people import Person
+from models.values.names import found_in, spelt
 from models.values.problem import Invalid
 from ui.kit.form import Form, Pane
 
@@ -107,3 +110,88 @@ def test_leaving_right_after_typing_still_keeps_it(qtbot, village):
     qtbot.keyClicks(pane.form.editors["note"], "x")
     pane.give_up()
     assert kept_draft(village, "person:1")[0]["note"] == "x"
+
+
+# ── typing helps ─────────────────────────────────────────────────────────────
+
+
+def leave(form, name, words):
+    """Typed into a field from the keys, which then go on to the next one."""
+    editor = form.editors[name]
+    editor.put("" if words.isascii() else words)  # Chinese comes from an input method
+    editor.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClicks(editor, words if words.isascii() else "")
+    QTest.keyClick(QApplication.activePopupWidget() or editor, Qt.Key.Key_Escape)
+    QTest.keyClick(editor, Qt.Key.Key_Tab)
+
+
+@pytest.fixture
+def typed(form, qtbot):
+    """The form in the window that has the keyboard."""
+    form.put(Draft(Person))
+    with qtbot.waitActive(form):
+        form.activateWindow()
+    return form
+
+
+def test_a_number_fills_in_sex_and_birth_and_contradicts_them_beside_the_field(typed):
+    leave(typed, "id_number", "410900189011190223")
+    assert typed.editors["sex"].words() == "女" and typed.editors["born"].words() == "1890-11-19"
+    leave(typed, "sex", "男")
+    assert typed.faults["sex"].text() == "身份证号上是女，请核对。"
+    leave(typed, "born", "1890-11")
+    assert typed.faults["born"].isHidden()
+    leave(typed, "born", "1891-11-19")
+    assert "1890-11-19" in typed.faults["born"].text()
+    leave(typed, "name", "彭桂兰")
+    kept = typed.take()
+    assert (kept.sex, kept.born) == ("1", "1891-11-19")  # asked about, never refused or changed
+
+
+def test_half_a_number_says_nothing_and_a_wrong_one_is_asked_about(typed):
+    typed.editors["id_number"].setFocus()
+    QTest.keyClicks(typed.editors["id_number"], "410900890111902")  # 15: an old number's length
+    assert typed.editors["sex"].words() == "" and typed.faults["id_number"].isHidden()
+    leave(typed, "id_number", "410900189011190224")
+    assert "最后一位对不上" in typed.faults["id_number"].text()
+    assert typed.editors["sex"].words() == ""
+
+
+@pytest.mark.parametrize(("phones", "odd"), [
+    ("13900000000", False), ("0390-0000000", False), ("139 0000 0000、600123", False),
+    ("(0390)00000000", False), ("+86 13900000000", False), ("5550000", False),
+    ("1390000000", True), ("139000000000", True), ("12345678901", True), ("没有", True),
+    ("13900000000、1390000", False), ("55500001234567", True),
+])
+def test_a_telephone_number_is_looked_at(phones, odd):
+    assert bool(Person.field("phone").odd(phones)) == odd
+
+
+def test_a_choice_is_found_by_its_pinyin(qtbot, village):
+    made = Form(village, Person, ("education", "sex"))
+    qtbot.addWidget(made)
+    made.put(Draft(Person))
+    made.show()
+    with qtbot.waitActive(made):
+        made.activateWindow()
+    labels = [label for _, label in Person.field("education").options.pairs()]
+    wanted = next(each for each in labels if [
+        other for other in labels if found_in(initials(each), other)] == [each])
+    leave(made, "education", initials(wanted))
+    assert made.editors["education"].words() == wanted
+    leave(made, "sex", "n")  # 男, 女: nobody decides for the one who types
+    assert made.editors["sex"].words() == "n"
+
+
+def initials(words):
+    return "".join(each[:1] for each in spelt(words))
+
+
+def test_what_is_filled_in_already_is_selected_when_one_comes_to_it(typed):
+    typed.editors["name"].put("彭桂兰")
+    typed.editors["note"].setFocus()
+    typed.start()
+    assert typed.editors["name"].selectedText() == "彭桂兰"
+    typed.editors["sex"].put("女")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert typed.editors["sex"].line.selectedText() == "女"

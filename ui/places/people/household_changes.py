@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Record)
 REASONS = ("外出购房", "随子女居住", "外出务工落户", "返乡", "投靠亲属", "成家")
-NEW = ("name", "relation", "sex", "id_number", "born", "phone")
+NEW = ("name", "relation", "id_number", "sex", "born", "phone")
 
 
 class Arrival(Person, table="person", label="迁入"):

@@ -39,7 +39,7 @@ from ui.places.people.households import HouseholdCard, home_list, person_list, v
 from ui.places.people.roster.importing import RosterImport
 
 PERSON_FORM = (
-    "name", "relation", "sex", "id_number", "born", "ethnic", "phone",
+    "name", "relation", "id_number", "sex", "born", "ethnic", "phone",
     "# 更多", "politics", "education", "marriage", "health", "work", "landline", "address", "note",
 )
 HOUSEHOLD_FORM = ("number", "group", "address", "phone", "since", "note")

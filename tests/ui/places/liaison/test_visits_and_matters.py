@@ -17,6 +17,7 @@ from tests.models.liaison_village import invented, settle_village
 from ui.kit import ask
 from ui.kit.marks import FaceLabel
 from ui.kit.table import Edit
+from ui.parts.liaison_forms import visit_pane
 from ui.parts.photos import Photos
 from ui.places.liaison.page import Liaison
 from ui.places.liaison.visit_lists import KeySheet
@@ -234,3 +235,18 @@ def test_alt_and_a_figure_lead_to_a_desk(page, qtbot):
                         (Qt.Key.Key_1, "pairing")):
         qtbot.keyClick(page, figure, Qt.KeyboardModifier.AltModifier)
         assert page.chips.key == key
+
+
+def test_a_second_visit_of_the_same_day_is_asked_about_and_kept_when_it_was_one(qtbot, store):
+    settle_village(store, 6, 2, 2)
+    for answer, many in (("", 1), ("再看看", 1), ("照样记", 2)):
+        pane = visit_pane(store, TODAY, 1)
+        qtbot.addWidget(pane)
+        pane.form.editors["member"].know(1, "联户党员")
+        pane.form.editors["member"].put("1")
+        pane.save()
+        assert bool(pane.strip.words.text()) == bool(answer), pane.form.faults
+        if answer:
+            assert "这一天已经记过走访这一户（入户）" in pane.strip.words.text()
+            pane.strip.press(answer)
+        assert len(store.find(Visit)) == many
