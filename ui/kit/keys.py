@@ -34,6 +34,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "Ctrl+P": ("打印", "印"),
     "Ctrl+Shift+P": ("打印封面",),
     "Ctrl+E": ("导出", "存成"),
+    "Ctrl+Shift+S": ("存成 PDF",),
     "Ctrl+R": ("退回",),
     "Ctrl+B": ("备份",),
     "Ctrl+M": ("添家庭成员",),

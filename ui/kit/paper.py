@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from exporters.paper.document import draw_document
 from exporters.paper.sheet import draw_paper, write_paper
 from exporters.publish import SETTING, private_file
+from exporters.workbook.sheet import write_workbook
 from models.returns.document import Document
 from models.values.problem import Problem
 from models.values.sheet import Sheet
@@ -24,7 +25,7 @@ from ui.kit.card import words
 from ui.kit.job import Progress, Work
 from ui.kit.keys import act
 from ui.kit.page import press_button
-from ui.kit.preview import POINTS_PER_INCH, Preview, drawn_page
+from ui.kit.preview import POINTS_PER_INCH, PageBar, Preview, drawn_page
 from ui.kit.theme import px
 
 if TYPE_CHECKING:
@@ -129,6 +130,14 @@ def save_paper(page: QWidget, work: Work, sheet: Sheet) -> None:
     work.written(final)
 
 
+def save_workbook(page: QWidget, work: Work, sheet: Sheet) -> None:
+    """Write it as a workbook where the user says. :raises Problem: the disk refused."""
+    final = ask.file_to_save(page, "导出 Excel", f"{sheet.title}.xlsx")
+    if final is not None:
+        write_workbook(sheet, final)
+        work.written(final)
+
+
 # ── a finished sheet ─────────────────────────────────────────────────────────
 
 
@@ -147,8 +156,10 @@ class PaperPane(QWidget):
         self.preview, self.work = Preview(), Work(page.strip)
         self._print = act(self, "打印…", "Ctrl+P", lambda: page.attempt(
             lambda: print_paper(page, self.work, draw())))
-        self._save = act(self, "存成 PDF…", "Ctrl+E", lambda: page.attempt(
+        self._save = act(self, "存成 PDF…", "Ctrl+Shift+S", lambda: page.attempt(
             lambda: save_paper(page, self.work, draw())))
+        self._export = act(self, "导出 Excel…", "Ctrl+E", lambda: page.attempt(
+            lambda: save_workbook(page, self.work, draw())))
         self._leave = act(self, "返回", "Esc", self.give_up)
         self._lay_out()
         self.setFocusProxy(self.preview)
@@ -166,14 +177,17 @@ class PaperPane(QWidget):
         self.closed.emit()
 
     def _lay_out(self) -> None:
-        foot, whole = QHBoxLayout(), QVBoxLayout(self)
+        head, foot, whole = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        head.addWidget(words(self.title, "title"), 1)
+        self.bar = PageBar(self.preview)
+        head.addWidget(self.bar)
         foot.setSpacing(px(8))
-        for each in (self._print, self._save, self._leave):
+        for each in (self._print, self._save, self._export, self._leave):
             foot.addWidget(press_button(each, main=each is self._print))
         foot.addStretch(1)
         whole.setContentsMargins(px(18), px(14), px(18), px(14))
         whole.setSpacing(px(8))
-        whole.addWidget(words(self.title, "title"))
+        whole.addLayout(head)
         whole.addWidget(self.work)
         self.preview.setMaximumWidth(px(WIDEST))
         whole.addWidget(self.preview, 1)

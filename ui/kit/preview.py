@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QPolygonF,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QPushButton, QWidget
 
 from exporters.form import Align
 from exporters.wall.drawing import (
@@ -33,6 +33,7 @@ from exporters.wall.drawing import (
     measured,
 )
 from exporters.wall.drawing import colour as drawn_colour
+from ui.kit.card import words
 from ui.kit.theme import colour, lettering, px
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ PDFIUM = threading.Lock()
 """PDFium draws for one thread at a time."""
 
 POINTS_PER_INCH = 72
-ZOOMS = (1.0, 1.25, 1.5, 2.0)
+ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 KEPT_PAGES = 6
 _LARGER = {Qt.Key.Key_Plus, Qt.Key.Key_Equal}
 
@@ -107,6 +108,10 @@ class Preview(QAbstractScrollArea):
             at = max(0, min(to, len(self._sizes) - 1))
             self.verticalScrollBar().setValue(self._top(at) - self._gap())
             self._tell_page(at)
+
+    def step(self, pages: int) -> None:
+        """Turn so many pages on, or back."""
+        self.turn(self._page + pages)
 
     def enlarge(self, steps: int) -> None:
         """Show the paper larger or smaller; 0 fits its width."""
@@ -219,6 +224,36 @@ class Preview(QAbstractScrollArea):
     def _tell_page(self, at: int) -> None:
         self._page = at
         self.turned.emit(at + 1, len(self._sizes))
+
+
+class PageBar(QWidget):
+    """Over a preview: smaller, the whole width, larger; which page it is; back, on."""
+
+    def __init__(self, preview: Preview) -> None:
+        super().__init__()
+        self.page = words(role="faint")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(8))
+        for said, name, do in (
+            ("－", "缩小", lambda: preview.enlarge(-1)),
+            ("适宽", "适宽", lambda: preview.enlarge(0)),
+            ("＋", "放大", lambda: preview.enlarge(1)),
+            ("‹", "前一页", lambda: preview.step(-1)),
+            ("›", "后一页", lambda: preview.step(1)),
+        ):
+            button = QPushButton(said)
+            button.setAccessibleName(name)
+            button.setToolTip(name)
+            button.clicked.connect(do)
+            row.addWidget(button)
+        row.insertWidget(3, self.page)
+        preview.turned.connect(self._say)
+        self._say(0, 0)
+
+    def _say(self, page: int, pages: int) -> None:
+        self.page.setText(f"第 {page} / {pages} 页")
+        self.setVisible(pages > 0)
 
 
 _CENTRED = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -22,7 +22,7 @@ from ui.kit.job import Job, JobStrip, Progress
 from ui.kit.message_strip import Strip
 from ui.kit.page import action, press_button
 from ui.kit.paper import WIDEST
-from ui.kit.preview import Preview
+from ui.kit.preview import PageBar, Preview
 from ui.kit.section import Section
 from ui.kit.theme import px
 from ui.parts.drawn_return import Drawn, Order, drawn, exported, printed
@@ -44,6 +44,7 @@ class PaperView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         for each in (self.strip, self.job_strip):
             column.addWidget(each)
+        column.addWidget(PageBar(self.preview), 0, Qt.AlignmentFlag.AlignHCenter)
         sheet = panel(self.preview)
         sheet.setMaximumWidth(px(WIDEST))
         across.addStretch(1)
