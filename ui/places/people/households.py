@@ -53,7 +53,7 @@ def person_list(store: Store) -> RecordList:
             Column.of(field("born"), show=str), Column.of(field("politics")),
             Column.of(field("phone"), label="电话"),
         ),
-        lambda ids: person_rows(store, ids),
+        lambda ids: [each[1:] for each in person_rows(store, ids)],
     ), "人员名单")
 
 
