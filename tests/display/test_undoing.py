@@ -36,10 +36,14 @@ def test_typing_and_a_paste_go_back_and_what_was_saved_before_stays(
     start(typed, person, until)
     person.press(*keys(typed.texts[:1]))
     QGuiApplication.clipboard().setText("\n".join(typed.texts[1:3]))
-    person.press("ctrl+v", "ctrl+z", "ctrl+z", "ctrl+z", "ctrl+z")
+    person.press("ctrl+v")
+    filled = words(typed)
+    person.press("ctrl+z", "ctrl+z", "ctrl+z", "ctrl+z")
     assert words(typed) == blank
     assert not [each.label for each in acts(village) if each.undone and each.id <= before]
     assert village.count("person", "name = '仝金坡'") == 1
+    person.press("ctrl+y", "ctrl+y", "ctrl+y")
+    assert words(typed) == filled
 
 
 def test_on_a_page_the_newest_act_goes_back(window, village, person):

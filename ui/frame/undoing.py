@@ -123,24 +123,42 @@ class Undoing:
 
     def press_again(self) -> None:
         """Ctrl+Y or Ctrl+Shift+Z was pressed, and no field of text took it for itself."""
-        if _in_form(list(around(self._window.focusWidget()))):
+        above, lists = self._at_hand()
+        typed = next((each.table for each in lists if each.table.undone), None)
+        if typed is not None:
+            step = typed.undone.pop()
+            step.again()
+            typed.steps.append(step)
+            self._window.status.say("已重做表里刚撤销的")
+        elif _in_form(above):
             self._window.status.say(NOTHING_UNDONE)
         else:
             self.act_again()
 
     def press(self) -> None:
         """Ctrl+Z was pressed, and no field of text took it for itself."""
-        above = list(around(self._window.focusWidget()))
-        grid = next((each for each in above if isinstance(each, RecordList) and each.is_grid), None)
-        lists = [grid] if grid is not None else self._typed_in()
-        step = next(filter(None, map(self._step_of, lists)), None)
-        if step is not None and not step.act:
+        above, lists = self._at_hand()
+        table, step = next(((each.table, step) for each in lists if (step := self._step_of(each))),
+                           (None, None))
+        if table is not None and step is not None and not step.act:
             step.back()
+            table.undone.append(step)
             self._window.status.say("已撤销表里刚填的")
-        elif step is None and (grid is not None or _in_form(above)):
+        elif step is None and (_in_form(above) or any(
+                isinstance(each, RecordList) and each.is_grid for each in above)):
             self._window.status.say(NOTHING_TYPED)
         else:
             self.act()
+
+    def _at_hand(self) -> tuple[list[QWidget], list[RecordList]]:
+        """What the keyboard stands in, and the lists whose typing is meant: the grid it is in,
+        else all in sight with something typed and not saved, or taken back.
+        """
+        above = list(around(self._window.focusWidget()))
+        grid = next((each for each in above if isinstance(each, RecordList) and each.is_grid), None)
+        return above, [grid] if grid is not None else [
+            each for each in self._lists() if each.isVisible() and (
+                each.table.undone or any(not step.act for step in each.table.steps))]
 
     def _here(self) -> str:
         return self._window.place.key if self._window.place else ""
@@ -162,11 +180,6 @@ class Undoing:
             if not step.act or (newest and step.act == newest[0]):
                 return step
         return None
-
-    def _typed_in(self) -> list[RecordList]:
-        """The lists in sight with something typed and not saved."""
-        return [each for each in self._lists()
-                if each.isVisible() and any(not step.act for step in each.table.steps)]
 
     def _lists(self) -> list[RecordList]:
         return self._window.findChildren(RecordList)

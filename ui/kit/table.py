@@ -80,9 +80,12 @@ class Edit:
 
 @dataclass
 class Step:
-    """What was typed, pasted or filled at once: how it goes back, and the act that saved it."""
+    """What was typed, pasted or filled at once: how it goes back and comes again, and the act that
+    saved it.
+    """
 
     back: Callable[[], object]
+    again: Callable[[], object]
     act: int = 0
 
 
@@ -111,6 +114,7 @@ class RecordTable(QAbstractTableModel):
         self.refuse: Callable[[str], object] = lambda sentence: None
         self.typed_in: Callable[[], bool] = lambda: False
         self.steps: list[Step] = []
+        self.undone: list[Step] = []
         self.making: Step | None = None
         self._wrong: dict[tuple[int, str], str] = {}
         self._aside: dict[str, Sequence[Any]] = {}
@@ -199,14 +203,14 @@ class RecordTable(QAbstractTableModel):
             return False
         for each in edits:
             self._wrong.pop((each.id, each.key), None)
-        before = self._words_of({each.id for each in edits})
-        self.making = step = Step(lambda: self._put_back(before))
+        before, self.undone = self._words_of({each.id for each in edits}), list[Step]()
+        self.making = step = Step(lambda: self._put_back(before), lambda: self._kept(edits))
         kept = self._kept(edits)
         self.making = None
         if not kept and len(edits) == 1:
-            cell = (edits[0].id, edits[0].key)
-            self._wrong[cell] = edits[0].text
-            step.back = lambda: self._drop(cell)
+            cell, text = (edits[0].id, edits[0].key), edits[0].text
+            self._wrong[cell] = text
+            step.back, step.again = lambda: self._show(cell), lambda: self._show(cell, text)
         self.steps += [step] * (kept or len(edits) == 1)
         return kept
 
@@ -222,8 +226,11 @@ class RecordTable(QAbstractTableModel):
             raise Problem(f"{self._cell_called(id_, key)}：“{self._wrong[id_, key]}”还没有改好，"
                           "请先改这一格，或者清空它。")
 
-    def _drop(self, cell: tuple[int, str]) -> None:
+    def _show(self, cell: tuple[int, str], wrong: str | None = None) -> None:
+        """A cell shows what is kept of it, or what was refused."""
         self._wrong.pop(cell, None)
+        if wrong is not None:
+            self._wrong[cell] = wrong
         self.layoutChanged.emit()
 
     def _cell_called(self, id_: int, key: str) -> str:
@@ -235,7 +242,7 @@ class RecordTable(QAbstractTableModel):
 
     def forget_typing(self) -> None:
         """What was typed and is in no act can't be taken back any more: it is saved, or gone."""
-        self.steps = [each for each in self.steps if each.act]
+        self.steps, self.undone = [each for each in self.steps if each.act], []
 
     def _words_of(self, ids: set[int]) -> dict[tuple[int, str], str]:
         """What stands in the cells of these rows that can be typed in."""

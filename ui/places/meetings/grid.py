@@ -94,7 +94,9 @@ class AttendanceGrid(RecordList):
         """The roster as it is after a key; a key that changed it can be taken back."""
         before, self.now = self.now, now
         if now.rows != before.rows and not back:
-            self.table.steps.append(Step(lambda: self._become(before, back=True)))
+            self.table.undone = []
+            self.table.steps.append(Step(lambda: self._become(before, back=True),
+                                         lambda: self._become(now, back=True)))
         if now != before:
             self._show()
         if now.rows != before.rows:
