@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from models.registers.people import HEAD, Household, Person, head_on
 from models.values import clock
@@ -169,6 +169,18 @@ def begins_with(words: str, typed: str) -> bool:
     begun = match_key(words)[:len(typed)]
     return len(begun) == len(typed) and any(
         key == typed.lower() for key, why in name_keys(begun) if why == "拼音")
+
+
+class Only(NamedTuple):
+    """What a cell must say to be seen: just that, or something it is a part of."""
+
+    words: str
+    whole: bool = False
+
+    def lets(self, said: str) -> bool:
+        """Whether a cell says it."""
+        return said == self.words if self.whole else (
+            self.words in said or begins_with(said, self.words))
 
 
 def _readings(name: str) -> Iterator[tuple[tuple[str, ...], str]]:

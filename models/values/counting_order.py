@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from decimal import Decimal
 from functools import cache
+from typing import Any
 
 _NUMERAL = re.compile(r"\d+|[〇零一二三四五六七八九十百]+")
+_FIGURE = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
 _DIGITS = {char: number for number, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _UNITS = {"十": 10, "百": 100}
 
@@ -39,3 +43,18 @@ def compared(one: str, other: str) -> int:
     """Negative, 0 or positive: what SQL asks for by ``COLLATE counting``."""
     this, that = (natural_key(one), one), (natural_key(other), other)
     return (this > that) - (this < that)
+
+
+def sort_key(value: Any, words: str, *, figure: bool = False) -> tuple[Any, ...]:
+    """What to sort a cell by: numbers and days by themselves, others as one counts what they say.
+
+    ``figure``: ``words`` begin with a number, as ``1,200.50`` or ``94.9%``.
+    """
+    if isinstance(value, date):
+        return (0, float(value.toordinal()))
+    if isinstance(value, int | float | Decimal):
+        return (0, float(value))
+    found = _FIGURE.match(words) if figure else None
+    if found:
+        return (0, float(found[0].replace(",", "").replace("−", "-")))
+    return (1, natural_key(words))

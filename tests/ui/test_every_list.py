@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from models.registers.search import Only
+from models.values.counting_order import chinese_number
 from tests.ui.everywhere import everywhere, sample_window, settle
-from ui.kit.cell import words_width
+from ui.kit.cell import head_width, words_width
 from ui.kit.list_section import ListSection
 from ui.kit.marks import Face
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
-from ui.kit.theme import Mark, dress
+from ui.kit.theme import Mark, dress, lettering
 
 KEY, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 LOOKED_AT = 30
@@ -136,12 +140,128 @@ def lost(section, rows):
     section.refresh()
 
 
+def narrow(rows):
+    """1: a column is as wide as its widest words and its heading, in the font that is there."""
+    small = QFontMetrics(lettering("small", bold=True))
+    for at in rows.seen:
+        column, least = rows.table.columns[at], 0
+        for row in range(min(LOOKED_AT, len(rows.table.ids))):
+            face = rows.table.face(row, at)
+            letters = QFontMetrics(lettering("body", bold=face.bold or column.lead))
+            words = face.words[:8] if column.text else face.words
+            least = max(least, letters.horizontalAdvance(words) + 20 + (17 if face.mark else 0))
+        if not rows.horizontalHeader().isHidden():
+            least = max(least, small.horizontalAdvance(column.label) + 20)
+        if rows.columnWidth(at) + 2 < least:
+            yield f"{column.label or at} is {rows.columnWidth(at)} wide and needs {least}"
+
+
+def uneven(rows):
+    """4: spare width goes to all, never to one."""
+    free = [at for at in rows.seen if not any(
+        rows.table.face(row, at).link for row in range(min(LOOKED_AT, len(rows.table.ids))))]
+    wide = {at: rows.columnWidth(at) for at in free}
+    wants = {at: max([words_width(rows.table.face(row, at), rows.table.columns[at])
+                      for row in range(len(rows.table.ids))]
+                     + [head_width(rows.table.columns[at]), 8 * rows.table.columns[at].width])
+             for at in free}
+    spare = {at: wide[at] - wants[at] for at in free if wide[at] > wants[at]}
+    if len(free) > 2 and sum(spare.values()) > 60:
+        yield from (f"{rows.table.columns[at].label} has {each} of {sum(spare.values())} spare"
+                    for at, each in spare.items() if each > 0.4 * sum(spare.values()) + 8)
+
+
+def unaligned(rows):
+    """5: figures stand at the right with their heading; days of a column are of one form."""
+    for at, column in enumerate(rows.table.columns):
+        looked_at = range(min(LOOKED_AT, len(rows.table.ids)))
+        said = {rows.table.face(row, at).words for row in looked_at} - {"", "—"}
+        if said and all(FIGURE.fullmatch(each) for each in said) and not column.numeric:
+            yield f"{column.label} is not at the right: {sorted(said)[:3]}"
+        right = bool(int(rows.table.headerData(
+            at, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole))
+            & int(Qt.AlignmentFlag.AlignRight.value))
+        if right != column.numeric:
+            yield f"the heading of {column.label} is on another side"
+        if len({form for form in DAYS for each in said if form.fullmatch(each)}) > 1:
+            yield f"{column.label} has days of two forms: {sorted(said)[:3]}"
+
+
+def slid(rows):
+    """6: the first column and the head stay; rows are scrolled whole."""
+    if rows.verticalScrollMode() != rows.ScrollMode.ScrollPerItem:
+        yield "rows are scrolled by parts"
+    if (rows.leaves and not rows.is_grid) or len(rows.seen) < 2:
+        return
+    first, last, bar = rows.seen[0], rows.seen[-1], rows.horizontalScrollBar()
+    rows.setColumnWidth(last, 3 * rows.viewport().width())
+    QApplication.processEvents()
+    bar.setValue(bar.maximum())
+    if not rows.pinned.isVisible() or rows.pinned.columnAt(3) != first:
+        yield "the first column is scrolled away"
+    elif not rows.horizontalHeader().isHidden() and rows.pinned.horizontalHeader().isHidden():
+        yield "the head of the first column is scrolled away"
+    bar.setValue(0)
+    rows.heading.forget()
+    if rows.pinned.isVisible():
+        yield "it stands twice"
+
+
+def uncounted(rows):
+    """9: 1, 2, 10 and 一组, 二组, 十组 by a press on the heading; a third brings back the order."""
+    before = list(rows.table.ids)
+    for at in rows.seen if rows.orders else ():
+        if rows.table.columns[at].label not in COUNTED:
+            continue
+        for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+            rows.sortByColumn(at, order)
+            said = [numbers(rows.table.face(row, at).words) for row in range(len(rows.table.ids))]
+            said = [each for each in said if each]
+            if said != sorted(said, reverse=order != Qt.SortOrder.AscendingOrder):
+                yield f"{rows.table.columns[at].label} is not counted: {said[:4]}"
+        rows.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+    if rows.table.ids != before:
+        yield "the order is lost"
+
+
+def unfiltered(rows):
+    """Every column sorts, filters and can be left out, by the menu of its heading."""
+    if not rows.orders or rows.horizontalHeader().isHidden():
+        return
+    before = list(rows.table.ids)
+    for at in rows.seen:
+        label, words = rows.table.columns[at].label, rows.table.face(0, at).words
+        menu = rows.heading.menu(at)
+        said = [each.text() for each in menu.actions()]
+        menu.deleteLater()
+        if said[:2] != ["从小到大排", "从大到小排"] or "显示哪些栏" not in said:
+            yield f"{label} has another menu: {said}"
+        rows.heading.see(label, Only(words, whole=True))
+        if {rows.table.face(row, at).words for row in range(len(rows.table.ids))} != {words}:
+            yield f"{label} is not filtered by {words}"
+        rows.heading.show_all()
+    if rows.table.ids != before:
+        yield "something stays filtered"
+
+
+def numbers(words):
+    """The numbers in some words, 十二 as 12."""
+    return [int(each) if each.isdigit() else chinese_number(each)
+            for each in re.findall(r"\d+|[一二三四五六七八九十]+", words)]
+
+
 def faults(section, rows):
     said = section.chosen_bar.absent.text() if isinstance(section, ListSection) else ""
-    found = [*cut(rows), *unnamed(rows, said), *unmoved(rows), *not_found(rows)]
+    found = [each for rule in OF_A_LIST for each in rule(rows)] + list(unnamed(rows, said))
     if isinstance(section, ListSection) and rows is section.list:
         found += [*other_steps(section, rows), *lost(section, rows)]
     return found
+
+
+OF_A_LIST = (cut, narrow, uneven, unaligned, unmoved, not_found, slid, uncounted, unfiltered)
+FIGURE = re.compile(r"(?!\d{11})-?\d[\d,]*(\.\d+)?%?")
+DAYS = (re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d\d?月\d\d?日"))
+COUNTED = {"户号", "组", "组别", "党小组", "序号", "号", "次", "小组", "管区"}
 
 
 def test_every_list_keeps_the_rules(window):
@@ -170,7 +290,7 @@ def test_a_narrow_window_names_what_has_no_room(window):
     assert absent
 
 
-@pytest.mark.parametrize("rule", [cut, unmoved, not_found])
+@pytest.mark.parametrize("rule", OF_A_LIST)
 def test_a_fault_is_caught(qtbot, rule):
     class Dead(RecordList):
         def keyPressEvent(self, event):
@@ -179,12 +299,23 @@ def test_a_fault_is_caught(qtbot, rule):
         def keyboardSearch(self, search):
             pass
 
+        def sortByColumn(self, column, order):
+            self.show_ids(sorted(self.table.ids, key=str))
+
+        def arrange(self):
+            pass
+
     made = Dead(RecordTable(
-        (Column("户号"), Column("户主", lead=True, face=lambda face: face)),
-        lambda ids: [(f"03-018-000{each}", Face(f"第{each}户", Mark.LATE)) for each in ids]),
+        (Column("户号"), Column("户主", lead=True, face=lambda face: face), Column("积分")),
+        lambda ids: [(f"03-018-000{each}", Face(f"第{each}户", Mark.LATE), 3) for each in ids]),
         "名单")
     qtbot.addWidget(made)
+    made.resize(900, 300)
     made.show()
-    made.show_ids([1, 2, 3])
+    made.show_ids([1, 2, 10])
     made.setColumnWidth(0, 5)
+    made.setColumnWidth(2, 900)
+    made.pinned.stand = lambda *_: made.pinned.hide()
+    made.horizontalScrollBar().valueChanged.disconnect()
+    made.pinned.hide()
     assert list(rule(made))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
@@ -194,12 +195,15 @@ class Widths:
                 self.whole[at] = max(self.whole[at], wide)
         return before != (tuple(self.whole), tuple(self.wanted))
 
-    def shared(self, room: int, heads: Sequence[int], *, squeezed: bool = True) -> list[int]:
+    def shared(
+        self, room: int, heads: Sequence[int], *, squeezed: bool = True,
+        own: Mapping[int, int] = MappingProxyType({}),
+    ) -> list[int]:
         """The widths in ``room`` pixels; more than the room when even the least is more.
 
         ``heads`` are the widths of the headings, 0 for a column that is hidden. Sentences are
         given what they want first; what is left goes to all columns alike, but links stay at
-        the edge.
+        the edge, and the columns that somebody drew as wide as they are, by ``own``, stay so.
         """
         shown = [at for at, head in enumerate(heads) if head]
         wanted = [max(head, self.wanted[at], _natural(self.columns[at]))
@@ -207,8 +211,11 @@ class Widths:
         widths = [max(head, self.whole[at]) if head else 0 for at, head in enumerate(heads)]
         if not squeezed:
             widths = [max(wide, wanted[at]) if heads[at] else 0 for at, wide in enumerate(widths)]
-        spare = _fill(widths, wanted, shown, room - sum(widths))
-        takers = [at for at in shown if at not in self.links] or shown
+        for at in own.keys() & set(shown):
+            widths[at] = max(own[at], heads[at], self.whole[at])
+        free = [at for at in shown if at not in own]
+        spare = _fill(widths, wanted, free, room - sum(widths))
+        takers = [at for at in free if at not in self.links] or free or shown[-1:]
         for n, at in enumerate(takers):
             widths[at] += max(0, spare) // len(takers) + (n < max(0, spare) % len(takers))
         return widths
@@ -238,10 +245,10 @@ def _measured(faces: Sequence[Face], column: Column) -> list[tuple[str, int]]:
     return found
 
 
-def head_width(column: Column) -> int:
-    """How wide a heading is, with the arrow of a column that can be sorted by."""
-    sorted_by = column.key and not column.editable
-    return _advance(column.label, px("small"), True) + 2 * px(10) + (px(14) if sorted_by else px(2))
+def head_width(column: Column, *, filtered: bool = False) -> int:
+    """How wide a heading is, with the arrow of the order, and the funnel where it is filtered."""
+    arrow = px(14) if column.label else 0
+    return _advance(column.label, px("small"), True) + 2 * px(10) + arrow + filtered * px(22)
 
 
 @lru_cache(maxsize=4096)

@@ -7,16 +7,17 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QPersistentModelIndex, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from ui.kit.cell import Cell, Widths, head_width
-from ui.kit.table import RecordTable
+from ui.kit.heading import Headed, Heading, Pinned
+from ui.kit.table import Index, RecordTable
 from ui.kit.theme import Plain, colour, px
 
 LOOK_MILLISECONDS = 40
 
 
-class FittedList(QTableView):
+class FittedList(Headed):
     """A table view whose rows are never measured, and whose columns are, in the font that is there.
 
     ``left_out(names)`` tells the columns that have no room; only a list that ``leaves`` columns
@@ -32,7 +33,6 @@ class FittedList(QTableView):
         self.table, self.leaves = table, False
         self._widths, self._read = Widths(table), list[range]()
         self._absent, self._turned = list[int](), False
-        self.quiet = False
         # first: Qt resizes the list while it is being made
         self.empty = Plain(parent=self.viewport())
         self.empty.setProperty("role", "faint")
@@ -42,6 +42,7 @@ class FittedList(QTableView):
         self._later.timeout.connect(self._widen)
         self._pointed, self._tall = QPersistentModelIndex(), 0
         self.setAccessibleName(name)
+        self.heading, self.pinned = Heading(self), Pinned(self)
         self.show_table(table)
         self._dress()
 
@@ -53,10 +54,21 @@ class FittedList(QTableView):
     @property
     def absent(self) -> list[str]:
         """The headings of the columns that have no room, in the order they stand in."""
-        return [self.table.columns[at].label for at in sorted(self._absent)]
+        return [self.table.columns[at].label for at in self.in_order if at in self._absent]
+
+    @property
+    def wanted(self) -> list[int]:
+        """The columns that would be seen if there were room, as they stand beside one another."""
+        return [at for at in self.in_order if at in self._absent or not self.isColumnHidden(at)]
 
     def show_table(self, table: RecordTable) -> None:
-        """Show another table in this list; the list itself stays, for whoever listens to it."""
+        """Show another table in this list; the list itself stays, for whoever listens to it.
+
+        Of the same columns it is in the same order.
+        """
+        if table.columns and [each.label for each in table.columns] == [
+                each.label for each in self.table.columns]:
+            table.order, table.only = self.table.order, self.table.only
         self.table = table
         self._widths, self._read, self._absent = Widths(table), [], []
         self._pointed = QPersistentModelIndex()
@@ -65,17 +77,24 @@ class FittedList(QTableView):
         table.layoutChanged.connect(self._anew)
         table.read.connect(self._was_read)
         self.setModel(table)
-        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.heading.show_order()
         self.setTabKeyNavigation(self.is_grid)
-        self.setSortingEnabled(any(column.key for column in table.columns))
-        self._fit()
+        self.fit()
         self._count_again()
 
     def stand(self, rows: int) -> None:
         """Be as tall as so many rows, and the bar below them where they are too wide."""
         self._tall = max(1, rows)
         self._stand()
-        self._fit()
+        self.fit()
+
+    def arrange(self) -> None:
+        """Show what was given as the headings say now."""
+        self.table.show_ids(self.table.given)
+        self.keep_current()
+
+    def keep_current(self) -> None:
+        """After the list was read afresh: stay where one was."""
 
     def say_empty(self, words: str) -> None:
         """What stands in the list while there is nothing in it."""
@@ -87,7 +106,7 @@ class FittedList(QTableView):
         if not self._absent or self._turned == later:
             return False
         self._turned = later
-        self._fit()
+        self.fit()
         return True
 
     # ── how wide, how high ───────────────────────────────────────────────────
@@ -121,19 +140,22 @@ class FittedList(QTableView):
         self.horizontalHeader().setFixedHeight(px(33))
         self._anew()
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """Share the room among the columns, as far as their words are known."""
         if not self.isVisible():
             return
         if self._widths.columns is not self.table.columns:
             self._widths.begin()
             self._read = self.table.read_so_far()
+        self.heading.recall()
         self._learn()
+        self.heading.busy = True
         for at in self._absent:
             self.setColumnHidden(at, False)
         unsaid = self.horizontalHeader().isHidden()
         heads = [
-            0 if self.isColumnHidden(at) else px(20) if unsaid else head_width(column)
+            0 if self.isColumnHidden(at) else px(20) if unsaid else
+            head_width(column, filtered=column.label in self.table.only)
             for at, column in enumerate(self.table.columns)
         ]
         room = self.viewport().width()
@@ -146,7 +168,9 @@ class FittedList(QTableView):
         if absent != self._absent:
             self._absent = absent
             self.left_out.emit(self.absent)
+        self.heading.busy = False
         self._stand(self.horizontalScrollBar().sizeHint().height() if sum(widths) > room else 0)
+        self.pinned.stand()
 
     def _shared(self, room: int, heads: list[int]) -> tuple[list[int], list[int]]:
         """The widths, and the columns that had to go, whole, for the others to have their room.
@@ -154,17 +178,17 @@ class FittedList(QTableView):
         The last goes first: columns stand in the order of what one asks about a record. The first
         and the name a row goes by always stay.
         """
-        columns, absent = self.table.columns, list[int]()
-        widths = self._widths.shared(room, heads, squeezed=self.squeezed)
+        columns, absent, own = self.table.columns, list[int](), self.heading.own_widths()
+        widths = self._widths.shared(room, heads, squeezed=self.squeezed, own=own)
         if not self.leaves or self.is_grid:
             return widths, absent
-        going = [at for at, head in enumerate(heads) if head and at and not columns[at].lead]
+        going = [at for at in self.in_order[1:] if heads[at] and not columns[at].lead]
         for at in going if self._turned else reversed(going):
             if sum(widths) <= room:
                 break
             heads[at] = 0
             absent.append(at)
-            widths = self._widths.shared(room, heads, squeezed=self.squeezed)
+            widths = self._widths.shared(room, heads, squeezed=self.squeezed, own=own)
         return widths, absent
 
     def _stand(self, bar: int = 0) -> None:
@@ -189,7 +213,7 @@ class FittedList(QTableView):
         """Other rows, columns or letters: nothing is known of their widths."""
         self._widths.begin()
         self._read = self.table.read_so_far()
-        self._fit()
+        self.fit()
 
     def _was_read(self, rows: range) -> None:
         """Rows came into sight: should they need more room, it is given at once, but not faster
@@ -200,7 +224,7 @@ class FittedList(QTableView):
 
     def _widen(self) -> None:
         if self.isVisible() and self._learn():
-            self._fit()
+            self.fit()
 
     def _count_again(self) -> None:
         said = "" if self.table.ids else self.empty.text()
@@ -223,6 +247,21 @@ class FittedList(QTableView):
         painter.end()
         super().paintEvent(event)
 
+    def underlined(self, index: Index) -> bool:
+        """A link is underlined while it is pointed at or the keyboard is on it."""
+        return self._pointed == index or (self.hasFocus() and index == self.currentIndex())
+
+    def scrollTo(
+        self, index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """A cell is seen beside the columns that stay."""
+        super().scrollTo(index, hint)
+        hidden = self.pinned.edge - self.columnViewportPosition(index.column())
+        if hidden > 0 and index.isValid() and not self.pinned.holds(index.column()):
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() - hidden)
+
     def changeEvent(self, event: QEvent) -> None:
         """关怀版 changed the sizes."""
         super().changeEvent(event)
@@ -232,12 +271,12 @@ class FittedList(QTableView):
     def showEvent(self, event: QShowEvent) -> None:
         """Only what is seen is measured."""
         super().showEvent(event)
-        self._fit()
+        self.fit()
 
     def resizeEvent(self, event: Any) -> None:
         """Fit the columns, and keep the words of an empty list in the middle."""
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
         self.empty.setGeometry(self.viewport().rect().adjusted(px(24), 0, -px(24), 0))
 
 

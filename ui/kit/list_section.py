@@ -241,7 +241,7 @@ class ListSection(Section, Generic[L]):
         """The rows chosen, or all that are shown, as a table."""
         table, chosen = self.list.table, self.list.chosen()
         ids = chosen if len(chosen) > 1 else table.ids
-        columns = [at for at, each in enumerate(table.columns) if each.label]
+        columns = [at for at in self.list.wanted if table.columns[at].label]
         return Sheet(
             f"list-{self.key}", self.list.accessibleName(),
             tuple(Printed(Field(table.columns[at].label, TEXT, width=table.columns[at].width))
@@ -274,7 +274,7 @@ class ListSection(Section, Generic[L]):
         shown.opened.connect(lambda _: self._entered())
         shown.picked.connect(self.chosen_bar.count)
         shown.left_out.connect(lambda _: self.chosen_bar.count())
-        shown.table.reorder = lambda key, down: self.narrow()
+        shown.arranged.connect(self.chosen_bar.count)
 
     def _own_keys(self, on: bool) -> None:
         for name in {"print_list", "export_list"} & self.deeds.keys():
@@ -305,11 +305,12 @@ class ChosenBar(QFrame):
         self._section = section
         self.said, self.absent = words(), words(role="faint")
         self.steps = {name: press_button(section.deeds[name]) for name in section._steps("chosen")}
+        self.all = _link("", lambda: section.list.heading.show_all())
         self.only = _link("只看选中", lambda: section.list.show_ids(section.list.chosen()))
         self.none = _link("不选了 Esc", lambda: section.list.choose_one())
         self.row = across = Flow(self)
         across.setContentsMargins(px(10), px(4), px(10), px(4))
-        for each in (self.said, *self.steps.values(), self.only, self.none, self.absent):
+        for each in (self.said, self.all, *self.steps.values(), self.only, self.none, self.absent):
             across.addWidget(each)
 
     def count(self) -> None:
@@ -319,6 +320,10 @@ class ChosenBar(QFrame):
         unit = self._section.unit
         said = f"选中 {many}" if many > 1 else f"{len(listed.table.ids):,}"
         self.said.setText(f"{said} {unit}")
+        filtered = listed.heading.filtered
+        self.all.setText(f"只看 {filtered}　不筛了")
+        self.all.setAccessibleName(f"不筛了：{filtered}")
+        self.all.setVisible(bool(filtered))
         for each in (self.only, self.none):
             each.setVisible(many > 1)
         offered = self._section.for_many() if many > 1 else ()

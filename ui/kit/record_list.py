@@ -18,11 +18,11 @@ from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence,
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QApplication, QMenu, QWidget
 
 from models.registers.search import begins_with
-from models.values.spreadsheet import cells_pasted
+from models.values.spreadsheet import cells_copied, cells_pasted
 from ui.kit.cell import DOWN
 from ui.kit.fitted_list import FittedList
 from ui.kit.message_strip import Strip
-from ui.kit.table import FACE, Edit, Index, RecordTable, tab_separated
+from ui.kit.table import FACE, Edit, Index, RecordTable
 
 TYPE_AHEAD_SECONDS, LOOKED_AT = 1.0, 2000
 
@@ -102,12 +102,14 @@ class RecordList(FittedList):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Excel's keys; the rest is Qt's and type-ahead."""
         if event.matches(QKeySequence.StandardKey.Copy):
-            text = tab_separated(self.table, self.selectionModel())
+            text = tab_separated(self.table, self.selectionModel(), self.seen)
             QGuiApplication.clipboard().setText(text)
         elif event.matches(QKeySequence.StandardKey.Paste):
             self._paste()
         elif event.key() == Qt.Key.Key_D and event.modifiers() == _CTRL:
             self.table.put(self._filled_down())
+        elif event.key() == Qt.Key.Key_L and event.modifiers() == _CTRL | _SHIFT:
+            self.heading.open(max(self.currentIndex().column(), 0))
         elif not self._moved(event) and not self._acted(event):
             super().keyPressEvent(event)
 
@@ -154,15 +156,15 @@ class RecordList(FittedList):
 
     def _brought_in(self, at: Index, *, later: bool) -> bool:
         """→ in the last column, and ← in the first, bring in those that had no room there."""
-        seen = [each for each in range(len(self.table.columns)) if not self.isColumnHidden(each)]
-        if not seen or at.column() != seen[-1 if later else 0] or not self.turn(later=later):
+        end, seen = -1 if later else 0, self.seen
+        if not seen or at.column() != seen[end] or not self.turn(later=later):
             return False
-        self._go(max(at.row(), 0), len(self.table.columns) - 1 if later else 0)
+        self._go(max(at.row(), 0), self.seen[end])
         return True
 
     def _tabbed(self, at: Index, *, forward: bool) -> bool:
         """Tab goes from cell to cell, and out of the list behind the last one."""
-        seen = [each for each in range(len(self.table.columns)) if not self.isColumnHidden(each)]
+        seen = self.seen
         edge = (len(self.table.ids) - 1, seen[-1]) if forward else (0, seen[0])
         if (at.row(), at.column()) != edge:
             return False
@@ -236,10 +238,6 @@ class RecordList(FittedList):
         super().leaveEvent(event)
         self._point_at(QModelIndex())
 
-    def underlined(self, index: Index) -> bool:
-        """A link is underlined while it is pointed at or the keyboard is on it."""
-        return self._pointed == index or (self.hasFocus() and index == self.currentIndex())
-
     def _leads(self, index: QModelIndex) -> bool:
         return index.isValid() and index.data(FACE).link
 
@@ -296,13 +294,14 @@ class RecordList(FittedList):
             f"只贴前 {room} 行": lambda: self.table.put(edits), "都不贴": None})
 
     def _pasted(self, lines: Sequence[Sequence[str]]) -> list[Edit]:
-        at, columns = self.currentIndex(), self.table.columns
+        at, seen = self.currentIndex(), self.seen
+        along = seen[seen.index(at.column()):] if at.column() in seen else []
         return [
-            Edit(self.table.id_at(at.row() + down), columns[at.column() + along].key,
+            Edit(self.table.id_at(at.row() + down), self.table.columns[column].key,
                  " ".join(text.split("\n")).strip())
             for down, line in enumerate(lines) if self.table.id_at(at.row() + down)
-            for along, text in enumerate(line)
-            if at.column() + along < len(columns) and columns[at.column() + along].editable
+            for column, text in zip(along, line, strict=False)
+            if self.table.columns[column].editable
         ]
 
     def _filled_down(self) -> list[Edit]:
@@ -318,9 +317,22 @@ class RecordList(FittedList):
         return [Edit(self.table.id_at(row), key, text) for row in rows[1:]]
 
 
-_CTRL = Qt.KeyboardModifier.ControlModifier
+_CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 _BESIDE = {
     QAbstractItemDelegate.EndEditHint.EditNextItem: QAbstractItemView.CursorAction.MoveNext,
     QAbstractItemDelegate.EndEditHint.EditPreviousItem: QAbstractItemView.CursorAction.MovePrevious,
 }
+
+
+def tab_separated(
+    table: RecordTable, selection: QItemSelectionModel, order: Sequence[int]
+) -> str:
+    """The selected cells as Excel takes them; ``order`` is that of the columns in sight."""
+    cells = {(index.row(), index.column()) for index in selection.selectedIndexes()}
+    rows = sorted({row for row, _ in cells})
+    columns = [each for each in order if any(column == each for _, column in cells)]
+    return cells_copied(
+        [table.face(row, column).text if (row, column) in cells else "" for column in columns]
+        for row in rows
+    )

@@ -8,18 +8,18 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
     Signal,
 )
 
+from models.registers.search import Only
+from models.values.counting_order import sort_key
 from models.values.kinds import Field
 from models.values.problem import Problem
-from models.values.spreadsheet import cells_copied
 from ui.kit.marks import Face
-from ui.kit.theme import Mark, lettering, plain_tip
+from ui.kit.theme import Mark, icon, lettering, plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 CHUNK = 128
@@ -34,9 +34,9 @@ FACE = Qt.ItemDataRole.UserRole
 class Column:
     """One column: heading, natural width in Chinese half-characters, and how a value is shown.
 
-    ``key`` is the order asked of models when the heading is pressed; ``face`` gives a cell its
-    state; ``editable`` lets it be typed in, pasted into and filled down; ``lead`` is the name a row
-    goes by. ``text`` (unless said, of wide columns) holds sentences, which give way in a narrow
+    ``key`` names it to models, for what is typed in it and for their order; ``face`` gives a cell
+    its state; ``editable`` lets it be typed in, pasted into and filled down; ``lead`` is the name a
+    row goes by. ``text`` (unless said, of wide columns) holds sentences, which give way in a narrow
     place; everything else is always shown whole.
     """
 
@@ -93,9 +93,10 @@ class RecordTable(QAbstractTableModel):
     """A table over a list of ids; ``rows(ids)`` of models gives one tuple of values per id.
 
     ``put(edits)``, when given, keeps typed cells as one act; a Problem it raises goes to
-    ``refuse``. A pressed heading calls ``reorder(key, down)``; ``read(rows)`` as they are read.
-    While ``typed_in()`` says that an editor stands open, new columns and rows are laid aside until
-    it is closed.
+    ``refuse``. A pressed heading sorts by what stands in its column, or calls ``reorder()`` where
+    models know the order of its key; ``only`` says by the headings which rows are seen, and the
+    last ``foot`` ones are the sum of all. ``read(rows)`` as they are read. While ``typed_in()``
+    says that an editor stands open, new columns and rows are laid aside until it is closed.
     """
 
     read = Signal(object)
@@ -109,8 +110,12 @@ class RecordTable(QAbstractTableModel):
         super().__init__()
         self._columns = tuple(columns)
         self.ids: list[int] = []
+        self.given: list[int] = []
         self.order: tuple[str, bool] = ("", False)
-        self.reorder: Callable[[str, bool], object] = lambda key, down: None
+        self.only: dict[str, Only] = {}
+        self.foot = 0
+        self._laid: tuple[Any, list[int], set[int]] = (None, [], set())
+        self.reorder: Callable[[], object] | None = None
         self.refuse: Callable[[str], object] = lambda sentence: None
         self.typed_in: Callable[[], bool] = lambda: False
         self.steps: list[Step] = []
@@ -142,12 +147,13 @@ class RecordTable(QAbstractTableModel):
         if self.typed_in():
             self._aside["ids"] = ids
             return
-        if not set(self.ids) <= set(ids):
+        if not set(self.given) <= set(ids):
             self.forget_typing()
+        self.given = list(ids)
         self.layoutAboutToBeChanged.emit()
         held = self.persistentIndexList()
         where = [(self.id_at(index.row()), index.column()) for index in held]
-        self.ids = list(ids)
+        self.ids = self._arranged()
         self._read = {}
         self._row_of = {row: at for at, row in enumerate(self.ids)}
         self.changePersistentIndexList(held, [
@@ -220,7 +226,10 @@ class RecordTable(QAbstractTableModel):
 
     def check(self) -> None:
         """Before all that was typed is saved. :raises Problem: a cell shows what was refused."""
-        shown = {cell for cell in self._wrong if cell[0] in self._row_of}
+        shown = {cell for cell in self._wrong if cell[0] in self.given}
+        if not all(cell[0] in self._row_of for cell in shown):
+            self.only = {}
+            self.show_ids(self.given)
         if shown:
             id_, key = min(shown, key=lambda cell: self._row_of[cell[0]])
             raise Problem(f"{self._cell_called(id_, key)}：“{self._wrong[id_, key]}”还没有改好，"
@@ -285,17 +294,9 @@ class RecordTable(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Words for reading and copying, the face for painting."""
-        if role == FACE:
-            return self.face(index.row(), index.column())
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.face(index.row(), index.column()).text
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self.face(index.row(), index.column()).said
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(self.face(index.row(), index.column()).hint) or None
-        if role == Qt.ItemDataRole.EditRole:
-            return self.face(index.row(), index.column()).words
-        return None
+        if role not in _SAID:
+            return None
+        return _SAID[role](self.face(index.row(), index.column()))
 
     def headerData(
         self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -305,6 +306,8 @@ class RecordTable(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].label
+        if role == Qt.ItemDataRole.DecorationRole and self.columns[section].label in self.only:
+            return icon("filter", "accent")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(_side(self.columns[section]) | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.FontRole:
@@ -328,22 +331,65 @@ class RecordTable(QAbstractTableModel):
         return self.put([Edit(self.id_at(index.row()), column.key, value)])
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """A heading was pressed: the page asks models for the ids in that order."""
-        if 0 <= column < len(self.columns) and self.columns[column].key:
-            self.order = (self.columns[column].key, order == Qt.SortOrder.DescendingOrder)
-            self.reorder(*self.order)
+        """A heading was pressed; -1 is the order in which the page shows them."""
+        wanted = self.columns[column] if 0 <= column < len(self.columns) else None
+        self.order = ("" if wanted is None else wanted.key or wanted.label,
+                      order == Qt.SortOrder.DescendingOrder)
+        if self.reorder is not None:
+            self.reorder()
+        else:
+            self.show_ids(self.given)
+
+    def all_words(self, column: int) -> list[str]:
+        """What stands in this column of every record that the page shows, seen or not."""
+        shown = self.columns[column]
+        return [shown.face_of(values[column]).words
+                for values in self._rows(self.given[:len(self.given) - self.foot])]
+
+    # ── in which order, and which of them ────────────────────────────────────
+
+    def _arranged(self) -> list[int]:
+        """What is given, as the headings say. A list that is typed in stays as it was laid: no
+        row may go from under the hand."""
+        by = None if self.reorder is not None else next(
+            (at for at, each in enumerate(self.columns)
+             if self.order[0] and self.order[0] in (each.key, each.label)), None)
+        only = {at: self.only[each.label] for at, each in enumerate(self.columns)
+                if each.label in self.only}
+        if by is None and not only:
+            return list(self.given)
+        state, (before, laid, known) = (self.order, only), self._laid
+        if state == before and any(each.editable for each in self.columns):
+            here = set(self.given)
+            return [*(each for each in laid if each in here),
+                    *(each for each in self.given if each not in known)]
+        found = self._sought(by, only)
+        self._laid = (state, found, set(self.given))
+        return found
+
+    def _sought(self, by: int | None, only: dict[int, Only]) -> list[int]:
+        ids = self.given[:len(self.given) - self.foot]
+        foot = [] if only else self.given[len(ids):]
+        said = {at: self.all_words(at) for at in {*only, *([] if by is None else [by])}}
+        found = [n for n in range(len(ids)) if all(one.lets(said[at][n])
+                                                   for at, one in only.items())]
+        if by is not None:
+            values, figure = self._rows(ids), self.columns[by].numeric
+            keys = {n: sort_key(values[n][by], said[by][n], figure=figure) for n in found}
+            blank = {n for n in found if not said[by][n].strip("—")}
+            found.sort(key=keys.__getitem__, reverse=self.order[1])
+            found.sort(key=blank.__contains__)
+        return [*(ids[n] for n in found), *foot]
 
 
-def tab_separated(table: RecordTable, selection: QItemSelectionModel) -> str:
-    """The selected cells as Excel takes them."""
-    cells = {(index.row(), index.column()) for index in selection.selectedIndexes()}
-    rows, columns = sorted({row for row, _ in cells}), sorted({column for _, column in cells})
-    return cells_copied(
-        [table.face(row, column).text if (row, column) in cells else "" for column in columns]
-        for row in rows
-    )
+_SAID: dict[int, Callable[[Face], Any]] = {
+    FACE: lambda face: face,
+    Qt.ItemDataRole.DisplayRole: lambda face: face.text,
+    Qt.ItemDataRole.AccessibleTextRole: lambda face: face.said,
+    Qt.ItemDataRole.ToolTipRole: lambda face: plain_tip(face.hint) or None,
+    Qt.ItemDataRole.EditRole: lambda face: face.words,
+}
 
 
 def _side(column: Column) -> Qt.AlignmentFlag:
     return Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
-

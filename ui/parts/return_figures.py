@@ -180,6 +180,7 @@ class Figures(QSplitter):
             for each in sheet.columns
         ]
         table = RecordTable(columns, lambda ids: [shown[n - 1] for n in ids])
+        table.foot = int(sheet.total is not None)
         table.show_ids(list(range(1, len(shown) + 1)))
         self.behind.hide()
         self.rows.show_table(table)

@@ -22,7 +22,7 @@ from ui.kit.page import Deed
 
 ROOT = Path(__file__).resolve().parents[3]
 TYPED = {"Enter", "Tab", "Esc", "F2", "F8", "Shift+F10", "Shift+↓", "→", "B", "R", *"12345",
-         "Ctrl+C", "Ctrl+V", "Ctrl+D"}
+         "Ctrl+C", "Ctrl+V", "Ctrl+D", "Ctrl+Shift+L"}
 """What lists, forms and grids listen to by themselves."""
 NO_KEYS = {"01-001", "1-5 8 lsj", "--help"}
 """What is typed, and no key."""

@@ -70,7 +70,6 @@ class HomeList(RecordList):
             Column("依据", 5, BASIS, show=BASES.label, editable=True),
             Column("户同意", 10, CONSENTED, editable=True),
         ), rows, put), "应结对的户")
-        self.setSortingEnabled(False)
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
 

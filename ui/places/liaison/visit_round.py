@@ -74,7 +74,7 @@ class RoundPane(QWidget):
     def save(self) -> None:
         """Keep every row that has a way, in one act; a fault stands in its row."""
         self.strip.put_away()
-        homes = [home for home in self.grid.table.ids if self._cell(home, "way")]
+        homes = [home for home in self.grid.table.given if self._cell(home, "way")]
         try:
             self.grid.table.check()
             told = self.head.take()

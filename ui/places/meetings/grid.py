@@ -36,6 +36,7 @@ class AttendanceGrid(RecordList):
     typed = Signal()
     asked = Signal(bool)
     is_grid = True
+    orders = False
 
     def __init__(self) -> None:
         self.now: Grid = grid([])

@@ -83,6 +83,8 @@ class People(ListSection[int], PlaceSection):
         """Households and people."""
         self.homes = home_list(self.store, lambda: self.today, lambda: not self.veil.isChecked())
         self.everyone = person_list(self.store)
+        for each in (self.homes, self.everyone):
+            each.table.reorder = self.narrow
         return {ALL: self.homes, PEOPLE: self.everyone}
 
     def made_card(self) -> HouseholdCard:

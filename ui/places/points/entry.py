@@ -53,6 +53,7 @@ class EntryGrid(Section):
         """The head of the session, the grid, and the card with the sum and what was refused."""
         self.today = clock.today()
         self.lines: list[AccountLine] = []
+        self.numbered: dict[int, tuple[int, AccountLine]] = {}
         self.items: dict[str, Item] = {}
         self.cells: dict[int, TypedCell] = {}
         self.worth: dict[int, Worth] = {}
@@ -207,12 +208,11 @@ class EntryGrid(Section):
             lambda ids: [self._row(row) for row in ids], self._put)
 
     def _row(self, row: int) -> tuple[Any, ...]:
-        at = self.grid.table.row_of(row)
-        line = self.lines[at]
+        at, line = self.numbered[row]
         cell, worth = self.cells.get(row), self.worth.get(row)
         came = "√" if cell is not None else ""
         shown = (cell or TypedCell()).amount, (cell or TypedCell()).person
-        return (at + 1, line.group, line.number, line.name, came, *shown,
+        return (at, line.group, line.number, line.name, came, *shown,
                 *self._said(row, worth if cell is not None else None))
 
     def _said(self, row: int, worth: Worth | None) -> tuple[Face, Face]:
@@ -261,8 +261,8 @@ class EntryGrid(Section):
 
     def _read(self) -> None:
         self.lines = account_lines(self.store, self._kind(), self.today)
-        known = {each.id for each in self.lines}
-        self.cells = {row: cell for row, cell in self.cells.items() if row in known}
+        self.numbered = {each.id: (at, each) for at, each in enumerate(self.lines, 1)}
+        self.cells = {row: cell for row, cell in self.cells.items() if row in self.numbered}
         self._read_items()
         self._show()
         self.look()
@@ -360,7 +360,7 @@ class EntryGrid(Section):
                 self.card.tell(section("资金"), FaceLabel(Face(short, Mark.ASK)))
 
     def _line(self, row: int) -> str:
-        return next(each.label for each in self.lines if each.id == row)
+        return self.numbered[row][1].label
 
     def _next_words(self, slips: Any) -> str:
         waits = sum(each.state == SlipState.PENDING for each in slips)

@@ -54,7 +54,7 @@ class StandardSection(StarList[tuple[Task, Clause]]):
     record_kinds = ("standard", "task", "clause")
     listed, none, enter, wide = "标准的条", EMPTY, "edit", 660
     columns = (
-        Column("星", 8, show=short_star), Column("序号", 4),
+        Column("星", 8, show=short_star), Column("序号", 4, numeric=True),
         Column("项", 16, lead=True, text=True), Column("条", 26), Column("计量", 9),
         Column("目标值", 14, text=True),
     )

@@ -190,6 +190,8 @@ class Mapping(Part):
         self._only: str | None = None
         self.sheets = RecordList(self._sheet_table(), "这个文件里的表")
         self.rows = RecordList(self._row_table(), "表的开头几行")
+        self.rows.orders = False  # a file is shown as it is
+        self.rows.setSortingEnabled(False)
         self.columns = RecordList(self._column_table(), "各列当作什么")
         self.columns.setItemDelegate(FieldCell(self.columns))
         self.columns.speak_through(strip)
