@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 LISTED = 2000
 NOW = -1
-"""The line between what was taken back and what stands."""
+"""The line between what was taken back and what stands; below it each day has its heading, by
+numbers that go down from there."""
 
 
 class History(QWidget):
@@ -42,12 +44,15 @@ class History(QWidget):
         self._store: Store | None = None
         self._done: dict[int, Done] = {}
         self._undone: list[int] = []
+        self._days: dict[int, str] = {}
         self.sought, self.chips, self.card = QLineEdit(), Chips(), Card()
         self.sought.setPlaceholderText("找一步：姓名、导入、积分")
         self.sought.setAccessibleName("找一步")
         self.sought.textChanged.connect(lambda _: self.refresh())
         self.chips.chosen.connect(lambda _: self.refresh())
         self.steps = RecordList(self._table(), "历史")
+        self.steps.orders = False  # its days stand one below the other
+        self.steps.setSortingEnabled(False)
         self.steps.say_empty("没有这样的操作。")
         self.steps.shown.connect(self._tell)
         self.steps.opened.connect(self._again_to)
@@ -81,10 +86,14 @@ class History(QWidget):
                  if wanted in f"{each.label} {each.operator}"]
         self._done = {each.id: each for each in shown}
         self._undone = [act for _, _, act in self._store.undone_acts() if act in self._done]
-        below = [each.id for each in shown if each.id not in self._undone]
-        now = [NOW] if self._undone else []
-        self.steps.table.show_ids([*reversed(self._undone), *now, *below])
-        self.steps.keep_current()
+        below = [each for each in shown if each.id not in self._undone]
+        lines = [*reversed(self._undone), *([NOW] if self._undone else [])]
+        self._days = dict(enumerate(dict.fromkeys(each.at[:10] for each in below), 2))
+        for at, day in self._days.items():
+            lines += [-at, *(each.id for each in below if each.at.startswith(day))]
+        self.steps.show_ids(lines)
+        if -self.steps.current() in self._days and not self.steps.hasFocus():
+            self.steps.choose(lines[self.steps.table.row_of(self.steps.current()) + 1])
         self._tell(self.steps.current())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -171,17 +180,23 @@ class History(QWidget):
             return Face("已交出" if done.final else done.operator, tone="second")
 
         def rows(ids: list[int]) -> list[tuple[Any, ...]]:
-            now = ("", Face("── 现在 ──", tone="shared", bold=True), None)
-            return [now if each == NOW else self._line(self._done[each], each) for each in ids]
+            return [self._heading(each) if each < 0 else self._line(self._done[each], each)
+                    for each in ids]
 
         return RecordTable((
             Column("时间", 11), Column("做了什么", 20, lead=True, face=lambda said: said),
             Column("经办人", 8, face=lambda done: by(done) if done else None),
         ), rows)
 
+    def _heading(self, line: int) -> tuple[Any, ...]:
+        """现在, or the day of what stands below."""
+        said = "── 现在 ──" if line == NOW else _day(self._days[-line])
+        return "", Face(said, tone="shared" if line == NOW else "second", bold=True), None
+
     def _line(self, done: Done, act: int) -> tuple[Any, ...]:
         day, at = done.at[:10], done.at[11:16]
-        when = at if day == clock.today().isoformat() else f"{int(day[5:7])}月{int(day[8:])}日 {at}"
+        undone = act in self._undone and day != clock.today().isoformat()
+        when = f"{int(day[5:7])}月{int(day[8:])}日 {at}" if undone else at
         gone = act in self._undone or done.undone
         return when, Face(done.label, tone="faint" if gone else ""), done
 
@@ -203,3 +218,11 @@ class History(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, px(10), px(18), px(12))
         whole.addWidget(panel(column, 14))
+
+
+def _day(written: str) -> str:
+    """``今天　11月30日``, 9月26日, and with its year in another one."""
+    day, today = date.fromisoformat(written), clock.today()
+    near = {0: "今天　", 1: "昨天　"}.get((today - day).days, "")
+    year = "" if day.year == today.year else f"{day.year}年"
+    return f"{near}{year}{day.month}月{day.day}日"
