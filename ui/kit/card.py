@@ -24,6 +24,7 @@ class Flow(QLayout):
     """One line while there is room, more when the window is narrow or 关怀版 is large."""
 
     def __init__(self, parent: QWidget | None = None, gap: int = 8) -> None:
+        self._heights: dict[int, int] = {}
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap
@@ -43,6 +44,7 @@ class Flow(QLayout):
 
     def takeAt(self, at: int) -> QLayoutItem | None:
         """Give an item away."""
+        self._heights = {}
         return self._items.pop(at) if 0 <= at < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -54,8 +56,15 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """How high the lines are in that width."""
-        return self._place(QRect(0, 0, width, 0), keep=False)
+        """How high the lines are in that width; Qt asks a hundred times for one picture."""
+        if width not in self._heights:
+            self._heights[width] = self._place(QRect(0, 0, width, 0), keep=False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        """Something in it is another size, or gone."""
+        self._heights = {}
+        super().invalidate()
 
     def setGeometry(self, room: QRect) -> None:
         """Put everything in its place."""
