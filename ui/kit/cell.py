@@ -246,8 +246,11 @@ def _measured(faces: Sequence[Face], column: Column) -> list[tuple[str, int]]:
 
 
 def head_width(column: Column, *, filtered: bool = False) -> int:
-    """How wide a heading is, with the arrow of the order, and the funnel where it is filtered."""
-    arrow = px(14) if column.label else 0
+    """How wide a heading is, with the arrow of the order, and the funnel where it is filtered.
+
+    Columns that are typed in are many and narrow: twelve months have no room for as many arrows.
+    """
+    arrow = px(2) if column.editable or not column.label else px(14)
     return _advance(column.label, px("small"), True) + 2 * px(10) + arrow + filtered * px(22)
 
 
