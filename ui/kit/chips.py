@@ -1,13 +1,14 @@
-"""Questions over a list with their answers already counted: one press filters."""
+"""Questions over a list, their answers already counted: one press filters; lines to be ticked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from ui.kit.card import Flow
 from ui.kit.marks import mark_icon
@@ -101,3 +102,59 @@ class Chips(QWidget):
         if key != self.key:
             self.key = key
             self.chosen.emit(key)
+
+
+class TickList(QListWidget):
+    """Each line has words and a key; the space bar ticks it.
+
+    ``lines`` are how many can be seen at once; one that is ``ordered`` can be drawn up and down,
+    and moved by Alt and the arrows.
+    """
+
+    def __init__(self, name: str, lines: int = 6, *, ordered: bool = False) -> None:
+        super().__init__()
+        self._lines = lines
+        self.setAccessibleName(name)
+        self.setFrameShape(QListWidget.Shape.NoFrame)
+        self.setSpacing(px(2))
+        if ordered:
+            self.setDragDropMode(QListWidget.DragDropMode.InternalMove)
+
+    def offer(self, lines: Sequence[tuple[str, Any]], ticked: Sequence[Any] = ()) -> None:
+        """Show these lines, some of them ticked."""
+        self.clear()
+        for words, key in lines:
+            item = QListWidgetItem(words, self)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(
+                Qt.CheckState.Checked if key in ticked else Qt.CheckState.Unchecked)
+            item.setData(Qt.ItemDataRole.UserRole, key)
+        self.setFixedHeight(min(self._lines, max(2, len(lines))) * px(28) + px(6))
+
+    def ticked(self) -> list[Any]:
+        """The keys of those that are ticked, in their order."""
+        items = [self.item(at) for at in range(self.count())]
+        return [item.data(Qt.ItemDataRole.UserRole) for item in items
+                if item.checkState() == Qt.CheckState.Checked]
+
+    def look_for(self, typed: str) -> None:
+        """Show the lines with these words, and those that are ticked."""
+        typed = typed.strip()
+        for at in range(self.count()):
+            item = self.item(at)
+            item.setHidden(typed not in item.text()
+                           and item.checkState() != Qt.CheckState.Checked)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Alt+↑ and Alt+↓ move a line past the next one that is seen."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        movable = self.dragDropMode() == QListWidget.DragDropMode.InternalMove
+        if not (step and movable and event.modifiers() & Qt.KeyboardModifier.AltModifier):
+            super().keyPressEvent(event)
+            return
+        at = self.currentRow()
+        there = next((row for row in range(at + step, self.count() if step > 0 else -1, step)
+                      if not self.item(row).isHidden()), None)
+        if at >= 0 and there is not None:
+            self.insertItem(there, self.takeItem(at))
+            self.setCurrentRow(there)

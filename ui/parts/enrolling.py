@@ -31,8 +31,7 @@ from models.values import clock
 from models.values.problem import Problem
 from ui.kit import ask
 from ui.kit.card import section, words
-from ui.kit.chips import Chip
-from ui.kit.editors import TickList
+from ui.kit.chips import Chip, TickList
 from ui.kit.job import Work
 from ui.kit.keys import act
 from ui.kit.list_section import ListSection

@@ -33,7 +33,7 @@ from models.values.names import name_problem
 from models.values.privacy import Privacy
 from models.values.problem import Invalid
 from ui.kit.card import section
-from ui.kit.editors import TickList
+from ui.kit.chips import TickList
 from ui.kit.form import Pane
 from ui.kit.lookups import household_finder, offer, person_finder, take_the_best
 

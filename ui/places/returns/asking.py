@@ -19,7 +19,8 @@ from models.values.kinds import DAY, NOTE, NUMBER, Field
 from models.values.periods import Period
 from models.values.problem import Invalid, Problem
 from ui.kit.card import section, words
-from ui.kit.editors import Line, TickList, TypedBox, editor_for
+from ui.kit.chips import TickList
+from ui.kit.editors import Line, TypedBox, editor_for
 from ui.kit.form import Pane
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.theme import Mark, px
