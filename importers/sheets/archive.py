@@ -37,9 +37,10 @@ _BROKEN = (
     zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, zlib.error, struct.error
 )
 
+_LINKS = "externallinks/"
 _FOREIGN = (
     ("vbaproject.bin", "里面有宏，不能导入。请另存为不带宏的“Excel 工作簿（.xlsx）”后再导入。"),
-    ("externallinks/", "里面链接着别的文件，不能导入。请在表格软件里断开链接，另存后再导入。"),
+    (_LINKS, "里面链接着别的文件，不能导入。请在表格软件里断开链接，另存后再导入。"),
     ("embeddings/", "里面嵌着别的文件，不能导入。请删去嵌入的对象，另存后再导入。"),
     ("oleobject", "里面嵌着别的文件，不能导入。请删去嵌入的对象，另存后再导入。"),
     ("activex/", "里面有控件，不能导入。请删去控件，另存后再导入。"),
@@ -58,15 +59,17 @@ class Room:
     """How much a workbook may hold, by what is to be done with it.
 
     ``marks``: elements and attributes of its XML; ``merged``: cells its merges and its links
-    cover; ``fragments``: the areas one rule may be cut into.
+    cover; ``fragments``: the areas one rule may be cut into; ``links``: whether formulas may look
+    into another workbook (what they showed last stands in the cell).
     """
 
     marks: int
     merged: int
     fragments: int
+    links: bool = False
 
 
-FOR_A_LIST = Room(6_000_000, 2_000_000, 10**9)
+FOR_A_LIST = Room(6_000_000, 2_000_000, 10**9, links=True)
 FOR_A_FORM = Room(500_000, 100_000, 2_000)
 """What keeps a form whole makes an object of every cell, and of every cell a merge covers."""
 
@@ -131,7 +134,7 @@ def too_swollen(path: Path) -> Problem:
     )
 
 
-def _check_names(path: Path, archive: zipfile.ZipFile) -> None:
+def _check_names(path: Path, archive: Bundle) -> None:
     names = [name.lower().replace("\\", "/") for name in archive.namelist()]
     if "xl/workbook.xml" not in names:
         found = next((why for part, why in _OTHER_PACKAGES if part in names), None)
@@ -139,7 +142,8 @@ def _check_names(path: Path, archive: zipfile.ZipFile) -> None:
             f"{path.name} {found or '不是表格文件。请用表格软件打开后另存为 .xlsx 再导入。'}"
         )
     for part, why in _FOREIGN:
-        if any(part in name for name in names):
+        allowed = archive.room.links and part == _LINKS
+        if not allowed and any(part in name for name in names):
             raise Problem(f"{path.name} {why}")
 
 

@@ -6,7 +6,6 @@ The file is an OLE compound document ([MS-CFB]); the workbook stream in it is a 
 from __future__ import annotations
 
 import itertools
-import re
 import struct
 from collections.abc import Iterable, Iterator
 from io import BytesIO
@@ -21,10 +20,10 @@ from importers.sheets.sheet_xml import (
     MOST_ROWS,
     MOST_SHEETS,
     MOST_TEXT,
-    Looks,
     too_large,
     too_many_sheets,
 )
+from importers.sheets.styles import Looks, Style, style_of, telling
 from models.values.problem import Problem
 
 SST, CONTINUE = 0xFC, 0x3C
@@ -93,11 +92,13 @@ class _Table:
 SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
 _FILEPASS, _BOUNDSHEET, _COLINFO, _ROW, _EOF = 0x2F, 0x85, 0x7D, 0x208, 0x0A
 _FORMAT, _XF, _NUMBER, _RK, _MULRK = 0x41E, 0xE0, 0x203, 0x27E, 0xBD
+_FONT, _STRUCK, _NO_FONT = 0x31, 0x08, 4
+_FORMULA, _BOOLERR, _ERROR_OUTCOME = 0x06, 0x205, 2
+_OUTCOMES = frozenset({_FORMULA, _BOOLERR})
 _TOLD = 0xFD
-_LABELS = frozenset({_TOLD, 0x204, 0x205, 0x06})
+_LABELS = frozenset({_TOLD, 0x204, _BOOLERR, _FORMULA})
 _VALUES = _LABELS | {_NUMBER, _RK, _MULRK}
 MOST_RECORDS = 2_000_000
-_ZEROS = re.compile(r"0{2,}")
 
 
 def open_compound(path: Path) -> bytes:
@@ -139,23 +140,30 @@ def _locked(path: Path) -> Problem:
 def looks_of_stream(stream: bytes) -> list[Looks]:
     """How every sheet of the workbook looks, in the order of the sheets."""
     formats: dict[int, str] = {}
-    styles: list[int] = []
+    fonts: list[bool] = []
+    cells: list[tuple[int, int]] = []
     sheets: list[int] = []
     for kind, body in _records(stream, 0):
         if kind == _BOUNDSHEET:
             sheets.append(struct.unpack_from("<I", body)[0])
         elif kind == _FORMAT:
-            formats[struct.unpack_from("<H", body)[0]] = body[5:].decode("latin-1")
+            formats[struct.unpack_from("<H", body)[0]] = _format_code(body)
+        elif kind == _FONT:
+            fonts += [bool(struct.unpack_from("<H", body, 2)[0] & _STRUCK)]
+            fonts += [False] if len(fonts) == _NO_FONT else []
         elif kind == _XF:
-            styles.append(struct.unpack_from("<H", body, 2)[0])
-    shown = {i: formats.get(each, "") for i, each in enumerate(styles)}
-    widths = {i: len(code) for i, code in shown.items() if _ZEROS.fullmatch(code)}
+            font, number = struct.unpack_from("<2H", body)
+            cells.append((font, number))
+    styles = telling({
+        str(i): style_of(number, formats.get(number, ""), struck=fonts[font : font + 1] == [True])
+        for i, (font, number) in enumerate(cells)
+    })
     if len(sheets) > MOST_SHEETS:
         raise too_many_sheets()
     if len(set(sheets)) < len(sheets) or _most_records(stream, sheets) > MOST_RECORDS:
         raise too_large("花名册")
     _check_texts(stream, sheets)
-    return [_sheet(stream, at, widths) for at in sheets]
+    return [_sheet(stream, at, styles) for at in sheets]
 
 
 def _most_records(stream: bytes, sheets: list[int]) -> int:
@@ -175,7 +183,7 @@ def _check_texts(stream: bytes, sheets: list[int]) -> None:
         raise too_large("花名册")
 
 
-def _sheet(stream: bytes, at: int, widths: dict[int, int]) -> Looks:
+def _sheet(stream: bytes, at: int, styles: dict[str, Style]) -> Looks:
     looks = Looks()
     last_row = last_column = 0
     for kind, body in _records(stream, at):
@@ -189,12 +197,18 @@ def _sheet(stream: bytes, at: int, widths: dict[int, int]) -> Looks:
         elif kind in _VALUES:
             row, column = _reached(body)
             last_row, last_column = max(last_row, row), max(last_column, column)
-            for row, column, style in _numbers(kind, body):
-                if style in widths:
-                    looks.padded[row + 1, column + 1] = widths[style]
+            _look(looks, kind, body, styles)
     if last_row * last_column > MOST_AREA:
         raise too_large("花名册")
     return looks
+
+
+def _look(looks: Looks, kind: int, body: bytes, styles: dict[str, Style]) -> None:
+    for row, column, style in _styled(kind, body):
+        if str(style) in styles:
+            looks.dress((row + 1, column + 1), styles[str(style)])
+        if kind in _OUTCOMES and _is_error(kind, body):
+            looks.errors.add((row + 1, column + 1))
 
 
 def _reached(body: bytes) -> tuple[int, int]:
@@ -205,14 +219,26 @@ def _reached(body: bytes) -> tuple[int, int]:
     return row + 1, column + 1
 
 
-def _numbers(kind: int, body: bytes) -> Iterator[tuple[int, int, int]]:
-    """Row, column and style of the number cells of one record."""
-    if kind in (_NUMBER, _RK):
-        yield struct.unpack_from("<3H", body)
-    elif kind == _MULRK:
+def _styled(kind: int, body: bytes) -> Iterator[tuple[int, int, int]]:
+    """Row, column and style of the cells of one record."""
+    if kind == _MULRK:
         row, first = struct.unpack_from("<2H", body)
         for i in range((len(body) - 6) // 6):
             yield row, first + i, struct.unpack_from("<H", body, 4 + 6 * i)[0]
+    else:
+        yield struct.unpack_from("<3H", body)
+
+
+def _is_error(kind: int, body: bytes) -> bool:
+    """Whether a value or a formula's outcome is an error ([MS-XLS] 2.4.24, 2.5.133)."""
+    if kind == _BOOLERR:
+        return bool(body[7])
+    return body[6] == _ERROR_OUTCOME and body[12:14] == b"\xff\xff"
+
+
+def _format_code(body: bytes) -> str:
+    """The code of a number format, in one byte or two for each letter."""
+    return body[5:].decode("utf-16-le" if body[4] & _WIDE else "latin-1", "replace")
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:

@@ -9,10 +9,10 @@ import posixpath
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from importers.sheets.archive import Bundle
+from importers.sheets.styles import Looks, Style, style_of, telling
 from models.values.problem import Problem
 from models.values.spreadsheet import column_number
 
@@ -24,20 +24,10 @@ MOST_SHEETS = 200
 MOST_MERGES = 20_000
 _CELL = re.compile(r"([A-Z]{1,3})0*([0-9]{1,7})", re.IGNORECASE)
 _CHUNK = 256 * 1024
-_ZEROS = re.compile(r"0{2,}")
 _BLANKS = b"\xef\xbb\xbf\xff\xfe \r\n\t"
 _MAY_BE, _ROOT = re.compile(rb"<(?:[\w.-]+:)?worksheet\b|<!--"), re.compile(rb"<[A-Za-z_]")
 _VALUES = frozenset({"v", "t", "is", "f"})
 """What makes the value reader count a cell, though it may hold nothing."""
-
-
-@dataclass
-class Looks:
-    """Hidden rows and columns, counted from 1; cells shown with zeros in front."""
-
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-    padded: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
 def too_large(sheet: str) -> Problem:
@@ -69,16 +59,16 @@ def looks_of(archive: Bundle) -> dict[str, Looks]:
     :raises Problem: the sheets reach beyond the limits, one alone or all together, or the XML is
         hostile.
     """
-    widths = _zero_formats(archive)
+    styles = _styles(archive)
     sheets = sheet_parts(archive)
     scans: dict[str, _Scan] = {}
     for name, part in sheets.items():
         if part not in scans:
-            scans[part] = _Scan(name, widths, archive.room.fragments)
+            scans[part] = _Scan(name, styles, archive.room.fragments)
             scans[part].read(archive, part)
     others = []
     for part in _other_sheets(archive, sheets):
-        others.append(_Scan(part, widths, archive.room.fragments))
+        others.append(_Scan(part, styles, archive.room.fragments))
         with suppress(_Torn):
             others[-1].read(archive, part)
     _refuse_together([*(scans[part] for part in sheets.values()), *others], archive.room.merged)
@@ -186,42 +176,51 @@ def _part(target: str) -> str:
     return posixpath.normpath(path.lstrip("/") if path.startswith(("/", "xl/")) else f"xl/{path}")
 
 
-def _zero_formats(archive: Bundle) -> dict[str, int]:
-    """Cell style → how many digits it shows, for formats such as 00000."""
+def _styles(archive: Bundle) -> dict[str, Style]:
+    """The cell styles that show something else than the value, by their number."""
     codes: dict[str, str] = {}
-    styles: list[str] = []
-    inside = False
+    fonts: list[bool] = []
+    cells: list[tuple[str, str]] = []
+    inside = ""
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal inside
         tag = local(name)
         if tag == "numFmt":
             codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-        elif tag == "cellXfs":
-            inside = True
-        elif tag == "xf" and inside:
-            styles.append(attributes.get("numFmtId", ""))
+        elif tag in ("cellXfs", "fonts"):
+            inside = tag
+        elif tag == "font" and inside == "fonts":
+            fonts.append(False)
+        elif tag == "strike" and inside == "fonts" and fonts:
+            fonts[-1] = attributes.get("val", "1") not in ("0", "false")
+        elif tag == "xf" and inside == "cellXfs":
+            cells.append((attributes.get("numFmtId", ""), attributes.get("fontId", "")))
 
     def end(name: str) -> None:
         nonlocal inside
-        if local(name) == "cellXfs":
-            inside = False
+        if local(name) == inside:
+            inside = ""
 
     if "xl/styles.xml" in archive.namelist():
         parse(archive, "xl/styles.xml", start, end)
-    shown = {str(i): codes.get(each, "") for i, each in enumerate(styles)}
-    return {style: len(code) for style, code in shown.items() if _ZEROS.fullmatch(code)}
+    struck = {str(i) for i, each in enumerate(fonts) if each}
+    return telling({
+        str(i): style_of(int(number) if number.isdecimal() else 0, codes.get(number, ""),
+                         struck=font in struck)
+        for i, (number, font) in enumerate(cells)
+    })
 
 
 class _Scan:
     """One pass over the XML of one sheet."""
 
-    def __init__(self, sheet: str, widths: dict[str, int], fragments: int) -> None:
-        self.sheet, self._widths, self._fragments = sheet, widths, fragments
+    def __init__(self, sheet: str, styles: dict[str, Style], fragments: int) -> None:
+        self.sheet, self._styles, self._fragments = sheet, styles, fragments
         self.looks = Looks()
         self.merges = self.merged = 0
         self._own_row = 0
-        self._row, self._column, self._style = 0, 0, ""
+        self._row, self._column, self._style, self._type = 0, 0, "", ""
         self._last_row, self._last_column = 0, 0
 
     @property
@@ -238,7 +237,7 @@ class _Scan:
         if tag == "c":
             self._cell(attributes)
         elif tag in _VALUES:
-            self._value()
+            self._value(tag)
         elif tag == "row":
             self._begin_row(attributes)
         elif tag == "col":
@@ -267,15 +266,20 @@ class _Scan:
             raise ValueError("a cell that is nowhere")
         self._column = column_number(found[1]) if found else self._column + 1
         self._row = int(found[2]) if found else self._own_row
-        self._style = attributes.get("s", "")
+        self._style, self._type = attributes.get("s", "0"), attributes.get("t", "")
 
-    def _value(self) -> None:
+    def _value(self, tag: str) -> None:
         if self._row > MOST_ROWS or self._column > MOST_COLUMNS:
             raise too_large(self.sheet)
         self._last_row = max(self._last_row, self._row)
         self._last_column = max(self._last_column, self._column)
-        if self._style in self._widths:
-            self.looks.padded[self._row, self._column] = self._widths[self._style]
+        place = (self._row, self._column)
+        if self._style in self._styles:
+            self.looks.dress(place, self._styles[self._style])
+        if self._type == "e":
+            self.looks.errors.add(place)
+        elif tag == "f" and self._type != "str":
+            self.looks.formulas.add(place)
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         self._row = self._own_row = int(attributes.get("r") or self._own_row + 1)

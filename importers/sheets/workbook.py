@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import struct
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,12 +22,12 @@ from importers.sheets.sheet_xml import (
     MOST_COLUMNS,
     MOST_MERGES,
     MOST_ROWS,
-    Looks,
     looks_of,
     says_too_much,
     too_large,
     too_much_merged,
 )
+from importers.sheets.styles import Looks
 from models.values.problem import Problem
 
 LARGEST = 20 * 1024 * 1024
@@ -62,8 +64,10 @@ class Seen:
 class Grid:
     """One sheet: ``rows[0][0]`` is A1; merges, hidden rows and columns count from 1.
 
-    A merge is (first row, first column, last row, last column). ``seen`` has the cells that were
-    read from a picture.
+    A merge is (first row, first column, last row, last column). ``lacking`` says of a cell, by row
+    and column, why it has no value though something stands in it; ``struck`` are the cells with a
+    line through them. ``seen`` has the cells that
+    were read from a picture.
     """
 
     name: str
@@ -73,6 +77,8 @@ class Grid:
     hidden_columns: set[int] = field(default_factory=set)
     hidden: bool = False
     seen: dict[tuple[int, int], Seen] = field(default_factory=dict)
+    lacking: dict[tuple[int, int], str] = field(default_factory=dict)
+    struck: set[tuple[int, int]] = field(default_factory=set)
 
     @cached_property
     def width(self) -> int:
@@ -114,7 +120,7 @@ def open_workbook(path: Path) -> list[Grid]:
     :raises Problem: it can't be opened, isn't a table, breaks a limit, or its name doesn't fit.
     """
     with naming(Path(path)):
-        return _sheets_of(Path(path))
+        return [_said(grid) for grid in _sheets_of(Path(path))]
 
 
 def _sheets_of(path: Path) -> list[Grid]:
@@ -177,11 +183,19 @@ def _values(path: Path) -> list[Grid]:
         return _calamine(path)
     except (Problem, KeyboardInterrupt, SystemExit):
         raise
-    except BaseException:  # the value reader's own panics are no Exception
-        raise damaged(path) from None
+    except BaseException as fault:  # the value reader's own panics are no Exception
+        mended = _known_errors(path) if "cell error" in str(fault) else None
+    try:
+        if mended is not None:
+            return _calamine(mended)
+    except (Problem, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:
+        pass
+    raise damaged(path)
 
 
-def _calamine(path: Path) -> list[Grid]:
+def _calamine(path: Path | io.BytesIO) -> list[Grid]:
     from python_calamine import SheetVisibleEnum, load_workbook
 
     grids = []
@@ -198,6 +212,21 @@ def _calamine(path: Path) -> list[Grid]:
     return grids
 
 
+_ODD = re.compile(rb">#(?!N/A<|NAME\?<|DIV/0!<|NULL!<|NUM!<|REF!<|VALUE!<)[A-Z_/0-9]+[!?]?</")
+
+
+def _known_errors(path: Path) -> io.BytesIO | None:
+    """The workbook with errors newer than the value reader's own written as one that it knows."""
+    if not zipfile.is_zipfile(path):
+        return None
+    mended = io.BytesIO()
+    with zipfile.ZipFile(path) as book, zipfile.ZipFile(mended, "w") as copy:
+        for each in book.infolist():
+            copy.writestr(each, _ODD.sub(b">#N/A</", book.read(each)))
+    mended.seek(0)
+    return mended
+
+
 def _limited(grid: Grid) -> Grid:
     if len(grid.rows) > MOST_ROWS or grid.width > MOST_COLUMNS:
         raise too_large(grid.name)
@@ -212,12 +241,50 @@ def _limited(grid: Grid) -> Grid:
 
 
 def _dressed(grid: Grid, looks: Looks) -> Grid:
-    """The grid with what is hidden, and with numbers as they are shown: 3001 as 03001."""
+    """The grid with what is hidden, and with values as they are shown: 3001 as 03001."""
     grid.hidden_rows, grid.hidden_columns = looks.hidden_rows, looks.hidden_columns
+    grid.struck = looks.struck
     for (row, column), width in looks.padded.items():
         value = grid.at(row, column)
         if isinstance(value, int | float) and value == int(value) and value < _EXACT_IN_A_CELL:
             grid.rows[row - 1][column - 1] = str(int(value)).zfill(width)
+    for (row, column), pattern in looks.partial.items():
+        value = grid.at(row, column)
+        if isinstance(value, int | float) and 0 < value < _LAST_SERIAL:
+            value = _SHEET_DAY_ZERO + timedelta(int(value))
+        if isinstance(value, date):
+            grid.rows[row - 1][column - 1] = value.strftime(pattern)
+    for place in looks.errors:
+        _lack(grid, place, ERROR)
+    for place in looks.formulas:
+        if not text(grid.at(*place)):
+            _lack(grid, place, UNRECKONED)
+    return grid
+
+
+def _lack(grid: Grid, place: tuple[int, int], why: str) -> None:
+    row, column = place
+    if row <= len(grid.rows) and column <= len(grid.rows[row - 1]):
+        grid.rows[row - 1][column - 1], grid.lacking[place] = "", why
+
+
+ERROR = "这一格的公式出了错，没有值"
+UNRECKONED = "这一格是公式，还没有算出值"
+PICTURED = "这一格是图片公式，没有字"
+_ERRORS = re.compile(r"#(?:N/A|NAME\?|DIV/0!|GETTING_DATA|[A-Z]{3,}!)")
+_PICTURE = re.compile(r"=?\s*(?:_xlfn\.)?(?:DISPIMG|IMAGE)\(.*", re.IGNORECASE | re.DOTALL)
+_SHEET_DAY_ZERO, _LAST_SERIAL = date(1899, 12, 30), 73_416
+
+
+def _said(grid: Grid) -> Grid:
+    """What stands for an error or a picture among the texts is no value."""
+    for row, line in enumerate(grid.rows, 1):
+        for column, value in enumerate(line, 1):
+            if isinstance(value, str) and value[:1] in "#=_Dd" and value:
+                why = (ERROR if _ERRORS.fullmatch(value.strip())
+                       else PICTURED if _PICTURE.fullmatch(value.strip()) else "")
+                if why:
+                    _lack(grid, (row, column), why)
     return grid
 
 

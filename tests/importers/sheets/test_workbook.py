@@ -46,13 +46,17 @@ def test_whole_numbers_have_no_point():
     ("part", "words"),
     [
         ("xl/vbaProject.bin", "有宏"),
-        ("xl/externalLinks/externalLink1.xml", "链接着别的文件"),
         ("xl/embeddings/oleObject1.bin", "嵌着别的文件"),
         ("xl/activeX/activeX1.xml", "控件"),
     ],
 )
 def test_what_can_run_or_reach_out_is_refused(good, part, words):
     assert words in refused(repacked(good, lambda parts: parts.update({part: b"x"})))
+
+
+def test_what_a_formula_showed_of_another_workbook_is_read(good):
+    path = repacked(good, lambda parts: parts.update({"xl/externalLinks/externalLink1.xml": b"x"}))
+    assert open_workbook(path)[0].rows == open_workbook(good)[0].rows
 
 
 def test_a_swollen_archive_is_refused(good):
