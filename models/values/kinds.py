@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -72,9 +73,20 @@ TOO_LARGE = 10**12
 """No village counts so far; beyond, the data file could not keep every figure of a number."""
 
 
+_COUNTED = re.compile(
+    r"([+-]?\d[\d,]*(?:\.\d+)?)(?:分|次|人次|人|个|位|名|件|户|票|项|处|场|期|天|小时|元|亩|股|条|份)?整?")
+
+
+def _bare(text: str) -> str:
+    """A number without its sign of plus, its unit and what groups its figures: ＋5分 is 5."""
+    plain = unicodedata.normalize("NFKC", text).replace("−", "-").replace(" ", "")
+    counted = _COUNTED.fullmatch(plain)
+    return (counted[1] if counted else plain).replace(",", "")
+
+
 def _read_number(text: str) -> int:
     try:
-        value = int(text.replace(",", "").replace("，", ""))
+        value = int(_bare(text).removesuffix(".0"))
     except ValueError:
         raise ValueError(f"“{text}”不是整数，请填数字。") from None
     return _small_enough(value, text)
@@ -95,7 +107,7 @@ def _read_link(text: str) -> int:
 
 def _read_decimal(text: str) -> Decimal:
     try:
-        value = Decimal(text.replace(",", "").replace("，", "").replace("＋", "+"))
+        value = Decimal(_bare(text))
     except InvalidOperation:
         raise ValueError(f"“{text}”不是数字，请填数字。") from None
     if not value.is_finite():
