@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cli.calling import Answer, say
 from exporters.leaving.package import sealed_for
 from exporters.publish import publish_bytes
-from importers.lists.listing import read_meetings, read_pairings, read_points, read_visits, unseen
+from importers.lists.listing import MEETINGS, PAIRINGS, POINTS, VISITS, read_list, unseen
 from importers.lists.rules import read_scheme_from, read_standard
 from importers.package.reading_room import packages_in, read_packages
 from importers.pictures.picture import doubtful, is_picture, read_picture
@@ -131,22 +131,22 @@ def _roster(store: Store, file: Path, how: How) -> dict[str, Any]:
 
 
 def _pairings(store: Store, file: Path, how: How) -> dict[str, Any]:
-    return _told(take_in_pairings(store, read_pairings(file, sheet=how.sheet),
+    return _told(take_in_pairings(store, read_list(file, PAIRINGS, sheet=how.sheet),
                                   today=clock.today(), dry_run=how.dry_run, strict=how.strict))
 
 
 def _visits(store: Store, file: Path, how: How) -> dict[str, Any]:
-    return _told(take_in_visits(store, read_visits(file, sheet=how.sheet),
+    return _told(take_in_visits(store, read_list(file, VISITS, sheet=how.sheet),
                                 today=clock.today(), dry_run=how.dry_run, strict=how.strict))
 
 
 def _meetings(store: Store, file: Path, how: How) -> dict[str, Any]:
-    return _told(take_in_meetings(store, read_meetings(file, sheet=how.sheet),
+    return _told(take_in_meetings(store, read_list(file, MEETINGS, sheet=how.sheet),
                                   today=clock.today(), dry_run=how.dry_run, strict=how.strict))
 
 
 def _points(store: Store, file: Path, how: How) -> dict[str, Any]:
-    return _told(take_in_points(store, read_points(file, sheet=how.sheet),
+    return _told(take_in_points(store, read_list(file, POINTS, sheet=how.sheet),
                                 today=clock.today(), dry_run=how.dry_run, strict=how.strict))
 
 

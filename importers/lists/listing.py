@@ -1,181 +1,248 @@
-"""Reading plain lists, a line for each fact: what is out of sight stays out, and that is said."""
+"""Plain lists, a line for each fact: kinds described upon the one reader of heads and lines."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
-from importers.roster.headings import plain
+from importers.sheets.heads import Vocabulary, find_layout, plain, tables, untaken
+from importers.sheets.lines import (
+    BAND,
+    DAY_SHAPE,
+    MONTH,
+    NUMBER_BECAME_A_DAY,
+    Line,
+    footer,
+    is_total,
+    lines_of,
+    reports,
+)
 from importers.sheets.workbook import Grid, open_workbook, text
 from models.intake.kept_elsewhere import MEETING_HEADINGS, POINTS_HEADINGS
 from models.intake.listed import PAIRING_HEADINGS, VISIT_HEADINGS, ReadLine, ReadLines
-from models.intake.reading import ReadFinding
+from models.intake.reading import Layout, ReadFinding
 from models.values.finding import Level
-from models.values.kinds import Field
+from models.values.kinds import DAY, PART_DAY, Field
 from models.values.problem import Problem
-from models.values.spreadsheet import column_letter
+from models.values.spreadsheet import cells_pasted, column_letter, column_number
+from resources import resource
 
 HOMES = frozenset({"number", "head"})
 """What names a household."""
 
-_SEARCHED = 20
-_ENDS = ("合计", "总计", "小计", "填表", "说明", "备注：", "注：", "审核")
+
+@dataclass(frozen=True)
+class ListKind:
+    """A kind of list.
+
+    ``headings``: the field a column may be headed by, and its name; ``needs``: of each of these at
+    least one column must be there; ``carried``: a blank cell takes what stands above it.
+    """
+
+    code: str
+    headings: tuple[tuple[str, Field], ...]
+    needs: tuple[frozenset[str], ...]
+    carried: frozenset[str] = frozenset()
+
+    def enough(self, columns: Set[str]) -> bool:
+        """Whether the columns make a list of the kind."""
+        return all(columns & each for each in self.needs)
+
+    @property
+    def wanted(self) -> str:
+        """The columns a list of the kind must have, in words."""
+        labels: dict[str, str] = {}
+        for name, field in self.headings:
+            labels.setdefault(name, field.label)
+        return "、".join("或".join(labels[name] for name in labels if name in each)
+                        for each in self.needs)
+
+
+POINTS = ListKind("points", POINTS_HEADINGS, (frozenset({"title"}), HOMES | {"member"}))
+VISITS = ListKind("visits", VISIT_HEADINGS,
+                  (frozenset({"member"}), frozenset({"day"}), HOMES), frozenset({"member"}))
+PAIRINGS = ListKind("pairings", PAIRING_HEADINGS,
+                    (frozenset({"member"}), HOMES), frozenset({"member"}))
+MEETINGS = ListKind("meetings", MEETING_HEADINGS,
+                    (frozenset({"kind"}), frozenset({"held"})), frozenset({"kind"}))
+
+
+@cache
+def vocabulary(kind: ListKind) -> Vocabulary:
+    """What the columns of the kind may be headed: a label goes before any other way of writing."""
+    words = tomllib.loads(resource("imports/headings.toml").read_text(encoding="utf-8"))
+    known: dict[str, str] = {}
+    labels = [(field.label, name) for name, field in kind.headings]
+    aliases = [(each, name) for name, field in kind.headings for each in field.aliases]
+    others = [(each, name) for name, written in words["lists"].get(kind.code, {}).items()
+              for each in written]
+    for written, name in labels + aliases + others:
+        known.setdefault(plain(written), name)
+    return Vocabulary(known, kind.enough, loose=True, owners=HOMES | {"member", "person"})
 
 
 def read_list(
-    path: Path, headings: Sequence[tuple[str, Field]], needed: frozenset[str], *,
-    sheet: str | None = None, whose: frozenset[str] = HOMES,
+    path: Path, kind: ListKind, *, sheet: str | None = None, layouts: Iterable[Layout] = (),
+    own: Mapping[str, str] | None = None, grids: Sequence[Grid] | None = None,
 ) -> ReadLines:
-    """The lines in sight of every sheet with the ``needed`` columns and one that says whose.
+    """The lines in sight of every sheet that has the columns the kind needs.
 
-    Where 党员 is needed, a blank cell takes what stands above it, as in a merged cell.
-
+    :param layouts: layouts the secretary corrected for lists of the kind.
+    :param own: somebody's own headings and what they mean.
+    :param grids: the file's sheets, where it was opened already.
     :raises Problem: no sheet has them, or the one named is not there.
     """
-    grids = [each for each in open_workbook(path) if sheet in (None, each.name)]
-    if not grids:
+    path = Path(path)
+    found = [each for each in (open_workbook(path) if grids is None else grids)
+             if sheet in (None, each.name)]
+    if not found:
         raise Problem(f"{path.name} 里没有工作表“{sheet}”，请核对名称。")
-    known = {
-        plain(word): name for name, field in reversed(headings)
-        for word in (field.label, *field.aliases)
-    }
+    words = vocabulary(kind).explained(own or {})
     lines = ReadLines()
-    for grid in grids:
-        add_in_sight(lines, grid, _lines(grid, known, needed, whose), asked=sheet is not None)
+    for grid in (each for whole in found for each in tables(whole, words)):
+        layout = find_layout(grid, words, layouts)
+        if layout is not None:
+            _add(lines, _Reading(grid, layout, kind, words, path.stem), asked=sheet is not None)
     if not lines:
-        wanted, one_of = ("、".join(field.label for name, field in headings if name in names)
-                          for names in (needed, whose))
-        raise Problem(f"{path.name} 里没有找到要导入的行。{all_left_out(lines)}"
-                      f"表头里要有这些列：{wanted}，还要有其中一列：{one_of}。")
+        raise Problem(f"{path.name} 里没有找到要导入的行。{_all_left_out(lines)}"
+                      f"表头里要有这些列：{kind.wanted}。")
     return lines
 
 
-def _lines(
-    grid: Grid, known: dict[str, str], needed: frozenset[str], whose: frozenset[str]
-) -> list[ReadLine]:
-    head, columns = _head(grid, known, needed, whose)
-    if not head:
+def read_pasted(copied: str, kind: ListKind) -> ReadLines:
+    """The lines of what was copied from a table, its head with it.
+
+    :raises Problem: the headings are not there.
+    """
+    try:
+        return read_list(Path("粘贴的内容"), kind,
+                         grids=[Grid("粘贴", [list(row) for row in cells_pasted(copied)])])
+    except Problem:
+        raise Problem(f"粘贴的内容里要有表头和要导入的行，表头至少有：{kind.wanted}。") from None
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One list on one sheet while it is read."""
+
+    grid: Grid
+    layout: Layout
+    kind: ListKind
+    words: Vocabulary
+    file: str
+
+    @property
+    def fields(self) -> dict[str, Field]:
+        return dict(reversed(self.kind.headings))
+
+
+def _add(lines: ReadLines, reading: _Reading, *, asked: bool) -> None:
+    """Add the lines of a list, except those nobody sees who looks at it, and say what is left."""
+    grid, layout = reading.grid, reading.layout
+    every = lines_of(grid, layout, partial(_why_no_line, reading.kind))
+    found = [each for each in every if not each.why]
+    if grid.hidden and not asked:
+        if found:
+            lines.left_out.append(_sheet(grid))
+            lines.rows_left_out += len(found)
+        return
+    above: dict[str, str] = {}
+    for line in every:
+        if line.why:
+            lines.left_out += _aside(grid, line)
+        elif line.row in grid.hidden_rows:
+            lines.left_out.append(_row(grid, line.row))
+            lines.rows_left_out += 1
+        else:
+            lines.append(_line(reading, line, above))
+    seen = [each.row for each in found if each.row not in grid.hidden_rows]
+    lines.left_out += [
+        ReadFinding(Level.NOTICE, "hidden-column", grid.name, None, letter, "",
+                    f"{letter} 列是隐藏的，里面的内容照常导入。请核对。")
+        for letter in layout.columns.values()
+        if column_number(letter) in grid.hidden_columns and any(
+            text(each.value(letter)) for each in found)
+    ] + [
+        ReadFinding(Level.NOTICE, "column-untaken", grid.name, layout.header_rows[-1], each.letter,
+                    each.heading, each.why)
+        for each in untaken(grid, layout, reading.words, seen)
+    ]
+
+
+def _why_no_line(kind: ListKind, line: Line, layout: Layout, said: tuple[str, ...]) -> str:
+    """A row is told by what it is as a whole: it lacks what a line of the kind must say."""
+    said_of = {name for name, letter in layout.columns.items()
+               if (value := text(line.value(letter))) and not _closing(value)}
+    own = {name for name, letter in layout.columns.items() if text(line.own(letter))}
+    needed = sum(bool(said_of & each) for each in kind.needs)
+    closing = next(filter(None, map(_closing, said)), "")
+    if not own or not needed or (closing and needed < len(kind.needs)):
+        return closing or "说明"
+    return ""
+
+
+def _closing(said: str) -> str:
+    """What a row that holds these words may be below the last line: 合计, 落款, 说明, or blank."""
+    return "合计" if is_total(said) else footer(said) or ("落款" if reports(said) else "")
+
+
+def _line(reading: _Reading, line: Line, above: dict[str, str]) -> ReadLine:
+    grid, letters = reading.grid, reading.layout.columns
+    values, doubts = {}, {}
+    for name, letter in letters.items():
+        values[name] = text(line.value(letter))
+        if name in reading.kind.carried:
+            values[name] = above[name] = values[name] or above.get(name, "")
+        if why := _doubt(grid, line, name, letter):
+            doubts[name] = why
+        elif name in reading.fields and reading.fields[name].kind in (DAY, PART_DAY):
+            values[name] = _in_month(reading, line, values[name])
+    if line.band and not values.get("group") and "group" in reading.fields:
+        values["group"] = line.band
+    return ReadLine(grid.name, line.row, values, letters, doubts)
+
+
+def _doubt(grid: Grid, line: Line, name: str, letter: str) -> str:
+    """Why what stands in a cell can't be taken, or blank."""
+    place = (line.row, column_number(letter))
+    place = grid.covering.get(place, place)
+    if place in grid.lacking:
+        return f"{grid.lacking[place]}。请在表里算好、改好再导入。"
+    if place in grid.struck:
+        return "这一格划了删除线。请核对：不要的删去这一行，要的去掉删除线再导入。"
+    if name == "number" and DAY_SHAPE.fullmatch(text(line.value(letter))):
+        return NUMBER_BECAME_A_DAY
+    return ""
+
+
+_DAY_ALONE = re.compile(r"(0?[1-9]|[12]\d|3[01])[日号]?")
+_YEAR = re.compile(r"20\d\d")
+
+
+def _in_month(reading: _Reading, line: Line, written: str) -> str:
+    """A day alone, under a row that names its month, with that month and the year of the list."""
+    day = _DAY_ALONE.fullmatch(written)
+    if day is None or not line.month:
+        return written
+    title = [text(each) for row in reading.grid.rows[: reading.layout.header_rows[0] - 1]
+             for each in row]
+    year = next((found[0] for each in (*title, reading.grid.name, reading.file)
+                 if (found := _YEAR.search(each))), "")
+    month = line.month if len(line.month) > 2 else f"{year}-{line.month}" if year else ""
+    return f"{month}-{int(day[1]):02d}" if month else written
+
+
+def _aside(grid: Grid, line: Line) -> list[ReadFinding]:
+    """What is said of a row that is no line; what says nothing of its own is not worth a word."""
+    if line.why in ("空行", "重复表头", "栏号", BAND, MONTH):
         return []
-    letters = {name: column_letter(column) for name, column in columns.items()}
-    lines, above = [], ""
-    for row in range(head + 1, len(grid.rows) + 1):
-        values = {name: text(grid.at(row, column)) for name, column in columns.items()}
-        first = next((text(each) for each in grid.rows[row - 1] if text(each)), "")
-        if not first or first.startswith(_ENDS) or not any(values.values()):
-            continue
-        if "member" in needed:
-            values["member"] = above = values["member"] or above
-        lines.append(ReadLine(grid.name, row, values, letters))
-    return lines
-
-
-def _head(
-    grid: Grid, known: dict[str, str], needed: frozenset[str], whose: frozenset[str]
-) -> tuple[int, dict[str, int]]:
-    """The row that holds the needed headings, and the column of each heading known."""
-    for row in range(1, min(len(grid.rows), _SEARCHED) + 1):
-        columns: dict[str, int] = {}
-        for column, cell in enumerate(grid.rows[row - 1], 1):
-            name = known.get(plain(cell))
-            if name is not None:
-                columns.setdefault(name, column)
-        if needed <= columns.keys() and columns.keys() & whose:
-            return row, columns
-    return 0, {}
-
-
-# ── meetings ─────────────────────────────────────────────────────────────────
-
-
-_NEEDED = frozenset({"kind", "held"})
-
-
-def read_meetings(path: Path, *, sheet: str | None = None) -> ReadLines:
-    """The meetings in sight of a workbook, each with 会议类型 and 日期; a merged kind reaches down.
-
-    :raises Problem: it can't be opened, or the columns are not there.
-    """
-    grids = [each for each in open_workbook(path) if sheet in (None, each.name)]
-    lines = ReadLines()
-    for grid in grids:
-        add_in_sight(lines, grid, _meeting_lines(grid), asked=sheet is not None)
-    if not lines:
-        raise Problem(
-            f"{Path(path).name} 里没有找到会议：表头里要有“会议类型”和“日期”两列，请核对。"
-            f"{all_left_out(lines)}"
-        )
-    return lines
-
-
-def _meeting_lines(grid: Grid) -> list[ReadLine]:
-    head, columns = _meetings_head(grid)
-    if not head:
-        return []
-    letters = {name: column_letter(column) for name, column in columns.items()}
-    lines, above = [], ""
-    for row in range(head + 1, len(grid.rows) + 1):
-        values = {name: text(grid.at(row, column)) for name, column in columns.items()}
-        first = next((text(each) for each in grid.rows[row - 1] if text(each)), "")
-        if not first or first.startswith(_ENDS) or not (values["kind"] or values["held"]):
-            continue
-        values["kind"] = above = values["kind"] or above
-        lines.append(ReadLine(grid.name, row, values, letters))
-    return lines
-
-
-def _meetings_head(grid: Grid) -> tuple[int, dict[str, int]]:
-    """The row of the head and the column of each heading known, counted from 1."""
-    known = _headings()
-    for row in range(1, min(len(grid.rows), _SEARCHED) + 1):
-        columns: dict[str, int] = {}
-        for column, cell in enumerate(grid.rows[row - 1], 1):
-            name = known.get(plain(cell))
-            if name is not None:
-                columns.setdefault(name, column)
-        if columns.keys() >= _NEEDED:
-            return row, columns
-    return 0, {}
-
-
-def _headings() -> dict[str, str]:
-    """Plain heading → field; a label goes before any other way of writing."""
-    labels = [(field.label, name) for name, field in MEETING_HEADINGS]
-    aliases = [(each, name) for name, field in MEETING_HEADINGS for each in field.aliases]
-    return {plain(written): name for written, name in reversed(labels + aliases)}
-
-
-# ── pairings ─────────────────────────────────────────────────────────────────
-
-
-def read_pairings(path: Path, *, sheet: str | None = None) -> ReadLines:
-    """The pairings of a workbook, each with 党员 and 户号 or 户主.
-
-    :raises Problem: it can't be opened, or the columns are not there.
-    """
-    return read_list(path, PAIRING_HEADINGS, frozenset({"member"}), sheet=sheet)
-
-
-# ── points ───────────────────────────────────────────────────────────────────
-
-
-def read_points(path: Path, *, sheet: str | None = None) -> ReadLines:
-    """The lines of a workbook, each with 积分项目 and 户号, 户主 or 党员.
-
-    :raises Problem: it can't be opened, or the columns are not there.
-    """
-    return read_list(path, POINTS_HEADINGS, frozenset({"title"}), sheet=sheet,
-                     whose=HOMES | {"member"})
-
-
-# ── visits ───────────────────────────────────────────────────────────────────
-
-
-def read_visits(path: Path, *, sheet: str | None = None) -> ReadLines:
-    """The visits of a workbook, each with 走访人, 日期 and 户号 or 户主.
-
-    :raises Problem: it can't be opened, or the columns are not there.
-    """
-    return read_list(path, VISIT_HEADINGS, frozenset({"member", "day"}), sheet=sheet)
+    at, said = next((i, text(each)) for i, each in enumerate(line.cells, 1) if text(each))
+    return [ReadFinding(Level.NOTICE, "row-aside", grid.name, line.row, column_letter(at), said,
+                        f"第 {line.row} 行（{said[:20]}）当作{line.why}，没有导入。")]
 
 
 # ── What is out of sight in a list, a sheet or a row
@@ -184,27 +251,7 @@ def read_visits(path: Path, *, sheet: str | None = None) -> ReadLines:
 SHOW_FIRST = "要导入请先取消隐藏"
 
 
-def add_in_sight(
-    lines: ReadLines, grid: Grid, found: Sequence[ReadLine], *, asked: bool = False
-) -> None:
-    """Add the lines found on a sheet, except those nobody sees who looks at it.
-
-    :param asked: the sheet was named, so that it is read though it is hidden.
-    """
-    if grid.hidden and not asked:
-        if found:
-            lines.left_out.append(_sheet(grid))
-            lines.rows_left_out += len(found)
-        return
-    for line in found:
-        if line.row not in grid.hidden_rows:
-            lines.append(line)
-            continue
-        lines.left_out.append(_row(grid, line.row))
-        lines.rows_left_out += 1
-
-
-def all_left_out(lines: ReadLines) -> str:
+def _all_left_out(lines: ReadLines) -> str:
     """Why there is no line, where everything is out of sight."""
     return "".join(each.why for each in lines.left_out[:3])
 

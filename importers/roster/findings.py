@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from importers.sheets.workbook import text
-from models.intake.reading import Layout, ReadFinding, ReadPerson
+from importers.sheets.workbook import Grid, text
+from models.intake.reading import Layout, Place, ReadFinding, ReadPerson
+from models.registers.people import Person
 from models.values.finding import Level
 from models.values.identity import TRUSTED
 from models.values.names import match_key
 from models.values.privacy import Privacy, mask_id, personal_data_in
-from models.values.spreadsheet import column_number
+from models.values.spreadsheet import column_letter, column_number
 
-ERRORS = frozenset({"id-destroyed", "name-pua-unknown", "name-placeholder", "name-missing"})
+ERRORS = frozenset({
+    "id-destroyed", "name-pua-unknown", "name-placeholder", "name-missing", "name-lacking",
+    "status-gone", "row-struck", "household-no-date",
+})
 """Must not be stored without an answer: the row is held back."""
 
 NOTICES = frozenset({
     "id-15", "id-missing", "id-normalised", "name-normalised", "name-mapped", "name-suffix",
     "phone-two", "age-only", "date-century", "date-partial", "hidden-column", "hidden-row",
     "hidden-sheet", "number-as-text", "household-no-normalised", "household-no-given",
-    "sex-missing",
+    "sex-missing", "column-untaken", "person-copied", "beside",
 })
 """Put right or kept as it is, and said. Everything else is a warning: asked about."""
 
@@ -30,6 +35,7 @@ class Report:
 
     def __init__(self) -> None:
         self.findings: list[ReadFinding] = []
+        self._lacking: set[tuple[str, int, str]] = set()
         self._sheet, self._row, self._columns = "", 0, dict[str, str]()
 
     def turn_to(self, sheet: str, row: int, columns: dict[str, str]) -> None:
@@ -45,11 +51,24 @@ class Report:
         self, code: str, sheet: str, row: int | None, column: str | None, value: Any, why: str,
         taken: str = "",
     ) -> None:
-        """A finding about any place of the file."""
+        """A finding about any place of the file; of a cell without a value only that is said."""
+        if (sheet, row, column) in self._lacking:
+            return
         said = ReadFinding(
             level(code), code, sheet, row, column, shown(code, value), why, shown(code, taken)
         )
         self.findings.append(said)
+
+    def lacking(self, grid: Grid, layout: Layout, rows: Iterable[int]) -> None:
+        """Tell of every cell in these rows that has no value though something stands in it."""
+        names = {letter: name for name, letter in layout.columns.items()}
+        for row, column in sorted(set(grid.lacking)):
+            letter = column_letter(column)
+            if row in set(rows) and letter in names:
+                code = "name-lacking" if names[letter] == "name" else "cell-lacking"
+                why = grid.lacking[row, column]
+                self.add(code, grid.name, row, letter, "", f"{why}。请在表里算好、改好再导入。")
+                self._lacking.add((grid.name, row, letter))
 
     def in_order(self, sheets: list[str]) -> tuple[ReadFinding, ...]:
         """The findings as one reads the file: by sheet, row and column."""
@@ -138,3 +157,56 @@ def _say(
     )
     report.turn_to(later.sheet, later.row, layouts[later.sheet].columns)
     report.cell("id-duplicate", "id_number", later.values["id_number"], why)
+
+
+# ── a working copy of a sheet ────────────────────────────────────────────────
+
+
+Mark = tuple[str, str, str]
+"""What two rows of one person have alike without an ID number: 户号, name, relation."""
+
+
+def copied_sheets(marks: Mapping[str, list[Mark]]) -> dict[str, str]:
+    """Sheet → the earlier one it is a copy of: most of its rows stand there as well."""
+    found: dict[str, str] = {}
+    names = list(marks)
+    for at, name in enumerate(names):
+        mine = marks[name]
+        for earlier in names[:at]:
+            theirs = set(marks[earlier])
+            if mine and sum(each in theirs for each in mine) * 5 >= len(mine) * 3:
+                found[name] = found.get(earlier, earlier)
+                break
+    return found
+
+
+def mark_copies(
+    people: list[ReadPerson], marks: Mapping[Place, Mark], copies: Mapping[str, str],
+    layouts: Mapping[str, Layout], report: Report,
+) -> list[ReadPerson]:
+    """Mark the rows of a copied sheet whose person stands on the sheet it was made of."""
+    first = {(each.sheet, marks[each.place]): each for each in people if each.place in marks}
+    marked = []
+    for each in people:
+        origin = copies.get(each.sheet)
+        mark = marks.get(each.place)
+        original = first.get((origin, mark)) if origin and mark else None
+        if original is not None and each.again is None:
+            differ = _differ(original, each)
+            where = f"与“{original.sheet}”第 {original.row} 行是同一个人（同户号、同姓名、同关系）"
+            why = f"{where}，像是抄出来的副本，只记一次。"
+            code = "person-copied"
+            if differ:
+                code = "copy-differs"
+                why += f"两处的{'、'.join(differ)}不同，按前一张记，请核对。"
+            report.turn_to(each.sheet, each.row, layouts[each.sheet].columns)
+            report.cell(code, "name", each.written, why)
+            each = replace(each, again=original.place)
+        marked.append(each)
+    return marked
+
+
+def _differ(one: ReadPerson, other: ReadPerson) -> list[str]:
+    """The labels of what both rows say, each otherwise."""
+    return [Person.field(name).label for name, value in other.values.items()
+            if value and one.values.get(name) != value]

@@ -6,10 +6,17 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from importers.roster.findings import Report
-from importers.roster.lines import Line, is_nothing
+from importers.sheets.lines import (
+    DAY_SHAPE,
+    NUMBER_BECAME_A_DAY,
+    Line,
+    group_named,
+    is_nothing,
+)
 from importers.sheets.workbook import text
 from models.intake.reading import Layout, ReadHousehold, ReadPerson
 from models.registers.people import HEAD
@@ -18,7 +25,6 @@ from models.values.names import match_key, read_name
 from models.values.spreadsheet import column_number
 
 _ROW_WORDS = re.compile(r"(?:第|NO\.?)?\s*([0-9A-Z-]+?)\s*(?:号|户)*")
-_GROUP = re.compile(r"^.{0,10}(?:组|队|片|片区|网格)$")
 _GROUP_IN_TITLE = re.compile(r"第?[一二三四五六七八九十0-9]{1,3}(?:村民)?小?组")
 _BETWEEN = re.compile(r"[、,，;；/\s]+")
 
@@ -60,13 +66,15 @@ def gather(
     blocks: list[Block] = []
     by_key: dict[str, Block] = {}
     for line, person in zip(lines, people, strict=True):
-        named = _group(line, columns, blocks[-1].group if blocks else group) if grouped else group
+        named = line.band or group
+        if grouped:
+            named = _group(line, columns, line.band or (blocks[-1].group if blocks else group))
         if _goes_on(line, person, columns, blocks):
             block = blocks[-1]
             _carry(line, block, columns)
         else:
             written = line.value(columns.get("number"))
-            number = number_in(written) if "number" in columns else f"{len(blocks) + 1:03d}"
+            number = _number_given(written) if "number" in columns else f"{len(blocks) + 1:03d}"
             block = Block(layout, named, written, number)
             block = by_key.setdefault(block.key, block) if number else block
             if block not in blocks[-1:]:
@@ -74,6 +82,11 @@ def gather(
         block.lines.append(line)
         block.people.append(person)
     return list({id(each): each for each in blocks}.values())
+
+
+def _number_given(written: Any) -> str:
+    """The number of a household; 0, 无 and — are none."""
+    return "" if is_nothing(written) or not text(written).strip("0") else number_in(written)
 
 
 def _group(line: Line, columns: dict[str, str], before: str) -> str:
@@ -87,9 +100,9 @@ def _goes_on(
     if not blocks:
         return False
     if "number" in columns:
-        return not text(line.value(columns["number"])) and not (
-            person.head and blocks[-1].people and not blocks[-1].number
-        )
+        written = line.value(columns["number"])
+        begins = person.head and blocks[-1].people and (text(written) or not blocks[-1].number)
+        return not _number_given(written) and not begins
     if "head" in columns:
         written = text(line.value(columns["head"]))
         return not written or written == text(blocks[-1].lines[0].value(columns["head"]))
@@ -112,9 +125,8 @@ def number_in(written: Any) -> str:
 
 def group_of_sheet(name: str, title: str) -> str:
     """The group a sheet's name or its title lines speak of, or blank."""
-    bare = "".join(name.split())
-    if _GROUP.match(bare):
-        return bare
+    if named := group_named(name):
+        return named
     found = _GROUP_IN_TITLE.search(title)
     return found[0] if found else ""
 
@@ -143,11 +155,21 @@ def name_groups(sheets: list[list[Block]]) -> None:
             each.group = "".join(each.layout.sheet.split())
 
 
+def _became_a_day(written: Any) -> bool:
+    """Whether a number such as 1-1 was turned into a day by a spreadsheet."""
+    return isinstance(written, date) or bool(DAY_SHAPE.fullmatch(text(written)))
+
+
 def say_numbers(blocks: list[Block], report: Report) -> None:
     """Tell where a number was put right, is missing, or stands for two households."""
     for each in blocks:
         first = each.lines[0]
         report.turn_to(each.layout.sheet, first.row, each.layout.columns)
+        if _became_a_day(each.written):
+            for line in each.lines:
+                report.turn_to(each.layout.sheet, line.row, each.layout.columns)
+                report.cell("household-no-date", "number", each.written, NUMBER_BECAME_A_DAY)
+            continue
         if "number" not in each.layout.columns:
             why = f"表里没有户号，按先后顺序编为 {each.number}。请看是否与已有户号相符。"
             report.cell("household-no-given", "head", each.value("head"), why, each.number)

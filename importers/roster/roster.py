@@ -8,8 +8,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from importers.roster.findings import Report, mark_duplicates
-from importers.roster.headings import find_layout
+from importers.roster.findings import (
+    Mark,
+    Report,
+    copied_sheets,
+    mark_copies,
+    mark_duplicates,
+)
+from importers.roster.headings import roster
 from importers.roster.households import (
     Block,
     check_sums,
@@ -21,17 +27,21 @@ from importers.roster.households import (
     say_numbers,
     settle_heads,
 )
-from importers.roster.lines import Line, head_lines, hidden_things, lines_of, use_of
+from importers.roster.lines import doubted_things, hidden_things, people_lines, use_of
 from importers.roster.rows import read_person
+from importers.sheets.heads import find_layout, tables
+from importers.sheets.lines import Line, head_lines
 from importers.sheets.workbook import Grid, open_workbook, text
 from models.intake.reading import (
     Layout,
+    Place,
     ReadHousehold,
     ReadPerson,
     ReadSheet,
     RosterReading,
     SheetUse,
 )
+from models.values.names import match_key
 from models.values.problem import Problem
 from models.values.spreadsheet import column_letter
 
@@ -72,8 +82,8 @@ def read_roster(
     grids = _chosen(path, open_workbook(path) if grids is None else grids, sheet)
     report, ignored = Report(), list[tuple[str, int, str]]()
     read, sheets = list[ReadSheet](), list[_Sheet]()
-    for grid in grids:
-        layout = find_layout(grid, layouts)
+    for grid in (each for sheet in grids for each in tables(sheet, roster())):
+        layout = find_layout(grid, roster(), layouts)
         use = use_of(grid, layout, report, asked=sheet is not None)
         if use == SheetUse.DATA and layout is not None:
             opened = _open_sheet(grid, layout, report, ignored)
@@ -85,7 +95,7 @@ def read_roster(
     people, households = _joined(sheets, report)
     return RosterReading(
         path.name, tuple(read), tuple(people), tuple(households),
-        report.in_order([each.name for each in grids]), tuple(ignored),
+        report.in_order([each.name for each in read]), tuple(ignored),
     )
 
 
@@ -112,12 +122,14 @@ def _open_sheet(
 ) -> _Sheet:
     """Read the people of one sheet, and put the other rows aside with the reason."""
     ignored += [(grid.name, row, why) for row, why in head_lines(grid, layout)]
-    every = lines_of(grid, layout)
+    every = people_lines(grid, layout)
     ignored += [(grid.name, each.row, each.why) for each in every if each.why]
     lines = [each for each in every if not each.why]
     layout = replace(layout, last_row=lines[-1].row if lines else layout.header_rows[-1])
+    report.lacking(grid, layout, [each.row for each in lines])
     people = [read_person(each, layout, report) for each in lines]
     hidden_things(grid, layout, lines, report)
+    doubted_things(grid, layout, lines, report)
     opened = _Sheet(grid, layout, every, people)
     opened.blocks = gather(
         layout, lines, people, group_of_sheet(grid.name, _title(grid, layout)),
@@ -147,7 +159,10 @@ def _joined(
     """The people and households of all sheets together, with the checks that need the whole."""
     blocks = [block for each in sheets for block in each.blocks]
     pad_numbers(blocks)
-    name_groups([each.blocks for each in sheets])
+    marks = _marks(sheets)
+    copies = copied_sheets({each.grid.name: [marks[one.place] for one in each.people
+                                             if one.place in marks] for each in sheets})
+    name_groups([each.blocks for each in sheets if each.grid.name not in copies])
     for each in sheets:
         say_numbers(each.blocks, report)
         for block in () if each.excerpt else each.blocks:
@@ -159,7 +174,16 @@ def _joined(
             check_totals(each.layout, each.every, each.blocks, tally, report)
     layouts = {each.layout.sheet: each.layout for each in sheets}
     people = mark_duplicates(_people(sheets), layouts, report)
+    people = mark_copies(people, marks, copies, layouts, report)
     return people, [household_read(block, report) for block in blocks if block.number]
+
+
+def _marks(sheets: list[_Sheet]) -> dict[Place, Mark]:
+    """What tells every person apart where no ID number does."""
+    return {
+        person.place: (block.number, match_key(person.name), person.values.get("relation") or "")
+        for each in sheets for block in each.blocks for person in block.people if person.name
+    }
 
 
 def _people(sheets: list[_Sheet]) -> list[ReadPerson]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from importers.roster.findings import Report
 from importers.roster.headings import MEMBER_FIELDS, PERSON_FIELDS
-from importers.roster.lines import Line, is_nothing
+from importers.sheets.lines import Line, is_nothing
 from importers.sheets.workbook import text
 from models.intake.reading import Layout, ReadPerson
 from models.members.member import NO_PROBATION, Member, MemberKind

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models.intake.listed import Intake, NamesOnRegister, ReadLine, Unresolved, take_lines, value_of
+from models.intake.listed import (
+    GROUP,
+    Intake,
+    NamesOnRegister,
+    ReadLine,
+    Unresolved,
+    refuse,
+    take_lines,
+    value_of,
+)
 from models.intake.reading import ReadFinding
 from models.keeping.lasting import not_over
 from models.meetings.attendance import attendance_of
 from models.meetings.kinds import every_kind
 from models.meetings.meeting import Meeting, hold
-from models.office.village import Group
 from models.points.book.accounts import account_of, person_named
 from models.points.book.entering import KeptBatch, keep, preview
 from models.points.book.scheme_versions import versions
@@ -23,8 +31,7 @@ from models.registers.people import Household, Person
 from models.values.finding import Level
 from models.values.kinds import Field
 from models.values.names import match_key
-from models.values.problem import Problem
-from models.values.spreadsheet import cells_pasted
+from models.values.problem import Invalid
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -134,7 +141,7 @@ POINTS_READ = ("times", "points", "findings", "key", "subject", "evidence", "not
 POINTS_HEADINGS: tuple[tuple[str, Field], ...] = (
     ("on_day", Slip.field("on_day")), ("title", Slip.field("title")),
     ("number", Household.field("number")),
-    ("head", Field("户主", aliases=("户主姓名", "户名"))), ("group", Group.field("name")),
+    ("head", Field("户主", aliases=("户主姓名", "户名"))), ("group", GROUP),
     ("member", Field("党员", aliases=("党员姓名",))), ("id_number", Person.field("id_number")),
     ("person", Field("人员", aliases=("姓名", "成员", "家庭成员", "当事人"))),
     *((name, Slip.field(name)) for name in POINTS_READ),
@@ -218,16 +225,20 @@ def take_in_points(
     reader = _Reader(store)
     for place, line in enumerate(lines):
         try:
+            line.settle()
             drafts.append(reader.draft(line, place))
         except Unresolved as unresolved:
-            _refuse(intake, line, unresolved.name, unresolved.why)
+            refuse(intake, line, unresolved.name, unresolved.why)
+        except Invalid as invalid:
+            for name, why in invalid.faults.items():
+                refuse(intake, line, name, why)
     worth = preview(store, drafts, today, again=again)
     for each in worth:
         line, twin = lines[each.draft.line], each.twin
         if each.refused is not None:
-            _refuse(intake, line, "title", f"{each.refused}。")
+            refuse(intake, line, "title", f"{each.refused}。")
         elif each.slip is None and twin is not None and twin.line is not None:
-            _refuse(intake, line, "title", f"和第 {lines[twin.line].row} 行完全一样；{REMEDY}。")
+            refuse(intake, line, "title", f"和第 {lines[twin.line].row} 行完全一样；{REMEDY}。")
     refused = len(intake.refused)
     good = [each.draft for each in worth if each.slip is not None]
     intake.counts += Counter(created=len(good), refused=refused,
@@ -252,34 +263,3 @@ def _ask_about_known(intake: Intake, known: Sequence[ReadLine]) -> None:
         known[0].values.get("title", ""),
         f"第 {rows} 行共 {len(known)} 行，同户、同项目、同日、同数量已经记过，没有再记；{REMEDY}。",
     ))
-
-
-def _refuse(intake: Intake, line: ReadLine, name: str, why: str) -> None:
-    intake.findings.append(ReadFinding(
-        Level.ERROR, f"{name}-refused", line.sheet, line.row, line.letters.get(name),
-        line.values.get(name, ""), why,
-    ))
-
-
-def pasted_lines(text: str) -> list[ReadLine]:
-    """What was copied from a workbook, its first row the headings.
-
-    :raises Problem: the headings are not there.
-    """
-    rows = [(number, row) for number, row in enumerate(cells_pasted(text), 1)
-            if any(map(str.strip, row))]
-    names = _names(rows[0][1]) if rows else []
-    if "title" not in names or not {"number", "head", "member"} & set(names):
-        raise Problem("粘贴的第一行要是表头，至少有“积分项目”和“户号”（或“户主”“党员”）。")
-    return [
-        ReadLine("粘贴", number, dict(zip(names, row, strict=False)), {})
-        for number, row in rows[1:]
-    ]
-
-
-def _names(headings: Iterable[str]) -> list[str]:
-    known = {
-        heading: name for name, field in reversed(POINTS_HEADINGS)
-        for heading in (field.label, *field.aliases)
-    }
-    return [known.get(each.strip().replace(" ", ""), f"?{each}") for each in headings]

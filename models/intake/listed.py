@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from models.registers.people import Household, Person, head_on
 from models.values import clock
 from models.values.finding import Level
 from models.values.identity import normalise
-from models.values.kinds import NOTE, Field
+from models.values.kinds import FLAG, NOTE, TEXT, Field
 from models.values.names import match_key
 from models.values.problem import Invalid
 from models.visits.visit import Visit, problem_of, record_visit
@@ -28,12 +28,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ReadLine:
-    """One line of a list: ``values`` by the name of the field, ``letters`` the column of each."""
+    """One line of a list: ``values`` by the name of the field, ``letters`` the column of each.
+
+    ``doubts`` say of a field why what stands there can't be taken: the line is refused.
+    """
 
     sheet: str
     row: int
     values: Mapping[str, str]
     letters: Mapping[str, str]
+    doubts: Mapping[str, str] = field(default_factory=dict)
+
+    def settle(self) -> None:
+        """:raises Invalid: there are doubts."""
+        if self.doubts:
+            raise Invalid(self.doubts)
 
 
 class ReadLines(list[ReadLine]):
@@ -73,6 +82,10 @@ class Intake:
             "rows": self.rows, **{name: self.counts[name] for name in names},
             "problems": [each.json() for each in self.findings],
         }
+
+
+NOTHING = frozenset({"无", "没有", "-", "--", "—", "——", "/", "\\"})
+"""What is written into a cell so that it isn't blank, where there is nothing to say."""
 
 
 class Unresolved(Exception):
@@ -115,16 +128,18 @@ def take_lines(
 
 def _taken(intake: Intake, line: ReadLine, take: TakeLine) -> str:
     try:
+        line.settle()
         return take(line)
     except Unresolved as unresolved:
-        _refuse(intake, line, unresolved.name, unresolved.why)
+        refuse(intake, line, unresolved.name, unresolved.why)
     except Invalid as invalid:
         for name, why in invalid.faults.items():
-            _refuse(intake, line, name, why)
+            refuse(intake, line, name, why)
     return "refused"
 
 
-def _refuse(intake: Intake, line: ReadLine, name: str, why: str) -> None:
+def refuse(intake: Intake, line: ReadLine, name: str, why: str) -> None:
+    """Say why a line is not taken, at the cell that is at fault."""
     intake.findings.append(ReadFinding(
         Level.ERROR, f"{name}-refused", line.sheet, line.row, line.letters.get(name),
         line.values.get(name, ""), why,
@@ -133,8 +148,11 @@ def _refuse(intake: Intake, line: ReadLine, name: str, why: str) -> None:
 
 def value_of(line: ReadLine, field: Field) -> Any:
     """What the line says for a field; blank is None. :raises Unresolved: it can't be read."""
+    written = line.values.get(field.name, "")
+    if written in NOTHING and field.kind not in (FLAG, TEXT, NOTE):
+        return None
     try:
-        return field.read(line.values.get(field.name, ""))
+        return field.read(written)
     except ValueError as error:
         raise Unresolved(field.name, str(error)) from None
 
@@ -197,6 +215,10 @@ def _plain_number(number: str) -> str:
     return re.sub(r"[\s\-]", "", number).lstrip("0").upper() or "0"
 
 
+GROUP = replace(Group.field("name"), label="组别", aliases=("组", *Group.field("name").aliases))
+"""组别 as a column of a list; 名称 alone may be the name of anything."""
+
+
 # ── pairings ─────────────────────────────────────────────────────────────────
 
 
@@ -205,7 +227,7 @@ PAIRING_FIELDS = ("role", "since", "until", "basis", "consented", "notified", "n
 PAIRING_HEADINGS: tuple[tuple[str, Field], ...] = (
     ("member", Pairing.field("member")), ("number", Household.field("number")),
     ("head", Field("户主", aliases=("户主姓名", "联系户主", "联系户", "户主名"))),
-    ("group", Group.field("name")), ("id_number", Person.field("id_number")),
+    ("group", GROUP), ("id_number", Person.field("id_number")),
     *((name, Pairing.field(name)) for name in PAIRING_FIELDS),
 )
 """What a column may be headed, by the name its values go under."""
@@ -248,7 +270,7 @@ VISIT_READ = ("day", "way", "reason", "met", "said", "needs")
 VISIT_HEADINGS: tuple[tuple[str, Field], ...] = (
     ("member", Visit.field("member")), ("number", Household.field("number")),
     ("head", Field("户主", aliases=("户主姓名", "被走访户", "走访对象", "联系户"))),
-    ("group", Group.field("name")), ("id_number", Person.field("id_number")),
+    ("group", GROUP), ("id_number", Person.field("id_number")),
     ("problem", Field("发现问题", NOTE, aliases=("问题", "反映问题", "存在问题"))),
     *((name, Visit.field(name)) for name in VISIT_READ),
 )

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
-from importers.lists.listing import read_meetings
+from importers.lists.listing import MEETINGS, read_list
 from models.intake.kept_elsewhere import take_in_meetings
 from models.meetings.meeting import Meeting
 from models.values.problem import Problem
@@ -26,7 +26,7 @@ def listed(tmp_path):
         for row in rows:
             book.active.append(row)
         book.save(tmp_path / "会议.xlsx")
-        return read_meetings(tmp_path / "会议.xlsx")
+        return read_list(tmp_path / "会议.xlsx", MEETINGS)
 
     return write
 
@@ -42,7 +42,9 @@ def test_rows_are_read_and_taken(store, listed):
     tried = take_in_meetings(store, lines, today=TODAY, dry_run=True)
     assert (tried.rows, tried.counts["created"], store.count("meeting")) == (3, 3, 0)
     done = take_in_meetings(store, lines, today=TODAY)
-    assert done.json()["problems"] == [
+    aside, unknown = done.json()["problems"]
+    assert (aside["code"], aside["row"]) == ("row-aside", 6)
+    assert [unknown] == [
         {
             "level": "warning",
             "code": "chair-unknown",
@@ -94,5 +96,5 @@ def test_an_attendance_by_name_keeps_its_own_counts(store, listed):
 
 
 def test_a_workbook_without_the_columns(listed):
-    with pytest.raises(Problem, match="表头里要有“会议类型”和“日期”两列"):
+    with pytest.raises(Problem, match="表头里要有这些列：会议类型、召开日期"):
         listed([1, "甲"], head=["序号", "姓名"])

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
-from importers.lists.listing import read_pairings, read_visits
+from importers.lists.listing import PAIRINGS, VISITS, read_list
 from models.intake.listed import take_in_pairings, take_in_visits
 from models.pairing.pairing import pairings_on
 from models.values.problem import Problem
@@ -40,13 +40,15 @@ def test_a_ledger_of_pairings_with_a_merged_member(village, tmp_path):
         ["晁树林", "3", "", "上月", ""],
         ["合计", 3],
     )
-    lines = read_pairings(file)
+    lines = read_list(file, PAIRINGS)
     trial = take_in_pairings(village, lines, today=TODAY, dry_run=True)
     assert not village.count("pairing")
     done = take_in_pairings(village, lines, today=TODAY)
     assert done.json() == trial.json()
     assert (done.rows, done.counts) == (5, {"created": 2, "refused": 3})
-    assert [(each.row, each.column, each.why) for each in done.findings] == [
+    assert [(each.code, each.row) for each in done.findings if each.level == "notice"] == [
+        ("row-aside", 8)]
+    assert [(each.row, each.column, each.why) for each in done.refused] == [
         (5, "B", "没有9 户，请核对，或先登记这一户。"),
         (6, "A", "没有叫“没有这人”的党员，请核对姓名，或先登记这名党员。"),
         (7, "D", "“上月”认不出是哪一天，请写成 2026-09-01。"),
@@ -62,7 +64,7 @@ def test_a_ledger_of_pairings_with_a_merged_member(village, tmp_path):
 
 def test_a_strict_intake_keeps_all_or_nothing(village, tmp_path):
     file = workbook(tmp_path / "联户.xlsx", ["党员", "户号"], ["茹树林", "1"], ["茹树林", "99"])
-    done = take_in_pairings(village, read_pairings(file), today=TODAY, strict=True)
+    done = take_in_pairings(village, read_list(file, PAIRINGS), today=TODAY, strict=True)
     assert done.counts == {"refused": 1, "skipped": 1} and not village.count("pairing")
 
 
@@ -75,7 +77,7 @@ def test_a_register_of_visits_with_its_problems(village, tmp_path):
         ["2027-01-01", "茹树林", "鲁树林", "", "", "", ""],
         ["", "茹树林", "鲁树林", "", "托梦", "", ""],
     )
-    lines = read_visits(file)
+    lines = read_list(file, VISITS)
     done = take_in_visits(village, lines, today=TODAY)
     assert done.counts == {"created": 2, "refused": 2}
     assert (village.count("visit"), village.count("matter")) == (2, 1)
@@ -89,6 +91,6 @@ def test_a_register_of_visits_with_its_problems(village, tmp_path):
 def test_a_workbook_without_the_columns_says_which(tmp_path):
     file = workbook(tmp_path / "花名册.xlsx", ["姓名", "性别"], ["缑树林", "男"])
     with pytest.raises(Problem, match="表头里要有这些列：联户党员"):
-        read_pairings(file)
+        read_list(file, PAIRINGS)
     with pytest.raises(Problem, match="里没有工作表“一组”"):
-        read_visits(file, sheet="一组")
+        read_list(file, VISITS, sheet="一组")

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from importers.roster.headings import column_named, find_layout
+from importers.roster.headings import roster
+from importers.sheets.heads import find_layout
 from importers.sheets.workbook import Grid
 
 
@@ -27,7 +28,7 @@ from importers.sheets.workbook import Grid
     ],
 )
 def test_a_heading_names_its_column(heading, column):
-    assert column_named(heading) == column
+    assert roster().named(heading) == column
 
 
 def test_parents_join_their_children():
@@ -39,15 +40,15 @@ def test_parents_join_their_children():
         ],
         [(1, 1, 1, 2), (1, 3, 1, 5)],
     )
-    layout = find_layout(grid)
+    layout = find_layout(grid, roster())
     assert layout is not None and layout.header_rows == (1, 2)
     assert layout.columns["head"] == "A" and layout.columns["name"] == "C"
 
 
 def test_only_heads_are_names():
-    layout = find_layout(Grid("", [["户号", "户主姓名", "身份证号"], ["1", "尚海", ""]]))
+    layout = find_layout(Grid("", [["户号", "户主姓名", "身份证号"], ["1", "尚海", ""]]), roster())
     assert layout is not None and layout.columns["name"] == "B"
 
 
 def test_prose_is_no_head():
-    assert find_layout(Grid("", [["填表说明"], ["1. 姓名以户口簿为准。"]])) is None
+    assert find_layout(Grid("", [["填表说明"], ["1. 姓名以户口簿为准。"]]), roster()) is None

@@ -8,8 +8,8 @@ import pytest
 from openpyxl import Workbook
 
 from cli.incoming import take_in
-from importers.lists.listing import read_points
-from models.intake.kept_elsewhere import pasted_lines, take_in_points
+from importers.lists.listing import POINTS, read_list, read_pasted
+from models.intake.kept_elsewhere import take_in_points
 from models.members.member import Member
 from models.points.book.account_acts import reverse
 from models.points.book.accounts import new_account
@@ -41,7 +41,7 @@ def listed(store, tmp_path):
     for line in LIST.splitlines():
         book.active.append(line.split(","))
     book.save(tmp_path / "积分.xlsx")
-    return store, read_points(tmp_path / "积分.xlsx")
+    return store, read_list(tmp_path / "积分.xlsx", POINTS)
 
 
 def test_refused_lines_are_told_with_row_and_column(listed):
@@ -93,26 +93,28 @@ def test_a_line_without_its_day_is_refused_and_never_dated_today(store, tmp_path
     book.save(tmp_path / "积分.xlsx")
     answer = take_in(store, "points", tmp_path / "积分.xlsx")
     assert [answer[name] for name in ("rows", "created", "refused")] == [1, 0, 1]
-    assert "没有写是哪一天" in answer["problems"][0]["why"]
+    untaken, undated = answer["problems"]
+    assert (untaken["code"], untaken["value"]) == ("column-untaken", "登记的日子")
+    assert "没有写是哪一天" in undated["why"]
     assert store.count("slip") == 0
 
 
 def test_pasted_from_a_workbook(store):
     with_accounts(store)
-    lines = pasted_lines("日期\t户号\t积分项目\t人员\r\n2026-3-1\t001\t家庭成员考取本科\t柳林甲\r\n"
-                         "2026-3-1\t002\t家庭成员考取本科\t柳林甲\r\n")
+    lines = read_pasted("日期\t户号\t积分项目\t人员\r\n2026-3-1\t001\t家庭成员考取本科\t柳林甲\r\n"
+                         "2026-3-1\t002\t家庭成员考取本科\t柳林甲\r\n", POINTS)
     intake = take_in_points(store, lines, today=DAY)
     assert intake.counts["created"] == 1
     assert intake.findings[0].why == "柳林甲不是这一户的人，请核对是哪一户。"
-    with pytest.raises(Problem, match="粘贴的第一行要是表头"):
-        pasted_lines("001\t参加植树造林")
+    with pytest.raises(Problem, match="要有表头"):
+        read_pasted("001\t参加植树造林", POINTS)
 
 
 def test_a_pasted_note_with_a_line_break_shifts_no_row(store):
     with_accounts(store)
-    lines = pasted_lines('日期\t户号\t积分项目\t人员\t事由\r\n\r\n'
+    lines = read_pasted('日期\t户号\t积分项目\t人员\t事由\r\n\r\n'
                          '2026-3-1\t001\t家庭成员考取本科\t柳林甲\t"喜报\n""到村"""\r\n'
-                         "2026-3-1\t999\t家庭成员考取本科\t柳林甲\t\r\n")
+                         "2026-3-1\t999\t家庭成员考取本科\t柳林甲\t\r\n", POINTS)
     intake = take_in_points(store, lines, today=DAY)
     assert (intake.rows, intake.counts["created"]) == (2, 1)
     assert [each.note for each in store.find(Slip)] == ['喜报\n"到村"']
@@ -142,13 +144,13 @@ def test_a_list_of_members_alone_is_taken_in(store, tmp_path):
                  "2026-03-02,,参加植树造林,1", "2026-03-02,查无人,参加植树造林,1"):
         book.active.append(line.split(","))
     book.save(tmp_path / "党员积分.xlsx")
-    taken = take_in_points(store, read_points(tmp_path / "党员积分.xlsx"), today=DAY)
+    taken = take_in_points(store, read_list(tmp_path / "党员积分.xlsx", POINTS), today=DAY)
     assert (taken.counts["created"], taken.counts["refused"]) == (1, 2)
     assert store.count("slip", "kind = 'member'") == 1
     book.active.delete_cols(2)
     book.save(tmp_path / "谁的.xlsx")
-    with pytest.raises(Problem, match="还要有其中一列：户号、户主、党员"):
-        read_points(tmp_path / "谁的.xlsx")
+    with pytest.raises(Problem, match="户号或户主或党员"):
+        read_list(tmp_path / "谁的.xlsx", POINTS)
 
 
 def test_the_same_list_again_changes_nothing_and_is_told(listed):
@@ -167,20 +169,20 @@ def test_a_second_event_of_the_day_is_taken_when_it_is_named_or_answered(store):
     with_accounts(store)
     heads = "日期\t户号\t积分项目\t评分\t场次\n"
     line = "2026-3-1\t001\t临时任务\t3\t"
-    take_in_points(store, pasted_lines(heads + line), today=DAY)
+    take_in_points(store, read_pasted(heads + line, POINTS), today=DAY)
     for said, created in ((line + "下午", 1), (line.replace("\t3\t", "\t4\t"), 1), (line, 0)):
-        taken = take_in_points(store, pasted_lines(heads + said), today=DAY)
+        taken = take_in_points(store, read_pasted(heads + said, POINTS), today=DAY)
         assert taken.counts["created"] == created, said
-    answered = take_in_points(store, pasted_lines(heads + line), today=DAY, again=True)
+    answered = take_in_points(store, read_pasted(heads + line, POINTS), today=DAY, again=True)
     assert answered.counts["created"] == 1
     assert Book(store, "household").standing(1, DAY).score == 3 + 3 + 4 + 3
 
 
 def test_the_same_list_without_the_column_of_occasions_changes_nothing(store):
     with_accounts(store)
-    first = pasted_lines("日期\t户号\t积分项目\t场次\n2026-3-1\t001\t参加植树造林\t下午\n")
+    first = read_pasted("日期\t户号\t积分项目\t场次\n2026-3-1\t001\t参加植树造林\t下午\n", POINTS)
     assert take_in_points(store, first, today=DAY).counts["created"] == 1
-    again = pasted_lines("户号\t积分项目\t日期\n001\t参加植树造林\t2026.3.1\n")
+    again = read_pasted("户号\t积分项目\t日期\n001\t参加植树造林\t2026.3.1\n", POINTS)
     taken = take_in_points(store, again, today=DAY)
     assert (taken.counts["created"], taken.counts["unchanged"]) == (0, 1)
     assert store.count("slip") == 1
@@ -189,14 +191,16 @@ def test_the_same_list_without_the_column_of_occasions_changes_nothing(store):
 def test_a_line_twice_in_one_list_is_asked_about(store):
     with_accounts(store)
     line = "2026-3-1\t001\t参加植树造林\n"
-    taken = take_in_points(store, pasted_lines("日期\t户号\t积分项目\n" + line * 2), today=DAY)
+    taken = take_in_points(
+        store, read_pasted("日期\t户号\t积分项目\n" + line * 2, POINTS), today=DAY
+    )
     assert (taken.counts["created"], taken.counts["refused"]) == (1, 1)
     assert taken.findings[0].why.startswith("和第 2 行完全一样")
 
 
 def test_what_was_reversed_or_rejected_may_be_taken_in_again(store):
     with_accounts(store)
-    lines = pasted_lines("日期\t户号\t积分项目\n2026-3-1\t001\t参加植树造林\n")
+    lines = read_pasted("日期\t户号\t积分项目\n2026-3-1\t001\t参加植树造林\n", POINTS)
     take_in_points(store, lines, today=DAY)
     reverse(store, store.find(Slip)[0].id, DAY, "记错")
     assert take_in_points(store, lines, today=DAY).counts["created"] == 1

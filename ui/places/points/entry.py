@@ -11,8 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from importers.lists.listing import read_points
-from models.intake.kept_elsewhere import pasted_lines
+from importers.lists.listing import POINTS, read_list, read_pasted
 from models.members.typed_names import people_to_choose
 from models.points.book.accounts import AccountLine, account_lines, open_for_all
 from models.points.book.entering import Worth, keep, preview
@@ -149,14 +148,14 @@ class EntryGrid(Section):
     @action("粘贴导入", icon="copy")
     def paste(self) -> None:
         """Take in what was copied from a workbook, with its headings."""
-        take_in(self, pasted_lines(QGuiApplication.clipboard().text()), self.today)
+        take_in(self, read_pasted(QGuiApplication.clipboard().text(), POINTS), self.today)
 
     @action("导入…", icon="import")
     def bring_in(self) -> None:
         """Take in a list kept in a workbook."""
         path = ask.file_to_open(self, "选积分表")
         if path is not None:
-            take_in(self, read_points(path), self.today)
+            take_in(self, read_list(path, POINTS), self.today)
 
     @action("打印计分表", icon="print")
     def print_sheet(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from exporters.workbook.fault_book import write_faultbook
-from importers.roster.headings import fingerprint
+from importers.sheets.heads import fingerprint
 from importers.sheets.workbook import open_workbook
 from models.intake.reading import Layout, Place, RosterReading, remember_layout, remembered_layouts
 from models.intake.taking import take

@@ -10,13 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCompleter, QStyleOptionViewItem, QWidget
 
 from importers.roster.findings import shown
-from importers.roster.headings import (
-    MEMBER_FIELDS,
-    PERSON_FIELDS,
-    column_named,
-    find_layout,
-    fingerprint,
-)
+from importers.roster.headings import MEMBER_FIELDS, PERSON_FIELDS, roster
+from importers.sheets.heads import find_layout, fingerprint
 from importers.sheets.workbook import text
 from models.intake.reading import Layout, SheetUse
 from models.members.member import Member
@@ -67,7 +62,7 @@ def column_called(words: str) -> str | None:
     if typed in ("", UNUSED):
         return None
     found = next((name for name, label in labels().items() if label == typed), None)
-    found = found or column_named(typed)
+    found = found or roster().named(typed)
     if found is None:
         raise Problem(f"没有“{typed}”这一栏，请从列表里选；用不上的选“{UNUSED}”。")
     return found
@@ -140,7 +135,7 @@ class Explained:
 
     def _propose(self) -> None:
         """What the headings say by themselves."""
-        found = find_layout(self.top)
+        found = find_layout(self.top, roster())
         if found is not None and found.header_rows == self.rows:
             self.columns = dict(found.columns)
             return
@@ -161,7 +156,7 @@ def _written(grid: Grid, row: int, column: int) -> object:
 def _named(grid: Grid, rows: tuple[int, ...], column: int) -> str | None:
     """What the lowest word over a column names, else the one above it."""
     said = [_written(grid, row, column) for row in rows]
-    return next((name for each in reversed(said) if (name := column_named(each))), None)
+    return next((name for each in reversed(said) if (name := roster().named(each))), None)
 
 
 # ── the part ─────────────────────────────────────────────────────────────────
@@ -212,7 +207,7 @@ class Mapping(Part):
             known = read[top.name].layout if top.name in read else None
             hidden = SheetUse.HIDDEN if top.hidden else None
             use = read[top.name].use if top.name in read else hidden
-            self._sheets.append(Explained(top, known or find_layout(top, layouts)))
+            self._sheets.append(Explained(top, known or find_layout(top, roster(), layouts)))
             self._uses.append(use)
         self.sheets.show_ids(list(range(1, len(self._sheets) + 1)))
         self.sheets.stand(min(len(self._sheets), 3))

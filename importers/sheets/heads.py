@@ -1,0 +1,321 @@
+"""Finding the head of a list on a sheet and what each column holds, by a kind's own words."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from importers.sheets.workbook import Grid, text
+from models.intake.reading import Layout
+from models.values.spreadsheet import column_letter, column_number
+
+_SEARCHED = 25
+_LONGEST = 40
+_MOST_HEADER_ROWS = 5
+_BRACKETS = re.compile(r"\([^()]*\)")
+_TAIL = re.compile("(?:姓名|名字|名称|情况|记录|内容|说明|填写|登记)$")
+_MARKS = re.compile(r"[\s*:,、;·\"'“”]+")
+
+
+def plain(heading: Any) -> str:
+    """A heading as it is compared: half-width, no blanks, no marks."""
+    return _MARKS.sub("", unicodedata.normalize("NFKC", text(heading))).upper()
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What the columns of one kind of list may be headed.
+
+    ``known``: plain heading → column; ``pairs``: a heading written over several columns → what
+    they hold; ``enough``: whether columns make a list of the kind; ``loose``: whether words round
+    a known heading are passed over (被走访户户主 is 户主), save words of the ``owners``, whose the
+    thing is (户主电话 is no telephone of the member); ``settled`` puts the columns found in order.
+    """
+
+    known: Mapping[str, str]
+    enough: Callable[[Set[str]], bool]
+    pairs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    loose: bool = False
+    owners: frozenset[str] = frozenset()
+    settled: Callable[[dict[str, str]], dict[str, str]] = dict
+
+    def named(self, heading: Any) -> str | None:
+        """What a column headed so holds, with and without the words in brackets, or None."""
+        return self.exactly(heading) or (
+            self._within(_BRACKETS.sub("", plain(heading))) if self.loose else None)
+
+    def exactly(self, heading: Any) -> str | None:
+        """The same, where the words are known as they stand."""
+        whole = plain(heading)
+        return self.known.get(whole) or self.known.get(_BRACKETS.sub("", whole))
+
+    def explained(self, own: Mapping[str, str]) -> Vocabulary:
+        """The same with somebody's own headings: heading → the column, or any word for it."""
+        mine = {plain(written): self.named(column) or column for written, column in own.items()}
+        return replace(self, known={**self.known, **mine})
+
+    def _within(self, heading: str) -> str | None:
+        """The column whose longest word the heading ends in, where the rest names nobody else."""
+        bare, ends = heading, list[str]()
+        while bare and not ends:
+            ends = [each for each in self.known if len(each) > 1 and bare.endswith(each)]
+            if not ends and bare == (bare := _TAIL.sub("", bare)):
+                return None
+        if not ends:
+            return None
+        end = max(ends, key=len)
+        before = bare.removesuffix(end)
+        named = {column for word, column in self.known.items() if len(word) > 1 and word in before}
+        return self.known[end] if named & self.owners <= {self.known[end]} else None
+
+
+def fingerprint(grid: Grid, rows: Iterable[int]) -> str:
+    """What stands for the wording of a head, the same in every file of the kind."""
+    words = "\n".join("\t".join(plain(each) for each in grid.rows[row - 1]).strip() for row in rows)
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+def find_layout(
+    grid: Grid, vocabulary: Vocabulary, layouts: Iterable[Layout] = ()
+) -> Layout | None:
+    """How the sheet is laid out, or None when no head of the kind is found.
+
+    A layout the secretary corrected goes first: for this sheet, or for the wording of its head.
+    """
+    known = _corrected(grid, tuple(layouts))
+    if known is not None:
+        return known
+    leaf = _leaf_row(grid, vocabulary)
+    rows = _header_rows(grid, vocabulary, leaf) if leaf else ()
+    columns: dict[str, str] = {}
+    for number, column in enumerate(_columns(grid, rows, vocabulary) if rows else (), 1):
+        if column is not None:
+            columns.setdefault(column, column_letter(number))
+    columns = vocabulary.settled(columns)
+    if not vocabulary.enough(columns.keys()):
+        return None
+    return Layout(
+        grid.name, rows, rows[-1] + 1, len(grid.rows), columns, fingerprint(grid, rows)
+    )
+
+
+def _corrected(grid: Grid, layouts: tuple[Layout, ...]) -> Layout | None:
+    for first in range(1, min(_SEARCHED, len(grid.rows)) + 1):
+        for each in layouts:
+            rows = tuple(range(first, first + len(each.header_rows)))
+            if rows[-1] > len(grid.rows) or each.fingerprint != fingerprint(grid, rows):
+                continue
+            same = each.sheet == grid.name and each.header_rows == rows
+            begin, end = (each.first_row, each.last_row) if same else (rows[-1] + 1, len(grid.rows))
+            return Layout(grid.name, rows, begin, end, dict(each.columns), each.fingerprint)
+    return None
+
+
+def _leaf_row(grid: Grid, vocabulary: Vocabulary) -> int | None:
+    """The row with the most headings that are known, at least two."""
+    rows = range(1, min(_SEARCHED, len(grid.rows)) + 1)
+    best = max(rows, key=lambda row: len(_known_in(grid, vocabulary, row)), default=None)
+    return best if best is not None and len(_known_in(grid, vocabulary, best)) >= 2 else None
+
+
+def _known_in(grid: Grid, vocabulary: Vocabulary, row: int) -> set[str]:
+    cells = (each for each in grid.rows[row - 1] if _is_heading(each))
+    return {column for each in cells if (column := _pair_or_column(vocabulary, each))}
+
+
+def _pair_or_column(vocabulary: Vocabulary, heading: Any) -> str | None:
+    pair = vocabulary.pairs.get(plain(heading))
+    return pair[0] if pair else vocabulary.named(heading)
+
+
+def _is_heading(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value.strip()) <= _LONGEST
+
+
+def _header_rows(grid: Grid, vocabulary: Vocabulary, leaf: int) -> tuple[int, ...]:
+    first = last = leaf
+    while first > 1 and leaf - first < _MOST_HEADER_ROWS and _is_parent(
+        grid, vocabulary, first - 1
+    ):
+        first -= 1
+    while last < len(grid.rows) and last - first < _MOST_HEADER_ROWS and _is_child(
+        grid, vocabulary, first, last + 1
+    ):
+        last += 1
+    return tuple(range(first, last + 1))
+
+
+def _is_parent(grid: Grid, vocabulary: Vocabulary, row: int) -> bool:
+    """Whether the row above a head belongs to it: several short words, not 填报单位：…."""
+    cells = [each for each in grid.rows[row - 1] if text(each)]
+    if len(cells) < 2 or not all(_is_heading(each) for each in cells):
+        return False
+    if any("：" in each or ":" in each for each in cells):
+        return False
+    reaches_down = any(top == row < bottom for top, _, bottom, _ in grid.merges)
+    return reaches_down or bool(_known_in(grid, vocabulary, row)) or _spans(grid, row)
+
+
+def _spans(grid: Grid, row: int) -> bool:
+    """Whether words in this row stand over several columns, merged."""
+    wide = (each for each in grid.merges if each[0] == row == each[2] and each[1] < each[3])
+    return sum(1 for _ in wide) > 1
+
+
+def _is_child(grid: Grid, vocabulary: Vocabulary, first: int, row: int) -> bool:
+    """Whether the row below still belongs to the head."""
+    if any(first <= top < row <= bottom for top, _, bottom, _ in grid.merges):
+        return True
+    cells = [each for each in grid.rows[row - 1] if text(each)]
+    return bool(cells) and all(
+        _is_heading(each) and (plain(each) in vocabulary.pairs or vocabulary.exactly(each))
+        for each in cells
+    )
+
+
+def _columns(
+    grid: Grid, rows: tuple[int, ...], vocabulary: Vocabulary
+) -> list[str | None]:
+    """What every column holds, as its head says; None where the words are not known."""
+    paths = _paths(grid, rows)
+    return [_paired(paths, number, vocabulary) or _column_of(path, paths, vocabulary)
+            for number, path in enumerate(paths, 1)]
+
+
+def _paths(grid: Grid, rows: tuple[int, ...]) -> list[tuple[str, ...]]:
+    """For every column the words above it, top to bottom, each merged heading once."""
+    return [
+        tuple(dict.fromkeys(filter(None, (plain(_heading(grid, row, c)) for row in rows))))
+        for c in range(1, grid.width + 1)
+    ]
+
+
+def _heading(grid: Grid, row: int, column: int) -> Any:
+    for top, left, bottom, right in grid.merges:
+        if top <= row <= bottom and left <= column <= right:
+            return grid.at(top, left)
+    return grid.at(row, column)
+
+
+def _paired(
+    paths: list[tuple[str, ...]], number: int, vocabulary: Vocabulary
+) -> str | None:
+    """The column when its heading is written over several that differ."""
+    path = paths[number - 1]
+    pair = vocabulary.pairs.get(path[-1]) if path else None
+    if pair is None:
+        return None
+    at = sum(1 for _ in _same_before(paths, number))
+    return pair[at] if at < len(pair) else None
+
+
+def _same_before(paths: list[tuple[str, ...]], number: int) -> Iterator[int]:
+    for before in range(number - 1, 0, -1):
+        if paths[before - 1] != paths[number - 1]:
+            return
+        yield before
+
+
+def _column_of(
+    path: tuple[str, ...], paths: list[tuple[str, ...]], vocabulary: Vocabulary
+) -> str | None:
+    """By the two lowest words together, then the lowest, then the one above if its own."""
+    if not path:
+        return None
+    if len(path) > 1 and (column := vocabulary.named(path[-2] + path[-1])):
+        return column
+    if column := vocabulary.named(path[-1]):
+        return column
+    own = len(path) > 1 and sum(each[:1] == path[:1] for each in paths) == 1
+    return vocabulary.named(path[-2]) if own else None
+
+
+# ── lists beside one another, and columns that nobody takes ──────────────────
+
+
+BESIDE = "（右边的表）"
+
+
+def tables(grid: Grid, vocabulary: Vocabulary) -> list[Grid]:
+    """The sheet, or the lists that stand beside one another on it, each with its own columns.
+
+    Every list keeps the places of its cells; the columns of the others are blank in it.
+    """
+    layout = find_layout(grid, vocabulary)
+    if layout is None:
+        return [grid]
+    names = _columns(grid, layout.header_rows, vocabulary)
+    begins = _second_head(names, vocabulary)
+    if begins is None:
+        return [grid]
+    left, right = _part(grid, 1, begins - 1), _part(grid, begins, grid.width)
+    right.name = grid.name + BESIDE
+    return [left, *tables(right, vocabulary)]
+
+
+def _second_head(names: list[str | None], vocabulary: Vocabulary) -> int | None:
+    """The column, from 1, where all that makes a list of the kind begins anew."""
+    seen: set[str] = set()
+    for at, name in enumerate(names):
+        again = name is not None and name in seen
+        rest = {each for each in names[at:] if each}
+        own = set(vocabulary.settled(dict.fromkeys(seen, "A")))
+        if again and vocabulary.enough(own) and len(rest) > 1 and vocabulary.enough(
+            set(vocabulary.settled(dict.fromkeys(rest, "A")))
+        ):
+            serial = at and names[at - 1] is None and at > 1 and names[0] is None
+            return at if serial else at + 1
+        if name is not None:
+            seen.add(name)
+    return None
+
+
+def _part(grid: Grid, first: int, last: int) -> Grid:
+    rows = [[cell if first <= at <= last else "" for at, cell in enumerate(row, 1)]
+            for row in grid.rows]
+    merges = [each for each in grid.merges if first <= each[1] and each[3] <= last]
+    return Grid(grid.name, rows, merges, grid.hidden_rows, grid.hidden_columns, grid.hidden,
+                grid.lacking, grid.struck)
+
+
+@dataclass(frozen=True)
+class Untaken:
+    """A column with values that is not taken: its letter, its heading, what is in its place."""
+
+    letter: str
+    heading: str
+    instead: str = ""
+
+    @property
+    def why(self) -> str:
+        """The sentence that names it."""
+        said = f"{self.letter} 列（{self.heading or '没有表头'}）"
+        if self.instead:
+            return f"{said}和 {self.instead} 列的表头是一个意思，只取了 {self.instead} 列。请核对。"
+        return f"{said}不是这种表里认得的栏目，里面的内容没有导入。要导入请改表头，或指明是哪一栏。"
+
+
+def untaken(
+    grid: Grid, layout: Layout, vocabulary: Vocabulary, rows: Iterable[int]
+) -> list[Untaken]:
+    """The columns with values in these rows that no field takes."""
+    taken = {column_number(letter) for letter in layout.columns.values()}
+    said = {at for row in rows for at, cell in enumerate(grid.rows[row - 1], 1) if text(cell)}
+    paths = _paths(grid, layout.header_rows)
+    names = _columns(grid, layout.header_rows, vocabulary)
+    return [
+        Untaken(column_letter(at), _said(grid, layout, at),
+                layout.columns.get(names[at - 1] or "", ""))
+        for at in sorted(said - taken) if paths[at - 1:at] != [("序号",)]
+    ]
+
+
+def _said(grid: Grid, layout: Layout, column: int) -> str:
+    """The heading of a column as it stands, from the top down."""
+    words = dict.fromkeys(" ".join(text(_heading(grid, row, column)).split())
+                          for row in layout.header_rows)
+    return " ".join(filter(None, words))

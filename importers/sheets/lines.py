@@ -1,0 +1,206 @@
+"""The lines under the head of a list: values of merged cells filled in, bands and footers told."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from importers.sheets.heads import plain
+from importers.sheets.workbook import Grid, text
+from models.intake.reading import Layout
+from models.values.spreadsheet import column_number
+from resources import resource
+
+_COLUMN_MARKS = frozenset("甲乙丙丁戊己庚辛")
+_GROUP = re.compile(r"(.{0,10}(?:组|队|片|片区|网格))(?:[（(].*|\s+.*|共.*|[：:])?")
+_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+_MONTH = re.compile(rf"(?:(\d{{4}})[年./-])?(1[0-2]|0?[1-9]|{'|'.join(reversed(_MONTHS))})月份?")
+_NAMED = re.compile(r"(?:组别|组名|村民小组|小组|所属组)\s*[：:]\s*(.{1,12})")
+
+DAY_SHAPE = re.compile(
+    r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?: 0?0:00(?::00)?)?|\d{1,2}月\d{1,2}日"
+)
+NUMBER_BECAME_A_DAY = (
+    "户号被表格软件变成了日期（像 1-1 变成 1月1日），认不出是哪一户。"
+    "请把这一列设成文本格式，重新填写户号再导入。"
+)
+
+
+@dataclass
+class Line:
+    """One row under the head: ``cells`` have the values of merged cells filled in.
+
+    ``why`` says what the row is when it is no record: 空行, 合计, 落款, 说明, 重复表头, 栏号,
+    组别行.
+    ``band`` is the group, ``month`` the month (2026-03, or 03 without its year) that a row above
+    names for all below it; ``covered`` are the cells, counted from 0, whose value stands elsewhere.
+    """
+
+    row: int
+    cells: list[Any]
+    why: str = ""
+    covered: frozenset[int] = frozenset()
+    band: str = ""
+    month: str = ""
+
+    def value(self, letter: str | None) -> Any:
+        """The value under a column letter; blank where there is none."""
+        at = column_number(letter) - 1 if letter else len(self.cells)
+        return self.cells[at] if at < len(self.cells) else ""
+
+    def own(self, letter: str | None) -> Any:
+        """The value under a column letter, where it stands in this row itself."""
+        inherited = letter and column_number(letter) - 1 in self.covered
+        return "" if inherited else self.value(letter)
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """One list of words of ``resources/imports/lines.toml``, as they are compared."""
+    table = tomllib.loads(resource("imports/lines.toml").read_text(encoding="utf-8"))
+    return frozenset(plain(each) for each in table[name])
+
+
+def is_nothing(value: Any) -> bool:
+    """Whether a cell says that there is nothing to say: blank, 无, —."""
+    return plain(value) in words("nothing")
+
+
+Judge = Callable[[Line, Layout, tuple[str, ...]], str]
+"""Why a row, given with what its cells say, is no record of the kind; blank when it is one."""
+
+
+def lines_of(grid: Grid, layout: Layout, judge: Judge) -> list[Line]:
+    """Every row under the head, down to the last that says anything."""
+    filled = _filled(grid, layout)
+    seen = {_said(grid.rows[row - 1]) for row in range(1, layout.header_rows[-1] + 1)} - {()}
+    lines, band, month = [], "", ""
+    for row in range(layout.first_row, min(layout.last_row, len(grid.rows)) + 1):
+        own = list(grid.rows[row - 1])
+        line = Line(row, own + [""] * (grid.width - len(own)), band=band, month=month)
+        line.why = _why_none(line, layout, _said(own), seen)
+        if line.why == BAND:
+            band = group_named(_said(own)[0])
+        elif line.why == MONTH:
+            month = _month_named(_said(own)[0])
+        elif not line.why:
+            covered = filled.get(row, {})
+            line.covered = frozenset(covered)
+            for at, value in covered.items():
+                line.cells[at] = value
+            line.why = judge(line, layout, _said(own))
+            line.cells = line.cells if not line.why else own + [""] * (grid.width - len(own))
+        lines.append(line)
+    while lines and lines[-1].why == "空行":
+        lines.pop()
+    return lines
+
+
+BAND, MONTH = "组别行", "月份行"
+
+
+def group_named(said: str) -> str:
+    """The group that a row, a sheet or a heading over people names, or blank."""
+    bare = " ".join(said.split())
+    found = _NAMED.fullmatch(bare) or _GROUP.fullmatch(bare)
+    return "".join(found[1].split()) if found else ""
+
+
+def _month_named(said: str) -> str:
+    """The month a row over others names: 2026-03, 03 where no year is written, or blank."""
+    found = _MONTH.fullmatch("".join(said.split()))
+    if found is None:
+        return ""
+    number = found[2] if found[2].isdecimal() else str(_MONTHS.index(found[2]) + 1)
+    return f"{found[1]}-{int(number):02d}" if found[1] else f"{int(number):02d}"
+
+
+def _filled(grid: Grid, layout: Layout) -> dict[int, dict[int, Any]]:
+    """Row → the cells (column from 0) to which a merge gives a value that stands elsewhere.
+
+    A name or a number of somebody is not filled in: a row without one of its own is nobody.
+    """
+    alone = {column_number(layout.columns[each]) for each in ("name", "id_number", "serial")
+             if each in layout.columns}
+    filled: dict[int, dict[int, Any]] = {}
+    for top, left, bottom, right in grid.merges:
+        if top < layout.first_row or (top == bottom and _is_wide(grid, left, right)):
+            continue
+        for row in range(top, min(bottom, len(grid.rows)) + 1):
+            for column in range(left, right + 1):
+                if (row, column) != (top, left) and column not in alone:
+                    filled.setdefault(row, {})[column - 1] = grid.at(top, left)
+    return filled
+
+
+def _is_wide(grid: Grid, left: int, right: int) -> bool:
+    """Whether a merge in one row reaches over most of the sheet: it belongs to no column."""
+    return (right - left + 1) * 2 > grid.width
+
+
+def head_lines(grid: Grid, layout: Layout) -> Iterator[tuple[int, str]]:
+    """The rows above the head and what they are: 标题, 填报单位行, 说明, 副标题."""
+    title = False
+    for row in range(1, layout.header_rows[0]):
+        said = _said(grid.rows[row - 1])
+        if not said:
+            yield row, "空行"
+        elif any(map(reports, said)):
+            yield row, "填报单位行"
+        elif _opens_with(said[0], words("notes")):
+            yield row, "说明"
+        else:
+            yield row, "副标题" if title else "标题"
+            title = True
+
+
+def _said(cells: list[Any]) -> tuple[str, ...]:
+    return tuple(filter(None, (text(each) for each in cells)))
+
+
+def _why_none(
+    line: Line, layout: Layout, said: tuple[str, ...], seen: set[tuple[str, ...]]
+) -> str:
+    if not said:
+        return "空行"
+    if said in seen:
+        return "重复表头"
+    if len(said) == 1 and group_named(said[0]):
+        return BAND
+    if len(said) == 1 and _month_named(said[0]):
+        return MONTH
+    return "栏号" if _is_column_marks(said) else ""
+
+
+def is_total(said: str) -> bool:
+    """Whether a cell is the word of a total, with or without the figure."""
+    bare = re.sub(r"[\d.,户人口股]+$", "", plain(said))
+    return bare in words("totals")
+
+
+def _is_column_marks(said: tuple[str, ...]) -> bool:
+    """甲 乙 1 2 3: the numbering of the columns that statistical forms carry."""
+    rest = [each for each in said if each not in _COLUMN_MARKS]
+    return len(said) >= 4 and rest == [str(i + 1) for i in range(len(rest))]
+
+
+def footer(first: str) -> str:
+    """Whether a row that begins so is 说明 or 落款, or blank."""
+    if _opens_with(first, words("notes")):
+        return "说明"
+    return "落款" if _opens_with(first, words("signatures")) else ""
+
+
+def reports(said: str) -> bool:
+    """Whether a cell says whose the list is and when it was made: 填报单位：…."""
+    return _opens_with(said, words("reporting"))
+
+
+def _opens_with(said: str, openings: frozenset[str]) -> bool:
+    """Whether the text begins with one of the words and a colon (perhaps after brackets)."""
+    found = re.match(r"\s*([^：:（(\s]+)\s*(?:[（(][^）)]*[）)])?\s*[：:]", said)
+    return (plain(found[1]) if found else plain(said)) in openings

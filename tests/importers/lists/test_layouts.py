@@ -1,0 +1,186 @@
+"""Lists as people lay them out: what is read, and what is said of the rest."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from importers.lists.listing import MEETINGS, PAIRINGS, POINTS, VISITS, read_list, vocabulary
+from importers.roster.roster import read_roster
+from importers.sheets.workbook import Grid
+from models.values.problem import Problem
+
+
+def lines(kind, rows, **how):
+    grid = Grid(how.pop("name", "表"), [list(each) for each in rows], how.pop("merges", []), **how)
+    return read_list(Path("2026年清单.xlsx"), kind, grids=[grid])
+
+
+def said(found):
+    return [(each.code, each.row, each.column) for each in found.left_out]
+
+
+@pytest.mark.parametrize(("kind", "heading", "column"), [
+    (VISITS, "被走访户户主", "head"), (VISITS, "联户党员姓名", "member"),
+    (VISITS, "走访情况记录", "said"), (VISITS, "存在困难和问题", "problem"),
+    (VISITS, "入户日期", "day"), (VISITS, "户主身份证号", None),
+    (MEETINGS, "应到会人数（人）", "due_count"), (MEETINGS, "会议主要议题", "title"),
+    (POINTS, "加分事项名称", "title"), (POINTS, "本次得分", "points"),
+    (PAIRINGS, "联系党员姓名", "member"), (PAIRINGS, "所联农户户主", "head"),
+])
+def test_ordinary_headings_are_understood(kind, heading, column):
+    assert vocabulary(kind).named(heading) == column
+
+
+def test_two_rows_of_headings_and_a_title():
+    found = lines(VISITS, [
+        ["走访登记表", "", "", "", ""],
+        ["走访党员", "走访时间", "被走访户", "", "走访内容"],
+        ["", "", "户号", "户主", ""],
+        ["茹树林", "2026-05-03", "1", "缑树林", "问秋收"],
+    ], merges=[(1, 1, 1, 5), (2, 1, 3, 1), (2, 2, 3, 2), (2, 3, 2, 4), (2, 5, 3, 5)])
+    assert [(each.row, each.values["number"], each.values["head"]) for each in found] == [
+        (4, "1", "缑树林")]
+
+
+@pytest.mark.parametrize(("merges", "rows"), [
+    ([(2, 1, 4, 1)], [["2026-05-03", "1", "植树"], ["", "2", "植树"], ["", "3", "扫雪"]]),
+    ([(2, 1, 3, 2), (3, 3, 4, 3)],
+     [["2026-05-03", "", "植树"], ["", "", "植树"], ["2026-05-03", "3", ""]]),
+])
+def test_a_merged_cell_gives_its_value_to_all_it_covers(merges, rows):
+    found = lines(POINTS, [["日期", "户号", "积分项目"], *rows], merges=merges)
+    assert [each.values["on_day"] for each in found] == ["2026-05-03"] * 3
+    assert all(each.values["title"] for each in found)
+
+
+@pytest.mark.parametrize("closing", [
+    ["合计", "", "", "3"], ["", "", "小计", "3"], ["填报单位：柳河沿村", "", "2026年11月30日", ""],
+    ["", "制表人：孔平", "", ""], ["注：本表一式两份", "", "", ""],
+])
+def test_a_closing_row_is_no_line_and_is_said(closing):
+    found = lines(POINTS, [["日期", "户号", "积分项目", "次数"],
+                           ["2026-05-03", "1", "植树", "1"], closing])
+    assert [each.row for each in found] == [2]
+    assert [(code, row) for code, row, _ in said(found)] == [("row-aside", 3)]
+
+
+@pytest.mark.parametrize("first", ["合计户", "说明会", "备注", "审核通过", "小计"])
+def test_a_row_is_not_told_by_its_first_words(first):
+    found = lines(POINTS, [["类别", "日期", "户号", "积分项目"],
+                           [first, "2026-05-03", "1", "植树"]])
+    assert [each.row for each in found] == [2]
+    assert said(found) == [("column-untaken", 1, "A")]
+
+
+def test_lists_beside_one_another_are_both_read():
+    found = lines(POINTS, [["序号", "户号", "积分项目", "", "序号", "户号", "积分项目"],
+                           ["1", "1", "植树", "", "2", "2", "扫雪"]])
+    assert [(each.values["number"], each.values["title"]) for each in found] == [
+        ("1", "植树"), ("2", "扫雪")]
+    assert found[1].letters["number"] == "F"
+
+
+@pytest.mark.parametrize(("band", "day"), [
+    ("3月", "2026-03-05"), ("2025年三月", "2025-03-05"), ("十二月份", "2026-12-05"),
+])
+def test_a_row_that_names_a_month_gives_it_to_the_days_below(band, day):
+    found = lines(VISITS, [["走访人", "日期", "户号"], [band, "", ""], ["茹树林", "5日", "1"]])
+    assert [each.values["day"] for each in found] == [day]
+
+
+@pytest.mark.parametrize("band", ["一组", "第二村民小组", "村民小组：东岗组", "三组（12户）"])
+def test_a_row_that_names_a_group_gives_it_to_the_lines_below(band):
+    found = lines(PAIRINGS, [["党员", "户号"], [band, ""], ["茹树林", "1"]])
+    assert found[0].values["group"] in band
+
+
+def test_what_has_no_value_or_became_a_day_is_refused_at_its_cell():
+    found = lines(
+        POINTS, [["户号", "日期", "积分项目"], [datetime(2026, 1, 1), "2026-05-03", "植树"],
+                 ["1月2日", "2026-05-03", "植树"], ["3", "", "植树"], ["4", "2026-05-03", "植树"]],
+        lacking={(4, 2): "这一格是公式，还没有算出值"}, struck={(5, 3)})
+    assert [list(each.doubts) for each in found] == [["number"], ["number"], ["on_day"], ["title"]]
+
+
+def test_own_headings_are_taken_as_they_are_explained():
+    grid = Grid("表", [["同志", "哪天", "户号"], ["茹树林", "2026-05-03", "1"]])
+    with pytest.raises(Problem):
+        read_list(Path("a.xlsx"), VISITS, grids=[grid])
+    own = {"同志": "走访人", "哪天": "day"}
+    assert read_list(Path("a.xlsx"), VISITS, grids=[grid], own=own)[0].values["member"] == "茹树林"
+
+
+# ── rosters ──────────────────────────────────────────────────────────────────
+
+
+HEAD = ["户号", "姓名", "与户主关系", "性别", "身份证号", "备注"]
+
+
+def roster(*rows, head=HEAD, more=(), **how):
+    grids = [Grid("名册", [head, *map(list, rows)], **how), *more]
+    return read_roster(Path("名册.xlsx"), grids=grids)
+
+
+def codes(reading):
+    return {(each.code, each.row) for each in reading.findings}
+
+
+@pytest.mark.parametrize("bands", [("一组", "二组"), ("村民小组：一组", "村民小组：二组"),
+                                   ("一组 共1户", "二组 共1户")])
+def test_rows_that_carry_the_groups_name(bands):
+    reading = roster([bands[0]], ["1", "尚海", "户主", "男", "", ""],
+                     [bands[1]], ["1", "贺柱", "户主", "男", "", ""])
+    assert [(each.group, each.head) for each in reading.households] == [
+        ("一组", "尚海"), ("二组", "贺柱")]
+    assert [each.name for each in reading.people] == ["尚海", "贺柱"]
+
+
+@pytest.mark.parametrize(("heading", "word", "code"), [
+    ("人员状态", "死亡", "status-gone"), ("是否在册", "已迁出", "status-gone"),
+    ("说明", "2019年去世", "note-gone"), ("变动情况", "户口迁往外县", "status-gone"),
+])
+def test_people_who_are_gone_are_asked_about(heading, word, code):
+    head = [*HEAD[:5], "备注" if heading == "说明" else heading]
+    reading = roster(["1", "尚海", "户主", "男", "", word], head=head)
+    assert (code, 2) in codes(reading)
+    assert bool(reading.held) == (code == "status-gone")
+
+
+def test_families_without_a_number_are_not_one():
+    reading = roster(["0", "尚海", "户主", "男", "", ""], ["0", "贺妮", "妻", "女", "", ""],
+                     ["无", "贺柱", "户主", "男", "", ""], ["—", "芦平", "户主", "男", "", ""])
+    assert {each.household for each in reading.people} == {None}
+    assert {row for code, row in codes(reading) if code == "household-no-missing"} == {2, 4, 5}
+
+
+def test_a_number_that_became_a_day_holds_its_rows_back():
+    reading = roster([date(2026, 1, 1), "尚海", "户主", "男", "", ""],
+                     ["1月2日", "贺柱", "户主", "男", "", ""], ["3", "芦平", "户主", "男", "", ""])
+    assert {row for _, row in reading.held} == {2, 3}
+
+
+def test_a_working_copy_of_a_sheet_is_the_same_people():
+    rows = [["1", "尚海", "户主", "男", "", ""], ["1", "贺妮", "妻", "女", "", ""]]
+    copy = Grid("名册 (2)", [HEAD, *map(list, rows), ["2", "贺柱", "户主", "男", "", "新"]])
+    reading = roster(*rows, more=[copy])
+    assert [each.again for each in reading.people] == [
+        None, None, ("名册", 2), ("名册", 3), None]
+    assert {each.group for each in reading.households} == {""}
+
+
+def test_lists_of_people_beside_one_another_and_struck_rows():
+    reading = roster(["1", "尚海", "户主", "男", "", "2", "贺柱", "户主", "男", ""],
+                     head=HEAD[:5] * 2, struck={(2, 2)})
+    assert [each.name for each in reading.people] == ["尚海", "贺柱"]
+    assert ("row-struck", 2) in codes(reading) and len(reading.held) == 1
+
+
+def test_columns_that_nobody_takes_are_named():
+    head = [*HEAD[:5], "联系电话", "联系电话", "血压"]
+    reading = roster(["1", "尚海", "户主", "男", "", "15400010001", "15400010002", "120"],
+                     head=head)
+    assert [(each.column, each.value) for each in reading.findings
+            if each.code == "column-untaken"] == [("G", "联系电话"), ("H", "血压")]
