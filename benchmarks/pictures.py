@@ -16,7 +16,7 @@ from benchmarks import Measure
 from benchmarks._paper import FACES, MESSY, OWN, Listed, drawn, photographed, scanned
 from importers.pictures.doubts import NAME
 from importers.pictures.picture import read_picture
-from importers.sheets.workbook import Grid
+from importers.sheets.grid import Grid
 from models.values.problem import Problem
 
 Page = Callable[[random.Random], Listed]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from importers.apart import apart_for
 from importers.pictures.part import model_file
-from importers.sheets.workbook import Grid
+from importers.sheets.grid import Grid
 from models.intake.reading import ReadFinding
 from models.values.finding import Level
 from models.values.privacy import mask_id

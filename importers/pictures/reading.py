@@ -14,7 +14,7 @@ from importers.pictures.page import pages
 from importers.pictures.recogniser import Line, recognise
 from importers.pictures.ruling import Cell, Ruling, Written, ruling, written
 from importers.pictures.straight import Grey, Mask, Straight, ink, tables
-from importers.sheets.workbook import Grid, Seen
+from importers.sheets.grid import Grid, Seen
 from models.values.problem import Problem
 
 _FEWEST_DOTS = 11

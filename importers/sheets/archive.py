@@ -6,6 +6,7 @@ refused here, with the sentence that says how to get a plain copy.
 
 from __future__ import annotations
 
+import io
 import itertools
 import re
 import struct
@@ -37,6 +38,7 @@ _BROKEN = (
     zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, zlib.error, struct.error
 )
 
+WORKBOOK = "xl/workbook.xml"
 _LINKS = "externallinks/"
 _FOREIGN = (
     ("vbaproject.bin", "里面有宏，不能导入。请另存为不带宏的“Excel 工作簿（.xlsx）”后再导入。"),
@@ -49,6 +51,7 @@ _OTHER_PACKAGES = (
     ("word/document.xml", "是 Word 文档，不是表格。请把表格复制到 WPS 表格里，存成 .xlsx 再导入。"),
     ("ppt/presentation.xml", "是演示文稿，不是表格。请换成 .xlsx 文件再导入。"),
     ("xl/workbook.bin", "是二进制工作簿（.xlsb）。请用表格软件打开，另存为 .xlsx 再导入。"),
+    ("ofd.xml", "是 OFD 版式文件，读不出表格。请向对方要表格原件（.xlsx）再导入。"),
     ("content.xml", "是 ODF 表格。请用表格软件打开，另存为 .xlsx 再导入。"),
     ("index/document.iwa", "是苹果 Numbers 表格。请导出为 .xlsx 再导入。"),
 )
@@ -77,7 +80,7 @@ FOR_A_FORM = Room(500_000, 100_000, 2_000)
 class Bundle(zipfile.ZipFile):
     """The opened archive of a workbook, and how much and how long it may be looked through."""
 
-    def __init__(self, path: Path, room: Room) -> None:
+    def __init__(self, path: Path | io.BytesIO, room: Room) -> None:
         super().__init__(path)
         self.room, self._until = room, time.thread_time() + SECONDS
 
@@ -88,18 +91,22 @@ class Bundle(zipfile.ZipFile):
                           "请只把要用的内容复制到新的工作簿里，另存后再导入。")
 
 
-def open_archive(path: Path, room: Room = FOR_A_LIST) -> Bundle:
-    """The opened archive of a workbook that keeps every limit.
+def open_archive(
+    path: Path, room: Room = FOR_A_LIST, main: str = WORKBOOK, content: bytes | None = None
+) -> Bundle:
+    """The opened archive of a workbook, or of what else has the part ``main``, within every limit.
+
+    :param content: what the file holds once it is unlocked.
 
     :raises Problem: truncated, swollen, forged, locked, no workbook, or with macros and links.
     """
     try:
-        archive = Bundle(path, room)
+        archive = Bundle(path if content is None else io.BytesIO(content), room)
     except _BROKEN:
         raise damaged(path) from None
     try:
-        _check_names(path, archive)
-        _check_sizes(path, archive)
+        _check_names(path, archive, main)
+        _check_sizes(path, archive, path.stat().st_size if content is None else len(content))
         _prove(path, archive)
     except BaseException:
         archive.close()
@@ -134,9 +141,9 @@ def too_swollen(path: Path) -> Problem:
     )
 
 
-def _check_names(path: Path, archive: Bundle) -> None:
+def _check_names(path: Path, archive: Bundle, main: str) -> None:
     names = [name.lower().replace("\\", "/") for name in archive.namelist()]
-    if "xl/workbook.xml" not in names:
+    if main not in names:
         found = next((why for part, why in _OTHER_PACKAGES if part in names), None)
         raise Problem(
             f"{path.name} {found or '不是表格文件。请用表格软件打开后另存为 .xlsx 再导入。'}"
@@ -147,11 +154,10 @@ def _check_names(path: Path, archive: Bundle) -> None:
             raise Problem(f"{path.name} {why}")
 
 
-def _check_sizes(path: Path, archive: zipfile.ZipFile) -> None:
+def _check_sizes(path: Path, archive: zipfile.ZipFile, length: int) -> None:
     entries = archive.infolist()
     if any(each.flag_bits & 1 for each in entries):
         raise Problem(f"{path.name} 有打开密码。请用表格软件打开，去掉密码另存后再导入。")
-    length = path.stat().st_size
     swollen = (
         len(entries) > MOST_ENTRIES
         or sum(each.file_size for each in entries) > MOST_UNPACKED

@@ -278,8 +278,7 @@ def _part(grid: Grid, first: int, last: int) -> Grid:
     rows = [[cell if first <= at <= last else "" for at, cell in enumerate(row, 1)]
             for row in grid.rows]
     merges = [each for each in grid.merges if first <= each[1] and each[3] <= last]
-    return Grid(grid.name, rows, merges, grid.hidden_rows, grid.hidden_columns, grid.hidden,
-                grid.lacking, grid.struck)
+    return replace(grid, rows=rows, merges=merges)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 from olefile import OleFileIO
 
 from importers.sheets.archive import damaged
+from importers.sheets.grid import Locked
 from importers.sheets.sheet_xml import (
     MOST_AREA,
     MOST_COLUMNS,
@@ -101,17 +102,39 @@ _VALUES = _LABELS | {_NUMBER, _RK, _MULRK}
 MOST_RECORDS = 2_000_000
 
 
-def open_compound(path: Path) -> bytes:
+def opened(path: Path, password: str) -> bytes:
+    """What a locked workbook holds once it is opened with its password.
+
+    :raises Locked: the password is missing or wrong.
+    """
+    import msoffcrypto
+
+    with path.open("rb") as stream:
+        if not password:
+            raise Locked(f"{path.name} 有打开密码，请输入密码。")
+        plain = BytesIO()
+        try:
+            locked = msoffcrypto.OfficeFile(stream)
+            locked.load_key(password=password)
+            locked.decrypt(plain)
+        except Exception:  # it says a wrong password in many ways
+            raise Locked(f"{path.name} 的密码不对，请重新输入，或请对方去掉密码另存。") from None
+    return plain.getvalue()
+
+
+def open_compound(path: Path, content: bytes | None = None) -> bytes:
     """The workbook stream of an old .xls.
+
+    :param content: what the file holds once it is unlocked.
 
     :raises Problem: it has a password, macros, or is something else than a workbook.
     """
     try:
-        with OleFileIO(BytesIO(path.read_bytes())) as compound:
+        with OleFileIO(BytesIO(content or path.read_bytes())) as compound:
             stream = _workbook_of(compound, path)
     except (OSError, struct.error, IndexError, ValueError):  # OleFileError is an OSError
         raise damaged(path) from None
-    if any(kind == _FILEPASS for kind, _ in _records(stream, 0)):
+    if content is None and any(kind == _FILEPASS for kind, _ in _records(stream, 0)):
         raise _locked(path)
     return stream
 
@@ -121,12 +144,14 @@ def _workbook_of(compound: OleFileIO, path: Path) -> bytes:
         raise _locked(path)
     if compound.exists("WordDocument"):
         raise Problem(
-            f"{path.name} 是 Word 文档，不是表格。"
-            "请把表格复制到 WPS 表格里，存成 .xlsx 再导入。"
+            f"{path.name} 是旧版的 Word 文档（.doc、.wps）。"
+            "请用 Word 或 WPS 文字打开，另存为 .docx 再导入。"
         )
     if compound.exists("_VBA_PROJECT_CUR"):
         raise Problem(f"{path.name} 里面有宏，不能导入。请另存为 .xlsx 后再导入。")
     name = next((each for each in ("Workbook", "Book") if compound.exists(each)), None)
+    if name == "Book":
+        raise Problem(f"{path.name} 是 Excel 95 的表格。请用表格软件打开，另存为 .xlsx 再导入。")
     if name is None:
         raise Problem(f"{path.name} 不是表格文件。请用表格软件打开后另存为 .xlsx 再导入。")
     content: bytes = compound.openstream(name).read()
@@ -134,7 +159,7 @@ def _workbook_of(compound: OleFileIO, path: Path) -> bytes:
 
 
 def _locked(path: Path) -> Problem:
-    return Problem(f"{path.name} 有打开密码。请用表格软件打开，去掉密码另存后再导入。")
+    return Locked(f"{path.name} 有打开密码。请用表格软件打开，去掉密码另存后再导入。")
 
 
 def looks_of_stream(stream: bytes) -> list[Looks]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from importers.sheets.grid import Grid, text
 from importers.sheets.heads import plain
-from importers.sheets.workbook import Grid, text
 from models.intake.reading import Layout
 from models.values.spreadsheet import column_number
 from resources import resource

@@ -8,15 +8,14 @@ import re
 import struct
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from functools import cached_property
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from importers.apart import apart
 from importers.sheets.archive import damaged, naming, open_archive, too_swollen
-from importers.sheets.legacy import SIGNATURE, looks_of_stream, open_compound
+from importers.sheets.grid import Grid, Locked, text
+from importers.sheets.legacy import SIGNATURE, looks_of_stream, open_compound, opened
+from importers.sheets.pdf import read_pdf
 from importers.sheets.sheet_xml import (
     MOST_AREA,
     MOST_COLUMNS,
@@ -28,13 +27,13 @@ from importers.sheets.sheet_xml import (
     too_much_merged,
 )
 from importers.sheets.styles import Looks
+from importers.sheets.word import is_word, read_word
 from models.values.problem import Problem
 
 LARGEST = 20 * 1024 * 1024
 
 _ELSE = "请用表格软件打开后另存为 .xlsx 再导入。"
 _SIGNS = (
-    (b"%PDF", "是 PDF，读不出表格。请向对方要表格原件（.xlsx）再导入。"),
     (b"{\\rtf", f"是写字板文档，不是表格。{_ELSE}"),
     (b"\xff\xd8\xff", "是图片，读不出表格。请向对方要表格原件（.xlsx）再导入。"),
     (b"\x89PNG", "是图片，读不出表格。请向对方要表格原件（.xlsx）再导入。"),
@@ -42,97 +41,56 @@ _SIGNS = (
     (b"7z\xbc\xaf", "是压缩包。请先解压，再导入里面的表格。"),
     (b"SQLite format 3", "是数据文件，不是表格。请选花名册的 .xlsx、.xls 或 .csv 文件。"),
 )
+_CALLED = {".pdf": "PDF", ".docx": "Word 文档"}
+_HEIF = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc")
 _EXACT_IN_A_CELL = 10**15
 
 
-@dataclass(frozen=True)
-class Seen:
-    """How a cell stood in a picture that was read: how sure its weakest character is, 0–1; where.
-
-    ``place`` is (left, top, right, bottom) of the page, 0–1; ``doubts`` say why it must be looked
-    at before it is kept, and a doubtful cell has its ``strip`` of the picture as PNG.
-    """
-
-    sure: float
-    page: int
-    place: tuple[float, float, float, float]
-    doubts: tuple[str, ...] = ()
-    strip: bytes = b""
-
-
-@dataclass
-class Grid:
-    """One sheet: ``rows[0][0]`` is A1; merges, hidden rows and columns count from 1.
-
-    A merge is (first row, first column, last row, last column). ``lacking`` says of a cell, by row
-    and column, why it has no value though something stands in it; ``struck`` are the cells with a
-    line through them. ``seen`` has the cells that
-    were read from a picture.
-    """
-
-    name: str
-    rows: list[list[Any]]
-    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-    hidden: bool = False
-    seen: dict[tuple[int, int], Seen] = field(default_factory=dict)
-    lacking: dict[tuple[int, int], str] = field(default_factory=dict)
-    struck: set[tuple[int, int]] = field(default_factory=set)
-
-    @cached_property
-    def width(self) -> int:
-        """How many columns the widest row has."""
-        return max(map(len, self.rows), default=0)
-
-    @cached_property
-    def covering(self) -> dict[tuple[int, int], tuple[int, int]]:
-        """Row and column of every cell a merge covers → those of the cell that says its value."""
-        return {
-            (row, column): (top, left) for top, left, bottom, right in self.merges
-            for row in range(top, min(bottom, len(self.rows)) + 1)
-            for column in range(left, min(right, self.width) + 1)
-        }
-
-    def at(self, row: int, column: int) -> Any:
-        """The value of a cell, counted from 1; blank beyond the edge."""
-        line = self.rows[row - 1] if row <= len(self.rows) else ()
-        return line[column - 1] if column <= len(line) else ""
-
-
-def text(value: Any) -> str:
-    """What a cell says, without blanks around it; whole numbers without ``.0``."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value).strip()
-
-
 @apart
-def open_workbook(path: Path) -> list[Grid]:
-    """Every sheet of a .xlsx, .xls or .csv file, in the file's order.
+def open_workbook(path: Path, password: str = "") -> list[Grid]:
+    """Every sheet of a .xlsx, .xls, .et, .csv or .txt file, every table of a .docx or .pdf.
 
+    :raises Locked: it has a password, and another one or none was given.
     :raises Problem: it can't be opened, isn't a table, breaks a limit, or its name doesn't fit.
     """
-    with naming(Path(path)):
-        return [_said(grid) for grid in _sheets_of(Path(path))]
+    path = Path(path)
+    with naming(path):
+        return [_said(grid) for grid in _sheets_of(path, password)]
 
 
-def _sheets_of(path: Path) -> list[Grid]:
+def _sheets_of(path: Path, password: str) -> list[Grid]:
     kind, said = _kind(path), path.suffix.lower()
-    old = open_compound(path) if kind == ".xls" else b""
+    if kind == ".xls":
+        return _read_compound(path, password)
+    if kind == ".xlsx" and is_word(path):
+        kind = ".docx"
     if said == ".xlsm":
         raise Problem(f"{path.name} 是带宏的工作簿。请另存为“Excel 工作簿（.xlsx）”再导入。")
     if said in (".xlsx", ".xls", ".csv") and said != kind:
-        raise Problem(f"{path.name} 的名字是 {said}，内容却是 {kind}，可能改过名。{_ELSE}")
+        raise Problem(f"{path.name} 的名字是 {said}，内容却是 {_CALLED.get(kind, kind)}，"
+                      f"可能改过名。{_ELSE}")
+    if kind in (".pdf", ".docx"):
+        found = read_pdf(path, password) if kind == ".pdf" else read_word(path)
+        return [_limited(grid) for grid in found]
     if kind == ".csv":
         return [_limited(Grid("csv", read_delimited(path)))]
-    return _read_xlsx(path) if kind == ".xlsx" else _read_xls(path, old)
+    return _read_xlsx(path)
+
+
+def _read_compound(path: Path, password: str) -> list[Grid]:
+    """An old .xls or .et, or a newer workbook under a password."""
+    content = None
+    try:
+        old = open_compound(path)
+    except Locked:
+        content = opened(path, password)
+        if content.startswith(b"PK"):
+            return _read_xlsx(path, content)
+        old = open_compound(path, content)
+    if path.suffix.lower() in (".xlsx", ".csv") and content is None:
+        raise Problem(f"{path.name} 的名字是 {path.suffix.lower()}，内容却是 .xls，"
+                      f"可能改过名。{_ELSE}")
+    return _read_xls(path, old, content)
 
 
 def _kind(path: Path) -> str:
@@ -149,42 +107,47 @@ def _kind(path: Path) -> str:
         raise Problem(f"{path.name} 超过 20 MB，不像花名册。请只留花名册一张表，另存后再导入。")
     if head.startswith(b"PK"):
         return ".xlsx"
+    if head.startswith(b"%PDF"):
+        return ".pdf"
     if head.startswith(SIGNATURE):
         return ".xls"
     found = next((why for sign, why in _SIGNS if head.startswith(sign)), None)
     if found is None and b"<" in head[:8] and (b"<html" in head.lower() or b"<?xml" in head):
         found = f"是网页格式的表格。{_ELSE}"
+    if head[4:12] in _HEIF:
+        found = "是手机照片（.heic），读不出表格。请向对方要表格原件（.xlsx）再导入。"
     if found is not None:
         raise Problem(f"{path.name} {found}")
     return ".csv"
 
 
-def _read_xlsx(path: Path) -> list[Grid]:
-    with open_archive(path) as archive:
+def _read_xlsx(path: Path, content: bytes | None = None) -> list[Grid]:
+    with open_archive(path, content=content) as archive:
         looks = looks_of(archive)
         if says_too_much(archive):
             raise too_swollen(path)
-    sheets = _values(path)
+    sheets = _values(path, content)
     return [_dressed(grid, looks.get(grid.name, Looks())) for grid in sheets]
 
 
-def _read_xls(path: Path, stream: bytes) -> list[Grid]:
+def _read_xls(path: Path, stream: bytes, content: bytes | None) -> list[Grid]:
     try:
         looks = looks_of_stream(stream)
     except (struct.error, IndexError):
         raise damaged(path) from None
-    sheets = _values(path)
+    sheets = _values(path, content)
     looks += [Looks()] * (len(sheets) - len(looks))
     return [_dressed(grid, look) for grid, look in zip(sheets, looks, strict=False)]
 
 
-def _values(path: Path) -> list[Grid]:
+def _values(path: Path, content: bytes | None) -> list[Grid]:
+    book = path if content is None else io.BytesIO(content)
     try:
-        return _calamine(path)
+        return _calamine(book)
     except (Problem, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as fault:  # the value reader's own panics are no Exception
-        mended = _known_errors(path) if "cell error" in str(fault) else None
+        mended = _known_errors(book) if "cell error" in str(fault) else None
     try:
         if mended is not None:
             return _calamine(mended)
@@ -215,7 +178,7 @@ def _calamine(path: Path | io.BytesIO) -> list[Grid]:
 _ODD = re.compile(rb">#(?!N/A<|NAME\?<|DIV/0!<|NULL!<|NUM!<|REF!<|VALUE!<)[A-Z_/0-9]+[!?]?</")
 
 
-def _known_errors(path: Path) -> io.BytesIO | None:
+def _known_errors(path: Path | io.BytesIO) -> io.BytesIO | None:
     """The workbook with errors newer than the value reader's own written as one that it knows."""
     if not zipfile.is_zipfile(path):
         return None

@@ -341,7 +341,6 @@ BOOKS: dict[str, tuple[Make, str]] = BEYOND | {
     "forged size": (forged_size, "不完整"),
     "macro": (added("xl/vbaProject.bin"), "宏"),
     "macro workbook": (bent(lambda parts: None, ".xlsm"), "宏"),
-    "links": (added("xl/externalLinks/externalLink1.xml"), "链接"),
     "embedded": (added("xl/embeddings/oleObject1.bin"), "嵌"),
     "laughs": (before_sheet(LAUGHS), "不该有的定义"),
     "laughs in the texts": (

@@ -9,7 +9,7 @@ import pytest
 
 from importers.lists.listing import MEETINGS, PAIRINGS, POINTS, VISITS, read_list, vocabulary
 from importers.roster.roster import read_roster
-from importers.sheets.workbook import Grid
+from importers.sheets.grid import Grid
 from models.values.problem import Problem
 
 

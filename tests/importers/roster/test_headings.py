@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from importers.roster.headings import roster
+from importers.sheets.grid import Grid
 from importers.sheets.heads import find_layout
-from importers.sheets.workbook import Grid
 
 
 @pytest.mark.parametrize(

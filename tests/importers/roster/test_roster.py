@@ -325,8 +325,8 @@ def test_a_corrected_layout_is_used_for_the_file_and_for_its_kind(tmp_path):
     rows = [["户号", "居民", "与户主关系", "甲栏"], ["01", "尚海", "户主", "男"]]
     with pytest.raises(Problem):
         read(tmp_path, rows)
+    from importers.sheets.grid import Grid
     from importers.sheets.heads import fingerprint
-    from importers.sheets.workbook import Grid
     from models.intake.reading import Layout
 
     sign = fingerprint(Grid("", rows), (1,))

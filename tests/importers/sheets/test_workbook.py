@@ -8,7 +8,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from importers.sheets import sheet_xml, workbook
-from importers.sheets.workbook import open_workbook, text
+from importers.sheets.grid import text
+from importers.sheets.workbook import open_workbook
 from models.values.problem import Problem
 from tests.data.rosters import made
 from tests.importers.openings import read_here

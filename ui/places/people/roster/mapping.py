@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QCompleter, QStyleOptionViewItem, QWidget
 
 from importers.roster.findings import shown
 from importers.roster.headings import MEMBER_FIELDS, PERSON_FIELDS, roster
+from importers.sheets.grid import text
 from importers.sheets.heads import find_layout, fingerprint
-from importers.sheets.workbook import text
 from models.intake.reading import Layout, SheetUse
 from models.members.member import Member
 from models.registers.people import Household, HouseholdCategory, Person
@@ -29,7 +29,7 @@ from ui.kit.theme import Mark
 from ui.places.people.roster.trial import Part
 
 if TYPE_CHECKING:
-    from importers.sheets.workbook import Grid
+    from importers.sheets.grid import Grid
     from ui.places.people.roster.trial import Trial
 
 

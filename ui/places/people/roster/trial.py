@@ -28,7 +28,7 @@ from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, px
 
 if TYPE_CHECKING:
-    from importers.sheets.workbook import Grid
+    from importers.sheets.grid import Grid
 
 TOP_ROWS = 25
 
