@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from cli.calling import DONE, FILE, PROBLEM, Answer, answered, command, opened, say
+from cli.filling import filling
 from cli.keeping import keeping
 from models.keeping.user_folders import default_data_file
 from models.values import clock
-from models.values.finding import Level
 from models.values.periods import WAYS
 
 if TYPE_CHECKING:
@@ -26,53 +25,6 @@ if TYPE_CHECKING:
 def lianxing(context: click.Context, data: Path | None) -> None:
     """联星村级台账：一处记录，张张报表。"""
     context.obj = data or default_data_file()
-
-
-@command(lianxing, "demo")
-@click.option("--households", type=click.IntRange(1, 20_000), default=570, show_default=True)
-@click.option("--seed", type=int, default=1, show_default=True)
-def demo(data: Path, households: int, seed: int) -> Answer:
-    """在空的资料文件里建一个虚构的示例村，带一年的记录。"""
-    from sample.village import fill
-
-    with opened(data, new=True) as store:
-        counts = fill(store, households=households, seed=seed)
-    say(f"示例村建好了：{counts['household']} 户 {counts['person']} 人 {counts['member']} 名党员。")
-    return {"counts": counts}
-
-
-@command(lianxing, "import")
-@click.argument("kind", type=click.Choice(
-    ["roster", "members", "pairings", "visits", "points", "meetings", "standard", "scheme"]))
-@click.argument("file", type=FILE)
-@click.option("--sheet", help="只读这一张工作表")
-@click.option("--dry-run", is_flag=True, help="只试读，不写入")
-@click.option("--faults", type=FILE, help="把有问题的行写成可改的工作簿")
-@click.option("--strict", is_flag=True, help="有一行不收就整份不收")
-@click.option("--accept-doubtful", is_flag=True,
-              help="照片里没有认准的格和新的姓名，都对着原件看过了")
-def import_(
-    data: Path, kind: str, file: Path, sheet: str | None, dry_run: bool, faults: Path | None,
-    strict: bool, accept_doubtful: bool,
-) -> Answer:
-    """导入别处的表：先试读，再作为一步写入，可整步撤销。"""
-    from cli.incoming import take_in
-    from exporters.workbook.fault_book import write_faultbook
-
-    write = functools.partial(write_faultbook, path=faults) if faults is not None else None
-    with opened(data, new=True) as store:
-        answer = take_in(store, kind, file, sheet=sheet, dry_run=dry_run, faults=write,
-                         strict=strict, accept_doubtful=accept_doubtful)
-    taken = {"created": "新增", "updated": "更新", "unchanged": "未变", "skipped": "略过",
-             "refused": "不收"}
-    say(f"{file.name}：{answer['rows']} 行，" + "，".join(
-        f"{label} {answer[name]}" for name, label in taken.items()) + "。")
-    for each in answer["problems"]:
-        if each["level"] == Level.ERROR:
-            say(f"  {each['sheet']} 第 {each['row']} 行 {each['column']} 列：{each['why']}")
-        elif each["code"] == "known" or each["code"].startswith("hidden-"):
-            say(f"  {each['why']}")
-    return answer
 
 
 @command(lianxing, "returns")
@@ -335,7 +287,7 @@ def find(data: Path, text: str) -> Answer:
     return {"hits": [vars(hit) for hit in hits]}
 
 
-for _each in keeping.commands.values():
+for _each in (*filling.commands.values(), *keeping.commands.values()):
     lianxing.add_command(_each)
 
 

@@ -3,31 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.calling import Answer, say
 from exporters.leaving.package import sealed_for
 from exporters.publish import publish_bytes
-from importers.lists.listing import MEETINGS, PAIRINGS, POINTS, VISITS, read_list, unseen
+from importers.lists.listing import (
+    ACTIVITIES,
+    ECONOMY,
+    MATTERS,
+    MEETINGS,
+    PAIRINGS,
+    POINTS,
+    VISITS,
+    ListKind,
+    read_list,
+    unseen,
+)
 from importers.lists.rules import read_scheme_from, read_standard
 from importers.package.reading_room import packages_in, read_packages
 from importers.pictures.picture import doubtful, is_picture, read_picture
 from importers.roster.roster import read_roster
-from importers.sheets.workbook import Grid, open_workbook
+from importers.sheets.grid import Grid, Scanned
+from importers.sheets.workbook import open_workbook
 from models.exchange.inbox import Remark
 from models.exchange.keys import Side, correspondents, identities
 from models.intake import taking
 from models.intake.kept_elsewhere import take_in_meetings, take_in_points
 from models.intake.listed import Intake, take_in_pairings, take_in_visits
 from models.intake.reading import ReadFinding, remembered_layouts
+from models.intake.recorded import take_in_activities, take_in_income, take_in_matters
 from models.office.star_sets import set_of
 from models.office.village import is_town
-from models.points.book.scheme_versions import keep_scheme
+from models.points.book.accounts import open_for_all
+from models.points.book.scheme_versions import keep_scheme, known_scheme, put_in_force
 from models.points.engine.reader import InvalidFile
+from models.points.engine.scheme import Scheme
 from models.registers.people import Person
 from models.stars.drafting import keep
 from models.town import receiving
@@ -56,19 +72,28 @@ WriteFaults = Callable[["RosterReading", tuple[ReadFinding, ...]], object]
 class How:
     """How a file is to be taken in: which sheet, tried only, all or nothing, faults to where.
 
-    ``grids`` are the tables of a picture, which is read before it is known what they hold.
+    ``own``: headings somebody explained; ``since`` and ``basis``: when a scheme begins, and by
+    whose decision; ``grids``: the tables of a picture, which is read before it is known what they
+    hold.
     """
 
     sheet: str | None = None
     dry_run: bool = False
     strict: bool = False
     faults: WriteFaults | None = None
+    own: Mapping[str, str] = field(default_factory=dict)
+    password: str = ""
+    since: date | None = None
+    basis: str = ""
     grids: list[Grid] | None = None
+
+    def opened(self, file: Path) -> Sequence[Grid]:
+        """The sheets of the file."""
+        return self.grids or open_workbook(file, self.password)
 
 
 def take_in(
-    store: Store, kind: str, file: Path, *, sheet: str | None = None, dry_run: bool = False,
-    faults: WriteFaults | None = None, strict: bool = False, accept_doubtful: bool = False,
+    store: Store, kind: str, file: Path, *, accept_doubtful: bool = False, **given: Any
 ) -> dict[str, Any]:
     """Take a file in, as one act; what became of its rows, as docs say for ``import``.
 
@@ -76,18 +101,33 @@ def take_in(
     taken while a cell is doubtful or a person is new, unless ``accept_doubtful`` says that they
     were looked at.
 
+    :param given: as :class:`How` names it.
+
     :raises Problem: there is no such kind, or the file can't be read.
     """
     if kind not in KINDS:
         known = "、".join(KINDS)
         raise Problem(f"没有“{kind}”这种导入。可用的：{known}。")
-    how = How(sheet, dry_run, strict, faults)
+    how = How(**given)
     if is_picture(file):
+        how = replace(how, grids=_text_tables(file, how.password))
+    if is_picture(file) and how.grids is None:
         answer = _looked_at(store, kind, file, how, accept_doubtful)
     else:
         answer = KINDS[kind](store, Path(file), how)
     taken = sum(answer[name] for name in ("created", "updated", "unchanged"))
     return answer if taken or not answer["rows"] else answer | {"exit": PROBLEM}
+
+
+def _text_tables(file: Path, password: str) -> list[Grid] | None:
+    """The ruled tables of a PDF with words; None for a picture, and for a PDF of pictures."""
+    with file.open("rb") as stream:
+        if stream.read(4) != b"%PDF":
+            return None
+    try:
+        return open_workbook(file, password)
+    except Scanned:
+        return None
 
 
 def _looked_at(
@@ -116,8 +156,8 @@ def _looked_at(
 
 
 def _roster(store: Store, file: Path, how: How) -> dict[str, Any]:
-    reading = read_roster(file, sheet=how.sheet, layouts=remembered_layouts(store),
-                          grids=how.grids)
+    reading = read_roster(file, sheet=how.sheet, layouts=remembered_layouts(store), own=how.own,
+                          grids=how.opened(file))
     planned = taking.plan(store, reading)
     if how.faults is not None and planned.findings:
         how.faults(reading, planned.findings)
@@ -130,53 +170,66 @@ def _roster(store: Store, file: Path, how: How) -> dict[str, Any]:
     return answer
 
 
-def _pairings(store: Store, file: Path, how: How) -> dict[str, Any]:
-    return _told(take_in_pairings(store, read_list(file, PAIRINGS, sheet=how.sheet),
-                                  today=clock.today(), dry_run=how.dry_run, strict=how.strict))
+Take = Callable[..., Intake]
+LISTS: dict[str, tuple[ListKind, Take]] = {
+    "pairings": (PAIRINGS, take_in_pairings), "visits": (VISITS, take_in_visits),
+    "meetings": (MEETINGS, take_in_meetings), "points": (POINTS, take_in_points),
+    "activities": (ACTIVITIES, take_in_activities), "economy": (ECONOMY, take_in_income),
+    "matters": (MATTERS, take_in_matters),
+}
+"""Kind of list → how it is read, and what takes its lines in."""
 
 
-def _visits(store: Store, file: Path, how: How) -> dict[str, Any]:
-    return _told(take_in_visits(store, read_list(file, VISITS, sheet=how.sheet),
-                                today=clock.today(), dry_run=how.dry_run, strict=how.strict))
-
-
-def _meetings(store: Store, file: Path, how: How) -> dict[str, Any]:
-    return _told(take_in_meetings(store, read_list(file, MEETINGS, sheet=how.sheet),
-                                  today=clock.today(), dry_run=how.dry_run, strict=how.strict))
-
-
-def _points(store: Store, file: Path, how: How) -> dict[str, Any]:
-    return _told(take_in_points(store, read_list(file, POINTS, sheet=how.sheet),
-                                today=clock.today(), dry_run=how.dry_run, strict=how.strict))
+def _list(kind: str, store: Store, file: Path, how: How) -> dict[str, Any]:
+    listed, take = LISTS[kind]
+    lines = read_list(file, listed, sheet=how.sheet, own=how.own,
+                      layouts=remembered_layouts(store, kind),
+                      grids=how.opened(file))
+    answer = take(store, lines, today=clock.today(), dry_run=how.dry_run,
+                  strict=how.strict).json()
+    return answer | {"columns": [each.json() for each in lines.heads]}
 
 
 def _scheme(store: Store, file: Path, how: How) -> dict[str, Any]:
-    """A scheme is kept whole and not in force, or not at all; its rows are its items."""
+    """A scheme is kept whole or not at all, in force when ``--from`` says since when; its rows are
+    its items."""
     none = dict.fromkeys(("created", "updated", "unchanged", "skipped", "refused"), 0)
-    grids = [] if file.suffix.lower() == ".toml" else open_workbook(file)
+    toml = file.suffix.lower() == ".toml"
+    grids = [] if toml else how.opened(file)
+    answer: dict[str, Any] = {}
     try:
         scheme = read_scheme_from(file, sheet=how.sheet, grids=grids)
-        if not how.dry_run:
-            keep_scheme(store, scheme)
+        known = known_scheme(store, scheme, how.since)
+        if not how.dry_run and (known is None or how.since):
+            answer = _keep_scheme(store, scheme, how, file.name)
     except InvalidFile as invalid:
         said = [
             {"level": Level.ERROR, "code": "scheme-refused", "sheet": "", "row": None,
-             "column": None,
-             "value": "", "why": fault} for fault in invalid.faults
+             "column": None, "value": "", "why": fault} for fault in invalid.faults
         ]
         return none | {"rows": len(said), "refused": len(said), "problems": said}
     rows = len(scheme.items)
-    return none | {"rows": rows, "created": rows, "problems": [
+    done = "unchanged" if known else "created"
+    return none | {"rows": rows, done: rows, **answer, "problems": [
         each.json() for each in unseen(grids, sheet=how.sheet)]}
 
 
-def _told(intake: Intake) -> dict[str, Any]:
-    return intake.json()
+def _keep_scheme(store: Store, scheme: Scheme, how: How, name: str) -> dict[str, Any]:
+    """Keep it; with a first day put it in force and open the accounts it speaks of."""
+    with store.act(f"导入细则《{scheme.name}》"):
+        known = known_scheme(store, scheme, how.since)
+        version = known or keep_scheme(store, scheme)
+        if how.since is None:
+            return {}
+        if not version.active:
+            basis = how.basis or scheme.source or f"按导入的“{name}”"
+            put_in_force(store, version, basis=basis, adopted=how.since, valid_from=how.since)
+        return {"accounts": open_for_all(store, scheme.account, how.since)}
 
 
 def _standard(store: Store, file: Path, how: How) -> dict[str, Any]:
     """A standard is taken whole or not at all; without a year in its title it is this year's."""
-    grids = how.grids or open_workbook(file)
+    grids = how.opened(file)
     drafted = read_standard(
         file, year=_year(file.stem), star_set=set_of(store).code, grids=grids)
     year = _year(drafted.standard.title, drafted.standard.year)
@@ -200,8 +253,8 @@ def _year(words: str, otherwise: int | None = None) -> int:
 
 
 KINDS: dict[str, Callable[[Store, Path, How], dict[str, Any]]] = {
-    "roster": _roster, "members": _roster, "pairings": _pairings, "visits": _visits,
-    "meetings": _meetings, "standard": _standard, "points": _points, "scheme": _scheme,
+    "roster": _roster, "members": _roster, "standard": _standard, "scheme": _scheme,
+    **{kind: partial(_list, kind) for kind in LISTS},
 }
 """Kind of list → how it is taken in."""
 FROM_PICTURES = ("roster", "members", "standard")

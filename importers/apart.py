@@ -49,7 +49,7 @@ PLAIN = {
     "decimal": ("Decimal",),
     "fractions": ("Fraction",),
     "importers.apart": ("Fell",),
-    "importers.sheets.grid": ("Grid", "Locked", "Seen"),
+    "importers.sheets.grid": ("Grid", "Locked", "Scanned", "Seen"),
     "models.exchange.contents": ("NotTaken", "PackageVerdict", "Reading"),
     "models.exchange.keys": ("Side",),
     "models.keeping.attachments": ("Picture",),

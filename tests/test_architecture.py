@@ -343,7 +343,7 @@ KEEPERS: list[tuple[Rule, str, str]] = [
     (only_the_rooms_it_opens_onto, "cli/commands.py", "from exporters.publish import publish"),
     (the_data_file_has_one_door, "models/keeping/store.py", "from sqlite_utils import Database"),
     (imports_stand_at_the_top, "models/x.py", "def f():\n    from openpyxl.styles import Font"),
-    (imports_stand_at_the_top, "cli/commands.py", "def f():\n    from sample.village import fill"),
+    (imports_stand_at_the_top, "cli/filling.py", "def f():\n    from sample.village import fill"),
     (imports_stand_at_the_top, "models/x.py", "if TYPE_CHECKING:\n    import json"),
     (no_sql_in_the_window, "ui/x.py", "text = '请从列表里选'"),
     (rows_are_read_by_name, "models/x.py",

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from importers.sheets.heads import Vocabulary, find_layout, plain, tables, untaken
+from importers.apart import apart
+from importers.sheets.grid import Grid, text
+from importers.sheets.heads import Vocabulary, find_layout, heads_of, plain, tables, untaken
 from importers.sheets.lines import (
     BAND,
     DAY_SHAPE,
@@ -21,10 +23,11 @@ from importers.sheets.lines import (
     lines_of,
     reports,
 )
-from importers.sheets.workbook import Grid, open_workbook, text
+from importers.sheets.workbook import open_workbook
 from models.intake.kept_elsewhere import MEETING_HEADINGS, POINTS_HEADINGS
 from models.intake.listed import PAIRING_HEADINGS, VISIT_HEADINGS, ReadLine, ReadLines
 from models.intake.reading import Layout, ReadFinding
+from models.intake.recorded import ACTIVITY_HEADINGS, INCOME_HEADINGS, MATTER_HEADINGS
 from models.values.finding import Level
 from models.values.kinds import DAY, PART_DAY, Field
 from models.values.problem import Problem
@@ -69,6 +72,11 @@ PAIRINGS = ListKind("pairings", PAIRING_HEADINGS,
                     (frozenset({"member"}), HOMES), frozenset({"member"}))
 MEETINGS = ListKind("meetings", MEETING_HEADINGS,
                     (frozenset({"kind"}), frozenset({"held"})), frozenset({"kind"}))
+ACTIVITIES = ListKind("activities", ACTIVITY_HEADINGS,
+                      (frozenset({"on_day"}), frozenset({"theme"})))
+ECONOMY = ListKind("economy", INCOME_HEADINGS,
+                   (frozenset({"on_day"}), frozenset({"amount", "income", "spent"})))
+MATTERS = ListKind("matters", MATTER_HEADINGS, (frozenset({"what"}), frozenset({"found"})))
 
 
 @cache
@@ -105,12 +113,32 @@ def read_list(
     lines = ReadLines()
     for grid in (each for whole in found for each in tables(whole, words)):
         layout = find_layout(grid, words, layouts)
+        if layout is None and not grid.hidden and any(text(c) for row in grid.rows for c in row):
+            lines.left_out.append(ReadFinding(
+                Level.NOTICE, UNREAD, grid.name, None, None, "",
+                f"“{grid.name}”里没有认出这种表的表头，没有读。"))
         if layout is not None:
             _add(lines, _Reading(grid, layout, kind, words, path.stem), asked=sheet is not None)
     if not lines:
         raise Problem(f"{path.name} 里没有找到要导入的行。{_all_left_out(lines)}"
                       f"表头里要有这些列：{kind.wanted}。")
     return lines
+
+
+@apart
+def read_own(path: Path) -> dict[str, str]:
+    """A map of headings, a line for each: 表头 = "栏目".
+
+    :raises Problem: it is no such map.
+    """
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        raise Problem(f"{path.name} 读不出来。映射文件一行写一个：\"表头\" = \"栏目\"。") from None
+    told = told.get("columns", told)
+    if not isinstance(told, dict) or not all(isinstance(each, str) for each in told.values()):
+        raise Problem(f"{path.name} 不是表头的映射。一行写一个：\"表头\" = \"栏目\"。")
+    return dict(told)
 
 
 def read_pasted(copied: str, kind: ListKind) -> ReadLines:
@@ -159,6 +187,7 @@ def _add(lines: ReadLines, reading: _Reading, *, asked: bool) -> None:
             lines.rows_left_out += 1
         else:
             lines.append(_line(reading, line, above))
+    lines.heads += heads_of(grid, layout, reading.words)
     seen = [each.row for each in found if each.row not in grid.hidden_rows]
     lines.left_out += [
         ReadFinding(Level.NOTICE, "hidden-column", grid.name, None, letter, "",
@@ -248,12 +277,13 @@ def _aside(grid: Grid, line: Line) -> list[ReadFinding]:
 # ── What is out of sight in a list, a sheet or a row
 
 
+UNREAD = "sheet-unread"
 SHOW_FIRST = "要导入请先取消隐藏"
 
 
 def _all_left_out(lines: ReadLines) -> str:
     """Why there is no line, where everything is out of sight."""
-    return "".join(each.why for each in lines.left_out[:3])
+    return "".join(each.why for each in lines.left_out[:3] if each.code != UNREAD)
 
 
 def unseen(grids: Sequence[Grid], *, sheet: str | None = None) -> list[ReadFinding]:

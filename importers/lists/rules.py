@@ -10,7 +10,8 @@ from pathlib import Path
 
 from importers.apart import read_apart
 from importers.lists.listing import hidden_rows
-from importers.sheets.workbook import Grid, open_workbook, text
+from importers.sheets.grid import Grid, text
+from importers.sheets.workbook import open_workbook
 from models.points.book.scheme_sheet import HEADINGS as SCHEME_HEADINGS
 from models.points.book.scheme_sheet import PARTS, scheme_from_lines
 from models.points.engine.scheme import Scheme

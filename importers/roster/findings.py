@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from importers.sheets.workbook import Grid, text
+from importers.sheets.grid import Grid, text
 from models.intake.reading import Layout, Place, ReadFinding, ReadPerson
 from models.registers.people import Person
 from models.values.finding import Level
@@ -61,11 +61,11 @@ class Report:
 
     def lacking(self, grid: Grid, layout: Layout, rows: Iterable[int]) -> None:
         """Tell of every cell in these rows that has no value though something stands in it."""
-        names = {letter: name for name, letter in layout.columns.items()}
+        taken, name = set(layout.columns.values()), layout.columns["name"]
         for row, column in sorted(set(grid.lacking)):
             letter = column_letter(column)
-            if row in set(rows) and letter in names:
-                code = "name-lacking" if names[letter] == "name" else "cell-lacking"
+            if row in set(rows) and letter in taken:
+                code = "name-lacking" if letter == name else "cell-lacking"
                 why = grid.lacking[row, column]
                 self.add(code, grid.name, row, letter, "", f"{why}。请在表里算好、改好再导入。")
                 self._lacking.add((grid.name, row, letter))

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from importers.roster.findings import Report
+from importers.sheets.grid import text
 from importers.sheets.lines import (
     DAY_SHAPE,
     NUMBER_BECAME_A_DAY,
@@ -17,7 +18,6 @@ from importers.sheets.lines import (
     group_named,
     is_nothing,
 )
-from importers.sheets.workbook import text
 from models.intake.reading import Layout, ReadHousehold, ReadPerson
 from models.registers.people import HEAD
 from models.values.codes import HOUSEHOLD_CATEGORY

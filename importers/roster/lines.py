@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from importers.roster.findings import Report
 from importers.roster.headings import roster
+from importers.sheets.grid import Grid, text
 from importers.sheets.heads import BESIDE, plain, untaken
 from importers.sheets.lines import Line, footer, is_nothing, is_total, lines_of, words
-from importers.sheets.workbook import Grid, text
 from models.intake.reading import Layout, SheetUse
 from models.values.spreadsheet import column_letter, column_number
 

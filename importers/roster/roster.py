@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -29,9 +29,10 @@ from importers.roster.households import (
 )
 from importers.roster.lines import doubted_things, hidden_things, people_lines, use_of
 from importers.roster.rows import read_person
+from importers.sheets.grid import Grid, text
 from importers.sheets.heads import find_layout, tables
 from importers.sheets.lines import Line, head_lines
-from importers.sheets.workbook import Grid, open_workbook, text
+from importers.sheets.workbook import open_workbook
 from models.intake.reading import (
     Layout,
     Place,
@@ -69,21 +70,23 @@ class _Sheet:
 
 def read_roster(
     path: Path, *, sheet: str | None = None, layouts: Iterable[Layout] = (),
-    grids: Sequence[Grid] | None = None,
+    grids: Sequence[Grid] | None = None, own: Mapping[str, str] | None = None,
 ) -> RosterReading:
     """Everything a roster file says, with what has to be asked.
 
     :param sheet: read this sheet only, even when it is hidden.
     :param layouts: layouts the secretary corrected, for this file or remembered from others.
     :param grids: the file's sheets, where it was opened already.
+    :param own: somebody's own headings and what they mean.
     :raises Problem: the file can't be opened, or there is no list of people in it.
     """
     path = Path(path)
     grids = _chosen(path, open_workbook(path) if grids is None else grids, sheet)
     report, ignored = Report(), list[tuple[str, int, str]]()
     read, sheets = list[ReadSheet](), list[_Sheet]()
-    for grid in (each for sheet in grids for each in tables(sheet, roster())):
-        layout = find_layout(grid, roster(), layouts)
+    known = roster().explained(own or {})
+    for grid in (each for whole in grids for each in tables(whole, known)):
+        layout = find_layout(grid, known, layouts)
         use = use_of(grid, layout, report, asked=sheet is not None)
         if use == SheetUse.DATA and layout is not None:
             opened = _open_sheet(grid, layout, report, ignored)

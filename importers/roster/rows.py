@@ -9,8 +9,8 @@ from typing import Any
 
 from importers.roster.findings import Report
 from importers.roster.headings import MEMBER_FIELDS, PERSON_FIELDS
+from importers.sheets.grid import text
 from importers.sheets.lines import Line, is_nothing
-from importers.sheets.workbook import text
 from models.intake.reading import Layout, ReadPerson
 from models.members.member import NO_PROBATION, Member, MemberKind
 from models.registers.people import HEAD, Person

@@ -10,6 +10,10 @@ from typing import Any
 from models.values.problem import Problem
 
 
+class Scanned(Problem):
+    """The pages have no words: they are pictures, to be read as such."""
+
+
 class Locked(Problem):
     """The file has a password, which is not given yet or not the right one."""
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from importers.sheets.workbook import Grid, text
-from models.intake.reading import Layout
+from importers.sheets.grid import Grid, text
+from models.intake.reading import Head, Layout
 from models.values.spreadsheet import column_letter, column_number
 
 _SEARCHED = 25
@@ -52,6 +52,15 @@ class Vocabulary:
         """The same, where the words are known as they stand."""
         whole = plain(heading)
         return self.known.get(whole) or self.known.get(_BRACKETS.sub("", whole))
+
+    def near(self, heading: str) -> tuple[str, ...]:
+        """The columns a heading may mean, by how many of its characters their words have."""
+        letters = set(plain(heading))
+        worth: dict[str, float] = {}
+        for word, column in self.known.items():
+            shared = len(letters & set(word)) / max(len(letters | set(word)), 1)
+            worth[column] = max(worth.get(column, 0), shared)
+        return tuple(sorted(worth, key=lambda each: -worth[each]))
 
     def explained(self, own: Mapping[str, str]) -> Vocabulary:
         """The same with somebody's own headings: heading → the column, or any word for it."""
@@ -318,3 +327,15 @@ def _said(grid: Grid, layout: Layout, column: int) -> str:
     words = dict.fromkeys(" ".join(text(_heading(grid, row, column)).split())
                           for row in layout.header_rows)
     return " ".join(filter(None, words))
+
+
+def heads_of(grid: Grid, layout: Layout, vocabulary: Vocabulary) -> list[Head]:
+    """Every column of the list from the left, for a chooser in each."""
+    taken = {letter: column for column, letter in layout.columns.items()}
+    found = []
+    for number in range(1, grid.width + 1):
+        letter, said = column_letter(number), _said(grid, layout, number)
+        if said or letter in taken:
+            found.append(Head(grid.name, letter, said, taken.get(letter),
+                              vocabulary.near(said)))
+    return found

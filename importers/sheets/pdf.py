@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from importers.sheets.grid import Grid, Locked
+from importers.sheets.grid import Grid, Locked, Scanned
 from models.values.problem import Problem
 
 MOST_PAGES, MOST_LINES, MOST_FIELDS, MOST_CHARS = 300, 60_000, 200_000, 400_000
@@ -47,7 +47,7 @@ def read_pdf(path: Path, password: str = "") -> list[Grid]:
     finally:
         document.close()
     if not any(each.chars for each in pages):
-        raise Problem(f"{path.name} 里没有文字，是扫描或拍照的。{_ELSE}")
+        raise Scanned(f"{path.name} 里没有文字，是扫描或拍照的。{_ELSE}")
     grids = _joined(pages)
     if not grids:
         raise Problem(f"{path.name} 里没有画线的表格，读不出哪一格是哪一格。{_ELSE}")
@@ -57,7 +57,7 @@ def read_pdf(path: Path, password: str = "") -> list[Grid]:
 def _refused(path: Path, fault: str, password: str) -> Problem:
     if "assword" in fault:
         return Locked(f"{path.name} 有打开密码，{'密码不对' if password else '请输入密码'}。")
-    return Problem(f"{path.name} 不完整或已损坏，可能没有拷完。请重新拷一份。")
+    return Problem(f"{path.name} 是 PDF，但不完整或已损坏，可能没有拷完。请重新拷一份。")
 
 
 @dataclass

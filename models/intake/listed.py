@@ -7,10 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from models.intake.reading import ReadFinding
+from models.intake.reading import Head, ReadFinding
 from models.keeping.lasting import on
+from models.keeping.record import Record
 from models.office.village import Group
 from models.pairing.pairing import Pairing, PairingRole, pair
 from models.registers.people import Household, Person, head_on
@@ -24,6 +25,8 @@ from models.visits.visit import Visit, problem_of, record_visit
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+
+R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,11 @@ class ReadLine:
 
 
 class ReadLines(list[ReadLine]):
-    """The lines of a list that are to be taken, with what was left out of it and why."""
+    """The lines of a list that are to be taken, with its columns, what was left out and why."""
 
     def __init__(self, lines: Iterable[ReadLine] = ()) -> None:
         super().__init__(lines)
+        self.heads: list[Head] = []
         self.left_out: list[ReadFinding] = []
         self.rows_left_out = 0
 
@@ -157,6 +161,49 @@ def value_of(line: ReadLine, field: Field) -> Any:
         raise Unresolved(field.name, str(error)) from None
 
 
+class Known:
+    """The records a list may speak of, each claimed by one line at most: two that look alike on
+    one day stay two, and the same list again makes nothing new."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self._claimed = store, set[tuple[str, int]]()
+        self._rows: dict[frozenset[tuple[str, str]], int] = {}
+
+    def refuse_twin(self, line: ReadLine) -> None:
+        """:raises Unresolved: a line above says the very same."""
+        said = frozenset((name, value) for name, value in line.values.items() if value)
+        row = self._rows.setdefault(said, line.row)
+        if row != line.row:
+            raise Unresolved(next(iter(line.letters), ""), (
+                f"和第 {row} 行完全一样，只记了一次。抄重了就删去一行；"
+                "真有两次，请在备注或内容里写明不同。"))
+
+    def claim(self, record: type[R], where: str, values: Sequence[Any]) -> R | None:
+        """The first fitting record that no line before has taken."""
+        for each in self._store.find(record, where, tuple(values), "id"):
+            if (record.__name__, each.rowid) not in self._claimed:
+                self._claimed.add((record.__name__, each.rowid))
+                return each
+        return None
+
+    def made(self, record: Record) -> None:
+        """A line made this record itself."""
+        self._claimed.add((type(record).__name__, record.rowid))
+
+
+def given_in(line: ReadLine, record: type[Record], names: Sequence[str]) -> dict[str, Any]:
+    """What the line says, by field; blank cells say nothing."""
+    values = {name: value_of(line, record.field(name)) for name in names if name in line.values}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def needs(given: dict[str, Any], record: type[Record], *names: str) -> None:
+    """:raises Unresolved: one of them is not said."""
+    for name in names:
+        if name not in given:
+            raise Unresolved(name, f"{record.field(name).label}还没有填。")
+
+
 class NamesOnRegister:
     """Members and households as a list may name them."""
 
@@ -247,19 +294,26 @@ def take_in_pairings(
             **(values | {"role": values["role"] or PairingRole.MAIN,
                          "since": values["since"] or today}),
         )
-        if _known(store, pairing):
+        known = _known(store, pairing)
+        if known is None:
+            pair(store, pairing)
+            return "created"
+        said = {name: value for name, value in values.items() if value is not None}
+        if known.but(**(said | {"since": known.since})) == known:
             return "unchanged"
-        pair(store, pairing)
-        return "created"
+        store.save(known.but(**(said | {"since": known.since})))
+        return "updated"
 
     return take_lines(store, "导入联户台账", lines, take, dry_run=dry_run, strict=strict)
 
 
-def _known(store: Store, pairing: Pairing) -> bool:
-    return bool(store.count(
-        "pairing", f"{on(Pairing)} AND member = ?2 AND household = ?3 AND role = ?4",
+def _known(store: Store, pairing: Pairing) -> Pairing | None:
+    """The pairing of these two that stands on the day."""
+    found = store.find(
+        Pairing, f"{on(Pairing)} AND member = ?2 AND household = ?3 AND role = ?4",
         (pairing.since.isoformat(), pairing.member, pairing.household, pairing.role),
-    ))
+    )
+    return found[0] if found else None
 
 
 # ── visits ───────────────────────────────────────────────────────────────────
@@ -281,19 +335,28 @@ def take_in_visits(
     store: Store, lines: Sequence[ReadLine], *, today: date, dry_run: bool = False,
     strict: bool = False,
 ) -> Intake:
-    """Write the visits of a list down, in one act; a visit known already is left as it is."""
-    registers = NamesOnRegister(store)
+    """Write the visits of a list down, in one act; one known already is brought up to date."""
+    registers, known = NamesOnRegister(store), Known(store)
 
     def take(line: ReadLine) -> str:
+        known.refuse_twin(line)
         values = {name: value_of(line, Visit.field(name)) for name in VISIT_READ}
         if values["day"] is None:
             raise Unresolved("day", "走访日期还没有填，请填年月日。")
         visit = Visit(member=registers.member(line), household=registers.household(line),
                       entered=today, **(values | {"way": values["way"] or "home"}))
-        if store.count("visit", "member = ? AND household = ? AND day = ?",
-                       (visit.member, visit.household, visit.day.isoformat())):
+        before = known.claim(Visit, "member = ? AND household = ? AND day = ?", (
+            visit.member, visit.household, visit.day.isoformat()))
+        if before is None:
+            words = line.values.get("problem", "")
+            kept, _ = record_visit(
+                store, visit, problem_of("" if words in NOTHING else words, visit.day))
+            known.made(kept)
+            return "created"
+        said = before.but(**{name: value for name, value in values.items() if value is not None})
+        if said == before:
             return "unchanged"
-        record_visit(store, visit, problem_of(line.values.get("problem", ""), visit.day))
-        return "created"
+        store.save(said)
+        return "updated"
 
     return take_lines(store, "导入走访登记", lines, take, dry_run=dry_run, strict=strict)

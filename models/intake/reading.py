@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,21 @@ if TYPE_CHECKING:
 
 Place = tuple[str, int]
 """A row of the file: the sheet's name and the row, counted from 1."""
+
+
+class Answered(Labelled):
+    """What somebody says to a row that is held back."""
+
+    EMPTY = "empty", "这一格空着收下"
+    TAKE = "take", "照样收下"
+    MEND = "mend", "在这里改"
+    LEAVE = "leave", "这一行不收"
+
+
+EMPTIED = frozenset({"id-destroyed"})
+"""Errors of a cell that may be left empty: the row is whole without it."""
+TAKEN_ALL_THE_SAME = frozenset({"status-gone", "row-struck"})
+"""Errors that are a question about the row, not about a cell."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +53,22 @@ class ReadFinding:
     why: str
     taken: str = ""
 
+    @property
+    def answers(self) -> tuple[Answered, ...]:
+        """How the finding can be answered on the spot."""
+        if self.level != Level.ERROR or self.row is None:
+            return ()
+        if self.code in EMPTIED:
+            return (Answered.EMPTY, Answered.MEND, Answered.LEAVE)
+        if self.code in TAKEN_ALL_THE_SAME:
+            return (Answered.TAKE, Answered.LEAVE)
+        return (Answered.MEND, Answered.LEAVE)
+
     def json(self) -> dict[str, Any]:
         """The finding as the command line says it."""
         names = ("level", "code", "sheet", "row", "column", "value", "why")
-        return {name: getattr(self, name) for name in names}
+        said = {name: getattr(self, name) for name in names}
+        return said | {"answers": list(self.answers)} if self.answers else said
 
 
 @dataclass(frozen=True)
@@ -57,6 +85,23 @@ class Layout:
     last_row: int
     columns: dict[str, str]
     fingerprint: str = ""
+
+
+@dataclass(frozen=True)
+class Head:
+    """One column as somebody is shown it: its letter, its words, what it was taken for, and what
+    else it may be, the likeliest first."""
+
+    sheet: str
+    letter: str
+    heading: str
+    column: str | None
+    candidates: tuple[str, ...]
+
+    def json(self) -> dict[str, Any]:
+        """The column as the command line says it."""
+        return {"sheet": self.sheet, "column": self.letter, "heading": self.heading,
+                "field": self.column, "candidates": list(self.candidates[:5])}
 
 
 class SheetUse(Labelled):
@@ -148,10 +193,15 @@ class RosterReading:
         return held_rows(self.findings)
 
 
-def held_rows(findings: tuple[ReadFinding, ...]) -> frozenset[Place]:
-    """The rows of every finding that is an error."""
+def held_rows(
+    findings: tuple[ReadFinding, ...], settled: Collection[tuple[Place, str]] = ()
+) -> frozenset[Place]:
+    """The rows of every finding that is an error, but for those that are ``settled``."""
     return frozenset(
-        (each.sheet, each.row) for each in findings if each.level == Level.ERROR and each.row
+        (each.sheet, each.row) for each in findings
+        if each.level == Level.ERROR and each.row
+        and not (((each.sheet, each.row), each.code) in settled
+                 and each.code in EMPTIED | TAKEN_ALL_THE_SAME)
     )
 
 
@@ -159,21 +209,26 @@ def held_rows(findings: tuple[ReadFinding, ...]) -> frozenset[Place]:
 
 
 LAYOUTS = "导入时认过的表头"
+ROSTER = "roster"
 
 
-def remembered_layouts(store: Store) -> tuple[Layout, ...]:
-    """The layouts the secretary corrected, for every kind of sheet met so far."""
-    kept = setting(store, LAYOUTS, {})
+def _place(kind: str) -> str:
+    return LAYOUTS if kind == ROSTER else f"{LAYOUTS}：{kind}"
+
+
+def remembered_layouts(store: Store, kind: str = ROSTER) -> tuple[Layout, ...]:
+    """The layouts the secretary corrected, for every sheet of the kind met so far."""
+    kept = setting(store, _place(kind), {})
     return tuple(
         Layout("", tuple(each["header_rows"]), 0, 0, each["columns"], name)
         for name, each in kept.items()
     )
 
 
-def remember_layout(store: Store, layout: Layout) -> None:
-    """Keep a corrected layout for the next file whose head is worded so."""
-    kept = setting(store, LAYOUTS, {})
+def remember_layout(store: Store, layout: Layout, kind: str = ROSTER) -> None:
+    """Keep a corrected layout for the next list of the kind whose head is worded so."""
+    kept = setting(store, _place(kind), {})
     kept[layout.fingerprint] = {
         "header_rows": list(layout.header_rows), "columns": layout.columns,
     }
-    set_setting(store, LAYOUTS, kept)
+    set_setting(store, _place(kind), kept)

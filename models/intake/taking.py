@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -18,13 +18,14 @@ from models.intake.matching import (
     laid_member,
     laid_person,
 )
-from models.intake.reading import Place, ReadFinding, ReadPerson, RosterReading
+from models.intake.reading import Place, ReadFinding, ReadPerson, RosterReading, held_rows
 from models.keeping.acting import EVER
 from models.keeping.record import problems
 from models.members.member import Member
 from models.office.village import Group, groups
 from models.registers.people import Household, HouseholdCategory, Person
 from models.values.finding import Level
+from models.values.names import match_key
 from models.values.problem import Problem
 
 if TYPE_CHECKING:
@@ -107,18 +108,25 @@ class ImportPlan:
 
 
 def plan(
-    store: Store, reading: RosterReading, answers: Mapping[Place, int | None] | None = None
+    store: Store, reading: RosterReading, answers: Mapping[Place, int | None] | None = None, *,
+    settled: Collection[tuple[Place, str]] = (), left: Collection[Place] = (),
 ) -> ImportPlan:
     """What taking the roster in would do; nothing is written.
 
     Rows with an error are refused, and so are rows that may be somebody on the register but may be
     not: ``answers`` settle those, by row, with the id of the person or None for a new one.
+
+    :param settled: row and code of every error that was answered by taking the row as it stands,
+        as :attr:`ReadFinding.answers` allows it.
+    :param left: the rows that are not to be taken.
     """
+    held = held_rows(reading.findings, settled)
     homes = homes_of(store, reading)
     people = store.find(Person)
     members = {each.person: each for each in store.find(Member)}
     rows = [
-        each for each in reading.people if each.again is None and each.place not in reading.held
+        each for each in reading.people
+        if each.again is None and each.place not in held and each.place not in left
     ]
 
     def home(row: ReadPerson) -> int | None:
@@ -128,11 +136,15 @@ def plan(
     steps, said = [], list(reading.findings)
     for row in reading.people:
         step, sentence = _step(row, matches.get(row.place), homes, members)
+        if row.place in left:
+            step = RowStep(RowOutcome.SKIP, row)
         steps.append(step)
         if sentence:
             said.append(_refusal(row, matches[row.place], sentence, reading))
     said += _moves(store, steps, homes, people)
     doubts = {place: each.candidates for place, each in matches.items() if each.doubt}
+    asked = {one.id for each in doubts.values() for one in each}
+    said += _absent(steps, homes, [each for each in people if each.id not in asked])
     return ImportPlan(reading.file, tuple(steps), _inhabited(homes, steps), tuple(said), doubts)
 
 
@@ -186,6 +198,28 @@ def _moves(
             found.append(
                 ReadFinding(Level.WARNING, "household-moved", *row.place, None, row.written, why))
     return found
+
+
+_NAMED = 20
+"""How many of the people a later list lacks are named."""
+
+
+def _absent(
+    steps: Sequence[RowStep], homes: Mapping[str, RosterHome], people: Iterable[Person]
+) -> list[ReadFinding]:
+    """Who stands on the register in a household of the roster, and on no row of it: they stay."""
+    listed = {each.person.id for each in steps if each.person is not None}
+    held = {match_key(each.row.written) for each in steps if each.person is None}
+    known = {home.household.id for home in homes.values() if not home.new}
+    lacking = [each for each in people
+               if each.left is None and each.household in known and each.id not in listed
+               and match_key(each.name) not in held]
+    if not lacking or not steps:
+        return []
+    names = "、".join(each.name for each in lacking[:_NAMED]) + "等" * (len(lacking) > _NAMED)
+    why = (f"这几户里有 {len(lacking)} 人在册，这份名册上没有：{names}。他们照旧在册；"
+           "已经去世、迁出的，请在人员里办离册。")
+    return [ReadFinding(Level.NOTICE, "absent", steps[0].row.sheet, None, None, "", why)]
 
 
 def _inhabited(homes: Mapping[str, RosterHome], steps: Sequence[RowStep]) -> dict[str, RosterHome]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from models.keeping.record import Record, field, required
 from models.keeping.settings import set_setting, setting
 from models.values.kinds import NUMBER, Choices
+from models.values.problem import Problem
 from resources import resource
 
 if TYPE_CHECKING:
@@ -58,6 +59,14 @@ def unit(store: Store) -> Unit | None:
 def groups(store: Store, kind: str = "group") -> list[Group]:
     """The groups in the village's own order."""
     return store.find(Group, "kind = ?", (kind,), "place IS NULL, place, id")
+
+
+def begin_village(store: Store, village: Unit) -> Unit:
+    """Begin the file of a village. :raises Problem: the file holds records already."""
+    if unit(store) is not None or store.count("person") or store.count("household"):
+        raise Problem("这个资料文件里已有资料，不能再开一个村。请另给一个文件名。")
+    with store.act(f"开设{village.name}的资料"):
+        return store.save(village)
 
 
 DESK = "desk.kind"

@@ -96,6 +96,18 @@ def keep_scheme(
         return store.save(record)
 
 
+def known_scheme(store: Store, scheme: Scheme, begins: date | None = None) -> SchemeVersion | None:
+    """The kept version with the very same rules, if there is one: in force from ``begins``, or else
+    as it was read."""
+    wanted = replace(scheme, valid_from=begins or scheme.valid_from,
+                     name=scheme.name.replace(EXAMPLE, ""))
+    for each in store.find(SchemeVersion, "account = ?", (scheme.account,), "active DESC, id"):
+        fits = not begins or not each.active or each.valid_from == begins
+        if fits and each.rules in (write_scheme(wanted), write_scheme(scheme)):
+            return each
+    return None
+
+
 def put_in_force(
     store: Store, version: SchemeVersion, *, basis: str, adopted: date,
     valid_from: date | None = None,
