@@ -1,0 +1,110 @@
+"""Lists of every kind twice, corrected and added to: nothing is made twice, what changed is new."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cli.incoming import take_in
+from models.activities.activity import Activity
+from models.economy.year_account import IncomeLine
+from models.intake.reading import Answered, ReadFinding
+from models.intake.taking import plan
+from models.matters.matter import Matter
+from models.office.village import Unit, begin_village
+from models.points.book.accounts import Account
+from models.points.book.scheme_versions import in_force
+from models.values.problem import Problem
+from resources import resource
+from tests.models.liaison_village import settle_village
+
+COUNTED = ("created", "updated", "unchanged", "refused")
+LISTS = {
+    "activities": (
+        "活动日期,活动类别,活动主题,人数\n2026-05-01,清洁家园,扫街,10人\n2026-05-08,清洁家园,扫街,8\n",
+        ("10人", "12人"), Activity),
+    "economy": (
+        "日期,科目,收入,支出,摘要,凭证号\n2026-05-01,补助收入,3000元,,拨款,1\n"
+        "2026-05-02,补助收入,\"1,200\",,奖补,2\n",
+        ("拨款", "上级拨款"), IncomeLine),
+    "matters": (
+        "发现日期,类型,内容,户号,办结日期,办理结果\n2026-05-01,问题,路灯不亮,1,,\n"
+        "2026-05-02,问题,水管漏,2,2026-05-05,已修好\n",
+        ("路灯不亮,1,,", "路灯不亮,1,2026-05-09,换了灯泡"), Matter),
+    "visits": (
+        "走访人,日期,户号,谈话内容\n茹树林,2026-05-03,1,问秋收\n茹树林,2026-05-04,2,问冷暖\n",
+        ("问秋收", "问秋收、谈医保"), None),
+}
+
+
+def counts(answer):
+    return {name: answer[name] for name in COUNTED if answer[name]}
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_the_same_list_makes_nothing_new_and_a_corrected_line_is_an_update(store, tmp_path, kind):
+    settle_village(store, 6, 2)
+    written, (old, new), record = LISTS[kind]
+    path = tmp_path / "清单.csv"
+    path.write_text(written, encoding="utf-8")
+    assert counts(take_in(store, kind, path)) == {"created": 2}
+    assert counts(take_in(store, kind, path)) == {"unchanged": 2}
+    path.write_text(written.replace(old, new), encoding="utf-8")
+    assert counts(take_in(store, kind, path)) == {"updated": 1, "unchanged": 1}
+    if record is not None:
+        assert store.count(record.table) == 2
+
+
+@pytest.mark.parametrize("kind", ["activities", "economy", "visits"])
+def test_a_line_that_stands_twice_is_said_and_kept_once(store, tmp_path, kind):
+    settle_village(store, 6, 2)
+    head, first, *_ = LISTS[kind][0].splitlines()
+    path = tmp_path / "清单.csv"
+    path.write_text("\n".join((head, first, first)), encoding="utf-8")
+    answer = take_in(store, kind, path)
+    assert counts(answer) == {"created": 1, "refused": 1}
+    assert "第 2 行完全一样" in answer["problems"][0]["why"]
+
+
+def test_a_village_is_begun_once_and_its_scheme_put_in_force(store, tmp_path):
+    begin_village(store, Unit(name="试村"))
+    with pytest.raises(Problem, match="已有资料"):
+        begin_village(store, Unit(name="又村"))
+    path = tmp_path / "名册.csv"
+    path.write_text("户号,姓名,与户主关系\n1,尚海,户主\n2,贺柱,户主\n", encoding="utf-8")
+    take_in(store, "roster", path)
+    scheme = sorted(resource("schemes").glob("*.toml"))[0]
+
+    begins = date(2026, 1, 1)
+    answer = take_in(store, "scheme", scheme, since=begins)
+    assert answer["accounts"] == store.count(Account.table) == 2
+    assert [each.valid_from for each in in_force(store)] == [begins]
+    again = take_in(store, "scheme", scheme, since=begins)
+    assert (again["created"], again["accounts"]) == (0, 0) and again["unchanged"]
+
+
+def test_people_a_later_roster_lacks_are_said_and_stay(store, tmp_path):
+    path = tmp_path / "名册.csv"
+    path.write_text("户号,姓名,与户主关系\n1,尚海,户主\n1,贺妮,妻\n", encoding="utf-8")
+    take_in(store, "roster", path)
+    path.write_text("户号,姓名,与户主关系\n1,尚海,户主\n", encoding="utf-8")
+    absent, = take_in(store, "roster", path)["problems"]
+    assert (absent["code"], "贺妮" in absent["why"], "1 人" in absent["why"]) == (
+        "absent", True, True)
+    assert store.count("person") == 2
+
+
+def test_a_destroyed_number_is_taken_empty_when_somebody_says_so(store, tmp_path):
+    from importers.roster.roster import read_roster
+
+    path = tmp_path / "名册.csv"
+    path.write_text("户号,姓名,与户主关系,身份证号\n1,尚海,户主,4.10308E+17\n", encoding="utf-8")
+    reading = read_roster(path)
+    fault: ReadFinding = next(each for each in reading.findings if each.level == "error")
+    assert fault.answers[0] == Answered.EMPTY
+    assert plan(store, reading).counts["refused"] == 1
+    place = (fault.sheet, fault.row)
+    settled = plan(store, reading, settled=[(place, fault.code)])
+    assert (settled.counts["created"], settled.steps[0].person.id_number) == (1, None)
+    assert plan(store, reading, left=[place]).counts["skipped"] == 1
