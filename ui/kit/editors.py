@@ -36,7 +36,6 @@ Finder = Callable[["Store", str], Sequence[tuple[int | str, str]]]
 
 class Line(QLineEdit):
     """A line of text."""
-
     edited = Signal()
 
     def __init__(self, field: Field) -> None:
