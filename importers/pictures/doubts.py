@@ -27,6 +27,7 @@ SURE = 0.95
 """The least the weakest character of a cell may be sure."""
 SURE_OF_A_NAME = 0.995
 _TOO_MANY = 0.4
+_WHOLE = re.compile(r"-?\d{1,9}")
 
 FAINT = "字没有认准"
 EDGE = "字碰到了格线，可能没有读全"
@@ -324,12 +325,12 @@ def _sums(body: Sequence[Look]) -> Iterator[tuple[Look, str]]:
     """A last row that is the sum of most columns: where it is not, its figures are doubtful."""
     last = max((each.cell.row for each in body), default=0)
     at = {(each.cell.row, each.cell.column): each for each in body}
-    ends = [each for each in body if each.cell.row == last and each.text.isdecimal()]
+    ends = [each for each in body if each.cell.row == last and _WHOLE.fullmatch(each.text)]
     agree, differ = 0, []
     for end in ends:
         figures = [at[row, end.cell.column].text for row in range(1, last)
                    if (row, end.cell.column) in at]
-        if sum(int(each) for each in figures if each.isdecimal()) == int(end.text):
+        if sum(int(each) for each in figures if _WHOLE.fullmatch(each)) == int(end.text):
             agree += 1
         else:
             differ.append(end)

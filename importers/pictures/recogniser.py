@@ -33,8 +33,8 @@ class Line:
 
     @property
     def weakest(self) -> float:
-        """How sure its weakest character is."""
-        return min(self.sure, default=1.0)
+        """How sure its weakest character is; ink that says nothing is not sure at all."""
+        return min(self.sure, default=0.0)
 
 
 @cache

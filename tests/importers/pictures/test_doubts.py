@@ -87,6 +87,15 @@ def test_each_kind_of_error_is_doubted(change, more, why):
     assert why in found.get(where, []), found
 
 
+def test_ink_that_says_nothing_is_not_sure():
+    """The fault: a page on its head, of which nothing is read, was taken for the surest."""
+    assert Line().weakest == 0
+    silent = look(3, 2, "")
+    assert silent.weakest == 1
+    silent.lines = (Line(),)
+    assert silent.weakest == 0
+
+
 def test_a_surname_nobody_else_has_is_asked_about_where_the_village_is_known():
     village = frozenset("王李张刘陈")
     assert asked(surnames=village) == {(7, 2): [doubts.SURNAME]}
