@@ -39,6 +39,10 @@ class MatterLine:
     late: int = 0
 
 
+_LAST = 10**11
+"""What a matter says itself to be closed was closed after the steps told of that day."""
+
+
 def stands(day: str) -> str:
     """SQL: by matter the newest step up to a day that left it open or closed, and its day.
 
@@ -50,7 +54,7 @@ def stands(day: str) -> str:
     return f"""SELECT s.matter, s.kind, s.day, max(s.day || printf('%012d', s.id))
                FROM (SELECT matter, kind, day, id FROM matter_step
                      WHERE kind IN ('found', 'reopened', 'closed')
-                     {untold.format('found', -1)} {untold.format('closed', 0)}) s
+                     {untold.format('found', -1)} {untold.format('closed', _LAST)}) s
                WHERE s.day <= {day} GROUP BY s.matter"""
 
 
