@@ -74,7 +74,7 @@ def figure_(data: Path, measure: str, subject: str, period: str) -> Answer:
 def fill_(
     data: Path, template: Path, out: Path, period: str | None, map_file: Path | None
 ) -> Answer:
-    """填上级发来的空白表：只填空格，样式、公式、有效性都不动。"""
+    """填上级发来的空白表（.xlsx、.docx）：只填空格，样式、公式、有效性都不动。"""
     from cli.asking import refuse_town
     from exporters.workbook.town_form import write_form
     from importers.apart import read_apart

@@ -11,11 +11,13 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from exporters.publish import publish
+from exporters.word_form import write_word_form
 from exporters.workbook.cells import exact, legal, serial
 from exporters.workbook.sheet_part import Growth, SheetPart, grown_formula, rewritten_rules
 from models.returns.town_form.filling import Filled
 from models.returns.town_form.writing import Written
 from models.values.problem import Problem
+from models.values.word_document import is_word
 
 _BOOK, _BOOK_LINKS, _TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
@@ -36,6 +38,8 @@ def write_form(template: Path, final: Path, filled: Sequence[Filled]) -> str:
     :raises Problem: rows must be put in where what lies on the sheet would not follow, or the
         disk refuses.
     """
+    if is_word(Path(template)):
+        return write_word_form(Path(template), final, filled)
     if final.exists() and final.resolve() == Path(template).resolve():
         raise Problem("填好的表要另存成新文件，不能盖住空白表样。请换一个文件名。")
     return publish(final, lambda temporary: _write(Path(template), temporary, filled))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from importers.apart import apart
+from importers.forms.word_form import is_word, read_word_form
 from importers.sheets.archive import FOR_A_FORM, Bundle, damaged, naming, open_archive, too_swollen
 from importers.sheets.legacy import SIGNATURE
 from importers.sheets.sheet_xml import MOST_COLUMNS, MOST_ROWS, looks_of, says_too_much
@@ -41,12 +42,16 @@ _CONTROL = re.compile(rb"ObjectType=[\"'](?!Note)")
 _RANGE = re.compile(r"(?:'?([^'!]+)'?!)?\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
 
 
-@apart
 def read_form(path: Path) -> list[FormPage]:
-    """The visible sheets of a form.
+    """The visible sheets of a form, or the tables and the text of one that is a Word document.
 
-    :raises Problem: it can't be opened, is no .xlsx, or holds what can't be kept whole.
+    :raises Problem: it can't be opened, is neither, or holds what can't be kept whole.
     """
+    return read_word_form(path) if is_word(path) else _read_sheets(path)
+
+
+@apart
+def _read_sheets(path: Path) -> list[FormPage]:
     path = Path(path)
     with naming(path):
         _refuse_old(path)
@@ -81,11 +86,14 @@ def _refuse_old(path: Path) -> None:
         if "EncryptedPackage".encode("utf-16-le") in rest:
             raise Problem(f"{path.name} 有打开密码。请用表格软件打开，去掉密码另存后再填。")
         raise Problem(
+            f"{path.name} 是旧格式的文字文档（.doc 或 .wps），填写时保不住它的样式。"
+            "请用 WPS 或 Word 打开，另存为 .docx 再填。"
+            if "WordDocument".encode("utf-16-le") in rest else
             f"{path.name} 是旧格式（.xls 或 .et），填写时保不住它的样式。"
             "请用 WPS 或 Excel 打开，另存为 .xlsx 再填。"
         )
     if not head.startswith(b"PK"):
-        raise Problem(f"{path.name} 不是表格文件。请用 .xlsx 的表样。")
+        raise Problem(f"{path.name} 不是表格文件，也不是 Word 文档。请用 .xlsx 或 .docx 的表样。")
 
 
 def open_xlsx(path: Path) -> Bundle:

@@ -91,7 +91,9 @@ VISIT = Source(
        LEFT JOIN (SELECT m.visit, count(*) AS found, sum(coalesce(t.kind = 'closed', 0)) AS solved
                   FROM matter m LEFT JOIN ({stands(':last')}) t ON t.matter = m.id
                   WHERE m.visit IS NOT NULL GROUP BY m.visit) f ON f.visit = x.id""",
-    {"visit": "x.id", "member": "x.member", "household": "x.household", "group": 'h."group"'},
+    {"visit": "x.id", "member": "x.member", "household": "x.household", "group": 'h."group"',
+     "pairing": f"""(SELECT max(k.id) FROM pairing k WHERE k.member = x.member
+                     AND k.household = x.household AND {on(Pairing, 'k', ':last')})"""},
     day="x.day",
 )
 _FOUND = Condition("coalesce(f.found, 0) > 0", "没有登记问题")

@@ -50,7 +50,7 @@ def test_what_cannot_be_filled_is_exit_1_and_leaves_nothing(run, tmp_path):
     book.save(template)
     before = (tmp_path / "村.lianxing").read_bytes()
     status, answer = run("fill", template, "--out", tmp_path / "填好.xlsx", "--period", "2026")
-    assert status == 1 and "没有认出来" in answer["problems"][0]["why"]
+    assert status == 1 and "没有一行一行对得上" in answer["problems"][0]["why"]
     (tmp_path / "旧.xls").write_bytes(bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 600)
     assert run("fill", tmp_path / "旧.xls", "--out", tmp_path / "填好.xlsx")[0] == 1
     assert not (tmp_path / "填好.xlsx").exists()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from models.points.engine.scheme import AccountKind
 from models.returns.facts.fact import Fact, FormSubject, heads_of
 from models.returns.facts.households import GROUPS, HOUSEHOLDS, MATTERS, PAIRS, VISITS
+from models.returns.facts.officers import OFFICERS, PROJECTS
 from models.returns.facts.people import EVERYBODY, MEMBERS, PEOPLE
 from models.returns.facts.village import ITEMS, MEETING_KINDS, MEETINGS, VILLAGE, WHOLE
 
@@ -19,8 +20,8 @@ PERSONS = FormSubject("person", "人员", PEOPLE, EVERYBODY, keys=("id_number", 
                   title=("人员", "花名册", "人口"))
 
 SUBJECTS: tuple[FormSubject, ...] = (
-    MEETING_KINDS, GROUPS, VISITS, MEMBERS, HOUSEHOLDS, PAIRS, PERSONS, MEETINGS, MATTERS, ITEMS,
-    WHOLE,
+    MEETING_KINDS, GROUPS, VISITS, MEMBERS, HOUSEHOLDS, PAIRS, PERSONS, MEETINGS, MATTERS, OFFICERS,
+    PROJECTS, ITEMS, WHOLE,
 )
 """Of two that know a form equally well, the first is taken."""
 

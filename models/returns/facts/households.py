@@ -7,7 +7,7 @@ from models.figures.liaison import SOLVED
 from models.figures.matters import SOLVED_OF_FOUND
 from models.figures.measure import AnyMeasure, Measure
 from models.keeping.lasting import on
-from models.keeping.record import stood_on
+from models.keeping.record import quoted, stood_on
 from models.matters.matter import Matter
 from models.members.member import Member
 from models.office.village import Group, groups
@@ -162,9 +162,11 @@ VISITS = FormSubject("visit", "走访", VISIT, lines(
 
 
 _MATTER = ("number", "kind", "topic", "what", "found", "source", "place", "parties", "claim",
-           "risk", "star", "measure", "state", "level", "owner", "deadline", "closed", "result",
-           "acceptor", "told", "verdict")
-_CASE = (*fields_of(Matter, _MATTER, "t", "matter."),
+           "risk", "star", "measure", "state", "level", "owner", "deadline", "acceptor", "told")
+_CASE = (*fields_of(Matter, _MATTER, "t", "matter."), *(
+    told(f"matter.{each}", Matter.field(each),
+         f"CASE WHEN t.closed <= :last THEN t.{quoted(each)} END")
+    for each in ("closed", "result", "verdict")),
          _is("matter.solved", "是否办结", SOLVED_OF_FOUND, "matter"), *_OF_HOME)
 
 MATTERS = FormSubject("matter", "事项", _CASE, lines(

@@ -63,7 +63,8 @@ def _category(view: View, line: FormLine) -> tuple[str, ...] | None:
     parents = [HOUSEHOLD_CATEGORY[each].parent for each in codes]
     words = [HOUSEHOLD_CATEGORY.label(each) for each in (*codes, *filter(None, parents))]
     words += [alias for each in codes for alias in HOUSEHOLD_CATEGORY[each].aliases]
-    return tuple(dict.fromkeys(words))
+    several = ["、".join(map(HOUSEHOLD_CATEGORY.label, codes))] if len(codes) > 1 else []
+    return tuple(dict.fromkeys((*several, *words)))
 
 
 def _counts_as(code: str) -> Fact:
@@ -103,8 +104,8 @@ PEOPLE = (*person("p"), *HOME_OF_PERSON)
 EVERYBODY = lines("p.id", lambda view: f"""{stays_on(':day')} s JOIN person p ON p.id = s.person
     JOIN {stood_on(Household, ':day')} h ON h.id = s.household AND {THERE}
         {OF_HOME} WHERE ({view.about})
-    ORDER BY {IN_ORDER}, s.relation IS NOT '{HEAD}', coalesce(s.relation, '99'), p.id""", PEOPLE)
-"""Everyone living in a household the form is about, household by household."""
+    ORDER BY {IN_ORDER}, s.relation IS NOT '{HEAD}', p.id""", PEOPLE)
+"""Everyone living in a household the form is about, household by household, the head first."""
 
 
 # ── party members ────────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ from models.keeping.lasting import begun, not_over, on
 from models.keeping.record import stood_on
 from models.meetings.meeting import Meeting, held_between
 from models.registers.people import HEAD, STAYS, Household, HouseholdCategory, Residence
-from models.values.periods import Period, Span
+from models.values.periods import ONE_DAY, Period, Span
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -73,7 +73,9 @@ class View:
         return " OR ".join(f"(',' || k.held) LIKE '%,{code}%'" for code in self.only) or "1"
 
     def over(self, span: str) -> View:
-        """The same village over another stretch: ``quarter``, ``to-date``, ``month-2``, ``M07`` …
+        """The same village over another stretch: ``quarter``, ``to-date``, ``month-2``, ``M07``,
+        ``Q3``, ``H1``, ``L3``
+        (the last three months) …
 
         ``month-2`` is the second month of the quarter that holds the end of the period.
         """
@@ -89,10 +91,20 @@ class View:
 
     def _stretch(self, span: str) -> tuple[date, date]:
         end = self.period.end
+        if "/" in span:
+            from_day, to_day = span.split("/")
+            return date.fromisoformat(from_day), date.fromisoformat(to_day)
         if span == "to-date":
             return date(end.year, 1, 1), end
         if span.startswith("M"):
             other = Period(end.year, Span.MONTH, int(span[1:]))
+        elif span[0] == "L":  # the last months that end with the period
+            first = end + ONE_DAY
+            for _ in range(int(span[1:])):
+                first = (first - ONE_DAY).replace(day=1)
+            return first, end
+        elif span[0] in "QH":
+            other = Period(end.year, Span.QUARTER if span[0] == "Q" else Span.HALF, int(span[1:]))
         elif span.startswith("month-"):
             other = Period.of(end, Span.QUARTER).months()[int(span[6:]) - 1]
         else:

@@ -14,12 +14,14 @@ from models.figures.points import OF_HOUSEHOLDS
 from models.figures.reckon import lines_counted
 from models.keeping.lasting import on
 from models.keeping.record import stood_on
+from models.meetings.attendance import CAME, NOT_DUE
 from models.meetings.calendar import MeetingState, calendar
 from models.meetings.due_list import OFTEN, often_absent
 from models.meetings.kinds import TALK, MeetingKind, known_kinds
 from models.meetings.meeting import Meeting
 from models.members.appraisal import talks_between
 from models.members.member import Member, Post
+from models.members.posts import TWO_COMMITTEES, officers
 from models.office.village import unit
 from models.returns.facts.fact import (
     Fact,
@@ -32,7 +34,7 @@ from models.returns.facts.fact import (
     of_village,
     told,
 )
-from models.returns.facts.people import GONE_TO
+from models.returns.facts.people import GONE_TO, NO, YES, YES_NO
 from models.returns.facts.view import View
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.kinds import DAY, NOTE, NUMBER
@@ -106,16 +108,21 @@ MEETING_KINDS = FormSubject(
 )
 
 
+_OUTSIDE = ", ".join(f"'{each}'" for each in sorted(CAME | NOT_DUE))
+_MISSING = f"""(SELECT group_concat(name, '、') FROM (
+    SELECT p.name FROM attendance a JOIN person p ON p.id = a.person
+    WHERE a.meeting = x.id AND coalesce(a.status, '') NOT IN ({_OUTSIDE}) ORDER BY a.id))"""
 _MEETING = (
     *fields_of(Meeting, ("kind", "held", "started", "ended", "place", "title", "agenda",
                          "minutes", "decision", "guests"), "x", "meeting."),
     *(told(f"meeting.{name}", label, f"(SELECT name FROM person WHERE id = x.{name})")
       for name, label in (("chair", "主持人"), ("recorder", "记录人"))),
+    told("meeting.absent", "缺席人员", _MISSING),
     *of_subject("meeting", WHO_CAME),
 )
 MEETINGS = FormSubject("meeting", "会议", _MEETING, lines(
     "x.id", lambda view: f"{lines_counted(view.store, HELD, view.days)} ORDER BY x.held, x.id",
-    _MEETING), title=("会议登记", "会议记录", "会议台账"))
+    _MEETING), title=("会议登记", "会议记录", "会议台账", "明细"))
 
 
 def not_held_reasons(view: View, _: Any) -> str | None:
@@ -136,6 +143,7 @@ def not_held_reasons(view: View, _: Any) -> str | None:
 
 
 QUARTERS = "一二三四"
+BRANCH, COMMITTEE = TWO_COMMITTEES
 
 
 def _unit(name: str) -> Callable[[View, Any], Any]:
@@ -159,6 +167,27 @@ def _secretary(view: View, _: Any) -> str | None:
     return found[0][0] if found else None
 
 
+def _of_secretary(said: str = "") -> Callable[[View, Any], Any]:
+    def read(view: View, _: Any) -> Any:
+        held = officers(view.store, view.day)
+        found = next((each for each in held if any(
+            body == BRANCH and "书记" in title and "副" not in title
+            for body, title in each.posts)), None)
+        return found and (getattr(found.person, said) if said else found.since)
+
+    return read
+
+
+def _chief(view: View, _: Any) -> str | None:
+    return next((each.person.name for each in officers(view.store, view.day) if any(
+        body == COMMITTEE and "主任" in title and "副" not in title
+        for body, title in each.posts)), None)
+
+
+def _one_shoulder(view: View, _: Any) -> str:
+    return YES if any(each.one_shoulder for each in officers(view.store, view.day)) else NO
+
+
 def _often_absent(view: View, _: Any) -> str:
     return "、".join(often_absent(view.store, view.first, view.last, OFTEN))
 
@@ -172,6 +201,11 @@ NAMES: tuple[Fact, ...] = (
     fact("village.branch", "党支部名称", _unit("branch")),
     fact("village.phone", "办公电话", _unit("phone")),
     fact("village.secretary", "党支部书记", _secretary),
+    fact("village.chief", "村委会主任", _chief),
+    fact("village.secretary.phone", "书记电话", _of_secretary("phone")),
+    fact("village.secretary.since", "书记任职时间", _of_secretary(), kind=DAY),
+    fact("village.kind", "村的类型", _unit("star_set")),
+    fact("village.one", "是否一肩挑", _one_shoulder, options=YES_NO),
     fact("period.year", "年度", lambda view, _: view.period.end.year, kind=NUMBER),
     fact("period.quarter", "季度", _quarter),
     fact("period.month", "月份", lambda view, _: view.period.end.month,
@@ -192,6 +226,7 @@ FIGURES: tuple[Fact, ...] = (
       for each in HOUSEHOLD_CATEGORY if each.code != "YB"),
     measured(liaison.PAIRED_HOMES, "", "联系户数", "联户数", "联系群众户数"),
     *of_subject(WHOLE_VILLAGE, (liaison.LINKING, *GONE_TO)),
+    *of_subject(WHOLE_VILLAGE, (meetings.TRAININGS, meetings.TRAINED_TIMES)),
     measured(meetings.LESSONS, "", "会议次数"),
     of_village(OF_HOUSEHOLDS.added, "加分合计"), of_village(OF_HOUSEHOLDS.deducted, "扣分合计"),
     of_village(OF_HOUSEHOLDS.redeemed, "兑换积分"),

@@ -10,21 +10,30 @@ from typing import TYPE_CHECKING, Any
 
 from models.figures.catalogue import plain
 from models.figures.points import OF
+from models.office.village import groups
 from models.returns.facts.catalogue import subjects, village_fact
+from models.returns.facts.composed import RANK, composed_fact, total_of
 from models.returns.facts.fact import Fact, FormSubject
 from models.returns.facts.view import NOTHING, SPANS, View
+from models.returns.facts.village import WHOLE
 from models.returns.town_form.form_map import FormMap, PageMap
 from models.returns.town_form.page import FormPage, FormTable, ref
+from models.returns.town_form.phrases import bracketed
 from models.returns.town_form.recognising import SERIAL, FormFound, PageFound
-from models.returns.town_form.words import filled_line, rhythm, stated_period
+from models.returns.town_form.sentences import TEXT_PAGE, filled_sentence
+from models.returns.town_form.words import Vocabulary, filled_line, rhythm, stated_period
 from models.returns.town_form.writing import Refusal, Written, written
 from models.values.kinds import show_decimal
 from models.values.periods import Period, Span
 from models.values.problem import Problem
-from models.values.spreadsheet import column_number
+from models.values.spreadsheet import column_letter, column_number
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+
+
+_KINDS = frozenset({"meeting.kind", "matter.kind", "visit.way"})
+"""Where a form's own list says which lines it is about."""
 
 
 def imbalance(
@@ -149,7 +158,8 @@ class _Filling:
             self._single(at, name)
         for at in self.found.inline:
             row, column = _place(at)
-            line = filled_line(self.page.text(row, column), self.view)
+            put_in = filled_sentence if self.page.name == TEXT_PAGE else filled_line
+            line = put_in(self.page.text(row, column), self.view)
             if line is not None and self.page.at(row, column).text and self._open(row, column):
                 self.out.values[ref(self.out.below(row), column)] = line
         return self.out
@@ -167,8 +177,9 @@ class _Filling:
             self.out.rows = len(printed)
             for at, row in printed.items():
                 self._line(at, at, row, facts)
+            self._total(table, list(printed.values()), facts)
             return
-        rows = list(subject.rows(self.view))
+        rows = self._rows(subject, facts)
         free = [at for at in table.rows if self._is_free(at)]
         self.out.inserted = max(0, len(rows) - len(free))
         self.out.rows = len(rows)
@@ -177,6 +188,41 @@ class _Filling:
         for (at, like), row in zip(places, rows, strict=False):
             self._line(at, like, row, facts)
         self._serials(table, [at for at, _ in places[:len(rows)]])
+        self._total(table, rows, facts)
+
+    def _rows(self, subject: FormSubject, facts: dict[int, tuple[Fact, str]]) -> list[Any]:
+        """The lines: of the group the sheet is named after, and of the kinds its list offers."""
+        rows = list(subject.rows(self.view))
+        group = subject.fact("group") or subject.fact("home.group")
+        named = self._group_named()
+        if group and named:
+            rows = [row for row in rows if group.read(self.view, row) == named]
+        for column, (fact, _) in facts.items():
+            check = self.page.check(self.out.lines[1], column)
+            if check and check.options and fact.name in _KINDS:
+                rows = [row for row in rows if not isinstance(written(
+                    fact.field, fact.read(self.view, row), self.page.at(self.out.lines[1], column),
+                    check, {}), Refusal)]
+        return rows
+
+    def _group_named(self) -> str:
+        titles = [self.page.name, *(inside for _, _, text in self.page.texts(
+            1, max(1, self.out.lines[0] - 2)) for inside in bracketed(text)[1])]
+        return next((each.name for each in groups(self.view.store) if each.name in titles), "")
+
+    def _total(
+        self, table: FormTable, rows: list[Any], facts: dict[int, tuple[Fact, str]]
+    ) -> None:
+        """The cells of 合计 that the form left blank: sums, and shares of the sums."""
+        if not table.total:
+            return
+        for column, (fact, span) in facts.items():
+            if not self.page.free(table.total, column) or fact.name.startswith(RANK):
+                continue
+            value = total_of(fact, self.view.over(span), rows)
+            if value is not None:
+                self._put(ref(self.out.below(table.total), column), (table.total, column), fact,
+                          value, column)
 
     def _facts(self, subject: FormSubject) -> dict[int, tuple[Fact, str]]:
         facts = {}
@@ -184,11 +230,18 @@ class _Filling:
             name, _, span = said.partition("@")
             if name in ("", SERIAL):
                 continue
-            fact = subject.fact(name) or village_fact(name)
+            fact = (subject.fact(name) or composed_fact(name, subject) or village_fact(name)
+                    or _by_words(said, subject))
             if fact is None:
                 raise Problem(f"映射文件里的“{said}”不认识，请核对 {column} 栏。")
             facts[column_number(column)] = (fact, span)
         return facts
+
+    def _ways(self, column: int | str) -> dict[str, str]:
+        """How a column or a cell is written, by what the form says of it."""
+        at = column if isinstance(column, str) else column_letter(column)
+        kind, _, code = self.mapped.ways.get(at, "").partition(":")
+        return self.writing | ({kind: code} if kind else {})
 
     def _printed(
         self, table: FormTable, subject: FormSubject, facts: dict[int, tuple[Fact, str]]
@@ -218,7 +271,8 @@ class _Filling:
     def _is_free(self, at: int) -> bool:
         """Whether a prepared line holds nothing yet."""
         asked = (letter for letter, said in self.mapped.columns.items() if said != SERIAL)
-        taken = any(self.page.text(at, column_number(letter)) for letter in asked)
+        taken = any(not self.page.at(at, place).blank for place in map(column_number, asked)
+                    if not self.page.at(at, place).formula)
         return at not in self.page.hidden and not taken
 
     def _line(self, at: int, like: int, row: Any, facts: dict[int, tuple[Fact, str]]) -> None:
@@ -227,7 +281,7 @@ class _Filling:
                 continue
             if not self.page.at(like, column).formula:
                 value = fact.read(self.view.over(span), row)
-                self._put(ref(at, column), (like, column), fact, value)
+                self._put(ref(at, column), (like, column), fact, value, column)
         said = imbalance(self.view, self.subject, row, facts.values()) if self.subject else None
         if said:
             self.out.gaps.append(BlankCell(self.page.name, f"第 {at} 行", "期末结余", said))
@@ -252,24 +306,32 @@ class _Filling:
         name, _, span = said.partition("@")
         if not name or not self.page.free(row, column):
             return
-        fact = village_fact(name)
+        fact = village_fact(name) or composed_fact(name, WHOLE)
         if fact is None:
             raise Problem(f"映射文件里的“{said}”不认识，请核对单元格 {at}。")
         value = fact.read(self.view.over(span), None)
-        self._put(ref(self.out.below(row), column), (row, column), fact, value)
+        self._put(ref(self.out.below(row), column), (row, column), fact, value, at)
 
-    def _put(self, at: str, like: tuple[int, int], fact: Fact, value: Any) -> None:
+    def _put(
+        self, at: str, like: tuple[int, int], fact: Fact, value: Any, way: int | str
+    ) -> None:
         """Write a value, or say why the cell stays blank; what is rightly blank is not said."""
         if value == NOTHING:
             return
         result: Written | Refusal = Refusal("台账里没有这一项")
         if value is not None:
             result = written(fact.field, value, self.page.at(*like), self.page.check(*like),
-                             self.writing)
+                             self._ways(way))
         if isinstance(result, Refusal):
             self.out.gaps.append(BlankCell(self.page.name, at, fact.field.label, result.why))
-        else:
+        elif result != NOTHING:
             self.out.values[at] = result
+
+
+def _by_words(said: str, subject: FormSubject) -> Fact | None:
+    """What a map says in words: 走访户次 as well as visits."""
+    name = (Vocabulary(subject.facts, subject).find([said]) or "").partition("@")[0]
+    return subject.fact(name) or composed_fact(name, subject) if name else None
 
 
 def _place(at: str) -> tuple[int, int]:

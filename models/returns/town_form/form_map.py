@@ -22,7 +22,8 @@ class PageMap:
     """One sheet: what its lines are, and which fact goes into which column and cell.
 
     ``columns`` maps a column's letter, ``cells`` a cell, to a fact (``visits@quarter``);
-    ``kinds`` and ``only`` as for :class:`models.returns.facts.view.View`.
+    ``kinds`` and ``only`` as for :class:`models.returns.facts.view.View`; ``ways`` says of a column
+    or a cell how it is written (``day:dotted``).
     """
 
     sheet: str
@@ -31,11 +32,13 @@ class PageMap:
     cells: dict[str, str] = field(default_factory=dict)
     kinds: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    ways: dict[str, str] = field(default_factory=dict)
 
     def json(self) -> dict[str, Any]:
         """As the command line and the map file have it."""
         return {"sheet": self.sheet, "subject": self.subject, "columns": self.columns,
-                "cells": self.cells, "kinds": list(self.kinds), "only": list(self.only)}
+                "cells": self.cells, "kinds": list(self.kinds), "only": list(self.only),
+                "ways": self.ways}
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def map_text(form: FormMap) -> str:
                   f"subject = {_quoted(page['subject'])}",
                   f"kinds = {_quoted(page['kinds'])}", f"only = {_quoted(page['only'])}",
                   "[page.columns]", *_table(page["columns"]),
-                  "[page.cells]", *_table(page["cells"])]
+                  "[page.cells]", *_table(page["cells"]), "[page.ways]", *_table(page["ways"])]
     return "\n".join(lines) + "\n"
 
 
@@ -127,13 +130,27 @@ def _corrected(page: PageMap, said: dict[str, Any], letters: dict[str, str]) -> 
         cells=page.cells | dict(said.get("cells", {})),
         kinds=tuple(said.get("kinds", page.kinds)) or page.kinds,
         only=tuple(said["only"]) if "only" in said else page.only,
+        ways=page.ways | dict(said.get("ways", {})),
     )
 
 
-def remembered(store: Store, fingerprint: str) -> dict[str, Any] | None:
-    """What was kept for this form, or None."""
+def remembered(store: Store, form: FormMap) -> dict[str, Any] | None:
+    """What was kept for this form, or None.
+
+    A map kept before 2026-12 holds what the program guessed then, beside what was decided: of it
+    only what is not found today is taken.
+    """
     kept: dict[str, Any] = setting(store, REMEMBERED, {})
-    return kept.get(fingerprint)
+    told: dict[str, Any] | None = kept.get(form.fingerprint)
+    if told is None or all("ways" in each for each in told.get("page", [])):
+        return told
+    found = {each.sheet: each for each in form.pages}
+    return told | {"page": [
+        {"sheet": each["sheet"], **{part: {
+            at: name for at, name in each.get(part, {}).items()
+            if at not in getattr(found[each["sheet"]], part)} for part in ("columns", "cells")}}
+        for each in told["page"]
+        if each["sheet"] in found and each["subject"] == found[each["sheet"]].subject]}
 
 
 def remember(store: Store, form: FormMap) -> None:

@@ -11,6 +11,9 @@ from typing import NamedTuple
 from models.figures.catalogue import plain
 from models.values.spreadsheet import column_letter
 
+BOXES = re.compile("[□☐]")
+"""What a form prints to be ticked."""
+
 
 class Area(NamedTuple):
     """First row, first column, last row, last column; all count from 1."""
@@ -19,6 +22,10 @@ class Area(NamedTuple):
     left: int
     bottom: int
     right: int
+
+    def spans(self, other: Area) -> bool:
+        """Whether it reaches over every column of another."""
+        return self.left <= other.left and other.right <= self.right
 
 
 def ref(row: int, column: int) -> str:
@@ -38,8 +45,8 @@ class FormCell:
 
     @property
     def blank(self) -> bool:
-        """Whether nothing stands here yet."""
-        return not self.text and not self.formula
+        """Whether nothing stands here yet; boxes to be ticked are blank, too."""
+        return not self.formula and (not self.text or BOXES.search(self.text) is not None)
 
 
 @dataclass(frozen=True)
@@ -79,7 +86,7 @@ class Check:
 class FormPage:
     """One sheet: ``cells`` are those the file holds, blank prepared ones among them.
 
-    ``hidden`` are the rows nobody sees.
+    ``hidden`` are the rows nobody sees; ``around`` what a document says round its tables.
     """
 
     name: str
@@ -88,6 +95,7 @@ class FormPage:
     checks: tuple[Check, ...] = field(default=())
     protected: bool = False
     hidden: frozenset[int] = frozenset()
+    around: tuple[str, ...] = ()
 
     @cached_property
     def _merged(self) -> dict[tuple[int, int], Area]:

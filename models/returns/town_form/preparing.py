@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from models.figures.catalogue import plain
 from models.keeping.record import Record, field, required
+from models.returns.facts.catalogue import subjects
+from models.returns.town_form.candidates import HeadingAsked, questions
 from models.returns.town_form.filling import Filled, fill, merged_map, period_for
 from models.returns.town_form.form_map import corrected, remember, remembered
-from models.returns.town_form.recognising import SERIAL, FormFound
+from models.returns.town_form.recognising import SERIAL, FormFound, recognised_as
 from models.values.kinds import DAY, NOTE
 from models.values.periods import Period
 from models.values.problem import Problem
@@ -126,6 +128,9 @@ class Prepared:
     period: Period
     filled: list[Filled]
     burden: Burden
+    asked: tuple[HeadingAsked, ...] = ()
+    decided: bool = False
+    """Whether somebody said what a heading means."""
 
     @property
     def outside(self) -> str:
@@ -141,6 +146,13 @@ class Prepared:
         return (f"表头写的是{months}，填的时段是{self.period.label}：数照表头的月份填了，"
                 "请核对时段对不对。")
 
+    @property
+    def close(self) -> tuple[str, ...]:
+        """Where the lines of a sheet could be about something else as well."""
+        return tuple(
+            f"“{each.page.name}”的行也像是“{each.close}”，请看一眼填的对不对。"
+            for each in self.form.pages if each.close)
+
     def json(self) -> dict[str, Any]:
         """As the command line hands it over; ``filled`` counts the cells written."""
         return {
@@ -151,7 +163,8 @@ class Prepared:
             "unknown_headings": self.form.unknown,
             "blank": [gap.json() for each in self.filled for gap in each.gaps],
             "burden": self.burden.json(),
-            "warnings": [self.outside] if self.outside else [],
+            "asked": [each.json() for each in self.asked],
+            "warnings": [*filter(None, (self.outside, *self.close))],
             "map": self.form.map.json(),
         }
 
@@ -165,17 +178,28 @@ def prepare(
     :raises Problem: nothing was recognised, no period is known, or the map does not fit the form.
     """
     if not form.pages:
-        raise Problem("这份表的表头一栏也没有认出来。请核对是不是空白表样，或用映射文件说明。")
-    known = told if told is not None else remembered(store, form.map.fingerprint)
+        asked = "、".join(form.foreign) or "空白"
+        raise Problem(f"这份表要的是“{asked}”，台账里没有一行一行对得上的记录，没有填。"
+                      "请核对是不是本村要填的空白表样，或用映射文件说明。")
+    known = told if told is not None else remembered(store, form.map)
     if known is not None:
+        every = {each.code: each for each in subjects(store)}
+        form = recognised_as(form, {
+            each.get("sheet") or form.pages[0].page.name: every[each["subject"]]
+            for each in known.get("page", []) if each.get("subject") in every})
         form = merged_map(form, corrected(form.map, known, form.letters))
     period = period_for(form, given)
     filled = fill(store, form, form.map, period, today)
-    return Prepared(form, period, filled, burden_of(store, form))
+    return Prepared(form, period, filled, burden_of(store, form),
+                    tuple(questions(store, form, period, today)), told is not None)
 
 
 def keep(store: Store, prepared: Prepared, today: date) -> None:
-    """Remember the map, and that this form was asked for."""
+    """Remember what was decided about it, and that this form was asked for.
+
+    What the program found by itself is found again: kept, it would stand against what it learns.
+    """
     with store.act(f"填上级表样：{prepared.form.map.title}"):
-        remember(store, prepared.form.map)
+        if prepared.decided:
+            remember(store, prepared.form.map)
         note_form(store, prepared.form, prepared.period, today)

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import NamedTuple
 
 from models.figures.catalogue import plain
+from models.figures.composed import Mark
 from models.figures.liaison import OTHER
 from models.returns.facts.catalogue import every_heading
 from models.returns.facts.fact import FormSubject
-from models.returns.facts.village import VILLAGE
 from models.returns.town_form.form_map import FormMap, PageMap
-from models.returns.town_form.page import FormPage, FormTable, find_table, path, ref
+from models.returns.town_form.page import BOXES, FormPage, FormTable, find_table, path, ref
+from models.returns.town_form.phrases import flat, taken_apart
+from models.returns.town_form.sentences import TEXT_PAGE, asks, unknown_in
+from models.returns.town_form.single_cells import (
+    BY_HAND,
+    CellsFound,
+    find_cells,
+    letters_of,
+    notes_of,
+    row_of,
+)
+from models.returns.town_form.ways import ticked, way_of
 from models.returns.town_form.words import Vocabulary, split_span
 from models.values.codes import HOUSEHOLD_CATEGORY
 from models.values.spreadsheet import column_letter
@@ -23,10 +35,26 @@ SERIAL = "serial"
 """The meaning of 序号: the program counts on."""
 
 _SERIALS = frozenset({"序号", "序", "顺序号", "NO", "行号", "编序"})
-_BY_HAND = re.compile("签字|签名|签章|盖章|手印|备注|照片|签收")
 _ORDER = re.compile(r"按(.{2,60}?)的?(?:次序|顺序)")
 _ABOUT_HOMES = frozenset({"visit", "household", "person", "pairing"})
 _TITLED, _LEAST = 1.5, 2
+_IDENTITY: dict[str, tuple[frozenset[str], ...]] = {
+    code: tuple(frozenset(each.split("|")) for each in all_of.split()) for code, all_of in {
+        "household": "number|head.name", "person": "name", "member": "member.name",
+        "group": "group.name", "visit": "visit.day head.name|number|visit.member",
+        "pairing": "by.member.name head.name|number", "meeting": "meeting.held",
+        "matter": "matter.what", "officer": "officer.name", "project": "project.name",
+        "meeting-kind": "kind.title", "item": "item.name",
+    }.items()}
+"""By which columns a line is told to be what: one of each."""
+_FIRST: dict[str, frozenset[str]] = {
+    "household": frozenset({"number", "head.name", "group"}),
+    "pairing": frozenset({"by.member.name", "by.member.party_group", "by.member.branch"}),
+    "group": frozenset({"group.name"}),
+    "member": frozenset({"member.name", "member.party_group", "member.branch"}),
+    "person": frozenset({"name", "number", "group", "id_number", "head.name"}),
+}
+"""What stands first on a line of these, after 序号."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +71,8 @@ class PageFound:
     unknown: tuple[str, ...] = ()
     labels: dict[int, str] = field(default_factory=dict)
     inline: tuple[str, ...] = ()
+    close: str = ""
+    """Another subject that the table may be about just as well."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +82,8 @@ class FormFound:
     map: FormMap
     pages: tuple[PageFound, ...]
     above: tuple[str, ...]
+    foreign: tuple[str, ...] = ()
+    """Where nothing was recognised: the title and the headings, for the refusal."""
 
     @property
     def unknown(self) -> list[str]:
@@ -70,16 +102,41 @@ def recognise(pages: Sequence[FormPage], known: Sequence[FormSubject]) -> FormFo
     found = [each for each in (_page(page, known) for page in pages) if each is not None]
     above = [text for each in found for text in _above(each)]
     title = next((text for each in found for _, _, text in each.page.texts(1, 1)), "")
+    if all(each.page.name == TEXT_PAGE and not each.inline for each in found):
+        found = []
     words = [f"{each.page.name}\t{plain(said)}" for each in found
              for said in (*each.headings.values(), *sorted(each.mapped.cells))]
     fingerprint = hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]
     mapped = FormMap(fingerprint, title, tuple(each.mapped for each in found))
-    return FormFound(mapped, tuple(found), tuple(above))
+    return FormFound(mapped, tuple(found), tuple(above), () if found else tuple(_asked_for(pages)))
+
+
+def recognised_as(form: FormFound, told: Mapping[str, FormSubject]) -> FormFound:
+    """The form where somebody said what the lines of a sheet are: its own guesses are gone."""
+    pages = []
+    for found in form.pages:
+        subject, table = told.get(found.page.name), found.table
+        if subject is not None and subject.code != found.mapped.subject:
+            table = table or find_table(found.page, is_heading)
+            lines = table and _lines(found.page, table, [subject], told=True)
+            found = replace(lines, table=table, inline=found.inline) if lines else found
+        pages.append(found)
+    mapped = replace(form.map, pages=tuple(each.mapped for each in pages))
+    return replace(form, map=mapped, pages=tuple(pages))
+
+
+def _asked_for(pages: Sequence[FormPage]) -> Iterator[str]:
+    """The title of a form and the widest row of its words."""
+    for page in pages[:1]:
+        rows = [[text for _, _, text in page.texts(row, row)] for row in range(1, page.height + 1)]
+        if rows:
+            yield from dict.fromkeys([*rows[0][:1], *max(rows, key=len)[:8]])
 
 
 def _above(found: PageFound) -> Iterator[str]:
     """The title, the lines above the table and the name of the sheet."""
     yield found.page.name
+    yield from found.page.around[:4]
     last = found.table.head[0] - 1 if found.table else found.page.height
     for _, _, text in found.page.texts(1, last):
         yield text
@@ -95,42 +152,114 @@ def is_heading(text: str) -> bool:
     """Whether a word is a heading of anything the ledger knows, or speaks of a time."""
     word = plain(text)
     span, rest = split_span(word)
-    return word in _leaves() or rest in _leaves() or (span is not None and not rest)
+    if word in _leaves() or rest in _leaves() or (span is not None and not rest):
+        return True
+    phrase = taken_apart([text])
+    return bool(phrase.marks) and not phrase.unknown
 
 
 def _page(page: FormPage, known: Sequence[FormSubject]) -> PageFound | None:
+    if page.name == TEXT_PAGE:
+        return _text(page)
     table = find_table(page, is_heading)
     lines = _lines(page, table, known) if table else None
+    crossed = find_cells(page, None) if table else None
+    if lines is not None and crossed and table and _is_cross(lines, crossed, table):
+        lines = None
     if lines is None:
         table, lines = None, PageFound(page, PageMap(page.name))
-    cells, inline = _cells(page, table), _inline(page, table)
-    if not (cells or lines.mapped.columns):
+    found, inline = find_cells(page, table), _inline(page, table)
+    if not (found.facts or lines.mapped.columns):
         return None
-    mapped = PageMap(page.name, lines.mapped.subject, lines.mapped.columns, cells,
-                     lines.mapped.kinds, lines.mapped.only)
-    return PageFound(page, mapped, table, lines.headings, lines.unknown, lines.labels, inline)
+    mapped = replace(lines.mapped, cells=found.facts, ways=lines.mapped.ways | found.ways)
+    return replace(lines, mapped=mapped, table=table, inline=inline,
+                   unknown=(*lines.unknown, *dict.fromkeys(found.unknown.values())))
+
+
+def _text(page: FormPage) -> PageFound | None:
+    """The text round the tables of a document: its lines with blanks and boxes."""
+    lines = {ref(row, column): text for row, column, text in page.texts(1, page.height)
+             if asks(text)}
+    unknown = [each for text in lines.values() for each in unknown_in(text)]
+    return PageFound(page, PageMap(page.name), inline=tuple(lines),
+                     unknown=tuple(dict.fromkeys(unknown)))
+
+
+def _is_cross(lines: PageFound, crossed: CellsFound, table: FormTable) -> bool:
+    """Whether more is known of the single cells of a table than of its columns."""
+    inside = [at for at in crossed.facts if table.first <= row_of(at) <= table.last]
+    columns = {letters_of(at) for at in inside}
+    meant = [each for each in lines.mapped.columns.values() if each not in ("", SERIAL)]
+    return len(columns) > max(0, len(meant) - 1) and len(inside) >= len(columns)
 
 
 # ── the table ────────────────────────────────────────────────────────────────
 
 
-def _lines(page: FormPage, table: FormTable, known: Sequence[FormSubject]) -> PageFound | None:
+class _Fitting(NamedTuple):
+    score: float
+    subject: FormSubject
+    found: dict[int, str]
+
+
+def _lines(
+    page: FormPage, table: FormTable, known: Sequence[FormSubject], *, told: bool = False
+) -> PageFound | None:
+    """The columns of a table for the subject that fits; ``told``: somebody said it is this one."""
     paths = {column: path(page, table, column)
              for column in range(table.columns[0], table.columns[1] + 1)}
-    title = "".join(text for _, _, text in page.texts(1, table.head[0] - 1))
-    best: tuple[float, FormSubject, dict[int, str]] | None = None
+    title = "".join((*page.around[:2],
+                     *(text for _, _, text in page.texts(1, table.head[0] - 1))))
+    ways = {column: _way(page, table, column, said) for column, said in paths.items() if said}
+    tried: list[_Fitting] = []
     for subject in known:
-        words = Vocabulary(subject.facts)
-        found = {column: name for column, said in paths.items() if (name := words.find(said))}
-        score = len(found) + _TITLED * any(word in title for word in subject.title)
-        if len(found) >= _LEAST and _fits(page, table, subject) and (
-            best is None or score > best[0]
-        ):
-            best = (score, subject, found)
-    if best is None:
+        words = Vocabulary(subject.facts, subject)
+        found = {column: name for column, said in paths.items() if said and (
+            name := words.find(said, ticked=ticked(said, ways[column], _options(
+                page, table, column))))}
+        if told or (len(found) >= _LEAST and _identified(subject, found)
+                    and _fits(page, table, subject)):
+            score = len(found) + _TITLED * any(word in title for word in subject.title) + (
+                2 * _TITLED * (len(_IDENTITY.get(subject.code, ())) - 1))
+            tried.append(_Fitting(score, subject, found))
+    if not tried:
         return None
-    _, subject, found = best
-    return _read(page, table, paths, title, subject, found)
+    best = max(tried, key=lambda each: each.score)
+    close = next((each.subject.label for each in tried if each is not best
+                  and best.score - each.score < 1), "")
+    read = _read(page, table, paths, title, best.subject, best.found, ways, told=told)
+    return replace(read, close=close) if read else None
+
+
+def _identified(subject: FormSubject, found: dict[int, str]) -> bool:
+    """Whether the columns that tell what a line is are this subject's, and stand first."""
+    names = [name.partition("@")[0] for _, name in sorted(found.items())]
+    first = _FIRST.get(subject.code)
+    if first and (not names or names[0] not in first):
+        return False
+    told = names[:3] if subject.code == Mark.PAIRING else names
+    return all(any(each in told for each in some) for some in _IDENTITY.get(subject.code, ()))
+
+
+def _options(page: FormPage, table: FormTable, column: int) -> tuple[str, ...]:
+    check = page.check(table.last, column)
+    return check.options if check else ()
+
+
+def _way(page: FormPage, table: FormTable, column: int, said: list[str]) -> str:
+    cells = [page.at(table.last, column)]
+    return way_of(said, cells, _options(page, table, column), _example(page, table, column),
+                  notes_of(page))
+
+
+def _example(page: FormPage, table: FormTable, column: int) -> str:
+    """What the line of the example says in a column; '' where the form has none."""
+    for row in table.rows:
+        marks = [flat(page.text(row, each)) for each in range(table.columns[0],
+                                                              table.columns[0] + 2)]
+        if any(mark in ("例", "示例", "样例", "例如", "填写示例") for mark in marks):
+            return page.text(row, column)
+    return ""
 
 
 def _fits(page: FormPage, table: FormTable, subject: FormSubject) -> bool:
@@ -138,7 +267,7 @@ def _fits(page: FormPage, table: FormTable, subject: FormSubject) -> bool:
     printed = sum(bool(_label(page, table, row)) for row in table.rows) * 2 > len(table.rows)
     if subject.find is None:
         return not printed or bool(subject.keys)
-    return printed or subject.code == "meeting-kind"
+    return printed or subject.code in (Mark.MEETING_KIND, Mark.GROUP)
 
 
 def _label(page: FormPage, table: FormTable, row: int) -> str:
@@ -146,14 +275,14 @@ def _label(page: FormPage, table: FormTable, row: int) -> str:
     for column in range(table.columns[0], table.columns[1] + 1):
         text = page.text(row, column)
         if text and not text.replace(".", "").isdigit():
-            return text
+            return "" if BOXES.search(text) else text
     return ""
 
 
 def _read(
-    page: FormPage, table: FormTable, paths: dict[int, list[str]], title: str, subject: FormSubject,
-    found: dict[int, str],
-) -> PageFound:
+    page: FormPage, table: FormTable, paths: dict[int, list[str]], title: str,
+    subject: FormSubject, found: dict[int, str], ways: dict[int, str], *, told: bool,
+) -> PageFound | None:
     columns: dict[str, str] = {}
     unknown: list[str] = []
     for column, said in paths.items():
@@ -165,12 +294,15 @@ def _read(
             columns[column_letter(column)] = SERIAL
         elif column in found:
             columns[column_letter(column)] = found[column]
-        elif not _BY_HAND.search(leaf) and any(cell.blank for cell in cells):
+        elif not BY_HAND.search(leaf) and any(cell.blank for cell in cells):
             unknown.append("/".join(said))
+    if not told and len(unknown) * 2 > len(unknown) + len(found) and len(unknown) > 1:
+        return None  # more is asked for that nobody knows than is known: it is about others
     kinds = _kinds(page, columns)
     only = _about(title) if subject.code in _ABOUT_HOMES else ()
     labels = {row: label for row in table.rows if (label := _label(page, table, row))}
-    mapped = PageMap(page.name, subject.code, columns, {}, kinds, only)
+    mapped = PageMap(page.name, subject.code, columns, {}, kinds, only, {
+        column_letter(at): way for at, way in ways.items() if way})
     headings = {column_letter(column): "/".join(said) for column, said in paths.items() if said}
     return PageFound(page, mapped, table, headings, tuple(unknown), labels)
 
@@ -203,30 +335,6 @@ def _about(title: str) -> tuple[str, ...]:
 
 
 # ── single cells ─────────────────────────────────────────────────────────────
-
-
-def _cells(page: FormPage, table: FormTable | None) -> dict[str, str]:
-    """Blank cells beside or below a label: where → fact."""
-    words = Vocabulary(VILLAGE)
-    found: dict[str, str] = {}
-    for row, column, text in page.texts(1, page.height):
-        if table is not None and table.covers(row):
-            continue
-        name = words.find([text.rstrip("：: ")]) if len(text) <= 30 else None
-        place = _beside(page, row, column, table) if name else None
-        if name and place and place not in found:
-            found[place] = name
-    return found
-
-
-def _beside(page: FormPage, row: int, column: int, table: FormTable | None) -> str | None:
-    """The blank cell a label is for: the one to its right, else the one below."""
-    top, left, bottom, right = page.area(row, column)
-    for at, to in ((top, right + 1), (bottom + 1, left)):
-        inside = table is not None and table.covers(at)
-        if page.prepared(at, to) and page.free(at, to) and not inside:
-            return ref(at, to)
-    return None
 
 
 def _inline(page: FormPage, table: FormTable | None) -> tuple[str, ...]:

@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 from models.figures.catalogue import plain
-from models.returns.facts.fact import Fact
+from models.returns.facts.composed import RATE, composed_fact, said_of
+from models.returns.facts.fact import Fact, FormSubject
 from models.returns.facts.view import View
 from models.returns.facts.village import NAMES, QUARTERS
+from models.returns.town_form.asking import named
+from models.returns.town_form.phrases import (
+    Phrase,
+    bracketed,
+    flat,
+    halved,
+    own_words,
+    taken_apart,
+    times_in,
+)
 from models.values.counting_order import chinese_number
 from models.values.periods import Period, Span
 
-_BRACKETS = re.compile(r"\(([^()]*)\)")
-_MARKS = re.compile(r"[\s*:,、;·.\"'“”《》_]+")
-_NTH = re.compile(r"第?([一二三123])个月(?:份)?|首月")
-_MONTH = re.compile(r"(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?!底|末|初)")
-_SPANS = (
-    ("to-date", re.compile(r"(?:本年|今年|全年|年初至今|年度)?累计|年初以来|今年以来|年初至今")),
-    ("month", re.compile(r"本月度?|当月|月度")),
-    ("quarter", re.compile(r"本季度?|当季度?|季度")),
-    ("half", re.compile(r"本半年|上半年|下半年|半年度?")),
-    ("year", re.compile(r"本年度?|当年度?|全年|年度|今年")),
-    ("", re.compile(r"本期|当期|期内|报告期")),
-)
-_COUNTED = frozenset({
-    "数量", "户数", "件数", "次数", "人数", "户次", "合计", "小计", "总数", "情况", "计",
-})
+_NAMED_ALREADY = {
+    "visit:count": "visits", "visit:homes": "visits.homes", "visit:last": "visits.last",
+    "visit+athome:count": "visits.at-home", "visit+otherwise:count": "visits.otherwise",
+    "problem:count": "problems", "problem+solved:count": "problems.solved",
+    "problem+open:count": "problems.open",
+    f"problem+solved:count{RATE}problem:count": "problems.rate",
+}
+"""What is put together of words and has a name of its own."""
 
 
 def split_span(word: str) -> tuple[str | None, str]:
@@ -36,85 +41,147 @@ def split_span(word: str) -> tuple[str | None, str]:
 
     The stretch is None when the heading says none; see :meth:`View.over` for its names.
     """
-    nth = _NTH.match(word)
-    if nth:
-        said = nth[1] or "1"
-        count = int(said) if said.isdigit() else chinese_number(said)
-        return f"month-{count}", word[nth.end():]
-    month = _MONTH.match(word)
-    if month:
-        said = month[1]
-        count = int(said) if said.isdigit() else chinese_number(said)
-        return f"M{count:02}", word[month.end():]
-    for span, words in _SPANS:
-        found = words.match(word)
-        if found:
-            return span, word[found.end():]
-    if word.endswith("累计"):
-        return "to-date", word.removesuffix("累计")
-    return None, word
-
-
-def span_in_brackets(text: str) -> str | None:
-    """The stretch named in the brackets of a heading: 走访（本月）."""
-    for inside in _BRACKETS.findall(unicodedata.normalize("NFKC", text)):
-        span, rest = split_span(_MARKS.sub("", inside))
-        if span is not None and not rest:
-            return span
-    return None
+    spans, rest = times_in(word)
+    return (spans[-1] if spans else None), rest
 
 
 class Vocabulary:
     """What the headings of a form may mean, for one subject."""
 
-    def __init__(self, facts: Iterable[Fact]) -> None:
+    def __init__(self, facts: Iterable[Fact], subject: FormSubject | None = None) -> None:
         self._plain: dict[str, Fact] = {}
         self._under: dict[str, list[tuple[str, Fact]]] = {}
+        self._subject = subject
+        self._own = own_words(subject.code) if subject else frozenset()
+        whose: set[str] = set()
         for fact in facts:
             for heading in fact.headings:
                 parent, _, leaf = heading.rpartition("/")
                 if parent:
-                    self._under.setdefault(plain(leaf), []).append((plain(parent), fact))
+                    self._under.setdefault(flat(leaf), []).append((flat(parent), fact))
                 else:
-                    self._plain.setdefault(plain(heading), fact)
+                    before = self._plain.setdefault(flat(heading), fact)
+                    if before is not fact and before.name.startswith("by."):
+                        whose.add(flat(heading))  # the member's or the household's?
 
-    def find(self, path: Sequence[str]) -> str | None:
-        """The fact a column means by the words above it, top to bottom: ``visits@quarter``."""
+        for heading in whose:
+            del self._plain[heading]
+
+    def find(self, path: Sequence[str], *, ticked: bool = False) -> str | None:
+        """The fact a column means by the words above it, top to bottom: ``visits@quarter``.
+
+        :param ticked: its cells say whether something holds: 打√, 是/否.
+        """
         if not path:
             return None
-        spans = [each for each in map(span_in_brackets, path) if each is not None]
-        above: list[str] = []
-        for word in path[:-1]:
-            span, rest = split_span(plain(word))
-            spans += [span] if span is not None else []
-            above += [rest] if rest else []
-        leaf = plain(path[-1])
-        span, rest = split_span(leaf)
-        for said, words in ((None, [*above, leaf]), (span, [*above, *([rest] if rest else [])])):
-            fact = self._match(words) if words else None
-            if fact is not None:
-                last = next(filter(None, [said, *reversed(spans)]), "")
+        phrase = taken_apart(path[-1:])
+        found = self._held(path) if ticked or _WHETHER.match(flat(path[-1])) else None
+        found = found or self._exact(path, phrase.units)
+        if found is None or found.startswith("visits.otherwise"):  # 电话走访 alone is no 外出联系
+            found = self._composed(path) or found
+        return found or self._below(path, phrase.units)
+
+    def _exact(self, path: Sequence[str], units: tuple[str, ...]) -> str | None:
+        """A heading that is known as it is; those above it must say nothing else."""
+        spans: list[str] = []
+        for above in path[:-1]:
+            phrase = taken_apart([above])
+            spans += phrase.spans
+            if not self._says_nothing(above, phrase):
+                return None
+        whole = flat(halved(path[-1]))
+        outside, inside = bracketed(path[-1])
+        tried: list[tuple[str, tuple[str, ...]]] = [(whole, ())]
+        more = [taken_apart([f"x({each})"]) for each in inside]
+        if all(each.unknown in ("", "X") and not each.marks and not each.base for each in more):
+            within = tuple(span for each in more for span in each.spans)
+            bare = flat(outside)
+            times, rest = times_in(bare)
+            tried += [(bare, within), (rest, (*times, *within))]
+        for word, said in tried:
+            fact = self._plain.get(word)
+            if fact is not None and word and _measured_in(fact, units):
+                last = next(iter([*reversed(said), *reversed(spans)]), "")
                 return f"{fact.name}@{last}" if last else fact.name
         return None
 
-    def _match(self, words: list[str]) -> Fact | None:
-        *above, leaf = words
-        under = [(len(parent), fact) for parent, fact in self._under.get(leaf, ())
-                 if any(parent in word for word in above)]
-        if under:
-            return max(under, key=lambda each: each[0])[1]
-        tried = [f"{above[-1]}{leaf}"] if above else []
-        tried += [leaf, *_variants(leaf)]
-        if leaf in _COUNTED and above:
-            tried = [tried[0], above[-1], *_variants(above[-1]), *tried[1:]]
-        return next((self._plain[each] for each in tried if each in self._plain), None)
+    def _says_nothing(self, above: str, phrase: Phrase) -> bool:
+        word = flat(bracketed(above)[0])
+        bare = re.sub("(?:基本)?(?:情况|信息|资料)$", "", word)
+        return not word or bare in self._own or not (phrase.unknown or phrase.marks)
+
+    def _composed(self, path: Sequence[str]) -> str | None:
+        """What the words ask for together."""
+        if self._subject is None:
+            return None
+        own = [each for each in path[:-1] if not self._is_own(each)]
+        for words in (path, [*own, path[-1]]):
+            name = named(words, self._subject.code)
+            if name is None:
+                continue
+            bare, _, span = name.partition("@")
+            already = _NAMED_ALREADY.get(bare)
+            if already and self._subject.fact(already):
+                return f"{already}@{span}" if span else already
+            if self._subject.fact(bare) or composed_fact(bare, self._subject):
+                return name
+        return None
+
+    def _is_own(self, above: str) -> bool:
+        word = flat(bracketed(above)[0])
+        return re.sub("(?:基本)?(?:情况|信息|资料)$", "", word) in self._own
+
+    def _below(self, path: Sequence[str], units: tuple[str, ...]) -> str | None:
+        """A small heading known below one that is known."""
+        if len(path) < 2:
+            return None
+        spans, leaf = times_in(flat(bracketed(path[-1])[0]))
+        for above in reversed(path[:-1]):
+            more, word = times_in(flat(bracketed(above)[0]))
+            word = re.sub("(?:基本)?(?:情况|信息|资料)$", "", word)
+            under = [(len(parent), fact) for parent, fact in self._under.get(leaf, ())
+                     if parent == word or (parent in word and not taken_apart([above]).unknown
+                                           and len(word) <= len(parent) + 2)]
+            if under:
+                fact = max(under, key=lambda each: each[0])[1]
+                span = next(iter([*reversed(spans), *reversed(more)]), "")
+                return (f"{fact.name}@{span}" if span else fact.name) if _measured_in(
+                    fact, units) else None
+        return None
+
+    def _held(self, path: Sequence[str]) -> str | None:
+        """Whether a word holds of the line: 是否预备党员, 户属性（打√）/脱贫户."""
+        word = _WHETHER.sub("", flat(bracketed(path[-1])[0]))
+        marks = set(taken_apart([word]).marks)
+        found = self._plain.get(flat(bracketed(path[-1])[0])) or self._plain.get(f"是否{word}")
+        if found is not None and found.field.options is not None:
+            return found.name
+        thing = {"member", "visit", "problem", "matter", "home", "person"}
+        marks -= thing
+        if self._subject is None or len(marks) != 1 or taken_apart([word]).unknown:
+            return None
+        return said_of(self._subject, marks.pop())
 
 
-def _variants(leaf: str) -> list[str]:
-    """Close wordings: with and without 数, 情况 and the like at the end."""
-    bare = re.sub(r"(?:情况|名称|数量|户数|人数|件数|次数|数)$", "", leaf)
-    return [each for each in (bare, f"{bare}数", f"{bare}户数", f"{bare}次数", f"{bare}人数")
-            if each != leaf and len(bare) > 1]
+_WHETHER = re.compile("^(?:是否(?:为|属于|已|是|系)?|有无|是不是)")
+_MEASURES = {"homes": ("户",), "people": ("人", "名", "人次"), "times": ("次", "人次", "场"),
+             "cases": ("件", "项"), "entries": ("次",), "points": ("分",), "yuan": ("元",),
+             "wan": ("元",), "percent": ("%",), "pieces": ("个",)}
+
+
+def _measured_in(fact: Fact, units: tuple[str, ...]) -> bool:
+    """Whether a heading's unit is the fact's: 脱贫户（人） is no count of households."""
+    if not units:
+        return True
+    if fact.asks is None:
+        return fact.field.kind.numeric or fact.name in _NAMED_BY_UNIT
+    measure = fact.asks(_ANY, _ANY).measure
+    return all(measure.unit in _MEASURES[each] for each in units)
+
+
+_ANY: Any = SimpleNamespace(id=0, code="", said={}, kinds=())
+"""Any view, and any line of one: which measure a fact is does not hang on it."""
+_NAMED_BY_UNIT = frozenset({"item.value"})
 
 
 # ── lines with blanks ────────────────────────────────────────────────────────
@@ -155,6 +222,9 @@ def _content(label: str, content: str, view: View) -> str:
     """What stands after a colon, with its blanks put in."""
     kept = content[len(content.rstrip()):] if content.strip() else ""
     body = content.rstrip()
+    if not body.strip(" _＿\u3000\t"):
+        content = re.sub("[_＿]+", "", content)
+        body, kept = "", content
     if any(word in label for word in _PERIOD_WORDS) or plain(label) in ("月份", "季度", "年度"):
         return _dated(body, view.first, view.last) + kept if body.strip() else view.period.label
     fact = _NAMES.find([label])
@@ -176,6 +246,11 @@ def _title(text: str, view: View) -> str | None:
         return None
     said = _dated(text, view.first, view.last)
     return said if said != text else None
+
+
+def dated(template: str, view: View) -> str:
+    """Numbers of the period put before 年, 月, 日 and 季度."""
+    return re.sub(r"(?<=\d)[\s_＿]+(?=年|月|日)", "", _dated(template, view.first, view.last))
 
 
 def _dated(template: str, first: date, last: date) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
 from typing import Any
 
+from models.figures.composed import Mark
 from models.returns.town_form.page import Check, FormCell
 from models.values.kinds import DAY, PART_DAY, Field
 from models.values.privacy import Privacy
@@ -18,6 +20,8 @@ from resources import resource
 Written = str | int | Decimal | date
 _DATE_FORMAT = re.compile(r"[ymd]", re.IGNORECASE)
 _QUIET = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+_OPTION = re.compile("[□☐]([^□☐；;。]*)")
+YES, NO = "yes", "no"
 _OLD_CENTURY = "19"
 _EXACT = Context(prec=15)
 """A cell keeps fifteen digits of a number."""
@@ -68,8 +72,11 @@ def write_day(day: date | str, code: str | None = None) -> str:
     """A day as text; one known in part (1965-03) is written as far as it is known."""
     pattern: str = way("day", code)["pattern"]
     parts = (day.isoformat() if isinstance(day, date) else day).split("-")
-    if len(parts) < 3:
+    if len(parts) < 3 and "D" in pattern:
         return "-".join(parts) if pattern == "Y-MM-DD" else ".".join(parts)
+    parts += ["01"] * (3 - len(parts)) if len(parts) > 1 else ["", ""]
+    if not parts[1]:
+        return parts[0]
     year, month, number = parts
     words = {"Y": year, "MM": month, "DD": number, "M": str(int(month)), "D": str(int(number))}
     return re.sub("Y|MM|DD|M|D", lambda found: words[found[0]], pattern)
@@ -98,6 +105,11 @@ def written(
 
     A tuple is several wordings, the closest first: the form's own list decides.
     """
+    if "truth" in writing and value in (YES, NO):
+        return _truth(value == YES, cell, writing["truth"])
+    share = _share(value, cell, writing)
+    if share is not None:
+        return share
     if isinstance(value, tuple) or (check is not None and check.options):
         return _from_list(field, value, check)
     if field.kind in (DAY, PART_DAY) or isinstance(value, date):
@@ -105,9 +117,46 @@ def written(
     if field.options is None and isinstance(value, int | Decimal) and not isinstance(value, bool):
         if check is not None and not check.lets_in(float(value)):
             return Refusal(f"数值 {value} 不在这一格允许的范围内")
+        if writing.get("money") == Mark.WAN:
+            value = Decimal(value) / 10_000
         value = _EXACT.plus(value) if isinstance(value, Decimal) else value
         return str(value) if cell.format == "@" else value
     return _text(field, value, check, writing)
+
+
+def _truth(holds: bool, cell: FormCell, how: str) -> Written:
+    """√ where it holds; the box that fits ticked; 有 or 无."""
+    if how == Mark.BOX:
+        return tick_box(cell.text, ("是", "有", "属实") if holds else ("否", "无", "不"))
+    if how == Mark.HAVE:
+        return "有" if holds else "无"
+    return "√" if holds else ""
+
+
+def tick_box(text: str, words: Sequence[str]) -> str:
+    """The text with the box before the first option that begins with one of the words ticked."""
+    for found in _OPTION.finditer(text):
+        if any(found[1].strip().startswith(word) for word in words):
+            return f"{text[:found.start()]}☑{text[found.start() + 1:]}"
+    return text
+
+
+def _share(value: Any, cell: FormCell, writing: dict[str, str]) -> Written | None:
+    """A share or a mean as the form wants it; half a last digit is rounded up."""
+    how = writing.get("rate") or writing.get("mean")
+    if how is None or not isinstance(value, Decimal):
+        return None
+    if "mean" in writing:
+        return _rounded(value, int(how))
+    if how == Mark.FRACTION:
+        return _EXACT.plus(value)
+    number = _rounded(value * 100, int(how[-1]))
+    in_text = how.startswith("text") and (cell.format in ("@", "General"))
+    return f"{number}%" if in_text else number if how.startswith("number") else _EXACT.plus(value)
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def _from_list(field: Field, value: Any, check: Check | None) -> Written | Refusal:
@@ -117,7 +166,35 @@ def _from_list(field: Field, value: Any, check: Check | None) -> Written | Refus
     for each in wordings:
         if each in check.options:
             return str(each)
+    meant = _meant(field, value, check.options)
+    if meant:
+        return meant
     return Refusal(f"“{wordings[0]}”不在下拉选项里")
+
+
+def _meant(field: Field, value: Any, options: Sequence[str]) -> str:
+    """The option of the form's list that means the value, the most exact one; '' when none does."""
+    if isinstance(value, tuple) or not isinstance(value, str):
+        return ""
+    read = {option: _read(field, option) for option in options}
+    same = [option for option, code in read.items() if code == value]
+    shown = field.show(value)
+    within = [option for option in options if len(option) > 1 and option in shown]
+    broad = [option for option, code in read.items()
+              if code and code.endswith("0") and len(code) == 2 and value.startswith(code[0])]
+    for some in (same, within, broad):
+        longest = [each for each in some if len(each) == max(map(len, some))]
+        if len(longest) == 1:
+            return longest[0]
+    return ""
+
+
+def _read(field: Field, option: str) -> str | None:
+    try:
+        code = field.read(option)
+    except ValueError:
+        return None
+    return code if isinstance(code, str) else None
 
 
 def _day(

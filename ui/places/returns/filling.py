@@ -32,7 +32,7 @@ from ui.places.returns.form_reading import (
     written_form,
 )
 
-FORM = "Excel 工作簿 (*.xlsx)"
+FORM = "表样 (*.xlsx *.docx *.et)"
 MAP = "映射文件 (*.toml)"
 EMPTY = ("上级发来的空白表，在这里填好：程序认表头、填空格，\n"
          "样式、公式、有效性和打印设置都不动。\n按 Ctrl+O 选表样。")
@@ -81,7 +81,9 @@ class FillSection(Section):
     def save(self) -> None:
         """Write the filled form as a new file, and remember what its headings mean."""
         opened = self._opened()
-        final = ask.file_to_save(self, "填好的表存到哪里", f"{opened.path.stem}（已填）.xlsx", FORM)
+        kind = ".docx" if opened.path.suffix.lower() == ".docx" else ".xlsx"
+        name = f"{opened.path.stem}（已填）{kind}"
+        final = ask.file_to_save(self, "填好的表存到哪里", name, FORM)
         if final is None:
             return
         desk, today = Desk.of(self.store), clock.today()

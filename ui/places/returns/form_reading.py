@@ -16,6 +16,7 @@ from importers.forms.town_form import read_form
 from models.returns.facts.catalogue import subjects, village_fact
 from models.returns.facts.fact import Fact, FormSubject
 from models.returns.facts.village import VILLAGE
+from models.returns.town_form.candidates import in_words
 from models.returns.town_form.filling import BlankCell
 from models.returns.town_form.form_map import FormMap
 from models.returns.town_form.preparing import Prepared, prepare
@@ -123,7 +124,7 @@ def headings_of(opened: Opened) -> list[Heading]:
                                  _meaning(subject, name), said in page.unknown))
         for at, name in page.mapped.cells.items():
             fact = village_fact(name.partition("@")[0])
-            label = fact.field.label if fact else name
+            label = fact.field.label if fact else in_words(name)
             found.append(Heading(label, page.page.name, CELLS, at, name, label))
     return found
 
@@ -132,7 +133,7 @@ def _meaning(subject: FormSubject | None, name: str) -> str:
     if name == SERIAL:
         return "序号"
     fact = subject.fact(name.partition("@")[0]) if subject else None
-    return fact.field.label if fact else name
+    return fact.field.label if fact else in_words(name) if name else ""
 
 
 def named_fact(opened: Opened, heading: Heading, words: str) -> str:
@@ -219,8 +220,9 @@ class FormCard(Card):
         burden = prepared.burden
         self.tell(section("这张表要什么"), FaceLabel(Face(
             burden.words, Mark.ASK if burden.asked or burden.before else Mark.DONE)))
-        if prepared.outside:
-            self.tell(FaceLabel(Face(prepared.outside, Mark.ASK)))
+        for said in filter(None, (prepared.outside, *prepared.close)):
+            self.tell(FaceLabel(Face(said, Mark.ASK)))
+        self._tell_questions(prepared)
         if burden.before:
             self.tell(words("\n".join(each.words for each in burden.before), "second", wrap=True))
         for each in prepared.filled:
@@ -239,6 +241,14 @@ class FormCard(Card):
         return {kind: str(box.currentData()) for kind, box in self.ways.items()}
 
     # ── inside ───────────────────────────────────────────────────────────────
+
+    def _tell_questions(self, prepared: Prepared) -> None:
+        """What was not understood, and what it may be: the word to put into 填什么."""
+        for each in prepared.asked[:SHOWN]:
+            near = "；".join(f"{one.label}（{'、'.join(filter(None, one.values)) or '空'}）"
+                            for one in each.candidates)
+            self.tell(words(f"{each.sheet} {each.column} 列“{each.heading}”没认出，留空。"
+                            + (f"可能是：{near}。" if near else ""), "second", wrap=True))
 
     def _tell_gaps(self, gaps: list[BlankCell]) -> None:
         if not gaps:

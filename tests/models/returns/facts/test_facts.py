@@ -36,7 +36,7 @@ def read(view, subject, row, name):
 @pytest.mark.parametrize("subject", SUBJECTS, ids=lambda each: each.code)
 def test_every_fact_can_be_read(view, subject):
     rows = subject.rows(view)
-    assert rows or subject.code in ("group",)
+    assert rows or subject.code in ("group", "officer", "project")
     for row in rows[:3]:
         for fact in subject.facts:
             fact.read(view, row)

@@ -61,7 +61,7 @@ def test_a_map_is_remembered_for_the_form(form, tmp_path):
         store.save(Unit(name="柳河沿村"))
         keep(store, prepare(store, form, QUARTER, TODAY, {
             "page": [{"columns": {"L": "head.age", "E": "", "F": ""}}]}), TODAY)
-        assert remembered(store, form.map.fingerprint)["page"][0]["columns"]["L"] == "head.age"
+        assert remembered(store, form.map)["page"][0]["columns"]["L"] == "head.age"
         again = prepare(store, form, QUARTER, TODAY)
         assert again.form.unknown == ["本月加分/好人好事"]
         acts = store.count("act")

@@ -46,8 +46,7 @@ def test_labels_with_blanks_beside_them_are_no_head():
 def test_labels_above_their_cells():
     form = page(("村名", "党员总数"), ("", ""), merges=())
     (found,) = recognise([form], SUBJECTS).pages
-    assert found.mapped.subject == "village"
-    assert found.mapped.columns == {"A": "village.name", "B": "village.members"}
+    assert found.mapped.cells == {"A2": "village.name", "B2": "village.members"}
 
 
 def test_the_subject_is_the_one_that_knows_most():

@@ -3,9 +3,9 @@
 import pytest
 
 from models.figures.catalogue import plain
-from models.returns.facts.households import VISIT
-from models.returns.facts.people import MEMBER
-from models.returns.facts.village import VILLAGE
+from models.returns.facts.households import VISITS
+from models.returns.facts.people import MEMBERS
+from models.returns.facts.village import WHOLE
 from models.returns.town_form.words import Vocabulary, split_span
 
 
@@ -22,7 +22,7 @@ def test_plain(written, read):
     ("3月份", "M03", ""),
     ("当月", "month", ""), ("走访户数累计", "to-date", "走访户数"),
     ("本期加分", "", "加分"),
-    ("上期结余", None, "上期结余"), ("月末结余", None, "月末结余"),
+    ("上期结余", None, "上期结余"), ("月末结余", "month", "末结余"),
 ])
 def test_the_time_a_heading_speaks_of(word, span, rest):
     assert split_span(word) == (span, rest)
@@ -32,13 +32,14 @@ def test_the_time_a_heading_speaks_of(word, span, rest):
     (["党员姓名"], "member.name"), (["联系户数", "合计"], "links"),
     (["联系户数", "脱贫户"], "links.TP"),
     (["包户", "特困户"], "links.TK"), (["联系户数", "一般户"], "links.other"),
-    (["本季走访", "户次"], "visits@quarter"), (["走访", "当月"], "visits@month"),
+    (["本季走访", "户次"], "visits@quarter"), (["走访（次）", "当月"], "visits@month"),
+    (["走访", "当月"], None),
     (["走访次数（累计）"], "visits@to-date"), (["收集办理问题", "收集（件）"], "problems"),
     (["收集办理问题", "办结率"], "problems.rate"), (["本年度", "最近走访日期"], "visits.last@year"),
     (["电脑台数"], None),
 ])
 def test_headings_of_a_member_form(path, fact):
-    assert Vocabulary(MEMBER).find(path) == fact
+    assert Vocabulary(MEMBERS.facts, MEMBERS).find(path) == fact
 
 
 @pytest.mark.parametrize(("path", "fact"), [
@@ -47,7 +48,7 @@ def test_headings_of_a_member_form(path, fact):
     (["风险是否消除"], "risk-removed"), (["是否解决"], "visit.solved"),
 ])
 def test_headings_of_a_visit_form(path, fact):
-    assert Vocabulary(VISIT).find(path) == fact
+    assert Vocabulary(VISITS.facts, VISITS).find(path) == fact
 
 
 @pytest.mark.parametrize(("label", "fact"), [
@@ -56,4 +57,4 @@ def test_headings_of_a_visit_form(path, fact):
     ("本季走访户次", "visits@quarter"), ("村名", "village.name"),
 ])
 def test_labels_of_single_cells(label, fact):
-    assert Vocabulary(VILLAGE).find([label]) == fact
+    assert Vocabulary(WHOLE.facts, WHOLE).find([label]) == fact

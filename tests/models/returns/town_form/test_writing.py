@@ -39,7 +39,8 @@ def test_an_old_number_has_fifteen_digits():
 def test_days_and_telephones():
     day = date(2026, 9, 1)
     assert [write_day(day, each["code"]) for each in writings()["day"]] == [
-        "2026-09-01", "2026.9.1", "2026年9月1日", "20260901", "2026/9/1", "2026.09"]
+        "2026-09-01", "2026.9.1", "2026年9月1日", "20260901", "2026/9/1", "2026.09",
+        "2026.09.01", "2026-09", "2026年9月"]
     assert write_day("1965-03", "dotted") == "1965.03"
     assert write_phone("15400000011", "spaced") == "154 0000 0011"
     assert write_phone("0390-6000213", "dashed") == "0390-6000213"

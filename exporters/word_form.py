@@ -1,0 +1,140 @@
+"""The town's own Word form, filled in place: words into its blanks, everything else as it came."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from xml.dom.minidom import Document
+from zipfile import ZipFile
+
+from exporters.publish import publish
+from exporters.workbook.cells import legal
+from models.returns.town_form.filling import Filled
+from models.returns.town_form.sentences import TEXT_PAGE
+from models.returns.town_form.writing import Written, write_day
+from models.values.kinds import show_decimal
+from models.values.problem import Problem
+from models.values.spreadsheet import column_number
+from models.values.word_document import (
+    MAIN,
+    Cell,
+    Element,
+    body_of,
+    cells_of,
+    drop_placeholder,
+    first,
+    inside,
+    is_placeholder,
+    paragraphs_of,
+    read_document,
+    runs_of,
+    said,
+    texts_of,
+    words_of,
+)
+
+
+def write_word_form(template: Path, final: Path, filled: Sequence[Filled]) -> str:
+    """Publish the form with its values. :returns: the SHA-256 of the file.
+
+    :raises Problem: the blank form would be written over, or the disk refuses.
+    """
+    if final.exists() and final.resolve() == Path(template).resolve():
+        raise Problem("填好的表要另存成新文件，不能盖住空白表样。请换一个文件名。")
+    return publish(final, lambda temporary: _write(Path(template), temporary, filled))
+
+
+# Only the main part is written anew; headers, footers, styles and pictures stay byte for byte.
+def _write(template: Path, path: Path, filled: Sequence[Filled]) -> None:
+    with ZipFile(template) as archive, ZipFile(path, "w") as out:
+        document = read_document(archive.read(MAIN))
+        body = body_of(document)
+        tables, lines = list(inside(body, "w:tbl")), list(inside(body, "w:p"))
+        for each in filled:
+            if each.sheet == TEXT_PAGE:
+                for at, value in each.values.items():
+                    _rewrite(document, lines[_row(at) - 1], _words(value))
+            else:
+                _fill(document, tables[int(each.sheet.removeprefix("表")) - 1], each)
+        content = document.toxml(encoding="UTF-8", standalone=True)
+        for info in archive.infolist():
+            out.writestr(info, content if info.filename == MAIN else archive.read(info))
+
+
+def _fill(document: Document, table: Element, filled: Filled) -> None:
+    if filled.inserted:
+        rows = list(inside(table, "w:tr"))
+        like = rows[filled.lines[1] - 1]
+        for _ in range(filled.inserted):
+            like.parentNode.insertBefore(like.cloneNode(True), like.nextSibling)
+    places: dict[tuple[int, int], Cell] = {(each.row, each.column): each
+                                           for each in cells_of(table)}
+    for at, value in filled.values.items():
+        cell = places[_row(at), column_number(at.rstrip("0123456789"))]
+        lines = paragraphs_of(cell.element)
+        said = _words(value).split("\n")
+        for paragraph, words in zip(lines, said if len(lines) == len(said) else
+                                    ["".join(said)], strict=False):
+            _rewrite(document, paragraph, words)
+
+
+def _row(at: str) -> int:
+    return int(at.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+
+
+def _words(value: Written) -> str:
+    if isinstance(value, date):
+        return write_day(value, "chinese")
+    return legal(value if isinstance(value, str) else
+                 str(value) if isinstance(value, int) else show_decimal(value))
+
+
+def _rewrite(document: Document, paragraph: Element, words: str) -> None:
+    """The words of a paragraph made ``words``: what is put in has the look of where it stands."""
+    texts = texts_of(paragraph)
+    if not any(map(said, texts)):
+        _put(document, paragraph, words)
+        return
+    whole = [(text, sign) for text in texts for sign in said(text)]
+    before = words_of(paragraph)
+    now: dict[int, list[str]] = {id(text): [] for text in texts}
+    match = difflib.SequenceMatcher(None, before, words, autojunk=False)
+    for tag, start, end, low, high in match.get_opcodes():
+        if tag == "equal":
+            for at in range(start, end):
+                now[id(whole[at][0])].append(whole[at][1])
+        elif high > low:
+            near = whole[start if start < end else max(start - 1, 0)][0]
+            now[id(near)].append(words[low:high])
+    for text in texts:
+        made = "".join(now[id(text)])
+        if made != said(text):
+            _say(document, text, made)
+
+
+def _put(document: Document, paragraph: Element, words: str) -> None:
+    """Words into an empty paragraph, in the look of its empty run or of its mark."""
+    run = next(iter(runs_of(paragraph)), None)
+    if run is not None:
+        if is_placeholder(run):
+            drop_placeholder(run)
+        for old in list(inside(run, "w:t")):
+            run.removeChild(old)
+    else:
+        run = document.createElement("w:r")
+        look = first(paragraph, "w:pPr", "w:rPr")
+        if look is not None:
+            run.appendChild(look.cloneNode(True))
+        paragraph.appendChild(run)
+    text = document.createElement("w:t")
+    run.appendChild(text)
+    _say(document, text, words)
+
+
+def _say(document: Document, text: Element, words: str) -> None:
+    for old in list(text.childNodes):
+        text.removeChild(old)
+    text.appendChild(document.createTextNode(words))
+    text.setAttribute("xml:space", "preserve")

@@ -1,0 +1,153 @@
+"""The body of a Word document: its paragraphs, its tables and their cells, in reading order.
+
+ECMA-376-1 (WordprocessingML): tables 17.4, paragraphs and runs 17.3, content controls 17.5.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.dom.minidom import Document, parseString
+from zipfile import BadZipFile, ZipFile
+
+from models.values.problem import Problem
+
+Element = Any
+"""An element of the document."""
+MAIN = "word/document.xml"
+_WITHIN = ("w:sdt", "w:sdtContent", "w:ins", "w:smartTag", "w:hyperlink", "w:customXml")
+"""What only stands around: what is in it counts."""
+
+
+def is_word(path: Path) -> bool:
+    """Whether a file is a Word document of today's format, whatever it is called."""
+    try:
+        with ZipFile(path) as archive:
+            return MAIN in archive.namelist()
+    except (BadZipFile, OSError, ValueError):
+        return False
+
+
+_CONTINUED = "continue"
+
+
+def read_document(content: bytes) -> Document:
+    """The main part of a document. :raises Problem: it is damaged or declares entities."""
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        raise Problem("里面有不该有的声明，没有打开。请用 WPS 或 Word 打开后另存为 .docx。")
+    try:
+        return parseString(content)
+    except Exception:  # expat and minidom name what is broken in many ways
+        raise Problem("不完整或已损坏。请用 WPS 或 Word 打开后另存为 .docx。") from None
+
+
+def body_of(document: Document) -> Element:
+    """The body."""
+    found = document.getElementsByTagName("w:body")
+    if not found:
+        raise Problem("里面没有正文。请核对文件。")
+    return found[0]
+
+
+def inside(element: Element, *names: str) -> Iterator[Element]:
+    """The children of these names, those within content controls among them."""
+    for child in element.childNodes:
+        name = child.nodeName
+        if name in names:
+            yield child
+        elif name in _WITHIN:
+            yield from inside(child, *names)
+
+
+def first(element: Element, *path: str) -> Element | None:
+    """The first element down a path of children."""
+    for name in path:
+        found = next((each for each in element.childNodes if each.nodeName == name), None)
+        if found is None:
+            return None
+        element = found
+    return element
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell on the grid of its table; ``on`` is one that a merged cell above reaches into."""
+
+    row: int
+    column: int
+    columns: int
+    element: Element
+    on: bool = False
+
+
+def cells_of(table: Element) -> list[Cell]:
+    """The cells of a table; rows and columns count from 1."""
+    found = []
+    for row, line in enumerate(inside(table, "w:tr"), 1):
+        before = first(line, "w:trPr", "w:gridBefore")
+        column = 1 + (int(before.getAttribute("w:val")) if before is not None else 0)
+        for cell in inside(line, "w:tc"):
+            span = first(cell, "w:tcPr", "w:gridSpan")
+            width = int(span.getAttribute("w:val") or 1) if span is not None else 1
+            merge = first(cell, "w:tcPr", "w:vMerge")
+            on = merge is not None and merge.getAttribute("w:val") in ("", _CONTINUED)
+            found.append(Cell(row, column, width, cell, on))
+            column += width
+    return found
+
+
+def paragraphs_of(cell: Element) -> list[Element]:
+    """The paragraphs of a cell or of the body itself."""
+    return list(inside(cell, "w:p"))
+
+
+def runs_of(paragraph: Element) -> list[Element]:
+    """The runs of a paragraph, in order."""
+    return list(inside(paragraph, "w:r"))
+
+
+def texts_of(paragraph: Element) -> list[Element]:
+    """The elements that hold the words of a paragraph; those of a placeholder hold none."""
+    return [text for run in runs_of(paragraph) for text in inside(run, "w:t")
+            if not is_placeholder(run)]
+
+
+def is_placeholder(run: Element) -> bool:
+    """Whether a run only says 单击此处输入文字 in a content control."""
+    return _control(run) is not None
+
+
+def _control(run: Element) -> Element | None:
+    """The mark of the content control around a run that still shows its placeholder."""
+    at = run.parentNode
+    while at is not None and at.nodeName not in ("w:body", "w:tc"):
+        if at.nodeName == "w:sdt":
+            shown = first(at, "w:sdtPr", "w:showingPlcHdr")
+            if shown is not None:
+                return shown
+        at = at.parentNode
+    return None
+
+
+def drop_placeholder(run: Element) -> None:
+    """A content control that shows its placeholder no longer."""
+    shown = _control(run)
+    if shown is not None:
+        shown.parentNode.removeChild(shown)
+
+
+def said(element: Element) -> str:
+    """The words of a text element."""
+    return "".join(each.data for each in element.childNodes if each.nodeType == each.TEXT_NODE)
+
+
+def words_of(paragraph: Element) -> str:
+    """The words of a paragraph."""
+    return "".join(map(said, texts_of(paragraph)))
+
+
+def cell_words(cell: Element) -> str:
+    """The words of a cell, line by line."""
+    return "\n".join(map(words_of, paragraphs_of(cell))).strip("\n")
