@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 from models.members.member import Member, MemberKind, Post
 from models.office.village import Group, Unit
 from models.registers.people import Household, HouseholdCategory, Person
+from models.values.days import age_on
 from models.values.identity import check_digit
 from resources import resource
+from sample.families import MAN, MARRIED_IN, WOMAN, Soul, born, family
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -21,10 +23,19 @@ if TYPE_CHECKING:
 FIRST, LAST = date(2025, 11, 16), date(2026, 11, 15)
 """The year the sample village has lived through."""
 
+HOME_FOR_NEW_YEAR = date(2026, 2, 8), date(2026, 3, 6)
+"""From when until when those who work away are at home."""
+
 MEMBERS = 48
-ADDRESS_CODES = ("410305", "410308", "410322", "410922", "411003", "411102")
+MOBILE = 0.12
+"""The share of members who work away."""
+
+ADDRESS_CODE, ELSEWHERE = "419921", ("419903", "419908", "419926")
+"""Begin no number that was ever given out: GB/T 2260 has no 4199."""
 CATEGORIES = (("TP", 31), ("JC1", 4), ("JC2", 3), ("DB", 12), ("TK", 3))
 """How many of 570 households are in each category."""
+
+GROWN, YOUNGEST_MEMBER = 18, 23
 
 
 @dataclass
@@ -35,6 +46,12 @@ class Cast:
     heads: list[Person] = field(default_factory=list)
     grown: list[Person] = field(default_factory=list)
     members: list[tuple[Member, Person]] = field(default_factory=list)
+    numbers: set[str] = field(default_factory=set)
+    at_home: dict[int, list[Person]] = field(default_factory=dict)
+
+    def age(self, person: Person) -> int:
+        """Years at the end of the sample's year."""
+        return age_on(person.born or "", LAST)
 
 
 @cache
@@ -67,19 +84,18 @@ def _household(
     before = sum(each.group == group.rowid for each in cast.homes)
     number = f"{group.place:02d}-{before + 1:03d}"
     road = chance.choice(words()["roads"])
+    souls = family(chance)
+    grown_up = date(LAST.year - souls[0].age + 22, 1, 1)
     home = store.save(Household(
         number=number, group=group.rowid, address=f"{group.name}{road}{before + 1}号",
-        since=date(2010, 1, 1),
+        since=max(date(2010, 1, 1), grown_up),
     ))
     cast.homes.append(home)
-    size = chance.choices((1, 2, 3, 4, 5, 6), (6, 20, 27, 27, 14, 6))[0]
     surname = _surname(chance)
-    for each in range(size):
-        person = store.save(_person(chance, home, surname, each))
-        if each == 0:
-            cast.heads.append(person)
-        if person.id_number:
-            cast.grown.append(person)
+    people = [store.save(_person(chance, cast, home, surname, each)) for each in souls]
+    cast.heads.append(people[0])
+    cast.grown += [each for each in people if cast.age(each) >= GROWN]
+    cast.at_home[home.rowid] = people
 
 
 def _surname(chance: random.Random) -> str:
@@ -89,47 +105,51 @@ def _surname(chance: random.Random) -> str:
     return str(chance.choice(said["surnames"]))
 
 
-# place in the household → relation and sex (GB/T 4761-2008), first and last year of birth
-KIN = (
-    ("02", "1", 1880, 1888), ("12", "2", 1880, 1889), ("22", "1", 1893, 1899),
-    ("38", "2", 1893, 1899), ("42", "2", 2008, 2020), ("41", "1", 2010, 2023),
-)
-
-
-def _person(chance: random.Random, home: Household, surname: str, place: int) -> Person:
-    relation, sex, first, last = KIN[place]
-    if relation == "02" and chance.random() < 0.12:
-        sex = "2"
-    day = date(chance.randint(first, last), chance.randint(1, 12), chance.randint(1, 28))
-    own = surname if relation not in ("12", "38") else _surname(chance)
-    grown = last < 1900
+def _person(
+    chance: random.Random, cast: Cast, home: Household, surname: str, soul: Soul
+) -> Person:
+    day = born(chance, soul.age, LAST)
+    own = _surname(chance) if soul.relation in MARRIED_IN else surname
     return Person(
-        name=own + _given(chance, sex), household=home.rowid, relation=relation, sex=sex,
-        ethnic="03" if chance.random() < 0.03 else "01",
-        id_number=_id_number(chance, day, sex) if grown else None, born=day.isoformat(),
-        education=_education(chance) if grown else None,
-        politics="13" if grown else None,
-        phone=f"154{chance.randint(0, 99_999_999):08d}" if place < 3 else None,
-        work=chance.choice(words()["jobs"]) if grown else None,
-        address=home.address, since=home.since,
+        name=own + _given(chance, soul), household=home.rowid, relation=soul.relation,
+        sex=soul.sex, ethnic="03" if chance.random() < 0.03 else "01",
+        id_number=_id_number(chance, cast, day, soul) if soul.age else None, born=day.isoformat(),
+        education=_by_age(chance, "education", soul.age),
+        politics=_by_age(chance, "politics", soul.age),
+        phone=_phone(chance) if 14 <= soul.age < 80 and chance.random() < 0.85 else None,
+        work=_by_age(chance, "work", soul.age), address=home.address,
+        since=max(home.since or day, day),
     )
 
 
-def _education(chance: random.Random) -> str:
-    return chance.choices(("81", "71", "61", "31", "21"), (25, 45, 20, 7, 3))[0]
+def _by_age(chance: random.Random, what: str, age: int) -> str | None:
+    """A choice among those usual at an age; a blank one stands for nothing written."""
+    usual = next(each["usual"] for each in words()[what] if age >= each["from"])
+    return str(chance.choice(usual)) or None
 
 
-def _given(chance: random.Random, sex: str) -> str:
+def _given(chance: random.Random, soul: Soul) -> str:
     said = words()
     if chance.random() < 0.01:
         return str(chance.choice(said["rare_given"]))
-    return str(chance.choice(said["men" if sex == "1" else "women"]))
+    since = next(each for each in said["given"] if soul.age >= each["from"])
+    return str(chance.choice(since["men" if soul.sex == MAN else "women"]))
 
 
-def _id_number(chance: random.Random, day: date, sex: str) -> str:
-    order = chance.randrange(0, 499) * 2 + int(sex == "1")
-    first17 = f"{chance.choice(ADDRESS_CODES)}{day:%Y%m%d}{order:03d}"
-    return first17 + check_digit(first17)
+def _phone(chance: random.Random) -> str:
+    """In 154, which no carrier was given."""
+    return f"154{chance.randint(0, 99_999_999):08d}"
+
+
+def _id_number(chance: random.Random, cast: Cast, day: date, soul: Soul) -> str:
+    order = chance.randrange(0, 499) * 2 + int(soul.sex == MAN)
+    code = chance.choice(ELSEWHERE) if soul.relation in MARRIED_IN else ADDRESS_CODE
+    first17 = f"{code}{day:%Y%m%d}{order:03d}"
+    number = first17 + check_digit(first17)
+    if number in cast.numbers:
+        return _id_number(chance, cast, day, soul)
+    cast.numbers.add(number)
+    return number
 
 
 def _categories(store: Store, chance: random.Random, cast: Cast) -> None:
@@ -142,30 +162,92 @@ def _categories(store: Store, chance: random.Random, cast: Cast) -> None:
             ))
 
 
+# ── the branch ───────────────────────────────────────────────────────────────
+
+
+OFFICES: tuple[tuple[tuple[tuple[str, str], ...], str, int], ...] = (
+    ((("党支部书记", "branch"), ("村委会主任", "committee")), MAN, 50),
+    ((("支部副书记", "branch"), ("村委会副主任", "committee")), MAN, 46),
+    ((("组织委员", "branch"),), WOMAN, 39),
+    ((("宣传委员", "branch"), ("文书", "other")), MAN, 34),
+    ((("纪检委员", "branch"), ("监委会主任", "supervision")), MAN, 53),
+    ((("村委会委员", "committee"), ("妇联主席", "other")), WOMAN, 42),
+    ((("村委会委员", "committee"), ("治保主任", "other")), MAN, 45),
+    ((("监委会委员", "supervision"),), MAN, 57),
+    ((("监委会委员", "supervision"),), WOMAN, 48),
+)
+"""The posts of one person, with sex and about the age; nobody of the village committee supervises
+it (村民委员会组织法 第三十二条), the committee has a woman (第六条)."""
+
+ELECTED = date(2021, 1, 20)
+HOMES_A_REPRESENTATIVE = 12
+"""A 村民代表 for every 5 to 15 households, a third of them women (村民委员会组织法 第二十五条)."""
+
+
 def _party(store: Store, chance: random.Random, cast: Cast) -> None:
-    said = words()
     many = min(MEMBERS, max(3, len(cast.grown) // 12), len(cast.grown))
-    for place, person in enumerate(chance.sample(cast.grown, many)):
-        joined = date(chance.randint(1965, 2018), chance.randint(1, 12), chance.randint(1, 28))
-        probationary = place >= many - 2
-        mobile = chance.random() < 0.12
-        away = chance.choice(words()["away"]) if mobile else None
-        member = store.save(Member(
-            person=person.rowid, kind=MemberKind.PROBATIONARY if probationary else MemberKind.FULL,
-            branch=said["branch"], party_group=said["party_groups"][place % 4],
-            joined="2026-03-20" if probationary else joined.isoformat(),
-            confirmed=None if probationary else joined.replace(year=joined.year + 1).isoformat(),
-            job="农牧渔民", mobile=mobile, mobile_to=away, lost=False,
-        ))
-        politics = "02" if probationary else "01"
-        cast.members.append((member, store.save(person.but(politics=politics))))
-    _committee(store, cast)
+    full = _full_members(chance, cast, many - 2)
+    held = len(OFFICES)
+    could_leave = [each.rowid for each in full[held:] if cast.age(each) < 56]
+    away = could_leave[:round(MOBILE * many)]
+    young = [each for each in cast.grown if each not in full]
+    young = sorted(young, key=lambda each: abs(cast.age(each) - 25))[:many - len(full)]
+    for place, person in enumerate([*full, *young]):
+        _member(store, chance, cast, person, words()["party_groups"][place % 4],
+                probationary=place >= len(full), mobile=person.rowid in away)
+    for (posts, _, _), (_, person) in zip(OFFICES, cast.members[:len(full)], strict=False):
+        for title, body in posts:
+            store.save(Post(person=person.rowid, title=title, body=body, since=ELECTED))
+    _representatives(store, cast)
 
 
-def _committee(store: Store, cast: Cast) -> None:
-    titles = (("党支部书记", "branch"), ("村委会主任", "committee"), ("支部副书记", "branch"),
-              ("组织委员", "branch"), ("宣传委员", "branch"), ("纪检委员", "supervision"))
-    settled = [person for member, person in cast.members if member.kind == MemberKind.FULL]
-    holders = (settled[0], settled[0], *settled[1:5])
-    for (title, body), person in zip(titles, holders, strict=False):
-        store.save(Post(person=person.rowid, title=title, body=body, since=date(2021, 1, 20)))
+def _full_members(chance: random.Random, cast: Cast, many: int) -> list[Person]:
+    """The office holders first, each of a home of its own, then more men than women, more old
+    than young."""
+    left = {each.rowid: each for each in cast.grown if cast.age(each) >= YOUNGEST_MEMBER}
+    found: list[Person] = []
+    for _, sex, age in OFFICES[:many]:
+        homes = {each.household for each in found}
+        found.append(left.pop(min(left, key=lambda row: (
+            left[row].household in homes, left[row].sex != sex,
+            abs(cast.age(left[row]) - age), row))))
+    drawn = sorted(left.values(), key=lambda each: chance.random() ** (
+        1 / ((3 if each.sex == MAN else 1) * (1 + cast.age(each) // 25))), reverse=True)
+    return found + drawn[:many - len(found)]
+
+
+def _member(
+    store: Store, chance: random.Random, cast: Cast, person: Person, group: str, *,
+    probationary: bool, mobile: bool,
+) -> None:
+    year = min(LAST.year - 3, LAST.year - cast.age(person) + chance.randint(20, 34))
+    joined = date(year, chance.randint(1, 12), chance.randint(1, 28))
+    member = store.save(Member(
+        person=person.rowid, kind=MemberKind.PROBATIONARY if probationary else MemberKind.FULL,
+        branch=words()["branch"], party_group=group,
+        joined="2026-03-20" if probationary else joined.isoformat(),
+        confirmed=None if probationary else joined.replace(year=joined.year + 1).isoformat(),
+        job="农牧渔民", mobile=mobile,
+        mobile_to=chance.choice(words()["away"]) if mobile else None, lost=False,
+    ))
+    kept = store.save(person.but(politics="02" if probationary else "01",
+                                 phone=person.phone or _phone(chance)))
+    at_home = cast.at_home[kept.household or 0]
+    at_home[:] = [kept if each.rowid == kept.rowid else each for each in at_home]
+    cast.members.append((member, kept))
+
+
+def _representatives(store: Store, cast: Cast) -> None:
+    """One of every stretch of households: the head, and in every second one a woman."""
+    for place, home in enumerate(cast.homes[HOMES_A_REPRESENTATIVE // 2::HOMES_A_REPRESENTATIVE]):
+        grown = [each for each in cast.at_home[home.rowid]
+                 if age_on(each.born or "", ELECTED) >= GROWN]
+        women = [each for each in grown if each.sex == WOMAN]
+        person = women[0] if place % 2 and women else grown[0]
+        store.save(Post(person=person.rowid, title="村民代表", body="other", since=ELECTED))
+
+
+def works_away(member: Member, day: date) -> bool:
+    """Whether a member is where the work is on a day of the sample's year."""
+    first, last = HOME_FOR_NEW_YEAR
+    return bool(member.mobile) and not first <= day < last

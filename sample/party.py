@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from models.activities.activity import Activity, TaskRound, log, read_results
-from models.meetings.attendance import Presence
+from models.meetings.attendance import Attendance, Presence
 from models.meetings.due_list import Leave, due_list
 from models.meetings.kinds import COMMITTEE, REPRESENTATIVES
 from models.meetings.meeting import Meeting, hold
@@ -21,11 +21,12 @@ from models.meetings.votes import Vote, keep_votes
 from models.members.appraisal import Appraisal, Talk, grade
 from models.members.development import Candidate, DevelopmentStep, take
 from models.members.dues import Dues
-from models.members.member import Duty, Journey, Member, MemberKind, Post, assign
+from models.members.member import Duty, Journey, Member, MemberKind, assign
 from models.registers.people import Person
 from resources import resource
-from sample.cast import LAST, Cast
+from sample.cast import FIRST, HOME_FOR_NEW_YEAR, LAST, Cast
 from sample.cast import words as names
+from sample.telling import minutes
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -34,6 +35,8 @@ ENOUGH = 12
 """A branch with fewer full members decides no land matter in the sample."""
 
 MONTHLY = Decimal("3")
+APPLICANT = range(20, 40)
+"""At what age somebody applies in the sample."""
 UNPAID, EXCELLENT = 4, 4
 """So many members are behind with their dues; of every so many one was 优秀."""
 
@@ -47,31 +50,19 @@ def words() -> dict[str, Any]:
 def keep_party_files(store: Store, chance: random.Random, cast: Cast) -> None:
     """Posts, files and sheets of the branch; the land matter where there are enough to decide."""
     full = [(member, person) for member, person in cast.members if member.kind == MemberKind.FULL]
+    _absent(store, cast)
     if len(full) >= ENOUGH:
-        _posts(store, full, cast)
-        _decide_about_land(store)
+        _decide_about_land(store, chance, cast)
     _applicants(store, chance, cast)
     _sheets(store, chance, cast, full)
-    _absent(store, cast)
     _talks(store, full)
     _activities(store)
-
-
-def _posts(store: Store, full: list[tuple[Member, Person]], cast: Cast) -> None:
-    """A village committee of four, two more supervisors, and nine representatives."""
-    since = date(2021, 1, 20)
-    held = [("村委会副主任", "committee"), ("村委会委员", "committee"), ("妇女委员", "committee"),
-            ("监委会主任", "supervision"), ("监委会委员", "supervision")]
-    for (title, body), (_, person) in zip(held, full[5:], strict=False):
-        store.save(Post(person=person.rowid, title=title, body=body, since=since))
-    for person in cast.heads[1::max(1, len(cast.heads) // 9)][:9]:
-        store.save(Post(person=person.rowid, title="村民代表", body="other", since=since))
 
 
 # ── 四议两公开 ───────────────────────────────────────────────────────────────
 
 
-def _decide_about_land(store: Store) -> None:
+def _decide_about_land(store: Store, chance: random.Random, cast: Cast) -> None:
     said = words()["land"]
     matter = open_procedure(store, Procedure(
         subject=said["subject"], category=said["category"], motion="cadres",
@@ -81,7 +72,7 @@ def _decide_about_land(store: Store) -> None:
            ("party-meeting", "four-step-3", date(2026, 8, 20)),
            ("representatives", None, date(2026, 8, 27)))
     for number, (kind, purpose, day) in enumerate(met, 1):
-        meeting = _meet(store, kind, purpose, day, said)
+        meeting = _meet(store, chance, kind, purpose, day, said)
         take_step(store, ProcedureStep(
             procedure=matter.rowid, step=number, meeting=meeting.rowid, held=day,
             sent=day - timedelta(days=5) if number == 3 else None, content=said["content"],
@@ -98,25 +89,37 @@ def _decide_about_land(store: Store) -> None:
 
 
 def _meet(
-    store: Store, kind: str, purpose: str | None, day: date, said: dict[str, Any]
+    store: Store, chance: random.Random, kind: str, purpose: str | None, day: date,
+    said: dict[str, Any],
 ) -> Meeting:
     meeting = Meeting(
         kind=kind, purpose=purpose, held=day, started="15:00", ended="16:20",
         place="村党群服务中心", title=said["subject"], agenda="说明方案，讨论，表决。",
-        minutes=said["content"], dissent=said["dissent"] if kind == REPRESENTATIVES else None,
+        dissent=said["dissent"] if kind == REPRESENTATIVES else None,
         decision="同意方案，进入下一步。", notified=day - timedelta(days=3), pages=2, entered=day,
     )
-    rows = [row.but(status=row.status or Presence.PRESENT)
-            for row in due_list(store, meeting)]
-    kept = hold(store, meeting.but(chair=rows[0].person, recorder=rows[-1].person), rows)
+    rows = [_came(chance, row) for row in due_list(store, meeting)]
+    there = [store.get(Person, row.person) for row in rows if row.status == Presence.PRESENT]
+    chair, recorder = there[0], there[-1]
+    spoken = minutes(chance, {"points": [said["content"].rstrip("。"), *said["points"]]}, chair,
+                     there[1:])
+    kept = hold(store, meeting.but(chair=chair.rowid, recorder=recorder.rowid, minutes=spoken),
+                rows)
     votes = sum(row.vote and row.status == Presence.PRESENT for row in rows)
     against = 1 if kind == REPRESENTATIVES else 0
     keep_votes(store, kept, [Vote(meeting=0, subject=said["subject"], secret=kind != COMMITTEE,
                                   in_favour=votes - against, against=against)])
     if kind == REPRESENTATIVES:
         decide(store, kept, [Decision(meeting=0, content="公开竞价发包，签订合同",
-                                      owner=rows[0].person, deadline=date(2026, 9, 30))])
+                                      owner=chair.rowid, deadline=date(2026, 9, 30))])
     return kept
+
+
+def _came(chance: random.Random, row: Attendance) -> Attendance:
+    """Who has leave is away; of the others one in fifteen had something at home."""
+    if row.status is None and chance.random() < 1 / 15:
+        return row.but(status=Presence.LEAVE, reason="家中有事")
+    return row.but(status=row.status or Presence.PRESENT)
 
 
 # ── the members' files ───────────────────────────────────────────────────────
@@ -124,7 +127,8 @@ def _meet(
 
 def _applicants(store: Store, chance: random.Random, cast: Cast) -> None:
     known = {person.rowid for _, person in cast.members}
-    others = [each for each in cast.grown if each.rowid not in known]
+    others = [each for each in cast.grown
+              if each.rowid not in known and cast.age(each) in APPLICANT]
     contacts = [person.rowid for _, person in cast.members[:2]]
     picked = chance.sample(others, min(len(others), len(words()["candidate"])))
     for person, written in zip(picked, words()["candidate"], strict=False):
@@ -162,10 +166,13 @@ def _sheets(
 def _absent(store: Store, cast: Cast) -> None:
     for member, person in cast.members:
         if member.mobile:
-            store.save(Journey(member=member.rowid, went=date(2026, 3, 6),
-                               destination=member.mobile_to or "外地", reason="务工",
-                               contacted=date(2026, 10, 8)))
-            store.save(Leave(person=person.rowid, since=date(2026, 11, 1), until=date(2026, 12, 31),
+            back, again = HOME_FOR_NEW_YEAR
+            left = Journey(member=member.rowid, went=date(FIRST.year, 3, 1), reason="务工",
+                           destination=member.mobile_to or "外地",
+                           contacted=date(FIRST.year, 12, 20), returned=back)
+            store.save(left)
+            store.save(left.but(went=again, contacted=date(2026, 10, 8), returned=None))
+            store.save(Leave(person=person.rowid, since=again, until=date(2026, 12, 31),
                              reason="外出务工"))
 
 

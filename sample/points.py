@@ -27,6 +27,8 @@ from models.points.evaluation.rolling_up import reward, rolled_up
 from models.points.evaluation.rounds import (
     Evaluation,
     EvaluationForm,
+    EvaluationRow,
+    MarkWay,
     begin_round,
     finish_round,
     key_marks,
@@ -66,6 +68,8 @@ NOW_AND_THEN = (("neighbour-help", 6), ("elder-care", 5), ("volunteer", 6), ("me
 
 SHELF = (("洗衣液", "瓶", "20", "16.80", 60), ("香皂套装", "盒", "25", "19.90", 40),
          ("挂面礼包", "份", "30", "24.00", 40), ("食醋", "瓶", "7.5", "5.50", 60))
+ALL_ROUND = 9
+"""In this month every group is looked at; in July and August only the first."""
 OPENED = FIRST + timedelta(days=4)
 
 
@@ -82,7 +86,8 @@ def keep_points(store: Store, chance: random.Random, cast: Cast) -> None:
             _close(store, cast, month.start + timedelta(days=11))
         _live_month(store, chance, month)
         if month.number in (7, 8, 9) and month.year == LAST.year:
-            _evaluate(store, chance, form, month, judges)
+            for group in range(1, store.count("group") + 1) if month.number == ALL_ROUND else (1,):
+                _evaluate(store, chance, form, month, judges, group)
         month = Period.of(month.end + timedelta(days=1), Span.MONTH)
     _shop(store, chance)
     _set_right(store)
@@ -114,7 +119,7 @@ def _stock(store: Store) -> None:
                                party="在外乡贤", summary="捐赠"))
     for name, unit, points, value, many in SHELF:
         goods = store.save(Goods(name=name, unit=unit, points=Decimal(points),
-                                 value=Decimal(value), halves=name == "食醋"))
+                                 value=Decimal(value)))
         stock_in(store, goods, Decimal(many), OPENED)
         enter_fund(store, FundLine(on_day=OPENED, way=FundWay.BOUGHT, amount=Decimal(value) * many,
                                    party="镇供销社", summary=f"购{name} {many} {unit}"))
@@ -194,7 +199,7 @@ def _shop(store: Store, chance: random.Random) -> None:
     for account in rich:
         if store.get(Account, account).funds < 15:
             continue
-        taken = redeem(store, account, cheap.rowid, Decimal(chance.randint(1, 4)) / 2, on,
+        taken = redeem(store, account, cheap.rowid, Decimal(chance.randint(1, 2)), on,
                        day=day.rowid)
         if chance.random() < 0.9:
             sign(store, taken.rowid)
@@ -219,17 +224,32 @@ def _set_right(store: Store) -> None:
 
 
 def _evaluate(
-    store: Store, chance: random.Random, form: EvaluationForm, month: Period, judges: list[int]
+    store: Store, chance: random.Random, form: EvaluationForm, month: Period, judges: list[int],
+    group: int,
 ) -> None:
     if len(set(judges)) < 3:
         return
     found = begin_round(store, Evaluation(
-        form=form.rowid, level="month", period=str(month), group=1,
+        form=form.rowid, level="month", period=str(month), group=group,
         on_day=month.start + timedelta(days=17),
     ), judges)
     for mark in found.marks:
-        key_marks(store, mark, str(chance.choice((96, 94, 92, 91, 88, 85, 82, 78, 70))))
+        key_marks(store, mark, _marks(chance, found.rows))
     finish_round(store, found.evaluation.rowid)
+
+
+def _marks(chance: random.Random, rows: tuple[EvaluationRow, ...]) -> str:
+    """A mark for every row of the form: some homes are tidy all over, some hardly anywhere."""
+    tidy = chance.choices((0.95, 0.85, 0.65), (45, 40, 15))[0]
+    marks = []
+    for row in rows:
+        share = min(1.0, tidy + chance.uniform(-0.1, 0.08))
+        if row.way == MarkWay.FREE:
+            marks.append(round(float(row.points) * share))
+        else:
+            missed = chance.random() > share
+            marks.append(int(missed) if row.way == MarkWay.FINDING else int(not missed))
+    return " ".join(map(str, marks))
 
 
 def _stars(store: Store, form: EvaluationForm) -> None:

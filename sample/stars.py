@@ -50,8 +50,11 @@ from sample.cast import LAST, Cast
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
+PLACES = ("东街", "河沿路", "桥西", "北头", "文化广场")
 CLEANING_FROM = date(2026, 1, 9)
 TIED = 30
+RESERVE = (("graduate", "村委会文书"), ("worker", "村委会委员"), ("young", "支部委员"))
+"""Where those of the reserve came from, and what they are trained for."""
 FILED = ("activities", "party-meeting", "honours")
 """Counts whose records are filed as evidence."""
 
@@ -69,8 +72,11 @@ def work_for_stars(store: Store, cast: Cast) -> None:
     _economy(store)
     _organisations(store, cast)
     _activities(store)
-    for _, person in cast.members[6:9]:
-        store.save(Reserve(person=person.rowid, origin="earner", listed=date(2025, 3, 1)))
+    contact = cast.members[0][1].rowid
+    young = sorted((person for _, person in cast.members[6:]), key=cast.age)
+    for person, (origin, aim) in zip(young, RESERVE, strict=False):
+        store.save(Reserve(person=person.rowid, origin=origin, aim=aim, contact=contact,
+                           listed=date(2025, 3, 1)))
     for each in words()["verdict"]:
         _give(store, each)
     for each in words()["review"]:
@@ -164,11 +170,13 @@ def _activities(store: Store) -> None:
     for each in words()["activity"]:
         for day in map(date.fromisoformat, each["days"]):
             store.save(Activity(kind=each["kind"], theme=each["theme"], on_day=day, entered=day,
-                                people=each["people"], about=True, star=each["star"]))
+                                people=each["people"], about=True, star=each["star"],
+                                host=each["host"], place=each["place"]))
     for week in range(0, (LAST - CLEANING_FROM).days // 7 + 1, 2):
         day = CLEANING_FROM + timedelta(weeks=week)
         store.save(Activity(kind="cleaning", theme="清洁家园行动", on_day=day, entered=day,
-                            people=30 + week % 7, star="生态宜居星"))
+                            people=30 + week % 7, star="生态宜居星", host="村党支部",
+                            place=PLACES[week % len(PLACES)]))
 
 
 # ── plan, answers, sayings ───────────────────────────────────────────────────

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import random
-import tomllib
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from models.matters.matter import Matter, assign, close, escalate, feed_back, handle, reopen, report
@@ -23,16 +21,20 @@ from models.returns.sending import ReturnState, answered, send
 from models.values.periods import Period
 from models.values.problem import Problem
 from models.visits.visit import Visit, record_visit, rhythm
-from resources import resource
-from sample.cast import FIRST, LAST, Cast, people_the_village, words
+from sample.cast import FIRST, LAST, Cast, people_the_village, words, works_away
 from sample.party import keep_party_files
 from sample.points import keep_points
 from sample.stars import work_for_stars
+from sample.telling import ending, handling, kinds_of, met, minutes, need, talk, trouble
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
+    from models.members.member import Member
+    from models.registers.people import Person
 
-EXCUSES = ("外出务工", "生病住院", "年老体弱", "家中有事")
+AWAY = "外出务工"
+EXCUSES = ("生病住院", "家中有事", "陪护家人")
+FRAIL, FRAILTY = 75, "年老体弱"
 UNPAIRED = 2
 """Households left without a member, so that there is something to find."""
 
@@ -40,7 +42,7 @@ UNPAIRED = 2
 def live_a_year(store: Store, chance: random.Random, cast: Cast) -> None:
     """Pairings in the first weeks, then the meetings the rules ask for, month by month."""
     _pair_everyone(store, chance, cast)
-    for day, kind, topic in _calendar(chance):
+    for day, kind, topic in _calendar():
         _meet(store, chance, cast, day, kind, topic)
 
 
@@ -61,7 +63,7 @@ def _pair_everyone(store: Store, chance: random.Random, cast: Cast) -> None:
             ))
 
 
-def _calendar(chance: random.Random) -> Iterator[tuple[date, str, dict[str, Any]]]:
+def _calendar() -> Iterator[tuple[date, str, dict[str, Any]]]:
     topics: dict[str, list[dict[str, Any]]] = {}
     for each in words()["meeting"]:
         topics.setdefault(each["kind"], []).append(each)
@@ -73,7 +75,8 @@ def _calendar(chance: random.Random) -> Iterator[tuple[date, str, dict[str, Any]
         for kind, day in kinds:
             held = month.replace(day=day)
             if held <= LAST:
-                yield held, kind, chance.choice(topics[kind])
+                usual = topics[kind]
+                yield held, kind, usual[month.month * len(usual) // 12 % len(usual)]
         month = (month + timedelta(days=32)).replace(day=1)
 
 
@@ -83,42 +86,48 @@ def _meet(
     invited = cast.members[:5] if kind == COMMITTEE else cast.members
     on = day.isoformat()
     due = [(member, person) for member, person in invited if (member.joined or "") <= on]
-    rows = [
-        _attendance(chance, member.votes, person.rowid, bool(member.mobile))
-        for member, person in due
-    ]
+    rows = [(person, _attendance(chance, cast, member, person, day)) for member, person in due]
     if kind != GROUP_MEETING:
-        _hold(store, day, kind, topic, rows)
+        _hold(store, chance, day, kind, topic, rows)
         return
     groups = [member.party_group for member, _ in due]
     for group in dict.fromkeys(groups):
         own = [row for row, each in zip(rows, groups, strict=True) if each == group]
-        _hold(store, day, kind, topic, own, group)
+        _hold(store, chance, day, kind, topic, own, group)
 
 
 def _hold(
-    store: Store, day: date, kind: str, topic: dict[str, Any], rows: list[Attendance],
-    group: str | None = None,
+    store: Store, chance: random.Random, day: date, kind: str, topic: dict[str, Any],
+    rows: list[tuple[Person, Attendance]], group: str | None = None,
 ) -> None:
-    """One meeting, led by the first on its roster and written by another; both were there."""
-    chair, recorder = rows[0].person, rows[-1 if kind == COMMITTEE else min(1, len(rows) - 1)]
-    there = (chair, recorder.person)
-    rows = [row.but(status=Presence.PRESENT, reason=None) if row.person in there else row
-            for row in rows]
+    """One meeting, led by the first who came and written by the next, in a committee by the last.
+    """
+    if all(row.status != Presence.PRESENT for _, row in rows):
+        rows = [(rows[0][0], rows[0][1].but(status=Presence.PRESENT, reason=None)), *rows[1:]]
+    came = [person for person, row in rows if row.status == Presence.PRESENT]
+    chair, recorder = came[0], came[-1 if kind == COMMITTEE else min(1, len(came) - 1)]
     hold(store, Meeting(
         kind=kind, held=day, started="19:00", ended="20:30", place="村党群服务中心",
-        title=topic["title"], chair=chair, recorder=recorder.person, agenda=topic["title"],
+        title=topic["title"], chair=chair.rowid, recorder=recorder.rowid, agenda=topic["title"],
+        minutes=minutes(chance, topic, chair, came[1:]),
         party_group=group, decision=topic["decision"] or None, entered=day,
-    ), rows)
+    ), [row for _, row in rows])
 
 
-def _attendance(chance: random.Random, vote: bool, person: int, mobile: bool) -> Attendance:
-    away = chance.random() < (0.7 if mobile else 0.08)
-    status = Presence.LEAVE if away else Presence.PRESENT
-    if not away and chance.random() < 0.02:
+def _attendance(
+    chance: random.Random, cast: Cast, member: Member, person: Person, day: date
+) -> Attendance:
+    if works_away(member, day):
+        return Attendance(person=person.rowid, vote=member.votes, status=Presence.LEAVE,
+                          reason=AWAY)
+    missing = chance.random() < 0.08
+    status = Presence.LEAVE if missing else Presence.PRESENT
+    if not missing and chance.random() < 0.02:
         status = Presence.ABSENT
-    reason = chance.choice(EXCUSES) if away else None
-    return Attendance(person=person, vote=vote, status=status, reason=reason)
+    reason = None
+    if missing:
+        reason = FRAILTY if cast.age(person) >= FRAIL else chance.choice(EXCUSES)
+    return Attendance(person=person.rowid, vote=member.votes, status=status, reason=reason)
 
 
 # ── what was sent ────────────────────────────────────────────────────────────
@@ -169,19 +178,13 @@ UNFINISHED = 18
 OWNERS = ("村委会主任", "治保主任", "妇联主席", "调解委员", "文书")
 
 
-@cache
-def liaison_words() -> dict[str, Any]:
-    """What is said and found on visits."""
-    return tomllib.loads(resource("demo/liaison.toml").read_text(encoding="utf-8"))
-
-
 def go_visiting(store: Store, chance: random.Random, cast: Cast) -> None:
     """The visits of the year in order of day, and the matters with all their steps."""
     for member, _person in cast.members:
         if not member.mobile:
             excuse(store, member.rowid, SERVES, FIRST, "本人书面同意")
     found: list[Matter] = []
-    for visit in sorted(_visits(store, chance), key=lambda each: each.day):
+    for visit in sorted(_visits(store, chance, cast), key=lambda each: each.day):
         problem = _problem(chance, "problem", visit.day) if chance.random() < FOUND else None
         _kept, matter = record_visit(store, visit, problem)
         if matter is not None:
@@ -195,7 +198,7 @@ def go_visiting(store: Store, chance: random.Random, cast: Cast) -> None:
         _see_to(store, chance, matter_found, place)
 
 
-def _visits(store: Store, chance: random.Random) -> Iterator[Visit]:
+def _visits(store: Store, chance: random.Random, cast: Cast) -> Iterator[Visit]:
     told = policy(store, "visits", LAST)
     kinds: dict[int, list[str]] = {}
     for each in store.find(HouseholdCategory):
@@ -205,24 +208,27 @@ def _visits(store: Store, chance: random.Random) -> Iterator[Visit]:
         ends = LAST - timedelta(days=120) if chance.random() < FORGOTTEN else LAST
         day = pairing.since + timedelta(days=chance.randint(3, 25 * months))
         while day <= ends:
-            yield _visit(chance, pairing, day, told["reasons"])
+            yield _visit(chance, cast, pairing, day, told["reasons"])
             day += timedelta(days=chance.randint(22 * months, 29 * months))
 
 
-def _visit(chance: random.Random, pairing: Pairing, day: date, reasons: list[str]) -> Visit:
-    said = liaison_words()
+def _visit(
+    chance: random.Random, cast: Cast, pairing: Pairing, day: date, reasons: list[str]
+) -> Visit:
     way = chance.choices(("home", "phone", "away"), (86, 10, 4))[0]
     reason = chance.choices(reasons, (60, *(5 for _ in reasons[1:])))[0]
+    kinds = kinds_of(cast, pairing.household)
     return Visit(
         member=pairing.member, household=pairing.household, day=day, way=way, reason=reason,
-        met=chance.choice(said["met"]), said=chance.choice(said["talks"]),
-        needs=chance.choice(said["needs"]) if chance.random() < 0.06 else None,
+        met=met(chance, cast, pairing.household), said=talk(chance, day, kinds),
+        needs=need(chance, kinds) if chance.random() < 0.06 else None,
         entered=min(day + timedelta(days=chance.randint(0, 3)), LAST),
     )
 
 
 def _problem(chance: random.Random, sort: str, day: date) -> Matter:
-    said = chance.choice(liaison_words()[sort])
+    """A problem; how it will end is not written before it does."""
+    said = trouble(chance, sort)
     risk = "低" if said["kind"] == "dispute" else None
     return Matter(kind=said["kind"], topic=said["topic"], what=said["what"],
                   measure=said["measure"], risk=risk, found=day)
@@ -236,28 +242,27 @@ def _see_to(store: Store, chance: random.Random, matter: Matter, place: int) -> 
         return
     assign(store, row, chance.choice(OWNERS), day, today=day)
     if place % 11 == 5:
-        escalate(store, row, "town", "镇分管负责人", day, "村里解决不了，请镇里协调", today=day)
+        escalate(store, row, "town", "镇分管负责人", day, handling(chance, "escalated"), today=day)
     day += timedelta(days=chance.randint(1, 3))
     if day > LAST:
         return
-    handle(store, row, day, "已到现场看过，正在办", today=day)
+    handle(store, row, day, handling(chance, "handled"), today=day)
     day += timedelta(days=chance.randint(1, 4))
     if day > LAST - timedelta(days=UNFINISHED) or place % 17 == 9:
         return
     _finish(store, chance, row, day, matter.what)
     if place % 19 == 7 and day + timedelta(days=12) <= LAST:
         day += timedelta(days=10)
-        reopen(store, row, day, "户主说又出现了，再办一次", today=day)
+        reopen(store, row, day, handling(chance, "again"), today=day)
         _finish(store, chance, row, day + timedelta(days=2), matter.what)
 
 
 def _finish(store: Store, chance: random.Random, row: int, day: date, what: str) -> None:
-    results = {each["what"]: each["result"] for sort in ("problem", "apart")
-               for each in liaison_words()[sort]}
-    close(store, row, day, results[what], acceptor="村务监督委员会", today=day)
+    verdict = chance.choices(("pleased", "fair", "unhappy"), (76, 17, 7))[0]
+    close(store, row, day, ending(what, well=verdict != "unhappy"), acceptor="村务监督委员会",
+          today=day)
     if chance.random() < 0.92:
         told = min(day + timedelta(days=chance.randint(0, 3)), LAST)
-        verdict = chance.choices(("pleased", "fair", "unhappy"), (80, 17, 3))[0]
         feed_back(store, row, told, verdict, today=told)
 
 
