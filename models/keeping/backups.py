@@ -24,6 +24,7 @@ from models.keeping.copies import (
     whose_file,
 )
 from models.keeping.datafile import (
+    SEAL,
     DatabaseError,
     Slots,
     Unusable,
@@ -214,7 +215,7 @@ def _found(photo: Path, final: Path, key: bytes | None) -> Path | None:
 
 
 def carry(photos: Iterable[Path], album: Path) -> None:
-    """Put photos into ``album``, in the place of those of another length (sealed, or cut short).
+    """Put photos into ``album``, in the place of what is not the same (sealed, or cut short).
 
     One that an earlier copy beside it has takes no room again.
 
@@ -224,15 +225,14 @@ def carry(photos: Iterable[Path], album: Path) -> None:
                for each in album.parent.glob("*-附件/*/*.jpg")}
     for photo in photos:
         place = album / photo.parent.name / photo.name
-        if not photo.is_file() or (
-            place.exists() and place.stat().st_size == photo.stat().st_size
-        ):
+        if not photo.is_file() or _alike(place, photo):
             continue
         make_folder(place.parent)
         temporary = part_of(place)
         twin = earlier.get((photo.name, photo.stat().st_size), photo)
         try:
-            if twin.parents[1] == photo.parents[1] or not _linked(twin, temporary):
+            if (twin.parents[1] == photo.parents[1] or not _alike(twin, photo)
+                    or not _linked(twin, temporary)):
                 shutil.copyfile(photo, temporary)
             settle(temporary, place)
         finally:
@@ -240,10 +240,17 @@ def carry(photos: Iterable[Path], album: Path) -> None:
 
 
 def giving_way(photos: Iterable[Path], album: Path) -> list[Path]:
-    """The photos in ``album`` that are of another length than those that come: sealed, or plain."""
+    """The photos in ``album`` that are not the same as those that come: sealed, or plain."""
     there = ((each, album / each.parent.name / each.name) for each in photos)
-    return [old for new, old in there
-            if old.is_file() and old.stat().st_size != new.stat().st_size]
+    return [old for new, old in there if old.is_file() and not _alike(old, new)]
+
+
+def _alike(one: Path, other: Path) -> bool:
+    """Whether two files of one photo are: as long, and sealed by the same act where they are."""
+    if not one.is_file() or one.stat().st_size != other.stat().st_size:
+        return False
+    with one.open("rb") as first, other.open("rb") as second:
+        return first.read(SEAL) == second.read(SEAL)
 
 
 def _linked(twin: Path, place: Path) -> bool:

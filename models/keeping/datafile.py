@@ -268,7 +268,9 @@ def keep_slots(data: Path, slots: Slots) -> None:
 
 _SIGN = b"LXP1"
 _NONCE = 12
-OVERHEAD = len(_SIGN) + _NONCE + 16
+SEAL = len(_SIGN) + _NONCE
+"""How many bytes a sealed photo begins with that no other sealing of it has."""
+OVERHEAD = SEAL + 16
 """How much longer a sealed photo is (RFC 8439: a tag of 16 bytes)."""
 
 
@@ -296,7 +298,7 @@ def unsealed(content: bytes, keys: Sequence[bytes], name: str) -> bytes:
 
     if not is_sealed(content):
         return content
-    nonce, body = content[len(_SIGN):][:_NONCE], content[len(_SIGN) + _NONCE:]
+    nonce, body = content[len(_SIGN):SEAL], content[SEAL:]
     for key in reversed(keys):
         try:
             return ChaCha20Poly1305(key).decrypt(nonce, body, name.encode())

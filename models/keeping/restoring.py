@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from models.keeping.act import BY_HASH, PHOTO_KEYS, Act, write_down
+from models.keeping.attachments import lies_sealed
 from models.keeping.backups import CopyVerdict, backup, carry, giving_way, sha256_of, verify
 from models.keeping.copies import (
     PUT_ASIDE,
@@ -82,11 +83,15 @@ def restore(
             _must_take(final, present or key, verdict, kept)
             aside = _acts(final, present or key)
             carry(giving_way(photos, album), album_of(kept))
-        carry(photos, album)
+        # what is sealed anew only the new file opens: until that stands, the old one keeps its own
+        later = [each for each in photos if lies_sealed(each)
+                 and (album / each.parent.name / each.name).exists()]
+        carry(set(photos).difference(later), album)
         slots = _bring_slots(path, final)
         settle(temporary, final)
         if slots is not None:
             keep_slots(final, slots)
+        carry(later, album)
     except OSError as error:
         raise _unfinished(final, verdict, error) from error
     finally:

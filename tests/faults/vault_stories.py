@@ -54,6 +54,13 @@ def with_older_copy(folder: Path) -> None:
     replace_key(folder / DATA, unlock(folder / DATA, OLD), "钱有余", NEW, NEW_SHEET, str)
 
 
+def plain_again(folder: Path) -> None:
+    """A plain file that was encrypted once, with the copy made then."""
+    encrypted(folder)
+    data = folder / DATA
+    restore(_copy(data, "加密前"), data, present=unlock(data, OLD))
+
+
 def encrypting(folder: Path, say: Say) -> None:
     with _told(say):
         switch_on(folder / DATA, "钱有余", NEW, NEW_SHEET, lambda said: None)
@@ -71,16 +78,35 @@ def putting_back(folder: Path, say: Say) -> None:
     """The copy of the old key takes the place of the file of the new one."""
     with _told(say):
         data = folder / DATA
-        copy = next(each.path for each in copies_beside(data) if each.why == "加密后")
+        copy = _copy(data, "加密后")
         restore(copy, data, key=unlock(copy, OLD), present=unlock(data, NEW))
         say("done")
 
 
+def sealing_again(folder: Path, say: Say) -> None:
+    """The encrypted copy takes the place of the plain file."""
+    with _told(say):
+        copy = _copy(folder / DATA, "加密后")
+        restore(copy, folder / DATA, key=unlock(copy, OLD))
+        say("done")
+
+
+def _copy(data: Path, why: str) -> Path:
+    return next(each.path for each in copies_beside(data) if each.why == why)
+
+
 def judge_encrypting(folder: Path, told: list[str]) -> list[str]:
-    data = folder / DATA
+    return _judged_from_plain(folder / DATA, told, (NEW, NEW_SHEET))
+
+
+def judge_sealing_again(folder: Path, told: list[str]) -> list[str]:
+    return _judged_from_plain(folder / DATA, told, (OLD, OLD_SHEET))
+
+
+def _judged_from_plain(data: Path, told: list[str], way: tuple[str, str]) -> list[str]:
     if not is_encrypted(data):
         return ["lost"] if "done" in told else _opened(data, None)
-    return _judged(data, ((NEW, NEW_SHEET),))
+    return _judged(data, (way,))
 
 
 def judge_changing(folder: Path, told: list[str]) -> list[str]:
@@ -141,4 +167,5 @@ VAULT_STORIES = {
     "encrypting": Story(plain, encrypting, judge_encrypting),
     "changing-key": Story(encrypted, changing, judge_changing),
     "putting-back": Story(with_older_copy, putting_back, judge_putting_back),
+    "sealing-again": Story(plain_again, sealing_again, judge_sealing_again),
 }

@@ -143,6 +143,20 @@ def test_what_was_put_aside_comes_back_with_its_photos_whatever_the_copy_was(dat
         assert photo_of(store) == PHOTO
 
 
+def test_a_copy_brings_its_photos_though_they_are_sealed_anew_beside_the_file(data: Path) -> None:
+    first, key = newest(data), unlock(data, OWN)
+    restore(next(each.path for each in copies_beside(data) if each.why == "加密前"), data,
+            present=key)
+    second = switch_on(data, "赵守田", LATER, new_code()[1], lambda said: None)
+    _, aside = restore(first, data, key=key, present=second)
+    with Store(data, key=key) as store:
+        assert photo_of(store) == PHOTO and faulty(store, full=True) == []
+    assert aside is not None
+    restore(aside, data, key=second, present=key)
+    with Store(data, key=second) as store:
+        assert photo_of(store) == PHOTO
+
+
 def test_a_photo_that_a_copy_of_another_village_shares_is_not_wiped(
     data: Path, tmp_path: Path
 ) -> None:
