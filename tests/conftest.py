@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 import tempfile
 from collections.abc import Iterator
@@ -15,11 +16,14 @@ from hypothesis import HealthCheck, settings
 from pytestqt.qtbot import QtBot
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
-os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp()  # what a PC remembers of its data files
+PCS = Path(tempfile.mkdtemp())
+"""A folder for each test: what a PC remembers of its data files."""
+os.environ["XDG_DATA_HOME"] = str(PCS)
 
 collect_ignore = ["display"]
 """Tests on a real display are asked for by name, in a process of their own."""
 
+_TESTS = itertools.count()
 LONG = 120_000
 """Milliseconds that nothing takes, however busy the machine is."""
 
@@ -32,6 +36,12 @@ settings.load_profile("any machine")
 def pytest_configure(config: pytest.Config) -> None:
     """The screenless platform says what it can't do: size hints, raising a window."""
     config.addinivalue_line("qt_log_ignore", "This plugin does not support")
+
+
+@pytest.fixture(autouse=True)
+def _own_pc(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is done to one copy of a sample is not missed in the copy of the next test."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(PCS / str(next(_TESTS))))
 
 
 @pytest.fixture(autouse=True)
