@@ -2,49 +2,29 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
 
 from cli import commands as cli
-from importers.apart import Died, ReadingRoom, read_apart
+from importers.apart import SECONDS, Died, ReadingRoom, read_apart
 from tests.data.rosters import made
+from tests.importers.falling_readers import (
+    Evil,
+    dying,
+    endless,
+    greedy,
+    sound,
+    stumbling,
+    taken_over,
+)
 
 FILE = Path("花名册.xlsx")
-
-
-class Evil:
-    def __reduce__(self):
-        return os.system, ("exit 7",)
-
-
-def greedy(path):
-    return bytes(4 * 1024**3)
-
-
-def endless(path):
-    threading.Event().wait(600)
-
-
-def dying(path):
-    os._exit(134)
-
-
-def stumbling(path):
-    raise ZeroDivisionError(path)
-
-
-def taken_over(path):
-    return Evil()
-
-
-def sound(path):
-    return path
+LONG_READ = 20
+"""Seconds in which a sound file is read, however busy the machine is."""
 
 
 FALLS = {greedy: "占用过大", dying: "占用过大", endless: "太久", stumbling: "内容读不懂",
@@ -54,7 +34,7 @@ FALLS = {greedy: "占用过大", dying: "占用过大", endless: "太久", stumb
 @pytest.mark.parametrize("reader", FALLS)
 @pytest.mark.skipif(sys.platform == "win32", reason="memory can't be limited there")
 def test_a_reader_that_comes_to_nothing_is_a_sentence_that_names_the_file(reader):
-    with ReadingRoom(seconds=2) as room:
+    with ReadingRoom(seconds=LONG_READ if reader is endless else SECONDS) as room:
         room.ask(reader, str(FILE))
         with pytest.raises(Died, match=rf"^花名册\.xlsx.*{FALLS[reader]}.*没有收。"):
             room.answer(FILE)
