@@ -276,11 +276,11 @@ def test_what_lies_there_while_we_work_is_hidden(kernel, tmp_path):
 @pytest.mark.parametrize(("path", "kind", "words"), [
     (r"D:\村\a.lianxing", 3, ""), (r"Z:\a.lianxing", 4, "网络盘"),
     (r"\\pc\share\a.lianxing", 0, "网络盘"), (r"E:\a.lianxing", 2, "U 盘"),
-    (r"C:\Users\x\OneDrive - 村\Documents\a.lianxing", 3, "同步"),
+    (r"C:\村\x\OneDrive - 村\Documents\a.lianxing", 3, "同步"),
     (r"D:\我的坚果云\a.lianxing", 3, "同步"), (r"D:\WPS云盘\台账\a.lianxing", 3, "同步"),
-    (r"C:\Users\x\OneDriveOld\a.lianxing", 3, ""), ("/home/x/a.lianxing", 0, "")])
+    (r"C:\村\x\OneDriveOld\a.lianxing", 3, ""), ("/资料/a.lianxing", 0, "")])
 def test_a_place_where_a_ledger_breaks_is_told(path, kind, words):
-    environ = {"OneDrive": r"C:\Users\x\OneDrive - 村"}
+    environ = {"OneDrive": r"C:\村\x\OneDrive - 村"}
     said = place_of(PureWindowsPath(path), kind, environ)
     assert (words in said) if words else not said
     assert not words or "复制到本机" in said
