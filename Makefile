@@ -29,9 +29,10 @@ test: $(READY) ## style, types and every test but the long ones
 	$(IN_VENV) -m pytest -q -n auto tests/display
 	$(AT) '@2027-03-01 10:00:00' $(IN_VENV) -m pytest -q -n auto --dist loadfile $(OF_THE_DAY)
 
-check: $(READY) ## style, types and who may import whom
+check: $(READY) ## style, types here and on Windows, and who may import whom
 	.venv/bin/ruff check .
 	.venv/bin/mypy
+	.venv/bin/mypy --platform win32 --cache-dir .mypy_cache/win32
 	$(IN_VENV) -m pytest -q tests/test_architecture.py tests/test_circles.py tests/test_loading.py \
 		tests/test_house_names.py
 

@@ -8,12 +8,17 @@ A single pair stands for rounds of which only the medians are known.
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QApplication
 
 from ui.kit.theme import dress
+
+if sys.platform != "win32":
+    import resource
 
 Rounds = list[tuple[float, float]]
 Measure = tuple[str, float, Callable[[], Rounds | tuple[float, float]]]
@@ -27,6 +32,26 @@ def in_turn(
     The first round does not count. What a run returns is its figure; without one, its seconds.
     """
     return [(_figure(ours), _figure(bare)) for _ in range(rounds + 1)][1:]
+
+
+class Taken(NamedTuple):
+    """What a process took until now: seconds of the processor, and MB at its highest."""
+
+    seconds: float
+    megabytes: float
+
+
+def taken(*, by_children: bool = False) -> Taken:
+    """What this process took, or the largest and the sum of those it started and saw end.
+
+    :raises NotImplementedError: on Windows, which tells it in no such way.
+    """
+    if sys.platform == "win32":
+        raise NotImplementedError
+    else:  # a type checker looks at one side only
+        used = resource.getrusage(
+            resource.RUSAGE_CHILDREN if by_children else resource.RUSAGE_SELF)
+        return Taken(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
 def _figure(run: Callable[[], float | None]) -> float:

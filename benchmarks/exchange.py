@@ -7,7 +7,6 @@ import hashlib
 import io
 import json
 import multiprocessing
-import resource
 import tempfile
 import time
 import zipfile
@@ -16,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from benchmarks import Rounds
+from benchmarks import Rounds, taken
 from cli.incoming import receive
 from exporters.leaving.package import sealed_for
 from models.exchange.allow_list import CONTENTS
@@ -174,9 +173,7 @@ def memory(villages: int, households: int) -> tuple[float, float]:
     with tempfile.TemporaryDirectory() as room:
         stick = Stick(Path(room), villages, households)
         stick.ours(Path(room) / "town.lianxing")
-    peak = max(resource.getrusage(who).ru_maxrss
-               for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return peak / 1024, 1.0
+    return max(taken().megabytes, taken(by_children=True).megabytes), 1.0
 
 
 # ── summed, and every figure opened
@@ -225,8 +222,7 @@ def _open_everything(path: Path, answer: Any) -> None:
             assert line.received is not None
             for place in found.places:
                 assert opened(town, line.received, 0, place + 1).missed
-    answer.put((time.perf_counter() - begun,
-                resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+    answer.put((time.perf_counter() - begun, taken().megabytes))
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import resource
 import tempfile
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from benchmarks import Measure
+from benchmarks import Measure, taken
 from benchmarks._paper import FACES, MESSY, OWN, Listed, drawn, photographed, scanned
 from importers.pictures.doubts import NAME
 from importers.pictures.picture import read_picture
@@ -131,11 +130,11 @@ def page_seconds() -> tuple[float, float]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.png"
         _scan(drawn(OWN[0](random.Random(1))), random.Random(1)).save(path)
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        before = taken(by_children=True)
         read_picture(path)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    print(f"largest reading process so far: {after.ru_maxrss // 1024} MB", flush=True)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 8.0
+        after = taken(by_children=True)
+    print(f"largest reading process so far: {after.megabytes:.0f} MB", flush=True)
+    return after.seconds - before.seconds, 8.0
 
 
 MEASURES: list[Measure] = [

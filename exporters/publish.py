@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
 import threading
 import uuid
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from models.keeping.durable import patiently, settle, sync_file
-from models.keeping.windows import hide
+from models.keeping.windows import hide, past_the_cache
 from models.values.problem import BROKEN, FULL, GONE, IN_USE, Problem, reason
 
 SETTING = threading.Lock()
@@ -74,8 +75,8 @@ def publish_bytes(final: Path, content: bytes) -> str:
 
 def sha256(path: Path) -> str:
     """The SHA-256 of ``path`` in hexadecimal, read from the disk itself where the system allows."""
-    with patiently(lambda: path.open("rb")) as file:
-        if hasattr(os, "posix_fadvise"):
+    with patiently(lambda: past_the_cache(path) or path.open("rb")) as file:
+        if sys.platform.startswith("linux"):
             with suppress(OSError):
                 os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,5 +1,8 @@
 """Files from outside are read in a process of their own, with little memory and little time.
 
+Time is that of the processor, so that a busy PC refuses nothing, and grows with the size of the
+file; a clock on the wall is only for a reader that waits.
+
 Whatever a hostile file does to its reader, the program goes on: the reader is ended, and its death
 is a sentence that names the file.
 """
@@ -8,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import io
+import math
 import multiprocessing
 import os
 import pickle
@@ -17,25 +21,32 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
-from models.keeping.windows import let_go, limit
+from models.keeping.windows import allow, let_go, limit
 from models.values.problem import Problem
 
-if sys.platform != "win32":
+if sys.platform.startswith("win"):
+    from multiprocessing.connection import PipeConnection as Connection
+else:
     import resource
+    from multiprocessing.connection import Connection
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 SECONDS = 60.0
-"""The longest one file may take, and the longest the reading process may take to come up."""
+"""The longest a small file may take by the wall, and the reading process to come up."""
+PROCESSOR, PER_MEGABYTE = 8.0, 2.0
+"""Seconds of the processor for a small file, and for each megabyte of a larger one."""
 MEMORY = 1024 * 1024 * 1024
 """Address space of the reading process, its libraries included."""
 LARGEST_ANSWER = 512 * 1024 * 1024
 _READY = b"ready"
+_OUT_OF_TIME, _GONE = (-24, 1816), 5.0
+"""How a reader ends that took more of the processor than it may: SIGXCPU, ERROR_NOT_ENOUGH_QUOTA;
+and how long it may take to be gone."""
 _HERE = {"apart": False}
 """Whether this is the reading process."""
 
@@ -88,11 +99,11 @@ def apart(read: Callable[Concatenate[Path, P], T]) -> Callable[Concatenate[Path,
 
     :raises Died: it ran out of time or memory, or fell over the file.
     """
-    return apart_for(SECONDS)(read)
+    return apart_for()(read)
 
 
 def apart_for(
-    seconds: float, memory: int = MEMORY
+    seconds: float = SECONDS, memory: int = MEMORY, processor: float = PROCESSOR
 ) -> Callable[[Callable[Concatenate[Path, P], T]], Callable[Concatenate[Path, P], T]]:
     """As :func:`apart`, for a reader that needs other limits."""
 
@@ -101,7 +112,7 @@ def apart_for(
         def there(path: Path, /, *given: P.args, **named: P.kwargs) -> T:
             if _HERE["apart"]:
                 return read(path, *given, **named)
-            with ReadingRoom(memory, seconds) as room:
+            with ReadingRoom(memory, seconds, processor) as room:
                 room.ask(there, path, *given, **named)
                 found: T = room.answer(path)
                 return found
@@ -124,8 +135,9 @@ def read_apart(path: Path, read: Callable[..., Any], *given: Any, **named: Any) 
 class ReadingRoom:
     """One reading process, started when the first file is asked for, and anew after a death."""
 
-    def __init__(self, memory: int = MEMORY, seconds: float = SECONDS) -> None:
-        self._memory, self._seconds = memory, seconds
+    def __init__(self, memory: int = MEMORY, seconds: float = SECONDS,
+                 processor: float = PROCESSOR) -> None:
+        self._memory, self._seconds, self._processor = memory, seconds, processor
         self._line: Connection | None = None
 
     def __enter__(self) -> Self:
@@ -139,28 +151,34 @@ class ReadingRoom:
 
         :raises Problem: the reading process does not come up on this PC.
         """
+        self._more = PER_MEGABYTE * _megabytes(given)
         if self._line is None:
+            self._allowed = 0.0
             context = multiprocessing.get_context("spawn")
             self._line, theirs = context.Pipe()
             self._reader = context.Process(
                 target=serve, args=(theirs, self._memory, tempfile.gettempdir()), daemon=True)
             self._reader.start()
-            self._limits = limit(self._reader.pid, self._memory)
+            self._limits = limit(self._reader.pid, self._memory, SECONDS)
             theirs.close()
             self._wait_for_reader()
+        seconds = self._processor + self._more
+        self._allowed += seconds
+        allow(self._limits, self._memory, SECONDS + self._allowed)
         with suppress(OSError):  # the reader is gone: answer() finds out
-            self._line.send_bytes(pickle.dumps((read, given, named)))
+            self._line.send_bytes(pickle.dumps((read, given, named, seconds)))
 
     def answer(self, path: Path) -> Any:
         """What the reader says of the file asked about last. :raises Problem: as the reader did."""
         assert self._line is not None
         try:
-            if not self._line.poll(self._seconds):
+            if not self._line.poll(self._seconds + self._more):
                 raise Died(path, NO_TIME)
             said = _Plain(io.BytesIO(self._line.recv_bytes(LARGEST_ANSWER))).load()
         except (EOFError, OSError):
+            how = self._how_it_died()
             self.close()
-            raise Died(path, TOO_LARGE) from None
+            raise Died(path, how) from None
         except Exception as fault:
             self.close()
             raise (fault if isinstance(fault, Died) else Died(path, CONTENT)) from None
@@ -181,6 +199,10 @@ class ReadingRoom:
             let_go(self._limits)
             self._line = None
 
+    def _how_it_died(self) -> str:
+        self._reader.join(_GONE)
+        return NO_TIME if self._reader.exitcode in _OUT_OF_TIME else TOO_LARGE
+
     def _wait_for_reader(self) -> None:
         assert self._line is not None
         try:
@@ -191,6 +213,12 @@ class ReadingRoom:
             self.close()
             raise Problem("读外来文件的程序在这台电脑上启动不了，还没有读的没有收。"
                           "请重启电脑再试；还不行，请重新安装本软件。")
+
+
+def _megabytes(given: tuple[object, ...]) -> float:
+    """The size of the files a reader is given."""
+    files = [each for each in given if isinstance(each, Path) and each.is_file()]
+    return sum(each.stat().st_size for each in files) / 1024**2
 
 
 class _Plain(pickle.Unpickler):
@@ -210,7 +238,8 @@ def serve(line: Connection, memory: int, temp: str) -> None:
     with suppress(EOFError, OSError, KeyboardInterrupt):
         line.send_bytes(_READY)
         while True:
-            read, given, named = pickle.loads(line.recv_bytes())
+            read, given, named, seconds = pickle.loads(line.recv_bytes())
+            _allow(seconds)
             line.send_bytes(_said(read, given, named))
 
 
@@ -227,8 +256,18 @@ def _said(read: Callable[..., object], given: tuple[Any, ...], named: dict[str, 
 
 
 def _limit(memory: int) -> None:
-    if sys.platform == "win32":  # whoever started it limits it, before the first file
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # libraries in C say there how they die
+    # on Windows whoever started it limits it, before the first file
+    if not sys.platform.startswith("win"):
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # libraries in C say there how they die
+
+
+def _allow(seconds: float) -> None:
+    """From now on so many seconds of the processor: one more, and the system ends this process."""
+    if not sys.platform.startswith("win"):
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        most = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        soft = math.ceil(used.ru_utime + used.ru_stime + seconds)
+        soft = soft if most == resource.RLIM_INFINITY else min(soft, most)
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, most))

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from importers.apart import MEMORY, SECONDS, Died, ReadingRoom
+from importers.apart import MEMORY, PROCESSOR, SECONDS, Died, ReadingRoom
 from importers.package.opening import Openers, read_package
 from models.exchange.contents import NotTaken, Reading, Unread
 
 MEMORY_FOR_WORDS = 3 * MEMORY
 """Where a passphrase is tried: scrypt takes 1 GB by itself, so that guessing is dear."""
+PROCESSOR_FOR_WORDS = 4 * PROCESSOR
 _NUMBERED = re.compile(r"-(\d+)\.lxbag$")
 
 
@@ -27,7 +28,9 @@ def read_packages(
     """
     waiting = sorted(paths, key=_order)
     openers = Openers(tuple(identities), passphrase)
-    with ReadingRoom(MEMORY_FOR_WORDS if passphrase else MEMORY, seconds) as room:
+    memory, processor = ((MEMORY_FOR_WORDS, PROCESSOR_FOR_WORDS) if passphrase
+                         else (MEMORY, PROCESSOR))
+    with ReadingRoom(memory, seconds, processor) as room:
         for path in waiting[:1]:
             room.ask(read_package, path, openers)
         for path, following in zip(waiting, [*waiting[1:], None], strict=True):

@@ -62,7 +62,7 @@ def doubtful(grids: Iterable[Grid]) -> Iterator[ReadFinding]:
                     f"读作“{shown}”，请对照原件看：{'；'.join(seen.doubts)}。")
 
 
-@apart_for(SECONDS, MEMORY)
+@apart_for(SECONDS, MEMORY, SECONDS)
 def _read(path: Path, surnames: frozenset[str]) -> list[Grid]:
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[name] = "1"

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import ctypes
+import errno
+import io
+import mmap
 from pathlib import Path
 from typing import Any, NamedTuple
 
 NETWORK, REMOVABLE = 4, 2
 """Answers of GetDriveType."""
 _HIDDEN, _READ_ONLY_VOLUME, _NO_BOXES = 0x2, 0x80000, 0x1
+_READ, _SHARED, _EXISTING, _NO_BUFFERING, _NO_FILE = 0x80000000, 0x1, 3, 0x20000000, -1
 _EXTENDED_LIMITS, _QUOTA_AND_END = 9, 0x0101
-_LIMITS = 0x100 | 0x8 | 0x400 | 0x2000
-"""Memory of the process, number of processes, no box when it dies, ended with its parent."""
+_LIMITS = 0x2 | 0x100 | 0x8 | 0x400 | 0x2000
+"""Processor time and memory of the process, number of processes, no box when it dies, ended with
+its parent."""
+_TICKS = 10**7
+_BLOCK = 1 << 18
+"""Bytes read at once past the cache: whole sectors of any disk."""
 
 
 class Volume(NamedTuple):
@@ -76,6 +84,45 @@ def say_why_waiting(window: int, words: str) -> None:
         user.ShutdownBlockReasonCreate(window, words)
 
 
+def past_the_cache(path: Path) -> io.RawIOBase | None:
+    """A file as its disk gives it, not as Windows remembers it; None elsewhere, and from a disk
+    that can't be read so, as over a network.
+    """
+    kernel = library()
+    if kernel is None:
+        return None
+    file = kernel.CreateFileW(str(path), _READ, _SHARED, None, _EXISTING, _NO_BUFFERING, None)
+    return None if file == _NO_FILE else _PastTheCache(kernel, file)
+
+
+class _PastTheCache(io.RawIOBase):
+    """Reads whole sectors into memory that begins at a page: Windows asks for both."""
+
+    def __init__(self, kernel: Any, file: int) -> None:
+        self._kernel, self._file, self._page = kernel, file, mmap.mmap(-1, _BLOCK)
+        self._over = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """``buffer`` holds a block at least; a block that is not full was the last."""
+        if self._over:
+            return 0
+        count, start = ctypes.c_uint32(), ctypes.c_char.from_buffer(self._page)
+        if not self._kernel.ReadFile(self._file, ctypes.byref(start), _BLOCK,
+                                     ctypes.byref(count), None):
+            raise OSError(errno.EIO, "ReadFile")
+        self._over = count.value < _BLOCK
+        buffer[:count.value] = self._page[:count.value]
+        return count.value
+
+    def close(self) -> None:
+        if not self.closed:
+            self._kernel.CloseHandle(self._file)
+        super().close()
+
+
 class _Basic(ctypes.Structure):
     _fields_ = (("process_time", ctypes.c_int64), ("job_time", ctypes.c_int64),
                 ("flags", ctypes.c_uint32), ("least", ctypes.c_size_t), ("most", ctypes.c_size_t),
@@ -89,19 +136,29 @@ class _Extended(ctypes.Structure):
                 ("job_peak", ctypes.c_size_t))
 
 
-def limit(process: int | None, memory: int) -> Any:
-    """Limit a child to so many bytes, and to our own life; what :func:`let_go` ends it with."""
+def limit(process: int | None, memory: int, seconds: float) -> Any:
+    """Limit a child to so many bytes and seconds of the processor, and to our own life.
+
+    :returns: what :func:`allow` gives it more time by, and :func:`let_go` ends it with.
+    """
     kernel = library()
     if kernel is None:
         return None
     job = kernel.CreateJobObjectW(None, None)
-    limits = _Extended(basic=_Basic(flags=_LIMITS, processes=1), memory=memory)
-    kernel.SetInformationJobObject(job, _EXTENDED_LIMITS, ctypes.byref(limits),
-                                   ctypes.sizeof(limits))
+    allow(job, memory, seconds)
     child = kernel.OpenProcess(_QUOTA_AND_END, False, process)
     kernel.AssignProcessToJobObject(job, child)
     kernel.CloseHandle(child)
     return job
+
+
+def allow(job: Any, memory: int, seconds: float) -> None:
+    """How many bytes and seconds of the processor a child may take, since it was started."""
+    if job is not None:
+        limits = _Extended(basic=_Basic(process_time=int(seconds * _TICKS), flags=_LIMITS,
+                                        processes=1), memory=memory)
+        library().SetInformationJobObject(job, _EXTENDED_LIMITS, ctypes.byref(limits),
+                                          ctypes.sizeof(limits))
 
 
 def let_go(job: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from datetime import date, datetime
 
@@ -13,8 +14,9 @@ def now() -> datetime:
 
 def running() -> float:
     """For how many seconds the machine has been running, asleep or not; no clock is asked."""
-    asleep_too = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.clock_gettime(asleep_too) if asleep_too is not None else time.monotonic()
+    if sys.platform.startswith("linux"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
 
 
 def today() -> date:

@@ -75,7 +75,7 @@ def test_a_read_only_folder_is_said_to_be_one(tmp_path, monkeypatch):
 
 def test_a_folder_that_cannot_be_made(tmp_path):
     (tmp_path / "文件").write_text("x", "utf-8")
-    with pytest.raises(Problem, match="不存在，也建不了"):
+    with pytest.raises(Problem, match="不是文件夹，写不进去"):
         publish_text(tmp_path / "文件" / "表.txt", "x")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 
 
 class Evil:
@@ -33,3 +34,16 @@ def taken_over(path):
 
 def sound(path):
     return path
+
+
+def busy(path):
+    while True:
+        pass
+
+
+def working(path):
+    """Three seconds of the processor."""
+    begun = time.process_time()
+    while time.process_time() < begun + 3:
+        pass
+    return "read"

@@ -10,16 +10,19 @@ from pathlib import Path
 import pytest
 
 from cli import commands as cli
+from importers import apart
 from importers.apart import SECONDS, Died, ReadingRoom, read_apart
 from tests.data.rosters import made
 from tests.importers.falling_readers import (
     Evil,
+    busy,
     dying,
     endless,
     greedy,
     sound,
     stumbling,
     taken_over,
+    working,
 )
 
 FILE = Path("花名册.xlsx")
@@ -27,19 +30,35 @@ LONG_READ = 20
 """Seconds in which a sound file is read, however busy the machine is."""
 
 
-FALLS = {greedy: "占用过大", dying: "占用过大", endless: "太久", stumbling: "内容读不懂",
+FALLS = {greedy: "占用过大", dying: "占用过大", endless: "太久", busy: "太久",
+         stumbling: "内容读不懂",
          taken_over: "内容读不懂"}
 
 
 @pytest.mark.parametrize("reader", FALLS)
 @pytest.mark.skipif(sys.platform == "win32", reason="memory can't be limited there")
 def test_a_reader_that_comes_to_nothing_is_a_sentence_that_names_the_file(reader):
-    with ReadingRoom(seconds=LONG_READ if reader is endless else SECONDS) as room:
+    with ReadingRoom(seconds=LONG_READ if reader is endless else SECONDS, processor=3) as room:
         room.ask(reader, str(FILE))
         with pytest.raises(Died, match=rf"^花名册\.xlsx.*{FALLS[reader]}.*没有收。"):
             room.answer(FILE)
         room.ask(sound, "第二份")
         assert room.answer(FILE) == "第二份"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="who started the reader limits it there")
+def test_a_large_file_may_take_longer_and_each_file_of_a_batch_its_own_time(tmp_path, monkeypatch):
+    """Of the processor: nobody is refused because the PC is busy."""
+    monkeypatch.setattr(apart, "PER_MEGABYTE", 30.0)
+    large = tmp_path / "大.xlsx"
+    large.write_bytes(bytes(1024**2))
+    with ReadingRoom(processor=0.5) as room:
+        for path in (large, large):
+            room.ask(working, path)
+            assert room.answer(path) == "read"
+        room.ask(working, tmp_path / "小.xlsx")
+        with pytest.raises(Died, match="太久"):
+            room.answer(FILE)
 
 
 def test_an_answer_is_only_ever_made_of_plain_things():

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import ctypes
 import errno
+import hashlib
 import os
 import time
 from datetime import date
@@ -13,7 +15,7 @@ import pytest
 
 from exporters import publish as publishing
 from exporters.leaving import sticks
-from exporters.publish import publish_text
+from exporters.publish import publish_text, sha256
 from main import window_file
 from models.keeping import durable, windows
 from models.keeping.attachments import Picture, attach
@@ -243,22 +245,59 @@ def test_a_protected_stick_and_one_without_a_medium(kernel, monkeypatch):
     assert "村里" in found.label
 
 
+class Disk(Kernel):
+    """Reads whole sectors only, and only into memory that begins at a page."""
+
+    def __init__(self, content):
+        super().__init__({}, {})
+        self.content, self.at = content, 0
+
+    def ReadFile(self, file, into, size, count, _):
+        start = ctypes.addressof(into._obj)
+        if file != 7 or start % 4096 or size % 4096 or self.at % 4096:
+            return 0
+        read = self.content[self.at:self.at + size]
+        ctypes.memmove(start, read, len(read))
+        self.at, count._obj.value = self.at + len(read), len(read)
+        return 1
+
+
+@pytest.mark.parametrize("size", [0, 1, 5000, 1 << 18, (1 << 19) + 77])
+def test_what_was_written_is_read_back_from_the_disk_not_from_what_windows_remembers(
+        tmp_path, monkeypatch, size):
+    """The fault this is against: a dying stick whose file is right in memory only."""
+    disk = Disk(bytes(each % 251 for each in range(size)))
+    monkeypatch.setattr(windows, "library", lambda name="kernel32": disk)
+    path = tmp_path / "表.xlsx"
+    path.write_bytes(b"remembered")
+    assert sha256(path) == hashlib.sha256(disk.content).hexdigest()
+    name, asked, *_, flags, _ = disk.asked[0]
+    assert (name, asked) == ("CreateFileW", str(path)) and flags & 0x20000000
+    assert disk.asked[-1][0] == "CloseHandle"
+
+
 def test_a_child_is_limited_and_ends_with_us(kernel):
-    windows.let_go(windows.limit(4711, 1 << 30))
+    job = windows.limit(4711, 1 << 30, 60)
+    windows.allow(job, 1 << 30, 75)
+    windows.let_go(job)
     names = [each[0] for each in kernel.asked]
     assert names == ["CreateJobObjectW", "SetInformationJobObject", "OpenProcess",
-                     "AssignProcessToJobObject", "CloseHandle", "CloseHandle"]
+                     "AssignProcessToJobObject", "CloseHandle", "SetInformationJobObject",
+                     "CloseHandle"]
+    seconds = [kernel.asked[place][3]._obj.basic.process_time / 10**7 for place in (1, 5)]
+    assert seconds == [60, 75]
     limits = kernel.asked[1][3]._obj
     assert limits.memory == 1 << 30
     assert limits.basic.processes == 1
-    for flag in (0x100, 0x8, 0x400, 0x2000):
+    for flag in (0x2, 0x100, 0x8, 0x400, 0x2000):
         assert limits.basic.flags & flag
     assert kernel.asked[2][3] == 4711
 
 
 def test_nothing_is_asked_elsewhere():
     assert windows.library() is None
-    assert windows.limit(1, 1) is None
+    assert windows.limit(1, 1, 1) is None
+    assert windows.past_the_cache(Path("x")) is None
     assert windows.volume("/") is None
     windows.hide(Path("x"))
     windows.no_boxes()
