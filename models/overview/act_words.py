@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.exchange.keys import OwnKey
 from models.keeping.act import BY_HASH, differing
+from models.keeping.journal import acts_after, told_briefly
 from models.keeping.record import Record, quoted
 from models.keeping.settings import IN_WORDS
 from models.values.kinds import LINK, Field
@@ -76,11 +77,46 @@ def name_of(store: Store, table: str, row: int) -> str:
 
 def touched(store: Store, act: int, limit: int = SHOWN) -> list[Touched]:
     """The records that an act changed, at most ``limit``, in the order it changed them."""
-    links, found = _links(store), []
-    for table, row, before, after in store.query(
+    return _touched(store, store.query(
         """SELECT "table", row, before, after FROM change WHERE act = ? ORDER BY id LIMIT ?""",
-        (act, limit),
-    ):
+        (act, limit)))
+
+
+def touched_since(store: Store, act: int) -> list[Touched]:
+    """The records that are not as they were after an act, each once, from what it was to what it
+    is; in the order they were changed first.
+    """
+    return _touched(store, store.query(_SINCE, (act,)))
+
+
+def going_back(store: Store, head: tuple[int, str] | None, most: int = 8) -> str:
+    """What is lost when a copy with this head is put back: how many steps, and which records with
+    which values, at most ``most`` of them; blank when nothing was done since.
+    """
+    later = acts_after(store, head)
+    if head is None or not later:
+        return ""
+    records = [each.words for each in touched_since(store, head[0])]
+    lines = [f"以后做的 {len(later)} 步会退回：{told_briefly(later)}"]
+    if records:
+        lines += [f"会变回去的记录 {len(records)} 条：", *records[:most]]
+    if len(records) > most:
+        lines.append(f"……另有 {len(records) - most} 条，见“历史”。")
+    return "\n".join(lines)
+
+
+_SINCE = """SELECT f."table", f.row, f.before, l.after
+    FROM (SELECT min(id) AS first, max(id) AS last FROM change WHERE act > ?
+          GROUP BY "table", row) c
+    JOIN change f ON f.id = c.first JOIN change l ON l.id = c.last
+    WHERE f.before IS NOT l.after ORDER BY c.first"""
+
+
+def _touched(
+    store: Store, changes: Iterable[tuple[str, int, str | None, str | None]]
+) -> list[Touched]:
+    links, found = _links(store), []
+    for table, row, before, after in changes:
         if table == FORMER_TABLE:
             found.append(_former(store, row, before, after, links))
             continue

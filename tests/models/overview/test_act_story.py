@@ -8,7 +8,7 @@ from models.exchange.keys import own_key
 from models.keeping.journal import acts
 from models.keeping.store import Store
 from models.office.village import Group, Unit
-from models.overview.act_words import touched
+from models.overview.act_words import going_back, touched
 from models.registers.people import Household, move_to_group
 
 
@@ -47,3 +47,24 @@ def test_a_value_that_is_over_is_told_with_the_day_it_was_over(store):
     move_to_group(store, [home.rowid], first.id, date(2025, 12, 1))
     assert "删去 户从前的 001：村民小组 一组，到 2026-01-01 为止" in [
         each.words for each in touched(store, acts(store, 1)[0].id)]
+
+
+def test_what_a_copy_put_back_takes_back_is_told_by_record_from_first_to_last(store):
+    """The fault this is against: a record told twice, or told though it is as it was."""
+    kept = store.save(Household(number="001", phone="13900000000"))
+    same = store.save(Household(number="002"))
+    store.save(same.but(note="甲"))
+    (at,) = store.query("SELECT id, hash FROM act ORDER BY id DESC LIMIT 1")
+    assert going_back(store, at) == ""
+    for phone in ("13911112222", "13933334444"):
+        kept = store.save(kept.but(phone=phone))
+    same = store.save(store.get(Household, same.rowid).but(note="乙"))
+    store.save(same.but(note="甲"))
+    store.save(Household(number="003"))
+    first, counted, *records = going_back(store, at).splitlines()
+    assert first.startswith("以后做的 5 步会退回：") and counted == "会变回去的记录 2 条："
+    assert records[0].startswith("改 户 001：") and records[0].count("→") == 1
+    assert "13911112222" not in records[0] and "13933334444" not in records[0]
+    assert records[1].startswith("新添 户 003")
+    assert going_back(store, at, 1).endswith("……另有 1 条，见“历史”。")
+    assert going_back(store, (at[0], "not of this log")) == ""

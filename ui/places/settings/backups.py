@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidg
 from models.keeping.backups import COUNTED, CopyVerdict, openable, opens, verify
 from models.keeping.copies import Backup, backup_folder, backups_beside, known_owner, listed
 from models.keeping.datafile import is_encrypted
-from models.keeping.journal import acts_after, told_briefly
+from models.overview.act_words import going_back
 from models.values.problem import Problem
 from ui.kit.card import panel, words
 from ui.kit.job import Job
@@ -117,9 +117,7 @@ class BackupPanel(QWidget):
         self.title.setText(f"{_which(copy)}　{copy.at}" + f"　{copy.why}" * bool(copy.sequence))
         self.state.say(Face("正在核对…", tone="second"))
         owner = known_owner(copy.path, self._store.key)
-        later = acts_after(self._store, owner.head if owner else None)
-        back = f"以后做的 {len(later)} 步会退回：{told_briefly(later)}"
-        self.later.setText(back if later else "")
+        self.later.setText(going_back(self._store, owner.head if owner else None))
         key, now = self._store.key, {table: self._store.count(table) for table in COUNTED}
         self._job = Job(lambda progress: _proved(copy.path, key, now))
         self._job.done.connect(self._show)

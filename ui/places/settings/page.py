@@ -13,9 +13,9 @@ from models.keeping.backups import CopyVerdict, backup, openable, opens, verify
 from models.keeping.copies import AnotherFile, listed, whose
 from models.keeping.datafile import is_encrypted
 from models.keeping.heads import read_head, seen
-from models.keeping.journal import acts_after, told_briefly
 from models.keeping.permissions import May, require
 from models.keeping.restoring import newest_good, rebuilt, refuse_another
+from models.overview.act_words import going_back
 from models.values.finding import Finding
 from models.values.problem import Problem
 from ui.kit import ask
@@ -302,9 +302,8 @@ class Settings(Page):
         if good is None:
             self.strip.refuse("没有找到完好的备份。请找 U 盘上的备份，用“从别处选备份…”恢复。")
             return
-        later = acts_after(self.store, good.whose.head)
-        back = f"会退回 {len(later)} 步：{told_briefly(later)}。" if later else "没有要退回的。"
-        self._ask_to_restore(good.path, f"{good.path.name}（{good.whose.said}），{back}")
+        back = going_back(self.store, good.whose.head, 4) or "以后没有做过什么，没有要退回的。"
+        self._ask_to_restore(good.path, f"{good.path.name}（{good.whose.said}）", back)
 
     def _panels(self) -> dict[str, QWidget]:
         return {"village": self.village, "security": self.security,
@@ -337,8 +336,9 @@ class Settings(Page):
         self.chips.show_chips([Chip(key, SECTIONS[key], counts.get(key), marks.get(key))
                                for key in self._panels()])
 
-    def _ask_to_restore(self, path: Path, said: str) -> None:
-        self.strip.ask(f"用{said}换掉现在的资料？现在的资料会另存一份，随时可以换回来。", {
+    def _ask_to_restore(self, path: Path, said: str, back: str = "") -> None:
+        asked = f"用{said}换掉现在的资料？现在的资料会另存一份，随时可以换回来。\n{back}"
+        self.strip.ask(asked.rstrip(), {
             "恢复": lambda: self.wanted.emit("restore", path), "不恢复": None,
         })
 

@@ -69,8 +69,9 @@ def test_the_newest_good_copy_is_found_past_a_doubtful_one(settings, village, qt
     settings.chips.press("repair")
     settings.deeds["find_good_copy"].trigger()
     qtbot.waitUntil(lambda: good.name in settings.strip.words.text())
-    assert "会退回 1 步" in settings.strip.words.text()
+    assert "1 步会退回" in settings.strip.words.text()
     assert "保存人员" in settings.strip.words.text()
+    assert "新添 人员 仝金坡" in settings.strip.words.text()
 
 
 def test_an_old_paper_is_held_against_the_file(settings, village):
