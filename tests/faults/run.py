@@ -26,11 +26,12 @@ from models.registers.search import name_keys
 from models.values.problem import Problem
 from tests.faults.exchange_stories import EXCHANGE_STORIES
 from tests.faults.powercut import Disk, Operation, cuts, read_trace, standing
+from tests.faults.repair_stories import REPAIR_STORIES
 from tests.faults.shim import AFTER, BEFORE, HALFWAY, Fail, Kill, Shim
 from tests.faults.stories import SECRET, STORIES, Story
 from tests.faults.vault_stories import VAULT_STORIES
 
-EVERY_STORY = STORIES | EXCHANGE_STORIES | VAULT_STORIES
+EVERY_STORY = STORIES | EXCHANGE_STORIES | VAULT_STORIES | REPAIR_STORIES
 CHANGING = "wtsurm"
 AWHILE, FOR_GOOD = 3, 10**6
 
