@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -91,6 +92,14 @@ LONGEST_WAIT = 1.0
 def at_work() -> bool:
     """Whether any job is under way."""
     return bool(_UNDER_WAY)
+
+
+@atexit.register
+def end_all() -> None:
+    """The program ends: Qt takes its objects away next, and no work may speak to one of them."""
+    for job in _UNDER_WAY:
+        job.stop()
+    QThreadPool.globalInstance().waitForDone()
 
 
 class _Run(QRunnable):

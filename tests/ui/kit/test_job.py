@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import threading
 import weakref
+from pathlib import Path
 
 import pytest
 
@@ -100,3 +103,33 @@ def test_nothing_of_the_window_is_ended_on_the_thread_of_the_work(qtbot):
     qtbot.waitUntil(lambda: len(ended) == 2)
     assert set(ended) == {threading.main_thread()} and held
     collector.stop()
+
+
+ENDING = """
+import atexit, sys, threading
+from PySide6.QtWidgets import QApplication
+app = QApplication([])
+from ui.kit import job
+if "too soon" in sys.argv:
+    atexit.unregister(job.end_all)
+begun = threading.Event()
+def work(progress):
+    begun.set()
+    threading.Event().wait(0.5)
+    progress(50)
+job.Job(work).start()
+begun.wait()
+"""
+
+
+def ended(*words):
+    return subprocess.run([sys.executable, "-c", ENDING, *words], capture_output=True, text=True,
+                          check=True, cwd=Path(__file__).parents[3]).stderr
+
+
+def test_a_program_that_ends_waits_for_its_work():
+    assert ended() == ""
+
+
+def test_a_program_that_would_not_wait_is_seen():
+    assert "has been deleted" in ended("too soon")
