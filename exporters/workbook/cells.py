@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from exporters.form import wording
-from models.values.kinds import DAY, MOMENT, MONEY, RATIO, Field
+from models.values.kinds import DAY, MOMENT, MONEY, PART_DAY, RATIO, Field, Kind
 from models.values.problem import Problem
 from models.values.sheet import Column
 from models.values.spreadsheet import column_letter
@@ -24,24 +24,34 @@ EXACT_DIGITS = 15
 LONGEST_TEXT = 32_767
 """Excel keeps this many characters in a cell and calls a file with more of them damaged."""
 
-_FORMATS = {DAY: "yyyy-mm-dd", MOMENT: "yyyy-mm-dd hh:mm", MONEY: "#,##0.00", RATIO: "0.0%"}
+_FORMATS = {DAY: "yyyy-mm-dd", PART_DAY: "yyyy-mm-dd", MOMENT: "yyyy-mm-dd hh:mm",
+            MONEY: "#,##0.00", RATIO: "0.0%"}
+TEXT = "@"
+"""Excel's format for text, which stays text when it is edited."""
+
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_WHOLE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _EPOCH = date(1899, 12, 30)
 _FIRST_SURE_DAY = date(1900, 3, 1)  # before it Excel and the calendar disagree
 
 
 def number_format(field: Field) -> str:
-    """Excel's format for a column of ``field``: ``@`` for text, which stays text when edited."""
+    """Excel's format for a column of ``field``."""
     if field.options is not None:
-        return "@"
-    return _FORMATS.get(field.kind, "General" if field.kind.numeric else "@")
+        return TEXT
+    return _FORMATS.get(field.kind, "General" if field.kind.numeric else TEXT)
 
 
-def cell_writers(columns: Sequence[Column], styles: Sequence[int]) -> list[CellWriter]:
-    """For each column a function that writes its cells in the style of that number."""
+def cell_writers(
+    columns: Sequence[Column], styles: Sequence[int], in_words: Sequence[int]
+) -> list[CellWriter]:
+    """For each column a function that writes its cells in the style of that number; ``in_words``
+    are the styles of a day that is known in part, so that Excel doesn't make it a whole one.
+    """
     return [
-        _writer(column, f'<c r="{column_letter(number)}', f'" s="{style}"')
-        for number, (column, style) in enumerate(zip(columns, styles, strict=True), 1)
+        _writer(column, f'<c r="{column_letter(number)}', f'" s="{style}"', f'" s="{said}"')
+        for number, (column, style, said) in enumerate(
+            zip(columns, styles, in_words, strict=True), 1)
     ]
 
 
@@ -71,9 +81,27 @@ def serial(value: Any) -> str | None:
     return str((value - _EPOCH).days)
 
 
-def _writer(column: Column, start: str, style: str) -> CellWriter:
+def known_day(value: Any) -> str | None:
+    """The number Excel keeps for a day known whole (1965-03-12); None for 1965-03, which Excel
+    would make the first of that month.
+    """
+    if not isinstance(value, str) or not _WHOLE_DAY.fullmatch(value):
+        return None
+    try:
+        return serial(date.fromisoformat(value))
+    except ValueError:
+        return None
+
+
+_CONVERT: dict[Kind, Callable[[Any], str | None]] = {
+    DAY: serial, MOMENT: serial, PART_DAY: known_day,
+}
+
+
+def _writer(column: Column, start: str, style: str, in_words: str) -> CellWriter:
     blank, words = f"{style}/>", wording(column)
-    text_start, figure_start = f'{style} t="inlineStr"><is><t>', f"{style}><v>"
+    said_style = in_words if column.field.kind is PART_DAY else style
+    text_start, figure_start = f'{said_style} t="inlineStr"><is><t>', f"{style}><v>"
 
     def text(value: Any, row: str) -> str:
         if value is None or value == "":
@@ -85,7 +113,7 @@ def _writer(column: Column, start: str, style: str) -> CellWriter:
             )
         if not said.isprintable() or said[:1] == " " or said[-1:] == " ":
             said = legal(said)
-            return (f'{start}{row}{style} t="inlineStr"><is><t xml:space="preserve">'
+            return (f'{start}{row}{said_style} t="inlineStr"><is><t xml:space="preserve">'
                     f"{_escaped(said)}</t></is></c>")
         return f"{start}{row}{text_start}{_escaped(said)}</t></is></c>"
 
@@ -97,8 +125,8 @@ def _writer(column: Column, start: str, style: str) -> CellWriter:
 
     if column.field.options is not None:
         return text
-    convert = serial if column.field.kind in (DAY, MOMENT) else exact
-    return figure if column.numeric or convert is serial else text
+    convert = _CONVERT.get(column.field.kind, exact)
+    return figure if column.numeric or convert is not exact else text
 
 
 def _escaped(text: str) -> str:

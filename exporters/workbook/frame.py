@@ -27,7 +27,7 @@ from exporters.form import (
     widest_words,
     wording,
 )
-from exporters.workbook.cells import exact, legal, number_format
+from exporters.workbook.cells import TEXT, exact, legal, number_format
 from models.values.sheet import Column, Sheet
 from models.values.spreadsheet import column_letter
 from resources import resource
@@ -73,7 +73,7 @@ class Frame:
     """The frame of ``sheet``: rows belong between ``body`` and ``under``, counted from 1.
 
     ``styles`` are the numbers of the styles of each column's cells, ``widths`` the widths of the
-    columns in half-characters.
+    columns in half-characters; ``in_words`` are the styles of what stands there as text.
     """
 
     def __init__(self, sheet: Sheet) -> None:
@@ -88,7 +88,10 @@ class Frame:
         self.widths = column_widths(sheet)
         self._draw_top()
         self._draw_head()
-        self.styles = [self._column_style(each, i) for i, each in enumerate(sheet.columns, 1)]
+        for number, width in enumerate(self.widths, 1):
+            self._page.column_dimensions[column_letter(number)].width = width
+        self.styles = [self._style(each, number_format(each.field)) for each in sheet.columns]
+        self.in_words = [self._style(each, TEXT) for each in sheet.columns]
         self._draw_under()
         self._set_up_printing()
 
@@ -96,6 +99,7 @@ class Frame:
         """The frame as openpyxl saves it, without the time of day and the PC's user."""
         made, about = self.sheet.made, self._book.properties
         about.title, about.creator = legal(self.sheet.title), legal(self.sheet.unit)
+        about.subject, about.language = legal(self.sheet.when), "zh-CN"
         about.created = about.modified = (
             datetime(made.year, made.month, made.day) if made else datetime(*FIRST_DAY)
         )
@@ -138,13 +142,12 @@ class Frame:
             self._merge(row, column, row + head.rows - 1, column + head.columns - 1)
         self._page.freeze_panes = f"A{self.body}"
 
-    def _column_style(self, column: Column, number: int) -> int:
+    def _style(self, column: Column, shown: str) -> int:
         """The style of a column's cells, which openpyxl numbers for a cell that is not kept."""
         from openpyxl.cell import WriteOnlyCell
         cell = WriteOnlyCell(self._page)
         self._boxed(cell, alignment(column))
-        cell.number_format = number_format(column.field)
-        self._page.column_dimensions[column_letter(number)].width = self.widths[number - 1]
+        cell.number_format = shown
         return int(cell.style_id)
 
     def _draw_under(self) -> None:
@@ -155,15 +158,45 @@ class Frame:
         for note in notes(self.sheet):
             row = self._whole_line(row, note, self.style["text_height"] + 3)
         if self.sheet.signatures:
-            row = self._whole_line(row, self._signature_line(), self.style["signature_height"])
+            row = self._draw_signatures(row)
         if self.sheet.seal and self.sheet.unit:
             self._draw_seal(row)
 
-    def _signature_line(self) -> str:
-        """The signature words with as much blank after each as the table's width allows."""
-        words = signatures(self.sheet)
-        free = sum(self.widths) - half_width("".join(words))
-        return ("　" * max(3, int(free / 2 / len(words)))).join(words)
+    def _draw_signatures(self, row: int) -> int:
+        """Each signature word with a cell of its own beside it to type or sign in; the number of
+        the next row."""
+        at = 1
+        for words in signatures(self.sheet):
+            label, _, said = words.partition("：")
+            label += "："
+            middle = self._reach(at, half_width(label) + 2)
+            last = self._reach(middle + 1, max(self.style["signature_room"], half_width(said)))
+            if last > self.width and at > 1:
+                row, at = row + 1, 1
+                middle = self._reach(at, half_width(label) + 2)
+                last = self._reach(middle + 1, self.style["signature_room"])
+            middle, last = max(at, min(middle, self.width - 1)), min(last, self.width)
+            if self.width == 1:
+                row, at = self._whole_line(row, words, self.style["signature_height"]), 1
+                continue
+            self._words(row, at, middle, label, "right")
+            self._words(row, middle + 1, last, said.strip("　 "), "left")
+            self._height(row, self.style["signature_height"])
+            at = last + 1
+        return row + (at > 1)
+
+    def _reach(self, first: int, room: float) -> int:
+        """The last of the columns from ``first`` on that are so wide together; beyond the table
+        where they are not.
+        """
+        last, found = first, self._width_of(first)
+        while found < room and last <= self.width:
+            last += 1
+            found += self._width_of(last)
+        return last
+
+    def _width_of(self, number: int) -> float:
+        return self.widths[number - 1] if number <= self.width else 0.0
 
     def _draw_total(self, row: int, values: tuple[Any, ...]) -> None:
         self._height(row, self.style["row_height"] + 2)

@@ -17,10 +17,10 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from exporters.form import chinese_day, half_width, wording
 from exporters.publish import publish
-from exporters.workbook.cells import cell_writers, legal
+from exporters.workbook.cells import cell_writers, exact, legal
 from exporters.workbook.frame import FIRST_DAY, Frame, lines_of, save, tab_name, workbook_style
 from models.returns.document import Block, Document, Pairs, Paragraph, Signatures, Ticks
-from models.values.kinds import DAY, MOMENT
+from models.values.kinds import DAY, MOMENT, PART_DAY
 from models.values.problem import Problem
 from models.values.sheet import Sheet
 from models.values.spreadsheet import column_letter
@@ -64,9 +64,45 @@ def _pour(frame: Frame, drawn: bytes, out: IO[bytes]) -> None:
     under = drawn.find(f'<row r="{frame.under}"'.encode())
     at = under if under >= 0 else drawn.index(b"</sheetData>")
     out.write(drawn[:at])
-    for rows in _rows(frame):
+    sums = _Sums(frame)
+    for rows in _rows(frame, sums):
         out.write(rows.encode())
-    out.write(drawn[at:])
+    out.write(sums.written(drawn[at:]))
+
+
+class _Sums:
+    """What the columns with a 合计 add up to, as the rows go by: a total that is their sum is
+    written as the formula that keeps adding them up, with its value; any other stays a number.
+    """
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        total = frame.sheet.total if len(frame.sheet.rows) else None
+        self._found: dict[int, Any] = {
+            i: 0 for i, column in enumerate(frame.sheet.columns)
+            if total is not None and column.total and exact(total[i]) is not None
+        }
+
+    def take(self, values: tuple[Any, ...]) -> None:
+        """Add one row; a column with words among its figures is summed by nobody."""
+        for i in list(self._found):
+            if values[i] is not None and exact(values[i]) is None:
+                del self._found[i]
+            elif values[i] is not None:
+                self._found[i] += values[i]
+
+    def written(self, under: bytes) -> bytes:
+        """What stands under the rows, its totals with their formulas."""
+        frame = self._frame
+        for i, found in self._found.items():
+            if found == (frame.sheet.total or ())[i]:
+                letter = column_letter(i + 1)
+                under = re.sub(
+                    rb'(<c r="%b%d"[^>]*>)(<v>)' % (letter.encode(), frame.under),
+                    rb"\1<f>SUM(%b%d:%b%d)</f>\2" % (
+                        letter.encode(), frame.body, letter.encode(), frame.under - 1),
+                    under, count=1)
+        return under
 
 
 def _in_order(merges: re.Match[bytes]) -> bytes:
@@ -74,13 +110,14 @@ def _in_order(merges: re.Match[bytes]) -> bytes:
     return b"".join(sorted(re.findall(rb"<[^>]*>", merges[0])))
 
 
-def _rows(frame: Frame) -> Iterator[str]:
+def _rows(frame: Frame, sums: _Sums) -> Iterator[str]:
     """The rows as XML, a few hundred at a time. :raises Problem: their number changed meanwhile."""
-    write = cell_writers(frame.sheet.columns, frame.styles)
+    write = cell_writers(frame.sheet.columns, frame.styles, frame.in_words)
     height = _row_height(frame)
     rows, number = [], frame.body - 1
     for number, row in enumerate(frame.sheet.rows, frame.body):
         at, values = str(number), row.values
+        sums.take(values)
         cells = "".join([cell(value, at) for cell, value in zip(write, values, strict=True)])
         rows.append(f'<row r="{at}" ht="{height(values)}" customHeight="1">{cells}</row>')
         if len(rows) == _AT_A_TIME:
@@ -99,7 +136,7 @@ def _row_height(frame: Frame) -> Callable[[tuple[Any, ...]], float]:
     wrapping = [
         (i, wording(column), width)
         for i, (column, width) in enumerate(zip(frame.sheet.columns, frame.widths, strict=True))
-        if not column.numeric and column.field.kind not in (DAY, MOMENT)
+        if not column.numeric and column.field.kind not in (DAY, MOMENT, PART_DAY)
     ]
 
     def height(values: tuple[Any, ...]) -> float:

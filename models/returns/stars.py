@@ -40,7 +40,7 @@ from models.stars.progress import (
 from models.stars.standard import Clause, Standard, Task, standard_for
 from models.stars.verdicts import VerdictStage, by_star, level, level_name, stars_held
 from models.stars.weekly import SECTIONS, WeeklyReport, draft, report_for
-from models.values.kinds import NOTE, NUMBER, TEXT, Field
+from models.values.kinds import NOTE, NUMBER, PART_DAY, TEXT, Field
 from models.values.kinds import Field as F
 from models.values.periods import Period, Span
 from models.values.sheet import Column, Row, Sheet
@@ -134,8 +134,9 @@ PROGRESS = (
     Column(Task.field("star")), Column(Task.field("number")), Column(F("任务", NOTE, width=20)),
     Column(F("条", NOTE, width=20)), Column(F("目标值", width=14)),
     Column(F("现状值", NOTE, width=20)), Column(F("数据来源", width=16)),
-    Column(F("完成率", width=18)), Column(F("责任人", width=8)), Column(F("完成时限", width=11)),
-    Column(F("状态", width=9)), Column(F("最近更新", width=11)),
+    Column(F("完成率", width=18)), Column(F("责任人", width=8)),
+    Column(F("完成时限", PART_DAY, width=11)), Column(F("状态", width=9)),
+    Column(F("最近更新", PART_DAY, width=11)),
 )
 
 
@@ -248,7 +249,8 @@ def _facts(store: Store, day: date) -> str:
 LEDGER = (
     Column(Task.field("star")), Column(Task.field("number")), Column(F("任务", NOTE, width=20)),
     Column(F("措施", NOTE, width=24)), Column(F("责任人", width=8)), Column(F("启动", width=11)),
-    Column(F("完成时限", width=11)), Column(F("状态", width=9)), Column(F("条完成情况", width=18)),
+    Column(F("完成时限", PART_DAY, width=11)), Column(F("状态", width=9)),
+    Column(F("条完成情况", width=18)),
     Column(F("进展", NOTE, width=30)), Column(F("佐证份数", NUMBER, width=8), total=True),
 )
 
@@ -277,8 +279,8 @@ def ledger_sheet(store: Store, asked: Asked, plan: Plan, standard: Standard) -> 
 ARCHIVE = (
     NUMBERED, Column(F("档案编号", width=14)), Column(F("星", width=12)),
     Column(F("任务", NOTE, width=20)), Column(F("种类", width=10)),
-    Column(F("题名", NOTE, width=34)), Column(F("形成日期", width=11)),
-    Column(F("归档日期", width=11)), Column(F("状况", width=10)),
+    Column(F("题名", NOTE, width=34)), Column(F("形成日期", PART_DAY, width=11)),
+    Column(F("归档日期", PART_DAY, width=11)), Column(F("状况", width=10)),
 )
 
 

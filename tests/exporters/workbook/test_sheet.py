@@ -43,14 +43,9 @@ def test_a_sheet_reads_back_as_it_was(roster, tmp_path):
         [1, "张建文", "410381188001010001", "13800000001", page["E4"].value, None],
         [2, "张建玉", "410381188001010002", "13800000002", page["E5"].value, None],
     ]
-    assert page["A6"].value.split() == [
-        "单位负责人：",
-        "审核人：",
-        "填表人：",
-        "联系电话：",
-        "报出日期：2026年9月30日",
-    ]
-    assert [page["D7"].value, page["D8"].value] == ["赵家村党支部", "2026年9月30日"]
+    under = [cell.value for row in page.iter_rows(min_row=6) for cell in row if cell.value]
+    assert under == ["单位负责人：", "审核人：", "填表人：", "联系电话：",
+                     "报出日期：", "2026年9月30日", "赵家村党支部", "2026年9月30日"]
     assert page["E4"].value.date() == date(1950, 1, 2)
     assert page["E4"].number_format == "yyyy-mm-dd"
     assert (page["C4"].data_type, page["C4"].number_format) == ("s", "@")
@@ -69,7 +64,10 @@ def test_a_head_of_two_lines_is_merged(statistics, tmp_path):
 def test_figures_are_exact_and_summed(statistics, tmp_path):
     page = opened(statistics, tmp_path / "统计.xlsx")
     assert [cell.value for cell in page[5]] == ["第一党小组", 9, 1, 2, 6, 35.5, 1234.5, 0.875]
-    assert [cell.value for cell in page[7]] == ["合计", 17, 1, 5, 11, 55.5, 1234.55, None]
+    assert [cell.value for cell in page[7]] == [
+        "合计", *(f"=SUM({each}5:{each}6)" for each in "BCDEFG"), None]
+    shown = load_workbook(tmp_path / "统计.xlsx", data_only=True).active
+    assert [cell.value for cell in shown[7]] == ["合计", 17, 1, 5, 11, 55.5, 1234.55, None]
     assert page["G5"].number_format == "#,##0.00"
     assert page["H5"].number_format == "0.0%"
     assert page["A8"].value == "说明：1. 联系户数＝脱贫户＋监测户＋一般户。"
