@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from models.intake.listed import (
     GROUP,
@@ -19,6 +20,7 @@ from models.intake.listed import (
 )
 from models.intake.reading import ReadFinding
 from models.keeping.lasting import not_over
+from models.keeping.named_rows import named_rows
 from models.meetings.attendance import attendance_of
 from models.meetings.kinds import every_kind
 from models.meetings.meeting import Meeting, hold
@@ -26,6 +28,7 @@ from models.points.book.accounts import account_of, person_named
 from models.points.book.entering import KeptBatch, keep, preview
 from models.points.book.scheme_versions import versions
 from models.points.book.slips import REMEDY, AwardDraft, Slip
+from models.points.engine.reader import show
 from models.points.engine.scheme import AccountKind, Fixed, Item, Range
 from models.registers.people import Household, Person
 from models.values.finding import Level
@@ -144,12 +147,25 @@ POINTS_HEADINGS: tuple[tuple[str, Field], ...] = (
     ("head", Field("户主", aliases=("户主姓名", "户名"))), ("group", GROUP),
     ("member", Field("党员", aliases=("党员姓名",))), ("id_number", Person.field("id_number")),
     ("person", Field("人员", aliases=("姓名", "成员", "家庭成员", "当事人"))),
+    ("said", replace(Slip.field("said"), aliases=("理由",))),
     *((name, Slip.field(name)) for name in POINTS_READ),
 )
 """What a column may be headed, by the name its values go under."""
 
 
 UNDATED = "没有写是哪一天的，记不了分；请写上日期，表头写“日期”。"
+
+
+class _Reasoned(NamedTuple):
+    """A slip with its reason as the ledger shows it."""
+
+    slip: Annotated[int, "s.id"]
+    reason: Annotated[str, "coalesce(min(e.reason), s.said, '')"]
+
+
+def _kind(line: ReadLine) -> AccountKind:
+    said_of_member = line.values.get("member") and not line.values.get("number")
+    return AccountKind.MEMBER if said_of_member else AccountKind.HOUSEHOLD
 
 
 class _Reader:
@@ -159,22 +175,44 @@ class _Reader:
         self.store = store
         self.registers = NamesOnRegister(store)
         self.known = {str(kind): versions(store, kind) for kind in AccountKind}
+        self._claimed = set[int]()
 
     def draft(self, line: ReadLine, place: int) -> AwardDraft:
         """The draft of a line. :raises Unresolved: with the column and the sentence."""
         on = value_of(line, Slip.field("on_day"))
         if on is None:
             raise Unresolved("on_day", UNDATED)
-        kind = (AccountKind.MEMBER if line.values.get("member") and not line.values.get("number")
-                else AccountKind.HOUSEHOLD)
+        kind = _kind(line)
         account, household = self._account(line, kind)
         values: dict[str, Any] = {name: value_of(line, Slip.field(name)) for name in POINTS_READ}
         values["times"] = values["times"] or 1
+        values["note"] = values["note"] or value_of(line, Slip.field("said"))
         item = self._item(line, kind, on)
         if not isinstance(item.amount, Range):
             values["points"] = _fixed(item, values["points"])
         return AwardDraft(account, on, item.code, person=self._person(line, household), line=place,
                      **values)
+
+    def stands(self, line: ReadLine) -> bool:
+        """Whether the line is one of our own ledger: account, day, item and reason are a slip's.
+
+        Whatever became of the slip: the ledger shows what was rejected and taken back too, and
+        of those neither sign nor amount tells them from an award. Each slip is claimed once.
+        """
+        reason, on = line.values.get("said", ""), value_of(line, Slip.field("on_day"))
+        if not reason or on is None:
+            return False
+        account, _ = self._account(line, _kind(line))
+        for each in named_rows(self.store, _Reasoned, """FROM slip s
+                LEFT JOIN entry e ON e.slip = s.id
+                WHERE s.account = ? AND s.on_day = ? AND coalesce(s.title, '') = ?
+                GROUP BY s.id ORDER BY s.id""",
+                (account, on.isoformat(), line.values.get("title", "").strip())):
+            same = reason == each.reason or reason.startswith(f"{each.reason}（")
+            if each.reason and same and each.slip not in self._claimed:
+                self._claimed.add(each.slip)
+                return True
+        return False
 
     def _account(self, line: ReadLine, kind: str) -> tuple[int, int | None]:
         household = self.registers.household(line) if kind == AccountKind.HOUSEHOLD else None
@@ -206,10 +244,16 @@ class _Reader:
 
 
 def _fixed(item: Item, said: Any) -> Any:
-    """A fixed item may repeat its own points in the list; the sign need not be written."""
-    if isinstance(item.amount, Fixed) and said is not None and -said == item.amount.points:
+    """A fixed item may repeat its own points in the list; what is taken off needs no sign.
+
+    :raises Unresolved: points are taken off for what brings some: that takes an award back.
+    """
+    if not isinstance(item.amount, Fixed) or said is None:
         return None
-    return said if isinstance(item.amount, Fixed) else None
+    if said < 0 < item.amount.points:
+        raise Unresolved("points", f"“{item.title}”是加分项，这里写的是 {show(said)} 分。"
+                                   "要冲销一笔已经记的分，请在积分台账里找到那一笔冲销。")
+    return None if -said == item.amount.points else said
 
 
 def take_in_points(
@@ -221,17 +265,7 @@ def take_in_points(
     :param again: take lines too that say the same as an award that stands already.
     """
     intake = Intake.of(lines)
-    drafts: list[AwardDraft] = []
-    reader = _Reader(store)
-    for place, line in enumerate(lines):
-        try:
-            line.settle()
-            drafts.append(reader.draft(line, place))
-        except Unresolved as unresolved:
-            refuse(intake, line, unresolved.name, unresolved.why)
-        except Invalid as invalid:
-            for name, why in invalid.faults.items():
-                refuse(intake, line, name, why)
+    drafts = _drafted(_Reader(store), intake, lines)
     worth = preview(store, drafts, today, again=again)
     for each in worth:
         line, twin = lines[each.draft.line], each.twin
@@ -251,6 +285,22 @@ def take_in_points(
         kept: KeptBatch = keep(store, good, today, label=f"导入积分 {len(good)} 条")
         assert len(kept.slips) == len(good)
     return intake
+
+
+def _drafted(reader: _Reader, intake: Intake, lines: Sequence[ReadLine]) -> list[AwardDraft]:
+    """The awards that the lines say, save those our own ledger shows; the rest is refused."""
+    drafts = []
+    for place, line in enumerate(lines):
+        try:
+            line.settle()
+            if not reader.stands(line):
+                drafts.append(reader.draft(line, place))
+        except Unresolved as unresolved:
+            refuse(intake, line, unresolved.name, unresolved.why)
+        except Invalid as invalid:
+            for name, why in invalid.faults.items():
+                refuse(intake, line, name, why)
+    return drafts
 
 
 def _ask_about_known(intake: Intake, known: Sequence[ReadLine]) -> None:

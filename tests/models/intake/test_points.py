@@ -8,6 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from cli.incoming import take_in
+from exporters.workbook.sheet import write_workbook
 from importers.lists.listing import POINTS, read_list, read_pasted
 from models.intake.kept_elsewhere import take_in_points
 from models.members.member import Member
@@ -15,6 +16,9 @@ from models.points.book.account_acts import reverse
 from models.points.book.accounts import new_account
 from models.points.book.kept_ledger import Book
 from models.points.book.slips import Slip
+from models.returns.catalogue import RETURNS
+from models.returns.returning import Asked
+from models.values.periods import Period
 from models.values.problem import Problem
 from resources import resource
 from tests.models.points.points_village import BEGIN, ITEMS, adopt, with_accounts
@@ -204,3 +208,28 @@ def test_what_was_reversed_or_rejected_may_be_taken_in_again(store):
     take_in_points(store, lines, today=DAY)
     reverse(store, store.find(Slip)[0].id, DAY, "记错")
     assert take_in_points(store, lines, today=DAY).counts["created"] == 1
+
+
+def test_the_own_ledger_brings_nothing_new_whatever_became_of_its_lines(store, tmp_path):
+    with_accounts(store)
+    lines = read_pasted(
+        "日期\t户号\t积分项目\t次数\n2026-3-1\t001\t参加植树造林\t3\n"
+        "2026-3-2\t001\t参加植树造林\t1\n2026-3-2\t002\t乱堆垃圾不整治\t1\n", POINTS)
+    assert take_in_points(store, lines, today=DAY).counts["created"] == 3
+    reverse(store, store.find(Slip, "on_day = '2026-03-02'")[0].rowid, DAY, "代签")
+    standing, slips = Book(store, "household").standing(1, DAY).score, store.count("slip")
+    ledger = next(each for each in RETURNS if each.code == "points")
+    write_workbook(ledger.draw(store, Asked.of(Period.parse("2026"), DAY)), tmp_path / "台账.xlsx")
+    answer = take_in(store, "points", tmp_path / "台账.xlsx")
+    assert [answer[name] for name in ("rows", "created", "unchanged", "refused")] == [4, 0, 4, 0]
+    assert (Book(store, "household").standing(1, DAY).score, store.count("slip")) == (
+        standing, slips)
+
+
+def test_points_taken_off_for_what_brings_some_are_no_award(store):
+    with_accounts(store)
+    lines = read_pasted("日期\t户号\t积分项目\t评分\n2026-3-1\t001\t参加植树造林\t-10\n"
+                        "2026-3-2\t002\t乱堆垃圾不整治\t10\n", POINTS)
+    taken = take_in_points(store, lines, today=DAY)
+    assert (taken.counts["created"], taken.counts["refused"]) == (1, 1)
+    assert "是加分项" in taken.findings[0].why
