@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, partial
@@ -19,6 +20,7 @@ from importers.sheets.lines import (
     NUMBER_BECAME_A_DAY,
     Line,
     footer,
+    is_band,
     is_total,
     lines_of,
     reports,
@@ -111,7 +113,7 @@ def read_list(
         raise Problem(f"{path.name} 里没有工作表“{sheet}”，请核对名称。")
     words = vocabulary(kind).explained(own or {})
     lines = ReadLines()
-    for grid in (each for whole in found for each in tables(whole, words)):
+    for grid in (each for whole in found for each in tables(whole, words, is_band)):
         layout = find_layout(grid, words, layouts)
         if layout is None and not grid.hidden and any(text(c) for row in grid.rows for c in row):
             lines.left_out.append(ReadFinding(
@@ -249,20 +251,32 @@ def _doubt(grid: Grid, line: Line, name: str, letter: str) -> str:
 
 
 _DAY_ALONE = re.compile(r"(0?[1-9]|[12]\d|3[01])[日号]?")
+_NO_YEAR = re.compile(r"(1[0-2]|0?[1-9])[月./-](0?[1-9]|[12]\d|3[01])[日号]?(?!\d)(.*)", re.DOTALL)
 _YEAR = re.compile(r"20\d\d")
 
 
 def _in_month(reading: _Reading, line: Line, written: str) -> str:
-    """A day alone, under a row that names its month, with that month and the year of the list."""
+    """A day without its year, or alone under a row that names its month, with those of the list."""
+    written = unicodedata.normalize("NFKC", written)
+    if (found := _NO_YEAR.fullmatch(written)) and not found[3].startswith(tuple(".-/年")):
+        year = _year(reading)
+        return f"{year}-{int(found[1]):02d}-{int(found[2]):02d}{found[3]}" if year else written
     day = _DAY_ALONE.fullmatch(written)
     if day is None or not line.month:
         return written
-    title = [text(each) for row in reading.grid.rows[: reading.layout.header_rows[0] - 1]
-             for each in row]
-    year = next((found[0] for each in (*title, reading.grid.name, reading.file)
-                 if (found := _YEAR.search(each))), "")
+    year = _year(reading)
     month = line.month if len(line.month) > 2 else f"{year}-{line.month}" if year else ""
     return f"{month}-{int(day[1]):02d}" if month else written
+
+
+def _year(reading: _Reading) -> str:
+    """The year that the title, the sheet or the file names; blank where none does, or several."""
+    title = " ".join(text(each) for row in reading.grid.rows[: reading.layout.header_rows[0] - 1]
+                     for each in row)
+    for each in (title, reading.grid.name, reading.file):
+        if named := set(_YEAR.findall(each)):
+            return named.pop() if len(named) == 1 else ""
+    return ""
 
 
 def _aside(grid: Grid, line: Line) -> list[ReadFinding]:

@@ -31,7 +31,7 @@ from importers.roster.lines import doubted_things, hidden_things, people_lines, 
 from importers.roster.rows import read_person
 from importers.sheets.grid import Grid, text
 from importers.sheets.heads import find_layout, tables
-from importers.sheets.lines import Line, head_lines
+from importers.sheets.lines import Line, head_lines, is_band
 from importers.sheets.workbook import open_workbook
 from models.intake.reading import (
     Layout,
@@ -85,7 +85,7 @@ def read_roster(
     report, ignored = Report(), list[tuple[str, int, str]]()
     read, sheets = list[ReadSheet](), list[_Sheet]()
     known = roster().explained(own or {})
-    for grid in (each for whole in grids for each in tables(whole, known)):
+    for grid in (each for whole in grids for each in tables(whole, known, is_band)):
         layout = find_layout(grid, known, layouts)
         use = use_of(grid, layout, report, asked=sheet is not None)
         if use == SheetUse.DATA and layout is not None:

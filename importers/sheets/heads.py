@@ -249,10 +249,13 @@ def _column_of(
 BESIDE = "（右边的表）"
 
 
-def tables(grid: Grid, vocabulary: Vocabulary) -> list[Grid]:
+def tables(
+    grid: Grid, vocabulary: Vocabulary, is_band: Callable[[str], bool]
+) -> list[Grid]:
     """The sheet, or the lists that stand beside one another on it, each with its own columns.
 
-    Every list keeps the places of its cells; the columns of the others are blank in it.
+    Every list keeps the places of its cells; the columns of the others are blank in it, save in
+    the rows that speak of all of them: a title, a group, a month.
     """
     layout = find_layout(grid, vocabulary)
     if layout is None:
@@ -261,9 +264,12 @@ def tables(grid: Grid, vocabulary: Vocabulary) -> list[Grid]:
     begins = _second_head(names, vocabulary)
     if begins is None:
         return [grid]
-    left, right = _part(grid, 1, begins - 1), _part(grid, begins, grid.width)
+    said = {at: [text(each) for each in row if text(each)] for at, row in enumerate(grid.rows, 1)}
+    whole = {at for at, words in said.items()
+             if at < layout.header_rows[0] or (len(words) == 1 and is_band(words[0]))}
+    left, right = _part(grid, 1, begins - 1, whole), _part(grid, begins, grid.width, whole)
     right.name = grid.name + BESIDE
-    return [left, *tables(right, vocabulary)]
+    return [left, *tables(right, vocabulary, is_band)]
 
 
 def _second_head(names: list[str | None], vocabulary: Vocabulary) -> int | None:
@@ -283,9 +289,13 @@ def _second_head(names: list[str | None], vocabulary: Vocabulary) -> int | None:
     return None
 
 
-def _part(grid: Grid, first: int, last: int) -> Grid:
-    rows = [[cell if first <= at <= last else "" for at, cell in enumerate(row, 1)]
-            for row in grid.rows]
+def _part(grid: Grid, first: int, last: int, whole: Set[int]) -> Grid:
+    """The columns of one list; the rows that speak of all of them stay as they are."""
+    rows = [
+        row if number in whole else
+        [cell if first <= at <= last else "" for at, cell in enumerate(row, 1)]
+        for number, row in enumerate(grid.rows, 1)
+    ]
     merges = [each for each in grid.merges if first <= each[1] and each[3] <= last]
     return replace(grid, rows=rows, merges=merges)
 

@@ -110,6 +110,11 @@ def group_named(said: str) -> str:
     return "".join(found[1].split()) if found else ""
 
 
+def is_band(said: str) -> bool:
+    """Whether words alone in a row speak of the rows below it: a group, a month."""
+    return bool(group_named(said) or _month_named(said))
+
+
 def _month_named(said: str) -> str:
     """The month a row over others names: 2026-03, 03 where no year is written, or blank."""
     found = _MONTH.fullmatch("".join(said.split()))
@@ -177,9 +182,9 @@ def _why_none(
 
 
 def is_total(said: str) -> bool:
-    """Whether a cell is the word of a total, with or without the figure."""
+    """Whether a cell ends in the word of a total (本月合计), with or without the figure."""
     bare = re.sub(r"[\d.,户人口股]+$", "", plain(said))
-    return bare in words("totals")
+    return bare.endswith(tuple(words("totals")))
 
 
 def _is_column_marks(said: tuple[str, ...]) -> bool:

@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from importers.lists.listing import MEETINGS, PAIRINGS, POINTS, VISITS, read_list, vocabulary
+from importers.lists.listing import (
+    ACTIVITIES,
+    ECONOMY,
+    MATTERS,
+    MEETINGS,
+    PAIRINGS,
+    POINTS,
+    VISITS,
+    read_list,
+    vocabulary,
+)
 from importers.roster.roster import read_roster
 from importers.sheets.grid import Grid
 from models.values.problem import Problem
@@ -81,6 +91,60 @@ def test_lists_beside_one_another_are_both_read():
     assert [(each.values["number"], each.values["title"]) for each in found] == [
         ("1", "植树"), ("2", "扫雪")]
     assert found[1].letters["number"] == "F"
+
+
+def test_a_band_and_the_title_over_lists_beside_one_another_speak_of_each():
+    found = lines(VISITS, [
+        ["2025年走访台账"],
+        ["党员", "走访户", "日期", "党员", "走访户", "日期"],
+        ["三月份"],
+        ["茹树林", "柳树甲", "5", "彭树丙", "耿树乙", "6日"],
+        ["四月"],
+        ["茹树林", "柳树甲", "7号"],
+    ])
+    assert [(each.values["head"], each.values["day"]) for each in found] == [
+        ("柳树甲", "2025-03-05"), ("柳树甲", "2025-04-07"), ("耿树乙", "2025-03-06")]
+
+
+@pytest.mark.parametrize(("title", "day", "read"), [
+    ("2025年走访", "3月6日", "2025-03-06"), ("2025年走访", "3.6", "2025-03-06"),
+    ("2025年走访", "３/６", "2025-03-06"), ("2025年走访", "3月6日 上午", "2025-03-06 上午"),
+    ("2025—2026年走访", "3月6日", "3月6日"), ("走访", "3月6日", "2026-03-06"),
+    ("2025年走访", "24.3.6", "24.3.6"), ("2025年走访", "3月", "3月"),
+])
+def test_a_day_without_its_year_takes_the_one_the_list_names(title, day, read):
+    found = lines(VISITS, [[title], ["党员", "户主", "日期"], ["茹树林", "柳树甲", day]])
+    assert found[0].values["day"] == read
+
+
+@pytest.mark.parametrize("total", [
+    "本月合计", "茹树林小计", "一组合计：", "全年累计", "本页小计3户"])
+def test_a_total_is_told_by_the_word_it_ends_in(total):
+    found = lines(PAIRINGS, [
+        ["党员", "户主", "户号"], ["茹树林", "柳树甲", "1"], [total, "", "1户"],
+        ["茹树林", "累计花", "2"]])
+    assert [each.row for each in found] == [2, 4]
+    assert [each[1] for each in said(found)] == [3]
+
+
+@pytest.mark.parametrize(("kind", "rows", "read"), [
+    (ACTIVITIES, [["序号", "活动时间", "活动名称", "参与人数（人）"], [1, "2026.3.5", "植树", "20"],
+                  ["合计", "", "", "20"]], {"on_day": "2026.3.5", "theme": "植树", "people": "20"}),
+    (ECONOMY, [["收支情况", "", "", ""], ["时间", "用途", "收入（元）", "支出（元）"],
+               ["2026.1.5", "出租", "1200", ""], ["本月合计", "", "1200", ""]],
+     {"on_day": "2026.1.5", "summary": "出租", "income": "1200", "spent": ""}),
+    (MATTERS, [["序号", "存在问题", "排查时间", "整改责任人", "整改时限"],
+               [1, "路灯不亮", "2026.3.1", "茹树林", "2026.4.1"], ["注：每月一报"]],
+     {"what": "路灯不亮", "found": "2026.3.1", "owner": "茹树林", "deadline": "2026.4.1"}),
+    (POINTS, [["农户信息", "", "积分情况", "", ""],
+              ["组", "户主姓名", "内容", "得分（分）", "日期"],
+              ["一组", "柳树甲", "植树", "5分", "2026.3.1"]],
+     {"group": "一组", "head": "柳树甲", "title": "植树", "points": "5分", "on_day": "2026.3.1"}),
+])
+def test_other_kinds_by_their_ordinary_headings(kind, rows, read):
+    wide = [(1, 1, 1, 2), (1, 3, 1, 5)] if kind is POINTS else []
+    found = lines(kind, rows, merges=wide)
+    assert [each.values for each in found] == [read]
 
 
 @pytest.mark.parametrize(("band", "day"), [
