@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable
 from contextlib import suppress
-from xml.parsers import expat
 
-from importers.sheets.archive import Bundle
+from importers.sheets.archive import Bundle, Torn, local, parse
 from importers.sheets.styles import Looks, Style, style_of, telling
 from models.values.problem import Problem
 from models.values.spreadsheet import column_number
@@ -23,7 +21,6 @@ MOST_AREA = 2_000_000
 MOST_SHEETS = 200
 MOST_MERGES = 20_000
 _CELL = re.compile(r"([A-Z]{1,3})0*([0-9]{1,7})", re.IGNORECASE)
-_CHUNK = 256 * 1024
 _BLANKS = b"\xef\xbb\xbf\xff\xfe \r\n\t"
 _MAY_BE, _ROOT = re.compile(rb"<(?:[\w.-]+:)?worksheet\b|<!--"), re.compile(rb"<[A-Za-z_]")
 _VALUES = frozenset({"v", "t", "is", "f"})
@@ -69,7 +66,7 @@ def looks_of(archive: Bundle) -> dict[str, Looks]:
     others = []
     for part in _other_sheets(archive, sheets):
         others.append(_Scan(part, styles, archive.room.fragments))
-        with suppress(_Torn):
+        with suppress(Torn):
             others[-1].read(archive, part)
     _refuse_together([*(scans[part] for part in sheets.values()), *others], archive.room.merged)
     return {name: scans[part].looks for name, part in sheets.items()}
@@ -96,52 +93,6 @@ def _other_sheets(archive: Bundle, sheets: dict[str, str]) -> list[str]:
             if head.startswith(b"<") and (_MAY_BE.search(head) or not _ROOT.search(head)):
                 found.append(each)
     return found
-
-
-class _Torn(Problem):
-    """A part is no XML; nobody reads it."""
-
-
-Start = Callable[[str, dict[str, str]], None]
-"""Told the name of each element that begins, and its attributes."""
-
-Words = Callable[[str], None]
-"""Told the text between the elements, or the name of each that ends."""
-
-
-def parse(
-    archive: Bundle, part: str, start: Start, end: Words | None = None, words: Words | None = None
-) -> None:
-    """Feed one part to ``start(name, attributes)``, ``end(name)`` and ``words(text)``.
-
-    :raises Problem: declarations of entities stand in it, or it isn't XML.
-    """
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    if words is not None:
-        parser.buffer_text = True
-        parser.CharacterDataHandler = words
-    parser.StartDoctypeDeclHandler = _refuse
-    try:
-        with archive.open(part) as stream:
-            while chunk := stream.read(_CHUNK):
-                archive.check_time()
-                parser.Parse(chunk, False)
-            parser.Parse(b"", True)
-    except (expat.ExpatError, LookupError, ValueError):
-        raise _Torn(
-            "工作簿里的内容已损坏，读不出来。请用表格软件打开后另存为 .xlsx 再导入。"
-        ) from None
-
-
-def _refuse(*_: object) -> None:
-    raise Problem("工作簿里有不该有的定义，没有打开。请用表格软件打开后另存为 .xlsx 再导入。")
-
-
-def local(name: str) -> str:
-    """The name of an element without its namespace."""
-    return name.rpartition(" ")[2]
 
 
 def sheet_parts(archive: Bundle) -> dict[str, str]:

@@ -10,9 +10,9 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from importers.sheets.archive import FOR_A_LIST, open_archive
+from importers.sheets.archive import FOR_A_LIST, local, open_archive, parse
 from importers.sheets.grid import Grid
-from importers.sheets.sheet_xml import MOST_AREA, local, parse, too_large
+from importers.sheets.sheet_xml import MOST_AREA, too_large
 from models.values.problem import Problem
 
 DOCUMENT = "word/document.xml"
