@@ -244,7 +244,7 @@ def _doubt(grid: Grid, line: Line, name: str, letter: str) -> str:
     if place in grid.lacking:
         return f"{grid.lacking[place]}。请在表里算好、改好再导入。"
     if place in grid.struck:
-        return "这一格划了删除线。请核对：不要的删去这一行，要的去掉删除线再导入。"
+        return "这一格里有划了删除线的字。请核对：不要的删去，要的去掉删除线再导入。"
     if name == "number" and DAY_SHAPE.fullmatch(text(line.value(letter))):
         return NUMBER_BECAME_A_DAY
     return ""

@@ -101,13 +101,9 @@ def _heading(grid: Grid, layout: Layout, number: int) -> str:
 
 def doubted_things(grid: Grid, layout: Layout, lines: list[Line], report: Report) -> None:
     """Tell of people struck through or marked as gone, and of columns that nobody takes."""
-    name = column_number(layout.columns["name"])
     for line in lines:
         report.turn_to(grid.name, line.row, layout.columns)
-        written = text(line.value(layout.columns["name"]))
-        if (line.row, name) in grid.struck:
-            report.cell("row-struck", "name", written,
-                        "这一行划了删除线，先不导入。请核对：不要的删去这一行，要的去掉删除线。")
+        _struck(grid, line, layout, report)
         _gone(line, layout, report)
     hidden = {column_letter(each) for each in grid.hidden_columns}
     for each in untaken(grid, layout, roster(), [line.row for line in lines]):
@@ -118,6 +114,19 @@ def doubted_things(grid: Grid, layout: Layout, lines: list[Line], report: Report
     if grid.name.endswith(BESIDE):
         report.add("beside", grid.name, layout.header_rows[-1], layout.columns["name"], "",
                    "左右并排着两份名单，右边这一份也照样读了。请核对。")
+
+
+def _struck(grid: Grid, line: Line, layout: Layout, report: Report) -> None:
+    """A row whose name is struck through is held back; any other such cell is asked about."""
+    for column, letter in layout.columns.items():
+        if (line.row, column_number(letter)) not in grid.struck:
+            continue
+        if letter == layout.columns["name"]:
+            report.cell("row-struck", "name", text(line.value(letter)),
+                        "这一行划了删除线，先不导入。请核对：不要的删去这一行，要的去掉删除线。")
+            return
+        report.cell("cell-struck", column, text(line.value(letter)),
+                    "这一格里有划了删除线的字，照写着的读了。请核对：不要的字删去，再导入。")
 
 
 def _gone(line: Line, layout: Layout, report: Report) -> None:

@@ -39,7 +39,7 @@ class Grid:
 
     A merge is (first row, first column, last row, last column). ``lacking`` says of a cell, by row
     and column, why it has no value though something stands in it; ``struck`` are the cells with a
-    line through them, ``seen`` those that were read from a picture.
+    line through them or some of their characters, ``seen`` those that were read from a picture.
     """
 
     name: str

@@ -56,16 +56,16 @@ def looks_of(archive: Bundle) -> dict[str, Looks]:
     :raises Problem: the sheets reach beyond the limits, one alone or all together, or the XML is
         hostile.
     """
-    styles = _styles(archive)
+    styles, struck = _styles(archive), _struck_texts(archive)
     sheets = sheet_parts(archive)
     scans: dict[str, _Scan] = {}
     for name, part in sheets.items():
         if part not in scans:
-            scans[part] = _Scan(name, styles, archive.room.fragments)
+            scans[part] = _Scan(name, styles, struck, archive.room.fragments)
             scans[part].read(archive, part)
     others = []
     for part in _other_sheets(archive, sheets):
-        others.append(_Scan(part, styles, archive.room.fragments))
+        others.append(_Scan(part, styles, struck, archive.room.fragments))
         with suppress(Torn):
             others[-1].read(archive, part)
     _refuse_together([*(scans[part] for part in sheets.values()), *others], archive.room.merged)
@@ -144,7 +144,7 @@ def _styles(archive: Bundle) -> dict[str, Style]:
         elif tag == "font" and inside == "fonts":
             fonts.append(False)
         elif tag == "strike" and inside == "fonts" and fonts:
-            fonts[-1] = attributes.get("val", "1") not in ("0", "false")
+            fonts[-1] = _strikes(tag, attributes)
         elif tag == "xf" and inside == "cellXfs":
             cells.append((attributes.get("numFmtId", ""), attributes.get("fontId", "")))
 
@@ -163,11 +163,37 @@ def _styles(archive: Bundle) -> dict[str, Style]:
     })
 
 
-class _Scan:
-    """One pass over the XML of one sheet."""
+def _struck_texts(archive: Bundle) -> set[str]:
+    """The numbers of the workbook's texts that have a line through some of their characters."""
+    struck: set[str] = set()
+    at = -1
 
-    def __init__(self, sheet: str, styles: dict[str, Style], fragments: int) -> None:
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal at
+        tag = local(name)
+        if tag == "si":
+            at += 1
+        elif _strikes(tag, attributes):
+            struck.add(str(at))
+
+    if (part := _texts_part(archive)) is not None:
+        parse(archive, part, start)
+    return struck
+
+
+def _strikes(tag: str, attributes: dict[str, str]) -> bool:
+    return tag == "strike" and attributes.get("val", "1") not in ("0", "false")
+
+
+class _Scan:
+    """One pass over the XML of one sheet; ``struck`` are the numbers of texts with a line through
+    some of their characters."""
+
+    def __init__(
+        self, sheet: str, styles: dict[str, Style], struck: set[str], fragments: int
+    ) -> None:
         self.sheet, self._styles, self._fragments = sheet, styles, fragments
+        self._struck, self._number = struck, ""
         self.looks = Looks()
         self.merges = self.merged = 0
         self._own_row = 0
@@ -181,14 +207,30 @@ class _Scan:
 
     def read(self, archive: Bundle, part: str) -> None:
         """:raises Problem: it reaches beyond the limits."""
-        parse(archive, part, self._start)
+        if self._struck:
+            parse(archive, part, self._start, self._end, self._words)
+        else:
+            parse(archive, part, self._start)
+
+    def _words(self, said: str) -> None:
+        self._number += said
+
+    def _end(self, name: str) -> None:
+        """A cell says its text by the number of it."""
+        if local(name) == "v":
+            if self._type == "s" and self._number.strip() in self._struck:
+                self.looks.struck.add((self._row, self._column))
+            self._number = ""
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         tag = local(name)
         if tag == "c":
             self._cell(attributes)
         elif tag in _VALUES:
+            self._number = ""
             self._value(tag)
+        elif _strikes(tag, attributes):
+            self.looks.struck.add((self._row, self._column))
         elif tag == "row":
             self._begin_row(attributes)
         elif tag == "col":

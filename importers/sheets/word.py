@@ -148,7 +148,7 @@ class _Tables:
         if self._area > MOST_AREA or last > 200:
             raise too_large(grid.name)
         grid.rows[-1] += [cell.text, *[""] * (cell.span - 1)]
-        if cell.struck and all(cell.struck):
+        if any(cell.struck):
             grid.struck.add((row, first))
         if cell.beside and row <= len(grid.rows) and first > 1:
             _extend(grid, row, first - 1, last)

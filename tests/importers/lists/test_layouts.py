@@ -242,6 +242,11 @@ def test_lists_of_people_beside_one_another_and_struck_rows():
     assert ("row-struck", 2) in codes(reading) and len(reading.held) == 1
 
 
+def test_a_struck_cell_beside_the_name_is_asked_about():
+    reading = roster(["1", "柳树甲", "户主", "", "1"], head=HEAD[:5], struck={(2, 5)})
+    assert ("cell-struck", 2) in codes(reading) and len(reading.held) == 0
+
+
 def test_columns_that_nobody_takes_are_named():
     head = [*HEAD[:5], "联系电话", "联系电话", "血压"]
     reading = roster(["1", "尚海", "户主", "男", "", "15400010001", "15400010002", "120"],

@@ -77,10 +77,14 @@ def test_words_that_are_deleted_hidden_or_nested(word):
     hidden = ('<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>密</w:t></w:r><w:del><w:r><w:delText>删'
               "</w:delText></w:r></w:del><w:r><w:t>明</w:t></w:r></w:p>")
     struck = "<w:p><w:r><w:rPr><w:strike/></w:rPr><w:t>废</w:t></w:r></w:p>"
+    partly = ("<w:p><w:r><w:t>甲</w:t></w:r><w:r><w:rPr><w:dstrike/></w:rPr><w:t>乙</w:t></w:r>"
+              "</w:p>")
     nested = f"<w:tbl>{tr(tc('里'), tc('面'))}</w:tbl><w:p/>"
     grid, = word(HEAD, tr(tc(runs=hidden), tc(runs=struck), tc(runs=nested)))
     assert grid.rows[1][:2] == ["明", "废"] and grid.rows[1][2].split() == ["里", "面"]
     assert grid.struck == {(2, 2)}
+    grid, = word(HEAD, tr(tc("丙"), tc(runs=partly)))
+    assert grid.rows[1][1] == "甲乙" and grid.struck == {(2, 2)}
 
 
 def test_a_document_without_a_table_says_what_to_do(tmp_path):

@@ -177,3 +177,37 @@ def test_numbers_are_read_as_they_are_shown(tmp_path):
     assert grids["二组"].at(5, 2) == "02001"
     assert grids["二组"].hidden_rows == {9} and grids["一组"].hidden_columns == {8}
     assert grids["旧表"].hidden and not grids["一组"].hidden
+
+
+@pytest.mark.parametrize("inline", [False, True])
+def test_a_line_through_some_characters_of_a_cell_is_seen(tmp_path, monkeypatch, inline):
+    """As a text of the workbook or in the cell itself; the same words without the line are not."""
+    read_here(monkeypatch)
+    runs = ("<r><t>柳树乙</t></r><r><rPr><strike/></rPr><t>柳树丁</t></r>",
+            '<r><rPr><strike val="0"/></rPr><t>柳树丙</t></r>')
+    said = [f'<c r="A{at}" t="inlineStr"><is>{each}</is></c>' if inline else
+            f'<c r="A{at}" t="s"><v>{at - 1}</v></c>' for at, each in enumerate(runs, 1)]
+    rows = "".join(f'<row r="{at}">{each}</row>' for at, each in enumerate(said, 1))
+    path = texts(tmp_path, rows, "".join(f"<si>{each}</si>" for each in runs))
+    grid, = open_workbook(path)
+    assert [row[0] for row in grid.rows] == ["柳树乙柳树丁", "柳树丙"]
+    assert grid.struck == {(1, 1)}
+
+
+def texts(folder, rows, shared):
+    """A workbook with these rows of one sheet and these texts."""
+    made.small(folder / "样.xlsx")
+    path, schemas = folder / "划线.xlsx", "http://schemas.openxmlformats.org"
+    main = f'xmlns="{schemas}/spreadsheetml/2006/main"'
+    link = (f'<Relationship Id="texts" Target="sharedStrings.xml" '
+            f'Type="{schemas}/officeDocument/2006/relationships/sharedStrings"/></Relationships>')
+    with zipfile.ZipFile(folder / "样.xlsx") as old, zipfile.ZipFile(path, "w") as new:
+        for each in old.namelist():
+            said = old.read(each).decode()
+            if each.startswith("xl/worksheets/sheet"):
+                said = f"<worksheet {main}><sheetData>{rows}</sheetData></worksheet>"
+            elif each == "xl/_rels/workbook.xml.rels":
+                said = said.replace("</Relationships>", link)
+            new.writestr(each, said)
+        new.writestr("xl/sharedStrings.xml", f"<sst {main}>{shared}</sst>")
+    return path
