@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from models.registers.people import HEAD, Household, Person, head_on
 from models.values import clock
 from models.values.days import age_on
-from models.values.names import match_key
+from models.values.names import match_key, without_dots
 from resources import resource
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
-NEWEST = "search.readings"
-"""Where the draft table keeps how far into the journal the keys have caught up."""
+NEWEST = "search.without-dots"
+"""Where the draft table keeps how far into the journal the keys have caught up: another place
+whenever keys are worked out otherwise, so that those of an older file are worked out afresh."""
 
 READINGS_AT_MOST = 10
 """A name with several polyphonic characters is found by this many readings."""
@@ -49,7 +50,7 @@ SELDOM = "又音"
 
 def search(store: Store, text: str, limit: int = 30) -> list[Hit]:
     """People and households whose keys begin with ``text``, the best first."""
-    wanted = match_key(text.strip()).lower().replace(" ", "")
+    wanted = without_dots("".join(text.split())).lower()
     if not wanted:
         return []
     catch_up(store)
@@ -147,7 +148,7 @@ def name_keys(name: str) -> Iterator[tuple[str, str]]:
 
     ü is a v, as the input methods have it, and a u too.
     """
-    plain = match_key(name)
+    plain = without_dots(name)
     for start in range(len(plain)):
         yield plain[start:].lower(), "姓名"
     seen = set()

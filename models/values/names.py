@@ -32,6 +32,7 @@ _DOTS = "\u00b7\u2022\u30fb\uff65\u2027\uff0e\ufe52\u2219\u22c5."
 _LETTER = f"[{_HAN}{_RADICALS}{_VERTICAL}][{_SELECTORS}]*"
 _NAME = re.compile(f"(?:{_LETTER})+(?:\u00b7(?:{_LETTER})+)*")
 _DOT_INSIDE = re.compile(f"(?<=[{_HAN}{_SELECTORS}])[{_DOTS}](?=[{_HAN}])")
+_DOT_AFTER = re.compile(f"(?<=[{_HAN}])[{_DOTS}]")
 _HEAD = re.compile(r"[（(\[【]户主[）)\]】]$")
 _FORMER = re.compile(r"[（(](?:曾用名|原名)[:：]?([^（）()]+)[）)]$")
 
@@ -94,8 +95,13 @@ def name_problem(text: str) -> str | None:
 
 
 def match_key(name: str) -> str:
-    """What to compare names by: the name without variation selectors, otherwise untouched."""
-    return re.sub(f"[{_SELECTORS}]", "", name)
+    """What to compare names by: without variation selectors, any dot inside as ·."""
+    return _DOT_INSIDE.sub("\u00b7", re.sub(f"[{_SELECTORS}]", "", name))
+
+
+def without_dots(name: str) -> str:
+    """A name as it is searched for: whichever dots stand after its characters, or none."""
+    return _DOT_AFTER.sub("", match_key(name))
 
 
 def map_private_use(text: str) -> tuple[str, tuple[str, ...]]:

@@ -224,3 +224,24 @@ def test_three_keystrokes_find_anyone_in_a_village_of_two_thousand(store: Store)
 
 def reading_of(name: str) -> str:
     return next(key for key, why in name_keys(name) if why == "拼音")[:3]
+
+
+@pytest.mark.parametrize("typed", [
+    *(f"买买提{dot}艾力" for dot in "·•・･‧．﹒∙⋅."), "买买提艾力", "买买提 · 艾力", "买买提•",
+    "艾力", "mmtal",
+])
+def test_a_name_of_several_parts_is_found_with_any_dot_or_none(store: Store, typed: str) -> None:
+    with store.act("登记"):
+        store.save(Person(name="买买提·艾力"))
+    assert names(store, typed) == ["买买提·艾力"]
+
+
+def test_the_keys_of_an_older_file_are_worked_out_afresh(store: Store) -> None:
+    with store.act("登记"):
+        row = store.save(Person(name="买买提·艾力")).rowid
+    catch_up(store)
+    with store.aside() as write:
+        write("DELETE FROM search_key")
+        write("INSERT INTO search_key VALUES ('person', ?, '买买提·艾力', '姓名')", (row,))
+        write("UPDATE draft SET place = 'search.readings'")
+    assert names(store, "买买提艾力") == ["买买提·艾力"] and names(store, "买买提·") != []
