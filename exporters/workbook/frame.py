@@ -257,9 +257,10 @@ class Frame:
         self._boxes[side, bold, grey] = copy(cell._style)
 
     def _text(self, cell: Any, text: str) -> None:
-        """Text that stays text, whatever it looks like."""
-        cell.value = legal(text)
-        cell.data_type = "s"
+        """Text that stays text, whatever it looks like; a blank cell is none, or it would call
+        itself a text and have none, which readers take for damage."""
+        cell.value = legal(text) or None
+        cell.data_type = "s" if text else "n"
         cell.number_format = "@"
 
     def _merge(self, row: int, column: int, last_row: int, last_column: int) -> None:

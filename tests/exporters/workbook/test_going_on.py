@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -122,3 +123,13 @@ def test_a_day_known_in_part_stays_as_it_was_written(tmp_path: Path) -> None:
     assert page["A4"].is_date and page["A4"].number_format == "yyyy-mm-dd"
     assert [(page[each].value, page[each].number_format) for each in ("A5", "A6")] == [
         ("1985-07", "@"), ("1985-02-30", "@")]
+
+
+def test_no_cell_calls_itself_a_text_and_has_none(tmp_path: Path) -> None:
+    sheet = Sheet("X", "表", tuple(Column(Field(each)) for each in "甲乙丙丁"),
+                  [Row(("一", "", None, "四"))], signatures=("审核人：", "填表人："))
+    write_workbook(sheet, tmp_path / "表.xlsx")
+    with zipfile.ZipFile(tmp_path / "表.xlsx") as book:
+        page = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "审核人：" in page
+    assert not re.search(r'<c [^>]*t="inlineStr"[^>]*(?:/>|></c>)', page)
