@@ -135,6 +135,8 @@ KEPT_NEWEST = 10
 KEPT_DAYS = 14
 NAMED = re.compile(r"联星备份-(\d{6})-(\d{8})(?:-(\d{6}))?-(.+)\.lianxing$")
 PUT_ASIDE = "恢复前"
+UPGRADING = "升级前"
+"""Why a copy was made when a newer version brought the file up to date, by one act."""
 DOUBTFUL = "（待查）"
 """Added to why a copy was made when its records are not what its log says."""
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from models.keeping.backups import backup
+from models.keeping.copies import UPGRADING
 from models.keeping.datafile import NotWritable
 from models.keeping.heads import note, note_of
 from models.keeping.store import Store
@@ -43,7 +44,7 @@ def open_store(path: Path, *, key: bytes | None = None) -> Store:
 
 
 def _copy(store: Store) -> None:
-    backup(store, why="升级前")
+    backup(store, why=UPGRADING)
 
 
 def begun(store: Store) -> tuple[str, bool]:

@@ -16,6 +16,7 @@ from models.keeping.attachments import lies_sealed
 from models.keeping.backups import CopyVerdict, backup, carry, giving_way, sha256_of, verify
 from models.keeping.copies import (
     PUT_ASIDE,
+    UPGRADING,
     AnotherFile,
     Backup,
     Whose,
@@ -134,7 +135,7 @@ def _note_put_back(
     """Say in the log of the file put back what went aside: heads on paper may be of that."""
     with contextlib.suppress(Problem), Store(
             final, key=key if is_encrypted(final) else None,
-            upgrading=lambda older: backup(older, why="升级前")) as store:
+            upgrading=lambda older: backup(older, why=UPGRADING)) as store:
         note_put_back(store, copy, kept, aside)
 
 

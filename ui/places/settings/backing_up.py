@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from models.keeping.backups import backup
-from models.keeping.copies import known_owner, own_copies, thin, whose
+from models.keeping.copies import UPGRADING, known_owner, own_copies, thin, whose
 from models.keeping.heads import note_of
 from models.keeping.restoring import restore
 from models.keeping.store import Store
@@ -22,25 +22,29 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from models.keeping.backups import CopyVerdict
+    from models.keeping.copies import Backup
     from ui.kit.message_strip import Strip
 
 
 EVERY_MINUTES = 30
 
 
-def copied(data: Path, key: bytes | None, why: str, progress: Progress) -> CopyVerdict:
-    """A verified copy beside the data file; old copies are let go. Runs in a job."""
+def copied(
+    data: Path, key: bytes | None, why: str, progress: Progress, *, thinning: bool = True
+) -> CopyVerdict:
+    """A verified copy beside the data file; old copies are let go, if ``thinning``. In a job."""
     progress(-1, "正在备份…")
     with Store(data, key=key, reading=True) as store:
-        return back_up(store, why)
+        return back_up(store, why, thinning=thinning)
 
 
-def back_up(store: Store, why: str) -> CopyVerdict:
+def back_up(store: Store, why: str, *, thinning: bool = True) -> CopyVerdict:
     """A verified copy of the open file, now. :raises Problem: it could not be written."""
     if is_sample(store):
         raise Problem("这是示例村，不备份；随便试，试坏了也不要紧。")
     verdict = backup(store, why=why)
-    thin(store)
+    if thinning:
+        thin(store)
     return verdict
 
 
@@ -60,25 +64,31 @@ class BackingUp(QObject):
         self._timer.timeout.connect(self.look)
         self._timer.start()
 
-    def look(self) -> None:
+    def look(self, *, thinning: bool = True) -> None:
         """Copy off the window's thread when something changed since the last copy."""
         if not self.changed or self._job is not None or is_sample(self._store):
             return
         self.changed = False
         data, key = self._store.path, self._store.key
-        self._job = Job(lambda progress: copied(data, key, "自动", progress))
+        self._job = Job(lambda progress: copied(data, key, "自动", progress, thinning=thinning))
         self._job.done.connect(self._done)
         self._job.failed.connect(self._failed)
         self._job.start()
 
     def catch_up(self) -> None:
-        """Copy what an end without closing left uncopied: acts newer than the newest copy."""
-        copies = own_copies(self._store)
-        newest = known_owner(copies[-1].path, self._store.key) if copies else None
-        left = newest is not None and newest.head != whose(self._store).head
-        if not self._store.reading and (left or (not copies and note_of(self._store).get("heads"))):
+        """Copy what an end without closing left uncopied; merely opening lets no copy go."""
+        copies, here = own_copies(self._store), whose(self._store).head
+        left = not any(self._holds(each, here) for each in reversed(copies))
+        if not self._store.reading and left and (copies or note_of(self._store).get("heads")):
             self.changed = True
-            self.look()
+            self.look(thinning=False)
+
+    def _holds(self, copy: Backup, head: tuple[int, str] | None) -> bool:
+        """Whether a copy has all that was done; an upgrade is an act of its own after its copy."""
+        owner = known_owner(copy.path, self._store.key)
+        if owner is None or owner.head is None or head is None:
+            return False
+        return owner.head == head or (copy.why == UPGRADING and owner.head[0] == head[0] - 1)
 
     def before(self, why: str) -> None:
         """Copy here and now when something changed; for closing, importing and the like.
