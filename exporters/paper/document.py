@@ -8,9 +8,11 @@ from pathlib import Path
 
 from exporters.form import chinese_day
 from exporters.paper.pages import MM, Book, Format, Line, Type, house_style
+from exporters.paper.table import Grid, Setting, Strip
 from exporters.publish import Written, publish
 from exporters.workbook.sheet import write_document_workbook
 from models.returns.document import Block, Document, Pairs, Paragraph, Signatures, Ticks
+from models.values.sheet import Sheet
 
 _BODY, _TITLE, _LABEL = 12, (20, 18, 16), 29
 _LEADING, _EDGE, _RULE = 1.4, 3.5, 0.5
@@ -86,7 +88,8 @@ class _Setting:
     def __init__(self, document: Document, path: Path, starts: list[int]) -> None:
         self._document, self._starts = document, starts
         self._book = _Bound(path, document)
-        self._form = _upright()
+        wide = any(isinstance(each, Sheet) and each.wide for each in document.blocks)
+        self._form = _lying() if wide else _upright()
         self._body = self._book.type("body", _BODY)
         self._bold = self._book.type("hei", _BODY)
         self._y = self._form.top
@@ -168,6 +171,27 @@ class _Setting:
             self._paragraph(block, along)
         elif isinstance(block, Signatures):
             self._signatures(block)
+        else:
+            self._table(block)
+
+    def _table(self, sheet: Sheet) -> None:
+        """Set a table under its name, its head on every page."""
+        grid = Grid(sheet, self._book, self._form, Setting(row=house_style()["table"]["row"]))
+        rows = [grid.row(row.values, at) for at, row in enumerate(sheet.rows, 1)]
+        least = max((each.height for each in rows[:1]), default=0.0)
+        self._need(self._line + grid.head_height + least)
+        if sheet.title:
+            self._text_line(self._bold, self._bold.line(sheet.title))
+        placed = list[Strip]()
+        room = self._y - self._form.bottom - grid.head_height
+        for each in rows:
+            if each.height > room:
+                grid.draw(placed, self._y)
+                self._turn()
+                placed, room = [], self._form.down - grid.head_height
+            placed.append(each)
+            room -= each.height
+        self._y = grid.draw(placed, self._y) - self._line / 2
 
     def _row(self, row: tuple[tuple[str, str], ...], least: int) -> None:
         """One boxed line; it never breaks over two pages unless it is longer than one."""
@@ -272,6 +296,15 @@ class _Setting:
 
 def _upright() -> Format:
     width, height = (each * MM for each in house_style()["paper"]["A4"])
+    return _format(width, height)
+
+
+def _lying() -> Format:
+    width, height = (each * MM for each in house_style()["paper"]["A4"])
+    return _format(height, width)
+
+
+def _format(width: float, height: float) -> Format:
     return Format(width, height, _MARGINS["left"] * MM, width - _MARGINS["right"] * MM,
                   height - _MARGINS["top"] * MM, _MARGINS["bottom"] * MM)
 

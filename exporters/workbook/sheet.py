@@ -235,6 +235,23 @@ class _Tab:
         elif isinstance(block, Signatures):
             words = "　　　　　　　　".join(f"{each}：" for each in block.labels)
             self.whole(words, "left", lines=2)
+        else:
+            self._table(block)
+
+    def _table(self, sheet: Sheet) -> None:
+        share = max(1, _COLUMNS // len(sheet.columns))
+        self.whole(sheet.title, "left")
+        self._cells([each.label for each in sheet.columns], share, head=True)
+        says = [wording(each) for each in sheet.columns]
+        for row in sheet.rows:
+            said = zip(says, row.values, strict=True)
+            self._cells(["" if value is None else say(value) for say, value in said], share)
+
+    def _cells(self, texts: list[str], share: int, *, head: bool = False) -> None:
+        self._begin(max(self._lines(text, share) for text in texts), "row_height")
+        for at, text in enumerate(texts):
+            self._cell(at * share + 1, (at + 1) * share, text, "center" if head else "left",
+                       bold=head, boxed=True)
 
     def _pairs(self, row: tuple[tuple[str, str], ...], least: int) -> None:
         share = _COLUMNS // len(row)

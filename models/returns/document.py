@@ -56,7 +56,8 @@ class Signatures:
     labels: tuple[str, ...]
 
 
-Block = Pairs | Paragraph | Ticks | Signatures
+Block = Pairs | Paragraph | Ticks | Signatures | Sheet
+"""A sheet is set as a table under the name it has, over as many pages as it takes."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLayout, QLayoutItem
 from shiboken6 import Shiboken
 
 from models.keeping.store import Store
+from models.town.units import TownUnit, keep_unit, open_town
 from sample.village import fill
 from ui.kit.place import PAGES, TOWN_PAGES, WELCOME
 from ui.kit.theme import dress
@@ -36,6 +37,25 @@ def sample_window(qtbot, folder, households):
     shown.resize(1366, 768)
     shown.show()
     shown.receive(Store(path))
+    yield shown
+    settle()
+    shown.let_go()
+
+
+@contextmanager
+def town_window(qtbot, folder):
+    """The window on the file of a town that waits for one village."""
+    from ui.frame.window import Window
+
+    store = Store(folder / "town.lianxing")
+    open_town(store, "青石坡镇")
+    keep_unit(store, TownUnit(name="柳河沿村", code="419900101201", district="二管区"))
+    dress(QApplication.instance())
+    shown = Window()
+    qtbot.addWidget(shown)
+    shown.resize(1366, 768)
+    shown.show()
+    shown.receive(store)
     yield shown
     settle()
     shown.let_go()

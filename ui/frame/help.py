@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import (
-    QAction,
-    QKeySequence,
     QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
@@ -35,14 +32,12 @@ from models.overview.manual import (
     topics,
     trouble_in,
 )
-from models.values.problem import Problem
 from resources import resource
 from ui.kit.card import panel, words
-from ui.kit.job import Work
+from ui.kit.keys import act
 from ui.kit.marks import Face
 from ui.kit.message_strip import Strip
 from ui.kit.page import press_button
-from ui.kit.paper import print_paper
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark, colour, lettering, px
@@ -58,19 +53,19 @@ HEADINGS = {1: "page", 2: "title"}
 class Help(QWidget):
     """The pages at the left, narrowed by what is sought; the text at the right.
 
-    ``turned(title)`` when another page is shown, ``closed()`` on Esc.
+    ``turned(title)`` when another page is shown, ``closed()`` on Esc, ``paper_wanted(draw)`` for
+    the quick card.
     """
 
     turned = Signal(str)
     closed = Signal()
+    paper_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.sought, self.text, self.count = QLineEdit(), QTextBrowser(), words(role="faint")
-        self.strip = Strip(self)
-        self.work = Work(self.strip)
         self.sought.setPlaceholderText("说要做的事，或拼音首字母；Enter 下一处")
         self.sought.setAccessibleName("在帮助里找")
         self.sought.textEdited.connect(lambda _: self._narrow())
@@ -84,9 +79,9 @@ class Help(QWidget):
         self.text.setOpenLinks(False)
         self.text.anchorClicked.connect(self._follow)
         self.zones = [self.text, self.list, self.sought]
-        self._act("返回", "Esc", self.closed.emit)
-        self._act("打印速查卡…", "Ctrl+P", lambda: print_paper(self, self.work, quick_card()))
-        self._act("找", "Ctrl+F", self.sought.setFocus)
+        act(self, "返回", "Esc", self.closed.emit)
+        act(self, "打印速查卡…", "Ctrl+P", lambda: self.paper_wanted.emit(quick_card))
+        act(self, "找", "Ctrl+F", self.sought.setFocus)
         self._lay_out()
         self._narrow()
 
@@ -121,13 +116,6 @@ class Help(QWidget):
             self.text.moveCursor(QTextCursor.MoveOperation.Start)
             self.text.find(sought)
 
-    def attempt(self, work: Callable[[], object]) -> None:
-        """Do something that may be refused, and show the refusal."""
-        try:
-            work()
-        except Problem as refusal:
-            self.strip.refuse(refusal.sentence)
-
     # ── inside ───────────────────────────────────────────────────────────────
 
     def _narrow(self) -> None:
@@ -159,13 +147,6 @@ class Help(QWidget):
         return RecordTable((Column("各页", 20, lead=True), Column("", 8, face=lambda each: Face(
             each, tone="faint"))), rows)
 
-    def _act(self, words: str, key: str, do: Any) -> None:
-        act = QAction(words, self)
-        act.setShortcut(QKeySequence(key))
-        act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        act.triggered.connect(do)
-        self.addAction(act)
-
     def _lay_out(self) -> None:
         self.text.document().setDocumentMargin(px(18))
         self.text.setFrameShape(QFrame.Shape.NoFrame)
@@ -175,8 +156,8 @@ class Help(QWidget):
         left.setSpacing(px(8))
         left.addWidget(self.sought)
         left.addWidget(self.list, 1)
-        for act in self.actions()[:2]:
-            foot.addWidget(press_button(act))
+        for each in self.actions()[:2]:
+            foot.addWidget(press_button(each))
         foot.addStretch(1)
         foot.addWidget(self.count)
         left.addLayout(foot)
@@ -188,7 +169,6 @@ class Help(QWidget):
         across.setSizes([360, 808])
         across.setChildrenCollapsible(False)
         whole.setContentsMargins(px(18), px(10), px(18), px(12))
-        whole.addWidget(self.strip)
         whole.addWidget(across, 1)
 
 

@@ -50,13 +50,13 @@ def stops(window: QWidget) -> list[QWidget]:
 def _read(above: QWidget) -> Iterator[QWidget]:
     inside = [each for each in above.children() if isinstance(each, QWidget)
               and each.isVisible() and each.isEnabled() and not each.isWindow()]
-    for each in sorted(inside, key=cmp_to_key(_before)):
+    for each in sorted(inside, key=cmp_to_key(before)):
         if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.focusProxy() is None:
             yield each
         yield from _read(each)
 
 
-def _before(one: QWidget, other: QWidget) -> int:
+def before(one: QWidget, other: QWidget) -> int:
     """Beside one another from the left, else from above."""
     a, b = one.geometry(), other.geometry()
     if a.bottom() < b.top() + 2 or b.bottom() < a.top() + 2:

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -27,7 +26,9 @@ from models.values.problem import Problem
 from ui.frame.find import Finding
 from ui.frame.palette import Palette
 from ui.frame.place_list import Places
+from ui.frame.stack import PageStack
 from ui.frame.undoing import Status
+from ui.kit.keys import Act
 from ui.kit.place import PAGES, TOWN_PAGES, WELCOME, Place, place_for
 from ui.kit.theme import Plain, grow, px
 
@@ -63,17 +64,17 @@ class Window(QMainWindow):
         self.pages: dict[str, Page] = {}
         self.backing_up: BackingUp | None = None
         self._painted = self._closing = False
-        self._came_from: QWidget | None = None
         self.leaving = ExitStack()
         self._forget: Callable[[], None] = lambda: None
         self.setWindowTitle("联星村级台账")
-        self.side, self.status, self.stack = Places(PAGES), Status(), QStackedWidget()
+        self.side, self.status, self.stack = Places(PAGES), Status(), PageStack()
         self.heading, self.operator = Plain(), Plain()
         self.finding = Finding(self)
         self._banded, self._over, self._across = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         self._lay_out()
         self._listen_to_keys()
         self.side.entered.connect(self.go)
+        self.stack.headed.connect(self._head)
         self.status.undo_asked.connect(self.undo)
         self.status.redo_asked.connect(lambda: self.undoing.act_again())
         self.status.history_asked.connect(self.turn_history)
@@ -116,7 +117,8 @@ class Window(QMainWindow):
 
         manual = Help()
         manual.turned.connect(lambda title: self.heading.setText(f"帮助 › {title}"))
-        manual.closed.connect(self._close_help)
+        manual.closed.connect(self.stack.uncover)
+        manual.paper_wanted.connect(self.show_paper)
         return manual
 
     # ── the data file ────────────────────────────────────────────────────────
@@ -168,9 +170,10 @@ class Window(QMainWindow):
 
     def go(self, wanted: str, row: Any = None) -> bool:
         """Go to a place, or open a thing where it is at home; whether there is such a place."""
-        asked = {"file": self.file_wanted, "restore": self.restore_wanted, "key": self.key_wanted}
+        asked = {"file": self.file_wanted.emit, "restore": self.restore_wanted.emit,
+                 "key": self.key_wanted.emit, "paper": self.show_paper}
         if wanted in asked:
-            asked[wanted].emit(row)
+            asked[wanted](row)
             return True
         place = WELCOME if wanted == WELCOME.key else place_for(wanted, self.places)
         if place is None or self.store is None:
@@ -199,20 +202,15 @@ class Window(QMainWindow):
     def help(self) -> None:
         """F1: the manual at this page; again, or Esc: back to where one was."""
         if self.stack.currentWidget() is self.manual:
-            return self._close_help()
-        self._came_from = self.focusWidget()
-        self.stack.setCurrentIndex(self.stack.addWidget(self.manual))
+            return self.stack.uncover()
+        self.stack.cover(self.manual)
         self.manual.open_for(self.place, self.pages.get(self.place.key if self.place else ""), self)
 
-    def _close_help(self) -> None:
-        self.stack.removeWidget(self.manual)
-        self.heading.clear()
-        if self.place is not None:
-            page = self.pages[self.place.key]
-            self.stack.setCurrentWidget(page)
-            there = [page, *page.findChildren(QWidget)]  # not page.focusWidget(): hiding moves it
-            (self._came_from if self._came_from in there else page).setFocus()
-        self._reflect()
+    def show_paper(self, draw: Callable[[], Any] | None = None) -> None:
+        """A paper on its way to the printer, seen first; Ctrl+P: the page shown as one."""
+        from ui.frame.page_paper import show_paper
+
+        show_paper(self.stack, self.heading.text(), draw)
 
     def next_zone(self, step: int = 1) -> None:
         """F6: from list to card to the places and round again."""
@@ -240,7 +238,7 @@ class Window(QMainWindow):
             self.stack.addWidget(page)
         self.place = place
         self.side.choose(place.key)
-        self.stack.setCurrentWidget(self.pages[place.key])
+        self.stack.show_page(self.pages[place.key])
         zones = getattr(self.pages[place.key], "zones", [])
         (zones[0] if zones else self.pages[place.key]).setFocus()
         self.undoing.offer()
@@ -302,6 +300,11 @@ class Window(QMainWindow):
             return False
         return True
 
+    def _head(self, words: str) -> None:
+        self.heading.setText(words)
+        if not words:
+            self._reflect()
+
     def _reflect(self) -> None:
         if self.place is None:
             return
@@ -325,11 +328,11 @@ class Window(QMainWindow):
             keys[f"Ctrl+{at + 1}"] = partial(self._go_to, at)
         for key, do in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(do)
+        Act("打印这一页", "Ctrl+P", self, self.show_paper)
 
     def _lay_out(self) -> None:
-        whole = QWidget()
+        whole, middle = QWidget(), QVBoxLayout()
         across = QHBoxLayout(whole)
-        middle = QVBoxLayout()
         for layout in (across, middle):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)

@@ -227,7 +227,7 @@ class ListSection(Section, Generic[L]):
     @action("印名单", icon="print", shortcut="Ctrl+P", place="chosen")
     def print_list(self) -> None:
         """Print what is chosen, else what is shown; it is seen first."""
-        self.put_right(PaperPane(self, self.sheet))
+        self.put_right(PaperPane(self.sheet))
 
     @action("导出", icon="export", shortcut="Ctrl+E", place="chosen")
     def export_list(self) -> None:

@@ -60,19 +60,21 @@ def drawn_page(paper: PdfDocument, at: int, scale: float) -> QImage:
 
 
 class Preview(QAbstractScrollArea):
-    """Shows a PDF; ``turned(page, pages)`` when another page is at the top, counted from 1.
+    """Shows a PDF; ``turned(page, pages)`` when another page is at the top, counted from 1;
+    ``replaced()`` when another paper is there, or none.
 
     Page Up and Page Down turn, + and - enlarge, Home and End go to the first and last page.
     """
 
     turned = Signal(int, int)
+    replaced = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._paper: PdfDocument | None = None
         self._sizes: list[tuple[float, float]] = []
         self._pictures: dict[tuple[int, float], QImage] = {}
-        self._zoom, self._page, self._words = 1.0, 0, ""
+        self._zoom, self._page, self._words, self._whole = 1.0, 0, "", False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("版面预览")
         self.setFrameShape(self.Shape.NoFrame)
@@ -93,6 +95,7 @@ class Preview(QAbstractScrollArea):
             self._sizes = [self._paper.get_page_size(at) for at in range(len(self._paper))]
         self.verticalScrollBar().setValue(0)
         self._lay_out()
+        self.replaced.emit()
         self._tell_page(0)
 
     def say(self, words: str) -> None:
@@ -115,11 +118,20 @@ class Preview(QAbstractScrollArea):
 
     def enlarge(self, steps: int) -> None:
         """Show the paper larger or smaller; 0 fits its width."""
-        at = min(range(len(ZOOMS)), key=lambda n: abs(ZOOMS[n] - self._zoom))
+        zoom, self._whole = self._scale() / self._filling(), False
+        at = min(range(len(ZOOMS)), key=lambda n: abs(ZOOMS[n] - zoom))
         self._zoom = ZOOMS[max(0, min(len(ZOOMS) - 1, at + steps))] if steps else 1.0
-        page = self._page
-        self._lay_out()
-        self.turn(page)
+        self._again()
+
+    def show_whole(self) -> None:
+        """Show each page whole, as large as the room allows."""
+        self._whole = True
+        self._again()
+
+    def picture(self, at: int, across: int) -> QImage:
+        """Page ``at`` (from 0), so many pixels wide."""
+        assert self._paper is not None
+        return drawn_page(self._paper, at, across / self._sizes[at][0])
 
     # ── what Qt asks ─────────────────────────────────────────────────────────
 
@@ -169,14 +181,28 @@ class Preview(QAbstractScrollArea):
             with PDFIUM:
                 self._paper.close()
         self._paper, self._sizes, self._pictures = None, [], {}
+        self.replaced.emit()
 
     def _gap(self) -> int:
         return px(10)
 
-    def _scale(self) -> float:
-        """Pixels to a point: the widest page fills the width, times the zoom."""
+    def _again(self) -> None:
+        page = self._page
+        self._lay_out()
+        self.turn(page)
+
+    def _filling(self) -> float:
+        """Pixels to a point when the widest page fills the width."""
         widest = max((width for width, _ in self._sizes), default=1.0)
-        return max(0.1, (self.viewport().width() - 2 * self._gap()) / widest) * self._zoom
+        return max(0.1, (self.viewport().width() - 2 * self._gap()) / widest)
+
+    def _scale(self) -> float:
+        """Pixels to a point: the width filled, times the zoom; or the whole page in the room."""
+        if not self._whole:
+            return self._filling() * self._zoom
+        highest = max((height for _, height in self._sizes), default=1.0)
+        return min(self._filling(),
+                   max(0.1, (self.viewport().height() - 2 * self._gap()) / highest))
 
     def _top(self, at: int) -> int:
         scale = self._scale()
@@ -227,7 +253,7 @@ class Preview(QAbstractScrollArea):
 
 
 class PageBar(QWidget):
-    """Over a preview: smaller, the whole width, larger; which page it is; back, on."""
+    """Over a preview: smaller, the whole width, the whole page, larger; which page; back, on."""
 
     def __init__(self, preview: Preview) -> None:
         super().__init__()
@@ -238,6 +264,7 @@ class PageBar(QWidget):
         for said, name, do in (
             ("－", "缩小", lambda: preview.enlarge(-1)),
             ("适宽", "适宽", lambda: preview.enlarge(0)),
+            ("整页", "看整页", preview.show_whole),
             ("＋", "放大", lambda: preview.enlarge(1)),
             ("‹", "前一页", lambda: preview.step(-1)),
             ("›", "后一页", lambda: preview.step(1)),
@@ -247,7 +274,7 @@ class PageBar(QWidget):
             button.setToolTip(name)
             button.clicked.connect(do)
             row.addWidget(button)
-        row.insertWidget(3, self.page)
+        row.insertWidget(4, self.page)
         preview.turned.connect(self._say)
         self._say(0, 0)
 

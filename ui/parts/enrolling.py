@@ -37,7 +37,6 @@ from ui.kit.keys import act
 from ui.kit.list_section import ListSection
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action, press_button
-from ui.kit.paper import print_paper
 from ui.kit.table import Column
 from ui.kit.theme import Mark, px
 
@@ -134,7 +133,8 @@ class EnrolSection(ListSection[Correspondent]):
     @action("打印登记表…", icon="print", shortcut="Ctrl+P", place="card")
     def print_form(self) -> None:
         """The form with our fingerprint, to be stamped."""
-        print_paper(self, self.work, enrolment_form(own_card(self.store), clock.today()))
+        form = enrolment_form(own_card(self.store), clock.today())
+        self.wanted.emit("paper", lambda: form)
 
     @action("不报的栏…", icon="veil")
     def choose_left_out(self) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.returns.catalogue import document_called
 from models.returns.returning import Asked
@@ -16,15 +16,12 @@ from models.values import clock
 from models.values.periods import Period
 from models.values.problem import Problem
 from ui.kit import ask
-from ui.kit.ask import chosen_printer
-from ui.kit.card import panel
 from ui.kit.job import Job, JobStrip, Progress
 from ui.kit.message_strip import Strip
 from ui.kit.page import action, press_button
-from ui.kit.paper import WIDEST
-from ui.kit.preview import PageBar, Preview
+from ui.kit.paper import Sight
+from ui.kit.preview import Preview
 from ui.kit.section import Section
-from ui.kit.theme import px
 from ui.parts.drawn_return import Drawn, Order, drawn, exported, printed
 
 if TYPE_CHECKING:
@@ -40,17 +37,12 @@ class PaperView(QWidget):
         self.job: Job | None = None
         self.order: Order | None = None
         self.preview, self.strip, self.job_strip = Preview(), Strip(), JobStrip()
-        column, across = QVBoxLayout(self), QHBoxLayout()
+        self.sight = Sight(self.preview)
+        column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         for each in (self.strip, self.job_strip):
             column.addWidget(each)
-        column.addWidget(PageBar(self.preview), 0, Qt.AlignmentFlag.AlignHCenter)
-        sheet = panel(self.preview)
-        sheet.setMaximumWidth(px(WIDEST))
-        across.addStretch(1)
-        across.addWidget(sheet, 100)
-        across.addStretch(1)
-        column.addLayout(across, 1)
+        column.addWidget(self.sight, 1)
 
     def show_document(self, code: str, period: Period, **answers: Any) -> None:
         """Draw the document with these answers."""
@@ -86,12 +78,11 @@ class PaperView(QWidget):
         self._start(lambda progress: exported(order, folder, progress), done, "正在导出…")
 
     def print(self) -> None:
-        """Print what is shown. :raises Problem: there is no printer."""
+        """Print what is shown. :raises Problem: no printer, or a page that is not there."""
         order = self._wanted()
-        printer = chosen_printer(self)
-        if printer is not None:
-            self._start(lambda progress: printed(order, printer, progress),
-                        lambda pages: self.strip.tell(f"已送去打印，共 {pages} 页。"), "正在打印…")
+        printer = self.sight.printer()
+        self._start(lambda progress: printed(order, printer, progress),
+                    lambda pages: self.strip.tell(f"已送去打印，共 {pages} 页。"), "正在打印…")
 
     def _wanted(self) -> Order:
         if self.order is None:

@@ -295,5 +295,11 @@ def test_without_a_printer_the_quick_card_is_offered_as_a_file(window, monkeypat
     window.help()
     monkeypatch.setattr(ask, "file_to_save", lambda *_: tmp_path / "卡.pdf")
     window.manual.actions()[1].trigger()
-    window.manual.strip.press("存成 PDF…")
+    pane = window.stack.currentWidget()
+    pane.print_out()
+    pane.strip.press("存成 PDF…")
     assert (tmp_path / "卡.pdf").read_bytes().startswith(b"%PDF")
+    pane.give_up()
+    assert window.stack.currentWidget() is window.manual
+    window.help()
+    assert window.stack.currentWidget() is window.pages["home"]

@@ -25,6 +25,7 @@ from ui.kit.card import words
 from ui.kit.chips import Chip, Chips
 from ui.kit.job import JobStrip
 from ui.kit.marks import Face, FaceLabel
+from ui.kit.paper import Sight
 from ui.kit.preview import Preview
 from ui.kit.record_list import RecordList
 from ui.kit.theme import Mark, px
@@ -65,16 +66,15 @@ class ReturnCard(QWidget):
         self.purpose.setPlaceholderText("如 报镇党建办")
         self.purpose.setAccessibleName("用途")
         self.purpose_words = words("用途", "label")
-        self.views, self.page = Chips(), words(role="faint")
+        self.views, self.sight = Chips(), Sight(self.preview)
         self.figures, self.differences = Figures(), DifferenceList()
         self.betrayals = BetrayalList()
         self.shown = QStackedWidget()
-        for each in (self.preview, self.figures, self.differences, self.betrayals):
+        for each in (self.sight, self.figures, self.differences, self.betrayals):
             self.shown.addWidget(each)
-        self.shown.setFocusProxy(self.preview)
+        self.shown.setFocusProxy(self.sight)
         self._count_differences(None)
         self.views.chosen.connect(self._view)
-        self.preview.turned.connect(self._say_page)
         self.asking.edited.connect(self.changed)
         self.public.toggled.connect(self._public_or_not)
         for box in (self.public, self.omit, self.columns, self.bare):
@@ -197,13 +197,9 @@ class ReturnCard(QWidget):
 
     def _view(self, key: str) -> None:
         views = {"rows": self.figures, "changes": self.differences, "betrayals": self.betrayals}
-        shown = views.get(key, self.preview)
+        shown = views.get(key, self.sight)
         self.shown.setCurrentWidget(shown)
         self.shown.setFocusProxy(shown)
-        self.page.setVisible(shown is self.preview)
-
-    def _say_page(self, page: int, pages: int) -> None:
-        self.page.setText(f"第 {page} / {pages} 页" if pages else "")
 
     def _lay_out(self) -> None:
         head, options, self.foot, whole = QHBoxLayout(), QHBoxLayout(), QHBoxLayout(), QVBoxLayout(
@@ -212,8 +208,7 @@ class ReturnCard(QWidget):
         head.addWidget(self.title)
         head.addWidget(self.basis, 1)
         options.setSpacing(px(14))
-        for each in (self.views, self.public, self.omit, self.columns, self.bare,
-                     self.page):
+        for each in (self.views, self.public, self.omit, self.columns, self.bare):
             options.addWidget(each)
         options.setStretchFactor(self.views, 1)
         self.foot.setSpacing(px(8))

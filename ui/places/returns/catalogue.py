@@ -23,7 +23,6 @@ from models.values.periods import Period, Span
 from models.values.problem import Problem
 from models.values.sheet import Ref, Sheet
 from ui.kit import ask
-from ui.kit.ask import chosen_printer
 from ui.kit.chips import ALL, Chip
 from ui.kit.job import Job, Progress
 from ui.kit.page import action
@@ -159,12 +158,11 @@ class CatalogueSection(Section):
         if self.card.asks_purpose:
             require(self.store, May.SEE)
         order = self._order()
-        printer = chosen_printer(self)
-        if printer is not None:
-            self._start(Task(
-                lambda progress: printed(order, printer, progress),
-                lambda pages: self.strip.tell(f"已送去打印，共 {pages} 页。"), "正在打印…",
-            ))
+        printer = self.card.sight.printer()
+        self._start(Task(
+            lambda progress: printed(order, printer, progress),
+            lambda pages: self.strip.tell(f"已送去打印，共 {pages} 页。"), "正在打印…",
+        ))
 
     @action("报送规定…", icon="calendar", place="card")
     def change_terms(self) -> None:

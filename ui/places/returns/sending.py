@@ -38,7 +38,6 @@ from ui.kit.card import panel, words
 from ui.kit.chips import Chip, Chips
 from ui.kit.job import Work
 from ui.kit.page import action
-from ui.kit.paper import print_paper
 from ui.kit.section import Section
 from ui.kit.theme import Mark, px
 from ui.parts.drawn_return import Desk, Looked, exported_all, handed, look_behind, looked_over
@@ -194,7 +193,8 @@ class SendSection(Section):
         if not self.packages:
             raise Problem("包写好以后才有封面。")
 
-        print_paper(self, self.work, cover(self.packages[-1], self._village()))
+        page = cover(self.packages[-1], self._village())
+        self.wanted.emit("paper", lambda: page)
 
     # ── inside ───────────────────────────────────────────────────────────────
 

@@ -21,7 +21,6 @@ from ui.kit.chips import ALL, Chip, Chips
 from ui.kit.job import Progress, Work
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
-from ui.kit.paper import print_paper
 from ui.kit.record_list import RecordList
 from ui.kit.section import Section
 from ui.kit.table import Column, RecordTable
@@ -110,7 +109,8 @@ class SentSection(Section):
     @action("打印封面…", icon="print", place="card")
     def print_cover(self) -> None:
         """The cover of the package looked at."""
-        print_paper(self, self.work, cover(self._package(), self._village()))
+        page = cover(self._package(), self._village())
+        self.wanted.emit("paper", lambda: page)
 
     # ── inside ───────────────────────────────────────────────────────────────
 

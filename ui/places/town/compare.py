@@ -28,10 +28,8 @@ from models.values.problem import Problem
 from models.values.sheet import Sheet
 from ui.kit.card import panel, words
 from ui.kit.chips import Chip
-from ui.kit.job import Work
 from ui.kit.marks import Face
 from ui.kit.page import action
-from ui.kit.paper import print_paper
 from ui.kit.place import TOWN_PAGES
 from ui.kit.record_list import RecordList
 from ui.kit.section import PlaceSection
@@ -69,7 +67,7 @@ class Compare(PlaceSection):
         self.figures.opened.connect(self.wanted.emit)
         self.steps.opened.connect(self._to_return)
         self.figures.row_opened.connect(self._to_village)
-        self.stack, self.work = QStackedWidget(), Work(self.strip)
+        self.stack = QStackedWidget()
         for each in (self.steps, self.figures, self.people):
             self.stack.addWidget(each)
         self.chips.chosen.connect(lambda _: self._show())
@@ -78,7 +76,6 @@ class Compare(PlaceSection):
         column.addWidget(self.stack, 1)
         self.notes.setContentsMargins(px(14), 0, px(14), 0)
         column.addWidget(self.notes)
-        self.body.addWidget(self.work)
         self.body.addWidget(panel(column, 1))
         self.zones = [self.stack]
 
@@ -110,7 +107,8 @@ class Compare(PlaceSection):
         """The table looked at."""
         if self.sheet is None:
             raise Problem("这里没有可以打印的表。")
-        print_paper(self, self.work, self.sheet)
+        sheet = self.sheet
+        self.wanted.emit("paper", lambda: sheet)
 
     # ── inside ───────────────────────────────────────────────────────────────
 

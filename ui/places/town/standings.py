@@ -97,7 +97,7 @@ class Standings(PlaceSection):
             raise Problem("还没有村，没有可以打印的。")
         period = Period.parse(self.chips.key)
         self.put_right(PaperPane(
-            self, lambda: standings_sheet(self.store, period, self.today)))
+            lambda: standings_sheet(self.store, period, self.today)))
 
     @action("改这个村…", icon="edit", place="card")
     def edit(self) -> None:

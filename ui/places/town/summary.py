@@ -32,7 +32,6 @@ from ui.kit import ask
 from ui.kit.card import panel, words
 from ui.kit.job import Progress, Work
 from ui.kit.page import action
-from ui.kit.paper import print_paper
 from ui.kit.place import TOWN_PAGES
 from ui.kit.section import PlaceSection
 from ui.kit.theme import px
@@ -169,7 +168,7 @@ class Summary(PlaceSection):
     @action("打印…", icon="print", shortcut="Ctrl+P")
     def print_out(self) -> None:
         """The sum on paper."""
-        print_paper(self, self.work, self._sheet())
+        self.wanted.emit("paper", self._sheet)
 
     # ── inside ───────────────────────────────────────────────────────────────
 

@@ -42,7 +42,7 @@ def test_the_paper_is_shown_page_by_page_by_key(returns, open_return, qtbot):
     open_return("people")
     preview = returns.card.preview
     assert preview.pages == 1
-    assert returns.card.page.text() == "第 1 / 1 页"
+    assert returns.card.sight.bar.page.text() == "第 1 / 1 页"
     assert not preview.grab().toImage().isNull()
     qtbot.keyClick(preview, Qt.Key.Key_Plus)
     assert preview.horizontalScrollBar().maximum() > 0
