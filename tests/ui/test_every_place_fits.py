@@ -17,9 +17,11 @@ from PySide6.QtWidgets import (
 from models.keeping.store import Store
 from sample.village import fill
 from tests.ui.everywhere import everywhere, settle
-from ui.kit.theme import dress
+from ui.kit.theme import dress, tokens
 
-SCREENS = {1.3: (1366, 768), 1.5: (1920, 1080)}
+SMALL, LARGE = (1366, 768), (1920, 1080)
+SCREENS = [(care, SMALL) for care in tokens()["care"]["steps"] if care < 1.5] + [
+    (1.5, LARGE), (1.75, LARGE)]
 NEVER = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
 
@@ -31,14 +33,15 @@ def peopled(tmp_path_factory):
     return path
 
 
-@pytest.fixture(params=SCREENS, ids=lambda care: f"{care:.0%}")
+@pytest.fixture(params=SCREENS, ids=lambda one: f"{one[0]:.0%} on {one[1][0]}")
 def window(request, qtbot, peopled):
     from ui.frame.window import Window
 
-    dress(QApplication.instance(), request.param)
+    care, screen = request.param
+    dress(QApplication.instance(), care)
     shown = Window()
     qtbot.addWidget(shown)
-    shown.resize(*SCREENS[request.param])
+    shown.resize(*screen)
     shown.show()
     shown.receive(Store(peopled))
     yield shown

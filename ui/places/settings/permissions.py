@@ -55,9 +55,9 @@ class PermissionsPanel(QWidget):
         column.addLayout(self.foot)
         inner = QWidget()
         inner.setLayout(column)
-        inner.setFixedWidth(px(720))
+        inner.setMaximumWidth(px(720))
         across.setContentsMargins(0, 0, 0, 0)
-        across.addWidget(panel(inner, 16))
+        across.addWidget(panel(inner, 16), 100)
         across.addStretch(1)
 
     def refresh(self) -> None:

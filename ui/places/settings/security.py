@@ -172,8 +172,8 @@ class SecurityPanel(QWidget):
         for each in (self._off(), self._on(), self.asking, self.sheet):
             self.stack.addWidget(each)
         whole, across = QVBoxLayout(self), QHBoxLayout()
-        self.stack.setFixedWidth(px(720))
-        across.addWidget(panel(self.stack, 20))
+        self.stack.setMaximumWidth(px(720))
+        across.addWidget(panel(self.stack, 20), 100)
         across.addStretch(1)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addLayout(across)
