@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 
 from models.registers.people import Household, Person
-from tests.ui.everywhere import dangling, everywhere, sample_window, settle, turn_to
+from tests.ui.everywhere import dangling, everywhere, sample_window, settle, town_window, turn_to
 from ui.frame.tab_order import stops
 from ui.kit import ask
 from ui.kit.editors import Veiled
@@ -167,6 +167,15 @@ def test_every_place_and_section_is_worked_by_keys(window):
     assert found == {}
     assert met > 40
     assert dangling() == []
+
+
+def test_every_place_of_a_town_is_worked_by_keys(qtbot, tmp_path):
+    with town_window(qtbot, tmp_path) as shown:
+        with qtbot.waitActive(shown):
+            shown.activateWindow()
+        found, met = faults(shown, everywhere(shown))
+    assert found == {}
+    assert met > 15
 
 
 @pytest.mark.soak
