@@ -95,6 +95,30 @@ def import_(
     return answer
 
 
+@command(filling, "mark-sheet")
+@click.argument("kind", type=click.Choice(["visits", "evaluation"]))
+@click.option("--of", type=int, required=True, help="走访单的号，或哪一轮评比的编号")
+@click.option("--out", type=FILE, required=True, help="单子存成这个 PDF")
+def mark_sheet_(data: Path, kind: str, of: int, out: Path) -> Answer:
+    """印一张能读回的单：走访单（visits）或评比表（evaluation）。"""
+    from cli.reading_back import print_marked
+
+    with opened(data) as store:
+        return print_marked(store, kind, of, out)
+
+
+@command(filling, "read-back")
+@click.argument("files", type=FILE, nargs=-1, required=True)
+@click.option("--accept", is_flag=True, help="把读准的行存下；要看的行不存，列出来")
+@click.option("--again", is_flag=True, help="读过的页再读一次")
+def read_back_(data: Path, files: tuple[Path, ...], accept: bool, again: bool) -> Answer:
+    """读回纸单：填好的单子的照片或扫描件，几张一起，次序、方向不论。"""
+    from cli.reading_back import read_all
+
+    with opened(data) as store:
+        return read_all(store, files, accept=accept, again=again)
+
+
 def _tell(file: Path, answer: Answer, begins: date | None) -> None:
     taken = {"created": "新增", "updated": "更新", "unchanged": "未变", "skipped": "略过",
              "refused": "不收"}

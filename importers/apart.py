@@ -60,6 +60,7 @@ PLAIN = {
     "decimal": ("Decimal",),
     "fractions": ("Fraction",),
     "importers.apart": ("Fell",),
+    "importers.marks.sheet": ("Sighting",),
     "importers.sheets.grid": ("Grid", "Locked", "Scanned", "Seen"),
     "models.exchange.contents": ("NotTaken", "PackageVerdict", "Reading"),
     "models.exchange.keys": ("Side",),
@@ -70,6 +71,7 @@ PLAIN = {
         "AccountKind", "CapPolicy", "Category", "ClearScope", "Fixed", "Grade", "Item",
         "PerFinding", "Range", "Scheme", "Veto", "VetoReach", "VetoScope"),
     "models.returns.town_form.page": ("Area", "Check", "FormCell", "FormPage"),
+    "models.values.marks": ("Corners", "MarkedPage", "MarkedRow"),
     "models.values.problem": ("Problem",),
 }
 """All that is ever made of an answer, by module: a reader a file has taken over can send nothing

@@ -22,6 +22,7 @@ OTHERS_WORDS = (
 HEAVY = (
     "PIL", "PySide6.QtNetwork", "argon2", "cryptography", "msoffcrypto", "openpyxl",
     "pypdfium2", "pypinyin", "pyrage", "python_calamine", "reportlab", "sqlite_utils",
+    "zxingcpp",
 )
 """What takes long to load: loaded where it is used."""
 
@@ -33,7 +34,8 @@ LAZY = (
     ("cli.calling", ("exporters.publish", "models.keeping"), "--help opens no data file"),
     ("cli.commands", ("cli.asking", "cli.drawing", "cli.incoming", "exporters", "importers",
                       "models"), "a command needs a few rooms, --help none"),
-    ("cli.filling", ("cli.incoming", "exporters", "importers", "models", "sample"),
+    ("cli.filling", ("cli.incoming", "cli.reading_back", "exporters", "importers", "models",
+                     "sample"),
      "a command needs a few rooms, --help none"),
     ("cli.keeping", ("cli.handing_over", "cli.updating", "exporters.publish", "models"),
      "a command needs a few rooms, --help none"),

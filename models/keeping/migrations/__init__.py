@@ -56,6 +56,7 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0110-former", ground.former),
     ("0125-changing-hands", ground.changing_hands),
     ("0126-updates", ground.updates),
+    ("0115-sheets-read-back", liaison.sheets_read_back),
 )
 """What a file has taken is never changed or moved: a new step goes to the end."""
 

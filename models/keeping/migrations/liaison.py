@@ -103,3 +103,17 @@ def attachments(db: Database) -> None:
             width INTEGER NOT NULL, height INTEGER NOT NULL, owner_table TEXT NOT NULL,
             owner_row INTEGER NOT NULL, shows TEXT NOT NULL, caption TEXT, added TEXT NOT NULL)""")
     db.execute("CREATE INDEX attachment_owner ON attachment(owner_table, owner_row)")
+
+
+def sheets_read_back(db: Database) -> None:
+    """Sheets printed with frames, where the frames of each page lie, and when it was read."""
+    db.execute("""
+        CREATE TABLE mark_sheet (
+            id INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, kind TEXT NOT NULL,
+            about INTEGER NOT NULL, printed TEXT NOT NULL)""")
+    db.execute("CREATE INDEX mark_sheet_about ON mark_sheet(kind, about)")
+    db.execute("""
+        CREATE TABLE mark_page (
+            id INTEGER PRIMARY KEY, sheet INTEGER NOT NULL REFERENCES mark_sheet(id),
+            page INTEGER NOT NULL, layout TEXT NOT NULL, read TEXT)""")
+    db.execute("CREATE UNIQUE INDEX mark_page_page ON mark_page(sheet, page)")

@@ -1,0 +1,70 @@
+"""Sheets printed with frames by command, and their photos and scans read back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.calling import PROBLEM, Answer, say
+from exporters.paper.mark_sheet import write_mark_sheet
+from importers.marks.sheet import read_sheet, sheets_in
+from models.intake.mark_sheets import (
+    SheetKind,
+    SheetReading,
+    evaluation_paper,
+    keep_read,
+    read_back,
+    sure_keys,
+    visit_paper,
+)
+from models.values import clock
+from models.visits.paper import sheet_numbered
+
+if TYPE_CHECKING:
+    from models.keeping.store import Store
+
+
+def print_marked(store: Store, kind: str, of: int, out: Path) -> Answer:
+    """Print a 走访单 by its number, or the sheet of a round of evaluation by its id."""
+    if kind == SheetKind.VISITS:
+        sheet = visit_paper(store, sheet_numbered(store, of), clock.today())
+    else:
+        sheet = evaluation_paper(store, of, clock.today())
+    sha256 = write_mark_sheet(sheet, out)
+    say(f"{out}：{sheet.title}，{len(sheet.pages)} 页。")
+    return {"path": str(out), "sha256": sha256, "number": f"{sheet.number:07d}",
+            "pages": len(sheet.pages)}
+
+
+def read_all(
+    store: Store, files: Sequence[Path], *, accept: bool = False, again: bool = False
+) -> Answer:
+    """What the sheets in these files say; with ``accept`` the rows that are sure are kept.
+
+    ``exit`` is 1 when not one sheet could be read.
+    """
+    today = clock.today()
+    sheets, seen = [], set[tuple[int, int]]()
+    for file in files:
+        for each in read_back(store, file, sheets_in, read_sheet, today, again=again):
+            place = (each.number, each.page.page if each.page else 0)
+            if each.page and place in seen:
+                each = SheetReading(each.name, "这一页前面的图里已经有了，没有再读。")
+            elif each.page:
+                seen.add(place)
+            kept = keep_read(store, each, sure_keys(each), today) if accept and each.page else 0
+            say(f"{each.sentence}{f'存下 {kept} 行。' if kept else ''}")
+            sheets.append(_told(each, kept))
+    answer: Answer = {"sheets": sheets}
+    return answer if any("rows" in each for each in sheets) else answer | {"exit": PROBLEM}
+
+
+def _told(reading: SheetReading, kept: int) -> Answer:
+    if reading.page is None:
+        return {"file": reading.name, "problem": reading.refusal}
+    return {
+        "file": reading.name, "kind": reading.kind, "number": f"{reading.number:07d}",
+        "page": reading.page.page, "corners": reading.corners, "kept": kept,
+        "rows": [{"place": int(each.words[0]), "household": each.words[1], "keys": each.keys,
+                  "doubts": list(each.doubts), "beside": each.hand} for each in reading.lines]}

@@ -1,0 +1,1 @@
+"""Our own sheets read back from photos and scans."""
