@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from exporters.paper.pages import MM, Book, Format, Type
+from exporters.paper.pages import MM, Book, Format, Type, start
 from exporters.publish import private_file, publish_bytes
 from models.values.marks import (
     CODE,
@@ -113,8 +113,8 @@ class _Page:
     def _words(self, kind: Type, words: str, left: float, base: float, right: float,
                side: str = "left") -> None:
         line = kind.line(words)
-        shift = ((right - left) * MM - line[1]) / 2 if side == "center" else 0.0
-        self._book.write(kind, line, left * MM + shift, (HEIGHT - base) * MM)
+        self._book.write(kind, line, start(side, left * MM, right * MM, line[1]),
+                         (HEIGHT - base) * MM)
 
     def _code(self, text: str, x: float, y: float) -> None:
         """A DataMatrix of 12 × 12 modules, drawn as boxes a hair wider than they are apart."""

@@ -89,8 +89,8 @@ class _Mark(NamedTuple):
     ink: float
     trace: float
     reach: float
-    left: float
-    right: float
+    begins: float
+    ends: float
     circled: bool
     around: tuple[float, float]
     raw: float
@@ -158,8 +158,8 @@ def _spilt(best: int, mark: _Mark, at: int, other: _Mark) -> bool:
     if abs(at - best) != 1 or other.ink > 0.35 * mark.ink or other.ink > 0.1:
         return False
     if at > best:
-        return other.left < 0.1 and other.right < 0.6
-    return other.right > 0.9 and other.left > 0.4
+        return other.begins < 0.1 and other.ends < 0.6
+    return other.ends > 0.9 and other.begins > 0.4
 
 
 def read_page(

@@ -75,6 +75,7 @@ class PrintedPage(Record, table="mark_page", label="读回单页"):
 
 WAYS = {"入户": "", "电话": "/", "外出": "*", "没到": "-"}
 """Word over a frame → the key of a 走访单."""
+_VISITED = tuple(WAYS)[:3]
 _TICK, _DIGIT = (5.2, 5.2), (4.2, 5.0)
 _DIGITS = tuple("0123456789")
 VISIT_ASKS = (
@@ -154,7 +155,7 @@ def _pages(store: Store, sheet: PrintedSheet) -> list[PrintedPage]:
 
 
 @dataclass(frozen=True)
-class ReadLine:
+class RowRead:
     """A row as it was read: the keys it would be typed with, blank for an empty row, and why it
     must be looked at; ``hand``: something is written beside it; ``cut``: its strip, a JPEG."""
 
@@ -176,7 +177,7 @@ class SheetReading:
     about: int = 0
     number: int = 0
     page: PrintedPage | None = None
-    lines: tuple[ReadLine, ...] = ()
+    lines: tuple[RowRead, ...] = ()
     corners: int = 4
     picture: bytes = b""
 
@@ -273,7 +274,7 @@ def _reading(
 
 def _visits_read(
     store: Store, sheet: PrintedSheet, rows: Iterable[MarkedRow], today: date
-) -> list[ReadLine]:
+) -> list[RowRead]:
     kept = {each.rowid: each for each in rows_of(store, sheet.about)}
     printed, above = store.get(VisitSheet, sheet.about).printed, None
     homes = household_lines(store, today)
@@ -292,7 +293,7 @@ def _visits_read(
         elif doubts:
             above = None  # what is not sure is not carried on to the next row
         home = homes[row.household]
-        read.append(ReadLine(each.record, (str(row.place), home.number, home.head or ""), keys,
+        read.append(RowRead(each.record, (str(row.place), home.number, home.head or ""), keys,
                              doubts, each.hand, each.cut))
     return read
 
@@ -303,8 +304,8 @@ def _visit_keys(best: Mapping[str, str]) -> tuple[str, str]:
     day = f"{int((tens or '0') + ones)}" if ones is not None else ""
     if way is None:
         return (day, "没有画方式") if day or tens else ("", "")
-    if WAYS[way] == "-":
-        return "-", "画了没到，又画了日子" if day or tens else ""
+    if way not in _VISITED:
+        return WAYS[way], "画了没到，又画了日子" if day or tens else ""
     if not day and tens is None:
         return "." + WAYS[way], ""
     return day + WAYS[way], "" if day and tens is not None else "日子只画了一半"
@@ -312,7 +313,7 @@ def _visit_keys(best: Mapping[str, str]) -> tuple[str, str]:
 
 def _scores_read(
     store: Store, sheet: PrintedSheet, rows: Iterable[MarkedRow]
-) -> list[ReadLine]:
+) -> list[RowRead]:
     found = round_of(store, sheet.about)
     homes = household_lines(store, found.evaluation.on_day)
     kept = {each.rowid: each for each in found.marks}
@@ -324,7 +325,7 @@ def _scores_read(
         keys, why = _score_keys(each.best, found)
         doubts = each.doubts + ((why,) if why and not each.doubts else ())
         home = homes[mark.household]
-        read.append(ReadLine(each.record, (str(mark.place), home.number, home.head or ""), keys,
+        read.append(RowRead(each.record, (str(mark.place), home.number, home.head or ""), keys,
                              doubts, each.hand, each.cut))
     return read
 
