@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pypdfium2
-from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from exporters.paper.mark_sheet import mark_sheet_paper
 from importers.marks.flat import plane
@@ -89,7 +89,7 @@ class Hand:
     def _put_on(self, image: Image.Image) -> None:
         layer = self.layer.filter(ImageFilter.GaussianBlur(1.0))
         if self.colour[0] > 90 and self.colour[1] > 90:  # pencil is grained
-            noise = Image.effect_noise(image.size, 70).convert("RGB")
+            noise = _noise(image.size, 70, self.random.randrange(10**6))
             layer = Image.composite(layer, ImageChops.lighter(layer, noise),
                                     layer.convert("L").point(lambda v: 255 if v > 250 else 140))
         image.paste(ImageChops.multiply(image, layer))
@@ -175,7 +175,7 @@ def scanned(image: Image.Image, seed: int, dpi: int, **how: Any) -> Image.Image:
             x, y = (0, image.width)[corner % 2], (0, image.height)[corner // 2]
             r = image.width * 0.12
             draw.ellipse((x - r, y - r, x + r, y + r), (40, 40, 40))
-    return _kept(_noisy(image, 3).rotate(how.get("turn", 0), expand=True), 80)
+    return _kept(_noisy(image, 3, seed).rotate(how.get("turn", 0), expand=True), 80)
 
 
 def photographed(image: Image.Image, seed: int, longest: int, **how: Any) -> Image.Image:
@@ -217,7 +217,7 @@ def photographed(image: Image.Image, seed: int, longest: int, **how: Any) -> Ima
     desk = ImageChops.multiply(desk, Image.merge("RGB", [light] * 3))
     desk = desk.filter(ImageFilter.GaussianBlur(0.4 + longest / 5000))
     turn = how.get("turn", 0)
-    return _kept(_noisy(desk, 3.5).rotate(turn, expand=True), 60)
+    return _kept(_noisy(desk, 3.5, seed).rotate(turn, expand=True), 60)
 
 
 def _crease(image: Image.Image, given: random.Random) -> None:
@@ -243,9 +243,15 @@ def _folded(image: Image.Image, aside: float) -> Image.Image:
     return folded
 
 
-def _noisy(image: Image.Image, much: float) -> Image.Image:
-    noise = Image.effect_noise(image.size, much * 2).convert("RGB")
-    return ImageEnhance.Brightness(ImageChops.add(image, noise, 1, -128)).enhance(1.0)
+def _noise(size: tuple[int, int], much: float, seed: int) -> Image.Image:
+    """Grey about 128, spread by ``much``; the same for the same seed."""
+    drawn = random.Random(seed).randbytes(size[0] * size[1])
+    return Image.frombytes("L", size, drawn).point(
+        lambda v: round(128 + much * (v - 127.5) / 73.6)).convert("RGB")
+
+
+def _noisy(image: Image.Image, much: float, seed: int) -> Image.Image:
+    return ImageChops.add(image, _noise(image.size, much * 2, seed), 1, -128)
 
 
 def _kept(image: Image.Image, quality: int) -> Image.Image:
