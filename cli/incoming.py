@@ -13,31 +13,17 @@ from typing import TYPE_CHECKING, Any
 from cli.calling import Answer, say
 from exporters.leaving.package import sealed_for
 from exporters.publish import publish_bytes
-from importers.lists.listing import (
-    ACTIVITIES,
-    ECONOMY,
-    MATTERS,
-    MEETINGS,
-    PAIRINGS,
-    POINTS,
-    VISITS,
-    ListKind,
-    read_list,
-    unseen,
-)
+from importers.lists.listing import LISTS, read_list, unseen
 from importers.lists.rules import read_scheme_from, read_standard
 from importers.package.reading_room import packages_in, read_packages
-from importers.pictures.picture import doubtful, is_picture, read_picture
+from importers.pictures.picture import doubtful, is_picture, read_picture, text_tables
 from importers.roster.roster import read_roster
-from importers.sheets.grid import Grid, Scanned
+from importers.sheets.grid import Grid
 from importers.sheets.workbook import open_workbook
 from models.exchange.inbox import Remark
 from models.exchange.keys import Side, correspondents, identities
 from models.intake import taking
-from models.intake.kept_elsewhere import take_in_meetings, take_in_points
-from models.intake.listed import Intake, take_in_pairings, take_in_visits
 from models.intake.reading import ReadFinding, remembered_layouts
-from models.intake.recorded import take_in_activities, take_in_income, take_in_matters
 from models.office.star_sets import set_of
 from models.office.village import is_town
 from models.points.book.accounts import open_for_all
@@ -110,24 +96,13 @@ def take_in(
         raise Problem(f"没有“{kind}”这种导入。可用的：{known}。")
     how = How(**given)
     if is_picture(file):
-        how = replace(how, grids=_text_tables(file, how.password))
+        how = replace(how, grids=text_tables(file, how.password))
     if is_picture(file) and how.grids is None:
         answer = _looked_at(store, kind, file, how, accept_doubtful)
     else:
         answer = KINDS[kind](store, Path(file), how)
     taken = sum(answer[name] for name in ("created", "updated", "unchanged"))
     return answer if taken or not answer["rows"] else answer | {"exit": PROBLEM}
-
-
-def _text_tables(file: Path, password: str) -> list[Grid] | None:
-    """The ruled tables of a PDF with words; None for a picture, and for a PDF of pictures."""
-    with file.open("rb") as stream:
-        if stream.read(4) != b"%PDF":
-            return None
-    try:
-        return open_workbook(file, password)
-    except Scanned:
-        return None
 
 
 def _looked_at(
@@ -168,16 +143,6 @@ def _roster(store: Store, file: Path, how: How) -> dict[str, Any]:
     if planned.takes_rows and planned.changes_anything and not how.dry_run:
         taking.take(store, planned)
     return answer
-
-
-Take = Callable[..., Intake]
-LISTS: dict[str, tuple[ListKind, Take]] = {
-    "pairings": (PAIRINGS, take_in_pairings), "visits": (VISITS, take_in_visits),
-    "meetings": (MEETINGS, take_in_meetings), "points": (POINTS, take_in_points),
-    "activities": (ACTIVITIES, take_in_activities), "economy": (ECONOMY, take_in_income),
-    "matters": (MATTERS, take_in_matters),
-}
-"""Kind of list → how it is read, and what takes its lines in."""
 
 
 def _list(kind: str, store: Store, file: Path, how: How) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -26,14 +26,34 @@ from importers.sheets.lines import (
     reports,
 )
 from importers.sheets.workbook import open_workbook
-from models.intake.kept_elsewhere import MEETING_HEADINGS, POINTS_HEADINGS
-from models.intake.listed import PAIRING_HEADINGS, VISIT_HEADINGS, ReadLine, ReadLines
+from models.intake.kept_elsewhere import (
+    MEETING_HEADINGS,
+    POINTS_HEADINGS,
+    take_in_meetings,
+    take_in_points,
+)
+from models.intake.listed import (
+    PAIRING_HEADINGS,
+    VISIT_HEADINGS,
+    Intake,
+    ReadLine,
+    ReadLines,
+    take_in_pairings,
+    take_in_visits,
+)
 from models.intake.reading import Layout, ReadFinding
-from models.intake.recorded import ACTIVITY_HEADINGS, INCOME_HEADINGS, MATTER_HEADINGS
+from models.intake.recorded import (
+    ACTIVITY_HEADINGS,
+    INCOME_HEADINGS,
+    MATTER_HEADINGS,
+    take_in_activities,
+    take_in_income,
+    take_in_matters,
+)
 from models.values.finding import Level
 from models.values.kinds import DAY, PART_DAY, Field
 from models.values.problem import Problem
-from models.values.spreadsheet import cells_pasted, column_letter, column_number
+from models.values.spreadsheet import column_letter, column_number
 from resources import resource
 
 HOMES = frozenset({"number", "head"})
@@ -79,6 +99,15 @@ ACTIVITIES = ListKind("activities", ACTIVITY_HEADINGS,
 ECONOMY = ListKind("economy", INCOME_HEADINGS,
                    (frozenset({"on_day"}), frozenset({"amount", "income", "spent"})))
 MATTERS = ListKind("matters", MATTER_HEADINGS, (frozenset({"what"}), frozenset({"found"})))
+
+Take = Callable[..., Intake]
+LISTS: dict[str, tuple[ListKind, Take]] = {
+    "pairings": (PAIRINGS, take_in_pairings), "visits": (VISITS, take_in_visits),
+    "meetings": (MEETINGS, take_in_meetings), "points": (POINTS, take_in_points),
+    "activities": (ACTIVITIES, take_in_activities), "economy": (ECONOMY, take_in_income),
+    "matters": (MATTERS, take_in_matters),
+}
+"""Kind of list → how it is read, and what takes its lines in."""
 
 
 @cache
@@ -141,18 +170,6 @@ def read_own(path: Path) -> dict[str, str]:
     if not isinstance(told, dict) or not all(isinstance(each, str) for each in told.values()):
         raise Problem(f"{path.name} 不是表头的映射。一行写一个：\"表头\" = \"栏目\"。")
     return dict(told)
-
-
-def read_pasted(copied: str, kind: ListKind) -> ReadLines:
-    """The lines of what was copied from a table, its head with it.
-
-    :raises Problem: the headings are not there.
-    """
-    try:
-        return read_list(Path("粘贴的内容"), kind,
-                         grids=[Grid("粘贴", [list(row) for row in cells_pasted(copied)])])
-    except Problem:
-        raise Problem(f"粘贴的内容里要有表头和要导入的行，表头至少有：{kind.wanted}。") from None
 
 
 @dataclass(frozen=True)

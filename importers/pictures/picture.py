@@ -9,7 +9,8 @@ from pathlib import Path
 
 from importers.apart import apart_for
 from importers.pictures.part import model_file
-from importers.sheets.grid import Grid
+from importers.sheets.grid import Grid, Scanned
+from importers.sheets.workbook import open_workbook
 from models.intake.reading import ReadFinding
 from models.values.finding import Level
 from models.values.privacy import mask_id
@@ -34,6 +35,17 @@ def is_picture(path: Path) -> bool:
     except OSError:
         return False
     return head.startswith(_SIGNS) or (head[:4] == b"RIFF" and head[8:] == b"WEBP")
+
+
+def text_tables(file: Path, password: str = "") -> list[Grid] | None:
+    """The ruled tables of a PDF with words; None for a picture, and for a PDF of pictures."""
+    with file.open("rb") as stream:
+        if stream.read(4) != b"%PDF":
+            return None
+    try:
+        return open_workbook(file, password)
+    except Scanned:
+        return None
 
 
 def read_picture(path: Path, surnames: frozenset[str] = frozenset()) -> list[Grid]:

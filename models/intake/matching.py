@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -38,10 +39,12 @@ class Matcher:
     """The people on the register, to be claimed by the rows of one roster, each at most once.
 
     :param home: the id of the household a row belongs to, None when it is new or not given.
+    :param parted: people of the register and what tells a row that was said to be somebody else.
     """
 
     people: Iterable[Person]
     home: Callable[[ReadPerson], int | None]
+    parted: Collection[tuple[int, str]] = ()
     _by_number: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
     _by_name: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
     _claimed: set[int | None] = field(default_factory=set)
@@ -126,7 +129,15 @@ class Matcher:
         return [
             each for each in self._by_name.get(match_key(row.name or ""), [])
             if each.id not in self._claimed and each.left is None
+            and (each.rowid, told_by(row)) not in self.parted
         ]
+
+
+def told_by(row: ReadPerson) -> str:
+    """What tells a row from another wherever it comes again; nobody can be read from it."""
+    said = (match_key(row.name or ""), row.values.get("id_number"), row.values.get("born"),
+            row.household)
+    return hashlib.sha256("\n".join(each or "" for each in said).encode()).hexdigest()[:16]
 
 
 def _long(number: str) -> str:

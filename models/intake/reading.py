@@ -23,10 +23,10 @@ Place = tuple[str, int]
 class Answered(Labelled):
     """What somebody says to a row that is held back."""
 
-    EMPTY = "empty", "这一格空着收下"
-    TAKE = "take", "照样收下"
-    MEND = "mend", "在这里改"
-    LEAVE = "leave", "这一行不收"
+    EMPTY = "empty", "号留空导入"
+    TAKE = "take", "照样导入"
+    MEND = "mend", "改这格"
+    LEAVE = "leave", "不导入这行"
 
 
 EMPTIED = frozenset({"id-destroyed"})

@@ -17,10 +17,12 @@ from models.intake.matching import (
     homes_of,
     laid_member,
     laid_person,
+    told_by,
 )
 from models.intake.reading import Place, ReadFinding, ReadPerson, RosterReading, held_rows
 from models.keeping.acting import EVER
 from models.keeping.record import problems
+from models.keeping.settings import set_setting, setting
 from models.members.member import Member
 from models.office.village import Group, groups
 from models.registers.people import Household, HouseholdCategory, Person
@@ -59,13 +61,15 @@ class RowStep:
 
 @dataclass(frozen=True)
 class ImportPlan:
-    """Everything an import would do; ``doubts`` are the people a refused row may be."""
+    """Everything an import would do; ``doubts`` are the people a refused row may be, ``parted``
+    whom a row was said not to be, now or ever."""
 
     file: str
     steps: tuple[RowStep, ...]
     homes: Mapping[str, RosterHome]
     findings: tuple[ReadFinding, ...]
     doubts: Mapping[Place, tuple[Person, ...]] = field(default_factory=dict)
+    parted: frozenset[tuple[int, str]] = frozenset()
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -132,7 +136,8 @@ def plan(
     def home(row: ReadPerson) -> int | None:
         return homes[row.household].household.id if row.household in homes else None
 
-    matches = Matcher(people, home).match(rows, answers or {})
+    parted = _parted(store, Matcher(people, home), rows, answers or {})
+    matches = Matcher(people, home, parted).match(rows, answers or {})
     steps, said = [], list(reading.findings)
     for row in reading.people:
         step, sentence = _step(row, matches.get(row.place), homes, members)
@@ -145,7 +150,25 @@ def plan(
     doubts = {place: each.candidates for place, each in matches.items() if each.doubt}
     asked = {one.id for each in doubts.values() for one in each}
     said += _absent(steps, homes, [each for each in people if each.id not in asked])
-    return ImportPlan(reading.file, tuple(steps), _inhabited(homes, steps), tuple(said), doubts)
+    return ImportPlan(reading.file, tuple(steps), _inhabited(homes, steps), tuple(said), doubts,
+                      parted)
+
+
+PARTED = "导入时认作两个人的"
+
+
+def _parted(
+    store: Store, matcher: Matcher, rows: Sequence[ReadPerson],
+    answers: Mapping[Place, int | None],
+) -> frozenset[tuple[int, str]]:
+    """Whom the rows are not, as it was said before and is said now."""
+    known = {(person, row) for person, row in setting(store, PARTED, [])}
+    new = [each for each in rows if answers.get(each.place, 0) is None]
+    if new:
+        asked = matcher.match(rows, {})
+        known |= {(person.rowid, told_by(each)) for each in new
+                  for person in asked[each.place].candidates}
+    return frozenset(known)
 
 
 def _step(
@@ -236,6 +259,8 @@ def take(store: Store, plan: ImportPlan) -> None:
     if not plan.takes_rows:
         raise Problem(plan.words)
     with store.act(f"导入 {plan.file}"):
+        if plan.parted - {tuple(each) for each in setting(store, PARTED, [])}:
+            set_setting(store, PARTED, sorted(plan.parted))
         group_ids = _take_groups(store, plan)
         homes = {key: _take_home(store, home, group_ids) for key, home in plan.homes.items()}
         for step in plan.steps:

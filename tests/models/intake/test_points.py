@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
 from cli.incoming import take_in
 from exporters.workbook.sheet import write_workbook
-from importers.lists.listing import POINTS, read_list, read_pasted
+from importers.lists.listing import POINTS, read_list
+from importers.sheets.grid import Grid
 from models.intake.kept_elsewhere import take_in_points
 from models.members.member import Member
 from models.points.book.account_acts import reverse
@@ -20,11 +22,20 @@ from models.returns.catalogue import RETURNS
 from models.returns.returning import Asked
 from models.values.periods import Period
 from models.values.problem import Problem
+from models.values.spreadsheet import cells_pasted
 from resources import resource
 from tests.models.points.points_village import BEGIN, ITEMS, adopt, with_accounts
 from tests.models.points.small_village import scheme
 
 DAY = date(2026, 5, 1)
+
+
+def read_pasted(copied, kind):
+    """Copied cells as the workbench reads them."""
+    grids = [Grid("粘贴的内容", [list(row) for row in cells_pasted(copied)])]
+    return read_list(Path("粘贴的内容"), kind, grids=grids)
+
+
 LIST = (
     "日期,户号,户主,积分项目,次数,评分,场次,备注\n"
     "2026-03-01,001,柳树甲,参加植树造林,1,,植树,\n"
@@ -110,7 +121,7 @@ def test_pasted_from_a_workbook(store):
     intake = take_in_points(store, lines, today=DAY)
     assert intake.counts["created"] == 1
     assert intake.findings[0].why == "柳林甲不是这一户的人，请核对是哪一户。"
-    with pytest.raises(Problem, match="要有表头"):
+    with pytest.raises(Problem, match="表头里要有"):
         read_pasted("001\t参加植树造林", POINTS)
 
 

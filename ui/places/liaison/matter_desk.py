@@ -19,6 +19,7 @@ from ui.kit.list_section import Ids, ListSection
 from ui.kit.page import action
 from ui.kit.table import Column
 from ui.kit.theme import Mark, px
+from ui.parts.importing.opening import bring_in
 from ui.parts.liaison_forms import lift_pane, measure_pane, overhaul_pane, report_pane, stage_pane
 from ui.parts.photos import PHOTOS
 from ui.places.liaison.cards import MatterCard, state_face
@@ -101,6 +102,11 @@ class MatterDesk(ListSection[int]):
         self.open_matter(self.store.get(Step, row).matter)
 
     # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("导入事项…", icon="import")
+    def bring_in(self) -> None:
+        """A list somebody handed over, on the workbench."""
+        bring_in(self, "matters").choose()
 
     @action("整顿…", icon="board")
     def overhaul(self) -> None:

@@ -33,6 +33,7 @@ from ui.kit.page import action
 from ui.kit.section import Section
 from ui.kit.table import Edit
 from ui.kit.theme import Mark, px
+from ui.parts.importing.opening import bring_in
 from ui.places.liaison.pairing_lists import (
     HomeList,
     LoadList,
@@ -234,6 +235,11 @@ class PairingDesk(Section):
         member = self.loads.current()
         if member:
             self.put_right(excuse_pane(self.store, member, self._lines[member].name, self.day))
+
+    @action("导入联户…", icon="import")
+    def bring_in(self) -> None:
+        """A list somebody handed over, on the workbench."""
+        bring_in(self, "pairings").choose()
 
     @action("规则…", icon="settings")
     def change_rules(self) -> None:

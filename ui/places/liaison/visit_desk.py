@@ -36,6 +36,7 @@ from ui.kit.lookups import member_finder, offer, take_the_best
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.theme import Mark
+from ui.parts.importing.opening import bring_in
 from ui.parts.liaison_forms import visit_pane
 from ui.parts.photos import PHOTOS
 from ui.places.liaison.cards import VisitCard
@@ -140,6 +141,11 @@ class VisitDesk(ListSection[int]):
         self.look_now()
 
     # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("导入走访…", icon="import")
+    def bring_in(self) -> None:
+        """A list somebody handed over, on the workbench."""
+        bring_in(self, "visits").choose()
 
     @action("记一轮…", icon="copy")
     def record_round(self) -> None:

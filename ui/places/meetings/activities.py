@@ -34,6 +34,7 @@ from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.table import Column
 from ui.kit.theme import Mark
+from ui.parts.importing.opening import bring_in
 from ui.parts.photos import PHOTOS, Photos
 
 if TYPE_CHECKING:
@@ -96,6 +97,11 @@ class Activities(ListSection[Activity | RoundDue]):
         ]
 
     # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("导入活动…", icon="import")
+    def bring_in(self) -> None:
+        """A list somebody handed over, on the workbench."""
+        bring_in(self, "activities").choose()
 
     @action("固定活动…", icon="calendar")
     def add_round(self) -> None:

@@ -32,6 +32,7 @@ from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.table import Column
 from ui.kit.theme import Mark
+from ui.parts.importing.opening import bring_in
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -104,6 +105,11 @@ class Book(ListSection[Meeting]):
         """The year after."""
         self.year += 1
         self.refresh()
+
+    @action("导入会议…", icon="import")
+    def bring_in(self) -> None:
+        """A list somebody handed over, on the workbench."""
+        bring_in(self, "meetings").choose()
 
     @action("会议记录簿…", icon="book")
     def year_book(self) -> None:

@@ -44,6 +44,7 @@ from ui.kit.marks import Face, FaceLabel
 from ui.kit.page import action
 from ui.kit.table import Column
 from ui.kit.theme import Mark, px
+from ui.parts.importing.opening import bring_in
 from ui.parts.story_card import id_face
 
 if TYPE_CHECKING:
@@ -117,6 +118,11 @@ class Roll(ListSection[MemberLine]):
                 for key, (label, fits) in FILTERS.items()]
 
     # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("导入名册…", icon="import")
+    def bring_in(self) -> None:
+        """A list somebody handed over, on the workbench."""
+        bring_in(self, "members").choose()
 
     @action("登记党员", icon="plus", shortcut="Ctrl+N", main=True)
     def add(self) -> None:

@@ -32,11 +32,11 @@ from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.section import PlaceSection
 from ui.kit.theme import Mark
+from ui.parts.importing.opening import bring_in
 from ui.parts.liaison_forms import report_pane, visit_pane
 from ui.places.people.duplicates_pane import DuplicatesPane
 from ui.places.people.household_changes import Changes, without_relation
 from ui.places.people.households import HouseholdCard, home_list, person_list, veil
-from ui.places.people.roster.importing import RosterImport
 
 PERSON_FORM = (
     "name", "relation", "id_number", "sex", "born", "ethnic", "phone",
@@ -178,10 +178,7 @@ class People(ListSection[int], PlaceSection):
     @action("导入花名册…", icon="import")
     def bring_in(self) -> None:
         """Read a roster somebody handed over."""
-        pane = RosterImport(self.store)
-        self.put_right(pane)
-        self.tell(detail="导入花名册")
-        pane.choose()
+        bring_in(self, "roster").choose()
 
     @action("查重…", icon="copy")
     def find_duplicates(self) -> None:

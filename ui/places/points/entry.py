@@ -11,7 +11,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from importers.lists.listing import POINTS, read_list, read_pasted
 from models.members.typed_names import people_to_choose
 from models.points.book.accounts import AccountLine, account_lines, open_for_all
 from models.points.book.entering import Worth, keep, preview
@@ -25,7 +24,6 @@ from models.values import clock
 from models.values.kinds import DAY, Choices, Field
 from models.values.periods import Period
 from models.values.problem import Problem
-from ui.kit import ask
 from ui.kit.card import Card, section, words
 from ui.kit.chips import Chip
 from ui.kit.editors import Choice, Day, Line, Link
@@ -34,7 +32,8 @@ from ui.kit.page import action
 from ui.kit.section import Section
 from ui.kit.table import Column, Edit, RecordTable
 from ui.kit.theme import Mark, px
-from ui.places.points.account_list import AccountList, take_in, whose
+from ui.parts.importing.opening import bring_in
+from ui.places.points.account_list import AccountList, whose
 
 LOOK_MILLISECONDS = 120
 CAME, WORTH = "came", "amount"
@@ -147,15 +146,13 @@ class EntryGrid(Section):
 
     @action("粘贴导入", icon="copy")
     def paste(self) -> None:
-        """Take in what was copied from a workbook, with its headings."""
-        take_in(self, read_pasted(QGuiApplication.clipboard().text(), POINTS), self.today)
+        """Take in what was copied from a workbook or a chat."""
+        bring_in(self, "points").try_pasted(QGuiApplication.clipboard().text())
 
     @action("导入…", icon="import")
     def bring_in(self) -> None:
         """Take in a list kept in a workbook."""
-        path = ask.file_to_open(self, "选积分表")
-        if path is not None:
-            take_in(self, read_list(path, POINTS), self.today)
+        bring_in(self, "points").choose()
 
     @action("打印计分表", icon="print")
     def print_sheet(self) -> None:

@@ -35,6 +35,7 @@ from ui.kit.lookups import household_finder
 from ui.kit.page import action
 from ui.kit.record_list import RecordList
 from ui.kit.table import RecordTable
+from ui.parts.importing.opening import bring_in
 from ui.places.stars.economy_books import BOOKS, Book, EconomyCard, Row
 from ui.places.stars.section import StarList, return_place
 
@@ -102,6 +103,11 @@ class EconomySection(StarList[Row]):
         self.look_now()
 
     # ── doing ────────────────────────────────────────────────────────────────
+
+    @action("导入收支…", icon="import")
+    def bring_in(self) -> None:
+        """A list somebody handed over, on the workbench."""
+        bring_in(self, "economy").choose()
 
     @action("登记", icon="plus", shortcut="Ctrl+N", main=True)
     def write_down(self) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.intake.reading import Place, ReadPerson
 from models.intake.taking import DOUBTFUL
@@ -14,17 +15,19 @@ from models.office.village import groups
 from models.registers.people import Household, Person
 from models.values.privacy import Privacy, mask
 from ui.kit.card import words
+from ui.kit.keys import act
 from ui.kit.marks import Face, FaceLabel
+from ui.kit.page import press_button
 from ui.kit.record_list import RecordList
 from ui.kit.table import Column, RecordTable
 from ui.kit.theme import Mark
-from ui.places.people.roster.trial import Part, Trial
+from ui.parts.importing.trial import Trial
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
 
 COMPARED = ("name", "relation", "sex", "id_number", "born", "ethnic", "phone", "address", "left")
-ASIDE = "先放着的行退回，不导入；以后再导入时还会问。"
+ASIDE = "先放着的行不导入，留在表上等您定；认作两个人的，以后不再问。"
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Question:
     why: str
 
 
-class Answers(Part):
+class Answers(QWidget):
     """Asks one after the other; ``done(answers)`` when every one was answered or put aside.
 
     An answer is the id of the person, or None for a new one; what is put aside has none.
@@ -54,14 +57,20 @@ class Answers(Part):
         self._sides: list[tuple[str, str, str, bool]] = []
         self.counted, self.why = words(role="title"), FaceLabel()
         self.sides = RecordList(self._table(), "逐项对照")
-        self.same = self.act("同一个人", "1", self.say_same, main=True)
-        self.new = self.act("不是，新建", "2", self.say_new)
-        self.later = self.act("先放着", "3", self.put_aside)
-        self.stopping = self.act("回到结果", "Esc", self.finish)
-        self.body.addWidget(self.counted)
-        self.body.addWidget(self.why)
-        self.body.addWidget(self.sides, 1)
-        self.body.addWidget(words(ASIDE, "faint", wrap=True))
+        self.same = act(self, "同一个人", "1", self.say_same)
+        self.new = act(self, "不是，新建", "2", self.say_new)
+        self.later = act(self, "先放着", "3", self.put_aside)
+        self.stopping = act(self, "回到表上", "Esc", self.finish)
+        whole, foot = QVBoxLayout(self), QHBoxLayout()
+        whole.setContentsMargins(0, 0, 0, 0)
+        for each in (self.counted, self.why):
+            whole.addWidget(each)
+        whole.addWidget(self.sides, 1)
+        whole.addWidget(words(ASIDE, "faint", wrap=True))
+        for deed in (self.same, self.new, self.later, self.stopping):
+            foot.addWidget(press_button(deed))
+        foot.addStretch(1)
+        whole.addLayout(foot)
         self.setFocusProxy(self.sides)
 
     def ask(self, trial: Trial, given: Mapping[Place, int | None]) -> int:
