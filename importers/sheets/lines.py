@@ -178,7 +178,15 @@ def _why_none(
         return BAND
     if len(said) == 1 and _month_named(said[0]):
         return MONTH
+    if _is_signing(said):
+        return "落款"
     return "栏号" if _is_column_marks(said) else ""
+
+
+def _is_signing(said: tuple[str, ...]) -> bool:
+    """填表人： … 联系电话： …: words that wait for what stands, or is yet to be written, beside."""
+    waiting = [each.endswith(("：", ":")) for each in said]
+    return waiting[0] and 2 * sum(waiting) >= len(waiting)
 
 
 def is_total(said: str) -> bool:
