@@ -106,6 +106,7 @@ _PAIR = (
     *again((each for each in MEMBER if each.name.startswith("member.")
             or each.name in ("sex", "phone", "id_number")), "by.", "党员"),
     *HOME, *fields_of(Pairing, ("since", "role", "basis"), "x", "pairing.", blank=None),
+    *of_subject("pairing", GONE_TO),
 )
 
 PAIRS = FormSubject("pairing", "联户", _PAIR, lines(

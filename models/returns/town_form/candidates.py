@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from models.returns.facts.catalogue import subjects
 from models.returns.facts.composed import MEAN, OFTEN, RANK, RATE
 from models.returns.facts.fact import Fact, FormSubject
-from models.returns.facts.view import View
+from models.returns.facts.view import NOTHING, View
 from models.returns.town_form.phrases import bracketed, flat, names_of_marks
 from models.returns.town_form.recognising import FormFound
 from models.values.periods import Period
@@ -68,6 +68,8 @@ def questions(store: Store, form: FormFound, period: Period, today: date) -> lis
 
 def _said(fact: Fact, view: View, row: Any) -> str:
     value = fact.read(view, row)
+    if value in (None, NOTHING):
+        return ""
     return str(value[0]) if isinstance(value, tuple) else fact.field.show(value)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,12 +18,14 @@ from models.returns.facts.fact import Fact, FormSubject
 from models.returns.facts.view import NOTHING, SPANS, View
 from models.returns.facts.village import WHOLE
 from models.returns.town_form.form_map import FormMap, PageMap
+from models.returns.town_form.notes import FALLING
 from models.returns.town_form.page import FormPage, FormTable, ref
 from models.returns.town_form.phrases import bracketed
 from models.returns.town_form.recognising import SERIAL, FormFound, PageFound
 from models.returns.town_form.sentences import TEXT_PAGE, filled_sentence
 from models.returns.town_form.words import Vocabulary, filled_line, rhythm, stated_period
 from models.returns.town_form.writing import Refusal, Written, written
+from models.values.counting_order import natural_key
 from models.values.kinds import show_decimal
 from models.values.periods import Period, Span
 from models.values.problem import Problem
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 
+_MONTH = re.compile(r"@M(\d\d)$")
+"""How a mapped heading says the month it speaks of."""
 _KINDS = frozenset({"meeting.kind", "matter.kind", "visit.way"})
 """Where a form's own list says which lines it is about."""
 
@@ -113,7 +118,25 @@ def period_for(form: FormFound, given: Period | None) -> Period:
     if given is None:
         raise Problem("这份表没有写明是哪个时段，请写明，例如 2026年三季度或 2026年9月。")
     span = rhythm(form.above) or _span_of(form)
-    return Period.of(given.end, span) if span else given
+    asked, headed = Period.of(given.end, span) if span else given, months_headed(form.map)
+    if headed <= months_of(given) and not headed <= months_of(asked):
+        return given  # a 月报 with a column for each month of the quarter
+    if headed and not headed & months_of(asked):
+        months = "、".join(f"{each}月" for each in sorted(headed))
+        raise Problem(f"表头写的是{months}，要填的时段是{asked.label}，对不上，没有填。"
+                      "请把时段改成表上写的，或换一份这个时段的空白表。")
+    return asked
+
+
+def months_headed(form: FormMap) -> set[int]:
+    """The months that the headings of a form name, 1 to 12."""
+    said = (each for page in form.pages for each in (*page.columns.values(), *page.cells.values()))
+    return {int(found[1]) for each in said if (found := _MONTH.search(each))}
+
+
+def months_of(period: Period) -> set[int]:
+    """The months of a period, 1 to 12."""
+    return {each.start.month for each in period.months()}
 
 
 def _span_of(form: FormFound) -> Span | None:
@@ -203,6 +226,22 @@ class _Filling:
                 rows = [row for row in rows if not isinstance(written(
                     fact.field, fact.read(self.view, row), self.page.at(self.out.lines[1], column),
                     check, {}), Refusal)]
+        return self._sorted(rows, subject)
+
+    def _sorted(self, rows: list[Any], subject: FormSubject) -> list[Any]:
+        """In the order the form asks for; what says nothing comes last."""
+        places = {each.name: at for at, each in enumerate(groups(self.view.store))}
+        for each in reversed(self.mapped.order):
+            name, _, span = each.removeprefix(FALLING).partition("@")
+            fact, falls = _fact_named(name, subject), each.startswith(FALLING)
+            if fact is None:
+                raise Problem(f"映射文件里排次序的“{each}”不认识，请核对。")
+            told = [fact.read(self.view.over(span), row) for row in rows]
+            known = [at for at, value in enumerate(told) if value not in (None, NOTHING)]
+            keys = [(places.get(value, 0), natural_key(value)) if isinstance(value, str) else value
+                    for value in told]
+            known.sort(key=keys.__getitem__, reverse=falls)
+            rows = [rows[at] for at in (*known, *sorted({*range(len(rows))} - {*known}))]
         return rows
 
     def _group_named(self) -> str:
@@ -230,7 +269,7 @@ class _Filling:
             name, _, span = said.partition("@")
             if name in ("", SERIAL):
                 continue
-            fact = (subject.fact(name) or composed_fact(name, subject) or village_fact(name)
+            fact = (_fact_named(name, subject) or village_fact(name)
                     or _by_words(said, subject))
             if fact is None:
                 raise Problem(f"映射文件里的“{said}”不认识，请核对 {column} 栏。")
@@ -326,6 +365,10 @@ class _Filling:
             self.out.gaps.append(BlankCell(self.page.name, at, fact.field.label, result.why))
         elif result != NOTHING:
             self.out.values[at] = result
+
+
+def _fact_named(name: str, subject: FormSubject) -> Fact | None:
+    return subject.fact(name) or composed_fact(name, subject)
 
 
 def _by_words(said: str, subject: FormSubject) -> Fact | None:

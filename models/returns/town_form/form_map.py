@@ -23,7 +23,8 @@ class PageMap:
 
     ``columns`` maps a column's letter, ``cells`` a cell, to a fact (``visits@quarter``);
     ``kinds`` and ``only`` as for :class:`models.returns.facts.view.View`; ``ways`` says of a column
-    or a cell how it is written (``day:dotted``).
+    or a cell how it is written (``day:dotted``); ``order`` names the facts its lines are sorted by,
+    ``-`` before one whose greatest comes first.
     """
 
     sheet: str
@@ -33,12 +34,13 @@ class PageMap:
     kinds: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     ways: dict[str, str] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
 
     def json(self) -> dict[str, Any]:
         """As the command line and the map file have it."""
         return {"sheet": self.sheet, "subject": self.subject, "columns": self.columns,
                 "cells": self.cells, "kinds": list(self.kinds), "only": list(self.only),
-                "ways": self.ways}
+                "ways": self.ways, "order": list(self.order)}
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def map_text(form: FormMap) -> str:
         lines += ["", "[[page]]", f"sheet = {_quoted(page['sheet'])}",
                   f"subject = {_quoted(page['subject'])}",
                   f"kinds = {_quoted(page['kinds'])}", f"only = {_quoted(page['only'])}",
+                  f"order = {_quoted(page['order'])}",
                   "[page.columns]", *_table(page["columns"]),
                   "[page.cells]", *_table(page["cells"]), "[page.ways]", *_table(page["ways"])]
     return "\n".join(lines) + "\n"
@@ -131,6 +134,7 @@ def _corrected(page: PageMap, said: dict[str, Any], letters: dict[str, str]) -> 
         kinds=tuple(said.get("kinds", page.kinds)) or page.kinds,
         only=tuple(said["only"]) if "only" in said else page.only,
         ways=page.ways | dict(said.get("ways", {})),
+        order=tuple(said.get("order", page.order)),
     )
 
 

@@ -291,7 +291,7 @@ def _body(page: FormPage, top: int, first: int, left: int, right: int) -> FormTa
     while _is_line(page, row, left, right):
         row += 1
     if row == first:
-        if page.height >= first:
+        if page.height >= first or page.around:
             return None
         row = first + ROOM
     if not total and _is_total(page, row, left):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from models.figures.catalogue import plain
 from models.keeping.record import Record, field, required
 from models.returns.facts.catalogue import subjects
 from models.returns.town_form.candidates import HeadingAsked, questions
-from models.returns.town_form.filling import Filled, fill, merged_map, period_for
+from models.returns.town_form.filling import Filled, fill, merged_map, months_headed, period_for
 from models.returns.town_form.form_map import corrected, remember, remembered
 from models.returns.town_form.recognising import SERIAL, FormFound, recognised_as
 from models.values.kinds import DAY, NOTE
@@ -21,10 +20,6 @@ from models.values.problem import Problem
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
-
-
-_MONTH = re.compile(r"@M(\d\d)$")
-"""How a mapped heading says the month it speaks of."""
 
 
 class FormFilled(Record, table="form_filled", label="填过的上级表"):
@@ -135,9 +130,7 @@ class Prepared:
     @property
     def outside(self) -> str:
         """That its headings name other months than the period has; '' where they go together."""
-        said = [*(each for page in self.form.map.pages
-                  for each in (*page.columns.values(), *page.cells.values()))]
-        headed = {int(found[1]) for each in said if (found := _MONTH.search(each))}
+        headed = months_headed(self.form.map)
         days = (self.period.start, self.period.end)
         within = {each for each in range(1, 13) if days[0].month <= each <= days[1].month}
         if headed <= within or within <= headed:
@@ -148,10 +141,11 @@ class Prepared:
 
     @property
     def close(self) -> tuple[str, ...]:
-        """Where the lines of a sheet could be about something else as well."""
-        return tuple(
-            f"“{each.page.name}”的行也像是“{each.close}”，请看一眼填的对不对。"
-            for each in self.form.pages if each.close)
+        """Where lines could be about something else as well, or should stand otherwise."""
+        return (*(f"“{each.page.name}”的行也像是“{each.close}”，请看一眼填的对不对。"
+                  for each in self.form.pages if each.close),
+                *(f"“{each.page.name}”上写着“{each.unsorted}”，没认出按什么排，照台账的次序填了。"
+                  for each in self.form.pages if each.unsorted))
 
     def json(self) -> dict[str, Any]:
         """As the command line hands it over; ``filled`` counts the cells written."""

@@ -12,9 +12,11 @@ from typing import NamedTuple
 from models.figures.catalogue import plain
 from models.figures.composed import Mark
 from models.figures.liaison import OTHER
+from models.figures.meetings import HELD
 from models.returns.facts.catalogue import every_heading
 from models.returns.facts.fact import FormSubject
 from models.returns.town_form.form_map import FormMap, PageMap
+from models.returns.town_form.notes import homes_about, order_of
 from models.returns.town_form.page import BOXES, FormPage, FormTable, find_table, path, ref
 from models.returns.town_form.phrases import flat, taken_apart
 from models.returns.town_form.sentences import TEXT_PAGE, asks, unknown_in
@@ -73,6 +75,8 @@ class PageFound:
     inline: tuple[str, ...] = ()
     close: str = ""
     """Another subject that the table may be about just as well."""
+    unsorted: str = ""
+    """The order a note asks for that is not understood."""
 
 
 @dataclass(frozen=True)
@@ -212,13 +216,15 @@ def _lines(
                      *(text for _, _, text in page.texts(1, table.head[0] - 1))))
     ways = {column: _way(page, table, column, said) for column, said in paths.items() if said}
     tried: list[_Fitting] = []
+    asked = [column for column, said in paths.items() if said and plain(said[-1]) not in _SERIALS]
     for subject in known:
         words = Vocabulary(subject.facts, subject)
         found = {column: name for column, said in paths.items() if said and (
             name := words.find(said, ticked=ticked(said, ways[column], _options(
                 page, table, column))))}
-        if told or (len(found) >= _LEAST and _identified(subject, found)
-                    and _fits(page, table, subject)):
+        first = subject.code != Mark.VILLAGE or asked[0] in found  # 网格员: no line of the village
+        if told or (len(found) >= _LEAST and first and _identified(subject, found)
+                    and _fits(page, table, subject, found)):
             score = len(found) + _TITLED * any(word in title for word in subject.title) + (
                 2 * _TITLED * (len(_IDENTITY.get(subject.code, ())) - 1))
             tried.append(_Fitting(score, subject, found))
@@ -262,9 +268,17 @@ def _example(page: FormPage, table: FormTable, column: int) -> str:
     return ""
 
 
-def _fits(page: FormPage, table: FormTable, subject: FormSubject) -> bool:
-    """Whether the printed lines are this subject's: those it prints, or none."""
+def _fits(
+    page: FormPage, table: FormTable, subject: FormSubject, found: dict[int, str]
+) -> bool:
+    """Whether the printed lines are this subject's: those it prints, or none.
+
+    Kinds of meeting that are not printed are lines only where their number is asked for: without,
+    each line is a meeting.
+    """
     printed = sum(bool(_label(page, table, row)) for row in table.rows) * 2 > len(table.rows)
+    if subject.code == Mark.MEETING_KIND and not printed:
+        return HELD.code in {name.partition("@")[0] for name in found.values()}
     if subject.find is None:
         return not printed or bool(subject.keys)
     return printed or subject.code in (Mark.MEETING_KIND, Mark.GROUP)
@@ -299,12 +313,14 @@ def _read(
     if not told and len(unknown) * 2 > len(unknown) + len(found) and len(unknown) > 1:
         return None  # more is asked for that nobody knows than is known: it is about others
     kinds = _kinds(page, columns)
-    only = _about(title) if subject.code in _ABOUT_HOMES else ()
+    only = homes_about(title, page) if subject.code in _ABOUT_HOMES else ()
     labels = {row: label for row in table.rows if (label := _label(page, table, row))}
-    mapped = PageMap(page.name, subject.code, columns, {}, kinds, only, {
-        column_letter(at): way for at, way in ways.items() if way})
     headings = {column_letter(column): "/".join(said) for column, said in paths.items() if said}
-    return PageFound(page, mapped, table, headings, tuple(unknown), labels)
+    order, unsorted = order_of(page, subject, {
+        paths[column][-1]: name for column, name in found.items()})
+    mapped = PageMap(page.name, subject.code, columns, {}, kinds, only, {
+        column_letter(at): way for at, way in ways.items() if way}, order)
+    return PageFound(page, mapped, table, headings, tuple(unknown), labels, unsorted=unsorted)
 
 
 def _kinds(page: FormPage, columns: dict[str, str]) -> tuple[str, ...]:
@@ -321,17 +337,6 @@ def _kinds(page: FormPage, columns: dict[str, str]) -> tuple[str, ...]:
         if len(told) > 1:
             return (*told, *(code for code in counted if code not in told))
     return tuple(counted)
-
-
-def _about(title: str) -> tuple[str, ...]:
-    """The categories of household a title names: 脱贫户、监测户走访登记表."""
-    found = []
-    for each in HOUSEHOLD_CATEGORY:
-        words = [word for word in (each.label, *each.aliases)
-                 if len(word) > 2 and word[-1] in "户象庭"]
-        if each.code != "YB" and any(word in title for word in words):
-            found.append(each.code)
-    return tuple(found)
 
 
 # ── single cells ─────────────────────────────────────────────────────────────

@@ -33,6 +33,7 @@ def find_cells(page: FormPage, table: FormTable | None) -> CellsFound:
     facts: dict[str, str] = {}
     ways: dict[str, str] = {}
     unknown: dict[str, str] = {}
+    under: dict[tuple[int, str], list[str]] = {}
     for row, column in _blanks(page, table):
         above = _above(page, row, column, table)
         left = _left(page, row, column, across=bool(above))
@@ -47,8 +48,14 @@ def find_cells(page: FormPage, table: FormTable | None) -> CellsFound:
                          notes_of(page))
             if way:
                 ways[at] = way
-        elif (left or above) and not BY_HAND.search("".join(path)) and _asks(path):
+        if name and not left:
+            under.setdefault((column, "/".join(above)), []).append(at)
+        if not name and not BY_HAND.search("".join(path)) and _asks(path):
             unknown[at] = "/".join(path)
+    for (_, heading), places in under.items():
+        for at in places if len(places) > 1 else ():  # lines of a list, and no single cells
+            unknown[at] = heading
+            del facts[at]
     return CellsFound(facts, ways, unknown)
 
 
@@ -115,7 +122,18 @@ def _left(page: FormPage, row: int, column: int, *, across: bool) -> list[str]:
             break
         found.insert(0, text)
         at = area.left - 1
-    return found
+    return _measured(found)
+
+
+def _measured(labels: list[str]) -> list[str]:
+    """The labels of a line without its number; a unit in a cell of its own goes in brackets."""
+    words: list[str] = []
+    for each in labels:
+        if words and not bracketed(each)[1] and unit_of([f"x（{each}）"]):
+            words[-1] += f"（{each}）"
+        elif not each.replace(".", "").isdigit():
+            words.append(each)
+    return words
 
 
 def _ditto(page: FormPage, row: int, column: int) -> str:

@@ -17,10 +17,10 @@ from models.returns.facts.catalogue import subjects, village_fact
 from models.returns.facts.fact import Fact, FormSubject
 from models.returns.facts.village import VILLAGE
 from models.returns.town_form.candidates import in_words
-from models.returns.town_form.filling import BlankCell
+from models.returns.town_form.filling import BlankCell, months_headed, months_of
 from models.returns.town_form.form_map import FormMap
 from models.returns.town_form.preparing import Prepared, prepare
-from models.returns.town_form.recognising import SERIAL, recognise
+from models.returns.town_form.recognising import SERIAL, FormFound, recognise
 from models.returns.town_form.writing import writings
 from models.values.periods import Period, Span
 from models.values.problem import Problem
@@ -91,14 +91,24 @@ def read_blank(
     with desk.reading() as store:
         known = subjects(store)
         progress(50, "正在取数…")
-        form, last = recognise(pages, known), Period.of(today, Span.QUARTER).previous()
+        form = recognise(pages, known)
         try:
             prepared = prepare(store, form, period, today, told)
         except Problem:
             if period is not None:
                 raise
-            prepared = prepare(store, form, last, today, told)
+            prepared = prepare(store, form, _offered(form, today), today, told)
     return Opened(path, prepared, {each.code: each for each in known})
+
+
+def _offered(form: FormFound, today: date) -> Period:
+    """The last quarter, or the last one that has the months the form's headings name."""
+    last = offered = Period.of(today, Span.QUARTER).previous()
+    for _ in range(4):
+        if not months_headed(form.map) or months_headed(form.map) & months_of(offered):
+            return offered
+        offered = offered.previous()
+    return last
 
 
 def written_form(

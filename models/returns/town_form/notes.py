@@ -1,0 +1,93 @@
+"""What a form's own notes ask of its lines: which there are (仅填脱贫户), and in which order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from models.returns.facts.composed import composed_fact
+from models.returns.facts.fact import FormSubject
+from models.returns.town_form.page import FormPage
+from models.returns.town_form.phrases import flat
+from models.returns.town_form.words import Vocabulary
+from models.values.codes import HOUSEHOLD_CATEGORY
+
+FALLING = "-"
+"""Stands before the fact whose greatest comes first."""
+
+_SENTENCES = re.compile("[。；;\n]")
+_AND = "[、，,和及与或]"
+_SORTED = re.compile(
+    "按照?(?P<by>[^，,。；;（）()]{1,30}?)(?P<way>从[高多大]到[低少小]|由[高多大]到[低少小]|降序|递减"
+    "|从[低少小]到[高多大]|由[低少小]到[高多大]|升序|递增)?的?(?:顺序|次序|先后)?(?:依次)?"
+    "(?:排列|排序|填写|填报|填列|登记)")
+_FALLS = re.compile("[高多大]到|降|减")
+_PUT = re.compile("、|，|,|和|及|再按|然后按")
+
+
+def order_of(
+    page: FormPage, subject: FormSubject, headings: dict[str, str]
+) -> tuple[tuple[str, ...], str]:
+    """The facts the lines are sorted by, and the words of an order that is not understood.
+
+    :param headings: the words of a column → its fact.
+    """
+    words = Vocabulary(subject.facts, subject)
+    for said in _said(page):
+        asked = _SORTED.search(said)
+        if not asked or _categories(asked["by"]):
+            continue
+        falls = FALLING if _FALLS.search(asked["way"] or "") else ""
+        names = [_fact(each, subject, headings, words) for each in _PUT.split(asked["by"]) if each]
+        if not all(names):
+            return (), asked.group()
+        return tuple(f"{falls}{each}" for each in names), ""
+    return (), ""
+
+
+def _fact(
+    word: str, subject: FormSubject, headings: dict[str, str], words: Vocabulary
+) -> str | None:
+    bare = flat(word)
+    found = next((fact for said, fact in headings.items() if flat(said) == bare), None)
+    found = found or words.find([word])
+    name = (found or "").partition("@")[0]
+    return found if name and (subject.fact(name) or composed_fact(name, subject)) else None
+
+
+def homes_about(title: str, page: FormPage) -> tuple[str, ...]:
+    """The categories of household a form is about, by its title (脱贫户走访登记表) or a note."""
+    told = _categories(title)
+    return told or next(filter(None, map(_only, _said(page))), ())
+
+
+def _said(page: FormPage) -> Iterable[str]:
+    for text in (*page.around, *(text for *_, text in page.texts(1, page.height))):
+        yield from _SENTENCES.split(text)
+
+
+def _only(sentence: str) -> tuple[str, ...]:
+    found = _limits().search(re.sub(r"\s", "", sentence))
+    return _categories(found.group(1)) if found else ()
+
+
+@cache
+def _limits() -> re.Pattern[str]:
+    every = sorted((re.escape(word) for words in _words().values() for word in words),
+                   key=len, reverse=True)
+    kinds = "|".join(every)
+    return re.compile(
+        "(?:[仅只]限?|限于?|填报?(?:对象|范围)[:：为是]?|统计(?:对象|范围)[:：为是]?)"
+        f"(?:限于?|填报?|填写|统计|登记|列|报)?(?:本村|全村)?((?:(?:{kinds}){_AND}?)+)")
+
+
+@cache
+def _words() -> dict[str, Sequence[str]]:
+    return {each.code: [word for word in (each.label, *each.aliases)
+                        if len(word) > 2 and word[-1] in "户象庭"]
+            for each in HOUSEHOLD_CATEGORY if each.code != "YB"}
+
+
+def _categories(text: str) -> tuple[str, ...]:
+    return tuple(code for code, words in _words().items() if any(word in text for word in words))
