@@ -121,10 +121,6 @@ def period_for(form: FormFound, given: Period | None) -> Period:
     asked, headed = Period.of(given.end, span) if span else given, months_headed(form.map)
     if headed <= months_of(given) and not headed <= months_of(asked):
         return given  # a 月报 with a column for each month of the quarter
-    if headed and not headed & months_of(asked):
-        months = "、".join(f"{each}月" for each in sorted(headed))
-        raise Problem(f"表头写的是{months}，要填的时段是{asked.label}，对不上，没有填。"
-                      "请把时段改成表上写的，或换一份这个时段的空白表。")
     return asked
 
 

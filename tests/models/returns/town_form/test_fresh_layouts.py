@@ -124,12 +124,13 @@ def test_a_card_in_word_grows_no_row(village, tmp_path):
     assert prepared.filled[1].values == {"B1": len(HOMES), "D1": len(MEMBERS)}
 
 
-def test_months_of_another_quarter_are_refused_with_the_reason(village, tmp_path):
+def test_months_of_another_quarter_keep_their_months_and_are_told(village, tmp_path):
     path = sheet_form(tmp_path / "j.xlsx", "党员走访情况", (
         "党员姓名", "走访次数（次）", None, None), (None, "七月", "八月", "九月"), lines=4,
         merges=("B2:D2", "A2:A3"))
-    with pytest.raises(Problem, match=r"7月、8月、9月.*2026年一季度"):
-        filled(village, path)
+    prepared, out = filled(village, path)
+    assert "7月、8月、9月" in prepared.outside and "2026年一季度" in prepared.outside
+    assert {each for row in read(out, 4, 3) for each in row[1:]} == {None}, "not yet begun"
 
 
 def test_a_monthly_form_with_a_column_a_month_is_of_the_quarter(village, tmp_path):
