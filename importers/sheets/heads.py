@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from importers.sheets.grid import Grid, text
-from models.intake.reading import Head, Layout
+from models.intake.reading import ColumnHead, Layout
 from models.values.spreadsheet import column_letter, column_number
 
 _SEARCHED = 25
@@ -339,13 +339,13 @@ def _said(grid: Grid, layout: Layout, column: int) -> str:
     return " ".join(filter(None, words))
 
 
-def heads_of(grid: Grid, layout: Layout, vocabulary: Vocabulary) -> list[Head]:
+def heads_of(grid: Grid, layout: Layout, vocabulary: Vocabulary) -> list[ColumnHead]:
     """Every column of the list from the left, for a chooser in each."""
     taken = {letter: column for column, letter in layout.columns.items()}
     found = []
     for number in range(1, grid.width + 1):
         letter, said = column_letter(number), _said(grid, layout, number)
         if said or letter in taken:
-            found.append(Head(grid.name, letter, said, taken.get(letter),
+            found.append(ColumnHead(grid.name, letter, said, taken.get(letter),
                               vocabulary.near(said)))
     return found

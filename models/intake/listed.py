@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from models.intake.reading import Head, ReadFinding
+from models.intake.reading import ColumnHead, ReadFinding
 from models.keeping.lasting import on
 from models.keeping.record import Record
 from models.office.village import Group
@@ -53,7 +53,7 @@ class ReadLines(list[ReadLine]):
 
     def __init__(self, lines: Iterable[ReadLine] = ()) -> None:
         super().__init__(lines)
-        self.heads: list[Head] = []
+        self.heads: list[ColumnHead] = []
         self.left_out: list[ReadFinding] = []
         self.rows_left_out = 0
 

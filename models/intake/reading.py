@@ -88,7 +88,7 @@ class Layout:
 
 
 @dataclass(frozen=True)
-class Head:
+class ColumnHead:
     """One column as somebody is shown it: its letter, its words, what it was taken for, and what
     else it may be, the likeliest first."""
 

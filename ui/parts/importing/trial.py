@@ -15,7 +15,7 @@ from importers.sheets.heads import BESIDE, find_layout, heads_of, tables
 from importers.sheets.lines import is_band
 from importers.sheets.workbook import open_workbook
 from models.intake.listed import Intake, ReadLines
-from models.intake.reading import Head, Layout, Place, ReadFinding, RosterReading
+from models.intake.reading import ColumnHead, Layout, Place, ReadFinding, RosterReading
 from models.intake.taking import ImportPlan, RowOutcome, plan
 from models.keeping.store import Store
 from models.registers.people import Person
@@ -84,7 +84,7 @@ class Part:
 
     grid: Grid
     layout: Layout | None
-    heads: tuple[Head, ...] = ()
+    heads: tuple[ColumnHead, ...] = ()
 
 
 @dataclass(frozen=True)
