@@ -15,7 +15,7 @@ from models.registers.people import Household, HouseholdCategory, Person
 from models.values.days import age_on
 from models.values.identity import check_digit
 from resources import resource
-from sample.families import MAN, MARRIED_IN, WOMAN, Soul, born, family
+from sample.families import MAN, MARRIED_IN, WOMAN, Soul, born, living_together
 
 if TYPE_CHECKING:
     from models.keeping.store import Store
@@ -84,7 +84,7 @@ def _household(
     before = sum(each.group == group.rowid for each in cast.homes)
     number = f"{group.place:02d}-{before + 1:03d}"
     road = chance.choice(words()["roads"])
-    souls = family(chance)
+    souls = living_together(chance)
     grown_up = date(LAST.year - souls[0].age + 22, 1, 1)
     home = store.save(Household(
         number=number, group=group.rowid, address=f"{group.name}{road}{before + 1}号",

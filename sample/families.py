@@ -36,7 +36,7 @@ class Soul(NamedTuple):
     age: int
 
 
-def family(chance: random.Random) -> list[Soul]:
+def living_together(chance: random.Random) -> list[Soul]:
     """The people of one household, the head first."""
     shape = chance.choices([each for each, _ in _SHAPES], [weight for _, weight in _SHAPES])[0]
     return [each for each in shape(chance) if 0 <= each.age <= OLDEST]
