@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from models.keeping.store import Store
 
 
+PASTED = "粘贴的内容"
+"""What cells are called that were copied from somewhere."""
+
+
 class Explained:
     """How one sheet is explained, as far as the secretary has come.
 
@@ -35,7 +39,8 @@ class Explained:
 
     def __init__(self, kind: Kind, top: Grid, layout: Layout | None) -> None:
         self.kind, self.top = kind, top
-        self.rows = layout.header_rows if layout else ()
+        given = (1,) if top.name == PASTED else ()  # cells pasted without a head get one
+        self.rows = layout.header_rows if layout else given
         self.columns = dict(layout.columns) if layout else {}
         self.changed = False
 

@@ -37,7 +37,7 @@ from ui.kit.page import press_button
 from ui.kit.theme import Mark, px
 from ui.parts.importing.answers import Answers
 from ui.parts.importing.bands import bands_of
-from ui.parts.importing.heads import Heads, remember_faultbook
+from ui.parts.importing.heads import PASTED, Heads, remember_faultbook
 from ui.parts.importing.kinds import Kind
 from ui.parts.importing.sheet import Band, Sheet, Shown
 from ui.parts.importing.trial import Asked, Said, Trial, sheet_of, take_lines, try_lines, try_out
@@ -49,7 +49,6 @@ COUNTS = (("created", "新增"), ("updated", "更新"), ("unchanged", "没有变
           ("refused", "要您定"))
 CHIPS = ((Level.ERROR, "要您定", Mark.LATE), (Level.WARNING, "看一眼", Mark.ASK),
          (Level.NOTICE, "说明", None))
-PASTED = "粘贴的内容"
 FILES = ("表格和照片 (*.xlsx *.xls *.et *.csv *.txt *.docx *.pdf "
          "*.jpg *.jpeg *.png *.bmp *.tif *.tiff *.webp)")
 
