@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from models.figures.composed import Mark
+from models.returns.facts.catalogue import SUBJECTS
 from models.returns.facts.composed import OFTEN
 from models.returns.facts.village import WHOLE
 from models.returns.town_form.page import BOXES, FormPage, FormTable, ref
@@ -33,6 +34,7 @@ def find_cells(page: FormPage, table: FormTable | None) -> CellsFound:
     facts: dict[str, str] = {}
     ways: dict[str, str] = {}
     unknown: dict[str, str] = {}
+    said: dict[str, str] = {}
     under: dict[tuple[int, str], list[str]] = {}
     for row, column in _blanks(page, table):
         above = _above(page, row, column, table)
@@ -43,7 +45,7 @@ def find_cells(page: FormPage, table: FormTable | None) -> CellsFound:
         name = _often(page.text(row, column), left, words) or _meaning(path, left, above, words)
         at = ref(row, column)
         if name:
-            facts[at] = name
+            facts[at], said[at] = name, "/".join(path)
             way = way_of([*path, *_section(page, row)], [page.at(row, column)], (), "",
                          notes_of(page))
             if way:
@@ -56,7 +58,16 @@ def find_cells(page: FormPage, table: FormTable | None) -> CellsFound:
         for at in places if len(places) > 1 else ():  # lines of a list, and no single cells
             unknown[at] = heading
             del facts[at]
+    if table is None and _of_somebody(unknown.values()):
+        unknown |= {at: said[at] for at in facts}
+        facts.clear()
     return CellsFound(facts, ways, unknown)
+
+
+def _of_somebody(labels: Iterable[str]) -> bool:
+    """Whether a card asks who or which it is of: what stands beside is then not the village's."""
+    return any(Vocabulary(each.facts, each).find([label]) in each.keys
+               for label in set(labels) for each in SUBJECTS if each.keys)
 
 
 def _often(text: str, left: list[str], words: Vocabulary) -> str:

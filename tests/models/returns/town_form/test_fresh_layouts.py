@@ -141,3 +141,13 @@ def test_a_monthly_form_with_a_column_a_month_is_of_the_quarter(village, tmp_pat
     assert str(prepared.period) == "2026-Q1"
     assert [row[4] for row in read(out, 4, 3)] == [
         sum(each[1] == name for each in GONE) for name, *_ in BY_ENTRY]
+
+
+def test_a_card_of_one_household_is_not_filled_with_the_villages_figures(village, tmp_path):
+    path = word_blanks.write(tmp_path / "m.docx", "联户情况卡", word_blanks.table((
+        ("户主姓名", "", "户号", ""), ("联系党员", "", "走访次数", ""))))
+    try:
+        prepared, _ = filled(village, path)
+    except Problem:
+        return
+    assert all(not each.values for each in prepared.filled)
