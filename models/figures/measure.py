@@ -165,7 +165,10 @@ class Measure:
         if over == TIME and (not self.source.day or of in _CHANGED or any(
                 ":first" in each.sql for each in self.where)):
             return False
-        return not isinstance(self.how, Distinct) or over in _WHOLE.get(self.how.subject, ())
+        if not isinstance(self.how, Distinct):
+            return True
+        theirs = self.how.subject == "member" and "household" in self.source.subjects
+        return not theirs and over in _WHOLE.get(self.how.subject, ())  # of whom they help
 
     def loaded(self, stored: Any) -> Any:
         """The value for what the data file answers; without a line a count is 0."""

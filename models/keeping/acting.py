@@ -53,7 +53,8 @@ class Acts(Questions):
         :raises Problem: who works now has no such permission.
         """
         if may is not None and not own and (self._act is None or may is not May.ENTER):
-            require(self, may)
+            with unnoted():
+                require(self, may)
         if self._act is not None:
             with self._part(self._act):
                 yield self._act

@@ -117,7 +117,7 @@ def test_matters_are_asked_for_by_kind(figure: Any) -> None:
     year = ("--period", "2026")
     found = [figure("发现事项", *year, *of)[1]["value"] for of in (
         (), ("--subject", "matter-kind=网格事件"), ("--subject", "事项=群众诉求"))]
-    assert found == [1, 1, 0]
+    assert found == [2, 1, 1]
     status, _, err = figure("发现事项", *Q3, "--subject", "事项=天气")
     assert status == 1 and "没有找到事项类型“天气”" in err
 

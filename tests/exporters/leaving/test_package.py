@@ -82,7 +82,7 @@ def test_a_file_that_stands_already_is_left_alone(kept: Path, tmp_path: Path) ->
 
 @pytest.mark.parametrize(("number", "words"), [
     (errno.ENOSPC, "满了"), (errno.EROFS, "写保护"), (errno.EIO, "请换盘"),
-    (errno.ENODEV, "请换盘"),
+    (errno.ENODEV, "请插好 U 盘"),
 ])
 def test_a_bad_stick_is_a_sentence(
     kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str

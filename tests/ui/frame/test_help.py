@@ -66,7 +66,7 @@ def keyed_in(folder):
                 texts = [each.value for each in node.args if isinstance(each, ast.Constant)]
                 texts += [each.value.value for each in node.keywords
                           if each.arg == "shortcut" and isinstance(each.value, ast.Constant)]
-                if called in ("action", "act", "_act"):
+                if called in ("action", "act", "_act", "Act"):
                     found |= {(texts[0], as_read(key)) for key in texts[1:]}
     return found
 

@@ -78,6 +78,8 @@ class BackingUp(QObject):
     def catch_up(self) -> None:
         """Copy what an end without closing left uncopied; merely opening lets no copy go."""
         copies, here = own_copies(self._store), whose(self._store).head
+        if copies and known_owner(copies[-1].path, self._store.key) is None:
+            return  # of another key
         left = not any(self._holds(each, here) for each in reversed(copies))
         if not self._store.reading and left and (copies or note_of(self._store).get("heads")):
             self.changed = True

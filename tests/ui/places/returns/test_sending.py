@@ -167,8 +167,10 @@ def test_a_record_that_was_sent_is_changed_only_with_a_reason(qtbot, window):
 
 def test_the_key_card_and_the_form_to_be_stamped(qtbot, window, tmp_path, monkeypatch):
     from PySide6.QtPrintSupport import QPrinterInfo
+    from PySide6.QtWidgets import QPushButton
 
     from models.exchange.keys import own_card, read_card_file
+    from ui.kit.paper import PaperPane
 
     monkeypatch.setattr(QPrinterInfo, "availablePrinters", staticmethod(lambda: []))
     files = iter((tmp_path / "村.lxkey", tmp_path / "登记表.pdf"))
@@ -178,7 +180,11 @@ def test_the_key_card_and_the_form_to_be_stamped(qtbot, window, tmp_path, monkey
     section.deeds["save"].trigger()
     assert read_card_file(tmp_path / "村.lxkey") == own_card(window.store)
     section.deeds["print_form"].trigger()
-    section.strip.press("存成 PDF…")
+    pane = window.findChild(PaperPane)
+    qtbot.waitUntil(lambda: pane.preview.pages > 0)
+    next(each for each in pane.findChildren(QPushButton)
+         if each.accessibleName() == "存成 PDF…").click()
+    qtbot.waitUntil(lambda: (tmp_path / "登记表.pdf").exists())
     assert (tmp_path / "登记表.pdf").read_bytes().startswith(b"%PDF")
 
 
