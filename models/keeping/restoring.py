@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import os
 import secrets
 import shutil
 from collections.abc import Callable, Collection, Sequence
@@ -67,7 +68,7 @@ def restore(
     :raises Unusable: the copy does not verify, or the data file is open in a window; the data
         file is as it was.
     """
-    if final.exists() and path.exists() and path.samefile(final):
+    if final.exists() and os.path.exists(path) and path.samefile(final):  # noqa: PTH110 - no raise
         raise Problem(f"{path.name} 就是正在用的资料文件，不是备份。请选备份文件夹里的一份。")
     verdict = verify(path, key=key)
     lock = Lock(final.resolve())

@@ -234,7 +234,7 @@ def _score(store: Store, day: date) -> None:
                                summary=WHY))
     for done in store.find(Redemption)[:1]:
         cancel(store, done.rowid, day, WHY)
-    redeem(store, accounts[0].rowid, goods.rowid, Decimal("0.5"), day)
+    redeem(store, accounts[0].rowid, goods.rowid, Decimal(1), day)
     use_otherwise(store, OtherUse(account=accounts[1].rowid, on_day=day, use="honour",
                                   score=Decimal(9), what=WHY))
     close_account(store, accounts[2].rowid, day, WHY)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from models.moves.duplicates import entries_of
 from models.registers.people import Happening, Household, HouseholdCategory, Person, members_of
-from ui.kit.editors import TickList
+from ui.kit.chips import TickList
 
 TODAY = date(2026, 9, 26)
 

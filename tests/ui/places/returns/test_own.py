@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from models.returns.own import OwnReturn
-from ui.kit.editors import TickList
+from ui.kit.chips import TickList
 
 
 @pytest.fixture
