@@ -136,6 +136,9 @@ def _see_to(store: Store, day: date) -> None:
     record_visit(
         store, Visit(member=theirs.member, household=theirs.household, day=day, entered=day),
         Matter(kind="problem", what="路灯不亮", found=day))
+    for each in store.on(HouseholdCategory, day):  # whoever is helped is gone to as well
+        record_visit(store, Visit(member=theirs.member, household=each.household, day=day,
+                                  entered=day))
     for kind in ("dispute", "rectification", "inspection"):
         report(store, Matter(kind=kind, what="地边纠纷", measure=WHY, found=day), today=day)
     for place, each in enumerate(store.find(Matter, "found < ?", (day.isoformat(),))):
@@ -182,7 +185,7 @@ def _file(store: Store, day: date) -> None:
     for each in store.find(Dues, "paid IS NULL"):
         store.save(each.but(paid=Decimal(3), paid_on=day))
     assign(store, Duty(member=members[1].rowid, team="三组", post="巡河", since=day))
-    for each in store.find(Journey)[:1]:
+    for each in store.find(Journey, "returned IS NULL")[:1]:
         go(store, each.but(returned=day))
     for member in members:
         if member.kind == "probationary":
