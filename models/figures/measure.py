@@ -167,8 +167,9 @@ class Measure:
             return False
         if not isinstance(self.how, Distinct):
             return True
-        theirs = self.how.subject == "member" and "household" in self.source.subjects
-        return not theirs and over in _WHOLE.get(self.how.subject, ())  # of whom they help
+        if self.how.subject in _HELPERS and "household" in self.source.subjects:
+            return False
+        return over in _WHOLE.get(self.how.subject, ())
 
     def loaded(self, stored: Any) -> Any:
         """The value for what the data file answers; without a line a count is 0."""
@@ -182,6 +183,9 @@ TIME = "days"
 
 _WHOLE = {"household": ("group",), "person": ("household", "group"), "member": ("group",)}
 """A thing of the first kind belongs to one of the others: what is told apart adds up over those."""
+
+_HELPERS = frozenset({"member"})
+"""Who is counted by the group of the households they help, which may be several."""
 
 _CHANGED = ("group", "party_group")
 """To whom a household or a member belongs on the last day of those counted over."""
