@@ -209,7 +209,8 @@ class Sight(QWidget):
         self.printers.setAccessibleName("打印机")
         self.pages.setAccessibleName("印哪几页")
         self.pages.setPlaceholderText("全部，或 1-3，5")
-        self.copies.setAccessibleName("份数")
+        for each in (self.copies, self.copies.lineEdit()):
+            each.setAccessibleName("份数")
         self.copies.setRange(1, 99)
         self.copies.setMinimumHeight(self.pages.sizeHint().height())
         self.setFocusProxy(preview)

@@ -34,7 +34,7 @@ from exporters.wall.drawing import (
 )
 from exporters.wall.drawing import colour as drawn_colour
 from ui.kit.card import words
-from ui.kit.theme import colour, lettering, px
+from ui.kit.theme import colour, lettering, plain_tip, px
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -271,7 +271,7 @@ class PageBar(QWidget):
         ):
             button = QPushButton(said)
             button.setAccessibleName(name)
-            button.setToolTip(name)
+            button.setToolTip(plain_tip(name))
             button.clicked.connect(do)
             row.addWidget(button)
         row.insertWidget(4, self.page)

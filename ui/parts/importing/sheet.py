@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTableView,
 )
@@ -23,7 +22,7 @@ from importers.sheets.grid import Grid, text
 from models.values.spreadsheet import column_letter, column_number
 from ui.kit.marks import Face, FaceLabel
 from ui.kit.table import Index
-from ui.kit.theme import Mark, colour, lettering, px
+from ui.kit.theme import Mark, Plain, colour, lettering, px
 
 MEASURED, NARROWEST, WIDEST = 200, 46, 260
 """How many rows say how wide a column is, and between what; pixels at 100 %."""
@@ -226,7 +225,7 @@ class BandRow(QFrame):
         if band.strip:
             picture = QPixmap()
             picture.loadFromData(band.strip)
-            strip = QLabel()
+            strip = Plain()
             strip.setPixmap(picture.scaledToHeight(
                 px(36), Qt.TransformationMode.SmoothTransformation))
             strip.setAccessibleName("照片上的这一格")
